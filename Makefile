@@ -1,0 +1,63 @@
+# What people and CI do with Kadian. Needs make and Python 3.11 or newer; everything else it fetches itself.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/installed.stamp
+PORT ?= 8501
+WORKERS ?= 2
+
+# The first interpreter that is new enough; `make PYTHON=/path/to/python3` overrules.
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11 python,\
+  $(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
+
+# Every module here is a benchmark with a main of its own; names with a leading underscore are their shared parts.
+BENCHMARKS := $(patsubst tests/benchmarks/%.py,%,$(filter-out tests/benchmarks/_%,$(wildcard tests/benchmarks/*.py)))
+
+.PHONY: help run demo test check format bench browser lock clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
+
+run: $(READY) ## start Kadian on http://127.0.0.1:8501 (make run PORT=8600 for another port)
+	@$(PY) -m streamlit run app.py --server.port $(PORT)
+
+demo: $(READY) ## fill the store with the demo county
+	@$(PY) -m geo demo
+
+test: $(READY) browser ## all tests, in two processes (WORKERS=0: in one)
+	$(PY) -m pytest -n $(WORKERS) --dist loadscope
+
+check: $(READY) ## lint, format and types
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+
+format: $(READY) ## put the source into the one format
+	$(PY) -m ruff check --fix
+	$(PY) -m ruff format
+
+bench: $(READY) browser ## measure and print every figure the documents name
+	@set -e; for name in $(BENCHMARKS); do echo "== $$name"; $(PY) -m tests.benchmarks.$$name; done
+
+# What the tests need beyond Python packages. Database servers will be set up here too, beside the browser.
+browser: $(READY)
+	@$(PY) -m tests.browser.set_up
+
+lock: $(READY) ## resolve pyproject.toml anew into requirements.txt
+	$(PY) -m pip install --quiet uv
+	( echo "# Everything Kadian runs, tests and checks with, exactly: \`make lock\` resolves it from pyproject.toml."; \
+	  $(PY) -m uv pip compile --quiet --upgrade --universal --fork-strategy fewest --no-header --no-annotate \
+	    --group dev pyproject.toml ) > requirements.new
+	mv requirements.new requirements.txt
+
+clean: ## remove what make made; the store in var/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.txt
+	@test -n "$(PYTHON)" || { echo "Kadian needs Python 3.11 or newer; make PYTHON=/path/to/python3 names one." >&2; exit 1; }
+	@sh .ci/venv "$(PYTHON)" $(VENV)
+	@echo "Installing the packages of requirements.txt into $(VENV): a minute or two, once."
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
