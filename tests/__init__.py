@@ -1,0 +1,1 @@
+"""Tests mirror the tree; see CONTRIBUTING.md for what belongs where."""

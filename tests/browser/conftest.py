@@ -1,0 +1,84 @@
+"""A browser, screens that remember what happened in them, and servers to look at."""
+
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser import chromium, servers
+from tests.browser.screens import open_screen
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium per test process; without one the test is skipped, which CI does not accept."""
+    path = chromium.find()
+    if path is None:
+        pytest.skip("no browser on this machine: `make browser` tries to install one")
+    with sync_playwright() as playwright:
+        browser = chromium.launch(playwright, path)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_screen(browser):
+    """Opens as many screens as a test needs: ``new_screen(width=390, height=844, locale="en-GB")``."""
+    screens = []
+
+    def new(**options):
+        screens.append(open_screen(browser, **options))
+        return screens[-1]
+
+    yield new
+    for screen in screens:
+        screen.page.context.close()
+
+
+@pytest.fixture
+def screen(new_screen):
+    """A commander's large screen, in Chinese."""
+    return new_screen()
+
+
+@pytest.fixture
+def new_page(new_screen):
+    """As ``new_screen``, for a test that needs only the page."""
+    return lambda **options: new_screen(**options).page
+
+
+@pytest.fixture
+def page(screen):
+    return screen.page
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory):
+    """Starts ``streamlit run script`` and gives its Server: ``serve(path, KADIAN_DEMO="off")``."""
+    with ExitStack() as stack:
+        yield lambda script, **environment: stack.enter_context(
+            servers.serving(script, tmp_path_factory.mktemp("served"), **environment)
+        )
+
+
+@pytest.fixture(scope="session")
+def kadian_app(tmp_path_factory):
+    """Kadian on demo data for tests that only look: one per test process."""
+    with servers.serving_kadian(tmp_path_factory.mktemp("kadian")) as server:
+        yield server
+
+
+@pytest.fixture
+def fresh_app(tmp_path_factory):
+    """Kadian on demo data of its own, for a test that writes."""
+    with servers.serving_kadian(tmp_path_factory.mktemp("fresh")) as server:
+        yield server
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    """A failed test shows what its servers said."""
+    report = yield
+    if report.failed:
+        report.sections += [(f"server {server.url}", server.tail()) for server in servers.running]
+    return report

@@ -1,0 +1,61 @@
+"""A browser window that remembers what happened in it."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+OURS = {"127.0.0.1", "localhost"}
+LOCAL_SCHEMES = {"data", "blob", "about"}
+PATIENCE_MS = 15_000
+
+
+def is_ours(url):
+    """Whether a request stays on this machine."""
+    parts = urlsplit(url)
+    return parts.scheme in LOCAL_SCHEMES or parts.hostname in OURS
+
+
+@dataclass
+class Screen:
+    """A page, the errors on its console, the dialogs it opened (alert …), every URL it asked for."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    @property
+    def foreign_requests(self):
+        """What it asked of other machines: each was refused, and is still one too many."""
+        return [url for url in self.requests if not is_ours(url)]
+
+    def watch(self):
+        """Begin to remember."""
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("dialog", self._dismiss)
+        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+        self.page.context.on("request", lambda request: self.requests.append(request.url))
+        return self
+
+    def _hear(self, message):
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def _dismiss(self, dialog):
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+
+def open_screen(browser, *, width=1400, height=900, locale="zh-CN", color_scheme="light"):
+    """A new person at a new screen: no cookies, nothing stored, the county's clock."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        locale=locale,
+        color_scheme=color_scheme,
+        timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",
+    )
+    return Screen(context.new_page()).watch()

@@ -1,0 +1,88 @@
+"""The tests' own instruments, each seen to register what it is there to register."""
+
+import urllib.request
+
+import pytest
+from playwright.sync_api import Error, expect
+
+from tests.browser import servers
+
+HELLO = """
+import streamlit as st
+st.title("你好")
+st.button("再见")
+"""
+
+
+@pytest.fixture(scope="module")
+def hello(serve, tmp_path_factory):
+    script = tmp_path_factory.mktemp("scripts") / "hello.py"
+    script.write_text(HELLO, "utf-8")
+    return serve(script)
+
+
+def test_a_served_script_is_drawn_and_nothing_leaves_this_machine(hello, screen):
+    screen.page.goto(hello.url)
+    expect(screen.page.get_by_role("heading", name="你好")).to_be_visible()
+    assert any(url.startswith("ws://127.0.0.1") for url in screen.requests)
+    assert screen.foreign_requests == []
+    assert screen.errors == []
+    assert screen.dialogs == []
+
+
+def test_a_request_to_another_machine_is_refused_and_remembered(screen):
+    with screen.page.expect_event("requestfailed"):
+        screen.page.set_content('<img src="http://tiles.example/1.png">')
+    assert screen.foreign_requests == ["http://tiles.example/1.png"]
+
+
+def test_an_address_without_a_name_is_refused_too(screen):
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        screen.page.goto("http://192.0.2.1/")
+
+
+def test_a_script_that_opens_a_dialog_is_counted(screen):
+    screen.page.set_content("<script>alert(7)</script>")
+    assert screen.dialogs == ["7"]
+
+
+def test_an_error_on_the_console_is_remembered(screen):
+    screen.page.set_content("<script>console.error('lost'); undefinedName()</script>")
+    assert screen.errors[0] == "lost"
+    assert "undefinedName" in screen.errors[1]
+
+
+def test_screens_have_the_size_language_and_colours_asked_for(new_screen):
+    page = new_screen(width=390, height=844, locale="en-GB", color_scheme="dark").page
+    told = page.evaluate(
+        "[innerWidth, navigator.language, matchMedia('(prefers-color-scheme: dark)').matches]"
+    )
+    assert told == [390, "en-GB", True]
+
+
+def test_two_screens_share_nothing(new_page, hello):
+    one, other = new_page(), new_page()
+    address = f"{hello.url}/_stcore/health"
+    one.goto(address)
+    one.evaluate("localStorage.setItem('mine', 1)")
+    other.goto(address)
+    assert other.evaluate("localStorage.getItem('mine')") is None
+
+
+def test_a_server_that_ends_at_once_says_why(tmp_path):
+    with (
+        pytest.raises(servers.ServerFailedError, match="does not exist"),
+        servers.serving(tmp_path / "nothing.py", tmp_path),
+    ):
+        pytest.fail("nothing to serve")
+
+
+def test_a_server_is_gone_after_its_block(tmp_path):
+    script = tmp_path / "hello.py"
+    script.write_text(HELLO, "utf-8")
+    with servers.serving(script, tmp_path) as server:
+        assert servers.running[-1] is server
+    assert server.process.returncode is not None
+    assert server not in servers.running
+    with pytest.raises(OSError, match="refused"):
+        urllib.request.urlopen(server.url, timeout=1)

@@ -1,0 +1,30 @@
+"""One world for every test: no settings of the developer's, one time zone, one way to try rules."""
+
+import os
+import time
+
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["pytester", "tests.no_skips"]
+
+KEPT = {"KADIAN_CHROMIUM"}
+"""Says where the browser is, which only the machine knows."""
+
+for name in [name for name in os.environ if name.startswith(("KADIAN_", "STREAMLIT_"))]:
+    if name not in KEPT:
+        del os.environ[name]
+
+# Neither UTC nor China's: code that forgets the zone is off by an odd number of hours and minutes, and seen.
+os.environ["TZ"] = "America/St_Johns"
+if hasattr(time, "tzset"):
+    time.tzset()
+
+# No deadline: a shared machine is sometimes slow, and speed is measured in tests/benchmarks.
+settings.register_profile("everyday", deadline=None, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=2000)
+settings.register_profile(
+    "ci", deadline=None, max_examples=50, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") == "true" else "everyday")
+)
