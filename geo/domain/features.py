@@ -1,0 +1,21 @@
+"""Features: what the map draws beneath the sites and nobody reports on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Layer(StrEnum):
+    ROAD = "road"
+    WATER = "water"
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """``geometry`` is WKB in WGS-84, x = longitude."""
+
+    id: str
+    layer: Layer
+    name: str
+    geometry: bytes

@@ -1,0 +1,126 @@
+"""The journal: what was told, by whom, when; nothing in it ever changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from geo.domain.commands import Visit
+    from geo.domain.sites import Site
+
+SITE = "site"
+"""``entity`` of the entries whose images fold into the sites."""
+
+VISIT = "visit"
+"""Key in an ``after`` image of the patrol an entry records (see ``visit_image``)."""
+
+WITHDRAWN = "withdrawn"
+"""Key in an ``after`` image: number of the entry whose patrol is taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing somebody asks to be written.
+
+    ``content`` is the command in plain values: a second request with the same ``key`` must carry the same.
+    ``source`` is ``web``, ``import``, ``cli`` or ``demo``; ``at`` is when it was told.
+    """
+
+    key: str
+    content: Mapping[str, object]
+    actor: str
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """It is on the disk: the journal numbers it got and when it was told.
+
+    ``repeated``: the key was known, nothing was written again, these are the first numbers.
+    """
+
+    seqs: tuple[int, ...]
+    at: datetime
+    repeated: bool = False
+
+    @property
+    def seq(self) -> int:
+        """The last number; 0 when there was nothing to record."""
+        return self.seqs[-1] if self.seqs else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One fact to record. ``before`` and ``after`` hold at least the values that differ.
+
+    An entry of a site whose ``new_version`` is set says all that changed: folding the ``after`` images in
+    order gives the site. ``observed_at`` is when it was so, None for when it was told.
+    """
+
+    entity: str
+    entity_id: str
+    action: str
+    before: Mapping[str, object] | None = None
+    after: Mapping[str, object] | None = None
+    base_version: int | None = None
+    new_version: int | None = None
+    observed_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """A recorded fact as it stands in the journal; moments inside the images are ISO 8601 texts in UTC."""
+
+    seq: int
+    key: str
+    entity: str
+    entity_id: str
+    action: str
+    before: Mapping[str, object] | None
+    after: Mapping[str, object] | None
+    base_version: int | None
+    new_version: int | None
+    actor: str
+    source: str
+    at: datetime
+    observed_at: datetime | None
+    reason: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEntry:
+    """A patrol as recorded under journal number ``seq``."""
+
+    seq: int
+    site_id: str
+    unit: str
+    seen: str
+    observed_at: datetime
+    actor: str
+    at: datetime
+
+
+def site_image(site: Site) -> dict[str, object]:
+    """All values of a site but its id and version, which an entry carries itself."""
+    return {
+        field.name: getattr(site, field.name) for field in fields(site) if field.name not in ("id", "version")
+    }
+
+
+def site_changes(before: Site, after: Site) -> tuple[dict[str, object], dict[str, object]]:
+    """The values that differ, as they were and as they are now."""
+    old, new = site_image(before), site_image(after)
+    changed = [name for name in new if old[name] != new[name]]
+    return {name: old[name] for name in changed}, {name: new[name] for name in changed}
+
+
+def visit_image(visit: Visit) -> dict[str, object]:
+    """What an ``after`` image says of a patrol, under the key ``VISIT``."""
+    return {"unit": visit.unit, "seen": visit.seen}

@@ -1,0 +1,157 @@
+"""The tables. Numbers and moments are integers, texts are never NULL where "" says the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    REAL,
+    BigInteger,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy.types import TypeEngine
+
+SCHEMA = "0001"
+"""The migration this code is written for."""
+
+INT = BigInteger().with_variant(Integer, "sqlite")
+NUMBER: TypeEngine[float] = Double().with_variant(REAL, "sqlite")
+METADATA = MetaData(
+    naming_convention={"pk": "pk_%(table_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s"}
+)
+_CURRENT = text("to_seq IS NULL")
+
+
+def _seq(name: str, *, nullable: bool = False, primary_key: bool = False) -> Column[int]:
+    return Column(name, INT, ForeignKey("journal.seq"), nullable=nullable, primary_key=primary_key)
+
+
+def _text(name: str, *, primary_key: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=False, primary_key=primary_key)
+
+
+JOURNAL = Table(
+    "journal",
+    METADATA,
+    Column("seq", INT, primary_key=True, autoincrement=False),
+    _text("key"),
+    _text("request_hash"),
+    _text("entity"),
+    _text("entity_id"),
+    _text("action"),
+    Column("before", Text),
+    Column("after", Text),
+    Column("base_version", INT),
+    Column("new_version", INT),
+    _text("actor"),
+    _text("source"),
+    Column("at", INT, nullable=False),
+    Column("observed_at", INT),
+    _text("reason"),
+    _text("prev_hash"),
+    _text("hash"),
+    Index("journal_key", "key"),
+    Index("journal_entity", "entity_id", "seq"),
+    Index("journal_actor", "actor", "seq"),
+    Index("journal_at", "at", "seq"),
+    sqlite_strict=True,
+)
+
+SITE = Table(
+    "site",
+    METADATA,
+    _text("id", primary_key=True),
+    Column("version", INT, primary_key=True, autoincrement=False),
+    _seq("from_seq"),
+    _seq("to_seq", nullable=True),
+    Column("valid_from", INT, nullable=False),
+    Column("valid_to", INT),
+    _text("name"),
+    _text("initials"),
+    _text("kind"),
+    _text("variant"),
+    _text("status"),
+    _text("area"),
+    Column("lat", NUMBER),
+    Column("lon", NUMBER),
+    _text("unit"),
+    _text("note"),
+    Column("interval_h", NUMBER),
+    Column("status_at", INT),
+    Column("heard_at", INT),
+    Column("visited_at", INT),
+    Index("site_current", "id", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT),
+    Index("site_from", "from_seq"),
+    sqlite_strict=True,
+)
+
+ASSIGNMENT = Table(
+    "assignment",
+    METADATA,
+    _text("site_id", primary_key=True),
+    _seq("from_seq", primary_key=True),
+    _seq("to_seq", nullable=True),
+    Column("valid_from", INT, nullable=False),
+    Column("valid_to", INT),
+    _text("unit"),
+    Index("assignment_current", "site_id", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT),
+    sqlite_strict=True,
+)
+
+VISIT = Table(
+    "visit",
+    METADATA,
+    _seq("seq", primary_key=True),
+    _text("site_id"),
+    _text("unit"),
+    _text("seen"),
+    Column("observed_at", INT, nullable=False),
+    _seq("withdrawn_seq", nullable=True),
+    Index("visit_site", "site_id", "seq"),
+    sqlite_strict=True,
+)
+
+AREA = Table(
+    "area",
+    METADATA,
+    _text("code", primary_key=True),
+    _text("name"),
+    _text("parent"),
+    _text("level"),
+    Column("boundary", LargeBinary),
+    sqlite_strict=True,
+)
+
+UNIT = Table("unit", METADATA, _text("code", primary_key=True), _text("name"), sqlite_strict=True)
+
+ACCOUNT = Table(
+    "account",
+    METADATA,
+    _text("id", primary_key=True),
+    _text("name"),
+    _text("role"),
+    _text("unit"),
+    Column("demo", INT, nullable=False),
+    sqlite_strict=True,
+)
+
+FEATURE = Table(
+    "feature",
+    METADATA,
+    _text("id", primary_key=True),
+    _text("layer"),
+    _text("name"),
+    Column("geometry", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)

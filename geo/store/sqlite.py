@@ -1,0 +1,152 @@
+"""SQLite and nothing else: connections, locks, triggers, and what its errors mean."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from geo.domain.errors import KadianError, StoreDamaged, StoreInUse, StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BUSY_TIMEOUT_MS = 5000
+WAL_LIMIT_BYTES = 64 * 2**20
+READERS_KEPT = 8
+"""Idle reading connections kept open; more are opened while they are needed."""
+
+APPEND_ONLY = tuple(
+    f"CREATE TRIGGER journal_no_{verb.lower()} BEFORE {verb} ON journal "
+    f"BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+    for verb in ("UPDATE", "DELETE")
+)
+"""Statements that make the journal refuse every change of what it holds."""
+
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_UNAVAILABLE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
+
+
+def path_of(url: str) -> Path:
+    """The file a store URL names.
+
+    Raises:
+        StoreUnavailable: not the URL of a SQLite file.
+    """
+    try:
+        parts = make_url(url)
+    except ArgumentError:
+        raise StoreUnavailable(reason=url) from None
+    if parts.get_backend_name() != "sqlite" or parts.database in (None, "", ":memory:"):
+        raise StoreUnavailable(reason=url)
+    return Path(str(parts.database))
+
+
+def writing_engine(path: Path) -> Engine:
+    """One connection, durable at every commit, that takes the write lock when it begins."""
+    engine = create_engine(
+        "sqlite://", creator=lambda: _connect(path, "rwc"), poolclass=QueuePool, pool_size=1, max_overflow=0
+    )
+    event.listen(engine, "connect", _prepare_writer)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def reading_engine(path: Path) -> Engine:
+    """Pooled connections that can change nothing, not even checkpoint."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: _connect(path, "ro"),
+        poolclass=QueuePool,
+        pool_size=READERS_KEPT,
+        max_overflow=-1,
+    )
+    event.listen(engine, "connect", _prepare_reader)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def take_lock(path: Path) -> FileLock:
+    """The lock of the only process that may write; the operating system frees it when the process dies.
+
+    Raises:
+        StoreInUse: another process holds it.
+        StoreUnavailable: the lock file cannot be made.
+    """
+    lock = FileLock(f"{path}.lock")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise StoreInUse(store=str(path)) from None
+    except OSError as error:
+        raise StoreUnavailable(reason=str(error)) from error
+    return lock
+
+
+@contextmanager
+def errors_named() -> Iterator[None]:
+    """Turns what the database says into our errors; mistakes in our own statements pass as they are."""
+    try:
+        yield
+    except DBAPIError as error:
+        named = error_named(error)
+        if named is None:
+            raise
+        raise named from error
+
+
+def error_named(error: DBAPIError) -> KadianError | None:
+    """Our word for an error of the database, None where it is a mistake of ours."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    primary = code & 0xFF
+    if primary in _DAMAGED:
+        return StoreDamaged(reason=str(error.orig))
+    return StoreUnavailable(reason=str(error.orig)) if primary in _UNAVAILABLE else None
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    # isolation_level None: transactions begin where we say, not where the driver guesses.
+    return sqlite3.connect(
+        f"file:{quote(str(path.absolute()))}?mode={mode}",
+        uri=True,
+        check_same_thread=False,
+        isolation_level=None,
+        timeout=BUSY_TIMEOUT_MS / 1000,
+    )
+
+
+def _prepare_writer(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute(f"PRAGMA journal_size_limit={WAL_LIMIT_BYTES}")
+
+
+def _prepare_reader(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")

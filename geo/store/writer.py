@@ -1,0 +1,177 @@
+"""The only thread that writes: requests queue, a batch is one commit, and only then are they answered."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.exc import DBAPIError
+
+from geo.domain.errors import Busy, KadianError, KeyReused, StoreUnavailable
+from geo.domain.journal import Receipt, Request
+from geo.store import sqlite
+from geo.store.chain import canonical, digest
+from geo.store.moments import from_ms
+from geo.store.reader import Reader
+from geo.store.schema import JOURNAL
+from geo.store.transaction import Transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection, Engine
+
+    Work = Callable[[Transaction], None]
+
+BATCH = 64
+"""Requests in one commit, at most."""
+
+QUEUE = 1024
+"""Requests waiting, at most; the next one is told at once that it was not saved."""
+
+_KNOWN = (
+    select(JOURNAL.c.seq, JOURNAL.c.request_hash, JOURNAL.c.at)
+    .where(JOURNAL.c.key == bindparam("key"))
+    .order_by(JOURNAL.c.seq)
+)
+
+
+class Job(NamedTuple):
+    """A request on its way, with its work and the answer its caller waits for."""
+
+    request: Request
+    request_hash: str
+    work: Work
+    answer: Future[Receipt]
+
+
+class Writer:
+    """Serves ``write`` from any thread until it is closed."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._jobs: queue.Queue[Job | None] = queue.Queue(QUEUE)
+        self._gate = threading.Lock()
+        self._open = True
+        self._thread = threading.Thread(target=self._run, name="kadian-writer", daemon=True)
+        self._thread.start()
+
+    def write(self, request: Request, work: Work) -> Receipt:
+        """Do the work and return once it is on the disk.
+
+        Raises:
+            Busy: the queue is full; nothing was saved.
+            KeyReused: the key is known with other content.
+            StoreUnavailable: the database cannot write, or the writer is closed; nothing was saved.
+        """
+        job = Job(request, digest(canonical(request.content)), work, Future())
+        with self._gate:
+            if not self._open:
+                raise StoreUnavailable(reason="closed")
+            try:
+                self._jobs.put_nowait(job)
+            except queue.Full:
+                raise Busy from None
+        return job.answer.result()
+
+    def close(self) -> None:
+        """Finish what is queued and stop."""
+        with self._gate:
+            self._open = False
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        batch: list[Job] = []
+        try:
+            while batch := self._next_batch():
+                self._write_batch(batch)
+        finally:
+            # However this thread ends, nobody is left waiting for it.
+            with self._gate:
+                self._open = False
+            for job in batch + self._left():
+                _fail(job, StoreUnavailable(reason="closed"))
+
+    def _next_batch(self) -> list[Job]:
+        """Wait for a job, take what else is there; empty at the end."""
+        first = self._jobs.get()
+        return [] if first is None else [first, *self._left(BATCH - 1)]
+
+    def _left(self, limit: int = QUEUE) -> list[Job]:
+        jobs: list[Job] = []
+        while len(jobs) < limit:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                self._jobs.put_nowait(None)
+                break
+            jobs.append(job)
+        return jobs
+
+    def _write_batch(self, batch: list[Job]) -> None:
+        try:
+            with sqlite.errors_named(), self._engine.connect() as connection:
+                connection.begin()
+                self._settle(connection, self._perform(connection, batch))
+        except KadianError as error:
+            for job in batch:
+                _fail(job, error)
+
+    def _perform(self, connection: Connection, batch: list[Job]) -> list[tuple[Job, Receipt]]:
+        """Each job in its savepoint; those that fail are answered, the others await the commit."""
+        head = Reader(connection).head
+        done: list[tuple[Job, Receipt]] = []
+        for job in batch:
+            savepoint = connection.begin_nested()
+            try:
+                transaction = Transaction(connection, job.request, job.request_hash, head)
+                receipt = _known(connection, job) or _worked(transaction, job)
+                savepoint.commit()
+            except DBAPIError as error:
+                if sqlite.error_named(error) is not None:
+                    raise  # the database, not the work: the whole batch fails
+                savepoint.rollback()
+                _fail(job, error)
+            except BaseException as error:  # noqa: BLE001 - whatever the work raises belongs to its caller
+                savepoint.rollback()
+                _fail(job, error)
+            else:
+                head = transaction.head
+                done.append((job, receipt))
+        return done
+
+    def _settle(self, connection: Connection, done: list[tuple[Job, Receipt]]) -> None:
+        """Commit, and only then answer."""
+        connection.commit()
+        for job, receipt in done:
+            job.answer.set_result(receipt)
+
+
+def _known(connection: Connection, job: Job) -> Receipt | None:
+    """The first receipt of a key that was used before.
+
+    Raises:
+        KeyReused: it was used for something else.
+    """
+    rows = connection.execute(_KNOWN, {"key": job.request.key}).all()
+    if not rows:
+        return None
+    if rows[0].request_hash != job.request_hash:
+        raise KeyReused(request=job.request.key)
+    return Receipt(tuple(row.seq for row in rows), from_ms(rows[0].at), repeated=True)
+
+
+def _worked(transaction: Transaction, job: Job) -> Receipt:
+    job.work(transaction)
+    return Receipt(tuple(transaction.seqs), transaction.at)
+
+
+def _fail(job: Job, error: BaseException) -> None:
+    if not job.answer.done():
+        job.answer.set_exception(error)
