@@ -1,0 +1,141 @@
+"""The house rules, read from the source; each rule has a control: a small bad module that it must find."""
+
+import ast
+
+import pytest
+
+from tests.source import Module, application
+
+BASIS = {"domain", "settings", "i18n"}
+MIDDLE = {"store", "planning", "exchange", "maps", "reports"}
+
+MAY_IMPORT = {
+    "domain": set(),
+    "settings": {"domain"},
+    "i18n": {"domain", "settings"},
+    **{layer: {"domain", "i18n"} for layer in MIDDLE},
+    "services": BASIS | MIDDLE,
+    "api": (BASIS | MIDDLE | {"services"}) - {"store"},
+    "cli": BASIS | MIDDLE | {"services"},
+    "pages": (BASIS | MIDDLE | {"services"}) - {"store"},
+    "app": BASIS | {"services", "api", "pages"},
+}
+"""domain <- {store, planning, exchange, maps, reports} <- services <- {api, cli, pages} <- app; itself."""
+
+ONLY_IN = {
+    "session_state": "pages.components.state",
+    "cache_data": "pages.components.cache",
+    "cache_resource": "pages.components.cache",
+    "st_folium": "pages.components.map_view",
+}
+"""What has exactly one home, so that there is one place to reason about it."""
+
+RUNS_DATA_AS_CODE = {"Popup", "Tooltip", "DivIcon", "GeoJsonPopup", "GeoJsonTooltip"}
+"""Folium puts their text into a script or into innerHTML, where a site's name would be run."""
+
+SAYS_NOTHING = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc", "tools"}
+LONGEST = 250
+
+
+def layer(name):
+    """The layer: ``geo.store.schema`` -> store, ``pages.situation`` -> pages, ``geo`` -> "", foreign -> None."""
+    top, _, rest = name.partition(".")
+    if top != "geo":
+        return top if top in {"pages", "app"} else None
+    return {"__main__": "cli"}.get(rest, rest.split(".")[0])
+
+
+def against_direction(module):
+    here = layer(module.name)
+    if here == "":  # geo/__init__.py: beneath everything
+        return [name for name in module.imports if layer(name) not in {None, ""}]
+    allowed = MAY_IMPORT[here] | {here, "", None}
+    return sorted(name for name in module.imports if layer(name) not in allowed)
+
+
+def streamlit_below_the_pages(module):
+    names = {name.split(".")[0] for name in module.imports}
+    return sorted(names & {"streamlit", "streamlit_folium"}) if module.name.startswith("geo") else []
+
+
+def away_from_home(module):
+    used = {node.attr for node in module.walk(ast.Attribute)}
+    used |= {name.rpartition(".")[2] for name in module.imports}
+    return [name for name, home in ONLY_IN.items() if name in used and module.name != home]
+
+
+def unsafe_markup(module):
+    keywords = [word.arg for word in module.walk(ast.keyword) if (word.arg or "").startswith("unsafe_")]
+    used = {node.attr for node in module.walk(ast.Attribute)}
+    used |= {name.rpartition(".")[2] for name in module.imports if name.startswith("folium")}
+    return keywords + sorted(used & RUNS_DATA_AS_CODE)
+
+
+def too_long(module):
+    return [f"{module.lines} lines"] if module.lines > LONGEST else []
+
+
+def says_nothing(module):
+    return sorted(SAYS_NOTHING & set(module.name.split(".")))
+
+
+RULES = [against_direction, streamlit_below_the_pages, away_from_home, unsafe_markup, too_long, says_nothing]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_every_module_keeps_the_rule(rule):
+    assert {module.name: found for module in application() if (found := rule(module))} == {}
+
+
+BAD = [
+    (against_direction, "geo.domain.sites", "import geo.store", ["geo.store"]),
+    (against_direction, "geo.domain.sites", "from ..store import a", ["geo.store", "geo.store.a"]),
+    (against_direction, "geo.store.schema", "import geo.services.office", ["geo.services.office"]),
+    (against_direction, "geo.exchange.sites", "import geo.store", ["geo.store"]),
+    (against_direction, "geo.services.office", "from pages import a", ["pages", "pages.a"]),
+    (against_direction, "pages.area", "from geo import store", ["geo.store"]),
+    (against_direction, "pages.area", "if TYPE_CHECKING:\n    import geo.store", ["geo.store"]),
+    (streamlit_below_the_pages, "geo.maps.layers", "def draw():\n    import streamlit", ["streamlit"]),
+    (streamlit_below_the_pages, "geo.api.live", "from streamlit_folium import x", ["streamlit_folium"]),
+    (away_from_home, "pages.area", "st.session_state['x'] = 1", ["session_state"]),
+    (away_from_home, "pages.area", "from streamlit import session_state", ["session_state"]),
+    (away_from_home, "pages.area", "@st.cache_data(ttl=3)\ndef f(): ...", ["cache_data"]),
+    (away_from_home, "pages.area", "from streamlit_folium import st_folium", ["st_folium"]),
+    (unsafe_markup, "pages.area", "st.markdown(x, unsafe_allow_html=True)", ["unsafe_allow_html"]),
+    (unsafe_markup, "geo.maps.layers", "from folium import Popup", ["Popup"]),
+    (unsafe_markup, "geo.maps.layers", "folium.features.DivIcon(html=name)", ["DivIcon"]),
+    (too_long, "geo.x", "x = 1\n" * (LONGEST + 1), [f"{LONGEST + 1} lines"]),
+    (says_nothing, "geo.maps.utils", "", ["utils"]),
+    (says_nothing, "geo.common.dates", "", ["common"]),
+]
+
+GOOD = [
+    (against_direction, "geo.services.office", "from geo.store import Store\nimport geo.domain.sites"),
+    (against_direction, "geo.store.schema", "from geo.store import chain\nimport sqlalchemy"),
+    (away_from_home, "pages.components.state", "st.session_state['x'] = 1"),
+    (unsafe_markup, "geo.maps.layers", "from folium import FeatureGroup"),
+    (too_long, "geo.x", "x = 1\n" * LONGEST),
+    (says_nothing, "geo.services.commonplace", ""),
+]
+
+
+@pytest.mark.parametrize(("rule", "name", "text", "found"), BAD)
+def test_a_module_that_breaks_the_rule_is_found(rule, name, text, found):
+    assert rule(Module(name, text)) == found
+
+
+@pytest.mark.parametrize(("rule", "name", "text"), GOOD)
+def test_a_module_that_keeps_the_rule_is_left_alone(rule, name, text):
+    assert rule(Module(name, text)) == []
+
+
+def test_a_package_counts_its_relative_imports_from_itself():
+    assert Module("geo.store", "from .chain import head", is_package=True).imports == {
+        "geo.store.chain",
+        "geo.store.chain.head",
+    }
+
+
+def test_the_rules_see_the_whole_application():
+    layers = {layer(module.name) for module in application()}
+    assert layers >= {"domain", "store", "exchange", "maps", "services", "pages"}
