@@ -38,6 +38,9 @@ _CHANGED_ROWS = {
 _SITE = {past: _SITES.where(SITE.c.id == bindparam("id"), when) for past, when in _NOW_OR_THEN.items()}
 _HEAD = select(JOURNAL.c.seq, JOURNAL.c.hash).order_by(JOURNAL.c.seq.desc()).limit(1)
 _SEQ_AT = select(func.max(JOURNAL.c.seq)).where(JOURNAL.c.at <= bindparam("moment"))
+_LAST_OF = select(func.max(JOURNAL.c.seq)).where(
+    JOURNAL.c.seq > bindparam("after_seq"), JOURNAL.c.entity.in_(bindparam("entities", expanding=True))
+)
 _ENTRIES = select(*(JOURNAL.c[name] for name in rows.ENTRY_COLUMNS)).order_by(JOURNAL.c.seq.desc())
 _VISITS = (
     select(
@@ -65,7 +68,7 @@ class Reader:
     """Questions to one connection within one transaction."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
 
     @property
     def revision(self) -> int:
@@ -75,12 +78,17 @@ class Reader:
     @property
     def head(self) -> tuple[int, str]:
         """Number and hash of the last journal entry; (0, GENESIS) for none."""
-        row = self._connection.execute(_HEAD).one_or_none()
+        row = self.connection.execute(_HEAD).one_or_none()
         return (0, GENESIS) if row is None else (row.seq, row.hash)
 
     def seq_at(self, moment: datetime) -> int:
         """The last journal number told at or before the moment, 0 if none."""
-        return self._connection.execute(_SEQ_AT, {"moment": to_ms(moment)}).scalar() or 0
+        return self.connection.execute(_SEQ_AT, {"moment": to_ms(moment)}).scalar() or 0
+
+    def last_seq_of(self, entities: Collection[str], after_seq: int = 0) -> int:
+        """The number of the last entry after ``after_seq`` on one of these entities, 0 for none."""
+        values = {"entities": list(entities), "after_seq": after_seq}
+        return self.connection.execute(_LAST_OF, values).scalar() or 0
 
     def site_rows(self, at_seq: int | None = None, changed_after: int | None = None) -> list[tuple[Any, ...]]:
         """Raw tuples in the order of SITE_COLUMNS, by id; moments in integer milliseconds or None.
@@ -90,7 +98,7 @@ class Reader:
             changed_after: only sites whose row comes from a later entry than this.
         """
         queries = _SITE_ROWS if changed_after is None else _CHANGED_ROWS
-        found = self._connection.execute(
+        found = self.connection.execute(
             queries[at_seq is not None],
             {
                 name: value
@@ -103,20 +111,20 @@ class Reader:
     def site(self, site_id: str, at_seq: int | None = None) -> Site | None:
         """The site now, or as known once the entry ``at_seq`` was told."""
         values = {"id": site_id} if at_seq is None else {"id": site_id, "at_seq": at_seq}
-        row = self._connection.execute(_SITE[at_seq is not None], values).one_or_none()
+        row = self.connection.execute(_SITE[at_seq is not None], values).one_or_none()
         return None if row is None else rows.site_from_row(row)
 
     def areas(self) -> list[Area]:
-        return [rows.area_from_row(row) for row in self._connection.execute(_AREAS)]
+        return [rows.area_from_row(row) for row in self.connection.execute(_AREAS)]
 
     def units(self) -> list[Unit]:
-        return [Unit(*row) for row in self._connection.execute(_UNITS)]
+        return [Unit(*row) for row in self.connection.execute(_UNITS)]
 
     def accounts(self) -> list[Actor]:
-        return [rows.actor_from_row(row) for row in self._connection.execute(_ACCOUNTS)]
+        return [rows.actor_from_row(row) for row in self.connection.execute(_ACCOUNTS)]
 
     def features(self) -> list[Feature]:
-        return [rows.feature_from_row(row) for row in self._connection.execute(_FEATURES)]
+        return [rows.feature_from_row(row) for row in self.connection.execute(_FEATURES)]
 
     def entries(  # noqa: PLR0913 - one keyword for each condition that may be left out
         self,
@@ -150,10 +158,10 @@ class Reader:
             query = query.where(JOURNAL.c.seq > after_seq)
         if until_seq is not None:
             query = query.where(JOURNAL.c.seq <= until_seq)
-        return [rows.entry_from_row(row) for row in self._connection.execute(query)]
+        return [rows.entry_from_row(row) for row in self.connection.execute(query)]
 
     def visits(self, site_id: str, limit: int = 20, at_seq: int | None = None) -> list[VisitEntry]:
         """Patrols of a site, newest first, without those taken back."""
         at_seq = self.revision if at_seq is None else at_seq
-        found = self._connection.execute(_VISITS, {"site_id": site_id, "at_seq": at_seq, "rows": limit})
+        found = self.connection.execute(_VISITS, {"site_id": site_id, "at_seq": at_seq, "rows": limit})
         return [rows.visit_from_row(row) for row in found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -150,3 +150,33 @@ def _begin_immediate(connection: Connection) -> None:
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
+
+
+def copy_into(path: Path, target: Path) -> None:
+    """A consistent copy of a store that may be written meanwhile, as one file without companions.
+
+    Raises:
+        sqlite3.Error: as the database says it.
+    """
+    with closing(_connect(path, "ro")) as source, closing(_connect(target, "rwc")) as copy:
+        source.backup(copy)
+    seal(target)
+
+
+def seal(path: Path) -> None:
+    """Make a store that nobody has open one file without companions.
+
+    Raises:
+        sqlite3.Error: as the database says it.
+    """
+    with closing(_connect(path, "rw")) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+
+
+def faults_of(connection: Connection) -> list[str]:
+    """What the database's own checks find: broken pages and indexes, references to nothing."""
+    pages = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+    references = [
+        f"{row[0]} {row[1]} -> {row[2]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
+    ]
+    return [*(found for found in pages if found != "ok"), *references]

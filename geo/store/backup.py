@@ -1,0 +1,180 @@
+"""Backup and restore: a copy counts only once it has been verified, and is kept with its manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import geo
+from geo.domain.errors import InvalidInput, SchemaTooNew, StoreDamaged, StoreUnavailable
+from geo.store import sqlite
+from geo.store.migrate import upgrade
+from geo.store.moments import iso
+from geo.store.schema import SCHEMA
+from geo.store.verify import verify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup is: ``seq`` and ``hash`` are the journal's head, ``at`` when it was made (ISO 8601)."""
+
+    file: str
+    sha256: str
+    size: int
+    seq: int
+    hash: str
+    schema: str
+    version: str
+    at: str
+
+
+def manifest_path(backup_file: Path) -> Path:
+    """The manifest stands beside the backup."""
+    return backup_file.with_name(backup_file.name + ".json")
+
+
+def backup(url: str, target: Path) -> Manifest:
+    """Copy a store, also one that is being written, to ``target`` and verify the copy.
+
+    Raises:
+        InvalidInput: ``target`` exists.
+        StoreDamaged: the copy does not verify; it is not kept.
+        StoreUnavailable: there is no store, or the copy cannot be written.
+    """
+    source = sqlite.path_of(url)
+    if target.exists():
+        raise InvalidInput("error.file_exists", file=str(target))
+    with _scratch(target) as part:
+        sqlite.copy_into(source, part)
+        seq, head = _check(part)
+        manifest = Manifest(
+            file=target.name,
+            sha256=_sha256(part),
+            size=part.stat().st_size,
+            seq=seq,
+            hash=head,
+            schema=SCHEMA,
+            version=geo.__version__,
+            at=iso(datetime.now(UTC)),
+        )
+        _move(part, target)
+    with _scratch(manifest_path(target)) as part:
+        part.write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
+        _move(part, manifest_path(target))
+    return manifest
+
+
+def restore(source: Path, url: str, *, check_only: bool) -> Manifest:
+    """Put a backup in the place of a store; what stood there is kept beside it under another name.
+
+    Args:
+        source: the backup; its manifest stands beside it.
+        url: the store to replace; nobody may be writing it, unless only checked.
+        check_only: do everything but switch.
+
+    Raises:
+        InvalidInput: no manifest beside the backup, or not one of ours.
+        StoreDamaged: the backup is not what its manifest says, or does not verify.
+        SchemaTooNew: it was made by a newer Kadian.
+        StoreInUse: somebody writes the store.
+        StoreUnavailable: the files cannot be read or written.
+    """
+    manifest = _read_manifest(source)
+    if manifest.schema > SCHEMA:
+        raise SchemaTooNew(found=manifest.schema, known=SCHEMA)
+    path = sqlite.path_of(url)
+    with _scratch(path) as part:
+        shutil.copyfile(source, part)
+        if _sha256(part) != manifest.sha256:
+            raise StoreDamaged(reason=f"{source}: SHA-256")
+        _upgrade(part)
+        _check(part, (manifest.seq, manifest.hash))
+        if not check_only:
+            lock = sqlite.take_lock(path)
+            try:
+                _set_aside(path)
+                _move(part, path)
+            finally:
+                lock.release()
+    return manifest
+
+
+def _check(path: Path, head: tuple[int, str] | None = None) -> tuple[int, str]:
+    report = verify(f"sqlite:///{path}", head)
+    if not report.is_whole:
+        raise StoreDamaged(reason=str(report.deviations[0]))
+    return report.seq, report.hash
+
+
+def _upgrade(path: Path) -> None:
+    engine = sqlite.writing_engine(path)
+    try:
+        with sqlite.errors_named(), engine.begin() as connection:
+            upgrade(connection)
+    finally:
+        engine.dispose()
+    sqlite.seal(path)
+
+
+def _read_manifest(source: Path) -> Manifest:
+    path = manifest_path(source)
+    try:
+        return Manifest(**json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise InvalidInput("error.no_manifest", file=str(path)) from error
+    except (ValueError, TypeError) as error:
+        raise InvalidInput("error.bad_manifest", file=str(path)) from error
+
+
+def _set_aside(path: Path) -> None:
+    """Rename a store with its companions, so that nothing is ever overwritten."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    for companion in ("", "-wal", "-shm"):
+        old = path.with_name(path.name + companion)
+        if old.exists():
+            old.rename(path.with_name(f"{path.name}.{stamp}{companion}"))
+
+
+@contextmanager
+def _scratch(target: Path) -> Iterator[Path]:
+    """A file beside the target that is gone afterwards; errors of files and databases become ours."""
+    part = target.with_name(target.name + ".part")
+    try:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+        yield part
+    except (OSError, sqlite3.Error) as error:
+        raise StoreUnavailable(reason=str(error)) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _move(part: Path, target: Path) -> None:
+    """Rename durably: file before name, name before we say so."""
+    _sync(part)
+    part.replace(target)
+    _sync(target.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

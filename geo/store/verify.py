@@ -1,0 +1,120 @@
+"""Verify a store: numbering, hash chain, and that the tables are what the journal folds to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, Table, select
+
+from geo.store import sqlite
+from geo.store.chain import GENESIS, entry_hash
+from geo.store.fold import Fold
+from geo.store.schema import ASSIGNMENT, JOURNAL, SITE, VISIT
+from geo.store.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from geo.store.fold import Expected, Values
+
+    Head = tuple[int, str]
+
+_JOURNAL = select(JOURNAL).order_by(JOURNAL.c.seq)
+_ROWS_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """One value that is not what it must be; ``row`` is the key, ``column`` is "" for a whole row."""
+
+    table: str
+    row: str
+    column: str
+    expected: object
+    found: object
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """``seq`` and ``hash`` are the head: the last entry's number, which is their count, and its hash."""
+
+    seq: int
+    hash: str
+    deviations: tuple[Deviation, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.deviations
+
+
+def verify(url: str, head: Head | None = None) -> Report:
+    """Check everything and list every deviation.
+
+    Args:
+        url: of the store; it may be written meanwhile.
+        head: number and hash (or how it begins) from a report, export or backup: must be part of the chain.
+
+    Raises:
+        StoreUnavailable: there is no store, or it cannot be read.
+        StoreDamaged: it is so broken that it cannot be read to its end.
+        SchemaTooNew: it was written by a newer Kadian.
+    """
+    store = Store.open_for_reading(url)
+    try:
+        with store.read() as reader:
+            return _verified(reader.connection, head or (0, GENESIS))
+    finally:
+        store.close()
+
+
+def _verified(connection: Connection, given: Head) -> Report:
+    fold = Fold()
+    last, seen = (0, GENESIS), GENESIS if given[0] == 0 else None
+    deviations = [Deviation("database", "", "", "ok", fault) for fault in sqlite.faults_of(connection)]
+    for entry in _stream(connection, _JOURNAL):
+        deviations.extend(_broken_links(entry, last))
+        try:
+            fold.apply(entry)
+        except (ValueError, TypeError, AttributeError) as error:
+            deviations.append(Deviation("journal", str(entry["seq"]), "after", "an image", str(error)))
+        last = entry["seq"], entry["hash"]
+        seen = last[1] if last[0] == given[0] else seen
+    if seen is None or not given[1] or not seen.startswith(given[1]):
+        deviations.append(Deviation("journal", str(given[0]), "hash", given[1], seen))
+    for table, expected in ((SITE, fold.sites), (ASSIGNMENT, fold.assignments), (VISIT, fold.visits)):
+        deviations.extend(_differences(connection, table, expected))
+    return Report(*last, tuple(deviations))
+
+
+def _broken_links(entry: Values, last: Head) -> Iterator[Deviation]:
+    """What keeps an entry from following the one before."""
+    due = {"seq": last[0] + 1, "prev_hash": last[1], "hash": entry_hash(entry["prev_hash"], entry)}
+    for column, expected in due.items():
+        if entry[column] != expected:
+            yield Deviation("journal", str(entry["seq"]), column, expected, entry[column])
+
+
+def _differences(connection: Connection, table: Table, expected: Expected) -> Iterator[Deviation]:
+    """Every value of a table that differs, every row too many, every row missing."""
+    missing = dict(expected)
+    names = [column.name for column in table.primary_key]
+    for row in _stream(connection, select(table)):
+        key = tuple(row[name] for name in names)
+        label = " ".join(map(str, key))
+        due = missing.pop(key, None)
+        if due is None:
+            yield Deviation(table.name, label, "", None, dict(row))
+            continue
+        for column, value in due.items():
+            if row[column] != value:
+                yield Deviation(table.name, label, column, value, row[column])
+    for key, due in missing.items():
+        yield Deviation(table.name, " ".join(map(str, key)), "", dict(due), None)
+
+
+def _stream(connection: Connection, query: Select[Any]) -> Iterator[Values]:
+    for row in connection.execute(query, execution_options={"yield_per": _ROWS_AT_ONCE}):
+        yield row._asdict()
