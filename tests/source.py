@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Module:
-    """One Python file; ``name`` is how it is imported: ``pages.components.state``, ``geo.store`` for a package."""
+    """One Python file; ``name`` is how it is imported: ``pages.components.state``, ``geo.store``."""
 
     name: str
     text: str

@@ -38,7 +38,7 @@ LONGEST = 250
 
 
 def layer(name):
-    """The layer: ``geo.store.schema`` -> store, ``pages.situation`` -> pages, ``geo`` -> "", foreign -> None."""
+    """``geo.store.schema`` -> store, ``pages.situation`` -> pages, ``geo`` -> "", foreign ones -> None."""
     top, _, rest = name.partition(".")
     if top != "geo":
         return top if top in {"pages", "app"} else None
