@@ -1,0 +1,1 @@
+"""Starlette routes beside the screens."""

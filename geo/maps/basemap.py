@@ -1,0 +1,94 @@
+"""The empty map: everything that never changes, so that the browser keeps it, its pan and its zoom."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+
+import folium
+from folium.template import Template
+
+from geo.domain.kinds import Meaning
+from geo.domain.presence import Freshness
+from geo.maps.palette import COLOURS, SHADINGS, THEMES
+from geo.maps.symbols import MARKS, SHAPES
+
+
+def _folder_of(package: str) -> Path:
+    """Where a package is installed, found without importing it."""
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError(package)
+    return Path(spec.submodule_search_locations[0])
+
+
+STATIC = Path(__file__).parent / "static"
+"""Our own browser code, served at ``map/static/``."""
+
+LEAFLET = _folder_of("leaflet") / "static" / "leaflet"
+"""Leaflet as the django-leaflet wheel carries it, served at ``map/leaflet/``; Django is never imported."""
+
+ROUTES = "../../map/"
+"""Our routes as seen from the page of the map component, wherever the application is mounted."""
+
+LOCAL_TILES = ROUTES + "tiles/{z}/{x}/{y}"
+
+
+@cache
+def _url(file: Path, route: str) -> str:
+    """The address of a file, changing with its content: browsers may keep it for good."""
+    return f"{ROUTES}{route}/{file.name}?v={sha256(file.read_bytes()).hexdigest()[:12]}"
+
+
+@cache
+def _drawing() -> str:
+    """Shapes and colours for the browser, as JSON of our own constants."""
+    return json.dumps(
+        {
+            "routes": ROUTES,
+            "shapes": SHAPES,
+            "marks": MARKS,
+            "colours": COLOURS,
+            "themes": THEMES,
+            "shadings": SHADINGS,
+            "meanings": list(Meaning),
+            "freshness": list(Freshness),
+        },
+        separators=(",", ":"),
+    )
+
+
+class BaseMap(folium.Map):
+    """A folium map without header, tiles or data; its scripts and styles come from our own routes alone."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "var {{ this.get_name() }} = kadian.map({{ this.get_name()|tojson }}, {{ this.drawing }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self) -> None:
+        super().__init__(tiles=None)
+        self.drawing = _drawing()
+        self.default_js = [
+            ("leaflet", _url(LEAFLET / "leaflet.js", "leaflet")),
+            ("kadian_points", _url(STATIC / "kadian-points.js", "static")),
+            ("kadian", _url(STATIC / "kadian-map.js", "static")),
+        ]
+        self.default_css = [
+            ("leaflet_css", _url(LEAFLET / "leaflet.css", "leaflet")),
+            ("kadian_css", _url(STATIC / "kadian-map.css", "static")),
+        ]
+
+
+def base_map() -> BaseMap:
+    """A fresh map, the same script every time; st_folium changes the object it is given: never share one."""
+    return BaseMap()
+
+
+def tiles_from_setting(tiles: str) -> str:
+    """The URL template for ``Settings.tiles``: itself, our own route for a folder, "" for neither."""
+    return tiles if not tiles or "{z}" in tiles else LOCAL_TILES

@@ -1,0 +1,249 @@
+/* The map in the browser: made once, then shown one picture after the other; pan and zoom are the person's own. */
+"use strict";
+
+(() => {
+  /* Base64 of deflated JSON, as geo/maps/layers.py packs it. */
+  async function unpacked(word) {
+    const bytes = Uint8Array.from(atob(word), (char) => char.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Response(stream).json();
+  }
+
+  /* What the pointer is told. Text becomes text nodes, never markup. */
+  function lines(first, ...others) {
+    const node = document.createElement("div");
+    node.appendChild(document.createElement("strong")).textContent = first;
+    others.filter(Boolean).forEach((line) => (node.appendChild(document.createElement("span")).textContent = line));
+    return node;
+  }
+
+  function isDark() {
+    const [red, green, blue] = getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g).map(Number);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
+  }
+
+  function send(kind, code) {
+    window.Streamlit.setComponentValue({ kind, code, at: Date.now() });
+  }
+
+  class Situation {
+    constructor(map, drawing) {
+      this.map = map;
+      this.drawing = drawing;
+      this.serial = 0;
+      this.turn = 0;
+      const pane = map.createPane("backdrop");
+      pane.style.zIndex = 250;
+      pane.classList.add("backdrop-pane");
+      this.backdrop = L.geoJSON(null, {
+        interactive: false,
+        pane: "backdrop",
+        renderer: L.canvas({ pane: "backdrop", padding: 0.3 }),
+        style: (feature) => this.backdropStyle(feature),
+      }).addTo(map);
+      const renderer = L.canvas({ padding: 0.3 });
+      this.renderer = renderer;
+      this.shades = L.layerGroup().addTo(map);
+      this.points = new kadian.Points(drawing, { renderer }).addTo(map);
+      this.labels = new kadian.Labels({ renderer }).addTo(map);
+      this.tip = L.tooltip({ direction: "top", offset: [0, -10], opacity: 1 });
+      this.points.on({
+        click: (event) => this.pickPoint(event),
+        mouseover: (event) => this.tellPoint(event),
+        mousemove: (event) => this.tellPoint(event),
+        mouseout: () => map.closeTooltip(this.tip),
+      });
+      this.paint();
+      window.Streamlit.events.addEventListener(window.Streamlit.RENDER_EVENT, () => this.paint());
+    }
+
+    /* Colours follow the theme of the page around the map. */
+    paint() {
+      const dark = isDark();
+      if (dark === this.dark) return;
+      this.dark = dark;
+      this.theme = this.drawing.themes[dark ? "dark" : "light"];
+      for (const [name, colour] of Object.entries(this.theme)) document.body.style.setProperty(`--${name}`, colour);
+      this.points.paint(this.theme);
+      this.labels.paint(this.theme);
+      this.backdrop.resetStyle();
+      if (this.picture && this.areas) this.shade();
+    }
+
+    backdropStyle({ geometry, properties }) {
+      const fill = geometry.type.endsWith("Polygon");
+      return { color: this.theme[properties.layer], weight: properties.layer === "water" ? 3 : 2, fill, fillOpacity: 0.8 };
+    }
+
+    /* Boundaries and backdrop, fetched once. */
+    ground() {
+      this.loading ??= Promise.all(["areas.json", "backdrop.json"].map((name) =>
+        fetch(this.drawing.routes + name).then((reply) => (reply.ok ? reply.json() : Promise.reject(reply.status)))))
+        .then(([areas, backdrop]) => {
+          this.areas = new Map(areas.features.map((feature) => [feature.properties.code, feature]));
+          this.backdrop.addData(backdrop);
+        })
+        .catch((problem) => {
+          console.warn("no boundaries", problem);
+          this.loading = null; // asked again with the next picture
+        });
+      return this.loading;
+    }
+
+    async show(word) {
+      const turn = ++this.turn;
+      const picture = await unpacked(word);
+      if (turn !== this.turn) return;
+      this.picture = picture;
+      this.points.show(picture.points, picture.chosen);
+      this.say(picture.words);
+      this.tile(picture.tiles);
+      await this.ground();
+      if (turn !== this.turn) return;
+      if (this.areas) this.shade();
+      this.look();
+      L.Util.requestAnimFrame(() => {
+        document.body.dataset.drawn = ++this.serial;
+        document.body.dataset.points = this.points.columns.id.length;
+      });
+    }
+
+    shade() {
+      const { shades, area } = this.picture;
+      const labels = [];
+      this.shades.clearLayers();
+      this.map.closeTooltip(this.tip);
+      shades.code.forEach((code, i) => {
+        const feature = this.areas.get(code);
+        if (!feature) return;
+        const shape = this.outline(feature, this.shadeStyle(shades.share[i]));
+        const told = lines(shades.name[i], this.picture.words.sites?.replace("{count}", shades.count[i]));
+        shape.on({
+          click: (event) => { L.DomEvent.stop(event); send("area", code); },
+          mouseover: () => shape.setStyle({ weight: 3.5 }),
+          mousemove: (event) => this.tell(event.latlng, told),
+          mouseout: () => { shape.setStyle({ weight: 1.5 }); this.map.closeTooltip(this.tip); },
+        });
+        const [lon, lat] = feature.properties.at;
+        labels.push({ text: shades.label[i], place: L.latLng(lat, lon), extent: shape.getBounds() });
+      });
+      const present = this.areas.get(area);
+      if (present) this.outline(present, { fill: false, weight: 3, color: this.theme.line, interactive: false });
+      this.points.bringToFront();
+      this.labels.bringToFront();
+      this.labels.show(labels);
+    }
+
+    outline(feature, style) {
+      return L.GeoJSON.geometryToLayer(feature, { renderer: this.renderer, ...style }).addTo(this.shades);
+    }
+
+    shadeStyle(share) {
+      const border = { color: this.theme.line, weight: 1.5, opacity: 0.8 };
+      const shading = this.drawing.shadings.find(([floor]) => share !== null && share >= floor);
+      if (!shading) return { ...border, fillOpacity: 0 };
+      return { ...border, fillColor: this.drawing.colours[shading[1]], fillOpacity: shading[2] };
+    }
+
+    pickPoint(event) {
+      const i = this.points.at(event.layerPoint);
+      if (i < 0) return;
+      L.DomEvent.stop(event);
+      send("site", this.points.columns.id[i]);
+    }
+
+    tellPoint(event) {
+      const i = this.points.at(event.layerPoint);
+      if (i < 0) return;
+      const { name, phrase } = this.points.columns;
+      this.tell(this.points.latLng(i), lines(name[i], this.picture.phrases[phrase[i]]));
+    }
+
+    tell(place, node) {
+      this.map.openTooltip(this.tip.setLatLng(place).setContent(node));
+    }
+
+    say(words) {
+      if (JSON.stringify(words) === this.said) return;
+      this.said = JSON.stringify(words);
+      const container = this.map.getContainer();
+      container.setAttribute("role", "region");
+      container.setAttribute("aria-label", words.map || "");
+      this.zoom?.remove();
+      this.zoom = L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(this.map);
+      this.notice?.remove();
+      this.notice = L.control({ position: "bottomright" });
+      this.notice.onAdd = () => {
+        const corner = L.DomUtil.create("div", "leaflet-control-attribution");
+        corner.textContent = words.notice || "";
+        return corner;
+      };
+      this.notice.addTo(this.map);
+    }
+
+    tile(template) {
+      if (template === (this.tiles?._url || "")) return;
+      this.tiles?.remove();
+      this.tiles = template ? L.tileLayer(template, { maxZoom: 19 }).addTo(this.map) : null;
+    }
+
+    /* The person's own view is left alone but for the first picture and for each new wish. */
+    look() {
+      const { goto: wish, area } = this.picture;
+      if (this.looked && (!wish || wish.token === this.token)) return;
+      const animate = Boolean(this.looked) && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+      this.looked = true;
+      this.token = wish?.token;
+      if (wish?.at) return this.map.setView(wish.at, Math.max(wish.zoom, this.map.getZoom()), { animate });
+      const bounds = this.extent(wish?.area || area);
+      if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [12, 12], maxZoom: 16, animate });
+    }
+
+    /* Of the area; of everything shaded, where it has no boundary; of the points, where nothing is shaded. */
+    extent(area) {
+      const feature = this.areas?.get(area);
+      if (feature) return L.GeoJSON.geometryToLayer(feature).getBounds();
+      const bounds = L.latLngBounds([]);
+      this.shades.eachLayer((shape) => bounds.extend(shape.getBounds()));
+      if (!bounds.isValid()) this.points.columns.id.forEach((_, i) => bounds.extend(this.points.latLng(i)));
+      return bounds;
+    }
+  }
+
+  /* Leaves a phone some page beside the map, to scroll by. */
+  function limitHeight() {
+    const frameHeight = window.Streamlit.setFrameHeight;
+    if (Math.min(screen.width, screen.height) >= 600) return;
+    window.Streamlit.setFrameHeight = (height) => frameHeight(height && Math.min(height, Math.round(0.62 * screen.height)));
+  }
+
+  const Picture = L.Layer.extend({
+    initialize(word) {
+      this._word = word;
+    },
+    onAdd(map) {
+      map.situation.show(this._word);
+      this._word = ""; // streamlit-folium keeps every layer it ever made
+    },
+    onRemove() {},
+  });
+
+  Object.assign(window.kadian, {
+    map(id, drawing) {
+      const map = L.map(id, {
+        center: [36, 105],
+        zoom: 4,
+        minZoom: 3,
+        maxZoom: 19,
+        zoomSnap: 0.5,
+        zoomControl: false,
+        attributionControl: false,
+      });
+      L.control.scale({ imperial: false }).addTo(map);
+      map.situation = new Situation(map, drawing);
+      return map;
+    },
+    picture: (word) => new Picture(word),
+  });
+  limitHeight();
+})();

@@ -1,0 +1,225 @@
+/* Points and labels: one canvas path draws all of them, so that ten thousand stay quick.
+   Leaflet 1.9 redraws a path through _project, _update and _updatePath, and asks _containsPoint. */
+"use strict";
+
+(() => {
+  const DEGREE = 1e5;
+  const FADE = { fresh: 1, ageing: 0.75, silent: 0.4, unheard: 0.15 };
+  const DASH = { silent: [4, 3], unheard: [1.5, 3] };
+  const COARSE = matchMedia("(pointer: coarse)").matches;
+  const REACH = COARSE ? 22 : 10; // px around the pointer: 44 px across for a thumb
+
+  function trace(pen, corners, radius) {
+    pen.beginPath();
+    if (!corners.length) pen.arc(0, 0, radius, 0, 2 * Math.PI);
+    corners.forEach(([x, y]) => pen.lineTo(x * radius, y * radius));
+    pen.closePath();
+  }
+
+  /* One symbol around the origin: casing in the colour of the ground, body, outline, mark, ring of age. */
+  function drawSymbol(pen, look, radius, theme) {
+    const { corners, strokes, hollow, colour, freshness } = look;
+    pen.lineJoin = pen.lineCap = "round";
+    trace(pen, corners, radius);
+    pen.lineWidth = 4.5;
+    pen.strokeStyle = pen.fillStyle = theme.ground;
+    pen.stroke();
+    pen.fill();
+    pen.globalAlpha = hollow ? 0 : FADE[freshness];
+    pen.fillStyle = colour;
+    pen.fill();
+    pen.globalAlpha = 1;
+    pen.lineWidth = hollow ? 2.2 : 1.5;
+    pen.strokeStyle = colour;
+    pen.stroke();
+    pen.lineWidth = Math.max(1.5, radius / 4);
+    pen.strokeStyle = hollow ? colour : FADE[freshness] > 0.5 ? "#fff" : theme.text;
+    strokes.forEach((stroke) => {
+      pen.beginPath();
+      stroke.forEach(([x, y]) => pen.lineTo(x * radius, y * radius));
+      pen.stroke();
+    });
+    if (DASH[freshness]) {
+      pen.beginPath();
+      pen.arc(0, 0, radius * 1.2 + 3, 0, 2 * Math.PI);
+      pen.setLineDash(DASH[freshness]);
+      pen.lineWidth = 1.5;
+      pen.strokeStyle = theme.text;
+      pen.stroke();
+    }
+  }
+
+  /* The looks in the order of palette.STYLES. */
+  function looksOf(drawing) {
+    const looks = [];
+    for (const corners of Object.values(drawing.shapes))
+      for (const hollow of [false, true])
+        for (const meaning of drawing.meanings)
+          for (const freshness of drawing.freshness)
+            looks.push({ corners, hollow, freshness, colour: drawing.colours[meaning], strokes: drawing.marks[meaning] });
+    return looks;
+  }
+
+  const Points = L.Path.extend({
+    initialize(drawing, options) {
+      L.setOptions(this, options);
+      this._looks = looksOf(drawing);
+      this._sprites = new Map();
+      this.show(null, "");
+    },
+
+    /* Columns of the picture; `chosen` is the id to be ringed. The last point is drawn on top. */
+    show(columns, chosen) {
+      this.columns = columns || { id: [], name: [], lat: [], lon: [], style: [], phrase: [] };
+      const crs = L.CRS.EPSG3857;
+      this._world = this.columns.lat.map((lat, i) =>
+        crs.latLngToPoint(L.latLng(lat / DEGREE, this.columns.lon[i] / DEGREE), 0));
+      this._chosen = chosen ? this.columns.id.indexOf(chosen) : -1;
+      this.redraw();
+    },
+
+    paint(theme) {
+      this._theme = theme;
+      this._sprites.clear();
+      this.redraw();
+    },
+
+    latLng(i) {
+      return L.latLng(this.columns.lat[i] / DEGREE, this.columns.lon[i] / DEGREE);
+    },
+
+    /* The number of the point nearest to a place in layer pixels, -1 if none is within reach. */
+    at(place) {
+      const reach = Math.max(REACH, this._radius + 3);
+      let best = -1;
+      let least = reach * reach;
+      for (let i = 0; i < this._x.length; i++) {
+        const far = (this._x[i] - place.x) ** 2 + (this._y[i] - place.y) ** 2;
+        if (far <= least) [best, least] = [i, far];
+      }
+      return best;
+    },
+
+    _containsPoint(place) {
+      return this.at(place) >= 0;
+    },
+
+    _project() {
+      const zoom = this._map.getZoom();
+      const scale = this._map.getZoomScale(zoom, 0);
+      const origin = this._map.getPixelOrigin();
+      const radius = Math.max(6, Math.min(12, zoom - 4));
+      if (radius !== this._radius) this._sprites.clear();
+      this._radius = radius;
+      this._x = Float64Array.from(this._world, (point) => point.x * scale - origin.x);
+      this._y = Float64Array.from(this._world, (point) => point.y * scale - origin.y);
+      this._pxBounds = L.bounds([-1e7, -1e7], [1e7, 1e7]);
+    },
+
+    _update() {
+      if (this._map) this._updatePath();
+    },
+
+    _updatePath() {
+      if (!this._renderer._drawing) return;
+      const pen = this._renderer._ctx;
+      const seen = this._renderer._redrawBounds || this._renderer._bounds;
+      const half = this._half();
+      for (let i = 0; i < this._x.length; i++) {
+        const [x, y] = [this._x[i], this._y[i]];
+        if (x > seen.min.x - half && x < seen.max.x + half && y > seen.min.y - half && y < seen.max.y + half)
+          this._stamp(pen, i);
+      }
+      if (this._chosen >= 0) this._ring(pen);
+    },
+
+    _half() {
+      return Math.ceil(this._radius * 1.2 + 6);
+    },
+
+    _stamp(pen, i) {
+      const half = this._half();
+      pen.drawImage(this._sprite(this.columns.style[i]), this._x[i] - half, this._y[i] - half, 2 * half, 2 * half);
+    },
+
+    _sprite(style) {
+      if (!this._sprites.has(style)) {
+        const sprite = document.createElement("canvas");
+        const half = this._half();
+        sprite.width = sprite.height = 4 * half;
+        const pen = sprite.getContext("2d");
+        pen.scale(2, 2);
+        pen.translate(half, half);
+        drawSymbol(pen, this._looks[style], this._radius, this._theme);
+        this._sprites.set(style, sprite);
+      }
+      return this._sprites.get(style);
+    },
+
+    _ring(pen) {
+      this._stamp(pen, this._chosen);
+      for (const [width, colour] of [[7, this._theme.ground], [3.5, this._theme.text]]) {
+        pen.beginPath();
+        pen.arc(this._x[this._chosen], this._y[this._chosen], this._radius + 8, 0, 2 * Math.PI);
+        pen.lineWidth = width;
+        pen.strokeStyle = colour;
+        pen.stroke();
+      }
+    },
+  });
+
+  const Labels = L.Path.extend({
+    options: { interactive: false },
+
+    initialize(options) {
+      L.setOptions(this, options);
+      this._labels = [];
+    },
+
+    /* Each label: text, place (LatLng) and extent (LatLngBounds) of its area. */
+    show(labels) {
+      this._labels = labels;
+      this.redraw();
+    },
+
+    paint(theme) {
+      this._theme = theme;
+      this.redraw();
+    },
+
+    _project() {
+      this._pxBounds = L.bounds([-1e7, -1e7], [1e7, 1e7]);
+    },
+
+    _update() {
+      if (this._map) this._updatePath();
+    },
+
+    /* A label that is much wider than its area, or would lie upon an earlier one, is left out. */
+    _updatePath() {
+      if (!this._renderer._drawing) return;
+      const pen = this._renderer._ctx;
+      const taken = [];
+      pen.font = `600 13px ${getComputedStyle(this._map.getContainer()).fontFamily}`;
+      pen.textAlign = "center";
+      pen.textBaseline = "middle";
+      pen.lineJoin = "round";
+      pen.setLineDash([]);
+      for (const { text, place, extent } of this._labels) {
+        const { x, y } = this._map.latLngToLayerPoint(place);
+        const width = pen.measureText(text).width;
+        const room = this._map.latLngToLayerPoint(extent.getNorthEast()).x - this._map.latLngToLayerPoint(extent.getSouthWest()).x;
+        const box = L.bounds([x - width / 2, y - 9], [x + width / 2, y + 9]);
+        if (width > 1.5 * room || taken.some((other) => other.overlaps(box))) continue;
+        taken.push(box);
+        pen.lineWidth = 4;
+        pen.strokeStyle = this._theme.ground;
+        pen.strokeText(text, x, y);
+        pen.fillStyle = this._theme.text;
+        pen.fillText(text, x, y);
+      }
+    },
+  });
+
+  window.kadian = { Points, Labels, COARSE };
+})();

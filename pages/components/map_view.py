@@ -1,0 +1,46 @@
+"""The map on a screen: the only place that calls st_folium."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo.maps.basemap import base_map
+from geo.maps.layers import picture_layer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.maps.layers import Goto, Picture
+
+
+def map_view(
+    picture: Picture,
+    *,
+    goto: Goto | None,
+    height: int,
+    on_pick: Callable[[str, str], None],
+    key: str = "map-view",
+) -> None:
+    """Draw the picture; ``on_pick("site" | "area", code)`` is called before the run that follows a press.
+
+    Pan, zoom and the iframe itself outlive every change of the picture. What is picked comes from a browser:
+    the code may name nothing.
+    """
+
+    def picked() -> None:
+        pick = st.session_state.get(key) or {}
+        if pick.get("kind") in {"site", "area"}:
+            on_pick(pick["kind"], str(pick.get("code", "")))
+
+    st_folium(
+        base_map(),
+        key=key,
+        height=height,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=picture_layer(picture, goto),
+        on_change=picked,
+    )

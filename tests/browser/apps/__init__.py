@@ -1,0 +1,1 @@
+"""Small applications that show one thing each, for the browser tests."""

@@ -1,0 +1,93 @@
+"""A made-up county: four square towns, a road, a river, and sites on a lattice."""
+
+import numpy as np
+import shapely
+
+from geo.domain.areas import Area, Level
+from geo.domain.features import Feature, Layer
+from geo.domain.kinds import Meaning
+from geo.domain.presence import Freshness
+from geo.maps.layers import Points, Shades
+from geo.maps.palette import style_of
+from geo.maps.symbols import SHAPES
+
+SOUTH, WEST, SIDE = 36.5, 118.7, 0.2
+
+
+def square(south, west, side):
+    return shapely.to_wkb(shapely.box(west, south, west + side, south + side))
+
+
+COUNTY = Area("990001", "示意县", level=Level.COUNTY, boundary=square(SOUTH, WEST, 2 * SIDE))
+TOWNS = [
+    Area(
+        f"99000100{n + 1}",
+        f"{name}镇",
+        COUNTY.code,
+        Level.TOWN,
+        square(SOUTH + SIDE * (n // 2), WEST + SIDE * (n % 2), SIDE),
+    )
+    for n, name in enumerate("甲乙丙丁")
+]
+AREAS = [COUNTY, *TOWNS]
+FEATURES = [
+    Feature(
+        "road-1",
+        Layer.ROAD,
+        "示意路",
+        shapely.to_wkb(shapely.LineString([(WEST, SOUTH), (WEST + 2 * SIDE, SOUTH + 2 * SIDE)])),
+    ),
+    Feature(
+        "river-1",
+        Layer.WATER,
+        "示意河",
+        shapely.to_wkb(
+            shapely.LineString([(WEST, SOUTH + 0.3), (WEST + 0.2, SOUTH + 0.18), (WEST + 0.4, SOUTH + 0.1)])
+        ),
+    ),
+]
+
+
+def shades(shares=(1.0, 0.9, 0.4, None)):
+    return Shades(
+        codes=[town.code for town in TOWNS],
+        names=[town.name for town in TOWNS],
+        shares=list(shares),
+        labels=[
+            town.name if share is None else f"{town.name} {share:.0%}"
+            for town, share in zip(TOWNS, shares, strict=True)
+        ],
+        counts=[81] * 4,
+    )
+
+
+def points(count, name="点位 {n}", turn=0):
+    """``count`` sites in rows from the south-west, every look in turn."""
+    looks = [
+        style_of(symbol, hollow=hollow, meaning=meaning, freshness=age)
+        for age in Freshness
+        for meaning in Meaning
+        for hollow in (False, True)
+        for symbol in SHAPES
+    ]
+    across = int(np.ceil(np.sqrt(count)))
+    n = np.arange(count)
+    step = 2 * SIDE / (across + 1)
+    return Points(
+        ids=[f"S{number:05d}" for number in n],
+        names=[name.format(n=number) for number in n],
+        lats=SOUTH + step * (1 + n // across),
+        lons=WEST + step * (1 + n % across),
+        styles=[looks[(number + turn) % len(looks)] for number in n],
+        phrases=n % 2,
+    )
+
+
+PHRASES = ["卡点 · 在岗", "封闭村 · 已封闭"]
+WORDS = {
+    "map": "示意县态势图",
+    "notice": "示意图，非测绘成果",
+    "sites": "{count} 个点位",
+    "zoom_in": "放大",
+    "zoom_out": "缩小",
+}

@@ -1,0 +1,32 @@
+"""A page that shows the map and what was picked on it; the query string says what is drawn."""
+
+import streamlit as st
+
+from geo.maps.layers import Goto, Picture
+from pages.components.map_view import map_view
+from tests.browser.apps.county import COUNTY, PHRASES, TOWNS, WORDS, points, shades
+
+st.set_page_config(layout="wide")
+query = st.query_params
+state = st.session_state
+state.setdefault("picked", [])
+
+turn = st.number_input("turn", value=0, key="turn")
+town = st.number_input("town", value=0, key="town")
+chosen = next((code for kind, code in reversed(state.picked) if kind == "site"), "")
+
+st.button("nothing")
+st.code(repr(state.picked), language=None)
+map_view(
+    Picture(
+        points=points(int(query.get("count", 160)), query.get("name", "点位 {n}"), turn),
+        shades=shades(),
+        chosen=chosen,
+        area=COUNTY.code,
+        phrases=PHRASES,
+        words=WORDS,
+    ),
+    goto=Goto(f"town {town}", area=TOWNS[town - 1].code) if town else None,
+    height=560,
+    on_pick=lambda kind, code: state.picked.append((kind, code)),
+)
