@@ -59,7 +59,8 @@ class Entry:
     """One fact to record. ``before`` and ``after`` hold at least the values that differ.
 
     An entry of a site whose ``new_version`` is set says all that changed: folding the ``after`` images in
-    order gives the site. ``observed_at`` is when it was so, None for when it was told.
+    order gives the site. ``observed_at`` is when it was so, None for when it was told. ``actor`` and ``at``
+    are those of the request unless history is told afterwards: then they are who told it, and when.
     """
 
     entity: str
@@ -71,6 +72,8 @@ class Entry:
     new_version: int | None = None
     observed_at: datetime | None = None
     reason: str = ""
+    actor: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

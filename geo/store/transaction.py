@@ -105,9 +105,9 @@ class Transaction:
             "after": _image(entry.after),
             "base_version": entry.base_version,
             "new_version": entry.new_version,
-            "actor": self.request.actor,
+            "actor": entry.actor or self.request.actor,
             "source": self.request.source,
-            "at": self._at_ms,
+            "at": self._at_ms if entry.at is None else to_ms(entry.at),
             "observed_at": optional_ms(entry.observed_at),
             "reason": entry.reason,
         }
