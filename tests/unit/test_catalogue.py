@@ -1,0 +1,179 @@
+"""Both catalogues are whole: nothing missing, nothing empty, nothing left over, every placeholder filled."""
+
+import ast
+import json
+import re
+from functools import cache
+from string import Formatter
+
+import pytest
+
+from geo.domain import errors
+from tests.source import ROOT, Module, application
+
+KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
+FAULT_FILLS = {"file", "row", "column", "found", "expected"}
+"""What a Fault hands to its sentence."""
+
+SAME_IN_BOTH = {"export.csv", "export.geojson", "export.excel"}
+"""Names of things that Chinese speakers write in Latin letters."""
+
+
+@cache
+def catalogue(lang):
+    return json.loads((ROOT / "data" / "locale" / f"{lang}.json").read_text("utf-8"))
+
+
+def placeholders(sentence):
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+# What the source says: keys written out, beginnings of keys put together, and what each call hands over.
+
+
+def is_told(call):
+    """Whether the call is ``words(…)``, ``self.words(…)`` or ``state.words()(…)``."""
+    called = call.func.func if isinstance(call.func, ast.Call) else call.func
+    return getattr(called, "attr", getattr(called, "id", "")) == "words" and bool(call.args)
+
+
+def keys_told(module):
+    """Keys that must exist: those given to words(), and every error and fault wherever it stands."""
+    told = [node.args[0] for node in module.walk(ast.Call) if is_told(node)]
+    constants = {node.value for arg in told for node in ast.walk(arg) if isinstance(node, ast.Constant)}
+    keys = {text for text in constants if isinstance(text, str) and KEY.fullmatch(text)}
+    return keys | {text for text in texts(module) if re.fullmatch(r"(error|fault)\.[a-z_]+", text)}
+
+
+def texts(module):
+    return {node.value for node in module.walk(ast.Constant) if isinstance(node.value, str)}
+
+
+def beginnings(module):
+    """``f"meaning.{code}"`` uses every key that begins with ``meaning.``."""
+    firsts = [node.values[0] for node in module.walk(ast.JoinedStr) if node.values]
+    return {
+        first.value
+        for first in firsts
+        if isinstance(first, ast.Constant) and re.fullmatch(r"[a-z_]+\.[a-z0-9_.]*", first.value)
+    }
+
+
+def unfilled(module, sentences):
+    """Calls that name a key and do not hand over everything its sentence has a place for."""
+    found = []
+    for call in module.walk(ast.Call):
+        key, given = key_of(call), {word.arg for word in call.keywords}
+        if key is None or None in given:  # None: a ** whose names are not to be read here
+            continue
+        missing = placeholders(sentences.get(key, "")) - given
+        found += [f"{key}: {name}" for name in sorted(missing)]
+    return found
+
+
+def key_of(call):
+    """The key of a ``words("…")``, or of one of our errors: its own or its class's. None for other calls."""
+    first = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+    if is_told(call):
+        return first
+    kind = getattr(errors, getattr(call.func, "id", ""), None)
+    if not (isinstance(kind, type) and issubclass(kind, errors.KadianError)) or "__init__" in vars(kind):
+        return None
+    return first if call.args else kind.default_key
+
+
+def test_both_languages_have_the_same_keys():
+    assert catalogue("zh").keys() ^ catalogue("en").keys() == set()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_sentence_is_empty(lang):
+    assert [key for key, sentence in catalogue(lang).items() if not sentence.strip()] == []
+
+
+def test_both_languages_have_the_same_places_to_fill():
+    en = catalogue("en")
+    assert [key for key, zh in catalogue("zh").items() if placeholders(zh) != placeholders(en[key])] == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_keys_are_sorted_so_that_two_changes_rarely_meet(lang):
+    assert list(catalogue(lang)) == sorted(catalogue(lang))
+
+
+def in_the_wrong_language(lang, sentence):
+    """Words without one Chinese character in Chinese, or any Chinese character in English."""
+    words = re.sub(r"\{.*?\}", "", sentence)
+    chinese, latin = re.search(r"[\u4e00-\u9fff]", words), re.search(r"[A-Za-z]{2}", words)
+    return bool(chinese) if lang == "en" else bool(latin) and not chinese
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_sentence_is_in_its_language(lang):
+    wrong = {key for key, text in catalogue(lang).items() if in_the_wrong_language(lang, text)}
+    assert wrong - SAME_IN_BOTH == set()
+
+
+def test_every_key_in_the_source_exists():
+    missing = {module.name: keys_told(module) - catalogue("zh").keys() for module in application()}
+    assert {name: sorted(keys) for name, keys in missing.items() if keys} == {}
+
+
+def test_every_key_is_used_somewhere():
+    modules = application()
+    written = set().union(*map(texts, modules))
+    begun = tuple(set().union(*map(beginnings, modules)))
+    assert [key for key in catalogue("zh") if key not in written and not key.startswith(begun)] == []
+
+
+def test_every_call_fills_its_sentence():
+    faults = {module.name: unfilled(module, catalogue("zh")) for module in application()}
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_a_fault_fills_its_sentence():
+    sentences = {key: text for key, text in catalogue("zh").items() if key.startswith("fault.")}
+    assert {key for key, text in sentences.items() if not placeholders(text) <= FAULT_FILLS} == set()
+
+
+SAMPLE = Module(
+    "pages.sample",
+    """
+words("filter.kind", help=words("filter.help"))
+self.words(f"meaning.{code}")
+state.words()("time.today" if today else "time.date")
+raise NotFound("error.unknown_site", site=1)
+raise Busy()
+words("age.hours")
+words(key, **params)
+open("notes.txt")
+""",
+)
+
+
+def test_keys_are_read_from_the_source():
+    assert keys_told(SAMPLE) == {
+        "filter.kind", "filter.help", "time.today", "time.date", "error.unknown_site", "age.hours",
+    }  # fmt: skip
+    assert beginnings(SAMPLE) == {"meaning."}
+
+
+def test_a_sentence_in_the_wrong_language_is_found():
+    assert in_the_wrong_language("zh", "not translated, {found}")
+    assert in_the_wrong_language("en", "no 点位")
+    assert not in_the_wrong_language("zh", "{site}（CSV）点位")
+    assert not in_the_wrong_language("zh", "{name} · {number}")
+
+
+def test_a_place_left_unfilled_is_found():
+    sentences = {
+        "filter.kind": "kind of {what}",
+        "error.unknown_site": "no site {site}",
+        "error.busy": "busy for {seconds} s",
+        "age.hours": "{hours} h ago",
+    }
+    assert unfilled(SAMPLE, sentences) == [
+        "filter.kind: what",
+        "error.busy: seconds",
+        "age.hours: hours",
+    ]
