@@ -42,7 +42,7 @@ def canonical(value: object) -> str:
         TypeError: a value JSON has no word for.
         ValueError: a number that is not finite.
     """
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_plain)
+    return _ENCODER.encode(value)
 
 
 def digest(text: str) -> str:
@@ -58,3 +58,6 @@ def _plain(value: object) -> str:
     if isinstance(value, datetime):
         return iso(value)
     raise TypeError(f"no canonical JSON for {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False, default=_plain)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, exists, func, or_, select
 
 from geo.domain.units import Unit
 from geo.store import rows
 from geo.store.chain import GENESIS
 from geo.store.moments import to_ms
 from geo.store.schema import ACCOUNT, AREA, FEATURE, JOURNAL, SITE, UNIT, VISIT
+from geo.store.statement import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
-    from typing import Any
 
     from sqlalchemy import Connection
 
@@ -26,42 +26,40 @@ if TYPE_CHECKING:
     from geo.domain.sites import Site
 
 _AT: BindParameter[int] = bindparam("at_seq")
-_NOW_OR_THEN = {
-    False: SITE.c.to_seq.is_(None),
-    True: and_(SITE.c.from_seq <= _AT, or_(SITE.c.to_seq.is_(None), SITE.c.to_seq > _AT)),
+_NOW = SITE.c.to_seq.is_(None)
+_THEN = and_(SITE.c.from_seq <= _AT, or_(_NOW, SITE.c.to_seq > _AT))
+_SITES = select(*(SITE.c[name] for name in rows.SITE_COLUMNS)).order_by(SITE.c.id)
+_CHANGED = SITE.c.from_seq > bindparam("changed_after")
+_SITE_ROWS = {
+    (False, False): Statement(_SITES.where(_NOW)),
+    (False, True): Statement(_SITES.where(_NOW, _CHANGED)),
+    (True, False): Statement(_SITES.where(_THEN)),
+    (True, True): Statement(_SITES.where(_THEN, _CHANGED)),
 }
-_SITES = select(*(SITE.c[name] for name in rows.SITE_COLUMNS))
-_SITE_ROWS = {past: _SITES.where(when).order_by(SITE.c.id) for past, when in _NOW_OR_THEN.items()}
-_CHANGED_ROWS = {
-    past: query.where(SITE.c.from_seq > bindparam("changed_after")) for past, query in _SITE_ROWS.items()
-}
-_SITE = {past: _SITES.where(SITE.c.id == bindparam("id"), when) for past, when in _NOW_OR_THEN.items()}
-_HEAD = select(JOURNAL.c.seq, JOURNAL.c.hash).order_by(JOURNAL.c.seq.desc()).limit(1)
-_SEQ_AT = select(func.max(JOURNAL.c.seq)).where(JOURNAL.c.at <= bindparam("moment"))
-_LAST_OF = select(func.max(JOURNAL.c.seq)).where(
-    JOURNAL.c.seq > bindparam("after_seq"), JOURNAL.c.entity.in_(bindparam("entities", expanding=True))
-)
+_THIS = SITE.c.id == bindparam("id")
+_SITE = {False: Statement(_SITES.where(_THIS, _NOW)), True: Statement(_SITES.where(_THIS, _THEN))}
+_LAST = select(func.max(JOURNAL.c.seq)).scalar_subquery()
+_HEAD = Statement(select(JOURNAL.c.seq, JOURNAL.c.hash).where(JOURNAL.c.seq == _LAST))
+_SEQ_AT = Statement(select(func.max(JOURNAL.c.seq)).where(JOURNAL.c.at <= bindparam("moment")))
 _ENTRIES = select(*(JOURNAL.c[name] for name in rows.ENTRY_COLUMNS)).order_by(JOURNAL.c.seq.desc())
-_VISITS = (
-    select(
-        VISIT.c.seq,
-        VISIT.c.site_id,
-        VISIT.c.unit,
-        VISIT.c.seen,
-        VISIT.c.observed_at,
-        JOURNAL.c.actor,
-        JOURNAL.c.at,
-    )
+_VISITS = Statement(
+    select(*(VISIT.c[name] for name in rows.VISIT_COLUMNS), JOURNAL.c.actor, JOURNAL.c.at)
     .join(JOURNAL, JOURNAL.c.seq == VISIT.c.seq)
     .where(VISIT.c.site_id == bindparam("site_id"), VISIT.c.seq <= _AT)
     .where(or_(VISIT.c.withdrawn_seq.is_(None), VISIT.c.withdrawn_seq > _AT))
     .order_by(VISIT.c.seq.desc())
-    .limit(bindparam("rows"))
+    .limit(bindparam("most"))
 )
-_AREAS = select(AREA.c.code, AREA.c.name, AREA.c.parent, AREA.c.level, AREA.c.boundary).order_by(AREA.c.code)
-_UNITS = select(UNIT.c.code, UNIT.c.name).order_by(UNIT.c.code)
-_ACCOUNTS = select(ACCOUNT.c.id, ACCOUNT.c.name, ACCOUNT.c.role, ACCOUNT.c.unit).order_by(ACCOUNT.c.id)
-_FEATURES = select(FEATURE.c.id, FEATURE.c.layer, FEATURE.c.name, FEATURE.c.geometry).order_by(FEATURE.c.id)
+_AREAS = Statement(
+    select(AREA.c.code, AREA.c.name, AREA.c.parent, AREA.c.level, AREA.c.boundary).order_by(AREA.c.code)
+)
+_UNITS = Statement(select(UNIT.c.code, UNIT.c.name).order_by(UNIT.c.code))
+_ACCOUNTS = Statement(
+    select(ACCOUNT.c.id, ACCOUNT.c.name, ACCOUNT.c.role, ACCOUNT.c.unit).order_by(ACCOUNT.c.id)
+)
+_FEATURES = Statement(
+    select(FEATURE.c.id, FEATURE.c.layer, FEATURE.c.name, FEATURE.c.geometry).order_by(FEATURE.c.id)
+)
 
 
 class Reader:
@@ -78,17 +76,13 @@ class Reader:
     @property
     def head(self) -> tuple[int, str]:
         """Number and hash of the last journal entry; (0, GENESIS) for none."""
-        row = self.connection.execute(_HEAD).one_or_none()
-        return (0, GENESIS) if row is None else (row.seq, row.hash)
+        row = _HEAD.row(self.connection)
+        return (0, GENESIS) if row is None else (row[0], row[1])
 
     def seq_at(self, moment: datetime) -> int:
         """The last journal number told at or before the moment, 0 if none."""
-        return self.connection.execute(_SEQ_AT, {"moment": to_ms(moment)}).scalar() or 0
-
-    def last_seq_of(self, entities: Collection[str], after_seq: int = 0) -> int:
-        """The number of the last entry after ``after_seq`` on one of these entities, 0 for none."""
-        values = {"entities": list(entities), "after_seq": after_seq}
-        return self.connection.execute(_LAST_OF, values).scalar() or 0
+        ((seq,),) = _SEQ_AT.rows(self.connection, {"moment": to_ms(moment)})
+        return seq or 0
 
     def site_rows(self, at_seq: int | None = None, changed_after: int | None = None) -> list[tuple[Any, ...]]:
         """Raw tuples in the order of SITE_COLUMNS, by id; moments in integer milliseconds or None.
@@ -97,34 +91,25 @@ class Reader:
             at_seq: as known once that entry was told; None for now.
             changed_after: only sites whose row comes from a later entry than this.
         """
-        queries = _SITE_ROWS if changed_after is None else _CHANGED_ROWS
-        found = self.connection.execute(
-            queries[at_seq is not None],
-            {
-                name: value
-                for name, value in (("at_seq", at_seq), ("changed_after", changed_after))
-                if value is not None
-            },
-        )
-        return found.all()  # type: ignore[return-value]
+        statement = _SITE_ROWS[at_seq is not None, changed_after is not None]
+        return statement.rows(self.connection, {"at_seq": at_seq, "changed_after": changed_after})
 
     def site(self, site_id: str, at_seq: int | None = None) -> Site | None:
         """The site now, or as known once the entry ``at_seq`` was told."""
-        values = {"id": site_id} if at_seq is None else {"id": site_id, "at_seq": at_seq}
-        row = self.connection.execute(_SITE[at_seq is not None], values).one_or_none()
+        row = _SITE[at_seq is not None].row(self.connection, {"id": site_id, "at_seq": at_seq})
         return None if row is None else rows.site_from_row(row)
 
     def areas(self) -> list[Area]:
-        return [rows.area_from_row(row) for row in self.connection.execute(_AREAS)]
+        return [rows.area_from_row(row) for row in _AREAS.rows(self.connection)]
 
     def units(self) -> list[Unit]:
-        return [Unit(*row) for row in self.connection.execute(_UNITS)]
+        return [Unit(*row) for row in _UNITS.rows(self.connection)]
 
     def accounts(self) -> list[Actor]:
-        return [rows.actor_from_row(row) for row in self.connection.execute(_ACCOUNTS)]
+        return [rows.actor_from_row(row) for row in _ACCOUNTS.rows(self.connection)]
 
     def features(self) -> list[Feature]:
-        return [rows.feature_from_row(row) for row in self.connection.execute(_FEATURES)]
+        return [rows.feature_from_row(row) for row in _FEATURES.rows(self.connection)]
 
     def entries(  # noqa: PLR0913 - one keyword for each condition that may be left out
         self,
@@ -146,7 +131,7 @@ class Reader:
             until_seq: with this number or a smaller one.
             limit: at most so many.
         """
-        query: Select[Any] = _ENTRIES.limit(limit)
+        query = _ENTRIES.limit(limit)
         if site_id is not None:
             query = query.where(JOURNAL.c.entity == "site", JOURNAL.c.entity_id == site_id)
         if area_codes is not None:
@@ -163,5 +148,5 @@ class Reader:
     def visits(self, site_id: str, limit: int = 20, at_seq: int | None = None) -> list[VisitEntry]:
         """Patrols of a site, newest first, without those taken back."""
         at_seq = self.revision if at_seq is None else at_seq
-        found = self.connection.execute(_VISITS, {"site_id": site_id, "at_seq": at_seq, "rows": limit})
-        return [rows.visit_from_row(row) for row in found]
+        values = {"site_id": site_id, "at_seq": at_seq, "most": limit}
+        return [rows.visit_from_row(row) for row in _VISITS.rows(self.connection, values)]

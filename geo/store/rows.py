@@ -57,6 +57,9 @@ ENTRY_COLUMNS = (
 )
 
 
+VISIT_COLUMNS = ("seq", "site_id", "unit", "seen", "observed_at")
+
+
 def row_from_site(site: Site) -> dict[str, object]:
     """The site's own columns: neither initials nor the interval it stands in."""
     return {

@@ -60,7 +60,12 @@ def path_of(url: str) -> Path:
 def writing_engine(path: Path) -> Engine:
     """One connection, durable at every commit, that takes the write lock when it begins."""
     engine = create_engine(
-        "sqlite://", creator=lambda: _connect(path, "rwc"), poolclass=QueuePool, pool_size=1, max_overflow=0
+        "sqlite://",
+        creator=lambda: _connect(path, "rwc"),
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        paramstyle="named",
     )
     event.listen(engine, "connect", _prepare_writer)
     event.listen(engine, "begin", _begin_immediate)
@@ -75,6 +80,7 @@ def reading_engine(path: Path) -> Engine:
         poolclass=QueuePool,
         pool_size=READERS_KEPT,
         max_overflow=-1,
+        paramstyle="named",
     )
     event.listen(engine, "connect", _prepare_reader)
     event.listen(engine, "begin", _begin)
@@ -104,22 +110,23 @@ def errors_named() -> Iterator[None]:
     """Turns what the database says into our errors; mistakes in our own statements pass as they are."""
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         named = error_named(error)
         if named is None:
             raise
         raise named from error
 
 
-def error_named(error: DBAPIError) -> KadianError | None:
-    """Our word for an error of the database, None where it is a mistake of ours."""
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    if code is None:
+def error_named(error: BaseException) -> KadianError | None:
+    """Our word for what the database says, None for everything else and for mistakes in our statements."""
+    told = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(told, sqlite3.Error):
         return None
-    primary = code & 0xFF
-    if primary in _DAMAGED:
-        return StoreDamaged(reason=str(error.orig))
-    return StoreUnavailable(reason=str(error.orig)) if primary in _UNAVAILABLE else None
+    primary = getattr(told, "sqlite_errorcode", 0) & 0xFF
+    # An operational error without a code is the driver's: a text in the file is not UTF-8.
+    if primary in _DAMAGED or (primary == 0 and isinstance(told, sqlite3.OperationalError)):
+        return StoreDamaged(reason=str(told))
+    return StoreUnavailable(reason=str(told)) if primary in _UNAVAILABLE else None
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

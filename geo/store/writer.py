@@ -7,16 +7,16 @@ import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import bindparam, select, text
 
-from geo.domain.errors import Busy, KadianError, KeyReused, StoreUnavailable
+from geo.domain.errors import Busy, KeyReused, StoreUnavailable
 from geo.domain.journal import Receipt, Request
 from geo.store import sqlite
 from geo.store.chain import canonical, digest
 from geo.store.moments import from_ms
 from geo.store.reader import Reader
 from geo.store.schema import JOURNAL
+from geo.store.statement import Statement
 from geo.store.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     Work = Callable[[Transaction], None]
+    Answer = Receipt | BaseException
 
 BATCH = 64
 """Requests in one commit, at most."""
@@ -32,10 +33,13 @@ BATCH = 64
 QUEUE = 1024
 """Requests waiting, at most; the next one is told at once that it was not saved."""
 
-_KNOWN = (
+_KNOWN = Statement(
     select(JOURNAL.c.seq, JOURNAL.c.request_hash, JOURNAL.c.at)
     .where(JOURNAL.c.key == bindparam("key"))
     .order_by(JOURNAL.c.seq)
+)
+_SAVE, _KEEP, _UNDO = (
+    Statement(text(verb)) for verb in ("SAVEPOINT job", "RELEASE SAVEPOINT job", "ROLLBACK TO SAVEPOINT job")
 )
 
 
@@ -94,7 +98,7 @@ class Writer:
             with self._gate:
                 self._open = False
             for job in batch + self._left():
-                _fail(job, StoreUnavailable(reason="closed"))
+                _answer(job, StoreUnavailable(reason="closed"))
 
     def _next_batch(self) -> list[Job]:
         """Wait for a job, take what else is there; empty at the end."""
@@ -118,39 +122,36 @@ class Writer:
         try:
             with sqlite.errors_named(), self._engine.connect() as connection:
                 connection.begin()
-                self._settle(connection, self._perform(connection, batch))
-        except KadianError as error:
+                self._settle(connection, _performed(connection, batch))
+        except BaseException as error:  # noqa: BLE001 - nothing is committed, and whoever waits must hear it
             for job in batch:
-                _fail(job, error)
+                _answer(job, error)
 
-    def _perform(self, connection: Connection, batch: list[Job]) -> list[tuple[Job, Receipt]]:
-        """Each job in its savepoint; those that fail are answered, the others await the commit."""
-        head = Reader(connection).head
-        done: list[tuple[Job, Receipt]] = []
-        for job in batch:
-            savepoint = connection.begin_nested()
-            try:
-                transaction = Transaction(connection, job.request, job.request_hash, head)
-                receipt = _known(connection, job) or _worked(transaction, job)
-                savepoint.commit()
-            except DBAPIError as error:
-                if sqlite.error_named(error) is not None:
-                    raise  # the database, not the work: the whole batch fails
-                savepoint.rollback()
-                _fail(job, error)
-            except BaseException as error:  # noqa: BLE001 - whatever the work raises belongs to its caller
-                savepoint.rollback()
-                _fail(job, error)
-            else:
-                head = transaction.head
-                done.append((job, receipt))
-        return done
-
-    def _settle(self, connection: Connection, done: list[tuple[Job, Receipt]]) -> None:
-        """Commit, and only then answer."""
+    def _settle(self, connection: Connection, answers: list[tuple[Job, Answer]]) -> None:
+        """Commit, and only then answer: a refusal too may rest on what stands in the same batch."""
         connection.commit()
-        for job, receipt in done:
-            job.answer.set_result(receipt)
+        for job, answer in answers:
+            _answer(job, answer)
+
+
+def _performed(connection: Connection, batch: list[Job]) -> list[tuple[Job, Answer]]:
+    """Do each job in its own savepoint, so that one that fails leaves nothing and disturbs nobody."""
+    head = Reader(connection).head
+    answers: list[tuple[Job, Answer]] = []
+    for job in batch:
+        transaction = Transaction(connection, job.request, job.request_hash, head)
+        _SAVE.run(connection)
+        try:
+            answer: Answer = _known(connection, job) or _done(transaction, job)
+            head = transaction.head
+        except BaseException as error:
+            if sqlite.error_named(error) is not None:
+                raise  # the database failed, not the work: the batch ends here
+            _UNDO.run(connection)
+            answer = error  # whatever the work raises belongs to its caller
+        _KEEP.run(connection)
+        answers.append((job, answer))
+    return answers
 
 
 def _known(connection: Connection, job: Job) -> Receipt | None:
@@ -159,19 +160,23 @@ def _known(connection: Connection, job: Job) -> Receipt | None:
     Raises:
         KeyReused: it was used for something else.
     """
-    rows = connection.execute(_KNOWN, {"key": job.request.key}).all()
+    rows = _KNOWN.rows(connection, {"key": job.request.key})
     if not rows:
         return None
-    if rows[0].request_hash != job.request_hash:
+    if rows[0][1] != job.request_hash:
         raise KeyReused(request=job.request.key)
-    return Receipt(tuple(row.seq for row in rows), from_ms(rows[0].at), repeated=True)
+    return Receipt(tuple(row[0] for row in rows), from_ms(rows[-1][2]), repeated=True)
 
 
-def _worked(transaction: Transaction, job: Job) -> Receipt:
+def _done(transaction: Transaction, job: Job) -> Receipt:
     job.work(transaction)
-    return Receipt(tuple(transaction.seqs), transaction.at)
+    return Receipt(transaction.seqs, transaction.last_at)
 
 
-def _fail(job: Job, error: BaseException) -> None:
-    if not job.answer.done():
-        job.answer.set_exception(error)
+def _answer(job: Job, answer: Answer) -> None:
+    if job.answer.done():
+        return
+    if isinstance(answer, Receipt):
+        job.answer.set_result(answer)
+    else:
+        job.answer.set_exception(answer)
