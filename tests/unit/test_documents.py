@@ -1,0 +1,48 @@
+"""What the documents point at is there."""
+
+import re
+from dataclasses import fields
+
+import pytest
+
+from geo.settings import PREFIX, Settings
+from tests.source import ROOT
+
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+
+
+def dead_links(document, text):
+    """Relative links and pictures that lead nowhere."""
+    links = re.findall(r"\]\(([^)#\s]+)", text) + re.findall(r'(?:src|href)="([^"#]+)"', text)
+    return [
+        link
+        for link in links
+        if "://" not in link and not (document.parent / link.removeprefix("./")).exists()
+    ]
+
+
+def missing_targets(text):
+    """Commands ``make x`` in code that the Makefile does not know."""
+    return sorted(set(re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE)) - TARGETS)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_leads_somewhere(document):
+    assert dead_links(document, document.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_make_command_exists(document):
+    assert missing_targets(document.read_text("utf-8")) == []
+
+
+def test_the_readme_lists_every_setting():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [name for field in fields(Settings) if (name := PREFIX + field.name.upper()) not in readme] == []
+
+
+def test_a_dead_link_and_an_unknown_command_are_found():
+    text = "See [this](nowhere.md), [that](https://example.org) and `make coffee`; `make run` works."
+    assert dead_links(ROOT / "README.md", text) == ["nowhere.md"]
+    assert missing_targets(text) == ["coffee"]
