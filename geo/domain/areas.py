@@ -1,0 +1,109 @@
+"""Areas are a tree of codes; a site carries its area's code and drilling down is a walk in the tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from geo.domain.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Level(StrEnum):
+    PREFECTURE = "prefecture"
+    COUNTY = "county"
+    TOWN = "town"
+    COMMUNITY = "community"
+
+
+LEVEL_BY_LENGTH = {4: Level.PREFECTURE, 6: Level.COUNTY, 9: Level.TOWN, 12: Level.COMMUNITY}
+"""Length of an administrative code (GB/T 2260, GB/T 10114) to its level; a town is any 乡级 unit."""
+
+PARENT_LENGTH = {6: 4, 9: 6, 12: 9}
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """``parent`` is "" at the root. ``boundary`` is WKB in WGS-84, x = longitude, or None."""
+
+    code: str
+    name: str
+    parent: str = ""
+    level: Level = Level.COMMUNITY
+    boundary: bytes | None = None
+
+
+def parent_by_code(code: str) -> str:
+    """The code that contains ``code`` by the length rule of administrative codes; "" when there is none."""
+    if not code.isdigit():
+        return ""
+    return code[: PARENT_LENGTH.get(len(code), 0)]
+
+
+class AreaTree:
+    """All areas; those whose parent is unknown are roots."""
+
+    def __init__(self, areas: Iterable[Area]) -> None:
+        self._areas = {area.code: area for area in sorted(areas, key=lambda area: area.code)}
+        self._children: dict[str, list[str]] = {}
+        for area in self._areas.values():
+            parent = area.parent if area.parent in self._areas else ""
+            self._children.setdefault(parent, []).append(area.code)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._areas
+
+    def __iter__(self) -> Iterator[Area]:
+        return iter(self._areas.values())
+
+    def __len__(self) -> int:
+        return len(self._areas)
+
+    def __getitem__(self, code: str) -> Area:
+        try:
+            return self._areas[code]
+        except KeyError:
+            raise NotFound("error.unknown_area", area=code) from None
+
+    @property
+    def roots(self) -> tuple[Area, ...]:
+        return self.children("")
+
+    def children(self, code: str) -> tuple[Area, ...]:
+        """Direct children in code order; the roots for ""."""
+        return tuple(self._areas[child] for child in self._children.get(code, ()))
+
+    def path(self, code: str) -> tuple[Area, ...]:
+        """From the root down to the area itself: the breadcrumb."""
+        steps: list[Area] = []
+        while code in self._areas and len(steps) < len(self._areas):
+            steps.append(self._areas[code])
+            code = self._areas[code].parent
+        return tuple(reversed(steps))
+
+    def covers(self, code: str, below: str) -> bool:
+        """Whether ``below`` is ``code`` or lies beneath it; "" covers everything."""
+        return code == "" or any(area.code == code for area in self.path(below))
+
+    def within(self, code: str) -> frozenset[str]:
+        """The area and everything beneath it."""
+        found: list[str] = [code] if code in self._areas else []
+        queue = list(self._children.get(code, ()))
+        while queue:
+            here = queue.pop()
+            found.append(here)
+            queue.extend(self._children.get(here, ()))
+        return frozenset(found)
+
+    def walk(self) -> Iterator[tuple[int, Area]]:
+        """Every area with its depth, parents before children: the order of the picker."""
+
+        def below(code: str, depth: int) -> Iterator[tuple[int, Area]]:
+            for area in self.children(code):
+                yield depth, area
+                yield from below(area.code, depth + 1)
+
+        yield from below("", 0)

@@ -1,0 +1,70 @@
+"""What people ask for: frozen commands, each with the idempotency key its form was given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+NOTE_LENGTH = 500
+"""Longest note, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """Set ``status`` at a site. ``status`` equal to the present one is "seen, unchanged".
+
+    ``seen_version`` is the version the form showed; ``observed_at`` None means now;
+    ``reason`` is given when somebody else's newer value is knowingly replaced.
+    """
+
+    site_id: str
+    status: str
+    seen_version: int
+    key: str
+    note: str = ""
+    observed_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The site was seen and nothing changed: its last word is renewed."""
+
+    site_id: str
+    seen_version: int
+    key: str
+    note: str = ""
+    observed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A patrol: ``unit`` walked the site and saw ``seen``."""
+
+    site_id: str
+    unit: str
+    key: str
+    seen: str = ""
+    observed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BulkStatusChange:
+    """One status for several sites, all or nothing; ``seen`` pairs each site with the version shown."""
+
+    seen: tuple[tuple[str, int], ...]
+    status: str
+    key: str
+    note: str = ""
+    observed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back one's own last command, named by any journal number it got."""
+
+    seq: int
+    key: str

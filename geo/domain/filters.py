@@ -1,0 +1,107 @@
+"""One filter for figures, map, list and export, and its form in a link: codes, never labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from geo.domain.kinds import Meaning
+from geo.domain.presence import Freshness
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Container, Mapping
+
+    from geo.domain.kinds import Kinds
+
+SEARCH_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFilter:
+    """Empty means no restriction; ``status`` holds ``kind.status`` pairs; the moments are UTC."""
+
+    area: str = ""
+    kind: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    meaning: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
+    freshness: tuple[str, ...] = ()
+    search: str = ""
+    attention: bool = False
+    located: str = ""
+    """"no" shows only the sites without a location."""
+    as_of: datetime | None = None
+    since: datetime | None = None
+
+    def to_query(self) -> dict[str, str]:
+        """The query string's parts, nothing for what is not restricted."""
+        query = {}
+        for part in fields(self):
+            value = getattr(self, part.name)
+            if value:
+                query[part.name] = _text(value)
+        return query
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str], known: Known) -> SiteFilter:
+        """Read a link; codes that nobody knows are ignored, so that an old link still opens."""
+        return cls(
+            area=query.get("area", "") if query.get("area") in known.areas else "",
+            kind=_codes(query, "kind", known.kinds),
+            status=_codes(query, "status", known.statuses),
+            meaning=_codes(query, "meaning", known.meanings),
+            unit=_codes(query, "unit", known.units),
+            freshness=_codes(query, "freshness", known.freshness),
+            search=query.get("search", "").strip()[:SEARCH_LENGTH],
+            attention=query.get("attention") == "1",
+            located="no" if query.get("located") == "no" else "",
+            as_of=moment_from_text(query.get("as_of", "")),
+            since=moment_from_text(query.get("since", "")),
+        )
+
+    def but(self, **changes: Any) -> SiteFilter:
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The codes a link may name."""
+
+    areas: Container[str]
+    kinds: Collection[str]
+    statuses: Collection[str]
+    units: Collection[str]
+    meanings: Collection[str] = tuple(Meaning)
+    freshness: Collection[str] = tuple(Freshness)
+
+    @classmethod
+    def of(cls, kinds: Kinds, areas: Container[str], units: Collection[str]) -> Known:
+        statuses = [f"{kind.code}.{status.code}" for kind in kinds for status in kind.statuses]
+        return cls(areas=areas, kinds=[kind.code for kind in kinds], statuses=statuses, units=units)
+
+
+def moment_from_text(text: str) -> datetime | None:
+    """An ISO 8601 moment as UTC; None for nothing, for nonsense, and for a time without its offset."""
+    try:
+        moment = datetime.fromisoformat(text.replace(" ", "+")) if text else None
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment is not None and moment.tzinfo is not None else None
+
+
+def moment_to_text(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _codes(query: Mapping[str, str], name: str, known: Collection[str]) -> tuple[str, ...]:
+    asked = query.get(name, "").split(",")
+    return tuple(str(code) for code in known if code in asked)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, datetime):
+        return moment_to_text(value)
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return "1" if value is True else str(value)

@@ -1,0 +1,157 @@
+"""Kinds and statuses are data; what they mean for coverage is one of four words."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from geo.domain.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+
+class Meaning(StrEnum):
+    """What a status says about control, whatever its label: every figure counts these four."""
+
+    IN_FORCE = "in_force"
+    PARTIAL = "partial"
+    NOT_IN_FORCE = "not_in_force"
+    INACTIVE = "inactive"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    code: str
+    zh: str
+    en: str
+    meaning: Meaning
+    next: tuple[str, ...] = ()
+    derived: bool = False
+    """True where the status follows from the last visit and nobody sets it by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    code: str
+    zh: str
+    en: str
+    hollow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of site. ``silent_h``: hours without a word after which a site counts as silent.
+
+    Kinds that are visited carry ``interval_h`` (hours a visit lasts) and ``grace_h`` (hours it may
+    then be due before it is overdue); their derived statuses are ``patrolled``, ``due``, ``overdue``.
+    """
+
+    code: str
+    zh: str
+    en: str
+    symbol: str
+    silent_h: float
+    statuses: tuple[Status, ...]
+    variants: tuple[Variant, ...] = ()
+    interval_h: float | None = None
+    grace_h: float = 0.0
+    _by_code: dict[str, Status] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._by_code.update((status.code, status) for status in self.statuses)
+
+    @property
+    def is_visited(self) -> bool:
+        return self.interval_h is not None
+
+    def status(self, code: str) -> Status:
+        """The status of that code.
+
+        Raises:
+            InvalidInput: the kind has no such status.
+        """
+        try:
+            return self._by_code[code]
+        except KeyError:
+            raise InvalidInput(
+                "error.unknown_status", status=code, kind=self.code, expected=", ".join(self._by_code)
+            ) from None
+
+    def variant(self, code: str) -> Variant | None:
+        return next((variant for variant in self.variants if variant.code == code), None)
+
+
+class Kinds:
+    """The catalogue of kinds, in the order of the file."""
+
+    def __init__(self, kinds: tuple[Kind, ...]) -> None:
+        self._kinds = {kind.code: kind for kind in kinds}
+
+    def __iter__(self) -> Iterator[Kind]:
+        return iter(self._kinds.values())
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._kinds
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    def __getitem__(self, code: str) -> Kind:
+        try:
+            return self._kinds[code]
+        except KeyError:
+            raise InvalidInput("error.unknown_kind", kind=code, expected=", ".join(self._kinds)) from None
+
+    def meaning(self, kind: str, status: str) -> Meaning:
+        return self[kind].status(status).meaning
+
+
+def kinds_from_mapping(document: Mapping[str, Any]) -> Kinds:
+    """Build the catalogue from parsed TOML.
+
+    Raises:
+        InvalidInput: a status follows into one that does not exist, or two share a code.
+    """
+    kinds = []
+    for entry in document["kind"]:
+        statuses = tuple(
+            Status(
+                code=status["code"],
+                zh=status["zh"],
+                en=status["en"],
+                meaning=Meaning(status["meaning"]),
+                next=tuple(status.get("next", ())),
+                derived=status.get("derived", False),
+            )
+            for status in entry["status"]
+        )
+        codes = [status.code for status in statuses]
+        strays = {code for status in statuses for code in status.next} - set(codes)
+        if strays or len(set(codes)) != len(codes):
+            raise InvalidInput(
+                "error.kinds_file", kind=entry["code"], found=", ".join(sorted(strays or codes))
+            )
+        kinds.append(
+            Kind(
+                code=entry["code"],
+                zh=entry["zh"],
+                en=entry["en"],
+                symbol=entry["symbol"],
+                silent_h=float(entry["silent_h"]),
+                statuses=statuses,
+                variants=tuple(Variant(**variant) for variant in entry.get("variant", ())),
+                interval_h=entry.get("interval_h"),
+                grace_h=float(entry.get("grace_h", 0)),
+            )
+        )
+    return Kinds(tuple(kinds))
+
+
+def kinds_from_file(path: Path) -> Kinds:
+    """Read a ``kinds.toml``."""
+    with path.open("rb") as stream:
+        return kinds_from_mapping(tomllib.load(stream))
