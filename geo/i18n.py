@@ -1,0 +1,53 @@
+"""Words on screen: one catalogue in two languages, found by key, never by sentence."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from geo.settings import ROOT
+
+LANGS = ("zh", "en")
+
+
+@cache
+def catalogue(lang: str) -> dict[str, str]:
+    """Every sentence of one language by key."""
+    words: dict[str, str] = json.loads((ROOT / "data" / "locale" / f"{lang}.json").read_text("utf-8"))
+    return words
+
+
+class Words:
+    """The catalogue of one language: ``words("site.age", hours=3)``."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang if lang in LANGS else LANGS[0]
+        self._catalogue = catalogue(self.lang)
+
+    def __call__(self, key: str, **params: Any) -> str:
+        """The sentence, filled in; the key itself where there is none: a gap is seen, not hidden."""
+        sentence = self._catalogue.get(key)
+        return key if sentence is None else sentence.format(**params) if params else sentence
+
+    def label(self, thing: Any) -> str:
+        """The label of a kind, variant or status, which carry their own words."""
+        return str(getattr(thing, self.lang))
+
+
+def language_of(accept: str) -> str:
+    """The preferred of our languages in an ``Accept-Language`` header or locale (``zh-CN``); else Chinese."""
+    ranked: list[tuple[float, str]] = []
+    for part in accept.split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        lang = tag.replace("_", "-").split("-")[0].lower()
+        if lang in LANGS:
+            ranked.append((-_number(quality), lang))
+    return min(ranked, default=(0, LANGS[0]), key=lambda entry: entry[0])[1]
+
+
+def _number(quality: str) -> float:
+    try:
+        return float(quality) if quality else 1.0
+    except ValueError:
+        return 0.0

@@ -1,0 +1,88 @@
+"""Every setting, read once from the environment; the README lists them, a test keeps that list whole."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from geo.domain.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "KADIAN_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One field per setting; the variable is ``KADIAN_`` and the field's name in capitals."""
+
+    store: str = field(default="", metadata={"help": "where facts are kept: an SQLAlchemy URL"})
+    timezone: str = field(default="Asia/Shanghai", metadata={"help": "the clock on screen"})
+    kinds: str = field(default="", metadata={"help": "kinds and statuses: a TOML file"})
+    demo: str = field(
+        default="auto", metadata={"help": "auto: fill an empty store with demo data; off: leave it"}
+    )
+    point_limit: int = field(
+        default=3000, metadata={"help": "above this many sites the map shows area totals"}
+    )
+    briefings: str = field(default="08:00,18:00", metadata={"help": "times of day of the briefings"})
+    refresh_s: float = field(
+        default=2.0, metadata={"help": "seconds between looks for news, per open screen"}
+    )
+    tiles: str = field(default="", metadata={"help": "a tile URL template, or a folder of .mbtiles files"})
+
+    @property
+    def store_url(self) -> str:
+        return self.store or f"sqlite:///{ROOT / 'var' / 'kadian.db'}"
+
+    @property
+    def kinds_file(self) -> Path:
+        return Path(self.kinds) if self.kinds else ROOT / "data" / "kinds.toml"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+def settings_from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read ``KADIAN_*``.
+
+    Raises:
+        InvalidInput: a variable that names no setting, or a value that cannot be read.
+    """
+    given = {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in (os.environ if environment is None else environment).items()
+        if name.startswith(PREFIX)
+    }
+    known = {setting.name: setting for setting in fields(Settings)}
+    values: dict[str, object] = {}
+    for name, text in given.items():
+        if name in TOOLING:
+            continue
+        if name not in known:
+            raise InvalidInput(
+                "error.unknown_setting", setting=PREFIX + name.upper(), expected=", ".join(known)
+            )
+        try:
+            values[name] = _READERS.get(name, str)(text)
+        except ValueError as problem:
+            raise InvalidInput("error.bad_setting", setting=PREFIX + name.upper(), found=text) from problem
+    settings = Settings(**values)  # type: ignore[arg-type]  # each value went through its field's reader
+    try:
+        _ = settings.zone
+    except (ZoneInfoNotFoundError, ValueError) as problem:
+        raise InvalidInput(
+            "error.bad_setting", setting="KADIAN_TIMEZONE", found=settings.timezone
+        ) from problem
+    return settings
+
+
+_READERS = {"point_limit": int, "refresh_s": float}
+TOOLING = frozenset({"chromium", "lang"})
+"""Variables of the tests and the command line that are no settings of the application."""

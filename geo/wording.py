@@ -1,0 +1,32 @@
+"""Ages and shares as people say them: the same on screens and on paper."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geo.i18n import Words
+
+HOURS_IN_TWO_DAYS = 48
+
+
+def age(hours: float | None, words: Words) -> str:
+    """How long ago: minutes, hours, then days; "never" for None or NaN."""
+    if hours is None or isnan(hours):
+        return words("age.never")
+    if hours < 1:
+        return words("age.minutes", minutes=int(hours * 60))
+    if hours < HOURS_IN_TWO_DAYS:
+        return words("age.hours", hours=int(hours))
+    return words("age.days", days=int(hours / 24))
+
+
+def percent(share: float | None) -> str:
+    """A share in whole percent; only all of it reads 100 %, only none of it 0 %."""
+    if share is None:
+        return "–"
+    rounded = round(100 * share)
+    if 0 < share < 1:
+        rounded = min(max(rounded, 1), 99)
+    return f"{rounded} %"
