@@ -12,23 +12,26 @@ from geo.api.tiles import tile_routes
 from geo.maps.basemap import LEAFLET, STATIC
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo.domain.features import Feature
     from geo.services.office import Office
+    from geo.settings import Settings
 
 
-def routes(office: Office) -> list[BaseRoute]:
-    """What the map needs, all below ``/map``.
+def routes(settings: Settings, office: Callable[[], Office]) -> list[BaseRoute]:
+    """What the map needs, all below ``/map``; ``office`` is asked for when a request comes.
 
     Raises:
         InvalidInput: the setting for tiles names no readable folder.
     """
 
     def features() -> list[Feature]:
-        with office.store.read() as reader:
+        with office().store.read() as reader:
             return reader.features()
 
-    ground = ground_routes(lambda: office.board.reference().areas, features)
-    return [*asset_routes(), *ground, *tile_routes(office.settings.tiles)]
+    ground = ground_routes(lambda: office().board.reference().areas, features)
+    return [*asset_routes(), *ground, *tile_routes(settings.tiles)]
 
 
 def asset_routes() -> list[BaseRoute]:

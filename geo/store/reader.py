@@ -41,6 +41,11 @@ _SITE = {False: Statement(_SITES.where(_THIS, _NOW)), True: Statement(_SITES.whe
 _LAST = select(func.max(JOURNAL.c.seq)).scalar_subquery()
 _HEAD = Statement(select(JOURNAL.c.seq, JOURNAL.c.hash).where(JOURNAL.c.seq == _LAST))
 _SEQ_AT = Statement(select(func.max(JOURNAL.c.seq)).where(JOURNAL.c.at <= bindparam("moment")))
+_LAST_BESIDE = Statement(
+    select(func.max(JOURNAL.c.seq)).where(
+        JOURNAL.c.seq > bindparam("after_seq"), JOURNAL.c.entity != bindparam("entity")
+    )
+)
 _ENTRIES = select(*(JOURNAL.c[name] for name in rows.ENTRY_COLUMNS)).order_by(JOURNAL.c.seq.desc())
 _VISITS = Statement(
     select(*(VISIT.c[name] for name in rows.VISIT_COLUMNS), JOURNAL.c.actor, JOURNAL.c.at)
@@ -82,6 +87,11 @@ class Reader:
     def seq_at(self, moment: datetime) -> int:
         """The last journal number told at or before the moment, 0 if none."""
         ((seq,),) = _SEQ_AT.rows(self.connection, {"moment": to_ms(moment)})
+        return seq or 0
+
+    def last_seq_beside(self, entity: str, after_seq: int = 0) -> int:
+        """The number of the last entry after ``after_seq`` on anything but this entity, 0 for none."""
+        ((seq,),) = _LAST_BESIDE.rows(self.connection, {"entity": entity, "after_seq": after_seq})
         return seq or 0
 
     def site_rows(self, at_seq: int | None = None, changed_after: int | None = None) -> list[tuple[Any, ...]]:

@@ -1,0 +1,37 @@
+"""The printable sheet of an area, as a plain page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from geo.domain.errors import KadianError
+from geo.domain.filters import SiteFilter
+from geo.i18n import Words
+from geo.services.overview import known_codes
+from geo.services.sheets import area_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+
+    from geo.services.office import Office
+
+
+def sheet_route(office: Callable[[], Office]) -> Route:
+    """``/sheet`` with the same query as the screens: the filter, the moment, the language."""
+
+    def sheet(request: Request) -> Response:
+        house, words = office(), Words(request.query_params.get("lang", ""))
+        # Until sign-in names who asks, the first account reads, as on the screens.
+        actor = house.board.reference().accounts[0]
+        try:
+            wanted = SiteFilter.from_query(request.query_params, known_codes(house, actor))
+            return HTMLResponse(area_sheet(house, actor, wanted, words))
+        except KadianError as error:
+            return PlainTextResponse(words(error.key, **error.params), status_code=400)
+
+    return Route("/sheet", sheet)

@@ -1,0 +1,24 @@
+"""Documents from templates; every value is escaped."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from geo.settings import ROOT
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+
+@cache
+def _template(name: str) -> Template:
+    loader = FileSystemLoader(ROOT / "data" / "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(name)
+
+
+def page(name: str, **values: Any) -> str:
+    """The template filled in; a value it needs and is not given is an error, never a gap."""
+    return _template(name).render(**values)

@@ -1,0 +1,135 @@
+"""The board: snapshots and what follows from them, kept by journal number: nothing is computed twice."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from geo.domain.areas import AreaTree
+from geo.domain.journal import SITE
+from geo.services.codebook import Codebook
+from geo.services.snapshot import Snapshot, patched, snapshot_from_rows
+from geo.services.standing import Standing, standing_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from datetime import datetime
+
+    from geo.domain.actors import Actor
+    from geo.domain.kinds import Kinds
+    from geo.domain.units import Unit
+    from geo.services.overview import Overview
+    from geo.store import Store
+
+T = TypeVar("T")
+MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What changes seldom: ``changed`` at that journal number, ``seen`` to be still so at that one."""
+
+    changed: int
+    seen: int
+    areas: AreaTree
+    units: dict[str, Unit]
+    accounts: tuple[Actor, ...]
+
+
+class Shelf(Generic[T]):
+    """At most ``size`` results, the least recently used dropped first; each made once, whoever asks."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._kept: OrderedDict[Hashable, T] = OrderedDict()
+        self._lock = threading.RLock()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+            made = self._kept[key] = make()
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+            return made
+
+
+class Board:
+    """Answers "how does everything stand at this moment", from memory where nothing has changed."""
+
+    def __init__(self, store: Store, kinds: Kinds) -> None:
+        self.store = store
+        self.book = Codebook(kinds)
+        self._current: Snapshot | None = None
+        self._reference: Reference | None = None
+        self._lock = threading.RLock()
+        self._past: Shelf[Snapshot] = Shelf(4)
+        self._seqs: Shelf[int] = Shelf(256)
+        self._standings: Shelf[Standing] = Shelf(8)
+        self.answers: Shelf[Overview] = Shelf(512)
+
+    def reference(self) -> Reference:
+        """Areas, units and accounts as they are now, read again only when one of them has changed."""
+        with self._lock:
+            known = self._reference
+            if known is None or known.seen != self.store.revision():
+                with self.store.read() as reader:
+                    seen = reader.revision
+                    changed = reader.last_seq_beside(SITE, known.seen if known else 0)
+                    if known is None or changed:
+                        units = {unit.code: unit for unit in reader.units()}
+                        accounts = tuple(reader.accounts())
+                        known = Reference(changed, seen, AreaTree(reader.areas()), units, accounts)
+                    else:
+                        known = replace(known, seen=seen)
+                self._reference = known
+            return known
+
+    def standing(self, moment: datetime, *, as_of: datetime | None = None) -> Standing:
+        """How everything stood at ``as_of``, as known then; without it, as known now at ``moment``.
+
+        The present is taken to the full minute, so that everyone who looks within it shares one answer.
+        """
+        if as_of is None:
+            snapshot = self.current()
+            at_ms = _ms(moment) // MINUTE_MS * MINUTE_MS
+        else:
+            snapshot = self.as_known_at(as_of)
+            at_ms = _ms(as_of)
+        return self._standings.get(
+            (snapshot.seq, at_ms), lambda: standing_at(snapshot, float(at_ms), self.book)
+        )
+
+    def current(self) -> Snapshot:
+        """The latest snapshot, brought up to date by the rows that changed since the last look."""
+        with self._lock:
+            known = self._current
+            if known is None or known.seq != self.store.revision():
+                with self.store.read() as reader:
+                    seq, fresh = reader.revision, None
+                    if known is not None:
+                        fresh = patched(known, seq, reader.site_rows(changed_after=known.seq), self.book)
+                    known = fresh or snapshot_from_rows(seq, reader.site_rows(), self.book)
+                self._current = known
+            return known
+
+    def as_known_at(self, moment: datetime) -> Snapshot:
+        """The snapshot of everything told up to ``moment``."""
+        revision = self.store.revision()
+        seq = self._seqs.get((_ms(moment), revision), lambda: self._seq_at(moment))
+        return self.current() if seq == revision else self._past.get(seq, lambda: self._read(seq))
+
+    def _seq_at(self, moment: datetime) -> int:
+        with self.store.read() as reader:
+            return reader.seq_at(moment)
+
+    def _read(self, seq: int) -> Snapshot:
+        with self.store.read() as reader:
+            return snapshot_from_rows(seq, reader.site_rows(at_seq=seq), self.book)
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)

@@ -1,0 +1,79 @@
+"""One site in full, and the last entries of a place or a person: what a card and a page show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from geo.domain.actors import Verb
+from geo.domain.errors import NotFound
+from geo.domain.presence import freshness
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from geo.domain.actors import Actor
+    from geo.domain.journal import JournalEntry
+    from geo.domain.kinds import Kind, Status
+    from geo.domain.presence import Freshness
+    from geo.domain.sites import Site
+    from geo.services.office import Office
+
+ENTRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A site at a moment: ``status`` is the effective one, ``age_h`` None where nobody ever reported."""
+
+    site: Site
+    kind: Kind
+    status: Status
+    age_h: float | None
+    freshness: Freshness
+    area_name: str
+    unit_name: str
+    entries: tuple[JournalEntry, ...]
+
+
+def dossier(office: Office, actor: Actor, site_id: str, as_of: datetime | None = None) -> Dossier:
+    """The site's card, now or as it was known at ``as_of``.
+
+    Raises:
+        NotFound: no such site, or none yet at that moment.
+    """
+    actor.authorise(Verb.READ)
+    moment = as_of or office.now()
+    with office.store.read() as reader:
+        until = reader.seq_at(as_of) if as_of else None
+        site = reader.site(site_id, at_seq=until)
+        entries = tuple(reader.entries(site_id=site_id, until_seq=until, limit=ENTRIES))
+    if site is None:
+        raise NotFound("error.unknown_site", site=site_id)
+    reference = office.board.reference()
+    kind = office.kinds[site.kind]
+    status = kind.status(site.status_now(kind, moment))
+    age_h = None if site.heard_at is None else max((moment - site.heard_at) / timedelta(hours=1), 0.0)
+    unit = reference.units.get(site.unit)
+    return Dossier(
+        site=site,
+        kind=kind,
+        status=status,
+        age_h=age_h,
+        freshness=freshness(age_h, kind.silent_h),
+        area_name=reference.areas[site.area].name if site.area in reference.areas else site.area,
+        unit_name=unit.name if unit else site.unit,
+        entries=entries,
+    )
+
+
+def last_entries(
+    office: Office, actor: Actor, area: str, *, as_of: datetime | None = None, limit: int = 20
+) -> tuple[JournalEntry, ...]:
+    """The newest entries on sites of an area and beneath it, newest first."""
+    actor.authorise(Verb.READ)
+    within = office.board.reference().areas.within(area)
+    with office.store.read() as reader:
+        until = reader.seq_at(as_of) if as_of else None
+        return tuple(reader.entries(area_codes=within, until_seq=until, limit=limit))

@@ -1,0 +1,83 @@
+"""The office: store, kinds, board and clock, handed to every service."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from geo.domain.kinds import kinds_from_file
+from geo.services.board import Board
+from geo.services.demo import load_demo
+from geo.store import Request, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from geo.domain.actors import Actor
+    from geo.domain.kinds import Kinds
+    from geo.settings import Settings
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """``clock`` gives the moment at which things are told; ``source`` names the way they came in."""
+
+    store: Store
+    kinds: Kinds
+    settings: Settings
+    board: Board
+    clock: Callable[[], datetime] = field(default=utc_now)
+    source: str = "web"
+
+    def now(self) -> datetime:
+        return self.clock()
+
+    def at(self, moment: datetime) -> Office:
+        """The same office with its clock stopped at ``moment``: for history that is told afterwards."""
+        return replace(self, clock=lambda: moment)
+
+    def request(self, actor: Actor, key: str, content: Mapping[str, object]) -> Request:
+        return Request(key=key, content=content, actor=actor.id, source=self.source, at=self.now())
+
+
+def open_office(settings: Settings, *, source: str = "web") -> Office:
+    """Open the store the settings name and read the kinds.
+
+    Raises:
+        StoreInUse, StoreUnavailable, StoreDamaged, SchemaTooNew, InvalidInput.
+    """
+    kinds = kinds_from_file(settings.kinds_file)
+    store = Store.open(settings.store_url)
+    return Office(store, kinds, settings, Board(store, kinds), source=source)
+
+
+_shared: dict[Settings, Office] = {}
+_opening = threading.Lock()
+
+
+def shared_office(settings: Settings) -> Office:
+    """The one office of this process for these settings; who comes first opens it and fills it."""
+    office = _shared.get(settings)
+    if office is None:
+        with _opening:
+            office = _shared.get(settings)
+            if office is None:
+                office = open_office(settings)
+                if settings.demo == "auto" and office.store.revision() == 0:
+                    load_demo(office)
+                _shared[settings] = office
+    return office
+
+
+def close_shared_offices() -> None:
+    """Let go of every store, at the end of the process or of a test."""
+    with _opening:
+        for office in _shared.values():
+            office.store.close()
+        _shared.clear()

@@ -1,0 +1,152 @@
+"""One answer for one screen: the filter over figures, map, totals and list alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.domain.actors import Verb
+from geo.domain.filters import Known
+from geo.services.board import MINUTE_MS
+from geo.services.changes import changes_between
+from geo.services.figures import figures_of, totals_of
+from geo.services.selection import Selection
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.domain.actors import Actor
+    from geo.domain.areas import Area, AreaTree
+    from geo.domain.filters import SiteFilter
+    from geo.domain.units import Unit
+    from geo.domain.views import AreaTotal, Changed, Figure
+    from geo.services.codebook import Codebook
+    from geo.services.office import Office
+    from geo.services.standing import Standing
+
+ENTRIES_READ = 2000
+"""How far back a change is traced to who wrote it."""
+TELLING = frozenset({"status", "visit", "undo", "site", "register"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overview:
+    """What a screen shows. ``rows`` number the snapshot's rows that match, worst first.
+
+    ``total`` counts all sites of the moment, ``unlocated`` those of ``rows`` without a location;
+    ``as_totals`` says that too many match to be drawn one by one. ``present`` is the area one is in.
+    """
+
+    filter: SiteFilter
+    moment: datetime
+    seq: int
+    standing: Standing
+    book: Codebook
+    rows: NDArray[np.intp]
+    total: int
+    unlocated: int
+    figures: tuple[Figure, ...]
+    totals: tuple[AreaTotal, ...]
+    tree: AreaTree
+    units: dict[str, Unit]
+    present: str
+    compared_with: datetime | None
+    as_totals: bool
+    changes: dict[int, Changed] = field(default_factory=dict)
+    made: dict[object, object] = field(default_factory=dict)
+    """What screens drew from this answer (rows of the list, the picture), kept with it."""
+
+    @property
+    def path(self) -> tuple[Area, ...]:
+        return self.tree.path(self.present)
+
+
+def known_codes(office: Office, actor: Actor) -> Known:
+    """The codes a link may name at this moment."""
+    actor.authorise(Verb.READ)
+    reference = office.board.reference()
+    return Known.of(office.kinds, reference.areas, reference.units)
+
+
+def sites(office: Office, actor: Actor, wanted: SiteFilter) -> Overview:
+    """Everything the filter selects, as it stands now or stood at ``wanted.as_of``."""
+    actor.authorise(Verb.READ)
+    board = office.board
+    now = office.now()
+    moment = min(wanted.as_of, now) if wanted.as_of else now
+    standing = board.standing(now, as_of=wanted.as_of and moment)
+    reference = board.reference()
+    key = (standing.snapshot.seq, standing.at_ms, reference.changed, wanted)
+    return board.answers.get(key, lambda: _overview(office, standing, wanted, moment))
+
+
+def _overview(office: Office, standing: Standing, wanted: SiteFilter, moment: datetime) -> Overview:
+    board, reference = office.board, office.board.reference()
+    tree, book = reference.areas, board.book
+    selection = Selection(standing, wanted, tree, book)
+    briefing = wanted.since or last_briefing(moment, office)
+    earlier = board.standing(moment, as_of=briefing) if briefing < moment else None
+    if earlier is not None and not len(earlier.snapshot):
+        earlier = None
+    then = None if earlier is None else Selection(earlier, wanted, tree, book)
+    passed = selection.mask()
+    changes: dict[int, Changed] = {}
+    if wanted.since is not None:
+        found = changes_between(earlier, standing, book) if earlier is not None else {}
+        changes = _attributed(office, {row: change for row, change in found.items() if passed[row]}, briefing)
+        passed = np.zeros(len(passed), bool)
+        passed[list(changes)] = True
+    rows = np.flatnonzero(passed)
+    rows = rows[np.argsort(-standing.need[rows], kind="stable")]
+    unlocated = int(np.isnan(standing.snapshot.lat[rows]).sum())
+    present = wanted.area or _only_root(tree)
+    return Overview(
+        filter=wanted,
+        moment=moment,
+        seq=standing.snapshot.seq,
+        standing=standing,
+        book=book,
+        rows=rows,
+        total=len(standing.snapshot),
+        unlocated=unlocated,
+        figures=figures_of(selection, then, wanted, book),
+        totals=totals_of(standing, passed, present, tree),
+        tree=tree,
+        units=reference.units,
+        present=present,
+        compared_with=None if then is None else briefing,
+        as_totals=len(rows) - unlocated > office.settings.point_limit,
+        changes=changes,
+    )
+
+
+def _attributed(office: Office, changes: dict[int, Changed], since: datetime) -> dict[int, Changed]:
+    """Each change with the last entry on its site since, where somebody wrote one."""
+    with office.store.read() as reader:
+        entries = reader.entries(after_seq=reader.seq_at(since), limit=ENTRIES_READ)
+    last = {entry.entity_id: entry for entry in reversed(entries) if entry.action in TELLING}
+    return {
+        row: replace(change, seq=told.seq, actor=told.actor, at=told.at)
+        if (told := last.get(change.site_id))
+        else change
+        for row, change in changes.items()
+    }
+
+
+def last_briefing(moment: datetime, office: Office) -> datetime:
+    """The latest of the daily briefing times that is not after ``moment``, at least a minute before it."""
+    zone = office.settings.zone
+    local = moment.astimezone(zone) - timedelta(milliseconds=MINUTE_MS)
+    times = sorted(time.fromisoformat(text.strip()) for text in office.settings.briefings.split(","))
+    candidates = [
+        datetime.combine(local.date() - timedelta(days=back), at, zone) for back in (1, 0) for at in times
+    ]
+    return max(candidate for candidate in candidates if candidate <= local)
+
+
+def _only_root(tree: AreaTree) -> str:
+    roots = tree.roots
+    return roots[0].code if len(roots) == 1 else ""

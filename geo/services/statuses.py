@@ -1,0 +1,130 @@
+"""Status changes: one site or many, confirmations, and taking back one's own last entry."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from geo.domain.actors import Verb
+from geo.domain.commands import StatusChange
+from geo.domain.errors import Conflict, NotFound, Refused
+from geo.domain.journal import WITHDRAWN
+from geo.services.records import Telling, content_of, record_site
+
+if TYPE_CHECKING:
+    from geo.domain.actors import Actor
+    from geo.domain.commands import BulkStatusChange, Confirmation, Undo
+    from geo.domain.journal import JournalEntry
+    from geo.domain.sites import Site
+    from geo.services.office import Office
+    from geo.store import Receipt, Transaction
+
+
+def change_status(office: Office, actor: Actor, change: StatusChange) -> Receipt:
+    """Set a site's status.
+
+    Raises:
+        Refused, NotFound, InvalidInput; Conflict when the status was changed by somebody else since
+        ``seen_version``. Other fields changed meanwhile stay as they are and the journal says so.
+    """
+
+    def work(tx: Transaction) -> None:
+        actor.authorise(Verb.CHANGE_STATUS)
+        _change(office, tx, change)
+
+    return office.store.write(office.request(actor, change.key, content_of(change)), work)
+
+
+def change_statuses(office: Office, actor: Actor, change: BulkStatusChange) -> Receipt:
+    """Set one status for several sites, all or nothing, as one entry each under one key."""
+
+    def work(tx: Transaction) -> None:
+        actor.authorise(Verb.CHANGE_STATUS)
+        for site_id, seen_version in change.seen:
+            single = StatusChange(
+                site_id, change.status, seen_version, change.key, change.note, change.observed_at
+            )
+            _change(office, tx, single)
+
+    return office.store.write(office.request(actor, change.key, content_of(change)), work)
+
+
+def confirm(office: Office, actor: Actor, confirmation: Confirmation) -> Receipt:
+    """Record "seen, unchanged": the last word is renewed, the status stays whatever it is by now."""
+
+    def work(tx: Transaction) -> None:
+        actor.authorise(Verb.CHANGE_STATUS)
+        site = _site(tx, confirmation.site_id)
+        renewed = site.confirmed_by(confirmation, tx.at)
+        telling = Telling("seen", confirmation.seen_version, confirmation.observed_at)
+        record_site(tx, telling, site, renewed)
+
+    return office.store.write(office.request(actor, confirmation.key, content_of(confirmation)), work)
+
+
+def undo(office: Office, actor: Actor, taken_back: Undo) -> Receipt:
+    """Take back one's own last command by a new entry; refused once somebody built on it.
+
+    Raises:
+        NotFound: no such entry. Refused: not one's own last. Conflict: the site has changed since.
+    """
+
+    def work(tx: Transaction) -> None:
+        entry = tx.entry(taken_back.seq)
+        last = tx.last_entry_of(actor.id)
+        if entry is None:
+            raise NotFound("error.unknown_entry", seq=taken_back.seq)
+        if entry.actor != actor.id or last is None or last.key != entry.key or entry.action not in UNDOABLE:
+            raise Refused("error.not_own_last", seq=taken_back.seq)
+        actor.authorise(UNDOABLE[entry.action])
+        for each in tx.entries_of_key(entry.key):
+            _take_back(tx, each)
+
+    return office.store.write(office.request(actor, taken_back.key, content_of(taken_back)), work)
+
+
+UNDOABLE = {"status": Verb.CHANGE_STATUS, "seen": Verb.CHANGE_STATUS, "visit": Verb.RECORD_VISIT}
+
+
+def _take_back(tx: Transaction, entry: JournalEntry) -> None:
+    site = _site(tx, entry.entity_id)
+    before = tx.site_at_version(site.id, site.version - 1)
+    if before is None or site.version != entry.new_version:
+        raise _conflict(tx, site, mine=str((entry.before or {}).get("status", site.status)))
+    patrol = {WITHDRAWN: entry.seq} if entry.action == "visit" else {}
+    seq = record_site(tx, Telling("undo", reason=f"#{entry.seq}", besides=patrol), site, before)
+    if patrol:
+        tx.withdraw_visit(entry.seq, seq)
+
+
+def _change(office: Office, tx: Transaction, change: StatusChange) -> None:
+    site = _site(tx, change.site_id)
+    kind = office.kinds[site.kind]
+    merged = ""
+    if site.version > change.seen_version:
+        seen = tx.site_at_version(site.id, change.seen_version)
+        if seen is None or (site.status not in {seen.status, change.status}):
+            raise _conflict(tx, site, mine=change.status)
+        merged = ", ".join(_differing(seen, site))
+    changed = site.changed_by(change, kind, tx.at)
+    action = "status" if changed.status != site.status else "seen"
+    reason = "; ".join(filter(None, (change.reason, merged and f"merged with: {merged}")))
+    record_site(tx, Telling(action, change.seen_version, change.observed_at, reason), site, changed)
+
+
+def _site(tx: Transaction, site_id: str) -> Site:
+    site = tx.site(site_id)
+    if site is None:
+        raise NotFound("error.unknown_site", site=site_id)
+    return site
+
+
+def _conflict(tx: Transaction, site: Site, *, mine: str) -> Conflict:
+    """Names the last entry that set what stands against ``mine``."""
+    entries = tx.reader.entries(site_id=site.id, limit=20)
+    told = next((entry for entry in entries if "status" in (entry.after or {})), entries[0])
+    return Conflict(mine, site, told)
+
+
+def _differing(seen: Site, now: Site) -> list[str]:
+    return [part.name for part in fields(now) if getattr(seen, part.name) != getattr(now, part.name)]

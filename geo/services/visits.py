@@ -1,0 +1,36 @@
+"""Patrols: who walked a compound, when, and what was seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.domain.actors import Verb
+from geo.domain.errors import NotFound
+from geo.domain.journal import VISIT, visit_image
+from geo.services.records import Telling, content_of, record_site
+
+if TYPE_CHECKING:
+    from geo.domain.actors import Actor
+    from geo.domain.commands import Visit
+    from geo.services.office import Office
+    from geo.store import Receipt, Transaction
+
+
+def record_visit(office: Office, actor: Actor, visit: Visit) -> Receipt:
+    """Record a patrol; the compound's status follows from it.
+
+    Raises:
+        Refused, NotFound, InvalidInput.
+    """
+
+    def work(tx: Transaction) -> None:
+        actor.authorise(Verb.RECORD_VISIT)
+        site = tx.site(visit.site_id)
+        if site is None:
+            raise NotFound("error.unknown_site", site=visit.site_id)
+        walked = site.visited_by(visit, office.kinds[site.kind], tx.at)
+        telling = Telling("visit", observed_at=visit.observed_at, besides={VISIT: visit_image(visit)})
+        seq = record_site(tx, telling, site, walked)
+        tx.put_visit(seq, visit)
+
+    return office.store.write(office.request(actor, visit.key, content_of(visit)), work)

@@ -1,0 +1,134 @@
+"""Small worlds to test in: a county, two towns, one site of each kind, written through the real store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from geo.domain.actors import Actor, Role
+from geo.domain.areas import Area, Level
+from geo.domain.journal import Entry
+from geo.domain.kinds import kinds_from_file
+from geo.domain.sites import Site
+from geo.domain.units import Unit
+from geo.services.board import Board
+from geo.services.office import Office
+from geo.services.records import Telling, record_site
+from geo.settings import ROOT, Settings
+from geo.store import Request, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from geo.store import Transaction
+
+START = datetime(2020, 2, 1, 0, 0, tzinfo=UTC)
+STAFF = Actor("staff", "一中队队员", Role.STAFF, "U1")
+OTHER = Actor("other", "二中队队员", Role.STAFF, "U2")
+VIEWER = Actor("viewer", "查看", Role.VIEWER)
+ADMIN = Actor("admin", "文书", Role.ADMIN)
+
+AREAS = (
+    Area("370725", "昌乐县", "", Level.COUNTY),
+    Area("370725001", "宝都街道", "370725", Level.TOWN),
+    Area("370725002", "宝城街道", "370725", Level.TOWN),
+    Area("370725001001", "新昌社区", "370725001", Level.COMMUNITY),
+)
+UNITS = (Unit("U1", "一中队"), Unit("U2", "二中队"))
+
+
+def heard(hours: float) -> datetime:
+    return START - timedelta(hours=hours)
+
+
+SITES = (
+    Site(
+        "CP1",
+        "平原大桥卡点",
+        "checkpoint",
+        "manned",
+        "370725001001",
+        "hard",
+        36.6,
+        118.8,
+        "U1",
+        heard_at=heard(1),
+    ),
+    Site(
+        "CP2",
+        "火车站卡点",
+        "checkpoint",
+        "unmanned",
+        "370725002",
+        "soft",
+        36.7,
+        118.9,
+        "U2",
+        heard_at=heard(9),
+    ),
+    Site("V1", "东村", "village", "closed", "370725001001", "", 36.61, 118.81, heard_at=heard(2)),
+    Site("M1", "东山市场", "market", "suspended", "370725001", "farmers", 36.62, 118.82),
+    Site(
+        "C1",
+        "爱伦堡小区",
+        "compound",
+        "patrolled",
+        "370725001001",
+        "managed",
+        None,
+        None,
+        heard_at=heard(30),
+        visited_at=heard(30),
+    ),
+    Site("C2", "恒安小区", "compound", "exempt", "370725001001", "unmanaged", 36.63, 118.83),
+)
+INITIALS = {"CP1": "pydqkd", "CP2": "hczkd", "V1": "dc", "M1": "dssc", "C1": "albxq", "C2": "haxq"}
+
+
+@dataclass
+class World:
+    """An office whose clock stands until somebody moves it."""
+
+    store: Store
+    moment: datetime = START
+    office: Office = field(init=False)
+
+    def __post_init__(self) -> None:
+        kinds = kinds_from_file(ROOT / "data" / "kinds.toml")
+        self.office = Office(
+            self.store, kinds, Settings(), Board(self.store, kinds), clock=lambda: self.moment, source="test"
+        )
+
+    def pass_time(self, **span: float) -> datetime:
+        self.moment += timedelta(**span)
+        return self.moment
+
+    def site(self, site_id: str) -> Site:
+        with self.store.read() as reader:
+            site = reader.site(site_id)
+        assert site is not None
+        return site
+
+
+def world_at(folder: Path, sites: Iterable[Site] = SITES) -> World:
+    """A new store in the folder with areas, units, accounts and the sites registered at START."""
+    store = Store.open(f"sqlite:///{folder / 'kadian.db'}")
+
+    def found(tx: Transaction) -> None:
+        for area in AREAS:
+            tx.record(Entry("area", area.code, "register", None, {"name": area.name}))
+            tx.put_area(area)
+        for unit in UNITS:
+            tx.record(Entry("unit", unit.code, "register", None, {"name": unit.name}))
+            tx.put_unit(unit)
+        for actor in (STAFF, OTHER, VIEWER, ADMIN):
+            tx.record(Entry("account", actor.id, "register", None, {"name": actor.name}))
+            tx.put_account(actor, demo=True)
+        for site in sites:
+            known = replace(site, status_at=site.status_at or START)
+            record_site(tx, Telling("register", initials=INITIALS.get(site.id, "")), None, known)
+
+    store.write(Request("found", {"world": "small"}, "admin", "test", START), found)
+    return World(store)
