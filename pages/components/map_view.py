@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.maps.basemap import base_map
 from geo.maps.layers import picture_layer
+from pages.components import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ def map_view(
     """
 
     def picked() -> None:
-        pick = st.session_state.get(key) or {}
+        pick = state.widget(key) or {}
         if pick.get("kind") in {"site", "area"}:
             on_pick(pick["kind"], str(pick.get("code", "")))
 

@@ -1,0 +1,43 @@
+"""Kadian as one ASGI application: the pages, our own routes beside them, and the office they share.
+
+Runs as ``streamlit run app.py``, ``python app.py`` or ``uvicorn app:app``.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import streamlit as st
+
+from geo.api.routes import routes
+from geo.services.office import close_shared_offices, shared_office
+from geo.settings import settings_from_environment
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+settings = settings_from_environment()
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Open the store before the first visitor; finish what is queued after the last."""
+    house = await anyio.to_thread.run_sync(shared_office, settings)
+    await anyio.to_thread.run_sync(house.board.current)
+    try:
+        yield {"office": house}
+    finally:
+        await anyio.to_thread.run_sync(close_shared_offices)
+
+
+app = st.App(
+    Path(__file__).parent / "pages" / "frame.py",
+    routes=routes(settings, lambda: shared_office(settings)),
+    lifespan=lifespan,
+)
+
+if __name__ == "__main__":
+    app.run()

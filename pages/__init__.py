@@ -1,0 +1,1 @@
+"""Streamlit: one script per screen; widgets and words only."""

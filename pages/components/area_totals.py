@@ -1,0 +1,78 @@
+"""The areas one is in, as breadcrumb and as totals: a press leads in or out, the map follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.wording import percent
+from pages.components import state
+
+if TYPE_CHECKING:
+    from geo.domain.views import AreaTotal
+    from geo.i18n import Words
+    from geo.services.overview import Overview
+
+BAR_LENGTH = 10
+
+
+def breadcrumb(overview: Overview) -> None:
+    """From everything down to the present area; each step is a press."""
+    words = state.words()
+    with st.container(key="breadcrumb", horizontal=True, gap="xsmall", vertical_alignment="center"):
+        steps = [("", words("filter.all_areas")), *((area.code, area.name) for area in overview.path)]
+        if len(overview.tree.roots) == 1:
+            steps = steps[1:]
+        for code, name in steps:
+            here = code == overview.present
+            st.button(
+                plain(name),
+                key=f"crumb-{code}",
+                type="tertiary",
+                disabled=here,
+                icon=None if here else ":material/chevron_left:",
+                on_click=enter,
+                args=(code,),
+            )
+
+
+def area_totals(overview: Overview) -> None:
+    """A row for each area beneath the present one: its bar, what is silent, what needs attention."""
+    words = state.words()
+    with st.container(key="totals", gap="xsmall"):
+        st.caption(words("totals.title") if overview.totals else words("totals.none"))
+        for total in overview.totals:
+            st.button(
+                _line(total, words),
+                key=f"total-{total.code}",
+                on_click=enter,
+                args=(total.code,),
+                width="stretch",
+                wrap=True,
+            )
+
+
+def enter(code: str) -> None:
+    """Make an area the present one."""
+    state.set_filter(state.screen().filter.but(area=code), follow=True)
+
+
+def plain(text: str) -> str:
+    """Text of users in a label that reads Markdown: every sign that could be markup stands for itself."""
+    return "".join(f"\\{char}" if char in MARKUP else char for char in text)
+
+
+MARKUP = frozenset("\\`*_{}[]()<>#+-.!|~:$^=&")
+
+
+def _line(total: AreaTotal, words: Words) -> str:
+    share = total.coverage.share
+    filled = 0 if share is None else int(share * BAR_LENGTH)
+    bar = "▰" * filled + "▱" * (BAR_LENGTH - filled)
+    parts = [words("totals.sites", count=total.sites)]
+    if total.silent:
+        parts.append(words("totals.silent", count=total.silent))
+    if total.attention:
+        parts.append(words("totals.attention", count=total.attention))
+    return f"**{plain(total.name)}** {percent(share)}  \n{bar}  \n{' · '.join(parts)}"

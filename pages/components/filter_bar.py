@@ -1,0 +1,174 @@
+"""The filter in the sidebar: one widget a part; a press anywhere shows everywhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.domain.kinds import Meaning
+from geo.domain.presence import Freshness
+from geo.services.overview import last_briefing
+from pages.components import state
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from geo.domain.filters import SiteFilter
+    from geo.i18n import Words
+    from geo.services.board import Reference
+    from geo.services.office import Office
+
+INDENT = "\u3000"
+BACK_H = (1, 12, 24)
+
+
+def filter_bar(office: Office, reference: Reference) -> None:
+    """Area, search, attention first: what is used most stands on top."""
+    area_picker(reference)
+    words = state.words()
+    st.text_input(
+        words("filter.search"),
+        key="search",
+        placeholder=words("filter.search_hint"),
+        icon=":material/search:",
+        on_change=_take,
+        args=("search",),
+    )
+    st.toggle(words("filter.attention"), key="attention", on_change=_take, args=("attention",))
+    kinds = {kind.code: words.label(kind) for kind in office.kinds}
+    st.pills(
+        words("filter.kind"),
+        list(kinds),
+        key="kind",
+        format_func=lambda code: kinds.get(code, code),
+        selection_mode="multi",
+        on_change=_take,
+        args=("kind",),
+    )
+    st.pills(
+        words("filter.meaning"),
+        [str(meaning) for meaning in Meaning],
+        key="meaning",
+        format_func=lambda code: words(f"meaning.{code}"),
+        selection_mode="multi",
+        on_change=_take,
+        args=("meaning",),
+    )
+    st.pills(
+        words("filter.freshness"),
+        [str(freshness) for freshness in Freshness],
+        key="freshness",
+        format_func=lambda code: words(f"freshness.{code}"),
+        selection_mode="multi",
+        on_change=_take,
+        args=("freshness",),
+    )
+    statuses = {
+        f"{kind.code}.{status.code}": f"{words.label(kind)} · {words.label(status)}"
+        for kind in office.kinds
+        for status in kind.statuses
+    }
+    _multiselect(words, "status", statuses)
+    _multiselect(words, "unit", {unit.code: unit.name for unit in reference.units.values()})
+    _moments(words, office)
+    st.button(words("filter.clear"), on_click=_clear, icon=":material/filter_alt_off:", width="stretch")
+
+
+def area_picker(reference: Reference) -> None:
+    """The tree of areas, children indented beneath their parents."""
+    state.keep_filter_widgets()
+    words = state.words()
+    labels = {"": words("filter.all_areas")}
+    for depth, area in reference.areas.walk():
+        labels[area.code] = f"{INDENT * depth}{area.name}"
+    st.selectbox(
+        words("filter.area"),
+        list(labels),
+        key="area",
+        format_func=lambda code: labels.get(code, code),
+        on_change=_take,
+        args=("area",),
+    )
+
+
+def _multiselect(words: Words, part: str, labels: dict[str, str]) -> None:
+    st.multiselect(
+        words(f"filter.{part}"),
+        list(labels),
+        key=part,
+        format_func=lambda code: labels.get(code, code),
+        placeholder=words("filter.any"),
+        on_change=_take,
+        args=(part,),
+    )
+
+
+def _moments(words: Words, office: Office) -> None:
+    """Time travel and "changed since", with the usual moments as one press."""
+    st.datetime_input(
+        words("filter.as_of"),
+        None,
+        key="as_of",
+        step=timedelta(minutes=1),
+        help=words("filter.as_of_help"),
+        on_change=_take,
+        args=("as_of",),
+    )
+    st.datetime_input(
+        words("filter.since"),
+        None,
+        key="since",
+        step=timedelta(minutes=1),
+        help=words("filter.since_help"),
+        on_change=_take,
+        args=("since",),
+    )
+    with st.container(horizontal=True, gap="xsmall"):
+        st.button(words("filter.since_briefing"), on_click=_since_briefing, args=(office,), type="tertiary")
+        for hours in BACK_H:
+            st.button(
+                words("filter.since_hours", hours=hours),
+                key=f"since-{hours}",
+                on_click=_since_hours,
+                args=(office, hours),
+                type="tertiary",
+            )
+
+
+def _take(part: str) -> None:
+    here = state.screen()
+    value = state.widget(part)
+    if part in {"as_of", "since"}:
+        value = None if value is None else _utc(value)
+    elif isinstance(getattr(here.filter, part), tuple):
+        value = tuple(value or ())
+    elif part in {"area", "search"}:
+        value = (value or "").strip()
+    state.filter_from_widgets(**{part: value})
+
+
+def _utc(local: datetime) -> datetime:
+    return local.replace(tzinfo=state.screen().zone).astimezone(UTC)
+
+
+def _base(office: Office) -> datetime:
+    return state.screen().filter.as_of or office.now()
+
+
+def _since_briefing(office: Office) -> None:
+    _set_since(last_briefing(_base(office), office).astimezone(UTC))
+
+
+def _since_hours(office: Office, hours: int) -> None:
+    _set_since((_base(office) - timedelta(hours=hours)).replace(second=0, microsecond=0))
+
+
+def _set_since(moment: datetime) -> None:
+    state.set_filter(state.screen().filter.but(since=moment))
+
+
+def _clear() -> None:
+    empty: SiteFilter = type(state.screen().filter)()
+    state.set_filter(empty, follow=True)

@@ -1,0 +1,31 @@
+"""The legend, always open: what the shapes, colours and rings on the map mean."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.maps.legend import legend_rows
+
+if TYPE_CHECKING:
+    from geo.domain.kinds import Kinds
+    from geo.i18n import Words
+
+STYLE = (
+    "<style>.legend{display:flex;flex-wrap:wrap;gap:.1rem 1.5rem;font-size:.85rem}"
+    ".legend ul{display:flex;flex-wrap:wrap;gap:0 .9rem;margin:0;padding:0;list-style:none}"
+    ".legend li{display:flex;align-items:center;gap:.3rem;margin:0}</style>"
+)
+
+
+def legend(kinds: Kinds, words: Words) -> None:
+    """Draw it in one piece of HTML: the symbols are ours, every word is escaped."""
+    groups = "".join(
+        f"<ul>{''.join(f'<li>{row.svg}{escape(row.word)}</li>' for row in rows)}</ul>"
+        for rows in legend_rows(kinds, words)
+    )
+    title = escape(words("legend.title"))
+    with st.container(key="legend"):
+        st.html(f'{STYLE}<div class="legend" role="group" aria-label="{title}">{groups}</div>')

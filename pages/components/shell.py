@@ -1,0 +1,82 @@
+"""What every page stands on: the office, who acts, and one place where errors are told."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.domain.errors import KadianError
+from geo.domain.filters import Known
+from geo.i18n import LANGS
+from geo.services.office import shared_office
+from geo.settings import settings_from_environment
+from pages.components import state
+from pages.components.outcome import message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.domain.actors import Actor
+    from geo.services.office import Office
+
+STYLE = Path(__file__).parent / "style.css"
+LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
+
+
+def office() -> Office:
+    """The office of this process."""
+    return shared_office(settings_from_environment())
+
+
+def acting(house: Office) -> Actor:
+    """Who acts on this screen."""
+    return state.chosen_actor(house.board.reference().accounts)
+
+
+def open_screen(house: Office) -> None:
+    """Read the link before anything is drawn."""
+    reference = house.board.reference()
+    state.open_screen(Known.of(house.kinds, reference.areas, reference.units), house.settings.zone)
+
+
+def identity(house: Office) -> None:
+    """Language and acting person, on top of the sidebar."""
+    words = state.words()
+    people = {actor.id: actor for actor in house.board.reference().accounts}
+    state.keep("lang", state.screen().lang)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
+            words("frame.actor"),
+            list(people),
+            key="actor",
+            format_func=lambda code: people[code].name if code in people else code,
+            help=words("frame.actor_help"),
+            width="stretch",
+        )
+        st.segmented_control(
+            words("frame.lang"),
+            LANGS,
+            key="lang",
+            format_func=LANGUAGE_NAMES.__getitem__,
+            label_visibility="collapsed",
+            required=True,
+            on_change=_language,
+        )
+
+
+@contextmanager
+def told_errors() -> Iterator[None]:
+    """Our errors as a sentence with what to do; everything else is Streamlit's to show."""
+    try:
+        yield
+    except KadianError as error:
+        st.error(message(error))
+
+
+def _language() -> None:
+    chosen = state.widget("lang")
+    if chosen in LANGS:
+        state.choose_language(chosen)

@@ -1,0 +1,64 @@
+"""What one is looking at, said in words: how many of how many, which moment, what is restricted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.components import state
+from pages.components.area_totals import plain
+from pages.components.times import clock, stamp
+
+if TYPE_CHECKING:
+    from geo.services.overview import Overview
+
+
+def shown(overview: Overview) -> None:
+    """How many of how many, and how many have no location, those one press away."""
+    words = state.words()
+    with st.container(key="shown", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(words("shown.count", shown=len(overview.rows), total=overview.total))
+        if overview.filter.located:
+            st.button(words("shown.all_again"), key="located", type="tertiary", on_click=_located, args=("",))
+        elif overview.unlocated:
+            st.button(
+                words("shown.unlocated", count=overview.unlocated),
+                key="located",
+                type="tertiary",
+                on_click=_located,
+                args=("no",),
+            )
+        if overview.compared_with is not None:
+            st.caption(words("shown.compared", time=clock(overview.compared_with, overview.moment)))
+    if overview.as_totals:
+        st.info(words("shown.as_totals", count=len(overview.rows)), icon=":material/layers:")
+    if not len(overview.rows):
+        st.info(words("shown.nothing"), icon=":material/filter_alt:")
+
+
+def moment_notice(overview: Overview) -> None:
+    """In plain sight, whenever the screen does not show the present."""
+    words, wanted = state.words(), overview.filter
+    if wanted.as_of is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.warning(words("shown.as_of", time=stamp(overview.moment)), icon=":material/history:")
+        st.button(words("shown.back_to_now"), key="back-to-now", on_click=_to_now)
+
+
+def sentence(overview: Overview) -> str:
+    """The view as one sentence: area, restriction, moment, figures."""
+    words = state.words()
+    place = overview.path[-1].name if overview.path else words("filter.all_areas")
+    parts = [words("shown.count", shown=len(overview.rows), total=overview.total)]
+    parts += [f"{name}={value}" for name, value in overview.filter.to_query().items() if name != "area"]
+    return plain(f"{place}: {' · '.join(parts)}")
+
+
+def _located(value: str) -> None:
+    state.set_filter(state.screen().filter.but(located=value))
+
+
+def _to_now() -> None:
+    state.set_filter(state.screen().filter.but(as_of=None))

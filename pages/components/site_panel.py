@@ -1,0 +1,43 @@
+"""The chosen site in the sidebar: card, form, last entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.domain.errors import NotFound
+from geo.services.dossiers import dossier
+from pages.components import state
+from pages.components.outcome import outcome_box
+from pages.components.site_card import entry_line, site_card
+from pages.components.status_form import status_form
+
+if TYPE_CHECKING:
+    from geo.domain.actors import Actor
+    from geo.services.office import Office
+    from geo.services.overview import Overview
+
+
+def site_panel(house: Office, actor: Actor, overview: Overview) -> None:
+    """What staff came for, on top; a word on how to choose where nothing is chosen."""
+    words, here = state.words(), state.screen()
+    with st.container(key="site-panel"):
+        if not here.site:
+            outcome_box(house, actor)
+            st.caption(words("card.choose"))
+            return
+        try:
+            chosen = dossier(house, actor, here.site, overview.filter.as_of)
+        except NotFound:
+            st.warning(words("card.unknown"))
+            return
+        site_card(chosen, overview.moment)
+        if overview.filter.as_of is None:
+            status_form(house, actor, chosen)
+        else:
+            st.info(words("form.past"))
+        with st.expander(words("card.entries")):
+            names = {person.id: person.name for person in house.board.reference().accounts}
+            lines = [entry_line(entry, chosen.kind, overview.moment, names) for entry in chosen.entries]
+            st.markdown("\n".join(f"- {line}" for line in lines))

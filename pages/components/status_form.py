@@ -1,0 +1,112 @@
+"""The status form of the chosen site: one press records, and says for certain that it was recorded."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo.domain.actors import Verb
+from geo.domain.commands import NOTE_LENGTH, Confirmation, StatusChange, Visit
+from geo.services.statuses import change_status, confirm
+from geo.services.visits import record_visit
+from pages.components import state
+from pages.components.outcome import attempt, outcome_box
+from pages.components.site_card import BADGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from geo.domain.actors import Actor
+    from geo.domain.kinds import Status
+    from geo.services.dossiers import Dossier
+    from geo.services.office import Office
+
+
+def status_form(office: Office, actor: Actor, dossier: Dossier) -> None:
+    """Next statuses and "seen, unchanged" or "record patrol" as buttons, beneath the last outcome."""
+    words, site = state.words(), dossier.site
+    with st.container(key="status-form"):
+        outcome_box(office, actor)
+        if not actor.may(Verb.CHANGE_STATUS) and not actor.may(Verb.RECORD_VISIT):
+            st.info(words("form.not_yours"))
+            return
+        form = state.form_for(site.id, site.version)
+        if form.version != site.version:
+            st.warning(words("form.changed_meanwhile"))
+        with st.form(f"form-{form.key}", border=False):
+            _presses(office, actor, dossier, form)
+            st.text_area(
+                words("form.note"),
+                key=f"note-{form.key}",
+                max_chars=NOTE_LENGTH,
+                height=80,
+                placeholder=words("form.note_hint"),
+            )
+            st.datetime_input(
+                words("form.observed_at"),
+                None,
+                key=f"observed-{form.key}",
+                step=timedelta(minutes=1),
+                help=words("form.observed_help"),
+            )
+
+
+def _presses(office: Office, actor: Actor, dossier: Dossier, form: state.Form) -> None:
+    words, kind = state.words(), dossier.kind
+    if kind.is_visited and actor.may(Verb.RECORD_VISIT):
+        units = {unit.code: unit.name for unit in office.board.reference().units.values()}
+        usual = dossier.site.unit or actor.unit
+        st.selectbox(
+            words("form.visit_by"),
+            list(units),
+            index=list(units).index(usual) if usual in units else 0,
+            key=f"unit-{form.key}",
+            format_func=lambda code: units.get(code, code),
+        )
+        _press(words("form.record_visit"), "visit", "primary", _visit, (office, actor, form))
+    if not actor.may(Verb.CHANGE_STATUS):
+        return
+    if not kind.is_visited:
+        _press(words("form.seen"), "seen", "primary", _confirm, (office, actor, form))
+    with st.container(horizontal=True, gap="xsmall"):
+        for code in dossier.status.next:
+            status = kind.status(code)
+            _press(_label(status), code, "secondary", _change, (office, actor, form, code))
+
+
+def _press(label: str, code: str, stress: Any, act: Callable[..., None], args: tuple[object, ...]) -> None:
+    st.form_submit_button(label, key=f"press-{code}", type=stress, width="stretch", on_click=act, args=args)
+
+
+def _label(status: Status) -> str:
+    words = state.words()
+    return f":{BADGES[status.meaning]}[●] {words('form.set', status=words.label(status))}"
+
+
+def _told(form: state.Form) -> tuple[str, datetime | None]:
+    """Note and time of observation as the form holds them; no time means now."""
+    observed = state.widget(f"observed-{form.key}")
+    if observed is not None:
+        observed = observed.replace(tzinfo=state.screen().zone).astimezone(UTC)
+    return state.widget(f"note-{form.key}") or "", observed
+
+
+def _change(office: Office, actor: Actor, form: state.Form, status: str) -> None:
+    note, observed = _told(form)
+    change = StatusChange(form.site_id, status, form.version, form.key, note, observed)
+    attempt(form.site_id, change, lambda: change_status(office, actor, change))
+
+
+def _confirm(office: Office, actor: Actor, form: state.Form) -> None:
+    note, observed = _told(form)
+    confirmation = Confirmation(form.site_id, form.version, form.key, note, observed)
+    attempt(form.site_id, confirmation, lambda: confirm(office, actor, confirmation))
+
+
+def _visit(office: Office, actor: Actor, form: state.Form) -> None:
+    note, observed = _told(form)
+    visit = Visit(form.site_id, state.widget(f"unit-{form.key}") or actor.unit, form.key, note, observed)
+    attempt(form.site_id, visit, lambda: record_visit(office, actor, visit))

@@ -1,0 +1,23 @@
+"""Every screen's frame: who acts, in which language, where to; then the page."""
+
+import streamlit as st
+
+from pages.components import shell, state
+
+house = shell.office()
+shell.open_screen(house)
+words = state.words()
+st.set_page_config(page_title=words("app.title"), page_icon=":material/where_to_vote:", layout="wide")
+page = st.navigation(
+    [
+        st.Page("situation.py", title=words("page.situation"), icon=":material/map:", default=True),
+        st.Page("area.py", title=words("page.area"), icon=":material/account_tree:", url_path="area"),
+    ],
+    position="top",
+)
+st.html(shell.STYLE)
+with st.sidebar:
+    shell.identity(house)
+with shell.told_errors():
+    page.run()
+state.write_link()

@@ -1,0 +1,42 @@
+"""The situation map: coverage at a glance, one filter over everything, one site to act on."""
+
+import streamlit as st
+
+from geo.services.overview import sites
+from pages.components import shell, state
+from pages.components.area_totals import area_totals, breadcrumb
+from pages.components.bulk_form import bulk_form
+from pages.components.changes_list import changes_list
+from pages.components.export_bar import export_bar
+from pages.components.filter_bar import filter_bar
+from pages.components.kpi_strip import kpi_strip
+from pages.components.legend import legend
+from pages.components.live import follow_news
+from pages.components.shown import moment_notice, shown
+from pages.components.site_list import site_list
+from pages.components.site_panel import site_panel
+from pages.components.situation_map import situation_map
+
+house = shell.office()
+actor = shell.acting(house)
+overview = sites(house, actor, state.screen().filter)
+
+with st.sidebar:
+    site_panel(house, actor, overview)
+    filter_bar(house, house.board.reference())
+
+moment_notice(overview)
+kpi_strip(overview)
+breadcrumb(overview)
+drawn, beside = st.columns([3, 1])
+with drawn:
+    situation_map(overview, house.settings)
+    legend(house.kinds, state.words())
+    shown(overview)
+with beside:
+    area_totals(overview)
+changes_list(overview, house)
+ticked = site_list(overview)
+bulk_form(house, actor, overview, ticked)
+export_bar(house, actor, overview)
+follow_news(house)
