@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -138,12 +138,17 @@ def _read_manifest(source: Path) -> Manifest:
 
 
 def _set_aside(path: Path) -> None:
-    """Rename a store with its companions, so that nothing is ever overwritten."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    for companion in ("", "-wal", "-shm"):
-        old = path.with_name(path.name + companion)
-        if old.exists():
-            old.rename(path.with_name(f"{path.name}.{stamp}{companion}"))
+    """Give a store a second name beside its own, which the restored one can then take at one stroke."""
+    if not path.exists():
+        return
+    aside = path.with_name(f"{path.name}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+    with suppress(sqlite3.Error):  # one that is damaged is kept as it is, with its companions
+        sqlite.seal(path)
+    for companion in ("-wal", "-shm"):
+        left = path.with_name(path.name + companion)
+        if left.exists():
+            left.rename(aside.with_name(aside.name + companion))
+    aside.hardlink_to(path)
 
 
 @contextmanager
@@ -164,7 +169,8 @@ def _move(part: Path, target: Path) -> None:
     """Rename durably: file before name, name before we say so."""
     _sync(part)
     part.replace(target)
-    _sync(target.parent)
+    if hasattr(os, "O_DIRECTORY"):  # Windows has no such thing and keeps names by itself
+        _sync(target.parent)
 
 
 def _sync(path: Path) -> None:

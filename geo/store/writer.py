@@ -71,6 +71,8 @@ class Writer:
             KeyReused: the key is known with other content.
             StoreUnavailable: the database cannot write, or the writer is closed; nothing was saved.
         """
+        if threading.current_thread() is self._thread:
+            raise RuntimeError("a work that writes by itself would wait for itself for ever")
         job = Job(request, digest(canonical(request.content)), work, Future())
         with self._gate:
             if not self._open:
