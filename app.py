@@ -13,29 +13,37 @@ import anyio
 import streamlit as st
 
 from geo.api.routes import routes
+from geo.api.sheet import sheet_route
 from geo.services.office import close_shared_offices, shared_office
 from geo.settings import settings_from_environment
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from geo.services.office import Office
+
 settings = settings_from_environment()
+
+
+def house() -> Office:
+    """The office all requests share."""
+    return shared_office(settings)
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Open the store before the first visitor; finish what is queued after the last."""
-    house = await anyio.to_thread.run_sync(shared_office, settings)
-    await anyio.to_thread.run_sync(house.board.current)
+    office = await anyio.to_thread.run_sync(house)
+    await anyio.to_thread.run_sync(office.board.current)
     try:
-        yield {"office": house}
+        yield {"office": office}
     finally:
         await anyio.to_thread.run_sync(close_shared_offices)
 
 
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
-    routes=routes(settings, lambda: shared_office(settings)),
+    routes=[*routes(settings, house), sheet_route(house)],
     lifespan=lifespan,
 )
 

@@ -12,9 +12,11 @@ HOURS_IN_TWO_DAYS = 48
 
 
 def age(hours: float | None, words: Words) -> str:
-    """How long ago: minutes, hours, then days; "never" for None or NaN."""
+    """How long ago: just now, minutes, hours, then days; "never" for None or NaN."""
     if hours is None or isnan(hours):
         return words("age.never")
+    if hours < 1 / 60:
+        return words("age.now")
     if hours < 1:
         return words("age.minutes", minutes=int(hours * 60))
     if hours < HOURS_IN_TWO_DAYS:

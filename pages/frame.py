@@ -7,7 +7,7 @@ from pages.components import shell, state
 house = shell.office()
 shell.open_screen(house)
 words = state.words()
-st.set_page_config(page_title=words("app.title"), page_icon=":material/where_to_vote:", layout="wide")
+st.set_page_config(page_title=words("app.title"), page_icon=shell.ICON, layout="wide")
 page = st.navigation(
     [
         st.Page("situation.py", title=words("page.situation"), icon=":material/map:", default=True),

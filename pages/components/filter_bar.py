@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 INDENT = "\u3000"
 BACK_H = (1, 12, 24)
+BRIEFING = "briefing"
 
 
 def filter_bar(office: Office, reference: Reference) -> None:
@@ -125,16 +126,17 @@ def _moments(words: Words, office: Office) -> None:
         on_change=_take,
         args=("since",),
     )
-    with st.container(horizontal=True, gap="xsmall"):
-        st.button(words("filter.since_briefing"), on_click=_since_briefing, args=(office,), type="tertiary")
-        for hours in BACK_H:
-            st.button(
-                words("filter.since_hours", hours=hours),
-                key=f"since-{hours}",
-                on_click=_since_hours,
-                args=(office, hours),
-                type="tertiary",
-            )
+    labels = {BRIEFING: words("filter.since_briefing")}
+    labels |= {str(hours): words("filter.since_hours", hours=hours) for hours in BACK_H}
+    st.pills(
+        words("filter.since"),
+        list(labels),
+        key="since-usual",
+        format_func=lambda code: labels.get(code, code),
+        label_visibility="collapsed",
+        on_change=_since_usual,
+        args=(office,),
+    )
 
 
 def _take(part: str) -> None:
@@ -153,22 +155,20 @@ def _utc(local: datetime) -> datetime:
     return local.replace(tzinfo=state.screen().zone).astimezone(UTC)
 
 
-def _base(office: Office) -> datetime:
-    return state.screen().filter.as_of or office.now()
-
-
-def _since_briefing(office: Office) -> None:
-    _set_since(last_briefing(_base(office), office).astimezone(UTC))
-
-
-def _since_hours(office: Office, hours: int) -> None:
-    _set_since((_base(office) - timedelta(hours=hours)).replace(second=0, microsecond=0))
-
-
-def _set_since(moment: datetime) -> None:
-    state.set_filter(state.screen().filter.but(since=moment))
+def _since_usual(office: Office) -> None:
+    """One of the usual moments: the last briefing, or so many hours ago; pressed again, none."""
+    here, usual = state.screen(), state.widget("since-usual")
+    now = here.filter.as_of or office.now()
+    if usual is None:
+        since = None
+    elif usual == BRIEFING:
+        since = last_briefing(now, office).astimezone(UTC)
+    else:
+        since = (now - timedelta(hours=int(usual))).replace(second=0, microsecond=0)
+    state.set_filter(here.filter.but(since=since))
 
 
 def _clear() -> None:
+    state.put("since-usual", None)
     empty: SiteFilter = type(state.screen().filter)()
     state.set_filter(empty, follow=True)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from geo.services.office import Office
 
 STYLE = Path(__file__).parent / "style.css"
+ICON = str(Path(__file__).parent / "icon.png")
+"""Our own file: an icon by name would be fetched from the internet."""
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
 

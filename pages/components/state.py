@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import streamlit as st
 
+from geo.domain.actors import Role
 from geo.domain.filters import SiteFilter
 from geo.i18n import LANGS, Words, language_of
 
@@ -182,8 +183,9 @@ def choose_language(lang: str) -> None:
 
 
 def chosen_actor(accounts: Sequence[Actor]) -> Actor:
-    """The acting person; the first account until one was chosen."""
-    chosen = st.session_state.get("actor")
+    """The acting person; a commander, who sees and may most, until another was chosen."""
+    keep("actor", max(accounts, key=lambda actor: actor.role is Role.COMMANDER).id)
+    chosen = widget("actor")
     return next((actor for actor in accounts if actor.id == chosen), accounts[0])
 
 
