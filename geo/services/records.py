@@ -25,7 +25,8 @@ def content_of(command: Any) -> dict[str, object]:
 class Telling:
     """How a change is told: ``base`` is the version its author saw, ``besides`` joins the picture after.
 
-    ``initials`` are the pinyin initials of the name, None to keep the present ones.
+    ``initials`` are the pinyin initials of the name, None to keep the present ones. ``actor`` and ``at`` are
+    given for history that is told afterwards: who told it, and when.
     """
 
     action: str
@@ -34,12 +35,15 @@ class Telling:
     reason: str = ""
     besides: Mapping[str, object] = field(default_factory=dict)
     initials: str | None = None
+    actor: str = ""
+    at: datetime | None = None
 
 
 def record_site(tx: Transaction, telling: Telling, before: Site | None, after: Site) -> int:
     """Journal entry and current row, with the next version. Returns the journal number."""
     after = replace(after, version=1 if before is None else before.version + 1)
     old, new = (None, site_image(after)) if before is None else site_changes(before, after)
+    initials = {} if telling.initials is None else {"initials": telling.initials}
     present = None if before is None else before.version
     seq = tx.record(
         Entry(
@@ -47,11 +51,13 @@ def record_site(tx: Transaction, telling: Telling, before: Site | None, after: S
             entity_id=after.id,
             action=telling.action,
             before=old,
-            after={**new, **telling.besides},
+            after={**new, **telling.besides, **initials},
             base_version=present if telling.base is None else telling.base,
             new_version=after.version,
             observed_at=telling.observed_at,
             reason=telling.reason,
+            actor=telling.actor,
+            at=telling.at,
         )
     )
     tx.put_site(after, seq, initials=telling.initials)

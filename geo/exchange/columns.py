@@ -1,0 +1,101 @@
+"""Headings as bureaus write them, in Chinese or English, and what a file holds by its headings."""
+
+from __future__ import annotations
+
+import unicodedata
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+
+class Table(StrEnum):
+    """What a file or a feature describes."""
+
+    AREAS = "areas"
+    UNITS = "units"
+    ACCOUNTS = "accounts"
+    SITES = "sites"
+    FEATURES = "features"
+    HISTORY = "history"
+
+
+HEADINGS = {
+    "code": "adcode code id 编码 编号 代码 区划代码 行政区划代码 点位编码 点位编号 账号",
+    "name": "name 名称 点位名称 姓名",
+    "kind": "kind 类别 种类 点位类别",
+    "variant": "variant 类型 子类",
+    "status": "status 状态 当前状态",
+    "area": "area areacode 辖区 所属辖区 辖区编码",
+    "parent": "parent parentcode 上级 上级辖区 上级编码",
+    "lat": "lat latitude 纬度",
+    "lon": "lon lng longitude 经度",
+    "unit": "unit 中队 单位 责任中队 责任单位",
+    "note": "note 备注 说明",
+    "interval_h": "intervalh 巡查间隔 巡查间隔小时",
+    "role": "role 角色",
+    "layer": "layer 图层",
+    "site": "site siteid 点位",
+    "action": "action 动作 事项",
+    "minutes_ago": "minutesago 分钟前",
+    "at": "at 时间 上报时间",
+    "by": "by 记录人 填报人",
+}
+"""Each field with its headings as ``folded`` writes them; the first one present wins."""
+
+FIELD_BY_HEADING = {heading: field for field, headings in HEADINGS.items() for heading in headings.split()}
+
+SITE_FIELDS = frozenset({"kind", "variant", "status", "lat", "lon", "unit", "interval_h"})
+NEEDED = {
+    Table.HISTORY: frozenset({"site", "action"}),
+    Table.ACCOUNTS: frozenset({"code", "name", "role"}),
+    Table.SITES: frozenset({"code"}),
+    Table.AREAS: frozenset({"code", "name"}),
+    Table.UNITS: frozenset({"code", "name"}),
+}
+NAMED = {
+    Table.AREAS: ("area", "town", "county", "counties", "辖区", "区划", "街道"),
+    Table.UNITS: ("unit", "中队", "单位"),
+    Table.ACCOUNTS: ("account", "账号"),
+    Table.SITES: ("site", "点位"),
+    Table.HISTORY: ("history", "历史"),
+}
+"""Parts of file names that say what is inside; they decide only where the headings leave it open."""
+
+
+def folded(heading: str) -> str:
+    """A heading without case, blanks, underscores and brackets."""
+    plain = unicodedata.normalize("NFKC", heading).casefold()
+    return "".join(char for char in plain if char.isalnum())
+
+
+def fields_of(headings: Iterable[str]) -> dict[str, str]:
+    """Field to the heading that fills it; of several headings the earliest in ``HEADINGS``."""
+    given = {folded(heading): heading for heading in reversed(list(headings))}
+    found: dict[str, str] = {}
+    for heading, field in FIELD_BY_HEADING.items():
+        if heading in given:
+            found.setdefault(field, given[heading])
+    return found
+
+
+def named_table(file: str) -> Table | None:
+    """What the file's name promises."""
+    stem = file.rpartition(".")[0].casefold()
+    return next((table for table, parts in NAMED.items() if any(part in stem for part in parts)), None)
+
+
+def table_of(file: str, fields: Collection[str]) -> Table | None:
+    """What a table with these fields holds, None when that cannot be told."""
+    present = frozenset(fields)
+    if present >= NEEDED[Table.HISTORY]:
+        return Table.HISTORY
+    if present >= NEEDED[Table.ACCOUNTS]:
+        return Table.ACCOUNTS
+    if "code" in present and present & SITE_FIELDS:
+        return Table.SITES
+    named = named_table(file)
+    if named is not None:
+        return named
+    return Table.AREAS if present >= NEEDED[Table.AREAS] and present & {"area", "parent"} else None

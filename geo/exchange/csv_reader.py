@@ -1,0 +1,103 @@
+"""CSV to records: encoding and delimiter found out, headings matched, rows told apart from comments."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.domain.errors import Fault
+from geo.exchange.columns import NEEDED, fields_of, table_of
+from geo.exchange.records import Record
+from geo.exchange.sources import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from geo.exchange.columns import Table
+    from geo.exchange.sources import Source
+
+DELIMITERS = ",;\t"
+COMMENT = "# "
+NEUTRALISED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
+"""A cell our writer (or a careful person) made harmless for spreadsheets by a leading apostrophe."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The row of headings, understood."""
+
+    file: str
+    table: Table
+    headings: list[str]
+    fields: dict[str, str]
+
+
+def records_from_csv(source: Source, faults: list[Fault]) -> tuple[list[Record], list[str]]:
+    """The rows of a CSV file and the headings nobody reads; what is wrong is added to ``faults``."""
+    text = text_of(source)
+    if text is None:
+        faults.append(Fault(source.name, None, None, "fault.not_text", expected="UTF-8, GB18030"))
+        return [], []
+    rows = _numbered_rows(text)
+    try:
+        number, headings = next(rows, (0, []))
+        head = _head(source.name, number, headings, faults)
+        if head is None:
+            return [], []
+        records = list(_records(head, rows, faults))
+    except csv.Error as problem:
+        faults.append(Fault(source.name, None, None, "fault.bad_csv", found=str(problem)))
+        return [], []
+    read = set(head.fields.values())
+    return records, [heading for heading in headings if heading and heading not in read]
+
+
+def _numbered_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows that hold something, numbered from 1 as a spreadsheet shows them; leading comments are skipped."""
+    skipped = 0
+    while text.startswith(COMMENT):
+        text = text.partition("\n")[2]
+        skipped += 1
+    first_line = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(DELIMITERS, key=first_line.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    for number, row in enumerate(reader, skipped + 1):
+        cells = [cell.strip(" ") for cell in row]
+        if any(cells):
+            yield number, cells
+
+
+def _head(file: str, number: int, headings: list[str], faults: list[Fault]) -> _Head | None:
+    """None after a fault that makes the rows unreadable."""
+    if not number:
+        faults.append(Fault(file, None, None, "fault.empty_file"))
+        return None
+    found = ", ".join(headings)
+    fields = fields_of(headings)
+    table = table_of(file, fields)
+    if table is None:
+        faults.append(Fault(file, number, None, "fault.unknown_table", found, ", ".join(NEEDED)))
+        return None
+    twice = sorted({heading for heading in headings if heading and headings.count(heading) > 1})
+    missing = sorted(NEEDED[table] - fields.keys())
+    faults.extend(Fault(file, number, heading, "fault.duplicate_column", heading) for heading in twice)
+    faults.extend(Fault(file, number, field, "fault.missing_column", found, field) for field in missing)
+    return None if twice or missing else _Head(file, table, headings, fields)
+
+
+def _records(head: _Head, rows: Iterable[tuple[int, list[str]]], faults: list[Fault]) -> Iterator[Record]:
+    width = len(head.headings)
+    places = [(field, head.headings.index(heading)) for field, heading in head.fields.items()]
+    for number, cells in rows:
+        if len(cells) != width:
+            faults.append(Fault(head.file, number, None, "fault.row_length", str(len(cells)), str(width)))
+            continue
+        values = {field: _restored(cells[place]) for field, place in places}
+        yield Record(head.file, number, head.table, values, head.fields, faults)
+
+
+def _restored(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and NEUTRALISED.match(cell) else cell

@@ -1,0 +1,71 @@
+"""Codes found by what people write: the code itself, a label, a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.exchange.records import Record
+
+
+class Labelled(Protocol):
+    """A kind, variant or status: a code with a label in each language."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+
+
+class Choices:
+    """A closed list: found by code or label, in any case of letters."""
+
+    def __init__(self, things: Iterable[Labelled]) -> None:
+        things = tuple(things)
+        self._codes = {
+            word.casefold(): thing.code for thing in things for word in (thing.en, thing.zh, thing.code)
+        }
+        self._expected = ", ".join(f"{thing.zh} ({thing.code})" for thing in things)
+
+    def read(self, record: Record, field: str) -> str:
+        """The code of a cell; "" where it is empty or not in the list, which is a fault."""
+        text = record.text(field)
+        if not text:
+            return ""
+        code = self._codes.get(text.casefold(), "")
+        if not code:
+            record.fault(field, "fault.unknown_choice", self._expected)
+        return code
+
+
+class Names:
+    """An open list of codes with names: found by code, or by a name that only one of them has."""
+
+    def __init__(self, named: Iterable[tuple[str, str]]) -> None:
+        self._codes: set[str] = set()
+        self._by_name: dict[str, list[str]] = {}
+        for code, name in named:
+            if code not in self._codes:
+                self._codes.add(code)
+                self._by_name.setdefault(name, []).append(code)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._codes
+
+    def read(self, record: Record, field: str) -> str:
+        """The code of a cell; "" where it is empty, unknown or ambiguous, the latter two being faults."""
+        text = record.text(field)
+        if not text or text in self._codes:
+            return text
+        found = self._by_name.get(text, [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            record.fault(field, "fault.ambiguous_name", ", ".join(found))
+        else:
+            record.fault(field, "fault.unknown_code")
+        return ""

@@ -1,0 +1,83 @@
+"""All files of one import: read, understood against each other, and refused together if anything is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geo.domain.errors import Fault, ImportRefused
+from geo.exchange.batch import Batch
+from geo.exchange.columns import Table
+from geo.exchange.csv_reader import records_from_csv
+from geo.exchange.geojson_reader import records_from_geojson
+from geo.exchange.history import HistoryReader
+from geo.exchange.lookups import Names
+from geo.exchange.people import accounts_from_records, units_from_records
+from geo.exchange.places import areas_from_records, features_from_records
+from geo.exchange.sites import SiteReader
+from geo.exchange.sources import ENDINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.exchange.batch import Reference
+    from geo.exchange.records import Record
+    from geo.exchange.sources import Source
+
+READERS = {".csv": records_from_csv, ".geojson": records_from_geojson, ".json": records_from_geojson}
+
+
+def read(sources: Sequence[Source], reference: Reference) -> Batch:
+    """Everything the files say; files may refer to each other in any order.
+
+    Raises:
+        ImportRefused: with every fault of every file, in the order of files and rows.
+    """
+    faults: list[Fault] = []
+    records: dict[Table, list[Record]] = {table: [] for table in Table}
+    unused: list[tuple[str, str]] = []
+    for source in sources:
+        found, left = _records(source, faults)
+        unused += [(source.name, heading) for heading in left]
+        for record in found:
+            records[record.table].append(record)
+    batch = _understood(records, reference)
+    if faults:
+        order = {source.name: number for number, source in enumerate(sources)}
+        raise ImportRefused(sorted(faults, key=lambda fault: (order[fault.file], fault.row or 0)))
+    return replace(batch, unused=tuple(unused), digest=_digest(sources))
+
+
+def _records(source: Source, faults: list[Fault]) -> tuple[list[Record], list[str]]:
+    reader = READERS.get(source.ending)
+    if reader is None:
+        faults.append(Fault(source.name, None, None, "fault.file_kind", source.ending, ", ".join(ENDINGS)))
+        return [], []
+    before = len(faults)
+    records, unused = reader(source, faults)
+    if not records and len(faults) == before:
+        faults.append(Fault(source.name, None, None, "fault.empty_file"))
+    return records, unused
+
+
+def _understood(records: dict[Table, list[Record]], reference: Reference) -> Batch:
+    areas = areas_from_records(records[Table.AREAS], reference.areas)
+    units = units_from_records(records[Table.UNITS])
+    named = [(area.code, area.values["name"]) for area in areas]
+    area_names = Names(named + [(area.code, area.name) for area in reference.areas])
+    unit_names = Names((unit.code, unit.name) for unit in (*units, *reference.units))
+    accounts = accounts_from_records(records[Table.ACCOUNTS], unit_names)
+    account_names = Names((account.id, account.name) for account in (*accounts, *reference.accounts))
+    sites = SiteReader(reference, area_names, unit_names).rows(records[Table.SITES])
+    kinds = {**reference.sites, **{site.code: site.values["kind"] for site in sites if "kind" in site.values}}
+    history = HistoryReader(reference, kinds, unit_names, account_names).entries(records[Table.HISTORY])
+    features = features_from_records(records[Table.FEATURES])
+    return Batch(areas, units, accounts, sites, features, history)
+
+
+def _digest(sources: Sequence[Source]) -> str:
+    digest = hashlib.sha256()
+    for source in sorted(sources, key=lambda source: source.name):
+        digest.update(hashlib.sha256(source.name.encode()).digest() + hashlib.sha256(source.data).digest())
+    return digest.hexdigest()

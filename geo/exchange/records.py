@@ -1,0 +1,98 @@
+"""One row of any file: text by field, and where it stands."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.domain.commands import NOTE_LENGTH
+from geo.domain.errors import Fault
+from geo.exchange.batch import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.exchange.columns import Table
+
+CODE_LENGTH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """``values`` maps the fields a file has to their text, ``headings`` to their names in the file.
+
+    The reading methods return None for what is empty or wrong; what is wrong is added to ``faults``.
+    """
+
+    file: str
+    row: int
+    table: Table
+    values: Mapping[str, str]
+    headings: Mapping[str, str]
+    faults: list[Fault]
+    geometry: BaseGeometry | None = None
+
+    @property
+    def origin(self) -> Origin:
+        return Origin(self.file, self.row)
+
+    def has(self, field: str) -> bool:
+        return field in self.values
+
+    def fault(self, field: str, key: str, expected: str = "") -> None:
+        heading = self.headings.get(field, field)
+        self.faults.append(Fault(self.file, self.row, heading, key, self.values.get(field, ""), expected))
+
+    def text(self, field: str, *, lines: bool = False, longest: int = NOTE_LENGTH) -> str:
+        """The text of a cell, "" where it is empty or refused; ``lines`` allows line breaks and tabs."""
+        text = self.values.get(field, "")
+        if not text:
+            return ""
+        if len(text) > longest:
+            self.fault(field, "fault.too_long", str(longest))
+            return ""
+        if text.isprintable():
+            return text.strip()
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        allowed = "\n\t" if lines else ""
+        if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in allowed for char in text):
+            self.fault(field, "fault.control_character")
+            return ""
+        return "".join(char for char in text if unicodedata.category(char) != "Cf").strip()
+
+    def required(self, field: str, *, longest: int = NOTE_LENGTH) -> str:
+        """The text of a cell that must not be empty."""
+        before = len(self.faults)
+        text = self.text(field, longest=longest)
+        if not text and len(self.faults) == before:
+            self.fault(field, "fault.required")
+        return text
+
+    def code(self, field: str = "code") -> str:
+        """A code: up to CODE_LENGTH characters without blanks."""
+        code = self.required(field, longest=CODE_LENGTH)
+        if any(char.isspace() for char in code):
+            self.fault(field, "fault.blank_in_code")
+            return ""
+        return code
+
+    def number(self, field: str, low: float, high: float) -> float | None:
+        """A finite number from ``low`` to ``high``."""
+        text = self.text(field)
+        if not text:
+            return None
+        try:
+            number = float(text) if "_" not in text else math.nan
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            self.fault(field, "fault.not_a_number")
+            return None
+        if not low <= number <= high:
+            self.fault(field, "fault.out_of_range", f"{low:g} … {high:g}")
+            return None
+        return number

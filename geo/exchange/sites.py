@@ -1,0 +1,116 @@
+"""Records to sites: the fields a file has, each read by the rules of the site's kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo.exchange.batch import Row
+from geo.exchange.geometry import is_swapped
+from geo.exchange.lookups import Choices, Names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from geo.domain.kinds import Kinds
+    from geo.exchange.batch import Reference
+    from geo.exchange.records import Record
+
+YEAR_H = 8784
+"""Longest interval between visits, in hours."""
+NEEDED_FOR_NEW = ("name", "kind", "area", "status")
+
+
+class SiteReader:
+    """Reads site rows against what is known: kinds, areas and units of the store and of the same files."""
+
+    def __init__(self, reference: Reference, areas: Names, units: Names) -> None:
+        self._kinds: Kinds = reference.kinds
+        self._known = reference.sites
+        self._areas, self._units = areas, units
+        self._kind = Choices(reference.kinds)
+        self._status = {kind.code: Choices(kind.statuses) for kind in reference.kinds}
+        self._variant = {kind.code: Choices(kind.variants) for kind in reference.kinds}
+        self._missing: set[tuple[str, str]] = set()
+
+    def rows(self, records: Iterable[Record]) -> tuple[Row, ...]:
+        """One row for each site that could be read; a code may stand once in all files together."""
+        seen: set[str] = set()
+        rows = []
+        for record in records:
+            code = record.code()
+            if code in seen:
+                record.fault("code", "fault.duplicate_code")
+            seen.add(code)
+            kind = self._kind_of(record, code)
+            if kind:
+                rows.append(Row(code, dict(self._values(record, code, kind)), record.origin))
+        return tuple(rows)
+
+    def _kind_of(self, record: Record, code: str) -> str:
+        known = self._known.get(code, "")
+        told = self._kind.read(record, "kind")
+        if known and told and told != known:
+            record.fault("kind", "fault.kind_changed", known)
+        if known or told:
+            return known or told
+        if not record.has("kind"):
+            self._report_missing(record, "kind")
+        elif not record.values["kind"]:
+            record.fault("kind", "fault.required")
+        return ""
+
+    def _values(self, record: Record, code: str, kind: str) -> Iterator[tuple[str, Any]]:
+        if code not in self._known:
+            self._check_new(record, kind)
+            yield "kind", kind
+        readers: dict[str, Callable[[], Any]] = {
+            "name": lambda: record.required("name"),
+            "area": lambda: record.required("area") and self._areas.read(record, "area"),
+            "status": lambda: self._status_of(record, kind),
+            "variant": lambda: self._variant[kind].read(record, "variant"),
+            "unit": lambda: self._units.read(record, "unit"),
+            "note": lambda: record.text("note", lines=True),
+            "interval_h": lambda: record.number("interval_h", 1, YEAR_H),
+        }
+        for field, reader in readers.items():
+            if record.has(field):
+                yield field, reader()
+        yield from self._location(record)
+
+    def _check_new(self, record: Record, kind: str) -> None:
+        for field in NEEDED_FOR_NEW:
+            if not record.has(field) and not (field == "status" and self._kinds[kind].is_visited):
+                self._report_missing(record, field)
+
+    def _report_missing(self, record: Record, field: str) -> None:
+        """Once per file: a column that is not there is one fault, not one for each row."""
+        if (record.file, field) not in self._missing:
+            self._missing.add((record.file, field))
+            record.fault(field, "fault.needed_for_new", field)
+
+    def _status_of(self, record: Record, kind: str) -> str:
+        """Statuses that follow from the last visit are read as the first one: they all say "not exempt"."""
+        derived = [status.code for status in self._kinds[kind].statuses if status.derived]
+        if derived and not record.values["status"]:
+            return derived[0]
+        record.required("status")
+        status = self._status[kind].read(record, "status")
+        return derived[0] if status in derived else status
+
+    def _location(self, record: Record) -> Iterator[tuple[str, float | None]]:
+        """Latitude and longitude in degrees, both or neither."""
+        if not record.has("lat") and not record.has("lon"):
+            return
+        before = len(record.faults)
+        lat, lon = record.number("lat", -180, 180), record.number("lon", -180, 180)
+        if len(record.faults) > before:
+            return
+        if (lat is None) != (lon is None):
+            record.fault("lat" if lat is None else "lon", "fault.half_location")
+        elif lat is not None and lon is not None and is_swapped(lat, lon):
+            record.fault("lat", "fault.swapped_axes", f"{lon:g}, {lat:g}")
+        elif lat is not None and abs(lat) > 90:
+            record.fault("lat", "fault.out_of_range", "-90 … 90")
+        else:
+            yield "lat", lat
+            yield "lon", lon

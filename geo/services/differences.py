@@ -1,0 +1,110 @@
+"""What a batch would change in a store: each thing that is new or different, nothing that stays as it is."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from geo.domain.areas import Area
+from geo.domain.journal import SITE, Entry
+from geo.domain.sites import Site, later
+from geo.services.initials import initials_of
+from geo.services.records import Telling, record_site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
+
+    from geo.domain.actors import Actor
+    from geo.domain.kinds import Kinds
+    from geo.exchange import Batch, Row
+    from geo.store import Reader, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """``before`` is None for what is new; ``after`` is an Area, Unit, Actor, Feature or Site."""
+
+    entity: str
+    code: str
+    before: Any
+    after: Any
+
+    @property
+    def action(self) -> str:
+        return "register" if self.before is None else "update"
+
+    def record(self, tx: Transaction) -> None:
+        """Into the journal and the tables."""
+        if self.entity == SITE:
+            renamed = self.before is None or self.before.name != self.after.name
+            initials = initials_of(self.after.name) if renamed else None
+            record_site(tx, Telling(self.action, initials=initials), self.before, self.after)
+            return
+        before = None if self.before is None else _image(self.before)
+        tx.record(Entry(self.entity, self.code, self.action, before, _image(self.after)))
+        PUT[self.entity](tx, self.after)
+
+
+def _put_account(tx: Transaction, account: Actor) -> None:
+    tx.put_account(account, demo=tx.request.source == "demo")
+
+
+PUT: dict[str, Callable[[Transaction, Any], None]] = {
+    "area": lambda tx, area: tx.put_area(area),
+    "unit": lambda tx, unit: tx.put_unit(unit),
+    "account": _put_account,
+    "feature": lambda tx, feature: tx.put_feature(feature),
+}
+
+
+def differences(
+    reader: Reader, sites: Mapping[str, Site], batch: Batch, kinds: Kinds, at: datetime
+) -> tuple[Change, ...]:
+    """Changes in the order in which they are written; a status that a file changes holds since ``at``."""
+    areas = {area.code: area for area in reader.areas()}
+    wanted_areas = {
+        row.code: replace(areas.get(row.code, Area(row.code, "")), **row.values) for row in batch.areas
+    }
+    wanted_sites = {row.code: _site(row, sites.get(row.code), kinds, at) for row in batch.sites}
+    return (
+        *_changes("area", areas, wanted_areas),
+        *_changes(
+            "unit", {unit.code: unit for unit in reader.units()}, {unit.code: unit for unit in batch.units}
+        ),
+        *_changes(
+            "account", {who.id: who for who in reader.accounts()}, {who.id: who for who in batch.accounts}
+        ),
+        *_changes("feature", {it.id: it for it in reader.features()}, {it.id: it for it in batch.features}),
+        *_changes(SITE, sites, wanted_sites),
+    )
+
+
+def _changes(entity: str, stored: Mapping[str, object], wanted: Mapping[str, object]) -> Iterator[Change]:
+    for code, after in wanted.items():
+        before = stored.get(code)
+        if before != after:
+            yield Change(entity, code, before, after)
+
+
+def _site(row: Row, before: Site | None, kinds: Kinds, at: datetime) -> Site:
+    """The site with what the file says; statuses that follow from the last visit are left as they are."""
+    values = dict(row.values)
+    if before is None:
+        kind = kinds[values["kind"]]
+        values.setdefault("status", kind.statuses[0].code)
+        return Site(id=row.code, status_at=at, **values)
+    kind = kinds[before.kind]
+    status = kind.status(values.pop("status", before.status))
+    if status.code != before.status and not (status.derived and kind.status(before.status).derived):
+        values |= {"status": status.code, "status_at": at, "heard_at": later(before.heard_at, at)}
+    return replace(before, **values)
+
+
+def _image(thing: Any) -> dict[str, object]:
+    """Its values; of a geometry the SHA-256, which says whether it changed and keeps the journal small."""
+    return {
+        name: sha256(value).hexdigest() if isinstance(value, bytes) else value
+        for name, value in asdict(thing).items()
+    }

@@ -1,0 +1,126 @@
+"""Files into the store: read against what is stored, compared, written in one transaction or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from geo.domain.actors import Verb
+from geo.domain.errors import Fault, ImportRefused
+from geo.domain.journal import SITE
+from geo.exchange import Reference, read
+from geo.services.differences import Change, differences
+from geo.services.replay import Step, replayed
+from geo.store.rows import site_from_row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from geo.domain.actors import Actor
+    from geo.domain.kinds import Kinds
+    from geo.exchange import Batch, Source
+    from geo.services.office import Office
+    from geo.store import Reader, Receipt, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import will write: changes, then the history of the sites, step by step."""
+
+    changes: tuple[Change, ...]
+    steps: tuple[Step, ...]
+
+    def record(self, tx: Transaction) -> None:
+        for change in self.changes:
+            change.record(tx)
+        for step in self.steps:
+            step.record(tx, tx.request.actor)
+
+
+def read_files(office: Office, actor: Actor, sources: Sequence[Source]) -> Batch:
+    """What the files say, understood against what is stored.
+
+    Raises:
+        Refused; ImportRefused with every fault.
+    """
+    actor.authorise(Verb.IMPORT)
+    with office.store.read() as store:
+        rows = store.site_rows()
+        reference = Reference(
+            kinds=office.kinds,
+            now=office.now(),
+            zone=office.settings.zone,
+            areas=tuple(store.areas()),
+            units=tuple(store.units()),
+            accounts=tuple(store.accounts()),
+            sites={row[0]: row[3] for row in rows},
+        )
+    return read(sources, reference)
+
+
+def preview_import(office: Office, actor: Actor, batch: Batch) -> Plan:
+    """What ``import_batch`` would write, with nothing written.
+
+    Raises:
+        Refused; ImportRefused where history does not fit what is stored.
+    """
+    actor.authorise(Verb.IMPORT)
+    with office.store.read() as reader:
+        return _plan(reader, batch, office.kinds, _moment(office, batch))
+
+
+def import_batch(office: Office, actor: Actor, batch: Batch) -> Receipt:
+    """Write what differs, all or nothing, as entries under one key; what is the same is left alone.
+
+    History is told at its own moments, and what it tells of is registered at the first of them.
+
+    Raises:
+        Refused; ImportRefused where history does not fit what is stored.
+    """
+    actor.authorise(Verb.IMPORT)
+    moment = _moment(office, batch)
+
+    def work(tx: Transaction) -> None:
+        _plan(tx.reader, batch, office.kinds, tx.at).record(tx)
+
+    request = office.at(moment).request(actor, batch.key, {"command": "Import", "files": batch.digest})
+    return office.store.write(request, work)
+
+
+def _moment(office: Office, batch: Batch) -> datetime:
+    """When the batch begins to be told: now, or with its first history."""
+    return min([office.now(), *(entry.at for entry in batch.history[:1])])
+
+
+def _plan(reader: Reader, batch: Batch, kinds: Kinds, at: datetime) -> Plan:
+    _check_order(reader, batch)
+    sites = {row[0]: site_from_row(row) for row in reader.site_rows()}
+    changes = differences(reader, sites, batch, kinds, at)
+    standing = sites | {
+        change.code: replace(change.after, version=sites[change.code].version + 1 if change.before else 1)
+        for change in changes
+        if change.entity == SITE
+    }
+    return Plan(changes, tuple(replayed(standing, batch.history, kinds)))
+
+
+def _check_order(reader: Reader, batch: Batch) -> None:
+    """History cannot be told before what the journal already knows: its order is that of telling."""
+    last = next(iter(reader.entries(limit=1)), None)
+    if last is None:
+        return
+    faults = [
+        Fault(
+            entry.origin.file,
+            entry.origin.row,
+            "at",
+            "fault.before_journal",
+            entry.at.isoformat(),
+            last.at.isoformat(),
+        )
+        for entry in batch.history
+        if entry.at < last.at
+    ]
+    if faults:
+        raise ImportRefused(faults)
