@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from geo.domain.commands import NOTE_LENGTH
 from geo.domain.errors import InvalidInput
-from geo.domain.presence import visit_status
+from geo.domain.kinds import Meaning
+from geo.domain.presence import Freshness, freshness, visit_status
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -83,6 +84,16 @@ class Site:
             return self.status
         since = None if self.visited_at is None else (now - self.visited_at) / timedelta(hours=1)
         return visit_status(since, kind, self.interval_h)
+
+    def age_h(self, now: datetime) -> float | None:
+        """Hours since the last word, None where nobody ever reported."""
+        return None if self.heard_at is None else max((now - self.heard_at) / timedelta(hours=1), 0.0)
+
+    def freshness_now(self, kind: Kind, now: datetime) -> Freshness:
+        """How fresh the last word is; nobody expects one from a site that is not in use."""
+        if kind.status(self.status_now(kind, now)).meaning is Meaning.INACTIVE:
+            return Freshness.FRESH
+        return freshness(self.age_h(now), kind.silent_h)
 
     def _heard(self, observed: datetime, note: str) -> Site:
         return replace(self, heard_at=later(self.heard_at, observed), note=note or self.note)

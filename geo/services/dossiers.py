@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from geo.domain.actors import Verb
 from geo.domain.errors import NotFound
-from geo.domain.presence import freshness
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,14 +52,13 @@ def dossier(office: Office, actor: Actor, site_id: str, as_of: datetime | None =
     reference = office.board.reference()
     kind = office.kinds[site.kind]
     status = kind.status(site.status_now(kind, moment))
-    age_h = None if site.heard_at is None else max((moment - site.heard_at) / timedelta(hours=1), 0.0)
     unit = reference.units.get(site.unit)
     return Dossier(
         site=site,
         kind=kind,
         status=status,
-        age_h=age_h,
-        freshness=freshness(age_h, kind.silent_h),
+        age_h=site.age_h(moment),
+        freshness=site.freshness_now(kind, moment),
         area_name=reference.areas[site.area].name if site.area in reference.areas else site.area,
         unit_name=unit.name if unit else site.unit,
         entries=entries,

@@ -32,7 +32,8 @@ UNHEARD = FRESHNESS_NUMBER[Freshness.UNHEARD]
 class Standing:
     """Columns beside those of the snapshot; ``age_h`` is NaN where nobody ever reported.
 
-    ``need`` orders sites worst first: not in force, then silent, then partial, then the longest unheard.
+    ``need`` orders sites worst first: not in force, silent, partial; then as the kinds file has the kinds;
+    then the longest unheard.
     """
 
     snapshot: Snapshot
@@ -62,11 +63,23 @@ def standing_at(snapshot: Snapshot, at_ms: float, book: Codebook) -> Standing:
     freshness[~active] = FRESH
     quiet = freshness >= SILENT
     attention = active & ((meaning == NOT_IN_FORCE) | quiet)
-    overdue = np.minimum(np.nan_to_num(share, nan=99.0), 99.0) / 100.0
-    need = np.where(
-        active, 4.0 * (meaning == NOT_IN_FORCE) + 2.0 * quiet + 1.0 * (meaning == PARTIAL) + overdue, -1.0
-    )
+    need = _need(snapshot, meaning, quiet, np.minimum(np.nan_to_num(share, nan=99.0), 99.0), book)
     return Standing(snapshot, at_ms, status, meaning, age_h, freshness, attention, need)
+
+
+def _need(
+    snapshot: Snapshot,
+    meaning: NDArray[np.int8],
+    quiet: NDArray[np.bool_],
+    share: NDArray[np.float64],
+    book: Codebook,
+) -> NDArray[np.float64]:
+    """Severity first, then the order of the kinds file, then the share of the allowed silence."""
+    # A patrolled kind is silent because it is overdue: that is one trouble, not two.
+    mute = quiet & np.isnan(book.interval_h)[snapshot.kind]
+    severity = 4.0 * (meaning == NOT_IN_FORCE) + 2.0 * mute + 1.0 * (meaning == PARTIAL)
+    need = 10_000 * severity + 100.0 * (len(book.kinds) - snapshot.kind) + share
+    return np.where(meaning == INACTIVE, -1.0, need)
 
 
 def _derived_status(snapshot: Snapshot, at_ms: float, book: Codebook) -> NDArray[np.int16]:
