@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 MEDIA_TYPES = {b"\x89PNG": "image/png", b"\xff\xd8\xff\xe0": "image/jpeg", b"RIFF": "image/webp"}
+DEEPEST = 30
 ONE_DAY = "public, max-age=86400"
 
 
@@ -50,6 +51,8 @@ def tile_of(file: Path, z: int, x: int, y: int) -> bytes | None:
     Raises:
         InvalidInput: the file cannot be read as MBTiles.
     """
+    if z > DEEPEST or not (x < 2**z and y < 2**z):
+        return None
     found = "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?"
     try:
         with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as tiles:

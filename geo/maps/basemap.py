@@ -14,7 +14,7 @@ from folium.template import Template
 from geo.domain.kinds import Meaning
 from geo.domain.presence import Freshness
 from geo.maps.palette import COLOURS, SHADINGS, THEMES
-from geo.maps.symbols import MARKS, SHAPES
+from geo.maps.symbols import DASHES, FADES, MARKS, SHAPES
 
 
 def _folder_of(package: str) -> Path:
@@ -51,6 +51,8 @@ def _drawing() -> str:
             "routes": ROUTES,
             "shapes": SHAPES,
             "marks": MARKS,
+            "fades": FADES,
+            "dashes": DASHES,
             "colours": COLOURS,
             "themes": THEMES,
             "shadings": SHADINGS,
@@ -82,6 +84,10 @@ class BaseMap(folium.Map):
             ("leaflet_css", _url(LEAFLET / "leaflet.css", "leaflet")),
             ("kadian_css", _url(STATIC / "kadian-map.css", "static")),
         ]
+
+    def render(self, **_: object) -> str:
+        """Nothing: streamlit-folium takes the script and the links alone."""
+        return ""
 
 
 def base_map() -> BaseMap:

@@ -18,16 +18,16 @@ TOLERANCE = 0.0001
 
 
 def areas_document(areas: Iterable[Area]) -> dict[str, object]:
-    """A FeatureCollection in WGS-84 of the areas that have a boundary.
+    """A FeatureCollection in WGS-84 of the areas that have a boundary enclosing anything.
 
     Properties: ``code``, and ``at``, [longitude, latitude] of the place for a label: the centre of
     the largest circle within the area.
     """
+    shapes = ((area.code, _surface(_simple(area.boundary))) for area in areas if area.boundary is not None)
     return _collection(
-        _feature(shape, {"code": area.code, "at": _label_place(shape)})
-        for area in areas
-        if area.boundary is not None
-        for shape in (_simple(area.boundary),)
+        _feature(shape, {"code": code, "at": _label_place(shape)})
+        for code, shape in shapes
+        if not shape.is_empty
     )
 
 
@@ -40,7 +40,12 @@ def backdrop_document(features: Iterable[Feature]) -> dict[str, object]:
 
 
 def _simple(wkb: bytes) -> shapely.Geometry:
-    return shapely.simplify(shapely.from_wkb(wkb), TOLERANCE, preserve_topology=True)
+    return shapely.simplify(shapely.force_2d(shapely.from_wkb(wkb)), TOLERANCE, preserve_topology=True)
+
+
+def _surface(shape: shapely.Geometry) -> shapely.Geometry:
+    """What of a shape has an inside, crossed lines untangled: one bad boundary must not cost the others."""
+    return shapely.union_all([part for part in shapely.get_parts(shapely.make_valid(shape)) if part.area > 0])
 
 
 def _label_place(shape: shapely.Geometry) -> list[float]:

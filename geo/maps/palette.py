@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 COLOURS: Mapping[Meaning, str] = {
-    Meaning.IN_FORCE: "#2b74c9",
-    Meaning.PARTIAL: "#ad7200",
-    Meaning.NOT_IN_FORCE: "#d1362c",
-    Meaning.INACTIVE: "#747b84",
+    Meaning.IN_FORCE: "#228feb",
+    Meaning.PARTIAL: "#cd7802",
+    Meaning.NOT_IN_FORCE: "#c8123c",
+    Meaning.INACTIVE: "#878c97",
 }
-"""Each stands out at least 3:1 (WCAG 2.2, 1.4.11) from the ground of both themes."""
+"""Each stands out at least 3:1 (WCAG 2.2, 1.4.11) from the ground of both themes, and any two of them
+are at least 25 apart in CIE L*a*b*, also to eyes that see no red, no green or no blue."""
 
 THEMES: Mapping[str, Mapping[str, str]] = {
     "light": {

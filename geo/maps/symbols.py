@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.domain.kinds import Meaning
+from geo.domain.presence import Freshness
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,3 +28,17 @@ MARKS: Mapping[Meaning, tuple[Outline, ...]] = {
     Meaning.INACTIVE: (((0.0, 0.08), (0.0, 0.12)),),
 }
 """Strokes inside a symbol, same units: its meaning is told without colour too."""
+
+FADES: Mapping[Freshness, float] = {
+    Freshness.FRESH: 1.0,
+    Freshness.AGEING: 0.75,
+    Freshness.SILENT: 0.4,
+    Freshness.UNHEARD: 0.15,
+}
+"""How much of its body's colour a symbol keeps; its outline keeps all, so nothing ever fades away."""
+
+DASHES: Mapping[Freshness, tuple[float, float]] = {
+    Freshness.SILENT: (4.0, 3.0),
+    Freshness.UNHEARD: (1.5, 3.0),
+}
+"""Stroke and gap of the ring around a symbol that should have been heard of, in pixels."""

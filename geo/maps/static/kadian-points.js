@@ -4,8 +4,6 @@
 
 (() => {
   const DEGREE = 1e5;
-  const FADE = { fresh: 1, ageing: 0.75, silent: 0.4, unheard: 0.15 };
-  const DASH = { silent: [4, 3], unheard: [1.5, 3] };
   const COARSE = matchMedia("(pointer: coarse)").matches;
   const REACH = COARSE ? 22 : 10; // px around the pointer: 44 px across for a thumb
 
@@ -18,14 +16,14 @@
 
   /* One symbol around the origin: casing in the colour of the ground, body, outline, mark, ring of age. */
   function drawSymbol(pen, look, radius, theme) {
-    const { corners, strokes, hollow, colour, freshness } = look;
+    const { corners, strokes, hollow, colour, fade, dash } = look;
     pen.lineJoin = pen.lineCap = "round";
     trace(pen, corners, radius);
     pen.lineWidth = 4.5;
     pen.strokeStyle = pen.fillStyle = theme.ground;
     pen.stroke();
     pen.fill();
-    pen.globalAlpha = hollow ? 0 : FADE[freshness];
+    pen.globalAlpha = hollow ? 0 : fade;
     pen.fillStyle = colour;
     pen.fill();
     pen.globalAlpha = 1;
@@ -33,16 +31,16 @@
     pen.strokeStyle = colour;
     pen.stroke();
     pen.lineWidth = Math.max(1.5, radius / 4);
-    pen.strokeStyle = hollow ? colour : FADE[freshness] > 0.5 ? "#fff" : theme.text;
+    pen.strokeStyle = hollow ? colour : fade > 0.5 ? "#fff" : theme.text;
     strokes.forEach((stroke) => {
       pen.beginPath();
       stroke.forEach(([x, y]) => pen.lineTo(x * radius, y * radius));
       pen.stroke();
     });
-    if (DASH[freshness]) {
+    if (dash) {
       pen.beginPath();
       pen.arc(0, 0, radius * 1.2 + 3, 0, 2 * Math.PI);
-      pen.setLineDash(DASH[freshness]);
+      pen.setLineDash(dash);
       pen.lineWidth = 1.5;
       pen.strokeStyle = theme.text;
       pen.stroke();
@@ -50,13 +48,13 @@
   }
 
   /* The looks in the order of palette.STYLES. */
-  function looksOf(drawing) {
+  function looksOf({ shapes, meanings, colours, marks, freshness, fades, dashes }) {
     const looks = [];
-    for (const corners of Object.values(drawing.shapes))
+    for (const corners of Object.values(shapes))
       for (const hollow of [false, true])
-        for (const meaning of drawing.meanings)
-          for (const freshness of drawing.freshness)
-            looks.push({ corners, hollow, freshness, colour: drawing.colours[meaning], strokes: drawing.marks[meaning] });
+        for (const meaning of meanings)
+          for (const age of freshness)
+            looks.push({ corners, hollow, colour: colours[meaning], strokes: marks[meaning], fade: fades[age], dash: dashes[age] });
     return looks;
   }
 

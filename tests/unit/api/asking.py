@@ -1,0 +1,30 @@
+"""Asks an application without a network."""
+
+import asyncio
+from types import SimpleNamespace
+
+from starlette.applications import Starlette
+
+
+def ask(routes, path, **headers):
+    """GET ``path``; header names with underscores. Gives status, headers and body."""
+    path, _, query = path.partition("?")
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "query_string": query.encode(),
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+    }
+    answer = SimpleNamespace(status=0, headers={}, body=b"")
+
+    async def receive():
+        await asyncio.Event().wait()  # a browser that never goes away
+
+    async def send(message):
+        answer.status = message.get("status", answer.status)
+        answer.headers |= {name.decode(): value.decode() for name, value in message.get("headers", [])}
+        answer.body += message.get("body", b"")
+
+    asyncio.run(Starlette(routes=routes)(scope, receive, send))
+    return answer

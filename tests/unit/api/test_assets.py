@@ -1,0 +1,26 @@
+import pytest
+
+from geo.api.routes import asset_routes
+from geo.maps.basemap import ROUTES, base_map
+from tests.unit.api.asking import ask
+
+ADDRESSES = [url.replace(ROUTES, "/map/") for _, url in base_map().default_js + base_map().default_css]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_file_the_map_names_is_served_and_kept_for_good(address):
+    answer = ask(asset_routes(), address)
+    assert answer.status == 200
+    assert answer.body
+    assert "immutable" in answer.headers["cache-control"]
+
+
+def test_a_file_asked_for_without_its_version_is_looked_at_again():
+    assert ask(asset_routes(), "/map/static/kadian-map.js").headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "address", ["/map/static/../layers.py", "/map/static/%2e%2e/layers.py", "/map/static/"]
+)
+def test_nothing_beside_the_folder_is_served(address):
+    assert ask(asset_routes(), address).status in {404, 405}

@@ -1,0 +1,133 @@
+import json
+import re
+import zlib
+from base64 import b64decode
+
+import folium
+import numpy as np
+import pytest
+import streamlit_folium
+from folium.template import Template
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from geo.maps.basemap import LOCAL_TILES, base_map, tiles_from_setting
+from geo.maps.layers import Goto, Picture, Points, Shades, picture_layer
+from tests.browser.apps.county import COUNTY, PHRASES, WORDS, points, shades
+
+HALF_A_MEGABYTE = 500_000
+
+
+def sent(layer, base=None):
+    """The script as streamlit-folium hands it to the browser."""
+    return streamlit_folium._get_feature_group_string(layer, map=base or base_map())
+
+
+def received(script):
+    """What our code in the browser makes of the script."""
+    word = re.search(r"kadian\.picture\('([^']*)'\)", script)[1]
+    return json.loads(zlib.decompress(b64decode(word)))
+
+
+def picture_of(points, **parts):
+    return Picture(points=points, shades=shades(), area=COUNTY.code, phrases=PHRASES, words=WORDS, **parts)
+
+
+texts = st.lists(st.text(max_size=40), min_size=4, max_size=4)
+
+
+@given(texts)
+@example(["${alert(1)}<img src=x onerror=alert(1)>`", "{{'x'}}", "_0 _div\n\t  indented", "');alert(1)//\\"])
+def test_any_text_reaches_the_browser_unchanged(words):
+    site, area, phrase, word = words
+    picture = Picture(
+        points=Points([site], [site], [36.7], [118.8], [0], [0]),
+        shades=Shades([area], [area], [0.5], [area], [1]),
+        chosen=site,
+        phrases=[phrase],
+        words={word: word},
+    )
+    told = received(sent(picture_layer(picture, Goto(word, area=area))))
+    assert told["points"]["id"] == told["points"]["name"] == [site]
+    assert told["shades"]["code"] == told["shades"]["name"] == told["shades"]["label"] == [area]
+    assert (told["chosen"], told["phrases"], told["words"]) == (site, [phrase], {word: word})
+    assert (told["goto"]["token"], told["goto"]["area"]) == (word, area)
+
+
+def test_the_same_pipeline_alters_text_that_travels_as_plain_json():
+    class Naive(folium.FeatureGroup):
+        _template = Template("{% macro script(this, kwargs) %}var x = {{ this.text }};{% endmacro %}")
+
+    layer = Naive()
+    layer.text = json.dumps("{{'x'}}")
+    assert '"x"' in sent(layer)
+
+
+@given(texts)
+def test_the_script_holds_nothing_but_letters_and_digits_of_people_s_text(words):
+    script = sent(picture_layer(picture_of(Points(words, words, [0.0] * 4, [0.0] * 4, [0] * 4))))
+    word = re.search(r"kadian\.picture\('([^']*)'\)", script)[1]
+    assert re.fullmatch(r"[A-Za-z0-9+/=]*", word)
+
+
+def test_equal_pictures_give_equal_scripts_and_different_ones_do_not():
+    first, second = (sent(picture_layer(picture_of(points(50)))) for _ in range(2))
+    assert first == second
+    assert first != sent(picture_layer(picture_of(points(50, turn=1))))
+
+
+def test_the_empty_map_is_the_same_every_time_and_holds_no_data():
+    def script():
+        return streamlit_folium._get_map_string(base_map())
+
+    assert script() == script()
+    assert streamlit_folium.generate_js_hash(script(), "map") == streamlit_folium.generate_js_hash(
+        script(), "map"
+    )
+
+
+def test_every_file_of_the_map_comes_from_our_own_routes():
+    links = [url for _, url in base_map().default_js + base_map().default_css]
+    assert len(links) == 5
+    assert all(url.startswith("../../map/") for url in links)
+
+
+def test_coordinates_keep_a_metre():
+    told = received(sent(picture_layer(picture_of(Points(["a"], ["a"], [36.7071234], [-118.8312399], [0])))))
+    assert (told["points"]["lat"], told["points"]["lon"]) == ([3670712], [-11883124])
+
+
+def test_columns_may_be_numpy_arrays():
+    columns = Points(["a"], ["b"], np.array([36.7]), np.array([118.8]), np.array([3]), np.array([1]))
+    assert received(sent(picture_layer(picture_of(columns))))["points"]["style"] == [3]
+
+
+def test_areas_alone_are_a_picture_too():
+    assert received(sent(picture_layer(picture_of(None))))["points"] is None
+
+
+def test_ten_thousand_sites_with_chinese_names_fit_half_a_megabyte():
+    rng = np.random.default_rng(1)
+    count = 10_000
+    chars = rng.integers(0x4E00, 0x9FA5, (count, 8))
+    columns = Points(
+        ids=[f"C37072500{n:05d}" for n in range(count)],
+        names=["".join(map(chr, row)) for row in chars],
+        lats=rng.uniform(36.5, 36.9, count),
+        lons=rng.uniform(118.7, 119.1, count),
+        styles=rng.integers(0, 160, count),
+        phrases=rng.integers(0, 80, count),
+    )
+    assert len(sent(picture_layer(picture_of(columns)))) <= HALF_A_MEGABYTE
+
+
+@pytest.mark.parametrize(
+    ("setting", "template"),
+    [
+        ("", ""),
+        ("data/tiles", LOCAL_TILES),
+        ("http://tiles.local/{z}/{x}/{y}.png", "http://tiles.local/{z}/{x}/{y}.png"),
+    ],
+)
+def test_the_setting_for_tiles_is_a_folder_or_a_template(setting, template):
+    assert tiles_from_setting(setting) == template

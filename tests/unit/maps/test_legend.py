@@ -1,0 +1,37 @@
+import re
+
+import pytest
+
+from geo.domain.kinds import Meaning, kinds_from_file
+from geo.domain.presence import Freshness
+from geo.i18n import LANGS, Words
+from geo.maps.legend import legend_rows, symbol_svg
+from geo.maps.palette import STYLES
+from geo.settings import Settings
+
+
+@pytest.fixture
+def kinds():
+    return kinds_from_file(Settings().kinds_file)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_kind_meaning_and_age_is_explained_in_words(lang, kinds):
+    words = Words(lang)
+    shapes, colours, ages, shadings = legend_rows(kinds, words)
+    assert {words.label(kind) for kind in kinds} < {row.word for row in shapes}
+    assert [row.word for row in colours] == [words(f"meaning.{meaning}") for meaning in Meaning]
+    assert (len(ages), len(shadings)) == (3, 3)
+    every = [row.word for row in (*shapes, *colours, *ages, *shadings)]
+    assert len(set(every)) == len(every)
+    assert not any(re.search(r"legend\.|meaning\.|freshness\.", word) for word in every)
+
+
+def test_no_two_symbols_look_alike():
+    # A hollow symbol has no body to fade: fresh and ageing are one look.
+    looks = {style._replace(freshness=Freshness.FRESH) if _plain(style) else style for style in STYLES}
+    assert len({symbol_svg(**style._asdict()) for style in STYLES}) == len(looks)
+
+
+def _plain(style):
+    return style.hollow and style.freshness is Freshness.AGEING
