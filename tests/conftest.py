@@ -3,6 +3,7 @@
 import os
 import time
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["pytester", "tests.no_skips"]
@@ -28,3 +29,9 @@ settings.register_profile(
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") == "true" else "everyday")
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _store_of_its_own(tmp_path_factory):
+    """Whatever opens the store without saying which gets this one, never the developer's in var/."""
+    os.environ["KADIAN_STORE"] = f"sqlite:///{tmp_path_factory.mktemp('store') / 'kadian.db'}"
