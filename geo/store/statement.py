@@ -23,7 +23,7 @@ class Statement:
 
     def __init__(self, clause: ClauseElement) -> None:
         self._clause = clause
-        self._texts: dict[str, str] = {}
+        self._compiled: dict[str, tuple[str, dict[str, object]]] = {}
 
     def run(self, connection: Connection, values: Mapping[str, object] = _NOTHING) -> None:
         self._cursor(connection, values).close()
@@ -38,10 +38,12 @@ class Statement:
         return list(self._cursor(connection, values).fetchall())
 
     def _cursor(self, connection: Connection, values: Mapping[str, object]) -> DBAPICursor:
-        dialect = connection.dialect
-        text = self._texts.get(dialect.name)
-        if text is None:
-            text = self._texts[dialect.name] = str(self._clause.compile(dialect=dialect))
+        name = connection.dialect.name
+        if name not in self._compiled:
+            compiled = self._clause.compile(dialect=connection.dialect)
+            constants = {key: value for key, value in compiled.params.items() if value is not None}
+            self._compiled[name] = str(compiled), constants
+        text, constants = self._compiled[name]
         cursor = connection.connection.cursor()
-        cursor.execute(text, values)
+        cursor.execute(text, {**constants, **values})
         return cursor

@@ -89,7 +89,7 @@ class Store:
         """
         if self._writer is None:
             raise StoreUnavailable(reason="opened for reading")
-        return self._writer.write(request, work)
+        return self._writer.submit(request, work).result()
 
     @contextmanager
     def read(self) -> Iterator[Reader]:

@@ -65,12 +65,14 @@ def verify(url: str, head: Head | None = None) -> Report:
     store = Store.open_for_reading(url)
     try:
         with store.read() as reader:
-            return _verified(reader.connection, head or (0, GENESIS))
+            return verified(reader.connection, head)
     finally:
         store.close()
 
 
-def _verified(connection: Connection, given: Head) -> Report:
+def verified(connection: Connection, head: Head | None = None) -> Report:
+    """``verify`` of what one connection sees."""
+    given = head or (0, GENESIS)
     fold = Fold()
     last, seen = (0, GENESIS), GENESIS if given[0] == 0 else None
     deviations = [Deviation("database", "", "", "ok", fault) for fault in sqlite.faults_of(connection)]

@@ -53,7 +53,7 @@ class Job(NamedTuple):
 
 
 class Writer:
-    """Serves ``write`` from any thread until it is closed."""
+    """Takes requests from any thread until it is closed."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -63,13 +63,12 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="kadian-writer", daemon=True)
         self._thread.start()
 
-    def write(self, request: Request, work: Work) -> Receipt:
-        """Do the work and return once it is on the disk.
+    def submit(self, request: Request, work: Work) -> Future[Receipt]:
+        """Queue the work; the answer comes once it is on the disk, or what kept it from there.
 
         Raises:
             Busy: the queue is full; nothing was saved.
-            KeyReused: the key is known with other content.
-            StoreUnavailable: the database cannot write, or the writer is closed; nothing was saved.
+            StoreUnavailable: the writer is closed; nothing was saved.
         """
         if threading.current_thread() is self._thread:
             raise RuntimeError("a work that writes by itself would wait for itself for ever")
@@ -81,7 +80,7 @@ class Writer:
                 self._jobs.put_nowait(job)
             except queue.Full:
                 raise Busy from None
-        return job.answer.result()
+        return job.answer
 
     def close(self) -> None:
         """Finish what is queued and stop."""

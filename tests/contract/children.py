@@ -1,0 +1,64 @@
+"""What other processes do to a store while a test looks on."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from itertools import count
+
+from geo.domain.journal import Entry
+from geo.store import Store
+from geo.store.writer import Writer
+from tests.contract.story import asked, opened
+
+WRITERS = 20
+
+
+def process(task, *args):
+    """Start ``task(pipe, *args)`` in another process; gives it and our end of the pipe.
+
+    From a server that has the imports behind it: a process starts in hundredths of a second.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    ours, theirs = context.Pipe()
+    started = context.Process(target=task, args=(theirs, *args), daemon=True)
+    started.start()
+    theirs.close()
+    return started, ours
+
+
+def hold_open(pipe, url):
+    """Keep a store open for writing until told otherwise."""
+    with opened(url):
+        pipe.send("open")
+        pipe.recv()
+
+
+class EagerWriter(Writer):
+    """The protection switched off: answers first and commits then."""
+
+    def _settle(self, connection, answers):
+        for job, answer in answers:
+            job.answer.set_result(answer)
+        connection.commit()
+
+
+class EagerStore(Store):
+    writer_class = EagerWriter
+
+
+def write_for_ever(pipe, url, kind, cycle):
+    """Many threads write without pause; each acknowledged key and number goes into the pipe."""
+    store = kind.open(url)
+    telling = threading.Lock()
+
+    def press(person):
+        for number in count():
+            key = f"{cycle}-{person}-{number}"
+            receipt = store.write(asked(key), lambda tx: tx.record(Entry("unit", "U1", "press")))
+            with telling:
+                pipe.send((key, receipt.seqs))
+
+    for person in range(WRITERS):
+        threading.Thread(target=press, args=(person,)).start()

@@ -1,0 +1,162 @@
+"""A store against a dictionary: whatever is done in whatever order, both tell the same."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from geo.domain.commands import Visit
+from geo.domain.errors import KeyReused, NotFound
+from geo.domain.journal import VISIT, WITHDRAWN, visit_image
+from geo.domain.sites import Site
+from geo.store import Store
+from geo.store.verify import verified
+from tests.contract.story import asked, changing, minutes, registering
+
+IDS = st.sampled_from(["CP1", "CP2", "V1"])
+UNITS = st.sampled_from(["", "U1", "U2"])
+MOMENTS = st.none() | st.integers(-500, 500).map(minutes)
+VALUES = st.fixed_dictionaries(
+    {},
+    optional={
+        "status": st.sampled_from(["open", "closed"]),
+        "unit": UNITS,
+        "note": st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=5),
+        "area": st.sampled_from(["1", "2"]),
+        "lat": st.none() | st.floats(-90, 90),
+        "heard_at": MOMENTS,
+    },
+)
+
+
+class StoreMachine(RuleBasedStateMachine):
+    fresh_url = None
+
+    @initialize()
+    def open(self):
+        self.url = self.fresh_url()
+        self.store = Store.open(self.url)
+        self.past = [{}]  # by journal number: id -> site
+        self.visits = [{}]  # by journal number: number of the patrol -> unit
+        self.receipts = {}
+        self.clock = 0
+
+    def told(self, work, site, visits=None):
+        """Write, and expect the next number, the site as given and these patrols."""
+        key, self.clock = f"k{self.clock}", self.clock + 1
+        receipt = self.store.write(asked(key, at=minutes(self.clock)), work)
+        self.past.append(self.past[-1] | {site.id: site})
+        self.visits.append(self.visits[-1] if visits is None else visits)
+        assert receipt.seqs == (len(self.past) - 1,)
+        self.receipts[key] = receipt
+
+    @rule(site_id=IDS, unit=UNITS)
+    def register(self, site_id, unit):
+        site = Site(site_id, "name", "checkpoint", "open", "1", unit=unit)
+        if site_id not in self.past[-1]:
+            self.told(registering(site), site)
+
+    @rule(site_id=IDS, values=VALUES, observed_at=MOMENTS)
+    def change(self, site_id, values, observed_at):
+        if site := self.past[-1].get(site_id):
+            after = replace(site, version=site.version + 1, **values)
+            self.told(changing(site_id, observed_at=observed_at, **values), after)
+
+    @rule(site_id=IDS, unit=UNITS)
+    def patrol(self, site_id, unit):
+        def work(tx):
+            visit = Visit(site_id, unit, tx.request.key, "seen")
+            changing(site_id, also={VISIT: visit_image(visit)})(tx)
+            tx.put_visit(tx.seqs[-1], visit)
+
+        if site := self.past[-1].get(site_id):
+            visits = self.visits[-1] | {len(self.past): (site_id, unit)}
+            self.told(work, replace(site, version=site.version + 1), visits)
+
+    @precondition(lambda self: any(self.visits[-1]))
+    @rule(data=st.data())
+    def take_back(self, data):
+        seq = data.draw(st.sampled_from(sorted(self.visits[-1])))
+        site_id, _unit = self.visits[-1][seq]
+
+        def work(tx):
+            changing(site_id, also={WITHDRAWN: seq})(tx)
+            tx.withdraw_visit(seq, tx.seqs[-1])
+
+        site = self.past[-1][site_id]
+        visits = {number: visit for number, visit in self.visits[-1].items() if number != seq}
+        self.told(work, replace(site, version=site.version + 1), visits)
+
+    @precondition(lambda self: self.receipts)
+    @rule(data=st.data(), same=st.booleans())
+    def press_twice(self, data, same):
+        key = data.draw(st.sampled_from(sorted(self.receipts)))
+        if same:
+            again = self.store.write(asked(key), changing("CP1", note="twice"))
+            assert again == replace(self.receipts[key], repeated=True)
+        else:
+            with pytest.raises(KeyReused):
+                self.store.write(asked(key, {"other": 1}), changing("CP1", note="twice"))
+
+    @rule(site_id=IDS)
+    def fail(self, site_id):
+        def work(tx):
+            if tx.site(site_id):
+                changing(site_id, note="never")(tx)
+            raise NotFound
+
+        with pytest.raises(NotFound):
+            self.store.write(asked("failing"), work)
+
+    @rule()
+    def reopen(self):
+        self.store.close()
+        self.store = Store.open(self.url)
+
+    @invariant()
+    def the_present_is_as_told(self):
+        self.check(len(self.past) - 1, None)
+
+    @rule(data=st.data())
+    def the_past_is_as_it_was_known(self, data):
+        seq = data.draw(st.integers(0, len(self.past) - 1))
+        self.check(seq, seq)
+
+    def check(self, seq, at_seq):
+        with self.store.read() as reader:
+            rows = reader.site_rows(at_seq)
+            assert {row[0]: reader.site(row[0], at_seq) for row in rows} == self.past[seq]
+            found = {
+                entry.seq: (site_id, entry.unit)
+                for site_id in self.past[seq]
+                for entry in reader.visits(site_id, 99, at_seq)
+            }
+            assert found == self.visits[seq]
+
+    @rule(data=st.data())
+    def changed_since_is_what_differs(self, data):
+        since = data.draw(st.integers(0, len(self.past) - 1))
+        with self.store.read() as reader:
+            changed = {row[0] for row in reader.site_rows(changed_after=since)}
+        now, then = self.past[-1], self.past[since]
+        assert changed == {site_id for site_id in now if now[site_id] != then.get(site_id)}
+
+    def teardown(self):
+        with self.store.read() as reader:
+            assert verified(reader.connection).deviations == ()
+            assert reader.revision == len(self.past) - 1
+        self.store.close()
+
+
+def test_a_store_tells_what_a_dictionary_tells(fresh_url):
+    StoreMachine.fresh_url = staticmethod(fresh_url)
+    run_state_machine_as_test(StoreMachine, settings=settings(stateful_step_count=30))

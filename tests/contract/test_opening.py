@@ -1,0 +1,74 @@
+"""When a store opens, and what it says when it does not."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from geo.domain.errors import SchemaTooNew, StoreInUse, StoreUnavailable
+from geo.store import Store
+from geo.store.schema import SCHEMA
+from tests.contract.children import hold_open, process
+from tests.contract.story import GATE, PATIENCE_S, asked, opened, registering, sites_of
+
+
+def pretend_schema(url, number):
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :number"), {"number": number})
+    engine.dispose()
+
+
+def test_only_one_process_may_write_a_store(url):
+    holding, pipe = process(hold_open, url)
+    assert pipe.poll(PATIENCE_S)
+    pipe.recv()
+    with pytest.raises(StoreInUse):
+        Store.open(url)
+    pipe.send("close")
+    holding.join(PATIENCE_S)
+    with opened(url) as store:
+        assert store.revision() == 0
+
+
+def test_not_even_one_process_may_open_a_store_twice_for_writing(store, url):
+    with pytest.raises(StoreInUse):
+        Store.open(url)
+    assert store.write(asked("a"), registering(GATE)).seq == 1
+
+
+def test_a_store_that_did_not_open_is_not_held(url):
+    with opened(url):
+        pass
+    pretend_schema(url, "9999")
+    for _ in range(2):
+        with pytest.raises(SchemaTooNew) as caught:
+            Store.open(url)
+        assert caught.value.params == {"found": "9999", "known": SCHEMA}
+    pretend_schema(url, SCHEMA)
+    with opened(url) as store:
+        assert store.revision() == 0
+
+
+def test_a_store_of_a_newer_program_is_not_read_either(url):
+    with opened(url):
+        pass
+    pretend_schema(url, "9999")
+    with pytest.raises(SchemaTooNew):
+        Store.open_for_reading(url)
+
+
+def test_reading_needs_a_store_that_exists(new_url):
+    url = new_url()
+    with pytest.raises(StoreUnavailable):
+        Store.open_for_reading(url)
+    with opened(url) as store:  # and the attempt has left nothing behind
+        assert store.revision() == 0
+
+
+def test_what_was_there_is_there_when_opened_again(url):
+    with opened(url) as store:
+        store.write(asked("a"), registering(GATE))
+    with opened(url) as store:
+        assert sites_of(store) == {GATE.id: GATE}
+        assert store.write(asked("b"), registering(replace(GATE, id="CP2"))).seq == 2

@@ -1,0 +1,161 @@
+"""Every value of the journal and of the tables it folds to is checked, and the journal refuses changes."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Integer, and_, delete, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from geo.domain.commands import Visit
+from geo.domain.journal import VISIT, WITHDRAWN, Entry, visit_image
+from geo.store import schema
+from geo.store.chain import GENESIS, entry_hash
+from geo.store.schema import JOURNAL
+from geo.store.verify import verified, verify
+from tests.contract.story import GATE, asked, changing, minutes, opened, registering
+from tests.contract.tampering import behind_its_back
+
+TABLES = (JOURNAL, schema.SITE, schema.ASSIGNMENT, schema.VISIT)
+COLUMNS = [(table, column) for table in TABLES for column in table.columns]
+
+
+def patrolling(unit):
+    def work(tx):
+        visit = Visit(GATE.id, unit, tx.request.key, "all quiet")
+        changing(GATE.id, also={VISIT: visit_image(visit)}, heard_at=tx.at, visited_at=tx.at)(tx)
+        tx.put_visit(tx.seqs[-1], visit)
+
+    return work
+
+
+def taking_back(seq):
+    def work(tx):
+        changing(GATE.id, also={WITHDRAWN: seq}, visited_at=None, unit="")(tx)
+        tx.withdraw_visit(seq, tx.seqs[-1])
+
+    return work
+
+
+@pytest.fixture(scope="module")
+def written(fresh_url):
+    """A store with something in every column."""
+    url = fresh_url()
+    with opened(url) as store:
+        store.write(asked("a"), registering(replace(GATE, interval_h=12.0, status_at=minutes(-5))))
+        late = changing(GATE.id, unit="U2", status="unmanned", observed_at=minutes(-2))
+        store.write(asked("b"), late)
+        store.write(asked("c", at=minutes(3)), patrolling("U1"))
+        store.write(asked("d", at=minutes(4)), taking_back(3))
+        store.write(asked("e", at=minutes(5)), lambda tx: tx.record(Entry("unit", "U9", "x", reason="y")))
+        store.write(asked("f", at=minutes(6)), patrolling("U2"))
+        store.url = url
+        yield store
+
+
+def rows_of(connection, table):
+    return [row._asdict() for row in connection.execute(select(table))]
+
+
+def this_row(table, row):
+    return and_(*(column == row[column.name] for column in table.primary_key))
+
+
+def another(value, column):
+    if value is None:
+        return 7 if isinstance(column.type, Integer) or column.type.python_type is int else "x"
+    return value + (50 if isinstance(value, int | float) else "x")
+
+
+def test_a_store_that_was_left_alone_is_whole(written):
+    report = verify(written.url)
+    with written.read() as reader:
+        assert (report.seq, report.hash) == reader.head
+    assert report.is_whole
+    assert report.deviations == ()
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=lambda part: part.name)
+def test_every_changed_value_is_found(written, table, column):
+    with behind_its_back(written) as connection:
+        rows = rows_of(connection, table)
+        assert len(rows) > 1
+        for row in rows:
+            with connection.begin_nested() as savepoint:
+                changed = {column.name: another(row[column.name], column)}
+                connection.execute(update(table).where(this_row(table, row)).values(changed))
+                found = verified(connection).deviations
+                savepoint.rollback()
+            assert table.name in {deviation.table for deviation in found}
+        assert verified(connection).is_whole
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_every_row_taken_away_is_found(written, table):
+    with behind_its_back(written) as connection:
+        for row in rows_of(connection, table):
+            with connection.begin_nested() as savepoint:
+                connection.execute(delete(table).where(this_row(table, row)))
+                found = verified(connection, head_of(written)).deviations
+                savepoint.rollback()
+            assert table.name in {deviation.table for deviation in found}
+
+
+@pytest.mark.parametrize("table", TABLES[1:], ids=lambda table: table.name)
+def test_a_row_that_no_entry_tells_of_is_found(written, table):
+    with behind_its_back(written) as connection:
+        row = next(row for row in rows_of(connection, table) if row.get("to_seq", 0) is not None)
+        key = next(column for column in table.primary_key if isinstance(column.type, Integer))
+        connection.execute(insert(table).values(row | {key.name: 99}))
+        (deviation,) = [found for found in verified(connection).deviations if found.table == table.name]
+        assert (deviation.column, deviation.expected) == ("", None)
+
+
+def head_of(store):
+    with store.read() as reader:
+        return reader.head
+
+
+def test_a_head_from_paper_is_looked_up_in_the_chain(written):
+    seq, last = head_of(written)
+    first = rows_of_read(written)[0]
+    for head in [(seq, last), (seq, last[:12]), (first["seq"], first["hash"]), (0, GENESIS)]:
+        assert verify(written.url, head).is_whole
+    for head in [(seq, "0" * 12), (seq - 1, last), (seq + 1, last), (seq, "")]:
+        (deviation,) = verify(written.url, head).deviations
+        assert (deviation.table, deviation.row, deviation.column) == ("journal", str(head[0]), "hash")
+
+
+def rows_of_read(store):
+    with store.read() as reader:
+        return rows_of(reader.connection, JOURNAL)
+
+
+def test_only_a_head_from_outside_finds_a_chain_that_was_rewritten_whole(written):
+    head = head_of(written)
+    with behind_its_back(written) as connection:
+        previous = GENESIS
+        for row in rows_of(connection, JOURNAL):
+            row |= {"actor": "somebody else", "prev_hash": previous}
+            previous = row["hash"] = entry_hash(previous, row)
+            connection.execute(update(JOURNAL).where(JOURNAL.c.seq == row["seq"]).values(row))
+        assert verified(connection).is_whole
+        assert not verified(connection, head).is_whole
+
+
+@pytest.mark.parametrize("change", [update(JOURNAL).values(reason="other"), delete(JOURNAL)])
+def test_the_journal_refuses_to_be_changed(written, change):
+    with behind_its_back(written, guarded=True) as connection:
+        with pytest.raises(DBAPIError, match="append-only"):
+            connection.execute(change)
+        assert verified(connection, head_of(written)).is_whole
+    with behind_its_back(written) as connection:  # control: without the guards it would not
+        connection.execute(change)
+        assert not verified(connection, head_of(written)).is_whole
+
+
+@pytest.mark.parametrize("image", ["[]", "{", '{"status_at": 5}', '{"visit": 7}', "7"])
+def test_an_image_that_cannot_be_read_is_a_deviation_not_a_crash(written, image):
+    with behind_its_back(written) as connection:
+        connection.execute(update(JOURNAL).where(JOURNAL.c.seq == 2).values(after=image))
+        found = {(one.row, one.column) for one in verified(connection).deviations if one.table == "journal"}
+        assert ("2", "hash") in found
