@@ -9,9 +9,12 @@ from tests.browser import chromium, servers
 from tests.browser.screens import open_screen
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """One Chromium per test process; without one the test is skipped, which CI does not accept."""
+    """One Chromium per module; without one the test is skipped, which CI does not accept.
+
+    Not for the whole session: while Playwright is up its event loop runs, and no other test could run one.
+    """
     path = chromium.find()
     if path is None:
         pytest.skip("no browser on this machine: `make browser` tries to install one")
