@@ -27,7 +27,6 @@ def kpi_strip(overview: Overview) -> None:
                 f"{name}  \n**{_value(figure)}**  \n{_detail(figure, words)}",
                 key=f"figure-{figure.code}",
                 type="primary" if figure.pressed else "secondary",
-                help=words(f"figure.help_{'share' if figure.coverage else 'count'}"),
                 on_click=_press,
                 args=(overview, figure.code),
                 width="content",

@@ -48,6 +48,7 @@ def identity(house: Office) -> None:
     """Language and acting person, on top of the sidebar."""
     words = state.words()
     people = {actor.id: actor for actor in house.board.reference().accounts}
+    acting(house)
     state.keep("lang", state.screen().lang)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(

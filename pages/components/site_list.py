@@ -29,6 +29,7 @@ def site_list(overview: Overview) -> tuple[str, ...]:
         table = overview.made.get(("list", words.lang))
         if table is None:
             table = overview.made["list", words.lang] = _table(overview, words)
+        _mark_chosen(overview, key, words("list.name"))
         st.dataframe(
             table,
             key=key,
@@ -48,6 +49,18 @@ def site_list(overview: Overview) -> tuple[str, ...]:
     )
 
 
+def _mark_chosen(overview: Overview, key: str, column: str) -> None:
+    """The site chosen on the map stands out in the list; ticks stay as they are."""
+    here, known = state.screen(), overview.standing.snapshot.row_of.get(state.screen().site)
+    if here.marked == here.site:
+        return
+    here.marked = here.site
+    places = np.flatnonzero(overview.rows[:ROWS_SHOWN] == known) if known is not None else ()
+    selection = state.widget(key) or {"selection": {"rows": []}}
+    cells = [(int(place), column) for place in places]
+    state.put(key, {"selection": {"rows": selection["selection"]["rows"], "columns": [], "cells": cells}})
+
+
 def _picked(overview: Overview, key: str) -> None:
     """A cell walked to, or a single tick, chooses its site."""
     selection = state.widget(key)["selection"]
@@ -56,6 +69,7 @@ def _picked(overview: Overview, key: str) -> None:
     )
     if rows and rows[0] < len(overview.rows):
         state.choose_site(overview.standing.snapshot.ids[overview.rows[rows[0]]], look=True)
+        state.screen().marked = state.screen().site
 
 
 def _table(overview: Overview, words: Words) -> pa.Table:

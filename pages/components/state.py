@@ -66,6 +66,8 @@ class Screen:
     """The site the map was last asked to show; "" for the present area."""
     table: int = 0
     """Counts the lists: a list under another filter starts without ticks."""
+    marked: str = ""
+    """The site that stands out in the list."""
     revision: int = -1
 
 

@@ -1,0 +1,42 @@
+"""A screen without a browser: Streamlit's own WebSocket protocol, spoken as its front end speaks it."""
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import connect
+
+MESSAGE_LIMIT = 50_000_000
+
+
+class Client:
+    """One open screen: asks for runs and waits until each is finished. ``received`` counts bytes."""
+
+    def __init__(self, port):
+        self._url = f"ws://127.0.0.1:{port}/_stcore/stream"
+        self._headers = {"Origin": f"http://127.0.0.1:{port}"}
+        self.received = 0
+
+    async def open(self):
+        """Connect and have the page drawn once."""
+        self._socket = await connect(
+            self._url, subprotocols=["streamlit"], additional_headers=self._headers, max_size=MESSAGE_LIMIT
+        )
+        await self.run()
+
+    async def close(self):
+        await self._socket.close()
+
+    async def run(self, query=""):
+        """A full run of the page, as a change of the link asks for it; returns when its last message is in."""
+        message = BackMsg()
+        message.rerun_script.query_string = query
+        await self._socket.send(message.SerializeToString())
+        status = None
+        while status is None:
+            answer = ForwardMsg()
+            payload = await self._socket.recv()
+            self.received += len(payload)
+            answer.ParseFromString(payload)
+            if answer.WhichOneof("type") == "script_finished":
+                status = answer.script_finished
+        if status != ForwardMsg.FINISHED_SUCCESSFULLY:
+            raise RuntimeError(ForwardMsg.ScriptFinishedStatus.Name(status))

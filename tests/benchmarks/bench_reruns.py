@@ -1,0 +1,54 @@
+"""Full runs of the situation page per second in one process, at the size of the demo.
+
+Speaks Streamlit's own WebSocket protocol: no browser takes part. The screens are opened first; then all
+ask for full runs, each as soon as its last one is finished.
+"""
+
+import asyncio
+import tempfile
+import time
+from urllib.parse import urlsplit
+
+from tests.benchmarks._protocol import Client
+from tests.browser.servers import serving_kadian
+
+SECONDS = 10.0
+CLIENTS = (10, 25, 50)
+TARGET = 35
+
+
+async def _runs_per_second(port, clients):
+    async with asyncio.TaskGroup() as group:
+        screens = [Client(port) for _ in range(clients)]
+        for screen in screens:
+            group.create_task(screen.open())
+    start, finished, latencies = time.perf_counter(), 0, []
+
+    async def press(screen):
+        nonlocal finished
+        while time.perf_counter() - start < SECONDS:
+            asked = time.perf_counter()
+            await screen.run()
+            latencies.append(time.perf_counter() - asked)
+            finished += 1
+
+    await asyncio.gather(*(press(screen) for screen in screens))
+    taken = time.perf_counter() - start
+    for screen in screens:
+        await screen.close()
+    latencies.sort()
+    return finished / taken, latencies[len(latencies) // 2]
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder, serving_kadian(folder) as server:
+        port = urlsplit(server.url).port
+        for clients in CLIENTS:
+            rate, median = asyncio.run(_runs_per_second(port, clients))
+            print(
+                f"{clients:3} screens: {rate:5.1f} full runs/s (target {TARGET}), median answer {1000 * median:.0f} ms"
+            )
+
+
+if __name__ == "__main__":
+    main()

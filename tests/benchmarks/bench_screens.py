@@ -1,0 +1,97 @@
+"""What a person waits for on the situation map, in a real browser at the size of the demo.
+
+From opening a fresh browser to the first drawn map; from pressing a figure to the changed map; from a press
+on a site to its card. The map tells when it has drawn (``data-drawn`` on its body counts its pictures).
+"""
+
+import statistics
+import tempfile
+import time
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser import chromium
+from tests.browser.map_frame import MapFrame
+from tests.browser.screens import open_screen
+from tests.browser.servers import serving_kadian
+
+OPENINGS = 5
+PRESSES = 20
+CLICKS = 10
+ALONE_PX = 30
+SITES_ALONE = """alone => {
+  const { points } = map.situation;
+  const at = points.columns.id.map((_, i) => map.latLngToContainerPoint(points.latLng(i)));
+  const size = map.getSize();
+  return points.columns.id.map((id, i) => [id, at[i].x, at[i].y]).filter(([, x, y], i) =>
+    x > 60 && y > 60 && x < size.x - 60 && y < size.y - 60 &&
+    at.every((other, j) => i === j || other.distanceTo(at[i]) > alone));
+}"""
+
+
+def first_map(browser, url):
+    screen = open_screen(browser)
+    start = time.perf_counter()
+    screen.page.goto(url)
+    MapFrame(screen.page).wait_until_drawn()
+    taken = time.perf_counter() - start
+    screen.page.context.close()
+    return taken
+
+
+def press(page, view, drawn, code):
+    start = time.perf_counter()
+    page.locator(f".st-key-figure-{code} button").click()
+    return view.wait_until_drawn(after=drawn), time.perf_counter() - start
+
+
+def presses(page, view):
+    drawn, taken = view.wait_until_drawn(), []
+    for _ in range(PRESSES):
+        drawn, seconds = press(page, view, drawn, "village")
+        taken.append(seconds)
+    return taken
+
+
+def click(page, box, site):
+    name, x, y = site
+    start = time.perf_counter()
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    page.locator(".st-key-site-card").get_by_text(name).wait_for()
+    return time.perf_counter() - start
+
+
+def told(name, values, target):
+    print(
+        f"{name}: median {statistics.median(values):.2f} s, worst {max(values):.2f} s"
+        f" of {len(values)} (target {target} s)"
+    )
+
+
+def main():
+    path = chromium.find()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving_kadian(folder) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = chromium.launch(playwright, path)
+        told("first drawn map", [first_map(browser, server.url) for _ in range(OPENINGS)], 3)
+        page = open_screen(browser).page
+        page.goto(server.url)
+        view = MapFrame(page)
+        view.wait_until_drawn()
+        view.move_to(36.70, 118.84, 14.5)
+        before = view.view()
+        view.frame.evaluate("window.marked = true")
+        told("press on a figure to changed map", presses(page, view), 0.35)
+        box = page.locator(".st-key-map iframe").bounding_box()
+        alone = view.frame.evaluate(SITES_ALONE, ALONE_PX)
+        told("press on a site to its card", [click(page, box, site) for site in alone[:CLICKS]], 0.5)
+        survived = view.frame.evaluate("window.marked === true") and view.view() == before
+        print(f"iframe, pan and zoom survived both: {'yes' if survived else 'NO'}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
