@@ -1,0 +1,105 @@
+"""Write ``data/demo``: ``python -m scripts.make_demo_data``. The same files at every run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from scripts.demo import names
+from scripts.demo.history import History, Told
+from scripts.demo.shapes import DECIMALS, areas, lines
+from scripts.demo.sites import sites
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scripts.demo.sites import DemoSite
+
+SEED = 20200242
+FOLDER = Path(__file__).resolve().parent.parent / "data" / "demo"
+MADE_UP = "示意数据，非真实情况 illustrative data, made up"
+SITE_COLUMNS = (
+    "code",
+    "name",
+    "kind",
+    "variant",
+    "status",
+    "area",
+    "lat",
+    "lon",
+    "unit",
+    "interval_h",
+    "note",
+)
+
+
+def demo_files() -> dict[str, str]:
+    """Every file of the demo by name."""
+    boundaries = areas(Random(SEED))
+    named = dict([names.COUNTY]) | names.TOWNS | names.COMMUNITIES
+    drawn = lines(boundaries[names.COUNTY[0]], Random(SEED + 2))
+    roads = shapely.union_all([shape for layer, name, shape in drawn if layer == "road" and "铁路" not in name])
+    places = sites(boundaries, roads, Random(SEED + 1))
+    return {
+        "areas.geojson": _geojson((boundaries[code], {"code": code, "name": named[code]}) for code in named),
+        "lines.geojson": _geojson((shape, {"layer": layer, "name": name}) for layer, name, shape in drawn),
+        "units.csv": _csv(("code", "name"), names.UNITS.items()),
+        "accounts.csv": _csv(("code", "name", "role", "unit"), names.ACCOUNTS),
+        "sites.csv": _csv(SITE_COLUMNS, map(_site_row, places)),
+        "history.csv": _csv(Told._fields, History(Random(SEED + 3)).of(places)),
+    }
+
+
+def _site_row(site: DemoSite) -> Sequence[str]:
+    lon, lat = site.at or ("", "")
+    values = {"lat": str(lat), "lon": str(lon)}
+    return [values[column] if column in values else getattr(site, column) for column in SITE_COLUMNS]
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    text = io.StringIO(newline="")
+    text.write(f"# {MADE_UP}\n")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _geojson(shapes: Iterable[tuple[Any, dict[str, str]]]) -> str:
+    features = [
+        json.dumps(
+            {
+                "type": "Feature",
+                "properties": {**properties, "source": "illustrative"},
+                "geometry": _rounded(shapely.geometry.mapping(shape)),
+            },
+            ensure_ascii=False,
+        )
+        for shape, properties in shapes
+    ]
+    return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(features) + "\n]}\n"
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, DECIMALS)
+    if isinstance(value, dict):
+        return {key: _rounded(part) for key, part in value.items()}
+    return [_rounded(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def write_demo(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in demo_files().items():
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+
+
+if __name__ == "__main__":
+    write_demo(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
