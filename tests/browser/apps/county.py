@@ -75,7 +75,7 @@ def points(count, name="点位 {n}", turn=0):
     step = 2 * SIDE / (across + 1)
     return Points(
         ids=[f"S{number:05d}" for number in n],
-        names=[name.format(n=number) for number in n],
+        names=[name.replace("{n}", str(number)) for number in n],
         lats=SOUTH + step * (1 + n // across),
         lons=WEST + step * (1 + n % across),
         styles=[looks[(number + turn) % len(looks)] for number in n],

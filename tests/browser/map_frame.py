@@ -1,0 +1,62 @@
+"""The map's frame in a page: what it has drawn, where its points are, how to press them."""
+
+from tests.browser.screens import PATIENCE_MS
+
+
+class MapFrame:
+    """Our map within a Streamlit page; coordinates are WGS-84 degrees, pixels those of the frame."""
+
+    def __init__(self, page):
+        self.page = page
+        self._locator = page.locator("iframe[title='streamlit_folium.st_folium']")
+
+    @property
+    def frame(self):
+        return self._locator.element_handle().content_frame()
+
+    def wait_until_drawn(self, after=0):
+        """Return the number of the picture on screen, once it is newer than ``after``."""
+        self._locator.content_frame.locator("body[data-drawn]").wait_for(timeout=PATIENCE_MS)
+        drawn = self.frame.wait_for_function(
+            "after => Number(document.body.dataset.drawn) > after && Number(document.body.dataset.drawn)",
+            arg=after,
+        )
+        return drawn.json_value()
+
+    def view(self):
+        """Centre and zoom."""
+        return self.frame.evaluate("[map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
+
+    def move_to(self, lat, lon, zoom):
+        """As a person does who pans and zooms."""
+        self.frame.evaluate(
+            "([lat, lon, zoom]) => map.setView([lat, lon], zoom, {animate: false})", [lat, lon, zoom]
+        )
+
+    def place_of(self, lat, lon):
+        return self.frame.evaluate(
+            "at => { const p = map.latLngToContainerPoint(at); return [p.x, p.y] }", [lat, lon]
+        )
+
+    def press(self, lat, lon):
+        x, y = self.place_of(lat, lon)
+        self._locator.content_frame.locator("#map_div").click(position={"x": x, "y": y})
+
+    def point_at(self, lat, lon):
+        x, y = self.place_of(lat, lon)
+        self._locator.content_frame.locator("#map_div").hover(position={"x": x, "y": y})
+
+    def colour_at(self, lat, lon, dx=0, dy=0):
+        """(red, green, blue) of the canvas, ``dx``/``dy`` pixels beside the place."""
+        return tuple(
+            self.frame.evaluate(
+                """([lat, lon, dx, dy]) => {
+                    const place = map.latLngToLayerPoint([lat, lon]).add([dx, dy]);
+                    const { _ctx, _bounds } = map.situation.renderer;
+                    const scale = L.Browser.retina ? 2 : 1;
+                    const [x, y] = [(place.x - _bounds.min.x) * scale, (place.y - _bounds.min.y) * scale];
+                    return [..._ctx.getImageData(Math.round(x), Math.round(y), 1, 1).data].slice(0, 3);
+                }""",
+                [lat, lon, dx, dy],
+            )
+        )

@@ -1,0 +1,158 @@
+from pathlib import Path
+
+import pytest
+
+from geo.maps.palette import COLOURS, STYLES, THEMES
+from tests.browser.apps.county import SIDE, SOUTH, TOWNS, WEST, points
+from tests.browser.map_frame import MapFrame
+
+APPS = Path(__file__).parent / "apps"
+HOSTILE = "${alert(1)}<img src=x onerror=alert(1)>`{{'x'}}"
+
+
+@pytest.fixture(scope="module")
+def map_url(serve):
+    return serve(APPS / "map_app.py").url
+
+
+def opened(screen, url):
+    screen.page.goto(url)
+    frame = MapFrame(screen.page)
+    frame.wait_until_drawn()
+    return frame
+
+
+def set_number(page, label, value):
+    page.get_by_label(label, exact=True).fill(str(value))
+    page.keyboard.press("Enter")
+
+
+def place(columns, number=0):
+    return columns.lats[number], columns.lons[number]
+
+
+def test_no_request_leaves_this_machine(screen, map_url):
+    opened(screen, map_url)
+    assert screen.foreign_requests == []
+    assert screen.errors == []
+
+
+def test_a_request_to_another_machine_would_be_noticed(screen, serve, tmp_path):
+    script = tmp_path / "foreign.py"
+    script.write_text(
+        "import streamlit as st, folium\nfrom streamlit_folium import st_folium\nst_folium(folium.Map())"
+    )
+    with screen.page.expect_event("requestfailed"):
+        screen.page.goto(serve(script).url)
+    assert screen.foreign_requests
+
+
+def test_a_press_on_a_point_tells_its_code(screen, map_url):
+    frame = opened(screen, map_url)
+    columns = points(160)
+    frame.press(*place(columns, 17))
+    screen.page.get_by_text("[('site', 'S00017')]").wait_for()
+
+
+def test_two_presses_on_one_point_are_two(screen, map_url):
+    frame = opened(screen, map_url)
+    columns = points(160)
+    for times in (1, 2):
+        frame.press(*place(columns, 3))
+        screen.page.get_by_text(repr([("site", "S00003")] * times)).wait_for()
+
+
+def test_a_press_on_an_area_tells_its_code(screen, map_url):
+    frame = opened(screen, f"{map_url}?count=1")
+    frame.press(SOUTH + 1.8 * SIDE, WEST + 0.2 * SIDE)
+    screen.page.get_by_text(f"[('area', '{TOWNS[2].code}')]").wait_for()
+
+
+def test_pan_zoom_and_frame_outlive_changes_and_choices(screen, map_url):
+    frame = opened(screen, map_url)
+    frame.frame.evaluate("window.mark = 'the same frame'")
+    frame.move_to(36.63, 118.82, 13)
+    view = frame.view()
+    drawn = frame.wait_until_drawn()
+    set_number(screen.page, "turn", 1)
+    drawn = frame.wait_until_drawn(after=drawn)
+    frame.press(*place(points(160), 58))
+    screen.page.get_by_text("[('site', 'S00058')]").wait_for()
+    frame.wait_until_drawn(after=drawn)
+    assert frame.view() == view
+    assert frame.frame.evaluate("window.mark") == "the same frame"
+
+
+def test_a_wish_to_go_elsewhere_is_obeyed_once(screen, map_url):
+    frame = opened(screen, map_url)
+    county = frame.view()
+    drawn = frame.wait_until_drawn()
+    set_number(screen.page, "town", 2)
+    drawn = frame.wait_until_drawn(after=drawn)
+    lat, lon, zoom = frame.view()
+    assert zoom > county[2]
+    assert (lat, lon) == pytest.approx((SOUTH + SIDE / 2, WEST + 1.5 * SIDE), abs=0.01)
+    frame.move_to(36.55, 118.75, 14)
+    view = frame.view()
+    set_number(screen.page, "turn", 1)
+    frame.wait_until_drawn(after=drawn)
+    assert frame.view() == view
+
+
+def test_text_is_shown_as_it_was_typed_and_never_run(screen, map_url):
+    frame = opened(screen, f"{map_url}?name={HOSTILE}&count=4")
+    frame.point_at(*place(points(4)))
+    tip = screen.page.frame_locator("iframe").locator(".leaflet-tooltip strong")
+    assert tip.inner_text() == HOSTILE
+    assert screen.dialogs == []
+
+
+def test_the_same_text_in_a_folium_tooltip_is_run(screen, serve):
+    with screen.page.expect_event("dialog"):
+        screen.page.goto(serve(APPS / "raw_app.py").url)
+    assert screen.dialogs
+
+
+def rgb(colour):
+    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_points_have_the_colour_of_their_meaning_on_the_ground_of_the_theme(new_screen, map_url, theme):
+    frame = opened(new_screen(color_scheme=theme), map_url)
+    ground = frame.frame.evaluate("getComputedStyle(document.getElementById('map_div')).backgroundColor")
+    assert ground == f"rgb{rgb(THEMES[theme]['ground'])}"
+    columns = points(160)
+    for number in range(40):
+        style = STYLES[columns.styles[number]]
+        if not style.hollow:
+            found = frame.colour_at(*place(columns, number), dy=-3)
+            assert found == pytest.approx(rgb(COLOURS[style.meaning]), abs=6), (number, style)
+
+
+def test_a_chosen_point_is_ringed(screen, map_url):
+    frame = opened(screen, map_url)
+    at = place(points(160), 30)
+    frame.move_to(*at, 15)
+    drawn = frame.wait_until_drawn()
+    radius = frame.frame.evaluate("map.situation.points._radius + 8")
+    before = frame.colour_at(*at, dx=radius)
+    frame.press(*at)
+    frame.wait_until_drawn(after=drawn)
+    assert frame.colour_at(*at, dx=radius) != before
+
+
+def test_a_phone_keeps_page_to_scroll_by(new_screen, map_url):
+    screen = new_screen(width=390, height=844)
+    opened(screen, map_url)
+    box = screen.page.locator("iframe").bounding_box()
+    assert 300 < box["height"] <= 0.65 * 844
+    assert box["width"] <= 390
+    zoom_in = screen.page.frame_locator("iframe").locator(".leaflet-control-zoom-in").bounding_box()
+    assert min(zoom_in["width"], zoom_in["height"]) >= 44
+
+
+def test_a_screen_reader_is_told_what_the_map_is(screen, map_url):
+    opened(screen, map_url)
+    region = screen.page.frame_locator("iframe").get_by_role("region", name="示意县态势图")
+    assert region.is_visible()
