@@ -160,7 +160,7 @@ def _scratch(target: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
         yield part
     except (OSError, sqlite3.Error) as error:
-        raise StoreUnavailable(reason=str(error)) from error
+        raise sqlite.error_named(error) or StoreUnavailable(reason=str(error)) from error
     finally:
         part.unlink(missing_ok=True)
 

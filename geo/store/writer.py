@@ -57,6 +57,9 @@ class Writer:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        with sqlite.errors_named(), engine.connect() as connection:
+            self.revision = Reader(connection).revision
+        """The number of the last entry on the disk: nobody else writes, so nobody need ask for it."""
         self._jobs: queue.Queue[Job | None] = queue.Queue(QUEUE)
         self._gate = threading.Lock()
         self._open = True
@@ -122,8 +125,12 @@ class Writer:
     def _write_batch(self, batch: list[Job]) -> None:
         try:
             with sqlite.errors_named(), self._engine.connect() as connection:
-                connection.begin()
-                self._settle(connection, _performed(connection, batch))
+                try:
+                    connection.begin()
+                    self._settle(connection, _performed(connection, batch))
+                except BaseException:
+                    connection.invalidate()  # in whatever state it is, the next batch begins on a new one
+                    raise
         except BaseException as error:  # noqa: BLE001 - nothing is committed, and whoever waits must hear it
             for job in batch:
                 _answer(job, error)
@@ -131,6 +138,8 @@ class Writer:
     def _settle(self, connection: Connection, answers: list[tuple[Job, Answer]]) -> None:
         """Commit, and only then answer: a refusal too may rest on what stands in the same batch."""
         connection.commit()
+        told = (answer.seq for _, answer in answers if isinstance(answer, Receipt))
+        self.revision = max(self.revision, *told, 0)
         for job, answer in answers:
             _answer(job, answer)
 

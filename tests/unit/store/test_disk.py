@@ -1,0 +1,174 @@
+"""Disk full, read-only, a commit that fails: nothing is acknowledged, reading goes on, writing resumes."""
+
+import os
+import resource
+import signal
+import sqlite3
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event, text
+
+from geo.domain.errors import StoreUnavailable
+from geo.domain.journal import Entry
+from geo.store.verify import verify
+from tests.contract.children import process
+from tests.contract.story import GATE, PATIENCE_S, asked, changing, held_up, opened, registering, sites_of
+
+LONG = "x" * 100_000
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path}/kadian.db"
+
+
+@pytest.fixture
+def store(url):
+    with opened(url) as store:
+        store.write(asked("first"), registering(GATE))
+        yield store
+
+
+FULL = "PRAGMA max_page_count = 1"  # as many pages as there are and not one more
+READ_ONLY = "PRAGMA query_only = ON"
+
+
+@contextmanager
+def trouble(store, pragma):
+    """Every connection the writer opens has this trouble, until the block is left."""
+
+    def hamper(connection, _record):
+        connection.execute(pragma)
+
+    event.listen(store._writing, "connect", hamper)
+    store._writing.dispose()
+    yield
+    event.remove(store._writing, "connect", hamper)
+    store._writing.dispose()
+
+
+@pytest.mark.parametrize("pragma", [FULL, READ_ONLY])
+def test_in_trouble_nothing_is_acknowledged_and_afterwards_all_goes_on(store, url, pragma):
+    with trouble(store, pragma):
+        for _ in range(2):
+            with pytest.raises(StoreUnavailable):
+                store.write(asked("a"), changing(GATE.id, note=LONG))
+        assert sites_of(store) == {GATE.id: GATE}
+    assert store.write(asked("a"), changing(GATE.id, note=LONG)).seq == 2
+    assert sites_of(store)[GATE.id].note == LONG
+    assert verify(url).is_whole
+
+
+def test_who_shares_a_batch_with_one_that_fills_the_disk_is_not_acknowledged_either(store):
+    with trouble(store, FULL):
+        with held_up(store) as submit:
+            answers = [
+                submit(asked("small"), lambda tx: tx.record(Entry("unit", "U1", "x"))),
+                submit(asked("large"), changing(GATE.id, note=LONG)),
+                submit(asked("last"), lambda tx: tx.record(Entry("unit", "U1", "x"))),
+            ]
+        assert {type(answer.exception(PATIENCE_S)) for answer in answers} == {StoreUnavailable}
+        assert store.revision() == 1
+    assert store.write(asked("small"), lambda tx: tx.record(Entry("unit", "U1", "x"))).seqs == (2,)
+
+
+def test_a_work_that_hides_the_full_disk_is_not_acknowledged(store):
+    def hiding(tx):
+        tx.record(Entry("unit", "U1", "x"))
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            changing(GATE.id, note=LONG)(tx)
+
+    with trouble(store, FULL), pytest.raises(sqlite3.OperationalError):
+        store.write(asked("a"), hiding)
+    assert store.revision() == 1
+    assert store.write(asked("b"), changing(GATE.id, note="on")).seq == 2
+
+
+def test_a_commit_that_fails_acknowledges_nobody(store):
+    def breaking_at_the_commit(tx):
+        connection = tx.reader.connection
+        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+        connection.execute(text("UPDATE site SET from_seq = 99"))
+
+    with held_up(store) as submit:
+        good = submit(asked("a"), lambda tx: tx.record(Entry("unit", "U1", "x")))
+        bad = submit(asked("b"), breaking_at_the_commit)
+    assert "FOREIGN KEY" in str(good.exception(PATIENCE_S))
+    assert "FOREIGN KEY" in str(bad.exception(PATIENCE_S))
+    assert store.revision() == 1
+    assert store.write(asked("a"), lambda tx: tx.record(Entry("unit", "U1", "x"))).seqs == (2,)
+
+
+def write_against_a_limit(pipe, url):
+    """In another process, where the operating system refuses files beyond a size, and then no longer."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    acknowledged = []
+    with opened(url) as store:
+        store.write(asked("first"), registering(GATE))
+        hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2**20, hard))
+        try:
+            while len(acknowledged) < 100:
+                key = f"{len(acknowledged)}"
+                acknowledged.append(store.write(asked(key), changing(GATE.id, note=LONG)).seq)
+        except StoreUnavailable:
+            pipe.send(("refused", len(acknowledged), sites_of(store)[GATE.id].version))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+        acknowledged.append(store.write(asked("after"), changing(GATE.id, note="on")).seq)
+    pipe.send(acknowledged)
+
+
+def test_what_the_operating_system_refuses_to_write_is_not_acknowledged(url):
+    writing, pipe = process(write_against_a_limit, url)
+    assert pipe.poll(PATIENCE_S)
+    refused, number, version = pipe.recv()
+    assert (refused, version) == ("refused", number + 1)
+    assert 0 < number < 100
+    assert pipe.poll(PATIENCE_S)
+    assert pipe.recv() == list(range(2, number + 3))
+    writing.join(PATIENCE_S)
+    assert verify(url).seq == number + 2
+    assert verify(url).is_whole
+
+
+def write_without_rights(pipe, url):
+    """In another process, as somebody who may not write here until it is allowed."""
+    if os.geteuid() == 0:
+        os.setuid(65534)
+    with opened(url) as store:
+        for key in ("before", "after"):
+            try:
+                pipe.send(store.write(asked(key), changing(GATE.id, note=key)).seq)
+            except StoreUnavailable as error:
+                pipe.send((error.params["reason"], sites_of(store)[GATE.id].note))
+            pipe.recv()
+
+
+@pytest.fixture
+def forbidden(tmp_path_factory):
+    """The path of a store that only its owner may write."""
+    folder = tmp_path_factory.mktemp("rights")
+    path = folder / "kadian.db"
+    with opened(f"sqlite:///{path}") as store:
+        store.write(asked("first"), registering(GATE))
+    for part in (folder.parent.parent, folder.parent):
+        part.chmod(0o755)
+    folder.chmod(0o777)
+    path.chmod(0o444)
+    (folder / "kadian.db.lock").chmod(0o666)
+    return path
+
+
+def test_a_file_that_may_only_be_read_is_read_and_written_once_it_may(forbidden):
+    writing, pipe = process(write_without_rights, f"sqlite:///{forbidden}")
+    assert pipe.poll(PATIENCE_S)
+    reason, note = pipe.recv()
+    assert (reason, note) == ("attempt to write a readonly database", "")
+    for path in forbidden.parent.iterdir():
+        path.chmod(0o666)
+    pipe.send("allowed")
+    assert pipe.poll(PATIENCE_S)
+    assert pipe.recv() == 2
+    pipe.send("done")
+    writing.join(PATIENCE_S)
