@@ -5,11 +5,11 @@ Runs as ``streamlit run app.py``, ``python app.py`` or ``uvicorn app:app``.
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import anyio
 import streamlit as st
 
 from geo.api.routes import routes
@@ -33,12 +33,12 @@ def house() -> Office:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Open the store before the first visitor; finish what is queued after the last."""
-    office = await anyio.to_thread.run_sync(house)
-    await anyio.to_thread.run_sync(office.board.current)
+    office = await asyncio.to_thread(house)
+    await asyncio.to_thread(office.board.current)
     try:
         yield {"office": office}
     finally:
-        await anyio.to_thread.run_sync(close_shared_offices)
+        await asyncio.to_thread(close_shared_offices)
 
 
 app = st.App(

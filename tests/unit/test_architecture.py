@@ -6,14 +6,15 @@ import pytest
 
 from tests.source import Module, application
 
-BASIS = {"domain", "settings", "i18n"}
+BASIS = {"domain", "settings", "i18n", "wording"}
 MIDDLE = {"store", "planning", "exchange", "maps", "reports"}
 
 MAY_IMPORT = {
     "domain": set(),
     "settings": {"domain"},
     "i18n": {"domain", "settings"},
-    **{layer: {"domain", "i18n"} for layer in MIDDLE},
+    "wording": {"domain", "i18n"},
+    **{layer: {"domain", "i18n", "wording"} for layer in MIDDLE},
     "services": BASIS | MIDDLE,
     "api": (BASIS | MIDDLE | {"services"}) - {"store"},
     "cli": BASIS | MIDDLE | {"services"},
@@ -49,6 +50,8 @@ def against_direction(module):
     here = layer(module.name)
     if here == "":  # geo/__init__.py: beneath everything
         return [name for name in module.imports if layer(name) not in {None, ""}]
+    if here not in MAY_IMPORT:
+        return [f"{here} has no place in the house yet"]
     allowed = MAY_IMPORT[here] | {here, "", None}
     return sorted(name for name in module.imports if layer(name) not in allowed)
 
@@ -95,6 +98,7 @@ BAD = [
     (against_direction, "geo.services.office", "from pages import a", ["pages", "pages.a"]),
     (against_direction, "pages.area", "from geo import store", ["geo.store"]),
     (against_direction, "pages.area", "if TYPE_CHECKING:\n    import geo.store", ["geo.store"]),
+    (against_direction, "geo.newcomer", "", ["newcomer has no place in the house yet"]),
     (streamlit_below_the_pages, "geo.maps.layers", "def draw():\n    import streamlit", ["streamlit"]),
     (streamlit_below_the_pages, "geo.api.live", "from streamlit_folium import x", ["streamlit_folium"]),
     (away_from_home, "pages.area", "st.session_state['x'] = 1", ["session_state"]),
