@@ -42,6 +42,8 @@ def sources_from_paths(paths: Iterable[Path]) -> tuple[Source, ...]:
                 faults.append(Fault(path.name, None, None, "fault.too_large", expected=f"{FILE_BYTES:,}"))
                 continue
             sources.append(Source(path.name, path.read_bytes()))
+        except FileNotFoundError:
+            faults.append(Fault(path.name, None, None, "fault.no_file"))
         except OSError as problem:
             faults.append(
                 Fault(path.name, None, None, "fault.unreadable", found=problem.strerror or str(path))

@@ -29,6 +29,8 @@ RISKY = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 """Beginnings of text that a spreadsheet would calculate; with apostrophes, so that reading can undo it."""
 SEPARATORS = str.maketrans({",": "，", ";": "；", "\t": " ", "\r": " ", "\n": " "})
 """A comment stays one line and one cell."""
+HEADINGS_OF_NONE = ("id", "name", "kind", "variant", "status", "area", "lat", "lon", "unit", "note")
+"""What stands above no rows at all."""
 SHEETS = ("说明 About", "点位 Sites")
 
 
@@ -108,7 +110,7 @@ FORMATS = {
 
 
 def _columns(rows: Rows) -> list[str]:
-    return list(rows[0]) if rows else ["id", "name"]
+    return list(rows[0]) if rows else list(HEADINGS_OF_NONE)
 
 
 def _harmless(value: object) -> object:

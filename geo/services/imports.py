@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from geo.domain.actors import Actor
-    from geo.domain.kinds import Kinds
     from geo.exchange import Batch, Source
     from geo.services.office import Office
     from geo.store import Reader, Receipt, Transaction
@@ -67,7 +66,7 @@ def preview_import(office: Office, actor: Actor, batch: Batch) -> Plan:
     """
     actor.authorise(Verb.IMPORT)
     with office.store.read() as reader:
-        return _plan(reader, batch, office.kinds, _moment(office, batch))
+        return _plan(office, reader, batch, _moment(office, batch))
 
 
 def import_batch(office: Office, actor: Actor, batch: Batch) -> Receipt:
@@ -82,7 +81,7 @@ def import_batch(office: Office, actor: Actor, batch: Batch) -> Receipt:
     moment = _moment(office, batch)
 
     def work(tx: Transaction) -> None:
-        _plan(tx.reader, batch, office.kinds, tx.at).record(tx)
+        _plan(office, tx.reader, batch, tx.at).record(tx)
 
     request = office.at(moment).request(actor, batch.key, {"command": "Import", "files": batch.digest})
     return office.store.write(request, work)
@@ -93,34 +92,32 @@ def _moment(office: Office, batch: Batch) -> datetime:
     return min([office.now(), *(entry.at for entry in batch.history[:1])])
 
 
-def _plan(reader: Reader, batch: Batch, kinds: Kinds, at: datetime) -> Plan:
-    _check_order(reader, batch)
+def _plan(office: Office, reader: Reader, batch: Batch, at: datetime) -> Plan:
+    _check_order(office, reader, batch)
     sites = {row[0]: site_from_row(row) for row in reader.site_rows()}
-    changes = differences(reader, sites, batch, kinds, at)
+    changes = differences(reader, sites, batch, office.kinds, at)
     standing = sites | {
-        change.code: replace(change.after, version=sites[change.code].version + 1 if change.before else 1)
+        change.code: replace(change.after, version=change.before.version + 1 if change.before else 1)
         for change in changes
         if change.entity == SITE
     }
-    return Plan(changes, tuple(replayed(standing, batch.history, kinds)))
+    return Plan(changes, tuple(replayed(standing, batch.history, office.kinds)))
 
 
-def _check_order(reader: Reader, batch: Batch) -> None:
-    """History cannot be told before what the journal already knows: its order is that of telling."""
+def _check_order(office: Office, reader: Reader, batch: Batch) -> None:
+    """History cannot be told before what the journal already knows: its order is that of telling.
+
+    Raises:
+        ImportRefused: with the first entry that comes too early.
+    """
     last = next(iter(reader.entries(limit=1)), None)
-    if last is None:
+    if last is None or not batch.history or batch.history[0].at >= last.at:
         return
-    faults = [
-        Fault(
-            entry.origin.file,
-            entry.origin.row,
-            "at",
-            "fault.before_journal",
-            entry.at.isoformat(),
-            last.at.isoformat(),
-        )
-        for entry in batch.history
-        if entry.at < last.at
-    ]
-    if faults:
-        raise ImportRefused(faults)
+    first = batch.history[0]
+    found, expected = (
+        moment.astimezone(office.settings.zone).isoformat(timespec="seconds")
+        for moment in (first.at, last.at)
+    )
+    raise ImportRefused(
+        [Fault(first.origin.file, first.origin.row, "at", "fault.before_journal", found, expected)]
+    )

@@ -1,0 +1,61 @@
+"""What every command stands on: settings, words, who acts, and a place to speak."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.domain.actors import Actor, Role
+from geo.domain.kinds import kinds_from_file
+from geo.i18n import LANGS
+from geo.services.board import Board
+from geo.services.office import Office, open_office
+from geo.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from geo.i18n import Words
+    from geo.settings import Settings
+
+CLERK = Actor("cli", "cli", Role.ADMIN)
+"""Whoever may read and write the store's file has every right over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    settings: Settings
+    words: Words
+
+    def say(self, sentence: str) -> None:
+        print(sentence)
+
+    @contextmanager
+    def office(self) -> Iterator[Office]:
+        """The office with the store open for writing."""
+        office = open_office(self.settings, source="cli")
+        try:
+            yield office
+        finally:
+            office.store.close()
+
+    @contextmanager
+    def reading_office(self) -> Iterator[Office]:
+        """The office beside an application that runs: nothing can be written."""
+        kinds = kinds_from_file(self.settings.kinds_file)
+        store = Store.open_for_reading(self.settings.store_url)
+        try:
+            yield Office(store, kinds, self.settings, Board(store, kinds), source="cli")
+        finally:
+            store.close()
+
+
+def language(environment: Mapping[str, str]) -> str:
+    """``KADIAN_LANG``; else Chinese in a Chinese locale, English in any other."""
+    told = environment.get("KADIAN_LANG", "")
+    if told in LANGS:
+        return told
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((environment[name] for name in names if environment.get(name)), "")
+    return "zh" if locale.lower().startswith("zh") else "en"

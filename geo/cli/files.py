@@ -1,0 +1,110 @@
+"""Commands that read and write files: import, export."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from geo.cli.desk import CLERK
+from geo.domain.errors import InvalidInput
+from geo.domain.filters import SiteFilter
+from geo.exchange import sources_from_paths
+from geo.services.exports import export_sites
+from geo.services.imports import import_batch, preview_import, read_files
+from geo.services.overview import known_codes
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from geo.cli.desk import Desk
+    from geo.domain.errors import Fault
+    from geo.domain.filters import Known
+    from geo.exchange import Batch
+    from geo.i18n import Words
+    from geo.services.imports import Plan
+
+
+def run_import(desk: Desk, arguments: Namespace) -> int:
+    sources = sources_from_paths([Path(name) for name in arguments.files])
+    with desk.office() as office:
+        batch = read_files(office, CLERK, sources)
+        _tell(desk, batch, preview_import(office, CLERK, batch))
+        if arguments.dry_run:
+            desk.say(desk.words("cli.import.dry"))
+            return 0
+        receipt = import_batch(office, CLERK, batch)
+    key = "cli.import.done" if receipt.seqs else "cli.import.same"
+    desk.say(desk.words(key, number=receipt.seq))
+    return 0
+
+
+def run_export(desk: Desk, arguments: Namespace) -> int:
+    with desk.reading_office() as office:
+        query = dict(parse_qsl(arguments.filter.lstrip("?"), keep_blank_values=True, separator="&"))
+        wanted = _filter(query, known_codes(office, CLERK))
+        if arguments.as_of:
+            wanted = wanted.but(as_of=_moment(arguments.as_of, desk))
+        sentence = arguments.filter or desk.words("cli.export.all")
+        content = export_sites(office, CLERK, wanted, arguments.format, sentence)
+    if arguments.output == "-":
+        sys.stdout.buffer.write(content)
+        return 0
+    target = Path(arguments.output or f"kadian.{arguments.format}")
+    try:
+        target.write_bytes(content)
+    except OSError as problem:
+        raise InvalidInput("error.cannot_write", file=str(target), found=problem.strerror or "") from problem
+    desk.say(desk.words("cli.export.done", file=target))
+    return 0
+
+
+def fault_line(fault: Fault, words: Words) -> str:
+    """``file:row:column: sentence``, without what a fault has not."""
+    where = ":".join(str(part) for part in (fault.file, fault.row, fault.column) if part)
+    return f"{where}: {words(fault.key, found=fault.found, expected=fault.expected)}"
+
+
+def _tell(desk: Desk, batch: Batch, plan: Plan) -> None:
+    """What was not understood, and what will change, by kind of thing."""
+    for file, heading in batch.unused:
+        desk.say(desk.words("cli.import.unused", file=file, column=heading))
+    counts = Counter((change.entity, change.action) for change in plan.changes)
+    for entity in ("area", "unit", "account", "feature", "site"):
+        new, changed = counts[entity, "register"], counts[entity, "update"]
+        if new or changed:
+            desk.say(desk.words(f"cli.entity.{entity}", new=new, changed=changed))
+    if plan.steps:
+        desk.say(desk.words("cli.import.history", count=len(plan.steps)))
+
+
+def _filter(query: dict[str, str], known: Known) -> SiteFilter:
+    """A link ignores what nobody knows; a command line says so.
+
+    Raises:
+        InvalidInput: a name or a code that does not exist.
+    """
+    wanted = SiteFilter.from_query(query, known)
+    understood = wanted.to_query()
+    strays = {name: value for name, value in query.items() if not _same(understood.get(name, ""), value)}
+    if strays:
+        found = ", ".join(f"{name}={value}" for name, value in strays.items())
+        raise InvalidInput(
+            "error.bad_filter", found=found, expected=", ".join(SiteFilter.__dataclass_fields__)
+        )
+    return wanted
+
+
+def _same(understood: str, asked: str) -> bool:
+    return set(understood.split(",")) == set(asked.split(","))
+
+
+def _moment(text: str, desk: Desk) -> datetime:
+    try:
+        told = datetime.fromisoformat(text)
+    except ValueError as problem:
+        raise InvalidInput("error.bad_moment", found=text, expected="2020-02-14T08:30") from problem
+    return (told if told.tzinfo else told.replace(tzinfo=desk.settings.zone)).astimezone(UTC)
