@@ -36,6 +36,7 @@ class Reference:
     areas: AreaTree
     units: dict[str, Unit]
     accounts: tuple[Actor, ...]
+    is_demo: bool
 
 
 class Shelf(Generic[T]):
@@ -81,8 +82,8 @@ class Board:
                     changed = reader.last_seq_beside(SITE, known.seen if known else 0)
                     if known is None or changed:
                         units = {unit.code: unit for unit in reader.units()}
-                        accounts = tuple(reader.accounts())
-                        known = Reference(changed, seen, AreaTree(reader.areas()), units, accounts)
+                        accounts, is_demo = tuple(reader.accounts()), reader.has_demo_accounts()
+                        known = Reference(changed, seen, AreaTree(reader.areas()), units, accounts, is_demo)
                     else:
                         known = replace(known, seen=seen)
                 self._reference = known

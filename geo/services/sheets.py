@@ -35,6 +35,7 @@ def area_sheet(office: Office, actor: Actor, wanted: SiteFilter, words: Words) -
         said=" · ".join(filter(None, (f"{moment:%Y-%m-%d %H:%M}", count, restriction))),
         by_kind=_by_kind(overview, words),
         by_need=_by_need(overview, words),
+        demo=words("frame.demo") if office.board.reference().is_demo else "",
         footer=words("sheet.footer", number=number, head=head),
     )
 

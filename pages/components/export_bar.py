@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from geo.services.exports import FORMATS, export_sites
 
+from geo.services.exports import FORMATS, export_sites
 from pages.components import state
 from pages.components.shown import sentence
 

@@ -68,6 +68,8 @@ def identity(house: Office) -> None:
             required=True,
             on_change=_language,
         )
+    if house.board.reference().is_demo:
+        st.caption(words("frame.demo"))
 
 
 @contextmanager

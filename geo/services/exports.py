@@ -1,0 +1,46 @@
+"""What is on screen, as a file: exactly the sites the filter selects, in the screen's order."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from geo.domain.errors import InvalidInput
+from geo.exchange.writers import FORMATS, ExportHeader
+from geo.services.listing import site_records
+from geo.services.overview import sites
+
+if TYPE_CHECKING:
+    from geo.domain.actors import Actor
+    from geo.domain.filters import SiteFilter
+    from geo.services.office import Office
+
+MOMENTS = ("status_at", "heard_at", "visited_at")
+
+
+def export_sites(office: Office, actor: Actor, wanted: SiteFilter, form: str, sentence: str) -> bytes:
+    """The file's bytes; ``form`` names one of ``FORMATS``, ``sentence`` says in words what it holds.
+
+    Raises:
+        InvalidInput: nobody writes that format.
+    """
+    if form not in FORMATS:
+        raise InvalidInput("error.unknown_format", found=form, expected=", ".join(FORMATS))
+    overview = sites(office, actor, wanted)
+    with office.store.read() as reader:
+        number, head = reader.head
+    header = ExportHeader(
+        sentence=sentence, query=wanted.to_query(), moment=overview.moment, head=f"#{number} {head}"
+    )
+    return FORMATS[form].write([_row(record) for record in site_records(overview)], header)
+
+
+def _row(record: dict[str, Any]) -> dict[str, Any]:
+    """The record with its moments as ISO 8601 in UTC and its age rounded to a tenth of an hour."""
+    moments = {name: _iso(record[name]) for name in MOMENTS}
+    age_h = record["age_h"]
+    return {**record, **moments, "age_h": None if age_h is None else round(age_h, 1)}
+
+
+def _iso(ms: float | None) -> str:
+    return "" if ms is None else datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="seconds")
