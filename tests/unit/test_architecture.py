@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "settings": {"domain"},
     "i18n": {"domain", "settings"},
     "wording": {"domain", "i18n"},
-    **{layer: {"domain", "i18n", "wording"} for layer in MIDDLE},
+    **dict.fromkeys(MIDDLE, BASIS),
     "services": BASIS | MIDDLE,
     "api": (BASIS | MIDDLE | {"services"}) - {"store"},
     "cli": BASIS | MIDDLE | {"services"},
