@@ -20,14 +20,19 @@ actor = shell.acting(house)
 overview = sites(house, actor, state.screen().filter)
 words = state.words()
 
+narrow = state.screen().narrow
+
 with st.sidebar:
-    site_panel(house, actor, overview)
+    if not narrow:
+        site_panel(house, actor, overview)
     area_picker(house.board.reference())
 
 st.header(plain(overview.path[-1].name) if overview.path else words("filter.all_areas"))
 moment_notice(overview)
 breadcrumb(overview)
 kpi_strip(overview)
+if narrow:
+    site_panel(house, actor, overview)
 print_link(overview)
 figures, beside = st.columns([3, 1])
 with figures:

@@ -21,8 +21,11 @@ house = shell.office()
 actor = shell.acting(house)
 overview = sites(house, actor, state.screen().filter)
 
+narrow = state.screen().narrow
+
 with st.sidebar:
-    site_panel(house, actor, overview)
+    if not narrow:
+        site_panel(house, actor, overview)
     filter_bar(house, house.board.reference())
 
 moment_notice(overview)
@@ -31,6 +34,8 @@ breadcrumb(overview)
 drawn, beside = st.columns([3, 1])
 with drawn:
     situation_map(overview, house.settings)
+    if narrow:
+        site_panel(house, actor, overview)
     legend(house.kinds, state.words())
     shown(overview)
 with beside:

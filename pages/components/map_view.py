@@ -26,13 +26,14 @@ def map_view(
 ) -> None:
     """Draw the picture; ``on_pick("site" | "area", code)`` is called before the run that follows a press.
 
-    Pan, zoom and the iframe itself outlive every change of the picture. What is picked comes from a browser:
-    the code may name nothing.
+    ``on_pick("screen", "narrow")`` is called once where the page is as narrow as a phone. Pan, zoom and the
+    iframe itself outlive every change of the picture. What is picked comes from a browser: the code may name
+    nothing.
     """
 
     def picked() -> None:
         pick = state.widget(key) or {}
-        if pick.get("kind") in {"site", "area"}:
+        if pick.get("kind") in {"site", "area", "screen"}:
             on_pick(pick["kind"], str(pick.get("code", "")))
 
     st_folium(

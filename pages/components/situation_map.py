@@ -71,5 +71,7 @@ def _goto(overview: Overview) -> Goto:
 def _pick(kind: str, code: str) -> None:
     if kind == "site":
         state.choose_site(code)
-    else:
+    elif kind == "area":
         enter(code)
+    else:
+        state.screen().narrow = True

@@ -69,6 +69,8 @@ class Screen:
     marked: str = ""
     """The site that stands out in the list."""
     revision: int = -1
+    narrow: bool = False
+    """Whether the page is as narrow as a phone: then the sidebar is folded away."""
 
 
 def screen() -> Screen:
@@ -95,7 +97,7 @@ def open_screen(known: Known, zone: ZoneInfo) -> Screen:
         query=query,
     )
     if here is not None:
-        fresh.goto, fresh.table = here.goto + 1, here.table + 1
+        fresh.goto, fresh.table, fresh.narrow = here.goto + 1, here.table + 1, here.narrow
     st.session_state["screen"] = fresh
     _fill_widgets(fresh)
     return fresh

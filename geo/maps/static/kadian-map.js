@@ -217,6 +217,11 @@
     window.Streamlit.setFrameHeight = (height) => frameHeight(height && Math.min(height, Math.round(0.62 * screen.height)));
   }
 
+  /* Only the browser knows how wide the page is; a narrow one is told of, once. */
+  function tellWidth() {
+    if (window.parent.innerWidth <= 640) send("screen", "narrow");
+  }
+
   const Picture = L.Layer.extend({
     initialize(word) {
       this._word = word;
@@ -241,6 +246,7 @@
       });
       L.control.scale({ imperial: false }).addTo(map);
       map.situation = new Situation(map, drawing);
+      tellWidth();
       return map;
     },
     picture: (word) => new Picture(word),
