@@ -44,7 +44,7 @@ def parent_by_code(code: str) -> str:
 
 
 class AreaTree:
-    """All areas; those whose parent is unknown are roots."""
+    """All areas; those whose parent is unknown are roots. Areas in a circle of parents hang below none."""
 
     def __init__(self, areas: Iterable[Area]) -> None:
         self._areas = {area.code: area for area in sorted(areas, key=lambda area: area.code)}
@@ -78,11 +78,11 @@ class AreaTree:
 
     def path(self, code: str) -> tuple[Area, ...]:
         """From the root down to the area itself: the breadcrumb."""
-        steps: list[Area] = []
-        while code in self._areas and len(steps) < len(self._areas):
-            steps.append(self._areas[code])
-            code = self._areas[code].parent
-        return tuple(reversed(steps))
+        steps: dict[str, Area] = {}
+        while code in self._areas and code not in steps:
+            steps[code] = self._areas[code]
+            code = steps[code].parent
+        return tuple(reversed(steps.values()))
 
     def covers(self, code: str, below: str) -> bool:
         """Whether ``below`` is ``code`` or lies beneath it; "" covers everything."""
@@ -90,12 +90,13 @@ class AreaTree:
 
     def within(self, code: str) -> frozenset[str]:
         """The area and everything beneath it."""
-        found: list[str] = [code] if code in self._areas else []
-        queue = list(self._children.get(code, ()))
+        found: set[str] = set()
+        queue = [code] if code in self._areas else list(self._children.get(code, ()))
         while queue:
             here = queue.pop()
-            found.append(here)
-            queue.extend(self._children.get(here, ()))
+            if here not in found:
+                found.add(here)
+                queue.extend(self._children.get(here, ()))
         return frozenset(found)
 
     def walk(self) -> Iterator[tuple[int, Area]]:

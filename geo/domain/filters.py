@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from geo.domain.kinds import Kinds
 
 SEARCH_LENGTH = 60
+YEARS = range(2000, 2100)
+"""A moment in any other year is nonsense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class SiteFilter:
             meaning=_codes(query, "meaning", known.meanings),
             unit=_codes(query, "unit", known.units),
             freshness=_codes(query, "freshness", known.freshness),
-            search=query.get("search", "").strip()[:SEARCH_LENGTH],
+            search=query.get("search", "")[:SEARCH_LENGTH].strip(),
             attention=query.get("attention") == "1",
             located="no" if query.get("located") == "no" else "",
             as_of=moment_from_text(query.get("as_of", "")),
@@ -82,12 +84,13 @@ class Known:
 
 
 def moment_from_text(text: str) -> datetime | None:
-    """An ISO 8601 moment as UTC; None for nothing, for nonsense, and for a time without its offset."""
+    """An ISO 8601 moment as UTC, in whole seconds; None for nothing, nonsense, a time without its offset."""
     try:
-        moment = datetime.fromisoformat(text.replace(" ", "+")) if text else None
-    except ValueError:
+        told = datetime.fromisoformat(text.replace(" ", "+"))
+        moment = told.astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment is not None and moment.tzinfo is not None else None
+    return moment if told.tzinfo is not None and moment.year in YEARS else None
 
 
 def moment_to_text(moment: datetime) -> str:

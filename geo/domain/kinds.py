@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+VISIT_STATUSES = ("patrolled", "due", "overdue")
+"""The statuses that follow from the last visit, as time passes."""
+
+
 class Meaning(StrEnum):
     """What a status says about control, whatever its label: every figure counts these four."""
 
@@ -114,44 +118,73 @@ def kinds_from_mapping(document: Mapping[str, Any]) -> Kinds:
     """Build the catalogue from parsed TOML.
 
     Raises:
-        InvalidInput: a status follows into one that does not exist, or two share a code.
+        InvalidInput: something is missing or of the wrong type, a code is no word or stands twice, a status
+            leads to one that does not exist, or a patrolled kind lacks a status that follows from visits.
     """
-    kinds = []
-    for entry in document["kind"]:
-        statuses = tuple(
-            Status(
-                code=status["code"],
-                zh=status["zh"],
-                en=status["en"],
-                meaning=Meaning(status["meaning"]),
-                next=tuple(status.get("next", ())),
-                derived=status.get("derived", False),
-            )
-            for status in entry["status"]
-        )
-        codes = [status.code for status in statuses]
-        strays = {code for status in statuses for code in status.next} - set(codes)
-        if strays or len(set(codes)) != len(codes):
-            raise InvalidInput(
-                "error.kinds_file", kind=entry["code"], found=", ".join(sorted(strays or codes))
-            )
-        kinds.append(
-            Kind(
-                code=entry["code"],
-                zh=entry["zh"],
-                en=entry["en"],
-                symbol=entry["symbol"],
-                silent_h=float(entry["silent_h"]),
-                statuses=statuses,
-                variants=tuple(Variant(**variant) for variant in entry.get("variant", ())),
-                interval_h=entry.get("interval_h"),
-                grace_h=float(entry.get("grace_h", 0)),
-            )
-        )
-    return Kinds(tuple(kinds))
+    entries = document.get("kind")
+    kinds = tuple(_kind(entry) for entry in entries) if isinstance(entries, list) else ()
+    repeated = _repeated([kind.code for kind in kinds])
+    if repeated or not kinds:
+        raise InvalidInput("error.kinds_file", kind=", ".join(sorted(repeated)), found="kind")
+    return Kinds(kinds)
 
 
 def kinds_from_file(path: Path) -> Kinds:
-    """Read a ``kinds.toml``."""
-    with path.open("rb") as stream:
-        return kinds_from_mapping(tomllib.load(stream))
+    """Read a ``kinds.toml``.
+
+    Raises:
+        InvalidInput: it cannot be read, is no TOML, or ``kinds_from_mapping`` refuses it.
+    """
+    try:
+        document = tomllib.loads(path.read_text("utf-8-sig"))
+    except (OSError, ValueError) as problem:
+        raise InvalidInput("error.kinds_unreadable", file=str(path), found=str(problem)) from problem
+    return kinds_from_mapping(document)
+
+
+def _kind(entry: Any) -> Kind:
+    try:
+        interval_h = entry.get("interval_h")
+        kind = Kind(
+            code=entry["code"],
+            zh=entry["zh"],
+            en=entry["en"],
+            symbol=entry["symbol"],
+            silent_h=float(entry["silent_h"]),
+            statuses=tuple(_status(status) for status in entry["status"]),
+            variants=tuple(Variant(**variant) for variant in entry.get("variant", ())),
+            interval_h=None if interval_h is None else float(interval_h),
+            grace_h=float(entry.get("grace_h", 0)),
+        )
+        wrong = _wrong_in(kind)
+    except (AttributeError, KeyError, TypeError, ValueError) as problem:
+        code = entry.get("code", "") if isinstance(entry, dict) else entry
+        raise InvalidInput("error.kinds_file", kind=str(code), found=str(problem)) from problem
+    if wrong:
+        raise InvalidInput("error.kinds_file", kind=kind.code, found=", ".join(sorted(map(str, wrong))))
+    return kind
+
+
+def _status(entry: Mapping[str, Any]) -> Status:
+    return Status(**{**entry, "meaning": Meaning(entry["meaning"]), "next": tuple(entry.get("next", ()))})
+
+
+def _wrong_in(kind: Kind) -> set[str]:
+    """Codes and names of fields that cannot stand."""
+    codes = [status.code for status in kind.statuses]
+    derived = {status.code for status in kind.statuses if status.derived}
+    # A link writes statuses as kind.status,kind.status: neither sign may be part of a code.
+    wrong = {code for code in (kind.code, *codes) if not code.isidentifier()}
+    wrong |= {code for status in kind.statuses for code in status.next} - set(codes)
+    wrong |= _repeated(codes) | (derived ^ set(VISIT_STATUSES if kind.is_visited else ()))
+    sound = {
+        "status": bool(codes),
+        "silent_h": kind.silent_h > 0,
+        "interval_h": kind.interval_h is None or kind.interval_h > 0,
+        "grace_h": kind.grace_h >= 0,
+    }
+    return wrong | {name for name, holds in sound.items() if not holds}
+
+
+def _repeated(codes: list[str]) -> set[str]:
+    return {code for code in codes if codes.count(code) > 1}

@@ -33,7 +33,7 @@ def visit_status(since_visit_h: float | None, kind: Kind, interval_h: float | No
 
     ``interval_h`` is the site's own interval where it differs from its kind's.
     """
-    interval = interval_h or kind.interval_h or 0.0
+    interval = (kind.interval_h or 0.0) if interval_h is None else interval_h
     if since_visit_h is None or since_visit_h > interval + kind.grace_h:
         return "overdue"
     return "due" if since_visit_h > interval else "patrolled"

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from geo.domain.commands import Confirmation, StatusChange, Visit
     from geo.domain.kinds import Kind
 
+KEPT = "\n\t\u3000"
+"""Of what is not printable: line breaks, tabs, and the blank of Chinese text."""
+
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far a reported time may lie ahead of ours: phones' clocks differ."""
 
@@ -50,17 +53,17 @@ class Site:
         """The site after a status change; the same status again only renews the last word.
 
         Raises:
-            InvalidInput: unknown or derived status, step not allowed, note too long, time in the future.
+            InvalidInput: unknown status, step not allowed, note too long, time in the future.
         """
         status = kind.status(change.status)
         observed = observed_time(change.observed_at, now)
         note = checked_note(change.note)
-        if change.status == self.status:
-            return self._heard(observed, note)
         here = self.status_now(kind, now)
-        if change.status not in kind.status(here).next:
+        if status.code == here:
+            return self._heard(observed, note)
+        if status.code not in kind.status(here).next:
             raise InvalidInput("error.step_not_allowed", found=here, status=status.code)
-        return replace(self._heard(observed, note), status=status.code, status_at=observed, note=note or "")
+        return replace(self._heard(observed, note), status=status.code, status_at=observed, note=note)
 
     def confirmed_by(self, confirmation: Confirmation, now: datetime) -> Site:
         """The site after "seen, unchanged"."""
@@ -123,7 +126,7 @@ def checked_note(text: str) -> str:
     Raises:
         InvalidInput: longer than NOTE_LENGTH.
     """
-    clean = "".join(char for char in text if char.isprintable() or char in "\n\t").strip()
+    clean = "".join(char for char in text if char.isprintable() or char in KEPT).strip()
     if len(clean) > NOTE_LENGTH:
         raise InvalidInput("error.note_too_long", length=len(clean), expected=NOTE_LENGTH)
     return clean

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.domain.kinds import Meaning
+from geo.domain.kinds import VISIT_STATUSES, Meaning
 from geo.domain.presence import Freshness
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ MEANINGS = tuple(Meaning)
 FRESHNESS = tuple(Freshness)
 MEANING_NUMBER = {meaning: number for number, meaning in enumerate(MEANINGS)}
 FRESHNESS_NUMBER = {freshness: number for number, freshness in enumerate(FRESHNESS)}
-DERIVED = ("patrolled", "due", "overdue")
 
 
 class Codebook:
@@ -36,7 +35,7 @@ class Codebook:
         self.grace_h = np.array([kind.grace_h for kind in self.kinds], float)
         self.derived = np.array(
             [
-                [self.status_number.get((kind.code, code), -1) for code in DERIVED]
+                [self.status_number[kind.code, code] for code in VISIT_STATUSES]
                 if kind.is_visited
                 else [-1, -1, -1]
                 for kind in self.kinds

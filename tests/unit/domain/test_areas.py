@@ -1,0 +1,98 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.domain.areas import Area, AreaTree, parent_by_code
+from geo.domain.errors import NotFound
+
+COUNTY, TOWN, OTHER, VILLAGE = "370725", "370725001", "370725002", "370725001201"
+TREE = AreaTree(
+    [
+        Area(VILLAGE, "东村", TOWN),
+        Area(OTHER, "宝城街道", COUNTY),
+        Area(TOWN, "宝都街道", COUNTY),
+        Area(COUNTY, "昌乐县"),
+        Area("station", "火车站", OTHER),
+        Area("lost", "无上级", "nowhere"),
+    ]
+)
+
+# Any tree, forest or tangle: each area's parent is any area, itself, an unknown code or none.
+CODES = [str(number) for number in range(8)]
+TANGLES = st.dictionaries(st.sampled_from(CODES), st.sampled_from([*CODES, "", "unknown"])).map(
+    lambda parents: AreaTree(Area(code, code, parent) for code, parent in parents.items())
+)
+
+
+def codes(areas):
+    return [area.code for area in areas]
+
+
+def test_children_come_in_the_order_of_their_codes():
+    assert codes(TREE.children(COUNTY)) == [TOWN, OTHER]
+
+
+def test_an_area_whose_parent_nobody_knows_is_a_root():
+    assert codes(TREE.roots) == [COUNTY, "lost"]
+
+
+def test_the_path_leads_from_the_root_to_the_area():
+    assert codes(TREE.path(VILLAGE)) == [COUNTY, TOWN, VILLAGE]
+    assert TREE.path("unknown") == ()
+
+
+def test_an_area_covers_itself_and_what_lies_beneath():
+    assert TREE.covers(COUNTY, VILLAGE)
+    assert TREE.covers(TOWN, TOWN)
+    assert not TREE.covers(TOWN, "station")
+    assert not TREE.covers(VILLAGE, TOWN)
+
+
+def test_no_area_covers_everything():
+    assert all(TREE.covers("", area.code) for area in TREE)
+
+
+def test_walking_shows_parents_before_children_with_their_depth():
+    walked = [(depth, area.code) for depth, area in TREE.walk()]
+    assert walked == [(0, COUNTY), (1, TOWN), (2, VILLAGE), (1, OTHER), (2, "station"), (0, "lost")]
+
+
+def test_an_unknown_code_is_told_as_such():
+    with pytest.raises(NotFound) as refused:
+        TREE["nowhere"]
+    assert (refused.value.key, refused.value.params) == ("error.unknown_area", {"area": "nowhere"})
+    assert TREE.within("nowhere") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("code", "parent"),
+    [("3707", ""), (COUNTY, "3707"), (TOWN, COUNTY), (VILLAGE, TOWN), ("37072500", ""), ("station", "")],
+)
+def test_the_parent_follows_from_the_length_of_an_administrative_code(code, parent):
+    assert parent_by_code(code) == parent
+
+
+@given(TANGLES)
+def test_within_and_covers_and_path_say_the_same(tree):
+    for area in tree:
+        beneath = {other.code for other in tree if tree.covers(area.code, other.code)}
+        assert tree.within(area.code) == beneath
+
+
+@given(TANGLES)
+def test_walking_meets_every_area_beneath_a_root_once(tree):
+    walked = [area.code for _, area in tree.walk()]
+    assert sorted(walked) == sorted(tree.within(""))
+
+
+@given(TANGLES)
+def test_only_a_circle_of_parents_hides_an_area(tree):
+    hidden = set(codes(tree)) - tree.within("")
+    assert all(tree[code].parent in hidden for code in hidden)
+
+
+def test_a_circle_of_parents_does_not_hang():
+    tree = AreaTree([Area("a", "甲", "b"), Area("b", "乙", "a"), Area("c", "丙", "c")])
+    assert tree.within("a") == {"a", "b"}
+    assert sorted(codes(tree.path("a"))) == ["a", "b"]
+    assert list(tree.walk()) == []

@@ -1,0 +1,103 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from geo.domain.areas import Area, AreaTree
+from geo.domain.filters import SEARCH_LENGTH, Known, SiteFilter, moment_from_text
+from geo.domain.kinds import kinds_from_file
+from geo.settings import Settings
+
+AREAS = AreaTree([Area("370725", "昌乐县"), Area("370725001", "宝都街道", "370725")])
+KNOWN = Known.of(kinds_from_file(Settings().kinds_file), AREAS, ["U1", "U2", "一中队"])
+NAMES = tuple(SiteFilter.__dataclass_fields__)
+
+
+def some(codes):
+    """Any of the codes, in their own order, as links write them."""
+    codes = [str(code) for code in codes]
+    return st.sets(st.sampled_from(codes)).map(lambda chosen: tuple(code for code in codes if code in chosen))
+
+
+SECONDS = st.integers(
+    int(datetime(2000, 1, 1, tzinfo=UTC).timestamp()), int(datetime(2099, 12, 31, tzinfo=UTC).timestamp())
+)
+MOMENTS = st.none() | SECONDS.map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
+FILTERS = st.builds(
+    SiteFilter,
+    area=st.sampled_from(["", "370725", "370725001"]),
+    kind=some(KNOWN.kinds),
+    status=some(KNOWN.statuses),
+    meaning=some(KNOWN.meanings),
+    unit=some(KNOWN.units),
+    freshness=some(KNOWN.freshness),
+    search=st.text(max_size=SEARCH_LENGTH).map(str.strip),
+    attention=st.booleans(),
+    located=st.sampled_from(["", "no"]),
+    as_of=MOMENTS,
+    since=MOMENTS,
+)
+OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+
+@given(FILTERS)
+def test_a_filter_comes_back_from_its_link_as_it_was(wanted):
+    assert SiteFilter.from_query(wanted.to_query(), KNOWN) == wanted
+
+
+@given(FILTERS)
+def test_a_link_names_only_what_is_restricted(wanted):
+    assert wanted.to_query().keys() == {name for name in NAMES if getattr(wanted, name)}
+    assert SiteFilter().to_query() == {}
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), st.text(max_size=80)))
+@example({"as_of": "0001-01-01T00:00:00+14:00"})
+@example({"since": "9999-12-31T23:59:59-14:00"})
+@example({"as_of": "2000-01-01T00:00:00+08:00"})
+@example({"as_of": "2020-02-14T08:30:00.5Z"})
+@example({"search": "x" * (SEARCH_LENGTH - 1) + " y"})
+@example({"attention": "0", "located": "yes", "area": "x", "kind": ",,"})
+def test_any_link_opens_and_the_link_it_becomes_says_the_same(query):
+    wanted = SiteFilter.from_query(query, KNOWN)
+    assert SiteFilter.from_query(wanted.to_query(), KNOWN) == wanted
+
+
+@given(FILTERS, st.sampled_from(["area", "kind", "status", "meaning", "unit", "freshness"]))
+def test_codes_that_nobody_knows_are_ignored(wanted, name):
+    query = wanted.to_query()
+    told = query.get(name, "")
+    strange = "castle" if name == "area" and not told else f"{told},castle" if name != "area" else told
+    assert SiteFilter.from_query({**query, name: strange}, KNOWN) == wanted
+
+
+@pytest.mark.parametrize("name", ["kind", "status", "meaning", "unit", "freshness"])
+def test_an_area_or_code_no_longer_known_restricts_nothing(name):
+    assert SiteFilter.from_query({name: "castle", "area": "castle"}, KNOWN) == SiteFilter()
+
+
+def test_a_label_is_no_code():
+    assert SiteFilter.from_query({"kind": "卡点", "status": "manned"}, KNOWN) == SiteFilter()
+
+
+@given(SECONDS, OFFSETS)
+def test_a_moment_with_its_offset_is_the_same_moment_in_utc(seconds, offset):
+    moment = datetime.fromtimestamp(seconds, offset)
+    read = moment_from_text(moment.isoformat())
+    assert read == moment
+    assert read.tzinfo is UTC
+
+
+def test_a_plus_that_the_link_turned_into_a_blank_is_still_an_offset():
+    assert moment_from_text("2020-02-14T08:30 08:00") == datetime(2020, 2, 14, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2020-02-14T08:30", "2020-02-14", "1899-02-14T08:30Z"])
+def test_nonsense_and_a_time_without_its_offset_are_no_moment(text):
+    assert moment_from_text(text) is None
+
+
+def test_a_filter_changes_only_what_is_named():
+    wanted = SiteFilter(area="370725", kind=("village",))
+    assert wanted.but(kind=()) == SiteFilter(area="370725")

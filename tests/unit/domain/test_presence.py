@@ -1,0 +1,59 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.domain.kinds import kinds_from_file
+from geo.domain.presence import Freshness, freshness, visit_status
+from geo.settings import Settings
+
+COMPOUND = replace(kinds_from_file(Settings().kinds_file)["compound"], interval_h=24.0, grace_h=12.0)
+HOURS = st.floats(0, 1000)
+
+
+@pytest.mark.parametrize(
+    ("age_h", "expected"),
+    [
+        (0, Freshness.FRESH),
+        (3, Freshness.FRESH),
+        (3.001, Freshness.AGEING),
+        (6, Freshness.AGEING),
+        (6.001, Freshness.SILENT),
+        (None, Freshness.UNHEARD),
+    ],
+)
+def test_a_word_ages_at_half_and_is_missed_after_the_whole_of_the_allowed_silence(age_h, expected):
+    assert freshness(age_h, silent_h=6) is expected
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"),
+    [
+        (0, "patrolled"),
+        (24, "patrolled"),
+        (24.001, "due"),
+        (36, "due"),
+        (36.001, "overdue"),
+        (None, "overdue"),
+    ],
+)
+def test_a_patrol_holds_for_its_interval_then_is_due_then_overdue(since, expected):
+    assert visit_status(since, COMPOUND) == expected
+
+
+def test_an_interval_of_the_sites_own_replaces_that_of_its_kind():
+    assert visit_status(10, COMPOUND, interval_h=8) == "due"
+    assert visit_status(10, COMPOUND, interval_h=0) == "due"
+
+
+@given(HOURS, HOURS, st.floats(0.1, 100))
+def test_time_alone_never_makes_a_word_fresher(age_h, more, silent_h):
+    order = list(Freshness)
+    assert order.index(freshness(age_h + more, silent_h)) >= order.index(freshness(age_h, silent_h))
+
+
+@given(HOURS, HOURS)
+def test_time_alone_never_makes_a_patrol_more_recent(since, more):
+    order = ["patrolled", "due", "overdue"]
+    assert order.index(visit_status(since + more, COMPOUND)) >= order.index(visit_status(since, COMPOUND))
