@@ -5,6 +5,7 @@
 (() => {
   const DEGREE = 1e5;
   const COARSE = matchMedia("(pointer: coarse)").matches;
+  const CALM = 0.7; // of the radius
   const REACH = COARSE ? 22 : 10; // px around the pointer: 44 px across for a thumb
 
   function trace(pen, corners, radius) {
@@ -45,6 +46,11 @@
       pen.strokeStyle = theme.text;
       pen.stroke();
     }
+  }
+
+  /* In force and lately heard of: nothing to do, so it leaves the place to what needs somebody. */
+  function isCalm({ strokes, dash }) {
+    return !strokes.length && !dash;
   }
 
   /* The looks in the order of palette.STYLES. */
@@ -148,7 +154,8 @@
         const pen = sprite.getContext("2d");
         pen.scale(2, 2);
         pen.translate(half, half);
-        drawSymbol(pen, this._looks[style], this._radius, this._theme);
+        const look = this._looks[style];
+        drawSymbol(pen, look, this._radius * (isCalm(look) ? CALM : 1), this._theme);
         this._sprites.set(style, sprite);
       }
       return this._sprites.get(style);
