@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from geo.i18n import Words
 
 RADIUS = 7.0
-INK = "currentColor"
+INK = "#7b838d"
+"""Where no meaning gives the colour: stands out at least 3:1 from both grounds."""
 
 
 class Row(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,14 @@ STYLE = (
 def legend(kinds: Kinds, words: Words) -> None:
     """Draw it in one piece of HTML: the symbols are ours, every word is escaped."""
     groups = "".join(
-        f"<ul>{''.join(f'<li>{row.svg}{escape(row.word)}</li>' for row in rows)}</ul>"
+        f"<ul>{''.join(f'<li>{_image(row.svg)}{escape(row.word)}</li>' for row in rows)}</ul>"
         for rows in legend_rows(kinds, words)
     )
     title = escape(words("legend.title"))
     with st.container(key="legend"):
         st.html(f'{STYLE}<div class="legend" role="group" aria-label="{title}">{groups}</div>')
+
+
+def _image(svg: str) -> str:
+    """The symbol as an image: Streamlit removes SVG elements from HTML, and shows images."""
+    return f'<img alt="" src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}">'
