@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -112,18 +112,19 @@ class VisitEntry:
 
 def site_image(site: Site) -> dict[str, object]:
     """All values of a site but its id and version, which an entry carries itself."""
-    return {
-        field.name: getattr(site, field.name) for field in fields(site) if field.name not in ("id", "version")
-    }
+    return {name: getattr(site, name) for name in _values_of(site)}
 
 
 def site_changes(before: Site, after: Site) -> tuple[dict[str, object], dict[str, object]]:
     """The values that differ, as they were and as they are now."""
-    old, new = site_image(before), site_image(after)
-    changed = [name for name in new if old[name] != new[name]]
-    return {name: old[name] for name in changed}, {name: new[name] for name in changed}
+    names = [name for name in _values_of(before) if getattr(before, name) != getattr(after, name)]
+    return {name: getattr(before, name) for name in names}, {name: getattr(after, name) for name in names}
 
 
 def visit_image(visit: Visit) -> dict[str, object]:
     """What an ``after`` image says of a patrol, under the key ``VISIT``."""
     return {"unit": visit.unit, "seen": visit.seen}
+
+
+def _values_of(site: Site) -> tuple[str, ...]:
+    return tuple(name for name in site.__slots__ if name not in ("id", "version"))

@@ -51,11 +51,11 @@ class Store:
         try:
             with sqlite.errors_named(), writing.begin() as connection:
                 upgrade(connection)
+            return cls(sqlite.reading_engine(path), writing, lock)
         except BaseException:
             writing.dispose()
             lock.release()
             raise
-        return cls(sqlite.reading_engine(path), writing, lock)
 
     @classmethod
     def open_for_reading(cls, url: str) -> Self:

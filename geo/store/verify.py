@@ -118,5 +118,7 @@ def _differences(connection: Connection, table: Table, expected: Expected) -> It
 
 
 def _stream(connection: Connection, query: Select[Any]) -> Iterator[Values]:
-    for row in connection.execute(query, execution_options={"yield_per": _ROWS_AT_ONCE}):
-        yield row._asdict()
+    found = connection.execute(query, execution_options={"yield_per": _ROWS_AT_ONCE})
+    names = tuple(found.keys())
+    for row in found:
+        yield dict(zip(names, row, strict=True))

@@ -58,8 +58,7 @@ class Writer:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         with sqlite.errors_named(), engine.connect() as connection:
-            self.revision = Reader(connection).revision
-        """The number of the last entry on the disk: nobody else writes, so nobody need ask for it."""
+            self.revision = Reader(connection).revision  # nobody else writes, so nobody need ask again
         self._jobs: queue.Queue[Job | None] = queue.Queue(QUEUE)
         self._gate = threading.Lock()
         self._open = True

@@ -242,6 +242,24 @@ def test_areas_units_accounts_and_features_are_put_and_replaced(store):
     assert all_of(store) == ([area], [unit], [actor], [feature])
 
 
+def test_demo_accounts_are_known_as_such(store):
+    actor = Actor("staff", "队员", Role.STAFF, "U1")
+    for demo in (False, True, False):
+        store.write(asked(f"{demo}"), lambda tx, demo=demo: tx.put_account(actor, demo=demo))
+        with store.read() as reader:
+            assert reader.has_demo_accounts() == demo
+
+
+def test_the_last_entry_on_anything_else_is_known(told):
+    told.write(asked("d"), lambda tx: tx.record(Entry("unit", "U1", "put")))
+    told.write(asked("e"), changing(GATE.id, note="n"))
+    with told.read() as reader:
+        assert reader.last_seq_beside("site") == 4
+        assert reader.last_seq_beside("site", 3) == 4
+        assert reader.last_seq_beside("site", 4) == 0
+        assert reader.last_seq_beside("unit") == 5
+
+
 def test_a_second_process_reads_beside_the_one_that_writes(store, url):
     store.write(asked("a"), registering(GATE))
     beside = Store.open_for_reading(url)

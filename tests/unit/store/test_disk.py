@@ -4,7 +4,9 @@ import os
 import resource
 import signal
 import sqlite3
+import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event, text
@@ -146,18 +148,16 @@ def write_without_rights(pipe, url):
 
 
 @pytest.fixture
-def forbidden(tmp_path_factory):
-    """The path of a store that only its owner may write."""
-    folder = tmp_path_factory.mktemp("rights")
-    path = folder / "kadian.db"
-    with opened(f"sqlite:///{path}") as store:
-        store.write(asked("first"), registering(GATE))
-    for part in (folder.parent.parent, folder.parent):
-        part.chmod(0o755)
-    folder.chmod(0o777)
-    path.chmod(0o444)
-    (folder / "kadian.db.lock").chmod(0o666)
-    return path
+def forbidden():
+    """The path of a store that all may read and none write; pytest's own folders are closed to others."""
+    with tempfile.TemporaryDirectory(prefix="kadian-") as folder:
+        path = Path(folder, "kadian.db")
+        with opened(f"sqlite:///{path}") as store:
+            store.write(asked("first"), registering(GATE))
+        path.parent.chmod(0o777)
+        path.chmod(0o444)
+        path.with_name("kadian.db.lock").chmod(0o666)
+        yield path
 
 
 def test_a_file_that_may_only_be_read_is_read_and_written_once_it_may(forbidden):

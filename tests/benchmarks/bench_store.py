@@ -1,0 +1,191 @@
+"""The store's figures: the write path under 200 threads, kill -9, the disk, 100,000 sites."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from geo.domain.errors import KadianError
+from geo.store import Store
+from geo.store.backup import backup, restore
+from geo.store.verify import verify
+from tests.contract.children import EagerStore
+from tests.contract.story import GATE, asked, changing, opened, registering, sites_of
+from tests.contract.test_killing import acknowledged_until_killed, kept
+
+THREADS, CHANGES = 200, 50
+SITES, MANY = 500, 100_000
+SYNCED = 50
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cycles", type=int, default=20, help="kills of the writing process")
+    cycles = parser.parse_args().cycles
+    with tempfile.TemporaryDirectory(prefix="kadian-bench-") as folder:
+        measure_writing(f"sqlite:///{folder}/writing.db")
+        measure_hot_site(f"sqlite:///{folder}/hot.db")
+        measure_syncs(Path(folder))
+        measure_many(Path(folder))
+        measure_kills(f"sqlite:///{folder}/killed.db", Store, cycles)
+        measure_kills(f"sqlite:///{folder}/eager.db", EagerStore, cycles)
+
+
+def register(store, number, key):
+    def work(tx):
+        for n in range(number):
+            registering(replace(GATE, id=f"S{n}"))(tx)
+
+    return store.write(asked(key), work)
+
+
+def measure_writing(url):
+    """200 people, 50 changes each, every one at a site of his own choice."""
+    waits, errors = [], Counter()
+    with opened(url) as store:
+        register(store, SITES, "sites")
+
+        def press(person):
+            for number in range(CHANGES):
+                site_id = f"S{(person * 7 + number * 13) % SITES}"
+                work = changing(site_id, status=("manned", "unmanned")[number % 2], unit=f"U{number % 5}")
+                begun = time.perf_counter()
+                try:
+                    store.write(asked(f"{person}-{number}"), work)
+                except KadianError as error:
+                    errors[type(error).__name__] += 1
+                waits.append(time.perf_counter() - begun)
+
+        seconds = in_threads(press, THREADS)
+        recorded = store.revision() - SITES
+    waits.sort()
+    print(
+        f"writing: {THREADS} threads x {CHANGES} changes: {recorded / seconds:,.0f}/s, "
+        f"p50 {quantile(waits, 0.5):.0f} ms, p99 {quantile(waits, 0.99):.0f} ms (target < 250), "
+        f"max {waits[-1] * 1000:.0f} ms, {sum(errors.values())} errors, {recorded:,} recorded"
+    )
+    report = verify(url)
+    print(f"writing: {report.seq:,} entries verified, {len(report.deviations)} deviations")
+
+
+def measure_hot_site(url):
+    """Everybody presses the version he saw; of those who saw the same one exactly one may win."""
+    winners = Counter()
+    with opened(url) as store:
+        store.write(asked("site"), registering(GATE))
+
+        def press(person):
+            for number in range(CHANGES // 5):
+                seen = sites_of(store)[GATE.id].version
+
+                def work(tx, seen=seen):
+                    if tx.site(GATE.id).version == seen:
+                        changing(GATE.id, note=f"{person}")(tx)
+
+                if store.write(asked(f"{person}-{number}"), work).seqs:
+                    winners[seen] += 1
+
+        seconds = in_threads(press, THREADS)
+        version = sites_of(store)[GATE.id].version
+    whole = winners == Counter(range(1, version))
+    print(
+        f"hot site: {THREADS * CHANGES // 5:,} attempts by {THREADS} threads in {seconds:.1f} s, "
+        f"{version - 1:,} versions, "
+        f"exactly one winner each: {whole}"
+    )
+
+
+def measure_syncs(folder):
+    """Calls of fsync and fdatasync for each acknowledged write, counted by strace; NORMAL is the control."""
+    if shutil.which("strace") is None:
+        print("syncs: not measured, strace is not installed")
+        return
+    for mode in ("FULL", "NORMAL"):
+        one, more = (syncs(folder, mode, number) for number in (1, 1 + SYNCED))
+        print(
+            f"syncs: synchronous={mode}: {more - one} for {SYNCED} acknowledged writes, one after the other"
+        )
+
+
+def syncs(folder, mode, number):
+    trace = folder / f"{mode}-{number}.trace"
+    child = [
+        sys.executable,
+        "-m",
+        "tests.benchmarks._syncing",
+        f"{folder}/{mode}-{number}.db",
+        mode,
+        str(number),
+    ]
+    strace = ["strace", "-f", "-qq", "-e", "trace=fsync,fdatasync", "-o", str(trace)]
+    subprocess.run([*strace, *child], check=True)
+    return sum("sync(" in line for line in trace.read_text().splitlines())
+
+
+def measure_many(folder):
+    """A store of 100,000 sites: read whole, verified, backed up, its backup checked."""
+    url = f"sqlite:///{folder}/many.db"
+    with opened(url) as store:
+        timed(f"many: {MANY:,} sites registered", lambda: register(store, MANY, "many"))
+        with store.read() as reader:
+            timed(f"many: {MANY:,} rows read", reader.site_rows)
+            timed("many: as they were known half way", lambda: reader.site_rows(at_seq=MANY // 2))
+            timed("many: the last 50 entries of an area", lambda: reader.entries(area_codes=[GATE.area]))
+    saved = folder / "many.backup"
+    timed("many: backed up and verified (target < 60 s)", lambda: backup(url, saved))
+    timed("many: backup checked by restoring it aside", lambda: restore(saved, url, check_only=True))
+
+
+def measure_kills(url, kind, cycles):
+    """Kill -9 under 20 threads, again and again on one store; the eager writer is the control."""
+    promised, begun = {}, time.perf_counter()
+    for cycle in range(cycles):
+        promised |= acknowledged_until_killed(url, kind, cycle)
+    there = kept(url)
+    lost = sum(there.get(key) != numbers for key, numbers in promised.items())
+    doubled = sum(len(numbers) > 1 for numbers in there.values())
+    print(
+        f"kill -9, {kind.__name__}: {cycles} cycles in {time.perf_counter() - begun:.0f} s, "
+        f"{len(promised):,} acknowledged, {lost} lost, {doubled} doubled, "
+        f"{len(verify(url).deviations)} deviations"
+    )
+
+
+def in_threads(press, number):
+    together = threading.Barrier(number + 1)
+
+    def pressing(person):
+        together.wait()
+        press(person)
+
+    with ThreadPoolExecutor(number) as pool:
+        running = [pool.submit(pressing, person) for person in range(number)]
+        together.wait()
+        begun = time.perf_counter()
+        for future in running:
+            future.result()
+        return time.perf_counter() - begun
+
+
+def quantile(waits, share):
+    """In milliseconds."""
+    return waits[int(len(waits) * share)] * 1000
+
+
+def timed(what, task):
+    begun = time.perf_counter()
+    task()
+    print(f"{what}: {time.perf_counter() - begun:.2f} s")
+
+
+if __name__ == "__main__":
+    main()
