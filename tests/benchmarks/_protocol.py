@@ -26,7 +26,7 @@ class Client:
         await self._socket.close()
 
     async def run(self, query=""):
-        """A full run of the page, as a change of the link asks for it; returns when its last message is in."""
+        """A full run of the page, as a change of the link asks for it; returns with its last message."""
         message = BackMsg()
         message.rerun_script.query_string = query
         await self._socket.send(message.SerializeToString())

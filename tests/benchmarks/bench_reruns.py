@@ -46,7 +46,8 @@ def main():
         for clients in CLIENTS:
             rate, median = asyncio.run(_runs_per_second(port, clients))
             print(
-                f"{clients:3} screens: {rate:5.1f} full runs/s (target {TARGET}), median answer {1000 * median:.0f} ms"
+                f"{clients:3} screens: {rate:5.1f} full runs/s (target {TARGET}),"
+                f" median answer {1000 * median:.0f} ms"
             )
 
 

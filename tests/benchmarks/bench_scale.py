@@ -1,0 +1,137 @@
+"""A prefecture of 100,000 sites: opening any area and filtering, in the services and over the wire.
+
+Above the limit of points the map shows area totals, so that what is sent stays small; every answer is
+asked for the first time, so that nothing comes from the shelf of answers already given.
+"""
+
+import asyncio
+import random
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from geo.domain.areas import Area, Level, parent_by_code
+from geo.domain.commands import StatusChange
+from geo.domain.filters import SiteFilter
+from geo.domain.journal import Entry
+from geo.domain.sites import Site
+from geo.services.office import open_office
+from geo.services.overview import sites
+from geo.services.records import Telling, record_site
+from geo.services.statuses import change_status
+from geo.settings import Settings
+from geo.store import Request
+from tests.benchmarks._protocol import Client
+from tests.browser.servers import serving_kadian
+from tests.worlds import STAFF
+
+SITES = 100_000
+PER_WRITE = 5_000
+TARGET_S = 1.0
+STATUSES = (("checkpoint", "manned"), ("village", "closed"), ("market", "suspended"), ("venue", "open"))
+
+
+def areas():
+    yield Area("3707", "3707", "", Level.PREFECTURE)
+    for county in range(10):
+        yield Area(f"3707{county:02}", f"county {county}", "3707", Level.COUNTY)
+        for town in range(10):
+            code = f"3707{county:02}{town:03}"
+            yield Area(code, f"town {code}", parent_by_code(code), Level.TOWN)
+            for community in range(10):
+                yield Area(f"{code}{community:03}", f"community {code}{community}", code, Level.COMMUNITY)
+
+
+def filled(office, chance):
+    """Register the areas and the sites; returns the areas."""
+    tree, now = list(areas()), office.now()
+    communities = [area.code for area in tree if area.level is Level.COMMUNITY]
+
+    def found(tx):
+        tx.record(Entry("account", STAFF.id, "register"))
+        tx.put_account(STAFF, demo=False)
+        for area in tree:
+            tx.record(Entry("area", area.code, "register"))
+            tx.put_area(area)
+
+    office.store.write(Request("found", {}, STAFF.id, "bench", now), found)
+    for first in range(0, SITES, PER_WRITE):
+
+        def register(tx, first=first):
+            for number in range(first, first + PER_WRITE):
+                kind, status = chance.choice(STATUSES)
+                at = (36 + chance.random(), 118.5 + chance.random())
+                site = Site(f"S{number}", f"site {number}", kind, status, chance.choice(communities), "", *at)
+                record_site(tx, Telling("register", initials=""), None, site)
+
+        office.store.write(Request(f"sites-{first}", {}, STAFF.id, "bench", now), register)
+    return tree
+
+
+def timed(act):
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
+
+
+def told(name, values):
+    print(
+        f"{name}: median {1000 * statistics.median(values):.0f} ms, worst {1000 * max(values):.0f} ms"
+        f" of {len(values)} (target {1000 * TARGET_S:.0f} ms)"
+    )
+
+
+def questions(tree, chance):
+    """Filters nobody asked before."""
+    for area in chance.sample(tree, 20):
+        yield SiteFilter(area=area.code)
+    for number in range(10):
+        yield SiteFilter(search=f"{number}7", kind=(chance.choice(STATUSES)[0],))
+        yield SiteFilter(area=chance.choice(tree).code, meaning=("not_in_force",), attention=number % 2 == 0)
+
+
+async def over_the_wire(port, wanted):
+    client = Client(port)
+    await client.open()
+    taken, sent = [], []
+    for each in wanted:
+        before, start = client.received, time.perf_counter()
+        await client.run(urlencode(each.to_query()))
+        taken.append(time.perf_counter() - start)
+        sent.append(client.received - before)
+    await client.close()
+    told("page: open an area or filter", taken)
+    print(f"sent per run: median {statistics.median(sent) / 1000:.0f} kB, most {max(sent) / 1000:.0f} kB")
+
+
+def main():
+    chance = random.Random(1)
+    with tempfile.TemporaryDirectory() as folder:
+        office = open_office(Settings(store=f"sqlite:///{Path(folder) / 'kadian.db'}"), source="cli")
+        print(f"{SITES} sites registered in {timed(lambda: filled(office, chance)):.0f} s")
+        tree = list(office.board.reference().areas)
+        print(f"first snapshot: {timed(office.board.current):.2f} s, once when the process starts")
+        wanted = list(questions(tree, chance))
+        told(
+            "service: open an area or filter",
+            [timed(lambda each=each: sites(office, STAFF, each)) for each in wanted],
+        )
+        change = StatusChange("S7", office_status(office, "S7"), 1, "once")
+        change_status(office, STAFF, change)
+        print(
+            f"first answer after a change: {1000 * timed(lambda: sites(office, STAFF, SiteFilter())):.0f} ms"
+        )
+        office.store.close()
+        with serving_kadian(folder, KADIAN_DEMO="off") as server:
+            asyncio.run(over_the_wire(urlsplit(server.url).port, wanted))
+
+
+def office_status(office, site_id):
+    with office.store.read() as reader:
+        return reader.site(site_id).status
+
+
+if __name__ == "__main__":
+    main()
