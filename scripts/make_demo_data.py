@@ -14,7 +14,7 @@ import shapely
 
 from scripts.demo import names
 from scripts.demo.history import History, Told
-from scripts.demo.shapes import DECIMALS, areas, lines
+from scripts.demo.shapes import DECIMALS, RAILWAY, areas, lines
 from scripts.demo.sites import sites
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def demo_files() -> dict[str, str]:
     boundaries = areas(Random(SEED))
     named = dict([names.COUNTY]) | names.TOWNS | names.COMMUNITIES
     drawn = lines(boundaries[names.COUNTY[0]], Random(SEED + 2))
-    roads = shapely.union_all([shape for layer, name, shape in drawn if layer == "road" and "铁路" not in name])
+    roads = shapely.union_all([shape for layer, name, shape in drawn if layer == "road" and name != RAILWAY])
     places = sites(boundaries, roads, Random(SEED + 1))
     return {
         "areas.geojson": _geojson((boundaries[code], {"code": code, "name": named[code]}) for code in named),

@@ -37,7 +37,7 @@ def geometry_from_geojson(geometry: Any) -> BaseGeometry:
         raise InvalidInput("fault.geometry_kind", found=str(kind)[:60], expected=", ".join(_BUILDERS))
     try:
         shape = _BUILDERS[geometry["type"]](geometry.get("coordinates"))
-    except (TypeError, ValueError, OverflowError, shapely.GEOSException) as problem:
+    except (KeyError, TypeError, ValueError, OverflowError, shapely.GEOSException) as problem:
         raise InvalidInput("fault.bad_geometry", found=str(problem)[:120]) from problem
     _check_bounds(shape)
     return shape if shape.is_valid else _mended(shape)
@@ -50,12 +50,12 @@ def is_swapped(lat: float, lon: float) -> bool:
 
 def _positions(coordinates: Any, least: int) -> NDArray[np.float64]:
     """Array n by 2 array from a list of positions; ValueError unless there are ``least`` finite ones."""
-    array = np.asarray(coordinates, dtype=np.float64)
+    array = np.asarray([position[:2] for position in coordinates], dtype=np.float64)
     if array.ndim != 2 or array.shape[0] < least or array.shape[1] < 2:
         raise ValueError(f"positions: {array.shape}")
     if not np.isfinite(array).all():
         raise ValueError("nan, infinity")
-    return array[:, :2]
+    return array
 
 
 def _line(coordinates: Any) -> LineString:

@@ -28,10 +28,11 @@ def accounts_from_records(records: Iterable[Record], units: Names) -> tuple[Acto
     accounts = {}
     for record in records:
         code, name, role = record.code(), record.required("name"), record.required("role")
-        if role not in tuple(Role):
-            record.fault("role", "fault.unknown_choice", ", ".join(Role))
-            continue
+        unit = units.read(record, "unit")
         if code in accounts:
             record.fault("code", "fault.duplicate_code")
-        accounts[code] = Actor(code, name, Role(role), units.read(record, "unit"))
+        if role in tuple(Role):
+            accounts[code] = Actor(code, name, Role(role), unit)
+        elif role:
+            record.fault("role", "fault.unknown_choice", ", ".join(Role))
     return tuple(accounts.values())

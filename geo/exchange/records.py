@@ -82,7 +82,7 @@ class Record:
 
     def number(self, field: str, low: float, high: float) -> float | None:
         """A finite number from ``low`` to ``high``."""
-        text = self.text(field)
+        text = unicodedata.normalize("NFKC", self.text(field))
         if not text:
             return None
         try:

@@ -37,7 +37,7 @@ class Rhythm(NamedTuple):
 
 
 RHYTHMS = {
-    "checkpoint": Rhythm((3.2, 5.2), (0.2, 2.6)),
+    "checkpoint": Rhythm((3.2, 5.2), (0.05, 2.6)),
     "village": Rhythm((22, 28), (0.5, 20)),
     "market": Rhythm((24, 46), (1, 26)),
     "venue": Rhythm((30, 68), (1, 40)),

@@ -1,0 +1,267 @@
+"""Each command as somebody types it, in its own store."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from geo.cli.main import COMMANDS, main
+from geo.settings import ROOT
+from geo.store import Store
+
+FILES = {
+    "areas.csv": "code,name\n370725,昌乐县\n370725001,宝都街道\n",
+    "units.csv": "code,name\nZ01,一中队\n",
+    "sites.csv": "code,name,kind,status,area,lat,lon\n"
+    "K01,平原大桥,checkpoint,manned,370725,36.3,118.9\nV01,东村,village,closed,宝都街道,,\n",
+}
+
+
+@dataclass
+class Shell:
+    """Types commands; keeps what the last one said."""
+
+    folder: Path
+    capsys: pytest.CaptureFixture
+    environment: dict = field(default_factory=lambda: {"KADIAN_LANG": "en"})
+    out: str = ""
+    err: str = ""
+
+    def __post_init__(self):
+        self.environment["KADIAN_STORE"] = f"sqlite:///{self.folder / 'kadian.db'}"
+
+    def __call__(self, *arguments):
+        try:
+            code = main([str(argument) for argument in arguments], self.environment)
+        except SystemExit as ended:
+            code = ended.code
+        self.out, self.err = self.capsys.readouterr()
+        return code
+
+    def file(self, name, content):
+        path = self.folder / name
+        path.write_text(content, "utf-8")
+        return path
+
+
+@pytest.fixture
+def shell(tmp_path, capsys):
+    return Shell(tmp_path, capsys)
+
+
+@pytest.fixture
+def filled(shell):
+    paths = [shell.file(name, content) for name, content in FILES.items()]
+    assert shell("import", *paths) == 0
+    return shell
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself_with_an_example(shell, name, lang):
+    shell.environment["KADIAN_LANG"] = lang
+    assert shell(name, "--help") == 0
+    assert f"python -m geo {name}" in shell.out.split("\n\n")[-1]
+    assert "cli." not in shell.out
+    assert ("用法：" in shell.out) == (lang == "zh")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "COMMAND"),
+        (["frobnicate"], "frobnicate"),
+        (["import"], "FILE"),
+        (["restore"], "FILE"),
+        (["verify", "--head"], "--head"),
+        (["export", "--format", "pdf"], "pdf"),
+        (["init", "--fast"], "--fast"),
+        (["backup", "a", "b"], "b"),
+    ],
+)
+def test_a_misuse_ends_with_2_and_a_sentence_that_names_it(shell, arguments, said, lang):
+    shell.environment["KADIAN_LANG"] = lang
+    assert shell(*arguments) == 2
+    sentence = shell.err.splitlines()[-1]
+    assert said in sentence
+    assert "--help" in sentence
+    assert any("\u4e00" <= char <= "\u9fff" for char in sentence) == (lang == "zh")
+
+
+@pytest.mark.parametrize(
+    ("environment", "chinese"),
+    [
+        ({"KADIAN_LANG": "zh", "LANG": "en_US.UTF-8"}, True),
+        ({"KADIAN_LANG": "en", "LANG": "zh_CN.UTF-8"}, False),
+        ({"LANG": "zh_CN.UTF-8"}, True),
+        ({"LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8"}, False),
+        ({"LANG": "de_DE.UTF-8"}, False),
+        ({}, False),
+    ],
+)
+def test_the_language_is_that_of_the_environment(shell, environment, chinese):
+    shell.environment = environment
+    assert shell("--help") == 0
+    assert ("用法：" in shell.out) == chinese
+
+
+def test_init_makes_a_store_and_leaves_one_that_is_there(shell):
+    assert shell("init") == 0
+    assert " 0 entries" in shell.out
+    assert shell("import", shell.file("units.csv", FILES["units.csv"])) == 0
+    assert shell("init") == 0
+    assert " 1 entries" in shell.out
+
+
+def test_demo_fills_an_empty_store_only(filled):
+    assert filled("demo") == 2
+    assert "not empty" in filled.err
+
+
+def test_import_tells_what_it_wrote_and_what_it_did_not_use(shell):
+    path = shell.file("areas.csv", "code,name,颜色\n370725,昌乐县,红\n")
+    assert shell("import", path) == 0
+    assert shell.out.splitlines() == [
+        "areas.csv: column “颜色” is not used.",
+        "areas: 1 new, 0 changed",
+        "Imported; the last entry is #1.",
+    ]
+    assert shell("import", path) == 0
+    assert shell.out.splitlines()[-1] == "Everything is the same already; nothing to write."
+
+
+def test_a_dry_run_tells_the_same_and_writes_nothing(shell):
+    path = shell.file("areas.csv", FILES["areas.csv"])
+    assert shell("import", path, "--dry-run") == 0
+    assert "areas: 2 new, 0 changed" in shell.out
+    assert shell("verify") == 0
+    assert " 0 entries" in shell.out
+
+
+def test_import_lists_every_fault_with_its_place_and_writes_nothing(shell):
+    good = shell.file("areas.csv", FILES["areas.csv"])
+    bad = shell.file(
+        "sites.csv", "编码,名称,类别,状态,辖区\nK01,桥,城堡,在岗,昌乐县\nK02,,checkpoint,manned,外县\n"
+    )
+    assert shell("import", good, bad) == 2
+    places = [line.split(": ")[0] for line in shell.err.splitlines()]
+    assert places[:3] == ["sites.csv:2:类别", "sites.csv:3:名称", "sites.csv:3:辖区"]
+    assert "Faults: 3" in shell.err
+    assert shell("verify") == 0
+    assert " 0 entries" in shell.out
+
+
+def test_a_file_that_is_not_there_is_named(shell):
+    assert shell("import", "nowhere.csv") == 2
+    assert shell.err.startswith("nowhere.csv: ")
+
+
+def test_export_writes_what_the_filter_selects(filled, tmp_path):
+    target = tmp_path / "out.csv"
+    assert filled("export", "--filter", "area=370725001&kind=village", "-o", target) == 0
+    text = target.read_text("utf-8-sig")
+    assert text.startswith("# filter: area=370725001")
+    assert "东村" in text
+    assert "平原大桥" not in text
+
+
+def test_export_writes_each_format(filled, tmp_path):
+    target = tmp_path / "out"
+    assert filled("export", "--format", "geojson", "-o", target) == 0
+    assert len(json.loads(target.read_text("utf-8"))["features"]) == 2
+    assert filled("export", "--format", "xlsx", "-o", target) == 0
+    assert load_workbook(io.BytesIO(target.read_bytes())).worksheets[1].max_row == 3
+
+
+def test_what_was_exported_goes_back_in_unchanged(filled, tmp_path):
+    for form in ("csv", "geojson"):
+        target = tmp_path / f"sites.{form}"
+        assert filled("export", "--format", form, "-o", target) == 0
+        assert filled("import", target) == 0
+        assert "Everything is the same" in filled.out
+
+
+def test_export_as_of_a_past_moment_shows_that_moment(filled, tmp_path):
+    target = tmp_path / "out.geojson"
+    assert filled("export", "--format", "geojson", "--as-of", "2020-02-14T08:00", "-o", target) == 0
+    document = json.loads(target.read_text("utf-8"))
+    assert document["kadian"]["moment"] == "2020-02-14T00:00:00+00:00"
+    assert document["features"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--filter", "area=999"], "area=999"),
+        (["--filter", "colour=red"], "colour=red"),
+        (["--filter", "kind=village,castle"], "castle"),
+        (["--as-of", "yesterday"], "yesterday"),
+        (["-o", "{folder}/no/such/folder/x.csv"], "folder/x.csv"),
+    ],
+)
+def test_an_export_that_cannot_be_made_says_why(filled, arguments, said):
+    assert filled("export", *(text.format(folder=filled.folder) for text in arguments)) == 2
+    assert said in filled.err
+
+
+def test_export_works_beside_an_application_that_runs(filled, tmp_path):
+    running = Store.open(filled.environment["KADIAN_STORE"])
+    try:
+        assert filled("export", "-o", tmp_path / "out.csv") == 0
+        assert filled("import", tmp_path / "areas.csv") == 1
+        assert "Another process" in filled.err
+    finally:
+        running.close()
+
+
+def test_a_backup_is_made_checked_and_put_back(filled, tmp_path):
+    target = tmp_path / "copy.db"
+    assert filled("backup", target) == 0
+    head = filled.out.rsplit("head ", 1)[1].strip(" .\n")
+    assert filled("verify", "--head", f"5 {head[:12]}") == 0
+    filled("import", filled.file("units.csv", "code,name\nZ02,二中队\n"))
+    assert filled("restore", "--check", target) == 0
+    assert filled("verify") == 0
+    assert " 6 entries" in filled.out
+    assert filled("restore", target) == 0
+    assert filled("verify") == 0
+    assert " 5 entries" in filled.out
+
+
+def test_a_backup_goes_beside_the_store_unless_told(filled, tmp_path):
+    assert filled("backup") == 0
+    assert len(list((tmp_path / "backups").glob("kadian-*.db"))) == 1
+
+
+def test_a_head_that_is_not_in_the_chain_is_found(filled):
+    assert filled("verify", "--head", "#2 abc") == 1
+    assert "journal 2 hash" in filled.out
+    assert filled("verify", "--head", "abc") == 2
+
+
+@pytest.mark.parametrize("command", [["verify"], ["export"], ["backup"]])
+def test_commands_that_only_read_make_no_store(shell, command):
+    assert shell(*command) == 1
+    assert list(shell.folder.rglob("*.db*")) == []
+
+
+def test_a_setting_nobody_knows_is_refused(shell):
+    shell.environment["KADIAN_COLOUR"] = "red"
+    assert shell("init") == 2
+    assert "KADIAN_COLOUR" in shell.err
+
+
+def test_it_runs_as_a_module(tmp_path):
+    environment = os.environ | {"KADIAN_STORE": f"sqlite:///{tmp_path / 'k.db'}", "KADIAN_LANG": "zh"}
+    done = subprocess.run(
+        [sys.executable, "-m", "geo", "init"], cwd=ROOT, env=environment, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "数据存储已就绪" in done.stdout.decode()

@@ -1,0 +1,163 @@
+"""The demo as it is committed, as its script writes it, and as it stands once it is loaded."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import shapely
+
+from geo.domain.actors import Role
+from geo.domain.errors import InvalidInput
+from geo.domain.filters import SiteFilter
+from geo.services.demo import FOLDER, LOADER, load_demo
+from geo.services.listing import site_records
+from geo.services.office import open_office
+from geo.services.overview import sites
+from geo.settings import Settings
+from geo.store.verify import verify
+from scripts.demo import names
+from scripts.make_demo_data import demo_files
+
+NOW = datetime(2020, 2, 15, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory):
+    return f"sqlite:///{tmp_path_factory.mktemp('demo') / 'kadian.db'}"
+
+
+@pytest.fixture(scope="module")
+def office(url):
+    made = open_office(Settings(store=url)).at(NOW)
+    load_demo(made)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def records(office):
+    """Every site as a screen lists it at the end of the history."""
+    return list(site_records(sites(office, LOADER, SiteFilter())))
+
+
+@pytest.fixture(scope="module")
+def boundaries(office):
+    with office.store.read() as reader:
+        return {area.code: shapely.from_wkb(area.boundary) for area in reader.areas()}
+
+
+def of_kind(records, kind):
+    return [record for record in records if record["kind"] == kind]
+
+
+def statuses(records, kind):
+    return Counter(record["status"] for record in of_kind(records, kind))
+
+
+def silent(records, kind):
+    return Counter(record["freshness"] for record in of_kind(records, kind))["silent"]
+
+
+def test_the_files_are_what_the_script_writes():
+    written = {path.name: path.read_text("utf-8") for path in FOLDER.iterdir() if path.name != "README.md"}
+    made = demo_files()
+    assert written.keys() == made.keys()
+    assert [name for name in made if written[name] != made[name]] == []
+
+
+def test_every_file_says_that_it_is_made_up():
+    for path in FOLDER.iterdir():
+        assert "illustrative" in path.read_text("utf-8").lower(), path.name
+
+
+def test_the_counts_are_those_of_the_county(records):
+    assert Counter(record["kind"] for record in records) == {
+        "checkpoint": 30, "village": 77, "market": 14, "venue": 137, "compound": 235,
+    }  # fmt: skip
+    assert Counter(record["variant"] for record in of_kind(records, "market")) == {
+        "farmers": 2, "fair": 9, "vendors": 3,
+    }  # fmt: skip
+    compounds = of_kind(records, "compound")
+    assert sum(record["unit"] != "" for record in compounds) == 9
+    assert Counter(record["variant"] for record in compounds) == {"managed": 215, "unmanaged": 20}
+    assert sum(record["lat"] is None for record in records) == 5
+    assert len({record["name"] for record in records}) == len(records)
+
+
+def test_the_areas_units_and_accounts_are_there(office):
+    with office.store.read() as reader:
+        codes = Counter(len(area.code) for area in reader.areas())
+        assert (codes[6], codes[9], codes[12]) == (1, 8, 7)
+        assert len(reader.units()) == 10
+        roles = [account.role for account in reader.accounts()]
+    assert sorted(roles) == sorted([Role.COMMANDER, Role.PLANNER, Role.STAFF, Role.REPORTER, Role.ADMIN])
+
+
+def test_the_named_places_are_where_they_belong(records):
+    by_name = {record["name"]: record for record in records}
+    checkpoints = of_kind(records, "checkpoint")
+    assert min(checkpoints, key=lambda record: record["lat"])["name"] == "红河平原大桥"
+    assert by_name["爱伦堡小区"]["unit"]
+    assert by_name["爱伦堡小区门岗"]["area"] == by_name["爱伦堡小区"]["area"]
+    assert {"昌乐火车站", "东山市场", "南关大集", "文化路流动摊点群"} <= by_name.keys()
+
+
+def test_the_history_ends_as_the_readme_says(records):
+    assert statuses(records, "checkpoint") == {"manned": 27, "short_staffed": 2, "unmanned": 1}
+    assert statuses(records, "village") == {"closed": 74, "reopened": 2, "partly_closed": 1}
+    assert statuses(records, "market") == {"suspended": 12, "trading": 1, "partly_trading": 1}
+    assert statuses(records, "venue") == {"suspended": 132, "open": 2, "partly_open": 2, "resumed": 1}
+    assert statuses(records, "compound") == {"patrolled": 193, "due": 20, "overdue": 19, "exempt": 3}
+    assert [silent(records, kind) for kind in ("checkpoint", "village", "market", "venue")] == [4, 3, 1, 5]
+    assert sum(record["freshness"] == "unheard" for record in records) == 5
+    meanings = Counter(record["meaning"] for record in records)
+    assert 0.85 < meanings["in_force"] / (len(records) - meanings["inactive"]) < 0.92
+
+
+def test_the_history_covers_two_weeks_up_to_now_in_order(office):
+    with office.store.read() as reader:
+        entries = reader.entries(limit=100_000)[::-1]
+    told = [entry.at for entry in entries]
+    assert told == sorted(told)
+    assert NOW - timedelta(days=14, minutes=1) <= told[0] < NOW - timedelta(days=13, hours=23)
+    assert NOW - timedelta(minutes=15) < told[-1] <= NOW
+    assert 6000 <= sum(entry.action != "register" for entry in entries) <= 9000
+    assert {entry.source for entry in entries} == {"demo"}
+    accounts = {code for code, *_ in names.ACCOUNTS}
+    assert {entry.actor for entry in entries} <= accounts
+
+
+def test_all_villages_are_closed_when_the_history_begins(office):
+    with office.store.read() as reader:
+        begun = reader.site_rows(at_seq=reader.seq_at(NOW - timedelta(days=13, hours=23)))
+    assert Counter(row[5] for row in begun if row[3] == "village") == {"closed": 77}
+
+
+def test_every_site_lies_inside_its_area(records, boundaries):
+    outside = [
+        record["name"]
+        for record in records
+        if record["lat"] is not None
+        and not boundaries[record["area"]].contains(shapely.Point(record["lon"], record["lat"]))
+    ]
+    assert outside == []
+
+
+@pytest.mark.parametrize(("whole", "length"), [("370725", 9), ("370725001", 12)])
+def test_the_areas_below_tile_the_one_above(boundaries, whole, length):
+    parts = [shape for code, shape in boundaries.items() if code.startswith(whole) and len(code) == length]
+    assert all(shape.geom_type == "Polygon" for shape in parts)
+    united = shapely.union_all(parts)
+    assert united.symmetric_difference(boundaries[whole]).area < 1e-5 * boundaries[whole].area
+    assert sum(part.area for part in parts) == pytest.approx(united.area, rel=1e-5)
+
+
+def test_the_store_it_fills_verifies(office, url):
+    assert office.store.revision() > 0
+    assert verify(url).deviations == ()
+
+
+def test_it_goes_into_an_empty_store_only(office):
+    with pytest.raises(InvalidInput) as refused:
+        load_demo(office)
+    assert refused.value.key == "error.store_not_empty"

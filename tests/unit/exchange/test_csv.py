@@ -1,0 +1,101 @@
+import pytest
+
+from geo.exchange import Source
+from tests.unit.exchange.files import faults, text, understood
+
+ROW = "code,name,kind,status,area\nV1,东村,village,closed,370725001\n"
+SITE = {"kind": "village", "name": "东村", "area": "370725001", "status": "closed"}
+
+
+def site(source):
+    (row,) = understood(source).sites
+    assert row.code == "V1"
+    return dict(row.values)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_table_is_read_in_each_encoding_bureaus_use(encoding):
+    assert site(text("a.csv", ROW, encoding)) == SITE
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_table_is_read_with_each_delimiter_and_line_end(delimiter, newline):
+    assert site(text("a.csv", ROW.replace(",", delimiter).replace("\n", newline))) == SITE
+
+
+@pytest.mark.parametrize(
+    "headings",
+    ["编码,名称,类别,状态,辖区", "点位编号,点位名称,种类,当前状态,所属辖区", "ID,Name,KIND,Status,areaCode"],
+)
+def test_headings_are_known_in_both_languages(headings):
+    assert site(text("a.csv", ROW.replace("code,name,kind,status,area", headings))) == SITE
+
+
+def test_kinds_statuses_and_areas_are_known_by_their_names():
+    assert site(text("a.csv", "code,name,kind,status,area\nV1,东村,封闭村,已封闭,宝都街道\n")) == SITE
+
+
+def test_leading_comments_are_skipped_and_rows_still_numbered_as_in_the_file():
+    assert site(text("a.csv", "# made up\n# twice\n" + ROW)) == SITE
+    assert faults(text("a.csv", "# made up\n# twice\n" + ROW.replace("closed", "shut"))) == [
+        (4, "status", "unknown_choice")
+    ]
+
+
+def test_rows_are_numbered_as_a_spreadsheet_does_when_cells_have_line_breaks():
+    first = 'V1,"东\n村",village,closed,370725001\n'
+    table = "code,name,kind,status,area\n\n" + first + first.replace("V1", "V2")
+    assert faults(text("a.csv", table)) == [
+        (3, "name", "control_character"),
+        (4, "name", "control_character"),
+    ]
+
+
+def test_columns_nobody_reads_are_named():
+    batch = understood(text("a.csv", ROW.replace("area\n", "area,颜色\n").replace("001\n", "001,红\n")))
+    assert batch.unused == (("a.csv", "颜色"),)
+
+
+def test_cells_made_harmless_for_spreadsheets_are_read_as_they_were():
+    table = "code,name,kind,status,area,note\nV1,东村,village,closed,370725001,'=1+1\n"
+    assert site(text("a.csv", table))["note"] == "=1+1"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("", [(None, None, "empty_file")]),
+        ("code,name,kind\n", [(None, None, "empty_file")]),
+        ("颜色,形状\n红,圆\n", [(1, None, "unknown_table")]),
+        ("code,name\nA,甲\n", [(1, None, "unknown_table")]),
+        ("code,name,name,kind\nA,甲,乙,village\n", [(1, "name", "duplicate_column")]),
+        ("code,kind,name\nA,village\n", [(2, None, "row_length")]),
+        ('code,kind\n"A,village\n', [(None, None, "bad_csv")]),
+        ("code\0,kind\n", [(None, None, "not_text")]),
+    ],
+)
+def test_a_table_that_cannot_be_understood_says_why(content, expected):
+    assert faults(text("a.csv", content)) == expected
+
+
+def test_bytes_in_no_encoding_we_know_are_refused():
+    assert faults(Source("a.csv", b"code,kind\n\xff\xff\xff")) == [(None, None, "not_text")]
+
+
+def test_a_file_name_says_what_the_headings_leave_open():
+    assert [unit.code for unit in understood(text("units.csv", "code,name\nA,甲\n")).units] == ["A"]
+    assert [area.code for area in understood(text("areas.csv", "code,name\nA,甲\n")).areas] == ["A"]
+    assert faults(text("accounts.csv", "code,name\nA,甲\n")) == [(1, "role", "missing_column")]
+
+
+def test_faults_of_all_files_come_together_in_order():
+    broken = ROW.replace("closed", "shut")
+    assert faults(text("b.csv", broken), text("a.csv", broken.replace("V1", "V2"))) == [
+        (2, "status", "unknown_choice"),
+        (2, "status", "unknown_choice"),
+    ]
+
+
+def test_only_endings_we_know_are_read():
+    assert faults(Source("a.xls", b"PK")) == [(None, None, "file_kind")]

@@ -1,0 +1,133 @@
+import csv
+import io
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from geo.exchange import Source, read
+from geo.exchange.writers import FORMATS, ExportHeader, to_csv, to_geojson, to_xlsx
+from tests.unit.exchange.files import REFERENCE
+
+HEADER = ExportHeader(
+    sentence="宝都街道, 封闭村;\t两处\n=1+1",
+    query={"area": "370725001", "search": "=1,2"},
+    moment=datetime(2020, 2, 14, 8, tzinfo=UTC),
+    head="#158 3fa9",
+)
+ROW = {
+    "id": "V1",
+    "name": "东村",
+    "kind": "village",
+    "variant": "",
+    "status": "closed",
+    "area": "370725001",
+    "lat": 36.7,
+    "lon": 118.8,
+    "unit": "Z01",
+    "note": "",
+    "interval_h": None,
+    "attention": True,
+}
+RISKY = ["=1+1", "+1", "-1", "@x", "'=1", "''=1", "＝1", "\t=1"]
+
+
+CHARACTERS = st.characters(codec="utf-8", exclude_categories=("C", "Z"), include_characters=" ")
+
+
+def printable(least):
+    texts = st.text(CHARACTERS, min_size=least, max_size=40)
+    return texts.map(str.strip).filter(lambda text: len(text) >= least)
+
+
+notes = st.lists(printable(0), max_size=3).map("\n".join).map(str.strip) | st.sampled_from(RISKY).map(
+    str.strip
+)
+rows = st.builds(
+    lambda name, note, place, unit, interval: (
+        ROW
+        | {"name": name, "note": note, "lat": place and place[0], "lon": place and place[1]}
+        | {"unit": unit, "interval_h": interval}
+    ),
+    printable(1),
+    notes,
+    st.none() | st.tuples(st.floats(0, 60), st.floats(140, 180)),
+    st.sampled_from(["", "Z01"]),
+    st.none() | st.floats(1, 100),
+)
+
+
+@pytest.mark.parametrize("form", ["csv", "geojson"])
+@given(row=rows)
+def test_what_is_written_is_read_back_as_it_was(form, row):
+    (back,) = read([Source(f"a.{form}", FORMATS[form].write([row], HEADER))], REFERENCE).sites
+    kept = {name: row[name] for name in back.values}
+    assert dict(back.values) == kept
+    assert len(kept) == 10
+
+
+def cells(content):
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def test_csv_opens_in_excel_and_says_what_it_holds_first():
+    content = to_csv([ROW], HEADER)
+    assert content.startswith(b"\xef\xbb\xbf# filter: ")
+    *header, headings, row = cells(content)
+    assert header == [
+        ["# filter: 宝都街道， 封闭村； 两处 =1+1"],
+        ["# query: area=370725001&search=%3D1%2C2"],
+        ["# moment: 2020-02-14T08:00:00+00:00"],
+        ["# journal: #158 3fa9"],
+    ]
+    assert dict(zip(headings, row, strict=True)) == {
+        name: "" if value is None else str(value) for name, value in ROW.items()
+    }
+
+
+@pytest.mark.parametrize("text", RISKY)
+def test_no_text_in_csv_begins_like_a_formula(text):
+    *_, row = cells(to_csv([ROW | {"name": text}], HEADER))
+    assert row[1] == f"'{text}"
+
+
+def test_numbers_in_csv_stay_numbers():
+    *_, row = cells(to_csv([ROW | {"lat": -36.7}], HEADER))
+    assert row[6] == "-36.7"
+
+
+def test_geojson_says_what_it_holds_and_keeps_sites_without_a_place():
+    document = json.loads(to_geojson([ROW, ROW | {"lat": None, "lon": None}], HEADER))
+    assert document["kadian"]["filter"] == HEADER.sentence
+    assert document["kadian"]["journal"] == "#158 3fa9"
+    placed, unplaced = document["features"]
+    assert placed["geometry"] == {"type": "Point", "coordinates": [118.8, 36.7]}
+    assert unplaced["geometry"] is None
+    assert unplaced["properties"]["attention"] is True
+
+
+@pytest.mark.parametrize("text", [*RISKY[:7], "#N/A", "TRUE", "12", "a\x07b"])
+def test_text_in_a_workbook_stays_text(text):
+    book = load_workbook(io.BytesIO(to_xlsx([ROW | {"name": text}], HEADER)))
+    about, sites = book.worksheets
+    assert [cell.value for cell in about["A"]] == ["filter", "query", "moment", "journal"]
+    cell = sites["B2"]
+    assert (cell.value, cell.data_type) == (text.replace("\x07", ""), "s")
+    assert sites["G2"].value == 36.7
+
+
+def test_a_plain_workbook_would_calculate_the_text():
+    """The control: without our care the library makes a formula of it."""
+    book = Workbook(write_only=True)
+    book.create_sheet().append(["=1+1"])
+    stream = io.BytesIO()
+    book.save(stream)
+    assert load_workbook(stream).worksheets[0]["A1"].data_type == "f"
+
+
+@pytest.mark.parametrize("form", list(FORMATS))
+def test_nothing_selected_is_still_a_file(form):
+    assert FORMATS[form].write([], HEADER)

@@ -1,0 +1,214 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from geo.domain.errors import ImportRefused, Refused
+from geo.exchange import Source
+from geo.services import imports
+from geo.services.imports import import_batch, preview_import, read_files
+from geo.store.verify import verify
+from tests.worlds import ADMIN, VIEWER, world_at
+
+
+@pytest.fixture
+def world(tmp_path):
+    made = world_at(tmp_path)
+    made.pass_time(hours=1)
+    made.url = f"sqlite:///{tmp_path / 'kadian.db'}"
+    yield made
+    made.store.close()
+
+
+def batch(world, **files):
+    sources = [Source(f"{name}.csv", content.encode()) for name, content in files.items()]
+    return read_files(world.office, ADMIN, sources)
+
+
+def brought_in(world, **files):
+    return import_batch(world.office, ADMIN, batch(world, **files))
+
+
+def entries(world, **wanted):
+    with world.store.read() as reader:
+        return reader.entries(**wanted)
+
+
+def initials(world, site_id):
+    with world.store.read() as reader:
+        return next(row[2] for row in reader.site_rows() if row[0] == site_id)
+
+
+def refusal(call, *arguments, **files):
+    with pytest.raises(ImportRefused) as refused:
+        call(*arguments, **files)
+    return [(fault.row, fault.column, fault.key.removeprefix("fault.")) for fault in refused.value.faults]
+
+
+NEW = "code,name,kind,status,area,note\nV9,杏山村,封闭村,部分封闭,新昌社区,北口\n"
+HISTORY = "minutes_ago,site,action,status,unit,by,note\n"
+
+
+def test_a_new_site_is_registered_with_its_initials_and_never_heard_of(world):
+    receipt = brought_in(world, sites=NEW)
+    site = world.site("V9")
+    assert (site.name, site.status, site.area, site.note) == (
+        "杏山村",
+        "partly_closed",
+        "370725001001",
+        "北口",
+    )
+    assert (site.status_at, site.heard_at, site.version) == (world.moment, None, 1)
+    assert initials(world, "V9") == "xsc"
+    assert [entry.action for entry in entries(world, site_id="V9")] == ["register"]
+    assert receipt.seq == world.store.revision()
+
+
+def test_columns_a_file_has_overwrite_and_others_are_kept(world):
+    before = world.site("CP1")
+    brought_in(world, sites="code,note,unit\nCP1,改道,二中队\n")
+    assert world.site("CP1") == replace(before, note="改道", unit="U2", version=2)
+    assert initials(world, "CP1") == "pydqkd"
+
+
+def test_a_new_name_gets_new_initials(world):
+    brought_in(world, sites="code,name,unit\nCP1,红河大桥,U1\n")
+    assert initials(world, "CP1") == "hhdq"
+
+
+def test_a_status_in_a_file_is_a_word_that_holds_from_the_import_on(world):
+    brought_in(world, sites="code,status\nCP1,unmanned\n")
+    site = world.site("CP1")
+    assert (site.status, site.status_at, site.heard_at) == ("unmanned", world.moment, world.moment)
+
+
+@pytest.mark.parametrize("told", ["patrolled", "due", "overdue", ""])
+def test_what_follows_from_the_last_visit_is_not_changed_by_a_file(world, told):
+    before = world.site("C1")
+    brought_in(world, sites=f"code,status\nC1,{told}\n")
+    assert world.site("C1") == before
+
+
+def test_an_exemption_can_be_set_and_lifted_by_a_file(world):
+    brought_in(world, sites="code,status\nC1,exempt\nC2,patrolled\n")
+    assert (world.site("C1").status, world.site("C2").status) == ("exempt", "patrolled")
+
+
+def test_what_is_the_same_is_left_alone(world):
+    brought_in(world, sites=NEW, areas="code,name\n370725003,朱刘街道\n", units="code,name\nU3,三中队\n")
+    before = world.store.revision()
+    receipt = brought_in(
+        world, sites=NEW, areas="code,name\n370725003,朱刘街道\n", units="code,name\nU3,三中队\n"
+    )
+    assert receipt.seqs == ()
+    assert world.store.revision() == before
+
+
+def test_one_import_is_one_group_of_entries_told_by_the_clerk(world):
+    receipt = brought_in(
+        world,
+        sites=NEW,
+        areas="code,name\n370725003,朱刘街道\n",
+        accounts="code,name,role\nchief,指挥员,commander\n",
+    )
+    told = entries(world, limit=3)
+    assert {entry.key for entry in told} == {told[0].key}
+    assert {(entry.actor, entry.source) for entry in told} == {("admin", "test")}
+    assert sorted(receipt.seqs) == sorted(entry.seq for entry in told)
+    assert {entry.entity for entry in told} == {"site", "area", "account"}
+
+
+def test_an_import_sent_twice_is_written_once(world):
+    known = batch(world, sites=NEW)
+    first = import_batch(world.office, ADMIN, known)
+    again = import_batch(world.office, ADMIN, known)
+    assert (again.seqs, again.repeated) == (first.seqs, True)
+
+
+def test_only_those_who_may_import_do(world):
+    known = batch(world, sites=NEW)
+    for call in (read_files, preview_import, import_batch):
+        with pytest.raises(Refused):
+            call(world.office, VIEWER, [] if call is read_files else known)
+
+
+def test_a_preview_tells_what_would_change_and_writes_nothing(world):
+    before = world.store.revision()
+    known = batch(world, sites=NEW + "V1,东村,village,closed,新昌社区,改道\n")
+    plan = preview_import(world.office, ADMIN, known)
+    assert [(change.code, change.action) for change in plan.changes] == [("V9", "register"), ("V1", "update")]
+    assert world.store.revision() == before
+
+
+def test_history_is_told_at_its_own_moments_by_its_own_authors(world):
+    rows = "40,CP2,status,manned,,staff,补员到位\n30,C1,visit,,U2,other,楼道消毒\n20,V1,seen,,,,\n"
+    brought_in(world, history=HISTORY + rows)
+    newest = entries(world, limit=3)
+    assert [(entry.action, entry.actor, entry.at) for entry in newest] == [
+        ("seen", "admin", world.moment - timedelta(minutes=20)),
+        ("visit", "other", world.moment - timedelta(minutes=30)),
+        ("status", "staff", world.moment - timedelta(minutes=40)),
+    ]
+    assert world.site("CP2").status == "manned"
+    assert world.site("CP2").status_at == world.moment - timedelta(minutes=40)
+    assert world.site("C1").visited_at == world.moment - timedelta(minutes=30)
+    with world.store.read() as reader:
+        assert [(visit.unit, visit.seen, visit.actor) for visit in reader.visits("C1")] == [
+            ("U2", "楼道消毒", "other")
+        ]
+
+
+def test_the_same_status_again_is_only_a_word(world):
+    brought_in(world, history=HISTORY + "5,V1,status,closed,,,\n")
+    assert entries(world, limit=1)[0].action == "seen"
+
+
+def test_new_sites_are_registered_with_their_first_history(world):
+    brought_in(world, sites=NEW, history=HISTORY + "45,V9,status,closed,,,\n15,V9,seen,,,,\n")
+    registered, closed, seen = reversed(entries(world, site_id="V9"))
+    assert [entry.action for entry in (registered, closed, seen)] == ["register", "status", "seen"]
+    assert registered.at == closed.at == world.moment - timedelta(minutes=45)
+    with world.store.read() as reader:
+        then = reader.site("V9", at_seq=reader.seq_at(world.moment - timedelta(minutes=30)))
+    assert (then.status, then.heard_at) == ("closed", closed.at)
+
+
+def test_history_before_what_the_journal_knows_is_refused_once_and_nothing_is_written(world):
+    known = batch(world, sites=NEW, history=HISTORY + "61,V1,seen,,,,\n61,V9,seen,,,,\n5,V1,seen,,,,\n")
+    before = world.store.revision()
+    assert refusal(import_batch, world.office, ADMIN, known) == [(2, "at", "before_journal")]
+    assert world.store.revision() == before
+
+
+def test_history_goes_by_the_rules_and_every_breach_is_listed(world):
+    rows = "50,V1,status,lifted,,,\n40,V1,status,reopened,,,\n30,CP1,visit,,U1,,\n20,V1,status,closed,,,\n"
+    known = batch(world, history=HISTORY + rows)
+    before = world.store.revision()
+    assert refusal(import_batch, world.office, ADMIN, known) == [
+        (3, "status", "step_not_allowed"),
+        (4, "action", "not_visited_kind"),
+    ]
+    assert refusal(preview_import, world.office, ADMIN, known)
+    assert world.store.revision() == before
+
+
+def test_an_import_that_fails_half_way_leaves_nothing(world, monkeypatch):
+    before = world.store.revision()
+    known = batch(world, sites=NEW, history=HISTORY + "45,V9,seen,,,,\n")
+
+    def broken(*_):
+        raise OSError("half way")
+
+    monkeypatch.setattr(imports.Step, "record", broken)
+    with pytest.raises(OSError, match="half way"):
+        import_batch(world.office, ADMIN, known)
+    assert world.store.revision() == before
+
+
+def test_the_journal_still_tells_all_there_is(tmp_path):
+    world = world_at(tmp_path, sites=())
+    world.pass_time(hours=2)
+    brought_in(world, sites=NEW, history=HISTORY + "45,V9,status,closed,,,\n")
+    brought_in(world, sites=NEW.replace("杏山村", "大杏山村"))
+    world.store.close()
+    assert verify(f"sqlite:///{tmp_path / 'kadian.db'}").deviations == ()
