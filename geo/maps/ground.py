@@ -10,6 +10,8 @@ import shapely
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from shapely.geometry.base import BaseGeometry
+
     from geo.domain.areas import Area
     from geo.domain.features import Feature
 
@@ -39,23 +41,23 @@ def backdrop_document(features: Iterable[Feature]) -> dict[str, object]:
     )
 
 
-def _simple(wkb: bytes) -> shapely.Geometry:
+def _simple(wkb: bytes) -> BaseGeometry:
     return shapely.simplify(shapely.force_2d(shapely.from_wkb(wkb)), TOLERANCE, preserve_topology=True)
 
 
-def _surface(shape: shapely.Geometry) -> shapely.Geometry:
+def _surface(shape: BaseGeometry) -> BaseGeometry:
     """What of a shape has an inside, crossed lines untangled: one bad boundary must not cost the others."""
     return shapely.union_all([part for part in shapely.get_parts(shapely.make_valid(shape)) if part.area > 0])
 
 
-def _label_place(shape: shapely.Geometry) -> list[float]:
+def _label_place(shape: BaseGeometry) -> list[float]:
     largest = max(shapely.get_parts(shape), key=shapely.area)
     radius = shapely.maximum_inscribed_circle(largest)
     lon, lat = np.round(shapely.get_coordinates(radius)[0], 5)
     return [float(lon), float(lat)]
 
 
-def _feature(shape: shapely.Geometry, properties: dict[str, object]) -> dict[str, object]:
+def _feature(shape: BaseGeometry, properties: dict[str, object]) -> dict[str, object]:
     rounded = shapely.transform(shape, lambda points: np.round(points, 5))
     return {"type": "Feature", "properties": properties, "geometry": shapely.geometry.mapping(rounded)}
 
