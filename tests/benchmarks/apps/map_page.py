@@ -1,0 +1,72 @@
+"""``?way=…&count=…``: one filter over ``count`` sites, each with its name under the pointer."""
+
+import folium
+import numpy as np
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo.maps.basemap import base_map
+from geo.maps.layers import Picture, Points, Shades
+from geo.maps.palette import COLOURS, STYLES
+from pages.components.map_view import map_view
+from tests.browser.apps.county import COUNTY, PHRASES, SIDE, SOUTH, WEST, WORDS
+
+
+def made_up_sites(count, presses):
+    """Chance places, looks and names: nothing that a compressor would find too easy."""
+    chance = np.random.default_rng(presses)
+    names = chance.integers(0x4E00, 0x9FA5, (count, 8))
+    return Points(
+        ids=[f"370725001{number:05d}" for number in range(count)],
+        names=["".join(map(chr, name)) for name in names],
+        lats=chance.uniform(SOUTH, SOUTH + 2 * SIDE, count),
+        lons=chance.uniform(WEST, WEST + 2 * SIDE, count),
+        styles=chance.integers(0, len(STYLES), count),
+        phrases=chance.integers(0, len(PHRASES), count),
+    )
+
+
+def ours(sites):
+    picture = Picture(sites, shades=Shades(), area=COUNTY.code, phrases=PHRASES, words=WORDS)
+    map_view(picture, goto=None, height=560, on_pick=print)
+
+
+def circle_markers(sites):
+    group = folium.FeatureGroup()
+    for name, lat, lon, style in zip(sites.names, sites.lats, sites.lons, sites.styles, strict=True):
+        colour = COLOURS[STYLES[style].meaning]
+        folium.CircleMarker([lat, lon], radius=6, color=colour, fill=True, tooltip=name).add_to(group)
+    in_plain_map(group)
+
+
+def geojson(sites):
+    columns = zip(sites.ids, sites.names, sites.lats, sites.lons, sites.styles, strict=True)
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"id": code, "name": name, "colour": COLOURS[STYLES[style].meaning]},
+            "geometry": {"type": "Point", "coordinates": [lon, lat]},
+        }
+        for code, name, lat, lon, style in columns
+    ]
+    layer = folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        marker=folium.CircleMarker(radius=6, fill=True),
+        style_function=lambda feature: {"color": feature["properties"]["colour"]},
+        tooltip=folium.GeoJsonTooltip(fields=["name"]),
+    )
+    in_plain_map(folium.FeatureGroup().add_child(layer))
+
+
+def in_plain_map(group):
+    """Folium's own map at its quickest: drawn on a canvas, Leaflet from our routes, nothing else fetched."""
+    plain = folium.Map([SOUTH + 0.2, WEST + 0.2], zoom_start=10, tiles=None, prefer_canvas=True)
+    plain.default_js, plain.default_css = base_map().default_js[:1], base_map().default_css[:1]
+    st_folium(plain, key="plain", height=560, returned_objects=[], feature_group_to_add=group)
+
+
+WAYS = {"ours": ours, "circle_markers": circle_markers, "geojson": geojson}
+
+query = st.query_params
+# Every press shows what was never shown before: Streamlit sends a repeated message as a mere reference.
+WAYS[query["way"]](made_up_sites(int(query["count"]), st.number_input("filter", value=0)))
