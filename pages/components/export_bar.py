@@ -25,9 +25,7 @@ def export_bar(house: Office, actor: Actor, overview: Overview) -> None:
         for name, form in FORMATS.items():
             st.download_button(
                 words(f"export.{name}"),
-                data=partial(
-                    export_sites, house, actor, overview.filter, name, words.lang, sentence(overview)
-                ),
+                data=partial(export_sites, house, actor, overview.filter, name, sentence(overview)),
                 file_name=f"kadian-{overview.moment:%Y%m%d-%H%M}.{name}",
                 mime=form.mime,
                 key=f"export-{name}",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.components import state
-from pages.components.area_totals import plain
 from pages.components.times import clock, stamp
 
 if TYPE_CHECKING:
@@ -48,12 +47,14 @@ def moment_notice(overview: Overview) -> None:
 
 
 def sentence(overview: Overview) -> str:
-    """The view as one sentence: area, restriction, moment, figures."""
+    """The view as one sentence for a file, plain text: area, counts, restriction, moment."""
     words = state.words()
     place = overview.path[-1].name if overview.path else words("filter.all_areas")
-    parts = [words("shown.count", shown=len(overview.rows), total=overview.total)]
+    parts = [
+        words("sheet.count", shown=len(overview.rows), total=overview.total, unlocated=overview.unlocated)
+    ]
     parts += [f"{name}={value}" for name, value in overview.filter.to_query().items() if name != "area"]
-    return plain(f"{place}: {' · '.join(parts)}")
+    return f"{place}: {' · '.join(parts)}"
 
 
 def _located(value: str) -> None:
