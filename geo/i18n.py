@@ -37,13 +37,14 @@ class Words:
 
 def language_of(accept: str) -> str:
     """The preferred of our languages in an ``Accept-Language`` header or locale (``zh-CN``); else Chinese."""
-    ranked: list[tuple[float, str]] = []
-    for part in accept.split(","):
-        tag, _, quality = part.strip().partition(";q=")
-        lang = tag.replace("_", "-").split("-")[0].lower()
-        if lang in LANGS:
-            ranked.append((-_number(quality), lang))
-    return min(ranked, default=(0, LANGS[0]), key=lambda entry: entry[0])[1]
+    best, found = 0.0, LANGS[0]
+    for part in accept.lower().split(","):
+        tag, _, quality = part.partition(";")
+        lang = tag.replace("_", "-").split("-")[0].strip()
+        wish = _number(quality.strip().removeprefix("q="))
+        if lang in LANGS and wish > best:
+            best, found = wish, lang
+    return found
 
 
 def _number(quality: str) -> float:

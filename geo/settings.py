@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, fields
+from datetime import time
+from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from geo.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "KADIAN_"
@@ -73,16 +75,43 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
             values[name] = _READERS.get(name, str)(text)
         except ValueError as problem:
             raise InvalidInput("error.bad_setting", setting=PREFIX + name.upper(), found=text) from problem
-    settings = Settings(**values)  # type: ignore[arg-type]  # each value went through its field's reader
+    return Settings(**values)  # type: ignore[arg-type]  # each value went through its field's reader
+
+
+def _timezone(text: str) -> str:
     try:
-        _ = settings.zone
-    except (ZoneInfoNotFoundError, ValueError) as problem:
-        raise InvalidInput(
-            "error.bad_setting", setting="KADIAN_TIMEZONE", found=settings.timezone
-        ) from problem
-    return settings
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, OSError) as problem:
+        raise ValueError(text) from problem
 
 
-_READERS = {"point_limit": int, "refresh_s": float}
+def _demo(text: str) -> str:
+    return {"auto": "auto", "off": "off"}.get(text) or _unreadable(text)
+
+
+def _point_limit(text: str) -> int:
+    return int(text) if int(text) >= 0 else _unreadable(text)
+
+
+def _refresh_s(text: str) -> float:
+    return float(text) if 0 < float(text) < inf else _unreadable(text)
+
+
+def _briefings(text: str) -> str:
+    times = [time.fromisoformat(part.strip()) for part in text.split(",")]
+    return text if all(moment.tzinfo is None for moment in times) else _unreadable(text)
+
+
+def _unreadable(text: str) -> NoReturn:
+    raise ValueError(text)
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "timezone": _timezone,
+    "demo": _demo,
+    "point_limit": _point_limit,
+    "refresh_s": _refresh_s,
+    "briefings": _briefings,
+}
 TOOLING = frozenset({"chromium", "lang"})
 """Variables of the tests and the command line that are no settings of the application."""

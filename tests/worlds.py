@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import cache
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 from geo.domain.actors import Actor, Role
 from geo.domain.areas import Area, Level
+from geo.domain.commands import BulkStatusChange, Confirmation, StatusChange, Undo, Visit
+from geo.domain.filters import SiteFilter
 from geo.domain.journal import Entry
 from geo.domain.kinds import kinds_from_file
 from geo.domain.sites import Site
 from geo.domain.units import Unit
+from geo.services import overview
 from geo.services.board import Board
 from geo.services.office import Office
 from geo.services.records import Telling, record_site
+from geo.services.statuses import change_status, change_statuses, confirm, undo
+from geo.services.visits import record_visit
 from geo.settings import ROOT, Settings
 from geo.store import Request, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
-    from geo.store import Transaction
+    from geo.domain.journal import JournalEntry
+    from geo.services.overview import Overview
+    from geo.store import Receipt, Transaction
 
 START = datetime(2020, 2, 1, 0, 0, tzinfo=UTC)
 STAFF = Actor("staff", "一中队队员", Role.STAFF, "U1")
@@ -69,6 +79,7 @@ SITES = (
         heard_at=heard(9),
     ),
     Site("V1", "东村", "village", "closed", "370725001001", "", 36.61, 118.81, heard_at=heard(2)),
+    Site("V2", "西村", "village", "closed", "370725002", "", 36.71, 118.91, heard_at=heard(2)),
     Site("M1", "东山市场", "market", "suspended", "370725001", "farmers", 36.62, 118.82),
     Site(
         "C1",
@@ -84,16 +95,25 @@ SITES = (
     ),
     Site("C2", "恒安小区", "compound", "exempt", "370725001001", "unmanaged", 36.63, 118.83),
 )
-INITIALS = {"CP1": "pydqkd", "CP2": "hczkd", "V1": "dc", "M1": "dssc", "C1": "albxq", "C2": "haxq"}
+INITIALS = {
+    "CP1": "pydqkd",
+    "CP2": "hczkd",
+    "V1": "dc",
+    "V2": "xc",
+    "M1": "dssc",
+    "C1": "albxq",
+    "C2": "haxq",
+}
 
 
 @dataclass
 class World:
-    """An office whose clock stands until somebody moves it."""
+    """An office whose clock stands until somebody moves it, and short ways to act in it."""
 
     store: Store
     moment: datetime = START
     office: Office = field(init=False)
+    keys: Iterator[str] = field(default_factory=lambda: (f"key-{number}" for number in count(1)))
 
     def __post_init__(self) -> None:
         kinds = kinds_from_file(ROOT / "data" / "kinds.toml")
@@ -111,10 +131,55 @@ class World:
         assert site is not None
         return site
 
+    def entry(self, seq: int) -> JournalEntry:
+        with self.store.read() as reader:
+            return reader.entries(after_seq=seq - 1, until_seq=seq)[0]
+
+    def version(self, site_id: str) -> int:
+        """What a form would carry; 0 for a site that is not there."""
+        with self.store.read() as reader:
+            site = reader.site(site_id)
+        return site.version if site else 0
+
+    def change(self, site_id: str, status: str, actor: Actor = STAFF, **values: Any) -> Receipt:
+        values = {"seen_version": self.version(site_id), "key": next(self.keys)} | values
+        return change_status(self.office, actor, StatusChange(site_id, status, **values))
+
+    def confirm(self, site_id: str, actor: Actor = STAFF, **values: Any) -> Receipt:
+        values = {"seen_version": self.version(site_id), "key": next(self.keys)} | values
+        return confirm(self.office, actor, Confirmation(site_id, **values))
+
+    def bulk(self, site_ids: Iterable[str], status: str, actor: Actor = STAFF, **values: Any) -> Receipt:
+        seen = tuple((site_id, self.version(site_id)) for site_id in site_ids)
+        values = {"seen": seen, "key": next(self.keys)} | values
+        return change_statuses(self.office, actor, BulkStatusChange(status=status, **values))
+
+    def visit(self, site_id: str, actor: Actor = STAFF, **values: Any) -> Receipt:
+        values = {"unit": actor.unit, "key": next(self.keys)} | values
+        return record_visit(self.office, actor, Visit(site_id, **values))
+
+    def undo(self, seq: int, actor: Actor = STAFF) -> Receipt:
+        return undo(self.office, actor, Undo(seq, next(self.keys)))
+
+    def overview(self, actor: Actor = VIEWER, **parts: Any) -> Overview:
+        return overview.sites(self.office, actor, SiteFilter(**parts))
+
+    def ids(self, **parts: Any) -> list[str]:
+        """Codes of the sites the filter selects, in the order of the list."""
+        shown = self.overview(**parts)
+        return [shown.standing.snapshot.ids[row] for row in shown.rows]
+
 
 def world_at(folder: Path, sites: Iterable[Site] = SITES) -> World:
-    """A new store in the folder with areas, units, accounts and the sites registered at START."""
-    store = Store.open(f"sqlite:///{folder / 'kadian.db'}")
+    """A store in the folder with areas, units, accounts and the sites registered at START."""
+    path = folder / "kadian.db"
+    path.write_bytes(_founded(tuple(sites)))
+    return World(Store.open(f"sqlite:///{path}"))
+
+
+@cache
+def _founded(sites: tuple[Site, ...]) -> bytes:
+    """The store's file, made once and copied: making one takes longer than most tests."""
 
     def found(tx: Transaction) -> None:
         for area in AREAS:
@@ -130,5 +195,9 @@ def world_at(folder: Path, sites: Iterable[Site] = SITES) -> World:
             known = replace(site, status_at=site.status_at or START)
             record_site(tx, Telling("register", initials=INITIALS.get(site.id, "")), None, known)
 
-    store.write(Request("found", {"world": "small"}, "admin", "test", START), found)
-    return World(store)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "kadian.db"
+        store = Store.open(f"sqlite:///{path}")
+        store.write(Request("found", {"world": "small"}, "admin", "test", START), found)
+        store.close()
+        return path.read_bytes()

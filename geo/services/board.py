@@ -119,9 +119,9 @@ class Board:
 
     def as_known_at(self, moment: datetime) -> Snapshot:
         """The snapshot of everything told up to ``moment``."""
-        revision = self.store.revision()
-        seq = self._seqs.get((_ms(moment), revision), lambda: self._seq_at(moment))
-        return self.current() if seq == revision else self._past.get(seq, lambda: self._read(seq))
+        present = self.current()
+        seq = self._seqs.get((_ms(moment), present.seq), lambda: self._seq_at(moment))
+        return present if seq == present.seq else self._past.get(seq, lambda: self._read(seq))
 
     def _seq_at(self, moment: datetime) -> int:
         with self.store.read() as reader:

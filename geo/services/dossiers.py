@@ -42,7 +42,7 @@ def dossier(office: Office, actor: Actor, site_id: str, as_of: datetime | None =
         NotFound: no such site, or none yet at that moment.
     """
     actor.authorise(Verb.READ)
-    moment = as_of or office.now()
+    moment = min(as_of, office.now()) if as_of else office.now()
     with office.store.read() as reader:
         until = reader.seq_at(as_of) if as_of else None
         site = reader.site(site_id, at_seq=until)

@@ -10,6 +10,7 @@ import numpy as np
 
 from geo.domain.actors import Verb
 from geo.domain.filters import Known
+from geo.domain.journal import SITE
 from geo.services.board import MINUTE_MS
 from geo.services.changes import changes_between
 from geo.services.figures import figures_of, totals_of
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 ENTRIES_READ = 2000
 """How far back a change is traced to who wrote it."""
-TELLING = frozenset({"status", "visit", "undo", "site", "register"})
+TELLING = frozenset({"status", "visit", "undo", "register", "update"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,14 +90,14 @@ def _overview(office: Office, standing: Standing, wanted: SiteFilter, moment: da
     selection = Selection(standing, wanted, tree, book)
     briefing = wanted.since or last_briefing(moment, office)
     earlier = board.standing(moment, as_of=briefing) if briefing < moment else None
-    if earlier is not None and not len(earlier.snapshot):
-        earlier = None
-    then = None if earlier is None else Selection(earlier, wanted, tree, book)
+    # Before anything was told there is nothing to compare figures with; since then everything is new.
+    then = Selection(earlier, wanted, tree, book) if earlier and len(earlier.snapshot) else None
     passed = selection.mask()
     changes: dict[int, Changed] = {}
     if wanted.since is not None:
-        found = changes_between(earlier, standing, book) if earlier is not None else {}
-        changes = _attributed(office, {row: change for row, change in found.items() if passed[row]}, briefing)
+        found = changes_between(earlier, standing, book) if earlier else {}
+        here = {row: change for row, change in found.items() if passed[row]}
+        changes = _attributed(office, here, briefing, standing.snapshot.seq)
         passed = np.zeros(len(passed), bool)
         passed[list(changes)] = True
     rows = np.flatnonzero(passed)
@@ -123,11 +124,15 @@ def _overview(office: Office, standing: Standing, wanted: SiteFilter, moment: da
     )
 
 
-def _attributed(office: Office, changes: dict[int, Changed], since: datetime) -> dict[int, Changed]:
+def _attributed(
+    office: Office, changes: dict[int, Changed], since: datetime, until_seq: int
+) -> dict[int, Changed]:
     """Each change with the last entry on its site since, where somebody wrote one."""
     with office.store.read() as reader:
-        entries = reader.entries(after_seq=reader.seq_at(since), limit=ENTRIES_READ)
-    last = {entry.entity_id: entry for entry in reversed(entries) if entry.action in TELLING}
+        after_seq = reader.seq_at(since)
+        entries = reader.entries(after_seq=after_seq, until_seq=until_seq, limit=ENTRIES_READ)
+    telling = [entry for entry in entries if entry.entity == SITE and entry.action in TELLING]
+    last = {entry.entity_id: entry for entry in reversed(telling)}
     return {
         row: replace(change, seq=told.seq, actor=told.actor, at=told.at)
         if (told := last.get(change.site_id))

@@ -21,7 +21,7 @@ COLUMN = {name: number for number, name in enumerate(SITE_COLUMNS)}
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Columns of equal length, one row a site, in order of registration.
+    """Columns of equal length, one row a site, in the order of their codes.
 
     ``lat``/``lon``: WGS-84 degrees, NaN where unknown. Moments: milliseconds since 1970 UTC as
     floats, NaN where there is none. ``area`` and ``unit`` are numbers into ``areas`` and ``units``.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.domain.actors import Verb
 from geo.domain.commands import StatusChange
 from geo.domain.errors import Conflict, NotFound, Refused
-from geo.domain.journal import WITHDRAWN
+from geo.domain.journal import WITHDRAWN, site_changes
+from geo.domain.sites import checked_note
 from geo.services.records import Telling, content_of, record_site
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def change_statuses(office: Office, actor: Actor, change: BulkStatusChange) -> R
 
     def work(tx: Transaction) -> None:
         actor.authorise(Verb.CHANGE_STATUS)
-        for site_id, seen_version in change.seen:
+        for site_id, seen_version in dict(change.seen).items():
             single = StatusChange(
                 site_id, change.status, seen_version, change.key, change.note, change.observed_at
             )
@@ -50,11 +51,19 @@ def change_statuses(office: Office, actor: Actor, change: BulkStatusChange) -> R
 
 
 def confirm(office: Office, actor: Actor, confirmation: Confirmation) -> Receipt:
-    """Record "seen, unchanged": the last word is renewed, the status stays whatever it is by now."""
+    """Record "seen, unchanged": the last word on the status that was shown is renewed.
+
+    Raises:
+        Refused, NotFound, InvalidInput; Conflict when somebody else has set another status meanwhile.
+    """
 
     def work(tx: Transaction) -> None:
         actor.authorise(Verb.CHANGE_STATUS)
         site = _site(tx, confirmation.site_id)
+        seen = _seen(tx, site, confirmation.seen_version)
+        if seen is None or seen.status != site.status:
+            mine = site.status if seen is None else seen.status
+            raise _conflict(tx, site, confirmation.seen_version, mine=mine)
         renewed = site.confirmed_by(confirmation, tx.at)
         telling = Telling("seen", confirmation.seen_version, confirmation.observed_at)
         record_site(tx, telling, site, renewed)
@@ -70,14 +79,16 @@ def undo(office: Office, actor: Actor, taken_back: Undo) -> Receipt:
     """
 
     def work(tx: Transaction) -> None:
-        entry = tx.entry(taken_back.seq)
-        last = tx.last_entry_of(actor.id)
+        entry, last = tx.entry(taken_back.seq), tx.last_entry_of(actor.id)
         if entry is None:
             raise NotFound("error.unknown_entry", seq=taken_back.seq)
-        if entry.actor != actor.id or last is None or last.key != entry.key or entry.action not in UNDOABLE:
+        # History told afterwards is one key with many authors: nobody's own command.
+        told = tx.entries_of_key(entry.key)
+        own = all(each.actor == actor.id and each.action in UNDOABLE for each in told)
+        if not own or last is None or last.key != entry.key:
             raise Refused("error.not_own_last", seq=taken_back.seq)
-        actor.authorise(UNDOABLE[entry.action])
-        for each in tx.entries_of_key(entry.key):
+        for each in told:
+            actor.authorise(UNDOABLE[each.action])
             _take_back(tx, each)
 
     return office.store.write(office.request(actor, taken_back.key, content_of(taken_back)), work)
@@ -90,7 +101,8 @@ def _take_back(tx: Transaction, entry: JournalEntry) -> None:
     site = _site(tx, entry.entity_id)
     before = tx.site_at_version(site.id, site.version - 1)
     if before is None or site.version != entry.new_version:
-        raise _conflict(tx, site, mine=str((entry.before or {}).get("status", site.status)))
+        mine = str((entry.before or {}).get("status", site.status))
+        raise _conflict(tx, site, entry.new_version or 0, mine=mine)
     patrol = {WITHDRAWN: entry.seq} if entry.action == "visit" else {}
     seq = record_site(tx, Telling("undo", reason=f"#{entry.seq}", besides=patrol), site, before)
     if patrol:
@@ -99,16 +111,16 @@ def _take_back(tx: Transaction, entry: JournalEntry) -> None:
 
 def _change(office: Office, tx: Transaction, change: StatusChange) -> None:
     site = _site(tx, change.site_id)
-    kind = office.kinds[site.kind]
-    merged = ""
-    if site.version > change.seen_version:
-        seen = tx.site_at_version(site.id, change.seen_version)
-        if seen is None or (site.status not in {seen.status, change.status}):
-            raise _conflict(tx, site, mine=change.status)
-        merged = ", ".join(_differing(seen, site))
-    changed = site.changed_by(change, kind, tx.at)
+    seen = _seen(tx, site, change.seen_version)
+    if seen is None or site.status not in {seen.status, change.status}:
+        raise _conflict(tx, site, change.seen_version, mine=change.status)
+    changed = site.changed_by(change, office.kinds[site.kind], tx.at)
+    merged = _differing(seen, site)
+    if "note" in merged:
+        # Written meanwhile and not seen: it stays unless there is a newer one.
+        changed = replace(changed, note=changed.note or site.note)
     action = "status" if changed.status != site.status else "seen"
-    reason = "; ".join(filter(None, (change.reason, merged and f"merged with: {merged}")))
+    reason = "; ".join(filter(None, (checked_note(change.reason), _merge_said(merged))))
     record_site(tx, Telling(action, change.seen_version, change.observed_at, reason), site, changed)
 
 
@@ -119,12 +131,22 @@ def _site(tx: Transaction, site_id: str) -> Site:
     return site
 
 
-def _conflict(tx: Transaction, site: Site, *, mine: str) -> Conflict:
-    """Names the last entry that set what stands against ``mine``."""
-    entries = tx.reader.entries(site_id=site.id, limit=20)
+def _seen(tx: Transaction, site: Site, version: int) -> Site | None:
+    """The site as the form showed it; None where there was no such version."""
+    return site if version == site.version else tx.site_at_version(site.id, version)
+
+
+def _conflict(tx: Transaction, site: Site, seen_version: int, *, mine: str) -> Conflict:
+    """Names the entry that, since that version, brought the status that stands against ``mine``."""
+    entries = tx.reader.entries(site_id=site.id, limit=max(site.version - seen_version, 1))
     told = next((entry for entry in entries if "status" in (entry.after or {})), entries[0])
     return Conflict(mine, site, told)
 
 
 def _differing(seen: Site, now: Site) -> list[str]:
-    return [part.name for part in fields(now) if getattr(seen, part.name) != getattr(now, part.name)]
+    """Names of what changed between two versions."""
+    return sorted(site_changes(seen, now)[1])
+
+
+def _merge_said(merged: list[str]) -> str:
+    return f"merged with: {', '.join(merged)}" if merged else ""

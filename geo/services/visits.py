@@ -28,6 +28,8 @@ def record_visit(office: Office, actor: Actor, visit: Visit) -> Receipt:
         site = tx.site(visit.site_id)
         if site is None:
             raise NotFound("error.unknown_site", site=visit.site_id)
+        if visit.unit and visit.unit not in office.board.reference().units:
+            raise NotFound("error.unknown_unit", unit=visit.unit)
         walked = site.visited_by(visit, office.kinds[site.kind], tx.at)
         telling = Telling("visit", observed_at=visit.observed_at, besides={VISIT: visit_image(visit)})
         seq = record_site(tx, telling, site, walked)

@@ -1,0 +1,104 @@
+"""Any sites, any moment, any filter: what rules about whole columns are tried on."""
+
+from datetime import timedelta
+from random import Random
+
+from hypothesis import strategies as st
+
+from geo.domain.areas import AreaTree
+from geo.domain.filters import SiteFilter
+from geo.domain.kinds import Meaning, kinds_from_file
+from geo.domain.presence import Freshness
+from geo.domain.sites import Site
+from geo.services.codebook import Codebook
+from geo.services.snapshot import snapshot_from_rows
+from geo.services.standing import standing_at
+from geo.settings import Settings
+from geo.store.moments import to_ms
+from geo.store.rows import SITE_COLUMNS, row_from_site
+from tests.worlds import AREAS, START, UNITS
+
+KINDS = kinds_from_file(Settings().kinds_file)
+BOOK = Codebook(KINDS)
+TREE = AreaTree(AREAS)
+AREA_CODES = [area.code for area in AREAS]
+UNIT_CODES = [unit.code for unit in UNITS]
+PAIRS = [(kind.code, status.code) for kind in KINDS for status in kind.statuses]
+
+
+def past(chance):
+    """None, or up to 100 hours before START: whole hours often, so that the edges of silence are hit."""
+    hours = chance.choice([None, chance.randrange(100), chance.randrange(100), chance.random() * 100])
+    return None if hours is None else START - timedelta(milliseconds=round(hours * 3_600_000))
+
+
+def county(size, seed):
+    """``size`` sites; the same for the same seed. Drawn in one go, as drawing each value takes far longer."""
+    chance = Random(seed)
+    return tuple(_site(f"S{number:02}", chance) for number in range(size))
+
+
+def _site(site_id, chance):
+    kind, status = chance.choice(PAIRS)
+    lat, lon = chance.choice([(None, None), (36.6, 118.8)])
+    return Site(
+        id=site_id,
+        name=chance.choice(["东村", "平原大桥卡点", "Market 1", ""]),
+        kind=kind,
+        status=status,
+        area=chance.choice([*AREA_CODES, "nowhere"]),
+        variant=chance.choice(["", *(variant.code for variant in KINDS[kind].variants)]),
+        lat=lat,
+        lon=lon,
+        unit=chance.choice(["", *UNIT_CODES]),
+        note=chance.choice(["", "口头"]),
+        interval_h=chance.choice([None, None, 0, 8, 48]),
+        status_at=past(chance),
+        heard_at=past(chance),
+        visited_at=past(chance),
+        version=chance.randrange(1, 9),
+    )
+
+
+SEEDS = st.integers(0, 10**6)
+COUNTIES = st.builds(county, st.integers(0, 40), SEEDS)
+MOMENTS = st.integers(0, 100).map(lambda hours: START + timedelta(hours=hours)) | st.integers(0, 10**8).map(
+    lambda ms: START + timedelta(milliseconds=ms)
+)
+
+
+def some(codes):
+    """No restriction more often than not: else hardly a site would pass all parts of a filter."""
+    codes = [str(code) for code in codes]
+    chosen = st.sets(st.sampled_from(codes), min_size=1, max_size=5).map(sorted).map(tuple)
+    return st.just(()) | st.just(()) | chosen
+
+
+FILTERS = st.builds(
+    SiteFilter,
+    area=st.sampled_from(["", "", *AREA_CODES]),
+    kind=some(kind.code for kind in KINDS),
+    status=some(f"{kind}.{status}" for kind, status in PAIRS),
+    meaning=some(Meaning),
+    unit=some(UNIT_CODES),
+    freshness=some(Freshness),
+    search=st.sampled_from(["", "", "村", "s0", "MARKET", "dc", "nothing"]),
+    attention=st.booleans(),
+    located=st.sampled_from(["", "", "no"]),
+)
+
+
+def rows_of(sites, initials="dc"):
+    """The sites as the store's rows."""
+    return [
+        tuple((row_from_site(site) | {"initials": initials, "from_seq": 1})[name] for name in SITE_COLUMNS)
+        for site in sites
+    ]
+
+
+def snapshot_of(sites):
+    return snapshot_from_rows(1, rows_of(sites), BOOK)
+
+
+def standing_of(sites, moment):
+    return standing_at(snapshot_of(sites), float(to_ms(moment)), BOOK)
