@@ -20,6 +20,7 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
 
 run: $(READY) ## start Kadian on http://127.0.0.1:8501 (make run PORT=8600 for another port)
+	@echo "Starting Kadian; the first start also fills the store with the demo county."
 	@$(PY) -m streamlit run app.py --server.port $(PORT)
 
 demo: $(READY) ## fill the store with the demo county
