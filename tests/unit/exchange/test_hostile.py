@@ -1,0 +1,58 @@
+"""Whatever a file holds, it is understood or refused with faults: nothing else is ever raised."""
+
+import json
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from geo.domain.errors import ImportRefused
+from geo.exchange import Source, read
+from tests.unit.exchange.files import REFERENCE
+
+HEADINGS = (
+    "code name kind status area lat lon unit note interval_h site action at minutes_ago by role parent layer"
+).split()
+CELLS = st.text(max_size=12) | st.sampled_from(
+    ["K01", "C01", "village", "checkpoint", "370725001", "36.7", "1e999", "-", "seen", "0", "9" * 400, "２"]
+)
+TABLES = st.lists(st.sampled_from(HEADINGS), min_size=1, max_size=8).flatmap(
+    lambda headings: st.lists(
+        st.lists(CELLS, min_size=len(headings), max_size=len(headings)), max_size=4
+    ).map(lambda rows: "\n".join(",".join(row) for row in [headings, *rows]))
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(HEADINGS), inner, max_size=4),
+    max_leaves=12,
+)
+TYPES = st.sampled_from(["Point", "LineString", "Polygon", "MultiPolygon", "MultiLineString", "Feature", ""])
+GEOMETRIES = st.fixed_dictionaries({"type": TYPES, "coordinates": VALUES}) | VALUES
+FEATURES = st.fixed_dictionaries({"properties": VALUES, "geometry": GEOMETRIES}) | VALUES
+
+
+def is_understood_or_refused(name, data):
+    try:
+        read([Source(name, data)], REFERENCE)
+    except ImportRefused as refused:
+        return bool(refused.faults)
+    return True
+
+
+@given(st.binary(max_size=200), st.sampled_from(["a.csv", "sites.csv", "a.geojson"]))
+@example(b"\xef\xbb\xbf", "a.csv")
+@example(b"# ", "a.csv")
+def test_any_bytes(data, name):
+    assert is_understood_or_refused(name, data)
+
+
+@given(
+    TABLES, st.sampled_from(["a.csv", "sites.csv", "areas.csv", "units.csv", "history.csv", "accounts.csv"])
+)
+def test_any_table(table, name):
+    assert is_understood_or_refused(name, table.encode("utf-8", "surrogatepass"))
+
+
+@given(st.lists(FEATURES, max_size=3))
+def test_any_features(features):
+    document = {"type": "FeatureCollection", "features": features}
+    assert is_understood_or_refused("a.geojson", json.dumps(document).encode())
