@@ -7,22 +7,22 @@ from hypothesis import strategies as st
 
 from geo.domain.errors import ImportRefused
 from geo.exchange import Source, read
+from geo.exchange.columns import HEADINGS
 from tests.unit.exchange.files import REFERENCE
 
-HEADINGS = (
-    "code name kind status area lat lon unit note interval_h site action at minutes_ago by role parent layer"
-).split()
 CELLS = st.text(max_size=12) | st.sampled_from(
     ["K01", "C01", "village", "checkpoint", "370725001", "36.7", "1e999", "-", "seen", "0", "9" * 400, "２"]
 )
-TABLES = st.lists(st.sampled_from(HEADINGS), min_size=1, max_size=8).flatmap(
+TABLES = st.lists(st.sampled_from(list(HEADINGS)), min_size=1, max_size=8).flatmap(
     lambda headings: st.lists(
         st.lists(CELLS, min_size=len(headings), max_size=len(headings)), max_size=4
     ).map(lambda rows: "\n".join(",".join(row) for row in [headings, *rows]))
 )
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(HEADINGS), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(list(HEADINGS)), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 TYPES = st.sampled_from(["Point", "LineString", "Polygon", "MultiPolygon", "MultiLineString", "Feature", ""])
