@@ -74,13 +74,16 @@ def test_pan_zoom_and_frame_outlive_changes_and_choices(screen, map_url):
     frame.move_to(36.63, 118.82, 13)
     view = frame.view()
     drawn = frame.wait_until_drawn()
+    frame.point_at(36.64, 118.83)
     set_number(screen.page, "turn", 1)
     drawn = frame.wait_until_drawn(after=drawn)
+    frame.point_at(36.62, 118.81)
     frame.press(*place(points(160), 58))
     screen.page.get_by_text("[('site', 'S00058')]").wait_for()
     frame.wait_until_drawn(after=drawn)
     assert frame.view() == view
     assert frame.frame.evaluate("window.mark") == "the same frame"
+    assert screen.errors == []
 
 
 def test_a_wish_to_go_elsewhere_is_obeyed_once(screen, map_url):

@@ -32,20 +32,17 @@
       this.drawing = drawing;
       this.serial = 0;
       this.turn = 0;
-      const pane = map.createPane("backdrop");
-      pane.style.zIndex = 250;
-      pane.classList.add("backdrop-pane");
+      map.createPane("backdrop");
       this.backdrop = L.geoJSON(null, {
         interactive: false,
         pane: "backdrop",
         renderer: L.canvas({ pane: "backdrop", padding: 0.3 }),
         style: (feature) => this.backdropStyle(feature),
       }).addTo(map);
-      const renderer = L.canvas({ padding: 0.3 });
-      this.renderer = renderer;
+      this.renderer = L.canvas({ padding: 0.3 });
       this.shades = L.layerGroup().addTo(map);
-      this.points = new kadian.Points(drawing, { renderer }).addTo(map);
-      this.labels = new kadian.Labels({ renderer }).addTo(map);
+      this.points = new kadian.Points(drawing, { renderer: this.renderer }).addTo(map);
+      this.labels = new kadian.Labels({ renderer: this.renderer }).addTo(map);
       this.tip = L.tooltip({ direction: "top", offset: [0, -10], opacity: 1 });
       this.points.on({
         click: (event) => this.pickPoint(event),
@@ -240,7 +237,7 @@
         zoom: 4,
         minZoom: 3,
         maxZoom: 19,
-        zoomSnap: 0.5,
+        zoomSnap: 0.25,
         zoomControl: false,
         attributionControl: false,
       });

@@ -4,9 +4,9 @@
 
 (() => {
   const DEGREE = 1e5;
-  const COARSE = matchMedia("(pointer: coarse)").matches;
   const CALM = 0.7; // of the radius
-  const REACH = COARSE ? 22 : 10; // px around the pointer: 44 px across for a thumb
+  const LIFTS = [0, 20, -20]; // px a label may give way
+  const REACH = matchMedia("(pointer: coarse)").matches ? 22 : 10; // px around the pointer: 44 px across for a thumb
 
   function trace(pen, corners, radius) {
     pen.beginPath();
@@ -64,7 +64,27 @@
     return looks;
   }
 
-  const Points = L.Path.extend({
+  /* A path that may draw anywhere: it is redrawn whenever anything is. */
+  const Everywhere = L.Path.extend({
+    paint(theme) {
+      this._theme = theme;
+      this.redraw();
+    },
+
+    _project() {
+      this._pxBounds = L.bounds([-1e7, -1e7], [1e7, 1e7]);
+    },
+
+    _update() {
+      if (this._map) this._updatePath();
+    },
+
+    _updatePath() {
+      if (this._renderer._drawing) this._draw(this._renderer._ctx);
+    },
+  });
+
+  const Points = Everywhere.extend({
     initialize(drawing, options) {
       L.setOptions(this, options);
       this._looks = looksOf(drawing);
@@ -83,9 +103,8 @@
     },
 
     paint(theme) {
-      this._theme = theme;
       this._sprites.clear();
-      this.redraw();
+      Everywhere.prototype.paint.call(this, theme);
     },
 
     latLng(i) {
@@ -109,24 +128,18 @@
     },
 
     _project() {
+      Everywhere.prototype._project.call(this);
       const zoom = this._map.getZoom();
       const scale = this._map.getZoomScale(zoom, 0);
       const origin = this._map.getPixelOrigin();
-      const radius = Math.max(6, Math.min(12, zoom - 4));
+      const radius = Math.max(5, Math.min(12, zoom - 5));
       if (radius !== this._radius) this._sprites.clear();
       this._radius = radius;
       this._x = Float64Array.from(this._world, (point) => point.x * scale - origin.x);
       this._y = Float64Array.from(this._world, (point) => point.y * scale - origin.y);
-      this._pxBounds = L.bounds([-1e7, -1e7], [1e7, 1e7]);
     },
 
-    _update() {
-      if (this._map) this._updatePath();
-    },
-
-    _updatePath() {
-      if (!this._renderer._drawing) return;
-      const pen = this._renderer._ctx;
+    _draw(pen) {
       const seen = this._renderer._redrawBounds || this._renderer._bounds;
       const half = this._half();
       for (let i = 0; i < this._x.length; i++) {
@@ -173,7 +186,7 @@
     },
   });
 
-  const Labels = L.Path.extend({
+  const Labels = Everywhere.extend({
     options: { interactive: false },
 
     initialize(options) {
@@ -187,23 +200,8 @@
       this.redraw();
     },
 
-    paint(theme) {
-      this._theme = theme;
-      this.redraw();
-    },
-
-    _project() {
-      this._pxBounds = L.bounds([-1e7, -1e7], [1e7, 1e7]);
-    },
-
-    _update() {
-      if (this._map) this._updatePath();
-    },
-
-    /* A label that is much wider than its area, or would lie upon an earlier one, is left out. */
-    _updatePath() {
-      if (!this._renderer._drawing) return;
-      const pen = this._renderer._ctx;
+    /* A label that is much wider than its area, or finds no place clear of the earlier ones, is left out. */
+    _draw(pen) {
       const taken = [];
       pen.font = `600 13px ${getComputedStyle(this._map.getContainer()).fontFamily}`;
       pen.textAlign = "center";
@@ -211,12 +209,14 @@
       pen.lineJoin = "round";
       pen.setLineDash([]);
       for (const { text, place, extent } of this._labels) {
-        const { x, y } = this._map.latLngToLayerPoint(place);
+        const middle = this._map.latLngToLayerPoint(place);
         const width = pen.measureText(text).width;
+        const boxes = LIFTS.map((lift) => L.bounds(middle.add([-width / 2, lift - 9]), middle.add([width / 2, lift + 9])));
+        const box = boxes.find((box) => !taken.some((other) => other.overlaps(box)));
         const room = this._map.latLngToLayerPoint(extent.getNorthEast()).x - this._map.latLngToLayerPoint(extent.getSouthWest()).x;
-        const box = L.bounds([x - width / 2, y - 9], [x + width / 2, y + 9]);
-        if (width > 1.5 * room || taken.some((other) => other.overlaps(box))) continue;
+        if (width > 1.5 * room || !box) continue;
         taken.push(box);
+        const { x, y } = box.getCenter();
         pen.lineWidth = 4;
         pen.strokeStyle = this._theme.ground;
         pen.strokeText(text, x, y);
@@ -226,5 +226,5 @@
     },
   });
 
-  window.kadian = { Points, Labels, COARSE };
+  window.kadian = { Points, Labels };
 })();
