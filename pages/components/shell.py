@@ -17,7 +17,9 @@ from pages.components import state
 from pages.components.outcome import message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from streamlit.navigation.page import Page
 
     from geo.domain.actors import Actor
     from geo.services.office import Office
@@ -42,6 +44,13 @@ def open_screen(house: Office) -> None:
     """Read the link before anything is drawn."""
     reference = house.board.reference()
     state.open_screen(Known.of(house.kinds, reference.areas, reference.units), house.settings.zone)
+
+
+def ways(pages: Iterable[Page]) -> None:
+    """From page to page with the filter and the language: Streamlit's own navigation drops the query."""
+    with st.container(key="pages", horizontal=True, gap="small"):
+        for page in pages:
+            st.page_link(page, query_params=state.link())
 
 
 def identity(house: Office) -> None:

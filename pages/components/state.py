@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.domain.errors import Conflict
     from geo.domain.filters import Known
-    from geo.store import Receipt
+    from geo.domain.journal import Receipt
 
 PARTS = ("area", "kind", "status", "meaning", "unit", "freshness", "search", "attention", "as_of", "since")
 """Filter parts with a widget of the same key."""
@@ -103,14 +103,20 @@ def open_screen(known: Known, zone: ZoneInfo) -> Screen:
     return fresh
 
 
-def write_link() -> None:
-    """Bring the link in step with what is shown."""
+def link() -> dict[str, str]:
+    """What is shown, as the query of a link."""
     here = screen()
     query = here.filter.to_query()
     if here.lang_chosen:
         query["lang"] = here.lang
     if here.site:
         query["site"] = here.site
+    return query
+
+
+def write_link() -> None:
+    """Bring the link in step with what is shown."""
+    here, query = screen(), link()
     if query != here.query:
         here.query = query
         st.query_params.from_dict(query)
