@@ -15,6 +15,7 @@ from geo.exchange.history import HistoryReader
 from geo.exchange.lookups import Names
 from geo.exchange.people import accounts_from_records, units_from_records
 from geo.exchange.places import areas_from_records, features_from_records
+from geo.exchange.placing import placed
 from geo.exchange.sites import SiteReader
 from geo.exchange.sources import ENDINGS
 
@@ -69,7 +70,10 @@ def _understood(records: dict[Table, list[Record]], reference: Reference) -> Bat
     unit_names = Names((unit.code, unit.name) for unit in (*units, *reference.units))
     accounts = accounts_from_records(records[Table.ACCOUNTS], unit_names)
     account_names = Names((account.id, account.name) for account in (*accounts, *reference.accounts))
-    sites = SiteReader(reference, area_names, unit_names).rows(records[Table.SITES])
+    boundaries = {area.code: area.boundary for area in reference.areas if area.boundary}
+    boundaries |= {area.code: area.values["boundary"] for area in areas if area.values.get("boundary")}
+    placed_sites = placed(records[Table.SITES], reference.sites, boundaries)
+    sites = SiteReader(reference, area_names, unit_names).rows(placed_sites)
     kinds = {**reference.sites, **{site.code: site.values["kind"] for site in sites if "kind" in site.values}}
     history = HistoryReader(reference, kinds, unit_names, account_names).entries(records[Table.HISTORY])
     features = features_from_records(records[Table.FEATURES])
