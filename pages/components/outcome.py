@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from geo.domain.actors import Actor
     from geo.services.office import Office
-    from geo.store import Receipt
+    from geo.domain.journal import Receipt
 
 
 def attempt(site_id: str, command: Any, act: Callable[[], Receipt], *, undoable: bool = True) -> bool:
