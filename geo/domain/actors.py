@@ -51,3 +51,7 @@ class Actor:
         """Raises Refused unless the role holds the verb."""
         if not self.may(verb):
             raise Refused(actor=self.name, role=self.role.value, verb=verb.value)
+
+
+NOBODY = Actor("nobody", "–", Role.VIEWER)
+"""Who looks while there are no accounts: in a store that nobody has filled."""

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from geo.domain.actors import NOBODY
 from geo.domain.areas import AreaTree
 from geo.domain.journal import SITE
 from geo.services.codebook import Codebook
@@ -82,7 +83,8 @@ class Board:
                     changed = reader.last_seq_beside(SITE, known.seen if known else 0)
                     if known is None or changed:
                         units = {unit.code: unit for unit in reader.units()}
-                        accounts, is_demo = tuple(reader.accounts()), reader.has_demo_accounts()
+                        accounts = tuple(reader.accounts()) or (NOBODY,)
+                        is_demo = reader.has_demo_accounts()
                         known = Reference(changed, seen, AreaTree(reader.areas()), units, accounts, is_demo)
                     else:
                         known = replace(known, seen=seen)

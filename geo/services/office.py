@@ -68,10 +68,18 @@ def shared_office(settings: Settings) -> Office:
         with _opening:
             office = _shared.get(settings)
             if office is None:
-                office = open_office(settings)
-                if settings.demo == "auto" and office.store.revision() == 0:
-                    load_demo(office)
-                _shared[settings] = office
+                office = _shared[settings] = _filled(open_office(settings))
+    return office
+
+
+def _filled(office: Office) -> Office:
+    """With the demo county, if the store is empty and the settings want it."""
+    try:
+        if office.settings.demo == "auto" and office.store.revision() == 0:
+            load_demo(office)
+    except BaseException:
+        office.store.close()
+        raise
     return office
 
 

@@ -1,0 +1,70 @@
+from datetime import timedelta
+
+import pytest
+
+from geo.domain.errors import NotFound
+from geo.domain.presence import Freshness
+from geo.services.dossiers import dossier, last_entries
+from tests.worlds import OTHER, START, VIEWER
+
+
+def card(world, site_id, as_of=None):
+    return dossier(world.office, VIEWER, site_id, as_of)
+
+
+def test_a_card_says_how_the_site_stands_and_whose_it_is(world):
+    shown = card(world, "CP2")
+    assert (shown.status.code, shown.freshness, shown.age_h) == ("unmanned", Freshness.SILENT, 9)
+    assert (shown.area_name, shown.unit_name, shown.kind.code) == ("宝城街道", "二中队", "checkpoint")
+
+
+def test_a_card_says_of_a_compound_what_follows_from_its_patrols(world):
+    assert card(world, "C1").status.code == "due"
+    assert card(world, "C2").status.code == "exempt"
+
+
+@pytest.mark.parametrize("site_id", ["CP1", "CP2", "V1", "M1", "C1", "C2"])
+def test_card_and_list_say_the_same(world, site_id):
+    world.pass_time(hours=50)
+    shown = world.overview(search=site_id)
+    (row,) = shown.rows
+    kind, status = shown.book.statuses[shown.standing.status[row]]
+    here = card(world, site_id)
+    assert (here.kind, here.status) == (kind, status)
+    assert list(Freshness)[shown.standing.freshness[row]] is here.freshness
+
+
+def test_a_card_of_the_past_knows_nothing_of_what_came_after(world):
+    world.pass_time(hours=1)
+    world.change("V1", "reopened", note="路障已拆")
+    then = card(world, "V1", as_of=START)
+    assert (then.status.code, then.site.note, [entry.action for entry in then.entries]) == (
+        "closed",
+        "",
+        ["register"],
+    )
+    assert card(world, "V1").entries[0].action == "status"
+
+
+def test_a_card_of_a_moment_yet_to_come_is_the_present_one(world):
+    assert card(world, "CP2", as_of=START + timedelta(days=1)).age_h == card(world, "CP2").age_h
+
+
+def test_there_is_no_card_of_what_is_not_there_or_not_there_yet(world):
+    for site_id, as_of in (("X9", None), ("V1", START - timedelta(days=1))):
+        with pytest.raises(NotFound):
+            card(world, site_id, as_of)
+
+
+def test_the_last_entries_of_an_area_are_those_of_its_sites_newest_first(world):
+    mine, theirs = world.change("V1", "reopened"), world.change("CP2", "manned", actor=OTHER)
+    found = last_entries(world.office, VIEWER, "370725", limit=2)
+    assert [entry.seq for entry in found] == [theirs.seq, mine.seq]
+    assert [entry.seq for entry in last_entries(world.office, VIEWER, "370725001", limit=1)] == [mine.seq]
+
+
+def test_the_last_entries_of_a_moment_end_there(world):
+    world.pass_time(hours=1)
+    world.change("V1", "reopened")
+    found = last_entries(world.office, VIEWER, "370725", as_of=START)
+    assert {entry.action for entry in found} == {"register"}

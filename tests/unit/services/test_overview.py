@@ -1,0 +1,208 @@
+import csv
+import json
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+
+from geo.domain.errors import Conflict, Refused
+from geo.domain.filters import SiteFilter
+from geo.domain.views import Coverage
+from geo.services.exports import export_sites
+from geo.services.listing import site_records
+from geo.services.overview import last_briefing
+from geo.services.pictures import points_of, shades_of
+from geo.settings import Settings
+from tests.unit.services.made_up import FILTERS, SEEDS
+from tests.worlds import OTHER, SITES, STAFF, START, VIEWER, world_at
+
+
+@contextmanager
+def a_world():
+    """For rules that are tried many times within one test."""
+    with TemporaryDirectory() as folder:
+        world = world_at(Path(folder))
+        yield world
+        world.store.close()
+
+
+def some_day(world, chance, done):
+    """Somebody does something that may be done; sometimes it is taken back."""
+    actor, site_id = chance.choice([STAFF, OTHER]), chance.choice(SITES).id
+    site = world.site(site_id)
+    kind = world.office.kinds[site.kind]
+    steps = kind.status(site.status_now(kind, world.moment)).next
+    deeds = [
+        lambda: world.change(site_id, chance.choice(steps), actor=actor),
+        lambda: world.confirm(site_id, actor=actor, observed_at=world.moment - timedelta(minutes=5)),
+        lambda: world.visit(site_id, actor=actor) if kind.is_visited else None,
+        lambda: world.bulk(["V1", "V2"], "lifted") if _closed(world) else None,
+        lambda: world.undo(done[-1].seq, actor=actor) if done else None,
+    ]
+    with suppress(Conflict, Refused):
+        receipt = chance.choice(deeds)()
+        done += [receipt] if receipt else []
+
+
+def _closed(world):
+    return all(world.site(site_id).status == "closed" for site_id in ("V1", "V2"))
+
+
+def told(shown):
+    """Everything an answer shows."""
+    return {
+        "sites": list(site_records(shown)),
+        "figures": [(figure.code, figure.coverage, figure.count, figure.delta) for figure in shown.figures],
+        "totals": shown.totals,
+        "total": shown.total,
+        "unlocated": shown.unlocated,
+        "compared": shown.compared_with,
+    }
+
+
+@settings(max_examples=8)
+@given(SEEDS, FILTERS)
+def test_as_of_a_moment_everything_is_as_it_was_shown_then(seed, wanted):
+    chance, parts = Random(seed), {name: getattr(wanted, name) for name in wanted.__dataclass_fields__}
+    with a_world() as world:
+        shown, done = {}, []
+        for _ in range(8):
+            world.pass_time(minutes=chance.choice([1, 5, 90, 600]))
+            some_day(world, chance, done)
+            shown[world.moment] = told(world.overview(**parts))
+        world.pass_time(days=2)
+        for moment, then in shown.items():
+            assert told(world.overview(**parts | {"as_of": moment})) == then
+
+
+def rows_of_csv(content):
+    """The rows beneath the comments that say what was asked."""
+    lines = content.decode("utf-8-sig").splitlines()
+    return csv.DictReader([line for line in lines if not line.startswith("#")])
+
+
+def test_before_anything_was_told_nothing_is_shown(world):
+    assert world.ids(as_of=START - timedelta(minutes=1)) == []
+
+
+def test_a_moment_yet_to_come_is_now(world):
+    assert world.overview(as_of=START + timedelta(days=1)).moment == START
+    assert world.ids(as_of=START + timedelta(days=1)) == world.ids()
+
+
+@settings(max_examples=20)
+@given(FILTERS)
+def test_list_map_and_export_hold_the_same_sites_in_the_same_order(wanted):
+    with a_world() as world:
+        parts = {name: getattr(wanted, name) for name in wanted.__dataclass_fields__}
+        shown = world.overview(**parts)
+        ids = world.ids(**parts)
+        assert [record["id"] for record in site_records(shown)] == ids
+        located = [record["id"] for record in site_records(shown) if record["lat"] is not None]
+        assert list(reversed(points_of(shown).ids)) == located
+        assert (len(shown.rows), shown.unlocated) == (len(ids), len(ids) - len(located))
+        files = {form: export_sites(world.office, VIEWER, wanted, form, "") for form in ("csv", "geojson")}
+        assert [row["id"] for row in rows_of_csv(files["csv"])] == ids
+        features = json.loads(files["geojson"])["features"]
+        assert [feature["properties"]["id"] for feature in features] == ids
+
+
+def test_the_worst_comes_first(world):
+    assert world.ids()[0] == "CP2"
+    assert world.ids()[-1] == "C2"
+
+
+def test_shades_are_the_totals_and_in_the_last_area_that_area_itself(world):
+    def label(name, share):
+        return f"{name} {share}"
+
+    town = shades_of(world.overview(area="370725001"), label)
+    assert (town.codes, town.counts) == (["370725001001"], [4])
+    community = shades_of(world.overview(area="370725001001"), label)
+    assert (community.codes, community.counts, community.labels) == (
+        ["370725001001"],
+        [4],
+        ["新昌社区 0.6666666666666666"],
+    )
+
+
+def test_the_only_root_is_where_one_is(world):
+    shown = world.overview()
+    assert ([area.name for area in shown.path], len(shown.totals)) == (["昌乐县"], 2)
+
+
+def test_too_many_to_draw_are_shown_as_totals(world):
+    assert not world.overview().as_totals
+    world.office = world.office.__class__(
+        world.store, world.office.kinds, Settings(point_limit=2), world.office.board, lambda: START, "test"
+    )
+    assert world.overview(area="370725001").as_totals
+    assert not world.overview(search="CP").as_totals
+
+
+# One answer for everybody
+
+
+def test_everybody_who_asks_the_same_within_a_minute_shares_one_answer(world):
+    first = world.overview(kind=("village",))
+    world.pass_time(seconds=59)
+    assert world.overview(kind=("village",), actor=STAFF) is first
+    assert world.overview(kind=("market",)) is not first
+    world.pass_time(seconds=1)
+    assert world.overview(kind=("village",)) is not first
+
+
+def test_a_write_renews_the_answer_at_once(world):
+    first = world.overview(kind=("village",))
+    world.change("V1", "reopened")
+    assert world.overview(kind=("village",)) is not first
+    assert world.ids(meaning=("not_in_force",)) == ["CP2", "V1"]
+
+
+def test_a_look_at_the_past_is_kept_as_well(world):
+    world.pass_time(hours=1)
+    world.change("V1", "reopened")
+    past = world.overview(as_of=START)
+    world.pass_time(hours=1)
+    assert world.overview(as_of=START) is past
+
+
+# The last briefing
+
+
+@pytest.mark.parametrize(
+    ("now", "briefing"),
+    [
+        ("2020-02-14T07:59", "2020-02-13T18:00"),
+        ("2020-02-14T08:00", "2020-02-13T18:00"),
+        ("2020-02-14T08:01", "2020-02-14T08:00"),
+        ("2020-02-14T23:59", "2020-02-14T18:00"),
+        ("2020-02-15T00:01", "2020-02-14T18:00"),
+    ],
+)
+def test_the_last_briefing_is_read_on_the_clock_on_the_wall(world, now, briefing):
+    zone = world.office.settings.zone
+    moment, expected = (datetime.fromisoformat(text).replace(tzinfo=zone) for text in (now, briefing))
+    assert last_briefing(moment.astimezone(UTC), world.office) == expected
+
+
+def test_figures_tell_what_changed_since_the_last_briefing(world):
+    world.pass_time(hours=1)
+    world.change("V1", "reopened")
+    figure = next(figure for figure in world.overview().figures if figure.code == "village")
+    assert (figure.coverage, figure.delta) == (Coverage(1, 2), -50)
+    assert world.overview().compared_with == START
+
+
+def test_before_the_first_briefing_there_is_nothing_to_compare_with(world):
+    shown = world.overview()
+    assert shown.compared_with is None
+    assert {figure.delta for figure in shown.figures} == {None}
+
+
+def test_a_filter_nobody_restricts_is_the_empty_one(world):
+    assert world.overview().filter == SiteFilter()

@@ -1,0 +1,49 @@
+import re
+from html import unescape
+
+import pytest
+
+from geo.domain.filters import SiteFilter
+from geo.i18n import Words
+from geo.services.listing import site_records
+from geo.services.sheets import area_sheet
+from tests.worlds import START, VIEWER
+
+
+def cells(document):
+    """The rows of both tables as text."""
+    rows = re.findall(r"<tr>(.*?)</tr>", document)
+    return [[unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)] for row in rows]
+
+
+def sheet(world, lang="zh", **parts):
+    return area_sheet(world.office, VIEWER, SiteFilter(**parts), Words(lang))
+
+
+def test_every_site_of_the_filter_is_on_the_sheet_in_the_order_of_the_screen(world):
+    names = [record["name"] for record in site_records(world.overview(area="370725001"))]
+    rows = [row for row in cells(sheet(world, area="370725001")) if len(row) == 7 and row[0] in names]
+    assert [row[0] for row in rows] == names
+
+
+def test_figures_by_kind_stand_above(world):
+    assert ["封闭村", "100 %", "2", "0", "0", "0", "0"] in cells(sheet(world))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_sheet_says_where_when_how_many_and_where_the_journal_stood(world, lang):
+    world.pass_time(hours=2)
+    document = sheet(world, lang, area="370725001", as_of=START)
+    with world.store.read() as reader:
+        number, head = reader.head
+    for said in ("宝都街道", "2020-02-01 08:00", f"#{number}", head, f'lang="{lang}"'):
+        assert said in document
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_word_is_in_the_catalogue(world, lang):
+    assert re.findall(r">[a-z]+\.[a-z_]+<", sheet(world, lang)) == []
+
+
+def test_the_sheet_of_a_demo_says_that_it_is_made_up(world):
+    assert Words("en")("frame.demo") in sheet(world, "en")

@@ -1,0 +1,55 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.domain.kinds import kinds_from_file
+from geo.i18n import LANGS, Words, language_of
+from geo.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("accept", "lang"),
+    [
+        ("", "zh"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("en-GB,en;q=0.9,zh;q=0.8", "en"),
+        ("zh;q=0.2,en;q=0.8", "en"),
+        ("en; q=0.3, zh; q=0.9", "zh"),
+        ("fr,de;q=0.9,en;q=0.1", "en"),
+        ("fr", "zh"),
+        ("en;q=0", "zh"),
+        ("zh_CN.UTF-8", "zh"),
+        ("en_US.UTF-8", "en"),
+        ("EN-us", "en"),
+        ("en;q=much", "zh"),
+        ("english", "zh"),
+    ],
+)
+def test_the_language_is_the_browsers_first_of_ours(accept, lang):
+    assert language_of(accept) == lang
+
+
+@given(st.text())
+def test_any_header_gives_one_of_our_languages(accept):
+    assert language_of(accept) in LANGS
+
+
+def test_a_sentence_is_filled_in():
+    assert Words("en")("shown.count", shown=3, total=5) == "Showing **3** of 5"
+
+
+def test_what_is_filled_in_is_not_filled_in_again():
+    assert "{total}" in Words("en")("shown.count", shown="{total}", total=5)
+
+
+def test_a_gap_is_seen_not_hidden():
+    assert Words("en")("no.such_key", hours=1) == "no.such_key"
+
+
+def test_a_language_nobody_speaks_is_chinese():
+    assert Words("fr").lang == Words("").lang == "zh"
+
+
+def test_kinds_and_statuses_carry_their_own_words():
+    checkpoint = kinds_from_file(Settings().kinds_file)["checkpoint"]
+    assert (Words("zh").label(checkpoint), Words("en").label(checkpoint)) == ("卡点", "Checkpoint")

@@ -1,0 +1,76 @@
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from geo.domain.errors import InvalidInput
+from geo.settings import PREFIX, ROOT, Settings, settings_from_environment
+
+GIVEN = {
+    "store": "sqlite:////srv/kadian.db",
+    "timezone": "Asia/Urumqi",
+    "kinds": "/etc/kadian/kinds.toml",
+    "demo": "off",
+    "point_limit": "500",
+    "briefings": "07:30, 19:00",
+    "refresh_s": "0.5",
+    "tiles": "http://tiles.example/{z}/{x}/{y}.png",
+}
+
+
+def read(**values):
+    return settings_from_environment({PREFIX + name.upper(): value for name, value in values.items()})
+
+
+def test_without_variables_everything_has_its_usual_value():
+    settings = settings_from_environment({"PATH": "/bin"})
+    assert settings == Settings()
+    assert settings.store_url == f"sqlite:///{ROOT / 'var' / 'kadian.db'}"
+    assert settings.kinds_file.is_file()
+
+
+def test_every_setting_can_be_given():
+    assert GIVEN.keys() == {setting.name for setting in fields(Settings)}
+    settings = read(**GIVEN)
+    assert {name: str(getattr(settings, name)) for name in GIVEN} == GIVEN
+    assert (settings.zone.key, settings.kinds_file) == ("Asia/Urumqi", Path("/etc/kadian/kinds.toml"))
+
+
+def test_every_setting_says_what_it_is_for():
+    assert all(setting.metadata["help"] for setting in fields(Settings))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("timezone", "Asia/Changle"),
+        ("timezone", ""),
+        ("timezone", "Asia"),
+        ("timezone", "../../etc/passwd"),
+        ("demo", "perhaps"),
+        ("point_limit", "many"),
+        ("point_limit", "-1"),
+        ("briefings", "eight"),
+        ("briefings", ""),
+        ("briefings", "08:00+08:00"),
+        ("briefings", "08:00,25:00"),
+        ("refresh_s", "0"),
+        ("refresh_s", "nan"),
+        ("refresh_s", "inf"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_at_the_start_with_its_name(name, text):
+    with pytest.raises(InvalidInput) as refused:
+        read(**{name: text})
+    assert refused.value.key == "error.bad_setting"
+    assert refused.value.params == {"setting": PREFIX + name.upper(), "found": text}
+
+
+def test_a_variable_that_is_no_setting_is_a_misspelling():
+    with pytest.raises(InvalidInput) as refused:
+        read(stoer="sqlite://")
+    assert (refused.value.key, refused.value.params["setting"]) == ("error.unknown_setting", "KADIAN_STOER")
+
+
+def test_variables_of_the_tests_and_of_the_command_line_are_no_settings():
+    assert read(chromium="/usr/bin/chromium", lang="en") == Settings()

@@ -1,0 +1,48 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.i18n import Words
+from geo.wording import age, percent
+
+ENGLISH = Words("en")
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (None, "never"),
+        (float("nan"), "never"),
+        (0, "just now"),
+        (0.99 / 60, "just now"),
+        (1 / 60, "1 min ago"),
+        (0.999, "59 min ago"),
+        (1, "1 h ago"),
+        (47.9, "47 h ago"),
+        (48, "2 d ago"),
+        (100, "4 d ago"),
+    ],
+)
+def test_an_age_is_said_as_people_say_it(hours, said):
+    assert age(hours, ENGLISH) == said
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(None, "–"), (0.0, "0 %"), (0.004, "1 %"), (0.5, "50 %"), (0.999, "99 %"), (1.0, "100 %")],
+)
+def test_a_share_is_said_in_whole_percent(share, said):
+    assert percent(share) == said
+
+
+@given(st.floats(0, 1))
+def test_only_all_reads_hundred_and_only_none_reads_nothing(share):
+    assert (percent(share) == "100 %") == (share == 1)
+    assert (percent(share) == "0 %") == (share == 0)
+
+
+@given(st.floats(0, 10_000))
+def test_every_age_has_words_in_both_languages(hours):
+    assert all(
+        "{" not in age(hours, Words(lang)) and "." not in age(hours, Words(lang)) for lang in ("zh", "en")
+    )
