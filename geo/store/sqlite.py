@@ -51,9 +51,9 @@ def path_of(url: str) -> Path:
     try:
         parts = make_url(url)
     except ArgumentError:
-        raise StoreUnavailable(reason=url) from None
+        raise StoreUnavailable(reason="not a URL") from None
     if parts.get_backend_name() != "sqlite" or parts.database in (None, "", ":memory:"):
-        raise StoreUnavailable(reason=url)
+        raise StoreUnavailable(reason=f"not a file: {parts!r}")  # whose repr hides the password
     return Path(str(parts.database))
 
 
@@ -61,14 +61,14 @@ def writing_engine(path: Path) -> Engine:
     """One connection, durable at every commit, that takes the write lock when it begins."""
     engine = create_engine(
         "sqlite://",
-        creator=lambda: _connect(path, "rwc"),
+        creator=lambda: _connect(path, "rw"),
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,
         paramstyle="named",
     )
     event.listen(engine, "connect", _prepare_writer)
-    event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 
 
@@ -83,7 +83,7 @@ def reading_engine(path: Path) -> Engine:
         paramstyle="named",
     )
     event.listen(engine, "connect", _prepare_reader)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
 
 
@@ -103,6 +103,19 @@ def take_lock(path: Path) -> FileLock:
     except OSError as error:
         raise StoreUnavailable(reason=str(error)) from error
     return lock
+
+
+def make_file(path: Path) -> None:
+    """Make the file unless it is there: an empty one is an empty store. Connections never make one.
+
+    Raises:
+        StoreUnavailable: it cannot be made.
+    """
+    try:
+        if not path.exists():
+            path.touch()
+    except OSError as error:
+        raise StoreUnavailable(reason=str(error)) from error
 
 
 @contextmanager
@@ -149,14 +162,6 @@ def _prepare_writer(connection: sqlite3.Connection, _record: object) -> None:
 
 def _prepare_reader(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA query_only=ON")
-
-
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
 
 
 def copy_into(path: Path, target: Path) -> None:

@@ -49,6 +49,7 @@ class Store:
         lock = sqlite.take_lock(path)
         writing = sqlite.writing_engine(path)
         try:
+            sqlite.make_file(path)
             with sqlite.errors_named(), writing.begin() as connection:
                 upgrade(connection)
             return cls(sqlite.reading_engine(path), writing, lock)

@@ -30,7 +30,7 @@ def kept(url):
     """Key -> numbers of everything that is there, seen by one who may not repair anything."""
     numbers = {}
     store = Store.open_for_reading(url)
-    for entry in entries_of(store, limit=-1):
+    for entry in entries_of(store, limit=10**9):
         numbers[entry.key] = (*numbers.get(entry.key, ()), entry.seq)
     store.close()
     return numbers

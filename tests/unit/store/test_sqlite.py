@@ -71,6 +71,21 @@ def test_a_url_that_names_no_file_is_refused(url):
         Store.open(url)
 
 
+def test_a_refused_url_keeps_its_password_to_itself():
+    with pytest.raises(StoreUnavailable) as caught:
+        Store.open("postgresql://kadian:secret@host/db")
+    assert "secret" not in str(caught.value)
+
+
+def test_a_file_that_went_away_is_not_made_anew_behind_our_back(store, path):
+    store._writing.dispose()
+    for file in (path, path.with_name("kadian.db-wal"), path.with_name("kadian.db-shm")):
+        file.unlink(missing_ok=True)
+    with pytest.raises(StoreUnavailable):
+        store.write(asked("a"), registering(GATE))
+    assert not path.exists()
+
+
 def test_a_place_where_no_file_can_be_is_named(path):
     path.write_text("a file, no folder")
     with pytest.raises(StoreUnavailable):
