@@ -1,12 +1,15 @@
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import expect
 
 from geo.maps.palette import COLOURS, STYLES, THEMES
 from tests.browser.apps.county import SIDE, SOUTH, TOWNS, WEST, points
 from tests.browser.map_frame import MapFrame
 
 APPS = Path(__file__).parent / "apps"
+A_TOWN = (SOUTH + 1.8 * SIDE, WEST + 0.2 * SIDE)
 HOSTILE = "${alert(1)}<img src=x onerror=alert(1)>`{{'x'}}"
 
 
@@ -64,7 +67,7 @@ def test_two_presses_on_one_point_are_two(screen, map_url):
 
 def test_a_press_on_an_area_tells_its_code(screen, map_url):
     frame = opened(screen, f"{map_url}?count=1")
-    frame.press(SOUTH + 1.8 * SIDE, WEST + 0.2 * SIDE)
+    frame.press(*A_TOWN)
     screen.page.get_by_text(f"[('area', '{TOWNS[2].code}')]").wait_for()
 
 
@@ -103,10 +106,13 @@ def test_a_wish_to_go_elsewhere_is_obeyed_once(screen, map_url):
 
 
 def test_text_is_shown_as_it_was_typed_and_never_run(screen, map_url):
-    frame = opened(screen, f"{map_url}?name={HOSTILE}&count=4")
+    frame = opened(screen, f"{map_url}?text={quote(HOSTILE)}&count=4")
+    tip = screen.page.frame_locator("iframe").locator(".leaflet-tooltip")
     frame.point_at(*place(points(4)))
-    tip = screen.page.frame_locator("iframe").locator(".leaflet-tooltip strong")
-    assert tip.inner_text() == HOSTILE
+    assert [tip.locator(part).inner_text() for part in ("strong", "span")] == [HOSTILE, HOSTILE]
+    frame.point_at(*A_TOWN)
+    expect(tip.locator("strong")).to_have_text(HOSTILE)
+    expect(screen.page.frame_locator("iframe").get_by_role("region", name=HOSTILE)).to_be_visible()
     assert screen.dialogs == []
 
 
@@ -120,17 +126,18 @@ def rgb(colour):
     return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_points_have_the_colour_of_their_meaning_on_the_ground_of_the_theme(new_screen, map_url, theme):
-    frame = opened(new_screen(color_scheme=theme), map_url)
-    ground = frame.frame.evaluate("getComputedStyle(document.getElementById('map_div')).backgroundColor")
-    assert ground == f"rgb{rgb(THEMES[theme]['ground'])}"
+def test_points_have_the_colour_of_their_meaning_in_either_theme(screen, map_url):
+    frame = opened(screen, map_url)
     columns = points(160)
-    for number in range(40):
-        style = STYLES[columns.styles[number]]
-        if not style.hollow:
-            found = frame.colour_at(*place(columns, number), dy=-3)
-            assert found == pytest.approx(rgb(COLOURS[style.meaning]), abs=6), (number, style)
+    for theme in ("light", "dark"):
+        screen.page.emulate_media(color_scheme=theme)
+        ground = "getComputedStyle(document.getElementById('map_div')).backgroundColor === "
+        frame.frame.wait_for_function(ground + f"'rgb{rgb(THEMES[theme]['ground'])}'")
+        for number in range(40):
+            style = STYLES[columns.styles[number]]
+            if not style.hollow:
+                found = frame.colour_at(*place(columns, number), dy=-3)
+                assert found == pytest.approx(rgb(COLOURS[style.meaning]), abs=6), (theme, number, style)
 
 
 def test_a_chosen_point_is_ringed(screen, map_url):
@@ -153,6 +160,25 @@ def test_a_phone_keeps_page_to_scroll_by(new_screen, map_url):
     assert box["width"] <= 390
     zoom_in = screen.page.frame_locator("iframe").locator(".leaflet-control-zoom-in").bounding_box()
     assert min(zoom_in["width"], zoom_in["height"]) >= 44
+
+
+def test_a_thumb_need_not_hit_the_middle(browser, map_url):
+    with browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    ) as context:
+        page = context.new_page()
+        page.goto(f"{map_url}?count=1")
+        frame = MapFrame(page)
+        frame.wait_until_drawn()
+        x, y = frame.place_of(*place(points(1)))
+        page.frame_locator("iframe").locator("#map_div").tap(position={"x": x + 13, "y": y + 13})
+        page.get_by_text("('site', 'S00000')").wait_for()
+
+
+def test_tiles_are_asked_of_our_own_route(screen, map_url):
+    with screen.page.expect_request(lambda request: "/map/tiles/" in request.url) as asked:
+        opened(screen, f"{map_url}?tiles")
+    assert asked.value.url.startswith(f"{map_url}/map/tiles/")
 
 
 def test_a_screen_reader_is_told_what_the_map_is(screen, map_url):

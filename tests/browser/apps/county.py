@@ -48,21 +48,26 @@ FEATURES = [
 ]
 
 
-def shades(shares=(1.0, 0.9, 0.4, None)):
+SHARES = (1.0, 0.9, 0.4, None)
+
+
+def shades(name=""):
+    """The four towns; ``name`` instead of their own."""
+    names = [name or town.name for town in TOWNS]
     return Shades(
         codes=[town.code for town in TOWNS],
-        names=[town.name for town in TOWNS],
-        shares=list(shares),
+        names=names,
+        shares=SHARES,
         labels=[
-            town.name if share is None else f"{town.name} {share:.0%}"
-            for town, share in zip(TOWNS, shares, strict=True)
+            town if share is None else f"{town} {share:.0%}"
+            for town, share in zip(names, SHARES, strict=True)
         ],
         counts=[81] * 4,
     )
 
 
-def points(count, name="点位 {n}", turn=0):
-    """``count`` sites in rows from the south-west, every look in turn."""
+def points(count, name="", turn=0):
+    """``count`` sites in rows from the south-west, every look in turn; ``name`` instead of their own."""
     looks = [
         style_of(symbol, hollow=hollow, meaning=meaning, freshness=age)
         for age in Freshness
@@ -75,7 +80,7 @@ def points(count, name="点位 {n}", turn=0):
     step = 2 * SIDE / (across + 1)
     return Points(
         ids=[f"S{number:05d}" for number in n],
-        names=[name.replace("{n}", str(number)) for number in n],
+        names=[name or f"点位 {number}" for number in n],
         lats=SOUTH + step * (1 + n // across),
         lons=WEST + step * (1 + n % across),
         styles=[looks[(number + turn) % len(looks)] for number in n],

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
+from geo.maps.basemap import LOCAL_TILES
 from geo.maps.layers import Goto, Picture
 from pages.components.map_view import map_view
 from tests.browser.apps.county import COUNTY, PHRASES, TOWNS, WORDS, points, shades
 
 st.set_page_config(layout="wide")
 query = st.query_params
+text = query.get("text", "")
 state = st.session_state
 state.setdefault("picked", [])
 
@@ -19,12 +21,13 @@ st.button("nothing")
 st.code(repr(state.picked), language=None)
 map_view(
     Picture(
-        points=points(int(query.get("count", 160)), query.get("name", "点位 {n}"), turn),
-        shades=shades(),
+        points=points(int(query.get("count", 160)), text, turn),
+        shades=shades(text),
         chosen=chosen,
         area=COUNTY.code,
-        phrases=PHRASES,
-        words=WORDS,
+        phrases=[text or phrase for phrase in PHRASES],
+        words={key: text or word for key, word in WORDS.items()},
+        tiles=LOCAL_TILES if "tiles" in query else "",
     ),
     goto=Goto(f"town {town}", area=TOWNS[town - 1].code) if town else None,
     height=560,
