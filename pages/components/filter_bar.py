@@ -143,12 +143,17 @@ def _take(part: str) -> None:
     here = state.screen()
     value = state.widget(part)
     if part in {"as_of", "since"}:
-        value = None if value is None else _utc(value)
+        value = None if value is None else _kept(_utc(value), getattr(here.filter, part))
     elif isinstance(getattr(here.filter, part), tuple):
         value = tuple(value or ())
     elif part in {"area", "search"}:
         value = (value or "").strip()
     state.filter_from_widgets(**{part: value})
+
+
+def _kept(minute: datetime, present: datetime | None) -> datetime:
+    """The present moment where it is that minute: the widget knows no seconds, links do."""
+    return present if present is not None and present.replace(second=0) == minute else minute
 
 
 def _utc(local: datetime) -> datetime:

@@ -38,10 +38,11 @@ def shown(overview: Overview) -> None:
 
 def moment_notice(overview: Overview) -> None:
     """In plain sight, whenever the screen does not show the present."""
-    words, wanted = state.words(), overview.filter
-    if wanted.as_of is None:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
+    words = state.words()
+    # Its place is kept while it is empty: what moves down the page is made anew, the map too.
+    with st.container(key="moment", horizontal=True, vertical_alignment="center"):
+        if overview.filter.as_of is None:
+            return
         st.warning(words("shown.as_of", time=stamp(overview.moment)), icon=":material/history:")
         st.button(words("shown.back_to_now"), key="back-to-now", on_click=_to_now)
 
