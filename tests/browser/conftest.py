@@ -3,10 +3,11 @@
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import chromium, servers
-from tests.browser.screens import open_screen
+from tests.browser.screens import PATIENCE_MS, open_screen
+from tests.browser.situation import Situation
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +19,7 @@ def browser():
     path = chromium.find()
     if path is None:
         pytest.skip("no browser on this machine: `make browser` tries to install one")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = chromium.launch(playwright, path)
         yield browser
@@ -53,6 +55,22 @@ def new_page(new_screen):
 @pytest.fixture
 def page(screen):
     return screen.page
+
+
+@pytest.fixture(scope="module")
+def large_screen(browser):
+    """One screen for all of a module's tests that only look: what it fetched once, it has."""
+    screen = open_screen(browser)
+    yield screen
+    screen.page.context.close()
+
+
+@pytest.fixture
+def situation(large_screen, kadian_app):
+    """Kadian on the large screen, to be opened at any link; whatever is done there stays on this machine."""
+    yield Situation(large_screen, kadian_app.url)
+    assert large_screen.foreign_requests == []
+    assert large_screen.errors == []
 
 
 @pytest.fixture(scope="module")

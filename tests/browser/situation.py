@@ -1,0 +1,122 @@
+"""The situation screen as people use it: what it shows, where to press, a list to walk."""
+
+import csv
+import re
+from urllib.parse import parse_qs, urlencode, urlsplit
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import expect
+
+from tests.browser.map_frame import MapFrame
+from tests.browser.servers import ROOT
+
+ROW_PX = 35
+
+
+def demo_sites():
+    """The demo's sites as its file has them, in order: what every picture of them must agree with."""
+    with (ROOT / "data" / "demo" / "sites.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+class Situation:
+    """Kadian on one screen; ``part`` finds what the application gave a key."""
+
+    def __init__(self, screen, url):
+        self.screen, self.url = screen, url
+        self.page, self.map = screen.page, MapFrame(screen.page)
+
+    def open(self, **query):
+        """As somebody does who was sent a link."""
+        self.page.goto(f"{self.url}/?{urlencode(query)}")
+        self.map.wait_until_drawn()
+        return self
+
+    def part(self, key):
+        return self.page.locator(f".st-key-{key}")
+
+    def press(self, key):
+        """Press what has this key, and wait for nothing."""
+        self.part(key).get_by_role("button").first.click()
+
+    def choose(self, key, option):
+        """Pick an option of a box by its words."""
+        self.part(key).locator("[data-baseweb=select]").click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+
+    def fill(self, key, text):
+        """Fill a field and leave it, as one does who presses Enter."""
+        self.part(key).get_by_role("textbox").fill(text)
+        self.page.keyboard.press("Enter")
+
+    def set_moment(self, key, moment):
+        """Type a moment into its parts, on the county's clock."""
+        local = moment.astimezone(ZoneInfo("Asia/Shanghai"))
+        self.part(key).get_by_role("spinbutton").first.click()
+        self.page.keyboard.type(f"{local:%Y%m%d%H%M}")
+        self.page.keyboard.press("Enter")
+
+    @property
+    def link(self):
+        """What the link holds."""
+        return {name: values[0] for name, values in parse_qs(urlsplit(self.page.url).query).items()}
+
+    def wait_for_link(self, **parts):
+        """Until the link holds these parts; None means without."""
+        self.page.wait_for_function(
+            """parts => {
+                const query = new URLSearchParams(location.search);
+                return Object.entries(parts).every(([name, value]) => query.get(name) === value);
+            }""",
+            arg=parts,
+        )
+
+    def expect_shown(self, sites, *, total, unlocated=0):
+        """The sentence, the map and the list tell of the same number."""
+        expect(self.part("shown")).to_contain_text(re.compile(rf"\b{sites}\b\D+\b{total}\b"))
+        self.wait_for_points(sites - unlocated)
+        expect(self.grid).to_have_attribute("aria-rowcount", str(sites + 1))
+
+    def wait_for_points(self, number):
+        self.map.frame.wait_for_function(
+            "number => document.body.dataset.points === String(number)", arg=number
+        )
+
+    @property
+    def points(self):
+        """Codes of the points on the map, in the order of the list: the first is drawn last."""
+        return self.map.frame.evaluate("[...map.situation.points.columns.id].reverse()")
+
+    @property
+    def ringed(self):
+        """The code of the point with the ring."""
+        return self.map.frame.evaluate(
+            "map.situation.points.columns.id[map.situation.points._chosen] ?? null"
+        )
+
+    @property
+    def grid(self):
+        """The list as a screen reader meets it."""
+        return self.part("sites").locator("[role=grid]")
+
+    def place_of_area(self, code):
+        """Where the map writes the area's label: latitude, longitude."""
+        lon, lat = self.map.frame.evaluate("code => map.situation.areas.get(code).properties.at", code)
+        return lat, lon
+
+    def wait_until_centred(self, lat, lon):
+        self.map.frame.wait_for_function("place => map.distance(map.getCenter(), place) < 20", arg=[lat, lon])
+
+    @property
+    def names(self):
+        """The names of the rows in sight."""
+        return self.grid.locator("td[aria-colindex='1']").all_text_contents()
+
+    def walk_to(self, row):
+        """Click a row's name in the list."""
+        list_ = self.part("sites").locator(".dvn-scroller")
+        list_.scroll_into_view_if_needed()
+        list_.click(position={"x": 120, "y": ROW_PX * (row + 1.5)})
+
+    def expect_card(self, name):
+        expect(self.part("site-card").get_by_role("heading", name=name, exact=True)).to_be_visible()

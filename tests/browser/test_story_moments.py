@@ -1,0 +1,138 @@
+"""Looking back, comparing, sending a link, taking a file away: the same sites everywhere."""
+
+import csv
+import io
+import json
+from datetime import UTC, datetime, timedelta
+
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+
+from geo.domain.filters import moment_to_text
+from tests.browser.situation import Situation, demo_sites
+
+SITES = {site["code"]: site for site in demo_sites()}
+NORTH = SITES["K23"]
+"""Manned two hours before the demo began, unmanned one hour before, in the demo's history."""
+
+
+def ago(**span):
+    """A moment as a link has it."""
+    return moment_to_text(datetime.now(UTC) - timedelta(**span))
+
+
+def place(site):
+    return float(site["lat"]), float(site["lon"])
+
+
+def is_blue(colour):
+    red, _, blue = colour
+    return blue > red
+
+
+def test_a_look_two_hours_back_shows_that_moment_and_takes_no_reports(situation):
+    situation.open(kind="checkpoint", site="K23")
+    situation.map.frame.evaluate("window.mark = 'the same frame'")
+    situation.map.move_to(*place(NORTH), 16)
+    assert not is_blue(situation.map.colour_at(*place(NORTH), dy=-3))
+    expect(situation.part("status-form")).to_be_visible()
+    drawn = situation.map.wait_until_drawn()
+    situation.set_moment("as_of", datetime.now(UTC) - timedelta(hours=2))
+    expect(situation.page.get_by_text("回看：")).to_be_visible()
+    situation.map.wait_until_drawn(after=drawn)
+    assert is_blue(situation.map.colour_at(*place(NORTH), dy=-3))
+    expect(situation.part("status-form")).to_have_count(0)
+    expect(situation.page.get_by_text("正在回看过去")).to_be_visible()
+    drawn = situation.map.wait_until_drawn()
+    situation.press("back-to-now")
+    expect(situation.part("status-form")).to_be_visible()
+    situation.map.wait_until_drawn(after=drawn)
+    assert not is_blue(situation.map.colour_at(*place(NORTH), dy=-3))
+    assert situation.link == {"kind": "checkpoint", "site": "K23"}
+    assert situation.map.frame.evaluate("window.mark") == "the same frame"
+
+
+def test_what_changed_is_told_in_words_and_is_all_the_map_shows(situation):
+    situation.open(kind="checkpoint,market")
+    situation.part("since-usual").get_by_text("近 12 小时").click()
+    changes = situation.part("changes")
+    expect(changes.get_by_role("listitem").filter(has_text=NORTH["name"])).to_contain_text("在岗 → 无人在岗")
+    named = changes.locator("li strong").all_text_contents()
+    expect(changes.get_by_role("heading")).to_contain_text(f"{len(named)} 处变化")
+    situation.expect_shown(len(named), total=len(SITES))
+    assert [SITES[code]["name"] for code in situation.points] == named == situation.names[: len(named)]
+    assert 0 < len(named) < 44
+    situation.part("since-usual").get_by_text("近 12 小时").click()
+    expect(changes).to_have_count(0)
+    situation.wait_for_link(since=None)
+
+
+def test_a_link_shows_another_person_the_same_in_their_own_language(situation, new_screen, kadian_app):
+    moments = {"as_of": ago(minutes=5), "since": ago(hours=30)}
+    situation.open(site="K23", **moments)
+    situation.press("figure-checkpoint")
+    situation.press(f"total-{NORTH['area']}")
+    situation.wait_for_link(kind="checkpoint", area=NORTH["area"], site="K23", **moments)
+    situation.expect_card(NORTH["name"])
+    points = situation.points
+    assert "K23" in points
+    guest = Situation(new_screen(locale="en-GB"), kadian_app.url)
+    guest.page.goto(situation.page.url)
+    guest.map.wait_until_drawn()
+    guest.expect_card(NORTH["name"])
+    assert guest.points == points
+    assert guest.link == situation.link
+    expect(guest.part("site-card")).to_contain_text("Checkpoint")
+    expect(guest.part("shown")).to_contain_text(f"Showing {len(points)} of {len(SITES)}")
+
+
+def test_the_browsers_back_returns_to_the_filter_before(situation):
+    situation.open(kind="market")
+    markets = situation.points
+    situation.press("figure-checkpoint")
+    situation.wait_for_link(kind="checkpoint")
+    situation.page.go_back()
+    situation.wait_for_link(kind="market")
+    situation.expect_shown(len(markets), total=len(SITES))
+    assert situation.points == markets
+    expect(situation.part("figure-market").locator("button[kind=primary]")).to_be_visible()
+    situation.page.go_forward()
+    situation.expect_shown(30, total=len(SITES))
+
+
+def csv_ids(content):
+    lines = content.decode("utf-8-sig").splitlines(keepends=True)
+    head = "".join(line for line in lines if line.startswith("#"))
+    rows = csv.DictReader(io.StringIO("".join(line for line in lines if not line.startswith("#"))))
+    return head, [row["id"] for row in rows]
+
+
+def geojson_ids(content):
+    document = json.loads(content)
+    return json.dumps(document["kadian"]), [each["properties"]["id"] for each in document["features"]]
+
+
+def xlsx_ids(content):
+    about, sites = load_workbook(io.BytesIO(content), read_only=True).worksheets
+    head = " ".join(str(cell) for row in about.iter_rows(values_only=True) for cell in row)
+    columns, *rows = sites.iter_rows(values_only=True)
+    return head, [row[columns.index("id")] for row in rows]
+
+
+READERS = {"csv": csv_ids, "geojson": geojson_ids, "xlsx": xlsx_ids}
+
+
+def test_files_hold_the_sites_of_the_screen_in_its_order_with_filter_and_moment(situation):
+    as_of = ago(hours=2)
+    situation.open(kind="compound", meaning="not_in_force,partial", as_of=as_of)
+    points, names = situation.points, situation.names
+    for form, ids_in in READERS.items():
+        with situation.page.expect_download() as download:
+            situation.press(f"export-{form}")
+        head, ids = ids_in(download.value.path().read_bytes())
+        assert [code for code in ids if SITES[code]["lat"]] == points
+        assert [SITES[code]["name"] for code in ids][: len(names)] == names
+        expect(situation.part("shown")).to_contain_text(f"{len(ids)} / {len(SITES)}")
+        assert "kind=compound" in head
+        assert "not_in_force" in head
+        assert as_of.removesuffix("Z") in head
