@@ -12,6 +12,7 @@ from tests.source import ROOT, application
 
 NEVER_IMPORTED = {
     "django-leaflet",  # its files are served, its Python is left alone
+    "uvloop",  # the server takes it where it is installed
     "tzdata",  # zoneinfo reads it where the system has no zones
 }
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))

@@ -58,6 +58,9 @@ def test_the_same_pipeline_alters_text_that_travels_as_plain_json():
     class Naive(folium.FeatureGroup):
         _template = Template("{% macro script(this, kwargs) %}var x = {{ this.text }};{% endmacro %}")
 
+        def render(self, **_):
+            """Our empty map has no figure to render into."""
+
     layer = Naive()
     layer.text = json.dumps("{{'x'}}")
     assert '"x"' in sent(layer)
