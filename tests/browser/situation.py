@@ -19,6 +19,11 @@ def demo_sites():
         return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
+def place(site):
+    """Latitude and longitude of a row of that file."""
+    return float(site["lat"]), float(site["lon"])
+
+
 class Situation:
     """Kadian on one screen; ``part`` finds what the application gave a key."""
 
@@ -41,7 +46,7 @@ class Situation:
 
     def choose(self, key, option):
         """Pick an option of a box by its words."""
-        self.part(key).locator("[data-baseweb=select]").click()
+        self.part(key).get_by_role("combobox").click()
         self.page.get_by_role("option", name=option, exact=True).click()
 
     def fill(self, key, text):
@@ -120,3 +125,18 @@ class Situation:
 
     def expect_card(self, name):
         expect(self.part("site-card").get_by_role("heading", name=name, exact=True)).to_be_visible()
+
+    @property
+    def note(self):
+        return self.part("status-form").get_by_role("textbox", name="备注")
+
+    def report(self, words):
+        """Press a button of the form by its words."""
+        self.part("status-form").get_by_role("button", name=words).click()
+
+    def receipt(self):
+        """The journal number and the unit of what was recorded last."""
+        told = self.part("status-form").get_by_text("已记录")
+        told.wait_for()
+        number, unit = re.fullmatch(r"已记录 #(\d+) · 今天 \d\d:\d\d · (.+)", told.inner_text()).groups()
+        return int(number), unit

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.situation import Situation, demo_sites
+from tests.browser.situation import Situation, demo_sites, place
 
 SITES = demo_sites()
 TOTAL = len(SITES)
@@ -11,10 +11,6 @@ NOWHERE = [site for site in SITES if not site["lat"]]
 CHECKPOINTS = [site for site in SITES if site["kind"] == "checkpoint"]
 BRIDGE = next(site for site in SITES if site["code"] == "K01")
 COUNTY, BAODU, COMMUNITY, HONGHE = "370725", "370725001", "370725001005", "370725110"
-
-
-def place(site):
-    return float(site["lat"]), float(site["lon"])
 
 
 def test_not_one_request_of_a_round_through_kadian_leaves_this_machine(situation):

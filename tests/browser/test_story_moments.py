@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from geo.domain.filters import moment_to_text
-from tests.browser.situation import Situation, demo_sites
+from tests.browser.situation import Situation, demo_sites, place
 
 SITES = {site["code"]: site for site in demo_sites()}
 NORTH = SITES["K23"]
@@ -19,10 +19,6 @@ NORTH = SITES["K23"]
 def ago(**span):
     """A moment as a link has it."""
     return moment_to_text(datetime.now(UTC) - timedelta(**span))
-
-
-def place(site):
-    return float(site["lat"]), float(site["lon"])
 
 
 def is_blue(colour):

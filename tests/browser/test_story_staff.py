@@ -1,0 +1,155 @@
+"""Those who report: at the post, at the desk, on the phone, all on one store."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import servers
+from tests.browser.screens import open_screen
+from tests.browser.situation import Situation, demo_sites, place
+from tests.worlds import world_at
+
+SITES = {site["code"]: site for site in demo_sites()}
+STAFF = "一中队值守员（演示）"
+LIMIT_S = 5.0
+"""Within which what one person wrote is on everybody's map."""
+
+
+@pytest.fixture(scope="module")
+def written_app(tmp_path_factory):
+    """The demo for all of this module's writing; each test has sites of its own."""
+    with servers.serving_kadian(tmp_path_factory.mktemp("written")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def post(browser, written_app):
+    """Where staff reports from."""
+    yield from _screen_at(browser, written_app)
+
+
+@pytest.fixture(scope="module")
+def desk(browser, written_app):
+    """Where the commander looks on."""
+    yield from _screen_at(browser, written_app)
+
+
+def _screen_at(browser, server):
+    screen = open_screen(browser)
+    yield Situation(screen, server.url)
+    screen.page.context.close()
+
+
+def colour_of(situation, site):
+    return situation.map.colour_at(*place(site), dy=-3)
+
+
+def wait_for_colour(situation, site, *, blue):
+    """Blue is in force; the other colours have more red than blue."""
+    drawn = 0
+    while (colour_of(situation, site)[2] > colour_of(situation, site)[0]) != blue:
+        drawn = situation.map.wait_until_drawn(after=drawn)
+
+
+def test_staff_find_their_post_report_it_and_take_it_back(post):
+    bridge = SITES["K01"]
+    post.open()
+    post.choose("actor", STAFF)
+    post.fill("search", "hhpydq")
+    post.expect_shown(1, total=len(SITES))
+    post.walk_to(0)
+    post.expect_card(bridge["name"])
+    post.wait_until_centred(*place(bridge))
+    wait_for_colour(post, bridge, blue=True)
+    post.note.fill("换班的人没有到")
+    post.report("改为无人在岗")
+    number, unit = post.receipt()
+    assert unit == "一中队"
+    wait_for_colour(post, bridge, blue=False)
+    expect(post.part("site-card")).to_contain_text("无人在岗 · 未落实")
+    expect(post.part("site-card")).to_contain_text("备注：换班的人没有到")
+    expect(post.note).to_have_value("")
+    post.press("undo")
+    expect(post.part("site-card")).to_contain_text("在岗 · 落实")
+    wait_for_colour(post, bridge, blue=True)
+    assert post.receipt() == (number + 1, "一中队")
+    expect(post.part("undo")).to_have_count(0)
+
+
+def test_what_one_reports_the_other_sees_within_seconds_and_loses_nothing(post, desk, record_property):
+    reported, typed_at = SITES["K14"], SITES["K02"]
+    desk.open(site=typed_at["code"])
+    desk.map.frame.evaluate("window.mark = 'the same frame'")
+    desk.map.move_to(*place(reported), 16)
+    wait_for_colour(desk, reported, blue=True)
+    desk.note.press_sequentially("写到一半的")
+    view, drawn = desk.map.view(), desk.map.wait_until_drawn()
+    post.open(site=reported["code"])
+    began = time.perf_counter()
+    post.report("改为无人在岗")
+    desk.map.wait_until_drawn(after=drawn)
+    delay = time.perf_counter() - began
+    wait_for_colour(desk, reported, blue=False)
+    record_property("delay_s", round(delay, 2))
+    assert delay < LIMIT_S
+    desk.page.keyboard.type("备注")
+    expect(desk.note).to_have_value("写到一半的备注")
+    desk.expect_card(typed_at["name"])
+    assert desk.map.view() == view
+    assert desk.map.frame.evaluate("window.mark") == "the same frame"
+    assert desk.ringed == typed_at["code"]
+
+
+def test_without_looks_for_news_it_would_not_be_seen(new_screen, tmp_path):
+    world_at(tmp_path).store.close()
+    url = f"sqlite:///{tmp_path / 'kadian.db'}"
+    with servers.serving(servers.ROOT / "app.py", tmp_path, KADIAN_STORE=url, KADIAN_REFRESH_S="3600") as app:
+        desk, post = (Situation(new_screen(), app.url) for _ in range(2))
+        sent = []
+        desk.page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("something")))
+        desk.page.clock.install()
+        desk.open()
+        post.open(site="V1")
+        post.choose("actor", "一中队队员")
+        post.report("改为擅自开放")
+        post.receipt()
+        sent.clear()
+        desk.page.clock.fast_forward(1000 * LIMIT_S)
+        expect(desk.part("figure-village")).to_contain_text("2/2")
+        assert sent == []
+        desk.press("figure-village")
+        expect(desk.part("figure-village")).to_contain_text("1/2")
+        assert sent
+
+
+def test_two_who_report_the_same_site_are_shown_both_values_and_choose(post, desk):
+    exit_ = SITES["K17"]
+    for screen in (post, desk):
+        screen.open(site=exit_["code"])
+        screen.expect_card(exit_["name"])
+    post.choose("actor", STAFF)
+    desk.note.press_sequentially("我看到的")
+    post.report("改为缺员")
+    expect(desk.part("status-form")).to_contain_text("打开此表后")
+    expect(desk.note).to_have_value("我看到的")
+    desk.report("改为无人在岗")
+    told = desk.part("status-form").get_by_text("未写入")
+    expect(told).to_contain_text(re.compile(rf"{STAFF} 已于今天 \d\d:\d\d改为“缺员”，您要改为“无人在岗”"))
+    expect(desk.note).to_have_value("我看到的")
+    desk.press("keep-theirs")
+    expect(told).to_have_count(0)
+    expect(desk.part("site-card")).to_contain_text("缺员 · 部分落实")
+
+    post.report("改为在岗")
+    expect(desk.part("status-form")).to_contain_text("打开此表后")
+    desk.report("改为无人在岗")
+    expect(told).to_contain_text("改为“在岗”，您要改为“无人在岗”")
+    desk.press("apply-mine")
+    expect(desk.part("status-form")).to_contain_text("请先写明理由")
+    desk.fill("because", "亲眼所见")
+    desk.press("apply-mine")
+    desk.receipt()
+    for screen in (post, desk):
+        expect(screen.part("site-card")).to_contain_text("无人在岗 · 未落实")
