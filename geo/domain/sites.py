@@ -116,7 +116,7 @@ def observed_time(observed_at: datetime | None, now: datetime) -> datetime:
     if observed_at is None:
         return now
     if observed_at > now + CLOCK_TOLERANCE:
-        raise InvalidInput("error.observed_in_future", found=observed_at.isoformat())
+        raise InvalidInput("error.observed_in_future", found=observed_at)
     return min(observed_at, now)
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def bulk_form(office: Office, actor: Actor, overview: Overview, ticked: tuple[str, ...]) -> None:
-    """Offered from two ticked sites on; only steps that every one of them allows."""
-    if len(ticked) < 2 or not actor.may(Verb.CHANGE_STATUS):  # one is the form's own case
+    """Offered from two ticked sites on, of the present; only steps that every one of them allows."""
+    if len(ticked) < 2 or overview.filter.as_of or not actor.may(Verb.CHANGE_STATUS):  # one: the form's case
         return
     words, standing = state.words(), overview.standing
     rows = [standing.snapshot.row_of[site_id] for site_id in ticked]

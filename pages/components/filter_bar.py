@@ -11,6 +11,7 @@ from geo.domain.kinds import Meaning
 from geo.domain.presence import Freshness
 from geo.services.overview import last_briefing
 from pages.components import state
+from pages.components.choices import told_apart
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -84,6 +85,7 @@ def area_picker(reference: Reference) -> None:
     labels = {"": words("filter.all_areas")}
     for depth, area in reference.areas.walk():
         labels[area.code] = f"{INDENT * depth}{area.name}"
+    labels = told_apart(labels)
     st.selectbox(
         words("filter.area"),
         list(labels),
@@ -95,6 +97,7 @@ def area_picker(reference: Reference) -> None:
 
 
 def _multiselect(words: Words, part: str, labels: dict[str, str]) -> None:
+    labels = told_apart(labels)
     st.multiselect(
         words(f"filter.{part}"),
         list(labels),

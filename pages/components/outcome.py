@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import streamlit as st
 
-from geo.domain.commands import NOTE_LENGTH, StatusChange, Undo
+from geo.domain.commands import NOTE_LENGTH, Confirmation, StatusChange, Undo
 from geo.domain.errors import Conflict, KadianError
 from geo.services.statuses import change_status, undo
 from pages.components import state
 from pages.components.area_totals import plain
-from pages.components.times import clock
+from pages.components.times import clock, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.domain.actors import Actor
-    from geo.services.office import Office
     from geo.domain.journal import Receipt
+    from geo.services.office import Office
 
 
 def attempt(site_id: str, command: Any, act: Callable[[], Receipt], *, undoable: bool = True) -> bool:
@@ -54,7 +54,10 @@ def outcome_box(office: Office, actor: Actor) -> None:
 
 def message(error: KadianError) -> str:
     """The error in the reader's language, with what to do."""
-    params = {name: plain(str(value)) for name, value in error.params.items()}
+    params = {
+        name: plain(stamp(value) if isinstance(value, datetime) else str(value))
+        for name, value in error.params.items()
+    }
     return state.words()(error.key, **params)
 
 
@@ -106,7 +109,7 @@ def _conflict(office: Office, actor: Actor, outcome: state.Outcome) -> None:
         width="stretch",
         on_click=_keep_theirs,
     )
-    if isinstance(outcome.command, StatusChange):
+    if isinstance(outcome.command, StatusChange | Confirmation):
         st.text_input(words("form.because"), key="because", max_chars=NOTE_LENGTH)
         if outcome.reason_missing:
             st.warning(words("form.reason_needed"))
@@ -116,7 +119,7 @@ def _conflict(office: Office, actor: Actor, outcome: state.Outcome) -> None:
             type="primary",
             width="stretch",
             on_click=_apply_mine,
-            args=(office, actor, outcome.command, conflict.now.version),
+            args=(office, actor, outcome.command, conflict),
         )
 
 
@@ -125,14 +128,17 @@ def _keep_theirs() -> None:
     state.new_form()
 
 
-def _apply_mine(office: Office, actor: Actor, command: StatusChange, version: int) -> None:
+def _apply_mine(office: Office, actor: Actor, told: StatusChange | Confirmation, conflict: Conflict) -> None:
+    """Set what was told, knowing what stands there now; "unchanged" is told as the status that was seen."""
     reason = (state.widget("because") or "").strip()
     if not reason:
         if outcome := state.screen().outcome:
             outcome.reason_missing = True
         return
-    again = replace(command, seen_version=version, key=uuid4().hex, reason=reason)
-    attempt(command.site_id, again, lambda: change_status(office, actor, again))
+    again = StatusChange(
+        told.site_id, conflict.mine, conflict.now.version, uuid4().hex, told.note, told.observed_at, reason
+    )
+    attempt(told.site_id, again, lambda: change_status(office, actor, again))
 
 
 def _undo(office: Office, actor: Actor, seq: int, site_id: str) -> None:

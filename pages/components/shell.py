@@ -14,6 +14,7 @@ from geo.i18n import LANGS
 from geo.services.office import shared_office
 from geo.settings import settings_from_environment
 from pages.components import state
+from pages.components.choices import told_apart
 from pages.components.outcome import message
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def ways(pages: Iterable[Page]) -> None:
 def identity(house: Office) -> None:
     """Language and acting person, on top of the sidebar."""
     words = state.words()
-    people = {actor.id: actor for actor in house.board.reference().accounts}
+    people = told_apart({actor.id: actor.name for actor in house.board.reference().accounts})
     acting(house)
     state.keep("lang", state.screen().lang)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -64,7 +65,7 @@ def identity(house: Office) -> None:
             words("frame.actor"),
             list(people),
             key="actor",
-            format_func=lambda code: people[code].name if code in people else code,
+            format_func=lambda code: people.get(code, code),
             help=words("frame.actor_help"),
             width="stretch",
         )

@@ -99,6 +99,7 @@ def open_screen(known: Known, zone: ZoneInfo) -> Screen:
     if here is not None:
         fresh.goto, fresh.table, fresh.narrow = here.goto + 1, here.table + 1, here.narrow
     st.session_state["screen"] = fresh
+    put("lang", lang)
     _fill_widgets(fresh)
     return fresh
 

@@ -12,6 +12,7 @@ from geo.domain.commands import NOTE_LENGTH, Confirmation, StatusChange, Visit
 from geo.services.statuses import change_status, confirm
 from geo.services.visits import record_visit
 from pages.components import state
+from pages.components.choices import told_apart
 from pages.components.outcome import attempt, outcome_box
 from pages.components.site_card import BADGES
 
@@ -57,7 +58,7 @@ def status_form(office: Office, actor: Actor, dossier: Dossier) -> None:
 def _presses(office: Office, actor: Actor, dossier: Dossier, form: state.Form) -> None:
     words, kind = state.words(), dossier.kind
     if kind.is_visited and actor.may(Verb.RECORD_VISIT):
-        units = {unit.code: unit.name for unit in office.board.reference().units.values()}
+        units = told_apart({unit.code: unit.name for unit in office.board.reference().units.values()})
         usual = dossier.site.unit or actor.unit
         st.selectbox(
             words("form.visit_by"),

@@ -1,0 +1,16 @@
+import pytest
+
+from geo.services import office as offices
+from geo.settings import settings_from_environment
+from tests.worlds import world_at
+
+
+@pytest.fixture(autouse=True)
+def world(tmp_path, monkeypatch):
+    """A small county an hour after its founding, whose office is the one the pages find."""
+    monkeypatch.setenv("KADIAN_STORE", f"sqlite:///{tmp_path / 'kadian.db'}")
+    world = world_at(tmp_path)
+    world.pass_time(hours=1)
+    monkeypatch.setitem(offices._shared, settings_from_environment(), world.office)
+    yield world
+    world.store.close()

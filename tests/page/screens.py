@@ -1,0 +1,150 @@
+"""A screen as its reader knows it: pressed by key, read as words."""
+
+import re
+
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Dataframe, Table
+
+from tests.source import ROOT
+
+SEEN = (
+    "label",
+    "body",
+    "help",
+    "placeholder",
+    "options",
+    "caption",
+    "alt",
+    "alt_text",
+    "title",
+    "content",
+    "html",
+)
+"""Fields of Streamlit's messages that a reader sees or hears."""
+MARKUP = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
+"""Of our own HTML: styles, symbols, tags."""
+
+
+def opened(page="", **query):
+    """Open a screen by its link, in Chinese unless told: ``opened("area", kind="village", lang="en")``."""
+    query = {"lang": "zh"} | query
+    return Screen(page, {name: value for name, value in query.items() if value})
+
+
+class Screen:
+    """One open screen; nothing on it may have failed."""
+
+    def __init__(self, page, query):
+        self.test = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=30)
+        for name, value in query.items():
+            self.test.query_params[name] = value
+        self._look()
+        if page:
+            self.turn(page)
+
+    def _look(self):
+        self.test.run()
+        assert [error.value for error in self.test.exception] == []
+        return self
+
+    def turn(self, page):
+        """To another page of the same screen."""
+        self.test.switch_page(str(ROOT / "pages" / f"{page}.py"))
+        return self._look()
+
+    def again(self):
+        """The run that follows news."""
+        return self._look()
+
+    def go(self, **query):
+        """The link is changed from outside: back, forward, a bookmark."""
+        self.test.query_params.clear()
+        for name, value in query.items():
+            self.test.query_params[name] = value
+        return self._look()
+
+    @property
+    def link(self):
+        return {name: _one(value) for name, value in dict(self.test.query_params).items()}
+
+    def widget(self, key):
+        return self.test.get_by_key(key)
+
+    def has(self, key):
+        return any(key == getattr(node, "key", None) for node in self.test._tree)
+
+    def press(self, key):
+        self.widget(key).click()
+        return self._look()
+
+    def press_word(self, label):
+        """Press a button that has no key of its own."""
+        (button,) = [button for button in self.test.button if button.label == label]
+        button.click()
+        return self._look()
+
+    def set(self, key, value):
+        self.widget(key).set_value(value)
+        return self._look()
+
+    def tick(self, *site_ids):
+        """Tick rows of the list."""
+        (key,) = [frame.key for frame in self.test.dataframe if (frame.key or "").startswith("sites-table")]
+        rows = [self.sites.index(site_id) for site_id in site_ids]
+        self.test.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+        return self._look()
+
+    @property
+    def table(self):
+        """The list: heading -> cells."""
+        (frame,) = [frame for frame in self.test.dataframe if (frame.key or "").startswith("sites-table")]
+        return frame.value.to_dict("list")
+
+    @property
+    def sites(self):
+        """Codes of the listed sites, in order."""
+        table = self.table
+        return table.get("编号") or table.get("Code") or []
+
+    def figures(self):
+        """Code of each figure -> its value as it is written."""
+        buttons = [button for button in self.test.button if (button.key or "").startswith("figure-")]
+        return {button.key.removeprefix("figure-"): button.label.split("**")[1] for button in buttons}
+
+    @property
+    def words(self):
+        """Everything that can be read."""
+        return _read(self.test._tree)
+
+    def within(self, key):
+        """What can be read in one container."""
+        return _read(self.widget(key))
+
+
+def _read(block):
+    """Without the signs that colour text and those that keep Markdown from reading it."""
+    texts = (re.sub(r":[a-z-]+\[", "[", text) for node in block for text in texts_of(node))
+    return "\n".join(re.sub(r"\\([^\w\s])", r"\1", text) for text in texts)
+
+
+def _one(value):
+    return value[0] if isinstance(value, list) else value
+
+
+def texts_of(node):
+    """The words of one element as they are sent to the browser: of its message, and of its table."""
+    if isinstance(node, (Dataframe, Table)):
+        yield from node.value.columns
+        yield from node.value.astype(str).to_numpy().ravel()
+    proto = getattr(node, "proto", None)
+    if proto is not None:
+        yield from _of_message(proto)
+
+
+def _of_message(message):
+    for field, value in message.ListFields():
+        for each in value if field.is_repeated else [value]:
+            if hasattr(each, "ListFields"):
+                yield from _of_message(each)
+            elif isinstance(each, str) and field.name in SEEN:
+                yield MARKUP.sub(" ", each) if each.startswith("<") else each

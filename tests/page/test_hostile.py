@@ -1,0 +1,79 @@
+"""Whatever people write is text, on every screen; what the map does with it is tried in a browser."""
+
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1.element_tree import Dataframe, Multiselect, Selectbox, TextInput
+
+from geo.domain.journal import Entry
+from geo.services.records import Telling, record_site
+from pages.components.area_totals import plain
+from tests.page.screens import opened, texts_of
+from tests.worlds import ADMIN, AREAS, OTHER, SITES, STAFF, START, UNITS, VIEWER
+
+HOSTILE = "${alert(1)}<img src=x onerror=alert(1)>` [x](javascript:alert(1)) **b** :red[x] $x$ ~~y~~"
+NOT_MARKDOWN = (Dataframe, Multiselect, Selectbox, TextInput)
+"""What Streamlit shows letter by letter; everything else reads Markdown."""
+
+
+@pytest.fixture
+def hostile(world):
+    """The small county with hostile text wherever people can write."""
+
+    def renamed(tx):
+        tx.record(Entry("area", "all", "update"))
+        for area in AREAS:
+            tx.put_area(replace(area, name=HOSTILE))
+        for unit in UNITS:
+            tx.put_unit(replace(unit, name=HOSTILE))
+        for actor in (STAFF, OTHER, VIEWER, ADMIN):
+            tx.put_account(replace(actor, name=HOSTILE), demo=True)
+        for site in SITES:
+            now = tx.site(site.id)
+            record_site(tx, Telling("update"), now, replace(now, name=HOSTILE, note=HOSTILE))
+
+    world.store.write(world.office.request(ADMIN, "hostile", {}), renamed)
+    world.change("V1", "reopened", note=HOSTILE)
+    world.visit("C1", seen=HOSTILE)
+    return world
+
+
+def read_as_markdown(screen):
+    """Texts in which a sign of the hostile text is left for Markdown to read."""
+    texts = (
+        text for node in screen.test._tree if not isinstance(node, NOT_MARKDOWN) for text in texts_of(node)
+    )
+    return [text for text in texts if "alert" in text.replace(plain(HOSTILE), "")]
+
+
+@pytest.mark.parametrize("page", ["", "area"])
+@pytest.mark.parametrize(
+    "query", [{"site": "V1"}, {"since": START.isoformat(), "site": "C1"}, {"as_of": START.isoformat()}]
+)
+def test_hostile_text_stays_text(hostile, page, query):
+    screen = opened(page, **query)
+    assert read_as_markdown(screen) == []
+    assert ("alert" in screen.words) == (hostile.ids(**parts(query)) != [])
+
+
+def parts(query):
+    return {"as_of": START} if "as_of" in query else {}
+
+
+def test_hostile_text_stays_text_in_what_a_press_answers(hostile):
+    screen = opened(site="CP1")
+    screen.set("actor", STAFF.id)
+    hostile.change("CP1", "short_staffed", actor=OTHER)
+    screen.press("press-unmanned")
+    assert screen.has("keep-theirs")
+    assert read_as_markdown(screen) == []
+    screen.press("keep-theirs")
+    screen.press("press-manned")
+    assert screen.has("undo")
+    assert read_as_markdown(screen) == []
+
+
+@pytest.mark.usefixtures("hostile")
+def test_hostile_text_not_made_plain_is_found(monkeypatch):
+    monkeypatch.setattr("pages.components.site_card.plain", lambda text: text)
+    assert read_as_markdown(opened(site="V1")) != []

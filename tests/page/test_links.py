@@ -1,0 +1,164 @@
+"""The filter in the link: a copied link shows the other person the same."""
+
+import pytest
+
+from geo.domain.areas import Area, Level
+from geo.domain.journal import Entry
+from tests.page.screens import opened
+from tests.worlds import ADMIN, START
+
+
+def test_a_link_fills_the_widgets_the_figures_and_the_list():
+    screen = opened(area="370725001", kind="village,market", attention="1", search="市场")
+    assert screen.widget("area").value == "370725001"
+    assert screen.widget("kind").value == ["village", "market"]
+    assert screen.widget("attention").value is True
+    assert screen.widget("search").value == "市场"
+    assert screen.sites == ["M1"]
+    assert screen.figures()["market"] == "100 %"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "query", "sites"),
+    [
+        ("area", "370725002", {"area": "370725002"}, ["CP2", "V2"]),
+        ("kind", ["village"], {"kind": "village"}, ["V1", "V2"]),
+        ("status", ["compound.due"], {"status": "compound.due"}, ["C1"]),
+        ("meaning", ["not_in_force"], {"meaning": "not_in_force"}, ["CP2"]),
+        ("unit", ["U1"], {"unit": "U1"}, ["CP1"]),
+        ("freshness", ["unheard"], {"freshness": "unheard"}, ["M1"]),
+        ("search", "albxq", {"search": "albxq"}, ["C1"]),
+        ("attention", True, {"attention": "1"}, ["CP2", "M1"]),
+    ],
+)
+def test_a_widget_fills_the_link_and_the_link_fills_the_widget(key, value, query, sites):
+    screen = opened()
+    screen.set(key, value)
+    assert screen.link == {"lang": "zh", **query}
+    assert sorted(screen.sites) == sorted(sites)
+    again = opened(**query)
+    assert (again.widget(key).value, sorted(again.sites)) == (value, sorted(sites))
+
+
+def test_a_widget_emptied_again_leaves_the_link():
+    screen = opened(kind="village", search="东")
+    screen.set("kind", [])
+    screen.set("search", "")
+    assert screen.link == {"lang": "zh"}
+    assert len(screen.sites) == 7
+
+
+def test_codes_nobody_knows_are_ignored():
+    screen = opened(
+        area="castle", kind="dragon,village", status="x.y", as_of="yesterday", unit="U9", since="?"
+    )
+    assert sorted(screen.sites) == ["V1", "V2"]
+    assert screen.link == {"lang": "zh", "kind": "village"}
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [
+        ("0001-01-01T00:00:00Z", 7),
+        ("9999-12-31T23:59:59Z", 7),
+        ("2001-01-01T00:00:00Z", 0),
+        ("2099-01-01T00:00:00Z", 7),
+    ],
+)
+def test_any_moment_in_a_link_opens_a_screen(moment, shown):
+    assert len(opened(as_of=moment).sites) == shown
+    assert opened(since=moment).has("figures")
+
+
+def test_other_peoples_keys_in_the_link_are_no_error():
+    assert len(opened(utm_source="mail").sites) == 7
+
+
+def test_the_filter_goes_along_to_the_other_page():
+    screen = opened("area", area="370725001", kind="village")
+    assert screen.sites == ["V1"]
+    assert screen.link == {"lang": "zh", "area": "370725001", "kind": "village"}
+
+
+def test_widgets_still_tell_the_filter_after_another_page_was_shown():
+    screen = opened(kind="village")
+    screen.turn("area")
+    screen.turn("situation")
+    assert screen.widget("kind").value == ["village"]
+    assert sorted(screen.sites) == ["V1", "V2"]
+
+
+def test_back_in_the_browser_is_back_in_the_filter():
+    screen = opened()
+    before = screen.link
+    screen.press("figure-village")
+    assert screen.widget("kind").value == ["village"]
+    screen.go(**before)
+    assert screen.widget("kind").value == []
+    assert len(screen.sites) == 7
+
+
+def test_all_filters_are_cleared_at_once():
+    screen = opened(area="370725001", kind="village", as_of=START.isoformat(), search="东", located="no")
+    screen.press_word("清除全部筛选")
+    assert screen.link == {"lang": "zh"}
+    assert len(screen.sites) == 7
+
+
+# Figures, totals, breadcrumb
+
+
+def test_a_figure_pressed_filters_and_pressed_again_lifts():
+    screen = opened()
+    screen.press("figure-village")
+    assert (sorted(screen.sites), screen.link["kind"]) == (["V1", "V2"], "village")
+    screen.press("figure-village")
+    assert (len(screen.sites), screen.link) == (7, {"lang": "zh"})
+
+
+@pytest.mark.parametrize("code", ["silent", "overdue"])
+def test_a_count_pressed_lists_what_it_counts(world, code):
+    world.pass_time(hours=6)
+    screen = opened()
+    screen.press(f"figure-{code}")
+    assert len(screen.sites) == int(screen.figures()[code]) > 0
+
+
+def test_a_total_leads_in_and_the_breadcrumb_leads_out():
+    screen = opened()
+    screen.press("total-370725001")
+    assert screen.link["area"] == "370725001"
+    screen.press("total-370725001001")
+    assert sorted(screen.sites) == ["C1", "C2", "CP1", "V1"]
+    assert screen.widget("area").value == "370725001001"
+    screen.press("crumb-370725001")
+    assert len(screen.sites) == 5
+    screen.press("crumb-370725")
+    assert (len(screen.sites), screen.link["area"]) == (7, "370725")
+
+
+def test_the_sites_without_a_location_are_one_press_away():
+    screen = opened()
+    assert "1" in screen.widget("located").label
+    screen.press("located")
+    assert (screen.sites, screen.link["located"]) == (["C1"], "no")
+    screen.press("located")
+    assert len(screen.sites) == 7
+
+
+def test_what_is_shown_is_said_in_words():
+    assert "**2** / 7" in opened(kind="village").within("shown")
+
+
+def test_nothing_that_matches_is_said_with_what_to_do():
+    assert "没有符合条件的点位" in opened(search="nothing like it").words
+
+
+def test_two_areas_of_one_name_are_told_apart(world):
+    def twin(tx):
+        tx.record(Entry("area", "370725002001", "register", None, {"name": "新昌社区"}))
+        tx.put_area(Area("370725002001", "新昌社区", "370725002", Level.COMMUNITY))
+
+    world.store.write(world.office.request(ADMIN, "twin", {}), twin)
+    for code in ("370725001001", "370725002001"):
+        assert opened().set("area", code).link["area"] == code

@@ -1,0 +1,79 @@
+"""Looking back, and what has changed since."""
+
+from datetime import timedelta
+
+from tests.page.screens import opened
+from tests.worlds import OTHER, STAFF, START
+
+
+def test_the_past_is_shown_as_it_was_and_says_so(world):
+    world.change("V1", "reopened")
+    screen = opened(as_of=START.isoformat(), site="V1")
+    assert screen.figures()["village"] == "100 %"
+    assert any("2020-02-01 08:00" in warning.value.replace("\\", "") for warning in screen.test.warning)
+    assert "已封闭" in screen.within("site-card")
+
+
+def test_in_the_past_nobody_reports():
+    screen = opened(as_of=START.isoformat(), site="V1")
+    screen.set("actor", STAFF.id)
+    assert not any((button.key or "").startswith("press-") for button in screen.test.button)
+    assert "回到当前" in screen.words
+
+
+def test_in_the_past_nobody_changes_many():
+    screen = opened(as_of=START.isoformat(), kind="village")
+    screen.set("actor", STAFF.id)
+    screen.tick("V1", "V2")
+    assert not any((button.key or "").startswith("bulk-") for button in screen.test.button)
+
+
+def test_one_press_leads_back_to_now(world):
+    world.change("V1", "reopened")
+    screen = opened(as_of=START.isoformat())
+    screen.press("back-to-now")
+    assert "as_of" not in screen.link
+    assert screen.figures()["village"] == "50 %"
+
+
+def test_the_moment_chosen_is_one_of_the_clock_on_the_wall(world):
+    screen = opened()
+    local = START.astimezone(world.office.settings.zone).replace(tzinfo=None)
+    screen.set("as_of", local)
+    assert screen.link["as_of"] == "2020-02-01T00:00:00Z"
+    assert opened(as_of=screen.link["as_of"]).widget("as_of").value == local
+
+
+def test_before_the_beginning_there_is_nothing():
+    screen = opened(as_of=(START - timedelta(days=1)).isoformat())
+    assert screen.sites == []
+    assert screen.test.warning
+
+
+def test_what_changed_is_listed_in_words_with_who_and_when(world):
+    receipt = world.change("V1", "reopened", actor=OTHER)
+    screen = opened(since=START.isoformat())
+    assert screen.sites == ["V1"]
+    said = screen.within("changes")
+    assert all(
+        part in said for part in ("东村", "已封闭", "擅自开放", "二中队队员", f"#{receipt.seq}", "09:00")
+    )
+
+
+def test_what_time_alone_changed_is_listed_as_well(world):
+    world.pass_time(hours=6)
+    said = opened(since=START.isoformat()).within("changes")
+    assert all(part in said for part in ("爱伦堡小区", "待巡", "超期未巡"))
+
+
+def test_nothing_changed_is_said():
+    assert "没有变化" in opened(since=START.isoformat()).within("changes")
+
+
+def test_the_usual_moments_are_one_press(world):
+    world.change("V1", "reopened")
+    world.pass_time(minutes=30)
+    screen = opened()
+    screen.set("since-usual", "1")
+    assert screen.link["since"] == "2020-02-01T00:30:00Z"
+    assert screen.sites == ["V1"]

@@ -1,0 +1,93 @@
+"""No screen is half translated, and none shows a key instead of a word."""
+
+import json
+import re
+
+import pytest
+import streamlit as st
+
+from geo.i18n import LANGS
+from tests.page.screens import opened
+from tests.source import ROOT
+from tests.worlds import ADMIN, AREAS, OTHER, SITES, STAFF, START, UNITS, VIEWER
+
+KEYS = set(json.loads((ROOT / "data" / "locale" / "zh.json").read_text("utf-8")))
+LOOKS_LIKE_A_KEY = re.compile(r"(?<![\w./@])[a-z]+\.[a-z_]+(?![\w.])")
+CHINESE, LATIN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]{3,}")
+NAMES = [thing.name for thing in (*AREAS, *UNITS, *SITES, STAFF, OTHER, VIEWER, ADMIN)]
+SAME_IN_BOTH = ["中文", "English", "CSV", "GeoJSON", "Excel"]
+
+SCREENS = {
+    "situation": ("", {}),
+    "area": ("area", {"area": "370725001"}),
+    "a site": ("", {"site": "CP2"}),
+    "a compound": ("area", {"site": "C1"}),
+    "a filter": ("", {"kind": "village", "status": "village.closed", "located": "no", "search": "x"}),
+    "the past": ("", {"as_of": START.isoformat(), "site": "V1"}),
+    "what changed": ("", {"since": START.isoformat()}),
+    "the past of an area": ("area", {"as_of": START.isoformat()}),
+    "no such site": ("", {"site": "X9"}),
+}
+
+
+def untranslated(words, lang):
+    """Lines in the other language; names are what people gave, and stay as they are."""
+    for name in sorted([*NAMES, *SAME_IN_BOTH], key=len, reverse=True):
+        words = words.replace(name, "")
+    other = CHINESE if lang == "en" else LATIN
+    return [line for line in words.splitlines() if other.search(line)]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_screen_is_whole_in_its_language(world, screen, lang):
+    world.change("CP1", "short_staffed")
+    page, query = SCREENS[screen]
+    words = opened(page, lang=lang, **query).words
+    assert [key for key in LOOKS_LIKE_A_KEY.findall(words) if key in KEYS or "_" in key] == []
+    assert untranslated(words, lang) == []
+
+
+def test_what_is_not_translated_is_found():
+    assert untranslated("昌乐县\nSuspended\n暂停", "zh") == ["Suspended"]
+    assert untranslated("昌乐县\nSuspended\n暂停", "en") == ["暂停"]
+    assert LOOKS_LIKE_A_KEY.findall("shown.count of 3.5 h: a.b, filter.since_help") == [
+        "shown.count",
+        "a.b",
+        "filter.since_help",
+    ]
+
+
+# Which language
+
+
+@pytest.mark.parametrize(("accept", "heading"), [("en-GB,en;q=0.9", "Sites in words"), ("zh-CN", "点位清单")])
+def test_the_browser_chooses_until_somebody_does(monkeypatch, accept, heading):
+    monkeypatch.setattr(type(st.context), "headers", property(lambda _: {"Accept-Language": accept}))
+    screen = opened(lang="")
+    assert heading in screen.words
+    assert "lang" not in screen.link
+
+
+def test_the_link_chooses_before_the_browser(monkeypatch):
+    monkeypatch.setattr(type(st.context), "headers", property(lambda _: {"Accept-Language": "zh-CN"}))
+    assert "Sites in words" in opened(lang="en").words
+
+
+def test_a_language_nobody_speaks_is_chinese():
+    assert "点位清单" in opened(lang="fr").words
+
+
+def test_the_language_chosen_on_screen_stays_in_the_link_and_everything_else_as_it_was():
+    screen = opened(lang="zh", kind="village", site="V1")
+    screen.set("lang", "en")
+    assert "Sites in words" in screen.words
+    assert screen.link == {"lang": "en", "kind": "village", "site": "V1"}
+    assert sorted(screen.sites) == ["V1", "V2"]
+
+
+def test_a_link_opened_later_switches_the_language_of_the_switch_as_well():
+    screen = opened(lang="zh")
+    screen.go(lang="en")
+    assert "Sites in words" in screen.words
+    assert screen.widget("lang").value == "en"
