@@ -91,6 +91,7 @@ def area_picker(reference: Reference) -> None:
         list(labels),
         key="area",
         format_func=lambda code: labels.get(code, code),
+        placeholder=words("filter.all_areas"),
         on_change=_take,
         args=("area",),
     )
