@@ -42,6 +42,10 @@ class MapFrame:
         x, y = self.place_of(lat, lon)
         self._locator.content_frame.locator("#map_div").click(position={"x": x, "y": y})
 
+    def tap(self, lat, lon):
+        x, y = self.place_of(lat, lon)
+        self._locator.content_frame.locator("#map_div").tap(position={"x": x, "y": y})
+
     def point_at(self, lat, lon):
         x, y = self.place_of(lat, lon)
         self._locator.content_frame.locator("#map_div").hover(position={"x": x, "y": y})

@@ -50,12 +50,15 @@ class Screen:
 
 
 def open_screen(browser, *, width=1400, height=900, locale="zh-CN", color_scheme="light"):
-    """A new person at a new screen: no cookies, nothing stored, the county's clock."""
+    """A new person at a new screen: no cookies, nothing stored, the county's clock; a narrow one is a phone's."""
+    in_hand = width < 600
     context = browser.new_context(
         viewport={"width": width, "height": height},
         locale=locale,
         color_scheme=color_scheme,
         timezone_id="Asia/Shanghai",
         reduced_motion="reduce",
+        has_touch=in_hand,
+        is_mobile=in_hand,
     )
     return Screen(context.new_page()).watch()

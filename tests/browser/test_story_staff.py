@@ -153,3 +153,33 @@ def test_two_who_report_the_same_site_are_shown_both_values_and_choose(post, des
     desk.receipt()
     for screen in (post, desk):
         expect(screen.part("site-card")).to_contain_text("无人在岗 · 未落实")
+
+
+def expect_no_sideways_scroll(page):
+    widths = "[document.documentElement, document.querySelector('[data-testid=stMain]') ?? document.body]"
+    assert page.evaluate(f"{widths}.map(e => e.scrollWidth - innerWidth)") == [0, 0]
+
+
+def test_on_a_phone_a_post_is_tapped_and_its_status_set_by_thumb(new_screen, written_app):
+    gate = SITES["K29"]
+    phone = Situation(new_screen(width=390, height=844), written_app.url).open()
+    expect_no_sideways_scroll(phone.page)
+    phone.map.tap(*place(gate))
+    phone.expect_card(gate["name"])
+    map_box, panel = (phone.part(key).bounding_box() for key in ("map", "site-panel"))
+    assert panel["y"] >= map_box["y"] + map_box["height"]
+    expect_no_sideways_scroll(phone.page)
+    form = phone.part("status-form").get_by_role("button").filter(visible=True)
+    zoom = phone.page.frame_locator("iframe").locator(".leaflet-control-zoom a")
+    for button in (*form.all(), *zoom.all()):
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 44, button.inner_text()
+    phone.part("status-form").get_by_role("button", name="改为缺员").tap()
+    phone.receipt()
+    expect(phone.part("site-card")).to_contain_text("缺员 · 部分落实")
+    phone.page.get_by_role("link", name="辖区").tap()
+    expect(phone.page.get_by_role("heading", name="昌乐县", exact=True)).to_be_visible()
+    phone.expect_card(gate["name"])
+    expect_no_sideways_scroll(phone.page)
+    phone.page.goto(f"{written_app.url}/sheet")
+    expect_no_sideways_scroll(phone.page)
