@@ -6,14 +6,20 @@ Runs as ``streamlit run app.py``, ``python app.py`` or ``uvicorn app:app``.
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from geo.api.routes import routes
 from geo.api.sheet import sheet_route
+from geo.domain.errors import KadianError
+from geo.i18n import Words, language_of
 from geo.services.office import close_shared_offices, shared_office
 from geo.settings import settings_from_environment
 
@@ -33,17 +39,26 @@ def house() -> Office:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Open the store before the first visitor; finish what is queued after the last."""
-    office = await asyncio.to_thread(house)
-    await asyncio.to_thread(office.board.current)
+    try:
+        office = await asyncio.to_thread(house)
+        await asyncio.to_thread(office.board.current)
+    except KadianError as error:
+        words = Words(language_of(os.environ.get("LANG", "")))
+        sys.stderr.write(f"\n  {words(error.key, **error.params)}\n\n")
+        raise
     try:
         yield {"office": office}
     finally:
         await asyncio.to_thread(close_shared_offices)
 
 
+# Streamlit looks at the host of its WebSocket alone: our own routes must not answer to foreign names either.
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
     routes=[*routes(settings, house), sheet_route(house)],
+    middleware=[
+        Middleware(TrustedHostMiddleware, allowed_hosts=st.get_option("server.allowedHosts") or ["*"])
+    ],
     lifespan=lifespan,
 )
 

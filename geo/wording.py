@@ -1,4 +1,4 @@
-"""Ages and shares as people say them: the same on screens and on paper."""
+"""Ages, times and shares as people say them: the same on screens and on paper."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
     from geo.i18n import Words
 
 HOURS_IN_TWO_DAYS = 48
@@ -22,6 +24,11 @@ def age(hours: float | None, words: Words) -> str:
     if hours < HOURS_IN_TWO_DAYS:
         return words("age.hours", hours=int(hours))
     return words("age.days", days=int(hours / 24))
+
+
+def local_stamp(moment: datetime, zone: tzinfo) -> str:
+    """The full local time with its offset, for where no doubt may remain."""
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M %z}"
 
 
 def percent(share: float | None) -> str:

@@ -9,7 +9,7 @@ from pages.components.area_table import area_table
 from pages.components.area_totals import area_totals, breadcrumb, plain
 from pages.components.filter_bar import area_picker
 from pages.components.kpi_strip import kpi_strip
-from pages.components.live import follow_news
+from pages.components.live import drawn_now, follow_news
 from pages.components.print_link import print_link
 from pages.components.shown import moment_notice, shown
 from pages.components.site_list import site_list
@@ -17,6 +17,7 @@ from pages.components.site_panel import site_panel
 
 house = shell.office()
 actor = shell.acting(house)
+drawn_from = drawn_now(house)
 overview = sites(house, actor, state.screen().filter)
 words = state.words()
 
@@ -42,4 +43,4 @@ with figures:
 with beside:
     area_totals(overview)
 area_entries(house, actor, overview)
-follow_news(house)
+follow_news(house, drawn_from)

@@ -4,19 +4,19 @@ import streamlit as st
 
 from pages.components import shell, state
 
-house = shell.office()
-shell.open_screen(house)
-words = state.words()
-st.set_page_config(page_title=words("app.title"), page_icon=shell.ICON, layout="wide")
-pages = [
-    st.Page("situation.py", title=words("page.situation"), icon=":material/map:", default=True),
-    st.Page("area.py", title=words("page.area"), icon=":material/account_tree:", url_path="area"),
-]
-page = st.navigation(pages, position="hidden")
-st.html(shell.STYLE)
-shell.ways(pages)
-with st.sidebar:
-    shell.identity(house)
 with shell.told_errors():
+    house = shell.office()
+    shell.open_screen(house)
+    words = state.words()
+    st.set_page_config(page_title=words("app.title"), page_icon=shell.ICON, layout="wide")
+    pages = [
+        st.Page("situation.py", title=words("page.situation"), icon=":material/map:", default=True),
+        st.Page("area.py", title=words("page.area"), icon=":material/account_tree:", url_path="area"),
+    ]
+    page = st.navigation(pages, position="hidden")
+    st.html(shell.STYLE)
+    shell.ways(pages)
+    with st.sidebar:
+        shell.identity(house)
     page.run()
-state.write_link()
+    state.write_link()

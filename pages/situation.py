@@ -11,7 +11,7 @@ from pages.components.export_bar import export_bar
 from pages.components.filter_bar import filter_bar
 from pages.components.kpi_strip import kpi_strip
 from pages.components.legend import legend
-from pages.components.live import follow_news
+from pages.components.live import drawn_now, follow_news
 from pages.components.shown import moment_notice, shown
 from pages.components.site_list import site_list
 from pages.components.site_panel import site_panel
@@ -19,6 +19,7 @@ from pages.components.situation_map import situation_map
 
 house = shell.office()
 actor = shell.acting(house)
+drawn_from = drawn_now(house)
 overview = sites(house, actor, state.screen().filter)
 
 narrow = state.screen().narrow
@@ -44,4 +45,4 @@ changes_list(overview, house)
 ticked = site_list(overview)
 bulk_form(house, actor, overview, ticked)
 export_bar(house, actor, overview)
-follow_news(house)
+follow_news(house, drawn_from)

@@ -10,6 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from shapely import to_wkb
+from shapely.geometry import box
+
 from geo.domain.actors import Actor, Role
 from geo.domain.areas import Area, Level
 from geo.domain.commands import BulkStatusChange, Confirmation, StatusChange, Undo, Visit
@@ -42,7 +45,7 @@ ADMIN = Actor("admin", "文书", Role.ADMIN)
 
 AREAS = (
     Area("370725", "昌乐县", "", Level.COUNTY),
-    Area("370725001", "宝都街道", "370725", Level.TOWN),
+    Area("370725001", "宝都街道", "370725", Level.TOWN, to_wkb(box(118.75, 36.55, 118.85, 36.65))),
     Area("370725002", "宝城街道", "370725", Level.TOWN),
     Area("370725001001", "新昌社区", "370725001", Level.COMMUNITY),
 )

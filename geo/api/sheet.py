@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from geo.services.office import Office
 
 
+PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
 def sheet_route(office: Callable[[], Office]) -> Route:
     """``/sheet`` with the same query as the screens: the filter, the moment, the language."""
 
@@ -30,7 +33,7 @@ def sheet_route(office: Callable[[], Office]) -> Route:
         actor = house.board.reference().accounts[0]
         try:
             wanted = SiteFilter.from_query(request.query_params, known_codes(house, actor))
-            return HTMLResponse(area_sheet(house, actor, wanted, words))
+            return HTMLResponse(area_sheet(house, actor, wanted, words), headers=PRIVATE)
         except KadianError as error:
             return PlainTextResponse(words(error.key, **error.params), status_code=400)
 

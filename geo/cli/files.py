@@ -48,8 +48,7 @@ def run_export(desk: Desk, arguments: Namespace) -> int:
         wanted = _filter(query, known_codes(office, CLERK))
         if arguments.as_of:
             wanted = wanted.but(as_of=_moment(arguments.as_of, desk))
-        sentence = arguments.filter or desk.words("cli.export.all")
-        content = export_sites(office, CLERK, wanted, arguments.format, sentence)
+        content = export_sites(office, CLERK, wanted, arguments.format, desk.words)
     if arguments.output == "-":
         sys.stdout.buffer.write(content)
         return 0

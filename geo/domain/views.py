@@ -38,7 +38,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class AreaTotal:
-    """One area's totals under the filter; ``sites`` counts those that match."""
+    """One area's totals under the filter; ``sites`` counts those that match.
+
+    ``name`` is "" in the row of what belongs to the present area itself and to none within it.
+    """
 
     code: str
     name: str

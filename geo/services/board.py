@@ -1,9 +1,10 @@
-"""The board: snapshots and what follows from them, kept by journal number: nothing is computed twice."""
+"""The board: snapshots and what follows from them, kept by journal number while they are asked for."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -39,24 +40,40 @@ class Reference:
     accounts: tuple[Actor, ...]
     is_demo: bool
 
+    @property
+    def people(self) -> dict[str, str]:
+        """Names of accounts by code."""
+        return {account.id: account.name for account in self.accounts}
+
 
 class Shelf(Generic[T]):
-    """At most ``size`` results, the least recently used dropped first; each made once, whoever asks."""
+    """At most ``size`` results, the least recently used dropped first; each made once, whoever asks.
+
+    Who asks for something that is being made waits for it; who asks for something else does not.
+    """
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._kept: OrderedDict[Hashable, T] = OrderedDict()
-        self._lock = threading.RLock()
+        self._kept: OrderedDict[Hashable, Future[T]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-            made = self._kept[key] = make()
+            known = self._kept.get(key)
+            result = known or Future()
+            self._kept[key] = result
+            self._kept.move_to_end(key)
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
-            return made
+        if known is None:
+            try:
+                result.set_result(make())
+            except BaseException as error:
+                with self._lock:
+                    self._kept.pop(key, None)
+                result.set_exception(error)
+                raise
+        return result.result()
 
 
 class Board:
@@ -71,7 +88,7 @@ class Board:
         self._past: Shelf[Snapshot] = Shelf(4)
         self._seqs: Shelf[int] = Shelf(256)
         self._standings: Shelf[Standing] = Shelf(8)
-        self.answers: Shelf[Overview] = Shelf(512)
+        self.answers: Shelf[Shelf[Overview]] = Shelf(4)
 
     def reference(self) -> Reference:
         """Areas, units and accounts as they are now, read again only when one of them has changed."""

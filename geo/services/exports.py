@@ -9,17 +9,20 @@ from geo.domain.errors import InvalidInput
 from geo.exchange.writers import FORMATS, ExportHeader
 from geo.services.listing import site_records
 from geo.services.overview import sites
+from geo.services.sentences import view_sentence
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.domain.filters import SiteFilter
+    from geo.i18n import Words
     from geo.services.office import Office
+    from geo.services.overview import Overview
 
 MOMENTS = ("status_at", "heard_at", "visited_at")
 
 
-def export_sites(office: Office, actor: Actor, wanted: SiteFilter, form: str, sentence: str) -> bytes:
-    """The file's bytes; ``form`` names one of ``FORMATS``, ``sentence`` says in words what it holds.
+def export_sites(office: Office, actor: Actor, wanted: SiteFilter, form: str, words: Words) -> bytes:
+    """The file's bytes; ``form`` names one of ``FORMATS``, ``words`` are those of its header.
 
     Raises:
         InvalidInput: nobody writes that format.
@@ -27,12 +30,21 @@ def export_sites(office: Office, actor: Actor, wanted: SiteFilter, form: str, se
     if form not in FORMATS:
         raise InvalidInput("error.unknown_format", found=form, expected=", ".join(FORMATS))
     overview = sites(office, actor, wanted)
-    with office.store.read() as reader:
-        number, head = reader.head
+    zone = office.settings.zone
     header = ExportHeader(
-        sentence=sentence, query=wanted.to_query(), moment=overview.moment, head=f"#{number} {head}"
+        sentence=view_sentence(overview, words, zone),
+        query=wanted.to_query(),
+        moment=overview.moment.astimezone(zone),
+        head="#{} {}".format(*head_of(office, overview)),
     )
     return FORMATS[form].write([_row(record) for record in site_records(overview)], header)
+
+
+def head_of(office: Office, overview: Overview) -> tuple[int, str]:
+    """Number and hash of the last entry the overview knows: what a file or sheet can be checked against."""
+    with office.store.read() as reader:
+        last = reader.entries(until_seq=overview.seq, limit=1)
+    return (last[0].seq, last[0].hash) if last else (0, "")
 
 
 def _row(record: dict[str, Any]) -> dict[str, Any]:

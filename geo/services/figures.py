@@ -9,6 +9,7 @@ import numpy as np
 
 from geo.domain.views import AreaTotal, Coverage, Figure
 from geo.services.codebook import MEANINGS
+from geo.services.selection import area_mask
 from geo.services.standing import IN_FORCE, INACTIVE, SILENT
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ def figures_of(
             pressed=wanted.freshness == SILENT_CODES,
         )
     )
+    if not overdue_filter(book):
+        return tuple(figures)
     figures.append(
         Figure(
             "overdue",
@@ -97,25 +100,27 @@ def pressed(wanted: SiteFilter, code: str, book: Codebook) -> SiteFilter:
 
 
 def totals_of(standing: Standing, mask: Mask, present: str, tree: AreaTree) -> tuple[AreaTotal, ...]:
-    """One row for each child of ``present``, in code order."""
+    """One row for each child of ``present``, in code order, then one for what belongs to none of them."""
     children = tree.children(present)
     if not children:
         return ()
     number = {code: place for place, child in enumerate(children) for code in tree.within(child.code)}
     snapshot = standing.snapshot
-    group = np.array([number.get(code, -1) for code in snapshot.areas], np.int64)[snapshot.area]
-    inside = mask & (group >= 0)
+    group = np.array([number.get(code, len(children)) for code in snapshot.areas], np.int64)[snapshot.area]
+    inside = mask & area_mask(snapshot, present, tree) if present else mask
 
     def count(rows: Mask) -> list[int]:
-        return [int(number) for number in np.bincount(group[inside & rows], minlength=len(children))]
+        return [int(number) for number in np.bincount(group[inside & rows], minlength=len(children) + 1)]
 
     meaning = standing.meaning
     every = count(np.ones(len(snapshot), bool))
     in_force, should = count(meaning == IN_FORCE), count(meaning != INACTIVE)
     silent, attention = count(standing.freshness >= SILENT), count(standing.attention)
+    named = [(child.code, child.name) for child in children]
+    named += [(present, "")] if every[-1] else []
     return tuple(
-        AreaTotal(child.code, child.name, every[n], Coverage(in_force[n], should[n]), silent[n], attention[n])
-        for n, child in enumerate(children)
+        AreaTotal(code, name, every[n], Coverage(in_force[n], should[n]), silent[n], attention[n])
+        for n, (code, name) in enumerate(named)
     )
 
 

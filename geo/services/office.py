@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from geo.domain.errors import InvalidInput, KadianError
 from geo.domain.kinds import kinds_from_file
 from geo.services.board import Board
 from geo.services.demo import load_demo
@@ -50,11 +51,26 @@ def open_office(settings: Settings, *, source: str = "web") -> Office:
     """Open the store the settings name and read the kinds.
 
     Raises:
-        StoreInUse, StoreUnavailable, StoreDamaged, SchemaTooNew, InvalidInput.
+        StoreInUse, StoreUnavailable, StoreDamaged, SchemaTooNew; InvalidInput where the kinds file is
+        faulty, or lacks a status that a recorded site has.
     """
     kinds = kinds_from_file(settings.kinds_file)
     store = Store.open(settings.store_url)
+    try:
+        _check_kinds(store, kinds)
+    except KadianError:
+        store.close()
+        raise
     return Office(store, kinds, settings, Board(store, kinds), source=source)
+
+
+def _check_kinds(store: Store, kinds: Kinds) -> None:
+    with store.read() as reader:
+        in_use = reader.statuses_in_use()
+    known = {(kind.code, status.code) for kind in kinds for status in kind.statuses}
+    missing = [f"{kind}.{status}" for kind, status in in_use if (kind, status) not in known]
+    if missing:
+        raise InvalidInput("error.kinds_in_use", found=", ".join(missing))
 
 
 _shared: dict[Settings, Office] = {}

@@ -11,7 +11,7 @@ import numpy as np
 from geo.domain.actors import Verb
 from geo.domain.filters import Known
 from geo.domain.journal import SITE
-from geo.services.board import MINUTE_MS
+from geo.services.board import MINUTE_MS, Shelf
 from geo.services.changes import changes_between
 from geo.services.figures import figures_of, totals_of
 from geo.services.selection import Selection
@@ -22,15 +22,19 @@ if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.domain.areas import Area, AreaTree
     from geo.domain.filters import SiteFilter
+    from geo.domain.journal import JournalEntry
     from geo.domain.units import Unit
     from geo.domain.views import AreaTotal, Changed, Figure
     from geo.services.codebook import Codebook
     from geo.services.office import Office
     from geo.services.standing import Standing
 
+ANSWERS = 128
+"""Overviews of one standing that are kept, by filter."""
 ENTRIES_READ = 2000
 """How far back a change is traced to who wrote it."""
-TELLING = frozenset({"status", "visit", "undo", "register", "update"})
+FIELDS = {"status": ("status",), "unit": ("unit",), "place": ("lat", "lon")}
+"""What an entry must hold to have brought a change."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,8 +84,9 @@ def sites(office: Office, actor: Actor, wanted: SiteFilter) -> Overview:
     moment = min(wanted.as_of, now) if wanted.as_of else now
     standing = board.standing(now, as_of=wanted.as_of and moment)
     reference = board.reference()
-    key = (standing.snapshot.seq, standing.at_ms, reference.changed, wanted)
-    return board.answers.get(key, lambda: _overview(office, standing, wanted, moment))
+    told = (standing.snapshot.seq, standing.at_ms, reference.changed)
+    answers: Shelf[Overview] = board.answers.get(told, lambda: Shelf(ANSWERS))
+    return answers.get(wanted, lambda: _overview(office, standing, wanted, moment))
 
 
 def _overview(office: Office, standing: Standing, wanted: SiteFilter, moment: datetime) -> Overview:
@@ -92,14 +97,16 @@ def _overview(office: Office, standing: Standing, wanted: SiteFilter, moment: da
     earlier = board.standing(moment, as_of=briefing) if briefing < moment else None
     # Before anything was told there is nothing to compare figures with; since then everything is new.
     then = Selection(earlier, wanted, tree, book) if earlier and len(earlier.snapshot) else None
-    passed = selection.mask()
     changes: dict[int, Changed] = {}
     if wanted.since is not None:
-        found = changes_between(earlier, standing, book) if earlier else {}
+        passed, found = selection.mask(), changes_between(earlier, standing, book) if earlier else {}
         here = {row: change for row, change in found.items() if passed[row]}
         changes = _attributed(office, here, briefing, standing.snapshot.seq)
-        passed = np.zeros(len(passed), bool)
-        passed[list(changes)] = True
+        selection.keep_only(found)
+        if then is not None and earlier is not None:
+            known = earlier.snapshot.row_of
+            then.keep_only([known[each.site_id] for each in found.values() if each.site_id in known])
+    passed = selection.mask()
     rows = np.flatnonzero(passed)
     rows = rows[np.argsort(-standing.need[rows], kind="stable")]
     unlocated = int(np.isnan(standing.snapshot.lat[rows]).sum())
@@ -119,7 +126,8 @@ def _overview(office: Office, standing: Standing, wanted: SiteFilter, moment: da
         units=reference.units,
         present=present,
         compared_with=None if then is None else briefing,
-        as_totals=len(rows) - unlocated > office.settings.point_limit,
+        as_totals=len(rows) - unlocated > office.settings.point_limit
+        and any(area.boundary for area in tree.children(present)),
         changes=changes,
     )
 
@@ -131,14 +139,23 @@ def _attributed(
     with office.store.read() as reader:
         after_seq = reader.seq_at(since)
         entries = reader.entries(after_seq=after_seq, until_seq=until_seq, limit=ENTRIES_READ)
-    telling = [entry for entry in entries if entry.entity == SITE and entry.action in TELLING]
-    last = {entry.entity_id: entry for entry in reversed(telling)}
-    return {
-        row: replace(change, seq=told.seq, actor=told.actor, at=told.at)
-        if (told := last.get(change.site_id))
-        else change
-        for row, change in changes.items()
-    }
+    rows = {change.site_id: row for row, change in changes.items()}
+    told = dict(changes)
+    for entry in reversed(entries):  # the newest comes last and stays
+        row = rows.get(entry.entity_id) if entry.entity == SITE else None
+        if row is not None and _explains(entry, changes[row]):
+            told[row] = replace(changes[row], seq=entry.seq, actor=entry.actor, at=entry.at)
+    return told
+
+
+def _explains(entry: JournalEntry, change: Changed) -> bool:
+    """Whether the entry brought the change: a compound falls due by itself, and is patrolled by somebody."""
+    if change.what == "new":
+        return entry.before is None
+    after = entry.after or {}
+    if change.what == "status" and "visited_at" in after and change.after.endswith(".patrolled"):
+        return True
+    return not after.keys().isdisjoint(FIELDS[change.what])
 
 
 def last_briefing(moment: datetime, office: Office) -> datetime:

@@ -49,7 +49,9 @@ def shades_of(overview: Overview, label: Callable[[str, float | None], str]) -> 
     """The areas beneath the present one by their coverage; where there are none, the present one itself."""
     totals = overview.totals
     if totals:
-        coverages = [(total.code, total.name, total.coverage.share, total.sites) for total in totals]
+        coverages = [
+            (total.code, total.name, total.coverage.share, total.sites) for total in totals if total.name
+        ]
     elif overview.present in overview.tree:
         mask = np.zeros(len(overview.standing.snapshot), bool)
         mask[overview.rows] = True

@@ -10,7 +10,7 @@ from geo.domain.presence import Freshness
 from geo.services.codebook import FRESHNESS_NUMBER, MEANING_NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from numpy.typing import NDArray
 
@@ -32,6 +32,12 @@ class Selection:
         self.standing = standing
         masks = {part: _MASKS[part](standing, wanted, tree, book) for part in PARTS if getattr(wanted, part)}
         self._masks: dict[str, Mask] = masks
+
+    def keep_only(self, rows: Collection[int]) -> None:
+        """Restrict every mask to these rows: what "changed since" leaves, for figures as for the map."""
+        kept = np.zeros(len(self.standing.snapshot), bool)
+        kept[list(rows)] = True
+        self._masks["since"] = kept
 
     def mask(self, *, without: str = "") -> Mask:
         """Rows that pass every part of the filter, or every part but one."""

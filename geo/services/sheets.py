@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from geo.domain.kinds import Meaning
 from geo.reports.pages import page
+from geo.services.exports import head_of
 from geo.services.figures import kind_table
 from geo.services.listing import site_records
 from geo.services.overview import sites
+from geo.services.sentences import view_sentence
 from geo.wording import age, percent
 
 if TYPE_CHECKING:
@@ -22,17 +24,13 @@ if TYPE_CHECKING:
 def area_sheet(office: Office, actor: Actor, wanted: SiteFilter, words: Words) -> str:
     """The sheet as HTML; every site that matches is on it."""
     overview = sites(office, actor, wanted)
-    with office.store.read() as reader:
-        number, head = reader.head
-    moment = overview.moment.astimezone(office.settings.zone)
+    number, head = head_of(office, overview)
     place = overview.path[-1].name if overview.path else words("filter.all_areas")
-    count = words("sheet.count", shown=len(overview.rows), total=overview.total, unlocated=overview.unlocated)
-    restriction = " · ".join(f"{name}={value}" for name, value in wanted.to_query().items() if name != "area")
     return page(
         "sheet.html",
         lang=words.lang,
         title=words("sheet.title", place=place),
-        said=" · ".join(filter(None, (f"{moment:%Y-%m-%d %H:%M}", count, restriction))),
+        said=view_sentence(overview, words, office.settings.zone),
         by_kind=_by_kind(overview, words),
         by_need=_by_need(overview, words),
         demo=words("frame.demo") if office.board.reference().is_demo else "",

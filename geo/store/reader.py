@@ -62,6 +62,7 @@ _UNITS = Statement(select(UNIT.c.code, UNIT.c.name).order_by(UNIT.c.code))
 _ACCOUNTS = Statement(
     select(ACCOUNT.c.id, ACCOUNT.c.name, ACCOUNT.c.role, ACCOUNT.c.unit).order_by(ACCOUNT.c.id)
 )
+_IN_USE = Statement(select(SITE.c.kind, SITE.c.status).distinct().order_by(SITE.c.kind, SITE.c.status))
 _DEMO_ACCOUNTS = Statement(select(ACCOUNT.c.id).where(ACCOUNT.c.demo != 0).limit(1))
 _FEATURES = Statement(
     select(FEATURE.c.id, FEATURE.c.layer, FEATURE.c.name, FEATURE.c.geometry).order_by(FEATURE.c.id)
@@ -118,6 +119,10 @@ class Reader:
 
     def accounts(self) -> list[Actor]:
         return [rows.actor_from_row(row) for row in _ACCOUNTS.rows(self.connection)]
+
+    def statuses_in_use(self) -> list[tuple[str, str]]:
+        """Every pair of kind and status that a site has or once had."""
+        return [(kind, status) for kind, status in _IN_USE.rows(self.connection)]
 
     def has_demo_accounts(self) -> bool:
         """Whether this store was filled with demo data, or holds its accounts still."""

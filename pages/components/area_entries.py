@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def area_entries(house: Office, actor: Actor, overview: Overview) -> None:
     """Newest first; a press on the site's name shows its card."""
     words, snapshot = state.words(), overview.standing.snapshot
-    people = {person.id: person.name for person in house.board.reference().accounts}
+    reference = house.board.reference()
     with st.container(key="entries"):
         st.subheader(words("area.entries"))
         entries = last_entries(house, actor, overview.present, as_of=overview.filter.as_of)
@@ -29,6 +29,6 @@ def area_entries(house: Office, actor: Actor, overview: Overview) -> None:
             row = snapshot.row_of.get(entry.entity_id)
             if row is not None:
                 kind = overview.book.kinds[snapshot.kind[row]]
-                line = entry_line(entry, kind, overview.moment, people)
+                line = entry_line(entry, kind, overview.moment, reference)
                 lines.append(f"- **{plain(snapshot.names[row])}** · {line}")
         st.markdown("\n".join(lines) or words("area.no_entries"))

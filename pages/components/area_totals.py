@@ -48,6 +48,7 @@ def area_totals(overview: Overview) -> None:
                 key=f"total-{total.code}",
                 on_click=enter,
                 args=(total.code,),
+                disabled=not total.name,
                 width="stretch",
                 wrap=True,
             )
@@ -75,4 +76,4 @@ def _line(total: AreaTotal, words: Words) -> str:
         parts.append(words("totals.silent", count=total.silent))
     if total.attention:
         parts.append(words("totals.attention", count=total.attention))
-    return f"**{plain(total.name)}** {percent(share)}  \n{bar}  \n{' · '.join(parts)}"
+    return f"**{plain(total.name or words('totals.own'))}** {percent(share)}  \n{bar}  \n{' · '.join(parts)}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import streamlit as st
 
@@ -37,25 +37,24 @@ def bulk_form(office: Office, actor: Actor, overview: Overview, ticked: tuple[st
         if not common:
             st.info(words("bulk.no_common"))
             return
-        key = f"bulk-{state.screen().table}-{state.screen().revision}"
+        key = state.screen().bulk_key
         seen = tuple(
             (site_id, int(standing.snapshot.version[row])) for site_id, row in zip(ticked, rows, strict=True)
         )
-        with st.form(key, border=False, clear_on_submit=False):
-            st.text_input(words("form.note"), key="bulk-note", max_chars=NOTE_LENGTH)
+        with st.form(f"bulk-{key}", border=False, enter_to_submit=False):
+            st.text_input(words("form.note"), key=f"bulk-note-{key}", max_chars=NOTE_LENGTH)
             with st.container(horizontal=True):
                 for status in common:
                     st.form_submit_button(
                         words("bulk.set", status=words.label(status), count=len(ticked)),
                         key=f"bulk-{status.code}",
                         on_click=_change,
-                        args=(office, actor, seen, status.code),
+                        args=(office, actor, BulkStatusChange(seen, status.code, key)),
                     )
 
 
-def _change(office: Office, actor: Actor, seen: tuple[tuple[str, int], ...], status: str) -> None:
-    change = BulkStatusChange(seen, status, uuid4().hex, state.widget("bulk-note") or "")
+def _change(office: Office, actor: Actor, asked: BulkStatusChange) -> None:
+    change = replace(asked, note=state.widget(f"bulk-note-{asked.key}") or "")
     state.choose_site("")
-    if attempt("", change, lambda: change_statuses(office, actor, change)):
-        state.put("bulk-note", "")
-        state.screen().table += 1
+    if attempt("", actor, change, lambda: change_statuses(office, actor, change)):
+        state.new_list()

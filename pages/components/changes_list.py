@@ -25,7 +25,7 @@ def changes_list(overview: Overview, house: Office) -> None:
     if since is None:
         return
     words = state.words()
-    people = {person.id: person.name for person in house.board.reference().accounts}
+    people = house.board.reference().people
     with st.container(key="changes", border=True):
         st.subheader(words("changes.title", count=len(overview.changes), time=stamp(since)))
         rows = [row for row in overview.rows if row in overview.changes][:LINES]

@@ -9,7 +9,6 @@ import streamlit as st
 
 from geo.services.exports import FORMATS, export_sites
 from pages.components import state
-from pages.components.shown import sentence
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
@@ -19,14 +18,14 @@ if TYPE_CHECKING:
 
 def export_bar(house: Office, actor: Actor, overview: Overview) -> None:
     """One press a format; the file is made when it is pressed."""
-    words = state.words()
+    words, local = state.words(), overview.moment.astimezone(state.screen().zone)
     with st.container(key="export", horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(words("export.title"))
         for name, form in FORMATS.items():
             st.download_button(
                 words(f"export.{name}"),
-                data=partial(export_sites, house, actor, overview.filter, name, sentence(overview)),
-                file_name=f"kadian-{overview.moment:%Y%m%d-%H%M}.{name}",
+                data=partial(export_sites, house, actor, overview.filter, name, words),
+                file_name=f"kadian-{local:%Y%m%d-%H%M}.{name}",
                 mime=form.mime,
                 key=f"export-{name}",
                 on_click="ignore",

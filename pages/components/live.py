@@ -1,7 +1,9 @@
-"""News: a small look at the store every few seconds; the page runs again only when something was written."""
+"""News: a small look every few seconds; the page runs again when something was written or time has passed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -9,16 +11,35 @@ import streamlit as st
 from pages.components import state
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from geo.services.office import Office
 
+STALE_AFTER = timedelta(minutes=1)
+"""Ages are told in minutes, and a post falls silent without anybody writing so."""
 
-def follow_news(office: Office) -> None:
-    """Remember what is shown and look for more."""
-    state.screen().revision = office.store.revision()
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a page knew when it began to be drawn; ``at`` is None for the past, which does not age."""
+
+    revision: int
+    at: datetime | None
+
+
+def drawn_now(office: Office) -> Drawn:
+    """To be taken before anything is read: what is written while the page runs is news then."""
+    return Drawn(office.store.revision(), None if state.screen().filter.as_of else office.now())
+
+
+def follow_news(office: Office, drawn: Drawn) -> None:
+    """Look for what is newer than what is drawn."""
 
     @st.fragment(run_every=office.settings.refresh_s)
     def look() -> None:
-        if office.store.revision() != state.screen().revision:
+        aged = drawn.at is not None and office.now() - drawn.at > STALE_AFTER
+        if aged or office.store.revision() != drawn.revision:
+            state.acted()
             st.rerun()
 
     look()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import streamlit as st
 
-from geo.domain.commands import NOTE_LENGTH, Confirmation, StatusChange, Undo
+from geo.domain.commands import NOTE_LENGTH, BulkStatusChange, Confirmation, StatusChange, Undo
 from geo.domain.errors import Conflict, KadianError
 from geo.services.statuses import change_status, undo
 from pages.components import state
 from pages.components.area_totals import plain
+from pages.components.memory import Outcome
 from pages.components.times import clock, stamp
 
 if TYPE_CHECKING:
@@ -23,18 +23,19 @@ if TYPE_CHECKING:
     from geo.services.office import Office
 
 
-def attempt(site_id: str, command: Any, act: Callable[[], Receipt], *, undoable: bool = True) -> bool:
+def attempt(site_id: str, actor: Actor, command: Any, act: Callable[[], Receipt]) -> bool:
     """Do it and remember what came of it; the form is emptied only once it is recorded."""
-    here = state.screen()
+    here = state.acted()
     try:
         receipt = act()
     except Conflict as conflict:
-        here.outcome = state.Outcome(site_id, conflict=conflict, command=command)
+        here.outcome = Outcome(site_id, conflict=conflict, command=command)
         return False
     except KadianError as error:
-        here.outcome = state.Outcome(site_id, error=error, command=command)
+        here.outcome = Outcome(site_id, error=error, command=command)
         return False
-    here.outcome = state.Outcome(site_id, receipt=receipt, undoable=undoable)
+    undoable = not isinstance(command, Undo)
+    here.outcome = Outcome(site_id, receipt=receipt, undoable=undoable, who=actor.unit or actor.name)
     state.new_form()
     return True
 
@@ -61,12 +62,12 @@ def message(error: KadianError) -> str:
     return state.words()(error.key, **params)
 
 
-def _recorded(office: Office, actor: Actor, outcome: state.Outcome) -> None:
+def _recorded(office: Office, actor: Actor, outcome: Outcome) -> None:
     words, receipt = state.words(), outcome.receipt
     if receipt is None:
         return
-    unit = office.board.reference().units.get(actor.unit)
-    who = unit.name if unit else actor.name
+    unit = office.board.reference().units.get(outcome.who)
+    who = unit.name if unit else outcome.who
     numbers = f"#{receipt.seqs[0]}" if len(receipt.seqs) == 1 else f"#{receipt.seqs[0]}–#{receipt.seqs[-1]}"
     st.success(
         plain(words("form.recorded", number=numbers, time=clock(receipt.at, office.now()), who=who)),
@@ -79,16 +80,16 @@ def _recorded(office: Office, actor: Actor, outcome: state.Outcome) -> None:
             icon=":material/undo:",
             type="tertiary",
             on_click=_undo,
-            args=(office, actor, receipt.seqs[-1], outcome.site_id),
+            args=(office, actor, Undo(receipt.seqs[-1], outcome.key), outcome.site_id),
         )
 
 
-def _conflict(office: Office, actor: Actor, outcome: state.Outcome) -> None:
+def _conflict(office: Office, actor: Actor, outcome: Outcome) -> None:
     words, conflict = state.words(), outcome.conflict
     if conflict is None:
         return
     kind = office.kinds[conflict.now.kind]
-    people = {person.id: person.name for person in office.board.reference().accounts}
+    people = office.board.reference().people
 
     def label(status: str) -> str:
         return words.label(kind.status(status))
@@ -96,6 +97,7 @@ def _conflict(office: Office, actor: Actor, outcome: state.Outcome) -> None:
     st.error(
         words(
             "form.conflict",
+            site=plain(conflict.now.name),
             theirs=label(conflict.now.status),
             who=plain(people.get(conflict.told.actor, conflict.told.actor)),
             time=clock(conflict.told.at, office.now()),
@@ -103,6 +105,16 @@ def _conflict(office: Office, actor: Actor, outcome: state.Outcome) -> None:
         ),
         icon=":material/warning:",
     )
+    if isinstance(outcome.command, BulkStatusChange):
+        st.button(
+            words("bulk.without", site=plain(conflict.now.name)),
+            key="without",
+            width="stretch",
+            on_click=_without,
+            args=(conflict.now.id,),
+        )
+        st.caption(words("bulk.press_again"))
+        return
     st.button(
         words("form.keep_theirs", status=label(conflict.now.status)),
         key="keep-theirs",
@@ -110,7 +122,7 @@ def _conflict(office: Office, actor: Actor, outcome: state.Outcome) -> None:
         on_click=_keep_theirs,
     )
     if isinstance(outcome.command, StatusChange | Confirmation):
-        st.text_input(words("form.because"), key="because", max_chars=NOTE_LENGTH)
+        st.text_input(words("form.because"), key="because", max_chars=NOTE_LENGTH, on_change=state.acted)
         if outcome.reason_missing:
             st.warning(words("form.reason_needed"))
         st.button(
@@ -119,28 +131,34 @@ def _conflict(office: Office, actor: Actor, outcome: state.Outcome) -> None:
             type="primary",
             width="stretch",
             on_click=_apply_mine,
-            args=(office, actor, outcome.command, conflict),
+            args=(office, actor, outcome),
         )
 
 
 def _keep_theirs() -> None:
-    state.screen().outcome = None
+    state.acted().outcome = None
     state.new_form()
 
 
-def _apply_mine(office: Office, actor: Actor, told: StatusChange | Confirmation, conflict: Conflict) -> None:
+def _without(site_id: str) -> None:
+    """Untick the site somebody else has changed; the others wait for the next press."""
+    here = state.acted()
+    here.outcome, here.listed = None, None
+    here.ticked = tuple(ticked for ticked in here.ticked if ticked != site_id)
+
+
+def _apply_mine(office: Office, actor: Actor, outcome: Outcome) -> None:
     """Set what was told, knowing what stands there now; "unchanged" is told as the status that was seen."""
-    reason = (state.widget("because") or "").strip()
-    if not reason:
-        if outcome := state.screen().outcome:
-            outcome.reason_missing = True
+    reason, told, conflict = (state.widget("because") or "").strip(), outcome.command, outcome.conflict
+    state.acted()
+    if not reason or conflict is None:
+        outcome.reason_missing = not reason
         return
     again = StatusChange(
-        told.site_id, conflict.mine, conflict.now.version, uuid4().hex, told.note, told.observed_at, reason
+        told.site_id, conflict.mine, conflict.now.version, outcome.key, told.note, told.observed_at, reason
     )
-    attempt(told.site_id, again, lambda: change_status(office, actor, again))
+    attempt(told.site_id, actor, again, lambda: change_status(office, actor, again))
 
 
-def _undo(office: Office, actor: Actor, seq: int, site_id: str) -> None:
-    taken_back = Undo(seq, uuid4().hex)
-    attempt(site_id, taken_back, lambda: undo(office, actor, taken_back), undoable=False)
+def _undo(office: Office, actor: Actor, taken_back: Undo, site_id: str) -> None:
+    attempt(site_id, actor, taken_back, lambda: undo(office, actor, taken_back))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.domain.errors import KadianError
-from geo.domain.filters import Known
 from geo.i18n import LANGS
 from geo.services.office import shared_office
+from geo.services.overview import known_codes
 from geo.settings import settings_from_environment
 from pages.components import state
 from pages.components.choices import told_apart
@@ -43,8 +43,7 @@ def acting(house: Office) -> Actor:
 
 def open_screen(house: Office) -> None:
     """Read the link before anything is drawn."""
-    reference = house.board.reference()
-    state.open_screen(Known.of(house.kinds, reference.areas, reference.units), house.settings.zone)
+    state.open_screen(known_codes(house, acting(house)), house.settings.zone)
 
 
 def ways(pages: Iterable[Page]) -> None:
@@ -66,8 +65,10 @@ def identity(house: Office) -> None:
             list(people),
             key="actor",
             format_func=lambda code: people.get(code, code),
+            placeholder=words("frame.actor"),
             help=words("frame.actor_help"),
             width="stretch",
+            on_change=state.acted,
         )
         st.segmented_control(
             words("frame.lang"),

@@ -33,7 +33,7 @@ def shown(overview: Overview) -> None:
     if overview.as_totals:
         st.info(words("shown.as_totals", count=len(overview.rows)), icon=":material/layers:")
     if not len(overview.rows):
-        st.info(words("shown.nothing"), icon=":material/filter_alt:")
+        st.info(words("shown.nothing" if overview.total else "shown.empty"), icon=":material/filter_alt:")
 
 
 def moment_notice(overview: Overview) -> None:
@@ -45,17 +45,6 @@ def moment_notice(overview: Overview) -> None:
             return
         st.warning(words("shown.as_of", time=stamp(overview.moment)), icon=":material/history:")
         st.button(words("shown.back_to_now"), key="back-to-now", on_click=_to_now)
-
-
-def sentence(overview: Overview) -> str:
-    """The view as one sentence for a file, plain text: area, counts, restriction, moment."""
-    words = state.words()
-    place = overview.path[-1].name if overview.path else words("filter.all_areas")
-    parts = [
-        words("sheet.count", shown=len(overview.rows), total=overview.total, unlocated=overview.unlocated)
-    ]
-    parts += [f"{name}={value}" for name, value in overview.filter.to_query().items() if name != "area"]
-    return f"{place}: {' · '.join(parts)}"
 
 
 def _located(value: str) -> None:

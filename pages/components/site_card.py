@@ -1,11 +1,14 @@
-"""The chosen site: what it is, how it stands, who said so last."""
+"""The chosen site: what it is and how it stands; journal entries as sentences."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.domain.journal import VISIT
 from geo.services.codebook import MEANINGS
 from geo.wording import age
 from pages.components import state
@@ -13,14 +16,17 @@ from pages.components.area_totals import plain
 from pages.components.times import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from geo.domain.journal import JournalEntry
     from geo.domain.kinds import Kind
+    from geo.domain.units import Unit
     from geo.i18n import Words
+    from geo.services.board import Reference
     from geo.services.dossiers import Dossier
 
+MOMENT = timedelta(minutes=2)
+"""An observation is told with its own time from this far before its entry on."""
 BADGES = dict(zip(MEANINGS, ("blue", "orange", "red", "gray"), strict=True))
 
 
@@ -43,22 +49,36 @@ def site_card(dossier: Dossier, now: datetime) -> None:
         st.markdown("  \n".join(_lines(dossier, words, now)))
 
 
-def entry_line(entry: JournalEntry, kind: Kind, now: datetime, names: Mapping[str, str]) -> str:
-    """An entry as one line of Markdown; ``names`` tells who an account is."""
-    who = names.get(entry.actor, entry.actor)
-    said = entry_sentence(entry, kind, state.words())
+def entry_line(entry: JournalEntry, kind: Kind, now: datetime, reference: Reference) -> str:
+    """An entry as one line of Markdown; ``reference`` tells who the accounts and units are."""
+    who = reference.people.get(entry.actor, entry.actor)
+    said = entry_sentence(entry, kind, state.words(), reference.units)
     return plain(f"#{entry.seq} · {clock(entry.at, now)} · {who} · {said}")
 
 
-def entry_sentence(entry: JournalEntry, kind: Kind, words: Words) -> str:
+def entry_sentence(entry: JournalEntry, kind: Kind, words: Words, units: Mapping[str, Unit]) -> str:
     """What an entry says, without its number, time and author."""
     after, before = entry.after or {}, entry.before or {}
     said = words(f"entry.{entry.action}")
     if "status" in after and "status" in before:
-        old, new = (words.label(kind.status(str(image["status"]))) for image in (before, after))
+        old, new = (_label(kind, str(image["status"]), words) for image in (before, after))
         said = words("entry.status_step", said=said, before=old, after=new)
-    note = str(after.get("note") or "")
-    return f"{said}: {note}" if note else said
+    patrol = after.get(VISIT)
+    if isinstance(patrol, Mapping):
+        code = str(patrol.get("unit", ""))
+        said = words("entry.visit_by", said=said, unit=units[code].name if code in units else code)
+    parts = [said, str(after.get("note") or "")]
+    if entry.observed_at and abs(entry.at - entry.observed_at) > MOMENT:
+        parts.append(words("entry.observed", time=clock(entry.observed_at, entry.at)))
+    if entry.reason:
+        parts.append(words("entry.reason", reason=entry.reason))
+    return "; ".join(filter(None, parts))
+
+
+def _label(kind: Kind, code: str, words: Words) -> str:
+    """The status's label; its code where the kinds file no longer has it."""
+    known = {status.code: words.label(status) for status in kind.statuses}
+    return known.get(code, code)
 
 
 def _lines(dossier: Dossier, words: Words, now: datetime) -> list[str]:

@@ -29,7 +29,7 @@ def site_list(overview: Overview) -> tuple[str, ...]:
         table = overview.made.get(("list", words.lang))
         if table is None:
             table = overview.made["list", words.lang] = _table(overview, words)
-        _mark_chosen(overview, key, words("list.name"))
+        _place_marks(overview, key, words("list.name"))
         st.dataframe(
             table,
             key=key,
@@ -42,34 +42,41 @@ def site_list(overview: Overview) -> tuple[str, ...]:
         )
         if len(overview.rows) > ROWS_SHOWN:
             st.caption(words("list.first", count=ROWS_SHOWN))
-    selection = state.widget(key)
-    ticked = selection["selection"]["rows"] if selection else []
-    return tuple(
-        overview.standing.snapshot.ids[overview.rows[row]] for row in ticked if row < len(overview.rows)
-    )
+    shown = overview.standing.snapshot.row_of
+    return tuple(site_id for site_id in state.screen().ticked if site_id in shown)
 
 
-def _mark_chosen(overview: Overview, key: str, column: str) -> None:
-    """The site chosen on the map stands out in the list; ticks stay as they are."""
-    here, known = state.screen(), overview.standing.snapshot.row_of.get(state.screen().site)
-    if here.marked == here.site:
+def _place_marks(overview: Overview, key: str, column: str) -> None:
+    """The chosen site stands out and ticks stay with their sites, when news have moved the rows."""
+    here = state.screen()
+    listed = (overview.seq, overview.standing.at_ms, here.table, here.site)
+    if here.listed == listed:
         return
-    here.marked = here.site
-    places = np.flatnonzero(overview.rows[:ROWS_SHOWN] == known) if known is not None else ()
-    selection = state.widget(key) or {"selection": {"rows": []}}
-    cells = [(int(place), column) for place in places]
-    state.put(key, {"selection": {"rows": selection["selection"]["rows"], "columns": [], "cells": cells}})
+    here.listed = listed
+    rows, known = overview.rows[:ROWS_SHOWN], overview.standing.snapshot.row_of
+
+    def place(site_id: str) -> list[int]:
+        return [int(row) for row in np.flatnonzero(rows == known.get(site_id, -1))]
+
+    ticks = [row for site_id in here.ticked for row in place(site_id)]
+    cells = [(row, column) for row in place(here.site)]
+    state.put(key, {"selection": {"rows": ticks, "columns": [], "cells": cells}})
 
 
 def _picked(overview: Overview, key: str) -> None:
-    """A cell walked to, or a single tick, chooses its site."""
-    selection = state.widget(key)["selection"]
-    rows = [row for row, _ in selection["cells"]] or (
-        selection["rows"] if len(selection["rows"]) == 1 else []
-    )
-    if rows and rows[0] < len(overview.rows):
-        state.choose_site(overview.standing.snapshot.ids[overview.rows[rows[0]]], look=True)
-        state.screen().marked = state.screen().site
+    """A cell walked to, or a first tick, chooses its site; ticks are kept as sites."""
+    here, selection = state.acted(), state.widget(key)["selection"]
+    ids = overview.standing.snapshot.ids
+    ticked = tuple(ids[overview.rows[row]] for row in selection["rows"] if row < len(overview.rows))
+    walked = [row for row, _ in selection["cells"] if row < len(overview.rows)]
+    fresh = [site_id for site_id in ticked if site_id not in here.ticked]
+    here.ticked = ticked
+    chosen = ids[overview.rows[walked[0]]] if walked else ""
+    if fresh and len(ticked) == 1:
+        chosen = fresh[0]
+    if chosen and chosen != here.site:
+        state.choose_site(chosen, look=True)
+        here.listed = (overview.seq, overview.standing.at_ms, here.table, here.site)
 
 
 def _table(overview: Overview, words: Words) -> pa.Table:

@@ -38,6 +38,6 @@ def site_panel(house: Office, actor: Actor, overview: Overview) -> None:
         else:
             st.info(words("form.past"))
         with st.expander(words("card.entries")):
-            names = {person.id: person.name for person in house.board.reference().accounts}
-            lines = [entry_line(entry, chosen.kind, overview.moment, names) for entry in chosen.entries]
+            reference = house.board.reference()
+            lines = [entry_line(entry, chosen.kind, overview.moment, reference) for entry in chosen.entries]
             st.markdown("\n".join(f"- {line}" for line in lines))

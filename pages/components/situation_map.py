@@ -32,7 +32,7 @@ def situation_map(overview: Overview, settings: Settings) -> None:
             _picture(overview, words, settings),
             goto=_goto(overview),
             height=HEIGHT,
-            on_pick=_pick,
+            on_pick=lambda kind, code: _pick(overview, kind, code),
         )
 
 
@@ -41,8 +41,11 @@ def _picture(overview: Overview, words: Words, settings: Settings) -> Picture:
     kept = overview.made.get(("picture", words.lang, site))
     if isinstance(kept, Picture):
         return kept
+    points = overview.made.get("points")
+    if points is None and not overview.as_totals:
+        points = overview.made["points"] = points_of(overview)
     picture = Picture(
-        points=None if overview.as_totals else points_of(overview),
+        points=points,
         shades=shades_of(overview, lambda name, share: f"{name} {percent(share)}"),
         chosen=site,
         area=overview.present,
@@ -68,10 +71,10 @@ def _goto(overview: Overview) -> Goto:
     return Goto(f"{here.goto}", area=overview.present)
 
 
-def _pick(kind: str, code: str) -> None:
-    if kind == "site":
+def _pick(overview: Overview, kind: str, code: str) -> None:
+    if kind == "site" and code in overview.standing.snapshot.row_of:
         state.choose_site(code)
-    elif kind == "area":
+    elif kind == "area" and code in overview.tree:
         enter(code)
-    else:
-        state.screen().narrow = True
+    elif kind == "screen":
+        state.acted().narrow = code == "narrow"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -12,65 +11,17 @@ import streamlit as st
 from geo.domain.actors import Role
 from geo.domain.filters import SiteFilter
 from geo.i18n import LANGS, Words, language_of
+from pages.components.memory import Form, Screen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
     from geo.domain.actors import Actor
-    from geo.domain.errors import Conflict
     from geo.domain.filters import Known
-    from geo.domain.journal import Receipt
 
 PARTS = ("area", "kind", "status", "meaning", "unit", "freshness", "search", "attention", "as_of", "since")
 """Filter parts with a widget of the same key."""
-
-
-@dataclass
-class Form:
-    """One filling-in of the status form: its idempotency key and the version it was opened on."""
-
-    site_id: str
-    version: int
-    key: str = field(default_factory=lambda: uuid4().hex)
-
-
-@dataclass
-class Outcome:
-    """What came of the last press: a receipt, a conflict or a message, kept until the next press."""
-
-    site_id: str
-    receipt: Receipt | None = None
-    conflict: Conflict | None = None
-    command: Any = None
-    error: Exception | None = None
-    undoable: bool = False
-    reason_missing: bool = False
-
-
-@dataclass
-class Screen:
-    """Everything one open screen remembers beside its widgets."""
-
-    filter: SiteFilter
-    zone: ZoneInfo
-    lang: str
-    lang_chosen: bool
-    site: str
-    query: dict[str, str]
-    form: Form | None = None
-    outcome: Outcome | None = None
-    goto: int = 0
-    """Counts the moves of the map that were asked for."""
-    look_at: str = ""
-    """The site the map was last asked to show; "" for the present area."""
-    table: int = 0
-    """Counts the lists: a list under another filter starts without ticks."""
-    marked: str = ""
-    """The site that stands out in the list."""
-    revision: int = -1
-    narrow: bool = False
-    """Whether the page is as narrow as a phone: then the sidebar is folded away."""
 
 
 def screen() -> Screen:
@@ -79,14 +30,16 @@ def screen() -> Screen:
 
 
 def open_screen(known: Known, zone: ZoneInfo) -> Screen:
-    """Make the memory from the link on the first run, and again when the link was changed from outside."""
+    """Make the memory from the link on the first run, and again when the link was changed from outside.
+
+    A press may carry the link of before the last run, as the browser learns the new one only afterwards.
+    """
     query = {name: value for name, value in st.query_params.items() if value}
     here: Screen | None = st.session_state.get("screen")
-    if here is not None and here.query == query:
+    if here is not None and (here.acted or here.query == query):
         return here
-    browser = language_of(st.context.headers.get("Accept-Language", "") if st.context.headers else "")
     asked = query.get("lang")
-    lang = asked if asked in LANGS else here.lang if here and not here.lang_chosen else browser
+    lang = asked if asked in LANGS else here.lang if here and not here.lang_chosen else _browser_language()
     wanted = SiteFilter.from_query(query, known)
     fresh = Screen(
         filter=wanted,
@@ -96,6 +49,7 @@ def open_screen(known: Known, zone: ZoneInfo) -> Screen:
         site=query.get("site", ""),
         query=query,
     )
+    fresh.look_at = fresh.site
     if here is not None:
         fresh.goto, fresh.table, fresh.narrow = here.goto + 1, here.table + 1, here.narrow
     st.session_state["screen"] = fresh
@@ -115,23 +69,37 @@ def link() -> dict[str, str]:
     return query
 
 
+def _browser_language() -> str:
+    return language_of(st.context.headers.get("Accept-Language", "") if st.context.headers else "")
+
+
 def write_link() -> None:
     """Bring the link in step with what is shown."""
     here, query = screen(), link()
+    here.acted = False
     if query != here.query:
         here.query = query
         st.query_params.from_dict(query)
 
 
 def words() -> Words:
-    return Words(screen().lang)
+    """The reader's language; the browser's where there is no screen yet, for what went wrong before it."""
+    here: Screen | None = st.session_state.get("screen")
+    return Words(here.lang if here else _browser_language())
+
+
+def acted() -> Screen:
+    """The memory, from a callback: what it holds is newer than the link."""
+    here = screen()
+    here.acted = True
+    return here
 
 
 def set_filter(wanted: SiteFilter, *, follow: bool = False) -> None:
     """Show another filter, from a callback; ``follow`` moves the map to its area."""
-    here = screen()
+    here = acted()
     if wanted != here.filter:
-        here.table += 1
+        new_list()
     here.filter = wanted
     if follow:
         _move(here, "")
@@ -140,10 +108,10 @@ def set_filter(wanted: SiteFilter, *, follow: bool = False) -> None:
 
 def filter_from_widgets(**parts: Any) -> None:
     """Take the filter as the widgets stand now, from one of their callbacks."""
-    here = screen()
+    here = acted()
     wanted = here.filter.but(**parts)
     if wanted != here.filter:
-        here.table += 1
+        new_list()
     if wanted.area != here.filter.area:
         _move(here, "")
     here.filter = wanted
@@ -167,7 +135,7 @@ def put(key: str, value: Any) -> None:
 
 def choose_site(site_id: str, *, look: bool = False) -> None:
     """Show a site's card and form; "" closes them. ``look`` moves the map there."""
-    here = screen()
+    here = acted()
     if look:
         _move(here, site_id)
     if site_id != here.site:
@@ -187,10 +155,17 @@ def new_form() -> None:
     screen().form = None
 
 
-def choose_language(lang: str) -> None:
+def new_list() -> None:
+    """The next list starts without ticks, its bulk change anew."""
     here = screen()
-    here.lang, here.lang_chosen = lang, True
     here.table += 1
+    here.ticked, here.bulk_key = (), uuid4().hex
+
+
+def choose_language(lang: str) -> None:
+    here = acted()
+    here.lang, here.lang_chosen = lang, True
+    new_list()
 
 
 def chosen_actor(accounts: Sequence[Actor]) -> Actor:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from geo.domain.kinds import Status
     from geo.services.dossiers import Dossier
     from geo.services.office import Office
+    from pages.components.memory import Form
 
 
 def status_form(office: Office, actor: Actor, dossier: Dossier) -> None:
@@ -37,7 +38,7 @@ def status_form(office: Office, actor: Actor, dossier: Dossier) -> None:
         form = state.form_for(site.id, site.version)
         if form.version != site.version:
             st.warning(words("form.changed_meanwhile"))
-        with st.form(f"form-{form.key}", border=False):
+        with st.form(f"form-{form.key}", border=False, enter_to_submit=False):
             _presses(office, actor, dossier, form)
             st.text_area(
                 words("form.note"),
@@ -55,7 +56,7 @@ def status_form(office: Office, actor: Actor, dossier: Dossier) -> None:
             )
 
 
-def _presses(office: Office, actor: Actor, dossier: Dossier, form: state.Form) -> None:
+def _presses(office: Office, actor: Actor, dossier: Dossier, form: Form) -> None:
     words, kind = state.words(), dossier.kind
     if kind.is_visited and actor.may(Verb.RECORD_VISIT):
         units = told_apart({unit.code: unit.name for unit in office.board.reference().units.values()})
@@ -66,6 +67,7 @@ def _presses(office: Office, actor: Actor, dossier: Dossier, form: state.Form) -
             index=list(units).index(usual) if usual in units else 0,
             key=f"unit-{form.key}",
             format_func=lambda code: units.get(code, code),
+            placeholder=words("form.visit_by"),
         )
         _press(words("form.record_visit"), "visit", "primary", _visit, (office, actor, form))
     if not actor.may(Verb.CHANGE_STATUS):
@@ -84,10 +86,12 @@ def _press(label: str, code: str, stress: Any, act: Callable[..., None], args: t
 
 def _label(status: Status) -> str:
     words = state.words()
+    if status.derived:  # nobody sets it: the patrols take over again
+        return words("form.resume")
     return f":{BADGES[status.meaning]}[●] {words('form.set', status=words.label(status))}"
 
 
-def _told(form: state.Form) -> tuple[str, datetime | None]:
+def _told(form: Form) -> tuple[str, datetime | None]:
     """Note and time of observation as the form holds them; no time means now."""
     observed = state.widget(f"observed-{form.key}")
     if observed is not None:
@@ -95,19 +99,19 @@ def _told(form: state.Form) -> tuple[str, datetime | None]:
     return state.widget(f"note-{form.key}") or "", observed
 
 
-def _change(office: Office, actor: Actor, form: state.Form, status: str) -> None:
+def _change(office: Office, actor: Actor, form: Form, status: str) -> None:
     note, observed = _told(form)
     change = StatusChange(form.site_id, status, form.version, form.key, note, observed)
-    attempt(form.site_id, change, lambda: change_status(office, actor, change))
+    attempt(form.site_id, actor, change, lambda: change_status(office, actor, change))
 
 
-def _confirm(office: Office, actor: Actor, form: state.Form) -> None:
+def _confirm(office: Office, actor: Actor, form: Form) -> None:
     note, observed = _told(form)
     confirmation = Confirmation(form.site_id, form.version, form.key, note, observed)
-    attempt(form.site_id, confirmation, lambda: confirm(office, actor, confirmation))
+    attempt(form.site_id, actor, confirmation, lambda: confirm(office, actor, confirmation))
 
 
-def _visit(office: Office, actor: Actor, form: state.Form) -> None:
+def _visit(office: Office, actor: Actor, form: Form) -> None:
     note, observed = _told(form)
     visit = Visit(form.site_id, state.widget(f"unit-{form.key}") or actor.unit, form.key, note, observed)
-    attempt(form.site_id, visit, lambda: record_visit(office, actor, visit))
+    attempt(form.site_id, actor, visit, lambda: record_visit(office, actor, visit))

@@ -231,7 +231,7 @@ def test_ticked_sites_of_one_kind_are_changed_together(world):
     screen = opened(kind="village")
     screen.set("actor", STAFF.id)
     screen.tick("V1", "V2")
-    screen.widget("bulk-note").set_value("统一解封")
+    screen.widget(f"bulk-note-{screen.test.session_state['screen'].bulk_key}").set_value("统一解封")
     screen.press("bulk-lifted")
     assert {world.site(site_id).status for site_id in ("V1", "V2")} == {"lifted"}
     (said,) = [message.value for message in screen.test.success]

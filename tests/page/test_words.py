@@ -61,7 +61,7 @@ def test_what_is_not_translated_is_found():
 # Which language
 
 
-@pytest.mark.parametrize(("accept", "heading"), [("en-GB,en;q=0.9", "Sites in words"), ("zh-CN", "点位清单")])
+@pytest.mark.parametrize(("accept", "heading"), [("en-GB,en;q=0.9", "Site list"), ("zh-CN", "点位清单")])
 def test_the_browser_chooses_until_somebody_does(monkeypatch, accept, heading):
     monkeypatch.setattr(type(st.context), "headers", property(lambda _: {"Accept-Language": accept}))
     screen = opened(lang="")
@@ -71,7 +71,7 @@ def test_the_browser_chooses_until_somebody_does(monkeypatch, accept, heading):
 
 def test_the_link_chooses_before_the_browser(monkeypatch):
     monkeypatch.setattr(type(st.context), "headers", property(lambda _: {"Accept-Language": "zh-CN"}))
-    assert "Sites in words" in opened(lang="en").words
+    assert "Site list" in opened(lang="en").words
 
 
 def test_a_language_nobody_speaks_is_chinese():
@@ -81,7 +81,7 @@ def test_a_language_nobody_speaks_is_chinese():
 def test_the_language_chosen_on_screen_stays_in_the_link_and_everything_else_as_it_was():
     screen = opened(lang="zh", kind="village", site="V1")
     screen.set("lang", "en")
-    assert "Sites in words" in screen.words
+    assert "Site list" in screen.words
     assert screen.link == {"lang": "en", "kind": "village", "site": "V1"}
     assert sorted(screen.sites) == ["V1", "V2"]
 
@@ -89,5 +89,5 @@ def test_the_language_chosen_on_screen_stays_in_the_link_and_everything_else_as_
 def test_a_link_opened_later_switches_the_language_of_the_switch_as_well():
     screen = opened(lang="zh")
     screen.go(lang="en")
-    assert "Sites in words" in screen.words
+    assert "Site list" in screen.words
     assert screen.widget("lang").value == "en"

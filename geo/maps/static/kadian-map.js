@@ -4,9 +4,14 @@
 (() => {
   /* Base64 of deflated JSON, as geo/maps/layers.py packs it. */
   async function unpacked(word) {
-    const bytes = Uint8Array.from(atob(word), (char) => char.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Response(stream).json();
+    const letters = atob(word);
+    const bytes = new Uint8Array(letters.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
+    const inflate = new DecompressionStream("deflate");
+    const writer = inflate.writable.getWriter();
+    writer.write(bytes);
+    writer.close();
+    return new Response(inflate.readable).json();
   }
 
   /* What the pointer is told. Text becomes text nodes, never markup. */
@@ -214,9 +219,11 @@
     window.Streamlit.setFrameHeight = (height) => frameHeight(height && Math.min(height, Math.round(0.62 * screen.height)));
   }
 
-  /* Only the browser knows how wide the page is; a narrow one is told of, once. */
+  /* Only the browser knows how wide the page is: a narrow one is told of, and every change. */
   function tellWidth() {
-    if (window.parent.innerWidth <= 640) send("screen", "narrow");
+    const narrow = window.parent.matchMedia("(max-width: 640px)");
+    if (narrow.matches) send("screen", "narrow");
+    narrow.addEventListener("change", () => send("screen", narrow.matches ? "narrow" : "wide"));
   }
 
   const Picture = L.Layer.extend({

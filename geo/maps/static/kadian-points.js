@@ -5,6 +5,7 @@
 (() => {
   const DEGREE = 1e5;
   const CALM = 0.7; // of the radius
+  const DENSITY = L.Browser.retina ? 2 : 1; // as Leaflet's canvas
   const LIFTS = [0, 20, -20]; // px a label may give way
   const REACH = matchMedia("(pointer: coarse)").matches ? 22 : 10; // px around the pointer: 44 px across for a thumb
 
@@ -156,16 +157,18 @@
 
     _stamp(pen, i) {
       const half = this._half();
-      pen.drawImage(this._sprite(this.columns.style[i]), this._x[i] - half, this._y[i] - half, 2 * half, 2 * half);
+      // To the full pixel: copied, not computed anew, which takes many times as long.
+      const [x, y] = [Math.round(this._x[i]) - half, Math.round(this._y[i]) - half];
+      pen.drawImage(this._sprite(this.columns.style[i]), x, y, 2 * half, 2 * half);
     },
 
     _sprite(style) {
       if (!this._sprites.has(style)) {
         const sprite = document.createElement("canvas");
         const half = this._half();
-        sprite.width = sprite.height = 4 * half;
+        sprite.width = sprite.height = 2 * half * DENSITY;
         const pen = sprite.getContext("2d");
-        pen.scale(2, 2);
+        pen.scale(DENSITY, DENSITY);
         pen.translate(half, half);
         const look = this._looks[style];
         drawSymbol(pen, look, this._radius * (isCalm(look) ? CALM : 1), this._theme);

@@ -167,7 +167,7 @@ def test_export_writes_what_the_filter_selects(filled, tmp_path):
     target = tmp_path / "out.csv"
     assert filled("export", "--filter", "area=370725001&kind=village", "-o", target) == 0
     text = target.read_text("utf-8-sig")
-    assert text.startswith("# filter: area=370725001")
+    assert text.startswith("# filter: 宝都街道")
     assert "东村" in text
     assert "平原大桥" not in text
 
@@ -192,7 +192,7 @@ def test_export_as_of_a_past_moment_shows_that_moment(filled, tmp_path):
     target = tmp_path / "out.geojson"
     assert filled("export", "--format", "geojson", "--as-of", "2020-02-14T08:00", "-o", target) == 0
     document = json.loads(target.read_text("utf-8"))
-    assert document["kadian"]["moment"] == "2020-02-14T00:00:00+00:00"
+    assert document["kadian"]["moment"] == "2020-02-14T08:00:00+08:00"
     assert document["features"] == []
 
 

@@ -8,6 +8,7 @@ from python_calamine import CalamineWorkbook
 from geo.domain.errors import InvalidInput
 from geo.domain.filters import SiteFilter
 from geo.exchange.writers import FORMATS
+from geo.i18n import Words
 from geo.services.exports import export_sites
 from tests.worlds import START, VIEWER
 
@@ -15,7 +16,7 @@ WANTED = SiteFilter(kind=("village",), search="村", as_of=START)
 
 
 def exported(world, form, wanted=WANTED):
-    return export_sites(world.office, VIEWER, wanted, form, "昌乐县：2 个点位")
+    return export_sites(world.office, VIEWER, wanted, form, Words("zh"))
 
 
 def facts(form, content):
@@ -33,9 +34,9 @@ def test_every_file_holds_the_filter_in_words_and_as_a_link_the_moment_and_the_j
     told = facts(form, exported(world, form))
     with world.store.read() as reader:
         number, head = reader.head
-    assert told["filter"] == "昌乐县：2 个点位"
+    assert told["filter"].startswith("昌乐县 · 2020-02-01 08:00 +0800 · 封闭村 · 查找“村”")
     assert dict(parse_qsl(told["query"])) == WANTED.to_query()
-    assert (told["moment"], told["journal"]) == (START.isoformat(), f"#{number} {head}")
+    assert (told["moment"], told["journal"]) == ("2020-02-01T08:00:00+08:00", f"#{number} {head}")
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -100,8 +100,12 @@ def test_totals_count_what_lies_beneath_each_child(county, wanted, moment):
     mask = Selection(standing, wanted, TREE, BOOK).mask()
     for present in ["", *(area.code for area in TREE)]:
         totals = totals_of(standing, mask, present, TREE)
-        assert [total.code for total in totals] == [area.code for area in TREE.children(present)]
-        for total in totals:
+        beneath = [total for total in totals if total.name]
+        children = [area.code for area in TREE.children(present)]
+        assert [total.code for total in beneath] == children
+        within = [site for site in selected(county, wanted, moment) if TREE.covers(present, site.area)]
+        assert not children or sum(total.sites for total in totals) == len(within)
+        for total in beneath:
             here = [
                 site
                 for site in selected(county, wanted, moment)

@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from geo.domain.errors import Conflict, Refused
 from geo.domain.filters import SiteFilter
 from geo.domain.views import Coverage
+from geo.i18n import Words
 from geo.services.exports import export_sites
+from geo.services.figures import pressed
 from geo.services.listing import site_records
-from geo.services.overview import last_briefing
+from geo.services.overview import last_briefing, sites
 from geo.services.pictures import points_of, shades_of
 from geo.settings import Settings
 from tests.unit.services.made_up import FILTERS, SEEDS
@@ -79,6 +81,21 @@ def test_as_of_a_moment_everything_is_as_it_was_shown_then(seed, wanted):
             assert told(world.overview(**parts | {"as_of": moment})) == then
 
 
+@settings(max_examples=8)
+@given(SEEDS, FILTERS)
+def test_every_figure_lists_what_it_counts_also_among_what_has_changed(seed, wanted):
+    chance, done = Random(seed), []
+    with a_world() as world:
+        for _ in range(8):
+            world.pass_time(minutes=chance.choice([5, 90, 600]))
+            some_day(world, chance, done)
+        shown = sites(world.office, VIEWER, wanted.but(since=START))
+        for figure in shown.figures:
+            after = pressed(shown.filter, figure.code, shown.book)
+            if figure.code != "all" and not figure.pressed:
+                assert len(sites(world.office, VIEWER, after).rows) == figure.count
+
+
 def rows_of_csv(content):
     """The rows beneath the comments that say what was asked."""
     lines = content.decode("utf-8-sig").splitlines()
@@ -105,7 +122,9 @@ def test_list_map_and_export_hold_the_same_sites_in_the_same_order(wanted):
         located = [record["id"] for record in site_records(shown) if record["lat"] is not None]
         assert list(reversed(points_of(shown).ids)) == located
         assert (len(shown.rows), shown.unlocated) == (len(ids), len(ids) - len(located))
-        files = {form: export_sites(world.office, VIEWER, wanted, form, "") for form in ("csv", "geojson")}
+        files = {
+            form: export_sites(world.office, VIEWER, wanted, form, Words("zh")) for form in ("csv", "geojson")
+        }
         assert [row["id"] for row in rows_of_csv(files["csv"])] == ids
         features = json.loads(files["geojson"])["features"]
         assert [feature["properties"]["id"] for feature in features] == ids
@@ -136,12 +155,20 @@ def test_the_only_root_is_where_one_is(world):
 
 
 def test_too_many_to_draw_are_shown_as_totals(world):
-    assert not world.overview().as_totals
+    assert not world.overview(area="370725").as_totals
     world.office = world.office.__class__(
         world.store, world.office.kinds, Settings(point_limit=2), world.office.board, lambda: START, "test"
     )
-    assert world.overview(area="370725001").as_totals
+    assert world.overview().as_totals
     assert not world.overview(search="CP").as_totals
+
+
+def test_where_no_area_within_can_be_drawn_the_points_are_however_many(world):
+    world.office = world.office.__class__(
+        world.store, world.office.kinds, Settings(point_limit=2), world.office.board, lambda: START, "test"
+    )
+    assert len(world.overview(area="370725001").rows) > 2
+    assert not world.overview(area="370725001").as_totals
 
 
 # One answer for everybody

@@ -1,0 +1,54 @@
+"""What a view shows, in one sentence: place, moment, restriction, how many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.domain.kinds import Meaning
+from geo.domain.presence import Freshness
+from geo.wording import local_stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import tzinfo
+
+    from geo.i18n import Words
+    from geo.services.overview import Overview
+
+
+def view_sentence(overview: Overview, words: Words, zone: tzinfo) -> str:
+    """The same on screen, on paper and in files, in the reader's words and the office's clock."""
+    place = overview.path[-1].name if overview.path else words("filter.all_areas")
+    count = words("sheet.count", shown=len(overview.rows), total=overview.total, unlocated=overview.unlocated)
+    parts = [place, local_stamp(overview.moment, zone), *_restrictions(overview, words, zone), count]
+    return " · ".join(parts)
+
+
+def _restrictions(overview: Overview, words: Words, zone: tzinfo) -> Iterator[str]:
+    wanted = overview.filter
+    for part, labels in _labels(overview, words).items():
+        chosen = [labels.get(code, code) for code in getattr(wanted, part)]
+        if chosen:
+            yield words("sentence.or").join(chosen)
+    if wanted.search:
+        yield words("sentence.search", text=wanted.search)
+    if wanted.attention:
+        yield words("filter.attention")
+    if wanted.located:
+        yield words("list.no_location")
+    if wanted.since:
+        yield words("sentence.since", time=local_stamp(wanted.since, zone))
+
+
+def _labels(overview: Overview, words: Words) -> dict[str, dict[str, str]]:
+    """For each part of the filter that names codes, their labels."""
+    return {
+        "kind": {kind.code: words.label(kind) for kind in overview.book.kinds},
+        "status": {
+            f"{kind.code}.{status.code}": f"{words.label(kind)} {words.label(status)}"
+            for kind, status in overview.book.statuses
+        },
+        "meaning": {str(meaning): words(f"meaning.{meaning}") for meaning in Meaning},
+        "freshness": {str(freshness): words(f"freshness.{freshness}") for freshness in Freshness},
+        "unit": {unit.code: unit.name for unit in overview.units.values()},
+    }

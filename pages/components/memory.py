@@ -1,0 +1,70 @@
+"""What one open screen remembers: plain values, kept by ``state``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from geo.domain.errors import Conflict
+    from geo.domain.filters import SiteFilter
+    from geo.domain.journal import Receipt
+
+
+@dataclass
+class Form:
+    """One filling-in of the status form: its idempotency key and the version it was opened on."""
+
+    site_id: str
+    version: int
+    key: str = field(default_factory=lambda: uuid4().hex)
+
+
+@dataclass
+class Outcome:
+    """What came of the last press: a receipt, a conflict or a message, kept until the next press."""
+
+    site_id: str
+    receipt: Receipt | None = None
+    conflict: Conflict | None = None
+    command: Any = None
+    error: Exception | None = None
+    undoable: bool = False
+    reason_missing: bool = False
+    who: str = ""
+    """Who the receipt names: the acting person may change while it is read."""
+    key: str = field(default_factory=lambda: uuid4().hex)
+    """Idempotency key of the one press that may follow it."""
+
+
+@dataclass
+class Screen:
+    """Everything one open screen remembers beside its widgets."""
+
+    filter: SiteFilter
+    zone: ZoneInfo
+    lang: str
+    lang_chosen: bool
+    site: str
+    query: dict[str, str]
+    form: Form | None = None
+    outcome: Outcome | None = None
+    goto: int = 0
+    """Counts the moves of the map that were asked for."""
+    look_at: str = ""
+    """The site the map was last asked to show; "" for the present area."""
+    table: int = 0
+    """Counts the lists: a list under another filter starts without ticks."""
+    ticked: tuple[str, ...] = ()
+    """The sites ticked in the list, by id: rows move when news arrive."""
+    listed: object = None
+    """What the list showed when its ticks were last put in place."""
+    bulk_key: str = field(default_factory=lambda: uuid4().hex)
+    """Idempotency key of the next bulk change."""
+    acted: bool = False
+    """Whether something was pressed since the link was last written: the browser may not know it yet."""
+    narrow: bool = False
+    """Whether the page is as narrow as a phone: then the sidebar is folded away."""

@@ -1,0 +1,139 @@
+"""What every screen has: its parts by name, who acts, files and paper, and errors in words."""
+
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import streamlit as st
+
+from geo.domain.actors import Actor, Role
+from geo.domain.errors import Busy, StoreUnavailable
+from geo.domain.journal import Entry
+from geo.i18n import Words
+from geo.services import office as offices
+from geo.services.board import Board
+from geo.services.office import Office
+from geo.settings import settings_from_environment
+from geo.store import Store
+from tests.page.screens import opened
+from tests.page.test_reporting import offered, reporting
+from tests.worlds import ADMIN, STAFF
+
+WIDGETS = ["lang", "area", "kind", "status", "meaning", "unit", "freshness", "search", "attention"]
+WIDGETS += ["as_of", "since", "actor"]
+CONTAINERS = ["figures", "map", "totals", "sites", "site-card", "status-form", "legend", "shown"]
+
+
+def test_the_parts_of_the_situation_map_go_by_their_names():
+    screen = opened(site="V1")
+    assert [key for key in (*WIDGETS, *CONTAINERS) if not screen.has(key)] == []
+
+
+def test_the_parts_of_the_area_page_go_by_the_same_names():
+    screen = opened("area", site="V1")
+    parts = ["lang", "area", "actor", "figures", "totals", "sites", "site-card", "status-form", "shown"]
+    assert [key for key in parts if not screen.has(key)] == []
+
+
+def test_a_commander_acts_until_somebody_else_is_chosen(world):
+    commander = Actor("chief", "指挥员", Role.COMMANDER)
+
+    def told(tx):
+        tx.record(Entry("account", "chief", "register", None, {"name": "指挥员"}))
+        tx.put_account(commander, demo=True)
+
+    world.store.write(world.office.request(ADMIN, "chief", {}), told)
+    screen = opened()
+    assert screen.widget("actor").value == "chief"
+    screen.set("actor", STAFF.id)
+    assert screen.turn("area").widget("actor").value == STAFF.id
+
+
+@pytest.mark.parametrize(
+    ("role", "presses"),
+    [
+        (Role.VIEWER, []),
+        (Role.REPORTER, ["press-visit"]),
+        (Role.STAFF, ["press-visit", "press-exempt"]),
+        (Role.COMMANDER, ["press-visit", "press-exempt"]),
+        (Role.ADMIN, []),
+    ],
+)
+def test_a_form_offers_what_the_role_may(world, role, presses):
+    who = Actor("who", "某人", role, "U1")
+
+    def told(tx):
+        tx.record(Entry("account", "who", "register", None, {"name": "某人"}))
+        tx.put_account(who, demo=True)
+
+    world.store.write(world.office.request(ADMIN, "who", {}), told)
+    assert offered(reporting("C1", actor=who)) == presses
+
+
+# Errors in words
+
+
+@pytest.mark.parametrize("error", [Busy(), StoreUnavailable(reason="disk full")])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_was_not_saved_says_so_and_the_same_form_may_be_pressed_again(world, monkeypatch, error, lang):
+    def refuse(*_):
+        raise error
+
+    screen = reporting("V1", lang=lang)
+    monkeypatch.setattr(world.store, "write", refuse)
+    screen.press("press-reopened")
+    assert Words(lang)(error.key) in screen.within("status-form")
+    monkeypatch.undo()
+    monkeypatch.setitem(offices._shared, settings_from_environment(), world.office)
+    screen.press("press-reopened")
+    assert world.site("V1").status == "reopened"
+
+
+@pytest.mark.parametrize("opened_before", [True, False])
+def test_a_store_that_cannot_be_read_is_told_in_words(world, monkeypatch, opened_before):
+    def refuse(*_, **__):
+        raise StoreUnavailable(reason="gone")
+
+    screen = opened() if opened_before else None
+    monkeypatch.setattr(world.store, "revision", refuse)
+    told = screen.again() if screen else opened()
+    assert Words("zh")("error.store_unavailable") in told.words
+
+
+@pytest.mark.parametrize("page", ["", "area"])
+def test_a_store_nobody_has_filled_opens(world, tmp_path, monkeypatch, page):
+    store = Store.open(f"sqlite:///{tmp_path / 'empty.db'}")
+    kinds, settings = world.office.kinds, world.office.settings
+    empty = Office(store, kinds, settings, Board(store, kinds))
+    monkeypatch.setitem(offices._shared, settings_from_environment(), empty)
+    assert opened(page).sites == []
+    store.close()
+
+
+# Files and paper
+
+
+def test_every_export_holds_what_the_screen_shows(monkeypatch):
+    made = {}
+
+    def offer(_label, *, key, data, file_name, **_):
+        made[key] = file_name, data()
+
+    monkeypatch.setattr(st, "download_button", offer)
+    screen = opened(kind="village")
+    assert list(made) == ["export-csv", "export-geojson", "export-xlsx"]
+    name, content = made["export-geojson"]
+    assert [feature["properties"]["id"] for feature in json.loads(content)["features"]] == screen.sites
+    assert name == "kadian-20200201-0900.geojson"
+    assert "昌乐县" in json.loads(content)["kadian"]["filter"]
+
+
+def test_the_sheet_to_print_is_that_of_the_screen():
+    screen = opened("area", area="370725001", kind="village", lang="en")
+    (link,) = screen.test.link_button
+    assert urlsplit(link.proto.url).path.endswith("/sheet")
+    assert parse_qs(urlsplit(link.proto.url).query) == {
+        "area": ["370725001"],
+        "kind": ["village"],
+        "lang": ["en"],
+    }
