@@ -32,13 +32,18 @@ def drawn_now(office: Office) -> Drawn:
     return Drawn(office.store.revision(), None if state.screen().filter.as_of else office.now())
 
 
+def is_news(office: Office, drawn: Drawn) -> bool:
+    """Whether something was written since, or the present has aged by more than ages are told in."""
+    aged = drawn.at is not None and office.now() - drawn.at > STALE_AFTER
+    return aged or office.store.revision() != drawn.revision
+
+
 def follow_news(office: Office, drawn: Drawn) -> None:
     """Look for what is newer than what is drawn."""
 
     @st.fragment(run_every=office.settings.refresh_s)
     def look() -> None:
-        aged = drawn.at is not None and office.now() - drawn.at > STALE_AFTER
-        if aged or office.store.revision() != drawn.revision:
+        if is_news(office, drawn):
             state.acted()
             st.rerun()
 

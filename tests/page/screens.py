@@ -93,10 +93,14 @@ class Screen:
         return self._look()
 
     @property
+    def list_key(self):
+        (key,) = [frame.key for frame in self.test.dataframe if (frame.key or "").startswith("sites-table")]
+        return key
+
+    @property
     def table(self):
         """The list: heading -> cells."""
-        (frame,) = [frame for frame in self.test.dataframe if (frame.key or "").startswith("sites-table")]
-        return frame.value.to_dict("list")
+        return self.test.dataframe(key=self.list_key).value.to_dict("list")
 
     @property
     def sites(self):

@@ -1,0 +1,51 @@
+from pages.components.live import Drawn, is_news
+from tests.page.screens import opened
+from tests.worlds import OTHER, STAFF
+
+
+def test_ticks_stay_with_their_sites_when_news_move_the_rows(world):
+    screen = opened(kind="village")
+    screen.set("actor", STAFF.id)
+    first, *_, last = screen.sites
+    screen.tick(first)
+    world.change(last, "reopened", actor=OTHER)
+    screen.again()
+    assert screen.sites[0] == last
+    assert rows_ticked(screen) == [screen.sites.index(first)]
+
+
+def rows_ticked(screen):
+    """The rows the browser is told to tick."""
+    return screen.test.session_state[screen.list_key]["selection"]["rows"]
+
+
+def test_a_press_that_carries_the_link_of_before_keeps_the_screen():
+    screen = opened()
+    screen.press("figure-checkpoint")
+    screen.test.query_params.clear()
+    screen.widget("attention").set_value(True)
+    screen.again()
+    wanted = screen.test.session_state["screen"].filter
+    assert (wanted.kind, wanted.attention) == (("checkpoint",), True)
+
+
+def test_a_link_that_was_changed_without_a_press_is_followed():
+    screen = opened(kind="village")
+    screen.test.query_params["kind"] = "market"
+    screen.again()
+    assert screen.test.session_state["screen"].filter.kind == ("market",)
+
+
+def test_what_is_written_while_a_page_is_drawn_is_news_to_it(world):
+    drawn = Drawn(world.store.revision(), world.office.now())
+    assert not is_news(world.office, drawn)
+    world.change("V1", "reopened")
+    assert is_news(world.office, drawn)
+
+
+def test_silence_is_news_though_nobody_writes(world):
+    drawn = Drawn(world.store.revision(), world.office.now())
+    past = Drawn(world.store.revision(), None)
+    world.pass_time(minutes=2)
+    assert is_news(world.office, drawn)
+    assert not is_news(world.office, past)
