@@ -29,7 +29,7 @@ def sheet_route(office: Callable[[], Office]) -> Route:
 
     def sheet(request: Request) -> Response:
         house, words = office(), Words(request.query_params.get("lang", ""))
-        # Until sign-in names who asks, the first account reads, as on the screens.
+        # Everybody may read; who asks is known once there is a sign-in.
         actor = house.board.reference().accounts[0]
         try:
             wanted = SiteFilter.from_query(request.query_params, known_codes(house, actor))
