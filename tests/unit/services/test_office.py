@@ -52,3 +52,15 @@ def test_history_is_told_by_an_office_whose_clock_stands_still(world):
     world.pass_time(hours=1)
     assert (past.now(), world.office.now()) == (START, world.moment)
     assert past.board is world.office.board
+
+
+def test_kinds_that_lack_a_status_of_a_recorded_site_are_refused_and_the_store_let_go(world, tmp_path):
+    path = tmp_path / "kinds.toml"
+    text = Settings().kinds_file.read_text("utf-8")
+    path.write_text(text.replace('"suspended"', '"halted"'), "utf-8")
+    world.store.close()
+    url = f"sqlite:///{tmp_path / 'kadian.db'}"
+    with pytest.raises(InvalidInput) as refused:
+        open_office(Settings(store=url, kinds=str(path)))
+    assert "market.suspended" in refused.value.params["found"]
+    open_office(Settings(store=url)).store.close()

@@ -2,9 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from geo.domain.commands import StatusChange
+from geo.domain.commands import StatusChange, Undo
 from geo.domain.errors import Conflict, InvalidInput, KeyReused, NotFound, Refused
 from geo.services.records import Telling, record_site
+from geo.services.statuses import undo
 from tests.worlds import ADMIN, OTHER, STAFF, START
 
 
@@ -76,6 +77,23 @@ def test_asking_twice_with_one_key_writes_once(world):
     again = world.change("V1", "reopened", key="form", seen_version=1)
     assert (again.seqs, again.repeated, first.repeated) == (first.seqs, True, False)
     assert world.version("V1") == 2
+
+
+@pytest.mark.parametrize(
+    ("deed", "arguments"),
+    [("confirm", ("V1",)), ("bulk", (["V1", "V2"], "lifted")), ("visit", ("C1",))],
+)
+def test_whatever_is_asked_twice_with_one_key_is_written_once(world, deed, arguments):
+    before = {"seen_version": 1} if deed == "confirm" else {}
+    before |= {"seen": (("V1", 1), ("V2", 1))} if deed == "bulk" else {}
+    first, again = (getattr(world, deed)(*arguments, key="form", **before) for _ in range(2))
+    assert (again.seqs, again.repeated, world.store.revision()) == (first.seqs, True, first.seq)
+
+
+def test_an_undo_asked_twice_with_one_key_takes_back_once(world):
+    taken_back = Undo(world.change("V1", "reopened").seq, "undo")
+    first, again = (undo(world.office, STAFF, taken_back) for _ in range(2))
+    assert (again.seqs, again.repeated, world.version("V1")) == (first.seqs, True, 3)
 
 
 def test_one_key_cannot_mean_two_things(world):

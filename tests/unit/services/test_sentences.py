@@ -1,0 +1,55 @@
+import re
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+
+from geo.domain.filters import SiteFilter
+from geo.i18n import LANGS, Words
+from geo.services.overview import sites
+from geo.services.sentences import view_sentence
+from tests.unit.services.made_up import FILTERS
+from tests.unit.services.test_overview import a_world
+from tests.worlds import START, VIEWER
+
+WANTED = SiteFilter(
+    area="370725001",
+    kind=("village", "market"),
+    status=("village.closed",),
+    meaning=("in_force",),
+    unit=("U1",),
+    freshness=("fresh",),
+    search="东",
+    attention=True,
+    located="no",
+    as_of=START,
+    since=START - timedelta(hours=4),
+)
+
+
+def said(world, wanted, lang="zh"):
+    overview = sites(world.office, VIEWER, wanted)
+    return view_sentence(overview, Words(lang), world.office.settings.zone)
+
+
+def test_every_part_of_the_filter_is_said_in_the_readers_words(world):
+    words = said(world, WANTED)
+    told = ("宝都街道", "2020-02-01 08:00", "封闭村", "市场", "已封闭", "一中队", "东", "2020-02-01 04:00")
+    assert [part for part in told if part not in words] == []
+    assert "Closed village" in said(world, WANTED, "en")
+
+
+@settings(max_examples=15)
+@given(FILTERS)
+def test_no_code_is_said_where_there_is_a_word(wanted):
+    with a_world() as world:
+        for lang in LANGS:
+            assert re.findall(r"\b(?:U1|U2|[a-z]+[._][a-z_]+|3707\d+)\b", said(world, wanted, lang)) == []
+
+
+@pytest.mark.parametrize("part", [part for part in WANTED.to_query() if part != "area"])
+def test_leaving_out_a_part_changes_the_sentence(world, part):
+    without = WANTED.but(**{part: getattr(SiteFilter(), part)})
+    if part == "as_of":
+        world.pass_time(hours=1)
+    assert said(world, without) != said(world, WANTED)
