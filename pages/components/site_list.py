@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from geo.services.overview import Overview
 
 ROWS_SHOWN = 2000
-HEIGHT = 420
+HEIGHT, ROW_HEIGHT = 420, 35
 
 
 def site_list(overview: Overview) -> tuple[str, ...]:
-    """Draw the list; returns the ids of the ticked sites."""
+    """Draw the list; returns the ids of the ticked sites that are on it."""
     words = state.words()
     key = f"sites-table-{state.screen().table}"
     with st.container(key="sites"):
         st.subheader(words("list.title"))
         table = overview.made.get(("list", words.lang))
-        if table is None:
+        if not isinstance(table, pa.Table):
             table = overview.made["list", words.lang] = _table(overview, words)
         _place_marks(overview, key, words("list.name"))
         st.dataframe(
             table,
             key=key,
-            height=HEIGHT,
+            height=min(HEIGHT, ROW_HEIGHT * (len(table) + 1) + 2),
             hide_index=True,
             on_select=lambda: _picked(overview, key),
             selection_mode=["multi-row", "single-cell"],
@@ -42,8 +42,8 @@ def site_list(overview: Overview) -> tuple[str, ...]:
         )
         if len(overview.rows) > ROWS_SHOWN:
             st.caption(words("list.first", count=ROWS_SHOWN))
-    shown = overview.standing.snapshot.row_of
-    return tuple(site_id for site_id in state.screen().ticked if site_id in shown)
+    listed, known = overview.rows[:ROWS_SHOWN], overview.standing.snapshot.row_of
+    return tuple(site_id for site_id in state.screen().ticked if known.get(site_id, -1) in listed)
 
 
 def _place_marks(overview: Overview, key: str, column: str) -> None:
