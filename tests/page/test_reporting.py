@@ -269,3 +269,27 @@ def test_who_may_only_look_cannot_change_many_either():
     screen.set("actor", VIEWER.id)
     screen.tick("V1", "V2")
     assert not screen.has("bulk-form")
+
+
+def test_a_ticked_site_that_has_left_the_list_is_not_changed_unseen(world):
+    screen = opened(status="village.closed")
+    screen.set("actor", STAFF.id)
+    screen.tick("V1", "V2")
+    assert screen.has("bulk-form")
+    world.change("V2", "reopened", actor=OTHER)
+    screen.again()
+    assert screen.sites == ["V1"]
+    assert not screen.has("bulk-form")
+
+
+def test_a_bulk_change_that_meets_a_conflict_names_the_site_and_goes_on_without_it(world):
+    screen = opened(kind="village")
+    screen.set("actor", STAFF.id)
+    screen.tick("V1", "V2")
+    world.change("V2", "reopened", actor=OTHER)
+    screen.press("bulk-lifted")
+    assert all(part in screen.within("site-panel") for part in ("西村", "二中队队员", "擅自开放", "已解封"))
+    assert world.site("V1").status == "closed"
+    screen.press("without")
+    assert not screen.has("without")
+    assert not screen.has("bulk-form")
