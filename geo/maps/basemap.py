@@ -87,6 +87,7 @@ class BaseMap(folium.Map):
         self.drawing = _drawing()
         self.default_js = [
             ("leaflet", _url(LEAFLET / "leaflet.js", "leaflet")),
+            ("kadian_frame", _url(STATIC / "kadian-frame.js", "static")),
             ("kadian_points", _url(STATIC / "kadian-points.js", "static")),
             ("kadian", _url(STATIC / "kadian-map.js", "static")),
         ]

@@ -162,6 +162,15 @@ def test_a_phone_keeps_page_to_scroll_by(new_screen, map_url):
     assert min(zoom_in["width"], zoom_in["height"]) >= 44
 
 
+def test_the_ring_of_the_keyboard_is_for_the_keyboard(screen, map_url):
+    frame = opened(screen, map_url)
+    ring = "getComputedStyle(document.getElementById('map_div')).outlineStyle"
+    frame.press(*A_TOWN)
+    assert frame.frame.evaluate(ring) == "none"
+    screen.page.keyboard.press("ArrowLeft")
+    assert frame.frame.evaluate(ring) == "solid"
+
+
 def test_a_thumb_need_not_hit_the_middle(browser, map_url):
     with browser.new_context(
         viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True

@@ -22,15 +22,6 @@
     return node;
   }
 
-  function isDark() {
-    const [red, green, blue] = getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g).map(Number);
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
-  }
-
-  function send(kind, code) {
-    window.Streamlit.setComponentValue({ kind, code, at: Date.now() });
-  }
-
   class Situation {
     constructor(map, drawing) {
       this.map = map;
@@ -56,12 +47,12 @@
         mouseout: () => map.closeTooltip(this.tip),
       });
       this.paint();
-      window.Streamlit.events.addEventListener(window.Streamlit.RENDER_EVENT, () => this.paint());
+      kadian.onTheme(() => this.paint());
     }
 
     /* Colours follow the theme of the page around the map. */
     paint() {
-      const dark = isDark();
+      const dark = kadian.isDark();
       if (dark === this.dark) return;
       this.dark = dark;
       this.theme = this.drawing.themes[dark ? "dark" : "light"];
@@ -121,7 +112,7 @@
         const shape = this.outline(feature, this.shadeStyle(shades.share[i]));
         const told = lines(shades.name[i], this.picture.words.sites?.replace("{count}", shades.count[i]));
         shape.on({
-          click: (event) => { L.DomEvent.stop(event); send("area", code); },
+          click: (event) => { L.DomEvent.stop(event); kadian.send("area", code); },
           mouseover: () => shape.setStyle({ weight: 3.5 }),
           mousemove: (event) => this.tell(event.latlng, told),
           mouseout: () => { shape.setStyle({ weight: 1.5 }); this.map.closeTooltip(this.tip); },
@@ -151,7 +142,7 @@
       const i = this.points.at(event.layerPoint);
       if (i < 0) return;
       L.DomEvent.stop(event);
-      send("site", this.points.columns.id[i]);
+      kadian.send("site", this.points.columns.id[i]);
     }
 
     tellPoint(event) {
@@ -212,20 +203,6 @@
     }
   }
 
-  /* Leaves a phone some page beside the map, to scroll by. */
-  function limitHeight() {
-    const frameHeight = window.Streamlit.setFrameHeight;
-    if (Math.min(screen.width, screen.height) >= 600) return;
-    window.Streamlit.setFrameHeight = (height) => frameHeight(height && Math.min(height, Math.round(0.62 * screen.height)));
-  }
-
-  /* Only the browser knows how wide the page is: a narrow one is told of, and every change. */
-  function tellWidth() {
-    const narrow = window.parent.matchMedia("(max-width: 640px)");
-    if (narrow.matches) send("screen", "narrow");
-    narrow.addEventListener("change", () => send("screen", narrow.matches ? "narrow" : "wide"));
-  }
-
   const Picture = L.Layer.extend({
     initialize(word) {
       this._word = word;
@@ -237,7 +214,7 @@
     onRemove() {},
   });
 
-  Object.assign(window.kadian, {
+  Object.assign(kadian, {
     map(id, drawing) {
       const map = L.map(id, {
         center: [36, 105],
@@ -250,10 +227,11 @@
       });
       L.control.scale({ imperial: false }).addTo(map);
       map.situation = new Situation(map, drawing);
-      tellWidth();
+      kadian.ringForKeysOnly(map.getContainer());
+      kadian.tellWidth();
       return map;
     },
     picture: (word) => new Picture(word),
   });
-  limitHeight();
+  kadian.limitHeight();
 })();

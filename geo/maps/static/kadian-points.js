@@ -229,5 +229,5 @@
     },
   });
 
-  window.kadian = { Points, Labels };
+  Object.assign(kadian, { Points, Labels });
 })();

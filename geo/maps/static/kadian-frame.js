@@ -1,0 +1,39 @@
+/* What the map has to do with the page around its frame: theme, height, width, keys, and what was pressed. */
+"use strict";
+
+window.kadian = {
+  send(kind, code) {
+    window.Streamlit.setComponentValue({ kind, code, at: Date.now() });
+  },
+
+  /* Streamlit gives the frame the page's ground, whatever theme was chosen. */
+  isDark() {
+    const [red, green, blue] = getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g).map(Number);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
+  },
+
+  onTheme(listener) {
+    window.Streamlit.events.addEventListener(window.Streamlit.RENDER_EVENT, listener);
+  },
+
+  /* Leaves a phone some page beside the map, to scroll by. */
+  limitHeight() {
+    if (Math.min(screen.width, screen.height) >= 600) return;
+    const limit = Math.round(0.62 * screen.height);
+    const frameHeight = window.Streamlit.setFrameHeight;
+    window.Streamlit.setFrameHeight = (height) => frameHeight(height && Math.min(height, limit));
+  },
+
+  /* Only the browser knows how wide the page is: a narrow one is told of, and every change. */
+  tellWidth() {
+    const narrow = window.parent.matchMedia("(max-width: 640px)");
+    if (narrow.matches) kadian.send("screen", "narrow");
+    narrow.addEventListener("change", () => kadian.send("screen", narrow.matches ? "narrow" : "wide"));
+  },
+
+  /* Leaflet focuses the map at every press, which would show the keyboard's ring to a pointer. */
+  ringForKeysOnly(container) {
+    container.addEventListener("pointerdown", () => container.classList.add("pressed"), true);
+    container.addEventListener("keydown", () => container.classList.remove("pressed"), true);
+  },
+};
