@@ -137,3 +137,12 @@ def test_the_sheet_to_print_is_that_of_the_screen():
         "kind": ["village"],
         "lang": ["en"],
     }
+
+
+def test_on_a_phone_card_and_form_follow_the_map():
+    screen = opened(site="V1")
+    assert any(getattr(node, "key", "") == "site-card" for node in screen.test.sidebar)
+    screen.test.session_state["screen"].narrow = True
+    screen.again()
+    assert screen.has("status-form")
+    assert not any(getattr(node, "key", "") == "site-card" for node in screen.test.sidebar)

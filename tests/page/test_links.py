@@ -162,3 +162,25 @@ def test_two_areas_of_one_name_are_told_apart(world):
     world.store.write(world.office.request(ADMIN, "twin", {}), twin)
     for code in ("370725001001", "370725002001"):
         assert opened().set("area", code).link["area"] == code
+
+
+def test_with_two_counties_everything_stands_above_them(world):
+    def neighbour(tx):
+        tx.record(Entry("area", "370784", "register", None, {"name": "安丘市"}))
+        tx.put_area(Area("370784", "安丘市", "", Level.COUNTY))
+
+    world.store.write(world.office.request(ADMIN, "neighbour", {}), neighbour)
+    for page in ("", "area"):
+        screen = opened(page, area="370725001")
+        screen.press("crumb-")
+        assert screen.link == {"lang": "zh"}
+        assert screen.has("total-370784")
+        screen.press("total-370784")
+        assert screen.sites == []
+
+
+def test_what_belongs_to_the_present_area_itself_is_a_row_of_its_own():
+    screen = opened(area="370725001")
+    own = screen.widget("total-370725001")
+    assert "1 个点位" in own.label
+    assert own.disabled
