@@ -50,7 +50,7 @@ class Screen:
 
 
 def open_screen(browser, *, width=1400, height=900, locale="zh-CN", color_scheme="light"):
-    """A new person at a new screen: no cookies, nothing stored, the county's clock; a narrow one is a phone's."""
+    """A new person at a new screen: nothing stored, the county's clock; a narrow one is a phone's."""
     in_hand = width < 600
     context = browser.new_context(
         viewport={"width": width, "height": height},
