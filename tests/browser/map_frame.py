@@ -50,6 +50,11 @@ class MapFrame:
         x, y = self.place_of(lat, lon)
         self._locator.content_frame.locator("#map_div").hover(position={"x": x, "y": y})
 
+    @property
+    def tip(self):
+        """What the pointer is told."""
+        return self._locator.content_frame.locator(".leaflet-tooltip")
+
     def colour_at(self, lat, lon, dx=0, dy=0):
         """(red, green, blue) of the canvas, ``dx``/``dy`` pixels beside the place."""
         return tuple(

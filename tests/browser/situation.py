@@ -46,7 +46,9 @@ class Situation:
 
     def choose(self, key, option):
         """Pick an option of a box by its words."""
-        self.part(key).get_by_role("combobox").click()
+        box = self.part(key).get_by_role("combobox")
+        box.scroll_into_view_if_needed()  # before the press: the options close when the page is scrolled
+        box.click()
         self.page.get_by_role("option", name=option, exact=True).click()
 
     def fill(self, key, text):
