@@ -153,8 +153,8 @@ def _explains(entry: JournalEntry, change: Changed) -> bool:
     if change.what == "new":
         return entry.before is None
     after = entry.after or {}
-    if change.what == "status" and "visited_at" in after and change.after.endswith(".patrolled"):
-        return True
+    if change.what == "status" and "visited_at" in after:
+        return entry.action == "undo" or change.after.endswith(".patrolled")
     return not after.keys().isdisjoint(FIELDS[change.what])
 
 

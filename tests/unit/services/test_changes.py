@@ -133,3 +133,15 @@ def test_figures_of_other_kinds_still_count_what_changed_there(world):
     shown = world.overview(since=START, kind=("village",))
     assert list(changes(world, kind=("village",))) == ["V1"]
     assert {figure.code: figure.count for figure in shown.figures}["market"] == 1
+
+
+def test_a_patrol_and_its_undo_are_told_by_who_did_them(world):
+    world.pass_time(minutes=10)
+    visit = world.visit("C1")
+    assert told(changes(world)["C1"]) == ("status", "compound.due", "compound.patrolled", "staff")
+    walked = world.moment
+    world.pass_time(minutes=10)
+    undone = world.undo(visit.seq)
+    change = changes(world, since=walked)["C1"]
+    assert told(change) == ("status", "compound.patrolled", "compound.due", "staff")
+    assert change.seq == undone.seq
