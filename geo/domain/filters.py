@@ -36,6 +36,11 @@ class SiteFilter:
     as_of: datetime | None = None
     since: datetime | None = None
 
+    @property
+    def selects_by_state(self) -> bool:
+        """Whether it picks sites by how they stand: a coverage of what is left would say nothing."""
+        return bool(self.status or self.meaning or self.freshness or self.attention or self.since)
+
     def to_query(self) -> dict[str, str]:
         """The query string's parts, nothing for what is not restricted."""
         query = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from geo.domain.errors import InvalidInput
@@ -12,6 +12,8 @@ from geo.services.overview import sites
 from geo.services.sentences import view_sentence
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from geo.domain.actors import Actor
     from geo.domain.filters import SiteFilter
     from geo.i18n import Words
@@ -37,7 +39,7 @@ def export_sites(office: Office, actor: Actor, wanted: SiteFilter, form: str, wo
         moment=overview.moment.astimezone(zone),
         head="#{} {}".format(*head_of(office, overview)),
     )
-    return FORMATS[form].write([_row(record) for record in site_records(overview)], header)
+    return FORMATS[form].write([_row(record, zone) for record in site_records(overview)], header)
 
 
 def head_of(office: Office, overview: Overview) -> tuple[int, str]:
@@ -47,12 +49,12 @@ def head_of(office: Office, overview: Overview) -> tuple[int, str]:
     return (last[0].seq, last[0].hash) if last else (0, "")
 
 
-def _row(record: dict[str, Any]) -> dict[str, Any]:
-    """The record with its moments as ISO 8601 in UTC and its age rounded to a tenth of an hour."""
-    moments = {name: _iso(record[name]) for name in MOMENTS}
+def _row(record: dict[str, Any], zone: tzinfo) -> dict[str, Any]:
+    """The record with its moments as ISO 8601 on the office's clock and its age in tenths of an hour."""
+    moments = {name: _iso(record[name], zone) for name in MOMENTS}
     age_h = record["age_h"]
     return {**record, **moments, "age_h": None if age_h is None else round(age_h, 1)}
 
 
-def _iso(ms: float | None) -> str:
-    return "" if ms is None else datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="seconds")
+def _iso(ms: float | None, zone: tzinfo) -> str:
+    return "" if ms is None else datetime.fromtimestamp(ms / 1000, zone).isoformat(timespec="seconds")

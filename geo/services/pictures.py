@@ -60,11 +60,12 @@ def shades_of(overview: Overview, label: Callable[[str, float | None], str]) -> 
         coverages = [(overview.present, overview.tree[overview.present].name, share, int(mask.sum()))]
     else:
         coverages = []
+    rated = not overview.filter.selects_by_state
     return Shades(
         codes=[code for code, *_ in coverages],
         names=[name for _, name, *_ in coverages],
-        shares=[share for *_, share, _ in coverages],
-        labels=[label(name, share) for _, name, share, _ in coverages],
+        shares=[share if rated else None for *_, share, _ in coverages],
+        labels=[label(name, share) if rated else f"{name} {count}" for _, name, share, count in coverages],
         counts=[count for *_, count in coverages],
     )
 

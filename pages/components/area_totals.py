@@ -44,7 +44,7 @@ def area_totals(overview: Overview) -> None:
         st.caption(words("totals.title") if overview.totals else words("totals.none"))
         for total in overview.totals:
             st.button(
-                _line(total, words),
+                _line(total, words, rated=not overview.filter.selects_by_state),
                 key=f"total-{total.code}",
                 on_click=enter,
                 args=(total.code,),
@@ -67,7 +67,8 @@ def plain(text: str) -> str:
 MARKUP = frozenset("\\`*_{}[]()<>#+-.!|~:$^=&")
 
 
-def _line(total: AreaTotal, words: Words) -> str:
+def _line(total: AreaTotal, words: Words, *, rated: bool) -> str:
+    """Name, coverage with its bar, counts; without the coverage where sites are picked by how they stand."""
     share = total.coverage.share
     filled = 0 if share is None else int(share * BAR_LENGTH)
     bar = "▰" * filled + "▱" * (BAR_LENGTH - filled)
@@ -76,4 +77,6 @@ def _line(total: AreaTotal, words: Words) -> str:
         parts.append(words("totals.silent", count=total.silent))
     if total.attention:
         parts.append(words("totals.attention", count=total.attention))
-    return f"**{plain(total.name or words('totals.own'))}** {percent(share)}  \n{bar}  \n{' · '.join(parts)}"
+    name = f"**{plain(total.name or words('totals.own'))}**"
+    counts = " · ".join(parts)
+    return f"{name} {percent(share)}  \n{bar}  \n{counts}" if rated else f"{name}  \n{counts}"

@@ -28,8 +28,10 @@ def shown(overview: Overview) -> None:
                 on_click=_located,
                 args=("no",),
             )
+        told = [words("shown.moment", time=clock(overview.moment, overview.moment))]
         if overview.compared_with is not None:
-            st.caption(words("shown.compared", time=clock(overview.compared_with, overview.moment)))
+            told.append(words("shown.compared", time=clock(overview.compared_with, overview.moment)))
+        st.caption(" · ".join(told))
     if overview.as_totals:
         st.info(words("shown.as_totals", count=len(overview.rows)), icon=":material/layers:")
     if not len(overview.rows):

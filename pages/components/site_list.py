@@ -29,6 +29,8 @@ def site_list(overview: Overview) -> tuple[str, ...]:
         table = overview.made.get(("list", words.lang))
         if not isinstance(table, pa.Table):
             table = overview.made["list", words.lang] = _table(overview, words)
+        if not len(overview.rows):
+            return ()
         _place_marks(overview, key, words("list.name"))
         st.dataframe(
             table,

@@ -46,7 +46,7 @@ def _picture(overview: Overview, words: Words, settings: Settings) -> Picture:
         points = overview.made["points"] = points_of(overview)
     picture = Picture(
         points=points,
-        shades=shades_of(overview, lambda name, share: f"{name} {percent(share)}"),
+        shades=shades_of(overview, lambda name, share: name if share is None else f"{name} {percent(share)}"),
         chosen=site,
         area=overview.present,
         phrases=phrases_of(

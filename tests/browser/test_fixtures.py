@@ -55,7 +55,7 @@ def test_an_error_on_the_console_is_remembered(screen):
 def test_screens_have_the_size_language_and_colours_asked_for(new_screen):
     page = new_screen(width=390, height=844, locale="en-GB", color_scheme="dark").page
     told = page.evaluate(
-        "[innerWidth, navigator.language, matchMedia('(prefers-color-scheme: dark)').matches]"
+        "[screen.width, navigator.language, matchMedia('(prefers-color-scheme: dark)').matches]"
     )
     assert told == [390, "en-GB", True]
 

@@ -99,7 +99,9 @@ class Screen:
 
     @property
     def table(self):
-        """The list: heading -> cells."""
+        """The list: heading -> cells; nothing where no site is listed."""
+        if not self.test.dataframe:
+            return {}
         return self.test.dataframe(key=self.list_key).value.to_dict("list")
 
     @property

@@ -3,7 +3,7 @@ from io import BytesIO
 from urllib.parse import parse_qsl
 
 import pytest
-from python_calamine import CalamineWorkbook
+from openpyxl import load_workbook
 
 from geo.domain.errors import InvalidInput
 from geo.domain.filters import SiteFilter
@@ -26,7 +26,7 @@ def facts(form, content):
     if form == "csv":
         lines = [line[1:] for line in content.decode("utf-8-sig").splitlines() if line.startswith("#")]
         return {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    return dict(CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python())
+    return dict(row[:2] for row in load_workbook(BytesIO(content)).worksheets[0].values)
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -54,7 +54,7 @@ def test_a_site_is_written_with_what_the_screen_says_of_it(world):
         30,
     )
     assert (site["visited_at"], site["area_name"], site["unit"]) == (
-        "2020-01-30T18:00:00+00:00",
+        "2020-01-31T02:00:00+08:00",
         "新昌社区",
         "",
     )
