@@ -119,11 +119,23 @@ class Situation:
         """The names of the rows in sight."""
         return self.grid.locator("td[aria-colindex='1']").all_text_contents()
 
+    @property
+    def ticked(self):
+        """The names of the rows in sight that are ticked."""
+        return self.grid.locator("tr[aria-selected=true] td[aria-colindex='1']")
+
     def walk_to(self, row):
         """Click a row's name in the list."""
-        list_ = self.part("sites").locator(".dvn-scroller")
-        list_.scroll_into_view_if_needed()
-        list_.click(position={"x": 120, "y": ROW_PX * (row + 1.5)})
+        self._click_row(row, 120)
+
+    def tick(self, row):
+        """Click the box before a row's name."""
+        self._click_row(row, ROW_PX / 2)
+
+    def _click_row(self, row, x):
+        rows = self.part("sites").locator(".dvn-scroller")
+        rows.scroll_into_view_if_needed()
+        rows.click(position={"x": x, "y": ROW_PX * (row + 1.5)})
 
     def expect_card(self, name):
         expect(self.part("site-card").get_by_role("heading", name=name, exact=True)).to_be_visible()

@@ -155,6 +155,25 @@ def test_two_who_report_the_same_site_are_shown_both_values_and_choose(post, des
         expect(screen.part("site-card")).to_contain_text("无人在岗 · 未落实")
 
 
+def test_ticks_stay_with_their_sites_when_news_move_the_rows_and_are_changed_together(post, desk):
+    desk.open(area="370725108")
+    first, *ticked = desk.names
+    for row in (1, 2):
+        desk.tick(row)
+        expect(desk.ticked).to_have_count(row)
+    last = next(site for site in SITES.values() if site["name"] == ticked[-1])
+    post.open(site=last["code"])
+    post.report("改为缺员")
+    expect(desk.grid.locator("tbody tr").first).to_contain_text("缺员")
+    expect(desk.ticked).to_have_text([ticked[1], ticked[0]])
+    desk.part("bulk-form").get_by_role("button", name="无人在岗（2）").click()
+    expect(desk.part("site-panel").get_by_text(re.compile(r"已记录 #\d+–#\d+"))).to_be_visible()
+    expect(desk.grid.get_by_text("无人在岗", exact=True)).to_have_count(2)
+    expect(desk.ticked).to_have_count(0)
+    assert sorted(desk.names[:2]) == sorted(ticked)
+    assert desk.names[2] == first
+
+
 def expect_no_sideways_scroll(page):
     widths = "[document.documentElement, document.querySelector('[data-testid=stMain]') ?? document.body]"
     assert page.evaluate(f"{widths}.map(e => e.scrollWidth - innerWidth)") == [0, 0]
