@@ -1,6 +1,6 @@
 """A browser, screens that remember what happened in them, and servers to look at."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
@@ -26,9 +26,8 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def new_screen(browser):
-    """Opens as many screens as a test needs: ``new_screen(width=390, height=844, locale="en-GB")``."""
+@contextmanager
+def _screens(browser):
     screens = []
 
     def new(**options):
@@ -38,6 +37,20 @@ def new_screen(browser):
     yield new
     for screen in screens:
         screen.page.context.close()
+
+
+@pytest.fixture
+def new_screen(browser):
+    """Opens as many screens as a test needs: ``new_screen(width=390, height=844, locale="en-GB")``."""
+    with _screens(browser) as new:
+        yield new
+
+
+@pytest.fixture(scope="module")
+def lasting_screen(browser):
+    """As ``new_screen``, for all of a module's tests: what such a screen fetched once, it has."""
+    with _screens(browser) as new:
+        yield new
 
 
 @pytest.fixture
@@ -58,11 +71,9 @@ def page(screen):
 
 
 @pytest.fixture(scope="module")
-def large_screen(browser):
-    """One screen for all of a module's tests that only look: what it fetched once, it has."""
-    screen = open_screen(browser)
-    yield screen
-    screen.page.context.close()
+def large_screen(lasting_screen):
+    """One screen for all of a module's tests that only look."""
+    return lasting_screen()
 
 
 @pytest.fixture

@@ -69,14 +69,20 @@ class Situation:
         return {name: values[0] for name, values in parse_qs(urlsplit(self.page.url).query).items()}
 
     def wait_for_link(self, **parts):
-        """Until the link holds these parts; None means without."""
+        """Until the link holds these parts and no others; it is written after all else is drawn."""
         self.page.wait_for_function(
             """parts => {
-                const query = new URLSearchParams(location.search);
-                return Object.entries(parts).every(([name, value]) => query.get(name) === value);
+                const query = Object.fromEntries(new URLSearchParams(location.search));
+                const names = Object.keys({ ...query, ...parts });
+                return names.every((name) => query[name] === parts[name]);
             }""",
             arg=parts,
         )
+
+    @property
+    def shown(self):
+        """How many sites the sentence says are shown."""
+        return int(self.part("shown").locator("strong").first.inner_text())
 
     def expect_shown(self, sites, *, total, unlocated=0):
         """The sentence, the map and the list tell of the same number."""

@@ -45,7 +45,7 @@ def test_a_look_two_hours_back_shows_that_moment_and_takes_no_reports(situation)
     expect(situation.part("status-form")).to_be_visible()
     situation.map.wait_until_drawn(after=drawn)
     assert not is_blue(situation.map.colour_at(*place(NORTH), dy=-3))
-    assert situation.link == {"kind": "checkpoint", "site": "K23"}
+    situation.wait_for_link(kind="checkpoint", site="K23")
     assert situation.map.frame.evaluate("window.mark") == "the same frame"
 
 
@@ -61,7 +61,7 @@ def test_what_changed_is_told_in_words_and_is_all_the_map_shows(situation):
     assert 0 < len(named) < 44
     situation.part("since-usual").get_by_text("近 12 小时").click()
     expect(changes).to_have_count(0)
-    situation.wait_for_link(since=None)
+    situation.wait_for_link(kind="checkpoint,market")
 
 
 def test_a_link_shows_another_person_the_same_in_their_own_language(situation, new_screen, kadian_app):
@@ -71,6 +71,7 @@ def test_a_link_shows_another_person_the_same_in_their_own_language(situation, n
     situation.press(f"total-{NORTH['area']}")
     situation.wait_for_link(kind="checkpoint", area=NORTH["area"], site="K23", **moments)
     situation.expect_card(NORTH["name"])
+    situation.wait_for_points(situation.shown)
     points = situation.points
     assert "K23" in points
     guest = Situation(new_screen(locale="en-GB"), kadian_app.url)
@@ -78,7 +79,7 @@ def test_a_link_shows_another_person_the_same_in_their_own_language(situation, n
     guest.map.wait_until_drawn()
     guest.expect_card(NORTH["name"])
     assert guest.points == points
-    assert guest.link == situation.link
+    guest.wait_for_link(**situation.link)
     expect(guest.part("site-card")).to_contain_text("Checkpoint")
     expect(guest.part("shown")).to_contain_text(f"Showing {len(points)} of {len(SITES)}")
 

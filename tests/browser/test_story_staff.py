@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import servers
-from tests.browser.screens import open_screen
 from tests.browser.situation import Situation, demo_sites, place
 from tests.worlds import world_at
 
@@ -25,21 +24,15 @@ def written_app(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def post(browser, written_app):
+def post(lasting_screen, written_app):
     """Where staff reports from."""
-    yield from _screen_at(browser, written_app)
+    return Situation(lasting_screen(), written_app.url)
 
 
 @pytest.fixture(scope="module")
-def desk(browser, written_app):
+def desk(lasting_screen, written_app):
     """Where the commander looks on."""
-    yield from _screen_at(browser, written_app)
-
-
-def _screen_at(browser, server):
-    screen = open_screen(browser)
-    yield Situation(screen, server.url)
-    screen.page.context.close()
+    return Situation(lasting_screen(), written_app.url)
 
 
 def colour_of(situation, site):

@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from geo.domain.filters import moment_to_text
 from tests.browser import hostile, servers
 from tests.browser.hostile import TEXT
-from tests.browser.screens import open_screen
 from tests.browser.situation import Situation
 
 LINK = {"area": hostile.TOWN, "site": hostile.POST, "since": moment_to_text(hostile.SINCE)}
@@ -23,11 +22,9 @@ def hostile_app(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def reader(browser, hostile_app):
+def reader(lasting_screen, hostile_app):
     """Somebody who looks at everything."""
-    screen = open_screen(browser)
-    yield Situation(screen, hostile_app.url)
-    screen.page.context.close()
+    return Situation(lasting_screen(), hostile_app.url)
 
 
 def test_on_the_situation_map_text_is_text(reader):
