@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def points_of(overview: Overview) -> Points:
     """The located sites, the worst last so that they are drawn on top.
 
-    ``phrases`` number the pairs (status, freshness): ``phrase_of_pair`` gives their words.
+    ``phrases`` number the pairs (status, freshness): ``phrases_of`` gives their words.
     """
     snapshot, standing = overview.standing.snapshot, overview.standing
     rows = overview.rows[~np.isnan(snapshot.lat[overview.rows])][::-1]

@@ -39,34 +39,9 @@ def filter_bar(office: Office, reference: Reference) -> None:
         args=("search",),
     )
     st.toggle(words("filter.attention"), key="attention", on_change=_take, args=("attention",))
-    kinds = {kind.code: words.label(kind) for kind in office.kinds}
-    st.pills(
-        words("filter.kind"),
-        list(kinds),
-        key="kind",
-        format_func=lambda code: kinds.get(code, code),
-        selection_mode="multi",
-        on_change=_take,
-        args=("kind",),
-    )
-    st.pills(
-        words("filter.meaning"),
-        [str(meaning) for meaning in Meaning],
-        key="meaning",
-        format_func=lambda code: words(f"meaning.{code}"),
-        selection_mode="multi",
-        on_change=_take,
-        args=("meaning",),
-    )
-    st.pills(
-        words("filter.freshness"),
-        [str(freshness) for freshness in Freshness],
-        key="freshness",
-        format_func=lambda code: words(f"freshness.{code}"),
-        selection_mode="multi",
-        on_change=_take,
-        args=("freshness",),
-    )
+    _pills(words, "kind", {kind.code: words.label(kind) for kind in office.kinds})
+    _pills(words, "meaning", {str(meaning): words(f"meaning.{meaning}") for meaning in Meaning})
+    _pills(words, "freshness", {str(age): words(f"freshness.{age}") for age in Freshness})
     statuses = {
         f"{kind.code}.{status.code}": f"{words.label(kind)} · {words.label(status)}"
         for kind in office.kinds
@@ -94,6 +69,19 @@ def area_picker(reference: Reference) -> None:
         placeholder=words("filter.all_areas"),
         on_change=_take,
         args=("area",),
+    )
+
+
+def _pills(words: Words, part: str, labels: dict[str, str]) -> None:
+    """A part with few choices, all in sight."""
+    st.pills(
+        words(f"filter.{part}"),
+        list(labels),
+        key=part,
+        format_func=lambda code: labels.get(code, code),
+        selection_mode="multi",
+        on_change=_take,
+        args=(part,),
     )
 
 
