@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.components import shell, state
 
-with shell.told_errors():
+with shell.turn(), shell.told_errors():
     house = shell.office()
     shell.open_screen(house)
     words = state.words()

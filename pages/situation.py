@@ -24,11 +24,6 @@ overview = sites(house, actor, state.screen().filter)
 
 narrow = state.screen().narrow
 
-with st.sidebar:
-    if not narrow:
-        site_panel(house, actor, overview)
-    filter_bar(house, house.board.reference())
-
 moment_notice(overview)
 kpi_strip(overview)
 breadcrumb(overview)
@@ -41,6 +36,10 @@ with drawn:
     shown(overview)
 with beside:
     area_totals(overview)
+with st.sidebar:
+    if not narrow:
+        site_panel(house, actor, overview)
+    filter_bar(house, house.board.reference())
 changes_list(overview, house)
 ticked = site_list(overview)
 bulk_form(house, actor, overview, ticked)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.routing import BaseRoute, Mount
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
 
-from geo.api.assets import Assets
+from geo.api.assets import FOR_GOOD, Assets
 from geo.api.ground import ground_routes
 from geo.api.tiles import tile_routes
-from geo.maps.basemap import LEAFLET, STATIC
+from geo.maps.basemap import LEAFLET, STATIC, script
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from starlette.requests import Request
 
     from geo.domain.features import Feature
     from geo.services.office import Office
@@ -36,4 +39,13 @@ def routes(settings: Settings, office: Callable[[], Office]) -> list[BaseRoute]:
 
 def asset_routes() -> list[BaseRoute]:
     """The files that are the same for everybody: Leaflet and our own browser code."""
-    return [Mount("/map/leaflet", Assets(directory=LEAFLET)), Mount("/map/static", Assets(directory=STATIC))]
+
+    async def kadian(request: Request) -> Response:
+        kept = FOR_GOOD if "v" in request.query_params else "no-cache"
+        return Response(script(), media_type="text/javascript", headers={"Cache-Control": kept})
+
+    return [
+        Route("/map/kadian.js", kadian),
+        Mount("/map/leaflet", Assets(directory=LEAFLET)),
+        Mount("/map/static", Assets(directory=STATIC)),
+    ]

@@ -31,6 +31,9 @@ STATIC = Path(__file__).parent / "static"
 LEAFLET = _folder_of("leaflet") / "static" / "leaflet"
 """Leaflet as the django-leaflet wheel carries it, served at ``map/leaflet/``; Django is never imported."""
 
+SCRIPTS = (LEAFLET / "leaflet.js", *(STATIC / f"kadian-{part}.js" for part in ("frame", "points", "map")))
+"""What the map runs, in this order; served as one, for the component fetches scripts one after the other."""
+
 ROUTES = "../../map/"
 """Our routes as seen from the page of the map component, wherever the application is mounted."""
 
@@ -38,9 +41,23 @@ LOCAL_TILES = ROUTES + "tiles/{z}/{x}/{y}"
 
 
 @cache
-def _url(file: Path, route: str) -> str:
-    """The address of a file, changing with its content: browsers may keep it for good."""
-    return f"{ROUTES}{route}/{file.name}?v={sha256(file.read_bytes()).hexdigest()[:12]}"
+def script() -> bytes:
+    """All of ``SCRIPTS``, served at ``map/kadian.js``."""
+    return b";\n".join(file.read_bytes() for file in SCRIPTS)
+
+
+def _url(route: str, content: bytes) -> str:
+    """An address that changes with what it leads to: browsers may keep it for good."""
+    return f"{ROUTES}{route}?v={sha256(content).hexdigest()[:12]}"
+
+
+@cache
+def _links() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Scripts and styles, each with a name, as folium keeps them."""
+    styles = {"leaflet": LEAFLET / "leaflet.css", "static": STATIC / "kadian-map.css"}
+    return [("kadian", _url("kadian.js", script()))], [
+        (f"{route}_css", _url(f"{route}/{file.name}", file.read_bytes())) for route, file in styles.items()
+    ]
 
 
 @cache
@@ -85,16 +102,7 @@ class BaseMap(folium.Map):
         self._name = "Map"
         self.header = self.html = Nothing()
         self.drawing = _drawing()
-        self.default_js = [
-            ("leaflet", _url(LEAFLET / "leaflet.js", "leaflet")),
-            ("kadian_frame", _url(STATIC / "kadian-frame.js", "static")),
-            ("kadian_points", _url(STATIC / "kadian-points.js", "static")),
-            ("kadian", _url(STATIC / "kadian-map.js", "static")),
-        ]
-        self.default_css = [
-            ("leaflet_css", _url(LEAFLET / "leaflet.css", "leaflet")),
-            ("kadian_css", _url(STATIC / "kadian-map.css", "static")),
-        ]
+        self.default_js, self.default_css = _links()
 
     def render(self, **_: object) -> str:
         """Nothing: streamlit-folium takes the script and the links alone."""

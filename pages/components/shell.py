@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -29,6 +30,20 @@ STYLE = Path(__file__).parent / "style.css"
 ICON = str(Path(__file__).parent / "icon.png")
 """Our own file: an icon by name would be fetched from the internet."""
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
+
+
+_turns = BoundedSemaphore(2)
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Draw at most two screens at once: more would only wait for each other.
+
+    One process computes one thing at a time; fifty screens drawn side by side are all late, two by two the
+    first is ready at once and the last no later.
+    """
+    with _turns:
+        yield
 
 
 def office() -> Office:

@@ -5,6 +5,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
 MESSAGE_LIMIT = 50_000_000
+TROUBLE = {"exception", "alert"}
+"""A run that shows one of these has finished, but has not drawn the page."""
 
 
 class Client:
@@ -36,6 +38,8 @@ class Client:
             payload = await self._socket.recv()
             self.received += len(payload)
             answer.ParseFromString(payload)
+            if answer.delta.new_element.WhichOneof("type") in TROUBLE:
+                raise RuntimeError(str(answer.delta.new_element)[:500])
             if answer.WhichOneof("type") == "script_finished":
                 status = answer.script_finished
         if status != ForwardMsg.FINISHED_SUCCESSFULLY:

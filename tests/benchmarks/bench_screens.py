@@ -1,7 +1,8 @@
 """What a person waits for on the situation map, in a real browser at the size of the demo.
 
 From opening a fresh browser to the first drawn map; from pressing a figure to the changed map; from a press
-on a site to its card. The map tells when it has drawn (``data-drawn`` on its body counts its pictures).
+on a site to its card; from one person's report to another's map. The map tells when it has drawn
+(``data-drawn`` on its body counts its pictures).
 """
 
 import statistics
@@ -18,6 +19,8 @@ from tests.browser.servers import serving_kadian
 OPENINGS = 5
 PRESSES = 20
 CLICKS = 10
+FIGURES = ("village", "silent", "checkpoint", "all")
+REPORTS = 5
 ALONE_PX = 30
 SITES_ALONE = """alone => {
   const { points } = map.situation;
@@ -47,8 +50,8 @@ def press(page, view, drawn, code):
 
 def presses(page, view):
     drawn, taken = view.wait_until_drawn(), []
-    for _ in range(PRESSES):
-        drawn, seconds = press(page, view, drawn, "village")
+    for number in range(PRESSES):
+        drawn, seconds = press(page, view, drawn, FIGURES[number % len(FIGURES)])
         taken.append(seconds)
     return taken
 
@@ -59,6 +62,19 @@ def click(page, box, site):
     page.mouse.click(box["x"] + x, box["y"] + y)
     page.locator(".st-key-site-card").get_by_text(name).wait_for()
     return time.perf_counter() - start
+
+
+def report(browser, url, view):
+    """Another person confirms what is seen at a site; how long until the first one's map has it."""
+    theirs = open_screen(browser).page
+    theirs.goto(f"{url}/?site=K14")
+    MapFrame(theirs).wait_until_drawn()
+    drawn, start = view.wait_until_drawn(), time.perf_counter()
+    theirs.locator(".st-key-status-form").get_by_role("button").first.click()
+    view.wait_until_drawn(after=drawn)
+    taken = time.perf_counter() - start
+    theirs.context.close()
+    return taken
 
 
 def told(name, values, target):
@@ -90,6 +106,11 @@ def main():
         told("press on a site to its card", [click(page, box, site) for site in alone[:CLICKS]], 0.5)
         survived = view.frame.evaluate("window.marked === true") and view.view() == before
         print(f"iframe, pan and zoom survived both: {'yes' if survived else 'NO'}")
+        told(
+            "one person's report to another's map",
+            [report(browser, server.url, view) for _ in range(REPORTS)],
+            5,
+        )
         browser.close()
 
 

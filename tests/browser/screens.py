@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 OURS = {"127.0.0.1", "localhost"}
 LOCAL_SCHEMES = {"data", "blob", "about"}
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000
 
 
 def is_ours(url):

@@ -1,7 +1,6 @@
 """Those who report: at the post, at the desk, on the phone, all on one store."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -12,8 +11,8 @@ from tests.worlds import world_at
 
 SITES = {site["code"]: site for site in demo_sites()}
 STAFF = "一中队值守员（演示）"
-LIMIT_S = 5.0
-"""Within which what one person wrote is on everybody's map."""
+LOOKS_S = 5
+"""Longer than any screen waits before it looks for news."""
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +70,7 @@ def test_staff_find_their_post_report_it_and_take_it_back(post):
     expect(post.part("undo")).to_have_count(0)
 
 
-def test_what_one_reports_the_other_sees_within_seconds_and_loses_nothing(post, desk, record_property):
+def test_what_one_reports_the_other_sees_and_loses_nothing(post, desk):
     reported, typed_at = SITES["K14"], SITES["K02"]
     desk.open(site=typed_at["code"])
     desk.map.frame.evaluate("window.mark = 'the same frame'")
@@ -80,13 +79,9 @@ def test_what_one_reports_the_other_sees_within_seconds_and_loses_nothing(post, 
     desk.note.press_sequentially("写到一半的")
     view, drawn = desk.map.view(), desk.map.wait_until_drawn()
     post.open(site=reported["code"])
-    began = time.perf_counter()
     post.report("改为无人在岗")
     desk.map.wait_until_drawn(after=drawn)
-    delay = time.perf_counter() - began
     wait_for_colour(desk, reported, blue=False)
-    record_property("delay_s", round(delay, 2))
-    assert delay < LIMIT_S
     desk.page.keyboard.type("备注")
     expect(desk.note).to_have_value("写到一半的备注")
     desk.expect_card(typed_at["name"])
@@ -109,7 +104,7 @@ def test_without_looks_for_news_it_would_not_be_seen(new_screen, tmp_path):
         post.report("改为擅自开放")
         post.receipt()
         sent.clear()
-        desk.page.clock.fast_forward(1000 * LIMIT_S)
+        desk.page.clock.fast_forward(1000 * LOOKS_S)
         expect(desk.part("figure-village")).to_contain_text("2/2")
         assert sent == []
         desk.press("figure-village")

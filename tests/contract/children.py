@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+import time
 from itertools import count
 
 from geo.domain.journal import Entry
@@ -12,6 +13,7 @@ from geo.store.writer import Writer
 from tests.contract.story import asked, opened
 
 WRITERS = 20
+SLOW_DISK_S = 0.01
 
 
 def process(task, *args):
@@ -36,11 +38,12 @@ def hold_open(pipe, url):
 
 
 class EagerWriter(Writer):
-    """The protection switched off: answers first and commits then."""
+    """The protection switched off: answers first and commits then, on a disk that takes its time."""
 
     def _settle(self, connection, answers):
         for job, answer in answers:
             job.answer.set_result(answer)
+        time.sleep(SLOW_DISK_S)
         connection.commit()
 
 

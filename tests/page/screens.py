@@ -35,7 +35,7 @@ class Screen:
     """One open screen; nothing on it may have failed."""
 
     def __init__(self, page, query):
-        self.test = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=30)
+        self.test = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=120)
         for name, value in query.items():
             self.test.query_params[name] = value
         self._look()

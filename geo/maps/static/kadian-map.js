@@ -47,6 +47,7 @@
         mouseout: () => map.closeTooltip(this.tip),
       });
       this.paint();
+      this.ground(); // asked for now, while the first picture is still on its way
       kadian.onTheme(() => this.paint());
     }
 

@@ -1,7 +1,7 @@
 import pytest
 
 from geo.api.routes import asset_routes
-from geo.maps.basemap import ROUTES, base_map
+from geo.maps.basemap import ROUTES, SCRIPTS, base_map
 from tests.unit.api.asking import ask
 
 ADDRESSES = [url.replace(ROUTES, "/map/") for _, url in base_map().default_js + base_map().default_css]
@@ -15,8 +15,16 @@ def test_every_file_the_map_names_is_served_and_kept_for_good(address):
     assert "immutable" in answer.headers["cache-control"]
 
 
-def test_a_file_asked_for_without_its_version_is_looked_at_again():
-    assert ask(asset_routes(), "/map/static/kadian-map.js").headers["cache-control"] == "no-cache"
+@pytest.mark.parametrize("address", ["/map/kadian.js", "/map/static/kadian-map.css"])
+def test_a_file_asked_for_without_its_version_is_looked_at_again(address):
+    assert ask(asset_routes(), address).headers["cache-control"] == "no-cache"
+
+
+def test_the_scripts_come_as_one_file_leaflet_first():
+    body = ask(asset_routes(), "/map/kadian.js").body
+    places = [body.index(file.read_bytes()) for file in SCRIPTS]
+    assert places == sorted(places)
+    assert [url for _, url in base_map().default_js if "kadian.js" not in url] == []
 
 
 @pytest.mark.parametrize(

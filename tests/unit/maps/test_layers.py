@@ -91,7 +91,7 @@ def test_the_empty_map_is_the_same_every_time_and_holds_no_data():
 
 def test_every_file_of_the_map_comes_from_our_own_routes():
     links = [url for _, url in base_map().default_js + base_map().default_css]
-    assert len(links) == 6
+    assert len(links) == 3
     assert all(url.startswith("../../map/") for url in links)
 
 
