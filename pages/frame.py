@@ -18,5 +18,7 @@ with shell.turn(), shell.told_errors():
     shell.ways(pages)
     with st.sidebar:
         shell.identity(house)
-    page.run()
+    # An error ends the page, not the screen: the link is still brought in step with it.
+    with shell.told_errors():
+        page.run()
     state.write_link()

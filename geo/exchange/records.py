@@ -73,9 +73,9 @@ class Record:
         return text
 
     def code(self, field: str = "code") -> str:
-        """A code: up to CODE_LENGTH characters without blanks."""
+        """A code: up to CODE_LENGTH characters without blanks and commas, which part codes in a link."""
         code = self.required(field, longest=CODE_LENGTH)
-        if any(char.isspace() for char in code):
+        if any(char.isspace() or char == "," for char in code):
             self.fault(field, "fault.blank_in_code")
             return ""
         return code

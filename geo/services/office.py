@@ -44,7 +44,9 @@ class Office:
         return replace(self, clock=lambda: moment)
 
     def request(self, actor: Actor, key: str, content: Mapping[str, object]) -> Request:
-        return Request(key=key, content=content, actor=actor.id, source=self.source, at=self.now())
+        """What is asked, by whom: a key that somebody else used before is not this actor's."""
+        told = {**content, "actor": actor.id}
+        return Request(key=key, content=told, actor=actor.id, source=self.source, at=self.now())
 
 
 def open_office(settings: Settings, *, source: str = "web") -> Office:

@@ -41,8 +41,9 @@ FIELDS = {"status": ("status",), "unit": ("unit",), "place": ("lat", "lon")}
 class Overview:
     """What a screen shows. ``rows`` number the snapshot's rows that match, worst first.
 
-    ``total`` counts all sites of the moment, ``unlocated`` those of ``rows`` without a location;
-    ``as_totals`` says that too many match to be drawn one by one. ``present`` is the area one is in.
+    ``total`` counts all sites of the moment, ``unlocated`` those of ``rows`` without a location,
+    ``elsewhere`` those beyond the area that a search would find; ``as_totals`` says that too
+    many match to be drawn one by one. ``present`` is the area one is in.
     """
 
     filter: SiteFilter
@@ -53,6 +54,7 @@ class Overview:
     rows: NDArray[np.intp]
     total: int
     unlocated: int
+    elsewhere: int
     figures: tuple[Figure, ...]
     totals: tuple[AreaTotal, ...]
     tree: AreaTree
@@ -120,6 +122,7 @@ def _overview(office: Office, standing: Standing, wanted: SiteFilter, moment: da
         rows=rows,
         total=len(standing.snapshot),
         unlocated=unlocated,
+        elsewhere=int(selection.mask(without="area").sum()) - len(rows) if wanted.search else 0,
         figures=figures_of(selection, then, wanted, book),
         totals=totals_of(standing, passed, present, tree),
         tree=tree,

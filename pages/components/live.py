@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.components import state
+from pages.components.shell import told_errors
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,8 +44,9 @@ def follow_news(office: Office, drawn: Drawn) -> None:
 
     @st.fragment(run_every=office.settings.refresh_s)
     def look() -> None:
-        if is_news(office, drawn):
-            state.acted()
-            st.rerun()
+        with told_errors():
+            if is_news(office, drawn):
+                state.acted()
+                st.rerun()
 
     look()

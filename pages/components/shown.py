@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.components import state
+from pages.components.area_totals import enter
 from pages.components.times import clock, stamp
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def shown(overview: Overview) -> None:
-    """How many of how many, and how many have no location, those one press away."""
+    """How many of how many; how many have no location or lie beyond the area, those one press away."""
     words = state.words()
     with st.container(key="shown", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(words("shown.count", shown=len(overview.rows), total=overview.total))
@@ -27,6 +28,14 @@ def shown(overview: Overview) -> None:
                 type="tertiary",
                 on_click=_located,
                 args=("no",),
+            )
+        if overview.elsewhere:
+            st.button(
+                words("shown.elsewhere", count=overview.elsewhere),
+                key="elsewhere",
+                type="tertiary",
+                on_click=enter,
+                args=("",),
             )
         told = [words("shown.moment", time=clock(overview.moment, overview.moment))]
         if overview.compared_with is not None:

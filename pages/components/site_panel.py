@@ -33,6 +33,9 @@ def site_panel(house: Office, actor: Actor, overview: Overview) -> None:
             st.warning(words("card.unknown"))
             return
         site_card(chosen, overview.moment)
+        row = overview.standing.snapshot.row_of.get(here.site)
+        if row is not None and row not in overview.rows:
+            st.caption(words("card.outside_filter"))
         if overview.filter.as_of is None:
             status_form(house, actor, chosen)
         else:

@@ -146,6 +146,20 @@ def test_the_sites_without_a_location_are_one_press_away():
     assert len(screen.sites) == 7
 
 
+def test_what_a_search_would_find_beyond_the_area_is_one_press_away():
+    screen = opened(area="370725002", search="村")
+    assert screen.sites == ["V2"]
+    assert "另有 1 个" in screen.widget("elsewhere").label
+    screen.press("elsewhere")
+    assert (sorted(screen.sites), screen.link) == (["V1", "V2"], {"lang": "zh", "search": "村"})
+    assert not screen.has("elsewhere")
+
+
+@pytest.mark.parametrize(("kind", "told"), [("village", False), ("market", True)])
+def test_a_chosen_site_that_the_filter_hides_says_so(kind, told):
+    assert ("不在当前筛选结果中" in opened(site="V1", kind=kind).words) is told
+
+
 def test_what_is_shown_is_said_in_words():
     assert "**2** / 7" in opened(kind="village").within("shown")
 

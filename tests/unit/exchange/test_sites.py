@@ -101,6 +101,7 @@ def test_a_name_that_two_areas_have_is_refused():
         ("code,status", "K01,", "status", "required"),
         ("code,unit", ",一中队", "code", "required"),
         ("code,unit", "K 1,一中队", "code", "blank_in_code"),
+        ("code,unit", '"K,1",一中队', "code", "blank_in_code"),
         ("code,interval_h", "C01,0", "interval_h", "out_of_range"),
         ("code,unit,note", f"K01,,{'长' * 501}", "note", "too_long"),
         ("code,name,unit", "K01,a\x07b,", "name", "control_character"),

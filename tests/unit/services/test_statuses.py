@@ -102,6 +102,12 @@ def test_one_key_cannot_mean_two_things(world):
         world.change("V1", "partly_closed", key="form")
 
 
+def test_one_key_cannot_be_that_of_two_people(world):
+    world.change("V1", "reopened", key="form")
+    with pytest.raises(KeyReused):
+        world.change("V1", "reopened", key="form", actor=OTHER)
+
+
 # Two people
 
 
