@@ -1,0 +1,172 @@
+"""The gate around the whole application: nobody without a session gets past it, whatever the route.
+
+Pure ASGI, because it must stand before WebSockets too; Streamlit's own routes lie behind it like ours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.websockets import WebSocketClose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from geo.domain.actors import Actor
+
+SIGN_IN = "/sign-in"
+OPEN = frozenset({SIGN_IN, "/healthz", "/_stcore/health"})
+"""What answers without a session; everything else is behind the gate, routes nobody thought of too."""
+
+REVOKED = 4401
+"""The close code of a connection whose session has ended meanwhile."""
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+ACCOUNT = "kadian-account"
+"""The header by which the gate tells everything behind it who asks; percent-encoded."""
+
+CLAIMS = {
+    ACCOUNT,
+    "remote-user",
+    "x-remote-user",
+    "x-forwarded-user",
+    "x-forwarded-email",
+    "x-auth-request-user",
+}
+"""Headers that say who somebody is: from outside they say nothing."""
+
+
+class Sessions(Protocol):
+    """Who has signed in, as the gate asks it."""
+
+    def actor(self, token: str) -> Actor | None:
+        """Who holds this token now; None once it was revoked, has expired or lain idle too long."""
+
+    def touch(self, token: str) -> None:
+        """Its holder has done something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """``is_deed`` tells a person's message on the WebSocket from one that a screen sends by itself."""
+
+    app: ASGIApp
+    sessions: Callable[[], Sessions]
+    is_deed: Callable[[bytes], bool]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        scope["headers"] = [
+            (name, value) for name, value in scope["headers"] if name.decode("latin-1").lower() not in CLAIMS
+        ]
+        if not from_here(scope):
+            await _refused(scope, "the request comes from another origin", 403)(scope, receive, send)
+            return
+        if scope["type"] == "http" and _path(scope) in OPEN:
+            await self.app(scope, receive, send)
+            return
+        token = token_of(scope)
+        actor = await asyncio.to_thread(self.sessions().actor, token) if token else None
+        if actor is None:
+            await _unknown(scope)(scope, receive, send)
+            return
+        scope["headers"].append((ACCOUNT.encode(), quote(actor.id).encode()))
+        if scope["type"] == "websocket":
+            watched = Watched(self, token, receive, send)
+            receive, send = watched.receive, watched.send
+        await self.app(scope, receive, send)
+
+
+@dataclass(slots=True)
+class Watched:
+    """An open connection: each message asks again whether its session still stands."""
+
+    gate: Gate
+    token: str
+    incoming: Receive
+    outgoing: Send
+    ended: bool = False
+
+    async def receive(self) -> Message:
+        message = await self.incoming()
+        if message["type"] != "websocket.receive":
+            return message
+        sessions = self.gate.sessions()
+        if await asyncio.to_thread(sessions.actor, self.token) is None:
+            self.ended = True
+            await self.outgoing({"type": "websocket.close", "code": REVOKED})
+            return {"type": "websocket.disconnect", "code": REVOKED}
+        if self.gate.is_deed(message.get("bytes") or b""):
+            await asyncio.to_thread(sessions.touch, self.token)
+        return message
+
+    async def send(self, message: Message) -> None:
+        """What the screen is still told after the end goes nowhere."""
+        if not self.ended:
+            await self.outgoing(message)
+
+
+def cookie_name(scope: Scope) -> str:
+    """Under HTTPS with the prefix that binds it to this very host."""
+    return "__Host-kadian" if scope["scheme"] in {"https", "wss"} else "kadian"
+
+
+def token_of(scope: Scope) -> str:
+    """The token in the session's cookie, "" for none."""
+    try:
+        cookies = SimpleCookie(Headers(scope=scope).get("cookie", ""))
+    except CookieError:
+        return ""
+    morsel = cookies.get(cookie_name(scope))
+    return morsel.value if morsel else ""
+
+
+def from_here(scope: Scope) -> bool:
+    """Whether a WebSocket, or a request that changes something, was sent by a page of this very origin.
+
+    Cookies are not bound to ports: a page of another port of this host would bring ours along.
+    """
+    if scope["type"] == "http" and scope["method"] in SAFE:
+        return True
+    headers = Headers(scope=scope)
+    scheme = "https" if scope["scheme"] in {"https", "wss"} else "http"
+    return headers.get("origin") == f"{scheme}://{headers.get('host')}"
+
+
+def _path(scope: Scope) -> str:
+    """The path below the one the application is mounted at."""
+    return str(scope["path"]).removeprefix(scope.get("root_path", ""))
+
+
+def _unknown(scope: Scope) -> ASGIApp:
+    """A page leads to the sign-in and back; everything else is told no."""
+    if scope["type"] == "http" and scope["method"] == "GET" and _is_page(scope):
+        back = "?".join(filter(None, (scope["path"], scope["query_string"].decode("latin-1"))))
+        root = scope.get("root_path", "")
+        return RedirectResponse(f"{root}{SIGN_IN}?next={quote(back)}", 303, {"Cache-Control": "no-store"})
+    return _refused(scope, "sign in first", 401)
+
+
+def _is_page(scope: Scope) -> bool:
+    return "text/html" in Headers(scope=scope).get("accept", "")
+
+
+def _refused(scope: Scope, why: str, status: int) -> ASGIApp:
+    """A WebSocket that is closed before it was accepted is answered with 403."""
+    if scope["type"] == "websocket":
+        return WebSocketClose(reason=why)
+    return _plain(why, status)
+
+
+def _plain(why: str, status: int) -> Response:
+    return PlainTextResponse(why, status, {"Cache-Control": "no-store"})

@@ -1,0 +1,121 @@
+"""The sign-in page, and the two ways through the door: in and out. Plain HTML, so that any browser can."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from geo.api.gate import SIGN_IN, cookie_name, token_of
+from geo.domain.errors import KadianError
+from geo.i18n import LANGS, Words, language_of
+from geo.reports.pages import page
+from geo.services import sessions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from starlette.requests import Request
+
+    from geo.services.office import Office
+
+SIGN_OUT = "/sign-out"
+PAGES = frozenset({"/", "/area", "/sheet"})
+"""Where a sign-in may lead: nowhere that a stranger's link could name."""
+
+LONGEST_FORM = 4096
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self';"
+    " frame-ancestors 'none'; base-uri 'none'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def sign_in_routes(office: Callable[[], Office]) -> list[Route]:
+    """``/sign-in`` shows the page and takes names and passwords, ``/sign-out`` ends the session."""
+
+    async def show(request: Request) -> Response:
+        return await asyncio.to_thread(_page, office(), request, {})
+
+    async def enter(request: Request) -> Response:
+        body = await request.body()
+        if len(body) > LONGEST_FORM:
+            return PlainTextResponse("too long", 413)
+        given = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        return await asyncio.to_thread(_entered, office(), request, given)
+
+    async def leave(request: Request) -> Response:
+        await asyncio.to_thread(sessions.sign_out, office(), token_of(request.scope))
+        answer = RedirectResponse(_root(request) + SIGN_IN, 303, HEADERS)
+        answer.delete_cookie(cookie_name(request.scope), secure=_is_secure(request), httponly=True)
+        return answer
+
+    return [
+        Route(SIGN_IN, show, methods=["GET"]),
+        Route(SIGN_IN, enter, methods=["POST"]),
+        Route(SIGN_OUT, leave, methods=["POST"]),
+    ]
+
+
+def known_page(wanted: str, root: str = "") -> str:
+    """``wanted`` where it is one of our pages with its query, else the first page."""
+    parts = urlsplit(wanted)
+    path = parts.path.removeprefix(root)
+    if parts.scheme or parts.netloc or path not in PAGES:
+        return f"{root}/"
+    return f"{root}{path}?{parts.query}" if parts.query else f"{root}{path}"
+
+
+def _entered(house: Office, request: Request, given: Mapping[str, str]) -> Response:
+    """The session's cookie and the page that was asked for; the form again, with what went wrong."""
+    address = request.client.host if request.client else ""
+    try:
+        if given.get("demo"):
+            token = sessions.sign_in_to_demo(house, given["demo"])
+        else:
+            token = sessions.sign_in(house, given.get("name", ""), given.get("password", ""), address)
+    except KadianError as error:
+        return _page(house, request, given, error)
+    answer = RedirectResponse(known_page(given.get("next", ""), _root(request)), 303, HEADERS)
+    answer.set_cookie(
+        cookie_name(request.scope), token, secure=_is_secure(request), httponly=True, samesite="strict"
+    )
+    return answer
+
+
+def _page(
+    house: Office, request: Request, given: Mapping[str, str], error: KadianError | None = None
+) -> Response:
+    wanted = given.get("next") or request.query_params.get("next", "")
+    asked = given.get("lang") or request.query_params.get("lang") or dict(_query_of(wanted)).get("lang", "")
+    words = Words(asked if asked in LANGS else language_of(request.headers.get("accept-language", "")))
+    reference = house.board.reference()
+    text = page(
+        "sign_in.html",
+        words=words,
+        lang=words.lang,
+        langs={"zh": "中文", "en": "English"},
+        action=_root(request) + SIGN_IN,
+        next=wanted,
+        name=given.get("name", ""),
+        error=words(error.key, **error.params) if error else "",
+        demo=[actor for actor in reference.accounts if reference.is_demo],
+    )
+    return HTMLResponse(text, 401 if error else 200, HEADERS)
+
+
+def _query_of(link: str) -> list[tuple[str, str]]:
+    return parse_qsl(urlsplit(link).query)
+
+
+def _root(request: Request) -> str:
+    return str(request.scope.get("root_path", ""))
+
+
+def _is_secure(request: Request) -> bool:
+    return str(request.scope["scheme"]) == "https"

@@ -1,0 +1,193 @@
+"""Nothing behind the gate answers to nobody."""
+
+import asyncio
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from geo.api.gate import OPEN, REVOKED, Gate
+from geo.domain.actors import Actor, Role
+
+OURS = "http://kadian.lan:8501"
+STAFF = Actor("staff", "值守员", Role.STAFF)
+
+
+class Book:
+    """Sessions kept in memory: token -> who; remembers who was seen doing something."""
+
+    def __init__(self, **tokens):
+        self.tokens, self.deeds = tokens, []
+
+    def actor(self, token):
+        return self.tokens.get(token)
+
+    def touch(self, token):
+        self.deeds.append(token)
+
+
+async def inside(scope, receive, send):
+    """An application that tells what reached it."""
+    if scope["type"] == "http":
+        told = b"\n".join(name + b": " + value for name, value in scope["headers"])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": told})
+        return
+    await send({"type": "websocket.accept"})
+    while (message := await receive())["type"] == "websocket.receive":
+        await send({"type": "websocket.send", "bytes": message["bytes"]})
+    await send({"type": "websocket.send", "bytes": b"said too late"})
+
+
+def through(gate, path="/", *, messages=(), **scope):
+    """Send one request or connection through the gate; gives all that came back."""
+    headers = {"host": "kadian.lan:8501"} | scope.pop("headers", {})
+    scope = {"type": "http", "method": "GET", "scheme": "http", "query_string": b"", "path": path} | scope
+    scope["headers"] = [(name.encode(), value.encode()) for name, value in headers.items()]
+    incoming, sent = list(messages), []
+
+    async def receive():
+        return incoming.pop(0)() if incoming else {"type": f"{scope['type']}.disconnect"}
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(gate(scope, receive, send))
+    answer = SimpleNamespace(sent=sent, first=sent[0], types=[message["type"] for message in sent])
+    answer.status = sent[0].get("status")
+    answer.headers = {name.decode(): value.decode() for name, value in sent[0].get("headers", [])}
+    answer.body = b"".join(message.get("body", b"") for message in sent).decode()
+    return answer
+
+
+def gate(book=None, is_deed=bool):
+    book = book or Book(good=STAFF)
+    return Gate(inside, lambda: book, is_deed)
+
+
+def socket(gate, *, cookie="good", origin=OURS, messages=()):
+    headers = {"cookie": f"kadian={cookie}"} | ({"origin": origin} if origin else {})
+    return through(
+        gate,
+        "/_stcore/stream",
+        type="websocket",
+        scheme="ws",
+        headers=headers,
+        messages=[lambda one=one: {"type": "websocket.receive", "bytes": one} for one in messages],
+    )
+
+
+@pytest.mark.parametrize("cookie", ["", "kadian=", "kadian=forged", "other=good", 'kadian="', "=;=,"])
+@pytest.mark.parametrize(
+    "path", ["/_stcore/upload_file/x", "/map/areas.json", "/sheet", "/nobody/thought/of/it"]
+)
+def test_without_a_session_every_route_says_no(path, cookie):
+    answer = through(gate(), path, headers={"cookie": cookie})
+    assert (answer.status, "cookie" in answer.body) == (401, False)
+
+
+def test_with_a_session_every_route_answers():
+    answer = through(gate(), "/map/areas.json", headers={"cookie": "kadian=good"})
+    assert (answer.status, "cookie" in answer.body) == (200, True)
+
+
+@pytest.mark.parametrize("path", sorted(OPEN))
+def test_what_is_open_answers_anybody(path):
+    assert through(gate(), path).status == 200
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/sign-in/../sheet", "//sign-in", "/SIGN-IN", "/healthz/x"])
+def test_what_only_looks_like_an_open_path_is_closed(path):
+    assert through(gate(), path).status == 401
+
+
+def test_a_page_leads_to_the_sign_in_and_back():
+    answer = through(gate(), "/area", query_string=b"kind=village&lang=en", headers={"accept": "text/html"})
+    assert (answer.status, answer.headers["location"]) == (
+        303,
+        "/sign-in?next=/area%3Fkind%3Dvillage%26lang%3Den",
+    )
+
+
+def test_below_a_base_path_the_same_paths_are_open_and_closed():
+    assert through(gate(), "/kadian/sign-in", root_path="/kadian").status == 200
+    assert through(gate(), "/kadian/sheet", root_path="/kadian").status == 401
+    asked = through(gate(), "/kadian/", root_path="/kadian", headers={"accept": "text/html"})
+    assert asked.headers["location"] == "/kadian/sign-in?next=/kadian/"
+
+
+def test_under_https_only_the_cookie_bound_to_this_host_counts():
+    for name, status in {"kadian": 401, "__Host-kadian": 200}.items():
+        assert through(gate(), "/sheet", scheme="https", headers={"cookie": f"{name}=good"}).status == status
+
+
+ORIGINS = {
+    OURS: True,
+    "http://kadian.lan": False,
+    "http://kadian.lan:8502": False,
+    "https://kadian.lan:8501": False,
+    "http://evil.example": False,
+    "": False,
+}
+
+
+@pytest.mark.parametrize(("origin", "is_ours"), ORIGINS.items())
+def test_of_six_origins_one_may_open_a_connection(origin, is_ours):
+    answer = socket(gate(), origin=origin)
+    assert (answer.first["type"] == "websocket.accept") is is_ours
+
+
+@pytest.mark.parametrize(("origin", "is_ours"), ORIGINS.items())
+@pytest.mark.parametrize("path", ["/_stcore/upload_file/x", "/sign-in"])
+def test_of_six_origins_one_may_change_something(path, origin, is_ours):
+    headers = {"cookie": "kadian=good"} | ({"origin": origin} if origin else {})
+    assert (through(gate(), path, method="POST", headers=headers).status == 200) is is_ours
+
+
+@pytest.mark.parametrize("token", ["", "forged"])
+def test_without_a_session_no_connection_is_accepted(token):
+    assert socket(gate(), cookie=token).types == ["websocket.close"]
+
+
+def test_messages_pass_while_the_session_stands():
+    answer = socket(gate(), messages=[b"one", b"two"])
+    assert [message["bytes"] for message in answer.sent if "bytes" in message][:2] == [b"one", b"two"]
+
+
+def test_a_revoked_session_ends_its_connection_at_the_next_message():
+    book = Book(good=STAFF)
+
+    def message(text, *, revoke=False):
+        if revoke:
+            book.tokens.clear()
+        return {"type": "websocket.receive", "bytes": text}
+
+    headers = {"cookie": "kadian=good", "origin": OURS}
+    answer = through(
+        gate(book),
+        type="websocket",
+        scheme="ws",
+        headers=headers,
+        messages=[lambda: message(b"one"), lambda: message(b"two", revoke=True)],
+    )
+    assert answer.types == ["websocket.accept", "websocket.send", "websocket.close"]
+    assert (answer.sent[1]["bytes"], answer.sent[2]["code"]) == (b"one", REVOKED)
+
+
+def test_only_what_a_person_does_keeps_a_session_awake():
+    book = Book(good=STAFF)
+    socket(gate(book, lambda message: message == b"pressed"), messages=[b"looked", b"pressed", b"looked"])
+    assert book.deeds == ["good"]
+
+
+@pytest.mark.parametrize("claim", ["remote-user", "x-forwarded-user", "X-Forwarded-Email", "Kadian-Account"])
+@pytest.mark.parametrize("path", ["/sheet", "/sign-in"])
+def test_who_somebody_is_cannot_be_claimed_by_a_header(claim, path):
+    answer = through(gate(), path, headers={"cookie": "kadian=good", claim: "admin", "x-other": "kept"})
+    assert ("admin" in answer.body, "kept" in answer.body) == (False, True)
+
+
+def test_everything_behind_the_gate_is_told_who_asks():
+    book = Book(good=replace(STAFF, id="一中队/1"))
+    answer = through(gate(book), "/sheet", headers={"cookie": "kadian=good"})
+    assert "kadian-account: %E4%B8%80%E4%B8%AD%E9%98%9F/1" in answer.body.split("\n")
