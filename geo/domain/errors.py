@@ -4,6 +4,7 @@ KadianError
 ├── InvalidInput        a value that cannot be accepted, with what is expected
 │   └── ImportRefused   a file with faults, every one listed
 ├── NotFound            a code that names nothing
+├── SignedOut           nobody has signed in, or no longer
 ├── Refused             the acting person may not do this
 ├── Conflict            somebody else was faster; carries both values
 ├── KeyReused           one idempotency key, two different contents
@@ -72,6 +73,10 @@ class ImportRefused(InvalidInput):
 
 class NotFound(KadianError):
     default_key = "error.not_found"
+
+
+class SignedOut(KadianError):
+    default_key = "error.signed_out"
 
 
 class Refused(KadianError):

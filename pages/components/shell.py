@@ -6,15 +6,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import streamlit as st
 
-from geo.domain.errors import KadianError
+from geo.api.gate import ACCOUNT
+from geo.api.sign_in import SIGN_OUT
+from geo.domain.errors import KadianError, SignedOut
 from geo.i18n import LANGS
 from geo.services.office import shared_office
 from geo.services.overview import known_codes
 from geo.settings import settings_from_environment
 from pages.components import state
+from pages.components.area_totals import plain
 from pages.components.choices import told_apart
 from pages.components.outcome import message
 
@@ -51,9 +55,33 @@ def office() -> Office:
     return shared_office(settings_from_environment())
 
 
+def account_of_connection() -> str:
+    """The account that opened this connection, as the gate tells it; "" where there is no gate."""
+    headers = st.context.headers
+    return unquote(headers.get(ACCOUNT, "")) if headers else ""
+
+
+def signed_in(house: Office) -> Actor:
+    """Who opened this connection.
+
+    Raises:
+        SignedOut: nobody we know: there is no gate, or the account has been taken away.
+    """
+    account = account_of_connection()
+    known = next((actor for actor in house.board.reference().accounts if actor.id == account), None)
+    if known is None:
+        raise SignedOut
+    return known
+
+
 def acting(house: Office) -> Actor:
-    """Who acts on this screen."""
-    return state.chosen_actor(house.board.reference().accounts)
+    """Who acts on this screen: who has signed in; in the demo, whichever of its accounts is tried."""
+    return state.chosen_actor(signed_in(house), _roles_to_try(house))
+
+
+def _roles_to_try(house: Office) -> tuple[Actor, ...]:
+    reference = house.board.reference()
+    return reference.accounts if reference.is_demo else ()
 
 
 def open_screen(house: Office) -> None:
@@ -69,22 +97,25 @@ def ways(pages: Iterable[Page]) -> None:
 
 
 def identity(house: Office) -> None:
-    """Language and acting person, on top of the sidebar."""
+    """Language and acting person, on top of the sidebar, with the way out."""
     words = state.words()
-    people = told_apart({actor.id: actor.name for actor in house.board.reference().accounts})
-    acting(house)
+    person, roles = acting(house), _roles_to_try(house)
+    people = told_apart({actor.id: actor.name for actor in roles})
     state.keep("lang", state.screen().lang)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox(
-            words("frame.actor"),
-            list(people),
-            key="actor",
-            format_func=lambda code: people.get(code, code),
-            placeholder=words("frame.actor"),
-            help=words("frame.actor_help"),
-            width="stretch",
-            on_change=state.acted,
-        )
+        if people:
+            st.selectbox(
+                words("frame.actor"),
+                list(people),
+                key="actor",
+                format_func=lambda code: people.get(code, code),
+                placeholder=words("frame.actor"),
+                help=words("frame.actor_help"),
+                width="stretch",
+                on_change=state.acted,
+            )
+        else:
+            st.markdown(f"**{plain(person.name)}**")
         st.segmented_control(
             words("frame.lang"),
             LANGS,
@@ -94,7 +125,8 @@ def identity(house: Office) -> None:
             required=True,
             on_change=_language,
         )
-    if house.board.reference().is_demo:
+    st.html(f'<a href="{SIGN_OUT[1:]}">{words("frame.sign_out")}</a>')
+    if people:
         st.caption(words("frame.demo"))
 
 

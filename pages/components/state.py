@@ -168,11 +168,11 @@ def choose_language(lang: str) -> None:
     new_list()
 
 
-def chosen_actor(accounts: Sequence[Actor]) -> Actor:
-    """The acting person; a commander, who sees and may most, until another was chosen."""
-    keep("actor", max(accounts, key=lambda actor: actor.role is Role.COMMANDER).id)
+def chosen_actor(person: Actor, others: Sequence[Actor]) -> Actor:
+    """Who acts: the person themselves until another of ``others`` was chosen."""
+    keep("actor", person.id)
     chosen = widget("actor")
-    return next((actor for actor in accounts if actor.id == chosen), accounts[0])
+    return next((actor for actor in others if actor.id == chosen), person)
 
 
 def _move(here: Screen, look_at: str) -> None:

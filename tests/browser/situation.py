@@ -33,7 +33,7 @@ class Situation:
 
     def open(self, **query):
         """As somebody does who was sent a link."""
-        self.page.goto(f"{self.url}/?{urlencode(query)}")
+        enter(self.page, f"{self.url}/?{urlencode(query)}")
         self.map.wait_until_drawn()
         return self
 

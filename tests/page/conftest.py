@@ -2,7 +2,8 @@ import pytest
 
 from geo.services import office as offices
 from geo.settings import settings_from_environment
-from tests.worlds import world_at
+from pages.components import shell
+from tests.worlds import STAFF, world_at
 
 
 @pytest.fixture(autouse=True)
@@ -14,3 +15,14 @@ def world(tmp_path, monkeypatch):
     monkeypatch.setitem(offices._shared, settings_from_environment(), world.office)
     yield world
     world.store.close()
+
+
+@pytest.fixture(autouse=True)
+def signed_in(monkeypatch):
+    """Sign another account in: ``signed_in(STAFF)``. The gate is not there, so its word is given for it."""
+
+    def as_whom(actor):
+        monkeypatch.setattr(shell, "account_of_connection", lambda: actor.id)
+
+    as_whom(STAFF)
+    return as_whom
