@@ -45,6 +45,7 @@ def follow_news(office: Office, drawn: Drawn) -> None:
     @st.fragment(run_every=office.settings.refresh_s)
     def look() -> None:
         with told_errors():
+            state.forget_told()
             if is_news(office, drawn):
                 state.acted()
                 st.rerun()
