@@ -32,6 +32,7 @@ class Command:
 COMMANDS = {
     "init": Command(stores.run_init, ("init",)),
     "demo": Command(stores.run_demo, ("demo",)),
+    "check": Command(stores.run_check, ("check",)),
     "import": Command(
         files.run_import,
         ("import towns.csv counties.geojson", "import data/demo --dry-run"),

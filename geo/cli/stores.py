@@ -1,4 +1,4 @@
-"""Commands on the store as a whole: init, demo, verify, backup, restore."""
+"""Commands on the store as a whole: init, demo, check, verify, backup, restore."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput
 from geo.services.demo import load_demo
+from geo.services.selfcheck import check_place, check_store
 from geo.store.backup import backup, restore
 from geo.store.sqlite import path_of
 from geo.store.verify import verify
@@ -30,6 +31,19 @@ def run_demo(desk: Desk, _: Namespace) -> int:
         receipt = load_demo(office)
         desk.say(desk.words("cli.demo.done", store=desk.settings.store_url, count=len(receipt.seqs)))
     return 0
+
+
+def run_check(desk: Desk, _: Namespace) -> int:
+    """1 when something would refuse the application's start."""
+    alarms = check_place(desk.settings.store_url)
+    with desk.reading_office() as office:
+        alarms += check_store(office)
+    for alarm in alarms:
+        sentence = desk.words(alarm.key, **alarm.params)
+        desk.say(desk.words("cli.check.refuses" if alarm.refuses else "cli.check.warns", found=sentence))
+    if not alarms:
+        desk.say(desk.words("cli.check.fine", store=desk.settings.store_url))
+    return int(any(alarm.refuses for alarm in alarms))
 
 
 def run_verify(desk: Desk, arguments: Namespace) -> int:

@@ -10,6 +10,7 @@ from geo.store import sqlite
 from geo.store.migrate import schema_of, upgrade
 from geo.store.reader import Reader
 from geo.store.schema import SCHEMA
+from geo.store.soundness import pragmas_amiss
 from geo.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -109,6 +110,17 @@ class Store:
             return self._writer.revision
         with self.read() as reader:
             return reader.revision
+
+    def pragmas_amiss(self) -> list[str]:
+        """What the connection that writes was promised and has not in force; none where nobody writes.
+
+        Raises:
+            StoreUnavailable: the file cannot be written.
+        """
+        if self._writing is None:
+            return []
+        with sqlite.errors_named(), self._writing.connect() as connection:
+            return pragmas_amiss(connection)
 
     def close(self) -> None:
         """Finish what is queued, then let go of the file."""
