@@ -20,6 +20,7 @@ from geo.api.routes import routes
 from geo.api.sheet import sheet_route
 from geo.domain.errors import KadianError
 from geo.i18n import Words, language_of
+from geo.services.backups import BackupSchedule
 from geo.services.office import close_shared_offices, shared_office
 from geo.services.selfcheck import PROTECTIONS, open_checked
 from geo.settings import settings_from_environment
@@ -45,7 +46,12 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     try:
         office = await asyncio.to_thread(open_checked, house, settings.store_url, options, words)
         await asyncio.to_thread(office.board.current)
-        yield {"office": office}
+        backups = BackupSchedule(office, words)
+        backups.start()
+        try:
+            yield {"office": office}
+        finally:
+            await asyncio.to_thread(backups.stop)
     except KadianError as error:
         sys.stderr.write(f"\n  {words(error.key, **error.params)}\n\n")
         raise

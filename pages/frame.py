@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.components import shell, state
+from pages.components.backup_state import backup_state
 
 with shell.turn(), shell.told_errors():
     house = shell.office()
@@ -19,4 +20,6 @@ with shell.turn(), shell.told_errors():
     with st.sidebar:
         shell.identity(house)
     page.run()
+    with st.sidebar:
+        backup_state(house)
     state.write_link()

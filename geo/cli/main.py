@@ -67,6 +67,11 @@ COMMANDS = {
         ),
         {"file": {"metavar": "FILE"}, "--check": {"action": "store_true"}},
     ),
+    "drill": Command(
+        stores.run_drill,
+        ("drill", "drill var/backups/kadian-20200214-080000.db"),
+        {"file": {"nargs": "?", "metavar": "FILE"}},
+    ),
 }
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,38 @@ class Alarm:
     refuses: bool = False
 
 
+class BackupHealth(StrEnum):
+    AWAITED = "awaited"
+    GOOD = "good"
+    LATE = "late"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """``at`` and ``seq``: when the last verified backup was made and up to which entry, None and 0 for none.
+
+    ``failed``: when the last attempt failed; None where it went well.
+    """
+
+    every: timedelta
+    at: datetime | None = None
+    seq: int = 0
+    failed: datetime | None = None
+
+    def health(self, now: datetime) -> BackupHealth:
+        """Late: not even a failure is known, and a whole backup has been left out."""
+        if self.failed is not None:
+            return BackupHealth.FAILED
+        if self.at is None:
+            return BackupHealth.AWAITED
+        return BackupHealth.LATE if now - self.at > 2 * self.every else BackupHealth.GOOD
+
+
 @dataclass
 class Watch:
     """One for all who share an office; its values are replaced as wholes."""
 
     alarms: tuple[Alarm, ...] = ()
+    backup: BackupState | None = None
+    """None where no backups are made by schedule."""

@@ -1,6 +1,8 @@
 """The application as it starts, with faults really made."""
 
 import asyncio
+import threading
+from dataclasses import replace
 
 import pytest
 import streamlit as st
@@ -14,7 +16,11 @@ from geo.settings import Settings
 
 async def _start():
     async with app.lifespan(app.app) as state:
-        return state["office"].store.revision()
+        return state["office"].store.revision(), threads()
+
+
+def threads():
+    return {thread.name for thread in threading.enumerate() if thread.name.startswith("kadian-")}
 
 
 @pytest.fixture
@@ -34,7 +40,14 @@ def without_xsrf():
 
 def test_it_starts_with_the_configuration_of_the_tree(start):
     assert st.get_option("server.enableXsrfProtection") is True
-    assert start() == 0
+    assert start() == (0, {"kadian-writer"})
+    assert threads() == set()
+
+
+def test_backups_run_while_the_application_does(start, tmp_path, monkeypatch):
+    monkeypatch.setattr(app, "settings", replace(app.settings, backups=str(tmp_path / "kept")))
+    assert start() == (0, {"kadian-writer", "kadian-backups"})
+    assert threads() == set()
 
 
 @pytest.mark.usefixtures("without_xsrf")

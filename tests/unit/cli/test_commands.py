@@ -277,3 +277,20 @@ def test_a_check_finds_nothing_on_a_sound_store_and_what_is_wrong_on_another(fil
     assert filled("check") == 1
     assert "Refuses the start: The chain" in filled.out
     assert "#5" in filled.out
+
+
+def test_a_drill_takes_the_newest_backup_unless_told(filled, tmp_path):
+    assert filled("drill") == 1
+    assert "no backup" in filled.err
+    assert filled("backup") == 0
+    assert filled("drill") == 0
+    assert "entry #5 can be restored" in filled.out
+    (made,) = (tmp_path / "backups").glob("*.db")
+    assert filled("drill", made) == 0
+
+
+def test_backups_and_drills_keep_to_the_folder_that_is_set(filled, tmp_path):
+    filled.environment["KADIAN_BACKUPS"] = str(tmp_path / "elsewhere")
+    assert filled("backup") == 0
+    assert len(list((tmp_path / "elsewhere").glob("kadian-*.db"))) == 1
+    assert filled("drill") == 0
