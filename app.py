@@ -16,6 +16,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from geo.api.health import health_routes
 from geo.api.routes import routes
 from geo.api.sheet import sheet_route
 from geo.domain.errors import KadianError
@@ -62,7 +63,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
 # Streamlit looks at the host of its WebSocket alone: our own routes must not answer to foreign names either.
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
-    routes=[*routes(settings, house), sheet_route(house)],
+    routes=[*routes(settings, house), sheet_route(house), *health_routes(settings, house)],
     middleware=[
         Middleware(TrustedHostMiddleware, allowed_hosts=st.get_option("server.allowedHosts") or ["*"])
     ],

@@ -40,6 +40,9 @@ class Settings:
     backups: str = field(default="", metadata={"help": "the folder of backups by schedule; empty: none"})
     backup_every_h: float = field(default=6.0, metadata={"help": "hours from one such backup to the next"})
     backups_kept: int = field(default=28, metadata={"help": "how many of them are kept"})
+    metrics: str = field(
+        default="local", metadata={"help": "who may read /healthz and /metrics: local: this machine; all"}
+    )
 
     @property
     def store_url(self) -> str:
@@ -92,6 +95,10 @@ def _demo(text: str) -> str:
     return {"auto": "auto", "off": "off"}.get(text) or _unreadable(text)
 
 
+def _metrics(text: str) -> str:
+    return text if text in {"local", "all"} else _unreadable(text)
+
+
 def _point_limit(text: str) -> int:
     return int(text) if int(text) >= 0 else _unreadable(text)
 
@@ -120,6 +127,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "refresh_s": _positive,
     "backup_every_h": _positive,
     "backups_kept": _backups_kept,
+    "metrics": _metrics,
     "briefings": _briefings,
 }
 TOOLING = frozenset({"chromium", "lang"})

@@ -13,8 +13,9 @@ from geo.store.sqlite import path_of
 from geo.store.verify import tail_deviations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
+    from geo.domain.journal import JournalEntry
     from geo.i18n import Words
     from geo.services.office import Office
     from geo.store.soundness import Build
@@ -49,25 +50,23 @@ def open_checked(
     Raises:
         StartRefused: the first of what refuses; whatever opening raises.
     """
-    before = heeded([*check_protections(options), *check_place(url)], words)
+    heed([*check_protections(options), *check_place(url)], words)
     office = house()
-    office.watch.alarms = (*before, *heeded(check_store(office), words))
+    heed(check_store(office), words)
     return office
 
 
-def heeded(alarms: Iterable[Alarm], words: Words) -> tuple[Alarm, ...]:
-    """The warnings, each logged.
+def heed(alarms: Sequence[Alarm], words: Words) -> None:
+    """Log every alarm.
 
     Raises:
-        StartRefused: one of the alarms refuses.
+        StartRefused: one of them refuses.
     """
-    found = tuple(alarms)
-    for alarm in found:
+    for alarm in alarms:
         log.log(logging.ERROR if alarm.refuses else logging.WARNING, words(alarm.key, **alarm.params))
-    for alarm in found:
+    for alarm in alarms:
         if alarm.refuses:
             raise StartRefused(alarm.key, **alarm.params)
-    return found
 
 
 def check_protections(options: Mapping[str, object]) -> list[Alarm]:
@@ -94,7 +93,7 @@ def check_place(url: str, *, mounts: str | None = None, build: Build | None = No
     path, build = path_of(url), build or present_build()
     if mounts is None:
         mounts = MOUNTS.read_text("utf-8") if MOUNTS.exists() else ""
-    alarms = [*check_disk(path)]
+    alarms = check_disk(path)
     if not build.is_sound:
         version, oldest = (".".join(map(str, number)) for number in (build.version, OLDEST))
         alarms.append(Alarm("alarm.sqlite_build", {"found": version, "expected": oldest}, refuses=True))
@@ -118,7 +117,12 @@ def check_store(office: Office) -> list[Alarm]:
         broken, newest = tail_deviations(reader.connection), reader.entries(limit=1)
     if broken:
         alarms.append(Alarm("alarm.journal_tail", {"number": broken[0].row}, refuses=True))
-    if newest and office.now() < newest[0].at:
-        told = newest[0].at.astimezone(office.settings.zone)
-        alarms.append(Alarm("alarm.clock", {"number": newest[0].seq, "found": f"{told:%Y-%m-%d %H:%M}"}))
-    return alarms
+    return [*alarms, *check_clock(office, newest)]
+
+
+def check_clock(office: Office, newest: Sequence[JournalEntry]) -> list[Alarm]:
+    """The clock against the newest entries, most recent first, if there are any."""
+    if not newest or office.now() >= newest[0].at:
+        return []
+    told = newest[0].at.astimezone(office.settings.zone)
+    return [Alarm("alarm.clock", {"number": newest[0].seq, "found": f"{told:%Y-%m-%d %H:%M}"})]

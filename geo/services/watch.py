@@ -55,6 +55,7 @@ class BackupState:
 class Watch:
     """One for all who share an office; its values are replaced as wholes."""
 
-    alarms: tuple[Alarm, ...] = ()
     backup: BackupState | None = None
     """None where no backups are made by schedule."""
+    counted: tuple[int, Mapping[str, int]] = (0, {})
+    """Up to which entry the journal was counted, and how many came in which way."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
+
+from geo.domain.errors import StoreUnavailable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +27,9 @@ NETWORK = frozenset(
 
 PROMISED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 """What the connection that writes must have in force; 2 is FULL: a commit waits for the disk."""
+
+
+PROBE_BYTES = 64 * 2**10
 
 
 class Build(NamedTuple):
@@ -59,6 +66,21 @@ def free_bytes(path: Path) -> int:
     """What is left on the disk of a path, which need not exist yet."""
     there = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
     return shutil.disk_usage(there).free
+
+
+def take_a_write(folder: Path) -> None:
+    """Write a small file through to the disk and leave nothing: a full or read-only disk shows.
+
+    Raises:
+        StoreUnavailable: the operating system refuses it.
+    """
+    try:
+        with TemporaryFile(dir=folder) as file:
+            file.write(bytes(PROBE_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise StoreUnavailable(reason=str(error)) from error
 
 
 def pragmas_amiss(connection: Connection) -> list[str]:

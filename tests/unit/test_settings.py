@@ -18,6 +18,7 @@ GIVEN = {
     "backups": "/srv/backups",
     "backup_every_h": "0.5",
     "backups_kept": "7",
+    "metrics": "all",
 }
 
 
@@ -60,6 +61,7 @@ def test_every_setting_says_what_it_is_for():
         ("backup_every_h", "0"),
         ("backup_every_h", "daily"),
         ("backups_kept", "0"),
+        ("metrics", "everybody"),
         ("refresh_s", "0"),
         ("refresh_s", "nan"),
         ("refresh_s", "inf"),

@@ -2,7 +2,6 @@
 
 import logging
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event, text, update
@@ -16,7 +15,7 @@ from geo.services.selfcheck import (
     check_place,
     check_protections,
     check_store,
-    heeded,
+    heed,
     open_checked,
 )
 from geo.services.watch import Alarm
@@ -31,10 +30,6 @@ ROOT_DISK = "21 1 254:0 / / rw,relatime - ext4 /dev/vda rw\n"
 
 def mounted(kind, point):
     return f"{ROOT_DISK}36 21 0:50 / {point} rw,relatime shared:1 - {kind} somewhere rw\n"
-
-
-def keys(alarms):
-    return [alarm.key for alarm in alarms]
 
 
 @contextmanager
@@ -153,20 +148,18 @@ def test_a_chain_damaged_at_its_end_refuses_the_start(world, column):
 # How it is told
 
 
-def test_warnings_are_logged_and_kept_for_whoever_asks(tmp_path, caplog):
+def test_a_warning_is_logged_and_the_office_opens(world, tmp_path, caplog):
+    world.change("CP1", "unmanned")
+    world.pass_time(days=-1)
     settings = Settings(store=f"sqlite:///{tmp_path / 'kadian.db'}")
-    warning = Alarm("alarm.little_disk", {"found": 3})
-    assert heeded([warning], WORDS) == (warning,)
-    assert "Only 3 MB are left" in caplog.text
-    office = open_checked(lambda: open_office(settings), settings.store_url, SAFE, WORDS)
-    office.store.close()
-    assert keys(office.watch.alarms) == keys(check_disk(Path(tmp_path)))
+    assert open_checked(lambda: world.office, settings.store_url, SAFE, WORDS) is world.office
+    assert "clock is before the last entry" in caplog.text
 
 
 def test_what_refuses_is_logged_as_an_error_and_raised_after_all_was_said(caplog):
     warning, refusal = Alarm("alarm.little_disk", {"found": 3}), Alarm("alarm.pragma", {"found": "x"}, True)
     with pytest.raises(StartRefused) as caught:
-        heeded([refusal, warning], WORDS)
+        heed([refusal, warning], WORDS)
     assert (caught.value.key, caught.value.params) == ("alarm.pragma", {"found": "x"})
     assert [record.levelno for record in caplog.records] == [logging.ERROR, logging.WARNING]
 
