@@ -73,9 +73,14 @@ class BackupSchedule:
         self._let_go(target)
 
     def _let_go(self, newest: Path) -> None:
-        """Remove what is too old, manifest first: a backup without one is not taken for good."""
+        """Remove what is too old, manifest first: a backup without one is not taken for good.
+
+        And what a process left that was ended while it made one: nobody else is making any.
+        """
         old = [file for file in _whole(self._folder, SCHEDULED) if file != newest]
         try:
+            for part in self._folder.glob(f"{SCHEDULED}.part*"):
+                part.unlink()
             for file in old[: len(old) + 1 - self._office.settings.backups_kept]:
                 manifest_path(file).unlink()
                 file.unlink()

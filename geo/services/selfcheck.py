@@ -57,16 +57,17 @@ def open_checked(
 
 
 def heed(alarms: Sequence[Alarm], words: Words) -> None:
-    """Log every alarm.
+    """Log every alarm but the one that is raised, which is told by whoever catches it.
 
     Raises:
-        StartRefused: one of them refuses.
+        StartRefused: the first that refuses.
     """
+    refusal = next((alarm for alarm in alarms if alarm.refuses), None)
     for alarm in alarms:
-        log.log(logging.ERROR if alarm.refuses else logging.WARNING, words(alarm.key, **alarm.params))
-    for alarm in alarms:
-        if alarm.refuses:
-            raise StartRefused(alarm.key, **alarm.params)
+        if alarm is not refusal:
+            log.log(logging.ERROR if alarm.refuses else logging.WARNING, words(alarm.key, **alarm.params))
+    if refusal is not None:
+        raise StartRefused(refusal.key, **refusal.params)
 
 
 def check_protections(options: Mapping[str, object]) -> list[Alarm]:

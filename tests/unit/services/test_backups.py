@@ -76,6 +76,15 @@ def test_the_oldest_go_with_their_manifests_and_others_stay(office, schedule, wo
     assert [file for file in made[:2] if manifest_path(file).exists()] == []
 
 
+def test_what_a_killed_process_left_half_made_goes_too(office, schedule):
+    folder = Path(office.settings.backups)
+    folder.mkdir()
+    (folder / "scheduled-20200101T000000Z.db.part").touch()
+    (folder / "kadian-20200101-000000.db.part").touch()
+    schedule.make_due()
+    assert [file.name for file in folder.glob("*.part*")] == ["kadian-20200101-000000.db.part"]
+
+
 def test_nothing_goes_while_the_newer_one_is_not_verified(office, schedule, world):
     for _ in range(2):
         schedule.make_due()

@@ -156,12 +156,16 @@ def test_a_warning_is_logged_and_the_office_opens(world, tmp_path, caplog):
     assert "clock is before the last entry" in caplog.text
 
 
-def test_what_refuses_is_logged_as_an_error_and_raised_after_all_was_said(caplog):
-    warning, refusal = Alarm("alarm.little_disk", {"found": 3}), Alarm("alarm.pragma", {"found": "x"}, True)
+def test_the_first_that_refuses_is_raised_and_all_others_are_logged(caplog):
+    alarms = [
+        Alarm("alarm.pragma", {"found": "x"}, refuses=True),
+        Alarm("alarm.little_disk", {"found": 3}),
+        Alarm("alarm.journal_tail", {"number": 7}, refuses=True),
+    ]
     with pytest.raises(StartRefused) as caught:
-        heed([refusal, warning], WORDS)
+        heed(alarms, WORDS)
     assert (caught.value.key, caught.value.params) == ("alarm.pragma", {"found": "x"})
-    assert [record.levelno for record in caplog.records] == [logging.ERROR, logging.WARNING]
+    assert [record.levelno for record in caplog.records] == [logging.WARNING, logging.ERROR]
 
 
 def test_with_a_protection_off_the_store_is_not_even_opened(tmp_path):
