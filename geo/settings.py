@@ -37,6 +37,12 @@ class Settings:
         default=2.0, metadata={"help": "seconds between looks for news, per open screen"}
     )
     tiles: str = field(default="", metadata={"help": "a tile URL template, or a folder of .mbtiles files"})
+    backups: str = field(default="", metadata={"help": "the folder of backups by schedule; empty: none"})
+    backup_every_h: float = field(default=6.0, metadata={"help": "hours from one such backup to the next"})
+    backups_kept: int = field(default=28, metadata={"help": "how many of them are kept"})
+    metrics: str = field(
+        default="local", metadata={"help": "who may read /healthz and /metrics: local: this machine; all"}
+    )
 
     @property
     def store_url(self) -> str:
@@ -89,12 +95,20 @@ def _demo(text: str) -> str:
     return {"auto": "auto", "off": "off"}.get(text) or _unreadable(text)
 
 
+def _metrics(text: str) -> str:
+    return text if text in {"local", "all"} else _unreadable(text)
+
+
 def _point_limit(text: str) -> int:
     return int(text) if int(text) >= 0 else _unreadable(text)
 
 
-def _refresh_s(text: str) -> float:
+def _positive(text: str) -> float:
     return float(text) if 0 < float(text) < inf else _unreadable(text)
+
+
+def _backups_kept(text: str) -> int:
+    return int(text) if int(text) >= 1 else _unreadable(text)
 
 
 def _briefings(text: str) -> str:
@@ -110,7 +124,10 @@ _READERS: dict[str, Callable[[str], object]] = {
     "timezone": _timezone,
     "demo": _demo,
     "point_limit": _point_limit,
-    "refresh_s": _refresh_s,
+    "refresh_s": _positive,
+    "backup_every_h": _positive,
+    "backups_kept": _backups_kept,
+    "metrics": _metrics,
     "briefings": _briefings,
 }
 TOOLING = frozenset({"chromium", "lang"})

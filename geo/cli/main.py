@@ -32,6 +32,7 @@ class Command:
 COMMANDS = {
     "init": Command(stores.run_init, ("init",)),
     "demo": Command(stores.run_demo, ("demo",)),
+    "check": Command(stores.run_check, ("check",)),
     "import": Command(
         files.run_import,
         ("import towns.csv counties.geojson", "import data/demo --dry-run"),
@@ -65,6 +66,11 @@ COMMANDS = {
             "restore var/backups/kadian-20200214-080000.db",
         ),
         {"file": {"metavar": "FILE"}, "--check": {"action": "store_true"}},
+    ),
+    "drill": Command(
+        stores.run_drill,
+        ("drill", "drill var/backups/kadian-20200214-080000.db"),
+        {"file": {"nargs": "?", "metavar": "FILE"}},
     ),
 }
 

@@ -11,7 +11,8 @@ KadianError
 ├── StoreUnavailable    disk full, read-only or away: nothing was saved
 ├── StoreInUse          another process writes this store
 ├── StoreDamaged        the journal or its fold does not verify
-└── SchemaTooNew        the store was written by a newer Kadian
+├── SchemaTooNew        the store was written by a newer Kadian
+└── StartRefused        something must be put right before anybody may come in
 """
 
 from __future__ import annotations
@@ -110,3 +111,7 @@ class StoreDamaged(KadianError):
 
 class SchemaTooNew(KadianError):
     default_key = "error.schema_too_new"
+
+
+class StartRefused(KadianError):
+    """Always with the key of the alarm that refuses (``alarm.*``)."""

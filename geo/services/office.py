@@ -11,6 +11,7 @@ from geo.domain.errors import InvalidInput, KadianError
 from geo.domain.kinds import kinds_from_file
 from geo.services.board import Board
 from geo.services.demo import load_demo
+from geo.services.watch import Watch
 from geo.store import Request, Store
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Office:
     board: Board
     clock: Callable[[], datetime] = field(default=utc_now)
     source: str = "web"
+    watch: Watch = field(default_factory=Watch)
 
     def now(self) -> datetime:
         return self.clock()

@@ -90,7 +90,7 @@ def restore(source: Path, url: str, *, check_only: bool) -> Manifest:
         StoreInUse: somebody writes the store.
         StoreUnavailable: the files cannot be read or written.
     """
-    manifest = _read_manifest(source)
+    manifest = read_manifest(source)
     if manifest.schema > SCHEMA:
         raise SchemaTooNew(found=manifest.schema, known=SCHEMA)
     path = sqlite.path_of(url)
@@ -127,7 +127,12 @@ def _upgrade(path: Path) -> None:
     sqlite.seal(path)
 
 
-def _read_manifest(source: Path) -> Manifest:
+def read_manifest(source: Path) -> Manifest:
+    """What stands beside a backup.
+
+    Raises:
+        InvalidInput: nothing, or not one of ours.
+    """
     path = manifest_path(source)
     try:
         return Manifest(**json.loads(path.read_text(encoding="utf-8")))

@@ -46,6 +46,11 @@ _LAST_BESIDE = Statement(
         JOURNAL.c.seq > bindparam("after_seq"), JOURNAL.c.entity != bindparam("entity")
     )
 )
+_BY_SOURCE = Statement(
+    select(JOURNAL.c.source, func.count())
+    .where(JOURNAL.c.seq > bindparam("after_seq"))
+    .group_by(JOURNAL.c.source)
+)
 _ENTRIES = select(*(JOURNAL.c[name] for name in rows.ENTRY_COLUMNS)).order_by(JOURNAL.c.seq.desc())
 _VISITS = Statement(
     select(*(VISIT.c[name] for name in rows.VISIT_COLUMNS), JOURNAL.c.actor, JOURNAL.c.at)
@@ -95,6 +100,10 @@ class Reader:
         """The number of the last entry after ``after_seq`` on anything but this entity, 0 for none."""
         ((seq,),) = _LAST_BESIDE.rows(self.connection, {"entity": entity, "after_seq": after_seq})
         return seq or 0
+
+    def entries_by_source(self, after_seq: int = 0) -> dict[str, int]:
+        """How many entries after this number came in which way."""
+        return dict(_BY_SOURCE.rows(self.connection, {"after_seq": after_seq}))
 
     def site_rows(self, at_seq: int | None = None, changed_after: int | None = None) -> list[tuple[Any, ...]]:
         """Raw tuples in the order of SITE_COLUMNS, by id; moments in integer milliseconds or None.

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from time import perf_counter
 from typing import TYPE_CHECKING, Self
 
 from geo.domain.errors import SchemaTooNew, StoreUnavailable
 from geo.store import sqlite
+from geo.store.latency import Latency
 from geo.store.migrate import schema_of, upgrade
 from geo.store.reader import Reader
 from geo.store.schema import SCHEMA
+from geo.store.soundness import pragmas_amiss
 from geo.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -34,6 +37,8 @@ class Store:
         self._writing = writing
         self._lock = lock
         self._writer = None if writing is None else self.writer_class(writing)
+        self.latency = Latency()
+        """Of the writes that recorded something."""
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -90,7 +95,16 @@ class Store:
         """
         if self._writer is None:
             raise StoreUnavailable(reason="opened for reading")
-        return self._writer.submit(request, work).result()
+        begun = perf_counter()
+        receipt = self._writer.submit(request, work).result()
+        if receipt.seqs and not receipt.repeated:
+            self.latency.observe(perf_counter() - begun)
+        return receipt
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for the writer."""
+        return 0 if self._writer is None else self._writer.waiting
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
@@ -109,6 +123,17 @@ class Store:
             return self._writer.revision
         with self.read() as reader:
             return reader.revision
+
+    def pragmas_amiss(self) -> list[str]:
+        """What the connection that writes was promised and has not in force; none where nobody writes.
+
+        Raises:
+            StoreUnavailable: the file cannot be written.
+        """
+        if self._writing is None:
+            return []
+        with sqlite.errors_named(), self._writing.connect() as connection:
+            return pragmas_amiss(connection)
 
     def close(self) -> None:
         """Finish what is queued, then let go of the file."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _JOURNAL = select(JOURNAL).order_by(JOURNAL.c.seq)
 _ROWS_AT_ONCE = 1000
+_TAIL = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,18 @@ def verified(connection: Connection, head: Head | None = None) -> Report:
     for table, expected in ((SITE, fold.sites), (ASSIGNMENT, fold.assignments), (VISIT, fold.visits)):
         deviations.extend(_differences(connection, table, expected))
     return Report(*last, tuple(deviations))
+
+
+def tail_deviations(connection: Connection, entries: int = _TAIL) -> list[Deviation]:
+    """What breaks the chain of the last entries: quick enough for every start."""
+    newest = select(JOURNAL).order_by(JOURNAL.c.seq.desc()).limit(entries)
+    tail = list(_stream(connection, newest))[::-1]
+    deviations: list[Deviation] = []
+    last = (tail[0]["seq"] - 1, tail[0]["prev_hash"]) if tail and tail[0]["seq"] > 1 else (0, GENESIS)
+    for entry in tail:
+        deviations.extend(_broken_links(entry, last))
+        last = entry["seq"], entry["hash"]
+    return deviations
 
 
 def _broken_links(entry: Values, last: Head) -> Iterator[Deviation]:

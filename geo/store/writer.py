@@ -84,6 +84,11 @@ class Writer:
                 raise Busy from None
         return job.answer
 
+    @property
+    def waiting(self) -> int:
+        """How many requests are queued."""
+        return self._jobs.qsize()
+
     def close(self) -> None:
         """Finish what is queued and stop."""
         with self._gate:

@@ -246,7 +246,7 @@ def test_a_head_that_is_not_in_the_chain_is_found(filled):
     assert filled("verify", "--head", "abc") == 2
 
 
-@pytest.mark.parametrize("command", [["verify"], ["export"], ["backup"]])
+@pytest.mark.parametrize("command", [["check"], ["verify"], ["export"], ["backup"]])
 def test_commands_that_only_read_make_no_store(shell, command):
     assert shell(*command) == 1
     assert list(shell.folder.rglob("*.db*")) == []
@@ -265,3 +265,32 @@ def test_it_runs_as_a_module(tmp_path):
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert "数据存储已就绪" in done.stdout.decode()
+
+
+def test_a_check_finds_nothing_on_a_sound_store_and_what_is_wrong_on_another(filled):
+    assert filled("check") == 0
+    store = Store.open(filled.environment["KADIAN_STORE"])
+    with store._writing.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER journal_no_update")
+        connection.exec_driver_sql("UPDATE journal SET actor = 'x' WHERE seq = 5")
+    store.close()
+    assert filled("check") == 1
+    assert "Refuses the start: The chain" in filled.out
+    assert "#5" in filled.out
+
+
+def test_a_drill_takes_the_newest_backup_unless_told(filled, tmp_path):
+    assert filled("drill") == 1
+    assert "no backup" in filled.err
+    assert filled("backup") == 0
+    assert filled("drill") == 0
+    assert "entry #5 can be restored" in filled.out
+    (made,) = (tmp_path / "backups").glob("*.db")
+    assert filled("drill", made) == 0
+
+
+def test_backups_and_drills_keep_to_the_folder_that_is_set(filled, tmp_path):
+    filled.environment["KADIAN_BACKUPS"] = str(tmp_path / "elsewhere")
+    assert filled("backup") == 0
+    assert len(list((tmp_path / "elsewhere").glob("kadian-*.db"))) == 1
+    assert filled("drill") == 0
