@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput
 from geo.services.demo import load_demo
+from geo.store.backends import file_of, shown
 from geo.store.backup import backup, restore
-from geo.store.sqlite import path_of
 from geo.store.verify import verify
 
 if TYPE_CHECKING:
@@ -21,14 +21,16 @@ if TYPE_CHECKING:
 
 def run_init(desk: Desk, _: Namespace) -> int:
     with desk.office() as office:
-        desk.say(desk.words("cli.init.done", store=desk.settings.store_url, count=office.store.revision()))
+        desk.say(
+            desk.words("cli.init.done", store=shown(desk.settings.store_url), count=office.store.revision())
+        )
     return 0
 
 
 def run_demo(desk: Desk, _: Namespace) -> int:
     with desk.office() as office:
         receipt = load_demo(office)
-        desk.say(desk.words("cli.demo.done", store=desk.settings.store_url, count=len(receipt.seqs)))
+        desk.say(desk.words("cli.demo.done", store=shown(desk.settings.store_url), count=len(receipt.seqs)))
     return 0
 
 
@@ -70,5 +72,5 @@ def _head(text: str | None) -> tuple[int, str] | None:
 
 def _dated(desk: Desk) -> Path:
     """A file in ``backups`` beside the store, named by the moment."""
-    folder = path_of(desk.settings.store_url).parent / "backups"
+    folder = file_of(desk.settings.store_url).parent / "backups"
     return folder / f"kadian-{datetime.now(desk.settings.zone):%Y%m%d-%H%M%S}.db"
