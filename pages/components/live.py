@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.domain.errors import KadianError
 from pages.components import state
+from pages.components.outcome import message
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,7 +45,12 @@ def follow_news(office: Office, drawn: Drawn) -> None:
 
     @st.fragment(run_every=office.settings.refresh_s)
     def look() -> None:
-        if is_news(office, drawn):
+        try:
+            news = is_news(office, drawn)
+        except KadianError as error:  # told here while it lasts; what is drawn stays
+            st.error(message(error))
+            return
+        if news:
             state.acted()
             st.rerun()
 
