@@ -47,6 +47,9 @@ class Backend(Protocol):
     def is_passing(self, error: BaseException) -> bool:
         """Whether the same transaction may well succeed if it is done again at once."""
 
+    def furnish(self, connection: Connection) -> None:
+        """Add what the database can offer beside the tables."""
+
     def faults_of(self, connection: Connection) -> list[str]: ...
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy import exc as alchemy
 
 from geo.domain.errors import Busy, KadianError, StoreDamaged, StoreUnavailable
+from geo.store.gis import make_views
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
@@ -117,6 +118,11 @@ def is_passing(error: BaseException) -> bool:
     """Whether the same transaction may well succeed on a new connection."""
     told = _told(error)
     return told is not None and (_is_away(told) or (told.sqlstate or "").startswith(_BUSY))
+
+
+def furnish(connection: Connection) -> None:
+    """Views for GIS clients, where they can be."""
+    make_views(connection)
 
 
 def faults_of(connection: Connection) -> list[str]:

@@ -131,6 +131,10 @@ def error_named(error: BaseException) -> KadianError | None:
     return StoreUnavailable(reason=str(told)) if primary in _UNAVAILABLE else None
 
 
+def furnish(_connection: Connection) -> None:
+    """Nothing: GIS programs are given exports, and never open the live file."""
+
+
 def is_passing(_error: BaseException) -> bool:
     """Never: nobody else writes, and a disk that is full now is full at once."""
     return False

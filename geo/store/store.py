@@ -59,6 +59,7 @@ class Store:
             backend.make(place)
             with errors_named(), writing.begin() as connection:
                 upgrade(connection)
+                backend.furnish(connection)
             return cls(backend, backend.reading_engine(place), writing, lock)
         except BaseException:
             writing.dispose()

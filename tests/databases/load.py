@@ -17,8 +17,8 @@ MORE = 50
 class Load:
     """Presses inside the block; ``promised`` is key -> numbers of everything acknowledged."""
 
-    def __init__(self, store):
-        self._store = store
+    def __init__(self, store, name="load"):
+        self._store, self._name = store, name
         self._over = threading.Event()
         self._news = threading.Condition()
         self._threads = [threading.Thread(target=self._press, args=(person,)) for person in range(PEOPLE)]
@@ -58,7 +58,7 @@ class Load:
 
     def _press(self, person):
         for number in count():
-            key = f"{person}-{number}"
+            key = f"{self._name}-{person}-{number}"
             while (seqs := self._told(key)) is None:
                 if self._over.wait(AGAIN_S):
                     return

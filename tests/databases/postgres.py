@@ -9,9 +9,8 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 
-OWNER = "kadian"
+OWNER, ADMINISTRATOR = "kadian", "administrator"
 PATIENCE_S = "60"
 SERVERS_USER = "postgres"
 """Who runs the server when we are root, for whom it refuses to start."""
@@ -36,7 +35,7 @@ class Server:
 
     def make(self):
         # Without waiting for the disk: the server itself, once started, waits as it does everywhere.
-        self._run("initdb", "--auth=trust", f"--username={OWNER}", "--encoding=UTF8", "--no-sync")
+        self._run("initdb", "--auth=trust", f"--username={ADMINISTRATOR}", "--encoding=UTF8", "--no-sync")
 
     def start(self):
         options = f"-c listen_addresses='' -c unix_socket_directories='{self._folder}'"
@@ -50,16 +49,21 @@ class Server:
     def log(self):
         return self._folder / "log"
 
-    def new_database(self, template="template0"):
+    def admit_owner(self):
+        """Who owns every store, as in real life, is not the administrator."""
+        self._administer(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
+        self._administer(f"GRANT SET ON PARAMETER session_replication_role TO {OWNER}")  # to tamper
+
+    def new_database(self, template="template0", user=OWNER):
         """The URL of another database, empty or a copy."""
         name = f"store{next(self._numbers)}"
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        with psycopg.connect(self._url("postgresql", "postgres"), autocommit=True) as connection:
-            connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
-        return self._url("postgresql+psycopg", name)
+        self._administer(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {template}")
+        return f"postgresql+psycopg://{user}@/{name}?host={self._folder}"
 
-    def _url(self, scheme, database):
-        return f"{scheme}://{OWNER}@/{database}?host={self._folder}"
+    def _administer(self, statement):
+        url = f"postgresql://{ADMINISTRATOR}@/postgres?host={self._folder}"
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(statement)
 
     def _run(self, program, *options):
         command = [programs() / program, "-D", self._folder / "data", *options]
@@ -85,6 +89,7 @@ def serving():
         server.make()
         server.start()
         try:
+            server.admit_owner()
             yield server
         finally:
             server.stop("immediate")

@@ -2,15 +2,20 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 
 import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import event, text
+from shapely import Polygon, to_wkb
+from sqlalchemy import column, create_engine, event, func, select, table, text
 from sqlalchemy.exc import DBAPIError
 
+from geo.domain.areas import Area, Level
 from geo.domain.errors import Busy, InvalidInput, StoreUnavailable
+from geo.domain.features import Feature, Layer
 from geo.domain.journal import Entry
 from geo.store import Store, backends, postgres, writer
 from geo.store.backup import backup, restore
@@ -19,6 +24,7 @@ from geo.store.verify import verify
 from tests.contract.children import process, write_some
 from tests.contract.story import GATE, PATIENCE_S, asked, changing, entries_of, opened, registering, sites_of
 from tests.databases.load import Load
+from tests.databases.postgres import ADMINISTRATOR
 
 PEOPLE, PRESSES = 8, 10
 
@@ -260,6 +266,65 @@ def test_a_guard_that_was_switched_off_is_found(store, url):
         connection.execute(text("ALTER TABLE journal DISABLE TRIGGER journal_no_change"))
     (deviation,) = verify(url).deviations
     assert (deviation.table, deviation.found) == ("database", "trigger off: journal journal_no_change")
+
+
+# What GIS clients see.
+
+SQUARE = Polygon([(118, 36), (119, 36), (119, 37), (118, 37)])
+
+
+@pytest.fixture
+def administered(postgres_server):
+    """The URL of a database whose user may add PostGIS, which the machine must have."""
+    url = postgres_server.new_database(user=ADMINISTRATOR)
+    with opened_engine(url) as engine, engine.connect() as connection:
+        offered = connection.execute(text("SELECT 1 FROM pg_available_extensions WHERE name = 'postgis'"))
+        if offered.scalar() is None:
+            pytest.skip("no PostGIS on this machine: `make databases` tries to install it")
+    return url
+
+
+@contextmanager
+def opened_engine(url):
+    engine = create_engine(url)
+    yield engine
+    engine.dispose()
+
+
+def geometries(store, view):
+    with store._readers.connect() as connection:
+        geometry = column("geometry")
+        asked_for = func.ST_AsText(geometry), func.ST_SRID(geometry), func.GeometryType(geometry)
+        return [tuple(row) for row in connection.execute(select(*asked_for).select_from(table(view)))]
+
+
+def test_gis_clients_see_the_present_with_geometry(administered):
+    def work(tx):
+        registering(GATE)(tx)
+        registering(replace(GATE, id="CP2", lat=None, lon=None))(tx)
+        tx.put_area(Area("370725", "昌乐县", "", Level.COUNTY, to_wkb(SQUARE)))
+        tx.put_area(Area("370725001", "东", "370725", Level.TOWN, None))
+        tx.put_feature(Feature("F1", Layer.WATER, "河", to_wkb(SQUARE.boundary)))
+
+    with opened(administered) as store:
+        store.write(asked("a"), work)
+        store.write(asked("b"), changing(GATE.id, lat=36.5))
+        assert geometries(store, "gis_site") == [("POINT(118.8 36.5)", 4326, "POINT")]
+        assert [kind for *_, kind in geometries(store, "gis_area")] == ["POLYGON"]
+        assert [kind for *_, kind in geometries(store, "gis_feature")] == ["LINESTRING"]
+
+
+def test_views_that_were_dropped_are_made_again(administered):
+    with opened(administered) as store, store._writing.begin() as connection:
+        connection.execute(text("DROP VIEW gis_site"))
+    with opened(administered) as store:
+        assert geometries(store, "gis_site") == []
+
+
+def test_who_may_not_add_postgis_has_a_store_without_views(store):
+    with store._readers.connect() as connection:
+        assert connection.execute(text("SELECT to_regclass('gis_site')")).scalar() is None
+    assert store.write(asked("a"), registering(GATE)).seq == 1
 
 
 # What it says.
