@@ -23,7 +23,10 @@ PREFIX = "KADIAN_"
 class Settings:
     """One field per setting; the variable is ``KADIAN_`` and the field's name in capitals."""
 
-    store: str = field(default="", metadata={"help": "where facts are kept: the URL of an SQLite file"})
+    store: str = field(
+        default="",
+        metadata={"help": "where facts are kept: the URL of an SQLite file or a PostgreSQL database"},
+    )
     timezone: str = field(default="Asia/Shanghai", metadata={"help": "the clock on screen"})
     kinds: str = field(default="", metadata={"help": "kinds and statuses: a TOML file"})
     demo: str = field(

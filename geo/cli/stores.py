@@ -11,8 +11,8 @@ from geo.domain.errors import InvalidInput
 from geo.services.backups import drill, newest_backup
 from geo.services.demo import load_demo
 from geo.services.selfcheck import check_place, check_store
+from geo.store.backends import file_of, shown
 from geo.store.backup import backup, restore
-from geo.store.sqlite import path_of
 from geo.store.verify import verify
 
 if TYPE_CHECKING:
@@ -23,14 +23,16 @@ if TYPE_CHECKING:
 
 def run_init(desk: Desk, _: Namespace) -> int:
     with desk.office() as office:
-        desk.say(desk.words("cli.init.done", store=desk.settings.store_url, count=office.store.revision()))
+        desk.say(
+            desk.words("cli.init.done", store=shown(desk.settings.store_url), count=office.store.revision())
+        )
     return 0
 
 
 def run_demo(desk: Desk, _: Namespace) -> int:
     with desk.office() as office:
         receipt = load_demo(office)
-        desk.say(desk.words("cli.demo.done", store=desk.settings.store_url, count=len(receipt.seqs)))
+        desk.say(desk.words("cli.demo.done", store=shown(desk.settings.store_url), count=len(receipt.seqs)))
     return 0
 
 
@@ -91,10 +93,11 @@ def _head(text: str | None) -> tuple[int, str] | None:
 
 
 def _dated(desk: Desk) -> Path:
+    """A file in the folder of backups, named by the moment."""
     return _folder(desk) / f"kadian-{datetime.now(desk.settings.zone):%Y%m%d-%H%M%S}.db"
 
 
 def _folder(desk: Desk) -> Path:
     """Where backups go unless told: as set, else ``backups`` beside the store."""
     settings = desk.settings
-    return Path(settings.backups) if settings.backups else path_of(settings.store_url).parent / "backups"
+    return Path(settings.backups) if settings.backups else file_of(settings.store_url).parent / "backups"

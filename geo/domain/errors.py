@@ -8,7 +8,7 @@ KadianError
 ├── Conflict            somebody else was faster; carries both values
 ├── KeyReused           one idempotency key, two different contents
 ├── Busy                the write queue is full: nothing was saved
-├── StoreUnavailable    disk full, read-only or away: nothing was saved
+├── StoreUnavailable    disk full, read-only or away: nothing was acknowledged
 ├── StoreInUse          another process writes this store
 ├── StoreDamaged        the journal or its fold does not verify
 ├── SchemaTooNew        the store was written by a newer Kadian

@@ -18,7 +18,7 @@ from geo.services.standing import SILENT
 from geo.services.watch import BackupHealth
 from geo.store.latency import BOUNDS_S
 from geo.store.soundness import take_a_write
-from geo.store.sqlite import path_of
+from geo.store.backends import own_file_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,9 +54,9 @@ def health(office: Office) -> Health:
         problem = problem or error.key
     backup = office.watch.backup
     state = None if backup is None else backup.health(now)
-    warnings = [
-        alarm.key for alarm in [*check_disk(path_of(office.settings.store_url)), *check_clock(office, seen)]
-    ]
+    file = own_file_of(office.settings.store_url)
+    alarms = [*(check_disk(file) if file else ()), *check_clock(office, seen)]
+    warnings = [alarm.key for alarm in alarms]
     if state in (BackupHealth.LATE, BackupHealth.FAILED):
         warnings.append(f"backup.{state}")
     newest = seen[0] if seen else None
@@ -74,7 +74,9 @@ def _problem(office: Office) -> str:
     try:
         # Without an entry the writer's commit touches no disk: a file beside the store does.
         office.store.write(office.request(NOBODY, f"probe-{uuid4().hex}", {}), lambda _: None)
-        take_a_write(path_of(office.settings.store_url).parent)
+        file = own_file_of(office.settings.store_url)
+        if file is not None:
+            take_a_write(file.parent)
     except KadianError as error:
         return error.key
     return ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geo.domain.errors import StartRefused
 from geo.services.watch import Alarm
 from geo.store.soundness import NETWORK, OLDEST, file_system_of, free_bytes, present_build
-from geo.store.sqlite import path_of
+from geo.store.backends import own_file_of
 from geo.store.verify import tail_deviations
 
 if TYPE_CHECKING:
@@ -89,9 +89,11 @@ def check_place(url: str, *, mounts: str | None = None, build: Build | None = No
     """The build of SQLite and the disk, before any file is touched.
 
     Raises:
-        StoreUnavailable: ``url`` names no file.
+        StoreUnavailable: ``url`` names no store.
     """
-    path, build = path_of(url), build or present_build()
+    path, build = own_file_of(url), build or present_build()
+    if path is None:
+        return []
     if mounts is None:
         mounts = MOUNTS.read_text("utf-8") if MOUNTS.exists() else ""
     alarms = check_disk(path)
@@ -111,9 +113,7 @@ def check_disk(path: Path, little: int = LITTLE_BYTES) -> list[Alarm]:
 
 def check_store(office: Office) -> list[Alarm]:
     """The pragmas in force, the end of the journal's chain, and the clock against the last entry."""
-    alarms = [
-        Alarm("alarm.pragma", {"found": pragma}, refuses=True) for pragma in office.store.pragmas_amiss()
-    ]
+    alarms = [Alarm("alarm.pragma", {"found": pragma}, refuses=True) for pragma in office.store.amiss()]
     with office.store.read() as reader:
         broken, newest = tail_deviations(reader.connection), reader.entries(limit=1)
     if broken:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import geo
 from geo.domain.errors import InvalidInput, SchemaTooNew, StoreDamaged, StoreUnavailable
 from geo.store import sqlite
+from geo.store.backends import errors_named, file_of
 from geo.store.migrate import upgrade
 from geo.store.moments import iso
 from geo.store.schema import SCHEMA
@@ -48,11 +49,11 @@ def backup(url: str, target: Path) -> Manifest:
     """Copy a store, also one that is being written, to ``target`` and verify the copy.
 
     Raises:
-        InvalidInput: ``target`` exists.
+        InvalidInput: ``target`` exists, or the store is not a file.
         StoreDamaged: the copy does not verify; it is not kept.
         StoreUnavailable: there is no store, or the copy cannot be written.
     """
-    source = sqlite.path_of(url)
+    source = file_of(url)
     if target.exists():
         raise InvalidInput("error.file_exists", file=str(target))
     with _scratch(target) as part:
@@ -84,7 +85,7 @@ def restore(source: Path, url: str, *, check_only: bool) -> Manifest:
         check_only: do everything but switch.
 
     Raises:
-        InvalidInput: no manifest beside the backup, or not one of ours.
+        InvalidInput: no manifest beside the backup, or not one of ours; or the store is not a file.
         StoreDamaged: the backup is not what its manifest says, or does not verify.
         SchemaTooNew: it was made by a newer Kadian.
         StoreInUse: somebody writes the store.
@@ -93,7 +94,7 @@ def restore(source: Path, url: str, *, check_only: bool) -> Manifest:
     manifest = read_manifest(source)
     if manifest.schema > SCHEMA:
         raise SchemaTooNew(found=manifest.schema, known=SCHEMA)
-    path = sqlite.path_of(url)
+    path = file_of(url)
     with _scratch(path) as part:
         shutil.copyfile(source, part)
         if _sha256(part) != manifest.sha256:
@@ -120,7 +121,7 @@ def _check(path: Path, head: tuple[int, str] | None = None) -> tuple[int, str]:
 def _upgrade(path: Path) -> None:
     engine = sqlite.writing_engine(path)
     try:
-        with sqlite.errors_named(), engine.begin() as connection:
+        with errors_named(), engine.begin() as connection:
             upgrade(connection)
     finally:
         engine.dispose()

@@ -27,6 +27,8 @@ SCHEMA = "0001"
 
 INT = BigInteger().with_variant(Integer, "sqlite")
 NUMBER: TypeEngine[float] = Double().with_variant(REAL, "sqlite")
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+"""By code point, as SQLite sorts: no index or order hangs on the languages of the server's system."""
 METADATA = MetaData(
     naming_convention={"pk": "pk_%(table_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s"}
 )
@@ -38,7 +40,7 @@ def _seq(name: str, *, nullable: bool = False, primary_key: bool = False) -> Col
 
 
 def _text(name: str, *, primary_key: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=False, primary_key=primary_key)
+    return Column(name, TEXT, nullable=False, primary_key=primary_key)
 
 
 JOURNAL = Table(

@@ -1,4 +1,4 @@
-"""What a store stands on: the build of SQLite, the file system beneath, the pragmas in force."""
+"""What a store stands on: the build of SQLite, the file system beneath."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from geo.domain.errors import StoreUnavailable
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlalchemy import Connection
-
 OLDEST = (3, 37, 0)
 """The first SQLite with STRICT tables."""
 
@@ -24,10 +22,6 @@ NETWORK = frozenset(
     | {"lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "smb3", "smbfs"}
 )
 """File systems whose locks and shared memory other machines do not see: the write-ahead log needs both."""
-
-PROMISED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
-"""What the connection that writes must have in force; 2 is FULL: a commit waits for the disk."""
-
 
 PROBE_BYTES = 64 * 2**10
 
@@ -81,9 +75,3 @@ def take_a_write(folder: Path) -> None:
             os.fsync(file.fileno())
     except OSError as error:
         raise StoreUnavailable(reason=str(error)) from error
-
-
-def pragmas_amiss(connection: Connection) -> list[str]:
-    """Each promised pragma that is not in force, as ``name=value``."""
-    found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PROMISED}
-    return [f"{name}={value}" for name, value in found.items() if value != PROMISED[name]]

@@ -7,12 +7,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Self
 
 from geo.domain.errors import SchemaTooNew, StoreUnavailable
-from geo.store import sqlite
+from geo.store.backends import backend_of, errors_named
 from geo.store.latency import Latency
 from geo.store.migrate import schema_of, upgrade
 from geo.store.reader import Reader
 from geo.store.schema import SCHEMA
-from geo.store.soundness import pragmas_amiss
 from geo.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from geo.domain.journal import Receipt, Request
+    from geo.store.backends import Backend
     from geo.store.transaction import Transaction
 
 
@@ -31,8 +31,13 @@ class Store:
     writer_class = Writer
 
     def __init__(
-        self, readers: Engine, writing: Engine | None = None, lock: BaseFileLock | None = None
+        self,
+        backend: Backend,
+        readers: Engine,
+        writing: Engine | None = None,
+        lock: BaseFileLock | None = None,
     ) -> None:
+        self._backend = backend
         self._readers = readers
         self._writing = writing
         self._lock = lock
@@ -45,22 +50,25 @@ class Store:
         """Open for reading and writing; an empty or older store is brought to the present schema.
 
         Raises:
-            StoreInUse: another process writes it.
+            StoreInUse: another process writes it, where only one may.
             SchemaTooNew: it was written by a newer Kadian.
             StoreDamaged: it is no database.
             StoreUnavailable: it cannot be opened or written.
         """
-        path = sqlite.path_of(url)
-        lock = sqlite.take_lock(path)
-        writing = sqlite.writing_engine(path)
+        backend = backend_of(url)
+        place = backend.place_of(url)
+        lock = backend.take_lock(place)
+        writing = backend.writing_engine(place)
         try:
-            sqlite.make_file(path)
-            with sqlite.errors_named(), writing.begin() as connection:
+            backend.make(place)
+            with errors_named(), writing.begin() as connection:
                 upgrade(connection)
-            return cls(sqlite.reading_engine(path), writing, lock)
+                backend.furnish(connection)
+            return cls(backend, backend.reading_engine(place), writing, lock)
         except BaseException:
             writing.dispose()
-            lock.release()
+            if lock is not None:
+                lock.release()
             raise
 
     @classmethod
@@ -72,8 +80,9 @@ class Store:
             StoreDamaged: it is no database.
             StoreUnavailable: there is none, or it has an older schema.
         """
-        store = cls(sqlite.reading_engine(sqlite.path_of(url)))
-        with sqlite.errors_named(), store._readers.connect() as connection:
+        backend = backend_of(url)
+        store = cls(backend, backend.reading_engine(backend.place_of(url)))
+        with errors_named(), store._readers.connect() as connection:
             present = schema_of(connection)
         if present is None or present < SCHEMA:
             store.close()
@@ -91,7 +100,7 @@ class Store:
         Raises:
             KeyReused: the key is known with other content.
             Busy: too many requests are waiting; nothing was saved.
-            StoreUnavailable: the disk is full, read-only or away; nothing was saved.
+            StoreUnavailable: the disk is full, read-only or away, or the server is; nothing was saved.
         """
         if self._writer is None:
             raise StoreUnavailable(reason="opened for reading")
@@ -111,32 +120,32 @@ class Store:
         """One consistent snapshot, whatever is written meanwhile.
 
         Raises:
-            StoreUnavailable: the file cannot be read.
+            StoreUnavailable: the file cannot be read, or the server is away.
             StoreDamaged: it is no longer a database.
         """
-        with sqlite.errors_named(), self._readers.begin() as connection:
+        with errors_named(), self._readers.begin() as connection:
             yield Reader(connection)
 
     def revision(self) -> int:
-        """The number of the last journal entry, 0 for none; costs nothing where this process writes."""
-        if self._writer is not None:
+        """The number of the last journal entry, 0 for none; costs nothing where this process writes alone."""
+        if self._writer is not None and not self._backend.SHARED:
             return self._writer.revision
         with self.read() as reader:
             return reader.revision
 
-    def pragmas_amiss(self) -> list[str]:
+    def amiss(self) -> list[str]:
         """What the connection that writes was promised and has not in force; none where nobody writes.
 
         Raises:
-            StoreUnavailable: the file cannot be written.
+            StoreUnavailable: it cannot be written.
         """
         if self._writing is None:
             return []
-        with sqlite.errors_named(), self._writing.connect() as connection:
-            return pragmas_amiss(connection)
+        with errors_named(), self._writing.connect() as connection:
+            return self._backend.amiss(connection)
 
     def close(self) -> None:
-        """Finish what is queued, then let go of the file."""
+        """Finish what is queued, then let go of the database."""
         if self._writer is not None:
             self._writer.close()
         self._readers.dispose()

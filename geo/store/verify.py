@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, Table, select
 
-from geo.store import sqlite
+from geo.store.backends import BACKENDS
 from geo.store.chain import GENESIS, entry_hash
 from geo.store.fold import Fold
 from geo.store.schema import ASSIGNMENT, JOURNAL, SITE, VISIT
@@ -76,7 +76,8 @@ def verified(connection: Connection, head: Head | None = None) -> Report:
     given = head or (0, GENESIS)
     fold = Fold()
     last, seen = (0, GENESIS), GENESIS if given[0] == 0 else None
-    deviations = [Deviation("database", "", "", "ok", fault) for fault in sqlite.faults_of(connection)]
+    faults = BACKENDS[connection.dialect.name].faults_of(connection)
+    deviations = [Deviation("database", "", "", "ok", fault) for fault in faults]
     for entry in _stream(connection, _JOURNAL):
         deviations.extend(_broken_links(entry, last))
         try:

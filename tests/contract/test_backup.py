@@ -12,7 +12,18 @@ from geo.domain.errors import InvalidInput, SchemaTooNew, StoreDamaged, StoreInU
 from geo.store.backup import backup, manifest_path, restore
 from geo.store.schema import SCHEMA, SITE
 from geo.store.verify import verify
-from tests.contract.story import GATE, asked, changing, held_up, opened, registering, sites_of
+from tests.contract.story import (
+    GATE,
+    SQLITE_ONLY,
+    asked,
+    changing,
+    held_up,
+    opened,
+    registering,
+    sites_of,
+)
+
+pytestmark = SQLITE_ONLY
 
 
 def folder_of(url):

@@ -145,7 +145,7 @@ def test_only_a_head_from_outside_finds_a_chain_that_was_rewritten_whole(written
 @pytest.mark.parametrize("change", [update(JOURNAL).values(reason="other"), delete(JOURNAL)])
 def test_the_journal_refuses_to_be_changed(written, change):
     with behind_its_back(written, guarded=True) as connection:
-        with pytest.raises(DBAPIError, match="append-only"):
+        with pytest.raises(DBAPIError, match="append-only"), connection.begin_nested():
             connection.execute(change)
         assert verified(connection, head_of(written)).is_whole
     with behind_its_back(written) as connection:  # control: without the guards it would not
