@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from shapely import to_wkb
 from shapely.geometry import box
 
-from geo.domain.actors import Actor, Role
+from geo.domain.access import Role
+from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
 from geo.domain.commands import BulkStatusChange, Confirmation, StatusChange, Undo, Visit
 from geo.domain.filters import SiteFilter

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.domain.actors import Verb
+from geo.domain.access import Verb
 from geo.domain.errors import Fault, ImportRefused
 from geo.domain.journal import SITE
 from geo.exchange import Reference, read
 from geo.services.differences import Change, differences
 from geo.services.replay import Step, replayed
+from geo.services.rights import needs
 from geo.store.rows import site_from_row
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Plan:
             step.record(tx, tx.request.actor)
 
 
+@needs(Verb.IMPORT)
 def read_files(office: Office, actor: Actor, sources: Sequence[Source]) -> Batch:
     """What the files say, understood against what is stored.
 
@@ -58,6 +60,7 @@ def read_files(office: Office, actor: Actor, sources: Sequence[Source]) -> Batch
     return read(sources, reference)
 
 
+@needs(Verb.IMPORT)
 def preview_import(office: Office, actor: Actor, batch: Batch) -> Plan:
     """What ``import_batch`` would write, with nothing written.
 
@@ -69,6 +72,7 @@ def preview_import(office: Office, actor: Actor, batch: Batch) -> Plan:
         return _plan(office, reader, batch, _moment(office, batch))
 
 
+@needs(Verb.IMPORT)
 def import_batch(office: Office, actor: Actor, batch: Batch) -> Receipt:
     """Write what differs, all or nothing, as entries under one key; what is the same is left alone.
 
@@ -77,10 +81,10 @@ def import_batch(office: Office, actor: Actor, batch: Batch) -> Receipt:
     Raises:
         Refused; ImportRefused where history does not fit what is stored.
     """
-    actor.authorise(Verb.IMPORT)
     moment = _moment(office, batch)
 
     def work(tx: Transaction) -> None:
+        actor.authorise(Verb.IMPORT)
         _plan(office, tx.reader, batch, tx.at).record(tx)
 
     request = office.at(moment).request(actor, batch.key, {"command": "Import", "files": batch.digest})

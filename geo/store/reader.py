@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BindParameter, and_, bindparam, exists, func, or_, select
 
+from geo.domain.areas import Area
 from geo.domain.units import Unit
 from geo.store import rows
 from geo.store.chain import GENESIS
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from geo.domain.actors import Actor
-    from geo.domain.areas import Area
     from geo.domain.features import Feature
     from geo.domain.journal import JournalEntry, VisitEntry
     from geo.domain.sites import Site
@@ -58,6 +58,7 @@ _VISITS = Statement(
 _AREAS = Statement(
     select(AREA.c.code, AREA.c.name, AREA.c.parent, AREA.c.level, AREA.c.boundary).order_by(AREA.c.code)
 )
+_AREA = Statement(select(AREA.c.code, AREA.c.name, AREA.c.parent).where(AREA.c.code == bindparam("code")))
 _UNITS = Statement(select(UNIT.c.code, UNIT.c.name).order_by(UNIT.c.code))
 _ACCOUNTS = Statement(
     select(ACCOUNT.c.id, ACCOUNT.c.name, ACCOUNT.c.role, ACCOUNT.c.unit).order_by(ACCOUNT.c.id)
@@ -113,6 +114,14 @@ class Reader:
 
     def areas(self) -> list[Area]:
         return [rows.area_from_row(row) for row in _AREAS.rows(self.connection)]
+
+    def area_path(self, code: str) -> tuple[Area, ...]:
+        """From the root down to the area, by code and parent alone; empty where there is no such area."""
+        steps: dict[str, Area] = {}
+        while code not in steps and (row := _AREA.row(self.connection, {"code": code})):
+            steps[code] = Area(*row)
+            code = steps[code].parent
+        return tuple(reversed(steps.values()))
 
     def units(self) -> list[Unit]:
         return [Unit(*row) for row in _UNITS.rows(self.connection)]

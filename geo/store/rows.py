@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from geo.domain.actors import Actor, Role
+from geo.domain.access import Role
+from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
 from geo.domain.features import Feature, Layer
 from geo.domain.journal import JournalEntry, VisitEntry
@@ -126,7 +127,7 @@ def area_from_row(row: Sequence[Any]) -> Area:
 
 def actor_from_row(row: Sequence[Any]) -> Actor:
     id_, name, role, unit = row
-    return Actor(id_, name, Role(role), unit)
+    return Actor(id_, name, Role(role) if role else None, unit)
 
 
 def feature_from_row(row: Sequence[Any]) -> Feature:

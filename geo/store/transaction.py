@@ -128,7 +128,7 @@ class Transaction:
         self._put(UNIT, (unit.code, unit.name))
 
     def put_account(self, actor: Actor, *, demo: bool) -> None:
-        self._put(ACCOUNT, (actor.id, actor.name, actor.role.value, actor.unit, int(demo)))
+        self._put(ACCOUNT, (actor.id, actor.name, actor.role or "", actor.unit, int(demo)))
 
     def put_feature(self, feature: Feature) -> None:
         self._put(FEATURE, (feature.id, feature.layer.value, feature.name, feature.geometry))
