@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import geo
 from geo.domain.errors import InvalidInput, SchemaTooNew, StoreDamaged, StoreUnavailable
 from geo.store import sqlite
-from geo.store.migrate import upgrade
+from geo.store.migrate import schema_of, upgrade
 from geo.store.moments import iso
 from geo.store.schema import SCHEMA
 from geo.store.verify import verify
@@ -47,6 +47,8 @@ def manifest_path(backup_file: Path) -> Path:
 def backup(url: str, target: Path) -> Manifest:
     """Copy a store, also one that is being written, to ``target`` and verify the copy.
 
+    A store of an older schema is copied as it is; verified is what it becomes.
+
     Raises:
         InvalidInput: ``target`` exists.
         StoreDamaged: the copy does not verify; it is not kept.
@@ -57,14 +59,15 @@ def backup(url: str, target: Path) -> Manifest:
         raise InvalidInput("error.file_exists", file=str(target))
     with _scratch(target) as part:
         sqlite.copy_into(source, part)
-        seq, head = _check(part)
+        schema = _schema_in(part)
+        seq, head = _check(part) if schema == SCHEMA else _check_upgraded(part)
         manifest = Manifest(
             file=target.name,
             sha256=_sha256(part),
             size=part.stat().st_size,
             seq=seq,
             hash=head,
-            schema=SCHEMA,
+            schema=schema,
             version=geo.__version__,
             at=iso(datetime.now(UTC)),
         )
@@ -73,6 +76,22 @@ def backup(url: str, target: Path) -> Manifest:
         part.write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
         _move(part, manifest_path(target))
     return manifest
+
+
+def backup_before_upgrade(url: str) -> Manifest | None:
+    """A verified backup beside a store of an older schema; None where there is none, or nothing in it.
+
+    Raises:
+        StoreDamaged: it does not verify, or not once it is upgraded: then it stays as it is.
+        StoreUnavailable: the copy cannot be written.
+    """
+    path = sqlite.path_of(url)
+    schema = _schema_in(path) if path.exists() else ""
+    if not schema or schema >= SCHEMA:
+        return None
+    return backup(
+        url, path.parent / "backups" / f"{path.stem}-{schema}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.db"
+    )
 
 
 def restore(source: Path, url: str, *, check_only: bool) -> Manifest:
@@ -115,6 +134,24 @@ def _check(path: Path, head: tuple[int, str] | None = None) -> tuple[int, str]:
     if not report.is_whole:
         raise StoreDamaged(reason=str(report.deviations[0]))
     return report.seq, report.hash
+
+
+def _check_upgraded(path: Path) -> tuple[int, str]:
+    """Check a copy brought to the present schema: that is what the tables are compared with."""
+    with _scratch(path) as part:
+        shutil.copyfile(path, part)
+        _upgrade(part)
+        return _check(part)
+
+
+def _schema_in(path: Path) -> str:
+    """The schema of a store's file, "" for an empty one."""
+    engine = sqlite.reading_engine(path)
+    try:
+        with sqlite.errors_named(), engine.connect() as connection:
+            return schema_of(connection) or ""
+    finally:
+        engine.dispose()
 
 
 def _upgrade(path: Path) -> None:

@@ -8,8 +8,9 @@ from sqlalchemy import BindParameter, and_, bindparam, exists, func, or_, select
 
 from geo.domain.areas import Area
 from geo.domain.units import Unit
-from geo.store import rows
+from geo.store import grants, rows
 from geo.store.chain import GENESIS
+from geo.store.keyring import Keyring
 from geo.store.moments import to_ms
 from geo.store.schema import ACCOUNT, AREA, FEATURE, JOURNAL, SITE, UNIT, VISIT
 from geo.store.statement import Statement
@@ -60,9 +61,6 @@ _AREAS = Statement(
 )
 _AREA = Statement(select(AREA.c.code, AREA.c.name, AREA.c.parent).where(AREA.c.code == bindparam("code")))
 _UNITS = Statement(select(UNIT.c.code, UNIT.c.name).order_by(UNIT.c.code))
-_ACCOUNTS = Statement(
-    select(ACCOUNT.c.id, ACCOUNT.c.name, ACCOUNT.c.role, ACCOUNT.c.unit).order_by(ACCOUNT.c.id)
-)
 _IN_USE = Statement(select(SITE.c.kind, SITE.c.status).distinct().order_by(SITE.c.kind, SITE.c.status))
 _DEMO_ACCOUNTS = Statement(select(ACCOUNT.c.id).where(ACCOUNT.c.demo != 0).limit(1))
 _FEATURES = Statement(
@@ -127,7 +125,14 @@ class Reader:
         return [Unit(*row) for row in _UNITS.rows(self.connection)]
 
     def accounts(self) -> list[Actor]:
-        return [rows.actor_from_row(row) for row in _ACCOUNTS.rows(self.connection)]
+        return grants.accounts(self.connection)
+
+    def account(self, account_id: str) -> Actor | None:
+        return grants.account(self.connection, account_id)
+
+    @property
+    def keyring(self) -> Keyring:
+        return Keyring(self.connection)
 
     def statuses_in_use(self) -> list[tuple[str, str]]:
         """Every pair of kind and status that a site has or once had."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from geo.domain.errors import SchemaTooNew, StoreUnavailable
 from geo.store import sqlite
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from geo.domain.journal import Receipt, Request
+    from geo.store.keyring import Keyring
     from geo.store.transaction import Transaction
+
+T = TypeVar("T")
 
 
 class Store:
@@ -91,6 +94,16 @@ class Store:
         if self._writer is None:
             raise StoreUnavailable(reason="opened for reading")
         return self._writer.submit(request, work).result()
+
+    def keep(self, work: Callable[[Keyring], T]) -> T:
+        """Write beside the journal, by the same thread and as durably; returns what the work returns.
+
+        Raises:
+            Busy, StoreUnavailable: as for ``write``.
+        """
+        if self._writer is None:
+            raise StoreUnavailable(reason="opened for reading")
+        return self._writer.submit_aside(work).result()
 
     @contextmanager
     def read(self) -> Iterator[Reader]:

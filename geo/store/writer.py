@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sqlalchemy import bindparam, select, text
 
@@ -13,6 +13,7 @@ from geo.domain.errors import Busy, KeyReused, StoreUnavailable
 from geo.domain.journal import Receipt, Request
 from geo.store import sqlite
 from geo.store.chain import canonical, digest
+from geo.store.keyring import Keyring
 from geo.store.moments import from_ms
 from geo.store.reader import Reader
 from geo.store.schema import JOURNAL
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     Work = Callable[[Transaction], None]
-    Answer = Receipt | BaseException
+    Answer = Any
+    """A Receipt, what a work beside the journal returned, or an exception."""
 
+T = TypeVar("T")
 BATCH = 64
 """Requests in one commit, at most."""
 
@@ -52,6 +55,13 @@ class Job(NamedTuple):
     answer: Future[Receipt]
 
 
+class Aside(NamedTuple):
+    """A work beside the journal: nothing is recorded, no number is given, the answer is what it returns."""
+
+    work: Callable[[Keyring], Any]
+    answer: Future[Any]
+
+
 class Writer:
     """Takes requests from any thread until it is closed."""
 
@@ -59,7 +69,7 @@ class Writer:
         self._engine = engine
         with sqlite.errors_named(), engine.connect() as connection:
             self.revision = Reader(connection).revision  # nobody else writes, so nobody need ask again
-        self._jobs: queue.Queue[Job | None] = queue.Queue(QUEUE)
+        self._jobs: queue.Queue[Job | Aside | None] = queue.Queue(QUEUE)
         self._gate = threading.Lock()
         self._open = True
         self._thread = threading.Thread(target=self._run, name="kadian-writer", daemon=True)
@@ -72,9 +82,19 @@ class Writer:
             Busy: the queue is full; nothing was saved.
             StoreUnavailable: the writer is closed; nothing was saved.
         """
+        job = Job(request, digest(canonical(request.content)), work, Future())
+        self._put(job)
+        return job.answer
+
+    def submit_aside(self, work: Callable[[Keyring], T]) -> Future[T]:
+        """Queue a work beside the journal; see ``submit``."""
+        aside = Aside(work, Future())
+        self._put(aside)
+        return aside.answer
+
+    def _put(self, job: Job | Aside) -> None:
         if threading.current_thread() is self._thread:
             raise RuntimeError("a work that writes by itself would wait for itself for ever")
-        job = Job(request, digest(canonical(request.content)), work, Future())
         with self._gate:
             if not self._open:
                 raise StoreUnavailable(reason="closed")
@@ -82,7 +102,6 @@ class Writer:
                 self._jobs.put_nowait(job)
             except queue.Full:
                 raise Busy from None
-        return job.answer
 
     def close(self) -> None:
         """Finish what is queued and stop."""
@@ -92,7 +111,7 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
-        batch: list[Job] = []
+        batch: list[Job | Aside] = []
         try:
             while batch := self._next_batch():
                 self._write_batch(batch)
@@ -103,13 +122,13 @@ class Writer:
             for job in batch + self._left():
                 _answer(job, StoreUnavailable(reason="closed"))
 
-    def _next_batch(self) -> list[Job]:
+    def _next_batch(self) -> list[Job | Aside]:
         """Wait for a job, take what else is there; empty at the end."""
         first = self._jobs.get()
         return [] if first is None else [first, *self._left(BATCH - 1)]
 
-    def _left(self, limit: int = QUEUE) -> list[Job]:
-        jobs: list[Job] = []
+    def _left(self, limit: int = QUEUE) -> list[Job | Aside]:
+        jobs: list[Job | Aside] = []
         while len(jobs) < limit:
             try:
                 job = self._jobs.get_nowait()
@@ -121,7 +140,7 @@ class Writer:
             jobs.append(job)
         return jobs
 
-    def _write_batch(self, batch: list[Job]) -> None:
+    def _write_batch(self, batch: list[Job | Aside]) -> None:
         try:
             with sqlite.errors_named(), self._engine.connect() as connection:
                 try:
@@ -134,7 +153,7 @@ class Writer:
             for job in batch:
                 _answer(job, error)
 
-    def _settle(self, connection: Connection, answers: list[tuple[Job, Answer]]) -> None:
+    def _settle(self, connection: Connection, answers: list[tuple[Job | Aside, Answer]]) -> None:
         """Commit, and only then answer: a refusal too may rest on what stands in the same batch."""
         connection.commit()
         told = (answer.seq for _, answer in answers if isinstance(answer, Receipt))
@@ -143,16 +162,19 @@ class Writer:
             _answer(job, answer)
 
 
-def _performed(connection: Connection, batch: list[Job]) -> list[tuple[Job, Answer]]:
+def _performed(connection: Connection, batch: list[Job | Aside]) -> list[tuple[Job | Aside, Answer]]:
     """Do each job in its own savepoint, so that one that fails leaves nothing and disturbs nobody."""
     head = Reader(connection).head
-    answers: list[tuple[Job, Answer]] = []
+    answers: list[tuple[Job | Aside, Answer]] = []
     for job in batch:
-        transaction = Transaction(connection, job.request, job.request_hash, head)
         _SAVE.run(connection)
         try:
-            answer: Answer = _known(connection, job) or _done(transaction, job)
-            head = transaction.head
+            if isinstance(job, Aside):
+                answer: Answer = job.work(Keyring(connection))
+            else:
+                transaction = Transaction(connection, job.request, job.request_hash, head)
+                answer = _known(connection, job) or _done(transaction, job)
+                head = transaction.head
         except BaseException as error:
             if sqlite.error_named(error) is not None:
                 raise  # the database failed, not the work: the batch ends here
@@ -182,10 +204,10 @@ def _done(transaction: Transaction, job: Job) -> Receipt:
     return Receipt(transaction.seqs, transaction.last_at)
 
 
-def _answer(job: Job, answer: Answer) -> None:
+def _answer(job: Job | Aside, answer: Answer) -> None:
     if job.answer.done():
         return
-    if isinstance(answer, Receipt):
-        job.answer.set_result(answer)
-    else:
+    if isinstance(answer, BaseException):
         job.answer.set_exception(answer)
+    else:
+        job.answer.set_result(answer)
