@@ -1,4 +1,4 @@
-"""Commands on the store as a whole: init, demo, verify, backup, restore."""
+"""Commands on the store as a whole: init, demo, administrator, verify, backup, restore."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.cli.desk import CLERK
 from geo.domain.errors import InvalidInput
 from geo.services.demo import load_demo
+from geo.services.invitations import GOOD_FOR, invite_administrator
 from geo.store.backup import backup, restore
 from geo.store.sqlite import path_of
 from geo.store.verify import verify
@@ -55,6 +57,15 @@ def run_restore(desk: Desk, arguments: Namespace) -> int:
     manifest = restore(Path(arguments.file), desk.settings.store_url, check_only=arguments.check)
     key = "cli.restore.checked" if arguments.check else "cli.restore.done"
     desk.say(desk.words(key, file=arguments.file, number=manifest.seq, head=manifest.hash, at=manifest.at))
+    return 0
+
+
+def run_administrator(desk: Desk, _: Namespace) -> int:
+    """A token that makes the first administrator's account."""
+    with desk.office() as office:
+        token = invite_administrator(office, CLERK)
+    minutes = int(GOOD_FOR.total_seconds() // 60)
+    desk.say(desk.words("cli.administrator.done", token=token, minutes=minutes))
     return 0
 
 

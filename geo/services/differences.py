@@ -49,6 +49,7 @@ class Change:
 
 def _put_account(tx: Transaction, account: Actor) -> None:
     tx.put_account(account, demo=tx.request.source == "demo")
+    tx.reader.keyring.revoke_sessions_of(account.id, tx.at)
 
 
 NOT_IN_FILES = {"grants", "disabled"}

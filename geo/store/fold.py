@@ -77,8 +77,8 @@ class Fold:
     def _apply_account(self, entry: Mapping[str, Any], after: Values) -> None:
         account = entry["entity_id"]
         row = self.accounts.setdefault((account,), {"disabled": 0})
+        row |= {name: after[name] or "" for name in ACCOUNT_VALUES if name in after}
         if entry["action"] in ("register", "update"):
-            row |= {name: after[name] or "" for name in ACCOUNT_VALUES if name in after}
             row["demo"] = int(entry["source"] == "demo")
         if "disabled" in after:
             row["disabled"] = int(after["disabled"])

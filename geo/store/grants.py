@@ -28,6 +28,7 @@ _THIS = (
 )
 _GIVE = Statement(insert(GRANT))
 _TAKE = Statement(delete(GRANT).where(*_THIS))
+_NO_ROLE = Statement(update(ACCOUNT).where(ACCOUNT.c.id == bindparam("account")).values(role=""))
 _SWITCH = Statement(
     update(ACCOUNT).where(ACCOUNT.c.id == bindparam("account")).values(disabled=bindparam("off"))
 )
@@ -55,6 +56,10 @@ def give(connection: Connection, grant: Grant, seq: int) -> None:
 
 def take(connection: Connection, grant: Grant) -> None:
     _TAKE.run(connection, {"of": grant.account, "what": grant.role.value, "where": grant.area})
+
+
+def take_role(connection: Connection, account_id: str) -> None:
+    _NO_ROLE.run(connection, {"account": account_id})
 
 
 def switch(connection: Connection, account_id: str, *, disabled: bool) -> None:

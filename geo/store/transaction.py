@@ -139,6 +139,10 @@ class Transaction:
     def take_grant(self, grant: Grant) -> None:
         grants.take(self._connection, grant)
 
+    def take_role(self, account_id: str) -> None:
+        """The account holds nothing from now on but its grants."""
+        grants.take_role(self._connection, account_id)
+
     def switch_account(self, account_id: str, *, disabled: bool) -> None:
         grants.switch(self._connection, account_id, disabled=disabled)
 
