@@ -40,10 +40,14 @@ def accept_invitation(office: Office, token: str, new: NewAccount, password: str
     Raises:
         InvalidInput: the token is unknown, over or used; see ``create_account`` and ``set_password``.
     """
+    known = sha256_of(token)
+    with office.store.read() as reader:
+        if not reader.keyring.is_invited(known, office.now()):  # before any work is put into hashing
+            raise InvalidInput("error.invitation")
     password_hash = hashed(password)
 
     def work(tx: Transaction) -> None:
-        if not tx.reader.keyring.use_invitation(sha256_of(token), tx.at):
+        if not tx.reader.keyring.use_invitation(known, tx.at):
             raise InvalidInput("error.invitation")
         account = register(tx, new)
         for role in FIRST_ROLES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
 FREE = 5
 """Failures in a row until one has to wait."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=15)
-NAME_LENGTH = 100
-"""Longer names than any account has are cut: they share one count."""
 
 
 def subjects(name: str, address: str) -> tuple[str, str]:
-    """What is counted: the account that was named, known or not, and where the attempt came from."""
-    return f"account {name[:NAME_LENGTH]}", f"address {address[:NAME_LENGTH]}"
+    """What is counted: the account that was named, known or not, and where the attempt came from.
+
+    Of a name its SHA-256: sooner or later somebody types a password where the name belongs.
+    """
+    return f"account {hashlib.sha256(name.encode()).hexdigest()}", f"address {address}"
 
 
 def count_attempt(keyring: Keyring, names: Iterable[str], now: datetime) -> None:

@@ -12,9 +12,12 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy import delete
+
 import geo
 from geo.domain.errors import InvalidInput, SchemaTooNew, StoreDamaged, StoreUnavailable
 from geo.store import sqlite
+from geo.store.access_tables import SESSION
 from geo.store.migrate import schema_of, upgrade
 from geo.store.moments import iso
 from geo.store.schema import SCHEMA
@@ -97,6 +100,8 @@ def backup_before_upgrade(url: str) -> Manifest | None:
 def restore(source: Path, url: str, *, check_only: bool) -> Manifest:
     """Put a backup in the place of a store; what stood there is kept beside it under another name.
 
+    Nobody is signed in in a store that was restored.
+
     Args:
         source: the backup; its manifest stands beside it.
         url: the store to replace; nobody may be writing it, unless only checked.
@@ -159,6 +164,7 @@ def _upgrade(path: Path) -> None:
     try:
         with sqlite.errors_named(), engine.begin() as connection:
             upgrade(connection)
+            connection.execute(delete(SESSION))  # who had signed out since would be signed in again
     finally:
         engine.dispose()
     sqlite.seal(path)

@@ -42,15 +42,14 @@ _FORGET_ATTEMPTS = Statement(
     delete(ATTEMPT).where(ATTEMPT.c.last < bindparam("moment"), ATTEMPT.c.blocked_until < bindparam("moment"))
 )
 _PUT_INVITATION = Statement(insert(INVITATION))
+_GOOD = (
+    INVITATION.c.token_sha256 == bindparam("token"),
+    INVITATION.c.used.is_(None),
+    INVITATION.c.expires > bindparam("moment"),
+)
+_INVITATION = Statement(select(INVITATION.c.expires).where(*_GOOD))
 _USE_INVITATION = Statement(
-    update(INVITATION)
-    .where(
-        INVITATION.c.token_sha256 == bindparam("token"),
-        INVITATION.c.used.is_(None),
-        INVITATION.c.expires > bindparam("moment"),
-    )
-    .values(used=bindparam("moment"))
-    .returning(INVITATION.c.expires)
+    update(INVITATION).where(*_GOOD).values(used=bindparam("moment")).returning(INVITATION.c.expires)
 )
 
 
@@ -128,6 +127,9 @@ class Keyring:
         _PUT_INVITATION.run(
             self._connection, {"token_sha256": token, "expires": to_ms(expires), "used": None}
         )
+
+    def is_invited(self, token: str, at: datetime) -> bool:
+        return bool(_INVITATION.rows(self._connection, {"token": token, "moment": to_ms(at)}))
 
     def use_invitation(self, token: str, at: datetime) -> bool:
         """Whether it was good; it never is again."""

@@ -5,6 +5,7 @@ import pytest
 from geo.domain.access import Role
 from geo.domain.commands import NewAccount
 from geo.domain.errors import InvalidInput
+from geo.services import invitations
 from geo.services.invitations import GOOD_FOR, accept_invitation, invite_administrator
 from geo.services.sessions import resolve, sign_in
 from geo.store.verify import verified
@@ -45,6 +46,28 @@ def test_a_token_is_good_once_and_in_time(world, token, wrong):
         accepted(world, "another" if wrong == "unknown" else token)
     assert refused.value.key == "error.invitation"
     assert world.store.revision() == before
+
+
+def test_a_token_that_nobody_gave_costs_no_hash(world, hasher):
+    with pytest.raises(InvalidInput):
+        accepted(world, "another")
+    assert hasher.count == 0
+
+
+def test_two_who_come_with_one_token_side_by_side_are_not_both_let_in(world, token, monkeypatch):
+    hashed = invitations.hashed
+
+    def overtaken(password):
+        monkeypatch.setattr(invitations, "hashed", hashed)
+        accepted(world, token, "faster")
+        return hashed(password)
+
+    monkeypatch.setattr(invitations, "hashed", overtaken)
+    with pytest.raises(InvalidInput):
+        accepted(world, token, "slower")
+    with world.store.read() as reader:
+        assert reader.account("faster") is not None
+        assert reader.account("slower") is None
 
 
 def test_a_refused_account_leaves_the_token_good(world, token):

@@ -225,12 +225,18 @@ def test_entries_of_a_place_are_those_one_may_read(world):
 # Read from the source: a new service is found, and one that forgets to say what it needs.
 
 
+RIGHTS = "geo.services.rights"
+"""What asks, on behalf of the services."""
+
+
 def services(of):
-    """Public functions of a module that are given an actor."""
+    """Public functions of a module that are given an actor, by that name or an office and an Actor."""
     for node in of.tree.body:
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-            names = [argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)]
-            if "actor" in names and "office" in names:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and of.name != RIGHTS:
+            arguments = (*node.args.args, *node.args.kwonlyargs)
+            names = {argument.arg for argument in arguments}
+            kinds = {ast.unparse(each.annotation) for each in arguments if each.annotation}
+            if "actor" in names or ("office" in names and "Actor" in kinds):
                 yield node
 
 
@@ -266,6 +272,8 @@ def test_every_service_is_tried_above():
     ("text", "found"),
     [
         ("def close_day(office, actor):\n    office.close()\n", ["geo.services.x.close_day"]),
+        ("def close_day(tx, actor):\n    tx.close()\n", ["geo.services.x.close_day"]),
+        ("def close_day(office, who: Actor):\n    office.close()\n", ["geo.services.x.close_day"]),
         ("@wraps\ndef close_day(office, actor):\n    office.close()\n", ["geo.services.x.close_day"]),
         ("@needs(Verb.READ)\ndef close_day(office, actor):\n    office.close()\n", []),
     ],

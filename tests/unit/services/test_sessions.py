@@ -12,7 +12,7 @@ from geo.domain.errors import SignInRefused, Throttled
 from geo.services import sessions
 from geo.services.accounts import change_grant, set_password, switch_account
 from geo.services.sessions import IDLE, LIFETIME, resolve, sha256_of, sign_in, sign_out, touch
-from geo.store.access_tables import SESSION
+from geo.store.access_tables import ATTEMPT, SESSION
 from tests.worlds import ADMIN, STAFF
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
@@ -244,6 +244,14 @@ def test_nothing_of_sign_in_is_in_the_journal(world):
         assert reader.keyring.secret(STAFF.id).startswith("$argon2id$")
     assert PASSWORD not in told
     assert "argon2" not in told
+
+
+def test_what_was_typed_as_a_name_is_not_kept(world):
+    tries(world, name=PASSWORD)
+    with world.store.read() as reader:
+        kept = reader.connection.execute(ATTEMPT.select()).all()
+    assert len(kept) == 2
+    assert PASSWORD not in str(kept)
 
 
 def test_an_account_in_a_town_acts_in_that_town(world):
