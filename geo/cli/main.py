@@ -51,6 +51,7 @@ COMMANDS = {
             "-o --output": {"metavar": "FILE"},
         },
     ),
+    "administrator": Command(stores.run_administrator, ("administrator",)),
     "verify": Command(
         stores.run_verify, ("verify", 'verify --head "158 3fa9"'), {"--head": {"metavar": "HEAD"}}
     ),

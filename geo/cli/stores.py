@@ -1,4 +1,4 @@
-"""Commands on the store as a whole: init, demo, check, verify, backup, restore, drill."""
+"""Commands on the store as a whole: init, demo, administrator, check, verify, backup, restore, drill."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.cli.desk import CLERK
 from geo.domain.errors import InvalidInput
 from geo.services.backups import drill, newest_backup
 from geo.services.demo import load_demo
+from geo.services.invitations import GOOD_FOR, invite_administrator
 from geo.services.selfcheck import check_place, check_store
 from geo.store.backends import file_of, shown
 from geo.store.backup import backup, restore
@@ -79,6 +81,15 @@ def run_drill(desk: Desk, arguments: Namespace) -> int:
     source = Path(arguments.file) if arguments.file else newest_backup(_folder(desk))
     made = drill(source)
     desk.say(desk.words("cli.drill.done", file=source, number=made.seq, at=made.at))
+    return 0
+
+
+def run_administrator(desk: Desk, _: Namespace) -> int:
+    """A token that makes the first administrator's account."""
+    with desk.office() as office:
+        token = invite_administrator(office, CLERK)
+    minutes = int(GOOD_FOR.total_seconds() // 60)
+    desk.say(desk.words("cli.administrator.done", token=token, minutes=minutes))
     return 0
 
 

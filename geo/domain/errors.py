@@ -5,6 +5,8 @@ KadianError
 │   └── ImportRefused   a file with faults, every one listed
 ├── NotFound            a code that names nothing
 ├── Refused             the acting person may not do this
+├── SignInRefused       name and password do not belong together; not said which is wrong
+├── Throttled           too many failures: wait; nothing was tried
 ├── Conflict            somebody else was faster; carries both values
 ├── KeyReused           one idempotency key, two different contents
 ├── Busy                the write queue is full: nothing was saved
@@ -77,6 +79,14 @@ class NotFound(KadianError):
 
 class Refused(KadianError):
     default_key = "error.refused"
+
+
+class SignInRefused(KadianError):
+    default_key = "error.sign_in"
+
+
+class Throttled(KadianError):
+    default_key = "error.throttled"
 
 
 class Conflict(KadianError):

@@ -16,9 +16,9 @@ from geo.services.figures import overdue_mask
 from geo.services.selfcheck import check_clock, check_disk
 from geo.services.standing import SILENT
 from geo.services.watch import BackupHealth
+from geo.store.backends import own_file_of
 from geo.store.latency import BOUNDS_S
 from geo.store.soundness import take_a_write
-from geo.store.backends import own_file_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

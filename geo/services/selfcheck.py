@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from geo.domain.errors import StartRefused
 from geo.services.watch import Alarm
-from geo.store.soundness import NETWORK, OLDEST, file_system_of, free_bytes, present_build
 from geo.store.backends import own_file_of
+from geo.store.soundness import NETWORK, OLDEST, file_system_of, free_bytes, present_build
 from geo.store.verify import tail_deviations
 
 if TYPE_CHECKING:

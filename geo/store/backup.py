@@ -12,11 +12,14 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy import delete
+
 import geo
 from geo.domain.errors import InvalidInput, SchemaTooNew, StoreDamaged, StoreUnavailable
 from geo.store import sqlite
+from geo.store.access_tables import SESSION
 from geo.store.backends import errors_named, file_of
-from geo.store.migrate import upgrade
+from geo.store.migrate import schema_of, upgrade
 from geo.store.moments import iso
 from geo.store.schema import SCHEMA
 from geo.store.verify import verify
@@ -48,6 +51,8 @@ def manifest_path(backup_file: Path) -> Path:
 def backup(url: str, target: Path) -> Manifest:
     """Copy a store, also one that is being written, to ``target`` and verify the copy.
 
+    A store of an older schema is copied as it is; verified is what it becomes.
+
     Raises:
         InvalidInput: ``target`` exists, or the store is not a file.
         StoreDamaged: the copy does not verify; it is not kept.
@@ -58,14 +63,15 @@ def backup(url: str, target: Path) -> Manifest:
         raise InvalidInput("error.file_exists", file=str(target))
     with _scratch(target) as part:
         sqlite.copy_into(source, part)
-        seq, head = _check(part)
+        schema = _schema_in(part)
+        seq, head = _check(part) if schema == SCHEMA else _check_upgraded(part)
         manifest = Manifest(
             file=target.name,
             sha256=_sha256(part),
             size=part.stat().st_size,
             seq=seq,
             hash=head,
-            schema=SCHEMA,
+            schema=schema,
             version=geo.__version__,
             at=iso(datetime.now(UTC)),
         )
@@ -76,8 +82,26 @@ def backup(url: str, target: Path) -> Manifest:
     return manifest
 
 
+def backup_before_upgrade(url: str) -> Manifest | None:
+    """A verified backup beside a store of an older schema; None where there is none, or nothing in it.
+
+    Raises:
+        StoreDamaged: it does not verify, or not once it is upgraded: then it stays as it is.
+        StoreUnavailable: the copy cannot be written.
+    """
+    path = sqlite.path_of(url)
+    schema = _schema_in(path) if path.exists() else ""
+    if not schema or schema >= SCHEMA:
+        return None
+    return backup(
+        url, path.parent / "backups" / f"{path.stem}-{schema}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.db"
+    )
+
+
 def restore(source: Path, url: str, *, check_only: bool) -> Manifest:
     """Put a backup in the place of a store; what stood there is kept beside it under another name.
+
+    Nobody is signed in in a store that was restored.
 
     Args:
         source: the backup; its manifest stands beside it.
@@ -118,11 +142,30 @@ def _check(path: Path, head: tuple[int, str] | None = None) -> tuple[int, str]:
     return report.seq, report.hash
 
 
+def _check_upgraded(path: Path) -> tuple[int, str]:
+    """Check a copy brought to the present schema: that is what the tables are compared with."""
+    with _scratch(path) as part:
+        shutil.copyfile(path, part)
+        _upgrade(part)
+        return _check(part)
+
+
+def _schema_in(path: Path) -> str:
+    """The schema of a store's file, "" for an empty one."""
+    engine = sqlite.reading_engine(path)
+    try:
+        with errors_named(), engine.connect() as connection:
+            return schema_of(connection) or ""
+    finally:
+        engine.dispose()
+
+
 def _upgrade(path: Path) -> None:
     engine = sqlite.writing_engine(path)
     try:
         with errors_named(), engine.begin() as connection:
             upgrade(connection)
+            connection.execute(delete(SESSION))  # who had signed out since would be signed in again
     finally:
         engine.dispose()
     sqlite.seal(path)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, select, text
 
 from geo.domain.errors import KeyReused
 from geo.domain.journal import Receipt
 from geo.store.backends import error_named
+from geo.store.keyring import Keyring
 from geo.store.moments import from_ms
 from geo.store.reader import Reader
 from geo.store.schema import JOURNAL
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from geo.domain.journal import Request
 
     Work = Callable[[Transaction], None]
-    Answer = Receipt | BaseException
+    Answer = Any
+    """A Receipt, what a work beside the journal returned, or an exception."""
 
 _KNOWN = Statement(
     select(JOURNAL.c.seq, JOURNAL.c.request_hash, JOURNAL.c.at)
@@ -45,24 +47,32 @@ class Job(NamedTuple):
     answer: Future[Receipt]
 
     def tell(self, answer: Answer) -> None:
-        if self.answer.done():
-            return
-        if isinstance(answer, Receipt):
-            self.answer.set_result(answer)
-        else:
-            self.answer.set_exception(answer)
+        _told(self.answer, answer)
 
 
-def performed(connection: Connection, batch: list[Job]) -> list[tuple[Job, Answer]]:
+class Aside(NamedTuple):
+    """A work beside the journal: nothing is recorded, no number is given, the answer is what it returns."""
+
+    work: Callable[[Keyring], Any]
+    answer: Future[Any]
+
+    def tell(self, answer: Answer) -> None:
+        _told(self.answer, answer)
+
+
+def performed(connection: Connection, batch: list[Job | Aside]) -> list[tuple[Job | Aside, Answer]]:
     """Do each job in its own savepoint, so that one that fails leaves nothing and disturbs nobody."""
     head = Reader(connection).head
-    answers: list[tuple[Job, Answer]] = []
+    answers: list[tuple[Job | Aside, Answer]] = []
     for job in batch:
-        transaction = Transaction(connection, job.request, job.request_hash, head)
         _SAVE.run(connection)
         try:
-            answer: Answer = _known(connection, job) or _done(transaction, job)
-            head = transaction.head
+            if isinstance(job, Aside):
+                answer: Answer = job.work(Keyring(connection))
+            else:
+                transaction = Transaction(connection, job.request, job.request_hash, head)
+                answer = _known(connection, job) or _done(transaction, job)
+                head = transaction.head
         except BaseException as error:
             if error_named(error) is not None:
                 raise  # the database failed, not the work: the batch ends here
@@ -71,6 +81,15 @@ def performed(connection: Connection, batch: list[Job]) -> list[tuple[Job, Answe
         _KEEP.run(connection)
         answers.append((job, answer))
     return answers
+
+
+def _told(waiting: Future[Any], answer: Answer) -> None:
+    if waiting.done():
+        return
+    if isinstance(answer, BaseException):
+        waiting.set_exception(answer)
+    else:
+        waiting.set_result(answer)
 
 
 def _known(connection: Connection, job: Job) -> Receipt | None:

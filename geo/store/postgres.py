@@ -127,7 +127,7 @@ def furnish(connection: Connection) -> None:
 
 _UNSAFE = text(
     """SELECT name || '=' || setting FROM pg_settings
-       WHERE (name, setting) IN (('fsync', 'off'), ('full_page_writes', 'off'), ('synchronous_commit', 'off'))"""
+       WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off'"""
 )
 
 

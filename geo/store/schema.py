@@ -22,7 +22,7 @@ from sqlalchemy import (
 if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The migration this code is written for."""
 
 INT = BigInteger().with_variant(Integer, "sqlite")
@@ -145,6 +145,7 @@ ACCOUNT = Table(
     _text("role"),
     _text("unit"),
     Column("demo", INT, nullable=False),
+    Column("disabled", INT, nullable=False, server_default=text("0")),
     sqlite_strict=True,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from time import perf_counter
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from geo.domain.errors import SchemaTooNew, StoreUnavailable
 from geo.store.backends import backend_of, errors_named
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
     from geo.domain.journal import Receipt, Request
     from geo.store.backends import Backend
+    from geo.store.keyring import Keyring
     from geo.store.transaction import Transaction
+
+T = TypeVar("T")
 
 
 class Store:
@@ -114,6 +117,16 @@ class Store:
     def waiting(self) -> int:
         """How many requests wait for the writer."""
         return 0 if self._writer is None else self._writer.waiting
+
+    def keep(self, work: Callable[[Keyring], T]) -> T:
+        """Write beside the journal, by the same thread and as durably; returns what the work returns.
+
+        Raises:
+            Busy, StoreUnavailable: as for ``write``.
+        """
+        if self._writer is None:
+            raise StoreUnavailable(reason="opened for reading")
+        return self._writer.submit_aside(work).result()
 
     @contextmanager
     def read(self) -> Iterator[Reader]:

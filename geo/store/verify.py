@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, Table, select
 
+from geo.store.access_tables import GRANT
 from geo.store.backends import BACKENDS
 from geo.store.chain import GENESIS, entry_hash
 from geo.store.fold import Fold
-from geo.store.schema import ASSIGNMENT, JOURNAL, SITE, VISIT
+from geo.store.schema import ACCOUNT, ASSIGNMENT, JOURNAL, SITE, VISIT
 from geo.store.store import Store
 
 if TYPE_CHECKING:
@@ -88,7 +89,14 @@ def verified(connection: Connection, head: Head | None = None) -> Report:
         seen = last[1] if last[0] == given[0] else seen
     if seen is None or not given[1] or not seen.startswith(given[1]):
         deviations.append(Deviation("journal", str(given[0]), "hash", given[1], seen))
-    for table, expected in ((SITE, fold.sites), (ASSIGNMENT, fold.assignments), (VISIT, fold.visits)):
+    folded = (
+        (SITE, fold.sites),
+        (ASSIGNMENT, fold.assignments),
+        (VISIT, fold.visits),
+        (ACCOUNT, fold.accounts),
+        (GRANT, fold.grants),
+    )
+    for table, expected in folded:
         deviations.extend(_differences(connection, table, expected))
     return Report(*last, tuple(deviations))
 

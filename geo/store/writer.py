@@ -6,21 +6,25 @@ import queue
 import threading
 import time
 from concurrent.futures import Future
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from geo.domain.errors import Busy, StoreUnavailable
 from geo.domain.journal import Receipt
 from geo.store.backends import errors_named, is_passing
-from geo.store.batch import Job, performed
+from geo.store.batch import Aside, Job, performed
 from geo.store.chain import canonical, digest
 from geo.store.reader import Reader
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection, Engine
 
     from geo.domain.journal import Request
     from geo.store.batch import Answer, Work
+    from geo.store.keyring import Keyring
 
+T = TypeVar("T")
 BATCH = 64
 """Requests in one commit, at most."""
 
@@ -38,7 +42,7 @@ class Writer:
         self._engine = engine
         with errors_named(), engine.connect() as connection:
             self.revision = Reader(connection).revision
-        self._jobs: queue.Queue[Job | None] = queue.Queue(QUEUE)
+        self._jobs: queue.Queue[Job | Aside | None] = queue.Queue(QUEUE)
         self._gate = threading.Lock()
         self._open = True
         self._thread = threading.Thread(target=self._run, name="kadian-writer", daemon=True)
@@ -51,9 +55,19 @@ class Writer:
             Busy: the queue is full; nothing was saved.
             StoreUnavailable: the writer is closed; nothing was saved.
         """
+        job = Job(request, digest(canonical(request.content)), work, Future())
+        self._put(job)
+        return job.answer
+
+    def submit_aside(self, work: Callable[[Keyring], T]) -> Future[T]:
+        """Queue a work beside the journal; see ``submit``."""
+        aside = Aside(work, Future())
+        self._put(aside)
+        return aside.answer
+
+    def _put(self, job: Job | Aside) -> None:
         if threading.current_thread() is self._thread:
             raise RuntimeError("a work that writes by itself would wait for itself for ever")
-        job = Job(request, digest(canonical(request.content)), work, Future())
         with self._gate:
             if not self._open:
                 raise StoreUnavailable(reason="closed")
@@ -61,7 +75,6 @@ class Writer:
                 self._jobs.put_nowait(job)
             except queue.Full:
                 raise Busy from None
-        return job.answer
 
     @property
     def waiting(self) -> int:
@@ -76,7 +89,7 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
-        batch: list[Job] = []
+        batch: list[Job | Aside] = []
         try:
             while batch := self._next_batch():
                 self._write_batch(batch)
@@ -87,13 +100,13 @@ class Writer:
             for job in batch + self._left():
                 job.tell(StoreUnavailable(reason="closed"))
 
-    def _next_batch(self) -> list[Job]:
+    def _next_batch(self) -> list[Job | Aside]:
         """Wait for a job, take what else is there; empty at the end."""
         first = self._jobs.get()
         return [] if first is None else [first, *self._left(BATCH - 1)]
 
-    def _left(self, limit: int = QUEUE) -> list[Job]:
-        jobs: list[Job] = []
+    def _left(self, limit: int = QUEUE) -> list[Job | Aside]:
+        jobs: list[Job | Aside] = []
         while len(jobs) < limit:
             try:
                 job = self._jobs.get_nowait()
@@ -105,7 +118,7 @@ class Writer:
             jobs.append(job)
         return jobs
 
-    def _write_batch(self, batch: list[Job]) -> None:
+    def _write_batch(self, batch: list[Job | Aside]) -> None:
         try:
             with errors_named():
                 self._write_patiently(batch)
@@ -113,7 +126,7 @@ class Writer:
             for job in batch:
                 job.tell(error)
 
-    def _write_patiently(self, batch: list[Job]) -> None:
+    def _write_patiently(self, batch: list[Job | Aside]) -> None:
         """Again where that may help; what was committed after all is then known by its key."""
         for pause in PAUSES_S:
             try:
@@ -124,7 +137,7 @@ class Writer:
             time.sleep(pause)
         return self._write_once(batch)
 
-    def _write_once(self, batch: list[Job]) -> None:
+    def _write_once(self, batch: list[Job | Aside]) -> None:
         with self._engine.connect() as connection:
             try:
                 connection.begin()
@@ -133,7 +146,7 @@ class Writer:
                 connection.invalidate()  # in whatever state it is, the next batch begins on a new one
                 raise
 
-    def _settle(self, connection: Connection, answers: list[tuple[Job, Answer]]) -> None:
+    def _settle(self, connection: Connection, answers: list[tuple[Job | Aside, Answer]]) -> None:
         """Commit, and only then answer: a refusal too may rest on what stands in the same batch."""
         connection.commit()
         told = (answer.seq for _, answer in answers if isinstance(answer, Receipt))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.actors import Verb
+from geo.domain.access import Verb
 from geo.domain.commands import NOTE_LENGTH, BulkStatusChange
 from geo.services.statuses import change_statuses
 from pages.components import state

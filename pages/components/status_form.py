@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo.domain.actors import Verb
+from geo.domain.access import Verb
 from geo.domain.commands import NOTE_LENGTH, Confirmation, StatusChange, Visit
 from geo.services.statuses import change_status, confirm
 from geo.services.visits import record_visit

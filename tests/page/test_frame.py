@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import streamlit as st
 
-from geo.domain.actors import Actor, Role
+from geo.domain.access import Role
+from geo.domain.actors import Actor
 from geo.domain.errors import Busy, StoreUnavailable
 from geo.domain.journal import Entry
 from geo.i18n import Words

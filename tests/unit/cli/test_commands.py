@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,11 @@ import pytest
 from openpyxl import load_workbook
 
 from geo.cli.main import COMMANDS, main
-from geo.settings import ROOT
+from geo.domain.access import Grant, Role
+from geo.domain.commands import NewAccount
+from geo.services.invitations import accept_invitation
+from geo.services.office import open_office
+from geo.settings import ROOT, Settings
 from geo.store import Store
 
 FILES = {
@@ -256,6 +261,16 @@ def test_a_setting_nobody_knows_is_refused(shell):
     shell.environment["KADIAN_COLOUR"] = "red"
     assert shell("init") == 2
     assert "KADIAN_COLOUR" in shell.err
+
+
+def test_the_token_it_prints_makes_the_first_administrator(shell):
+    assert shell("administrator") == 0
+    token = shell.out.split()[-1]
+    office = open_office(Settings(store=shell.environment["KADIAN_STORE"]))
+    with closing(office.store) as store:
+        accept_invitation(office, token, NewAccount("first", "管理员", "key"), "correct horse battery")
+        with store.read() as reader:
+            assert Grant("first", Role.ADMIN) in reader.account("first").grants
 
 
 def test_it_runs_as_a_module(tmp_path):
