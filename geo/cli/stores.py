@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from geo.domain.errors import InvalidInput
 from geo.services.backups import drill, newest_backup
 from geo.services.demo import load_demo
-from geo.services.selfcheck import check_place, check_store
+from geo.services.selfcheck import check_journal, check_place
 from geo.store.backup import backup, restore
 from geo.store.sqlite import path_of
 from geo.store.verify import verify
@@ -38,7 +38,7 @@ def run_check(desk: Desk, _: Namespace) -> int:
     """1 when something would refuse the application's start."""
     alarms = check_place(desk.settings.store_url)
     with desk.reading_office() as office:
-        alarms += check_store(office)
+        alarms += check_journal(office)
     for alarm in alarms:
         sentence = desk.words(alarm.key, **alarm.params)
         desk.say(desk.words("cli.check.refuses" if alarm.refuses else "cli.check.warns", found=sentence))

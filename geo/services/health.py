@@ -17,12 +17,12 @@ from geo.services.selfcheck import check_clock, check_disk
 from geo.services.standing import SILENT
 from geo.services.watch import BackupHealth
 from geo.store.latency import BOUNDS_S
-from geo.store.soundness import take_a_write
-from geo.store.sqlite import path_of
+from geo.store.soundness import file_of, take_a_write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from geo.services.office import Office
     from geo.services.watch import BackupState
@@ -46,7 +46,8 @@ class Health:
 
 def health(office: Office) -> Health:
     """Goes the way of every entry without recording one."""
-    problem, now, seen = _problem(office), office.now(), []
+    file, now, seen = file_of(office.settings.store_url), office.now(), []
+    problem = _problem(office, file)
     try:
         with office.store.read() as reader:
             seen = reader.entries(limit=1)
@@ -54,9 +55,8 @@ def health(office: Office) -> Health:
         problem = problem or error.key
     backup = office.watch.backup
     state = None if backup is None else backup.health(now)
-    warnings = [
-        alarm.key for alarm in [*check_disk(path_of(office.settings.store_url)), *check_clock(office, seen)]
-    ]
+    alarms = [*([] if file is None else check_disk(file)), *check_clock(office, seen)]
+    warnings = [alarm.key for alarm in alarms]
     if state in (BackupHealth.LATE, BackupHealth.FAILED):
         warnings.append(f"backup.{state}")
     newest = seen[0] if seen else None
@@ -70,11 +70,11 @@ def health(office: Office) -> Health:
     )
 
 
-def _problem(office: Office) -> str:
+def _problem(office: Office, file: Path | None) -> str:
     try:
-        # Without an entry the writer's commit touches no disk: a file beside the store does.
         office.store.write(office.request(NOBODY, f"probe-{uuid4().hex}", {}), lambda _: None)
-        take_a_write(path_of(office.settings.store_url).parent)
+        if file is not None:  # without an entry the writer's commit touches no disk
+            take_a_write(file.parent)
     except KadianError as error:
         return error.key
     return ""

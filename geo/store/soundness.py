@@ -10,6 +10,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.domain.errors import StoreUnavailable
+from geo.store.sqlite import path_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +46,15 @@ class Build(NamedTuple):
 
 def present_build() -> Build:
     return Build(sqlite3.sqlite_version_info, sqlite3.threadsafety)
+
+
+def file_of(url: str) -> Path | None:
+    """The file of a store; None where the URL names none, which is for opening it to judge.
+
+    Raises:
+        StoreUnavailable: a URL of SQLite that names no file.
+    """
+    return path_of(url) if url.startswith("sqlite") else None
 
 
 def file_system_of(path: Path, mounts: str) -> str:
@@ -84,6 +94,8 @@ def take_a_write(folder: Path) -> None:
 
 
 def pragmas_amiss(connection: Connection) -> list[str]:
-    """Each promised pragma that is not in force, as ``name=value``."""
+    """Each promised pragma that is not in force, as ``name=value``; none on a server, which has no such."""
+    if connection.dialect.name != "sqlite":
+        return []
     found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PROMISED}
     return [f"{name}={value}" for name, value in found.items() if value != PROMISED[name]]

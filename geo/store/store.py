@@ -12,7 +12,6 @@ from geo.store.latency import Latency
 from geo.store.migrate import schema_of, upgrade
 from geo.store.reader import Reader
 from geo.store.schema import SCHEMA
-from geo.store.soundness import pragmas_amiss
 from geo.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -101,11 +100,6 @@ class Store:
             self.latency.observe(perf_counter() - begun)
         return receipt
 
-    @property
-    def waiting(self) -> int:
-        """How many requests wait for the writer."""
-        return 0 if self._writer is None else self._writer.waiting
-
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """One consistent snapshot, whatever is written meanwhile.
@@ -124,16 +118,10 @@ class Store:
         with self.read() as reader:
             return reader.revision
 
-    def pragmas_amiss(self) -> list[str]:
-        """What the connection that writes was promised and has not in force; none where nobody writes.
-
-        Raises:
-            StoreUnavailable: the file cannot be written.
-        """
-        if self._writing is None:
-            return []
-        with sqlite.errors_named(), self._writing.connect() as connection:
-            return pragmas_amiss(connection)
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for the writer."""
+        return 0 if self._writer is None else self._writer.waiting
 
     def close(self) -> None:
         """Finish what is queued, then let go of the file."""
