@@ -1,4 +1,4 @@
-"""Commands on the store as a whole: init, demo, administrator, check, verify, backup, restore, drill."""
+"""Commands on the store as a whole: init, demo, administrator, verify, backup, restore."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.cli.desk import CLERK
+from geo.cli.safety import backups_folder
 from geo.domain.errors import InvalidInput
-from geo.services.backups import drill, newest_backup
 from geo.services.demo import load_demo
 from geo.services.invitations import GOOD_FOR, invite_administrator
-from geo.services.selfcheck import check_place, check_store
-from geo.store.backends import file_of, shown
+from geo.store.backends import shown
 from geo.store.backup import backup, restore
 from geo.store.verify import verify
 
@@ -36,19 +35,6 @@ def run_demo(desk: Desk, _: Namespace) -> int:
         receipt = load_demo(office)
         desk.say(desk.words("cli.demo.done", store=shown(desk.settings.store_url), count=len(receipt.seqs)))
     return 0
-
-
-def run_check(desk: Desk, _: Namespace) -> int:
-    """1 when something would refuse the application's start."""
-    alarms = check_place(desk.settings.store_url)
-    with desk.reading_office() as office:
-        alarms += check_store(office)
-    for alarm in alarms:
-        sentence = desk.words(alarm.key, **alarm.params)
-        desk.say(desk.words("cli.check.refuses" if alarm.refuses else "cli.check.warns", found=sentence))
-    if not alarms:
-        desk.say(desk.words("cli.check.fine", store=desk.settings.store_url))
-    return int(any(alarm.refuses for alarm in alarms))
 
 
 def run_verify(desk: Desk, arguments: Namespace) -> int:
@@ -77,13 +63,6 @@ def run_restore(desk: Desk, arguments: Namespace) -> int:
     return 0
 
 
-def run_drill(desk: Desk, arguments: Namespace) -> int:
-    source = Path(arguments.file) if arguments.file else newest_backup(_folder(desk))
-    made = drill(source)
-    desk.say(desk.words("cli.drill.done", file=source, number=made.seq, at=made.at))
-    return 0
-
-
 def run_administrator(desk: Desk, _: Namespace) -> int:
     """A token that makes the first administrator's account."""
     with desk.office() as office:
@@ -104,11 +83,5 @@ def _head(text: str | None) -> tuple[int, str] | None:
 
 
 def _dated(desk: Desk) -> Path:
-    """A file in the folder of backups, named by the moment."""
-    return _folder(desk) / f"kadian-{datetime.now(desk.settings.zone):%Y%m%d-%H%M%S}.db"
-
-
-def _folder(desk: Desk) -> Path:
-    """Where backups go unless told: as set, else ``backups`` beside the store."""
-    settings = desk.settings
-    return Path(settings.backups) if settings.backups else file_of(settings.store_url).parent / "backups"
+    """A file among the backups, named by the moment."""
+    return backups_folder(desk) / f"kadian-{datetime.now(desk.settings.zone):%Y%m%d-%H%M%S}.db"

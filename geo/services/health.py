@@ -23,6 +23,7 @@ from geo.store.soundness import take_a_write
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from geo.services.office import Office
     from geo.services.watch import BackupState
@@ -46,7 +47,8 @@ class Health:
 
 def health(office: Office) -> Health:
     """Goes the way of every entry without recording one."""
-    problem, now, seen = _problem(office), office.now(), []
+    file, now, seen = own_file_of(office.settings.store_url), office.now(), []
+    problem = _problem(office, file)
     try:
         with office.store.read() as reader:
             seen = reader.entries(limit=1)
@@ -54,8 +56,7 @@ def health(office: Office) -> Health:
         problem = problem or error.key
     backup = office.watch.backup
     state = None if backup is None else backup.health(now)
-    file = own_file_of(office.settings.store_url)
-    alarms = [*(check_disk(file) if file else ()), *check_clock(office, seen)]
+    alarms = [*([] if file is None else check_disk(file)), *check_clock(office, seen)]
     warnings = [alarm.key for alarm in alarms]
     if state in (BackupHealth.LATE, BackupHealth.FAILED):
         warnings.append(f"backup.{state}")
@@ -70,12 +71,10 @@ def health(office: Office) -> Health:
     )
 
 
-def _problem(office: Office) -> str:
+def _problem(office: Office, file: Path | None) -> str:
     try:
-        # Without an entry the writer's commit touches no disk: a file beside the store does.
         office.store.write(office.request(NOBODY, f"probe-{uuid4().hex}", {}), lambda _: None)
-        file = own_file_of(office.settings.store_url)
-        if file is not None:
+        if file is not None:  # without an entry the writer's commit touches no disk
             take_a_write(file.parent)
     except KadianError as error:
         return error.key

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
+from geo.domain.actors import NOBODY
 from geo.domain.errors import StartRefused
 from geo.services.watch import Alarm
 from geo.store.backends import own_file_of
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from geo.domain.journal import JournalEntry
     from geo.i18n import Words
     from geo.services.office import Office
+    from geo.store import Transaction
     from geo.store.soundness import Build
 
 PROTECTIONS: Mapping[str, object] = {
@@ -52,7 +55,7 @@ def open_checked(
     """
     heed([*check_protections(options), *check_place(url)], words)
     office = house()
-    heed(check_store(office), words)
+    heed([*check_writing(office), *check_journal(office)], words)
     return office
 
 
@@ -86,7 +89,7 @@ def _protects(found: object, due: object) -> bool:
 
 
 def check_place(url: str, *, mounts: str | None = None, build: Build | None = None) -> list[Alarm]:
-    """The build of SQLite and the disk, before any file is touched.
+    """The build of SQLite and the disk, before any file is touched; nothing where a server keeps the store.
 
     Raises:
         StoreUnavailable: ``url`` names no store.
@@ -111,13 +114,23 @@ def check_disk(path: Path, little: int = LITTLE_BYTES) -> list[Alarm]:
     return [Alarm("alarm.little_disk", {"found": left // 2**20})] if left < little else []
 
 
-def check_store(office: Office) -> list[Alarm]:
-    """The pragmas in force, the end of the journal's chain, and the clock against the last entry."""
-    alarms = [Alarm("alarm.pragma", {"found": pragma}, refuses=True) for pragma in office.store.amiss()]
+def check_writing(office: Office) -> list[Alarm]:
+    """The pragmas in force where it is written, asked of the writer itself; nothing is recorded."""
+    amiss: list[str] = []
+
+    def ask(tx: Transaction) -> None:
+        amiss.extend(office.store.amiss(tx.reader.connection))
+
+    office.store.write(office.request(NOBODY, f"check-{uuid4().hex}", {}), ask)
+    return [Alarm("alarm.pragma", {"found": pragma}, refuses=True) for pragma in amiss]
+
+
+def check_journal(office: Office) -> list[Alarm]:
+    """The end of the journal's chain, and the clock against the last entry."""
     with office.store.read() as reader:
         broken, newest = tail_deviations(reader.connection), reader.entries(limit=1)
-    if broken:
-        alarms.append(Alarm("alarm.journal_tail", {"number": broken[0].row}, refuses=True))
+    numbers = [{"number": deviation.row} for deviation in broken[:1]]
+    alarms = [Alarm("alarm.journal_tail", number, refuses=True) for number in numbers]
     return [*alarms, *check_clock(office, newest)]
 
 

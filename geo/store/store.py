@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from filelock import BaseFileLock
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from geo.domain.journal import Receipt, Request
     from geo.store.backends import Backend
@@ -113,11 +113,6 @@ class Store:
             self.latency.observe(perf_counter() - begun)
         return receipt
 
-    @property
-    def waiting(self) -> int:
-        """How many requests wait for the writer."""
-        return 0 if self._writer is None else self._writer.waiting
-
     def keep(self, work: Callable[[Keyring], T]) -> T:
         """Write beside the journal, by the same thread and as durably; returns what the work returns.
 
@@ -146,16 +141,14 @@ class Store:
         with self.read() as reader:
             return reader.revision
 
-    def amiss(self) -> list[str]:
-        """What the connection that writes was promised and has not in force; none where nobody writes.
+    def amiss(self, connection: Connection) -> list[str]:
+        """What a connection that writes was promised and has not in force."""
+        return self._backend.amiss(connection)
 
-        Raises:
-            StoreUnavailable: it cannot be written.
-        """
-        if self._writing is None:
-            return []
-        with errors_named(), self._writing.connect() as connection:
-            return self._backend.amiss(connection)
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for the writer."""
+        return 0 if self._writer is None else self._writer.waiting
 
     def close(self) -> None:
         """Finish what is queued, then let go of the database."""

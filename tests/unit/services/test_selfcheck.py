@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import event, text, update
@@ -12,16 +13,17 @@ from geo.services.office import open_office
 from geo.services.selfcheck import (
     PROTECTIONS,
     check_disk,
+    check_journal,
     check_place,
     check_protections,
-    check_store,
+    check_writing,
     heed,
     open_checked,
 )
 from geo.services.watch import Alarm
 from geo.settings import Settings
 from geo.store.schema import JOURNAL
-from geo.store.soundness import Build, file_system_of
+from geo.store.soundness import Build, file_system_of, pragmas_amiss
 
 SAFE = dict(PROTECTIONS)
 WORDS = Words("en")
@@ -80,6 +82,11 @@ def test_the_deepest_mount_tells_the_file_system_and_the_later_of_two(tmp_path):
     assert file_system_of(store, "") == ""
 
 
+def test_a_store_that_a_server_keeps_has_no_disk_and_no_pragmas_of_ours():
+    assert check_place("postgresql+psycopg://host/db") == []
+    assert pragmas_amiss(SimpleNamespace(dialect=SimpleNamespace(name="postgresql"))) == []
+
+
 def test_a_store_behind_a_link_is_where_the_link_leads(tmp_path):
     (tmp_path / "share").mkdir()
     (tmp_path / "var").symlink_to(tmp_path / "share")
@@ -111,8 +118,9 @@ def test_a_lower_upload_limit_protects_all_the_more():
 
 
 def test_a_store_as_it_should_be_gives_no_alarm(world):
-    world.change("CP1", "unmanned")
-    assert check_store(world.office) == []
+    seq = world.change("CP1", "unmanned").seq
+    assert [*check_writing(world.office), *check_journal(world.office)] == []
+    assert world.store.revision() == seq
 
 
 @pytest.mark.parametrize(
@@ -125,15 +133,15 @@ def test_a_store_as_it_should_be_gives_no_alarm(world):
 )
 def test_a_pragma_that_is_not_in_force_refuses_the_start(world, pragma, found):
     with connecting(world.store, pragma):
-        (alarm,) = check_store(world.office)
+        (alarm,) = check_writing(world.office)
     assert (alarm.key, alarm.params, alarm.refuses) == ("alarm.pragma", {"found": found}, True)
 
 
 def test_a_clock_before_the_last_entry_is_a_warning(world):
     world.change("CP1", "unmanned")
-    assert check_store(world.office) == []
+    assert check_journal(world.office) == []
     world.pass_time(seconds=-1)
-    (alarm,) = check_store(world.office)
+    (alarm,) = check_journal(world.office)
     assert (alarm.key, alarm.refuses) == ("alarm.clock", False)
 
 
@@ -141,7 +149,7 @@ def test_a_clock_before_the_last_entry_is_a_warning(world):
 def test_a_chain_damaged_at_its_end_refuses_the_start(world, column):
     seq = world.change("CP1", "unmanned").seq
     change_behind_its_back(world.store, seq, **{column: "x"})
-    (alarm,) = check_store(world.office)
+    (alarm,) = check_journal(world.office)
     assert (alarm.key, alarm.params, alarm.refuses) == ("alarm.journal_tail", {"number": str(seq)}, True)
 
 
