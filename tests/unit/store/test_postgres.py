@@ -224,8 +224,7 @@ def impatient(connection, _record):
     connection.commit()
 
 
-def test_whoever_waits_too_long_for_the_others_is_told_that_they_are_busy(store, beside, monkeypatch):
-    monkeypatch.setattr(writer, "PAUSES_S", ())
+def test_whoever_waits_too_long_for_the_others_is_told_that_they_are_busy(store, beside):
     beside._writing.dispose()
     event.listen(beside._writing, "connect", impatient)
     with store._writing.begin(), pytest.raises(Busy):
