@@ -49,10 +49,10 @@ _GUARDS_OFF = text(
 )
 
 _AWAY = ("08", "25P03", "57P")  # connection lost, ended for idling, server stopped or starting
-_BUSY = ("40", "53300", "55P03")  # serialisation or deadlock, too many connections, lock not got in time
+_CROSSED = ("40",)  # serialisation or deadlock: at once again
 _NAMES = (
     (StoreDamaged, ("XX001", "XX002")),
-    (Busy, _BUSY),
+    (Busy, (*_CROSSED, "53300", "55P03")),  # too many connections, lock not got in time
     # read-only, not allowed, cancelled; disk or memory full, errors of the system
     (StoreUnavailable, ("25006", "42501", "57014", "53", "58")),
 )
@@ -117,7 +117,7 @@ def error_named(error: BaseException) -> KadianError | None:
 def is_passing(error: BaseException) -> bool:
     """Whether the same transaction may well succeed on a new connection."""
     told = _told(error)
-    return told is not None and (_is_away(told) or (told.sqlstate or "").startswith(_BUSY))
+    return told is not None and (_is_away(told) or (told.sqlstate or "").startswith(_CROSSED))
 
 
 def furnish(connection: Connection) -> None:

@@ -103,7 +103,8 @@ class Store:
         Raises:
             KeyReused: the key is known with other content.
             Busy: too many requests are waiting; nothing was saved.
-            StoreUnavailable: the disk is full, read-only or away, or the server is; nothing was saved.
+            StoreUnavailable: the disk is full, read-only or away; nothing was saved. Or the server went away
+                (``error.server_away``): perhaps it was, which the same request asked again will tell.
         """
         if self._writer is None:
             raise StoreUnavailable(reason="opened for reading")

@@ -17,7 +17,12 @@ SERVERS_USER = "postgres"
 
 
 def programs():
-    """The folder of initdb and pg_ctl: those on the path, else the newest of Debian's; or None."""
+    """The folder of initdb and pg_ctl: those on the path, else the newest of Debian's; or None.
+
+    None on Windows, where neither users nor sockets are as this module takes them to be.
+    """
+    if os.name != "posix":
+        return None
     found = shutil.which("pg_ctl")
     if found:
         return Path(found).resolve().parent

@@ -257,6 +257,16 @@ def test_commands_that_only_read_make_no_store(shell, command):
     assert list(shell.folder.rglob("*.db*")) == []
 
 
+def test_a_store_on_a_server_is_made_and_verified_without_telling_its_password(shell, postgres_server):
+    shell.environment["KADIAN_STORE"] = postgres_server.new_database().replace("kadian@", "kadian:secret@")
+    assert shell("init") == 0
+    assert "kadian:***@" in shell.out
+    assert "secret" not in shell.out
+    assert shell("verify") == 0
+    assert shell("backup") == 2
+    assert "pg_dump" in shell.err
+
+
 def test_a_setting_nobody_knows_is_refused(shell):
     shell.environment["KADIAN_COLOUR"] = "red"
     assert shell("init") == 2

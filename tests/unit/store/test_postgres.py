@@ -1,5 +1,6 @@
 """What holds for PostgreSQL alone: several processes on one store, and a server that goes away."""
 
+import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from geo.store.schema import METADATA
 from geo.store.verify import verify
 from tests.contract.children import process, write_some
 from tests.contract.story import GATE, PATIENCE_S, asked, changing, entries_of, opened, registering, sites_of
+from tests.databases import postgres as servers
 from tests.databases.load import Load
 from tests.databases.postgres import ADMINISTRATOR
 
@@ -224,8 +226,7 @@ def impatient(connection, _record):
     connection.commit()
 
 
-def test_whoever_waits_too_long_for_the_others_is_told_that_they_are_busy(store, beside, monkeypatch):
-    monkeypatch.setattr(writer, "PAUSES_S", ())
+def test_whoever_waits_too_long_for_the_others_is_told_that_they_are_busy(store, beside):
     beside._writing.dispose()
     event.listen(beside._writing, "connect", impatient)
     with store._writing.begin(), pytest.raises(Busy):
@@ -352,6 +353,29 @@ def test_a_backup_is_the_servers_own_affair(url, tmp_path):
         with pytest.raises(InvalidInput):
             task()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dump_that_is_restored_is_the_store_it_was(url, postgres_server, tmp_path):
+    dump = tmp_path / "kadian.dump"
+    with opened(url) as store:
+        store.write(asked("a"), registering(GATE))
+        with store.read() as reader:
+            head = reader.head
+        run("pg_dump", "-Fc", f"--file={dump}", f"--dbname={plain(url)}")
+    restored = postgres_server.new_database()
+    run("pg_restore", "--exit-on-error", f"--dbname={plain(restored)}", dump)
+    assert verify(restored, head).is_whole
+    with opened(restored) as again:
+        assert sites_of(again) == {GATE.id: GATE}
+        assert again.write(asked("b"), changing(GATE.id, note="restored")).seq == 2
+
+
+def plain(url):
+    return url.replace("+psycopg", "")
+
+
+def run(program, *options):
+    subprocess.run([servers.programs() / program, *options], check=True)
 
 
 @pytest.mark.parametrize(
