@@ -22,6 +22,7 @@ from geo.domain.commands import (
 )
 from geo.domain.errors import InvalidInput, Refused
 from geo.domain.filters import SiteFilter
+from geo.domain.journal import Entry
 from geo.domain.sites import Site
 from geo.exchange import Batch
 from geo.i18n import Words
@@ -30,7 +31,7 @@ from geo.services.records import Telling, record_site
 from geo.services.rights import NEEDED
 from geo.store import Request
 from tests.source import ROOT, Module, module
-from tests.worlds import SITES, VIEWER, world_at
+from tests.worlds import AREAS, SITES, VIEWER, world_at
 
 SERVICES = {
     overview.known_codes: (Verb.READ, ()),
@@ -167,11 +168,7 @@ def test_one_site_out_of_reach_refuses_all_of_them(places):
 
 def test_the_area_that_counts_is_the_one_the_store_has(world):
     actor = holder(Role.STAFF, disabled=False)
-    moved = replace(world.site("V1"), area="370725002")
-    world.store.write(
-        Request("move", {}, "admin", "test", world.moment),
-        lambda tx: record_site(tx, Telling("update"), world.site("V1"), moved),
-    )
+    moved(world, "V1", "370725002")
     with pytest.raises(Refused):
         world.change("V1", "reopened", actor)
 
@@ -220,6 +217,42 @@ def test_entries_of_a_place_are_those_one_may_read(world):
     told = dossiers.last_entries(world.office, reach, "", limit=1)
     assert [entry.entity_id for entry in told] == ["V1"]
     assert dossiers.last_entries(world.office, reach, "370725002") == ()
+
+
+def moved(world, site_id, area):
+    """The site stands in another area from now on."""
+    before = world.site(site_id)
+    request = Request(f"move {site_id} {area}", {}, "admin", "test", world.moment)
+    world.store.write(
+        request, lambda tx: record_site(tx, Telling("update"), before, replace(before, area=area))
+    )
+
+
+def test_a_site_that_moved_out_of_reach_is_told_of_no_more(world):
+    reach = holder(Role.VIEWER, disabled=False)
+    world.change("V1", "reopened")
+    moved(world, "V1", "370725002")
+    assert dossiers.last_entries(world.office, VIEWER, "370725001", limit=2)
+    told = dossiers.last_entries(world.office, reach, "370725001", limit=100)
+    assert "V1" not in {entry.entity_id for entry in told}
+    assert "V1" not in {
+        world.overview(reach).standing.snapshot.ids[row] for row in world.overview(reach).rows
+    }
+    with pytest.raises(Refused):
+        dossiers.dossier(world.office, reach, "V1")
+
+
+def test_an_area_that_is_put_beneath_ones_own_is_reached_at_once(world):
+    reach = holder(Role.STAFF, disabled=False)
+    before = world.overview(reach).total
+
+    def put_beneath(tx):
+        tx.record(Entry("area", "370725002", "update", None, {"parent": "370725001"}))
+        tx.put_area(replace(AREAS[2], parent="370725001"))
+
+    world.store.write(Request("put beneath", {}, "admin", "test", world.moment), put_beneath)
+    assert world.overview(reach).total == before + 2
+    assert world.change("V2", "reopened", reach).seq
 
 
 # Read from the source: a new service is found, and one that forgets to say what it needs.
