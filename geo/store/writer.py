@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import bindparam, select, text
 
@@ -13,6 +13,7 @@ from geo.domain.errors import Busy, KeyReused, StoreUnavailable
 from geo.domain.journal import Receipt, Request
 from geo.store import sqlite
 from geo.store.chain import canonical, digest
+from geo.store.jobs import Aside, Job, tell
 from geo.store.keyring import Keyring
 from geo.store.moments import from_ms
 from geo.store.reader import Reader
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    Work = Callable[[Transaction], None]
-    Answer = Any
-    """A Receipt, what a work beside the journal returned, or an exception."""
+    from geo.store.jobs import Answer, Work
 
 T = TypeVar("T")
 BATCH = 64
@@ -44,22 +43,6 @@ _KNOWN = Statement(
 _SAVE, _KEEP, _UNDO = (
     Statement(text(verb)) for verb in ("SAVEPOINT job", "RELEASE SAVEPOINT job", "ROLLBACK TO SAVEPOINT job")
 )
-
-
-class Job(NamedTuple):
-    """A request on its way, with its work and the answer its caller waits for."""
-
-    request: Request
-    request_hash: str
-    work: Work
-    answer: Future[Receipt]
-
-
-class Aside(NamedTuple):
-    """A work beside the journal: nothing is recorded, no number is given, the answer is what it returns."""
-
-    work: Callable[[Keyring], Any]
-    answer: Future[Any]
 
 
 class Writer:
@@ -120,7 +103,7 @@ class Writer:
             with self._gate:
                 self._open = False
             for job in batch + self._left():
-                _answer(job, StoreUnavailable(reason="closed"))
+                tell(job, StoreUnavailable(reason="closed"))
 
     def _next_batch(self) -> list[Job | Aside]:
         """Wait for a job, take what else is there; empty at the end."""
@@ -151,7 +134,7 @@ class Writer:
                     raise
         except BaseException as error:  # noqa: BLE001 - nothing is committed, and whoever waits must hear it
             for job in batch:
-                _answer(job, error)
+                tell(job, error)
 
     def _settle(self, connection: Connection, answers: list[tuple[Job | Aside, Answer]]) -> None:
         """Commit, and only then answer: a refusal too may rest on what stands in the same batch."""
@@ -159,7 +142,7 @@ class Writer:
         told = (answer.seq for _, answer in answers if isinstance(answer, Receipt))
         self.revision = max(self.revision, *told, 0)
         for job, answer in answers:
-            _answer(job, answer)
+            tell(job, answer)
 
 
 def _performed(connection: Connection, batch: list[Job | Aside]) -> list[tuple[Job | Aside, Answer]]:
@@ -202,12 +185,3 @@ def _known(connection: Connection, job: Job) -> Receipt | None:
 def _done(transaction: Transaction, job: Job) -> Receipt:
     job.work(transaction)
     return Receipt(transaction.seqs, transaction.last_at)
-
-
-def _answer(job: Job | Aside, answer: Answer) -> None:
-    if job.answer.done():
-        return
-    if isinstance(answer, BaseException):
-        job.answer.set_exception(answer)
-    else:
-        job.answer.set_result(answer)
