@@ -14,6 +14,7 @@ from geo.domain.errors import InvalidInput, KadianError, NotFound, StoreDamaged
 from geo.domain.journal import Entry
 from geo.services.watch import BackupState
 from geo.store import Request, Store
+from geo.store.backends import file_of
 from geo.store.backup import backup, manifest_path, read_manifest, restore
 from geo.store.verify import verify
 
@@ -43,9 +44,14 @@ class BackupSchedule:
         self._thread = threading.Thread(target=self._run, name="kadian-backups", daemon=True)
 
     def start(self) -> None:
-        """Know the last backup, then make the next when it is due: at once where there is none."""
+        """Know the last backup, then make the next when it is due: at once where there is none.
+
+        Raises:
+            InvalidInput: the store is on a server, which has its own means of backup.
+        """
         settings = self._office.settings
         if settings.backups:
+            file_of(settings.store_url)
             every = timedelta(hours=settings.backup_every_h)
             self._office.watch.backup = _state_of(self._folder, every)
             self._thread.start()

@@ -72,8 +72,12 @@ def last_entries(
     office: Office, actor: Actor, area: str, *, as_of: datetime | None = None, limit: int = 20
 ) -> tuple[JournalEntry, ...]:
     """The newest entries on sites of an area and beneath it that one may read, newest first."""
+    scope, now = actor.scope(Verb.READ), office.now()
     tree = office.board.reference().areas
-    within = tree.within(area) & tree.covered(actor.scope(Verb.READ))
+    within = tree.within(area) & tree.covered(scope)
+    # A site that once stood here and has moved out of reach is told of no more.
+    here = office.board.standing(now, as_of=as_of and min(as_of, now), scope=scope).snapshot.row_of
     with office.store.read() as reader:
         until = reader.seq_at(as_of) if as_of else None
-        return tuple(reader.entries(area_codes=within, until_seq=until, limit=limit))
+        told = reader.entries(area_codes=within, until_seq=until, limit=limit)
+    return tuple(entry for entry in told if entry.entity_id in here)

@@ -13,7 +13,7 @@ from geo.services.board import Board
 from geo.services.demo import load_demo
 from geo.services.watch import Watch
 from geo.store import Request, Store
-from geo.store.backup import backup_before_upgrade
+from geo.store.upgrading import backup_before_upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

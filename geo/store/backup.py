@@ -19,7 +19,7 @@ from geo.domain.errors import InvalidInput, SchemaTooNew, StoreDamaged, StoreUna
 from geo.store import sqlite
 from geo.store.access_tables import SESSION
 from geo.store.backends import errors_named, file_of
-from geo.store.migrate import schema_of, upgrade
+from geo.store.migrate import schema_in, upgrade
 from geo.store.moments import iso
 from geo.store.schema import SCHEMA
 from geo.store.verify import verify
@@ -63,7 +63,7 @@ def backup(url: str, target: Path) -> Manifest:
         raise InvalidInput("error.file_exists", file=str(target))
     with _scratch(target) as part:
         sqlite.copy_into(source, part)
-        schema = _schema_in(part)
+        schema = schema_in(part)
         seq, head = _check(part) if schema == SCHEMA else _check_upgraded(part)
         manifest = Manifest(
             file=target.name,
@@ -80,22 +80,6 @@ def backup(url: str, target: Path) -> Manifest:
         part.write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
         _move(part, manifest_path(target))
     return manifest
-
-
-def backup_before_upgrade(url: str) -> Manifest | None:
-    """A verified backup beside a store of an older schema; None where there is none, or nothing in it.
-
-    Raises:
-        StoreDamaged: it does not verify, or not once it is upgraded: then it stays as it is.
-        StoreUnavailable: the copy cannot be written.
-    """
-    path = sqlite.path_of(url)
-    schema = _schema_in(path) if path.exists() else ""
-    if not schema or schema >= SCHEMA:
-        return None
-    return backup(
-        url, path.parent / "backups" / f"{path.stem}-{schema}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.db"
-    )
 
 
 def restore(source: Path, url: str, *, check_only: bool) -> Manifest:
@@ -148,16 +132,6 @@ def _check_upgraded(path: Path) -> tuple[int, str]:
         shutil.copyfile(path, part)
         _upgrade(part)
         return _check(part)
-
-
-def _schema_in(path: Path) -> str:
-    """The schema of a store's file, "" for an empty one."""
-    engine = sqlite.reading_engine(path)
-    try:
-        with errors_named(), engine.connect() as connection:
-            return schema_of(connection) or ""
-    finally:
-        engine.dispose()
 
 
 def _upgrade(path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, text
 
 from geo.domain.errors import KeyReused
 from geo.domain.journal import Receipt
 from geo.store.backends import error_named
+from geo.store.jobs import Aside, Job
 from geo.store.keyring import Keyring
 from geo.store.moments import from_ms
 from geo.store.reader import Reader
@@ -17,16 +18,9 @@ from geo.store.statement import Statement
 from geo.store.transaction import Transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from concurrent.futures import Future
-
     from sqlalchemy import Connection
 
-    from geo.domain.journal import Request
-
-    Work = Callable[[Transaction], None]
-    Answer = Any
-    """A Receipt, what a work beside the journal returned, or an exception."""
+    from geo.store.jobs import Answer
 
 _KNOWN = Statement(
     select(JOURNAL.c.seq, JOURNAL.c.request_hash, JOURNAL.c.at)
@@ -36,28 +30,6 @@ _KNOWN = Statement(
 _SAVE, _KEEP, _UNDO = (
     Statement(text(verb)) for verb in ("SAVEPOINT job", "RELEASE SAVEPOINT job", "ROLLBACK TO SAVEPOINT job")
 )
-
-
-class Job(NamedTuple):
-    """A request on its way, with its work and the answer its caller waits for."""
-
-    request: Request
-    request_hash: str
-    work: Work
-    answer: Future[Receipt]
-
-    def tell(self, answer: Answer) -> None:
-        _told(self.answer, answer)
-
-
-class Aside(NamedTuple):
-    """A work beside the journal: nothing is recorded, no number is given, the answer is what it returns."""
-
-    work: Callable[[Keyring], Any]
-    answer: Future[Any]
-
-    def tell(self, answer: Answer) -> None:
-        _told(self.answer, answer)
 
 
 def performed(connection: Connection, batch: list[Job | Aside]) -> list[tuple[Job | Aside, Answer]]:
@@ -81,15 +53,6 @@ def performed(connection: Connection, batch: list[Job | Aside]) -> list[tuple[Jo
         _KEEP.run(connection)
         answers.append((job, answer))
     return answers
-
-
-def _told(waiting: Future[Any], answer: Answer) -> None:
-    if waiting.done():
-        return
-    if isinstance(answer, BaseException):
-        waiting.set_exception(answer)
-    else:
-        waiting.set_result(answer)
 
 
 def _known(connection: Connection, job: Job) -> Receipt | None:

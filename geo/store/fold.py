@@ -83,9 +83,9 @@ class Fold:
         if "disabled" in after:
             row["disabled"] = int(after["disabled"])
         if GIVEN in after:
-            self.grants[account, after[GIVEN]["role"], after[GIVEN]["area"]] = {"seq": entry["seq"]}
+            self.grants[account, *_place(after[GIVEN])] = {"seq": entry["seq"]}
         if TAKEN in after:
-            self.grants.pop((account, after[TAKEN]["role"], after[TAKEN]["area"]), None)
+            self.grants.pop((account, *_place(after[TAKEN])), None)
 
     def _assign(self, site_id: str, unit: str, interval: Values) -> None:
         if ending := self._assigned.pop(site_id, None):
@@ -93,6 +93,10 @@ class Fold:
         if unit:
             row = self._assigned[site_id] = interval | {"unit": unit}
             self.assignments[site_id, interval["from_seq"]] = row
+
+
+def _place(grant: Values) -> tuple[Any, Any]:
+    return grant.get("role"), grant.get("area")
 
 
 def _observed(entry: Mapping[str, Any]) -> int:

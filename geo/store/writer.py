@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 from geo.domain.errors import Busy, StoreUnavailable
 from geo.domain.journal import Receipt
 from geo.store.backends import errors_named, is_passing
-from geo.store.batch import Aside, Job, performed
+from geo.store.batch import performed
 from geo.store.chain import canonical, digest
+from geo.store.jobs import Aside, Job, tell
 from geo.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from geo.domain.journal import Request
-    from geo.store.batch import Answer, Work
+    from geo.store.jobs import Answer, Work
     from geo.store.keyring import Keyring
 
 T = TypeVar("T")
@@ -98,7 +99,7 @@ class Writer:
             with self._gate:
                 self._open = False
             for job in batch + self._left():
-                job.tell(StoreUnavailable(reason="closed"))
+                tell(job, StoreUnavailable(reason="closed"))
 
     def _next_batch(self) -> list[Job | Aside]:
         """Wait for a job, take what else is there; empty at the end."""
@@ -124,7 +125,7 @@ class Writer:
                 self._write_patiently(batch)
         except BaseException as error:  # noqa: BLE001 - nothing is committed, and whoever waits must hear it
             for job in batch:
-                job.tell(error)
+                tell(job, error)
 
     def _write_patiently(self, batch: list[Job | Aside]) -> None:
         """Again where that may help; what was committed after all is then known by its key."""
@@ -152,4 +153,4 @@ class Writer:
         told = (answer.seq for _, answer in answers if isinstance(answer, Receipt))
         self.revision = max(self.revision, *told, 0)
         for job, answer in answers:
-            job.tell(answer)
+            tell(job, answer)

@@ -12,8 +12,9 @@ from geo.domain.errors import StoreDamaged
 from geo.services.office import open_office
 from geo.settings import Settings
 from geo.store import Store
-from geo.store.backup import backup_before_upgrade, restore
+from geo.store.backup import restore
 from geo.store.schema import SCHEMA
+from geo.store.upgrading import backup_before_upgrade
 from geo.store.verify import verify
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))

@@ -188,6 +188,17 @@ def test_the_journal_refuses_to_be_changed(written, change):
         assert not verified(connection, head_of(written)).is_whole
 
 
+@pytest.mark.parametrize("image", ["[]", "{", '{"given": 7}', '{"taken": {}}', '{"name": []}'])
+def test_an_image_of_an_account_that_cannot_be_read_is_one_too(written, image):
+    with behind_its_back(written) as connection:
+        told = select(JOURNAL.c.seq).where(JOURNAL.c.action == "grant").limit(1)
+        seq = connection.execute(told).scalar_one()
+        connection.execute(update(JOURNAL).where(JOURNAL.c.seq == seq).values(after=image))
+        found = {(one.table, one.row) for one in verified(connection).deviations}
+        assert ("journal", str(seq)) in found
+        assert "role_grant" in {table for table, _ in found}
+
+
 @pytest.mark.parametrize("image", ["[]", "{", '{"status_at": 5}', '{"visit": 7}', "7"])
 def test_an_image_that_cannot_be_read_is_a_deviation_not_a_crash(written, image):
     with behind_its_back(written) as connection:
