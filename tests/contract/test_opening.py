@@ -74,3 +74,10 @@ def test_what_was_there_is_there_when_opened_again(url):
     with opened(url) as store:
         assert sites_of(store) == {GATE.id: GATE}
         assert store.write(asked("b"), registering(replace(GATE, id="CP2"))).seq == 2
+
+
+def test_what_a_writing_connection_was_promised_is_in_force(url):
+    found = []
+    with opened(url) as store:
+        store.write(asked("check"), lambda tx: found.extend(store.amiss(tx.reader.connection)))
+    assert found == []

@@ -2,7 +2,6 @@
 
 import logging
 from contextlib import contextmanager
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import event, text, update
@@ -23,7 +22,7 @@ from geo.services.selfcheck import (
 from geo.services.watch import Alarm
 from geo.settings import Settings
 from geo.store.schema import JOURNAL
-from geo.store.soundness import Build, file_system_of, pragmas_amiss
+from geo.store.soundness import Build, file_system_of
 
 SAFE = dict(PROTECTIONS)
 WORDS = Words("en")
@@ -82,9 +81,8 @@ def test_the_deepest_mount_tells_the_file_system_and_the_later_of_two(tmp_path):
     assert file_system_of(store, "") == ""
 
 
-def test_a_store_that_a_server_keeps_has_no_disk_and_no_pragmas_of_ours():
+def test_a_store_that_a_server_keeps_has_no_disk_of_ours():
     assert check_place("postgresql+psycopg://host/db") == []
-    assert pragmas_amiss(SimpleNamespace(dialect=SimpleNamespace(name="postgresql"))) == []
 
 
 def test_a_store_behind_a_link_is_where_the_link_leads(tmp_path):

@@ -391,3 +391,14 @@ def run(program, *options):
 def test_its_errors_have_our_names_and_our_mistakes_keep_theirs(state, named):
     found = postgres.error_named(state())
     assert found is None if named is None else type(found) is named
+
+
+def test_a_setting_that_acknowledges_too_early_is_found(store):
+    found = []
+
+    def loosened(tx):
+        tx.reader.connection.execute(text("SET LOCAL synchronous_commit = off"))
+        found.extend(store.amiss(tx.reader.connection))
+
+    store.write(asked("loosened"), loosened)
+    assert found == ["synchronous_commit=off"]
