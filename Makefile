@@ -13,7 +13,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 # Every module here is a benchmark with a main of its own; names with a leading underscore are their shared parts.
 BENCHMARKS := $(patsubst tests/benchmarks/%.py,%,$(filter-out tests/benchmarks/_%,$(wildcard tests/benchmarks/*.py)))
 
-.PHONY: help run demo test check format bench browser lock clean
+.PHONY: help run demo test check format bench browser databases lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -26,7 +26,7 @@ run: $(READY) ## start Kadian on http://127.0.0.1:8501 (make run PORT=8600 for a
 demo: $(READY) ## fill the store with the demo county
 	@$(PY) -m geo demo
 
-test: $(READY) browser ## all tests, in two processes (WORKERS=0: in one)
+test: $(READY) browser databases ## all tests, in two processes (WORKERS=0: in one)
 	$(PY) -m pytest -n $(WORKERS) --dist loadscope
 
 check: $(READY) ## lint, format and types
@@ -38,12 +38,15 @@ format: $(READY) ## put the source into the one format
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
 
-bench: $(READY) browser ## measure and print every figure the documents name
+bench: $(READY) browser databases ## measure and print every figure the documents name
 	@set -e; for name in $(BENCHMARKS); do echo "== $$name"; $(PY) -m tests.benchmarks.$$name; done
 
-# What the tests need beyond Python packages. Database servers will be set up here too, beside the browser.
+# What the tests need beyond Python packages.
 browser: $(READY)
 	@$(PY) -m tests.browser.set_up
+
+databases: $(READY)
+	@$(PY) -m tests.databases.set_up
 
 lock: $(READY) ## resolve pyproject.toml anew into requirements.txt
 	$(PY) -m pip install --quiet uv

@@ -16,11 +16,14 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from geo.api.health import health_routes
 from geo.api.routes import routes
 from geo.api.sheet import sheet_route
 from geo.domain.errors import KadianError
 from geo.i18n import Words, language_of
+from geo.services.backups import BackupSchedule
 from geo.services.office import close_shared_offices, shared_office
+from geo.services.selfcheck import PROTECTIONS, open_checked
 from geo.settings import settings_from_environment
 
 if TYPE_CHECKING:
@@ -38,16 +41,21 @@ def house() -> Office:
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Open the store before the first visitor; finish what is queued after the last."""
+    """Check and open the store before the first visitor; finish what is queued after the last."""
+    words = Words(language_of(os.environ.get("LANG", "")))
+    options = {name: st.get_option(name) for name in PROTECTIONS}
     try:
-        office = await asyncio.to_thread(house)
+        office = await asyncio.to_thread(open_checked, house, settings.store_url, options, words)
         await asyncio.to_thread(office.board.current)
+        backups = BackupSchedule(office, words)
+        backups.start()
+        try:
+            yield {"office": office}
+        finally:
+            await asyncio.to_thread(backups.stop)
     except KadianError as error:
-        words = Words(language_of(os.environ.get("LANG", "")))
         sys.stderr.write(f"\n  {words(error.key, **error.params)}\n\n")
         raise
-    try:
-        yield {"office": office}
     finally:
         await asyncio.to_thread(close_shared_offices)
 
@@ -55,7 +63,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
 # Streamlit looks at the host of its WebSocket alone: our own routes must not answer to foreign names either.
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
-    routes=[*routes(settings, house), sheet_route(house)],
+    routes=[*routes(settings, house), sheet_route(house), *health_routes(settings, house)],
     middleware=[
         Middleware(TrustedHostMiddleware, allowed_hosts=st.get_option("server.allowedHosts") or ["*"])
     ],

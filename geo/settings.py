@@ -23,7 +23,10 @@ PREFIX = "KADIAN_"
 class Settings:
     """One field per setting; the variable is ``KADIAN_`` and the field's name in capitals."""
 
-    store: str = field(default="", metadata={"help": "where facts are kept: the URL of an SQLite file"})
+    store: str = field(
+        default="",
+        metadata={"help": "where facts are kept: the URL of an SQLite file or a PostgreSQL database"},
+    )
     timezone: str = field(default="Asia/Shanghai", metadata={"help": "the clock on screen"})
     kinds: str = field(default="", metadata={"help": "kinds and statuses: a TOML file"})
     demo: str = field(
@@ -37,6 +40,12 @@ class Settings:
         default=2.0, metadata={"help": "seconds between looks for news, per open screen"}
     )
     tiles: str = field(default="", metadata={"help": "a tile URL template, or a folder of .mbtiles files"})
+    backups: str = field(default="", metadata={"help": "the folder of backups by schedule; empty: none"})
+    backup_every_h: float = field(default=6.0, metadata={"help": "hours from one such backup to the next"})
+    backups_kept: int = field(default=28, metadata={"help": "how many of them are kept"})
+    metrics: str = field(
+        default="local", metadata={"help": "who may read /healthz and /metrics: local: this machine; all"}
+    )
 
     @property
     def store_url(self) -> str:
@@ -89,12 +98,20 @@ def _demo(text: str) -> str:
     return {"auto": "auto", "off": "off"}.get(text) or _unreadable(text)
 
 
+def _metrics(text: str) -> str:
+    return text if text in {"local", "all"} else _unreadable(text)
+
+
 def _point_limit(text: str) -> int:
     return int(text) if int(text) >= 0 else _unreadable(text)
 
 
-def _refresh_s(text: str) -> float:
+def _positive(text: str) -> float:
     return float(text) if 0 < float(text) < inf else _unreadable(text)
+
+
+def _backups_kept(text: str) -> int:
+    return int(text) if int(text) >= 1 else _unreadable(text)
 
 
 def _briefings(text: str) -> str:
@@ -110,7 +127,10 @@ _READERS: dict[str, Callable[[str], object]] = {
     "timezone": _timezone,
     "demo": _demo,
     "point_limit": _point_limit,
-    "refresh_s": _refresh_s,
+    "refresh_s": _positive,
+    "backup_every_h": _positive,
+    "backups_kept": _backups_kept,
+    "metrics": _metrics,
     "briefings": _briefings,
 }
 TOOLING = frozenset({"chromium", "lang"})

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.components import shell, state
+from pages.components.backup_state import backup_state
 
 with shell.turn(), shell.told_errors():
     house = shell.office()
@@ -21,4 +22,6 @@ with shell.turn(), shell.told_errors():
     # An error ends the page, not the screen: the link is still brought in step with it.
     with shell.told_errors():
         page.run()
+    with st.sidebar:
+        backup_state(house)
     state.write_link()

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from shapely import to_wkb
 from shapely.geometry import box
 
-from geo.domain.actors import Actor, Role
+from geo.domain.access import Role
+from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
 from geo.domain.commands import BulkStatusChange, Confirmation, StatusChange, Undo, Visit
 from geo.domain.filters import SiteFilter
@@ -180,6 +181,10 @@ def world_at(folder: Path, sites: Iterable[Site] = SITES) -> World:
     return World(Store.open(f"sqlite:///{path}"))
 
 
+def _account(actor: Actor) -> dict[str, object]:
+    return {"id": actor.id, "name": actor.name, "role": actor.role, "unit": actor.unit}
+
+
 @cache
 def _founded(sites: tuple[Site, ...]) -> bytes:
     """The store's file, made once and copied: making one takes longer than most tests."""
@@ -192,7 +197,7 @@ def _founded(sites: tuple[Site, ...]) -> bytes:
             tx.record(Entry("unit", unit.code, "register", None, {"name": unit.name}))
             tx.put_unit(unit)
         for actor in (STAFF, OTHER, VIEWER, ADMIN):
-            tx.record(Entry("account", actor.id, "register", None, {"name": actor.name}))
+            tx.record(Entry("account", actor.id, "register", None, _account(actor)))
             tx.put_account(actor, demo=True)
         for site in sites:
             known = replace(site, status_at=site.status_at or START)
@@ -201,6 +206,6 @@ def _founded(sites: tuple[Site, ...]) -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "kadian.db"
         store = Store.open(f"sqlite:///{path}")
-        store.write(Request("found", {"world": "small"}, "admin", "test", START), found)
+        store.write(Request("found", {"world": "small"}, "admin", "demo", START), found)
         store.close()
         return path.read_bytes()

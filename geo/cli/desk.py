@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.domain.actors import Actor, Role
+from geo.domain.access import Grant, Role
+from geo.domain.actors import Actor
 from geo.domain.kinds import kinds_from_file
 from geo.i18n import LANGS
 from geo.services.board import Board
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from geo.i18n import Words
     from geo.settings import Settings
 
-CLERK = Actor("cli", "cli", Role.ADMIN)
+CLERK = Actor("cli", "cli", Role.ADMIN, grants=(Grant("cli", Role.COMMANDER),))
 """Whoever may read and write the store's file has every right over it."""
 
 

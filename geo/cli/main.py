@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from geo.cli import files, stores
+from geo.cli import files, safety, stores
 from geo.cli.desk import Desk, language
 from geo.cli.parsing import PROGRAM, Parser
 from geo.domain.errors import ImportRefused, InvalidInput, KadianError
@@ -32,6 +32,7 @@ class Command:
 COMMANDS = {
     "init": Command(stores.run_init, ("init",)),
     "demo": Command(stores.run_demo, ("demo",)),
+    "check": Command(safety.run_check, ("check",)),
     "import": Command(
         files.run_import,
         ("import towns.csv counties.geojson", "import data/demo --dry-run"),
@@ -50,6 +51,7 @@ COMMANDS = {
             "-o --output": {"metavar": "FILE"},
         },
     ),
+    "administrator": Command(stores.run_administrator, ("administrator",)),
     "verify": Command(
         stores.run_verify, ("verify", 'verify --head "158 3fa9"'), {"--head": {"metavar": "HEAD"}}
     ),
@@ -65,6 +67,11 @@ COMMANDS = {
             "restore var/backups/kadian-20200214-080000.db",
         ),
         {"file": {"metavar": "FILE"}, "--check": {"action": "store_true"}},
+    ),
+    "drill": Command(
+        safety.run_drill,
+        ("drill", "drill var/backups/kadian-20200214-080000.db"),
+        {"file": {"nargs": "?", "metavar": "FILE"}},
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Commands on the store as a whole: init, demo, verify, backup, restore."""
+"""Commands on the store as a whole: init, demo, administrator, verify, backup, restore."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.cli.desk import CLERK
+from geo.cli.safety import backups_folder
 from geo.domain.errors import InvalidInput
 from geo.services.demo import load_demo
+from geo.services.invitations import GOOD_FOR, invite_administrator
+from geo.store.backends import shown
 from geo.store.backup import backup, restore
-from geo.store.sqlite import path_of
 from geo.store.verify import verify
 
 if TYPE_CHECKING:
@@ -21,14 +24,16 @@ if TYPE_CHECKING:
 
 def run_init(desk: Desk, _: Namespace) -> int:
     with desk.office() as office:
-        desk.say(desk.words("cli.init.done", store=desk.settings.store_url, count=office.store.revision()))
+        desk.say(
+            desk.words("cli.init.done", store=shown(desk.settings.store_url), count=office.store.revision())
+        )
     return 0
 
 
 def run_demo(desk: Desk, _: Namespace) -> int:
     with desk.office() as office:
         receipt = load_demo(office)
-        desk.say(desk.words("cli.demo.done", store=desk.settings.store_url, count=len(receipt.seqs)))
+        desk.say(desk.words("cli.demo.done", store=shown(desk.settings.store_url), count=len(receipt.seqs)))
     return 0
 
 
@@ -58,6 +63,15 @@ def run_restore(desk: Desk, arguments: Namespace) -> int:
     return 0
 
 
+def run_administrator(desk: Desk, _: Namespace) -> int:
+    """A token that makes the first administrator's account."""
+    with desk.office() as office:
+        token = invite_administrator(office, CLERK)
+    minutes = int(GOOD_FOR.total_seconds() // 60)
+    desk.say(desk.words("cli.administrator.done", token=token, minutes=minutes))
+    return 0
+
+
 def _head(text: str | None) -> tuple[int, str] | None:
     """``158 3fa9…`` as exports, reports and backups print it."""
     if text is None:
@@ -69,6 +83,5 @@ def _head(text: str | None) -> tuple[int, str] | None:
 
 
 def _dated(desk: Desk) -> Path:
-    """A file in ``backups`` beside the store, named by the moment."""
-    folder = path_of(desk.settings.store_url).parent / "backups"
-    return folder / f"kadian-{datetime.now(desk.settings.zone):%Y%m%d-%H%M%S}.db"
+    """A file among the backups, named by the moment."""
+    return backups_folder(desk) / f"kadian-{datetime.now(desk.settings.zone):%Y%m%d-%H%M%S}.db"

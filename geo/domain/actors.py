@@ -1,56 +1,76 @@
-"""Who acts, and what a role may do."""
+"""Who acts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from geo.domain.access import EVERYWHERE, VERBS_BY_ROLE, Grant, Role, Verb
 from geo.domain.errors import Refused
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
-class Role(StrEnum):
-    VIEWER = "viewer"
-    REPORTER = "reporter"
-    STAFF = "staff"
-    PLANNER = "planner"
-    COMMANDER = "commander"
-    ADMIN = "admin"
-
-
-class Verb(StrEnum):
-    READ = "read"
-    CHANGE_STATUS = "change_status"
-    RECORD_VISIT = "record_visit"
-    IMPORT = "import"
-
-
-_STAFF = frozenset({Verb.READ, Verb.CHANGE_STATUS, Verb.RECORD_VISIT})
-VERBS_BY_ROLE: dict[Role, frozenset[Verb]] = {
-    Role.VIEWER: frozenset({Verb.READ}),
-    Role.REPORTER: frozenset({Verb.READ, Verb.RECORD_VISIT}),
-    Role.STAFF: _STAFF,
-    Role.PLANNER: _STAFF,
-    Role.COMMANDER: _STAFF,
-    Role.ADMIN: frozenset({Verb.READ, Verb.IMPORT}),
-}
+    from geo.domain.areas import Area
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """``unit`` is the code of the unit the person belongs to, "" for none."""
+    """An account as it acts.
+
+    ``role`` is held everywhere, None where only the ``grants`` count. ``unit`` is the code of the unit the
+    person belongs to, "" for none. Who is ``disabled`` may nothing.
+    """
 
     id: str
     name: str
-    role: Role
+    role: Role | None
     unit: str = ""
+    grants: tuple[Grant, ...] = ()
+    disabled: bool = False
 
-    def may(self, verb: Verb) -> bool:
-        return verb in VERBS_BY_ROLE[self.role]
+    @property
+    def held(self) -> tuple[Grant, ...]:
+        """Every grant that counts now, that of the role included."""
+        if self.disabled:
+            return ()
+        own = () if self.role is None else (Grant(self.id, self.role),)
+        return own + self.grants
 
-    def authorise(self, verb: Verb) -> None:
-        """Raises Refused unless the role holds the verb."""
-        if not self.may(verb):
-            raise Refused(actor=self.name, role=self.role.value, verb=verb.value)
+    def may(self, verb: Verb, path: Collection[Area] = ()) -> bool:
+        """Whether some grant gives the verb there; without a path: everywhere (see ``AreaTree.path``)."""
+        return any(grant.gives(verb, path) for grant in self.held)
+
+    def may_somewhere(self, verb: Verb) -> bool:
+        return any(verb in VERBS_BY_ROLE[grant.role] for grant in self.held)
+
+    def authorise(self, verb: Verb, path: Collection[Area] = ()) -> None:
+        """Raises Refused unless ``may`` says yes."""
+        if not self.may(verb, path):
+            raise self._refused(verb)
+
+    def scope(self, verb: Verb) -> frozenset[str]:
+        """The areas whose grants give the verb; EVERYWHERE alone where one is over everything.
+
+        Raises:
+            Refused: no grant gives it anywhere.
+        """
+        areas = frozenset(grant.area for grant in self.held if verb in VERBS_BY_ROLE[grant.role])
+        if not areas:
+            raise self._refused(verb)
+        return frozenset({EVERYWHERE}) if EVERYWHERE in areas else areas
+
+    def authorise_grant(self, role: Role, path: Collection[Area] = ()) -> None:
+        """One gives and takes only what one holds there oneself.
+
+        Raises:
+            Refused: naming the first verb that is missing.
+        """
+        for verb in (Verb.GRANT, *sorted(VERBS_BY_ROLE[role])):
+            self.authorise(verb, path)
+
+    def _refused(self, verb: Verb) -> Refused:
+        return Refused(actor=self.name, verb=verb.value)
 
 
 NOBODY = Actor("nobody", "–", Role.VIEWER)

@@ -99,6 +99,10 @@ class AreaTree:
                 queue.extend(self._children.get(here, ()))
         return frozenset(found)
 
+    def covered(self, scope: Iterable[str]) -> frozenset[str]:
+        """Every known area that lies in one of these or beneath it; "" stands for all."""
+        return frozenset[str]().union(*(self.within(code) for code in scope))
+
     def walk(self) -> Iterator[tuple[int, Area]]:
         """Every area with its depth, parents before children: the order of the picker."""
 

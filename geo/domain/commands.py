@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from geo.domain.access import Grant
+
 NOTE_LENGTH = 500
 """Longest note, in characters."""
 
@@ -67,4 +69,40 @@ class Undo:
     """Take back one's own last command, named by any journal number it got."""
 
     seq: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """Somebody who may sign in from now on; what they may do is granted apart. ``id`` is what they type."""
+
+    id: str
+    name: str
+    key: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSwitch:
+    """Disable an account, or let it in again."""
+
+    account: str
+    disabled: bool
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantChange:
+    """Give a grant, or take it away when ``given`` is false."""
+
+    grant: Grant
+    given: bool
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChange:
+    """Set a password. The password itself is never part of a command: a command is kept in the journal."""
+
+    account: str
     key: str

@@ -6,13 +6,16 @@ KadianError
 ├── NotFound            a code that names nothing
 ├── SignedOut           nobody has signed in, or no longer
 ├── Refused             the acting person may not do this
+├── SignInRefused       name and password do not belong together; not said which is wrong
+├── Throttled           too many failures: wait; nothing was tried
 ├── Conflict            somebody else was faster; carries both values
 ├── KeyReused           one idempotency key, two different contents
 ├── Busy                the write queue is full: nothing was saved
-├── StoreUnavailable    disk full, read-only or away: nothing was saved
+├── StoreUnavailable    disk full, read-only or away: nothing was acknowledged
 ├── StoreInUse          another process writes this store
 ├── StoreDamaged        the journal or its fold does not verify
-└── SchemaTooNew        the store was written by a newer Kadian
+├── SchemaTooNew        the store was written by a newer Kadian
+└── StartRefused        something must be put right before anybody may come in
 """
 
 from __future__ import annotations
@@ -83,6 +86,14 @@ class Refused(KadianError):
     default_key = "error.refused"
 
 
+class SignInRefused(KadianError):
+    default_key = "error.sign_in"
+
+
+class Throttled(KadianError):
+    default_key = "error.throttled"
+
+
 class Conflict(KadianError):
     """``now`` stands against ``mine``; ``told`` is the entry that brought it."""
 
@@ -115,3 +126,7 @@ class StoreDamaged(KadianError):
 
 class SchemaTooNew(KadianError):
     default_key = "error.schema_too_new"
+
+
+class StartRefused(KadianError):
+    """Always with the key of the alarm that refuses (``alarm.*``)."""

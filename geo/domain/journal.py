@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 SITE = "site"
 """``entity`` of the entries whose images fold into the sites."""
 
+ACCOUNT = "account"
+"""``entity`` of the entries whose images fold into the accounts and their grants."""
+
+GIVEN, TAKEN = "given", "taken"
+"""Keys in an ``after`` image of an account: the role and area of a grant that begins, or ends."""
+
 VISIT = "visit"
 """Key in an ``after`` image of the patrol an entry records (see ``visit_image``)."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.domain.actors import Actor, Role
+from geo.domain.access import Role
+from geo.domain.actors import Actor
 from geo.domain.units import Unit
 
 if TYPE_CHECKING:

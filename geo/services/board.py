@@ -8,11 +8,12 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from geo.domain.access import EVERYWHERE
 from geo.domain.actors import NOBODY
 from geo.domain.areas import AreaTree
 from geo.domain.journal import SITE
 from geo.services.codebook import Codebook
-from geo.services.snapshot import Snapshot, patched, snapshot_from_rows
+from geo.services.snapshot import Snapshot, confined, patched, snapshot_from_rows
 from geo.services.standing import Standing, standing_at
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 MINUTE_MS = 60_000
+ALL = frozenset({EVERYWHERE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,8 @@ class Board:
         self._lock = threading.RLock()
         self._past: Shelf[Snapshot] = Shelf(4)
         self._seqs: Shelf[int] = Shelf(256)
-        self._standings: Shelf[Standing] = Shelf(8)
-        self.answers: Shelf[Shelf[Overview]] = Shelf(4)
+        self._standings: Shelf[Standing] = Shelf(16)
+        self.answers: Shelf[Shelf[Overview]] = Shelf(16)
 
     def reference(self) -> Reference:
         """Areas, units and accounts as they are now, read again only when one of them has changed."""
@@ -108,8 +110,10 @@ class Board:
                 self._reference = known
             return known
 
-    def standing(self, moment: datetime, *, as_of: datetime | None = None) -> Standing:
-        """How everything stood at ``as_of``, as known then; without it, as known now at ``moment``.
+    def standing(
+        self, moment: datetime, *, as_of: datetime | None = None, scope: frozenset[str] = ALL
+    ) -> Standing:
+        """How the scope stood at ``as_of``, as known then; without it, as known now at ``moment``.
 
         The present is taken to the full minute, so that everyone who looks within it shares one answer.
         """
@@ -119,8 +123,14 @@ class Board:
         else:
             snapshot = self.as_known_at(as_of)
             at_ms = _ms(as_of)
+        if scope == ALL:
+            return self._standings.get(
+                (snapshot.seq, at_ms), lambda: standing_at(snapshot, float(at_ms), self.book)
+            )
+        reference = self.reference()
         return self._standings.get(
-            (snapshot.seq, at_ms), lambda: standing_at(snapshot, float(at_ms), self.book)
+            (snapshot.seq, at_ms, reference.changed, scope),
+            lambda: standing_at(confined(snapshot, reference.areas.covered(scope)), float(at_ms), self.book),
         )
 
     def current(self) -> Snapshot:

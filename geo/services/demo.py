@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.domain.actors import Actor, Role
+from geo.domain.access import Grant, Role
+from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
 from geo.exchange import sources_from_paths
 from geo.services.imports import import_batch, read_files
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from geo.store import Receipt
 
 FOLDER = ROOT / "data" / "demo"
-LOADER = Actor("clerk", "数据员（演示）", Role.ADMIN)
-"""Who imports the demo: the clerk among its own accounts."""
+LOADER = Actor("clerk", "数据员（演示）", Role.ADMIN, grants=(Grant("clerk", Role.COMMANDER),))
+"""Who imports the demo: the clerk among its own accounts, who for once gives them all their roles."""
 
 
 def load_demo(office: Office) -> Receipt:

@@ -49,7 +49,11 @@ class Change:
 
 def _put_account(tx: Transaction, account: Actor) -> None:
     tx.put_account(account, demo=tx.request.source == "demo")
+    tx.reader.keyring.revoke_sessions_of(account.id, tx.at)
 
+
+NOT_IN_FILES = {"grants", "disabled"}
+"""What an account has besides what files say of it: an import leaves it as it is."""
 
 PUT: dict[str, Callable[[Transaction, Any], None]] = {
     "area": lambda tx, area: tx.put_area(area),
@@ -67,15 +71,18 @@ def differences(
     wanted_areas = {
         row.code: replace(areas.get(row.code, Area(row.code, "")), **row.values) for row in batch.areas
     }
+    accounts = {who.id: who for who in reader.accounts()}
+    wanted_accounts = {
+        who.id: replace(accounts.get(who.id, who), name=who.name, role=who.role, unit=who.unit)
+        for who in batch.accounts
+    }
     wanted_sites = {row.code: _site(row, sites.get(row.code), kinds, at) for row in batch.sites}
     return (
         *_changes("area", areas, wanted_areas),
         *_changes(
             "unit", {unit.code: unit for unit in reader.units()}, {unit.code: unit for unit in batch.units}
         ),
-        *_changes(
-            "account", {who.id: who for who in reader.accounts()}, {who.id: who for who in batch.accounts}
-        ),
+        *_changes("account", accounts, wanted_accounts),
         *_changes("feature", {it.id: it for it in reader.features()}, {it.id: it for it in batch.features}),
         *_changes(SITE, sites, wanted_sites),
     )
@@ -107,4 +114,5 @@ def _image(thing: Any) -> dict[str, object]:
     return {
         name: sha256(value).hexdigest() if isinstance(value, bytes) else value
         for name, value in asdict(thing).items()
+        if name not in NOT_IN_FILES
     }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.domain.actors import Verb
+from geo.domain.access import Verb
 from geo.domain.errors import NotFound
+from geo.services.rights import authorise_in, needs
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,20 +36,21 @@ class Dossier:
     entries: tuple[JournalEntry, ...]
 
 
+@needs(Verb.READ)
 def dossier(office: Office, actor: Actor, site_id: str, as_of: datetime | None = None) -> Dossier:
     """The site's card, now or as it was known at ``as_of``.
 
     Raises:
-        NotFound: no such site, or none yet at that moment.
+        NotFound: no such site, or none yet at that moment. Refused: it lay where one may not read.
     """
-    actor.authorise(Verb.READ)
     moment = min(as_of, office.now()) if as_of else office.now()
     with office.store.read() as reader:
         until = reader.seq_at(as_of) if as_of else None
         site = reader.site(site_id, at_seq=until)
+        if site is None:
+            raise NotFound("error.unknown_site", site=site_id)
+        authorise_in(reader, actor, Verb.READ, site.area)
         entries = tuple(reader.entries(site_id=site_id, until_seq=until, limit=ENTRIES))
-    if site is None:
-        raise NotFound("error.unknown_site", site=site_id)
     reference = office.board.reference()
     kind = office.kinds[site.kind]
     status = kind.status(site.status_now(kind, moment))
@@ -65,12 +67,17 @@ def dossier(office: Office, actor: Actor, site_id: str, as_of: datetime | None =
     )
 
 
+@needs(Verb.READ)
 def last_entries(
     office: Office, actor: Actor, area: str, *, as_of: datetime | None = None, limit: int = 20
 ) -> tuple[JournalEntry, ...]:
-    """The newest entries on sites of an area and beneath it, newest first."""
-    actor.authorise(Verb.READ)
-    within = office.board.reference().areas.within(area)
+    """The newest entries on sites of an area and beneath it that one may read, newest first."""
+    scope, now = actor.scope(Verb.READ), office.now()
+    tree = office.board.reference().areas
+    within = tree.within(area) & tree.covered(scope)
+    # A site that once stood here and has moved out of reach is told of no more.
+    here = office.board.standing(now, as_of=as_of and min(as_of, now), scope=scope).snapshot.row_of
     with office.store.read() as reader:
         until = reader.seq_at(as_of) if as_of else None
-        return tuple(reader.entries(area_codes=within, until_seq=until, limit=limit))
+        told = reader.entries(area_codes=within, until_seq=until, limit=limit)
+    return tuple(entry for entry in told if entry.entity_id in here)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from geo.domain.access import Verb
 from geo.domain.errors import InvalidInput
 from geo.exchange.writers import FORMATS, ExportHeader
 from geo.services.listing import site_records
 from geo.services.overview import sites
+from geo.services.rights import needs
 from geo.services.sentences import view_sentence
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 MOMENTS = ("status_at", "heard_at", "visited_at")
 
 
+@needs(Verb.READ)
 def export_sites(office: Office, actor: Actor, wanted: SiteFilter, form: str, words: Words) -> bytes:
     """The file's bytes; ``form`` names one of ``FORMATS``, ``words`` are those of its header.
 

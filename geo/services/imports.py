@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.domain.actors import Verb
+from geo.domain.access import Verb
 from geo.domain.errors import Fault, ImportRefused
-from geo.domain.journal import SITE
+from geo.domain.journal import ACCOUNT, SITE
 from geo.exchange import Reference, read
 from geo.services.differences import Change, differences
 from geo.services.replay import Step, replayed
+from geo.services.rights import needs
 from geo.store.rows import site_from_row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from geo.domain.actors import Actor
@@ -37,6 +38,7 @@ class Plan:
             step.record(tx, tx.request.actor)
 
 
+@needs(Verb.IMPORT)
 def read_files(office: Office, actor: Actor, sources: Sequence[Source]) -> Batch:
     """What the files say, understood against what is stored.
 
@@ -58,6 +60,7 @@ def read_files(office: Office, actor: Actor, sources: Sequence[Source]) -> Batch
     return read(sources, reference)
 
 
+@needs(Verb.IMPORT)
 def preview_import(office: Office, actor: Actor, batch: Batch) -> Plan:
     """What ``import_batch`` would write, with nothing written.
 
@@ -66,9 +69,12 @@ def preview_import(office: Office, actor: Actor, batch: Batch) -> Plan:
     """
     actor.authorise(Verb.IMPORT)
     with office.store.read() as reader:
-        return _plan(office, reader, batch, _moment(office, batch))
+        plan = _plan(office, reader, batch, _moment(office, batch))
+    _authorise_roles(actor, plan.changes)
+    return plan
 
 
+@needs(Verb.IMPORT)
 def import_batch(office: Office, actor: Actor, batch: Batch) -> Receipt:
     """Write what differs, all or nothing, as entries under one key; what is the same is left alone.
 
@@ -77,14 +83,30 @@ def import_batch(office: Office, actor: Actor, batch: Batch) -> Receipt:
     Raises:
         Refused; ImportRefused where history does not fit what is stored.
     """
-    actor.authorise(Verb.IMPORT)
     moment = _moment(office, batch)
 
     def work(tx: Transaction) -> None:
-        _plan(office, tx.reader, batch, tx.at).record(tx)
+        actor.authorise(Verb.IMPORT)
+        plan = _plan(office, tx.reader, batch, tx.at)
+        _authorise_roles(actor, plan.changes)
+        plan.record(tx)
 
     request = office.at(moment).request(actor, batch.key, {"command": "Import", "files": batch.digest})
     return office.store.write(request, work)
+
+
+def _authorise_roles(actor: Actor, changes: Iterable[Change]) -> None:
+    """A file gives and takes no role that its importer could not.
+
+    Raises:
+        Refused: naming what is missing.
+    """
+    accounts = [change for change in changes if change.entity == ACCOUNT]
+    for change in accounts:
+        roles = {account.role for account in (change.before, change.after) if account is not None}
+        for role in roles if len(roles) > 1 or change.before is None else ():
+            if role is not None:
+                actor.authorise_grant(role)
 
 
 def _moment(office: Office, batch: Batch) -> datetime:

@@ -11,7 +11,9 @@ from geo.domain.errors import InvalidInput, KadianError
 from geo.domain.kinds import kinds_from_file
 from geo.services.board import Board
 from geo.services.demo import load_demo
+from geo.services.watch import Watch
 from geo.store import Request, Store
+from geo.store.upgrading import backup_before_upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,6 +37,7 @@ class Office:
     board: Board
     clock: Callable[[], datetime] = field(default=utc_now)
     source: str = "web"
+    watch: Watch = field(default_factory=Watch)
 
     def now(self) -> datetime:
         return self.clock()
@@ -50,13 +53,14 @@ class Office:
 
 
 def open_office(settings: Settings, *, source: str = "web") -> Office:
-    """Open the store the settings name and read the kinds.
+    """Open the store the settings name, with a backup first if it is to be upgraded, and read the kinds.
 
     Raises:
         StoreInUse, StoreUnavailable, StoreDamaged, SchemaTooNew; InvalidInput where the kinds file is
         faulty, or lacks a status that a recorded site has.
     """
     kinds = kinds_from_file(settings.kinds_file)
+    backup_before_upgrade(settings.store_url)
     store = Store.open(settings.store_url)
     try:
         _check_kinds(store, kinds)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.domain.actors import Verb
+from geo.domain.access import Verb
 from geo.domain.filters import Known
 from geo.domain.journal import SITE
 from geo.services.board import MINUTE_MS, Shelf
 from geo.services.changes import changes_between
 from geo.services.figures import figures_of, totals_of
+from geo.services.rights import needs
 from geo.services.selection import Selection
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ FIELDS = {"status": ("status",), "unit": ("unit",), "place": ("lat", "lon")}
 class Overview:
     """What a screen shows. ``rows`` number the snapshot's rows that match, worst first.
 
-    ``total`` counts all sites of the moment, ``unlocated`` those of ``rows`` without a location,
+    ``total`` counts the sites of the moment that one may read, ``unlocated`` the ``rows`` without location,
     ``elsewhere`` those beyond the area that a search would find; ``as_totals`` says that too
     many match to be drawn one by one. ``present`` is the area one is in.
     """
@@ -71,32 +72,34 @@ class Overview:
         return self.tree.path(self.present)
 
 
-def known_codes(office: Office, actor: Actor) -> Known:
+@needs(Verb.READ)
+def known_codes(office: Office, actor: Actor) -> Known:  # noqa: ARG001 - whom ``needs`` has asked
     """The codes a link may name at this moment."""
-    actor.authorise(Verb.READ)
     reference = office.board.reference()
     return Known.of(office.kinds, reference.areas, reference.units)
 
 
+@needs(Verb.READ)
 def sites(office: Office, actor: Actor, wanted: SiteFilter) -> Overview:
-    """Everything the filter selects, as it stands now or stood at ``wanted.as_of``."""
-    actor.authorise(Verb.READ)
-    board = office.board
+    """Everything the filter selects where one may read, as it stands now or stood at ``wanted.as_of``."""
+    board, scope = office.board, actor.scope(Verb.READ)
     now = office.now()
     moment = min(wanted.as_of, now) if wanted.as_of else now
-    standing = board.standing(now, as_of=wanted.as_of and moment)
+    standing = board.standing(now, as_of=wanted.as_of and moment, scope=scope)
     reference = board.reference()
-    told = (standing.snapshot.seq, standing.at_ms, reference.changed)
+    told = (standing.snapshot.seq, standing.at_ms, reference.changed, scope)
     answers: Shelf[Overview] = board.answers.get(told, lambda: Shelf(ANSWERS))
-    return answers.get(wanted, lambda: _overview(office, standing, wanted, moment))
+    return answers.get(wanted, lambda: _overview(office, standing, wanted, moment, scope))
 
 
-def _overview(office: Office, standing: Standing, wanted: SiteFilter, moment: datetime) -> Overview:
+def _overview(
+    office: Office, standing: Standing, wanted: SiteFilter, moment: datetime, scope: frozenset[str]
+) -> Overview:
     board, reference = office.board, office.board.reference()
     tree, book = reference.areas, board.book
     selection = Selection(standing, wanted, tree, book)
     briefing = wanted.since or last_briefing(moment, office)
-    earlier = board.standing(moment, as_of=briefing) if briefing < moment else None
+    earlier = board.standing(moment, as_of=briefing, scope=scope) if briefing < moment else None
     # Before anything was told there is nothing to compare figures with; since then everything is new.
     then = Selection(earlier, wanted, tree, book) if earlier and len(earlier.snapshot) else None
     changes: dict[int, Changed] = {}

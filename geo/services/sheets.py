@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.domain.access import Verb
 from geo.domain.kinds import Meaning
 from geo.reports.pages import page
 from geo.services.exports import head_of
 from geo.services.figures import kind_table
 from geo.services.listing import site_records
 from geo.services.overview import sites
+from geo.services.rights import needs
 from geo.services.sentences import view_sentence
 from geo.wording import age, percent
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from geo.services.overview import Overview
 
 
+@needs(Verb.READ)
 def area_sheet(office: Office, actor: Actor, wanted: SiteFilter, words: Words) -> str:
     """The sheet as HTML; every site that matches is on it."""
     overview = sites(office, actor, wanted)

@@ -10,12 +10,24 @@ import numpy as np
 from geo.store import SITE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
     from geo.services.codebook import Codebook
 
+NUMBERS = (
+    "kind",
+    "status",
+    "lat",
+    "lon",
+    "interval_h",
+    "status_at",
+    "heard_at",
+    "visited_at",
+    "version",
+)
+TEXTS = ("names", "texts", "notes", "variants")
 COLUMN = {name: number for number, name in enumerate(SITE_COLUMNS)}
 
 
@@ -102,21 +114,11 @@ def patched(known: Snapshot, seq: int, rows: Sequence[tuple[Any, ...]], book: Co
         return None
     at = np.array([known.row_of[code] for code in news.ids])
     changed: dict[str, Any] = {}
-    for name in (
-        "kind",
-        "status",
-        "lat",
-        "lon",
-        "interval_h",
-        "status_at",
-        "heard_at",
-        "visited_at",
-        "version",
-    ):
+    for name in NUMBERS:
         column = getattr(known, name).copy()
         column[at] = getattr(news, name)
         changed[name] = column
-    for name in ("names", "texts", "notes", "variants"):
+    for name in TEXTS:
         texts = list(getattr(known, name))
         for row, text in zip(at, getattr(news, name), strict=True):
             texts[row] = text
@@ -124,6 +126,15 @@ def patched(known: Snapshot, seq: int, rows: Sequence[tuple[Any, ...]], book: Co
     for name, codes in (("area", "areas"), ("unit", "units")):
         changed[name], changed[codes] = _renumbered(known, news, at, name, codes)
     return replace(known, seq=seq, **changed)
+
+
+def confined(known: Snapshot, areas: Collection[str]) -> Snapshot:
+    """Only the sites in these areas: what is not in the columns can appear in no figure, list or file."""
+    inside = np.array([code in areas for code in known.areas], bool)
+    rows = np.flatnonzero(inside[known.area]) if len(known) else np.zeros(0, np.intp)
+    kept: dict[str, Any] = {name: getattr(known, name)[rows] for name in (*NUMBERS, "area", "unit")}
+    kept |= {name: [getattr(known, name)[row] for row in rows] for name in ("ids", *TEXTS)}
+    return replace(known, **kept, row_of={code: row for row, code in enumerate(kept["ids"])})
 
 
 def _numbered(codes: Sequence[str]) -> tuple[NDArray[np.int32], list[str]]:

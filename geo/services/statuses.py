@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.domain.actors import Verb
+from geo.domain.access import Verb
 from geo.domain.commands import StatusChange
 from geo.domain.errors import Conflict, NotFound, Refused
 from geo.domain.journal import WITHDRAWN, site_changes
 from geo.domain.sites import checked_note
 from geo.services.records import Telling, content_of, record_site
+from geo.services.rights import needs, site_for
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from geo.store import Receipt, Transaction
 
 
+@needs(Verb.CHANGE_STATUS)
 def change_status(office: Office, actor: Actor, change: StatusChange) -> Receipt:
     """Set a site's status.
 
@@ -30,26 +32,26 @@ def change_status(office: Office, actor: Actor, change: StatusChange) -> Receipt
     """
 
     def work(tx: Transaction) -> None:
-        actor.authorise(Verb.CHANGE_STATUS)
-        _change(office, tx, change)
+        _change(office, actor, tx, change)
 
     return office.store.write(office.request(actor, change.key, content_of(change)), work)
 
 
+@needs(Verb.CHANGE_STATUS)
 def change_statuses(office: Office, actor: Actor, change: BulkStatusChange) -> Receipt:
     """Set one status for several sites, all or nothing, as one entry each under one key."""
 
     def work(tx: Transaction) -> None:
-        actor.authorise(Verb.CHANGE_STATUS)
         for site_id, seen_version in dict(change.seen).items():
             single = StatusChange(
                 site_id, change.status, seen_version, change.key, change.note, change.observed_at
             )
-            _change(office, tx, single)
+            _change(office, actor, tx, single)
 
     return office.store.write(office.request(actor, change.key, content_of(change)), work)
 
 
+@needs(Verb.CHANGE_STATUS)
 def confirm(office: Office, actor: Actor, confirmation: Confirmation) -> Receipt:
     """Record "seen, unchanged": the last word on the status that was shown is renewed.
 
@@ -58,8 +60,7 @@ def confirm(office: Office, actor: Actor, confirmation: Confirmation) -> Receipt
     """
 
     def work(tx: Transaction) -> None:
-        actor.authorise(Verb.CHANGE_STATUS)
-        site = _site(tx, confirmation.site_id)
+        site = site_for(tx, actor, Verb.CHANGE_STATUS, confirmation.site_id)
         seen = _seen(tx, site, confirmation.seen_version)
         if seen is None or seen.status != site.status:
             mine = site.status if seen is None else seen.status
@@ -71,6 +72,7 @@ def confirm(office: Office, actor: Actor, confirmation: Confirmation) -> Receipt
     return office.store.write(office.request(actor, confirmation.key, content_of(confirmation)), work)
 
 
+@needs(Verb.CHANGE_STATUS, Verb.RECORD_VISIT)
 def undo(office: Office, actor: Actor, taken_back: Undo) -> Receipt:
     """Take back one's own last command by a new entry; refused once somebody built on it.
 
@@ -88,8 +90,7 @@ def undo(office: Office, actor: Actor, taken_back: Undo) -> Receipt:
         if not own or last is None or last.key != entry.key:
             raise Refused("error.not_own_last", seq=taken_back.seq)
         for each in told:
-            actor.authorise(UNDOABLE[each.action])
-            _take_back(tx, each)
+            _take_back(tx, actor, each)
 
     return office.store.write(office.request(actor, taken_back.key, content_of(taken_back)), work)
 
@@ -97,8 +98,8 @@ def undo(office: Office, actor: Actor, taken_back: Undo) -> Receipt:
 UNDOABLE = {"status": Verb.CHANGE_STATUS, "seen": Verb.CHANGE_STATUS, "visit": Verb.RECORD_VISIT}
 
 
-def _take_back(tx: Transaction, entry: JournalEntry) -> None:
-    site = _site(tx, entry.entity_id)
+def _take_back(tx: Transaction, actor: Actor, entry: JournalEntry) -> None:
+    site = site_for(tx, actor, UNDOABLE[entry.action], entry.entity_id)
     before = tx.site_at_version(site.id, site.version - 1)
     if before is None or site.version != entry.new_version:
         mine = str((entry.before or {}).get("status", site.status))
@@ -109,8 +110,8 @@ def _take_back(tx: Transaction, entry: JournalEntry) -> None:
         tx.withdraw_visit(entry.seq, seq)
 
 
-def _change(office: Office, tx: Transaction, change: StatusChange) -> None:
-    site = _site(tx, change.site_id)
+def _change(office: Office, actor: Actor, tx: Transaction, change: StatusChange) -> None:
+    site = site_for(tx, actor, Verb.CHANGE_STATUS, change.site_id)
     seen = _seen(tx, site, change.seen_version)
     if seen is None or site.status not in {seen.status, change.status}:
         raise _conflict(tx, site, change.seen_version, mine=change.status)
@@ -122,13 +123,6 @@ def _change(office: Office, tx: Transaction, change: StatusChange) -> None:
     action = "status" if changed.status != site.status else "seen"
     reason = "; ".join(filter(None, (checked_note(change.reason), _merge_said(merged))))
     record_site(tx, Telling(action, change.seen_version, change.observed_at, reason), site, changed)
-
-
-def _site(tx: Transaction, site_id: str) -> Site:
-    site = tx.site(site_id)
-    if site is None:
-        raise NotFound("error.unknown_site", site=site_id)
-    return site
 
 
 def _seen(tx: Transaction, site: Site, version: int) -> Site | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.domain.actors import Verb
+from geo.domain.access import Verb
 from geo.domain.errors import NotFound
 from geo.domain.journal import VISIT, visit_image
 from geo.services.records import Telling, content_of, record_site
+from geo.services.rights import needs, site_for
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from geo.store import Receipt, Transaction
 
 
+@needs(Verb.RECORD_VISIT)
 def record_visit(office: Office, actor: Actor, visit: Visit) -> Receipt:
     """Record a patrol; the compound's status follows from it.
 
@@ -24,10 +26,7 @@ def record_visit(office: Office, actor: Actor, visit: Visit) -> Receipt:
     """
 
     def work(tx: Transaction) -> None:
-        actor.authorise(Verb.RECORD_VISIT)
-        site = tx.site(visit.site_id)
-        if site is None:
-            raise NotFound("error.unknown_site", site=visit.site_id)
+        site = site_for(tx, actor, Verb.RECORD_VISIT, visit.site_id)
         if visit.unit and visit.unit not in office.board.reference().units:
             raise NotFound("error.unknown_unit", unit=visit.unit)
         walked = site.visited_by(visit, office.kinds[site.kind], tx.at)

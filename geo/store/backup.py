@@ -12,10 +12,14 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy import delete
+
 import geo
 from geo.domain.errors import InvalidInput, SchemaTooNew, StoreDamaged, StoreUnavailable
 from geo.store import sqlite
-from geo.store.migrate import upgrade
+from geo.store.access_tables import SESSION
+from geo.store.backends import errors_named, file_of
+from geo.store.migrate import schema_in, upgrade
 from geo.store.moments import iso
 from geo.store.schema import SCHEMA
 from geo.store.verify import verify
@@ -47,24 +51,27 @@ def manifest_path(backup_file: Path) -> Path:
 def backup(url: str, target: Path) -> Manifest:
     """Copy a store, also one that is being written, to ``target`` and verify the copy.
 
+    A store of an older schema is copied as it is; verified is what it becomes.
+
     Raises:
-        InvalidInput: ``target`` exists.
+        InvalidInput: ``target`` exists, or the store is not a file.
         StoreDamaged: the copy does not verify; it is not kept.
         StoreUnavailable: there is no store, or the copy cannot be written.
     """
-    source = sqlite.path_of(url)
+    source = file_of(url)
     if target.exists():
         raise InvalidInput("error.file_exists", file=str(target))
     with _scratch(target) as part:
         sqlite.copy_into(source, part)
-        seq, head = _check(part)
+        schema = schema_in(part)
+        seq, head = _check(part) if schema == SCHEMA else _check_upgraded(part)
         manifest = Manifest(
             file=target.name,
             sha256=_sha256(part),
             size=part.stat().st_size,
             seq=seq,
             hash=head,
-            schema=SCHEMA,
+            schema=schema,
             version=geo.__version__,
             at=iso(datetime.now(UTC)),
         )
@@ -78,22 +85,24 @@ def backup(url: str, target: Path) -> Manifest:
 def restore(source: Path, url: str, *, check_only: bool) -> Manifest:
     """Put a backup in the place of a store; what stood there is kept beside it under another name.
 
+    Nobody is signed in in a store that was restored.
+
     Args:
         source: the backup; its manifest stands beside it.
         url: the store to replace; nobody may be writing it, unless only checked.
         check_only: do everything but switch.
 
     Raises:
-        InvalidInput: no manifest beside the backup, or not one of ours.
+        InvalidInput: no manifest beside the backup, or not one of ours; or the store is not a file.
         StoreDamaged: the backup is not what its manifest says, or does not verify.
         SchemaTooNew: it was made by a newer Kadian.
         StoreInUse: somebody writes the store.
         StoreUnavailable: the files cannot be read or written.
     """
-    manifest = _read_manifest(source)
+    manifest = read_manifest(source)
     if manifest.schema > SCHEMA:
         raise SchemaTooNew(found=manifest.schema, known=SCHEMA)
-    path = sqlite.path_of(url)
+    path = file_of(url)
     with _scratch(path) as part:
         shutil.copyfile(source, part)
         if _sha256(part) != manifest.sha256:
@@ -117,17 +126,31 @@ def _check(path: Path, head: tuple[int, str] | None = None) -> tuple[int, str]:
     return report.seq, report.hash
 
 
+def _check_upgraded(path: Path) -> tuple[int, str]:
+    """Check a copy brought to the present schema: that is what the tables are compared with."""
+    with _scratch(path) as part:
+        shutil.copyfile(path, part)
+        _upgrade(part)
+        return _check(part)
+
+
 def _upgrade(path: Path) -> None:
     engine = sqlite.writing_engine(path)
     try:
-        with sqlite.errors_named(), engine.begin() as connection:
+        with errors_named(), engine.begin() as connection:
             upgrade(connection)
+            connection.execute(delete(SESSION))  # who had signed out since would be signed in again
     finally:
         engine.dispose()
     sqlite.seal(path)
 
 
-def _read_manifest(source: Path) -> Manifest:
+def read_manifest(source: Path) -> Manifest:
+    """What stands beside a backup.
+
+    Raises:
+        InvalidInput: nothing, or not one of ours.
+    """
     path = manifest_path(source)
     try:
         return Manifest(**json.loads(path.read_text(encoding="utf-8")))

@@ -1,4 +1,4 @@
-"""What the journal says the tables must hold: sites, assignments and patrols folded from the images."""
+"""What the journal says the tables must hold: sites, assignments, patrols, accounts and their grants."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from geo.domain.journal import SITE, VISIT, WITHDRAWN
+from geo.domain.journal import ACCOUNT, GIVEN, SITE, TAKEN, VISIT, WITHDRAWN
 from geo.store import rows
 from geo.store.moments import to_ms
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     """Primary key to the other columns."""
 
 SITE_VALUES = tuple(name for name in rows.SITE_COLUMNS if name not in ("id", "version", "from_seq"))
+ACCOUNT_VALUES = ("name", "role", "unit")
 _NUMBERS = ("lat", "lon", "interval_h", *rows.MOMENTS)
 _BLANK: Values = {name: None if name in _NUMBERS else "" for name in SITE_VALUES}
 
@@ -29,6 +30,8 @@ class Fold:
         self.sites: Expected = {}
         self.assignments: Expected = {}
         self.visits: Expected = {}
+        self.accounts: Expected = {}
+        self.grants: Expected = {}
         self._standing: dict[str, Values] = {}
         self._assigned: dict[str, Values] = {}
 
@@ -38,9 +41,13 @@ class Fold:
         Raises:
             ValueError, TypeError, AttributeError: an image is not what we write.
         """
-        if entry["entity"] != SITE or entry["after"] is None:
+        if entry["after"] is None:
             return
         after = json.loads(entry["after"])
+        if entry["entity"] == ACCOUNT:
+            self._apply_account(entry, after)
+        if entry["entity"] != SITE:
+            return
         if entry["new_version"] is not None:
             self._apply_site(entry, _site_values(after))
         if VISIT in after:
@@ -67,12 +74,29 @@ class Fold:
         if now["unit"] != known["unit"]:
             self._assign(site_id, now["unit"], interval)
 
+    def _apply_account(self, entry: Mapping[str, Any], after: Values) -> None:
+        account = entry["entity_id"]
+        row = self.accounts.setdefault((account,), {"disabled": 0})
+        row |= {name: after[name] or "" for name in ACCOUNT_VALUES if name in after}
+        if entry["action"] in ("register", "update"):
+            row["demo"] = int(entry["source"] == "demo")
+        if "disabled" in after:
+            row["disabled"] = int(after["disabled"])
+        if GIVEN in after:
+            self.grants[account, *_place(after[GIVEN])] = {"seq": entry["seq"]}
+        if TAKEN in after:
+            self.grants.pop((account, *_place(after[TAKEN])), None)
+
     def _assign(self, site_id: str, unit: str, interval: Values) -> None:
         if ending := self._assigned.pop(site_id, None):
             ending |= {"to_seq": interval["from_seq"], "valid_to": interval["valid_from"]}
         if unit:
             row = self._assigned[site_id] = interval | {"unit": unit}
             self.assignments[site_id, interval["from_seq"]] = row
+
+
+def _place(grant: Values) -> tuple[Any, Any]:
+    return grant.get("role"), grant.get("area")
 
 
 def _observed(entry: Mapping[str, Any]) -> int:

@@ -10,15 +10,29 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from geo.domain.errors import SchemaTooNew
+from geo.store import sqlite
+from geo.store.backends import errors_named
 from geo.store.schema import SCHEMA
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy import Connection
 
 
 def schema_of(connection: Connection) -> str | None:
     """The schema a store has, None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def schema_in(path: Path) -> str:
+    """The schema of a store's file, "" for an empty one."""
+    engine = sqlite.reading_engine(path)
+    try:
+        with errors_named(), engine.connect() as connection:
+            return schema_of(connection) or ""
+    finally:
+        engine.dispose()
 
 
 def upgrade(connection: Connection) -> None:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BindParameter, and_, bindparam, exists, func, or_, select
 
+from geo.domain.areas import Area
 from geo.domain.units import Unit
-from geo.store import rows
+from geo.store import grants, rows
 from geo.store.chain import GENESIS
+from geo.store.keyring import Keyring
 from geo.store.moments import to_ms
 from geo.store.schema import ACCOUNT, AREA, FEATURE, JOURNAL, SITE, UNIT, VISIT
 from geo.store.statement import Statement
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from geo.domain.actors import Actor
-    from geo.domain.areas import Area
     from geo.domain.features import Feature
     from geo.domain.journal import JournalEntry, VisitEntry
     from geo.domain.sites import Site
@@ -46,6 +47,11 @@ _LAST_BESIDE = Statement(
         JOURNAL.c.seq > bindparam("after_seq"), JOURNAL.c.entity != bindparam("entity")
     )
 )
+_BY_SOURCE = Statement(
+    select(JOURNAL.c.source, func.count())
+    .where(JOURNAL.c.seq > bindparam("after_seq"))
+    .group_by(JOURNAL.c.source)
+)
 _ENTRIES = select(*(JOURNAL.c[name] for name in rows.ENTRY_COLUMNS)).order_by(JOURNAL.c.seq.desc())
 _VISITS = Statement(
     select(*(VISIT.c[name] for name in rows.VISIT_COLUMNS), JOURNAL.c.actor, JOURNAL.c.at)
@@ -58,10 +64,8 @@ _VISITS = Statement(
 _AREAS = Statement(
     select(AREA.c.code, AREA.c.name, AREA.c.parent, AREA.c.level, AREA.c.boundary).order_by(AREA.c.code)
 )
+_AREA = Statement(select(AREA.c.code, AREA.c.name, AREA.c.parent).where(AREA.c.code == bindparam("code")))
 _UNITS = Statement(select(UNIT.c.code, UNIT.c.name).order_by(UNIT.c.code))
-_ACCOUNTS = Statement(
-    select(ACCOUNT.c.id, ACCOUNT.c.name, ACCOUNT.c.role, ACCOUNT.c.unit).order_by(ACCOUNT.c.id)
-)
 _IN_USE = Statement(select(SITE.c.kind, SITE.c.status).distinct().order_by(SITE.c.kind, SITE.c.status))
 _DEMO_ACCOUNTS = Statement(select(ACCOUNT.c.id).where(ACCOUNT.c.demo != 0).limit(1))
 _FEATURES = Statement(
@@ -96,6 +100,10 @@ class Reader:
         ((seq,),) = _LAST_BESIDE.rows(self.connection, {"entity": entity, "after_seq": after_seq})
         return seq or 0
 
+    def entries_by_source(self, after_seq: int = 0) -> dict[str, int]:
+        """How many entries after this number came in which way."""
+        return dict(_BY_SOURCE.rows(self.connection, {"after_seq": after_seq}))
+
     def site_rows(self, at_seq: int | None = None, changed_after: int | None = None) -> list[tuple[Any, ...]]:
         """Raw tuples in the order of SITE_COLUMNS, by id; moments in integer milliseconds or None.
 
@@ -114,11 +122,26 @@ class Reader:
     def areas(self) -> list[Area]:
         return [rows.area_from_row(row) for row in _AREAS.rows(self.connection)]
 
+    def area_path(self, code: str) -> tuple[Area, ...]:
+        """From the root down to the area, by code and parent alone; empty where there is no such area."""
+        steps: dict[str, Area] = {}
+        while code not in steps and (row := _AREA.row(self.connection, {"code": code})):
+            steps[code] = Area(*row)
+            code = steps[code].parent
+        return tuple(reversed(steps.values()))
+
     def units(self) -> list[Unit]:
         return [Unit(*row) for row in _UNITS.rows(self.connection)]
 
     def accounts(self) -> list[Actor]:
-        return [rows.actor_from_row(row) for row in _ACCOUNTS.rows(self.connection)]
+        return grants.accounts(self.connection)
+
+    def account(self, account_id: str) -> Actor | None:
+        return grants.account(self.connection, account_id)
+
+    @property
+    def keyring(self) -> Keyring:
+        return Keyring(self.connection)
 
     def statuses_in_use(self) -> list[tuple[str, str]]:
         """Every pair of kind and status that a site has or once had."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from geo.domain.actors import Actor, Role
 from geo.domain.areas import Area, Level
 from geo.domain.features import Feature, Layer
 from geo.domain.journal import JournalEntry, VisitEntry
@@ -122,11 +121,6 @@ def visit_from_row(row: Sequence[Any]) -> VisitEntry:
 def area_from_row(row: Sequence[Any]) -> Area:
     code, name, parent, level, boundary = row
     return Area(code, name, parent, Level(level), boundary)
-
-
-def actor_from_row(row: Sequence[Any]) -> Actor:
-    id_, name, role, unit = row
-    return Actor(id_, name, Role(role), unit)
 
 
 def feature_from_row(row: Sequence[Any]) -> Feature:

@@ -22,11 +22,13 @@ from sqlalchemy import (
 if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The migration this code is written for."""
 
 INT = BigInteger().with_variant(Integer, "sqlite")
 NUMBER: TypeEngine[float] = Double().with_variant(REAL, "sqlite")
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+"""By code point, as SQLite sorts: no index or order hangs on the languages of the server's system."""
 METADATA = MetaData(
     naming_convention={"pk": "pk_%(table_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s"}
 )
@@ -38,7 +40,7 @@ def _seq(name: str, *, nullable: bool = False, primary_key: bool = False) -> Col
 
 
 def _text(name: str, *, primary_key: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=False, primary_key=primary_key)
+    return Column(name, TEXT, nullable=False, primary_key=primary_key)
 
 
 JOURNAL = Table(
@@ -143,6 +145,7 @@ ACCOUNT = Table(
     _text("role"),
     _text("unit"),
     Column("demo", INT, nullable=False),
+    Column("disabled", INT, nullable=False, server_default=text("0")),
     sqlite_strict=True,
 )
 

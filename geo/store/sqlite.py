@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from filelock import FileLock, Timeout
@@ -14,13 +13,15 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from geo.domain.errors import KadianError, StoreDamaged, StoreInUse, StoreUnavailable
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 BUSY_TIMEOUT_MS = 5000
 WAL_LIMIT_BYTES = 64 * 2**20
 READERS_KEPT = 8
 """Idle reading connections kept open; more are opened while they are needed."""
+
+SHARED = False
+
+PROMISED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+"""What the connection that writes must have in force; 2 is FULL: a commit waits for the disk."""
 
 APPEND_ONLY = tuple(
     f"CREATE TRIGGER journal_no_{verb.lower()} BEFORE {verb} ON journal "
@@ -55,6 +56,9 @@ def path_of(url: str) -> Path:
     if parts.get_backend_name() != "sqlite" or parts.database in (None, "", ":memory:"):
         raise StoreUnavailable(reason=f"not a file: {parts!r}")  # whose repr hides the password
     return Path(str(parts.database))
+
+
+place_of = path_of  # as every database calls it
 
 
 def writing_engine(path: Path) -> Engine:
@@ -105,7 +109,7 @@ def take_lock(path: Path) -> FileLock:
     return lock
 
 
-def make_file(path: Path) -> None:
+def make(path: Path) -> None:
     """Make the file unless it is there: an empty one is an empty store. Connections never make one.
 
     Raises:
@@ -118,18 +122,6 @@ def make_file(path: Path) -> None:
         raise StoreUnavailable(reason=str(error)) from error
 
 
-@contextmanager
-def errors_named() -> Iterator[None]:
-    """Turns what the database says into our errors; mistakes in our own statements pass as they are."""
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error) as error:
-        named = error_named(error)
-        if named is None:
-            raise
-        raise named from error
-
-
 def error_named(error: BaseException) -> KadianError | None:
     """Our word for what the database says, None for everything else and for mistakes in our statements."""
     told = error.orig if isinstance(error, DBAPIError) else error
@@ -140,6 +132,21 @@ def error_named(error: BaseException) -> KadianError | None:
     if primary in _DAMAGED or (primary == 0 and isinstance(told, sqlite3.OperationalError)):
         return StoreDamaged(reason=str(told))
     return StoreUnavailable(reason=str(told)) if primary in _UNAVAILABLE else None
+
+
+def amiss(connection: Connection) -> list[str]:
+    """Each promised pragma that is not in force, as ``name=value``."""
+    found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PROMISED}
+    return [f"{name}={value}" for name, value in found.items() if value != PROMISED[name]]
+
+
+def furnish(_connection: Connection) -> None:
+    """Nothing: GIS programs are given exports, and never open the live file."""
+
+
+def is_passing(_error: BaseException) -> bool:
+    """Never: nobody else writes, and a disk that is full now is full at once."""
+    return False
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Self
+from time import perf_counter
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from geo.domain.errors import SchemaTooNew, StoreUnavailable
-from geo.store import sqlite
+from geo.store.backends import backend_of, errors_named
+from geo.store.latency import Latency
 from geo.store.migrate import schema_of, upgrade
 from geo.store.reader import Reader
 from geo.store.schema import SCHEMA
@@ -16,10 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from filelock import BaseFileLock
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from geo.domain.journal import Receipt, Request
+    from geo.store.backends import Backend
+    from geo.store.keyring import Keyring
     from geo.store.transaction import Transaction
+
+T = TypeVar("T")
 
 
 class Store:
@@ -28,34 +34,44 @@ class Store:
     writer_class = Writer
 
     def __init__(
-        self, readers: Engine, writing: Engine | None = None, lock: BaseFileLock | None = None
+        self,
+        backend: Backend,
+        readers: Engine,
+        writing: Engine | None = None,
+        lock: BaseFileLock | None = None,
     ) -> None:
+        self._backend = backend
         self._readers = readers
         self._writing = writing
         self._lock = lock
         self._writer = None if writing is None else self.writer_class(writing)
+        self.latency = Latency()
+        """Of the writes that recorded something."""
 
     @classmethod
     def open(cls, url: str) -> Self:
         """Open for reading and writing; an empty or older store is brought to the present schema.
 
         Raises:
-            StoreInUse: another process writes it.
+            StoreInUse: another process writes it, where only one may.
             SchemaTooNew: it was written by a newer Kadian.
             StoreDamaged: it is no database.
             StoreUnavailable: it cannot be opened or written.
         """
-        path = sqlite.path_of(url)
-        lock = sqlite.take_lock(path)
-        writing = sqlite.writing_engine(path)
+        backend = backend_of(url)
+        place = backend.place_of(url)
+        lock = backend.take_lock(place)
+        writing = backend.writing_engine(place)
         try:
-            sqlite.make_file(path)
-            with sqlite.errors_named(), writing.begin() as connection:
+            backend.make(place)
+            with errors_named(), writing.begin() as connection:
                 upgrade(connection)
-            return cls(sqlite.reading_engine(path), writing, lock)
+                backend.furnish(connection)
+            return cls(backend, backend.reading_engine(place), writing, lock)
         except BaseException:
             writing.dispose()
-            lock.release()
+            if lock is not None:
+                lock.release()
             raise
 
     @classmethod
@@ -67,8 +83,9 @@ class Store:
             StoreDamaged: it is no database.
             StoreUnavailable: there is none, or it has an older schema.
         """
-        store = cls(sqlite.reading_engine(sqlite.path_of(url)))
-        with sqlite.errors_named(), store._readers.connect() as connection:
+        backend = backend_of(url)
+        store = cls(backend, backend.reading_engine(backend.place_of(url)))
+        with errors_named(), store._readers.connect() as connection:
             present = schema_of(connection)
         if present is None or present < SCHEMA:
             store.close()
@@ -86,32 +103,56 @@ class Store:
         Raises:
             KeyReused: the key is known with other content.
             Busy: too many requests are waiting; nothing was saved.
-            StoreUnavailable: the disk is full, read-only or away; nothing was saved.
+            StoreUnavailable: the disk is full, read-only or away; nothing was saved. Or the server went away
+                (``error.server_away``): perhaps it was, which the same request asked again will tell.
         """
         if self._writer is None:
             raise StoreUnavailable(reason="opened for reading")
-        return self._writer.submit(request, work).result()
+        begun = perf_counter()
+        receipt = self._writer.submit(request, work).result()
+        if receipt.seqs and not receipt.repeated:
+            self.latency.observe(perf_counter() - begun)
+        return receipt
+
+    def keep(self, work: Callable[[Keyring], T]) -> T:
+        """Write beside the journal, by the same thread and as durably; returns what the work returns.
+
+        Raises:
+            Busy, StoreUnavailable: as for ``write``.
+        """
+        if self._writer is None:
+            raise StoreUnavailable(reason="opened for reading")
+        return self._writer.submit_aside(work).result()
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """One consistent snapshot, whatever is written meanwhile.
 
         Raises:
-            StoreUnavailable: the file cannot be read.
+            StoreUnavailable: the file cannot be read, or the server is away.
             StoreDamaged: it is no longer a database.
         """
-        with sqlite.errors_named(), self._readers.begin() as connection:
+        with errors_named(), self._readers.begin() as connection:
             yield Reader(connection)
 
     def revision(self) -> int:
-        """The number of the last journal entry, 0 for none; costs nothing where this process writes."""
-        if self._writer is not None:
+        """The number of the last journal entry, 0 for none; costs nothing where this process writes alone."""
+        if self._writer is not None and not self._backend.SHARED:
             return self._writer.revision
         with self.read() as reader:
             return reader.revision
 
+    def amiss(self, connection: Connection) -> list[str]:
+        """What a connection that writes was promised and has not in force."""
+        return self._backend.amiss(connection)
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for the writer."""
+        return 0 if self._writer is None else self._writer.waiting
+
     def close(self) -> None:
-        """Finish what is queued, then let go of the file."""
+        """Finish what is queued, then let go of the database."""
         if self._writer is not None:
             self._writer.close()
         self._readers.dispose()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from geo.store import intervals, rows
+from geo.store import grants, intervals, rows
 from geo.store.chain import canonical, entry_hash
 from geo.store.moments import from_ms, optional_ms, to_ms
 from geo.store.reader import Reader
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
+    from geo.domain.access import Grant
     from geo.domain.actors import Actor
     from geo.domain.areas import Area
     from geo.domain.commands import Visit
@@ -128,7 +129,22 @@ class Transaction:
         self._put(UNIT, (unit.code, unit.name))
 
     def put_account(self, actor: Actor, *, demo: bool) -> None:
-        self._put(ACCOUNT, (actor.id, actor.name, actor.role.value, actor.unit, int(demo)))
+        state = int(demo), int(actor.disabled)
+        self._put(ACCOUNT, (actor.id, actor.name, str(actor.role or ""), actor.unit, *state))
+
+    def put_grant(self, grant: Grant, seq: int) -> None:
+        """Keep the grant that the entry ``seq`` of this request tells of; it must be new."""
+        grants.give(self._connection, grant, seq)
+
+    def take_grant(self, grant: Grant) -> None:
+        grants.take(self._connection, grant)
+
+    def take_role(self, account_id: str) -> None:
+        """The account holds nothing from now on but its grants."""
+        grants.take_role(self._connection, account_id)
+
+    def switch_account(self, account_id: str, *, disabled: bool) -> None:
+        grants.switch(self._connection, account_id, disabled=disabled)
 
     def put_feature(self, feature: Feature) -> None:
         self._put(FEATURE, (feature.id, feature.layer.value, feature.name, feature.geometry))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, Table, select
 
-from geo.store import sqlite
+from geo.store.access_tables import GRANT
+from geo.store.backends import BACKENDS
 from geo.store.chain import GENESIS, entry_hash
 from geo.store.fold import Fold
-from geo.store.schema import ASSIGNMENT, JOURNAL, SITE, VISIT
+from geo.store.schema import ACCOUNT, ASSIGNMENT, JOURNAL, SITE, VISIT
 from geo.store.store import Store
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _JOURNAL = select(JOURNAL).order_by(JOURNAL.c.seq)
 _ROWS_AT_ONCE = 1000
+_TAIL = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def verified(connection: Connection, head: Head | None = None) -> Report:
     given = head or (0, GENESIS)
     fold = Fold()
     last, seen = (0, GENESIS), GENESIS if given[0] == 0 else None
-    deviations = [Deviation("database", "", "", "ok", fault) for fault in sqlite.faults_of(connection)]
+    faults = BACKENDS[connection.dialect.name].faults_of(connection)
+    deviations = [Deviation("database", "", "", "ok", fault) for fault in faults]
     for entry in _stream(connection, _JOURNAL):
         deviations.extend(_broken_links(entry, last))
         try:
@@ -86,9 +89,28 @@ def verified(connection: Connection, head: Head | None = None) -> Report:
         seen = last[1] if last[0] == given[0] else seen
     if seen is None or not given[1] or not seen.startswith(given[1]):
         deviations.append(Deviation("journal", str(given[0]), "hash", given[1], seen))
-    for table, expected in ((SITE, fold.sites), (ASSIGNMENT, fold.assignments), (VISIT, fold.visits)):
+    folded = (
+        (SITE, fold.sites),
+        (ASSIGNMENT, fold.assignments),
+        (VISIT, fold.visits),
+        (ACCOUNT, fold.accounts),
+        (GRANT, fold.grants),
+    )
+    for table, expected in folded:
         deviations.extend(_differences(connection, table, expected))
     return Report(*last, tuple(deviations))
+
+
+def tail_deviations(connection: Connection, entries: int = _TAIL) -> list[Deviation]:
+    """What breaks the chain of the last entries: quick enough for every start."""
+    newest = select(JOURNAL).order_by(JOURNAL.c.seq.desc()).limit(entries)
+    tail = list(_stream(connection, newest))[::-1]
+    deviations: list[Deviation] = []
+    last = (tail[0]["seq"] - 1, tail[0]["prev_hash"]) if tail and tail[0]["seq"] > 1 else (0, GENESIS)
+    for entry in tail:
+        deviations.extend(_broken_links(entry, last))
+        last = entry["seq"], entry["hash"]
+    return deviations
 
 
 def _broken_links(entry: Values, last: Head) -> Iterator[Deviation]:

@@ -4,52 +4,36 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import bindparam, select, text
-
-from geo.domain.errors import Busy, KeyReused, StoreUnavailable
-from geo.domain.journal import Receipt, Request
-from geo.store import sqlite
+from geo.domain.errors import Busy, StoreUnavailable
+from geo.domain.journal import Receipt
+from geo.store.backends import errors_named, is_passing
+from geo.store.batch import performed
 from geo.store.chain import canonical, digest
-from geo.store.moments import from_ms
+from geo.store.jobs import Aside, Job, tell
 from geo.store.reader import Reader
-from geo.store.schema import JOURNAL
-from geo.store.statement import Statement
-from geo.store.transaction import Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy import Connection, Engine
 
-    Work = Callable[[Transaction], None]
-    Answer = Receipt | BaseException
+    from geo.domain.journal import Request
+    from geo.store.jobs import Answer, Work
+    from geo.store.keyring import Keyring
 
+T = TypeVar("T")
 BATCH = 64
 """Requests in one commit, at most."""
 
 QUEUE = 1024
 """Requests waiting, at most; the next one is told at once that it was not saved."""
 
-_KNOWN = Statement(
-    select(JOURNAL.c.seq, JOURNAL.c.request_hash, JOURNAL.c.at)
-    .where(JOURNAL.c.key == bindparam("key"))
-    .order_by(JOURNAL.c.seq)
-)
-_SAVE, _KEEP, _UNDO = (
-    Statement(text(verb)) for verb in ("SAVEPOINT job", "RELEASE SAVEPOINT job", "ROLLBACK TO SAVEPOINT job")
-)
-
-
-class Job(NamedTuple):
-    """A request on its way, with its work and the answer its caller waits for."""
-
-    request: Request
-    request_hash: str
-    work: Work
-    answer: Future[Receipt]
+PAUSES_S = (0.0, 0.1, 0.4)
+"""Before a batch whose failure may pass is done again; then its callers are told."""
 
 
 class Writer:
@@ -57,9 +41,9 @@ class Writer:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        with sqlite.errors_named(), engine.connect() as connection:
-            self.revision = Reader(connection).revision  # nobody else writes, so nobody need ask again
-        self._jobs: queue.Queue[Job | None] = queue.Queue(QUEUE)
+        with errors_named(), engine.connect() as connection:
+            self.revision = Reader(connection).revision
+        self._jobs: queue.Queue[Job | Aside | None] = queue.Queue(QUEUE)
         self._gate = threading.Lock()
         self._open = True
         self._thread = threading.Thread(target=self._run, name="kadian-writer", daemon=True)
@@ -72,9 +56,19 @@ class Writer:
             Busy: the queue is full; nothing was saved.
             StoreUnavailable: the writer is closed; nothing was saved.
         """
+        job = Job(request, digest(canonical(request.content)), work, Future())
+        self._put(job)
+        return job.answer
+
+    def submit_aside(self, work: Callable[[Keyring], T]) -> Future[T]:
+        """Queue a work beside the journal; see ``submit``."""
+        aside = Aside(work, Future())
+        self._put(aside)
+        return aside.answer
+
+    def _put(self, job: Job | Aside) -> None:
         if threading.current_thread() is self._thread:
             raise RuntimeError("a work that writes by itself would wait for itself for ever")
-        job = Job(request, digest(canonical(request.content)), work, Future())
         with self._gate:
             if not self._open:
                 raise StoreUnavailable(reason="closed")
@@ -82,7 +76,11 @@ class Writer:
                 self._jobs.put_nowait(job)
             except queue.Full:
                 raise Busy from None
-        return job.answer
+
+    @property
+    def waiting(self) -> int:
+        """How many requests are queued."""
+        return self._jobs.qsize()
 
     def close(self) -> None:
         """Finish what is queued and stop."""
@@ -92,7 +90,7 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
-        batch: list[Job] = []
+        batch: list[Job | Aside] = []
         try:
             while batch := self._next_batch():
                 self._write_batch(batch)
@@ -101,15 +99,15 @@ class Writer:
             with self._gate:
                 self._open = False
             for job in batch + self._left():
-                _answer(job, StoreUnavailable(reason="closed"))
+                tell(job, StoreUnavailable(reason="closed"))
 
-    def _next_batch(self) -> list[Job]:
+    def _next_batch(self) -> list[Job | Aside]:
         """Wait for a job, take what else is there; empty at the end."""
         first = self._jobs.get()
         return [] if first is None else [first, *self._left(BATCH - 1)]
 
-    def _left(self, limit: int = QUEUE) -> list[Job]:
-        jobs: list[Job] = []
+    def _left(self, limit: int = QUEUE) -> list[Job | Aside]:
+        jobs: list[Job | Aside] = []
         while len(jobs) < limit:
             try:
                 job = self._jobs.get_nowait()
@@ -121,71 +119,38 @@ class Writer:
             jobs.append(job)
         return jobs
 
-    def _write_batch(self, batch: list[Job]) -> None:
+    def _write_batch(self, batch: list[Job | Aside]) -> None:
         try:
-            with sqlite.errors_named(), self._engine.connect() as connection:
-                try:
-                    connection.begin()
-                    self._settle(connection, _performed(connection, batch))
-                except BaseException:
-                    connection.invalidate()  # in whatever state it is, the next batch begins on a new one
-                    raise
+            with errors_named():
+                self._write_patiently(batch)
         except BaseException as error:  # noqa: BLE001 - nothing is committed, and whoever waits must hear it
             for job in batch:
-                _answer(job, error)
+                tell(job, error)
 
-    def _settle(self, connection: Connection, answers: list[tuple[Job, Answer]]) -> None:
+    def _write_patiently(self, batch: list[Job | Aside]) -> None:
+        """Again where that may help; what was committed after all is then known by its key."""
+        for pause in PAUSES_S:
+            try:
+                return self._write_once(batch)
+            except Exception as error:
+                if not is_passing(error):
+                    raise
+            time.sleep(pause)
+        return self._write_once(batch)
+
+    def _write_once(self, batch: list[Job | Aside]) -> None:
+        with self._engine.connect() as connection:
+            try:
+                connection.begin()
+                self._settle(connection, performed(connection, batch))
+            except BaseException:
+                connection.invalidate()  # in whatever state it is, the next batch begins on a new one
+                raise
+
+    def _settle(self, connection: Connection, answers: list[tuple[Job | Aside, Answer]]) -> None:
         """Commit, and only then answer: a refusal too may rest on what stands in the same batch."""
         connection.commit()
         told = (answer.seq for _, answer in answers if isinstance(answer, Receipt))
         self.revision = max(self.revision, *told, 0)
         for job, answer in answers:
-            _answer(job, answer)
-
-
-def _performed(connection: Connection, batch: list[Job]) -> list[tuple[Job, Answer]]:
-    """Do each job in its own savepoint, so that one that fails leaves nothing and disturbs nobody."""
-    head = Reader(connection).head
-    answers: list[tuple[Job, Answer]] = []
-    for job in batch:
-        transaction = Transaction(connection, job.request, job.request_hash, head)
-        _SAVE.run(connection)
-        try:
-            answer: Answer = _known(connection, job) or _done(transaction, job)
-            head = transaction.head
-        except BaseException as error:
-            if sqlite.error_named(error) is not None:
-                raise  # the database failed, not the work: the batch ends here
-            _UNDO.run(connection)
-            answer = error  # whatever the work raises belongs to its caller
-        _KEEP.run(connection)
-        answers.append((job, answer))
-    return answers
-
-
-def _known(connection: Connection, job: Job) -> Receipt | None:
-    """The first receipt of a key that was used before.
-
-    Raises:
-        KeyReused: it was used for something else.
-    """
-    rows = _KNOWN.rows(connection, {"key": job.request.key})
-    if not rows:
-        return None
-    if rows[0][1] != job.request_hash:
-        raise KeyReused(request=job.request.key)
-    return Receipt(tuple(row[0] for row in rows), from_ms(rows[-1][2]), repeated=True)
-
-
-def _done(transaction: Transaction, job: Job) -> Receipt:
-    job.work(transaction)
-    return Receipt(transaction.seqs, transaction.last_at)
-
-
-def _answer(job: Job, answer: Answer) -> None:
-    if job.answer.done():
-        return
-    if isinstance(answer, Receipt):
-        job.answer.set_result(answer)
-    else:
-        job.answer.set_exception(answer)
+            tell(job, answer)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.actors import Verb
+from geo.domain.access import Verb
 from geo.domain.commands import NOTE_LENGTH, BulkStatusChange
 from geo.services.statuses import change_statuses
 from pages.components import state
@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
 def bulk_form(office: Office, actor: Actor, overview: Overview, ticked: tuple[str, ...]) -> None:
     """Offered from two ticked sites on, of the present; only steps that every one of them allows."""
-    if len(ticked) < 2 or overview.filter.as_of or not actor.may(Verb.CHANGE_STATUS):  # one: the form's case
+    if len(ticked) < 2 or overview.filter.as_of:  # one: the form's case
         return
     words, standing = state.words(), overview.standing
     rows = [standing.snapshot.row_of[site_id] for site_id in ticked]
+    areas = {standing.snapshot.areas[standing.snapshot.area[row]] for row in rows}
+    if not all(actor.may(Verb.CHANGE_STATUS, overview.tree.path(area)) for area in areas):
+        return
     kinds = {int(standing.snapshot.kind[row]) for row in rows}
     with st.container(key="bulk-form", border=True):
         st.markdown(words("bulk.title", count=len(ticked)))

@@ -140,7 +140,7 @@ def _take(part: str) -> None:
         value = tuple(value or ())
     elif part in {"area", "search"}:
         value = (value or "").strip()
-    state.filter_from_widgets(**{part: value})
+    state.filter_from_widget(part, value)
 
 
 def _kept(minute: datetime, present: datetime | None) -> datetime:

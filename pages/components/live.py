@@ -44,7 +44,8 @@ def follow_news(office: Office, drawn: Drawn) -> None:
 
     @st.fragment(run_every=office.settings.refresh_s)
     def look() -> None:
-        with told_errors():
+        state.forget_told()
+        with told_errors():  # told while it lasts; what is drawn stays
             if is_news(office, drawn):
                 state.acted()
                 st.rerun()

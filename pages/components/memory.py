@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from geo.domain.journal import Receipt
 
 
+PRESSES_UNHEARD = 3
+"""So many presses may be under way before the browser hears of the first."""
+
+
 @dataclass
 class Form:
     """One filling-in of the status form: its idempotency key and the version it was opened on."""
@@ -68,3 +72,35 @@ class Screen:
     """Whether something was pressed since the link was last written: the browser may not know it yet."""
     narrow: bool = False
     """Whether the page is as narrow as a phone: then the sidebar is folded away."""
+    told: dict[str, Any] = field(default_factory=dict)
+    """What widgets of the filter have told since the last run, by part."""
+    pressed: bool = False
+    """Whether a press has set the filter since the last run."""
+    before: tuple[SiteFilter, ...] = ()
+    """The filters before the last presses: what a browser may repeat that has not heard of them yet."""
+
+    def press(self, wanted: SiteFilter) -> None:
+        """Take a filter that was not set by the widgets themselves."""
+        self.before = (*self.before, self.filter)[-PRESSES_UNHEARD:]
+        self.filter, self.pressed = wanted, True
+
+    @property
+    def heard(self) -> SiteFilter:
+        """The filter as the widgets show it, while the present run has not drawn them."""
+        shown = self.before[-1] if self.pressed else self.filter
+        return shown.but(**self.told)
+
+    def settled(self) -> SiteFilter:
+        """The filter after all that was pressed and told since the last run.
+
+        With every press the browser sends all its widgets as it knows them. Two presses in a row, and the
+        second brings what the widgets showed before the first: nobody wished that.
+        """
+        echoes = self.before if self.pressed else ()
+        wishes = {
+            part: value
+            for part, value in self.told.items()
+            if all(value != getattr(echo, part) for echo in echoes)
+        }
+        self.told, self.pressed = {}, False
+        return self.filter.but(**wishes)

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from geo.domain.actors import Role
+from geo.domain.access import Role
 from geo.domain.filters import SiteFilter
 from geo.i18n import LANGS, Words, language_of
 from pages.components.memory import Form, Screen
@@ -37,6 +37,7 @@ def open_screen(known: Known, zone: ZoneInfo) -> Screen:
     query = {name: value for name, value in st.query_params.items() if value}
     here: Screen | None = st.session_state.get("screen")
     if here is not None and (here.acted or here.query == query):
+        _settle(here)
         return here
     asked = query.get("lang")
     lang = asked if asked in LANGS else here.lang if here and not here.lang_chosen else _browser_language()
@@ -100,21 +101,33 @@ def set_filter(wanted: SiteFilter, *, follow: bool = False) -> None:
     here = acted()
     if wanted != here.filter:
         new_list()
-    here.filter = wanted
+    here.press(wanted)
     if follow:
         _move(here, "")
-    _fill_widgets(here)
 
 
-def filter_from_widgets(**parts: Any) -> None:
-    """Take the filter as the widgets stand now, from one of their callbacks."""
-    here = acted()
-    wanted = here.filter.but(**parts)
+def filter_from_widget(part: str, value: Any) -> None:
+    """Note what a widget tells, from its callback; the next run makes a filter of it."""
+    acted().told[part] = value
+
+
+def forget_told() -> None:
+    """What comes with a look for news is nobody's press."""
+    here = screen()
+    if here.told:
+        here.told.clear()
+        _fill_widgets(here)
+
+
+def _settle(here: Screen) -> None:
+    heard, wanted = here.heard, here.settled()
     if wanted != here.filter:
         new_list()
     if wanted.area != here.filter.area:
         _move(here, "")
     here.filter = wanted
+    if heard != wanted:
+        _fill_widgets(here)
 
 
 def widget(key: str) -> Any:

@@ -1,4 +1,4 @@
-"""The store's figures: the write path under 200 threads, kill -9, the disk, 100,000 sites."""
+"""The store's figures: writing under 200 threads, kill -9, the disk, 100,000 sites, flipped bits."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ from geo.store import Store
 from geo.store.backup import backup, restore
 from geo.store.verify import verify
 from tests.contract.children import EagerStore
+from tests.contract.flipping import found_flips
 from tests.contract.story import GATE, asked, changing, opened, registering, sites_of
 from tests.contract.test_killing import acknowledged_until_killed, kept
 
 THREADS, CHANGES = 200, 50
 SITES, MANY = 500, 100_000
+FLIPS = 1000
 SYNCED = 50
 
 
@@ -36,6 +38,7 @@ def main() -> None:
         measure_hot_site(f"sqlite:///{folder}/hot.db")
         measure_syncs(Path(folder))
         measure_many(Path(folder))
+        measure_flips(Path(folder))
         measure_kills(f"sqlite:///{folder}/killed.db", Store, cycles)
         measure_kills(f"sqlite:///{folder}/eager.db", EagerStore, cycles)
 
@@ -143,6 +146,16 @@ def measure_many(folder):
     saved = folder / "many.backup"
     timed("many: backed up and verified (target < 60 s)", lambda: backup(url, saved))
     timed("many: backup checked by restoring it aside", lambda: restore(saved, url, check_only=True))
+
+
+def measure_flips(folder):
+    """Single bits flipped in the journal rows of a backup."""
+    url, saved = f"sqlite:///{folder}/flipped.db", folder / "flipped.backup"
+    with opened(url) as store:
+        register(store, 50, "sites")
+    backup(url, saved)
+    found = found_flips(f"sqlite:///{saved}", FLIPS)
+    print(f"flips: {found:,} of {FLIPS:,} flipped bits in journal rows found")
 
 
 def measure_kills(url, kind, cycles):

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import shapely
 
-from geo.domain.actors import Actor, Role
+from geo.domain.access import Role
+from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
 from geo.domain.commands import StatusChange, Visit
 from geo.domain.features import Feature, Layer

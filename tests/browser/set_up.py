@@ -7,16 +7,16 @@ import sys
 
 from tests.browser import chromium
 
-PACKAGES = ("chromium", "fonts-noto-cjk")
+PACKAGES = ("chromium", "fonts-noto-cjk")  # Chinese screens need the fonts
 
 
-def from_system_packages():
-    """Debian and Ubuntu, as root: with the fonts that Chinese screens need."""
+def from_system_packages(packages=PACKAGES):
+    """Debian and Ubuntu, as root."""
     if shutil.which("apt-get") is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
         return
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-qq"], check=False, env=quiet)
-    subprocess.run(["apt-get", "install", "-y", "-qq", *PACKAGES], check=False, env=quiet)
+    subprocess.run(["apt-get", "install", "-y", "-qq", *packages], check=False, env=quiet)
 
 
 def from_playwright():

@@ -37,6 +37,14 @@ def hold_open(pipe, url):
         pipe.recv()
 
 
+def write_some(pipe, url, number):
+    """Write so many entries, one after the other, and give their numbers."""
+    with opened(url) as store:
+        pipe.send("open")
+        press = Entry("unit", "U2", "press")
+        pipe.send([store.write(asked(f"some-{n}"), lambda tx: tx.record(press)).seq for n in range(number)])
+
+
 class EagerWriter(Writer):
     """The protection switched off: answers first and commits then, on a disk that takes its time."""
 

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from geo.domain.journal import Entry, site_changes, site_image
 from geo.domain.sites import Site
 from geo.store import Request, Store
@@ -14,6 +16,8 @@ from geo.store import Request, Store
 NOON = datetime(2020, 2, 1, 12, 0, tzinfo=UTC)
 GATE = Site("CP1", "平原大桥卡点", "checkpoint", "manned", "370725001", lat=36.6, lon=118.8, unit="U1")
 PATIENCE_S = 30
+SQLITE_ONLY = pytest.mark.parametrize("stores", ["sqlite"], indirect=True, scope="session")
+"""For what has a meaning for files alone."""
 
 
 def minutes(number):

@@ -12,13 +12,22 @@ def behind_its_back(store, *, guarded=False):
     """A connection on which everything may be changed, and nothing of it stays."""
     with store._writing.connect() as connection:
         connection.begin()
-        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-        for name in [] if guarded else guards(connection):
-            connection.execute(text(f"DROP TRIGGER {name}"))
+        if not guarded:
+            _UNGUARD[connection.dialect.name](connection)
         yield connection
         connection.rollback()
 
 
-def guards(connection):
-    """Names of the triggers that stand."""
-    return list(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars())
+def _unguard_sqlite(connection):
+    connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+    triggers = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+    for name in list(triggers.scalars()):
+        connection.execute(text(f"DROP TRIGGER {name}"))
+
+
+def _unguard_postgresql(connection):
+    # Neither triggers nor references, for this session alone, as its administrator can.
+    connection.execute(text("SET LOCAL session_replication_role = replica"))
+
+
+_UNGUARD = {"sqlite": _unguard_sqlite, "postgresql": _unguard_postgresql}

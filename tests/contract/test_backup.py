@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,22 @@ from sqlalchemy import delete, make_url
 import geo
 from geo.domain.errors import InvalidInput, SchemaTooNew, StoreDamaged, StoreInUse, StoreUnavailable
 from geo.store.backup import backup, manifest_path, restore
+from geo.store.keyring import Session
 from geo.store.schema import SCHEMA, SITE
 from geo.store.verify import verify
-from tests.contract.story import GATE, asked, changing, held_up, opened, registering, sites_of
+from tests.contract.story import (
+    GATE,
+    NOON,
+    SQLITE_ONLY,
+    asked,
+    changing,
+    held_up,
+    opened,
+    registering,
+    sites_of,
+)
+
+pytestmark = SQLITE_ONLY
 
 
 def folder_of(url):
@@ -53,6 +67,19 @@ def test_a_restored_store_is_what_was_saved_and_is_written_on(store, saved):
     with opened(store.url) as again:
         assert sites_of(again) == {GATE.id: GATE}
         assert again.write(asked("c"), changing(GATE.id, note="restored")).seq == 2
+
+
+def test_nobody_is_signed_in_in_a_store_that_was_restored(store, tmp_path):
+    session = Session("a", NOON, NOON + timedelta(hours=1), None)
+    store.keep(lambda keyring: keyring.put_session("t", session, "::1"))
+    store.keep(lambda keyring: keyring.put_secret("a", "hash", NOON))
+    kept = tmp_path / "kept.db"
+    backup(store.url, kept)
+    store.close()
+    restore(kept, store.url, check_only=False)
+    with opened(store.url) as restored, restored.read() as reader:
+        assert reader.keyring.session("t") is None
+        assert reader.keyring.secret("a") == "hash"
 
 
 def test_what_stood_in_the_place_is_kept_with_all_that_was_acknowledged(store, saved):

@@ -157,6 +157,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.store.close()
 
 
-def test_a_store_tells_what_a_dictionary_tells(fresh_url):
+def test_a_store_tells_what_a_dictionary_tells(stores, fresh_url):
     StoreMachine.fresh_url = staticmethod(fresh_url)
-    run_state_machine_as_test(StoreMachine, settings=settings(stateful_step_count=30))
+    examples = settings.default.max_examples // stores.weight
+    run_state_machine_as_test(StoreMachine, settings=settings(stateful_step_count=30, max_examples=examples))

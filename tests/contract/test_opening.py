@@ -9,7 +9,7 @@ from geo.domain.errors import SchemaTooNew, StoreInUse, StoreUnavailable
 from geo.store import Store
 from geo.store.schema import SCHEMA
 from tests.contract.children import hold_open, process
-from tests.contract.story import GATE, PATIENCE_S, asked, opened, registering, sites_of
+from tests.contract.story import GATE, PATIENCE_S, SQLITE_ONLY, asked, opened, registering, sites_of
 
 
 def pretend_schema(url, number):
@@ -19,6 +19,7 @@ def pretend_schema(url, number):
     engine.dispose()
 
 
+@SQLITE_ONLY
 def test_only_one_process_may_write_a_store(url):
     holding, pipe = process(hold_open, url)
     assert pipe.poll(PATIENCE_S)
@@ -31,6 +32,7 @@ def test_only_one_process_may_write_a_store(url):
         assert store.revision() == 0
 
 
+@SQLITE_ONLY
 def test_not_even_one_process_may_open_a_store_twice_for_writing(store, url):
     with pytest.raises(StoreInUse):
         Store.open(url)
@@ -72,3 +74,10 @@ def test_what_was_there_is_there_when_opened_again(url):
     with opened(url) as store:
         assert sites_of(store) == {GATE.id: GATE}
         assert store.write(asked("b"), registering(replace(GATE, id="CP2"))).seq == 2
+
+
+def test_what_a_writing_connection_was_promised_is_in_force(url):
+    found = []
+    with opened(url) as store:
+        store.write(asked("check"), lambda tx: found.extend(store.amiss(tx.reader.connection)))
+    assert found == []

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from geo.domain.actors import Actor, Role
+from geo.domain.access import Role
+from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
 from geo.domain.commands import Visit
 from geo.domain.errors import StoreUnavailable

@@ -6,16 +6,19 @@ import pytest
 from sqlalchemy import Integer, and_, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
+from geo.domain.access import Grant, Role
+from geo.domain.actors import Actor
 from geo.domain.commands import Visit
-from geo.domain.journal import VISIT, WITHDRAWN, Entry, visit_image
+from geo.domain.journal import ACCOUNT, GIVEN, TAKEN, VISIT, WITHDRAWN, Entry, visit_image
 from geo.store import schema
+from geo.store.access_tables import GRANT
 from geo.store.chain import GENESIS, entry_hash
 from geo.store.schema import JOURNAL
 from geo.store.verify import verified, verify
 from tests.contract.story import GATE, asked, changing, minutes, opened, registering
 from tests.contract.tampering import behind_its_back
 
-TABLES = (JOURNAL, schema.SITE, schema.ASSIGNMENT, schema.VISIT)
+TABLES = (JOURNAL, schema.SITE, schema.ASSIGNMENT, schema.VISIT, schema.ACCOUNT, GRANT)
 COLUMNS = [(table, column) for table in TABLES for column in table.columns]
 
 
@@ -36,6 +39,34 @@ def taking_back(seq):
     return work
 
 
+def appointing(account):
+    def work(tx):
+        image = {"name": account.name, "role": account.role, "unit": account.unit}
+        tx.record(Entry(ACCOUNT, account.id, "register", None, image))
+        tx.put_account(account, demo=False)
+        for area in ("a", "b"):
+            grant = Grant(account.id, Role.PLANNER, area)
+            told = tx.record(Entry(ACCOUNT, account.id, "grant", None, {GIVEN: told_of(grant)}))
+            tx.put_grant(grant, told)
+
+    return work
+
+
+def dismissing(account):
+    def work(tx):
+        grant = Grant(account, Role.PLANNER, "a")
+        tx.record(Entry(ACCOUNT, account, "withdraw", None, {TAKEN: told_of(grant)}))
+        tx.take_grant(grant)
+        tx.record(Entry(ACCOUNT, account, "disable", {"disabled": False}, {"disabled": True}))
+        tx.switch_account(account, disabled=True)
+
+    return work
+
+
+def told_of(grant):
+    return {"role": grant.role, "area": grant.area}
+
+
 @pytest.fixture(scope="module")
 def written(fresh_url):
     """A store with something in every column."""
@@ -48,6 +79,9 @@ def written(fresh_url):
         store.write(asked("d", at=minutes(4)), taking_back(3))
         store.write(asked("e", at=minutes(5)), lambda tx: tx.record(Entry("unit", "U9", "x", reason="y")))
         store.write(asked("f", at=minutes(6)), patrolling("U2"))
+        for number, who in enumerate(("one", "two"), 7):
+            store.write(asked(who, at=minutes(number)), appointing(Actor(who, "某人", Role.STAFF, "U1")))
+        store.write(asked("g", at=minutes(9)), dismissing("two"))
         store.url = url
         yield store
 
@@ -104,8 +138,9 @@ def test_every_row_taken_away_is_found(written, table):
 def test_a_row_that_no_entry_tells_of_is_found(written, table):
     with behind_its_back(written) as connection:
         row = next(row for row in rows_of(connection, table) if row.get("to_seq", 0) is not None)
-        key = next(column for column in table.primary_key if isinstance(column.type, Integer))
-        connection.execute(insert(table).values(row | {key.name: 99}))
+        key = next((each for each in table.primary_key if isinstance(each.type, Integer)), None)
+        other = {next(iter(table.primary_key)).name: "other"} if key is None else {key.name: 99}
+        connection.execute(insert(table).values(row | other))
         (deviation,) = [found for found in verified(connection).deviations if found.table == table.name]
         assert (deviation.column, deviation.expected) == ("", None)
 
@@ -145,12 +180,23 @@ def test_only_a_head_from_outside_finds_a_chain_that_was_rewritten_whole(written
 @pytest.mark.parametrize("change", [update(JOURNAL).values(reason="other"), delete(JOURNAL)])
 def test_the_journal_refuses_to_be_changed(written, change):
     with behind_its_back(written, guarded=True) as connection:
-        with pytest.raises(DBAPIError, match="append-only"):
+        with pytest.raises(DBAPIError, match="append-only"), connection.begin_nested():
             connection.execute(change)
         assert verified(connection, head_of(written)).is_whole
     with behind_its_back(written) as connection:  # control: without the guards it would not
         connection.execute(change)
         assert not verified(connection, head_of(written)).is_whole
+
+
+@pytest.mark.parametrize("image", ["[]", "{", '{"given": 7}', '{"taken": {}}', '{"name": []}'])
+def test_an_image_of_an_account_that_cannot_be_read_is_one_too(written, image):
+    with behind_its_back(written) as connection:
+        told = select(JOURNAL.c.seq).where(JOURNAL.c.action == "grant").limit(1)
+        seq = connection.execute(told).scalar_one()
+        connection.execute(update(JOURNAL).where(JOURNAL.c.seq == seq).values(after=image))
+        found = {(one.table, one.row) for one in verified(connection).deviations}
+        assert ("journal", str(seq)) in found
+        assert "role_grant" in {table for table, _ in found}
 
 
 @pytest.mark.parametrize("image", ["[]", "{", '{"status_at": 5}', '{"visit": 7}', "7"])

@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import streamlit as st
 
-from geo.domain.actors import Actor, Role
+from geo.domain.access import Grant, Role
+from geo.domain.actors import Actor
 from geo.domain.errors import Busy, StoreUnavailable
 from geo.domain.journal import Entry
 from geo.i18n import Words
@@ -68,6 +69,36 @@ def test_a_form_offers_what_the_role_may(world, role, presses):
 
     world.store.write(world.office.request(ADMIN, "who", {}), told)
     assert offered(reporting("C1", actor=who)) == presses
+
+
+@pytest.mark.parametrize(
+    ("site", "presses"),
+    [("C1", ["press-visit", "press-exempt"]), ("V1", ["press-seen"]), ("V2", []), ("CP2", [])],
+)
+def test_a_form_offers_what_one_may_in_that_very_area(world, site, presses):
+    who = Actor("who", "某人", None, "U1")
+
+    def told(tx):
+        tx.record(Entry("account", "who", "register", None, {"name": "某人"}))
+        tx.put_account(who, demo=True)
+        for grant in (Grant("who", Role.VIEWER), Grant("who", Role.STAFF, "370725001")):
+            tx.put_grant(grant, tx.record(Entry("grant", "who", "grant", None, {"role": grant.role})))
+
+    world.store.write(world.office.request(ADMIN, "who", {}), told)
+    assert offered(reporting(site, actor=who))[: len(presses) or None] == presses
+
+
+def test_who_may_only_record_patrols_is_told_so_where_nothing_is_patrolled(world):
+    who = Actor("who", "某人", Role.REPORTER, "U1")
+
+    def told(tx):
+        tx.record(Entry("account", "who", "register", None, {"name": "某人"}))
+        tx.put_account(who, demo=True)
+
+    world.store.write(world.office.request(ADMIN, "who", {}), told)
+    screen = reporting("V1", actor=who)
+    assert offered(screen) == []
+    assert Words("zh")("form.not_yours") in screen.within("status-form")
 
 
 # Errors in words

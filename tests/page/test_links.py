@@ -160,6 +160,38 @@ def test_a_chosen_site_that_the_filter_hides_says_so(kind, told):
     assert ("不在当前筛选结果中" in opened(site="V1", kind=kind).words) is told
 
 
+@pytest.mark.parametrize(
+    ("press", "adds"),
+    [
+        ("total-370725001", {"area": "370725001"}),
+        ("figure-silent", {"freshness": "silent,unheard"}),
+        ("located", {"located": "no"}),
+    ],
+)
+def test_two_presses_in_a_row_both_count_though_the_browser_has_not_heard_of_the_first(press, adds):
+    screen = opened()
+    screen.press("figure-compound")
+    screen.widget("kind").set_value([])  # what a browser sends that still shows what was before
+    screen.press(press)
+    assert screen.link == {"lang": "zh", "kind": "compound"} | adds
+    assert screen.widget("kind").value == ["compound"]
+
+
+def test_what_a_widget_tells_counts_beside_a_press():
+    screen = opened()
+    screen.press("figure-village")
+    screen.widget("search").set_value("西")  # typed, and left by the press
+    screen.press("total-370725002")
+    assert screen.link == {"lang": "zh", "kind": "village", "area": "370725002", "search": "西"}
+
+
+def test_a_part_that_a_press_has_set_can_be_lifted_by_its_widget():
+    screen = opened()
+    screen.press("figure-village")
+    screen.set("kind", [])
+    assert screen.link == {"lang": "zh"}
+
+
 def test_what_is_shown_is_said_in_words():
     assert "**2** / 7" in opened(kind="village").within("shown")
 

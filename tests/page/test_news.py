@@ -1,3 +1,5 @@
+from geo.domain.errors import StoreUnavailable
+from pages.components import live
 from pages.components.live import Drawn, is_news
 from tests.page.screens import opened
 from tests.worlds import OTHER, STAFF
@@ -41,6 +43,16 @@ def test_what_is_written_while_a_page_is_drawn_is_news_to_it(world):
     assert not is_news(world.office, drawn)
     world.change("V1", "reopened")
     assert is_news(world.office, drawn)
+
+
+def test_a_server_that_is_away_is_told_while_what_is_drawn_stays(monkeypatch):
+    def away(*_):
+        raise StoreUnavailable("error.server_away")
+
+    monkeypatch.setattr(live, "is_news", away)
+    screen = opened()
+    assert "数据库服务器没有应答" in screen.words
+    assert screen.sites
 
 
 def test_silence_is_news_though_nobody_writes(world):

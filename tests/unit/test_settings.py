@@ -15,6 +15,10 @@ GIVEN = {
     "briefings": "07:30, 19:00",
     "refresh_s": "0.5",
     "tiles": "http://tiles.example/{z}/{x}/{y}.png",
+    "backups": "/srv/backups",
+    "backup_every_h": "0.5",
+    "backups_kept": "7",
+    "metrics": "all",
 }
 
 
@@ -54,6 +58,10 @@ def test_every_setting_says_what_it_is_for():
         ("briefings", ""),
         ("briefings", "08:00+08:00"),
         ("briefings", "08:00,25:00"),
+        ("backup_every_h", "0"),
+        ("backup_every_h", "daily"),
+        ("backups_kept", "0"),
+        ("metrics", "everybody"),
         ("refresh_s", "0"),
         ("refresh_s", "nan"),
         ("refresh_s", "inf"),

@@ -6,12 +6,13 @@ from types import SimpleNamespace
 from starlette.applications import Starlette
 
 
-def ask(routes, path, **headers):
-    """GET ``path``; header names with underscores. Gives status, headers and body."""
+def ask(routes, path, client="127.0.0.1", **headers):
+    """GET ``path`` from ``client``; header names with underscores. Gives status, headers and body."""
     path, _, query = path.partition("?")
     scope = {
         "type": "http",
         "method": "GET",
+        "client": (client, 50000) if client else None,
         "path": path,
         "query_string": query.encode(),
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],

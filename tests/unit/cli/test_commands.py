@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,11 @@ import pytest
 from openpyxl import load_workbook
 
 from geo.cli.main import COMMANDS, main
-from geo.settings import ROOT
+from geo.domain.access import Grant, Role
+from geo.domain.commands import NewAccount
+from geo.services.invitations import accept_invitation
+from geo.services.office import open_office
+from geo.settings import ROOT, Settings
 from geo.store import Store
 
 FILES = {
@@ -246,16 +251,36 @@ def test_a_head_that_is_not_in_the_chain_is_found(filled):
     assert filled("verify", "--head", "abc") == 2
 
 
-@pytest.mark.parametrize("command", [["verify"], ["export"], ["backup"]])
+@pytest.mark.parametrize("command", [["check"], ["verify"], ["export"], ["backup"]])
 def test_commands_that_only_read_make_no_store(shell, command):
     assert shell(*command) == 1
     assert list(shell.folder.rglob("*.db*")) == []
+
+
+def test_a_store_on_a_server_is_made_and_verified_without_telling_its_password(shell, postgres_server):
+    shell.environment["KADIAN_STORE"] = postgres_server.new_database().replace("kadian@", "kadian:secret@")
+    assert shell("init") == 0
+    assert "kadian:***@" in shell.out
+    assert "secret" not in shell.out
+    assert shell("verify") == 0
+    assert shell("backup") == 2
+    assert "pg_dump" in shell.err
 
 
 def test_a_setting_nobody_knows_is_refused(shell):
     shell.environment["KADIAN_COLOUR"] = "red"
     assert shell("init") == 2
     assert "KADIAN_COLOUR" in shell.err
+
+
+def test_the_token_it_prints_makes_the_first_administrator(shell):
+    assert shell("administrator") == 0
+    token = shell.out.split()[-1]
+    office = open_office(Settings(store=shell.environment["KADIAN_STORE"]))
+    with closing(office.store) as store:
+        accept_invitation(office, token, NewAccount("first", "管理员", "key"), "correct horse battery")
+        with store.read() as reader:
+            assert Grant("first", Role.ADMIN) in reader.account("first").grants
 
 
 def test_it_runs_as_a_module(tmp_path):
@@ -265,3 +290,32 @@ def test_it_runs_as_a_module(tmp_path):
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert "数据存储已就绪" in done.stdout.decode()
+
+
+def test_a_check_finds_nothing_on_a_sound_store_and_what_is_wrong_on_another(filled):
+    assert filled("check") == 0
+    store = Store.open(filled.environment["KADIAN_STORE"])
+    with store._writing.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER journal_no_update")
+        connection.exec_driver_sql("UPDATE journal SET actor = 'x' WHERE seq = 5")
+    store.close()
+    assert filled("check") == 1
+    assert "Refuses the start: The chain" in filled.out
+    assert "#5" in filled.out
+
+
+def test_a_drill_takes_the_newest_backup_unless_told(filled, tmp_path):
+    assert filled("drill") == 1
+    assert "no backup" in filled.err
+    assert filled("backup") == 0
+    assert filled("drill") == 0
+    assert "entry #5 can be restored" in filled.out
+    (made,) = (tmp_path / "backups").glob("*.db")
+    assert filled("drill", made) == 0
+
+
+def test_backups_and_drills_keep_to_the_folder_that_is_set(filled, tmp_path):
+    filled.environment["KADIAN_BACKUPS"] = str(tmp_path / "elsewhere")
+    assert filled("backup") == 0
+    assert len(list((tmp_path / "elsewhere").glob("kadian-*.db"))) == 1
+    assert filled("drill") == 0

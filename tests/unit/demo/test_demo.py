@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import shapely
 
-from geo.domain.actors import Role
+from geo.domain.access import Role
 from geo.domain.errors import InvalidInput
 from geo.domain.filters import SiteFilter
 from geo.services.demo import FOLDER, LOADER, load_demo

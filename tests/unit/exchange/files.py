@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from geo.domain.actors import Actor, Role
+from geo.domain.access import Role
+from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
 from geo.domain.errors import ImportRefused
 from geo.domain.kinds import kinds_from_file

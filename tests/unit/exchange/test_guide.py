@@ -1,6 +1,6 @@
 """The guide to one's own files names every heading that is read."""
 
-from geo.domain.actors import Role
+from geo.domain.access import Role
 from geo.exchange.columns import HEADINGS
 from geo.settings import ROOT
 

@@ -1,4 +1,5 @@
-from geo.domain.actors import Actor, Role
+from geo.domain.access import Role
+from geo.domain.actors import Actor
 from geo.domain.units import Unit
 from tests.unit.exchange.files import faults, text, understood
 

@@ -1,5 +1,7 @@
 import pytest
 
+from geo.services import passwords
+from tests.unit.services.hashing import CountingHasher
 from tests.worlds import world_at
 
 
@@ -8,3 +10,15 @@ def world(tmp_path):
     world = world_at(tmp_path)
     yield world
     world.store.close()
+
+
+@pytest.fixture
+def hasher(monkeypatch):
+    """Counts every hash from now on; the one that unknown names are held against is made already."""
+    counting = CountingHasher()
+    passwords._dummy.cache_clear()
+    monkeypatch.setattr(passwords, "_hasher", counting)
+    passwords._dummy()
+    counting.count = 0
+    yield counting
+    passwords._dummy.cache_clear()

@@ -5,8 +5,10 @@ import pytest
 from geo.domain.areas import Area, Level
 from geo.domain.errors import Busy
 from geo.domain.journal import Entry
+from geo.domain.units import Unit
 from geo.services.board import Shelf
-from tests.worlds import ADMIN, START
+from tests.contract.story import GATE, asked, opened, registering
+from tests.worlds import ADMIN, START, World
 
 PATIENCE_S = 10
 
@@ -111,3 +113,20 @@ def test_a_moment_after_the_last_entry_is_the_present(world):
     world.change("V1", "reopened")
     assert board.as_known_at(START) is not board.current()
     assert board.as_known_at(START) is board.as_known_at(START)
+
+
+def test_what_another_process_writes_is_on_this_ones_board(postgres_server):
+    url = postgres_server.new_database()
+    with opened(url) as ours, opened(url) as theirs:
+        board = World(ours).office.board
+        assert list(board.current().ids) == []
+        theirs.write(asked("a"), registering(GATE))
+        assert list(board.current().ids) == [GATE.id]
+        assert board.reference().units == {}
+
+        def put_unit(tx):
+            tx.record(Entry("unit", "U1", "register"))
+            tx.put_unit(Unit("U1", "一中队"))
+
+        theirs.write(asked("b"), put_unit)
+        assert list(board.reference().units) == ["U1"]

@@ -3,12 +3,16 @@ from datetime import timedelta
 
 import pytest
 
+from geo.domain.access import Grant, Role
 from geo.domain.errors import ImportRefused, Refused
 from geo.exchange import Source
 from geo.services import imports
 from geo.services.imports import import_batch, preview_import, read_files
 from geo.store.verify import verify
 from tests.worlds import ADMIN, VIEWER, world_at
+
+CLERK = replace(ADMIN, grants=(Grant(ADMIN.id, Role.COMMANDER),))
+"""Who may give the roles that the files name."""
 
 
 @pytest.fixture
@@ -22,11 +26,11 @@ def world(tmp_path):
 
 def batch(world, **files):
     sources = [Source(f"{name}.csv", content.encode()) for name, content in files.items()]
-    return read_files(world.office, ADMIN, sources)
+    return read_files(world.office, CLERK, sources)
 
 
 def brought_in(world, **files):
-    return import_batch(world.office, ADMIN, batch(world, **files))
+    return import_batch(world.office, CLERK, batch(world, **files))
 
 
 def entries(world, **wanted):
@@ -120,8 +124,8 @@ def test_one_import_is_one_group_of_entries_told_by_the_clerk(world):
 
 def test_an_import_sent_twice_is_written_once(world):
     known = batch(world, sites=NEW)
-    first = import_batch(world.office, ADMIN, known)
-    again = import_batch(world.office, ADMIN, known)
+    first = import_batch(world.office, CLERK, known)
+    again = import_batch(world.office, CLERK, known)
     assert (again.seqs, again.repeated) == (first.seqs, True)
 
 
@@ -135,7 +139,7 @@ def test_only_those_who_may_import_do(world):
 def test_a_preview_tells_what_would_change_and_writes_nothing(world):
     before = world.store.revision()
     known = batch(world, sites=NEW + "V1,东村,village,closed,新昌社区,改道\n")
-    plan = preview_import(world.office, ADMIN, known)
+    plan = preview_import(world.office, CLERK, known)
     assert [(change.code, change.action) for change in plan.changes] == [("V9", "register"), ("V1", "update")]
     assert world.store.revision() == before
 
@@ -176,7 +180,7 @@ def test_new_sites_are_registered_with_their_first_history(world):
 def test_history_before_what_the_journal_knows_is_refused_once_and_nothing_is_written(world):
     known = batch(world, sites=NEW, history=HISTORY + "61,V1,seen,,,,\n61,V9,seen,,,,\n5,V1,seen,,,,\n")
     before = world.store.revision()
-    assert refusal(import_batch, world.office, ADMIN, known) == [(2, "at", "before_journal")]
+    assert refusal(import_batch, world.office, CLERK, known) == [(2, "at", "before_journal")]
     assert world.store.revision() == before
 
 
@@ -184,11 +188,11 @@ def test_history_goes_by_the_rules_and_every_breach_is_listed(world):
     rows = "50,V1,status,lifted,,,\n40,V1,status,reopened,,,\n30,CP1,visit,,U1,,\n20,V1,status,closed,,,\n"
     known = batch(world, history=HISTORY + rows)
     before = world.store.revision()
-    assert refusal(import_batch, world.office, ADMIN, known) == [
+    assert refusal(import_batch, world.office, CLERK, known) == [
         (3, "status", "step_not_allowed"),
         (4, "action", "not_visited_kind"),
     ]
-    assert refusal(preview_import, world.office, ADMIN, known)
+    assert refusal(preview_import, world.office, CLERK, known)
     assert world.store.revision() == before
 
 
@@ -201,7 +205,7 @@ def test_an_import_that_fails_half_way_leaves_nothing(world, monkeypatch):
 
     monkeypatch.setattr(imports.Step, "record", broken)
     with pytest.raises(OSError, match="half way"):
-        import_batch(world.office, ADMIN, known)
+        import_batch(world.office, CLERK, known)
     assert world.store.revision() == before
 
 

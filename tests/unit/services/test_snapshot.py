@@ -5,8 +5,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.services.snapshot import patched, snapshot_from_rows
-from tests.unit.services.made_up import BOOK, SEEDS, county, rows_of, snapshot_of
+from geo.services.snapshot import confined, patched, snapshot_from_rows
+from tests.unit.services.made_up import AREA_CODES, BOOK, SEEDS, county, rows_of, snapshot_of
 
 SIZES = st.integers(0, 20)
 
@@ -56,3 +56,10 @@ def test_the_board_is_brought_up_to_date_by_every_kind_of_write(world):
     with world.store.read() as reader:
         anew = snapshot_from_rows(reader.revision, reader.site_rows(), board.book)
     assert told(board.current()) == told(anew)
+
+
+@given(SIZES, SEEDS, st.sets(st.sampled_from([*AREA_CODES, "nowhere"])))
+def test_a_snapshot_confined_to_areas_equals_one_read_of_their_sites_alone(size, seed, areas):
+    sites = county(size, seed)
+    inside = [site for site in sites if site.area in areas]
+    assert told(confined(snapshot_of(sites), areas)) == told(snapshot_of(inside))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from alembic import op
 from sqlalchemy import REAL, BigInteger, Column, Double, ForeignKey, Integer, LargeBinary, Text, text
 
-from geo.store import sqlite
+from geo.store.backends import BACKENDS
 
 if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
@@ -17,6 +17,7 @@ down_revision = None
 
 INT = BigInteger().with_variant(Integer, "sqlite")
 NUMBER: TypeEngine[float] = Double().with_variant(REAL, "sqlite")
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 CURRENT = text("to_seq IS NULL")
 
 
@@ -47,7 +48,7 @@ def _create_journal() -> None:
     op.create_index("journal_entity", "journal", ["entity_id", "seq"])
     op.create_index("journal_actor", "journal", ["actor", "seq"])
     op.create_index("journal_at", "journal", ["at", "seq"])
-    for statement in sqlite.APPEND_ONLY:
+    for statement in BACKENDS[op.get_bind().dialect.name].APPEND_ONLY:
         op.execute(statement)
 
 
@@ -120,7 +121,7 @@ def _create_reference() -> None:
 
 
 def _text(name: str, *, primary_key: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=False, primary_key=primary_key)
+    return Column(name, TEXT, nullable=False, primary_key=primary_key)
 
 
 def _seq(name: str, *, nullable: bool = False, primary_key: bool = False) -> Column[int]:

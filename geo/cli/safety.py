@@ -1,0 +1,41 @@
+"""Commands that tell whether one can rely on machine, store and backups: check, drill."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.services.backups import drill, newest_backup
+from geo.services.selfcheck import check_journal, check_place
+from geo.store.backends import file_of
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from geo.cli.desk import Desk
+
+
+def run_check(desk: Desk, _: Namespace) -> int:
+    """1 when something would refuse the application's start."""
+    alarms = check_place(desk.settings.store_url)
+    with desk.reading_office() as office:
+        alarms += check_journal(office)
+    for alarm in alarms:
+        sentence = desk.words(alarm.key, **alarm.params)
+        desk.say(desk.words("cli.check.refuses" if alarm.refuses else "cli.check.warns", found=sentence))
+    if not alarms:
+        desk.say(desk.words("cli.check.fine"))
+    return int(any(alarm.refuses for alarm in alarms))
+
+
+def run_drill(desk: Desk, arguments: Namespace) -> int:
+    source = Path(arguments.file) if arguments.file else newest_backup(backups_folder(desk))
+    made = drill(source)
+    desk.say(desk.words("cli.drill.done", file=source, number=made.seq, at=made.at))
+    return 0
+
+
+def backups_folder(desk: Desk) -> Path:
+    """Where backups go unless told: as set, else ``backups`` beside the store."""
+    settings = desk.settings
+    return Path(settings.backups) if settings.backups else file_of(settings.store_url).parent / "backups"

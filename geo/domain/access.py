@@ -1,0 +1,59 @@
+"""What a role may do, and where: a grant covers its area and all that lies beneath."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.domain.areas import Area
+
+
+class Role(StrEnum):
+    VIEWER = "viewer"
+    REPORTER = "reporter"
+    STAFF = "staff"
+    PLANNER = "planner"
+    COMMANDER = "commander"
+    ADMIN = "admin"
+
+
+class Verb(StrEnum):
+    READ = "read"
+    CHANGE_STATUS = "change_status"
+    RECORD_VISIT = "record_visit"
+    IMPORT = "import"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    GRANT = "grant"
+
+
+_STAFF = frozenset({Verb.READ, Verb.CHANGE_STATUS, Verb.RECORD_VISIT})
+VERBS_BY_ROLE: dict[Role, frozenset[Verb]] = {
+    Role.VIEWER: frozenset({Verb.READ}),
+    Role.REPORTER: frozenset({Verb.READ, Verb.RECORD_VISIT}),
+    Role.STAFF: _STAFF,
+    Role.PLANNER: _STAFF,
+    Role.COMMANDER: _STAFF,
+    Role.ADMIN: frozenset({Verb.READ, Verb.IMPORT, Verb.MANAGE_ACCOUNTS, Verb.GRANT}),
+}
+
+EVERYWHERE = ""
+"""The area of a grant over everything."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Grant:
+    """``account`` holds ``role`` in ``area`` and beneath it."""
+
+    account: str
+    role: Role
+    area: str = EVERYWHERE
+
+    def gives(self, verb: Verb, path: Iterable[Area]) -> bool:
+        """Whether it gives the verb where ``path`` leads: an area with all above it, none for everywhere."""
+        return verb in VERBS_BY_ROLE[self.role] and (
+            self.area == EVERYWHERE or any(area.code == self.area for area in path)
+        )

@@ -1,0 +1,170 @@
+"""Accounts and what they may do: made, disabled, granted and withdrawn, each in the journal.
+
+Every change of what somebody may do ends that person's sessions: the next one begins with the new rights.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from geo.domain.access import EVERYWHERE, Verb
+from geo.domain.actors import Actor
+from geo.domain.errors import InvalidInput, NotFound
+from geo.domain.journal import ACCOUNT, GIVEN, TAKEN, Entry
+from geo.services.passwords import hashed
+from geo.services.records import content_of
+from geo.services.rights import needs
+
+if TYPE_CHECKING:
+    from geo.domain.access import Grant
+    from geo.domain.commands import AccountSwitch, GrantChange, NewAccount, PasswordChange
+    from geo.services.office import Office
+    from geo.store import Receipt, Transaction
+
+LONGEST_ID = 64
+_ID = re.compile(rf"[\w.-]{{1,{LONGEST_ID}}}")
+
+
+@needs(Verb.MANAGE_ACCOUNTS)
+def create_account(office: Office, actor: Actor, new: NewAccount) -> Receipt:
+    """Make an account that may nothing yet and cannot sign in before it has a password.
+
+    Raises:
+        Refused; InvalidInput for a code that is taken or cannot be one; NotFound for an unknown unit.
+    """
+
+    def work(tx: Transaction) -> None:
+        actor.authorise(Verb.MANAGE_ACCOUNTS)
+        register(tx, new)
+
+    return office.store.write(office.request(actor, new.key, content_of(new)), work)
+
+
+@needs(Verb.MANAGE_ACCOUNTS)
+def switch_account(office: Office, actor: Actor, switch: AccountSwitch) -> Receipt:
+    """Disable an account, or let it in again.
+
+    Raises:
+        Refused, NotFound; InvalidInput for one's own account.
+    """
+
+    def work(tx: Transaction) -> None:
+        actor.authorise(Verb.MANAGE_ACCOUNTS)
+        account = _account(tx, switch.account)
+        if account.id == actor.id:
+            raise InvalidInput("error.own_account")
+        if account.disabled == switch.disabled:
+            return
+        action = "disable" if switch.disabled else "enable"
+        before, after = {"disabled": account.disabled}, {"disabled": switch.disabled}
+        tx.record(Entry(ACCOUNT, account.id, action, before, after))
+        tx.switch_account(account.id, disabled=switch.disabled)
+        _end_sessions(tx, account.id)
+
+    return office.store.write(office.request(actor, switch.key, content_of(switch)), work)
+
+
+@needs(Verb.GRANT)
+def change_grant(office: Office, actor: Actor, change: GrantChange) -> Receipt:
+    """Give a role in an area, or take it away; only what one holds there oneself.
+
+    Raises:
+        Refused; NotFound for an account, area or grant that is not there; InvalidInput for one that is.
+    """
+
+    def work(tx: Transaction) -> None:
+        path = tx.reader.area_path(change.grant.area)
+        actor.authorise_grant(change.grant.role, path)
+        if change.grant.area != EVERYWHERE and not path:
+            raise NotFound("error.unknown_area", area=change.grant.area)
+        account = _account(tx, change.grant.account)
+        if change.given:
+            give(tx, account, change.grant)
+        else:
+            _withdraw(tx, account, change.grant)
+        _end_sessions(tx, account.id)
+
+    return office.store.write(office.request(actor, change.key, content_of(change)), work)
+
+
+@needs(Verb.MANAGE_ACCOUNTS)
+def set_password(office: Office, actor: Actor, change: PasswordChange, password: str) -> Receipt:
+    """Set somebody's password; the journal says that and who, nothing of the password.
+
+    Raises:
+        Refused, NotFound; InvalidInput for one that is too short or too long.
+    """
+    actor.authorise(Verb.MANAGE_ACCOUNTS)  # before any work is put into hashing
+    password_hash = hashed(password)
+
+    def work(tx: Transaction) -> None:
+        actor.authorise(Verb.MANAGE_ACCOUNTS)
+        _account(tx, change.account)
+        put_password(tx, change.account, password_hash)
+        _end_sessions(tx, change.account)
+
+    return office.store.write(office.request(actor, change.key, content_of(change)), work)
+
+
+def register(tx: Transaction, new: NewAccount) -> Actor:
+    """Record and keep a new account.
+
+    Raises:
+        InvalidInput, NotFound; see ``create_account``.
+    """
+    if not _ID.fullmatch(new.id):
+        raise InvalidInput("error.bad_account", found=new.id, longest=LONGEST_ID)
+    if tx.reader.account(new.id) is not None:
+        raise InvalidInput("error.account_exists", account=new.id)
+    if new.unit and new.unit not in {unit.code for unit in tx.reader.units()}:
+        raise NotFound("error.unknown_unit", unit=new.unit)
+    account = Actor(new.id, new.name, None, new.unit)
+    image = {"id": new.id, "name": new.name, "role": None, "unit": new.unit}
+    tx.record(Entry(ACCOUNT, new.id, "register", None, image))
+    tx.put_account(account, demo=tx.request.source == "demo")
+    return account
+
+
+def give(tx: Transaction, account: Actor, grant: Grant) -> None:
+    """Record and keep a grant.
+
+    Raises:
+        InvalidInput: the account has it already.
+    """
+    if grant in account.grants:
+        raise InvalidInput("error.grant_exists", account=account.id, role=grant.role)
+    tx.put_grant(grant, tx.record(Entry(ACCOUNT, account.id, "grant", None, {GIVEN: _image(grant)})))
+
+
+def put_password(tx: Transaction, account: str, password_hash: str) -> None:
+    """Record that there is a new password, and keep its hash beside the journal."""
+    tx.record(Entry(ACCOUNT, account, "password"))
+    tx.reader.keyring.put_secret(account, password_hash, tx.at)
+
+
+def _withdraw(tx: Transaction, account: Actor, grant: Grant) -> None:
+    """End the grant, and the role of the account itself where that is the same."""
+    own = account.role is grant.role and grant.area == EVERYWHERE
+    if not own and grant not in account.grants:
+        raise NotFound("error.unknown_grant", account=account.id, role=grant.role)
+    after = {TAKEN: _image(grant)} | ({"role": None} if own else {})
+    tx.record(Entry(ACCOUNT, account.id, "withdraw", {"role": account.role} if own else None, after))
+    tx.take_grant(grant)
+    if own:
+        tx.take_role(account.id)
+
+
+def _account(tx: Transaction, account_id: str) -> Actor:
+    account = tx.reader.account(account_id)
+    if account is None:
+        raise NotFound("error.unknown_account", account=account_id)
+    return account
+
+
+def _end_sessions(tx: Transaction, account_id: str) -> None:
+    tx.reader.keyring.revoke_sessions_of(account_id, tx.at)
+
+
+def _image(grant: Grant) -> dict[str, str]:
+    return {"role": grant.role.value, "area": grant.area}

@@ -1,0 +1,142 @@
+"""What must hold before the first visitor: what does not refuses the start, or is told loudly."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from geo.domain.actors import NOBODY
+from geo.domain.errors import StartRefused
+from geo.services.watch import Alarm
+from geo.store.backends import own_file_of
+from geo.store.soundness import NETWORK, OLDEST, file_system_of, free_bytes, present_build
+from geo.store.verify import tail_deviations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from geo.domain.journal import JournalEntry
+    from geo.i18n import Words
+    from geo.services.office import Office
+    from geo.store import Transaction
+    from geo.store.soundness import Build
+
+PROTECTIONS: Mapping[str, object] = {
+    "server.enableXsrfProtection": True,
+    "server.enableCORS": True,
+    "server.enableStaticServing": False,
+    "server.enableAgentApi": False,
+    "server.maxUploadSize": 25,
+    "client.showErrorDetails": "none",
+    "browser.gatherUsageStats": False,
+}
+"""Options of Streamlit that protect, as they must be; the upload limit, in MB, may be lower."""
+
+LITTLE_BYTES = 500 * 2**20
+MOUNTS = Path("/proc/self/mountinfo")
+log = logging.getLogger(__name__)
+
+
+def open_checked(
+    house: Callable[[], Office], url: str, options: Mapping[str, object], words: Words
+) -> Office:
+    """Open the office between the checks that need none and those that ask its store.
+
+    Args:
+        house: opens the office.
+        url: of its store.
+        options: the web server's present values of ``PROTECTIONS``.
+        words: the language in which warnings are logged.
+
+    Raises:
+        StartRefused: the first of what refuses; whatever opening raises.
+    """
+    heed([*check_protections(options), *check_place(url)], words)
+    office = house()
+    heed([*check_writing(office), *check_journal(office)], words)
+    return office
+
+
+def heed(alarms: Sequence[Alarm], words: Words) -> None:
+    """Log every alarm but the one that is raised, which is told by whoever catches it.
+
+    Raises:
+        StartRefused: the first that refuses.
+    """
+    refusal = next((alarm for alarm in alarms if alarm.refuses), None)
+    for alarm in alarms:
+        if alarm is not refusal:
+            log.log(logging.ERROR if alarm.refuses else logging.WARNING, words(alarm.key, **alarm.params))
+    if refusal is not None:
+        raise StartRefused(refusal.key, **refusal.params)
+
+
+def check_protections(options: Mapping[str, object]) -> list[Alarm]:
+    """Protections of the web server that are switched off, missing or weaker than they must be."""
+    return [
+        Alarm("alarm.protection", {"option": name, "found": options.get(name), "expected": due}, refuses=True)
+        for name, due in PROTECTIONS.items()
+        if not _protects(options.get(name), due)
+    ]
+
+
+def _protects(found: object, due: object) -> bool:
+    if isinstance(due, int) and not isinstance(due, bool):
+        return isinstance(found, int | float) and found <= due
+    return found == due
+
+
+def check_place(url: str, *, mounts: str | None = None, build: Build | None = None) -> list[Alarm]:
+    """The build of SQLite and the disk, before any file is touched; nothing where a server keeps the store.
+
+    Raises:
+        StoreUnavailable: ``url`` names no store.
+    """
+    path, build = own_file_of(url), build or present_build()
+    if path is None:
+        return []
+    if mounts is None:
+        mounts = MOUNTS.read_text("utf-8") if MOUNTS.exists() else ""
+    alarms = check_disk(path)
+    if not build.is_sound:
+        version, oldest = (".".join(map(str, number)) for number in (build.version, OLDEST))
+        alarms.append(Alarm("alarm.sqlite_build", {"found": version, "expected": oldest}, refuses=True))
+    if (kind := file_system_of(path, mounts)) in NETWORK:
+        alarms.append(Alarm("alarm.network_store", {"file": str(path), "found": kind}, refuses=True))
+    return alarms
+
+
+def check_disk(path: Path, little: int = LITTLE_BYTES) -> list[Alarm]:
+    """A warning only: on a full disk one can still read, and nothing is acknowledged that is not kept."""
+    left = free_bytes(path)
+    return [Alarm("alarm.little_disk", {"found": left // 2**20})] if left < little else []
+
+
+def check_writing(office: Office) -> list[Alarm]:
+    """The pragmas in force where it is written, asked of the writer itself; nothing is recorded."""
+    amiss: list[str] = []
+
+    def ask(tx: Transaction) -> None:
+        amiss.extend(office.store.amiss(tx.reader.connection))
+
+    office.store.write(office.request(NOBODY, f"check-{uuid4().hex}", {}), ask)
+    return [Alarm("alarm.pragma", {"found": pragma}, refuses=True) for pragma in amiss]
+
+
+def check_journal(office: Office) -> list[Alarm]:
+    """The end of the journal's chain, and the clock against the last entry."""
+    with office.store.read() as reader:
+        broken, newest = tail_deviations(reader.connection), reader.entries(limit=1)
+    numbers = [{"number": deviation.row} for deviation in broken[:1]]
+    alarms = [Alarm("alarm.journal_tail", number, refuses=True) for number in numbers]
+    return [*alarms, *check_clock(office, newest)]
+
+
+def check_clock(office: Office, newest: Sequence[JournalEntry]) -> list[Alarm]:
+    """The clock against the newest entries, most recent first, if there are any."""
+    if not newest or office.now() >= newest[0].at:
+        return []
+    told = newest[0].at.astimezone(office.settings.zone)
+    return [Alarm("alarm.clock", {"number": newest[0].seq, "found": f"{told:%Y-%m-%d %H:%M}"})]

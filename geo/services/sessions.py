@@ -1,0 +1,97 @@
+"""Sessions: who is signed in, for how long, and who no longer is."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from geo.domain.errors import SignInRefused
+from geo.services import passwords
+from geo.services.throttle import clear_attempt, count_attempt, subjects
+from geo.store.keyring import Session
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from geo.domain.actors import Actor
+    from geo.services.office import Office
+    from geo.store import Reader
+    from geo.store.keyring import Keyring
+
+LIFETIME = timedelta(hours=12)
+IDLE = timedelta(minutes=60)
+TOUCH_EVERY = timedelta(minutes=1)
+"""A session seen again sooner is not written again."""
+KEPT = timedelta(days=7)
+"""How long an expired session and old failures can still be looked at."""
+TOKEN_BYTES = 32
+
+
+def sign_in(office: Office, name: str, password: str, address: str) -> str:
+    """Open a session and return its token, which nobody but the browser will know.
+
+    Args:
+        office: whose account it is.
+        name: the account's code.
+        password: as typed.
+        address: where the attempt comes from; its failures are counted too.
+
+    Raises:
+        SignInRefused: unknown name, wrong password or disabled account: it is not said which.
+        Throttled: too many failures before; the password was not even tried.
+    """
+    counted = subjects(name, address)
+    with passwords.turn():
+        office.store.keep(lambda keyring: count_attempt(keyring, counted, office.now()))
+        with office.store.read() as reader:
+            account, secret = reader.account(name), reader.keyring.secret(name)
+        known = passwords.matches(secret, password) and account is not None and not account.disabled
+    if not known:
+        raise SignInRefused
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+
+    def open_session(keyring: Keyring) -> None:
+        now = office.now()
+        if keyring.secret(name) != secret:  # set anew while the old one was being tried
+            raise SignInRefused
+        keyring.forget(now - KEPT)
+        clear_attempt(keyring, *counted, now)
+        keyring.put_session(sha256_of(token), Session(name, now, now + LIFETIME, None), address)
+
+    office.store.keep(open_session)
+    return token
+
+
+def resolve(office: Office, token: str) -> Actor | None:
+    """Who is signed in with the token, with the rights held now; None for nobody."""
+    with office.store.read() as reader:
+        session = _live(reader, token, office.now())
+        account = reader.account(session.account) if session else None
+    return None if account is None or account.disabled else account
+
+
+def touch(office: Office, token: str) -> None:
+    """Somebody does something: the idle time begins anew. A screen that renews itself does not count."""
+    with office.store.read() as reader:
+        session, now = _live(reader, token, office.now()), office.now()
+    if session is not None and now - session.last_seen >= TOUCH_EVERY:
+        office.store.keep(lambda keyring: keyring.touch_session(sha256_of(token), now))
+
+
+def sign_out(office: Office, token: str) -> None:
+    """End the session; what is unknown or over stays so."""
+    office.store.keep(lambda keyring: keyring.revoke_session(sha256_of(token), office.now()))
+
+
+def sha256_of(token: str) -> str:
+    """What is kept of a token: whoever reads the store cannot sign in with it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _live(reader: Reader, token: str, now: datetime) -> Session | None:
+    session = reader.keyring.session(sha256_of(token))
+    if session is None or session.revoked is not None:
+        return None
+    return session if now < session.expires and now - session.last_seen < IDLE else None

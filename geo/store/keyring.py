@@ -1,0 +1,141 @@
+"""Secrets, sessions, attempts and invitations: kept beside the journal, never in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from geo.store.access_tables import ATTEMPT, INVITATION, SECRET, SESSION
+from geo.store.moments import from_ms, optional_moment, to_ms
+from geo.store.statement import Statement
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+_SECRET = Statement(select(SECRET.c.hash).where(SECRET.c.account == bindparam("account")))
+_DROP_SECRET = Statement(delete(SECRET).where(SECRET.c.account == bindparam("account")))
+_PUT_SECRET = Statement(insert(SECRET))
+_TOKEN = SESSION.c.token_sha256 == bindparam("token")
+_OPEN = SESSION.c.revoked.is_(None)
+_SESSION = Statement(
+    select(*(SESSION.c[name] for name in ("account", "last_seen", "expires", "revoked"))).where(_TOKEN)
+)
+_PUT_SESSION = Statement(insert(SESSION))
+_TOUCH = Statement(update(SESSION).where(_TOKEN, _OPEN).values(last_seen=bindparam("moment")))
+_REVOKE = Statement(update(SESSION).where(_TOKEN, _OPEN).values(revoked=bindparam("moment")))
+_REVOKE_ALL = Statement(
+    update(SESSION).where(SESSION.c.account == bindparam("of"), _OPEN).values(revoked=bindparam("moment"))
+)
+_FORGET_SESSIONS = Statement(delete(SESSION).where(SESSION.c.expires < bindparam("moment")))
+_ATTEMPT = Statement(
+    select(ATTEMPT.c.failures, ATTEMPT.c.last, ATTEMPT.c.blocked_until).where(
+        ATTEMPT.c.subject == bindparam("subject")
+    )
+)
+_DROP_ATTEMPT = Statement(delete(ATTEMPT).where(ATTEMPT.c.subject == bindparam("subject")))
+_PUT_ATTEMPT = Statement(insert(ATTEMPT))
+_FORGET_ATTEMPTS = Statement(
+    delete(ATTEMPT).where(ATTEMPT.c.last < bindparam("moment"), ATTEMPT.c.blocked_until < bindparam("moment"))
+)
+_PUT_INVITATION = Statement(insert(INVITATION))
+_GOOD = (
+    INVITATION.c.token_sha256 == bindparam("token"),
+    INVITATION.c.used.is_(None),
+    INVITATION.c.expires > bindparam("moment"),
+)
+_INVITATION = Statement(select(INVITATION.c.expires).where(*_GOOD))
+_USE_INVITATION = Statement(
+    update(INVITATION).where(*_GOOD).values(used=bindparam("moment")).returning(INVITATION.c.expires)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody signed in; the token itself is known to the browser alone."""
+
+    account: str
+    last_seen: datetime
+    expires: datetime
+    revoked: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """Failures in a row of one account or address, and until when it must wait."""
+
+    failures: int
+    last: datetime
+    blocked_until: datetime
+
+
+class Keyring:
+    """Reads and writes on one connection; tokens are given as their SHA-256."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def secret(self, account: str) -> str | None:
+        """The hash of the account's password."""
+        row = _SECRET.row(self._connection, {"account": account})
+        return None if row is None else row[0]
+
+    def put_secret(self, account: str, password_hash: str, at: datetime) -> None:
+        _DROP_SECRET.run(self._connection, {"account": account})
+        row = {"account": account, "hash": password_hash, "changed": to_ms(at)}
+        _PUT_SECRET.run(self._connection, row)
+
+    def session(self, token: str) -> Session | None:
+        row = _SESSION.row(self._connection, {"token": token})
+        return (
+            None
+            if row is None
+            else Session(row[0], from_ms(row[1]), from_ms(row[2]), optional_moment(row[3]))
+        )
+
+    def put_session(self, token: str, session: Session, address: str) -> None:
+        created = to_ms(session.last_seen)
+        row = {"token_sha256": token, "account": session.account, "address": address, "created": created}
+        times = {"last_seen": created, "expires": to_ms(session.expires), "revoked": None}
+        _PUT_SESSION.run(self._connection, row | times)
+
+    def touch_session(self, token: str, at: datetime) -> None:
+        _TOUCH.run(self._connection, {"token": token, "moment": to_ms(at)})
+
+    def revoke_session(self, token: str, at: datetime) -> None:
+        _REVOKE.run(self._connection, {"token": token, "moment": to_ms(at)})
+
+    def revoke_sessions_of(self, account: str, at: datetime) -> None:
+        _REVOKE_ALL.run(self._connection, {"of": account, "moment": to_ms(at)})
+
+    def attempts(self, subject: str) -> Attempts | None:
+        row = _ATTEMPT.row(self._connection, {"subject": subject})
+        return None if row is None else Attempts(row[0], from_ms(row[1]), from_ms(row[2]))
+
+    def put_attempts(self, subject: str, attempts: Attempts | None) -> None:
+        """What is known of the subject from now on; None to forget it."""
+        _DROP_ATTEMPT.run(self._connection, {"subject": subject})
+        if attempts is not None:
+            times = {"last": to_ms(attempts.last), "blocked_until": to_ms(attempts.blocked_until)}
+            row = {"subject": subject, "failures": attempts.failures}
+            _PUT_ATTEMPT.run(self._connection, row | times)
+
+    def put_invitation(self, token: str, expires: datetime) -> None:
+        _PUT_INVITATION.run(
+            self._connection, {"token_sha256": token, "expires": to_ms(expires), "used": None}
+        )
+
+    def is_invited(self, token: str, at: datetime) -> bool:
+        return bool(_INVITATION.rows(self._connection, {"token": token, "moment": to_ms(at)}))
+
+    def use_invitation(self, token: str, at: datetime) -> bool:
+        """Whether it was good; it never is again."""
+        return bool(_USE_INVITATION.rows(self._connection, {"token": token, "moment": to_ms(at)}))
+
+    def forget(self, before: datetime) -> None:
+        """Drop sessions that expired and attempts that ended before the moment."""
+        for statement in (_FORGET_SESSIONS, _FORGET_ATTEMPTS):
+            statement.run(self._connection, {"moment": to_ms(before)})

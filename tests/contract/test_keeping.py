@@ -1,0 +1,95 @@
+"""What is kept beside the journal: written by the same thread, durably, and nowhere in the journal."""
+
+from datetime import timedelta
+
+import pytest
+
+from geo.domain.errors import StoreUnavailable
+from geo.store import Store
+from geo.store.keyring import Attempts, Session
+from tests.contract.story import GATE, NOON, asked, opened, registering
+
+LATER = NOON + timedelta(hours=1)
+
+
+def session(**values):
+    return Session(**({"account": "a", "last_seen": NOON, "expires": LATER, "revoked": None} | values))
+
+
+def test_what_is_kept_is_there_after_opening_again(url):
+    with opened(url) as store:
+        store.keep(lambda keyring: keyring.put_secret("a", "hash", NOON))
+        store.keep(lambda keyring: keyring.put_session("t", session(), "::1"))
+    with opened(url) as store, store.read() as reader:
+        assert reader.keyring.secret("a") == "hash"
+        assert reader.keyring.session("t") == session()
+        assert (reader.revision, reader.entries()) == (0, [])
+
+
+def test_a_work_beside_the_journal_answers_what_it_returns(store):
+    assert store.keep(lambda keyring: keyring.secret("nobody")) is None
+    assert store.keep(lambda _: 7) == 7
+
+
+def test_a_work_that_fails_leaves_nothing_and_disturbs_nobody(store):
+    def failing(keyring):
+        keyring.put_secret("a", "hash", NOON)
+        raise KeyError("a")
+
+    with pytest.raises(KeyError):
+        store.keep(failing)
+    store.write(asked("a"), registering(GATE))
+    assert store.keep(lambda keyring: keyring.secret("a")) is None
+    assert store.revision() == 1
+
+
+def test_a_store_opened_for_reading_keeps_nothing(url):
+    with opened(url):
+        reading = Store.open_for_reading(url)
+        with pytest.raises(StoreUnavailable):
+            reading.keep(lambda _: None)
+        reading.close()
+
+
+def test_a_work_cannot_wait_for_itself(store):
+    with pytest.raises(RuntimeError, match="for ever"):
+        store.keep(lambda _: store.keep(lambda _: None))
+
+
+def test_a_session_is_seen_and_revoked_once(store):
+    store.keep(lambda keyring: keyring.put_session("t", session(), "::1"))
+    store.keep(lambda keyring: keyring.touch_session("t", LATER))
+    store.keep(lambda keyring: keyring.revoke_session("t", LATER))
+    store.keep(lambda keyring: keyring.touch_session("t", NOON))
+    store.keep(lambda keyring: keyring.revoke_sessions_of("a", NOON))
+    assert store.keep(lambda keyring: keyring.session("t")) == session(last_seen=LATER, revoked=LATER)
+
+
+def test_all_sessions_of_one_account_are_revoked_and_no_others(store):
+    for token, account in (("t1", "a"), ("t2", "a"), ("t3", "b")):
+        store.keep(lambda keyring, t=token, a=account: keyring.put_session(t, session(account=a), "::1"))
+    store.keep(lambda keyring: keyring.revoke_sessions_of("a", LATER))
+    revoked = [
+        store.keep(lambda keyring, t=token: keyring.session(t)).revoked for token in ("t1", "t2", "t3")
+    ]
+    assert revoked == [LATER, LATER, None]
+
+
+def test_an_invitation_is_good_once_and_in_time(store):
+    store.keep(lambda keyring: keyring.put_invitation("t", LATER))
+    used = [(name, at) for name, at in (("other", NOON), ("t", LATER), ("t", NOON), ("t", NOON))]
+    answers = [store.keep(lambda keyring, n=name, m=at: keyring.use_invitation(n, m)) for name, at in used]
+    assert answers == [False, False, True, False]
+
+
+def test_what_is_over_is_forgotten(store):
+    old, blocked = Attempts(1, NOON, NOON), Attempts(5, NOON, LATER + timedelta(hours=1))
+    store.keep(lambda keyring: keyring.put_attempts("old", old))
+    store.keep(lambda keyring: keyring.put_attempts("blocked", blocked))
+    store.keep(lambda keyring: keyring.put_session("t", session(expires=NOON), "::1"))
+    store.keep(lambda keyring: keyring.put_session("live", session(expires=LATER), "::1"))
+    store.keep(lambda keyring: keyring.forget(LATER))
+    with store.read() as reader:
+        keyring = reader.keyring
+        assert [keyring.attempts("old"), keyring.attempts("blocked")] == [None, blocked]
+        assert [keyring.session("t"), keyring.session("live")] == [None, session(expires=LATER)]

@@ -1,0 +1,87 @@
+"""A store of every released schema is brought to the present one, with a verified backup first."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from geo.domain.access import Role
+from geo.domain.actors import Actor
+from geo.domain.errors import StoreDamaged
+from geo.services.office import open_office
+from geo.settings import Settings
+from geo.store import Store
+from geo.store.backup import restore
+from geo.store.schema import SCHEMA
+from geo.store.upgrading import backup_before_upgrade
+from geo.store.verify import verify
+
+SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
+HEAD = (11, "1b4d536117932e597ac8bbbdde3278d44568eefc8ab8455d03de58c13cfcc2e4")
+
+
+@pytest.fixture(params=SCHEMAS, ids=lambda path: path.stem)
+def older(request, tmp_path):
+    """The file of a store as that schema left it."""
+    path = tmp_path / "kadian.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(request.param.read_text("utf-8"))
+    return path
+
+
+def told_in(path):
+    """Everything in a store's file, as statements."""
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
+
+
+def backups(path):
+    return sorted((path.parent / "backups").glob("*.db"))
+
+
+def test_every_released_schema_but_the_present_one_is_tried():
+    assert [path.stem for path in SCHEMAS] == [f"{number:04}" for number in range(1, int(SCHEMA))]
+
+
+def test_an_older_store_is_upgraded_and_whole(older):
+    office = open_office(Settings(store=f"sqlite:///{older}"))
+    with office.store.read() as reader:
+        assert reader.head == HEAD
+        assert reader.accounts() == [
+            Actor("chief", "指挥员", Role.COMMANDER),
+            Actor("guard", "老队员", Role.REPORTER, "U1"),
+        ]
+        assert reader.site("K1").status == "unmanned"
+    office.store.close()
+    assert verify(f"sqlite:///{older}", HEAD).is_whole
+
+
+def test_the_backup_made_before_is_the_old_store_and_can_be_restored(older):
+    before, url = told_in(older), f"sqlite:///{older}"
+    open_office(Settings(store=url)).store.close()
+    (kept,) = backups(older)
+    assert told_in(kept) == before
+    manifest = restore(kept, url, check_only=False)
+    assert (manifest.schema, manifest.seq, manifest.hash) == ("0001", *HEAD)
+    assert verify(url, HEAD).is_whole
+
+
+def test_a_store_that_does_not_verify_is_not_upgraded(older):
+    with closing(sqlite3.connect(older)) as connection, connection:
+        connection.execute("UPDATE account SET role = 'admin' WHERE id = 'guard'")
+    before = older.read_bytes()
+    with pytest.raises(StoreDamaged):
+        open_office(Settings(store=f"sqlite:///{older}"))
+    assert older.read_bytes() == before
+    assert backups(older) == []
+    Store.open(f"sqlite:///{older}").close()  # control: nothing but the backup stands in the way
+    assert not verify(f"sqlite:///{older}").is_whole
+
+
+def test_a_present_or_new_store_needs_no_backup(tmp_path):
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    assert backup_before_upgrade(url) is None
+    for _ in range(2):
+        open_office(Settings(store=url)).store.close()
+    assert backups(tmp_path / "new.db") == []

@@ -1,0 +1,26 @@
+"""Sees to it that there is a PostgreSQL to start: an installed one, else the system's package."""
+
+import sys
+
+from tests.browser.set_up import from_system_packages
+from tests.databases import postgres
+
+PACKAGES = ("postgresql", "postgresql-postgis")
+
+
+def main():
+    for install in (lambda: None, lambda: from_system_packages(PACKAGES)):
+        install()
+        path = postgres.programs()
+        if path:
+            print(f"Tests on PostgreSQL start their own server from {path}.")
+            return
+    print(
+        "NO DATABASE SERVER: install PostgreSQL."
+        " Until then its tests are skipped, and with CI=true they fail.",
+        file=sys.stderr,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""Accounts, grants and passwords: who may change them, and that the journal folds to what stands."""
+
+import pytest
+
+from geo.domain.access import Grant, Role
+from geo.domain.actors import Actor
+from geo.domain.commands import AccountSwitch, GrantChange, NewAccount, PasswordChange
+from geo.domain.errors import InvalidInput, NotFound, Refused
+from geo.exchange import Source
+from geo.services.accounts import change_grant, create_account, set_password, switch_account
+from geo.services.imports import import_batch, read_files
+from geo.store.verify import verified
+from tests.worlds import ADMIN, STAFF, START
+
+CHIEF = Actor("admin", "文书", Role.ADMIN, grants=(Grant("admin", Role.COMMANDER, "370725001"),))
+"""An administrator who also commands one town."""
+
+
+@pytest.fixture(autouse=True)
+def quick(hasher):
+    return hasher
+
+
+def account(world, who):
+    with world.store.read() as reader:
+        return reader.account(who)
+
+
+def grants(world, role, area="", **but):
+    values = {"given": True, "by": CHIEF, "to": "other"} | but
+    grant = Grant(values["to"], role, area)
+    return change_grant(world.office, values["by"], GrantChange(grant, values["given"], next(world.keys)))
+
+
+def is_whole(world):
+    with world.store.read() as reader:
+        return verified(reader.connection).is_whole
+
+
+def test_a_new_account_may_nothing(world):
+    create_account(world.office, ADMIN, NewAccount("new", "新来", "k", "U1"))
+    assert account(world, "new") == Actor("new", "新来", None, "U1")
+    assert account(world, "new").held == ()
+    assert is_whole(world)
+
+
+@pytest.mark.parametrize("code", ["", " ", "a b", "a/b", "x" * 65, "<b>"])
+def test_a_code_that_cannot_be_typed_or_told_is_refused(world, code):
+    with pytest.raises(InvalidInput):
+        create_account(world.office, ADMIN, NewAccount(code, "某人", "k"))
+
+
+def test_an_account_is_made_once_and_in_a_unit_that_is_there(world):
+    with pytest.raises(InvalidInput):
+        create_account(world.office, ADMIN, NewAccount(STAFF.id, "冒名", "k"))
+    with pytest.raises(NotFound):
+        create_account(world.office, ADMIN, NewAccount("new", "新来", "k2", "U9"))
+    assert account(world, STAFF.id) == STAFF
+
+
+def test_a_grant_is_given_and_withdrawn_and_the_journal_says_so(world):
+    grants(world, Role.STAFF, "370725001001")
+    held = Grant("other", Role.STAFF, "370725001001")
+    assert account(world, "other").grants == (held,)
+    assert is_whole(world)
+    receipt = grants(world, Role.STAFF, "370725001001", given=False)
+    assert account(world, "other").grants == ()
+    entry = world.entry(receipt.seq)
+    assert (entry.entity, entry.entity_id, entry.action) == ("account", "other", "withdraw")
+    assert entry.actor == "admin"
+    assert is_whole(world)
+
+
+def test_the_role_an_account_came_with_can_be_withdrawn(world):
+    everywhere = Actor("admin", "文书", Role.ADMIN, grants=(Grant("admin", Role.COMMANDER),))
+    grants(world, Role.STAFF, given=False, by=everywhere)
+    assert account(world, "other") == Actor("other", "二中队队员", None, "U2")
+    assert is_whole(world)
+
+
+@pytest.mark.parametrize(
+    ("role", "area"),
+    [
+        (Role.STAFF, "370725002"),
+        (Role.STAFF, "370725"),
+        (Role.STAFF, ""),
+        (Role.COMMANDER, "370725002"),
+    ],
+)
+@pytest.mark.parametrize("given", [True, False])
+def test_one_gives_and_takes_only_what_one_holds_there(world, role, area, given):
+    before = world.store.revision()
+    with pytest.raises(Refused):
+        grants(world, role, area, given=given)
+    assert world.store.revision() == before
+
+
+def test_an_administrator_cannot_make_a_commander_even_of_oneself(world):
+    for to in ("admin", "other"):
+        with pytest.raises(Refused):
+            grants(world, Role.COMMANDER, by=ADMIN, to=to)
+
+
+def test_what_is_there_is_not_given_and_what_is_not_is_not_taken(world):
+    grants(world, Role.VIEWER)
+    with pytest.raises(InvalidInput):
+        grants(world, Role.VIEWER)
+    with pytest.raises(NotFound):
+        grants(world, Role.VIEWER, "370725002", given=False)
+    with pytest.raises(NotFound):
+        grants(world, Role.VIEWER, to="nobody")
+    with pytest.raises(NotFound):
+        grants(world, Role.VIEWER, "999999")
+
+
+def test_a_disabled_account_is_let_in_again_as_it_was(world):
+    for number, disabled in enumerate([True, True, False]):
+        switch_account(world.office, ADMIN, AccountSwitch("other", disabled, f"k{number}"))
+        assert account(world, "other").disabled is disabled
+        assert is_whole(world)
+    with world.store.read() as reader:
+        told = [entry.action for entry in reader.entries(limit=2)]
+    assert told == ["enable", "disable"]
+
+
+def test_nobody_locks_the_door_behind_oneself(world):
+    with pytest.raises(InvalidInput):
+        switch_account(world.office, ADMIN, AccountSwitch("admin", True, "k"))
+    with pytest.raises(NotFound):
+        switch_account(world.office, ADMIN, AccountSwitch("nobody", True, "k"))
+
+
+@pytest.mark.parametrize("password", ["", "short", "x" * 201])
+def test_a_password_too_short_or_too_long_is_refused(world, password):
+    with pytest.raises(InvalidInput):
+        set_password(world.office, ADMIN, PasswordChange("other", "k"), password)
+
+
+def test_a_password_is_for_an_account_that_is_there(world):
+    with pytest.raises(NotFound):
+        set_password(world.office, ADMIN, PasswordChange("nobody", "k"), "long enough for all")
+
+
+def test_a_refused_password_costs_no_hash(world, quick):
+    with pytest.raises(Refused):
+        set_password(world.office, STAFF, PasswordChange("other", "k"), "long enough for all")
+    assert quick.count == 0
+
+
+def imported(world, role, by):
+    text = f"code,name,role,unit\nother,二中队队员,{role},U2\n"
+    world.moment = max(world.moment, START)
+    batch = read_files(world.office, by, [Source("accounts.csv", text.encode())])
+    return import_batch(world.office, by, batch)
+
+
+def test_a_file_gives_no_role_that_its_importer_could_not(world):
+    for role in (Role.COMMANDER, Role.VIEWER):  # a higher one, and one that takes the present one away
+        with pytest.raises(Refused):
+            imported(world, role, ADMIN)
+    assert account(world, "other").role is Role.STAFF
+
+
+def test_a_file_leaves_grants_and_the_door_as_they_are(world):
+    grants(world, Role.STAFF, "370725001001")
+    switch_account(world.office, ADMIN, AccountSwitch("other", True, "k"))
+    everywhere = Actor("admin", "文书", Role.ADMIN, grants=(Grant("admin", Role.COMMANDER),))
+    imported(world, Role.VIEWER, everywhere)
+    held = (Grant("other", Role.STAFF, "370725001001"),)
+    assert account(world, "other") == Actor("other", "二中队队员", Role.VIEWER, "U2", held, disabled=True)

@@ -1,0 +1,211 @@
+"""Each fault is really made, found, and told in both languages; without it the check is silent."""
+
+import logging
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event, text, update
+
+from geo.domain.errors import KadianError, SchemaTooNew, StartRefused
+from geo.i18n import LANGS, Words
+from geo.services.office import open_office
+from geo.services.selfcheck import (
+    PROTECTIONS,
+    check_disk,
+    check_journal,
+    check_place,
+    check_protections,
+    check_writing,
+    heed,
+    open_checked,
+)
+from geo.services.watch import Alarm
+from geo.settings import Settings
+from geo.store.schema import JOURNAL
+from geo.store.soundness import Build, file_system_of
+
+SAFE = dict(PROTECTIONS)
+WORDS = Words("en")
+ROOT_DISK = "21 1 254:0 / / rw,relatime - ext4 /dev/vda rw\n"
+
+
+def mounted(kind, point):
+    return f"{ROOT_DISK}36 21 0:50 / {point} rw,relatime shared:1 - {kind} somewhere rw\n"
+
+
+@contextmanager
+def connecting(store, pragma):
+    """The connection that writes is made anew, and gets this pragma after all others."""
+
+    def hamper(connection, _record):
+        connection.execute(pragma)
+
+    store._writing.dispose()
+    event.listen(store._writing, "connect", hamper)
+    yield
+    event.remove(store._writing, "connect", hamper)
+    store._writing.dispose()
+
+
+def change_behind_its_back(store, seq, **values):
+    with store._writing.begin() as connection:
+        connection.execute(text("DROP TRIGGER journal_no_update"))
+        connection.execute(update(JOURNAL).where(JOURNAL.c.seq == seq).values(values))
+
+
+# What is there before the store is opened
+
+
+def test_a_machine_as_it_should_be_gives_no_alarm(tmp_path):
+    assert check_place(f"sqlite:///{tmp_path / 'kadian.db'}", mounts=ROOT_DISK) == []
+
+
+@pytest.mark.parametrize("build", [Build((3, 36, 0), 3), Build((3, 45, 0), 0)])
+def test_a_build_of_sqlite_that_cannot_be_relied_on_refuses_the_start(tmp_path, build):
+    (alarm,) = check_place(f"sqlite:///{tmp_path / 'kadian.db'}", mounts="", build=build)
+    assert (alarm.key, alarm.refuses) == ("alarm.sqlite_build", True)
+
+
+@pytest.mark.parametrize("kind", ["nfs4", "cifs", "fuse.sshfs"])
+def test_a_store_on_a_network_file_system_refuses_the_start(tmp_path, kind):
+    (alarm,) = check_place(f"sqlite:///{tmp_path / 'kadian.db'}", mounts=mounted(kind, tmp_path))
+    assert (alarm.key, alarm.params["found"], alarm.refuses) == ("alarm.network_store", kind, True)
+
+
+def test_the_deepest_mount_tells_the_file_system_and_the_later_of_two(tmp_path):
+    share, store = tmp_path / "two words", tmp_path / "two words" / "var" / "kadian.db"
+    mounts = mounted("nfs", str(share).replace(" ", r"\040"))
+    assert file_system_of(store, mounts) == "nfs"
+    assert file_system_of(tmp_path / "two wordsmiths" / "kadian.db", mounts) == "ext4"
+    assert file_system_of(store, mounts + mounts.splitlines()[1].replace("nfs", "xfs")) == "xfs"
+    assert file_system_of(store, "") == ""
+
+
+def test_a_store_that_a_server_keeps_has_no_disk_of_ours():
+    assert check_place("postgresql+psycopg://host/db") == []
+
+
+def test_a_store_behind_a_link_is_where_the_link_leads(tmp_path):
+    (tmp_path / "share").mkdir()
+    (tmp_path / "var").symlink_to(tmp_path / "share")
+    assert file_system_of(tmp_path / "var" / "kadian.db", mounted("nfs", tmp_path / "share")) == "nfs"
+
+
+def test_little_disk_is_a_warning_as_one_can_still_read(tmp_path):
+    path = tmp_path / "not" / "yet" / "kadian.db"
+    (alarm,) = check_disk(path, little=2**62)
+    assert (alarm.key, alarm.refuses) == ("alarm.little_disk", False)
+    assert check_disk(path, little=0) == []
+
+
+@pytest.mark.parametrize("name", PROTECTIONS)
+def test_a_protection_switched_off_refuses_the_start(name):
+    due = PROTECTIONS[name]
+    weaker = not due if isinstance(due, bool) else 200 if isinstance(due, int) else "full"
+    for options in (SAFE | {name: weaker}, {other: SAFE[other] for other in SAFE if other != name}):
+        (alarm,) = check_protections(options)
+        assert (alarm.key, alarm.params["option"], alarm.refuses) == ("alarm.protection", name, True)
+    assert check_protections(SAFE) == []
+
+
+def test_a_lower_upload_limit_protects_all_the_more():
+    assert check_protections(SAFE | {"server.maxUploadSize": 5}) == []
+
+
+# What only the store can tell
+
+
+def test_a_store_as_it_should_be_gives_no_alarm(world):
+    seq = world.change("CP1", "unmanned").seq
+    assert [*check_writing(world.office), *check_journal(world.office)] == []
+    assert world.store.revision() == seq
+
+
+@pytest.mark.parametrize(
+    ("pragma", "found"),
+    [
+        ("PRAGMA synchronous=NORMAL", "synchronous=1"),
+        ("PRAGMA foreign_keys=OFF", "foreign_keys=0"),
+        ("PRAGMA journal_mode=DELETE", "journal_mode=delete"),
+    ],
+)
+def test_a_pragma_that_is_not_in_force_refuses_the_start(world, pragma, found):
+    with connecting(world.store, pragma):
+        (alarm,) = check_writing(world.office)
+    assert (alarm.key, alarm.params, alarm.refuses) == ("alarm.pragma", {"found": found}, True)
+
+
+def test_a_clock_before_the_last_entry_is_a_warning(world):
+    world.change("CP1", "unmanned")
+    assert check_journal(world.office) == []
+    world.pass_time(seconds=-1)
+    (alarm,) = check_journal(world.office)
+    assert (alarm.key, alarm.refuses) == ("alarm.clock", False)
+
+
+@pytest.mark.parametrize("column", ["actor", "hash", "prev_hash", "reason"])
+def test_a_chain_damaged_at_its_end_refuses_the_start(world, column):
+    seq = world.change("CP1", "unmanned").seq
+    change_behind_its_back(world.store, seq, **{column: "x"})
+    (alarm,) = check_journal(world.office)
+    assert (alarm.key, alarm.params, alarm.refuses) == ("alarm.journal_tail", {"number": str(seq)}, True)
+
+
+# How it is told
+
+
+def test_a_warning_is_logged_and_the_office_opens(world, tmp_path, caplog):
+    world.change("CP1", "unmanned")
+    world.pass_time(days=-1)
+    settings = Settings(store=f"sqlite:///{tmp_path / 'kadian.db'}")
+    assert open_checked(lambda: world.office, settings.store_url, SAFE, WORDS) is world.office
+    assert "clock is before the last entry" in caplog.text
+
+
+def test_the_first_that_refuses_is_raised_and_all_others_are_logged(caplog):
+    alarms = [
+        Alarm("alarm.pragma", {"found": "x"}, refuses=True),
+        Alarm("alarm.little_disk", {"found": 3}),
+        Alarm("alarm.journal_tail", {"number": 7}, refuses=True),
+    ]
+    with pytest.raises(StartRefused) as caught:
+        heed(alarms, WORDS)
+    assert (caught.value.key, caught.value.params) == ("alarm.pragma", {"found": "x"})
+    assert [record.levelno for record in caplog.records] == [logging.WARNING, logging.ERROR]
+
+
+def test_with_a_protection_off_the_store_is_not_even_opened(tmp_path):
+    settings = Settings(store=f"sqlite:///{tmp_path / 'kadian.db'}")
+    options = SAFE | {"server.enableXsrfProtection": False}
+    with pytest.raises(StartRefused):
+        open_checked(lambda: open_office(settings), settings.store_url, options, WORDS)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_newer_schema_refuses_the_start(world, tmp_path):
+    with world.store._writing.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    world.store.close()
+    settings = Settings(store=f"sqlite:///{tmp_path / 'kadian.db'}")
+    with pytest.raises(SchemaTooNew):
+        open_checked(lambda: open_office(settings), settings.store_url, SAFE, WORDS)
+
+
+ALARMS = [
+    Alarm("alarm.protection", {"option": "server.enableCORS", "found": False, "expected": True}),
+    Alarm("alarm.sqlite_build", {"found": "3.36.0", "expected": "3.37.0"}),
+    Alarm("alarm.network_store", {"file": "kadian.db", "found": "nfs4"}),
+    Alarm("alarm.little_disk", {"found": 3}),
+    Alarm("alarm.pragma", {"found": "synchronous=1"}),
+    Alarm("alarm.journal_tail", {"number": "7"}),
+    Alarm("alarm.clock", {"number": 7, "found": "2020-02-01 08:00"}),
+]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("alarm", [*ALARMS, KadianError("error.schema_too_new")], ids=lambda alarm: alarm.key)
+def test_each_is_one_filled_sentence_in_the_readers_language(alarm, lang):
+    sentence = Words(lang)(alarm.key, **alarm.params)
+    assert sentence != alarm.key
+    assert "{" not in sentence
+    assert all(str(value) in sentence for name, value in alarm.params.items())

@@ -1,0 +1,261 @@
+"""Signing in and out, how long it lasts, and what keeps others from trying."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from geo.domain.access import Grant, Role
+from geo.domain.actors import Actor
+from geo.domain.commands import AccountSwitch, GrantChange, PasswordChange
+from geo.domain.errors import SignInRefused, Throttled
+from geo.services import sessions
+from geo.services.accounts import change_grant, set_password, switch_account
+from geo.services.sessions import IDLE, LIFETIME, resolve, sha256_of, sign_in, sign_out, touch
+from geo.store.access_tables import ATTEMPT, SESSION
+from tests.worlds import ADMIN, STAFF
+
+PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
+HERE = "192.0.2.7"
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def world(world, hasher):
+    set_password(world.office, ADMIN, PasswordChange(STAFF.id, "first"), PASSWORD)
+    hasher.count = 0
+    return world
+
+
+def signed_in(world, name=STAFF.id, password=PASSWORD, address=HERE):
+    return sign_in(world.office, name, password, address)
+
+
+def tries(world, name=STAFF.id, password="wrong", address=HERE):  # noqa: S107
+    """What an attempt comes to."""
+    try:
+        signed_in(world, name, password, address)
+    except (SignInRefused, Throttled) as refused:
+        return type(refused)
+    return None
+
+
+def test_who_signs_in_acts_with_the_rights_of_the_account(world):
+    assert resolve(world.office, signed_in(world)) == STAFF
+
+
+def test_a_token_is_long_and_only_its_hash_is_kept(world):
+    token, other = signed_in(world), signed_in(world)
+    assert token != other
+    assert len(token) >= 43  # 32 bytes in base64
+    with world.store.read() as reader:
+        kept = reader.connection.execute(SESSION.select()).all()
+    assert {row.token_sha256 for row in kept} == {sha256_of(token), sha256_of(other)}
+    assert token not in str(kept)
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "é" * 50])
+def test_a_token_that_nobody_was_given_is_nobody(world, token):
+    assert resolve(world.office, token) is None
+    touch(world.office, token)
+    sign_out(world.office, token)
+
+
+def test_a_session_ends_after_twelve_hours_however_busy(world):
+    token, end = signed_in(world), world.moment + LIFETIME
+    while world.moment + IDLE / 2 < end:
+        world.moment += IDLE / 2
+        touch(world.office, token)
+    world.moment = end - SECOND
+    touch(world.office, token)
+    assert resolve(world.office, token) == STAFF
+    world.moment = end
+    assert resolve(world.office, token) is None
+
+
+def test_a_session_ends_after_an_hour_in_which_nobody_did_anything(world):
+    token = signed_in(world)
+    world.moment += IDLE - SECOND
+    assert resolve(world.office, token) == STAFF  # to look is not to do
+    touch(world.office, token)
+    world.moment += IDLE - SECOND
+    assert resolve(world.office, token) == STAFF
+    world.moment += SECOND
+    assert resolve(world.office, token) is None
+    touch(world.office, token)
+    assert resolve(world.office, token) is None
+
+
+def test_a_session_is_written_at_most_once_a_minute(world, monkeypatch):
+    token, kept = signed_in(world), []
+    monkeypatch.setattr(type(world.store), "keep", lambda _, work: kept.append(work))
+    world.moment += 59 * SECOND
+    touch(world.office, token)
+    assert kept == []
+    world.moment += SECOND
+    touch(world.office, token)
+    assert len(kept) == 1
+
+
+def test_who_signs_out_is_signed_out_there_and_nowhere_else(world):
+    here, there = signed_in(world), signed_in(world)
+    sign_out(world.office, here)
+    assert [resolve(world.office, token) for token in (here, there)] == [None, STAFF]
+
+
+TAKEN_AWAY = {
+    "disabling": lambda office: switch_account(office, ADMIN, AccountSwitch(STAFF.id, True, "k")),
+    "a role": lambda office: change_grant(
+        office, ADMIN, GrantChange(Grant(STAFF.id, Role.VIEWER), True, "k")
+    ),
+    "a new password": lambda office: set_password(
+        office, ADMIN, PasswordChange(STAFF.id, "k"), "another password"
+    ),
+}
+
+
+@pytest.mark.parametrize("change", TAKEN_AWAY)
+def test_a_change_of_rights_ends_the_sessions(world, change):
+    token = signed_in(world)
+    TAKEN_AWAY[change](world.office)
+    assert resolve(world.office, token) is None
+
+
+def test_who_is_disabled_cannot_sign_in_and_who_is_let_in_again_can(world):
+    for number, disabled in enumerate([True, False]):
+        switch_account(world.office, ADMIN, AccountSwitch(STAFF.id, disabled, f"k{number}"))
+        assert tries(world, password=PASSWORD) is (SignInRefused if disabled else None)
+
+
+def test_a_disabled_account_is_nobody_even_with_a_session_that_was_left(world):
+    token = signed_in(world)
+    world.store.keep(lambda keyring: keyring._connection.exec_driver_sql("UPDATE account SET disabled = 1"))
+    assert resolve(world.office, token) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [(STAFF.id, "wrong"), ("nobody", PASSWORD), ("viewer", PASSWORD), ("", ""), (STAFF.id, PASSWORD * 20)],
+)
+def test_whatever_is_wrong_costs_one_hash_and_says_the_same(world, hasher, name, password):
+    assert tries(world, name, password) is SignInRefused
+    assert hasher.count == 1
+
+
+def test_what_is_right_costs_one_hash_too(world, hasher):
+    signed_in(world)
+    assert hasher.count == 1
+
+
+def test_a_hundred_wrong_passwords_at_one_moment_cost_five_hashes(world, hasher):
+    outcomes = [tries(world) for _ in range(100)]
+    assert outcomes.count(SignInRefused) == hasher.count == 5
+    assert outcomes.count(Throttled) == 95
+
+
+def test_a_hundred_wrong_passwords_side_by_side_cost_five_hashes(world, hasher):
+    with ThreadPoolExecutor(20) as pool:
+        outcomes = list(pool.map(lambda _: tries(world), range(100)))
+    assert outcomes.count(SignInRefused) == hasher.count == 5
+
+
+def test_a_hundred_wrong_passwords_within_ten_minutes_cost_at_most_ten_hashes(world, hasher):
+    for _ in range(100):
+        tries(world)
+        world.pass_time(seconds=6)
+    assert 5 < hasher.count <= 10
+
+
+def test_without_the_throttle_each_would_be_tried(world, hasher, monkeypatch):
+    monkeypatch.setattr(sessions, "count_attempt", lambda *_: None)
+    assert {tries(world) for _ in range(100)} == {SignInRefused}
+    assert hasher.count == 100
+
+
+def test_the_wait_doubles_from_one_minute_to_fifteen(world):
+    for _ in range(4):
+        tries(world)
+    waits = []
+    for _ in range(7):
+        assert tries(world) is SignInRefused
+        with pytest.raises(Throttled) as throttled:
+            signed_in(world)
+        waits.append(throttled.value.params["seconds"] / 60)
+        world.pass_time(minutes=waits[-1])
+    assert waits == [1, 2, 4, 8, 15, 15, 15]
+
+
+def test_who_waits_is_refused_the_right_password_too_and_let_in_afterwards(world):
+    for _ in range(5):
+        tries(world)
+    assert tries(world, password=PASSWORD) is Throttled
+    world.pass_time(minutes=1)
+    assert tries(world, password=PASSWORD) is None
+
+
+def test_an_account_is_throttled_from_wherever_it_is_tried(world):
+    outcomes = [tries(world, address=f"192.0.2.{number}") for number in range(6)]
+    assert outcomes == [SignInRefused] * 5 + [Throttled]
+
+
+def test_an_address_is_throttled_whatever_name_it_tries(world):
+    outcomes = [tries(world, name=f"name{number}") for number in range(6)]
+    assert outcomes == [SignInRefused] * 5 + [Throttled]
+    assert tries(world, password=PASSWORD, address="198.51.100.1") is None
+
+
+def test_ones_own_account_does_not_wash_an_address_clean(world):
+    outcomes = []
+    for number in range(6):
+        outcomes.append(tries(world, name=f"name{number}"))
+        tries(world, password=PASSWORD)
+    assert outcomes == [SignInRefused] * 5 + [Throttled]
+
+
+def test_a_shift_that_signs_in_together_is_not_throttled(world):
+    with ThreadPoolExecutor(20) as pool:
+        assert set(pool.map(lambda _: tries(world, password=PASSWORD), range(40))) == {None}
+
+
+def test_failures_long_past_are_forgotten(world):
+    for _ in range(20):
+        assert tries(world) is SignInRefused
+        world.pass_time(minutes=16)
+
+
+def test_a_password_set_anew_while_the_old_one_is_tried_lets_nobody_in(world, monkeypatch):
+    matches = sessions.passwords.matches
+
+    def slow(secret, password):
+        world.store.keep(lambda keyring: keyring.put_secret(STAFF.id, "another", world.moment))
+        return matches(secret, password)
+
+    monkeypatch.setattr(sessions.passwords, "matches", slow)
+    assert tries(world, password=PASSWORD) is SignInRefused
+
+
+def test_nothing_of_sign_in_is_in_the_journal(world):
+    before = world.store.revision()
+    sign_out(world.office, signed_in(world))
+    tries(world)
+    assert world.store.revision() == before
+    with world.store.read() as reader:
+        told = str(reader.entries(limit=1000))
+        assert reader.keyring.secret(STAFF.id).startswith("$argon2id$")
+    assert PASSWORD not in told
+    assert "argon2" not in told
+
+
+def test_what_was_typed_as_a_name_is_not_kept(world):
+    tries(world, name=PASSWORD)
+    with world.store.read() as reader:
+        kept = reader.connection.execute(ATTEMPT.select()).all()
+    assert len(kept) == 2
+    assert PASSWORD not in str(kept)
+
+
+def test_an_account_in_a_town_acts_in_that_town(world):
+    change_grant(world.office, ADMIN, GrantChange(Grant("viewer", Role.VIEWER, "370725001"), True, "k"))
+    set_password(world.office, ADMIN, PasswordChange("viewer", "p"), PASSWORD)
+    acting = resolve(world.office, signed_in(world, "viewer"))
+    assert acting == Actor("viewer", "查看", Role.VIEWER, grants=(Grant("viewer", Role.VIEWER, "370725001"),))

@@ -1,0 +1,61 @@
+"""The application as it starts, with faults really made."""
+
+import asyncio
+import threading
+from dataclasses import replace
+
+import pytest
+import streamlit as st
+from streamlit import config
+
+import app
+from geo.domain.errors import StartRefused
+from geo.services.office import close_shared_offices
+from geo.settings import Settings
+
+
+async def _start():
+    async with app.lifespan(app.app) as state:
+        return state["office"].store.revision(), threads()
+
+
+def threads():
+    return {thread.name for thread in threading.enumerate() if thread.name.startswith("kadian-")}
+
+
+@pytest.fixture
+def start(tmp_path, monkeypatch):
+    """Start and stop the application once, on an empty store of its own."""
+    monkeypatch.setattr(app, "settings", Settings(store=f"sqlite:///{tmp_path / 'kadian.db'}", demo="off"))
+    yield lambda: asyncio.run(_start())
+    close_shared_offices()
+
+
+@pytest.fixture
+def without_xsrf():
+    config.set_option("server.enableXsrfProtection", False)
+    yield
+    config.set_option("server.enableXsrfProtection", True)
+
+
+def test_it_starts_with_the_configuration_of_the_tree(start):
+    assert st.get_option("server.enableXsrfProtection") is True
+    assert start() == (0, {"kadian-writer"})
+    assert threads() == set()
+
+
+def test_backups_run_while_the_application_does(start, tmp_path, monkeypatch):
+    monkeypatch.setattr(app, "settings", replace(app.settings, backups=str(tmp_path / "kept")))
+    assert start() == (0, {"kadian-writer", "kadian-backups"})
+    assert threads() == set()
+
+
+@pytest.mark.usefixtures("without_xsrf")
+@pytest.mark.parametrize(("lang", "said"), [("zh_CN.UTF-8", "安全选项"), ("en_GB.UTF-8", "The protection")])
+def test_it_does_not_start_without_a_protection_and_says_why(start, monkeypatch, capsys, lang, said):
+    monkeypatch.setenv("LANG", lang)
+    with pytest.raises(StartRefused):
+        start()
+    sentence = capsys.readouterr().err.strip().splitlines()[-1]
+    assert said in sentence
+    assert "server.enableXsrfProtection" in sentence
