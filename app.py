@@ -13,17 +13,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from google.protobuf.message import DecodeError
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from geo.api.gate import Gate
 from geo.api.health import health_routes
 from geo.api.routes import routes
 from geo.api.sheet import sheet_route
+from geo.api.sign_in import SIGN_IN, sign_in_routes
 from geo.domain.errors import KadianError
 from geo.i18n import Words, language_of
 from geo.services.backups import BackupSchedule
+from geo.services.invitations import GOOD_FOR, first_invitation
 from geo.services.office import close_shared_offices, shared_office
-from geo.services.selfcheck import PROTECTIONS, open_checked
+from geo.services.selfcheck import PROTECTIONS, check_address, heed, open_checked
 from geo.settings import settings_from_environment
 
 if TYPE_CHECKING:
@@ -39,6 +44,26 @@ def house() -> Office:
     return shared_office(settings)
 
 
+def welcome(office: Office, words: Words) -> None:
+    """Where nobody has an account, a link for the first administrator, on this console alone."""
+    token = first_invitation(office)
+    if token is None:
+        return
+    link = f"http://127.0.0.1:{st.get_option('server.port')}{SIGN_IN}?invitation={token}"
+    minutes = int(GOOD_FOR.total_seconds() // 60)
+    sys.stderr.write(f"\n  {words('invitation.first', minutes=minutes, link=link)}\n\n")
+
+
+def is_deed(message: bytes) -> bool:
+    """Whether a person asked for this run, and not a screen that looks for news by itself."""
+    asked = BackMsg()
+    try:
+        asked.ParseFromString(message)
+    except DecodeError:
+        return False
+    return asked.WhichOneof("type") == "rerun_script" and not asked.rerun_script.is_auto_rerun
+
+
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Check and open the store before the first visitor; finish what is queued after the last."""
@@ -46,6 +71,8 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     options = {name: st.get_option(name) for name in PROTECTIONS}
     try:
         office = await asyncio.to_thread(open_checked, house, settings.store_url, options, words)
+        heed(check_address(office, str(st.get_option("server.address") or "0.0.0.0")), words)  # noqa: S104 - what none means
+        await asyncio.to_thread(welcome, office, words)
         await asyncio.to_thread(office.board.current)
         backups = BackupSchedule(office, words)
         backups.start()
@@ -63,9 +90,15 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
 # Streamlit looks at the host of its WebSocket alone: our own routes must not answer to foreign names either.
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
-    routes=[*routes(settings, house), sheet_route(house), *health_routes(settings, house)],
+    routes=[
+        *routes(settings, house),
+        sheet_route(house),
+        *health_routes(settings, house),
+        *sign_in_routes(house),
+    ],
     middleware=[
-        Middleware(TrustedHostMiddleware, allowed_hosts=st.get_option("server.allowedHosts") or ["*"])
+        Middleware(TrustedHostMiddleware, allowed_hosts=st.get_option("server.allowedHosts") or ["*"]),
+        Middleware(Gate, office=house, is_deed=is_deed),
     ],
     lifespan=lifespan,
 )

@@ -8,30 +8,34 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketClose
 
+from geo.domain.errors import KadianError
+from geo.services.sessions import ACCOUNT, resolve, touch
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from geo.domain.actors import Actor
+    from geo.services.office import Office
 
 SIGN_IN = "/sign-in"
-OPEN = frozenset({SIGN_IN, "/healthz", "/_stcore/health"})
-"""What answers without a session; everything else is behind the gate, routes nobody thought of too."""
+OPEN = frozenset({SIGN_IN, "/healthz", "/metrics", "/_stcore/health"})
+"""What answers without a session; everything else is behind the gate, routes nobody thought of too.
+
+The two for whoever watches the process have a guard of their own: this machine alone.
+"""
 
 REVOKED = 4401
 """The close code of a connection whose session has ended meanwhile."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-ACCOUNT = "kadian-account"
-"""The header by which the gate tells everything behind it who asks; percent-encoded."""
 
 CLAIMS = {
     ACCOUNT,
@@ -44,22 +48,12 @@ CLAIMS = {
 """Headers that say who somebody is: from outside they say nothing."""
 
 
-class Sessions(Protocol):
-    """Who has signed in, as the gate asks it."""
-
-    def actor(self, token: str) -> Actor | None:
-        """Who holds this token now; None once it was revoked, has expired or lain idle too long."""
-
-    def touch(self, token: str) -> None:
-        """Its holder has done something."""
-
-
 @dataclass(frozen=True, slots=True)
 class Gate:
     """``is_deed`` tells a person's message on the WebSocket from one that a screen sends by itself."""
 
     app: ASGIApp
-    sessions: Callable[[], Sessions]
+    office: Callable[[], Office]
     is_deed: Callable[[bytes], bool]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,7 +70,11 @@ class Gate:
             await self.app(scope, receive, send)
             return
         token = token_of(scope)
-        actor = await asyncio.to_thread(self.sessions().actor, token) if token else None
+        try:
+            actor = await asyncio.to_thread(resolve, self.office(), token) if token else None
+        except KadianError as error:
+            await _refused(scope, str(error), 503)(scope, receive, send)
+            return
         if actor is None:
             await _unknown(scope)(scope, receive, send)
             return
@@ -101,13 +99,13 @@ class Watched:
         message = await self.incoming()
         if message["type"] != "websocket.receive":
             return message
-        sessions = self.gate.sessions()
-        if await asyncio.to_thread(sessions.actor, self.token) is None:
+        office = self.gate.office()
+        if await asyncio.to_thread(resolve, office, self.token) is None:
             self.ended = True
             await self.outgoing({"type": "websocket.close", "code": REVOKED})
             return {"type": "websocket.disconnect", "code": REVOKED}
         if self.gate.is_deed(message.get("bytes") or b""):
-            await asyncio.to_thread(sessions.touch, self.token)
+            await asyncio.to_thread(touch, office, self.token)
         return message
 
     async def send(self, message: Message) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -11,6 +12,7 @@ from geo.domain.errors import KadianError
 from geo.domain.filters import SiteFilter
 from geo.i18n import Words
 from geo.services.overview import known_codes
+from geo.services.sessions import ACCOUNT, known_actor
 from geo.services.sheets import area_sheet
 
 if TYPE_CHECKING:
@@ -29,9 +31,9 @@ def sheet_route(office: Callable[[], Office]) -> Route:
 
     def sheet(request: Request) -> Response:
         house, words = office(), Words(request.query_params.get("lang", ""))
-        # Everybody may read; who asks is known once there is a sign-in.
-        actor = house.board.reference().accounts[0]
+        account = unquote(request.headers.get(ACCOUNT, ""))
         try:
+            actor = known_actor(house, account)
             wanted = SiteFilter.from_query(request.query_params, known_codes(house, actor))
             return HTMLResponse(area_sheet(house, actor, wanted, words), headers=PRIVATE)
         except KadianError as error:

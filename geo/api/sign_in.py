@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
+from uuid import uuid4
 
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from geo.api.gate import SIGN_IN, cookie_name, token_of
+from geo.domain.commands import NewAccount
 from geo.domain.errors import KadianError
 from geo.i18n import LANGS, Words, language_of
 from geo.reports.pages import page
 from geo.services import sessions
+from geo.services.invitations import accept_invitation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,7 +61,7 @@ def sign_in_routes(office: Callable[[], Office]) -> list[Route]:
     return [
         Route(SIGN_IN, show, methods=["GET"]),
         Route(SIGN_IN, enter, methods=["POST"]),
-        Route(SIGN_OUT, leave, methods=["POST"]),
+        Route(SIGN_OUT, leave, methods=["GET"]),
     ]
 
 
@@ -76,8 +79,11 @@ def _entered(house: Office, request: Request, given: Mapping[str, str]) -> Respo
     address = request.client.host if request.client else ""
     try:
         if given.get("demo"):
-            token = sessions.sign_in_to_demo(house, given["demo"])
+            token = sessions.sign_in_to_demo(house, given["demo"], address)
         else:
+            if given.get("invitation"):
+                new = NewAccount(given.get("name", ""), given.get("called", "").strip(), uuid4().hex)
+                accept_invitation(house, given["invitation"], new, given.get("password", ""))
             token = sessions.sign_in(house, given.get("name", ""), given.get("password", ""), address)
     except KadianError as error:
         return _page(house, request, given, error)
@@ -102,9 +108,11 @@ def _page(
         langs={"zh": "中文", "en": "English"},
         action=_root(request) + SIGN_IN,
         next=wanted,
-        name=given.get("name", ""),
+        account=given.get("name", ""),
+        called=given.get("called", ""),
+        invitation=given.get("invitation") or request.query_params.get("invitation", ""),
         error=words(error.key, **error.params) if error else "",
-        demo=[actor for actor in reference.accounts if reference.is_demo],
+        demo=reference.demo_accounts,
     )
     return HTMLResponse(text, 401 if error else 200, HEADERS)
 

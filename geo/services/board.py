@@ -40,7 +40,17 @@ class Reference:
     areas: AreaTree
     units: dict[str, Unit]
     accounts: tuple[Actor, ...]
-    is_demo: bool
+    demo: frozenset[str]
+    """Codes of the accounts that came with demo data."""
+
+    @property
+    def is_demo(self) -> bool:
+        return bool(self.demo)
+
+    @property
+    def demo_accounts(self) -> tuple[Actor, ...]:
+        """Whom anybody may try."""
+        return tuple(actor for actor in self.accounts if actor.id in self.demo and not actor.disabled)
 
     @property
     def people(self) -> dict[str, str]:
@@ -103,8 +113,8 @@ class Board:
                     if known is None or changed:
                         units = {unit.code: unit for unit in reader.units()}
                         accounts = tuple(reader.accounts()) or (NOBODY,)
-                        is_demo = reader.has_demo_accounts()
-                        known = Reference(changed, seen, AreaTree(reader.areas()), units, accounts, is_demo)
+                        demo = reader.demo_accounts()
+                        known = Reference(changed, seen, AreaTree(reader.areas()), units, accounts, demo)
                     else:
                         known = replace(known, seen=seen)
                 self._reference = known

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from geo.domain.access import Grant, Role, Verb
-from geo.domain.actors import Actor
+from geo.domain.actors import NOBODY, Actor
 from geo.domain.errors import InvalidInput
 from geo.services.accounts import give, put_password, register
 from geo.services.passwords import hashed
@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 GOOD_FOR = timedelta(hours=1)
 FIRST_ROLES = (Role.ADMIN, Role.COMMANDER)
 """Two grants, each to be withdrawn by itself: a role that nobody holds could never be given to anybody."""
+
+
+CONSOLE = Actor("console", "console", Role.ADMIN)
+"""Whoever starts the application and reads what it prints there."""
+
+
+def first_invitation(office: Office) -> str | None:
+    """A token for the first administrator, where nobody has an account yet."""
+    if office.board.reference().accounts != (NOBODY,):
+        return None
+    return invite_administrator(office, CONSOLE)
 
 
 @needs(Verb.MANAGE_ACCOUNTS)

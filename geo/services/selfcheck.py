@@ -34,6 +34,7 @@ PROTECTIONS: Mapping[str, object] = {
 }
 """Options of Streamlit that protect, as they must be; the upload limit, in MB, may be lower."""
 
+LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 LITTLE_BYTES = 500 * 2**20
 MOUNTS = Path("/proc/self/mountinfo")
 log = logging.getLogger(__name__)
@@ -86,6 +87,13 @@ def _protects(found: object, due: object) -> bool:
     if isinstance(due, int) and not isinstance(due, bool):
         return isinstance(found, int | float) and found <= due
     return found == due
+
+
+def check_address(office: Office, address: str) -> list[Alarm]:
+    """Demo accounts need no password: with them only this machine may be listened on."""
+    if address in LOCAL or not office.board.reference().is_demo:
+        return []
+    return [Alarm("alarm.demo_address", {"found": address}, refuses=True)]
 
 
 def check_place(url: str, *, mounts: str | None = None, build: Build | None = None) -> list[Alarm]:

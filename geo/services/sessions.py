@@ -7,12 +7,13 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from geo.domain.errors import SignInRefused
+from geo.domain.errors import SignedOut, SignInRefused
 from geo.services import passwords
 from geo.services.throttle import clear_attempt, count_attempt, subjects
 from geo.store.keyring import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from geo.domain.actors import Actor
@@ -27,6 +28,8 @@ TOUCH_EVERY = timedelta(minutes=1)
 KEPT = timedelta(days=7)
 """How long an expired session and old failures can still be looked at."""
 TOKEN_BYTES = 32
+ACCOUNT = "kadian-account"
+"""The header by which the gate tells everything behind it who asks; percent-encoded."""
 
 
 def sign_in(office: Office, name: str, password: str, address: str) -> str:
@@ -50,18 +53,24 @@ def sign_in(office: Office, name: str, password: str, address: str) -> str:
         known = passwords.matches(secret, password) and account is not None and not account.disabled
     if not known:
         raise SignInRefused
-    token = secrets.token_urlsafe(TOKEN_BYTES)
 
-    def open_session(keyring: Keyring) -> None:
-        now = office.now()
+    def admit(keyring: Keyring) -> None:
         if keyring.secret(name) != secret:  # set anew while the old one was being tried
             raise SignInRefused
-        keyring.forget(now - KEPT)
-        clear_attempt(keyring, *counted, now)
-        keyring.put_session(sha256_of(token), Session(name, now, now + LIFETIME, None), address)
+        clear_attempt(keyring, *counted, office.now())
 
-    office.store.keep(open_session)
-    return token
+    return _opened(office, name, address, admit)
+
+
+def sign_in_to_demo(office: Office, account: str, address: str) -> str:
+    """Open a session for an account that came with demo data, which needs no password.
+
+    Raises:
+        SignInRefused: it is none of those.
+    """
+    if account not in {actor.id for actor in office.board.reference().demo_accounts}:
+        raise SignInRefused
+    return _opened(office, account, address, lambda _: None)
 
 
 def resolve(office: Office, token: str) -> Actor | None:
@@ -70,6 +79,19 @@ def resolve(office: Office, token: str) -> Actor | None:
         session = _live(reader, token, office.now())
         account = reader.account(session.account) if session else None
     return None if account is None or account.disabled else account
+
+
+def known_actor(office: Office, account: str) -> Actor:
+    """Who the gate says is asking, with the rights held now; from memory.
+
+    Raises:
+        SignedOut: nobody we know: there is no gate, or the account has been taken away.
+    """
+    accounts = office.board.reference().accounts
+    known = next((actor for actor in accounts if actor.id == account and not actor.disabled), None)
+    if known is None or not account:
+        raise SignedOut
+    return known
 
 
 def touch(office: Office, token: str) -> None:
@@ -88,6 +110,20 @@ def sign_out(office: Office, token: str) -> None:
 def sha256_of(token: str) -> str:
     """What is kept of a token: whoever reads the store cannot sign in with it."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _opened(office: Office, account: str, address: str, admit: Callable[[Keyring], None]) -> str:
+    """A new session's token; ``admit`` may still refuse where the session is written."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+
+    def open_session(keyring: Keyring) -> None:
+        now = office.now()
+        admit(keyring)
+        keyring.forget(now - KEPT)
+        keyring.put_session(sha256_of(token), Session(account, now, now + LIFETIME, None), address)
+
+    office.store.keep(open_session)
+    return token
 
 
 def _live(reader: Reader, token: str, now: datetime) -> Session | None:

@@ -67,7 +67,7 @@ _AREAS = Statement(
 _AREA = Statement(select(AREA.c.code, AREA.c.name, AREA.c.parent).where(AREA.c.code == bindparam("code")))
 _UNITS = Statement(select(UNIT.c.code, UNIT.c.name).order_by(UNIT.c.code))
 _IN_USE = Statement(select(SITE.c.kind, SITE.c.status).distinct().order_by(SITE.c.kind, SITE.c.status))
-_DEMO_ACCOUNTS = Statement(select(ACCOUNT.c.id).where(ACCOUNT.c.demo != 0).limit(1))
+_DEMO_ACCOUNTS = Statement(select(ACCOUNT.c.id).where(ACCOUNT.c.demo != 0))
 _FEATURES = Statement(
     select(FEATURE.c.id, FEATURE.c.layer, FEATURE.c.name, FEATURE.c.geometry).order_by(FEATURE.c.id)
 )
@@ -147,9 +147,9 @@ class Reader:
         """Every pair of kind and status that a site has or once had."""
         return [(kind, status) for kind, status in _IN_USE.rows(self.connection)]
 
-    def has_demo_accounts(self) -> bool:
-        """Whether this store was filled with demo data, or holds its accounts still."""
-        return bool(_DEMO_ACCOUNTS.rows(self.connection))
+    def demo_accounts(self) -> frozenset[str]:
+        """Codes of the accounts that came with demo data: anybody may try them."""
+        return frozenset(row[0] for row in _DEMO_ACCOUNTS.rows(self.connection))
 
     def features(self) -> list[Feature]:
         return [rows.feature_from_row(row) for row in _FEATURES.rows(self.connection)]

@@ -10,12 +10,11 @@ from urllib.parse import unquote
 
 import streamlit as st
 
-from geo.api.gate import ACCOUNT
-from geo.api.sign_in import SIGN_OUT
-from geo.domain.errors import KadianError, SignedOut
+from geo.domain.errors import KadianError
 from geo.i18n import LANGS
 from geo.services.office import shared_office
 from geo.services.overview import known_codes
+from geo.services.sessions import ACCOUNT, known_actor
 from geo.settings import settings_from_environment
 from pages.components import state
 from pages.components.area_totals import plain
@@ -67,21 +66,19 @@ def signed_in(house: Office) -> Actor:
     Raises:
         SignedOut: nobody we know: there is no gate, or the account has been taken away.
     """
-    account = account_of_connection()
-    known = next((actor for actor in house.board.reference().accounts if actor.id == account), None)
-    if known is None:
-        raise SignedOut
-    return known
+    return known_actor(house, account_of_connection())
 
 
 def acting(house: Office) -> Actor:
-    """Who acts on this screen: who has signed in; in the demo, whichever of its accounts is tried."""
-    return state.chosen_actor(signed_in(house), _roles_to_try(house))
+    """Who acts on this screen: who has signed in; from a demo account, whichever of them is tried."""
+    person = signed_in(house)
+    return state.chosen_actor(person, _roles_to_try(house, person))
 
 
-def _roles_to_try(house: Office) -> tuple[Actor, ...]:
-    reference = house.board.reference()
-    return reference.accounts if reference.is_demo else ()
+def _roles_to_try(house: Office, person: Actor) -> tuple[Actor, ...]:
+    """All demo accounts for whoever has signed in as one of them; nobody else may be somebody else."""
+    accounts = house.board.reference().demo_accounts
+    return accounts if person in accounts else ()
 
 
 def open_screen(house: Office) -> None:
@@ -99,7 +96,7 @@ def ways(pages: Iterable[Page]) -> None:
 def identity(house: Office) -> None:
     """Language and acting person, on top of the sidebar, with the way out."""
     words = state.words()
-    person, roles = acting(house), _roles_to_try(house)
+    person, roles = acting(house), _roles_to_try(house, signed_in(house))
     people = told_apart({actor.id: actor.name for actor in roles})
     state.keep("lang", state.screen().lang)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -125,7 +122,7 @@ def identity(house: Office) -> None:
             required=True,
             on_change=_language,
         )
-    st.html(f'<a href="{SIGN_OUT[1:]}">{words("frame.sign_out")}</a>')
+    st.html(f'<a href="sign-out">{words("frame.sign_out")}</a>')
     if people:
         st.caption(words("frame.demo"))
 

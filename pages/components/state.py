@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import streamlit as st
 
-from geo.domain.access import Role
 from geo.domain.filters import SiteFilter
 from geo.i18n import LANGS, Words, language_of
 from pages.components.memory import Form, Screen

@@ -1,5 +1,8 @@
 """A screen without a browser: Streamlit's own WebSocket protocol, spoken as its front end speaks it."""
 
+from http.client import HTTPConnection
+from urllib.parse import urlencode
+
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
@@ -9,16 +12,28 @@ TROUBLE = {"exception", "alert"}
 """A run that shows one of these has finished, but has not drawn the page."""
 
 
+def _session(port):
+    """The cookie of a session for a demo account."""
+    door = HTTPConnection("127.0.0.1", port)
+    headers = {"Origin": f"http://127.0.0.1:{port}"}
+    door.request("POST", "/sign-in", urlencode({"demo": "commander"}), headers)
+    answer = door.getresponse()
+    door.close()
+    return answer.headers["Set-Cookie"].partition(";")[0]
+
+
 class Client:
     """One open screen: asks for runs and waits until each is finished. ``received`` counts bytes."""
 
     def __init__(self, port):
+        self._port = port
         self._url = f"ws://127.0.0.1:{port}/_stcore/stream"
         self._headers = {"Origin": f"http://127.0.0.1:{port}"}
         self.received = 0
 
     async def open(self):
-        """Connect and have the page drawn once."""
+        """Sign in, connect and have the page drawn once."""
+        self._headers["Cookie"] = _session(self._port)
         self._socket = await connect(
             self._url, subprotocols=["streamlit"], additional_headers=self._headers, max_size=MESSAGE_LIMIT
         )

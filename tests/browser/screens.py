@@ -49,6 +49,21 @@ class Screen:
         dialog.dismiss()
 
 
+def enter(page, url, account="commander"):
+    """Open a link; who is asked to sign in does so with a demo account, and is led on to the link."""
+    page.goto(url)
+    if urlsplit(page.url).path == "/sign-in":
+        page.locator(f"button[name=demo][value={account}]").click()
+
+
+def admit(context, url, account="commander"):
+    """Sign a browser in without showing it anything."""
+    answer = context.request.post(
+        f"{url}/sign-in", form={"demo": account}, headers={"Origin": url}, max_redirects=0
+    )
+    assert answer.status == 303, answer.text()
+
+
 def open_screen(browser, *, width=1400, height=900, locale="zh-CN", color_scheme="light"):
     """A new person at a new screen: nothing stored, the county's clock; a narrow one is a phone's."""
     in_hand = width < 600

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import expect
 
 from tests.browser.map_frame import MapFrame
+from tests.browser.screens import enter
 from tests.browser.servers import ROOT
 
 ROW_PX = 35

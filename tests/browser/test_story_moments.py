@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from geo.domain.filters import moment_to_text
+from tests.browser.screens import enter
 from tests.browser.situation import Situation, demo_sites, place
 
 SITES = {site["code"]: site for site in demo_sites()}
@@ -75,7 +76,7 @@ def test_a_link_shows_another_person_the_same_in_their_own_language(situation, n
     points = situation.points
     assert "K23" in points
     guest = Situation(new_screen(locale="en-GB"), kadian_app.url)
-    guest.page.goto(situation.page.url)
+    enter(guest.page, situation.page.url)
     guest.map.wait_until_drawn()
     guest.expect_card(NORTH["name"])
     assert guest.points == points

@@ -248,7 +248,7 @@ def test_demo_accounts_are_known_as_such(store):
     for demo in (False, True, False):
         store.write(asked(f"{demo}"), lambda tx, demo=demo: tx.put_account(actor, demo=demo))
         with store.read() as reader:
-            assert reader.has_demo_accounts() == demo
+            assert bool(reader.demo_accounts()) == demo
 
 
 def test_the_last_entry_on_anything_else_is_known(told):

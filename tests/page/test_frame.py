@@ -36,7 +36,7 @@ def test_the_parts_of_the_area_page_go_by_the_same_names():
     assert [key for key in parts if not screen.has(key)] == []
 
 
-def test_a_commander_acts_until_somebody_else_is_chosen(world):
+def test_who_came_with_a_demo_account_acts_until_another_is_tried(world, signed_in):
     commander = Actor("chief", "指挥员", Role.COMMANDER)
 
     def told(tx):
@@ -44,6 +44,7 @@ def test_a_commander_acts_until_somebody_else_is_chosen(world):
         tx.put_account(commander, demo=True)
 
     world.store.write(world.office.request(ADMIN, "chief", {}), told)
+    signed_in(commander)
     screen = opened()
     assert screen.widget("actor").value == "chief"
     screen.set("actor", STAFF.id)

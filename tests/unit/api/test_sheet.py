@@ -8,7 +8,7 @@ from geo.services.board import Board
 from geo.services.office import Office
 from geo.store import Store
 from tests.unit.api.asking import ask
-from tests.worlds import SITES, world_at
+from tests.worlds import SITES, STAFF, world_at
 
 HOSTILE = "${alert(1)}<img src=x onerror=alert(1)>`"
 
@@ -23,6 +23,7 @@ def world(tmp_path):
 @pytest.fixture
 def asked(world):
     def get(query="", **headers):
+        headers = {"kadian_account": STAFF.id} | headers
         answer = ask([sheet_route(lambda: world.office)], f"/sheet?{query}", **headers)
         return answer.status, answer.body.decode()
 
