@@ -35,7 +35,7 @@ ICON = str(Path(__file__).parent / "icon.png")
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
 
-_turns = BoundedSemaphore(2)
+TURNS = BoundedSemaphore(2)
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def turn() -> Iterator[None]:
     One process computes one thing at a time; fifty screens drawn side by side are all late, two by two the
     first is ready at once and the last no later.
     """
-    with _turns:
+    with TURNS:
         yield
 
 

@@ -61,7 +61,11 @@ def _place_marks(overview: Overview, key: str, column: str) -> None:
         return [int(row) for row in np.flatnonzero(rows == known.get(site_id, -1))]
 
     ticks = [row for site_id in here.ticked for row in place(site_id)]
-    cells = [(row, column) for row in place(here.site)]
+    walked = place(here.site)
+    shown = (state.widget(key) or {}).get("selection", {})
+    if shown.get("rows") == ticks and [row for row, _ in shown.get("cells", [])] == walked:
+        return  # to put it in place again would take back a step made meanwhile
+    cells = [(row, column) for row in walked]
     state.put(key, {"selection": {"rows": ticks, "columns": [], "cells": cells}})
 
 

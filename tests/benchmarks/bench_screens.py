@@ -66,12 +66,12 @@ def click(page, box, site):
 
 
 def report(browser, url, view):
-    """Another person confirms what is seen at a site; how long until the first one's map has it."""
+    """Another person sets a site's next status; how long until the first one's map has it."""
     theirs = open_screen(browser).page
     enter(theirs, f"{url}/?site=K14")
     MapFrame(theirs).wait_until_drawn()
     drawn, start = view.wait_until_drawn(), time.perf_counter()
-    theirs.locator(".st-key-status-form").get_by_role("button").first.click()
+    theirs.locator(".st-key-status-form").get_by_role("button", name="改为").first.click()
     view.wait_until_drawn(after=drawn)
     taken = time.perf_counter() - start
     theirs.context.close()

@@ -105,6 +105,41 @@ def test_a_wish_to_go_elsewhere_is_obeyed_once(screen, map_url):
     assert frame.view() == view
 
 
+def test_the_whole_area_is_in_sight_however_late_the_frame_gets_its_height(screen, map_url):
+    county = opened(screen, map_url).view()
+    screen.page.add_init_script(
+        """document.addEventListener("DOMContentLoaded", () => {
+            const flat = document.head.appendChild(document.createElement("style"));
+            flat.id = "flat";
+            flat.textContent = "iframe { height: 0 !important }";
+        })"""
+    )
+    screen.page.reload()
+    frame = MapFrame(screen.page)
+    screen.page.locator("iframe").wait_for(state="attached")
+    frame.frame.wait_for_function("window.map?.situation.areas && map.situation.picture")
+    assert frame.frame.evaluate("document.body.dataset.drawn") is None
+    screen.page.evaluate("document.getElementById('flat').remove()")
+    frame.wait_until_drawn()
+    assert frame.view() == county
+
+
+def test_a_view_nobody_has_touched_fits_every_width_and_a_touched_one_stays(screen, map_url):
+    frame = opened(screen, map_url)
+    lat, lon, zoom = frame.view()
+    screen.page.set_viewport_size({"width": 420, "height": 900})
+    frame.frame.wait_for_function("zoom => map.getZoom() < zoom", arg=zoom)
+    assert frame.view()[:2] == pytest.approx([lat, lon], abs=1e-3)
+    narrow = frame.view()[2]
+    frame.point_at(*A_TOWN)
+    screen.page.mouse.wheel(0, -100)
+    frame.frame.wait_for_function("zoom => map.getZoom() > zoom", arg=narrow)
+    touched, width = frame.view()[2], frame.frame.evaluate("map.getSize().x")
+    screen.page.set_viewport_size({"width": 1400, "height": 900})
+    frame.frame.wait_for_function("width => map.getSize().x > width", arg=width)
+    assert frame.view()[2] == touched
+
+
 def test_text_is_shown_as_it_was_typed_and_never_run(screen, map_url):
     frame = opened(screen, f"{map_url}?text={quote(HOSTILE)}&count=4")
     tip = screen.page.frame_locator("iframe").locator(".leaflet-tooltip")

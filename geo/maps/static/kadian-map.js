@@ -46,6 +46,7 @@
         mousemove: (event) => this.tellPoint(event),
         mouseout: () => map.closeTooltip(this.tip),
       });
+      this.sized = this.followSize();
       this.paint();
       this.ground(); // asked for now, while the first picture is still on its way
       kadian.onTheme(() => this.paint());
@@ -92,7 +93,7 @@
       this.points.show(picture.points, picture.chosen);
       this.say(picture.words);
       this.tile(picture.tiles);
-      await this.ground();
+      await Promise.all([this.ground(), this.sized]);
       if (turn !== this.turn) return;
       if (this.areas) this.shade();
       this.look();
@@ -181,16 +182,37 @@
       this.tiles = template ? L.tileLayer(template, { maxZoom: 19 }).addTo(this.map) : null;
     }
 
+    /* Resolves once there is room to draw in: the frame comes without height, and its width may change any time. */
+    followSize() {
+      const container = this.map.getContainer();
+      ["pointerdown", "wheel", "keydown"].forEach((hand) =>
+        container.addEventListener(hand, () => (this.touched = true), { capture: true, passive: true }));
+      return new Promise((sized) => {
+        new ResizeObserver(() => {
+          const { x, y } = this.map.invalidateSize({ animate: false }).getSize();
+          if (!x || !y) return;
+          if (this.wish && !this.touched) this.obey({ animate: false });
+          sized();
+        }).observe(container);
+      });
+    }
+
     /* The person's own view is left alone but for the first picture and for each new wish. */
     look() {
-      const { goto: wish, area } = this.picture;
-      if (this.looked && (!wish || wish.token === this.token)) return;
-      const animate = Boolean(this.looked) && !matchMedia("(prefers-reduced-motion: reduce)").matches;
-      this.looked = true;
-      this.token = wish?.token;
-      if (wish?.at) return this.map.setView(wish.at, Math.max(wish.zoom, this.map.getZoom()), { animate });
-      const bounds = this.extent(wish?.area || area);
-      if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [12, 12], maxZoom: 16, animate });
+      const wish = this.picture.goto ?? { area: this.picture.area };
+      if (this.wish && (!wish.token || wish.token === this.wish.token)) return;
+      const animate = Boolean(this.wish) && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+      this.wish = wish;
+      this.touched = false;
+      this.obey({ animate });
+    }
+
+    /* Again at every change of the map's size, until a hand has been at it. */
+    obey(how) {
+      const { at, zoom, area } = this.wish;
+      if (at) return this.map.setView(at, Math.max(zoom, this.map.getZoom()), how);
+      const bounds = this.extent(area);
+      if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [12, 12], maxZoom: 16, ...how });
     }
 
     /* Of the area; of everything shaded, where it has no boundary; of the points, where nothing is shaded. */
@@ -225,6 +247,7 @@
         zoomSnap: 0.25,
         zoomControl: false,
         attributionControl: false,
+        trackResize: false,
       });
       L.control.scale({ imperial: false }).addTo(map);
       map.situation = new Situation(map, drawing);
