@@ -6,7 +6,9 @@ Pure ASGI, because it must stand before WebSockets too; Streamlit's own routes l
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -15,8 +17,9 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketClose
 
-from geo.domain.errors import KadianError
-from geo.services.sessions import ACCOUNT, resolve, touch
+from geo.domain.errors import KadianError, StoreUnavailable
+from geo.services.roll import Roll
+from geo.services.sessions import ACCOUNT, TOUCH_EVERY, resolve, touch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +58,7 @@ class Gate:
     app: ASGIApp
     office: Callable[[], Office]
     is_deed: Callable[[bytes], bool]
+    roll: Roll = field(default_factory=Roll)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -87,26 +91,38 @@ class Gate:
 
 @dataclass(slots=True)
 class Watched:
-    """An open connection: each message asks again whether its session still stands."""
+    """An open connection: each message asks whether its session still stood a second ago."""
 
     gate: Gate
     token: str
     incoming: Receive
     outgoing: Send
     ended: bool = False
+    awake_until: float = float("-inf")
 
     async def receive(self) -> Message:
         message = await self.incoming()
         if message["type"] != "websocket.receive":
             return message
-        office = self.gate.office()
-        if await asyncio.to_thread(resolve, office, self.token) is None:
+        if not await self._stands():
             self.ended = True
             await self.outgoing({"type": "websocket.close", "code": REVOKED})
             return {"type": "websocket.disconnect", "code": REVOKED}
-        if self.gate.is_deed(message.get("bytes") or b""):
-            await asyncio.to_thread(touch, office, self.token)
+        now = time.monotonic()
+        if now >= self.awake_until and self.gate.is_deed(message.get("bytes") or b""):
+            self.awake_until = now + TOUCH_EVERY.total_seconds()
+            await asyncio.to_thread(touch, self.gate.office(), self.token)
         return message
+
+    async def _stands(self) -> bool:
+        roll = self.gate.roll
+        if roll.is_old:
+            # With the store away everybody stays who was there: nothing can be read or written anyway.
+            with suppress(StoreUnavailable):
+                await asyncio.to_thread(roll.renew, self.gate.office())
+        if roll.has(self.token):
+            return True
+        return await asyncio.to_thread(resolve, self.gate.office(), self.token) is not None
 
     async def send(self, message: Message) -> None:
         """What the screen is still told after the end goes nowhere."""

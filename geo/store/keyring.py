@@ -24,6 +24,11 @@ _OPEN = SESSION.c.revoked.is_(None)
 _SESSION = Statement(
     select(*(SESSION.c[name] for name in ("account", "last_seen", "expires", "revoked"))).where(_TOKEN)
 )
+_LIVE = Statement(
+    select(SESSION.c.token_sha256).where(
+        _OPEN, SESSION.c.expires > bindparam("moment"), SESSION.c.last_seen > bindparam("idle")
+    )
+)
 _PUT_SESSION = Statement(insert(SESSION))
 _TOUCH = Statement(update(SESSION).where(_TOKEN, _OPEN).values(last_seen=bindparam("moment")))
 _REVOKE = Statement(update(SESSION).where(_TOKEN, _OPEN).values(revoked=bindparam("moment")))
@@ -95,6 +100,11 @@ class Keyring:
             if row is None
             else Session(row[0], from_ms(row[1]), from_ms(row[2]), optional_moment(row[3]))
         )
+
+    def live_sessions(self, at: datetime, idle: datetime) -> frozenset[str]:
+        """Tokens of all that are neither over nor ended, and were seen since ``idle``."""
+        rows = _LIVE.rows(self._connection, {"moment": to_ms(at), "idle": to_ms(idle)})
+        return frozenset(row[0] for row in rows)
 
     def put_session(self, token: str, session: Session, address: str) -> None:
         created = to_ms(session.last_seen)

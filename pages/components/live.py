@@ -47,7 +47,7 @@ def follow_news(office: Office, drawn: Drawn) -> None:
         state.forget_told()
         with told_errors():  # told while it lasts; what is drawn stays
             if is_news(office, drawn):
-                state.acted()
+                state.run_for_news()
                 st.rerun()
 
     look()

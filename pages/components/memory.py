@@ -70,6 +70,8 @@ class Screen:
     """Idempotency key of the next bulk change."""
     acted: bool = False
     """Whether something was pressed since the link was last written: the browser may not know it yet."""
+    for_news: bool = False
+    """Whether the screen itself asked for the run under way."""
     narrow: bool = False
     """Whether the page is as narrow as a phone: then the sidebar is folded away."""
     told: dict[str, Any] = field(default_factory=dict)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -20,6 +19,7 @@ from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.choices import told_apart
 from pages.components.outcome import message
+from pages.components.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,17 +35,13 @@ ICON = str(Path(__file__).parent / "icon.png")
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
 
-TURNS = BoundedSemaphore(2)
+TURNS = Turns(at_once=2)
 
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Draw at most two screens at once: more would only wait for each other.
-
-    One process computes one thing at a time; fifty screens drawn side by side are all late, two by two the
-    first is ready at once and the last no later.
-    """
-    with TURNS:
+    """Draw when it is this screen's turn."""
+    with TURNS.for_news(state.heed_presses) if state.is_for_news() else TURNS.for_a_person():
         yield
 
 

@@ -91,8 +91,22 @@ def words() -> Words:
 def acted() -> Screen:
     """The memory, from a callback: what it holds is newer than the link."""
     here = screen()
-    here.acted = True
+    here.acted, here.for_news = True, False
     return here
+
+
+def run_for_news() -> None:
+    """The run that follows is nobody's press."""
+    acted().for_news = True
+
+
+def is_for_news() -> bool:
+    """Whether this run was asked for by the screen itself; a first opening is somebody's."""
+    here: Screen | None = st.session_state.get("screen")
+    asked = here is not None and here.for_news
+    if here is not None:
+        here.for_news = False
+    return asked
 
 
 def set_filter(wanted: SiteFilter, *, follow: bool = False) -> None:
@@ -143,6 +157,11 @@ def keep(key: str, value: Any) -> None:
 def put(key: str, value: Any) -> None:
     """Set a widget's value, from a callback."""
     st.session_state[key] = value
+
+
+def heed_presses() -> None:
+    """Give way to a press on this screen: Streamlit ends a run where it reads what it remembers."""
+    st.session_state.get("screen")
 
 
 def choose_site(site_id: str, *, look: bool = False) -> None:

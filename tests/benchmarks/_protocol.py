@@ -42,6 +42,13 @@ class Client:
     async def close(self):
         await self._socket.close()
 
+    def read(self, payload):
+        """What the server says."""
+        self.received += len(payload)
+        answer = ForwardMsg()
+        answer.ParseFromString(payload)
+        return answer
+
     async def run(self, query=""):
         """A full run of the page, as a change of the link asks for it; returns with its last message."""
         message = BackMsg()
@@ -49,10 +56,7 @@ class Client:
         await self._socket.send(message.SerializeToString())
         status = None
         while status is None:
-            answer = ForwardMsg()
-            payload = await self._socket.recv()
-            self.received += len(payload)
-            answer.ParseFromString(payload)
+            answer = self.read(await self._socket.recv())
             if answer.delta.new_element.WhichOneof("type") in TROUBLE:
                 raise RuntimeError(str(answer.delta.new_element)[:500])
             if answer.WhichOneof("type") == "script_finished":

@@ -25,7 +25,7 @@ FILTERS = (
     "freshness=silent",
     "meaning=not_in_force",
     "area=370725001001",
-    "search=BD",
+    "search=K0",
     "kind=compound&status=compound.overdue",
 )
 

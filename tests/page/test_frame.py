@@ -1,7 +1,6 @@
 """What every screen has: its parts by name, who acts, files and paper, and errors in words."""
 
 import json
-from threading import Semaphore, Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -17,7 +16,6 @@ from geo.services.board import Board
 from geo.services.office import Office
 from geo.settings import settings_from_environment
 from geo.store import Store
-from pages.components import shell
 from tests.page.screens import opened
 from tests.page.test_reporting import offered, reporting
 from tests.worlds import ADMIN, STAFF
@@ -181,30 +179,3 @@ def test_on_a_phone_card_and_form_follow_the_map():
     screen.again()
     assert screen.has("status-form")
     assert not any(getattr(node, "key", "") == "site-card" for node in screen.test.sidebar)
-
-
-# Many screens at once
-
-
-def test_two_screens_are_drawn_at_a_time_and_the_next_when_one_is_done():
-    drawing, done = Semaphore(0), Semaphore(0)
-
-    def draw():
-        with shell.turn():
-            drawing.release()
-            done.acquire()
-
-    screens = [Thread(target=draw) for _ in range(5)]
-    for screen in screens:
-        screen.start()
-    assert drawing.acquire(timeout=PATIENCE_S)
-    assert drawing.acquire(timeout=PATIENCE_S)
-    assert not shell.TURNS.acquire(blocking=False)
-    for _ in screens[2:]:
-        done.release()
-        assert drawing.acquire(timeout=PATIENCE_S)
-    done.release(2)
-    for screen in screens:
-        screen.join(PATIENCE_S)
-    assert shell.TURNS.acquire(blocking=False)
-    shell.TURNS.release()

@@ -9,6 +9,7 @@ import pytest
 from geo.api import gate as gates
 from geo.api.gate import OPEN, REVOKED, Gate
 from geo.domain.actors import Actor, Role
+from geo.domain.errors import StoreUnavailable
 
 OURS = "http://kadian.lan:8501"
 STAFF = Actor("staff", "值守员", Role.STAFF)
@@ -19,6 +20,7 @@ class Book:
 
     def __init__(self, **tokens):
         self.tokens, self.deeds = tokens, []
+        self.is_away = False
 
 
 @pytest.fixture(autouse=True)
@@ -62,9 +64,25 @@ def through(gate, path="/", *, messages=(), **scope):
     return answer
 
 
-def gate(book=None, is_deed=bool):
+class Known:
+    """A roll that was read a moment ago."""
+
+    def __init__(self, *tokens, is_old=False):
+        self.tokens, self.is_old, self.renewed = tokens, is_old, 0
+
+    def has(self, token):
+        return token in self.tokens
+
+    def renew(self, book):
+        self.renewed += 1
+        if book.is_away:
+            raise StoreUnavailable(reason="away")
+        self.tokens, self.is_old = tuple(book.tokens), False
+
+
+def gate(book=None, is_deed=bool, roll=None):
     book = book or Book(good=STAFF)
-    return Gate(inside, lambda: book, is_deed)
+    return Gate(inside, lambda: book, is_deed, roll or Known())
 
 
 def socket(gate, *, cookie="good", origin=OURS, messages=()):
@@ -180,6 +198,40 @@ def test_only_what_a_person_does_keeps_a_session_awake():
     book = Book(good=STAFF)
     socket(gate(book, lambda message: message == b"pressed"), messages=[b"looked", b"pressed", b"looked"])
     assert book.deeds == ["good"]
+    socket(gate(book, lambda message: message == b"pressed"), messages=[b"looked", b"looked"])
+    assert book.deeds == ["good"]
+
+
+def test_presses_in_a_row_keep_it_awake_once():
+    book = Book(good=STAFF)
+    socket(gate(book), messages=[b"pressed"] * 5)
+    assert book.deeds == ["good"]
+
+
+def ended(gate):
+    """Whether a connection that is open when its session ends is closed at its next message."""
+    book = gate.office()
+
+    def message():
+        book.tokens.clear()
+        return {"type": "websocket.receive", "bytes": b"news?"}
+
+    headers = {"cookie": "kadian=good", "origin": OURS}
+    answer = through(gate, type="websocket", scheme="ws", headers=headers, messages=[message])
+    return answer.sent[-1].get("code") == REVOKED
+
+
+def test_open_connections_go_by_a_roll_of_a_moment_ago_and_by_a_new_one_once_it_is_old():
+    assert not ended(gate(roll=Known("good")))
+    assert ended(gate(roll=Known("good", is_old=True)))
+
+
+def test_with_the_store_away_whoever_was_there_stays():
+    book = Book(good=STAFF)
+    book.is_away = True
+    roll = Known("good", is_old=True)
+    assert not ended(gate(book, roll=roll))
+    assert roll.renewed == 1
 
 
 @pytest.mark.parametrize("claim", ["remote-user", "x-forwarded-user", "X-Forwarded-Email", "Kadian-Account"])
