@@ -98,6 +98,12 @@ def test_what_is_open_answers_anybody(path):
     assert through(gate(), path).status == 200
 
 
+@pytest.mark.parametrize("path", ["/sign-in/oidc", "/sign-in/oidc/back"])
+def test_the_way_by_an_identity_provider_is_open_only_where_there_is_one(path):
+    assert through(gate(), path).status == 401
+    assert through(replace(gate(), open=OPEN | {path}), path).status == 200
+
+
 @pytest.mark.parametrize("path", ["/sign-in/", "/sign-in/../sheet", "//sign-in", "/SIGN-IN", "/healthz/x"])
 def test_what_only_looks_like_an_open_path_is_closed(path):
     assert through(gate(), path).status == 401
