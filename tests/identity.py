@@ -1,4 +1,4 @@
-"""An identity provider of our own: it vouches for one person without asking, and lies when it is told to."""
+"""An identity provider of our own: it vouches for one person, and lies when it is told to."""
 
 import base64
 import hashlib
@@ -10,13 +10,14 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import escape
 from urllib.parse import urlencode
 
 import uvicorn
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 from starlette.applications import Starlette
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.routing import Route
 
 CLIENT, SECRET = "kadian", "a secret between the two"
@@ -34,6 +35,8 @@ class IdentityProvider:
     person: dict = field(default_factory=lambda: {"preferred_username": "staff"})
     told: dict = field(default_factory=dict)
     signed: str = "RS256"
+    asks: bool = False
+    """Whether it shows a page of its own, from which one goes on by pressing a link."""
     asked: list = field(default_factory=list)
     """Paths, in order."""
     refused: list = field(default_factory=list)
@@ -63,9 +66,10 @@ class IdentityProvider:
         assert "openid" in given["scope"].split()
         code = secrets.token_urlsafe()
         self.codes[code] = dict(given)
-        return RedirectResponse(
-            f"{given['redirect_uri']}?{urlencode({'code': code, 'state': given['state']})}", 303
-        )
+        back = f"{given['redirect_uri']}?{urlencode({'code': code, 'state': given['state']})}"
+        if self.asks:
+            return HTMLResponse(f'<link rel="icon" href="data:,"><a href="{escape(back)}">It is me</a>')
+        return RedirectResponse(back, 303)
 
     async def _token(self, request):
         self.asked.append(request.url.path)
