@@ -165,7 +165,7 @@ class Provider:
         try:
             return ask()
         except OSError as away:
-            log.warning("The identity provider cannot be reached: %s", away)
+            log.warning("The identity provider cannot be reached: %r", away)
             raise ProviderAway from away
         except (AuthlibBaseError, JoseError, LookupError, TypeError, ValueError) as wrong:
             log.warning("The identity provider's answer is refused: %r", wrong)

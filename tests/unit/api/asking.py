@@ -7,8 +7,8 @@ from types import SimpleNamespace
 from starlette.applications import Starlette
 
 
-def ask(routes, path, client="127.0.0.1", **headers):
-    """GET ``path`` from ``client``; header names with underscores.
+def ask(routes, path, client="127.0.0.1", *, scheme="http", root="", **headers):
+    """GET ``path`` from ``client``, below ``root``; header names with underscores.
 
     Gives status, headers, cookies and body.
     """
@@ -16,9 +16,10 @@ def ask(routes, path, client="127.0.0.1", **headers):
     scope = {
         "type": "http",
         "method": "GET",
-        "scheme": "http",
+        "scheme": scheme,
         "client": (client, 50000) if client else None,
-        "path": path,
+        "root_path": root,
+        "path": root + path,
         "query_string": query.encode(),
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
     }

@@ -1,8 +1,10 @@
 """Signing in by an identity provider: the good way, and every way that is refused beside it."""
 
+import asyncio
 import socket
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
@@ -13,7 +15,7 @@ import requests
 
 from geo.api import oidc, provider
 from geo.api.gate import OPEN
-from geo.api.oidc import BACK, COOKIE
+from geo.api.oidc import BACK, COOKIE, Way
 from geo.api.sign_in import OIDC, provider_routes, sign_in_routes
 from geo.domain.commands import AccountSwitch, PasswordChange
 from geo.domain.errors import InvalidInput
@@ -136,6 +138,20 @@ def test_what_is_sent_along_is_new_each_time(kadian):
     one, other = (parse_qs(urlsplit(kadian.begin().answer.headers["location"]).query) for _ in range(2))
     assert {name for name in one if one[name] != other[name]} == {"state", "nonce", "code_challenge"}
     assert all(len(one[name][0]) >= 43 for name in ("state", "nonce", "code_challenge"))
+
+
+def test_under_https_and_below_a_base_path_it_is_the_same(kadian):
+    begun = kadian.ask(f"{OIDC}?next=/kadian/area", scheme="https", root="/kadian")
+    back = parse_qs(urlsplit(begun.headers["location"]).query)["redirect_uri"]
+    assert back == [f"https://{HOST}/kadian{BACK}"]
+    kept = begun.cookies[COOKIE]
+    assert (kept["path"], kept["secure"]) == (f"/kadian{OIDC}", True)
+    answered = requests.get(begun.headers["location"], allow_redirects=False, timeout=10)
+    query = urlsplit(answered.headers["location"]).query
+    cookie = f"{COOKIE}={kept.value}"
+    done = kadian.ask(f"{BACK}?{query}", scheme="https", root="/kadian", cookie=cookie)
+    assert done.cookies["__Host-kadian"]["secure"]
+    assert 'content="0; url=/kadian/area"' in done.body.decode()
 
 
 @pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example", "/sign-out", "/a" * 2000])
@@ -333,6 +349,24 @@ def test_a_provider_that_says_nothing_is_not_waited_for(world, monkeypatch, limi
         assert_refused(kadian.ask(OIDC), kadian, "error.oidc_away")
 
 
+@pytest.mark.parametrize(("own", "comes"), [(True, ["through"]), (False, [])])
+def test_who_waits_for_the_provider_keeps_nobody_else_waiting(own, comes):
+    async def others():
+        way, answer = Way(None, "", None), threading.Event()
+        if not own:  # the control: the threads that the gate asks in
+            object.__setattr__(way, "threads", None)
+        waiting = [asyncio.create_task(way._asked(answer.wait)) for _ in range(40)]
+        await asyncio.sleep(0)  # until each has begun
+        done, _ = await asyncio.wait(
+            [asyncio.create_task(asyncio.to_thread(lambda: "through"))], timeout=30 if own else 0.5
+        )
+        answer.set()
+        await asyncio.gather(*waiting)
+        return [task.result() for task in done]
+
+    assert asyncio.run(others()) == comes
+
+
 # Where it is asked for
 
 
@@ -342,6 +376,8 @@ def test_the_button_is_there_when_there_is_a_provider(world, known):
     assert f'href="{OIDC}?lang=zh&amp;next=%2Farea"' in shown
     named = Kadian(world, known.issuer, {"oidc_label": "县政务<网>"}).ask("/sign-in").body.decode()
     assert "县政务&lt;网&gt;" in named
+    invited = Kadian(world, known.issuer).ask("/sign-in?invitation=x").body.decode()
+    assert OIDC not in invited
     plain = ask(sign_in_routes(lambda: world.office), "/sign-in", accept_language="zh").body.decode()
     assert OIDC not in plain
 
