@@ -37,6 +37,10 @@ class IdentityProvider:
     signed: str = "RS256"
     asks: bool = False
     """Whether it shows a page of its own, from which one goes on by pressing a link."""
+    takes: str = "client_secret_basic"
+    """How the client must show its secret."""
+    instead: dict = field(default_factory=dict)
+    """What it answers at a path instead of what it should."""
     asked: list = field(default_factory=list)
     """Paths, in order."""
     refused: list = field(default_factory=list)
@@ -54,9 +58,8 @@ class IdentityProvider:
     async def _about(self, request):
         self.asked.append(request.url.path)
         ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
-        return JSONResponse(
-            {"issuer": self.issuer, **{name: f"{self.issuer}/{path}" for name, path in ends.items()}}
-        )
+        about = {"issuer": self.issuer, "token_endpoint_auth_methods_supported": [self.takes]}
+        return self._told(request, about | {name: f"{self.issuer}/{path}" for name, path in ends.items()})
 
     async def _authorize(self, request):
         self.asked.append(request.url.path)
@@ -75,19 +78,25 @@ class IdentityProvider:
         self.asked.append(request.url.path)
         given = await request.form()
         begun = self.codes.pop(given["code"], None)
-        why = self._objection(request.headers.get("authorization", ""), given, begun)
+        why = self._objection(request.headers.get("authorization"), given, begun)
         if why:
             self.refused.append(why)
             return JSONResponse({"error": "invalid_grant"}, 400)
         token = {"access_token": "unused", "token_type": "Bearer", "id_token": self._id_token(begun["nonce"])}
-        return JSONResponse(token)
+        return self._told(request, token)
 
     async def _keys(self, request):
         self.asked.append(request.url.path)
-        return JSONResponse({"keys": [key.as_dict(private=False) for key in (RSA, EC)]})
+        return self._told(request, {"keys": [key.as_dict(private=False) for key in (RSA, EC)]})
+
+    def _told(self, request, content):
+        return JSONResponse(self.instead.get(request.url.path, content))
 
     def _objection(self, authorization, given, begun):
-        if authorization != "Basic " + base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode():
+        basic = "Basic " + base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
+        shown = authorization, given.get("client_id"), given.get("client_secret")
+        ways = {"client_secret_basic": (basic, None, None), "client_secret_post": (None, CLIENT, SECRET)}
+        if shown != ways[self.takes]:
             return "client"
         if begun is None:
             return "code"

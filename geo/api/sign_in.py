@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 from uuid import uuid4
 
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -84,7 +84,7 @@ def provider_routes(settings: Settings, office: Callable[[], Office]) -> list[Ro
 
 def known_page(wanted: str, root: str = "") -> str:
     """``wanted`` where it is one of our pages with its query, else the first page."""
-    parts = urlsplit(wanted)
+    parts = _parts(wanted)
     path = parts.path.removeprefix(root)
     if parts.scheme or parts.netloc or path not in PAGES:
         return f"{root}/"
@@ -143,7 +143,15 @@ def sign_in_page(
 
 
 def _query_of(link: str) -> list[tuple[str, str]]:
-    return parse_qsl(urlsplit(link).query)
+    return parse_qsl(_parts(link).query)
+
+
+def _parts(link: str) -> SplitResult:
+    """Of what is no link at all, nothing."""
+    try:
+        return urlsplit(link)
+    except ValueError:
+        return urlsplit("")
 
 
 def root_of(request: Request) -> str:

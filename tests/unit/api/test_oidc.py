@@ -23,7 +23,7 @@ from geo.i18n import catalogue
 from geo.services.accounts import set_password, switch_account
 from geo.services.sessions import resolve, sign_in
 from geo.settings import Settings
-from tests.identity import CLIENT, SECRET, vouching
+from tests.identity import CLIENT, RSA, SECRET, vouching
 from tests.source import ROOT
 from tests.unit.api.asking import ask
 from tests.worlds import ADMIN, STAFF, world_at
@@ -154,7 +154,9 @@ def test_under_https_and_below_a_base_path_it_is_the_same(kadian):
     assert 'content="0; url=/kadian/area"' in done.body.decode()
 
 
-@pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example", "/sign-out", "/a" * 2000])
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.example", "//evil.example", "//[", "/sign-out", "/a" * 2000]
+)
 def test_nobody_is_led_elsewhere(kadian, wanted):
     assert 'content="0; url=/"' in kadian.sign_in(next=wanted).body.decode()
 
@@ -178,6 +180,12 @@ def test_the_secret_can_lie_in_a_file(world, known, tmp_path):
     settings = Settings(oidc_issuer=known.issuer, oidc_client=CLIENT, oidc_secret_file=str(file))
     kadian = Kadian(world, known.issuer)
     kadian.routes = provider_routes(settings, kadian.house)
+    assert kadian.who(kadian.sign_in()) == STAFF
+
+
+@pytest.mark.parametrize("takes", ["client_secret_basic", "client_secret_post"])
+def test_the_secret_is_shown_as_the_provider_wants_it(kadian, known, takes):
+    known.takes = takes
     assert kadian.who(kadian.sign_in()) == STAFF
 
 
@@ -211,15 +219,17 @@ def test_what_another_browser_began_is_refused(kadian, cookie):
 def test_what_was_sealed_elsewhere_is_refused(kadian, world, known):
     begun, other = kadian.begin(), Kadian(world, known.issuer)
     assert_refused(other.come_back(begun), other, "error.oidc_attempt")
+    assert "/token" not in known.asked
     assert kadian.who(kadian.come_back(begun)) == STAFF
 
 
-def test_who_takes_longer_than_ten_minutes_begins_again(kadian, world):
+def test_who_takes_longer_than_ten_minutes_begins_again(kadian, world, known):
     begun, late = kadian.begin(), kadian.begin()
     world.pass_time(minutes=9, seconds=59)
     assert kadian.who(kadian.come_back(begun)) == STAFF
     world.pass_time(seconds=1)
     assert_refused(kadian.come_back(late), kadian, "error.oidc_attempt")
+    assert known.asked.count("/token") == 1
 
 
 def test_a_code_that_another_attempt_was_given_is_refused(kadian, known):
@@ -292,6 +302,42 @@ def test_which_signatures_are_believed_is_our_list_alone(kadian, known, monkeypa
 def test_a_provider_that_calls_itself_otherwise_is_refused(world, known):
     kadian = Kadian(world, known.issuer.replace("localhost", "127.0.0.1"))
     assert_refused(kadian.ask(OIDC), kadian, "error.oidc_answer")
+
+
+NONSENSE = {
+    "/token": [[], {}, 5, {"access_token": "a"}, {"id_token": 5}, {"id_token": "a.b.c"}, {"error": "no"}],
+    "/keys": [
+        [],
+        {},
+        None,
+        {"keys": 5},
+        {"keys": []},
+        {"keys": [{}]},
+        {"keys": [{"kty": "RSA", "kid": "rsa"}]},
+    ],
+}
+
+
+@pytest.mark.parametrize(("path", "said"), [(path, said) for path in NONSENSE for said in NONSENSE[path]])
+def test_a_provider_that_talks_nonsense_is_refused(kadian, known, path, said):
+    known.instead = {path: said}
+    assert_refused(kadian.sign_in(), kadian, "error.oidc_answer")
+    known.instead = {}
+    assert kadian.who(kadian.sign_in()) == STAFF
+
+
+@pytest.mark.parametrize("said", [[], {}, None, {"issuer": 5}])
+def test_a_provider_that_says_nonsense_of_itself_is_refused_and_asked_again(kadian, known, said):
+    known.instead = {"/.well-known/openid-configuration": said}
+    assert_refused(kadian.ask(OIDC), kadian, "error.oidc_answer")
+    known.instead = {}
+    assert kadian.who(kadian.sign_in()) == STAFF
+
+
+def test_a_kind_of_key_that_nobody_knows_yet_is_passed_over(kadian, known):
+    keys = [{"kty": "tomorrow", "kid": "new"}, RSA.as_dict(private=False)]
+    known.instead = {"/keys": {"keys": keys}}
+    assert kadian.who(kadian.sign_in()) == STAFF
 
 
 # Whom we know
@@ -376,6 +422,7 @@ def test_the_button_is_there_when_there_is_a_provider(world, known):
     assert f'href="{OIDC}?lang=zh&amp;next=%2Farea"' in shown
     named = Kadian(world, known.issuer, {"oidc_label": "县政务<网>"}).ask("/sign-in").body.decode()
     assert "县政务&lt;网&gt;" in named
+    assert Kadian(world, known.issuer).ask("/sign-in?next=//[").status == 200
     invited = Kadian(world, known.issuer).ask("/sign-in?invitation=x").body.decode()
     assert OIDC not in invited
     plain = ask(sign_in_routes(lambda: world.office), "/sign-in", accept_language="zh").body.decode()
