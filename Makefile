@@ -3,6 +3,7 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/installed.stamp
+OIDC := $(VENV)/oidc.stamp
 PORT ?= 8501
 WORKERS ?= 2
 
@@ -13,7 +14,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 # Every module here is a benchmark with a main of its own; names with a leading underscore are their shared parts.
 BENCHMARKS := $(patsubst tests/benchmarks/%.py,%,$(filter-out tests/benchmarks/_%,$(wildcard tests/benchmarks/*.py)))
 
-.PHONY: help run demo test check format bench browser databases lock clean
+.PHONY: help run demo test check format bench oidc browser databases lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -26,10 +27,10 @@ run: $(READY) ## start Kadian on http://127.0.0.1:8501 (make run PORT=8600 for a
 demo: $(READY) ## fill the store with the demo county
 	@$(PY) -m geo demo
 
-test: $(READY) browser databases ## all tests, in two processes (WORKERS=0: in one)
+test: $(READY) oidc browser databases ## all tests, in two processes (WORKERS=0: in one)
 	$(PY) -m pytest -n $(WORKERS) --dist loadscope
 
-check: $(READY) ## lint, format and types
+check: $(READY) oidc ## lint, format and types
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
@@ -40,6 +41,8 @@ format: $(READY) ## put the source into the one format
 
 bench: $(READY) browser databases ## measure and print every figure the documents name
 	@set -e; for name in $(BENCHMARKS); do echo "== $$name"; $(PY) -m tests.benchmarks.$$name; done
+
+oidc: $(OIDC) ## what signing in by an identity provider needs, too; the tests need it anyway
 
 # What the tests need beyond Python packages.
 browser: $(READY)
@@ -54,6 +57,12 @@ lock: $(READY) ## resolve pyproject.toml anew into requirements.txt
 	  $(PY) -m uv pip compile --quiet --upgrade --universal --fork-strategy fewest --no-header --no-annotate \
 	    --group dev pyproject.toml ) > requirements.new
 	mv requirements.new requirements.txt
+	( echo "# What signing in by an identity provider needs beyond requirements.txt; \`make lock\` makes it, too."; \
+	  echo "-r requirements.txt"; \
+	  $(PY) -m uv pip compile --quiet --universal --fork-strategy fewest --no-header --no-annotate \
+	    --extra oidc --group dev --constraint requirements.txt pyproject.toml | grep -vxFf requirements.txt ) \
+	  > requirements.new
+	mv requirements.new requirements-oidc.txt
 
 clean: ## remove what make made; the store in var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -64,4 +73,8 @@ $(READY): requirements.txt
 	@sh .ci/venv "$(PYTHON)" $(VENV)
 	@echo "Installing the packages of requirements.txt into $(VENV): a minute or two, once."
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(OIDC): requirements-oidc.txt $(READY)
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-oidc.txt
 	@touch $@

@@ -18,11 +18,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from geo.api.gate import Gate
+from geo.api.gate import OPEN, Gate
 from geo.api.health import health_routes
 from geo.api.routes import routes
 from geo.api.sheet import sheet_route
-from geo.api.sign_in import SIGN_IN, sign_in_routes
+from geo.api.sign_in import SIGN_IN, provider_routes, sign_in_routes
 from geo.domain.errors import KadianError
 from geo.i18n import Words, language_of
 from geo.services.backups import BackupSchedule
@@ -87,6 +87,8 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
         await asyncio.to_thread(close_shared_offices)
 
 
+by_provider = provider_routes(settings, house)
+
 # Streamlit looks at the host of its WebSocket alone: our own routes must not answer to foreign names either.
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
@@ -95,10 +97,11 @@ app = st.App(
         sheet_route(house),
         *health_routes(settings, house),
         *sign_in_routes(house),
+        *by_provider,
     ],
     middleware=[
         Middleware(TrustedHostMiddleware, allowed_hosts=st.get_option("server.allowedHosts") or ["*"]),
-        Middleware(Gate, office=house, is_deed=is_deed),
+        Middleware(Gate, office=house, is_deed=is_deed, open=OPEN.union(route.path for route in by_provider)),
     ],
     lifespan=lifespan,
 )

@@ -8,6 +8,7 @@ from datetime import time
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from geo.domain.errors import InvalidInput
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "KADIAN_"
+LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,23 @@ class Settings:
     metrics: str = field(
         default="local", metadata={"help": "who may read /healthz and /metrics: local: this machine; all"}
     )
+    oidc_issuer: str = field(
+        default="", metadata={"help": "the identity provider's address; empty: local accounts only"}
+    )
+    oidc_client: str = field(default="", metadata={"help": "the name it knows Kadian by: the client id"})
+    oidc_secret: str = field(default="", repr=False, metadata={"help": "the client secret"})
+    oidc_secret_file: str = field(default="", metadata={"help": "or the file that holds it"})
+    oidc_label: str = field(default="", metadata={"help": "what its button on the sign-in page says"})
+    oidc_claim: str = field(
+        default="preferred_username", metadata={"help": "which claim of the ID token is the account's code"}
+    )
+
+    @property
+    def client_secret(self) -> str:
+        """The identity provider's, from the environment or its file."""
+        if self.oidc_secret or not self.oidc_secret_file:
+            return self.oidc_secret
+        return Path(self.oidc_secret_file).read_text("utf-8").strip()
 
     @property
     def store_url(self) -> str:
@@ -84,7 +103,22 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
             values[name] = _READERS.get(name, str)(text)
         except ValueError as problem:
             raise InvalidInput("error.bad_setting", setting=PREFIX + name.upper(), found=text) from problem
-    return Settings(**values)  # type: ignore[arg-type]  # each value went through its field's reader
+    settings = Settings(**values)  # type: ignore[arg-type]  # each value went through its field's reader
+    _check_oidc(settings)
+    return settings
+
+
+def _check_oidc(settings: Settings) -> None:
+    """All that an identity provider needs, or nothing of it.
+
+    Raises:
+        InvalidInput: something is missing.
+    """
+    secret = settings.oidc_secret or settings.oidc_secret_file
+    needed = {"ISSUER": settings.oidc_issuer, "CLIENT": settings.oidc_client, "SECRET": secret}
+    missing = [f"{PREFIX}OIDC_{name}" for name, value in needed.items() if not value]
+    if missing and len(missing) < len(needed):
+        raise InvalidInput("error.oidc_settings", missing=", ".join(missing))
 
 
 def _timezone(text: str) -> str:
@@ -100,6 +134,17 @@ def _demo(text: str) -> str:
 
 def _metrics(text: str) -> str:
     return text if text in {"local", "all"} else _unreadable(text)
+
+
+def _oidc_issuer(text: str) -> str:
+    """Under HTTPS, or on this machine: what it says decides who comes in."""
+    parts = urlsplit(text)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)
+    return text if is_safe and parts.hostname and not parts.query else _unreadable(text)
+
+
+def _oidc_secret_file(text: str) -> str:
+    return text if Path(text).is_file() else _unreadable(text)
 
 
 def _point_limit(text: str) -> int:
@@ -131,6 +176,8 @@ _READERS: dict[str, Callable[[str], object]] = {
     "backup_every_h": _positive,
     "backups_kept": _backups_kept,
     "metrics": _metrics,
+    "oidc_issuer": _oidc_issuer,
+    "oidc_secret_file": _oidc_secret_file,
     "briefings": _briefings,
 }
 TOOLING = frozenset({"chromium", "lang"})

@@ -53,11 +53,15 @@ CLAIMS = {
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """``is_deed`` tells a person's message on the WebSocket from one that a screen sends by itself."""
+    """``is_deed`` tells a person's message on the WebSocket from one that a screen sends by itself.
+
+    ``open`` is more than ``OPEN`` only where an identity provider has a way in of its own.
+    """
 
     app: ASGIApp
     office: Callable[[], Office]
     is_deed: Callable[[bytes], bool]
+    open: frozenset[str] = OPEN
     roll: Roll = field(default_factory=Roll)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,7 +74,7 @@ class Gate:
         if not from_here(scope):
             await _refused(scope, "the request comes from another origin", 403)(scope, receive, send)
             return
-        if scope["type"] == "http" and _path(scope) in OPEN:
+        if scope["type"] == "http" and _path(scope) in self.open:
             await self.app(scope, receive, send)
             return
         token = token_of(scope)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 from uuid import uuid4
 
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from geo.api.gate import SIGN_IN, cookie_name, token_of
 from geo.domain.commands import NewAccount
-from geo.domain.errors import KadianError
+from geo.domain.errors import InvalidInput, KadianError
 from geo.i18n import LANGS, Words, language_of
 from geo.reports.pages import page
 from geo.services import sessions
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from geo.services.office import Office
+    from geo.settings import Settings
 
 SIGN_OUT = "/sign-out"
+OIDC = f"{SIGN_IN}/oidc"
 PAGES = frozenset({"/", "/area", "/sheet"})
 """Where a sign-in may lead: nowhere that a stranger's link could name."""
 
@@ -43,7 +45,7 @@ def sign_in_routes(office: Callable[[], Office]) -> list[Route]:
     """``/sign-in`` shows the page and takes names and passwords, ``/sign-out`` ends the session."""
 
     async def show(request: Request) -> Response:
-        return await asyncio.to_thread(_page, office(), request, {})
+        return await asyncio.to_thread(sign_in_page, office(), request, {})
 
     async def enter(request: Request) -> Response:
         body = await request.body()
@@ -54,8 +56,8 @@ def sign_in_routes(office: Callable[[], Office]) -> list[Route]:
 
     async def leave(request: Request) -> Response:
         await asyncio.to_thread(sessions.sign_out, office(), token_of(request.scope))
-        answer = RedirectResponse(_root(request) + SIGN_IN, 303, HEADERS)
-        answer.delete_cookie(cookie_name(request.scope), secure=_is_secure(request), httponly=True)
+        answer = RedirectResponse(root_of(request) + SIGN_IN, 303, HEADERS)
+        answer.delete_cookie(cookie_name(request.scope), secure=is_secure(request), httponly=True)
         return answer
 
     return [
@@ -65,9 +67,24 @@ def sign_in_routes(office: Callable[[], Office]) -> list[Route]:
     ]
 
 
+def provider_routes(settings: Settings, office: Callable[[], Office]) -> list[Route]:
+    """The way by an identity provider, where the settings name one; else nothing of it is even imported.
+
+    Raises:
+        InvalidInput: Authlib is not installed.
+    """
+    if not settings.oidc_issuer:
+        return []
+    try:
+        from geo.api.oidc import oidc_routes  # noqa: PLC0415 - an extra
+    except ImportError as missing:
+        raise InvalidInput("error.oidc_extra") from missing
+    return oidc_routes(settings, office)
+
+
 def known_page(wanted: str, root: str = "") -> str:
     """``wanted`` where it is one of our pages with its query, else the first page."""
-    parts = urlsplit(wanted)
+    parts = _parts(wanted)
     path = parts.path.removeprefix(root)
     if parts.scheme or parts.netloc or path not in PAGES:
         return f"{root}/"
@@ -76,7 +93,7 @@ def known_page(wanted: str, root: str = "") -> str:
 
 def _entered(house: Office, request: Request, given: Mapping[str, str]) -> Response:
     """The session's cookie and the page that was asked for; the form again, with what went wrong."""
-    address = request.client.host if request.client else ""
+    address = address_of(request)
     try:
         if given.get("demo"):
             token = sessions.sign_in_to_demo(house, given["demo"], address)
@@ -86,17 +103,23 @@ def _entered(house: Office, request: Request, given: Mapping[str, str]) -> Respo
                 accept_invitation(house, given["invitation"], new, given.get("password", ""))
             token = sessions.sign_in(house, given.get("name", ""), given.get("password", ""), address)
     except KadianError as error:
-        return _page(house, request, given, error)
-    answer = RedirectResponse(known_page(given.get("next", ""), _root(request)), 303, HEADERS)
-    answer.set_cookie(
-        cookie_name(request.scope), token, secure=_is_secure(request), httponly=True, samesite="strict"
-    )
+        return sign_in_page(house, request, given, error)
+    answer = RedirectResponse(known_page(given.get("next", ""), root_of(request)), 303, HEADERS)
+    admit(answer, request, token)
     return answer
 
 
-def _page(
+def admit(answer: Response, request: Request, token: str) -> None:
+    """Give the browser its session, to be shown by pages of ours alone."""
+    answer.set_cookie(
+        cookie_name(request.scope), token, secure=is_secure(request), httponly=True, samesite="strict"
+    )
+
+
+def sign_in_page(
     house: Office, request: Request, given: Mapping[str, str], error: KadianError | None = None
 ) -> Response:
+    """The page with its form, filled in as it was, and what went wrong."""
     wanted = given.get("next") or request.query_params.get("next", "")
     asked = given.get("lang") or request.query_params.get("lang") or dict(_query_of(wanted)).get("lang", "")
     words = Words(asked if asked in LANGS else language_of(request.headers.get("accept-language", "")))
@@ -106,24 +129,41 @@ def _page(
         words=words,
         lang=words.lang,
         langs={"zh": "中文", "en": "English"},
-        action=_root(request) + SIGN_IN,
+        action=root_of(request) + SIGN_IN,
         next=wanted,
         account=given.get("name", ""),
         called=given.get("called", ""),
         invitation=given.get("invitation") or request.query_params.get("invitation", ""),
         error=words(error.key, **error.params) if error else "",
         demo=reference.demo_accounts,
+        provider=house.settings.oidc_issuer and (house.settings.oidc_label or words("sign_in.oidc")),
+        provider_at=root_of(request) + OIDC,
     )
     return HTMLResponse(text, 401 if error else 200, HEADERS)
 
 
 def _query_of(link: str) -> list[tuple[str, str]]:
-    return parse_qsl(urlsplit(link).query)
+    return parse_qsl(_parts(link).query)
 
 
-def _root(request: Request) -> str:
+def _parts(link: str) -> SplitResult:
+    """Of what is no link at all, nothing."""
+    try:
+        return urlsplit(link)
+    except ValueError:
+        return urlsplit("")
+
+
+def root_of(request: Request) -> str:
+    """The path that the application is mounted at."""
     return str(request.scope.get("root_path", ""))
 
 
-def _is_secure(request: Request) -> bool:
+def address_of(request: Request) -> str:
+    """Where it comes from."""
+    return request.client.host if request.client else ""
+
+
+def is_secure(request: Request) -> bool:
+    """Whether cookies can be kept to HTTPS."""
     return str(request.scope["scheme"]) == "https"

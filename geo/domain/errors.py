@@ -7,6 +7,7 @@ KadianError
 ├── SignedOut           nobody has signed in, or no longer
 ├── Refused             the acting person may not do this
 ├── SignInRefused       name and password do not belong together; not said which is wrong
+├── ProviderAway        the identity provider does not answer
 ├── Throttled           too many failures: wait; nothing was tried
 ├── Conflict            somebody else was faster; carries both values
 ├── KeyReused           one idempotency key, two different contents
@@ -88,6 +89,10 @@ class Refused(KadianError):
 
 class SignInRefused(KadianError):
     default_key = "error.sign_in"
+
+
+class ProviderAway(KadianError):
+    default_key = "error.oidc_away"
 
 
 class Throttled(KadianError):

@@ -10,6 +10,7 @@ from uuid import uuid4
 from geo.domain.actors import NOBODY
 from geo.domain.errors import StartRefused
 from geo.services.watch import Alarm
+from geo.settings import LOCAL
 from geo.store.backends import own_file_of
 from geo.store.soundness import NETWORK, OLDEST, file_system_of, free_bytes, present_build
 from geo.store.verify import tail_deviations
@@ -34,7 +35,6 @@ PROTECTIONS: Mapping[str, object] = {
 }
 """Options of Streamlit that protect, as they must be; the upload limit, in MB, may be lower."""
 
-LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 LITTLE_BYTES = 500 * 2**20
 MOUNTS = Path("/proc/self/mountinfo")
 log = logging.getLogger(__name__)

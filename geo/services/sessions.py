@@ -73,6 +73,19 @@ def sign_in_to_demo(office: Office, account: str, address: str) -> str:
     return _opened(office, account, address, lambda _: None)
 
 
+def sign_in_vouched(office: Office, account: str, address: str) -> str:
+    """Open a session for an account whose owner an identity provider vouches for.
+
+    Raises:
+        SignInRefused: there is no such account here, or it is disabled; none is made by itself.
+    """
+    with office.store.read() as reader:
+        known = reader.account(account)
+    if known is None or known.disabled:
+        raise SignInRefused("error.oidc_account", account=account)
+    return _opened(office, account, address, lambda _: None)
+
+
 def resolve(office: Office, token: str) -> Actor | None:
     """Who is signed in with the token, with the rights held now; None for nobody."""
     with office.store.read() as reader:

@@ -12,6 +12,7 @@ from tests.source import ROOT, application
 
 NEVER_IMPORTED = {
     "django-leaflet",  # its files are served, its Python is left alone
+    "requests",  # Authlib asks the provider with it
     "uvloop",  # the server takes it where it is installed
     "tzdata",  # zoneinfo reads it where the system has no zones
 }
@@ -24,9 +25,15 @@ def requirements(lines):
 
 DECLARED = requirements(PROJECT["project"]["dependencies"])
 FOR_DEVELOPERS = requirements(PROJECT["dependency-groups"]["dev"])
-LOCKED = requirements(
-    line for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines() if not line.startswith("#")
-)
+FOR_A_PROVIDER = requirements(PROJECT["project"]["optional-dependencies"]["oidc"])
+
+
+def locked(name):
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    return requirements(line for line in lines if not line.startswith(("#", "-r requirements.txt")))
+
+
+LOCKED, LOCKED_FOR_A_PROVIDER = locked("requirements.txt"), locked("requirements-oidc.txt")
 
 
 def distributions(modules):
@@ -48,21 +55,35 @@ def disagreements(declared, locked):
 
 
 def test_every_package_imported_is_declared():
-    assert distributions(application()) - DECLARED.keys() == set()
+    assert distributions(application()) - DECLARED.keys() - FOR_A_PROVIDER.keys() == set()
 
 
 def test_every_package_declared_is_imported():
-    assert DECLARED.keys() - distributions(application()) - NEVER_IMPORTED == set()
+    declared = DECLARED.keys() | FOR_A_PROVIDER.keys()
+    assert declared - distributions(application()) - NEVER_IMPORTED == set()
+
+
+def test_only_what_speaks_with_a_provider_imports_its_packages():
+    extra = FOR_A_PROVIDER.keys() - DECLARED.keys()
+    assert {module.name for module in application() if distributions([module]) & extra} == {
+        "geo.api.provider"
+    }
 
 
 def test_requirements_hold_everything_declared_within_its_range():
     assert disagreements(DECLARED | FOR_DEVELOPERS, LOCKED) == []
+    assert disagreements(FOR_A_PROVIDER, LOCKED | LOCKED_FOR_A_PROVIDER) == []
+
+
+def test_who_needs_no_identity_provider_installs_nothing_for_it():
+    assert LOCKED.keys() & LOCKED_FOR_A_PROVIDER.keys() == set()
+    assert "authlib" in LOCKED_FOR_A_PROVIDER
 
 
 def test_every_requirement_is_one_exact_version_from_no_named_place():
     loose = [
         name
-        for name, found in LOCKED.items()
+        for name, found in (LOCKED | LOCKED_FOR_A_PROVIDER).items()
         if found.url or [spec.operator for spec in found.specifier] != ["=="]
     ]
     assert loose == []

@@ -19,7 +19,14 @@ GIVEN = {
     "backup_every_h": "0.5",
     "backups_kept": "7",
     "metrics": "all",
+    "oidc_issuer": "https://id.example/realms/county",
+    "oidc_client": "kadian",
+    "oidc_secret": "between the two",
+    "oidc_secret_file": __file__,
+    "oidc_label": "县政务网",
+    "oidc_claim": "badge",
 }
+PROVIDER = {name: GIVEN[name] for name in ("oidc_issuer", "oidc_client", "oidc_secret")}
 
 
 def read(**values):
@@ -62,6 +69,11 @@ def test_every_setting_says_what_it_is_for():
         ("backup_every_h", "daily"),
         ("backups_kept", "0"),
         ("metrics", "everybody"),
+        ("oidc_issuer", "http://id.example"),
+        ("oidc_issuer", "id.example"),
+        ("oidc_issuer", "https://"),
+        ("oidc_issuer", "https://id.example/?realm=county"),
+        ("oidc_secret_file", "/nowhere"),
         ("refresh_s", "0"),
         ("refresh_s", "nan"),
         ("refresh_s", "inf"),
@@ -82,3 +94,28 @@ def test_a_variable_that_is_no_setting_is_a_misspelling():
 
 def test_variables_of_the_tests_and_of_the_command_line_are_no_settings():
     assert read(chromium="/usr/bin/chromium", lang="en") == Settings()
+
+
+@pytest.mark.parametrize("missing", PROVIDER)
+def test_half_an_identity_provider_is_refused_with_what_is_missing(missing):
+    with pytest.raises(InvalidInput) as refused:
+        read(**{name: value for name, value in PROVIDER.items() if name != missing})
+    assert (refused.value.key, refused.value.params) == (
+        "error.oidc_settings",
+        {"missing": PREFIX + missing.upper()},
+    )
+
+
+def test_an_identity_provider_on_this_machine_needs_no_https():
+    settings = read(**PROVIDER | {"oidc_issuer": "http://localhost:8080"})
+    assert settings.oidc_issuer == "http://localhost:8080"
+
+
+def test_the_secret_is_never_shown_and_can_lie_in_a_file(tmp_path):
+    file = tmp_path / "secret"
+    file.write_text("in the file\n", "utf-8")
+    given, kept = read(**PROVIDER), PROVIDER | {"oidc_secret": "", "oidc_secret_file": str(file)}
+    assert given.client_secret == PROVIDER["oidc_secret"]
+    assert read(**kept).client_secret == file.read_text("utf-8").strip()
+    assert PROVIDER["oidc_client"] in repr(given)
+    assert PROVIDER["oidc_secret"] not in repr(given)

@@ -82,7 +82,7 @@ class Known:
 
 def gate(book=None, is_deed=bool, roll=None):
     book = book or Book(good=STAFF)
-    return Gate(inside, lambda: book, is_deed, roll or Known())
+    return Gate(inside, lambda: book, is_deed, roll=roll or Known())
 
 
 def socket(gate, *, cookie="good", origin=OURS, messages=()):
@@ -114,6 +114,12 @@ def test_with_a_session_every_route_answers():
 @pytest.mark.parametrize("path", sorted(OPEN))
 def test_what_is_open_answers_anybody(path):
     assert through(gate(), path).status == 200
+
+
+@pytest.mark.parametrize("path", ["/sign-in/oidc", "/sign-in/oidc/back"])
+def test_the_way_by_an_identity_provider_is_open_only_where_there_is_one(path):
+    assert through(gate(), path).status == 401
+    assert through(replace(gate(), open=OPEN | {path}), path).status == 200
 
 
 @pytest.mark.parametrize("path", ["/sign-in/", "/sign-in/../sheet", "//sign-in", "/SIGN-IN", "/healthz/x"])

@@ -11,7 +11,16 @@ from geo.domain.commands import AccountSwitch, GrantChange, PasswordChange
 from geo.domain.errors import SignInRefused, Throttled
 from geo.services import sessions
 from geo.services.accounts import change_grant, set_password, switch_account
-from geo.services.sessions import IDLE, LIFETIME, resolve, sha256_of, sign_in, sign_out, touch
+from geo.services.sessions import (
+    IDLE,
+    LIFETIME,
+    resolve,
+    sha256_of,
+    sign_in,
+    sign_in_vouched,
+    sign_out,
+    touch,
+)
 from geo.store.access_tables import ATTEMPT, SESSION
 from tests.worlds import ADMIN, STAFF
 
@@ -101,6 +110,21 @@ def test_who_signs_out_is_signed_out_there_and_nowhere_else(world):
     here, there = signed_in(world), signed_in(world)
     sign_out(world.office, here)
     assert [resolve(world.office, token) for token in (here, there)] == [None, STAFF]
+
+
+def test_whom_an_identity_provider_vouches_for_is_signed_in_without_a_password(world, hasher):
+    assert resolve(world.office, sign_in_vouched(world.office, STAFF.id, HERE)) == STAFF
+    assert hasher.count == 0
+
+
+@pytest.mark.parametrize("account", ["nobody", "", "disabled"])
+def test_whoever_vouches_an_account_that_is_not_there_or_disabled_is_not_signed_in(world, account):
+    if account == "disabled":
+        account = STAFF.id
+        switch_account(world.office, ADMIN, AccountSwitch(account, True, "k"))
+    with pytest.raises(SignInRefused) as refused:
+        sign_in_vouched(world.office, account, HERE)
+    assert (refused.value.key, refused.value.params) == ("error.oidc_account", {"account": account})
 
 
 TAKEN_AWAY = {
