@@ -1,9 +1,11 @@
-"""What a view shows, in one sentence: place, moment, restriction, how many."""
+"""Sentences: what a view shows (place, moment, restriction, how many), what a journal entry says."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from geo.domain.journal import VISIT
 from geo.domain.kinds import Meaning
 from geo.domain.presence import Freshness
 from geo.wording import local_stamp
@@ -12,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import tzinfo
 
+    from geo.domain.journal import JournalEntry
+    from geo.domain.kinds import Kind
+    from geo.domain.units import Unit
     from geo.i18n import Words
     from geo.services.overview import Overview
 
@@ -22,6 +27,29 @@ def view_sentence(overview: Overview, words: Words, zone: tzinfo) -> str:
     count = words("sheet.count", shown=len(overview.rows), total=overview.total, unlocated=overview.unlocated)
     parts = [place, local_stamp(overview.moment, zone), *_restrictions(overview, words, zone), count]
     return " · ".join(parts)
+
+
+def entry_sentence(
+    entry: JournalEntry, kind: Kind, words: Words, units: Mapping[str, Unit], observed: str = ""
+) -> str:
+    """What an entry says, without its number, time and author; ``observed`` is a word on when it was so."""
+    after, before = entry.after or {}, entry.before or {}
+    said = words(f"entry.{entry.action}")
+    if "status" in after and "status" in before:
+        old, new = (_status_label(kind, str(image["status"]), words) for image in (before, after))
+        said = words("entry.status_step", said=said, before=old, after=new)
+    patrol = after.get(VISIT)
+    if isinstance(patrol, Mapping):
+        code = str(patrol.get("unit", ""))
+        said = words("entry.visit_by", said=said, unit=units[code].name if code in units else code)
+    reason = words("entry.reason", reason=entry.reason) if entry.reason else ""
+    return "; ".join(filter(None, (said, str(after.get("note") or ""), observed, reason)))
+
+
+def _status_label(kind: Kind, code: str, words: Words) -> str:
+    """The status's label; its code where the kinds file no longer has it."""
+    known = {status.code: words.label(status) for status in kind.statuses}
+    return known.get(code, code)
 
 
 def _restrictions(overview: Overview, words: Words, zone: tzinfo) -> Iterator[str]:
