@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geo.services.office import Office
 
 SIGN_OUT = "/sign-out"
-PAGES = frozenset({"/", "/area", "/sheet"})
+PAGES = frozenset({"/", "/area", "/sheet", "/m", "/m/", "/m/site", "/m/own"})
 """Where a sign-in may lead: nowhere that a stranger's link could name."""
 
 LONGEST_FORM = 4096
@@ -108,6 +108,7 @@ def _page(
         langs={"zh": "中文", "en": "English"},
         action=_root(request) + SIGN_IN,
         next=wanted,
+        plain=f"{_root(request)}/m/",
         account=given.get("name", ""),
         called=given.get("called", ""),
         invitation=given.get("invitation") or request.query_params.get("invitation", ""),

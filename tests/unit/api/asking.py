@@ -2,25 +2,33 @@
 
 import asyncio
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 
 
-def ask(routes, path, client="127.0.0.1", **headers):
-    """GET ``path`` from ``client``; header names with underscores. Gives status, headers and body."""
+def ask(routes, path, client="127.0.0.1", form=None, **headers):
+    """GET ``path`` from ``client``, or POST a form; header names with underscores.
+
+    Gives status, headers and body.
+    """
     path, _, query = path.partition("?")
     scope = {
         "type": "http",
-        "method": "GET",
+        "method": "GET" if form is None else "POST",
+        "scheme": "http",
         "client": (client, 50000) if client else None,
         "path": path,
         "query_string": query.encode(),
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
     }
     answer = SimpleNamespace(status=0, headers={}, body=b"")
+    coming = [{"type": "http.request", "body": urlencode(form or {}).encode()}]
 
     async def receive():
-        await asyncio.Event().wait()  # a browser that never goes away
+        if coming:
+            return coming.pop()
+        return await asyncio.Event().wait()  # a browser that never goes away
 
     async def send(message):
         answer.status = message.get("status", answer.status)

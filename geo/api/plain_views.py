@@ -1,0 +1,148 @@
+"""What the plain pages show: the answers of the services as a few kilobytes of HTML."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from geo.domain.access import Verb
+from geo.domain.commands import NOTE_LENGTH
+from geo.domain.filters import SEARCH_LENGTH, SiteFilter
+from geo.services.dossiers import dossier
+from geo.services.listing import site_records
+from geo.services.overview import sites
+from geo.services.sentences import entry_sentence
+from geo.wording import age
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.api.visitor import Visitor
+    from geo.domain.journal import JournalEntry
+    from geo.services.dossiers import Dossier
+    from geo.services.overview import Overview
+
+SHOWN = 20
+"""Sites on one page of the list."""
+
+
+def find_page(visitor: Visitor, search: str, *, everything: bool, number: int) -> str:
+    """The search, and the sites it finds; without one those of one's own unit, worst first."""
+    overview, own = _found(visitor, search[:SEARCH_LENGTH].strip(), everything=everything)
+    wanted, total = overview.filter, len(overview.rows)
+    number = max(1, min(number, -(-total // SHOWN)))
+    start = (number - 1) * SHOWN
+    query = {"q": wanted.search, "all": "1" if everything and not wanted.search else ""}
+    some = replace(overview, rows=overview.rows[start : start + SHOWN])
+
+    def turned(to: int) -> str:
+        return visitor.link("./", **query, page=to) if 1 <= to <= -(-total // SHOWN) else ""
+
+    return visitor.page(
+        "plain_find.html",
+        ("./", {**query, "page": number}),
+        search=wanted.search,
+        longest=SEARCH_LENGTH,
+        own=own,
+        sites=[_row(visitor, record, overview) for record in site_records(some)],
+        count=visitor.words("plain.count", first=start + 1, last=start + len(some.rows), total=total),
+        before=turned(number - 1),
+        after=turned(number + 1),
+    )
+
+
+def _found(visitor: Visitor, search: str, *, everything: bool) -> tuple[Overview, str]:
+    """What matches, and the name of the unit whose sites they are, "" where they are not one unit's."""
+    house, actor = visitor.house, visitor.actor
+    unit = house.board.reference().units.get(actor.unit)
+    if unit and not search and not everything:
+        overview = sites(house, actor, SiteFilter(unit=(unit.code,)))
+        if len(overview.rows):
+            return overview, unit.name
+    return sites(house, actor, SiteFilter(search=search)), ""
+
+
+def _row(visitor: Visitor, record: Mapping[str, Any], overview: Overview) -> dict[str, object]:
+    kinds = {kind.code: kind for kind in overview.book.kinds}
+    kind = kinds[record["kind"]]
+    return {
+        "link": visitor.link("site", site=record["id"]),
+        "name": record["name"],
+        "meaning": record["meaning"],
+        "status": visitor.words.label(kind.status(record["status"])),
+        "age": age(record["age_h"], visitor.words),
+        "place": " · ".join(filter(None, (visitor.words.label(kind), record["area_name"]))),
+        "attention": record["attention"],
+    }
+
+
+def site_page(visitor: Visitor, site_id: str, given: Mapping[str, str] | None = None, error: str = "") -> str:
+    """How the site stands, and the form; ``given`` is what a form held that was not recorded.
+
+    Raises:
+        NotFound, Refused.
+    """
+    shown, filled = dossier(visitor.house, visitor.actor, site_id), given or {}
+    site, reference = shown.site, visitor.house.board.reference()
+    version = filled.get("version") or str(site.version)
+    units = reference.units.values() if Verb.RECORD_VISIT in shown.offered else ()
+    usual = site.unit or visitor.actor.unit
+    return visitor.page(
+        "plain_site.html",
+        ("site", {"site": site.id}),
+        shown=shown,
+        meaning=visitor.words(f"meaning.{shown.status.meaning}"),
+        facts=_facts(visitor, shown),
+        presses=_presses(visitor, shown),
+        key=filled.get("key") or uuid4().hex,
+        version=version,
+        outdated=version != str(site.version),
+        note=filled.get("note", ""),
+        longest=NOTE_LENGTH,
+        observed=filled.get("observed", ""),
+        units=[(unit.code, unit.name) for unit in units],
+        unit=filled.get("unit") or usual,
+        entries=[_told(visitor, entry, shown) for entry in shown.entries],
+        error=error,
+    )
+
+
+def _facts(visitor: Visitor, shown: Dossier) -> list[str]:
+    words, site = visitor.words, shown.site
+    spoken = words(f"freshness.{shown.freshness}")
+    facts = [
+        f"{words.label(shown.kind)} · {site.id}",
+        f"{shown.area_name} · {shown.unit_name or words('card.no_unit')}",
+        words("card.last_word", age=age(shown.age_h, words), freshness=spoken),
+    ]
+    if shown.kind.is_visited:
+        when = visitor.clock(site.visited_at) if site.visited_at else words("age.never")
+        facts.append(
+            words("card.last_visit", when=when, hours=f"{site.interval_h or shown.kind.interval_h:g}")
+        )
+    return [*facts, *([words("card.note", note=site.note)] if site.note else [])]
+
+
+def _presses(visitor: Visitor, shown: Dossier) -> list[tuple[str, str, str]]:
+    """Each press as what it does, its label, and the meaning of the status it leads to."""
+    words = visitor.words
+    if Verb.CHANGE_STATUS not in shown.offered:
+        return []
+    steps = [shown.kind.status(code) for code in shown.status.next]
+    seen = [] if shown.kind.is_visited else [("seen", words("form.seen"), "")]
+    return seen + [
+        (
+            f"set:{status.code}",
+            words("form.resume") if status.derived else words("form.set", status=words.label(status)),
+            "" if status.derived else str(status.meaning),
+        )
+        for status in steps
+    ]
+
+
+def _told(visitor: Visitor, entry: JournalEntry, shown: Dossier) -> str:
+    reference = visitor.house.board.reference()
+    who = reference.people.get(entry.actor, entry.actor)
+    said = entry_sentence(entry, shown.kind, visitor.words, reference.units)
+    return f"#{entry.seq} · {visitor.clock(entry.at)} · {who} · {said}"
