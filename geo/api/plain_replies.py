@@ -8,7 +8,7 @@ from geo.domain.commands import NOTE_LENGTH
 from geo.domain.filters import SiteFilter
 from geo.services.dossiers import own_entries
 from geo.services.overview import sites
-from geo.services.sentences import entry_sentence
+from geo.services.sentences import site_and_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,16 +64,9 @@ def own_page(visitor: Visitor, number: int = 0) -> str:
 
 
 def _own(visitor: Visitor, entry: JournalEntry, overview: Overview) -> dict[str, object]:
-    words, snapshot = visitor.words, overview.standing.snapshot
-    row = snapshot.row_of.get(entry.entity_id)
-    # A site that has moved out of one's reach is told of by its code alone.
-    name, said = entry.entity_id, words(f"entry.{entry.action}")
-    if row is not None:
-        kind = overview.book.kinds[snapshot.kind[row]]
-        name = snapshot.names[row]
-        said = entry_sentence(entry, kind, words, visitor.house.board.reference().units)
+    name, said = site_and_sentence(entry, overview, visitor.words)
     told, observed = visitor.clock(entry.at), visitor.clock(entry.observed_at or entry.at)
-    times = words("plain.times", told=told, observed=observed)
+    times = visitor.words("own.times", told=told, observed=observed)
     return {"seq": entry.seq, "name": name, "said": said, "times": times}
 
 

@@ -46,6 +46,16 @@ def entry_sentence(
     return "; ".join(filter(None, (said, str(after.get("note") or ""), observed, reason)))
 
 
+def site_and_sentence(entry: JournalEntry, overview: Overview, words: Words) -> tuple[str, str]:
+    """The name of the site an entry is about, and what it says; of a site out of reach the code, and what."""
+    snapshot = overview.standing.snapshot
+    row = snapshot.row_of.get(entry.entity_id)
+    if row is None:
+        return entry.entity_id, words(f"entry.{entry.action}")
+    kind = overview.book.kinds[snapshot.kind[row]]
+    return snapshot.names[row], entry_sentence(entry, kind, words, overview.units)
+
+
 def _status_label(kind: Kind, code: str, words: Words) -> str:
     """The status's label; its code where the kinds file no longer has it."""
     known = {status.code: words.label(status) for status in kind.statuses}
