@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -72,7 +73,10 @@ def plain_routes(office: Callable[[], Office]) -> list[Route]:
         return Route(path, answer, methods=["GET"])
 
     async def report(request: Request) -> Response:
-        body = await request.body()
+        try:
+            body = await request.body()
+        except ClientDisconnect:  # cut in the middle of the form: nobody is there to be told
+            return PlainTextResponse("cut", 400)
         if len(body) > LONGEST_FORM:
             return PlainTextResponse("too long", 413)
         given = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from starlette.applications import Starlette
 
 
-def ask(routes, path, client="127.0.0.1", form=None, **headers):
+def ask(routes, path, client="127.0.0.1", form=None, *, cut=False, **headers):
     """GET ``path`` from ``client``, or POST a form; header names with underscores.
 
-    Gives status, headers and body.
+    ``cut``: the browser goes away before the form has ended. Gives status, headers and body.
     """
     path, _, query = path.partition("?")
     scope = {
@@ -23,11 +23,13 @@ def ask(routes, path, client="127.0.0.1", form=None, **headers):
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
     }
     answer = SimpleNamespace(status=0, headers={}, body=b"")
-    coming = [{"type": "http.request", "body": urlencode(form or {}).encode()}]
+    coming = [{"type": "http.request", "body": urlencode(form or {}).encode(), "more_body": cut}]
 
     async def receive():
         if coming:
             return coming.pop()
+        if cut:
+            return {"type": "http.disconnect"}
         return await asyncio.Event().wait()  # a browser that never goes away
 
     async def send(message):
