@@ -123,6 +123,9 @@ def _own(visitor: Visitor, asked: Query) -> Response:
 
 def _report(visitor: Visitor, given: Query) -> Response:
     """Recorded: on to a page that may be reloaded. Not recorded: the form again, with all it held."""
+    site_id = given.get("site", "")
+    if not given.get("do"):  # sent by Enter, not by a press
+        return HTMLResponse(site_page(visitor, site_id, given), headers=HEADERS)
     try:
         receipt = _recorded(visitor, given)
     except Conflict as found:
@@ -132,7 +135,7 @@ def _report(visitor: Visitor, given: Query) -> Response:
         # A key that has been used is of no more use; what was typed is.
         names = ("note", "observed", "unit") if isinstance(error, KeyReused) else tuple(given)
         kept = {name: given.get(name, "") for name in names}
-        text = site_page(visitor, given.get("site", ""), kept, visitor.message(error))
+        text = site_page(visitor, site_id, kept, visitor.message(error))
         return HTMLResponse(text, _status(error), HEADERS)
     return RedirectResponse(visitor.link("own", seq=receipt.seq), 303, HEADERS)
 

@@ -160,7 +160,6 @@ def test_a_time_to_come_is_refused_by_its_own_name(staff):
 @pytest.mark.parametrize(
     "change",
     [
-        {"do": ""},
         {"do": "dance"},
         {"do": "set:dragon"},
         {"do": "set:"},
@@ -172,6 +171,14 @@ def test_a_form_that_is_none_of_ours_records_nothing(world, staff, change):
     before = world.store.revision()
     assert staff.post(staff.form("V1", do="set:reopened") | change).status == 400
     assert world.store.revision() == before
+
+
+def test_a_form_sent_by_no_press_records_nothing_and_stands_as_it_was(world, staff):
+    before, form = world.store.revision(), staff.form("V1", note="写到一半")
+    answer = staff.post(form)
+    assert (answer.status, world.store.revision()) == (200, before)
+    assert fields(answer.text) == {name: form[name] for name in ("site", "version", "key")}
+    assert "写到一半</textarea>" in answer.text
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "0", "99", "9" * 40])
