@@ -16,7 +16,7 @@ from geo.services.sentences import entry_sentence
 from geo.wording import age
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from geo.api.visitor import Visitor
     from geo.domain.journal import JournalEntry
@@ -28,7 +28,7 @@ SHOWN = 20
 
 
 def find_page(visitor: Visitor, search: str, *, everything: bool, number: int) -> str:
-    """The search, and the sites it finds; without one those of one's own unit, worst first."""
+    """The search, and the sites it finds; without one those of one's own unit or area, worst first."""
     overview, own = _found(visitor, search[:SEARCH_LENGTH].strip(), everything=everything)
     wanted, total = overview.filter, len(overview.rows)
     number = max(1, min(number, -(-total // SHOWN)))
@@ -53,14 +53,23 @@ def find_page(visitor: Visitor, search: str, *, everything: bool, number: int) -
 
 
 def _found(visitor: Visitor, search: str, *, everything: bool) -> tuple[Overview, str]:
-    """What matches, and the name of the unit whose sites they are, "" where they are not one unit's."""
-    house, actor = visitor.house, visitor.actor
-    unit = house.board.reference().units.get(actor.unit)
-    if unit and not search and not everything:
-        overview = sites(house, actor, SiteFilter(unit=(unit.code,)))
-        if len(overview.rows):
-            return overview, unit.name
-    return sites(house, actor, SiteFilter(search=search)), ""
+    """What matches, and whose sites they are where they are one's own unit's or area's, else ""."""
+    if not search and not everything:
+        for whose, wanted in _own_parts(visitor):
+            overview = sites(visitor.house, visitor.actor, wanted)
+            if len(overview.rows):
+                return overview, whose
+    return sites(visitor.house, visitor.actor, SiteFilter(search=search)), ""
+
+
+def _own_parts(visitor: Visitor) -> Iterator[tuple[str, SiteFilter]]:
+    """The unit one belongs to; the area in which one may report, where it is a single one."""
+    reference, actor = visitor.house.board.reference(), visitor.actor
+    if actor.unit in reference.units:
+        yield reference.units[actor.unit].name, SiteFilter(unit=(actor.unit,))
+    areas = actor.scope(Verb.RECORD_VISIT) if actor.may_somewhere(Verb.RECORD_VISIT) else ()
+    if len(areas) == 1 and (code := next(iter(areas))) in reference.areas:
+        yield reference.areas[code].name, SiteFilter(area=code)
 
 
 def _row(visitor: Visitor, record: Mapping[str, Any], overview: Overview) -> dict[str, object]:

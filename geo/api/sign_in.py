@@ -113,6 +113,7 @@ def _page(
         called=given.get("called", ""),
         invitation=given.get("invitation") or request.query_params.get("invitation", ""),
         error=words(error.key, **error.params) if error else "",
+        unsent=bool(request.query_params.get("unsent")),
         demo=reference.demo_accounts,
     )
     return HTMLResponse(text, 401 if error else 200, HEADERS)

@@ -113,3 +113,15 @@ def test_enter_in_the_time_observed_records_nothing(new_phone):
     assert answer.value.status == 200
     expect(page.get_by_label(ZH("form.note"))).to_have_value("写到一半")
     expect(page.get_by_role("status")).to_have_count(0)
+
+
+def test_a_report_of_somebody_signed_out_meanwhile_is_said_to_be_lost_and_leads_back(new_phone):
+    page = new_phone("staff")
+    page.get_by_role("link", name="恒安街东口卡点").tap()
+    page.context.clear_cookies()
+    page.get_by_role("button", name=ZH("form.seen")).tap()
+    expect(page.get_by_role("alert")).to_have_text(ZH("sign_in.unsent"))
+    page.locator("button[name=demo][value=staff]").tap()
+    expect(page.get_by_role("heading")).to_have_text("恒安街东口卡点")
+    page.get_by_role("button", name=ZH("form.seen")).tap()
+    expect(page.get_by_role("status")).to_contain_text("已记录 #")

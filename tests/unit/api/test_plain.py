@@ -8,13 +8,16 @@ import pytest
 
 from geo.api.plain import LONGEST_FORM, plain_routes
 from geo.api.plain_views import SHOWN
+from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.commands import NOTE_LENGTH
 from geo.domain.errors import StoreUnavailable
+from geo.domain.journal import Entry
 from geo.domain.sites import Site
 from geo.i18n import Words
+from geo.store import Request
 from tests.unit.api.asking import ask
-from tests.worlds import OTHER, SITES, STAFF, VIEWER, world_at
+from tests.worlds import ADMIN, OTHER, SITES, STAFF, VIEWER, world_at
 
 HOSTILE = "${alert(1)}<img src=x onerror=alert(1)>`\"'"
 ZH, EN = Words("zh"), Words("en")
@@ -81,7 +84,23 @@ def staff(world):
 def test_the_first_page_shows_ones_own_units_sites(staff):
     page = staff.get("/m/?lang=zh").text
     assert names(page) == ["平原大桥卡点"]
-    assert ZH("plain.of_unit", unit="一中队") in page
+    assert ZH("plain.of", whose="一中队") in page
+
+
+def test_who_belongs_to_no_unit_is_shown_the_area_to_report_in(world):
+    grants = (Grant("here", Role.VIEWER), Grant("here", Role.STAFF, "370725002"))
+    world.store.write(Request("grant", {}, ADMIN.id, "test", world.moment), lambda tx: admit(tx, grants))
+    page = Phone(world, Actor("here", "街道", None)).get("/m/?lang=en").text
+    assert names(page) == ["火车站卡点", "西村"]
+    assert EN("plain.of", whose="宝城街道") in page
+
+
+def admit(tx, grants):
+    """Somebody with these grants and no unit, as the accounts service writes it."""
+    seq = tx.record(Entry("account", "here", "register", None, {"name": "街道"}))
+    tx.put_account(Actor("here", "街道", None), demo=False)
+    for grant in grants:
+        tx.put_grant(grant, seq)
 
 
 def test_where_ones_unit_has_no_sites_all_one_may_see_come_those_in_need_first(world):
