@@ -12,7 +12,7 @@ from geo.domain.filters import SEARCH_LENGTH, SiteFilter
 from geo.services.dossiers import dossier
 from geo.services.listing import site_records
 from geo.services.overview import sites
-from geo.services.sentences import entry_sentence
+from geo.services.sentences import entry_sentence, is_told_late, site_facts
 from geo.wording import age
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def site_page(visitor: Visitor, site_id: str, given: Mapping[str, str] | None = 
         ("site", {"site": site.id}),
         shown=shown,
         meaning=visitor.words(f"meaning.{shown.status.meaning}"),
-        facts=_facts(visitor, shown),
+        facts=site_facts(shown, visitor.words, visitor.clock),
         presses=_presses(visitor, shown),
         key=filled.get("key") or uuid4().hex,
         version=version,
@@ -115,22 +115,6 @@ def site_page(visitor: Visitor, site_id: str, given: Mapping[str, str] | None = 
         entries=[_told(visitor, entry, shown) for entry in shown.entries],
         error=error,
     )
-
-
-def _facts(visitor: Visitor, shown: Dossier) -> list[str]:
-    words, site = visitor.words, shown.site
-    spoken = words(f"freshness.{shown.freshness}")
-    facts = [
-        f"{words.label(shown.kind)} · {site.id}",
-        f"{shown.area_name} · {shown.unit_name or words('card.no_unit')}",
-        words("card.last_word", age=age(shown.age_h, words), freshness=spoken),
-    ]
-    if shown.kind.is_visited:
-        when = visitor.clock(site.visited_at) if site.visited_at else words("age.never")
-        facts.append(
-            words("card.last_visit", when=when, hours=f"{site.interval_h or shown.kind.interval_h:g}")
-        )
-    return [*facts, *([words("card.note", note=site.note)] if site.note else [])]
 
 
 def _presses(visitor: Visitor, shown: Dossier) -> list[tuple[str, str, str]]:
@@ -151,7 +135,9 @@ def _presses(visitor: Visitor, shown: Dossier) -> list[tuple[str, str, str]]:
 
 
 def _told(visitor: Visitor, entry: JournalEntry, shown: Dossier) -> str:
-    reference = visitor.house.board.reference()
-    who = reference.people.get(entry.actor, entry.actor)
-    said = entry_sentence(entry, shown.kind, visitor.words, reference.units)
+    words, reference = visitor.words, visitor.house.board.reference()
+    who, observed = reference.people.get(entry.actor, entry.actor), ""
+    if entry.observed_at and is_told_late(entry):
+        observed = words("entry.observed", time=visitor.clock(entry.observed_at))
+    said = entry_sentence(entry, shown.kind, words, reference.units, observed)
     return f"#{entry.seq} · {visitor.clock(entry.at)} · {who} · {said}"

@@ -1,24 +1,29 @@
-"""Sentences: what a view shows (place, moment, restriction, how many), what a journal entry says."""
+"""Sentences: what a view shows, how a site stands, what a journal entry says."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from geo.domain.journal import VISIT
 from geo.domain.kinds import Meaning
 from geo.domain.presence import Freshness
-from geo.wording import local_stamp
+from geo.wording import age, local_stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import tzinfo
+    from collections.abc import Callable, Iterator
+    from datetime import datetime, tzinfo
 
     from geo.domain.journal import JournalEntry
     from geo.domain.kinds import Kind
     from geo.domain.units import Unit
     from geo.i18n import Words
+    from geo.services.dossiers import Dossier
     from geo.services.overview import Overview
+
+MOMENT = timedelta(minutes=2)
+"""An observation is told with its own time from this far before its entry on."""
 
 
 def view_sentence(overview: Overview, words: Words, zone: tzinfo) -> str:
@@ -27,6 +32,30 @@ def view_sentence(overview: Overview, words: Words, zone: tzinfo) -> str:
     count = words("sheet.count", shown=len(overview.rows), total=overview.total, unlocated=overview.unlocated)
     parts = [place, local_stamp(overview.moment, zone), *_restrictions(overview, words, zone), count]
     return " · ".join(parts)
+
+
+def site_facts(shown: Dossier, words: Words, clock: Callable[[datetime], str]) -> list[str]:
+    """What a card says beneath name and status, a line each; ``clock`` tells a moment as people say it."""
+    site, kind = shown.site, shown.kind
+    variant, spoken = kind.variant(site.variant), words(f"freshness.{shown.freshness}")
+    facts = [
+        " · ".join((words.label(kind), *([words.label(variant)] if variant else []), site.id)),
+        f"{shown.area_name} · {shown.unit_name or words('card.no_unit')}",
+        words("card.last_word", age=age(shown.age_h, words), freshness=spoken),
+    ]
+    if kind.is_visited:
+        visited = clock(site.visited_at) if site.visited_at else words("age.never")
+        facts.append(words("card.last_visit", when=visited, hours=f"{site.interval_h or kind.interval_h:g}"))
+    if site.lat is None:
+        facts.append(words("list.no_location"))
+    if site.note:
+        facts.append(words("card.note", note=site.note))
+    return facts
+
+
+def is_told_late(entry: JournalEntry) -> bool:
+    """Whether it was so long enough before it was told that the time observed is worth a word."""
+    return entry.observed_at is not None and abs(entry.at - entry.observed_at) > MOMENT
 
 
 def entry_sentence(

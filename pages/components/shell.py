@@ -122,7 +122,7 @@ def identity(house: Office) -> None:
             required=True,
             on_change=_language,
         )
-    plain_way = f'<a href="m/?lang={words.lang}">{words("plain.way")}</a>'
+    plain_way = f'<a href="m/?lang={words.lang}">{words("frame.plain")}</a>'
     st.html(f'<a href="sign-out">{words("frame.sign_out")}</a> · {plain_way}')
     if people:
         st.caption(words("frame.demo"))

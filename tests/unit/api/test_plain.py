@@ -1,6 +1,7 @@
 """The plain pages, asked as the gate asks them: who it is stands in a header."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
@@ -210,6 +211,14 @@ def test_a_form_that_saw_no_version_of_the_site_is_a_conflict(world, staff, vers
 def test_a_form_too_long_is_not_read(staff):
     assert staff.post(staff.form("V1", do="seen", note="x" * LONGEST_FORM)).status == 413
     assert staff.post(staff.form("V1", do="seen", note="长" * NOTE_LENGTH)).status == 303
+
+
+def test_a_site_tells_its_facts_and_its_last_entries_with_what_was_told_late(world, staff):
+    told = world.visit("C1", seen="门开着", observed_at=world.moment - timedelta(minutes=45))
+    page = staff.get("/m/site?site=C1").text
+    for fact in ("居民小区 · 有物业 · C1", "新昌社区 · 无中队值守", ZH("list.no_location"), "备注：门开着"):
+        assert f"<small>{fact}</small>" in page
+    assert f"#{told.seq} · 今天 09:00 · 一中队队员 · 巡查（一中队）; 门开着; 观察于今天 08:15" in page
 
 
 # Sent twice.
