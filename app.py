@@ -20,6 +20,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from geo.api.gate import OPEN, Gate
 from geo.api.health import health_routes
+from geo.api.plain import plain_routes
 from geo.api.routes import routes
 from geo.api.sheet import sheet_route
 from geo.api.sign_in import SIGN_IN, provider_routes, sign_in_routes
@@ -95,6 +96,7 @@ app = st.App(
     routes=[
         *routes(settings, house),
         sheet_route(house),
+        *plain_routes(house),
         *health_routes(settings, house),
         *sign_in_routes(house),
         *by_provider,

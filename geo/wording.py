@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,16 @@ def age(hours: float | None, words: Words) -> str:
     if hours < HOURS_IN_TWO_DAYS:
         return words("age.hours", hours=int(hours))
     return words("age.days", days=int(hours / 24))
+
+
+def clock(moment: datetime, now: datetime, words: Words, zone: tzinfo) -> str:
+    """Today or yesterday with the time, else month and day with it."""
+    local, today = moment.astimezone(zone), now.astimezone(zone).date()
+    if local.date() == today:
+        return words("time.today", clock=f"{local:%H:%M}")
+    if local.date() == today - timedelta(days=1):
+        return words("time.yesterday", clock=f"{local:%H:%M}")
+    return words("time.date", month=local.month, day=local.day, clock=f"{local:%H:%M}")
 
 
 def local_stamp(moment: datetime, zone: tzinfo) -> str:

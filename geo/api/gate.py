@@ -167,11 +167,14 @@ def _path(scope: Scope) -> str:
 
 
 def _unknown(scope: Scope) -> ASGIApp:
-    """A page leads to the sign-in and back; everything else is told no."""
-    if scope["type"] == "http" and scope["method"] == "GET" and _is_page(scope):
+    """A page leads to the sign-in and back, a form with a word that it was lost; all else is told no."""
+    if scope["type"] == "http" and scope["method"] in {"GET", "POST"} and _is_page(scope):
         back = "?".join(filter(None, (scope["path"], scope["query_string"].decode("latin-1"))))
         root = scope.get("root_path", "")
-        return RedirectResponse(f"{root}{SIGN_IN}?next={quote(back)}", 303, {"Cache-Control": "no-store"})
+        unsent = "&unsent=1" if scope["method"] == "POST" else ""
+        return RedirectResponse(
+            f"{root}{SIGN_IN}?next={quote(back)}{unsent}", 303, {"Cache-Control": "no-store"}
+        )
     return _refused(scope, "sign in first", 401)
 
 

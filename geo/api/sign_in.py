@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SIGN_OUT = "/sign-out"
 OIDC = f"{SIGN_IN}/oidc"
-PAGES = frozenset({"/", "/area", "/sheet"})
+PAGES = frozenset({"/", "/area", "/sheet", "/m", "/m/", "/m/site", "/m/own"})
 """Where a sign-in may lead: nowhere that a stranger's link could name."""
 
 LONGEST_FORM = 4096
@@ -131,10 +131,12 @@ def sign_in_page(
         langs={"zh": "中文", "en": "English"},
         action=root_of(request) + SIGN_IN,
         next=wanted,
+        plain=f"{root_of(request)}/m/",
         account=given.get("name", ""),
         called=given.get("called", ""),
         invitation=given.get("invitation") or request.query_params.get("invitation", ""),
         error=words(error.key, **error.params) if error else "",
+        unsent=bool(request.query_params.get("unsent")),
         demo=reference.demo_accounts,
         provider=house.settings.oidc_issuer and (house.settings.oidc_label or words("sign_in.oidc")),
         provider_at=root_of(request) + OIDC,

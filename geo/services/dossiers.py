@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
 from geo.domain.errors import NotFound
+from geo.domain.journal import SITE
 from geo.services.rights import authorise_in, needs
 
 if TYPE_CHECKING:
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
     from geo.services.office import Office
 
 ENTRIES = 8
+OWN_ENTRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A site at a moment: ``status`` is the effective one, ``age_h`` None where nobody ever reported."""
+    """A site at a moment: ``status`` is the effective one, ``age_h`` None where nobody ever reported.
+
+    ``offered`` is what one may do here that the kind knows; the service asked to do it decides again.
+    """
 
     site: Site
     kind: Kind
@@ -34,6 +39,7 @@ class Dossier:
     area_name: str
     unit_name: str
     entries: tuple[JournalEntry, ...]
+    offered: frozenset[Verb]
 
 
 @needs(Verb.READ)
@@ -55,6 +61,7 @@ def dossier(office: Office, actor: Actor, site_id: str, as_of: datetime | None =
     kind = office.kinds[site.kind]
     status = kind.status(site.status_now(kind, moment))
     unit = reference.units.get(site.unit)
+    known = (Verb.CHANGE_STATUS, Verb.RECORD_VISIT) if kind.is_visited else (Verb.CHANGE_STATUS,)
     return Dossier(
         site=site,
         kind=kind,
@@ -64,7 +71,17 @@ def dossier(office: Office, actor: Actor, site_id: str, as_of: datetime | None =
         area_name=reference.areas[site.area].name if site.area in reference.areas else site.area,
         unit_name=unit.name if unit else site.unit,
         entries=entries,
+        offered=frozenset(verb for verb in known if actor.may(verb, reference.areas.path(site.area))),
     )
+
+
+@needs(Verb.READ)
+def own_entries(
+    office: Office, actor: Actor, *, until_seq: int | None = None, limit: int = OWN_ENTRIES
+) -> tuple[JournalEntry, ...]:
+    """What the actor has told of sites, newest first: "did it arrive?"; up to a journal number, if given."""
+    with office.store.read() as reader:
+        return tuple(reader.entries(entity=SITE, actor=actor.id, until_seq=until_seq, limit=limit))
 
 
 @needs(Verb.READ)

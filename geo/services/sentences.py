@@ -1,19 +1,29 @@
-"""What a view shows, in one sentence: place, moment, restriction, how many."""
+"""Sentences: what a view shows, how a site stands, what a journal entry says."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from geo.domain.journal import VISIT
 from geo.domain.kinds import Meaning
 from geo.domain.presence import Freshness
-from geo.wording import local_stamp
+from geo.wording import age, local_stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import tzinfo
+    from collections.abc import Callable, Iterator
+    from datetime import datetime, tzinfo
 
+    from geo.domain.journal import JournalEntry
+    from geo.domain.kinds import Kind
+    from geo.domain.units import Unit
     from geo.i18n import Words
+    from geo.services.dossiers import Dossier
     from geo.services.overview import Overview
+
+MOMENT = timedelta(minutes=2)
+"""An observation is told with its own time from this far before its entry on."""
 
 
 def view_sentence(overview: Overview, words: Words, zone: tzinfo) -> str:
@@ -22,6 +32,63 @@ def view_sentence(overview: Overview, words: Words, zone: tzinfo) -> str:
     count = words("sheet.count", shown=len(overview.rows), total=overview.total, unlocated=overview.unlocated)
     parts = [place, local_stamp(overview.moment, zone), *_restrictions(overview, words, zone), count]
     return " · ".join(parts)
+
+
+def site_facts(shown: Dossier, words: Words, clock: Callable[[datetime], str]) -> list[str]:
+    """What a card says beneath name and status, a line each; ``clock`` tells a moment as people say it."""
+    site, kind = shown.site, shown.kind
+    variant, spoken = kind.variant(site.variant), words(f"freshness.{shown.freshness}")
+    facts = [
+        " · ".join((words.label(kind), *([words.label(variant)] if variant else []), site.id)),
+        f"{shown.area_name} · {shown.unit_name or words('card.no_unit')}",
+        words("card.last_word", age=age(shown.age_h, words), freshness=spoken),
+    ]
+    if kind.is_visited:
+        visited = clock(site.visited_at) if site.visited_at else words("age.never")
+        facts.append(words("card.last_visit", when=visited, hours=f"{site.interval_h or kind.interval_h:g}"))
+    if site.lat is None:
+        facts.append(words("list.no_location"))
+    if site.note:
+        facts.append(words("card.note", note=site.note))
+    return facts
+
+
+def is_told_late(entry: JournalEntry) -> bool:
+    """Whether it was so long enough before it was told that the time observed is worth a word."""
+    return entry.observed_at is not None and abs(entry.at - entry.observed_at) > MOMENT
+
+
+def entry_sentence(
+    entry: JournalEntry, kind: Kind, words: Words, units: Mapping[str, Unit], observed: str = ""
+) -> str:
+    """What an entry says, without its number, time and author; ``observed`` is a word on when it was so."""
+    after, before = entry.after or {}, entry.before or {}
+    said = words(f"entry.{entry.action}")
+    if "status" in after and "status" in before:
+        old, new = (_status_label(kind, str(image["status"]), words) for image in (before, after))
+        said = words("entry.status_step", said=said, before=old, after=new)
+    patrol = after.get(VISIT)
+    if isinstance(patrol, Mapping):
+        code = str(patrol.get("unit", ""))
+        said = words("entry.visit_by", said=said, unit=units[code].name if code in units else code)
+    reason = words("entry.reason", reason=entry.reason) if entry.reason else ""
+    return "; ".join(filter(None, (said, str(after.get("note") or ""), observed, reason)))
+
+
+def site_and_sentence(entry: JournalEntry, overview: Overview, words: Words) -> tuple[str, str]:
+    """The name of the site an entry is about, and what it says; of a site out of reach the code, and what."""
+    snapshot = overview.standing.snapshot
+    row = snapshot.row_of.get(entry.entity_id)
+    if row is None:
+        return entry.entity_id, words(f"entry.{entry.action}")
+    kind = overview.book.kinds[snapshot.kind[row]]
+    return snapshot.names[row], entry_sentence(entry, kind, words, overview.units)
+
+
+def _status_label(kind: Kind, code: str, words: Words) -> str:
+    """The status's label; its code where the kinds file no longer has it."""
+    known = {status.code: words.label(status) for status in kind.statuses}
+    return known.get(code, code)
 
 
 def _restrictions(overview: Overview, words: Words, zone: tzinfo) -> Iterator[str]:

@@ -157,6 +157,7 @@ class Reader:
     def entries(  # noqa: PLR0913 - one keyword for each condition that may be left out
         self,
         *,
+        entity: str | None = None,
         site_id: str | None = None,
         area_codes: Collection[str] | None = None,
         actor: str | None = None,
@@ -167,6 +168,7 @@ class Reader:
         """Journal entries, newest first, that satisfy everything given.
 
         Args:
+            entity: of this sort of thing.
             site_id: of this site.
             area_codes: of sites that stand or once stood in one of these areas.
             actor: told by this account.
@@ -175,6 +177,8 @@ class Reader:
             limit: at most so many.
         """
         query = _ENTRIES.limit(limit)
+        if entity is not None:
+            query = query.where(JOURNAL.c.entity == entity)
         if site_id is not None:
             query = query.where(JOURNAL.c.entity == "site", JOURNAL.c.entity_id == site_id)
         if area_codes is not None:

@@ -118,7 +118,8 @@ def identity(house: Office) -> None:
             required=True,
             on_change=_language,
         )
-    st.html(f'<a href="sign-out">{words("frame.sign_out")}</a>')
+    plain_way = f'<a href="m/?lang={words.lang}">{words("frame.plain")}</a>'
+    st.html(f'<a href="sign-out">{words("frame.sign_out")}</a> · {plain_way}')
     if people:
         st.caption(words("frame.demo"))
 

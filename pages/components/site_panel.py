@@ -1,4 +1,4 @@
-"""The chosen site in the sidebar: card, form, last entries."""
+"""The chosen site in the sidebar: card, form, last entries; and what one has told oneself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from geo.domain.errors import NotFound
 from geo.services.dossiers import dossier
 from pages.components import state
 from pages.components.outcome import outcome_box
+from pages.components.own_list import own_list
 from pages.components.site_card import entry_line, site_card
 from pages.components.status_form import status_form
 
@@ -20,27 +21,33 @@ if TYPE_CHECKING:
 
 
 def site_panel(house: Office, actor: Actor, overview: Overview) -> None:
-    """What staff came for, on top; a word on how to choose where nothing is chosen."""
-    words, here = state.words(), state.screen()
+    """What staff came for, on top; beneath it what they have told already."""
     with st.container(key="site-panel"):
-        if not here.site:
-            outcome_box(house, actor)
-            st.caption(words("card.choose"))
-            return
-        try:
-            chosen = dossier(house, actor, here.site, overview.filter.as_of)
-        except NotFound:
-            st.warning(words("card.unknown"))
-            return
-        site_card(chosen, overview.moment)
-        row = overview.standing.snapshot.row_of.get(here.site)
-        if row is not None and row not in overview.rows:
-            st.caption(words("card.outside_filter"))
-        if overview.filter.as_of is None:
-            status_form(house, actor, chosen)
-        else:
-            st.info(words("form.past"))
-        with st.expander(words("card.entries")):
-            reference = house.board.reference()
-            lines = [entry_line(entry, chosen.kind, overview.moment, reference) for entry in chosen.entries]
-            st.markdown("\n".join(f"- {line}" for line in lines))
+        _chosen_site(house, actor, overview)
+        own_list(house, actor, overview)
+
+
+def _chosen_site(house: Office, actor: Actor, overview: Overview) -> None:
+    """Card, form, entries; a word on how to choose where nothing is chosen."""
+    words, here = state.words(), state.screen()
+    if not here.site:
+        outcome_box(house, actor)
+        st.caption(words("card.choose"))
+        return
+    try:
+        chosen = dossier(house, actor, here.site, overview.filter.as_of)
+    except NotFound:
+        st.warning(words("card.unknown"))
+        return
+    site_card(chosen, overview.moment)
+    row = overview.standing.snapshot.row_of.get(here.site)
+    if row is not None and row not in overview.rows:
+        st.caption(words("card.outside_filter"))
+    if overview.filter.as_of is None:
+        status_form(house, actor, chosen)
+    else:
+        st.info(words("form.past"))
+    with st.expander(words("card.entries")):
+        reference = house.board.reference()
+        lines = [entry_line(entry, chosen.kind, overview.moment, reference) for entry in chosen.entries]
+        st.markdown("\n".join(f"- {line}" for line in lines))

@@ -32,15 +32,14 @@ def status_form(office: Office, actor: Actor, dossier: Dossier) -> None:
     words, site = state.words(), dossier.site
     with st.container(key="status-form"):
         outcome_box(office, actor)
-        offered = _offered(office, actor, dossier)
-        if not offered:
+        if not dossier.offered:
             st.info(words("form.not_yours"))
             return
         form = state.form_for(site.id, site.version)
         if form.version != site.version:
             st.warning(words("form.changed_meanwhile"))
         with st.form(f"form-{form.key}", border=False, enter_to_submit=False):
-            _presses(office, actor, dossier, form, offered)
+            _presses(office, actor, dossier, form)
             st.text_area(
                 words("form.note"),
                 key=f"note-{form.key}",
@@ -57,16 +56,9 @@ def status_form(office: Office, actor: Actor, dossier: Dossier) -> None:
             )
 
 
-def _offered(office: Office, actor: Actor, dossier: Dossier) -> frozenset[Verb]:
-    """What the actor may do here that this kind knows; the service decides again."""
-    path = office.board.reference().areas.path(dossier.site.area)
-    known = (Verb.CHANGE_STATUS, Verb.RECORD_VISIT) if dossier.kind.is_visited else (Verb.CHANGE_STATUS,)
-    return frozenset(verb for verb in known if actor.may(verb, path))
-
-
-def _presses(office: Office, actor: Actor, dossier: Dossier, form: Form, offered: frozenset[Verb]) -> None:
+def _presses(office: Office, actor: Actor, dossier: Dossier, form: Form) -> None:
     words, kind = state.words(), dossier.kind
-    if Verb.RECORD_VISIT in offered:
+    if Verb.RECORD_VISIT in dossier.offered:
         units = told_apart({unit.code: unit.name for unit in office.board.reference().units.values()})
         usual = dossier.site.unit or actor.unit
         st.selectbox(
@@ -78,7 +70,7 @@ def _presses(office: Office, actor: Actor, dossier: Dossier, form: Form, offered
             placeholder=words("form.visit_by"),
         )
         _press(words("form.record_visit"), "visit", "primary", _visit, (office, actor, form))
-    if Verb.CHANGE_STATUS not in offered:
+    if Verb.CHANGE_STATUS not in dossier.offered:
         return
     if not kind.is_visited:
         _press(words("form.seen"), "seen", "primary", _confirm, (office, actor, form))

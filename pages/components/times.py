@@ -1,10 +1,10 @@
-"""Times as people say them."""
+"""Times as people say them, in the screen's language and clock."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from geo import wording
 from pages.components import state
 
 if TYPE_CHECKING:
@@ -13,13 +13,7 @@ if TYPE_CHECKING:
 
 def clock(moment: datetime, now: datetime) -> str:
     """Today or yesterday with the time, else month and day with it."""
-    words, zone = state.words(), state.screen().zone
-    local, today = moment.astimezone(zone), now.astimezone(zone).date()
-    if local.date() == today:
-        return words("time.today", clock=f"{local:%H:%M}")
-    if local.date() == today - timedelta(days=1):
-        return words("time.yesterday", clock=f"{local:%H:%M}")
-    return words("time.date", month=local.month, day=local.day, clock=f"{local:%H:%M}")
+    return wording.clock(moment, now, state.words(), state.screen().zone)
 
 
 def stamp(moment: datetime) -> str:

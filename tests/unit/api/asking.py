@@ -3,19 +3,20 @@
 import asyncio
 from http.cookies import SimpleCookie
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 
 
-def ask(routes, path, client="127.0.0.1", *, scheme="http", root="", **headers):
-    """GET ``path`` from ``client``, below ``root``; header names with underscores.
+def ask(routes, path, client="127.0.0.1", form=None, *, scheme="http", root="", cut=False, **headers):
+    """GET ``path`` below ``root`` from ``client``, or POST a form; header names with underscores.
 
-    Gives status, headers, cookies and body.
+    ``cut``: the browser goes away before the form has ended. Gives status, headers, cookies and body.
     """
     path, _, query = path.partition("?")
     scope = {
         "type": "http",
-        "method": "GET",
+        "method": "GET" if form is None else "POST",
         "scheme": scheme,
         "client": (client, 50000) if client else None,
         "root_path": root,
@@ -24,9 +25,14 @@ def ask(routes, path, client="127.0.0.1", *, scheme="http", root="", **headers):
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
     }
     answer = SimpleNamespace(status=0, headers={}, cookies=SimpleCookie(), body=b"")
+    coming = [{"type": "http.request", "body": urlencode(form or {}).encode(), "more_body": cut}]
 
     async def receive():
-        await asyncio.Event().wait()  # a browser that never goes away
+        if coming:
+            return coming.pop()
+        if cut:
+            return {"type": "http.disconnect"}
+        return await asyncio.Event().wait()  # a browser that never goes away
 
     async def send(message):
         answer.status = message.get("status", answer.status)

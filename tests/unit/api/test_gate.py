@@ -135,6 +135,15 @@ def test_a_page_leads_to_the_sign_in_and_back():
     )
 
 
+def test_a_form_that_comes_too_late_leads_there_too_with_a_word_that_it_was_lost():
+    headers = {"accept": "text/html", "origin": OURS}
+    answer = through(gate(), "/m/site", method="POST", query_string=b"site=K01", headers=headers)
+    assert (answer.status, answer.headers["location"]) == (
+        303,
+        "/sign-in?next=/m/site%3Fsite%3DK01&unsent=1",
+    )
+
+
 def test_below_a_base_path_the_same_paths_are_open_and_closed():
     assert through(gate(), "/kadian/sign-in", root_path="/kadian").status == 200
     assert through(gate(), "/kadian/sheet", root_path="/kadian").status == 401

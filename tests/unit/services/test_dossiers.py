@@ -2,10 +2,14 @@ from datetime import timedelta
 
 import pytest
 
+from geo.domain.access import Grant, Role, Verb
+from geo.domain.actors import Actor
 from geo.domain.errors import NotFound
 from geo.domain.presence import Freshness
-from geo.services.dossiers import dossier, last_entries
-from tests.worlds import OTHER, START, VIEWER
+from geo.services.dossiers import dossier, last_entries, own_entries
+from tests.worlds import ADMIN, OTHER, STAFF, START, VIEWER
+
+VIEWS = Grant("here", Role.VIEWER)
 
 
 def card(world, site_id, as_of=None):
@@ -68,3 +72,26 @@ def test_the_last_entries_of_a_moment_end_there(world):
     world.change("V1", "reopened")
     found = last_entries(world.office, VIEWER, "370725", as_of=START)
     assert {entry.action for entry in found} == {"register"}
+
+
+def test_ones_own_entries_are_those_one_has_told_of_sites_newest_first(world):
+    world.change("CP2", "manned", actor=OTHER)
+    mine = [world.change("V1", "reopened"), world.visit("C1"), world.confirm("CP1")]
+    found = own_entries(world.office, STAFF)
+    assert [entry.seq for entry in found] == [receipt.seq for receipt in reversed(mine)]
+    assert [entry.seq for entry in own_entries(world.office, STAFF, until_seq=mine[1].seq, limit=1)] == [
+        mine[1].seq
+    ]
+
+
+def test_accounts_and_areas_are_not_among_ones_own_entries(world):
+    assert {entry.entity for entry in own_entries(world.office, ADMIN, limit=100)} == {"site"}
+
+
+def test_a_card_offers_what_one_may_do_at_this_kind_of_site(world):
+    assert card(world, "C1").offered == frozenset()
+    assert dossier(world.office, STAFF, "CP1").offered == {Verb.CHANGE_STATUS}
+    assert dossier(world.office, STAFF, "C1").offered == {Verb.CHANGE_STATUS, Verb.RECORD_VISIT}
+    here = Actor("here", "街道", None, grants=(Grant("here", Role.REPORTER, "370725001"), VIEWS))
+    assert dossier(world.office, here, "C1").offered == {Verb.RECORD_VISIT}
+    assert dossier(world.office, here, "CP2").offered == frozenset()

@@ -31,6 +31,7 @@ SERVICES = {
     overview.sites: (Verb.READ, (SiteFilter(),)),
     dossiers.dossier: (Verb.READ, ("V1",)),
     dossiers.last_entries: (Verb.READ, ("370725",)),
+    dossiers.own_entries: (Verb.READ, ()),
     exports.export_sites: (Verb.READ, (SiteFilter(), "csv", Words("zh"))),
     sheets.area_sheet: (Verb.READ, (SiteFilter(), Words("zh"))),
     statuses.change_status: (Verb.CHANGE_STATUS, (StatusChange("V1", "reopened", 1, "key"),)),

@@ -1,0 +1,195 @@
+"""``/m/``: plain pages for very poor links. No script and no WebSocket; a few kilobytes a page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote
+
+from starlette.requests import ClientDisconnect
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from geo.api.gate import token_of
+from geo.api.plain_replies import conflict_page, own_page, problem_page
+from geo.api.plain_views import find_page, site_page
+from geo.api.sign_in import HEADERS
+from geo.api.visitor import Visitor
+from geo.domain.commands import Confirmation, StatusChange, Visit
+from geo.domain.errors import (
+    Busy,
+    Conflict,
+    InvalidInput,
+    KadianError,
+    KeyReused,
+    NotFound,
+    Refused,
+    SignedOut,
+    StoreUnavailable,
+)
+from geo.domain.filters import moment_from_text
+from geo.i18n import LANGS, Words, language_of
+from geo.services.sessions import ACCOUNT, known_actor, touch
+from geo.services.statuses import change_status, confirm
+from geo.services.visits import record_visit
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from starlette.requests import Request
+
+    from geo.domain.journal import Receipt
+    from geo.services.office import Office
+
+LONGEST_FORM = 16_384
+"""Three times the longest note in Chinese, percent-encoded."""
+DIGITS = 15
+TIME_EXAMPLE = "2020-02-01 08:30"
+STATUS = {
+    SignedOut: 401,
+    Refused: 403,
+    NotFound: 404,
+    Conflict: 409,
+    KeyReused: 409,
+    Busy: 503,
+    StoreUnavailable: 503,
+}
+"""How HTTP names an error; 400 for all others."""
+
+
+Query = Mapping[str, str]
+Handler = Callable[[Visitor, Query], Response]
+
+
+def plain_routes(office: Callable[[], Office]) -> list[Route]:
+    """``/m/`` finds a site, ``/m/site`` shows it and takes reports, ``/m/own`` tells what has arrived."""
+
+    def shown(path: str, handler: Handler) -> Route:
+        def answer(request: Request) -> Response:
+            return _answer(office(), request, request.query_params, handler)
+
+        return Route(path, answer, methods=["GET"])
+
+    async def report(request: Request) -> Response:
+        try:
+            body = await request.body()
+        except ClientDisconnect:  # cut in the middle of the form: nobody is there to be told
+            return PlainTextResponse("cut", 400)
+        if len(body) > LONGEST_FORM:
+            return PlainTextResponse("too long", 413)
+        given = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        return await asyncio.to_thread(_answer, office(), request, given, _report)
+
+    return [
+        Route("/m", lambda _: RedirectResponse("m/")),
+        shown("/m/", _find),
+        shown("/m/site", _site),
+        shown("/m/own", _own),
+        Route("/m/site", report, methods=["POST"]),
+    ]
+
+
+def _answer(house: Office, request: Request, query: Query, handler: Handler) -> Response:
+    """What the handler says to whom the gate names, or what went wrong."""
+    asked = {name: value.replace("\0", "") for name, value in query.items()}  # PostgreSQL keeps none
+    lang = asked.get("lang", "") if asked.get("lang") in LANGS else ""
+    words = Words(lang or language_of(request.headers.get("accept-language", "")))
+    try:
+        visitor = Visitor(house, known_actor(house, unquote(request.headers.get(ACCOUNT, ""))), words, lang)
+        touch(house, token_of(request.scope))
+    except KadianError as error:
+        return PlainTextResponse(words(error.key, **error.params), _status(error), HEADERS)
+    try:
+        return handler(visitor, asked)
+    except KadianError as error:
+        return HTMLResponse(problem_page(visitor, error), _status(error), HEADERS)
+
+
+def _find(visitor: Visitor, asked: Query) -> Response:
+    number, everything = _number(asked.get("page", "")), bool(asked.get("all"))
+    text = find_page(visitor, asked.get("q", ""), everything=everything, number=number)
+    return HTMLResponse(text, headers=HEADERS)
+
+
+def _site(visitor: Visitor, asked: Query) -> Response:
+    return HTMLResponse(site_page(visitor, asked.get("site", "")), headers=HEADERS)
+
+
+def _own(visitor: Visitor, asked: Query) -> Response:
+    return HTMLResponse(own_page(visitor, _number(asked.get("seq", ""))), headers=HEADERS)
+
+
+def _report(visitor: Visitor, given: Query) -> Response:
+    """Recorded: on to a page that may be reloaded. Not recorded: the form again, with all it held."""
+    site_id = given.get("site", "")
+    if not given.get("do"):  # sent by Enter, not by a press
+        return HTMLResponse(site_page(visitor, site_id, given), headers=HEADERS)
+    try:
+        receipt = _recorded(visitor, given)
+    except Conflict as found:
+        unreasoned = "over" in given and not _reason(given)
+        return HTMLResponse(conflict_page(visitor, found, given, unreasoned=unreasoned), 409, HEADERS)
+    except KadianError as error:
+        # A key that has been used is of no more use; what was typed is.
+        names = ("note", "observed", "unit") if isinstance(error, KeyReused) else tuple(given)
+        kept = {name: given.get(name, "") for name in names}
+        text = site_page(visitor, site_id, kept, visitor.message(error))
+        return HTMLResponse(text, _status(error), HEADERS)
+    return RedirectResponse(visitor.link("own", seq=receipt.seq), 303, HEADERS)
+
+
+def _recorded(visitor: Visitor, given: Query) -> Receipt:
+    """Do what the pressed button says.
+
+    Raises:
+        KadianError: what the services raise; InvalidInput for a form that is none of ours.
+    """
+    house, actor = visitor.house, visitor.actor
+    site_id, key, note = (given.get(name, "") for name in ("site", "key", "note"))
+    observed = _moment(given.get("observed", "").strip(), house.settings.zone)
+    act, _, status = given.get("do", "").partition(":")
+    if key and act == "visit":
+        return record_visit(house, actor, Visit(site_id, given.get("unit", ""), key, note, observed))
+    # Whoever gives a reason knows what stands there now; without one it is still as if it had not been seen.
+    reason = _reason(given)
+    seen = _number(given.get("over" if reason else "version", ""))
+    if key and act == "seen":
+        return confirm(house, actor, Confirmation(site_id, seen, key, note, observed))
+    if key and act == "set":
+        change = StatusChange(site_id, status, seen, key, note, observed, reason)
+        return change_status(house, actor, change)
+    raise InvalidInput
+
+
+def _reason(given: Query) -> str:
+    return given.get("reason", "").strip()
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime | None:
+    """A time of the office's clock as UTC; None for none.
+
+    Raises:
+        InvalidInput: it is no time.
+    """
+    if not text:
+        return None
+    try:
+        local = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    else:
+        moment = moment_from_text(local.replace(tzinfo=local.tzinfo or zone).isoformat())
+    if moment is None:
+        raise InvalidInput("error.bad_moment", found=text, expected=TIME_EXAMPLE)
+    return moment
+
+
+def _number(text: str) -> int:
+    """0 for what is no number, or none of ours."""
+    return int(text) if text.isdecimal() and len(text) <= DIGITS else 0
+
+
+def _status(error: KadianError) -> int:
+    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 400)

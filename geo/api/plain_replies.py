@@ -1,0 +1,75 @@
+"""What the plain pages answer to a report: recorded, with what else one has told; a conflict; a problem."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.domain.commands import NOTE_LENGTH
+from geo.domain.filters import SiteFilter
+from geo.services.dossiers import own_entries
+from geo.services.overview import sites
+from geo.services.sentences import site_and_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.api.visitor import Visitor
+    from geo.domain.errors import Conflict, KadianError
+    from geo.domain.journal import JournalEntry
+    from geo.services.overview import Overview
+
+
+def conflict_page(visitor: Visitor, found: Conflict, given: Mapping[str, str], *, unreasoned: bool) -> str:
+    """Both values, who and when, and the two ways on; ``unreasoned``: one's own needs a reason first."""
+    words, kind = visitor.words, visitor.house.kinds[found.now.kind]
+    theirs, mine = (words.label(kind.status(code)) for code in (found.now.status, found.mine))
+    people = visitor.house.board.reference().people
+    kept = {name: given.get(name, "") for name in ("site", "key", "version", "note", "observed")}
+    return visitor.page(
+        "plain_conflict.html",
+        ("site", {"site": found.now.id}),
+        site=found.now,
+        told=words(
+            "form.conflict",
+            site=found.now.name,
+            theirs=theirs,
+            who=people.get(found.told.actor, found.told.actor),
+            time=visitor.clock(found.told.at),
+            mine=mine,
+        ),
+        theirs=theirs,
+        mine=mine,
+        kept={**kept, "do": f"set:{found.mine}", "over": found.now.version},
+        longest=NOTE_LENGTH,
+        error=words("form.reason_needed") if unreasoned else "",
+    )
+
+
+def own_page(visitor: Visitor, number: int = 0) -> str:
+    """One's own last entries; first, that the entry of this number has been recorded, if it is one's own."""
+    house, actor, words = visitor.house, visitor.actor, visitor.words
+    overview = sites(house, actor, SiteFilter())
+    recorded = own_entries(house, actor, until_seq=number, limit=1) if number else ()
+    done = recorded[0] if recorded and recorded[0].seq == number else None
+    unit = house.board.reference().units.get(actor.unit)
+    who = unit.name if unit else actor.name
+    return visitor.page(
+        "plain_own.html",
+        ("own", {"seq": number}),
+        done=done and words("form.recorded", number=f"#{done.seq}", time=visitor.clock(done.at), who=who),
+        site=visitor.link("site", site=done.entity_id) if done else "",
+        number=number,
+        entries=[_own(visitor, entry, overview) for entry in own_entries(house, actor)],
+    )
+
+
+def _own(visitor: Visitor, entry: JournalEntry, overview: Overview) -> dict[str, object]:
+    name, said = site_and_sentence(entry, overview, visitor.words)
+    told, observed = visitor.clock(entry.at), visitor.clock(entry.observed_at or entry.at)
+    times = visitor.words("own.times", told=told, observed=observed)
+    return {"seq": entry.seq, "name": name, "said": said, "times": times}
+
+
+def problem_page(visitor: Visitor, error: KadianError) -> str:
+    """What cannot be shown, why, and the way back."""
+    return visitor.page("plain.html", ("./", {}), error=visitor.message(error))

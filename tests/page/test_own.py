@@ -1,0 +1,61 @@
+"""One's own last entries, on every page: "did it arrive?"."""
+
+import pytest
+
+from geo.i18n import LANGS, Words
+from pages.components import own_list
+from tests.page.screens import opened
+from tests.page.test_words import untranslated
+from tests.worlds import OTHER
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """How often the store is asked for them."""
+    times, ask = [], own_list.own_entries
+
+    def counted(*args):
+        times.append(args)
+        return ask(*args)
+
+    monkeypatch.setattr(own_list, "own_entries", counted)
+    return times
+
+
+def unfold(screen, *, really=True):
+    """Press the heading."""
+    screen.test.session_state["own"] = really
+    return screen.again()
+
+
+@pytest.mark.parametrize("page", ["situation", "area"])
+def test_they_tell_number_site_what_and_when_and_are_ones_own(world, page):
+    mine, theirs = world.visit("C1", seen="门开着"), world.change("CP2", "manned", actor=OTHER)
+    said = unfold(opened("" if page == "situation" else page)).within("own")
+    assert (
+        f"#{mine.seq} **爱伦堡小区** · 巡查（一中队）; 门开着 · 上报：今天 09:00 · 观察：今天 09:00" in said
+    )
+    assert f"#{theirs.seq} " not in said
+
+
+def test_a_press_is_among_them_at_once(world):
+    screen = unfold(opened(site="V1"))
+    screen.press("press-reopened")
+    assert f"#{world.store.revision()} **东村**" in screen.within("own")
+
+
+def test_folded_they_are_not_asked_for(asked):
+    screen = opened().again()
+    assert asked == []
+    unfold(screen)
+    assert len(asked) == 1
+    unfold(screen, really=False).again()
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_who_has_told_nothing_is_told_so_in_their_language(signed_in, lang):
+    signed_in(OTHER)
+    screen = unfold(opened(lang=lang))
+    assert Words(lang)("own.none") in screen.within("own")
+    assert untranslated(screen.within("own"), lang) == []
