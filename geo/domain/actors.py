@@ -19,7 +19,9 @@ class Actor:
     """An account as it acts.
 
     ``role`` is held everywhere, None where only the ``grants`` count. ``unit`` is the code of the unit the
-    person belongs to, "" for none. Who is ``disabled`` may nothing.
+    person belongs to, "" for none. Who is ``disabled`` may nothing. ``seen_by`` is the code of an
+    administrator who looks at the screens with this account's rights, "" for none: then nothing but
+    reading is left of them.
     """
 
     id: str
@@ -28,6 +30,7 @@ class Actor:
     unit: str = ""
     grants: tuple[Grant, ...] = ()
     disabled: bool = False
+    seen_by: str = ""
 
     @property
     def held(self) -> tuple[Grant, ...]:
@@ -39,10 +42,10 @@ class Actor:
 
     def may(self, verb: Verb, path: Collection[Area] = ()) -> bool:
         """Whether some grant gives the verb there; without a path: everywhere (see ``AreaTree.path``)."""
-        return any(grant.gives(verb, path) for grant in self.held)
+        return any(grant.gives(verb, path) for grant in self._giving(verb))
 
     def may_somewhere(self, verb: Verb) -> bool:
-        return any(verb in VERBS_BY_ROLE[grant.role] for grant in self.held)
+        return bool(self._giving(verb))
 
     def authorise(self, verb: Verb, path: Collection[Area] = ()) -> None:
         """Raises Refused unless ``may`` says yes."""
@@ -55,7 +58,7 @@ class Actor:
         Raises:
             Refused: no grant gives it anywhere.
         """
-        areas = frozenset(grant.area for grant in self.held if verb in VERBS_BY_ROLE[grant.role])
+        areas = frozenset(grant.area for grant in self._giving(verb))
         if not areas:
             raise self._refused(verb)
         return frozenset({EVERYWHERE}) if EVERYWHERE in areas else areas
@@ -69,7 +72,15 @@ class Actor:
         for verb in (Verb.GRANT, *sorted(VERBS_BY_ROLE[role])):
             self.authorise(verb, path)
 
+    def _giving(self, verb: Verb) -> tuple[Grant, ...]:
+        """The grants that give the verb somewhere."""
+        if self.seen_by and verb is not Verb.READ:
+            return ()
+        return tuple(grant for grant in self.held if verb in VERBS_BY_ROLE[grant.role])
+
     def _refused(self, verb: Verb) -> Refused:
+        if self.seen_by:
+            return Refused("error.only_looking", actor=self.name, verb=verb.value)
         return Refused(actor=self.name, verb=verb.value)
 
 
