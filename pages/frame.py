@@ -14,9 +14,16 @@ with shell.turn(), shell.told_errors():
         st.Page("situation.py", title=words("page.situation"), icon=":material/map:", default=True),
         st.Page("area.py", title=words("page.area"), icon=":material/account_tree:", url_path="area"),
     ]
-    page = st.navigation(pages, position="hidden")
+    administration = st.Page(
+        "administration.py",
+        title=words("page.administration"),
+        icon=":material/manage_accounts:",
+        url_path="administration",
+    )
+    page = st.navigation([*pages, administration], position="hidden")
+    state.turned_to(page.url_path)
     st.html(shell.STYLE)
-    shell.ways(pages)
+    shell.ways(house, pages, administration)
     with st.sidebar:
         shell.identity(house)
     # An error ends the page, not the screen: the link is still brought in step with it.

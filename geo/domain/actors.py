@@ -33,12 +33,15 @@ class Actor:
     seen_by: str = ""
 
     @property
-    def held(self) -> tuple[Grant, ...]:
-        """Every grant that counts now, that of the role included."""
-        if self.disabled:
-            return ()
+    def given(self) -> tuple[Grant, ...]:
+        """Every grant, that of the role included."""
         own = () if self.role is None else (Grant(self.id, self.role),)
         return own + self.grants
+
+    @property
+    def held(self) -> tuple[Grant, ...]:
+        """Every grant that counts now."""
+        return () if self.disabled else self.given
 
     def may(self, verb: Verb, path: Collection[Area] = ()) -> bool:
         """Whether some grant gives the verb there; without a path: everywhere (see ``AreaTree.path``)."""
@@ -62,6 +65,10 @@ class Actor:
         if not areas:
             raise self._refused(verb)
         return frozenset({EVERYWHERE}) if EVERYWHERE in areas else areas
+
+    def may_grant(self, role: Role, path: Collection[Area] = ()) -> bool:
+        """Whether ``authorise_grant`` would let it through."""
+        return all(self.may(verb, path) for verb in (Verb.GRANT, *VERBS_BY_ROLE[role]))
 
     def authorise_grant(self, role: Role, path: Collection[Area] = ()) -> None:
         """One gives and takes only what one holds there oneself.

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import streamlit as st
 
+from geo.domain.access import Verb
 from geo.domain.errors import KadianError
 from geo.i18n import LANGS
 from geo.services.office import shared_office
@@ -86,10 +87,11 @@ def open_screen(house: Office) -> None:
     state.open_screen(known_codes(house, acting(house)), house.settings.zone)
 
 
-def ways(pages: Iterable[Page]) -> None:
+def ways(house: Office, pages: Iterable[Page], administration: Page) -> None:
     """From page to page with the filter and the language: Streamlit's own navigation drops the query."""
+    more = [administration] if acting(house).may_somewhere(Verb.GRANT) else []
     with st.container(key="pages", horizontal=True, gap="small"):
-        for page in pages:
+        for page in (*pages, *more):
             st.page_link(page, query_params=state.link())
 
 

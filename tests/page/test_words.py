@@ -14,7 +14,8 @@ from tests.worlds import ADMIN, AREAS, OTHER, SITES, STAFF, START, UNITS, VIEWER
 KEYS = set(json.loads((ROOT / "data" / "locale" / "zh.json").read_text("utf-8")))
 LOOKS_LIKE_A_KEY = re.compile(r"(?<![\w./@])[a-z]+\.[a-z_]+(?![\w.])")
 CHINESE, LATIN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]{3,}")
-NAMES = [thing.name for thing in (*AREAS, *UNITS, *SITES, STAFF, OTHER, VIEWER, ADMIN)]
+PEOPLE = (STAFF, OTHER, VIEWER, ADMIN)
+NAMES = [thing.name for thing in (*AREAS, *UNITS, *SITES, *PEOPLE)] + [actor.id for actor in PEOPLE]
 SAME_IN_BOTH = ["中文", "English", "CSV", "GeoJSON", "Excel"]
 
 SCREENS = {
@@ -27,6 +28,7 @@ SCREENS = {
     "what changed": ("", {"since": START.isoformat()}),
     "the past of an area": ("area", {"as_of": START.isoformat()}),
     "no such site": ("", {"site": "X9"}),
+    "administration": ("administration", {}),
 }
 
 
@@ -40,7 +42,9 @@ def untranslated(words, lang):
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("screen", SCREENS)
-def test_a_screen_is_whole_in_its_language(world, screen, lang):
+def test_a_screen_is_whole_in_its_language(world, signed_in, screen, lang):
+    if screen.startswith("administration"):
+        signed_in(ADMIN)
     world.change("CP1", "short_staffed")
     page, query = SCREENS[screen]
     words = opened(page, lang=lang, **query).words
