@@ -20,12 +20,14 @@ with shell.turn(), shell.told_errors():
         icon=":material/manage_accounts:",
         url_path="administration",
     )
-    page = st.navigation([*pages, administration], position="hidden")
+    account = st.Page("account.py", title=words("page.account"), icon=":material/person:", url_path="account")
+    page = st.navigation([*pages, administration, account], position="hidden")
     state.turned_to(page.url_path)
     st.html(shell.STYLE)
+    shell.viewing_notice(house)
     shell.ways(house, pages, administration)
     with st.sidebar:
-        shell.identity(house)
+        shell.identity(house, account)
     # An error ends the page, not the screen: the link is still brought in step with it.
     with shell.told_errors():
         page.run()

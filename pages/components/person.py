@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.domain.access import EVERYWHERE, VERBS_BY_ROLE, Grant, Role, Verb
-from geo.domain.commands import AccountSwitch, GrantChange, Invitation, SessionsEnd
+from geo.domain.commands import AccountSwitch, GrantChange, Invitation, SessionsEnd, Viewing
 from geo.services.accounts import change_grant, switch_account
-from geo.services.directory import end_sessions, sessions_of
+from geo.services.directory import end_sessions, sessions_of, view_as
 from geo.services.invitations import invite_again
 from pages.components import state
 from pages.components.area_totals import plain
@@ -83,6 +83,8 @@ def _account(house: Office, actor: Actor, person: Actor) -> None:
         presses.append(("enable" if person.disabled else "disable", _switch, switch))
     if not person.disabled:
         presses.append(("link", _link, Invitation(person.id, f"link-{key}")))
+    if person.id != actor.id:
+        presses.append(("view", _view, Viewing(person.id, f"view-{key}")))
     with st.container(key="person-deeds", horizontal=True):
         for name, act, command in presses:
             label = words(f"person.{name}")
@@ -123,3 +125,8 @@ def _switch(house: Office, actor: Actor, switch: AccountSwitch) -> None:
 
 def _link(house: Office, actor: Actor, invitation: Invitation) -> None:
     press_for_link(invitation.account, lambda: invite_again(house, actor, invitation))
+
+
+def _view(house: Office, actor: Actor, viewing: Viewing) -> None:
+    if press(lambda: view_as(house, actor, viewing)):
+        state.view(viewing.account)
