@@ -6,6 +6,7 @@ from geo.domain.access import Verb
 from geo.services.directory import people
 from pages.components import shell, state
 from pages.components.deeds import deed_box
+from pages.components.in_use import in_use_tables
 from pages.components.live import drawn_now, follow_news
 from pages.components.not_yours import not_yours
 from pages.components.people import invite_form, people_table, person_picker
@@ -29,6 +30,7 @@ if actor.may_somewhere(Verb.GRANT):
     with another:
         if actor.may(Verb.MANAGE_ACCOUNTS):
             invite_form(house, actor)
+    in_use_tables(house, actor)
 else:
     not_yours(house)
 follow_news(house, drawn_from)

@@ -16,8 +16,8 @@ from geo.settings import settings_from_environment
 from tests.page.screens import opened
 from tests.page.test_hostile import HOSTILE, hostile, read_as_markdown  # noqa: F401 - a fixture
 from tests.page.test_reporting import number
-from tests.page.test_words import untranslated
-from tests.worlds import ADMIN, STAFF
+from tests.page.test_words import CODES, untranslated
+from tests.worlds import ADMIN, SITES, STAFF
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
 WORDS = Words("zh")
@@ -222,10 +222,10 @@ def test_what_is_said_of_a_person_and_of_a_press_is_whole_in_its_language(world,
     for number_ in (1, 2):
         sign_in(world.office, "other", PASSWORD, f"192.0.2.{number_}")
     screen = chosen(lang=lang)
-    assert untranslated(screen.words, lang) == []
+    assert untranslated(screen.words, lang, CODES) == []
     for press in ("press-link", "press-disable", "press-give"):
         words = screen.press(press).words.replace(screen.test.code[0].value if screen.test.code else "\0", "")
-        assert untranslated(words, lang) == []
+        assert untranslated(words, lang, CODES) == []
 
 
 @pytest.mark.usefixtures("hostile", "chief")
@@ -254,3 +254,10 @@ def test_the_names_of_those_to_ask_are_text(monkeypatch, signed_in):
     assert read_as_markdown(opened("administration")) == []
     monkeypatch.setattr("pages.components.not_yours.plain", lambda text: text)
     assert read_as_markdown(opened("administration"))
+
+
+@pytest.mark.usefixtures("chief")
+def test_kinds_areas_and_units_are_listed_with_their_sites():
+    _, kinds, areas, units = [table.value for table in opened("administration").test.dataframe]
+    assert all(table[WORDS("in_use.sites")].sum() == len(SITES) for table in (kinds, areas))
+    assert units.to_numpy().tolist() == [["一中队", "U1", 1], ["二中队", "U2", 1]]
