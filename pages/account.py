@@ -7,7 +7,7 @@ from pages.components import shell, state
 from pages.components.area_totals import plain
 from pages.components.deeds import deed_box
 from pages.components.live import drawn_now, follow_news
-from pages.components.own_account import own_password, own_signed_in
+from pages.components.own_account import OWN, own_password, own_signed_in
 
 house = shell.office()
 actor = shell.acting(house)
@@ -16,7 +16,7 @@ words = state.words()
 
 st.header(words("page.account"))
 if actor.may_somewhere(Verb.OWN_ACCOUNT):
-    deed_box(house, actor)
+    deed_box(house, actor, OWN)
     st.markdown(f"**{plain(actor.name)}** ({plain(actor.id)})")
     mine = shell.session_of_connection()
     one, another = st.columns(2)

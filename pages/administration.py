@@ -5,7 +5,6 @@ import streamlit as st
 from geo.domain.access import Verb
 from geo.services.directory import people
 from pages.components import shell, state
-from pages.components.deeds import deed_box
 from pages.components.in_use import in_use_tables
 from pages.components.live import drawn_now, follow_news
 from pages.components.not_yours import not_yours
@@ -20,7 +19,6 @@ words = state.words()
 st.header(words("page.administration"))
 if actor.may_somewhere(Verb.GRANT):
     known = people(house, actor)
-    deed_box(house, actor)
     people_table(house, known)
     one, another = st.columns([3, 2])
     with one:

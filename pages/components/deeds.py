@@ -28,27 +28,27 @@ def key_of(form: str) -> str:
     return f"{form}-{state.screen().deed_key}"
 
 
-def press(act: Callable[[], Receipt]) -> bool:
+def press(where: str, act: Callable[[], Receipt]) -> bool:
     """Do it and remember what came of it; the forms are emptied only once it is recorded."""
-    return _press(lambda: (act(), ""))
+    return _press(where, lambda: (act(), ""))
 
 
-def press_for_link(account: str, act: Callable[[], tuple[Receipt, str]]) -> bool:
+def press_for_link(where: str, account: str, act: Callable[[], tuple[Receipt, str]]) -> bool:
     """As ``press``, with the one-time link to hand over."""
 
     def linked() -> tuple[Receipt, str]:
         receipt, token = act()
         return receipt, f"{_base()}/sign-in?{urlencode({'invitation': token, 'handed': account})}"
 
-    return _press(linked)
+    return _press(where, linked)
 
 
-def deed_box(office: Office, actor: Actor) -> None:
-    """The receipt of the last press, or the sentence that says why there is none."""
+def deed_box(office: Office, actor: Actor, where: str) -> None:
+    """The receipt of the last press made here, or the sentence that says why there is none."""
     words, deed = state.words(), state.screen().deed
+    if deed is None or deed.where != where:
+        return
     with st.container(key="deed"):
-        if deed is None:
-            return
         if deed.error is not None:
             st.error(message(deed.error))
         elif deed.receipt is not None and deed.receipt.seq:
@@ -62,15 +62,15 @@ def deed_box(office: Office, actor: Actor) -> None:
             st.code(deed.link, language=None, wrap_lines=True)
 
 
-def _press(act: Callable[[], tuple[Receipt, str]]) -> bool:
+def _press(where: str, act: Callable[[], tuple[Receipt, str]]) -> bool:
     here = state.acted()
     try:
         receipt, link = act()
     except KadianError as error:
-        here.deed = Deed(error=error)
+        here.deed = Deed(where, error=error)
         return False
     if not receipt.repeated:  # else pressed twice: what the first press answered stands
-        here.deed = Deed(receipt=receipt, link=link)
+        here.deed = Deed(where, receipt=receipt, link=link)
         here.deed_key = uuid4().hex
     return True
 

@@ -37,4 +37,4 @@ def in_use_tables(house: Office, actor: Actor) -> None:
             )
             with column:
                 st.markdown(f"**{words(f'in_use.{part}')}**")
-                st.dataframe(table, key=f"in-use-{part}", hide_index=True, alt=words("in_use.alt"))
+                st.dataframe(table, hide_index=True, alt=words("in_use.alt"))

@@ -46,8 +46,9 @@ class Outcome:
 
 @dataclass
 class Deed:
-    """What came of the last press that is about people, not sites; ``link`` is shown this once."""
+    """What came of the last press about people, told ``where`` it was made; ``link`` is shown this once."""
 
+    where: str
     receipt: Receipt | None = None
     error: KadianError | None = None
     link: str = ""

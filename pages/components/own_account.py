@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from geo.domain.journal import Receipt
     from geo.services.office import Office
 
+OWN = "account"
+"""Where the presses of this page are answered."""
 LOCAL = "127.0.0.1"
 """Of a browser on this very machine, for which Streamlit names no address."""
 
@@ -30,7 +32,7 @@ def own_signed_in(house: Office, actor: Actor, mine: str) -> None:
     def end(only: str) -> None:
         but = "" if only else mine
         ended = SessionsEnd(actor.id, key_of(f"own-{only}"), only=only, but=but)
-        press(lambda: end_own_sessions(house, actor, ended))
+        press(OWN, lambda: end_own_sessions(house, actor, ended))
 
     st.markdown(f"**{words('sessions.title')}**")
     sessions = own_sessions(house, actor)
@@ -68,4 +70,4 @@ def _change(house: Office, actor: Actor, key: str, mine: str) -> None:
             raise InvalidInput("error.not_the_same")
         return change_own_password(house, actor, PasswordChange(actor.id, key), renewal)
 
-    press(change)
+    press(OWN, change)

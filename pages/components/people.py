@@ -13,7 +13,7 @@ from geo.services.accounts import LONGEST_ID, LONGEST_NAME
 from geo.services.invitations import HANDED_OVER, invite_person
 from pages.components import state
 from pages.components.choices import told_apart
-from pages.components.deeds import key_of, press_for_link
+from pages.components.deeds import deed_box, key_of, press_for_link
 from pages.components.times import clock
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def people_table(house: Office, people: Sequence[Person]) -> None:
     names = ("account", "name", "unit", "grants", "state", "last_seen")
     columns = zip(names, zip(*rows, strict=True), strict=True)
     table = pa.table({words(f"people.{name}"): list(column) for name, column in columns})
-    st.dataframe(table, key="people", hide_index=True, alt=words("people.alt"))
+    with st.container(key="people"):
+        st.dataframe(table, hide_index=True, alt=words("people.alt"))
 
 
 def told_grant(reference: Reference, grant: Grant) -> str:
@@ -79,6 +80,7 @@ def invite_form(house: Office, actor: Actor) -> None:
     """Code, name and unit; what they may do is granted afterwards."""
     words, key = state.words(), key_of("invite")
     units = told_apart({unit.code: unit.name for unit in house.board.reference().units.values()})
+    deed_box(house, actor, "invite")
     with st.form("invite", enter_to_submit=False):
         st.markdown(f"**{words('invite.title')}**")
         st.text_input(words("people.account"), key=f"id-{key}", max_chars=LONGEST_ID)
@@ -103,7 +105,7 @@ def invite_form(house: Office, actor: Actor) -> None:
 def _invite(house: Office, actor: Actor, key: str) -> None:
     account, name = ((state.widget(f"{field}-{key}") or "").strip() for field in ("id", "name"))
     new = NewAccount(account, name, key, state.widget(f"unit-{key}") or "")
-    if press_for_link(account, lambda: invite_person(house, actor, new)):
+    if press_for_link("invite", account, lambda: invite_person(house, actor, new)):
         state.put("person", account)
 
 

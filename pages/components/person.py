@@ -14,7 +14,7 @@ from geo.services.invitations import invite_again
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.choices import told_apart
-from pages.components.deeds import key_of, press, press_for_link
+from pages.components.deeds import deed_box, key_of, press, press_for_link
 from pages.components.people import area_name, told_grant
 from pages.components.session_list import session_list
 
@@ -24,12 +24,16 @@ if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.services.office import Office
 
+HERE = "person"
+"""Where the presses of this card are answered."""
+
 
 def person_card(house: Office, actor: Actor, person: Actor) -> None:
     """Everything the acting person may do about this one."""
     words = state.words()
     with st.container(key="person-card", border=True):
         st.markdown(f"**{plain(person.name)}** ({plain(person.id)})")
+        deed_box(house, actor, HERE)
         if person.disabled:
             st.warning(words("person.disabled"))
         _grants(house, actor, person)
@@ -96,7 +100,7 @@ def _sessions(house: Office, actor: Actor, person: Actor) -> None:
 
     def end(only: str) -> None:
         ended = SessionsEnd(person.id, key_of(f"end-{person.id}-{only}"), only=only)
-        press(lambda: end_sessions(house, actor, ended))
+        press(HERE, lambda: end_sessions(house, actor, ended))
 
     st.markdown(f"**{words('sessions.title')}**")
     sessions = sessions_of(house, actor, person.id)
@@ -116,17 +120,17 @@ def _given(house: Office, actor: Actor, account: str, key: str) -> None:
 
 
 def _change(house: Office, actor: Actor, change: GrantChange) -> None:
-    press(lambda: change_grant(house, actor, change))
+    press(HERE, lambda: change_grant(house, actor, change))
 
 
 def _switch(house: Office, actor: Actor, switch: AccountSwitch) -> None:
-    press(lambda: switch_account(house, actor, switch))
+    press(HERE, lambda: switch_account(house, actor, switch))
 
 
 def _link(house: Office, actor: Actor, invitation: Invitation) -> None:
-    press_for_link(invitation.account, lambda: invite_again(house, actor, invitation))
+    press_for_link(HERE, invitation.account, lambda: invite_again(house, actor, invitation))
 
 
 def _view(house: Office, actor: Actor, viewing: Viewing) -> None:
-    if press(lambda: view_as(house, actor, viewing)):
+    if press(HERE, lambda: view_as(house, actor, viewing)):
         state.view(viewing.account)

@@ -80,6 +80,7 @@ def is_offered(screen):
 def test_the_screen_is_offered_to_those_who_hold_the_right_somewhere(signed_in, who, wanted):
     signed_in(who)
     assert is_offered(opened()) is wanted
+    assert opened("administration").has("people") is wanted
 
 
 def test_an_administrator_of_one_town_grants_there_and_cannot_disable(world, signed_in):
