@@ -14,11 +14,20 @@ with shell.turn(), shell.told_errors():
         st.Page("situation.py", title=words("page.situation"), icon=":material/map:", default=True),
         st.Page("area.py", title=words("page.area"), icon=":material/account_tree:", url_path="area"),
     ]
-    page = st.navigation(pages, position="hidden")
+    administration = st.Page(
+        "administration.py",
+        title=words("page.administration"),
+        icon=":material/manage_accounts:",
+        url_path="administration",
+    )
+    account = st.Page("account.py", title=words("page.account"), icon=":material/person:", url_path="account")
+    page = st.navigation([*pages, administration, account], position="hidden")
+    state.turned_to(page.url_path)
     st.html(shell.STYLE)
-    shell.ways(pages)
+    shell.viewing_notice(house)
+    shell.ways(house, pages, administration)
     with st.sidebar:
-        shell.identity(house)
+        shell.identity(house, account)
     # An error ends the page, not the screen: the link is still brought in step with it.
     with shell.told_errors():
         page.run()

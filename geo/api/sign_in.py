@@ -11,12 +11,12 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from geo.api.gate import SIGN_IN, cookie_name, token_of
-from geo.domain.commands import NewAccount
+from geo.domain.commands import NewAccount, PasswordChange
 from geo.domain.errors import InvalidInput, KadianError
 from geo.i18n import LANGS, Words, language_of
 from geo.reports.pages import page
 from geo.services import sessions
-from geo.services.invitations import accept_invitation
+from geo.services.invitations import accept_invitation, accept_personal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SIGN_OUT = "/sign-out"
 OIDC = f"{SIGN_IN}/oidc"
-PAGES = frozenset({"/", "/area", "/sheet", "/m", "/m/", "/m/site", "/m/own"})
+PAGES = frozenset({"/", "/area", "/account", "/administration", "/sheet", "/m", "/m/", "/m/site", "/m/own"})
 """Where a sign-in may lead: nowhere that a stranger's link could name."""
 
 LONGEST_FORM = 4096
@@ -99,8 +99,7 @@ def _entered(house: Office, request: Request, given: Mapping[str, str]) -> Respo
             token = sessions.sign_in_to_demo(house, given["demo"], address)
         else:
             if given.get("invitation"):
-                new = NewAccount(given.get("name", ""), given.get("called", "").strip(), uuid4().hex)
-                accept_invitation(house, given["invitation"], new, given.get("password", ""))
+                _accept(house, given)
             token = sessions.sign_in(house, given.get("name", ""), given.get("password", ""), address)
     except KadianError as error:
         return sign_in_page(house, request, given, error)
@@ -116,6 +115,16 @@ def admit(answer: Response, request: Request, token: str) -> None:
     )
 
 
+def _accept(house: Office, given: Mapping[str, str]) -> None:
+    """The first administrator's link makes an account; any other was handed out for one that is there."""
+    name, password, key = given.get("name", ""), given.get("password", ""), uuid4().hex
+    if given.get("handed"):
+        accept_personal(house, given["invitation"], PasswordChange(name, key), password)
+    else:
+        new = NewAccount(name, given.get("called", "").strip(), key)
+        accept_invitation(house, given["invitation"], new, password)
+
+
 def sign_in_page(
     house: Office, request: Request, given: Mapping[str, str], error: KadianError | None = None
 ) -> Response:
@@ -124,6 +133,7 @@ def sign_in_page(
     asked = given.get("lang") or request.query_params.get("lang") or dict(_query_of(wanted)).get("lang", "")
     words = Words(asked if asked in LANGS else language_of(request.headers.get("accept-language", "")))
     reference = house.board.reference()
+    handed = given.get("handed") or request.query_params.get("handed", "")
     text = page(
         "sign_in.html",
         words=words,
@@ -132,7 +142,8 @@ def sign_in_page(
         action=root_of(request) + SIGN_IN,
         next=wanted,
         plain=f"{root_of(request)}/m/",
-        account=given.get("name", ""),
+        account=given.get("name") or handed,
+        handed=handed,
         called=given.get("called", ""),
         invitation=given.get("invitation") or request.query_params.get("invitation", ""),
         error=words(error.key, **error.params) if error else "",

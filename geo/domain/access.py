@@ -28,16 +28,18 @@ class Verb(StrEnum):
     IMPORT = "import"
     MANAGE_ACCOUNTS = "manage_accounts"
     GRANT = "grant"
+    OWN_ACCOUNT = "own_account"
 
 
-_STAFF = frozenset({Verb.READ, Verb.CHANGE_STATUS, Verb.RECORD_VISIT})
+EVERYBODYS = frozenset({Verb.READ, Verb.OWN_ACCOUNT})
+_STAFF = EVERYBODYS | {Verb.CHANGE_STATUS, Verb.RECORD_VISIT}
 VERBS_BY_ROLE: dict[Role, frozenset[Verb]] = {
-    Role.VIEWER: frozenset({Verb.READ}),
-    Role.REPORTER: frozenset({Verb.READ, Verb.RECORD_VISIT}),
+    Role.VIEWER: EVERYBODYS,
+    Role.REPORTER: EVERYBODYS | {Verb.RECORD_VISIT},
     Role.STAFF: _STAFF,
     Role.PLANNER: _STAFF,
     Role.COMMANDER: _STAFF,
-    Role.ADMIN: frozenset({Verb.READ, Verb.IMPORT, Verb.MANAGE_ACCOUNTS, Verb.GRANT}),
+    Role.ADMIN: EVERYBODYS | {Verb.IMPORT, Verb.MANAGE_ACCOUNTS, Verb.GRANT},
 }
 
 EVERYWHERE = ""

@@ -19,7 +19,9 @@ class Actor:
     """An account as it acts.
 
     ``role`` is held everywhere, None where only the ``grants`` count. ``unit`` is the code of the unit the
-    person belongs to, "" for none. Who is ``disabled`` may nothing.
+    person belongs to, "" for none. Who is ``disabled`` may nothing. ``seen_by`` is the code of an
+    administrator who looks at the screens with this account's rights, "" for none: then nothing but
+    reading is left of them.
     """
 
     id: str
@@ -28,21 +30,25 @@ class Actor:
     unit: str = ""
     grants: tuple[Grant, ...] = ()
     disabled: bool = False
+    seen_by: str = ""
 
     @property
-    def held(self) -> tuple[Grant, ...]:
-        """Every grant that counts now, that of the role included."""
-        if self.disabled:
-            return ()
+    def given(self) -> tuple[Grant, ...]:
+        """Every grant, that of the role included."""
         own = () if self.role is None else (Grant(self.id, self.role),)
         return own + self.grants
 
+    @property
+    def held(self) -> tuple[Grant, ...]:
+        """Every grant that counts now."""
+        return () if self.disabled else self.given
+
     def may(self, verb: Verb, path: Collection[Area] = ()) -> bool:
         """Whether some grant gives the verb there; without a path: everywhere (see ``AreaTree.path``)."""
-        return any(grant.gives(verb, path) for grant in self.held)
+        return any(grant.gives(verb, path) for grant in self._giving(verb))
 
     def may_somewhere(self, verb: Verb) -> bool:
-        return any(verb in VERBS_BY_ROLE[grant.role] for grant in self.held)
+        return bool(self._giving(verb))
 
     def authorise(self, verb: Verb, path: Collection[Area] = ()) -> None:
         """Raises Refused unless ``may`` says yes."""
@@ -55,10 +61,14 @@ class Actor:
         Raises:
             Refused: no grant gives it anywhere.
         """
-        areas = frozenset(grant.area for grant in self.held if verb in VERBS_BY_ROLE[grant.role])
+        areas = frozenset(grant.area for grant in self._giving(verb))
         if not areas:
             raise self._refused(verb)
         return frozenset({EVERYWHERE}) if EVERYWHERE in areas else areas
+
+    def may_grant(self, role: Role, path: Collection[Area] = ()) -> bool:
+        """Whether ``authorise_grant`` would let it through."""
+        return all(self.may(verb, path) for verb in (Verb.GRANT, *VERBS_BY_ROLE[role]))
 
     def authorise_grant(self, role: Role, path: Collection[Area] = ()) -> None:
         """One gives and takes only what one holds there oneself.
@@ -69,7 +79,15 @@ class Actor:
         for verb in (Verb.GRANT, *sorted(VERBS_BY_ROLE[role])):
             self.authorise(verb, path)
 
+    def _giving(self, verb: Verb) -> tuple[Grant, ...]:
+        """The grants that give the verb somewhere."""
+        if self.seen_by and verb is not Verb.READ:
+            return ()
+        return tuple(grant for grant in self.held if verb in VERBS_BY_ROLE[grant.role])
+
     def _refused(self, verb: Verb) -> Refused:
+        if self.seen_by and verb is not Verb.READ:
+            return Refused("error.only_looking", actor=self.name, verb=verb.value)
         return Refused(actor=self.name, verb=verb.value)
 
 

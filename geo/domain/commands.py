@@ -101,6 +101,32 @@ class GrantChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """Hand out another link by which an account sets its password."""
+
+    account: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsEnd:
+    """End sessions of an account: all, ``only`` one, or all ``but`` one, by the SHA-256 of its token."""
+
+    account: str
+    key: str
+    only: str = ""
+    but: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    """See the screens as an account sees them."""
+
+    account: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordChange:
     """Set a password. The password itself is never part of a command: a command is kept in the journal."""
 

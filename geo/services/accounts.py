@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo.services.office import Office
     from geo.store import Receipt, Transaction
 
-LONGEST_ID = 64
+LONGEST_ID = LONGEST_NAME = 64
 _ID = re.compile(rf"[\w.-]{{1,{LONGEST_ID}}}")
 
 
@@ -51,7 +51,7 @@ def switch_account(office: Office, actor: Actor, switch: AccountSwitch) -> Recei
 
     def work(tx: Transaction) -> None:
         actor.authorise(Verb.MANAGE_ACCOUNTS)
-        account = _account(tx, switch.account)
+        account = known_account(tx, switch.account)
         if account.id == actor.id:
             raise InvalidInput("error.own_account")
         if account.disabled == switch.disabled:
@@ -78,7 +78,7 @@ def change_grant(office: Office, actor: Actor, change: GrantChange) -> Receipt:
         actor.authorise_grant(change.grant.role, path)
         if change.grant.area != EVERYWHERE and not path:
             raise NotFound("error.unknown_area", area=change.grant.area)
-        account = _account(tx, change.grant.account)
+        account = known_account(tx, change.grant.account)
         if change.given:
             give(tx, account, change.grant)
         else:
@@ -100,7 +100,7 @@ def set_password(office: Office, actor: Actor, change: PasswordChange, password:
 
     def work(tx: Transaction) -> None:
         actor.authorise(Verb.MANAGE_ACCOUNTS)
-        _account(tx, change.account)
+        known_account(tx, change.account)
         put_password(tx, change.account, password_hash)
         _end_sessions(tx, change.account)
 
@@ -115,6 +115,8 @@ def register(tx: Transaction, new: NewAccount) -> Actor:
     """
     if not _ID.fullmatch(new.id):
         raise InvalidInput("error.bad_account", found=new.id, longest=LONGEST_ID)
+    if not new.name.strip() or len(new.name) > LONGEST_NAME or not new.name.isprintable():
+        raise InvalidInput("error.bad_name", longest=LONGEST_NAME)
     if tx.reader.account(new.id) is not None:
         raise InvalidInput("error.account_exists", account=new.id)
     if new.unit and new.unit not in {unit.code for unit in tx.reader.units()}:
@@ -155,7 +157,8 @@ def _withdraw(tx: Transaction, account: Actor, grant: Grant) -> None:
         tx.take_role(account.id)
 
 
-def _account(tx: Transaction, account_id: str) -> Actor:
+def known_account(tx: Transaction, account_id: str) -> Actor:
+    """Raises NotFound where there is none of that code."""
     account = tx.reader.account(account_id)
     if account is None:
         raise NotFound("error.unknown_account", account=account_id)

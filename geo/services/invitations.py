@@ -1,4 +1,8 @@
-"""The first administrator: who may write the store prints a token, who has the token makes the account."""
+"""One-time tokens: for the first administrator's account, and for the first password of everybody else.
+
+The first administrator's is printed by who may write the store; whoever has it makes the account. Any other
+opens one account alone, and only until that has a new password.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +13,21 @@ from typing import TYPE_CHECKING
 from geo.domain.access import Grant, Role, Verb
 from geo.domain.actors import NOBODY, Actor
 from geo.domain.errors import InvalidInput
-from geo.services.accounts import give, put_password, register
+from geo.domain.journal import ACCOUNT, Entry
+from geo.services.accounts import give, known_account, put_password, register
 from geo.services.passwords import hashed
 from geo.services.records import content_of
 from geo.services.rights import needs
 from geo.services.sessions import TOKEN_BYTES, sha256_of
 
 if TYPE_CHECKING:
-    from geo.domain.commands import NewAccount
+    from geo.domain.commands import Invitation, NewAccount, PasswordChange
     from geo.services.office import Office
-    from geo.store import Receipt, Transaction
+    from geo.store import Reader, Receipt, Transaction
 
 GOOD_FOR = timedelta(hours=1)
+HANDED_OVER = timedelta(hours=24)
+"""How long somebody has to use a link that was handed to them."""
 FIRST_ROLES = (Role.ADMIN, Role.COMMANDER)
 """Two grants, each to be withdrawn by itself: a role that nobody holds could never be given to anybody."""
 
@@ -67,3 +74,70 @@ def accept_invitation(office: Office, token: str, new: NewAccount, password: str
 
     request = office.request(Actor(new.id, new.name, None), new.key, content_of(new))
     return office.store.write(request, work)
+
+
+@needs(Verb.MANAGE_ACCOUNTS)
+def invite_person(office: Office, actor: Actor, new: NewAccount) -> tuple[Receipt, str]:
+    """Make an account that may nothing yet, and the token by which its owner sets the password.
+
+    Raises:
+        Refused, InvalidInput, NotFound; see ``create_account``.
+    """
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+
+    def work(tx: Transaction) -> None:
+        actor.authorise(Verb.MANAGE_ACCOUNTS)
+        register(tx, new)
+        _hand_out(tx, new.id, token)
+
+    return office.store.write(office.request(actor, new.key, content_of(new)), work), token
+
+
+@needs(Verb.MANAGE_ACCOUNTS)
+def invite_again(office: Office, actor: Actor, invitation: Invitation) -> tuple[Receipt, str]:
+    """Another token for an account that is there: the first was lost, or the password forgotten.
+
+    Raises:
+        Refused, NotFound.
+    """
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+
+    def work(tx: Transaction) -> None:
+        actor.authorise(Verb.MANAGE_ACCOUNTS)
+        _hand_out(tx, known_account(tx, invitation.account).id, token)
+
+    return office.store.write(office.request(actor, invitation.key, content_of(invitation)), work), token
+
+
+def accept_personal(office: Office, token: str, change: PasswordChange, password: str) -> Receipt:
+    """Set the password of the account the token was handed out for, and end its sessions.
+
+    Raises:
+        InvalidInput: the token is unknown here, over or used, or the password cannot be one.
+    """
+    with office.store.read() as reader:  # before any work is put into hashing
+        person = reader.account(change.account)
+        bound = _bound(reader, change.account, token)
+        if person is None or not reader.keyring.is_invited(bound, office.now()):
+            raise InvalidInput("error.invitation")
+    password_hash = hashed(password)
+
+    def work(tx: Transaction) -> None:
+        keyring = tx.reader.keyring
+        bound = _bound(tx.reader, change.account, token)
+        if known_account(tx, change.account).disabled or not keyring.use_invitation(bound, tx.at):
+            raise InvalidInput("error.invitation")
+        put_password(tx, change.account, password_hash)
+        keyring.revoke_sessions_of(change.account, tx.at)
+
+    return office.store.write(office.request(person, change.key, content_of(change)), work)
+
+
+def _hand_out(tx: Transaction, account: str, token: str) -> None:
+    tx.record(Entry(ACCOUNT, account, "invite"))
+    tx.reader.keyring.put_invitation(_bound(tx.reader, account, token), tx.at + HANDED_OVER)
+
+
+def _bound(reader: Reader, account: str, token: str) -> str:
+    """What is kept of a personal token: good for this account alone, and only while its password stands."""
+    return sha256_of(f"{token} {account} {reader.keyring.secret(account) or ''}")

@@ -28,10 +28,15 @@ def hashed(password: str) -> str:
     Raises:
         InvalidInput: the password is too short or too long.
     """
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise InvalidInput("error.password_length", shortest=SHORTEST, longest=LONGEST)
+    check_length(password)
     with turn():
         return _hasher.hash(password)
+
+
+def check_length(password: str) -> None:
+    """Raises InvalidInput for a password that is too short or too long."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise InvalidInput("error.password_length", shortest=SHORTEST, longest=LONGEST)
 
 
 def matches(password_hash: str | None, password: str) -> bool:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geo.services.sessions import IDLE, sha256_of
+from geo.services.sessions import is_live, sha256_of
 
 if TYPE_CHECKING:
     from geo.services.office import Office
@@ -35,7 +35,8 @@ class Roll:
         self._until = time.monotonic() + KNOWN_FOR_S
         now = office.now()
         with office.store.read() as reader:
-            self._live = reader.keyring.live_sessions(now, now - IDLE)
+            live = (session for session in reader.keyring.sessions() if is_live(session, now))
+            self._live = frozenset(session.sha256 for session in live)
 
     def has(self, token: str) -> bool:
         return sha256_of(token) in self._live

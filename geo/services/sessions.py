@@ -45,21 +45,40 @@ def sign_in(office: Office, name: str, password: str, address: str) -> str:
         SignInRefused: unknown name, wrong password or disabled account: it is not said which.
         Throttled: too many failures before; the password was not even tried.
     """
+    secret = tried(office, name, password, address)
+
+    def admit(keyring: Keyring) -> None:
+        settle(keyring, name, secret, address, office.now())
+
+    return _opened(office, name, address, admit)
+
+
+def tried(office: Office, name: str, password: str, address: str) -> str:
+    """The hash that the password was right for; the attempt counts as failed until ``settle``.
+
+    Raises:
+        SignInRefused, Throttled: as for ``sign_in``.
+    """
     counted = subjects(name, address)
     with passwords.turn():
         office.store.keep(lambda keyring: count_attempt(keyring, counted, office.now()))
         with office.store.read() as reader:
             account, secret = reader.account(name), reader.keyring.secret(name)
         known = passwords.matches(secret, password) and account is not None and not account.disabled
-    if not known:
+    if secret is None or not known:
         raise SignInRefused
+    return secret
 
-    def admit(keyring: Keyring) -> None:
-        if keyring.secret(name) != secret:  # set anew while the old one was being tried
-            raise SignInRefused
-        clear_attempt(keyring, *counted, office.now())
 
-    return _opened(office, name, address, admit)
+def settle(keyring: Keyring, name: str, secret: str, address: str, now: datetime) -> None:
+    """Let the attempt count as good where something is written because of it.
+
+    Raises:
+        SignInRefused: the password was set anew while the old one was being tried.
+    """
+    if keyring.secret(name) != secret:
+        raise SignInRefused
+    clear_attempt(keyring, *subjects(name, address), now)
 
 
 def sign_in_to_demo(office: Office, account: str, address: str) -> str:
@@ -133,7 +152,7 @@ def _opened(office: Office, account: str, address: str, admit: Callable[[Keyring
         now = office.now()
         admit(keyring)
         keyring.forget(now - KEPT)
-        keyring.put_session(sha256_of(token), Session(account, now, now + LIFETIME, None), address)
+        keyring.put_session(Session(sha256_of(token), account, address, now, now, now + LIFETIME))
 
     office.store.keep(open_session)
     return token
@@ -141,6 +160,9 @@ def _opened(office: Office, account: str, address: str, admit: Callable[[Keyring
 
 def _live(reader: Reader, token: str, now: datetime) -> Session | None:
     session = reader.keyring.session(sha256_of(token))
-    if session is None or session.revoked is not None:
-        return None
-    return session if now < session.expires and now - session.last_seen < IDLE else None
+    return session if session is not None and is_live(session, now) else None
+
+
+def is_live(session: Session, now: datetime) -> bool:
+    """Whether somebody is still signed in with it."""
+    return session.revoked is None and now < session.expires and now - session.last_seen < IDLE

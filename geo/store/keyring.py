@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -21,19 +21,21 @@ _DROP_SECRET = Statement(delete(SECRET).where(SECRET.c.account == bindparam("acc
 _PUT_SECRET = Statement(insert(SECRET))
 _TOKEN = SESSION.c.token_sha256 == bindparam("token")
 _OPEN = SESSION.c.revoked.is_(None)
-_SESSION = Statement(
-    select(*(SESSION.c[name] for name in ("account", "last_seen", "expires", "revoked"))).where(_TOKEN)
-)
-_LIVE = Statement(
-    select(SESSION.c.token_sha256).where(
-        _OPEN, SESSION.c.expires > bindparam("moment"), SESSION.c.last_seen > bindparam("idle")
+_SESSIONS_NOW = select(
+    *(
+        SESSION.c[name]
+        for name in ("token_sha256", "account", "address", "created", "last_seen", "expires", "revoked")
     )
 )
+_SESSION = Statement(_SESSIONS_NOW.where(_TOKEN))
+_SESSIONS = Statement(_SESSIONS_NOW.order_by(SESSION.c.last_seen.desc(), SESSION.c.token_sha256))
 _PUT_SESSION = Statement(insert(SESSION))
 _TOUCH = Statement(update(SESSION).where(_TOKEN, _OPEN).values(last_seen=bindparam("moment")))
 _REVOKE = Statement(update(SESSION).where(_TOKEN, _OPEN).values(revoked=bindparam("moment")))
 _REVOKE_ALL = Statement(
-    update(SESSION).where(SESSION.c.account == bindparam("of"), _OPEN).values(revoked=bindparam("moment"))
+    update(SESSION)
+    .where(SESSION.c.account == bindparam("of"), SESSION.c.token_sha256 != bindparam("but"), _OPEN)
+    .values(revoked=bindparam("moment"))
 )
 _FORGET_SESSIONS = Statement(delete(SESSION).where(SESSION.c.expires < bindparam("moment")))
 _ATTEMPT = Statement(
@@ -60,12 +62,15 @@ _USE_INVITATION = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody signed in; the token itself is known to the browser alone."""
+    """Somebody signed in; the token is known to the browser alone, here only its ``sha256``."""
 
+    sha256: str
     account: str
+    address: str
+    created: datetime
     last_seen: datetime
     expires: datetime
-    revoked: datetime | None
+    revoked: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +100,16 @@ class Keyring:
 
     def session(self, token: str) -> Session | None:
         row = _SESSION.row(self._connection, {"token": token})
-        return (
-            None
-            if row is None
-            else Session(row[0], from_ms(row[1]), from_ms(row[2]), optional_moment(row[3]))
-        )
+        return None if row is None else _session(row)
 
-    def live_sessions(self, at: datetime, idle: datetime) -> frozenset[str]:
-        """Tokens of all that are neither over nor ended, and were seen since ``idle``."""
-        rows = _LIVE.rows(self._connection, {"moment": to_ms(at), "idle": to_ms(idle)})
-        return frozenset(row[0] for row in rows)
+    def sessions(self) -> list[Session]:
+        """All that are not forgotten yet, the last seen first."""
+        return [_session(row) for row in _SESSIONS.rows(self._connection)]
 
-    def put_session(self, token: str, session: Session, address: str) -> None:
-        created = to_ms(session.last_seen)
-        row = {"token_sha256": token, "account": session.account, "address": address, "created": created}
-        times = {"last_seen": created, "expires": to_ms(session.expires), "revoked": None}
-        _PUT_SESSION.run(self._connection, row | times)
+    def put_session(self, session: Session) -> None:
+        row = {"token_sha256": session.sha256, "account": session.account, "address": session.address}
+        times = {name: to_ms(getattr(session, name)) for name in ("created", "last_seen", "expires")}
+        _PUT_SESSION.run(self._connection, {**row, **times, "revoked": None})
 
     def touch_session(self, token: str, at: datetime) -> None:
         _TOUCH.run(self._connection, {"token": token, "moment": to_ms(at)})
@@ -118,8 +117,9 @@ class Keyring:
     def revoke_session(self, token: str, at: datetime) -> None:
         _REVOKE.run(self._connection, {"token": token, "moment": to_ms(at)})
 
-    def revoke_sessions_of(self, account: str, at: datetime) -> None:
-        _REVOKE_ALL.run(self._connection, {"of": account, "moment": to_ms(at)})
+    def revoke_sessions_of(self, account: str, at: datetime, *, but: str = "") -> None:
+        """End all of the account's sessions, or all but one."""
+        _REVOKE_ALL.run(self._connection, {"of": account, "moment": to_ms(at), "but": but})
 
     def attempts(self, subject: str) -> Attempts | None:
         row = _ATTEMPT.row(self._connection, {"subject": subject})
@@ -149,3 +149,9 @@ class Keyring:
         """Drop sessions that expired and attempts that ended before the moment."""
         for statement in (_FORGET_SESSIONS, _FORGET_ATTEMPTS):
             statement.run(self._connection, {"moment": to_ms(before)})
+
+
+def _session(row: tuple[Any, ...]) -> Session:
+    sha256, account, address, created, last_seen, expires, revoked = row
+    times = from_ms(created), from_ms(last_seen), from_ms(expires), optional_moment(revoked)
+    return Session(sha256, account, address, *times)

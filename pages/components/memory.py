@@ -9,7 +9,7 @@ from uuid import uuid4
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from geo.domain.errors import Conflict
+    from geo.domain.errors import Conflict, KadianError
     from geo.domain.filters import SiteFilter
     from geo.domain.journal import Receipt
 
@@ -45,6 +45,16 @@ class Outcome:
 
 
 @dataclass
+class Deed:
+    """What came of the last press about people, told ``where`` it was made; ``link`` is shown this once."""
+
+    where: str
+    receipt: Receipt | None = None
+    error: KadianError | None = None
+    link: str = ""
+
+
+@dataclass
 class Screen:
     """Everything one open screen remembers beside its widgets."""
 
@@ -68,6 +78,13 @@ class Screen:
     """What the list showed when its ticks were last put in place."""
     bulk_key: str = field(default_factory=lambda: uuid4().hex)
     """Idempotency key of the next bulk change."""
+    page: str = ""
+    """The page that was last drawn."""
+    deed: Deed | None = None
+    deed_key: str = field(default_factory=lambda: uuid4().hex)
+    """Idempotency key of the next deed, each form with its own ending."""
+    viewing: str = ""
+    """The account whose rights the screens are seen with; "" for one's own."""
     acted: bool = False
     """Whether something was pressed since the link was last written: the browser may not know it yet."""
     for_news: bool = False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from geo.domain.access import Role
 from geo.domain.commands import NOTE_LENGTH, BulkStatusChange, Confirmation, StatusChange, Undo
 from geo.domain.errors import Conflict, KadianError
 from geo.services.statuses import change_status, undo
@@ -55,11 +56,14 @@ def outcome_box(office: Office, actor: Actor) -> None:
 
 def message(error: KadianError) -> str:
     """The error in the reader's language, with what to do."""
-    params = {
-        name: plain(stamp(value) if isinstance(value, datetime) else str(value))
-        for name, value in error.params.items()
-    }
-    return state.words()(error.key, **params)
+    words = state.words()
+
+    def told(value: Any) -> str:
+        if isinstance(value, Role):
+            return words(f"role.{value}")
+        return stamp(value) if isinstance(value, datetime) else str(value)
+
+    return words(error.key, **{name: plain(told(value)) for name, value in error.params.items()})
 
 
 def _recorded(office: Office, actor: Actor, outcome: Outcome) -> None:

@@ -9,11 +9,14 @@ from urllib.parse import unquote
 
 import streamlit as st
 
+from geo.domain.access import Verb
 from geo.domain.errors import KadianError
+from geo.domain.filters import Known
 from geo.i18n import LANGS
+from geo.services.directory import seen_as
 from geo.services.office import shared_office
 from geo.services.overview import known_codes
-from geo.services.sessions import ACCOUNT, known_actor
+from geo.services.sessions import ACCOUNT, known_actor, sha256_of
 from geo.settings import settings_from_environment
 from pages.components import state
 from pages.components.area_totals import plain
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
 STYLE = Path(__file__).parent / "style.css"
 ICON = str(Path(__file__).parent / "icon.png")
 """Our own file: an icon by name would be fetched from the internet."""
+NOTHING_KNOWN = Known((), (), (), ())
+"""For a link that is opened by who may read nothing."""
+COOKIES = ("__Host-kadian", "kadian")
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
 
@@ -56,6 +62,13 @@ def account_of_connection() -> str:
     return unquote(headers.get(ACCOUNT, "")) if headers else ""
 
 
+def session_of_connection() -> str:
+    """The SHA-256 of the token this connection was opened with; "" where there is no gate."""
+    cookies = st.context.cookies or {}
+    token = next((cookies[name] for name in COOKIES if name in cookies), "")
+    return sha256_of(token) if token else ""
+
+
 def signed_in(house: Office) -> Actor:
     """Who opened this connection.
 
@@ -67,6 +80,12 @@ def signed_in(house: Office) -> Actor:
 
 def acting(house: Office) -> Actor:
     """Who acts on this screen: who has signed in; from a demo account, whichever of them is tried."""
+    person, viewed = own_self(house), state.viewing()
+    return seen_as(house, person, viewed) if viewed else person
+
+
+def own_self(house: Office) -> Actor:
+    """Who acts on this screen once nobody else's rights are looked with."""
     person = signed_in(house)
     return state.chosen_actor(person, _roles_to_try(house, person))
 
@@ -78,21 +97,36 @@ def _roles_to_try(house: Office, person: Actor) -> tuple[Actor, ...]:
 
 
 def open_screen(house: Office) -> None:
-    """Read the link before anything is drawn."""
-    state.open_screen(known_codes(house, acting(house)), house.settings.zone)
+    """Read the link before anything is drawn; who may no longer look as somebody else looks as oneself."""
+    if state.viewing() and not own_self(house).may(Verb.MANAGE_ACCOUNTS):
+        state.view("")
+    person = acting(house)
+    known = known_codes(house, person) if person.may_somewhere(Verb.READ) else NOTHING_KNOWN
+    state.open_screen(known, house.settings.zone)
 
 
-def ways(pages: Iterable[Page]) -> None:
+def ways(house: Office, pages: Iterable[Page], administration: Page) -> None:
     """From page to page with the filter and the language: Streamlit's own navigation drops the query."""
+    more = [administration] if acting(house).may_somewhere(Verb.GRANT) else []
     with st.container(key="pages", horizontal=True, gap="small"):
-        for page in pages:
+        for page in (*pages, *more):
             st.page_link(page, query_params=state.link())
 
 
-def identity(house: Office) -> None:
-    """Language and acting person, on top of the sidebar, with the way out."""
+def viewing_notice(house: Office) -> None:
+    """In plain sight on every page while one looks with somebody else's rights, with the way back."""
+    if not state.viewing():
+        return
+    words, seen = state.words(), acting(house)
+    with st.container(key="viewing", horizontal=True, vertical_alignment="center"):
+        st.warning(words("viewing.told", name=plain(seen.name)), icon=":material/visibility:")
+        st.button(words("viewing.back"), key="viewing-back", type="primary", on_click=state.view, args=("",))
+
+
+def identity(house: Office, account: Page) -> None:
+    """Language and acting person, on top of the sidebar, with one's own account and the way out."""
     words = state.words()
-    person, roles = acting(house), _roles_to_try(house, signed_in(house))
+    person, roles = own_self(house), _roles_to_try(house, signed_in(house))
     people = told_apart({actor.id: actor.name for actor in roles})
     state.keep("lang", state.screen().lang)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -105,6 +139,7 @@ def identity(house: Office) -> None:
                 placeholder=words("frame.actor"),
                 help=words("frame.actor_help"),
                 width="stretch",
+                disabled=bool(state.viewing()),
                 on_change=state.acted,
             )
         else:
@@ -118,8 +153,10 @@ def identity(house: Office) -> None:
             required=True,
             on_change=_language,
         )
-    plain_way = f'<a href="m/?lang={words.lang}">{words("frame.plain")}</a>'
-    st.html(f'<a href="sign-out">{words("frame.sign_out")}</a> · {plain_way}')
+    with st.container(key="own-ways", horizontal=True, vertical_alignment="center"):
+        st.page_link(account, query_params=state.link())
+        st.html(f'<a href="m/?lang={words.lang}">{words("frame.plain")}</a>', width="content")
+        st.html(f'<a href="sign-out">{words("frame.sign_out")}</a>', width="content")
     if people:
         st.caption(words("frame.demo"))
 

@@ -52,6 +52,7 @@ def open_screen(known: Known, zone: ZoneInfo) -> Screen:
     fresh.look_at = fresh.site
     if here is not None:
         fresh.goto, fresh.table, fresh.narrow = here.goto + 1, here.table + 1, here.narrow
+        fresh.page, fresh.deed, fresh.viewing = here.page, here.deed, here.viewing
     st.session_state["screen"] = fresh
     put("lang", lang)
     _fill_widgets(fresh)
@@ -204,6 +205,25 @@ def chosen_actor(person: Actor, others: Sequence[Actor]) -> Actor:
     keep("actor", person.id)
     chosen = widget("actor")
     return next((actor for actor in others if actor.id == chosen), person)
+
+
+def viewing() -> str:
+    """The account whose rights the screens are seen with, "" for one's own."""
+    here: Screen | None = st.session_state.get("screen")
+    return here.viewing if here else ""
+
+
+def view(account: str) -> None:
+    """See the screens with an account's rights from now on, "" for one's own."""
+    acted().viewing = account
+    choose_site("")
+
+
+def turned_to(page: str) -> None:
+    """What came of a press stays on the page it was made on."""
+    here = screen()
+    if here.page != page:
+        here.page, here.deed = page, None
 
 
 def _move(here: Screen, look_at: str) -> None:

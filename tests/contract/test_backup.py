@@ -70,8 +70,8 @@ def test_a_restored_store_is_what_was_saved_and_is_written_on(store, saved):
 
 
 def test_nobody_is_signed_in_in_a_store_that_was_restored(store, tmp_path):
-    session = Session("a", NOON, NOON + timedelta(hours=1), None)
-    store.keep(lambda keyring: keyring.put_session("t", session, "::1"))
+    session = Session("t", "a", "::1", NOON, NOON, NOON + timedelta(hours=1))
+    store.keep(lambda keyring: keyring.put_session(session))
     store.keep(lambda keyring: keyring.put_secret("a", "hash", NOON))
     kept = tmp_path / "kept.db"
     backup(store.url, kept)

@@ -13,13 +13,14 @@ LATER = NOON + timedelta(hours=1)
 
 
 def session(**values):
-    return Session(**({"account": "a", "last_seen": NOON, "expires": LATER, "revoked": None} | values))
+    known = {"sha256": "t", "account": "a", "address": "::1"}
+    return Session(**(known | {"created": NOON, "last_seen": NOON, "expires": LATER} | values))
 
 
 def test_what_is_kept_is_there_after_opening_again(url):
     with opened(url) as store:
         store.keep(lambda keyring: keyring.put_secret("a", "hash", NOON))
-        store.keep(lambda keyring: keyring.put_session("t", session(), "::1"))
+        store.keep(lambda keyring: keyring.put_session(session()))
     with opened(url) as store, store.read() as reader:
         assert reader.keyring.secret("a") == "hash"
         assert reader.keyring.session("t") == session()
@@ -57,7 +58,7 @@ def test_a_work_cannot_wait_for_itself(store):
 
 
 def test_a_session_is_seen_and_revoked_once(store):
-    store.keep(lambda keyring: keyring.put_session("t", session(), "::1"))
+    store.keep(lambda keyring: keyring.put_session(session()))
     store.keep(lambda keyring: keyring.touch_session("t", LATER))
     store.keep(lambda keyring: keyring.revoke_session("t", LATER))
     store.keep(lambda keyring: keyring.touch_session("t", NOON))
@@ -67,12 +68,20 @@ def test_a_session_is_seen_and_revoked_once(store):
 
 def test_all_sessions_of_one_account_are_revoked_and_no_others(store):
     for token, account in (("t1", "a"), ("t2", "a"), ("t3", "b")):
-        store.keep(lambda keyring, t=token, a=account: keyring.put_session(t, session(account=a), "::1"))
+        store.keep(lambda keyring, t=token, a=account: keyring.put_session(session(sha256=t, account=a)))
     store.keep(lambda keyring: keyring.revoke_sessions_of("a", LATER))
     revoked = [
         store.keep(lambda keyring, t=token: keyring.session(t)).revoked for token in ("t1", "t2", "t3")
     ]
     assert revoked == [LATER, LATER, None]
+
+
+def test_all_sessions_of_one_account_but_one_are_revoked(store):
+    for token in ("t1", "t2"):
+        store.keep(lambda keyring, t=token: keyring.put_session(session(sha256=t)))
+    store.keep(lambda keyring: keyring.revoke_sessions_of("a", LATER, but="t1"))
+    told = {each.sha256: each.revoked for each in store.keep(lambda keyring: keyring.sessions())}
+    assert told == {"t1": None, "t2": LATER}
 
 
 def test_an_invitation_is_good_once_and_in_time(store):
@@ -86,10 +95,10 @@ def test_what_is_over_is_forgotten(store):
     old, blocked = Attempts(1, NOON, NOON), Attempts(5, NOON, LATER + timedelta(hours=1))
     store.keep(lambda keyring: keyring.put_attempts("old", old))
     store.keep(lambda keyring: keyring.put_attempts("blocked", blocked))
-    store.keep(lambda keyring: keyring.put_session("t", session(expires=NOON), "::1"))
-    store.keep(lambda keyring: keyring.put_session("live", session(expires=LATER), "::1"))
+    store.keep(lambda keyring: keyring.put_session(session(expires=NOON)))
+    store.keep(lambda keyring: keyring.put_session(session(sha256="live")))
     store.keep(lambda keyring: keyring.forget(LATER))
     with store.read() as reader:
         keyring = reader.keyring
         assert [keyring.attempts("old"), keyring.attempts("blocked")] == [None, blocked]
-        assert [keyring.session("t"), keyring.session("live")] == [None, session(expires=LATER)]
+        assert [keyring.session("t"), keyring.session("live")] == [None, session(sha256="live")]

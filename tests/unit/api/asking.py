@@ -8,12 +8,16 @@ from urllib.parse import urlencode
 from starlette.applications import Starlette
 
 
-def ask(routes, path, client="127.0.0.1", form=None, *, scheme="http", root="", cut=False, **headers):
-    """GET ``path`` below ``root`` from ``client``, or POST a form; header names with underscores.
+def ask(  # noqa: PLR0913 - a request has so many parts
+    routes, path, client="127.0.0.1", form=None, *, base="http:", cut=False, **headers
+):
+    """GET ``path`` from ``client``, or POST a form; header names with underscores.
 
+    ``base`` is scheme and base path, as in "https:/kadian".
     ``cut``: the browser goes away before the form has ended. Gives status, headers, cookies and body.
     """
     path, _, query = path.partition("?")
+    scheme, _, root = base.partition(":")
     scope = {
         "type": "http",
         "method": "GET" if form is None else "POST",

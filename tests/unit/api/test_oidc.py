@@ -141,7 +141,7 @@ def test_what_is_sent_along_is_new_each_time(kadian):
 
 
 def test_under_https_and_below_a_base_path_it_is_the_same(kadian):
-    begun = kadian.ask(f"{OIDC}?next=/kadian/area", scheme="https", root="/kadian")
+    begun = kadian.ask(f"{OIDC}?next=/kadian/area", base="https:/kadian")
     back = parse_qs(urlsplit(begun.headers["location"]).query)["redirect_uri"]
     assert back == [f"https://{HOST}/kadian{BACK}"]
     kept = begun.cookies[COOKIE]
@@ -149,7 +149,7 @@ def test_under_https_and_below_a_base_path_it_is_the_same(kadian):
     answered = requests.get(begun.headers["location"], allow_redirects=False, timeout=10)
     query = urlsplit(answered.headers["location"]).query
     cookie = f"{COOKIE}={kept.value}"
-    done = kadian.ask(f"{BACK}?{query}", scheme="https", root="/kadian", cookie=cookie)
+    done = kadian.ask(f"{BACK}?{query}", base="https:/kadian", cookie=cookie)
     assert done.cookies["__Host-kadian"]["secure"]
     assert 'content="0; url=/kadian/area"' in done.body.decode()
 

@@ -29,10 +29,10 @@ def test_every_role_is_given_its_verbs_and_reads(role):
 
 
 @pytest.mark.parametrize("verb", Verb)
-def test_every_verb_is_somebodys_and_none_but_reading_is_everybodys(verb):
+def test_every_verb_is_somebodys_and_none_but_reading_and_ones_own_account_everybodys(verb):
     holders = {role for role in Role if verb in VERBS_BY_ROLE[role]}
     assert holders
-    assert (holders == set(Role)) is (verb is Verb.READ)
+    assert (holders == set(Role)) is (verb in {Verb.READ, Verb.OWN_ACCOUNT})
 
 
 @pytest.mark.parametrize(("verb", "role", "place"), list(product(Verb, Role, COVERED)))

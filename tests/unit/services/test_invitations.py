@@ -1,12 +1,22 @@
-"""The first administrator's account, by a token that is good once."""
+"""Tokens that are good once: for the first administrator's account, and for everybody else's password."""
 
 import pytest
 
 from geo.domain.access import Role
-from geo.domain.commands import NewAccount
-from geo.domain.errors import InvalidInput
+from geo.domain.actors import Actor
+from geo.domain.commands import AccountSwitch, Invitation, NewAccount, PasswordChange
+from geo.domain.errors import InvalidInput, NotFound
 from geo.services import invitations
-from geo.services.invitations import GOOD_FOR, accept_invitation, invite_administrator
+from geo.services.accounts import set_password, switch_account
+from geo.services.invitations import (
+    GOOD_FOR,
+    HANDED_OVER,
+    accept_invitation,
+    accept_personal,
+    invite_administrator,
+    invite_again,
+    invite_person,
+)
 from geo.services.sessions import resolve, sign_in
 from geo.store.verify import verified
 from tests.worlds import ADMIN
@@ -74,3 +84,82 @@ def test_a_refused_account_leaves_the_token_good(world, token):
     with pytest.raises(InvalidInput):
         accepted(world, token, "admin")  # taken
     assert accepted(world, token).seq
+
+
+# Everybody else: a link handed over
+
+
+def handed(world, who="new"):
+    return invite_person(world.office, ADMIN, NewAccount(who, "新来", next(world.keys), "U1"))[1]
+
+
+def again(world, who="new"):
+    return invite_again(world.office, ADMIN, Invitation(who, next(world.keys)))[1]
+
+
+def joined(world, token, who="new", password=PASSWORD):
+    return accept_personal(world.office, token, PasswordChange(who, next(world.keys)), password)
+
+
+def test_who_was_handed_a_link_sets_the_password_and_may_nothing_yet(world):
+    receipt = joined(world, handed(world))
+    person = resolve(world.office, sign_in(world.office, "new", PASSWORD, "::1"))
+    assert person == Actor("new", "新来", None, "U1")
+    assert world.entry(receipt.seq).actor == "new"
+    with world.store.read() as reader:
+        assert verified(reader.connection).is_whole
+        assert [entry.action for entry in reader.entries(limit=3)] == ["password", "invite", "register"]
+
+
+@pytest.mark.parametrize("wrong", ["used", "late", "unknown", "of another", "disabled", "set meanwhile"])
+def test_a_link_is_good_once_in_time_and_for_its_account_alone(world, wrong):
+    token = handed(world)
+    handed(world, "second")
+    if wrong == "used":
+        joined(world, token)
+    if wrong == "late":
+        world.moment += HANDED_OVER
+    if wrong == "disabled":
+        switch_account(world.office, ADMIN, AccountSwitch("new", True, "k"))
+    if wrong == "set meanwhile":
+        set_password(world.office, ADMIN, PasswordChange("new", "k"), PASSWORD)
+    before = world.store.revision()
+    with pytest.raises(InvalidInput) as refused:
+        joined(
+            world,
+            "another" if wrong == "unknown" else token,
+            "second" if wrong == "of another" else "new",
+            "a different password",
+        )
+    assert refused.value.key == "error.invitation"
+    assert world.store.revision() == before
+
+
+def test_a_link_for_one_who_is_there_replaces_the_password_and_ends_the_sessions(world):
+    joined(world, handed(world))
+    session = sign_in(world.office, "new", PASSWORD, "::1")
+    older, token = again(world), again(world)
+    joined(world, token, password="a different password")  # noqa: S106 - of a made-up account
+    assert resolve(world.office, session) is None
+    assert sign_in(world.office, "new", "a different password", "::1")
+    with pytest.raises(InvalidInput):  # handed out before: for the password of before
+        joined(world, older)
+
+
+def test_no_link_is_handed_out_for_nobody(world):
+    with pytest.raises(NotFound):
+        again(world, "nobody")
+    with pytest.raises(InvalidInput):
+        joined(world, "another", "nobody")
+
+
+def test_a_token_of_the_first_administrator_sets_nobodys_password(world, token):
+    with pytest.raises(InvalidInput):
+        joined(world, token, "admin")
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 65, "a\nb"])
+def test_a_person_has_a_name_that_can_be_shown(world, name):
+    with pytest.raises(InvalidInput) as refused:
+        invite_person(world.office, ADMIN, NewAccount("new", name, "k"))
+    assert refused.value.key == "error.bad_name"

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+from dataclasses import replace
 
 import pytest
 
@@ -12,20 +13,38 @@ from geo.domain.commands import (
     BulkStatusChange,
     Confirmation,
     GrantChange,
+    Invitation,
     NewAccount,
     PasswordChange,
+    SessionsEnd,
     StatusChange,
     Undo,
+    Viewing,
     Visit,
 )
 from geo.domain.errors import Refused
 from geo.domain.filters import SiteFilter
 from geo.exchange import Batch
 from geo.i18n import Words
-from geo.services import accounts, dossiers, exports, imports, invitations, overview, sheets, statuses, visits
+from geo.services import (
+    accounts,
+    directory,
+    dossiers,
+    exports,
+    imports,
+    in_use,
+    invitations,
+    overview,
+    own_account,
+    sheets,
+    statuses,
+    visits,
+)
 from geo.services.rights import NEEDED
 from tests.source import ROOT, Module, module
+from tests.worlds import ADMIN
 
+PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
 SERVICES = {
     overview.known_codes: (Verb.READ, ()),
     overview.sites: (Verb.READ, (SiteFilter(),)),
@@ -46,14 +65,38 @@ SERVICES = {
     accounts.set_password: (Verb.MANAGE_ACCOUNTS, (PasswordChange("other", "key"), "a long password")),
     accounts.change_grant: (Verb.GRANT, (GrantChange(Grant("other", Role.VIEWER), True, "key"),)),
     invitations.invite_administrator: (Verb.MANAGE_ACCOUNTS, ()),
+    invitations.invite_person: (Verb.MANAGE_ACCOUNTS, (NewAccount("new", "新来", "key"),)),
+    invitations.invite_again: (Verb.MANAGE_ACCOUNTS, (Invitation("other", "key"),)),
+    in_use.in_use: (Verb.READ, ()),
+    directory.people: (Verb.GRANT, ()),
+    directory.sessions_of: (Verb.MANAGE_ACCOUNTS, ("other",)),
+    directory.end_sessions: (Verb.MANAGE_ACCOUNTS, (SessionsEnd("other", "key"),)),
+    directory.view_as: (Verb.MANAGE_ACCOUNTS, (Viewing("other", "key"),)),
+    directory.seen_as: (Verb.MANAGE_ACCOUNTS, ("other",)),
+    own_account.own_sessions: (Verb.OWN_ACCOUNT, ()),
+    own_account.end_own_sessions: (Verb.OWN_ACCOUNT, (SessionsEnd("who", "key"),)),
+    own_account.change_own_password: (
+        Verb.OWN_ACCOUNT,
+        (PasswordChange("who", "key"), own_account.Renewal(PASSWORD, PASSWORD)),
+    ),
 }
 """Each service with the verb it needs and arguments it accepts."""
 
+
+pytestmark = pytest.mark.usefixtures("hasher")
 
 UNDONE = {
     Verb.CHANGE_STATUS: StatusChange("V1", "reopened", 1, "key"),
     Verb.RECORD_VISIT: Visit("C1", "U1", "key"),
 }
+
+
+@pytest.fixture
+def world(world):
+    """With an account for the actor, whose password is known."""
+    accounts.create_account(world.office, ADMIN, NewAccount("who", "某人", "who", "U1"))
+    accounts.set_password(world.office, ADMIN, PasswordChange("who", "password"), PASSWORD)
+    return world
 
 
 @pytest.mark.parametrize("role", Role)
@@ -68,6 +111,21 @@ def test_a_service_serves_those_who_hold_its_verb_and_nobody_else(world, service
         service(world.office, actor, *arguments)
     assert refused.value.params["verb"] == verb
     assert world.store.revision() == before
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.__name__)
+def test_who_looks_with_the_rights_of_others_may_read_and_nothing_else(world, service):
+    verb, arguments = SERVICES[service]
+    grants = tuple(Grant("who", role) for role in Role)
+    actor, before = Actor("who", "某人", None, "U1", grants, seen_by="admin"), world.store.revision()
+    if verb is Verb.READ:
+        service(world.office, actor, *arguments)
+        return
+    with pytest.raises(Refused) as refused:
+        service(world.office, actor, *arguments)
+    assert refused.value.key == "error.only_looking"
+    assert world.store.revision() == before
+    service(world.office, replace(actor, seen_by=""), *arguments)  # the control: nothing else kept it back
 
 
 @pytest.mark.parametrize("verb", UNDONE)
@@ -144,7 +202,7 @@ def test_a_service_that_does_not_say_it_is_found(text, found):
     assert undeclared(Module("geo.services.x", text)) == found
 
 
-WITHOUT_ACTOR = {"accept_invitation", "_problem", "check_writing", "drill"}
+WITHOUT_ACTOR = {"accept_invitation", "accept_personal", "_problem", "check_writing", "drill"}
 """Who comes with a one-time token is nobody yet; probes record nothing, or in a copy that is thrown away."""
 
 

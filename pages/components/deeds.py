@@ -1,0 +1,81 @@
+"""What came of the last press on people's accounts: recorded with its number, or what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
+
+import streamlit as st
+
+from geo.domain.errors import KadianError
+from pages.components import state
+from pages.components.area_totals import plain
+from pages.components.memory import Deed
+from pages.components.outcome import message
+from pages.components.times import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.domain.actors import Actor
+    from geo.domain.journal import Receipt
+    from geo.services.office import Office
+
+
+def key_of(form: str) -> str:
+    """Idempotency key of a form's present filling-in, and ending of its widgets' keys."""
+    return f"{form}-{state.screen().deed_key}"
+
+
+def press(where: str, act: Callable[[], Receipt]) -> bool:
+    """Do it and remember what came of it; the forms are emptied only once it is recorded."""
+    return _press(where, lambda: (act(), ""))
+
+
+def press_for_link(where: str, account: str, act: Callable[[], tuple[Receipt, str]]) -> bool:
+    """As ``press``, with the one-time link to hand over."""
+
+    def linked() -> tuple[Receipt, str]:
+        receipt, token = act()
+        return receipt, f"{_base()}/sign-in?{urlencode({'invitation': token, 'handed': account})}"
+
+    return _press(where, linked)
+
+
+def deed_box(office: Office, actor: Actor, where: str) -> None:
+    """The receipt of the last press made here, or the sentence that says why there is none."""
+    words, deed = state.words(), state.screen().deed
+    if deed is None or deed.where != where:
+        return
+    with st.container(key="deed"):
+        if deed.error is not None:
+            st.error(message(deed.error))
+        elif deed.receipt is not None and deed.receipt.seq:
+            told = {"number": f"#{deed.receipt.seq}", "time": clock(deed.receipt.at, office.now())}
+            recorded = plain(words("form.recorded", who=actor.name, **told))
+            st.success(recorded, icon=":material/check_circle:")
+        else:
+            st.info(words("deed.nothing"))
+        if deed.link:
+            st.markdown(words("deed.link"))
+            st.code(deed.link, language=None, wrap_lines=True)
+
+
+def _press(where: str, act: Callable[[], tuple[Receipt, str]]) -> bool:
+    here = state.acted()
+    try:
+        receipt, link = act()
+    except KadianError as error:
+        here.deed = Deed(where, error=error)
+        return False
+    if not receipt.repeated:  # else pressed twice: what the first press answered stands
+        here.deed = Deed(where, receipt=receipt, link=link)
+        here.deed_key = uuid4().hex
+    return True
+
+
+def _base() -> str:
+    """The address at which this browser has found us, without the page."""
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rpartition('/')[0]}" if parts.netloc else ""

@@ -1,0 +1,113 @@
+"""Everybody who has an account, as a table; and the form that invites one more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import streamlit as st
+
+from geo.domain.access import EVERYWHERE
+from geo.domain.commands import NewAccount
+from geo.services.accounts import LONGEST_ID, LONGEST_NAME
+from geo.services.invitations import HANDED_OVER, invite_person
+from pages.components import state
+from pages.components.choices import told_apart
+from pages.components.deeds import deed_box, key_of, press_for_link
+from pages.components.times import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.domain.access import Grant
+    from geo.domain.actors import Actor
+    from geo.services.board import Reference
+    from geo.services.directory import Person
+    from geo.services.office import Office
+
+
+def people_table(house: Office, people: Sequence[Person]) -> None:
+    """Code, name, unit, what they hold where, whether they may come in, when last seen."""
+    words, reference, now = state.words(), house.board.reference(), house.now()
+    rows = [
+        (
+            person.account.id,
+            person.account.name,
+            _unit(reference, person.account.unit),
+            "; ".join(told_grant(reference, grant) for grant in person.account.given),
+            words("people.disabled" if person.account.disabled else "people.active"),
+            clock(person.last_seen, now) if person.last_seen else "–",
+        )
+        for person in people
+    ]
+    names = ("account", "name", "unit", "grants", "state", "last_seen")
+    columns = zip(names, zip(*rows, strict=True), strict=True)
+    table = pa.table({words(f"people.{name}"): list(column) for name, column in columns})
+    with st.container(key="people"):
+        st.dataframe(table, hide_index=True, alt=words("people.alt"))
+
+
+def told_grant(reference: Reference, grant: Grant) -> str:
+    """The role and where it is held."""
+    words = state.words()
+    return f"{words(f'role.{grant.role}')} · {area_name(reference, grant.area)}"
+
+
+def area_name(reference: Reference, code: str) -> str:
+    if code == EVERYWHERE:
+        return state.words()("filter.all_areas")
+    return reference.areas[code].name if code in reference.areas else code
+
+
+def person_picker(accounts: Sequence[Actor]) -> Actor | None:
+    """The account that is looked at, None before one was chosen."""
+    words = state.words()
+    known = {account.id: account for account in accounts}
+    told = told_apart({account.id: account.name for account in accounts})
+    chosen = st.selectbox(
+        words("people.choose"),
+        list(told),
+        index=None,
+        key="person",
+        format_func=lambda code: told.get(code, code),
+        placeholder=words("people.choose"),
+        on_change=state.acted,
+    )
+    return known.get(chosen or "")
+
+
+def invite_form(house: Office, actor: Actor) -> None:
+    """Code, name and unit; what they may do is granted afterwards."""
+    words, key = state.words(), key_of("invite")
+    units = told_apart({unit.code: unit.name for unit in house.board.reference().units.values()})
+    deed_box(house, actor, "invite")
+    with st.form("invite", enter_to_submit=False):
+        st.markdown(f"**{words('invite.title')}**")
+        st.text_input(words("people.account"), key=f"id-{key}", max_chars=LONGEST_ID)
+        st.text_input(words("people.name"), key=f"name-{key}", max_chars=LONGEST_NAME)
+        st.selectbox(
+            words("people.unit"),
+            ["", *units],
+            key=f"unit-{key}",
+            format_func=lambda code: units.get(code, "–"),
+        )
+        hours = int(HANDED_OVER.total_seconds() // 3600)
+        st.caption(words("invite.said", hours=hours))
+        st.form_submit_button(
+            words("invite.press"),
+            key="press-invite",
+            type="primary",
+            on_click=_invite,
+            args=(house, actor, key),
+        )
+
+
+def _invite(house: Office, actor: Actor, key: str) -> None:
+    account, name = ((state.widget(f"{field}-{key}") or "").strip() for field in ("id", "name"))
+    new = NewAccount(account, name, key, state.widget(f"unit-{key}") or "")
+    if press_for_link("invite", account, lambda: invite_person(house, actor, new)):
+        state.put("person", account)
+
+
+def _unit(reference: Reference, code: str) -> str:
+    return reference.units[code].name if code in reference.units else code

@@ -1,0 +1,136 @@
+"""One account: what it holds and where, given and taken back; in or out; who is signed in with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.domain.access import EVERYWHERE, VERBS_BY_ROLE, Grant, Role, Verb
+from geo.domain.commands import AccountSwitch, GrantChange, Invitation, SessionsEnd, Viewing
+from geo.services.accounts import change_grant, switch_account
+from geo.services.directory import end_sessions, sessions_of, view_as
+from geo.services.invitations import invite_again
+from pages.components import state
+from pages.components.area_totals import plain
+from pages.components.choices import told_apart
+from pages.components.deeds import deed_box, key_of, press, press_for_link
+from pages.components.people import area_name, told_grant
+from pages.components.session_list import session_list
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.domain.actors import Actor
+    from geo.services.office import Office
+
+HERE = "person"
+"""Where the presses of this card are answered."""
+
+
+def person_card(house: Office, actor: Actor, person: Actor) -> None:
+    """Everything the acting person may do about this one."""
+    words = state.words()
+    with st.container(key="person-card", border=True):
+        st.markdown(f"**{plain(person.name)}** ({plain(person.id)})")
+        deed_box(house, actor, HERE)
+        if person.disabled:
+            st.warning(words("person.disabled"))
+        _grants(house, actor, person)
+        _give(house, actor, person)
+        if actor.may(Verb.MANAGE_ACCOUNTS):
+            _account(house, actor, person)
+            _sessions(house, actor, person)
+
+
+def _grants(house: Office, actor: Actor, person: Actor) -> None:
+    words, reference = state.words(), house.board.reference()
+    if not person.given:
+        st.info(words("person.nothing"))
+    for grant in person.given:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(plain(told_grant(reference, grant)))
+            if actor.may_grant(grant.role, reference.areas.path(grant.area)):
+                form = f"withdraw-{grant.role}-{grant.area}"
+                change = GrantChange(grant, given=False, key=key_of(form))
+                st.button(words("person.withdraw"), key=form, on_click=_change, args=(house, actor, change))
+
+
+def _give(house: Office, actor: Actor, person: Actor) -> None:
+    """Roles and areas the actor holds somewhere; whether together is decided where it is written."""
+    words, reference, key = state.words(), house.board.reference(), key_of(f"give-{person.id}")
+    roles = [role for role in Role if all(map(actor.may_somewhere, VERBS_BY_ROLE[role]))]
+    scope = actor.scope(Verb.GRANT)
+    reached = reference.areas.covered(scope)
+    areas = {EVERYWHERE: area_name(reference, EVERYWHERE)} if EVERYWHERE in scope else {}
+    for depth, area in reference.areas.walk():
+        if area.code in reached:
+            areas[area.code] = "\u3000" * depth + area.name
+    told = told_apart(areas)
+    with st.form("give", enter_to_submit=False):
+        st.selectbox(
+            words("give.role"), roles, key=f"role-{key}", format_func=lambda role: words(f"role.{role}")
+        )
+        st.selectbox(
+            words("give.area"), list(told), key=f"area-{key}", format_func=lambda code: told.get(code, code)
+        )
+        st.form_submit_button(
+            words("give.press"), key="press-give", on_click=_given, args=(house, actor, person.id, key)
+        )
+
+
+def _account(house: Office, actor: Actor, person: Actor) -> None:
+    words, key = state.words(), key_of(f"account-{person.id}")
+    presses: list[tuple[str, Callable[..., None], object]] = []
+    if person.id != actor.id:
+        switch = AccountSwitch(person.id, not person.disabled, f"switch-{key}")
+        presses.append(("enable" if person.disabled else "disable", _switch, switch))
+    if not person.disabled:
+        presses.append(("link", _link, Invitation(person.id, f"link-{key}")))
+    if person.id != actor.id:
+        presses.append(("view", _view, Viewing(person.id, f"view-{key}")))
+    with st.container(key="person-deeds", horizontal=True):
+        for name, act, command in presses:
+            label = words(f"person.{name}")
+            st.button(label, key=f"press-{name}", on_click=act, args=(house, actor, command))
+
+
+def _sessions(house: Office, actor: Actor, person: Actor) -> None:
+    words = state.words()
+
+    def end(only: str) -> None:
+        ended = SessionsEnd(person.id, key_of(f"end-{person.id}-{only}"), only=only)
+        press(HERE, lambda: end_sessions(house, actor, ended))
+
+    st.markdown(f"**{words('sessions.title')}**")
+    sessions = sessions_of(house, actor, person.id)
+    session_list(house, sessions, end)
+    if len(sessions) > 1:
+        st.button(words("sessions.end_all"), key="press-end-all", on_click=end, args=("",))
+
+
+def _given(house: Office, actor: Actor, account: str, key: str) -> None:
+    """What the form holds is not trusted: what is no role is nothing, the area is looked up."""
+    try:
+        role = Role(state.widget(f"role-{key}") or "")
+    except ValueError:
+        return
+    grant = Grant(account, role, state.widget(f"area-{key}") or EVERYWHERE)
+    _change(house, actor, GrantChange(grant, given=True, key=key))
+
+
+def _change(house: Office, actor: Actor, change: GrantChange) -> None:
+    press(HERE, lambda: change_grant(house, actor, change))
+
+
+def _switch(house: Office, actor: Actor, switch: AccountSwitch) -> None:
+    press(HERE, lambda: switch_account(house, actor, switch))
+
+
+def _link(house: Office, actor: Actor, invitation: Invitation) -> None:
+    press_for_link(HERE, invitation.account, lambda: invite_again(house, actor, invitation))
+
+
+def _view(house: Office, actor: Actor, viewing: Viewing) -> None:
+    if press(HERE, lambda: view_as(house, actor, viewing)):
+        state.view(viewing.account)

@@ -1,0 +1,114 @@
+"""One's own account: another password, and an end to sessions left open elsewhere."""
+
+import pytest
+
+from geo.domain.commands import NewAccount, PasswordChange
+from geo.domain.errors import SignInRefused
+from geo.i18n import LANGS, Words
+from geo.services.accounts import create_account, set_password
+from geo.services.sessions import resolve, sha256_of, sign_in
+from geo.services.throttle import FREE
+from pages.components import shell
+from tests.page.screens import opened
+from tests.page.test_administration import chief, field, number, put_grant  # noqa: F401 - a fixture
+from tests.page.test_hostile import HOSTILE, hostile, read_as_markdown  # noqa: F401 - a fixture
+from tests.page.test_words import untranslated
+from tests.worlds import ADMIN, STAFF
+
+OLD, NEW = "correct horse battery", "another horse battery"
+WORDS = Words("zh")
+
+
+@pytest.fixture
+def tokens(world, signed_in, monkeypatch):
+    """Somebody signed in three times, of which the first is this browser."""
+    create_account(world.office, ADMIN, NewAccount("who", "某人", "who", "U1"))
+    put_grant(world, "who", "viewer", "370725001")
+    set_password(world.office, ADMIN, PasswordChange("who", "password"), OLD)
+    tokens = [sign_in(world.office, "who", OLD, f"192.0.2.{number}") for number in (1, 2, 3)]
+    with world.store.read() as reader:
+        signed_in(reader.account("who"))
+    monkeypatch.setattr(shell, "session_of_connection", lambda: sha256_of(tokens[0]))
+    return tokens
+
+
+def alive(world, tokens):
+    return [resolve(world.office, token) is not None for token in tokens]
+
+
+def renew(screen, old=OLD, new=NEW, again=NEW):
+    for name, value in (("old", old), ("new", new), ("again", again)):
+        screen.widget(field(screen, name)).set_value(value)
+    return screen.press("press-own-password")
+
+
+def test_ones_own_account_is_one_press_away_on_every_page():
+    for page in ("", "area"):
+        links = [node.proto.label for node in opened(page).test.get("page_link")]
+        assert WORDS("page.account") in links
+
+
+def test_a_new_password_is_told_for_certain_and_ends_all_other_sessions(world, tokens):
+    screen = renew(opened("account"))
+    assert world.entry(number(screen)).action == "password"
+    assert alive(world, tokens) == [True, False, False]
+    assert screen.widget(field(screen, "old")).value == ""
+    with pytest.raises(SignInRefused):
+        sign_in(world.office, "who", OLD, "192.0.2.9")
+    assert sign_in(world.office, "who", NEW, "192.0.2.9")
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ({"old": "wrong"}, "error.old_password"),
+        ({"again": "something else"}, "error.not_the_same"),
+    ],
+)
+def test_a_password_that_is_not_changed_says_why(world, tokens, typed, key):
+    screen = renew(opened("account"), **typed)
+    assert WORDS(key) in screen.within("deed")
+    assert alive(world, tokens) == [True, True, True]
+    assert sign_in(world.office, "who", OLD, "192.0.2.9")
+
+
+@pytest.mark.usefixtures("tokens")
+def test_who_guesses_waits():
+    screen = opened("account")
+    for _ in range(FREE):
+        assert WORDS("error.old_password") in renew(screen, old="wrong").within("deed")
+    assert WORDS("error.throttled", seconds=60) in renew(screen).within("deed")
+
+
+def test_one_session_is_ended_and_then_all_others_and_never_this_one(world, tokens):
+    screen = opened("account")
+    said = screen.within("sessions")
+    assert all(f"192.0.2.{number}" in said for number in (1, 2, 3))
+    assert WORDS("sessions.mine") in said
+    assert not screen.has(f"end-{sha256_of(tokens[0])[:12]}")
+    screen.press(f"end-{sha256_of(tokens[1])[:12]}")
+    assert alive(world, tokens) == [True, False, True]
+    screen.press("press-end-others")
+    assert alive(world, tokens) == [True, False, False]
+    assert not screen.has("press-end-others")
+
+
+def test_a_demo_account_has_no_password_to_change():
+    screen = opened("account")
+    assert WORDS("password.demo") in screen.words
+    assert not screen.has("press-own-password")
+
+
+@pytest.mark.usefixtures("tokens")
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_page_is_whole_in_its_language(lang):
+    words = renew(opened("account", lang=lang)).words.replace("某人", "").replace("who", "")
+    assert untranslated(words, lang) == []
+
+
+@pytest.mark.usefixtures("hostile")
+def test_hostile_text_stays_text_on_this_page(monkeypatch, signed_in):
+    signed_in(STAFF)
+    assert read_as_markdown(opened("account")) == []
+    monkeypatch.setattr("pages.components.area_totals.plain", lambda text: text)
+    assert read_as_markdown(opened("account"))

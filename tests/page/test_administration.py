@@ -1,0 +1,264 @@
+"""The administration screen: who is offered it, and that each press is told for certain."""
+
+import pytest
+
+from geo.domain.access import Grant, Role
+from geo.domain.actors import Actor
+from geo.domain.commands import AccountSwitch, NewAccount, PasswordChange
+from geo.domain.errors import Busy
+from geo.domain.journal import Entry
+from geo.i18n import LANGS, Words
+from geo.services import office as offices
+from geo.services.accounts import LONGEST_ID, create_account, set_password, switch_account
+from geo.services.invitations import accept_personal
+from geo.services.sessions import resolve, sign_in
+from geo.settings import settings_from_environment
+from tests.page.screens import opened
+from tests.page.test_hostile import HOSTILE, hostile, read_as_markdown  # noqa: F401 - a fixture
+from tests.page.test_reporting import number
+from tests.page.test_words import CODES, untranslated
+from tests.worlds import ADMIN, SITES, STAFF
+
+PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
+WORDS = Words("zh")
+
+
+def put_grant(world, who, role, area):
+    """Give a role that nobody in this world could give."""
+    grant = Grant(who, Role(role), area)
+
+    def told(tx):
+        image = {"given": {"role": grant.role, "area": area}}
+        tx.put_grant(grant, tx.record(Entry("account", who, "grant", None, image)))
+
+    world.store.write(world.office.request(ADMIN, f"put {grant}", {}), told)
+
+
+@pytest.fixture
+def chief(world, signed_in):
+    """An administrator who also commands one town, signed in."""
+    put_grant(world, "admin", Role.COMMANDER, "370725001")
+    signed_in(ADMIN)
+    return ADMIN
+
+
+def account(world, who):
+    with world.store.read() as reader:
+        return reader.account(who)
+
+
+def field(screen, name):
+    """Key of a field of a form, which is another one at each filling-in."""
+    (key,) = [node.key for node in screen.test._tree if str(getattr(node, "key", "")).startswith(f"{name}-")]
+    return key
+
+
+def chosen(who="other", **query):
+    return opened("administration", **query).set("person", who)
+
+
+def give(screen, role, area):
+    screen.widget(field(screen, "role")).set_value(role)
+    screen.widget(field(screen, "area")).set_value(area)
+    return screen.press("press-give")
+
+
+def invite(screen, code="new", name="新来", unit="U1"):
+    for part, value in (("id", code), ("name", name), ("unit", unit)):
+        screen.widget(field(screen, f"{part}-invite")).set_value(value)
+    return screen.press("press-invite")
+
+
+def is_offered(screen):
+    return WORDS("page.administration") in [node.proto.label for node in screen.test.get("page_link")]
+
+
+# Who is offered it
+
+
+@pytest.mark.parametrize(("who", "wanted"), [(ADMIN, True), (STAFF, False)])
+def test_the_screen_is_offered_to_those_who_hold_the_right_somewhere(signed_in, who, wanted):
+    signed_in(who)
+    assert is_offered(opened()) is wanted
+    assert opened("administration").has("people") is wanted
+
+
+def test_an_administrator_of_one_town_grants_there_and_cannot_disable(world, signed_in):
+    create_account(world.office, ADMIN, NewAccount("town", "街道管理员", "k"))
+
+    put_grant(world, "town", Role.ADMIN, "370725001")
+    signed_in(Actor("town", "街道管理员", None))
+    screen = chosen()
+    assert is_offered(screen)
+    assert [screen.has(key) for key in ("press-give", "press-disable", "press-link", "press-invite")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    give(screen, Role.VIEWER, "370725001001")
+    assert account(world, "other").grants == (Grant("other", Role.VIEWER, "370725001001"),)
+
+
+def test_others_who_open_its_link_read_why_not_and_whom_to_ask():
+    screen = opened("administration")
+    assert WORDS("people.not_yours", who=ADMIN.name) in screen.words
+    assert not screen.has("people")
+
+
+# What is done there
+
+
+@pytest.mark.usefixtures("chief")
+def test_a_person_is_invited_by_a_link_that_is_shown_once(world):
+    screen = invite(opened("administration"))
+    assert world.entry(number(screen)).entity_id == "new"
+    assert account(world, "new") == Actor("new", "新来", None, "U1")
+    (link,) = [code.value for code in screen.test.code]
+    token = link.partition("invitation=")[2].partition("&")[0]
+    assert accept_personal(world.office, token, PasswordChange("new", "k"), PASSWORD).seq
+    assert screen.widget("person").value == "new"
+    assert screen.widget(field(screen, "name-invite")).value == ""
+    screen.turn("situation")
+    assert list(screen.turn("administration").test.code) == []
+
+
+@pytest.mark.usefixtures("chief")
+def test_a_person_who_cannot_be_invited_is_told_why_and_what_was_typed_stays(world):
+    screen = invite(opened("administration"), code="staff")
+    assert WORDS("error.account_exists", account="staff") in screen.within("deed")
+    assert screen.widget(field(screen, "name-invite")).value == "新来"
+    assert account(world, "staff") == STAFF
+
+
+@pytest.mark.usefixtures("chief")
+def test_a_role_is_given_in_an_area_and_taken_back(world):
+    screen = give(chosen(), Role.STAFF, "370725001001")
+    grant = Grant("other", Role.STAFF, "370725001001")
+    assert account(world, "other").grants == (grant,)
+    assert world.entry(number(screen)).action == "grant"
+    assert "值守人员 · 新昌社区" in screen.within("person-card")
+    screen.press("withdraw-staff-370725001001")
+    assert account(world, "other").grants == ()
+    assert world.entry(number(screen)).action == "withdraw"
+
+
+@pytest.mark.usefixtures("chief")
+def test_what_one_does_not_hold_there_is_refused_in_words_and_not_offered_for_withdrawal(world):
+    before = account(world, "other")
+    screen = give(chosen(), Role.COMMANDER, "370725002")
+    assert "没有此项权限" in screen.within("deed")
+    assert account(world, "other") == before
+    assert not screen.has("withdraw-staff-")  # staff over everything: more than the acting person holds
+
+
+@pytest.mark.usefixtures("chief")
+def test_an_account_is_disabled_and_enabled(world):
+    screen = chosen().press("press-disable")
+    assert account(world, "other").disabled
+    assert WORDS("person.disabled") in screen.within("person-card")
+    assert not screen.has("press-link")
+    screen.press("press-enable")
+    assert not account(world, "other").disabled
+
+
+@pytest.mark.usefixtures("chief")
+def test_nobody_is_offered_to_disable_oneself():
+    assert not chosen("admin").has("press-disable")
+
+
+@pytest.mark.usefixtures("chief")
+def test_sessions_are_listed_with_where_and_ended(world):
+    set_password(world.office, ADMIN, PasswordChange("other", "k"), PASSWORD)
+    tokens = [sign_in(world.office, "other", PASSWORD, f"192.0.2.{number}") for number in (1, 2)]
+    screen = chosen()
+    assert "192.0.2.1" in screen.within("sessions")
+    (first, _) = [node.key for node in screen.test.button if node.key and node.key.startswith("end-")]
+    screen.press(first)
+    assert [resolve(world.office, token) is None for token in tokens].count(True) == 1
+    assert len([node for node in screen.test.button if (node.key or "").startswith("end-")]) == 1
+
+
+@pytest.mark.usefixtures("chief")
+def test_another_link_is_made_for_one_who_is_there(world):
+    screen = chosen().press("press-link")
+    assert world.entry(number(screen)).action == "invite"
+    assert "handed=other" in screen.test.code[0].value
+
+
+@pytest.mark.usefixtures("chief")
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_was_not_saved_says_so_and_the_same_form_may_be_pressed_again(world, monkeypatch, lang):
+    def refuse(*_):
+        raise Busy
+
+    screen = chosen(lang=lang)
+    monkeypatch.setattr(world.store, "write", refuse)
+    screen.press("press-disable")
+    assert Words(lang)("error.busy") in screen.within("deed")
+    monkeypatch.undo()
+    monkeypatch.setitem(offices._shared, settings_from_environment(), world.office)
+    monkeypatch.setattr("pages.components.shell.account_of_connection", lambda: ADMIN.id)
+    screen.press("press-disable")
+    assert account(world, "other").disabled
+
+
+@pytest.mark.usefixtures("chief")
+def test_news_of_others_leave_the_form_as_it_is_being_filled_in(world):
+    screen = opened("administration")
+    key = field(screen, "name-invite")
+    switch_account(world.office, ADMIN, AccountSwitch("other", disabled=True, key="k"))
+    screen.again()
+    assert WORDS("people.disabled") in screen.words
+    assert screen.has(key)  # the browser keeps what is typed into a field of the same key
+
+
+# Words
+
+
+@pytest.mark.usefixtures("chief")
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_said_of_a_person_and_of_a_press_is_whole_in_its_language(world, lang):
+    set_password(world.office, ADMIN, PasswordChange("other", "k"), PASSWORD)
+    for number_ in (1, 2):
+        sign_in(world.office, "other", PASSWORD, f"192.0.2.{number_}")
+    screen = chosen(lang=lang)
+    assert untranslated(screen.words, lang, CODES) == []
+    for press in ("press-link", "press-disable", "press-give"):
+        words = screen.press(press).words.replace(screen.test.code[0].value if screen.test.code else "\0", "")
+        assert untranslated(words, lang, CODES) == []
+
+
+@pytest.mark.usefixtures("hostile", "chief")
+def test_hostile_text_stays_text_on_this_screen_and_in_its_answers():
+    screen = chosen()
+    assert read_as_markdown(screen) == []
+    assert "alert" in screen.within("person-card")
+    for press in ("press-disable", "press-give"):
+        assert read_as_markdown(screen.press(press)) == []
+    typed = HOSTILE[:LONGEST_ID]
+    screen = invite(screen, code=typed, name=typed)
+    assert "alert" in screen.within("deed")
+    assert read_as_markdown(screen, typed) == []
+
+
+@pytest.mark.usefixtures("hostile", "chief")
+@pytest.mark.parametrize("component", ["person", "deeds"])
+def test_hostile_text_not_made_plain_on_this_screen_is_found(monkeypatch, component):
+    monkeypatch.setattr(f"pages.components.{component}.plain", lambda text: text)
+    assert read_as_markdown(chosen().press("press-disable"))
+
+
+@pytest.mark.usefixtures("hostile")
+def test_the_names_of_those_to_ask_are_text(monkeypatch, signed_in):
+    signed_in(STAFF)
+    assert read_as_markdown(opened("administration")) == []
+    monkeypatch.setattr("pages.components.not_yours.plain", lambda text: text)
+    assert read_as_markdown(opened("administration"))
+
+
+@pytest.mark.usefixtures("chief")
+def test_kinds_areas_and_units_are_listed_with_their_sites():
+    _, kinds, areas, units = [table.value for table in opened("administration").test.dataframe]
+    assert all(table[WORDS("in_use.sites")].sum() == len(SITES) for table in (kinds, areas))
+    assert units.to_numpy().tolist() == [["一中队", "U1", 1], ["二中队", "U2", 1]]

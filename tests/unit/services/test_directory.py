@@ -1,0 +1,121 @@
+"""Who has an account, who is signed in, and looking with somebody else's rights."""
+
+import pytest
+
+from geo.domain.access import Grant, Role, Verb
+from geo.domain.actors import Actor
+from geo.domain.commands import PasswordChange, SessionsEnd, Viewing
+from geo.domain.errors import NotFound, Refused
+from geo.services.accounts import set_password
+from geo.services.directory import end_sessions, people, seen_as, sessions_of, view_as
+from geo.services.sessions import IDLE, resolve, sha256_of, sign_in
+from geo.store.verify import verified
+from tests.worlds import ADMIN, STAFF
+
+PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
+IN_ONE_TOWN = Actor("town", "街道管理员", None, grants=(Grant("town", Role.ADMIN, "370725001"),))
+
+
+@pytest.fixture
+def world(world, hasher):  # noqa: ARG001 - quick
+    set_password(world.office, ADMIN, PasswordChange(STAFF.id, "first"), PASSWORD)
+    return world
+
+
+def signed_in(world):
+    return sign_in(world.office, STAFF.id, PASSWORD, "192.0.2.7")
+
+
+def last_seen(world):
+    return {person.account.id: person.last_seen for person in people(world.office, ADMIN)}
+
+
+def test_everybody_is_listed_with_when_they_were_last_seen(world):
+    assert last_seen(world) == dict.fromkeys(["admin", "other", "staff", "viewer"])
+    signed_in(world)
+    first = world.moment
+    world.pass_time(minutes=5)
+    signed_in(world)
+    assert last_seen(world)["staff"] == world.moment > first
+    assert last_seen(world)["other"] is None
+
+
+def test_open_sessions_are_told_with_where_and_since_when_and_those_that_are_over_are_not(world):
+    signed_in(world)
+    began = world.pass_time(minutes=30)
+    token = signed_in(world)
+    world.moment = began + IDLE - (IDLE / 4)
+    (told,) = sessions_of(world.office, ADMIN, STAFF.id)
+    assert (told.sha256, told.address, told.created) == (sha256_of(token), "192.0.2.7", began)
+    assert sessions_of(world.office, ADMIN, "other") == ()
+
+
+@pytest.mark.parametrize("all_of_them", [True, False])
+def test_a_session_is_ended_by_an_administrator_and_the_journal_says_whose(world, all_of_them):
+    one, another = signed_in(world), signed_in(world)
+    only = "" if all_of_them else sha256_of(one)
+    receipt = end_sessions(world.office, ADMIN, SessionsEnd(STAFF.id, "k", only=only))
+    assert resolve(world.office, one) is None
+    assert (resolve(world.office, another) is None) is all_of_them
+    entry = world.entry(receipt.seq)
+    assert (entry.entity, entry.entity_id, entry.action, entry.actor) == (
+        "account",
+        "staff",
+        "sign_out",
+        "admin",
+    )
+    with world.store.read() as reader:
+        assert verified(reader.connection).is_whole
+        assert sha256_of(one) not in str(reader.entries(limit=1000))
+
+
+def test_where_nobody_is_signed_in_nothing_is_recorded(world):
+    before = world.store.revision()
+    assert end_sessions(world.office, ADMIN, SessionsEnd(STAFF.id, "k")).seq == 0
+    assert world.store.revision() == before
+    with pytest.raises(NotFound):
+        end_sessions(world.office, ADMIN, SessionsEnd("nobody", "k2"))
+
+
+def test_the_session_of_somebody_else_is_not_ended_under_a_wrong_name(world):
+    token = signed_in(world)
+    end_sessions(world.office, ADMIN, SessionsEnd("other", "k", only=sha256_of(token)))
+    assert resolve(world.office, token) == STAFF
+
+
+def test_an_administrator_of_one_town_lists_accounts_and_nothing_more(world):
+    assert len(people(world.office, IN_ONE_TOWN)) == 4
+    for attempt in (
+        lambda: sessions_of(world.office, IN_ONE_TOWN, STAFF.id),
+        lambda: end_sessions(world.office, IN_ONE_TOWN, SessionsEnd(STAFF.id, "k")),
+        lambda: view_as(world.office, IN_ONE_TOWN, Viewing(STAFF.id, "k2")),
+        lambda: seen_as(world.office, IN_ONE_TOWN, STAFF.id),
+    ):
+        with pytest.raises(Refused):
+            attempt()
+
+
+def test_who_looks_as_somebody_else_reads_what_they_read_and_the_journal_says_so(world):
+    entry = world.entry(view_as(world.office, ADMIN, Viewing(STAFF.id, "k")).seq)
+    assert (entry.entity_id, entry.action, entry.actor) == ("staff", "view_as", "admin")
+    seen = seen_as(world.office, ADMIN, STAFF.id)
+    assert seen.id == STAFF.id
+    assert seen.scope(Verb.READ) == STAFF.scope(Verb.READ)
+    before = world.store.revision()
+    with pytest.raises(Refused):
+        world.change("V1", "reopened", seen)
+    assert world.store.revision() == before
+    assert world.change("V1", "reopened", STAFF).seq
+
+
+def test_nobody_looks_as_somebody_who_is_not_there(world):
+    with pytest.raises(NotFound):
+        view_as(world.office, ADMIN, Viewing("nobody", "k"))
+    with pytest.raises(NotFound):
+        seen_as(world.office, ADMIN, "nobody")
+
+
+def test_who_looks_as_somebody_else_cannot_look_on_as_a_third(world):
+    everything = Actor("chief", "主管", Role.ADMIN, seen_by="admin")
+    with pytest.raises(Refused):
+        view_as(world.office, everything, Viewing(STAFF.id, "k"))

@@ -1,0 +1,126 @@
+"""One's own account: the password, with the old one asked for, and sessions left open elsewhere."""
+
+import pytest
+
+from geo.domain.commands import PasswordChange, SessionsEnd
+from geo.domain.errors import InvalidInput, Refused, SignInRefused, Throttled
+from geo.services import own_account
+from geo.services.accounts import set_password
+from geo.services.own_account import Renewal, change_own_password, end_own_sessions, own_sessions
+from geo.services.sessions import resolve, sha256_of, sign_in
+from geo.services.throttle import FREE
+from geo.store.verify import verified
+from tests.worlds import ADMIN, OTHER, STAFF
+
+OLD, NEW = "correct horse battery", "another horse battery"
+HERE = "192.0.2.7"
+
+
+@pytest.fixture
+def world(world, hasher):
+    set_password(world.office, ADMIN, PasswordChange(STAFF.id, "first"), OLD)
+    hasher.count = 0
+    return world
+
+
+def signed_in(world, password=OLD):
+    return sign_in(world.office, STAFF.id, password, HERE)
+
+
+def renewed(world, old=OLD, new=NEW, session=""):
+    change = PasswordChange(STAFF.id, next(world.keys))
+    return change_own_password(world.office, STAFF, change, Renewal(old, new, HERE, session))
+
+
+def test_a_new_password_ends_all_sessions_but_the_one_it_was_set_in(world):
+    here, elsewhere = signed_in(world), signed_in(world)
+    receipt = renewed(world, session=sha256_of(here))
+    assert resolve(world.office, here) == STAFF
+    assert resolve(world.office, elsewhere) is None
+    with pytest.raises(SignInRefused):
+        signed_in(world)
+    assert signed_in(world, NEW)
+    entry = world.entry(receipt.seq)
+    assert (entry.action, entry.entity_id, entry.actor) == ("password", STAFF.id, STAFF.id)
+    with world.store.read() as reader:
+        assert verified(reader.connection).is_whole
+        assert NEW not in str(reader.entries(limit=1000))
+
+
+def test_without_the_old_password_there_is_no_new_one(world):
+    before = world.store.revision()
+    with pytest.raises(InvalidInput) as refused:
+        renewed(world, old="wrong")
+    assert refused.value.key == "error.old_password"
+    assert world.store.revision() == before
+    assert signed_in(world)
+
+
+def test_who_guesses_the_old_password_waits_like_who_signs_in(world, hasher):
+    for _ in range(FREE):
+        with pytest.raises(InvalidInput):
+            renewed(world, old="wrong")
+    tried = hasher.count
+    with pytest.raises(Throttled):
+        renewed(world)
+    with pytest.raises(Throttled):
+        signed_in(world)
+    assert hasher.count == tried
+    world.pass_time(minutes=1)
+    assert renewed(world).seq
+
+
+def test_a_right_password_takes_the_failures_before_it_away(world):
+    for _ in range(2):
+        for _ in range(FREE - 1):
+            with pytest.raises(InvalidInput):
+                renewed(world, old="wrong")
+        renewed(world, new=OLD)
+        world.pass_time(minutes=20)  # the address is not forgiven so soon
+
+
+@pytest.mark.parametrize("new", ["short", "x" * 201])
+def test_a_new_password_that_cannot_be_one_costs_no_hash(world, hasher, new):
+    with pytest.raises(InvalidInput) as refused:
+        renewed(world, new=new)
+    assert refused.value.key == "error.password_length"
+    assert hasher.count == 0
+
+
+def test_a_password_set_meanwhile_is_not_overwritten(world, monkeypatch):
+    hashed = own_account.hashed
+
+    def overtaken(password):
+        monkeypatch.setattr(own_account, "hashed", hashed)
+        set_password(world.office, ADMIN, PasswordChange(STAFF.id, "faster"), "set by an administrator")
+        return hashed(password)
+
+    monkeypatch.setattr(own_account, "hashed", overtaken)
+    with pytest.raises(SignInRefused):
+        renewed(world)
+    assert signed_in(world, "set by an administrator")
+
+
+def test_a_password_is_told_to_nobody_who_prints_the_command():
+    assert OLD not in repr(Renewal(OLD, NEW))
+
+
+def test_one_ends_one_of_ones_sessions_or_all_others(world):
+    tokens = [signed_in(world) for _ in range(3)]
+    known = {session.sha256 for session in own_sessions(world.office, STAFF)}
+    assert known == {sha256_of(token) for token in tokens}
+    end_own_sessions(world.office, STAFF, SessionsEnd(STAFF.id, "one", only=sha256_of(tokens[0])))
+    alive = [resolve(world.office, token) is not None for token in tokens]
+    assert alive == [False, True, True]
+    end_own_sessions(world.office, STAFF, SessionsEnd(STAFF.id, "others", but=sha256_of(tokens[1])))
+    alive = [resolve(world.office, token) is not None for token in tokens]
+    assert alive == [False, True, False]
+
+
+def test_ones_own_account_is_nobody_elses(world):
+    token = signed_in(world)
+    with pytest.raises(Refused):
+        end_own_sessions(world.office, OTHER, SessionsEnd(STAFF.id, "k"))
+    with pytest.raises(Refused):
+        change_own_password(world.office, OTHER, PasswordChange(STAFF.id, "k2"), Renewal(OLD, NEW))
+    assert resolve(world.office, token) == STAFF
