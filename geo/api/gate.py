@@ -50,11 +50,15 @@ CLAIMS = {
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """``is_deed`` tells a person's message on the WebSocket from one that a screen sends by itself."""
+    """``is_deed`` tells a person's message on the WebSocket from one that a screen sends by itself.
+
+    ``base`` is the path the whole application is served at, "" for none.
+    """
 
     app: ASGIApp
     office: Callable[[], Office]
     is_deed: Callable[[bytes], bool]
+    base: str = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -66,7 +70,8 @@ class Gate:
         if not from_here(scope):
             await _refused(scope, "the request comes from another origin", 403)(scope, receive, send)
             return
-        if scope["type"] == "http" and _path(scope) in OPEN:
+        mount = scope.get("root_path", "") + self.base
+        if scope["type"] == "http" and scope["path"] in {mount + path for path in OPEN}:
             await self.app(scope, receive, send)
             return
         token = token_of(scope)
@@ -76,7 +81,7 @@ class Gate:
             await _refused(scope, str(error), 503)(scope, receive, send)
             return
         if actor is None:
-            await _unknown(scope)(scope, receive, send)
+            await _unknown(scope, mount)(scope, receive, send)
             return
         scope["headers"].append((ACCOUNT.encode(), quote(actor.id).encode()))
         if scope["type"] == "websocket":
@@ -141,17 +146,11 @@ def from_here(scope: Scope) -> bool:
     return headers.get("origin") == f"{scheme}://{headers.get('host')}"
 
 
-def _path(scope: Scope) -> str:
-    """The path below the one the application is mounted at."""
-    return str(scope["path"]).removeprefix(scope.get("root_path", ""))
-
-
-def _unknown(scope: Scope) -> ASGIApp:
+def _unknown(scope: Scope, mount: str) -> ASGIApp:
     """A page leads to the sign-in and back; everything else is told no."""
     if scope["type"] == "http" and scope["method"] == "GET" and _is_page(scope):
         back = "?".join(filter(None, (scope["path"], scope["query_string"].decode("latin-1"))))
-        root = scope.get("root_path", "")
-        return RedirectResponse(f"{root}{SIGN_IN}?next={quote(back)}", 303, {"Cache-Control": "no-store"})
+        return RedirectResponse(f"{mount}{SIGN_IN}?next={quote(back)}", 303, {"Cache-Control": "no-store"})
     return _refused(scope, "sign in first", 401)
 
 

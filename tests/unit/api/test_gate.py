@@ -62,9 +62,9 @@ def through(gate, path="/", *, messages=(), **scope):
     return answer
 
 
-def gate(book=None, is_deed=bool):
+def gate(book=None, is_deed=bool, base=""):
     book = book or Book(good=STAFF)
-    return Gate(inside, lambda: book, is_deed)
+    return Gate(inside, lambda: book, is_deed, base)
 
 
 def socket(gate, *, cookie="good", origin=OURS, messages=()):
@@ -111,11 +111,13 @@ def test_a_page_leads_to_the_sign_in_and_back():
     )
 
 
-def test_below_a_base_path_the_same_paths_are_open_and_closed():
-    assert through(gate(), "/kadian/sign-in", root_path="/kadian").status == 200
-    assert through(gate(), "/kadian/sheet", root_path="/kadian").status == 401
-    asked = through(gate(), "/kadian/", root_path="/kadian", headers={"accept": "text/html"})
-    assert asked.headers["location"] == "/kadian/sign-in?next=/kadian/"
+@pytest.mark.parametrize(("root_path", "base"), [("", "/kadian"), ("/kadian", ""), ("/county", "/kadian")])
+def test_below_a_base_path_the_same_paths_are_open_and_closed(root_path, base):
+    below, mount, scope = gate(base=base), root_path + base, {"root_path": root_path}
+    assert through(below, f"{mount}/sign-in", **scope).status == 200
+    assert [through(below, path, **scope).status for path in (f"{mount}/sheet", "/sign-in")] == [401, 401]
+    asked = through(below, f"{mount}/", headers={"accept": "text/html"}, **scope)
+    assert asked.headers["location"] == f"{mount}/sign-in?next={mount}/"
 
 
 def test_under_https_only_the_cookie_bound_to_this_host_counts():
