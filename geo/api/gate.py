@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketClose
 
 from geo.domain.errors import KadianError
+from geo.i18n import Words, language_of
 from geo.services.sessions import ACCOUNT, resolve, touch
 
 if TYPE_CHECKING:
@@ -78,7 +79,9 @@ class Gate:
         try:
             actor = await asyncio.to_thread(resolve, self.office(), token) if token else None
         except KadianError as error:
-            await _refused(scope, str(error), 503)(scope, receive, send)
+            # In words: the error itself may tell where the store is, and nobody has been let in yet.
+            words = Words(language_of(Headers(scope=scope).get("accept-language", "")))
+            await _refused(scope, words(error.key, **error.params), 503)(scope, receive, send)
             return
         if actor is None:
             await _unknown(scope, mount)(scope, receive, send)

@@ -9,6 +9,8 @@ import pytest
 from geo.api import gate as gates
 from geo.api.gate import OPEN, REVOKED, Gate
 from geo.domain.actors import Actor, Role
+from geo.domain.errors import StoreUnavailable
+from geo.i18n import Words
 
 OURS = "http://kadian.lan:8501"
 STAFF = Actor("staff", "值守员", Role.STAFF)
@@ -118,6 +120,17 @@ def test_below_a_base_path_the_same_paths_are_open_and_closed(root_path, base):
     assert [through(below, path, **scope).status for path in (f"{mount}/sheet", "/sign-in")] == [401, 401]
     asked = through(below, f"{mount}/", headers={"accept": "text/html"}, **scope)
     assert asked.headers["location"] == f"{mount}/sign-in?next={mount}/"
+
+
+def test_a_store_that_is_away_is_told_in_words_that_name_no_machine(monkeypatch):
+    def away(*_):
+        raise StoreUnavailable("error.server_away", reason="no answer from 192.0.2.7")
+
+    monkeypatch.setattr(gates, "resolve", away)
+    for kind in ("http", "websocket"):
+        answer = through(gate(), "/sheet", type=kind, headers={"cookie": "kadian=good", "origin": OURS})
+        told = answer.body or answer.first.get("reason")
+        assert told == Words("zh")("error.server_away")
 
 
 def test_under_https_only_the_cookie_bound_to_this_host_counts():
