@@ -46,7 +46,7 @@ def areas_of_points(points: Iterable[tuple[float, float]], boundaries: Mapping[s
     Smallest by the sides of its bounding box in degrees: areas that contain each other are told apart so.
     """
     # Here and not above: it takes half a second to load, and most imports name their areas.
-    import geopandas  # noqa: PLC0415
+    import geopandas  # noqa: PLC0415 - slow to load
 
     lats, lons = zip(*points, strict=True)
     shapes = geopandas.GeoDataFrame(

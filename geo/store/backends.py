@@ -112,7 +112,7 @@ def errors_named() -> Iterator[None]:
     """Turns what a database says into our errors; mistakes in our own statements pass as they are."""
     try:
         yield
-    except Exception as error:
+    except Exception as error:  # whatever it is, its kind decides: only a database's own are named anew
         named = error_named(error)
         if named is None:
             raise

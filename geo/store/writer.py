@@ -132,7 +132,7 @@ class Writer:
         for pause in PAUSES_S:
             try:
                 return self._write_once(batch)
-            except Exception as error:
+            except Exception as error:  # which of them pass by is for the backend to say
                 if not is_passing(error):
                     raise
             time.sleep(pause)

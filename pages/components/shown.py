@@ -11,6 +11,8 @@ from pages.components.area_totals import enter
 from pages.components.times import clock, stamp
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo.services.overview import Overview
 
 
@@ -20,23 +22,11 @@ def shown(overview: Overview) -> None:
     with st.container(key="shown", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(words("shown.count", shown=len(overview.rows), total=overview.total))
         if overview.filter.located:
-            st.button(words("shown.all_again"), key="located", type="tertiary", on_click=_located, args=("",))
+            _way(words("shown.all_again"), "located", _located, "")
         elif overview.unlocated:
-            st.button(
-                words("shown.unlocated", count=overview.unlocated),
-                key="located",
-                type="tertiary",
-                on_click=_located,
-                args=("no",),
-            )
+            _way(words("shown.unlocated", count=overview.unlocated), "located", _located, "no")
         if overview.elsewhere:
-            st.button(
-                words("shown.elsewhere", count=overview.elsewhere),
-                key="elsewhere",
-                type="tertiary",
-                on_click=enter,
-                args=("",),
-            )
+            _way(words("shown.elsewhere", count=overview.elsewhere), "elsewhere", enter, "")
         told = [words("shown.moment", time=clock(overview.moment, overview.moment))]
         if overview.compared_with is not None:
             told.append(words("shown.compared", time=clock(overview.compared_with, overview.moment)))
@@ -45,6 +35,11 @@ def shown(overview: Overview) -> None:
         st.info(words("shown.as_totals", count=len(overview.rows)), icon=":material/layers:")
     if not len(overview.rows):
         st.info(words("shown.nothing" if overview.total else "shown.empty"), icon=":material/filter_alt:")
+
+
+def _way(label: str, key: str, act: Callable[[str], None], told: str) -> None:
+    """A press that reads like a link, within the sentence."""
+    st.button(label, key=key, type="tertiary", on_click=act, args=(told,))
 
 
 def moment_notice(overview: Overview) -> None:

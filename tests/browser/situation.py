@@ -28,13 +28,13 @@ def place(site):
 class Situation:
     """Kadian on one screen; ``part`` finds what the application gave a key."""
 
-    def __init__(self, screen, url):
-        self.screen, self.url = screen, url
+    def __init__(self, screen, url, account="commander"):
+        self.screen, self.url, self.account = screen, url, account
         self.page, self.map = screen.page, MapFrame(screen.page)
 
     def open(self, **query):
         """As somebody does who was sent a link."""
-        enter(self.page, f"{self.url}/?{urlencode(query)}")
+        enter(self.page, f"{self.url}/?{urlencode(query)}", self.account)
         self.map.wait_until_drawn()
         return self
 

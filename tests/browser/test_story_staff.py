@@ -25,7 +25,7 @@ def written_app(tmp_path_factory):
 @pytest.fixture(scope="module")
 def post(lasting_screen, written_app):
     """Where staff reports from."""
-    return Situation(lasting_screen(), written_app.url)
+    return Situation(lasting_screen(), written_app.url, "staff")
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,6 @@ def wait_for_colour(situation, site, *, blue):
 def test_staff_find_their_post_report_it_and_take_it_back(post):
     bridge = SITES["K01"]
     post.open()
-    post.choose("actor", STAFF)
     post.fill("search", "hhpydq")
     post.expect_shown(1, total=len(SITES))
     post.walk_to(0)
@@ -94,13 +93,12 @@ def test_without_looks_for_news_it_would_not_be_seen(new_screen, tmp_path):
     world_at(tmp_path).store.close()
     url = f"sqlite:///{tmp_path / 'kadian.db'}"
     with servers.serving(servers.ROOT / "app.py", tmp_path, KADIAN_STORE=url, KADIAN_REFRESH_S="3600") as app:
-        desk, post = (Situation(new_screen(), app.url) for _ in range(2))
+        desk, post = (Situation(new_screen(), app.url, "staff") for _ in range(2))
         sent = []
         desk.page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("something")))
         desk.page.clock.install()
         desk.open()
         post.open(site="V1")
-        post.choose("actor", "一中队队员")
         post.report("改为擅自开放")
         post.receipt()
         sent.clear()
@@ -117,7 +115,6 @@ def test_two_who_report_the_same_site_are_shown_both_values_and_choose(post, des
     for screen in (post, desk):
         screen.open(site=exit_["code"])
         screen.expect_card(exit_["name"])
-    post.choose("actor", STAFF)
     desk.note.press_sequentially("我看到的")
     post.report("改为缺员")
     expect(desk.part("status-form")).to_contain_text("打开此表后")

@@ -8,7 +8,7 @@ from geo.services.board import Board
 from geo.services.office import Office
 from geo.store import Store
 from tests.unit.api.asking import ask
-from tests.worlds import SITES, STAFF, world_at
+from tests.worlds import ADMIN, SITES, STAFF, world_at
 
 HOSTILE = "${alert(1)}<img src=x onerror=alert(1)>`"
 
@@ -61,5 +61,6 @@ def test_a_store_nobody_has_filled_has_an_empty_sheet(world, tmp_path):
     store = Store.open(f"sqlite:///{tmp_path / 'empty.db'}")
     kinds = world.office.kinds
     empty = Office(store, kinds, world.office.settings, Board(store, kinds))
-    assert ask([sheet_route(lambda: empty)], "/sheet").status == 200
+    store.write(empty.request(ADMIN, "first", {}), lambda tx: tx.put_account(ADMIN, demo=False))
+    assert ask([sheet_route(lambda: empty)], "/sheet", kadian_account=ADMIN.id).status == 200
     store.close()

@@ -31,7 +31,7 @@ def signed_in(world, name=STAFF.id, password=PASSWORD, address=HERE):
     return sign_in(world.office, name, password, address)
 
 
-def tries(world, name=STAFF.id, password="wrong", address=HERE):  # noqa: S107
+def tries(world, name=STAFF.id, password="wrong", address=HERE):  # noqa: S107 - wrong on purpose
     """What an attempt comes to."""
     try:
         signed_in(world, name, password, address)
