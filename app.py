@@ -18,6 +18,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from geo.api.beneath import Beneath, base_path
 from geo.api.gate import OPEN, Gate
 from geo.api.health import health_routes
 from geo.api.plain import plain_routes
@@ -29,7 +30,7 @@ from geo.i18n import Words, language_of
 from geo.services.backups import BackupSchedule
 from geo.services.invitations import GOOD_FOR, first_invitation
 from geo.services.office import close_shared_offices, shared_office
-from geo.services.selfcheck import PROTECTIONS, check_address, heed, open_checked
+from geo.services.selfcheck import PROTECTIONS, check_address, check_proxies, heed, open_checked
 from geo.settings import settings_from_environment
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from geo.services.office import Office
 
 settings = settings_from_environment()
+base = base_path(st.get_option("server.baseUrlPath"))
+names = st.get_option("server.allowedHosts") or ["*"]
 
 
 def house() -> Office:
@@ -50,7 +53,7 @@ def welcome(office: Office, words: Words) -> None:
     token = first_invitation(office)
     if token is None:
         return
-    link = f"http://127.0.0.1:{st.get_option('server.port')}{SIGN_IN}?invitation={token}"
+    link = f"http://127.0.0.1:{st.get_option('server.port')}{base}{SIGN_IN}?invitation={token}"
     minutes = int(GOOD_FOR.total_seconds() // 60)
     sys.stderr.write(f"\n  {words('invitation.first', minutes=minutes, link=link)}\n\n")
 
@@ -72,7 +75,9 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     options = {name: st.get_option(name) for name in PROTECTIONS}
     try:
         office = await asyncio.to_thread(open_checked, house, settings.store_url, options, words)
-        heed(check_address(office, str(st.get_option("server.address") or "0.0.0.0")), words)  # noqa: S104 - what none means
+        address = str(st.get_option("server.address") or "0.0.0.0")  # noqa: S104 - what none means
+        proxies = os.environ.get("FORWARDED_ALLOW_IPS", "")  # read by uvicorn; none means this machine
+        heed([*check_address(office, [address, *names]), *check_proxies(proxies)], words)
         await asyncio.to_thread(welcome, office, words)
         await asyncio.to_thread(office.board.current)
         backups = BackupSchedule(office, words)
@@ -94,16 +99,27 @@ by_provider = provider_routes(settings, house)
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
     routes=[
-        *routes(settings, house),
-        sheet_route(house),
-        *plain_routes(house),
-        *health_routes(settings, house),
-        *sign_in_routes(house),
-        *by_provider,
+        Beneath(
+            base,
+            routes=[
+                *routes(settings, house),
+                sheet_route(house),
+                *plain_routes(house),
+                *health_routes(settings, house),
+                *sign_in_routes(house),
+                *by_provider,
+            ],
+        )
     ],
     middleware=[
-        Middleware(TrustedHostMiddleware, allowed_hosts=st.get_option("server.allowedHosts") or ["*"]),
-        Middleware(Gate, office=house, is_deed=is_deed, open=OPEN.union(route.path for route in by_provider)),
+        Middleware(TrustedHostMiddleware, allowed_hosts=names),
+        Middleware(
+            Gate,
+            office=house,
+            is_deed=is_deed,
+            base=base,
+            open=OPEN.union(route.path for route in by_provider),
+        ),
     ],
     lifespan=lifespan,
 )

@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketClose
 
 from geo.domain.errors import KadianError, StoreUnavailable
+from geo.i18n import Words, language_of
 from geo.services.roll import Roll
 from geo.services.sessions import ACCOUNT, TOUCH_EVERY, resolve, touch
 
@@ -55,12 +56,14 @@ CLAIMS = {
 class Gate:
     """``is_deed`` tells a person's message on the WebSocket from one that a screen sends by itself.
 
-    ``open`` is more than ``OPEN`` only where an identity provider has a way in of its own.
+    ``base`` is the path the whole application is served at, "" for none; ``open`` is more than ``OPEN`` only
+    where an identity provider has a way in of its own.
     """
 
     app: ASGIApp
     office: Callable[[], Office]
     is_deed: Callable[[bytes], bool]
+    base: str = ""
     open: frozenset[str] = OPEN
     roll: Roll = field(default_factory=Roll)
 
@@ -74,17 +77,20 @@ class Gate:
         if not from_here(scope):
             await _refused(scope, "the request comes from another origin", 403)(scope, receive, send)
             return
-        if scope["type"] == "http" and _path(scope) in self.open:
+        mount = scope.get("root_path", "") + self.base
+        if scope["type"] == "http" and scope["path"] in {mount + path for path in self.open}:
             await self.app(scope, receive, send)
             return
         token = token_of(scope)
         try:
             actor = await asyncio.to_thread(resolve, self.office(), token) if token else None
         except KadianError as error:
-            await _refused(scope, str(error), 503)(scope, receive, send)
+            # In words: the error itself may tell where the store is, and nobody has been let in yet.
+            words = Words(language_of(Headers(scope=scope).get("accept-language", "")))
+            await _refused(scope, words(error.key, **error.params), 503)(scope, receive, send)
             return
         if actor is None:
-            await _unknown(scope)(scope, receive, send)
+            await _unknown(scope, mount)(scope, receive, send)
             return
         scope["headers"].append((ACCOUNT.encode(), quote(actor.id).encode()))
         if scope["type"] == "websocket":
@@ -161,19 +167,13 @@ def from_here(scope: Scope) -> bool:
     return headers.get("origin") == f"{scheme}://{headers.get('host')}"
 
 
-def _path(scope: Scope) -> str:
-    """The path below the one the application is mounted at."""
-    return str(scope["path"]).removeprefix(scope.get("root_path", ""))
-
-
-def _unknown(scope: Scope) -> ASGIApp:
+def _unknown(scope: Scope, mount: str) -> ASGIApp:
     """A page leads to the sign-in and back, a form with a word that it was lost; all else is told no."""
     if scope["type"] == "http" and scope["method"] in {"GET", "POST"} and _is_page(scope):
         back = "?".join(filter(None, (scope["path"], scope["query_string"].decode("latin-1"))))
-        root = scope.get("root_path", "")
         unsent = "&unsent=1" if scope["method"] == "POST" else ""
         return RedirectResponse(
-            f"{root}{SIGN_IN}?next={quote(back)}{unsent}", 303, {"Cache-Control": "no-store"}
+            f"{mount}{SIGN_IN}?next={quote(back)}{unsent}", 303, {"Cache-Control": "no-store"}
         )
     return _refused(scope, "sign in first", 401)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -16,7 +17,7 @@ from geo.store.soundness import NETWORK, OLDEST, file_system_of, free_bytes, pre
 from geo.store.verify import tail_deviations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from geo.domain.journal import JournalEntry
     from geo.i18n import Words
@@ -89,11 +90,34 @@ def _protects(found: object, due: object) -> bool:
     return found == due
 
 
-def check_address(office: Office, address: str) -> list[Alarm]:
-    """Demo accounts need no password: with them only this machine may be listened on."""
-    if address in LOCAL or not office.board.reference().is_demo:
+def check_address(office: Office, names: Iterable[str]) -> list[Alarm]:
+    """Demo accounts need no password: with them only this machine may be listened on.
+
+    Args:
+        office: whose accounts they are.
+        names: the address that is listened on, and the host names that are answered to: a proxy on this
+            machine would lead everybody to a local address, but not by a local name.
+    """
+    foreign = [name for name in names if name not in LOCAL]
+    if not foreign or not office.board.reference().is_demo:
         return []
-    return [Alarm("alarm.demo_address", {"found": address}, refuses=True)]
+    return [Alarm("alarm.demo_address", {"found": ", ".join(foreign)}, refuses=True)]
+
+
+def check_proxies(trusted: str) -> list[Alarm]:
+    """Where a request comes from, and whether by TLS, may say only a proxy named by its address."""
+    return [
+        Alarm("alarm.proxies", {"found": each}, refuses=True)
+        for each in filter(None, map(str.strip, trusted.split(",")))
+        if not _is_proxy(each)
+    ]
+
+
+def _is_proxy(named: str) -> bool:
+    try:
+        return ip_network(named, strict=False).prefixlen > 0
+    except ValueError:
+        return False
 
 
 def check_place(url: str, *, mounts: str | None = None, build: Build | None = None) -> list[Alarm]:

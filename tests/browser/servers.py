@@ -77,7 +77,10 @@ def free_port():
 
 @contextmanager
 def serving(script, folder, **environment):
-    """Run ``streamlit run script`` with its home in ``folder`` while the block lasts; yields the Server."""
+    """Run ``streamlit run script`` with its home in ``folder`` while the block lasts; yields the Server.
+
+    Options of Streamlit are variables too: ``STREAMLIT_SERVER_BASE_URL_PATH="/kadian"``.
+    """
     port = free_port()
     log = Path(folder) / f"server-{port}.log"
     # Its own home: no settings of the developer's, and nothing left behind there.
@@ -87,7 +90,8 @@ def serving(script, folder, **environment):
         process = subprocess.Popen(
             command, cwd=ROOT, env=surroundings, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
-    server = Server(f"http://127.0.0.1:{port}", process, log)
+    base = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
+    server = Server(f"http://127.0.0.1:{port}{base}", process, log)
     running.append(server)
     try:
         server.wait_until_ready()

@@ -17,7 +17,9 @@ from tests.browser.servers import ROOT
 LIST_OF_ROUTES = """
 import json
 from app import app
-for route in app._build_starlette_app().routes:
+from geo.api.beneath import Beneath
+routes = app._build_starlette_app().routes
+for route in sum(([*route.routes] if isinstance(route, Beneath) else [route] for route in routes), []):
     methods = list(getattr(route, "methods", None) or [])
     print(json.dumps([type(route).__name__, route.path, methods]))
 """

@@ -1,10 +1,13 @@
 """Streamlit ignores an option it does not know without a word; a screen must be readable in both themes."""
 
+import re
 import tomllib
 
 import pytest
 from streamlit import config
 
+from geo.services.selfcheck import check_proxies
+from geo.settings import PREFIX, settings_from_environment
 from tests.source import ROOT
 
 CONFIGURATION = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
@@ -20,6 +23,11 @@ def options(section, name=""):
             yield from options(value, full)
         else:
             yield full, value
+
+
+def variables(text):
+    """Every variable an example sets, also those behind a ``#``."""
+    return dict(re.findall(r'^#?([A-Z_]+)="?(.*?)"?$', text, re.MULTILINE))
 
 
 def unknown(configuration):
@@ -47,6 +55,15 @@ def test_an_option_that_streamlit_does_not_know_is_found():
         "server.headles",
         "theme.dark.colour",
     ]
+
+
+def test_every_variable_of_the_example_settings_is_known():
+    example = variables((ROOT / "deploy" / "settings").read_text("utf-8"))
+    assert settings_from_environment(example).demo == "off"
+    streamlits = {option.env_var for option in config.get_config_options().values()}
+    others = {name for name in example if not name.startswith(PREFIX)}
+    assert others - streamlits == {"FORWARDED_ALLOW_IPS"}
+    assert check_proxies(example["FORWARDED_ALLOW_IPS"]) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

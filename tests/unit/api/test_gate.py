@@ -10,6 +10,7 @@ from geo.api import gate as gates
 from geo.api.gate import OPEN, REVOKED, Gate
 from geo.domain.actors import Actor, Role
 from geo.domain.errors import StoreUnavailable
+from geo.i18n import Words
 
 OURS = "http://kadian.lan:8501"
 STAFF = Actor("staff", "值守员", Role.STAFF)
@@ -80,9 +81,9 @@ class Known:
         self.tokens, self.is_old = tuple(book.tokens), False
 
 
-def gate(book=None, is_deed=bool, roll=None):
+def gate(book=None, is_deed=bool, **options):
     book = book or Book(good=STAFF)
-    return Gate(inside, lambda: book, is_deed, roll=roll or Known())
+    return Gate(inside, lambda: book, is_deed, **{"roll": Known()} | options)
 
 
 def socket(gate, *, cookie="good", origin=OURS, messages=()):
@@ -144,11 +145,24 @@ def test_a_form_that_comes_too_late_leads_there_too_with_a_word_that_it_was_lost
     )
 
 
-def test_below_a_base_path_the_same_paths_are_open_and_closed():
-    assert through(gate(), "/kadian/sign-in", root_path="/kadian").status == 200
-    assert through(gate(), "/kadian/sheet", root_path="/kadian").status == 401
-    asked = through(gate(), "/kadian/", root_path="/kadian", headers={"accept": "text/html"})
-    assert asked.headers["location"] == "/kadian/sign-in?next=/kadian/"
+@pytest.mark.parametrize(("root_path", "base"), [("", "/kadian"), ("/kadian", ""), ("/county", "/kadian")])
+def test_below_a_base_path_the_same_paths_are_open_and_closed(root_path, base):
+    below, mount, scope = gate(base=base), root_path + base, {"root_path": root_path}
+    assert through(below, f"{mount}/sign-in", **scope).status == 200
+    assert [through(below, path, **scope).status for path in (f"{mount}/sheet", "/sign-in")] == [401, 401]
+    asked = through(below, f"{mount}/", headers={"accept": "text/html"}, **scope)
+    assert asked.headers["location"] == f"{mount}/sign-in?next={mount}/"
+
+
+def test_a_store_that_is_away_is_told_in_words_that_name_no_machine(monkeypatch):
+    def away(*_):
+        raise StoreUnavailable("error.server_away", reason="no answer from 192.0.2.7")
+
+    monkeypatch.setattr(gates, "resolve", away)
+    for kind in ("http", "websocket"):
+        answer = through(gate(), "/sheet", type=kind, headers={"cookie": "kadian=good", "origin": OURS})
+        told = answer.body or answer.first.get("reason")
+        assert told == Words("zh")("error.server_away")
 
 
 def test_under_https_only_the_cookie_bound_to_this_host_counts():

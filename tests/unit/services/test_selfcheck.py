@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import event, text, update
@@ -11,10 +12,12 @@ from geo.i18n import LANGS, Words
 from geo.services.office import open_office
 from geo.services.selfcheck import (
     PROTECTIONS,
+    check_address,
     check_disk,
     check_journal,
     check_place,
     check_protections,
+    check_proxies,
     check_writing,
     heed,
     open_checked,
@@ -112,6 +115,33 @@ def test_a_lower_upload_limit_protects_all_the_more():
     assert check_protections(SAFE | {"server.maxUploadSize": 5}) == []
 
 
+@pytest.mark.parametrize("trusted", ["*", "proxy.lan", "10.0.0.5, *", "0.0.0.0/0", "::/0"])
+def test_a_proxy_that_anybody_could_be_refuses_the_start(trusted):
+    (alarm,) = check_proxies(trusted)
+    assert (alarm.key, alarm.params["found"], alarm.refuses) == (
+        "alarm.proxies",
+        trusted.split(", ")[-1],
+        True,
+    )
+
+
+@pytest.mark.parametrize("trusted", ["", "127.0.0.1,::1", "10.0.0.5, 10.1.0.0/24", "fd00::5"])
+def test_proxies_named_by_their_addresses_are_fine(trusted):
+    assert check_proxies(trusted) == []
+
+
+@pytest.mark.parametrize("names", [["192.0.2.7"], ["127.0.0.1", "kadian.lan"], ["127.0.0.1", "*"]])
+def test_demo_accounts_are_for_this_machine_by_its_own_names(names):
+    demo, own = (
+        SimpleNamespace(board=SimpleNamespace(reference=lambda it=is_demo: SimpleNamespace(is_demo=it)))
+        for is_demo in (True, False)
+    )
+    (alarm,) = check_address(demo, names)
+    assert (alarm.key, alarm.params["found"], alarm.refuses) == ("alarm.demo_address", names[-1], True)
+    assert check_address(demo, ["127.0.0.1", "localhost", "::1"]) == []
+    assert check_address(own, names) == []
+
+
 # What only the store can tell
 
 
@@ -198,6 +228,8 @@ ALARMS = [
     Alarm("alarm.little_disk", {"found": 3}),
     Alarm("alarm.pragma", {"found": "synchronous=1"}),
     Alarm("alarm.journal_tail", {"number": "7"}),
+    Alarm("alarm.demo_address", {"found": "192.0.2.7"}),
+    Alarm("alarm.proxies", {"found": "*"}),
     Alarm("alarm.clock", {"number": 7, "found": "2020-02-01 08:00"}),
 ]
 

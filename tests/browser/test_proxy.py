@@ -1,0 +1,68 @@
+"""What a proxy says of its visitors is believed where it is one of ours, and from nobody else."""
+
+import urllib.error
+import urllib.request
+from urllib.parse import urlencode
+
+import pytest
+
+from geo.services.throttle import FREE
+from tests.browser import servers
+
+
+@pytest.fixture(scope="module", params=["believed", "not believed"])
+def proxied(request, tmp_path_factory):
+    """Kadian as a proxy on this machine reaches it, and the same where only another machine is a proxy."""
+    trusted = {} if request.param == "believed" else {"FORWARDED_ALLOW_IPS": "192.0.2.7"}
+    with servers.serving_kadian(tmp_path_factory.mktemp("proxied"), **trusted) as server:
+        yield server, not trusted
+
+
+class Staying(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+def sign_in(server, origin, form, **said):
+    """POST the form as a proxy does; gives status, cookie and page."""
+    host = server.url.partition("//")[2]
+    headers = {"Origin": f"{origin}://{host}"} | {
+        f"X-Forwarded-{name}": value for name, value in said.items()
+    }
+    asked = urllib.request.Request(f"{server.url}/sign-in", urlencode(form).encode(), headers)
+    try:
+        with urllib.request.build_opener(Staying).open(asked, timeout=30) as answer:
+            return answer.status, "", ""
+    except urllib.error.HTTPError as answer:
+        return answer.code, answer.headers.get("Set-Cookie", ""), answer.read().decode()
+
+
+def test_by_tls_the_cookie_is_bound_to_host_and_tls(proxied):
+    server, believed = proxied
+    status, cookie, _ = sign_in(server, "https", {"demo": "commander"}, Proto="https")
+    assert status == (303 if believed else 403)
+    if believed:
+        assert cookie.startswith("__Host-kadian=")
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=strict"} <= set(cookie.split("; "))
+
+
+def test_a_page_that_came_without_tls_is_another_origin(proxied):
+    server, believed = proxied
+    status, cookie, _ = sign_in(server, "http", {"demo": "commander"}, Proto="https")
+    assert status == (403 if believed else 303)
+    assert cookie.startswith("" if believed else "kadian=")
+
+
+def waits(server, name, address):
+    """Fail once, under a name nobody used before, as somebody at the address; whether one has to wait."""
+    form = {"name": name, "password": "guessed", "lang": "en"}
+    status, _, page = sign_in(server, "http", form, For=address)
+    assert status == 401
+    return "Too many failures" in page
+
+
+def test_failures_count_for_the_address_the_nearest_proxy_saw(proxied):
+    server, believed = proxied
+    tries = [waits(server, f"person{each}", f"198.51.100.{each}, 203.0.113.9") for each in range(FREE + 1)]
+    assert tries == [False] * FREE + [True]
+    assert waits(server, "another", "203.0.113.10") is not believed
