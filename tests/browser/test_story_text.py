@@ -115,7 +115,8 @@ LATIN, CHINESE, KEY = r"[A-Za-z]{3,}", r"[\u3000-\u9fff\uff00-\uffef]", r"[a-z]+
 def foreign_words(reader, foreign):
     """Words of another language, and keys of the catalogue, on a screen where everything is opened."""
     reader.open(**LINK)
-    reader.part("site-panel").locator("summary").click()
+    for fold in reader.part("site-panel").locator("summary").all():
+        fold.click()
     texts = texts_on(reader)
     for hint in (reader.part("status-form").locator("textarea"), reader.part("search").locator("input")):
         hint.press_sequentially("zzz")
