@@ -153,7 +153,7 @@ def identity(house: Office, account: Page) -> None:
             required=True,
             on_change=_language,
         )
-    with st.container(key="own-ways", horizontal=True, vertical_alignment="center"):
+    with st.container(key="own-ways", horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.page_link(account, query_params=state.link())
         st.html(f'<a href="m/?lang={words.lang}">{words("frame.plain")}</a>', width="content")
         st.html(f'<a href="sign-out">{words("frame.sign_out")}</a>', width="content")
