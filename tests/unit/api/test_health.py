@@ -14,15 +14,12 @@ from geo.services.watch import BackupState
 from geo.settings import Settings
 from geo.store import Reader
 from tests.unit.api.asking import ask
-from tests.worlds import world_at
 
 
 @pytest.fixture
-def world(tmp_path):
-    world = world_at(tmp_path)
+def world(world, tmp_path):
     world.office = replace(world.office, settings=Settings(store=f"sqlite:///{tmp_path / 'kadian.db'}"))
-    yield world
-    world.store.close()
+    return world
 
 
 def routes_of(world, metrics="local"):

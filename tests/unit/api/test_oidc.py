@@ -26,18 +26,11 @@ from geo.settings import Settings
 from tests.identity import CLIENT, RSA, SECRET, vouching
 from tests.source import ROOT
 from tests.unit.api.asking import ask
-from tests.worlds import ADMIN, STAFF, world_at
+from tests.worlds import ADMIN, STAFF
 
 HOST = "kadian.lan:8501"
 SESSION = "kadian"
 DONE = "正在进入"
-
-
-@pytest.fixture
-def world(tmp_path):
-    world = world_at(tmp_path)
-    yield world
-    world.store.close()
 
 
 @pytest.fixture

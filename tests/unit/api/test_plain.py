@@ -26,11 +26,9 @@ CROWD = [Site(f"N{number}", f"{number}号村", "village", "closed", "370725002")
 
 
 @pytest.fixture
-def world(tmp_path):
-    world = world_at(tmp_path)
+def world(world):
     world.pass_time(hours=1)
-    yield world
-    world.store.close()
+    return world
 
 
 class Phone:

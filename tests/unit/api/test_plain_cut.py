@@ -14,17 +14,10 @@ from geo.api.plain import plain_routes
 from geo.services.sessions import sign_in_to_demo
 from geo.store import Store
 from tests.unit.api.asking import ask
-from tests.worlds import STAFF, world_at
+from tests.worlds import STAFF
 
 PATIENCE_S = 30
 FORM = {"site": "V1", "version": "1", "key": "the form's own", "do": "set:reopened", "note": "路障已拆"}
-
-
-@pytest.fixture
-def world(tmp_path):
-    world = world_at(tmp_path)
-    yield world
-    world.store.close()
 
 
 @pytest.fixture

@@ -8,16 +8,9 @@ from geo.services.board import Board
 from geo.services.office import Office
 from geo.store import Store
 from tests.unit.api.asking import ask
-from tests.worlds import ADMIN, SITES, STAFF, world_at
+from tests.worlds import ADMIN, SITES, STAFF
 
 HOSTILE = "${alert(1)}<img src=x onerror=alert(1)>`"
-
-
-@pytest.fixture
-def world(tmp_path):
-    world = world_at(tmp_path)
-    yield world
-    world.store.close()
 
 
 @pytest.fixture

@@ -2,14 +2,6 @@ import pytest
 
 from geo.services import passwords
 from tests.unit.services.hashing import CountingHasher
-from tests.worlds import world_at
-
-
-@pytest.fixture
-def world(tmp_path):
-    world = world_at(tmp_path)
-    yield world
-    world.store.close()
 
 
 @pytest.fixture
