@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.domain.filters import SiteFilter
 from geo.i18n import LANGS, Words, language_of
@@ -31,11 +32,12 @@ def screen() -> Screen:
 def open_screen(known: Known, zone: ZoneInfo) -> Screen:
     """Make the memory from the link on the first run, and again when the link was changed from outside.
 
-    A press may carry the link of before the last run, as the browser learns the new one only afterwards.
+    A press, or a look for news, may carry the link of before the last run, as the browser learns the new one
+    only afterwards. Back and Forward carry what is wished, whatever was under way.
     """
     query = {name: value for name, value in st.query_params.items() if value}
     here: Screen | None = st.session_state.get("screen")
-    if here is not None and (here.acted or here.query == query):
+    if here is not None and (here.query == query or (here.acted and not _led_by_history())):
         _settle(here)
         return here
     asked = query.get("lang")
@@ -68,6 +70,12 @@ def link() -> dict[str, str]:
     if here.site:
         query["site"] = here.site
     return query
+
+
+def _led_by_history() -> bool:
+    """Whether the browser's Back or Forward asked for this run."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def _browser_language() -> str:

@@ -3,17 +3,24 @@
 import csv
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from urllib.parse import unquote
+from http.client import HTTPConnection
+from threading import Event
+from urllib.parse import unquote, urlencode, urlsplit
 
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from geo.domain.filters import moment_to_text
-from tests.browser.screens import enter
+from tests.browser import servers
+from tests.browser.screens import PATIENCE_MS, admit, enter
 from tests.browser.situation import Situation, demo_sites, place
+from tests.worlds import world_at
 
 SITES = {site["code"]: site for site in demo_sites()}
+BACKS = 10
 NORTH = SITES["K23"]
 """Manned two hours before the demo began, unmanned one hour before, in the demo's history."""
 
@@ -97,6 +104,47 @@ def test_the_browsers_back_returns_to_the_filter_before(situation):
     expect(situation.part("figure-market").locator("button[kind=primary]")).to_be_visible()
     situation.page.go_forward()
     situation.expect_shown(30, total=len(SITES))
+
+
+@contextmanager
+def reporting(page, url):
+    """Somebody who reports one patrol after the other, so that every look for news finds some."""
+    admit(page.context, url, "staff")
+    headers, enough = {"Origin": url}, Event()
+    headers["Cookie"] = "; ".join("{name}={value}".format(**each) for each in page.context.cookies())
+
+    def report():
+        number = 0
+        while not enough.wait(0.05):
+            form = urlencode({"site": "C1", "key": f"patrol {number}", "do": "visit", "unit": "U1"})
+            door = HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE_MS / 1000)
+            door.request("POST", "/m/site", form, headers)
+            assert door.getresponse().status == 303
+            door.close()
+            number += 1
+        return number
+
+    with ThreadPoolExecutor(1) as somebody:
+        reported = somebody.submit(report)
+        try:
+            yield
+        finally:
+            enough.set()
+        assert reported.result() > 0
+
+
+def test_back_is_heard_while_news_come_in(new_screen, tmp_path):
+    world_at(tmp_path).store.close()
+    url = f"sqlite:///{tmp_path / 'kadian.db'}"
+    with servers.serving(servers.ROOT / "app.py", tmp_path, KADIAN_STORE=url, KADIAN_REFRESH_S="0.1") as app:
+        desk = Situation(new_screen(), app.url, "staff").open(kind="market")
+        with reporting(new_screen().page, app.url):
+            for _ in range(BACKS):
+                desk.press("figure-village")
+                desk.wait_for_link(kind="village")
+                desk.page.go_back()
+                desk.wait_for_link(kind="market")
+                expect(desk.part("figure-market").locator("button[kind=primary]")).to_be_visible()
 
 
 def csv_ids(content):

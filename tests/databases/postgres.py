@@ -31,6 +31,12 @@ def programs():
     return newest and newest.parent
 
 
+def has_postgis():
+    """Whether the server of ``programs`` can be given PostGIS."""
+    told = subprocess.run([programs() / "pg_config", "--sharedir"], check=True, stdout=subprocess.PIPE)
+    return (Path(os.fsdecode(told.stdout).strip()) / "extension" / "postgis.control").exists()
+
+
 class Server:
     """Made by ``serving``; can be stopped and started while a test looks on."""
 

@@ -1,4 +1,4 @@
-"""Sees to it that there is a PostgreSQL to start: an installed one, else the system's package."""
+"""Sees to it that there is a PostgreSQL with PostGIS to start: an installed one, else the system's package."""
 
 import sys
 
@@ -12,12 +12,12 @@ def main():
     for install in (lambda: None, lambda: from_system_packages(PACKAGES)):
         install()
         path = postgres.programs()
-        if path:
+        if path and postgres.has_postgis():
             print(f"Tests on PostgreSQL start their own server from {path}.")
             return
     print(
-        "NO DATABASE SERVER: install PostgreSQL."
-        " Until then its tests are skipped, and with CI=true they fail.",
+        f"NO {'POSTGIS' if path else 'DATABASE SERVER'}: install PostgreSQL and PostGIS."
+        " Until then their tests are skipped, and with CI=true they fail.",
         file=sys.stderr,
     )
 

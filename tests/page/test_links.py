@@ -4,6 +4,7 @@ import pytest
 
 from geo.domain.areas import Area, Level
 from geo.domain.journal import Entry
+from pages.components import state
 from tests.page.screens import opened
 from tests.worlds import ADMIN, START
 
@@ -96,6 +97,18 @@ def test_back_in_the_browser_is_back_in_the_filter():
     screen.go(**before)
     assert screen.widget("kind").value == []
     assert len(screen.sites) == 7
+
+
+@pytest.mark.parametrize(("history", "kinds"), [(True, []), (False, ["village"])])
+def test_back_is_heard_while_the_screen_looks_for_news(monkeypatch, history, kinds):
+    """Only a look for news may carry an old link: what it carries is nobody's wish."""
+    screen = opened()
+    before = screen.link
+    screen.press("figure-village")
+    monkeypatch.setattr(state, "_led_by_history", lambda: history)
+    screen.test.session_state["screen"].acted = True
+    screen.go(**before)
+    assert screen.widget("kind").value == kinds
 
 
 def test_all_filters_are_cleared_at_once():

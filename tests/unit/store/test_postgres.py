@@ -288,8 +288,10 @@ def administered(postgres_server):
 @contextmanager
 def opened_engine(url):
     engine = create_engine(url)
-    yield engine
-    engine.dispose()
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def geometries(store, view):
