@@ -13,10 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
-from google.protobuf.message import DecodeError
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from geo.api.beneath import Beneath, base_path
 from geo.api.gate import OPEN, Gate
@@ -32,6 +30,7 @@ from geo.services.invitations import GOOD_FOR, first_invitation
 from geo.services.office import close_shared_offices, shared_office
 from geo.services.selfcheck import PROTECTIONS, check_address, check_proxies, heed, open_checked
 from geo.settings import settings_from_environment
+from pages.components.wire import OnePressOneDeed, is_deed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -56,16 +55,6 @@ def welcome(office: Office, words: Words) -> None:
     link = f"http://127.0.0.1:{st.get_option('server.port')}{base}{SIGN_IN}?invitation={token}"
     minutes = int(GOOD_FOR.total_seconds() // 60)
     sys.stderr.write(f"\n  {words('invitation.first', minutes=minutes, link=link)}\n\n")
-
-
-def is_deed(message: bytes) -> bool:
-    """Whether a person asked for this run, and not a screen that looks for news by itself."""
-    asked = BackMsg()
-    try:
-        asked.ParseFromString(message)
-    except DecodeError:
-        return False
-    return asked.WhichOneof("type") == "rerun_script" and not asked.rerun_script.is_auto_rerun
 
 
 @asynccontextmanager
@@ -120,6 +109,7 @@ app = st.App(
             base=base,
             open=OPEN.union(route.path for route in by_provider),
         ),
+        Middleware(OnePressOneDeed),
     ],
     lifespan=lifespan,
 )

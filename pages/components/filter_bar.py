@@ -12,6 +12,7 @@ from geo.domain.presence import Freshness
 from geo.services.overview import last_briefing
 from pages.components import state
 from pages.components.choices import told_apart
+from pages.components.wire import asked_by_look
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -154,6 +155,8 @@ def _utc(local: datetime) -> datetime:
 
 def _since_usual(office: Office) -> None:
     """One of the usual moments: the last briefing, or so many hours ago; pressed again, none."""
+    if asked_by_look():
+        return
     here, usual = state.screen(), state.widget("since-usual")
     now = here.filter.as_of or office.now()
     if usual is None:

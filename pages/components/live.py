@@ -40,14 +40,16 @@ def is_news(office: Office, drawn: Drawn) -> bool:
 
 
 def follow_news(office: Office, drawn: Drawn) -> None:
-    """Look for what is newer than what is drawn."""
+    """Look for what is newer than what is drawn; not before it is whole, or a press would be lost halfway."""
+    whole = False
 
     @st.fragment(run_every=office.settings.refresh_s)
     def look() -> None:
-        state.forget_told()
+        state.forget_echo()
         with told_errors():  # told while it lasts; what is drawn stays
-            if is_news(office, drawn):
+            if is_news(office, drawn) and whole:
                 state.run_for_news()
                 st.rerun()
 
     look()
+    whole = True

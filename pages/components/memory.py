@@ -93,6 +93,8 @@ class Screen:
     """Whether the page is as narrow as a phone: then the sidebar is folded away."""
     told: dict[str, Any] = field(default_factory=dict)
     """What widgets of the filter have told since the last run, by part."""
+    echoed: bool = False
+    """Whether the browser told of an older filter while the screen looked for news."""
     pressed: bool = False
     """Whether a press has set the filter since the last run."""
     before: tuple[SiteFilter, ...] = ()

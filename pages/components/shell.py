@@ -87,7 +87,9 @@ def acting(house: Office) -> Actor:
 def own_self(house: Office) -> Actor:
     """Who acts on this screen once nobody else's rights are looked with."""
     person = signed_in(house)
-    return state.chosen_actor(person, _roles_to_try(house, person))
+    state.keep("actor", person.id)
+    chosen = state.widget("actor")
+    return next((actor for actor in _roles_to_try(house, person) if actor.id == chosen), person)
 
 
 def _roles_to_try(house: Office, person: Actor) -> tuple[Actor, ...]:

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.domain.filters import SiteFilter
 from geo.i18n import LANGS, Words, language_of
 from pages.components.memory import Form, Screen
+from pages.components.wire import asked_by_history, asked_by_look
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
-    from geo.domain.actors import Actor
     from geo.domain.filters import Known
 
 PARTS = ("area", "kind", "status", "meaning", "unit", "freshness", "search", "attention", "as_of", "since")
@@ -37,7 +35,7 @@ def open_screen(known: Known, zone: ZoneInfo) -> Screen:
     """
     query = {name: value for name, value in st.query_params.items() if value}
     here: Screen | None = st.session_state.get("screen")
-    if here is not None and (here.query == query or (here.acted and not _led_by_history())):
+    if here is not None and (here.query == query or (here.acted and not asked_by_history())):
         _settle(here)
         return here
     asked = query.get("lang")
@@ -72,12 +70,6 @@ def link() -> dict[str, str]:
     return query
 
 
-def _led_by_history() -> bool:
-    """Whether the browser's Back or Forward asked for this run."""
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation
-
-
 def _browser_language() -> str:
     return language_of(st.context.headers.get("Accept-Language", "") if st.context.headers else "")
 
@@ -85,10 +77,10 @@ def _browser_language() -> str:
 def write_link() -> None:
     """Bring the link in step with what is shown."""
     here, query = screen(), link()
-    here.acted = False
     if query != here.query:
+        st.query_params.from_dict(query)  # may end the run for another before the browser is told
         here.query = query
-        st.query_params.from_dict(query)
+    here.acted = False
 
 
 def words() -> Words:
@@ -130,18 +122,22 @@ def set_filter(wanted: SiteFilter, *, follow: bool = False) -> None:
 
 def filter_from_widget(part: str, value: Any) -> None:
     """Note what a widget tells, from its callback; the next run makes a filter of it."""
-    acted().told[part] = value
+    if not asked_by_look():
+        acted().told[part] = value
+    else:
+        screen().echoed = True
 
 
-def forget_told() -> None:
-    """What comes with a look for news is nobody's press."""
+def forget_echo() -> None:
+    """The widgets show the filter again after the browser told of an older one."""
     here = screen()
-    if here.told:
-        here.told.clear()
+    if here.echoed:
+        here.echoed = False
         _fill_widgets(here)
 
 
 def _settle(here: Screen) -> None:
+    forget_echo()
     heard, wanted = here.heard, here.settled()
     if wanted != here.filter:
         new_list()
@@ -206,13 +202,6 @@ def choose_language(lang: str) -> None:
     here = acted()
     here.lang, here.lang_chosen = lang, True
     new_list()
-
-
-def chosen_actor(person: Actor, others: Sequence[Actor]) -> Actor:
-    """Who acts: the person themselves until another of ``others`` was chosen."""
-    keep("actor", person.id)
-    chosen = widget("actor")
-    return next((actor for actor in others if actor.id == chosen), person)
 
 
 def viewing() -> str:

@@ -1,4 +1,4 @@
-"""Sees to it that there is a PostgreSQL with PostGIS to start: an installed one, else the system's package."""
+"""Sees to it that there is a PostgreSQL with PostGIS: an installed one, else the system's packages."""
 
 import sys
 

@@ -105,7 +105,7 @@ def test_back_is_heard_while_the_screen_looks_for_news(monkeypatch, history, kin
     screen = opened()
     before = screen.link
     screen.press("figure-village")
-    monkeypatch.setattr(state, "_led_by_history", lambda: history)
+    monkeypatch.setattr(state, "asked_by_history", lambda: history)
     screen.test.session_state["screen"].acted = True
     screen.go(**before)
     assert screen.widget("kind").value == kinds

@@ -1,5 +1,7 @@
+import pytest
+
 from geo.domain.errors import StoreUnavailable
-from pages.components import live
+from pages.components import live, state
 from pages.components.live import Drawn, is_news
 from tests.page.screens import opened
 from tests.worlds import OTHER, STAFF
@@ -29,6 +31,16 @@ def test_a_press_that_carries_the_link_of_before_keeps_the_screen():
     screen.again()
     wanted = screen.test.session_state["screen"].filter
     assert (wanted.kind, wanted.attention) == (("checkpoint",), True)
+
+
+@pytest.mark.parametrize(("by_look", "kinds"), [(True, ["village"]), (False, [])])
+def test_an_old_filter_that_comes_with_a_look_for_news_is_nobodys_wish(monkeypatch, by_look, kinds):
+    screen = opened()
+    screen.press("figure-village")
+    monkeypatch.setattr(state, "asked_by_look", lambda: by_look)
+    screen.set("kind", [])
+    assert screen.widget("kind").value == kinds
+    assert screen.test.session_state["screen"].filter.kind == tuple(kinds)
 
 
 def test_a_link_that_was_changed_without_a_press_is_followed():
