@@ -12,11 +12,11 @@ TROUBLE = {"exception", "alert"}
 """A run that shows one of these has finished, but has not drawn the page."""
 
 
-def _session(port):
+def _session(port, account):
     """The cookie of a session for a demo account."""
     door = HTTPConnection("127.0.0.1", port)
     headers = {"Origin": f"http://127.0.0.1:{port}"}
-    door.request("POST", "/sign-in", urlencode({"demo": "commander"}), headers)
+    door.request("POST", "/sign-in", urlencode({"demo": account}), headers)
     answer = door.getresponse()
     door.close()
     return answer.headers["Set-Cookie"].partition(";")[0]
@@ -25,15 +25,15 @@ def _session(port):
 class Client:
     """One open screen: asks for runs and waits until each is finished. ``received`` counts bytes."""
 
-    def __init__(self, port):
-        self._port = port
+    def __init__(self, port, account="commander"):
+        self._port, self._account = port, account
         self._url = f"ws://127.0.0.1:{port}/_stcore/stream"
         self._headers = {"Origin": f"http://127.0.0.1:{port}"}
         self.received = 0
 
     async def open(self):
         """Sign in, connect and have the page drawn once."""
-        self._headers["Cookie"] = _session(self._port)
+        self._headers["Cookie"] = _session(self._port, self._account)
         self._socket = await connect(
             self._url, subprotocols=["streamlit"], additional_headers=self._headers, max_size=MESSAGE_LIMIT
         )

@@ -23,7 +23,7 @@ SECONDS, MEGABYTES, BEATS_CIRCLE_MARKERS, BEATS_GEOJSON = 0.6, 0.5, 8, 2
 CHANGES = """() => {
   const map = document.querySelector("iframe")?.contentWindow;
   if (!map?.document.body) return 0;
-  return Number(map.kadian?.map ? map.document.body.dataset.drawn ?? 0 : map.feature_group?.length ?? 0);
+  return Number(map.document.body.dataset.drawn ?? map.feature_group?.length ?? 0);
 }"""
 
 PRESS = f"""async () => {{

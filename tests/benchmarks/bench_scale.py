@@ -51,7 +51,7 @@ def filled(office, chance):
 
     def found(tx):
         tx.record(Entry("account", STAFF.id, "register"))
-        tx.put_account(STAFF, demo=False)
+        tx.put_account(STAFF, demo=True)
         for area in tree:
             tx.record(Entry("area", area.code, "register"))
             tx.put_area(area)
@@ -93,7 +93,7 @@ def questions(tree, chance):
 
 
 async def over_the_wire(port, wanted):
-    client = Client(port)
+    client = Client(port, STAFF.id)
     await client.open()
     taken, sent = [], []
     for each in wanted:
