@@ -116,11 +116,9 @@ def _aims(
     cost[x] = arcs.metres
     cost[o] = rules.weight
     had = int((problem.posts.open & (problem.posts.present != NOBODY)).sum())
-    if rules.keep is Keep.PRICE:
-        cost[x[arcs.kept]] -= rules.price
-        return (Aim("cost", cost, offset=rules.price * had),)
-    if rules.keep is Keep.FREE:
-        return (Aim("cost", cost),)
+    if rules.keep in {Keep.PRICE, Keep.FREE}:
+        cost[x[arcs.kept]] -= rules.price_of_a_move
+        return (Aim("cost", cost, offset=rules.price_of_a_move * had),)
     moves[x] = -arcs.kept.astype(np.float64)
     ceiling = float(rules.moves) if rules.keep is Keep.BUDGET else -np.inf
     return Aim("moves", moves, float(had - most), ceiling, float(had)), Aim("cost", cost)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+NEXT_TO_NOTHING = 0.001
+"""Metres: of plans as short as each other, the one with fewer moves is taken."""
+
 
 class Keep(StrEnum):
     """How much the present is worth: as many posts as can be, a price each, a budget of moves, or nothing."""
@@ -33,3 +36,8 @@ class Rules:
     nearest: int = 12
     seconds: float = 60.0
     gap: float = 0.0
+
+    @property
+    def price_of_a_move(self) -> float:
+        """What the last stage counts for each post that moves, in metres."""
+        return {Keep.PRICE: self.price, Keep.FREE: NEXT_TO_NOTHING}.get(self.keep, 0.0)

@@ -80,7 +80,7 @@ def test_no_plan_breaks_a_lock_a_ban_people_leads_or_a_closed_post(wanted, keep,
 def test_the_evaluator_comes_to_what_the_model_came_to(wanted, keep):
     plan = assign(wanted, replace(RULES, keep=keep))
     told = {stage.name: stage.value for stage in plan.stages}
-    paid = RULES.price * plan.figures.moved if keep is Keep.PRICE else 0.0
+    paid = replace(RULES, keep=keep).price_of_a_move * plan.figures.moved
     assert told["shortfall"] == pytest.approx(plan.figures.shortfall)
     assert told.get("moves", plan.figures.moved) == pytest.approx(plan.figures.moved)
     assert told["cost"] == pytest.approx(plan.figures.cost + paid)
