@@ -18,6 +18,9 @@ SITE = "site"
 ACCOUNT = "account"
 """``entity`` of the entries whose images fold into the accounts and their grants."""
 
+PLAN = "plan"
+"""``entity`` of the entries whose ``after`` images, each whole, are the plans."""
+
 GIVEN, TAKEN = "given", "taken"
 """Keys in an ``after`` image of an account: the role and area of a grant that begins, or ends."""
 

@@ -44,6 +44,12 @@ class Variant:
     zh: str
     en: str
     hollow: bool = False
+    staff: int = 0
+    """People who stand there at a time."""
+    lead: bool = False
+    """Whether one of them must be qualified to lead."""
+    priority: float = 1.0
+    """What it counts where not every post can be manned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,8 @@ class Kind:
     variants: tuple[Variant, ...] = ()
     interval_h: float | None = None
     grace_h: float = 0.0
+    crews: int = 1
+    """Crews that relieve one another at a post: two where a shift of 24 hours is followed by 24 of rest."""
     _by_code: dict[str, Status] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -71,6 +79,11 @@ class Kind:
     @property
     def is_visited(self) -> bool:
         return self.interval_h is not None
+
+    @property
+    def is_manned(self) -> bool:
+        """Whether units stand there, so that there is something to plan."""
+        return any(variant.staff for variant in self.variants)
 
     def status(self, code: str) -> Status:
         """The status of that code.
@@ -155,6 +168,7 @@ def _kind(entry: Any) -> Kind:
             variants=tuple(Variant(**variant) for variant in entry.get("variant", ())),
             interval_h=None if interval_h is None else float(interval_h),
             grace_h=float(entry.get("grace_h", 0)),
+            crews=int(entry.get("crews", 1)),
         )
         wrong = _wrong_in(kind)
     except (AttributeError, KeyError, TypeError, ValueError) as problem:
@@ -182,6 +196,8 @@ def _wrong_in(kind: Kind) -> set[str]:
         "silent_h": kind.silent_h > 0,
         "interval_h": kind.interval_h is None or kind.interval_h > 0,
         "grace_h": kind.grace_h >= 0,
+        "crews": kind.crews > 0,
+        "staff": all(variant.staff >= 0 and variant.priority > 0 for variant in kind.variants),
     }
     return wrong | {name for name, holds in sound.items() if not holds}
 

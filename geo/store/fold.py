@@ -1,4 +1,4 @@
-"""What the journal says the tables must hold: sites, assignments, patrols, accounts and their grants."""
+"""What the journal says the tables must hold: sites, assignments, patrols, accounts with grants, plans."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from geo.domain.journal import ACCOUNT, GIVEN, SITE, TAKEN, VISIT, WITHDRAWN
+from geo.domain.journal import ACCOUNT, GIVEN, PLAN, SITE, TAKEN, VISIT, WITHDRAWN
 from geo.store import rows
 from geo.store.moments import to_ms
 
@@ -32,6 +32,7 @@ class Fold:
         self.visits: Expected = {}
         self.accounts: Expected = {}
         self.grants: Expected = {}
+        self.plans: Expected = {}
         self._standing: dict[str, Values] = {}
         self._assigned: dict[str, Values] = {}
 
@@ -46,6 +47,8 @@ class Fold:
         after = json.loads(entry["after"])
         if entry["entity"] == ACCOUNT:
             self._apply_account(entry, after)
+        if entry["entity"] == PLAN:
+            self._apply_plan(entry, after)
         if entry["entity"] != SITE:
             return
         if entry["new_version"] is not None:
@@ -86,6 +89,16 @@ class Fold:
             self.grants[account, *_place(after[GIVEN])] = {"seq": entry["seq"]}
         if TAKEN in after:
             self.grants.pop((account, *_place(after[TAKEN])), None)
+
+    def _apply_plan(self, entry: Mapping[str, Any], after: Values) -> None:
+        """The image is whole, and kept to the letter."""
+        self.plans[entry["entity_id"],] = {
+            "version": entry["new_version"],
+            "seq": entry["seq"],
+            "state": after.get("state"),
+            "number": after.get("number"),
+            "content": entry["after"],
+        }
 
     def _assign(self, site_id: str, unit: str, interval: Values) -> None:
         if ending := self._assigned.pop(site_id, None):

@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, and_, bindparam, exists, func, or_, select
 
 from geo.domain.areas import Area
 from geo.domain.units import Unit
-from geo.store import grants, rows
+from geo.store import grants, plans, rows
 from geo.store.chain import GENESIS
 from geo.store.keyring import Keyring
 from geo.store.moments import to_ms
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.domain.features import Feature
     from geo.domain.journal import JournalEntry, VisitEntry
+    from geo.domain.plans import Plan, PlanState
     from geo.domain.sites import Site
 
 _AT: BindParameter[int] = bindparam("at_seq")
@@ -65,7 +66,7 @@ _AREAS = Statement(
     select(AREA.c.code, AREA.c.name, AREA.c.parent, AREA.c.level, AREA.c.boundary).order_by(AREA.c.code)
 )
 _AREA = Statement(select(AREA.c.code, AREA.c.name, AREA.c.parent).where(AREA.c.code == bindparam("code")))
-_UNITS = Statement(select(UNIT.c.code, UNIT.c.name).order_by(UNIT.c.code))
+_UNITS = Statement(select(UNIT).order_by(UNIT.c.code))
 _IN_USE = Statement(select(SITE.c.kind, SITE.c.status).distinct().order_by(SITE.c.kind, SITE.c.status))
 _DEMO_ACCOUNTS = Statement(select(ACCOUNT.c.id).where(ACCOUNT.c.demo != 0))
 _FEATURES = Statement(
@@ -142,6 +143,22 @@ class Reader:
     @property
     def keyring(self) -> Keyring:
         return Keyring(self.connection)
+
+    def plan(self, plan_id: str) -> Plan | None:
+        return plans.plan(self.connection, plan_id)
+
+    def plans(self, state: PlanState) -> list[Plan]:
+        """Those in this state, the one changed last first."""
+        return plans.plans(self.connection, state)
+
+    def order(self, number: int) -> Plan | None:
+        """The plan that became the order of that number."""
+        return plans.order(self.connection, number)
+
+    @property
+    def last_order(self) -> int:
+        """The number of the last order, 0 for none."""
+        return plans.last_number(self.connection)
 
     def statuses_in_use(self) -> list[tuple[str, str]]:
         """Every pair of kind and status that a site has or once had."""

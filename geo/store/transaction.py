@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from geo.store import grants, intervals, rows
+from geo.store import grants, intervals, plans, rows
 from geo.store.chain import canonical, entry_hash
 from geo.store.moments import from_ms, optional_ms, to_ms
 from geo.store.reader import Reader
-from geo.store.schema import ACCOUNT, AREA, FEATURE, JOURNAL, SITE, UNIT, VISIT
+from geo.store.schema import ACCOUNT, AREA, FEATURE, JOURNAL, PLAN, SITE, UNIT, VISIT
 from geo.store.statement import Statement
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from geo.domain.commands import Visit
     from geo.domain.features import Feature
     from geo.domain.journal import Entry, JournalEntry, Request
+    from geo.domain.plans import Plan
     from geo.domain.sites import Site
     from geo.domain.units import Unit
 
@@ -126,7 +128,11 @@ class Transaction:
         self._put(AREA, (area.code, area.name, area.parent, area.level.value, area.boundary))
 
     def put_unit(self, unit: Unit) -> None:
-        self._put(UNIT, (unit.code, unit.name))
+        self._put(UNIT, astuple(unit))
+
+    def put_plan(self, plan: Plan, seq: int) -> None:
+        """Keep the plan that the entry ``seq`` of this request tells of."""
+        self._put(PLAN, plans.row_from_plan(plan, seq))
 
     def put_account(self, actor: Actor, *, demo: bool) -> None:
         state = int(demo), int(actor.disabled)

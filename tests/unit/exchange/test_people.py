@@ -1,6 +1,5 @@
 from geo.domain.access import Role
 from geo.domain.actors import Actor
-from geo.domain.units import Unit
 from tests.unit.exchange.files import faults, text, understood
 
 
@@ -9,7 +8,7 @@ def test_units_and_accounts_are_read():
         text("units.csv", "code,name\nZ02,二中队\n"),
         text("accounts.csv", "账号,姓名,角色,单位\nchief,指挥员,commander,\nguard,队员,staff,二中队\n"),
     )
-    assert batch.units == (Unit("Z02", "二中队"),)
+    assert [(unit.code, unit.values) for unit in batch.units] == [("Z02", {"name": "二中队"})]
     assert batch.accounts == (
         Actor("chief", "指挥员", Role.COMMANDER, ""),
         Actor("guard", "队员", Role.STAFF, "Z02"),

@@ -1,0 +1,102 @@
+"""The live roster: every post one may plan, who holds it, what it needs, how far each unit has it there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.domain.access import Verb
+from geo.domain.kinds import Meaning
+from geo.domain.plans import Stand
+from geo.services.ways import metres
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from geo.domain.actors import Actor
+    from geo.domain.areas import AreaTree
+    from geo.domain.kinds import Kinds
+    from geo.domain.units import Unit
+    from geo.services.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """``need``: people of a unit that holds it, all crews together; ``lead``: whether one must lead."""
+
+    site: str
+    name: str
+    area: str
+    kind: str
+    variant: str
+    lat: float | None
+    lon: float | None
+    live: Stand
+    need: int
+    lead: bool
+    priority: float
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Posts and units by code; ``metres`` is posts x units, in the order of both."""
+
+    posts: tuple[Post, ...]
+    units: tuple[Unit, ...]
+    metres: NDArray[np.float64]
+    kinds: Kinds
+    areas: AreaTree
+
+    def is_open(self, kind: str, status: str) -> bool:
+        """Whether somebody is to stand at a post of this kind while it has this status."""
+        return self.kinds.meaning(kind, status) is not Meaning.INACTIVE
+
+    @property
+    def live(self) -> Mapping[str, Stand]:
+        """How every post stands, by its code."""
+        return {post.site: post.live for post in self.posts}
+
+
+def roster(office: Office, actor: Actor, area: str = "") -> Roster:
+    """What may be planned in an area and beneath it, as it stands now.
+
+    Raises:
+        Refused: one may plan nowhere.
+    """
+    scope, reference = actor.scope(Verb.DRAFT_PLAN), office.board.reference()
+    snapshot = office.board.standing(office.now(), scope=scope).snapshot
+    covered = reference.areas.covered(frozenset({area})) if area else None
+    kinds = list(office.kinds)
+    posts = []
+    for row, site in enumerate(snapshot.ids):
+        kind, where = kinds[snapshot.kind[row]], snapshot.areas[snapshot.area[row]]
+        if not kind.is_manned or (covered is not None and where not in covered):
+            continue
+        variant = kind.variant(snapshot.variants[row])
+        known = not np.isnan(snapshot.lat[row])
+        _, status = office.board.book.statuses[snapshot.status[row]]
+        posts.append(
+            Post(
+                site=site,
+                name=snapshot.names[row],
+                area=where,
+                kind=kind.code,
+                variant=snapshot.variants[row],
+                lat=float(snapshot.lat[row]) if known else None,
+                lon=float(snapshot.lon[row]) if known else None,
+                live=Stand(snapshot.units[snapshot.unit[row]], status.code),
+                need=variant.staff * kind.crews if variant else 0,
+                lead=bool(variant and variant.lead),
+                priority=variant.priority if variant else 1.0,
+            )
+        )
+    units = tuple(reference.units.values())
+    return Roster(tuple(posts), units, metres(_places(posts), _places(units)), office.kinds, reference.areas)
+
+
+def _places(things: list[Post] | tuple[Unit, ...]) -> NDArray[np.float64]:
+    return np.array([(thing.lat, thing.lon) for thing in things], np.float64).reshape(-1, 2)
