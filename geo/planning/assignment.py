@@ -68,6 +68,14 @@ def assign(
     )
 
 
+def mans_all(problem: Problem, rules: Rules) -> bool:
+    """Whether a plan that leaves no open post unmanned is found in half of the time."""
+    sorted_, _, _ = _by_code(problem)
+    search = Search(sorted_, rules, Limits(rules.seconds / 2, rules.gap))
+    _, manned = search.man(None, time.monotonic() + rules.seconds / 2)
+    return manned.stages[-1].value == 0.0
+
+
 def checked(problem: Problem, rules: Rules, plan: Indices) -> Figures:
     """The figures of a plan that breaks nothing; ``KadianError`` for one that does: no caller can mend it."""
     listed = plan.tolist()
@@ -103,16 +111,20 @@ class Search:
     def run(self, begin: Indices | None) -> tuple[Indices, tuple[Stage, ...]]:
         """The plan and its stages."""
         ends = time.monotonic() + self.limits.seconds
+        form, manned = self.man(begin, ends)
+        form = replace(form, model=manned.model)
+        done = self._staged(form, form.aims, manned.values, ends, 1.0)
+        return form.plan(done.values), manned.stages + done.stages
+
+    def man(self, begin: Indices | None, ends: float) -> tuple[Formulation, Staged]:
+        """The stages up to the least shortfall."""
         plan = self._quick(begin)
         while True:
             form = formulate(self.problem, self.rules, self._arcs(), self.bounds)
             manned = self._staged(form, form.urgent, form.values(plan), ends, 0.25)
             plan = form.plan(manned.values)
             if not self._look_farther(plan, 1_000):
-                break
-        form = replace(form, model=manned.model)
-        done = self._staged(form, form.aims, manned.values, ends, 1.0)
-        return form.plan(done.values), manned.stages + done.stages
+                return form, manned
 
     def _arcs(self) -> Arcs:
         return nearest(self.problem, self.may, self.count)
