@@ -13,7 +13,9 @@ from geo.planning.arcs import allowed, most_kept, nearest
 from geo.planning.counting import least_shortfall
 from geo.planning.evaluate import Figures, figures, violations
 from geo.planning.formulation import Bounds, Formulation, formulate
+from geo.planning.polish import polished
 from geo.planning.problem import NOBODY, Problem
+from geo.planning.rules import Keep
 from geo.planning.solver import Limits
 from geo.planning.stages import Aim, Stage, Staged, solve_in_stages
 from geo.planning.start import first_plan
@@ -113,8 +115,15 @@ class Search:
         ends = time.monotonic() + self.limits.seconds
         form, manned = self.man(begin, ends)
         form = replace(form, model=manned.model)
-        done = self._staged(form, form.aims, manned.values, ends, 1.0)
+        done = self._staged(form, form.aims, self._polished(form, manned.values), ends, 1.0)
         return form.plan(done.values), manned.stages + done.stages
+
+    def _polished(self, form: Formulation, values: Floats) -> Floats:
+        """Cheaper by single moves and exchanges, where no stage counts what moves."""
+        if self.rules.keep not in {Keep.FREE, Keep.PRICE}:
+            return values
+        costs = form.aims[-1].costs[: len(form.arcs.post)]
+        return form.values(polished(form, costs, form.plan(values), self.rules.weight))
 
     def man(self, begin: Indices | None, ends: float) -> tuple[Formulation, Staged]:
         """The stages up to the least shortfall."""
