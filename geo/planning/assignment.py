@@ -15,10 +15,9 @@ from geo.planning.evaluate import Figures, figures, violations
 from geo.planning.formulation import Bounds, Formulation, formulate
 from geo.planning.polish import polished
 from geo.planning.problem import NOBODY, Problem
-from geo.planning.rules import Keep
 from geo.planning.solver import Limits
 from geo.planning.stages import Aim, Stage, Staged, solve_in_stages
-from geo.planning.start import first_plan
+from geo.planning.start import fresh_plan, kept_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +25,10 @@ if TYPE_CHECKING:
     from geo.planning.arcs import Arcs
     from geo.planning.rows import Floats, Indices
     from geo.planning.rules import Rules
+
+
+BEFORE_METRES = 1e9
+"""What a post that moves counts in metres where not moving comes first: more than any plan's metres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +122,10 @@ class Search:
         return form.plan(done.values), manned.stages + done.stages
 
     def _polished(self, form: Formulation, values: Floats) -> Floats:
-        """Cheaper by single moves and exchanges, where no stage counts what moves."""
-        if self.rules.keep not in {Keep.FREE, Keep.PRICE}:
-            return values
-        costs = form.aims[-1].costs[: len(form.arcs.post)]
-        return form.values(polished(form, costs, form.plan(values), self.rules.weight))
+        """Better by single moves and exchanges: one post less that moves goes before any metres."""
+        costs = form.aims[-1].costs + sum(BEFORE_METRES * aim.costs for aim in form.aims[:-1])
+        plan = polished(form, costs[: len(form.arcs.post)], form.plan(values), self.rules.weight)
+        return form.values(plan)
 
     def man(self, begin: Indices | None, ends: float) -> tuple[Formulation, Staged]:
         """The stages up to the least shortfall."""
@@ -141,9 +143,16 @@ class Search:
     def _quick(self, begin: Indices | None) -> Indices:
         """A plan made without the solver, looking farther as long as posts are unmanned."""
         while True:
-            begin = first_plan(self.problem, self._arcs(), begin)
+            begin = kept_plan(self.problem, self._arcs(), begin)
             if not self._look_farther(begin, 4):
-                return begin
+                break
+        plans = [begin]
+        if self._shortfall(begin) > self.bounds.shortfall:
+            plans.append(fresh_plan(self.problem, self._arcs()))
+        return min(plans, key=self._shortfall)
+
+    def _shortfall(self, plan: Indices) -> float:
+        return float(self.problem.posts.priority[self.problem.posts.open & (plan == NOBODY)].sum())
 
     def _staged(
         self, form: Formulation, aims: tuple[Aim, ...], values: Floats, ends: float, share: float
