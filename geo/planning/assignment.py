@@ -122,10 +122,20 @@ class Search:
         return form.plan(done.values), manned.stages + done.stages
 
     def _polished(self, form: Formulation, values: Floats) -> Floats:
-        """Better by single moves and exchanges: one post less that moves goes before any metres."""
+        """Better by single moves and exchanges: one post less that moves goes before any metres.
+
+        Where nothing is kept first, a plan made from nothing is tried as well.
+        """
         costs = form.aims[-1].costs + sum(BEFORE_METRES * aim.costs for aim in form.aims[:-1])
-        plan = polished(form, costs[: len(form.arcs.post)], form.plan(values), self.rules.weight)
-        return form.values(plan)
+        starts = [values]
+        if len(form.aims) == 1:
+            fresh = form.values(fresh_plan(self.problem, form.arcs))
+            starts += [fresh] * all(aim.of(fresh) <= aim.of(values) for aim in form.urgent)
+        found = [
+            form.values(polished(form, costs[: len(form.arcs.post)], form.plan(one), self.rules.weight))
+            for one in starts
+        ]
+        return min(found, key=lambda one: float(costs @ one))
 
     def man(self, begin: Indices | None, ends: float) -> tuple[Formulation, Staged]:
         """The stages up to the least shortfall."""

@@ -63,7 +63,8 @@ def struck(problem, plan):
     moved = [answer.figures.moved for answer in answers]
     print(
         f"  {len(answers)} events: median {np.median(seconds):.2f} s, longest {seconds.max():.2f} s"
-        f" (at most {EVENT_S:.0f}), {proved} proved best, largest gap {gap:.2%}, {unmanned} posts unmanned, moved {moved}",
+        f" (at most {EVENT_S:.0f}), {proved} proved best,"
+        f" largest gap {gap:.2%}, {unmanned} posts unmanned, moved {moved}",
         flush=True,
     )
 
