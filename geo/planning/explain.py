@@ -108,6 +108,8 @@ def undone(problem: Problem, rules: Rules, plan: Plan, post: int) -> Worth | Non
     None where its present unit cannot hold it, whatever the others do.
     """
     present = int(problem.posts.present[post])
+    if (post, present) in problem.bans:
+        return None
     back = plan.unit.copy()
     back[post] = present
     if violations(problem, back.tolist()):

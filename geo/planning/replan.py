@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.planning.assignment import Plan, assign, checked
+from geo.planning.assignment import Plan, assign, checked, mans_all
 from geo.planning.problem import NOBODY
 
 if TYPE_CHECKING:
@@ -32,21 +32,25 @@ def replan(problem: Problem, rules: Rules, event: Event) -> Plan:
     and whatever these hold; everything else stays as it is. As long as a free post is left unmanned and there
     is time and room elsewhere, twice as many units are free. Stages and bounds are those of what was free.
     """
-    ends, reach = time.monotonic() + rules.seconds, rules.nearest
+    began = time.monotonic()
+    ends, reach = began + rules.seconds, rules.nearest
     posts, units = _free(problem, event, reach)
-    while True:
-        left = max(0.0, ends - time.monotonic())
-        found = assign(problem.part(posts, units), replace(rules, seconds=left))
+    while not mans_all(problem.part(posts, units), _until(rules, ends)):
         reach *= 2
         farther = _free(problem, event, reach)
-        more = len(farther[1]) > len(units) and _room_outside(problem, units)
-        if not found.figures.unmanned or not more or time.monotonic() > ends:
+        if len(farther[1]) == len(units) or not _room_outside(problem, units) or time.monotonic() > ends:
             break
         posts, units = farther
+    found = assign(problem.part(posts, units), _until(rules, ends))
     plan = np.where(problem.posts.open, problem.posts.present, NOBODY)
     plan[posts] = np.append(units, NOBODY)[found.unit]
     figures = checked(problem, rules, plan)
-    return replace(found, unit=plan, figures=figures, widened=np.sort(posts[found.widened]))
+    seconds = time.monotonic() - began
+    return replace(found, unit=plan, figures=figures, widened=np.sort(posts[found.widened]), seconds=seconds)
+
+
+def _until(rules: Rules, ends: float) -> Rules:
+    return replace(rules, seconds=max(0.0, ends - time.monotonic()))
 
 
 def _free(problem: Problem, event: Event, reach: int) -> tuple[Indices, Indices]:

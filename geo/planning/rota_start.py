@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Arcs:
-    """What a rota may use after the frozen hours; ``worked``: team x shift, what is frozen already."""
+    """What a rota may use after the frozen hours; ``worked``: team x shift, posts held in what is frozen."""
 
     team: Indices
     post: Indices
     shift: Indices
-    worked: NDArray[np.bool_]
+    worked: Indices
 
 
 def possible(duty: Duty, rules: RotaRules) -> Arcs:
     """Team, post and shift: wanted, able, free, and rested after what is frozen."""
     frozen = duty.shifts.starts < rules.frozen
-    worked = np.zeros(duty.free.shape, np.bool_)
+    worked = np.zeros(duty.free.shape, np.int64)
     post, shift = np.nonzero((duty.present != NOBODY) & frozen)
-    worked[duty.present[post, shift], shift] = True
-    tired = (worked.astype(np.int64) @ clashes(duty, rules).astype(np.int64)) > 0
+    np.add.at(worked, (duty.present[post, shift], shift), 1)
+    tired = worked @ clashes(duty, rules) > 0
     may = duty.free & ~tired & ~frozen
     team, post, shift = np.nonzero(may[:, None, :] & duty.able[:, :, None] & duty.wanted[None, :, :])
     return Arcs(team, post, shift, worked)
@@ -53,12 +53,12 @@ def first_rota(duty: Duty, rules: RotaRules, arcs: Arcs) -> Indices:
     hours = work @ duty.shifts.lengths
 
     def gives(post: int, shift: int, team: int) -> bool:
-        nights = int((work[team] & duty.shifts.night).sum()) + int(duty.shifts.night[shift])
-        fits = bool(may[team, post, shift]) and not bool((work[team] & clash[shift]).any())
+        nights = int(work[team] @ duty.shifts.night) + int(duty.shifts.night[shift])
+        fits = bool(may[team, post, shift]) and not work[team] @ clash[shift]
         fits = fits and int(work[team].sum()) < rules.most_shifts
         if not fits or (duty.shifts.night[shift] and nights > rules.most_nights):
             return False
-        table[post, shift], work[team, shift] = team, True
+        table[post, shift], work[team, shift] = team, 1
         hours[team] += duty.shifts.lengths[shift]
         return True
 

@@ -18,17 +18,17 @@ TRIES = 200_000
 """Places looked at for chains of moves in all: about a second."""
 
 
-def first_plan(problem: Problem, arcs: Arcs, begin: Indices | None = None) -> Indices:
-    """A unit or NOBODY for each post, along the arcs, within people and leads; good, not best.
+def kept_plan(problem: Problem, arcs: Arcs, begin: Indices | None) -> Indices:
+    """A unit or NOBODY for each post, along the arcs, within people and leads: ``begin`` or today, filled."""
+    if begin is None:
+        begin = np.full(problem.size[0], NOBODY)
+        begin[arcs.post[arcs.kept]] = arcs.unit[arcs.kept]
+    return _Draft(problem, arcs).filled(begin)
 
-    The best of three: from ``begin`` on, present posts first, or whatever has the highest priority first.
-    """
-    stay = np.full(problem.size[0], NOBODY)
-    stay[arcs.post[arcs.kept]] = arcs.unit[arcs.kept]
-    plans = [_Draft(problem, arcs).filled(wish) for wish in (begin, stay) if wish is not None]
-    plans.append(_Draft(problem, arcs).filled(np.full(problem.size[0], NOBODY)))
-    priority = problem.posts.priority * problem.posts.open
-    return min(plans, key=lambda plan: float(priority[plan == NOBODY].sum()))
+
+def fresh_plan(problem: Problem, arcs: Arcs) -> Indices:
+    """The same from nothing, by priority."""
+    return _Draft(problem, arcs).filled(np.full(problem.size[0], NOBODY))
 
 
 class _Draft:

@@ -51,6 +51,13 @@ def test_a_forced_change_is_worth_what_the_best_other_way_would_cost():
     assert (change.reason, change.worth.cost) == (Reason.PEOPLE, 5)
 
 
+def test_what_may_not_or_cannot_go_back_has_no_worth():
+    banned = problem(TWO, present=[0, 0], bans=[(0, 0)])
+    assert undone(banned, FREE, assign(banned, FREE), 0) is None
+    too_small = problem(TWO, need=[2, 1], people=[1, 9], present=[0, 0])
+    assert undone(too_small, FREE, assign(too_small, FREE), 0) is None
+
+
 def test_the_second_best_unit_has_room():
     wanted = problem([[9, 1, 2, 3]], present=[0], people=[1, 1, 0, 1])
     (change,) = changes(wanted, FREE, assign(wanted, FREE))

@@ -131,6 +131,13 @@ def test_what_is_frozen_stays_and_counts_for_the_rest_after_it():
     assert found.team[0, 2] == 1
 
 
+def test_a_team_that_stands_twice_in_what_is_frozen_has_both_counted():
+    made = duty(2, 2, daily(EVERY_24_H, 2), present=[[0, 0], [0, 0]])
+    found = rota(made, RotaRules(rest=0, frozen=24, most_shifts=2))
+    assert found.team.tolist() == [[0, found.team[0, 1]], [0, found.team[1, 1]]]
+    assert len(found.unfilled) == 1
+
+
 def test_a_team_that_is_away_is_replaced_and_all_else_stays():
     before = rota(duty(4, 2, daily(EVERY_24_H, 5)), RotaRules(rest=24, frozen=0)).team
     free = np.ones((4, 5))
