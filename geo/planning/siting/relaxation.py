@@ -81,7 +81,7 @@ def relax(costs: Floats, count: int, part: Part, target: float, effort: Effort) 
             plans.append(plans[-1])
             step, waited, prices = step / 2, 0, best_prices
         direction = 1.0 - (below[chosen] < 0).sum(axis=0) + 0.3 * direction
-        length = float(direction @ direction)
+        length = float(np.square(direction).sum())
         if best >= target or step < LAST_STEP or not length:
             return Relaxed(best, best_prices, best_worth, tuple(plans), share)
         prices = prices + step * (1.02 * target - value) / length * direction
