@@ -10,14 +10,14 @@ import numpy as np
 from geo.domain.errors import InvalidInput
 from geo.planning.rows import Builder
 from geo.planning.siting.counting import confirm, worst_way
+from geo.planning.siting.covering import greedy_cover, swapped
 from geo.planning.siting.sight import Sight, merged, sight_within
-from geo.planning.siting.wanted import flags
+from geo.planning.siting.wanted import Wanted, flags
 from geo.planning.solver import Limits, Status, solve
 
 if TYPE_CHECKING:
-    from geo.planning.rows import Floats
-    from geo.planning.siting.sight import Sites
-    from geo.planning.siting.wanted import Wanted
+    from geo.planning.rows import Floats, Indices
+    from geo.planning.siting.sight import Mask, Sites
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,7 @@ def _fewest(small: Sight, wanted: Wanted | None, seconds: float) -> tuple[Sites,
     for row in wanted.rows if wanted else ():
         most = np.inf if row.most is None else row.most
         build.put(build.add_rows(row.least, most, 1), sites[np.unique(row.sites)])
-    entries = small.sees.tocoo()
-    kept = ~banned[entries.coords[1]]
-    places, numbers = np.unique(entries.coords[0][kept], return_inverse=True)
-    build.put(build.add_rows(1.0, np.inf, len(places))[numbers], sites[entries.coords[1][kept]])
+    _see_all(build, small, sites, banned)
     found = solve(build.model(), Limits(seconds))
     if found.status is Status.INFEASIBLE:
         raise InvalidInput("error.siting_numbers", field="rows")
@@ -79,12 +76,32 @@ def _fewest(small: Sight, wanted: Wanted | None, seconds: float) -> tuple[Sites,
     return np.flatnonzero(found.values > 0.5), int(np.ceil(found.bound - 1e-6))
 
 
+def _see_all(build: Builder, small: Sight, sites: Indices, banned: Mask) -> None:
+    """A row for each place that a site may see: at least one of those."""
+    places, seers = small.sees.tocoo().coords
+    kept = ~banned[seers]
+    seen, numbers = np.unique(places[kept], return_inverse=True)
+    build.put(build.add_rows(1.0, np.inf, len(seen))[numbers], sites[seers[kept]])
+
+
+def _enough(small: Sight, count: int, seconds: float) -> tuple[Sites | None, bool]:
+    """``count`` sites or fewer that see all, or None; and whether there are none for certain."""
+    wanted = Wanted(count)
+    plan = swapped(small, wanted, greedy_cover(small, wanted))
+    if small.of(plan).all():
+        return plan, False
+    try:
+        plan, needed = _fewest(small, None, seconds)
+    except InvalidInput:
+        return None, False
+    return (plan, False) if len(plan) <= count else (None, needed > count)
+
+
 def p_centre(metres: Floats, count: int, seconds: float = 60.0) -> CentrePlan:
     """The ``count`` sites with the least longest way to the nearest one; ``metres``: places x sites.
 
-    Bisection over the distances there are: with the fewest sites that see all within one, it is in reach or
-    not (Minieka 1970). ``seconds`` for each step. Raises ``InvalidInput`` where some place is out of reach
-    of all.
+    Bisection over the distances there are: do ``count`` sites see all within it? (Minieka 1970). ``seconds``
+    for each step. Raises ``InvalidInput`` where some place is out of reach of all.
     """
     metres = np.asarray(metres, np.float64)
     if metres.ndim != 2 or not metres.size or not 0 < count <= metres.shape[1]:
@@ -97,17 +114,13 @@ def p_centre(metres: Floats, count: int, seconds: float = 60.0) -> CentrePlan:
     low, high, bound = 0, len(steps), np.inf
     while low < high:
         middle = (low + high) // 2
-        try:
-            plan, needed = _fewest(
-                merged(sight_within(metres, steps[middle], np.ones(len(metres)))), None, seconds
-            )
-        except InvalidInput:
-            plan, needed = best, 0
-        if len(plan) <= count and worst_way(metres, plan) <= steps[middle]:
+        near = merged(sight_within(metres, steps[middle], np.ones(len(metres))))
+        plan, impossible = _enough(near, count, seconds)
+        if plan is not None and worst_way(metres, plan) <= steps[middle]:
             best, high = plan, middle
         else:
             # What is not proved out of reach stays possible: the bound says so.
-            bound = bound if needed > count else min(bound, float(steps[middle]))
+            bound = bound if impossible else min(bound, float(steps[middle]))
             low = middle + 1
     worst = worst_way(metres, best)
     return CentrePlan(_filled(best, count), worst, min(worst, bound))
