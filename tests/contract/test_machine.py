@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -13,14 +13,16 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy import text
 
 from geo.domain.commands import Visit
 from geo.domain.errors import KeyReused, NotFound
 from geo.domain.journal import VISIT, WITHDRAWN, visit_image
 from geo.domain.sites import Site
-from geo.store import Store
+from geo.store import Reader, Store, batch
+from geo.store.statement import Statement
 from geo.store.verify import verified
-from tests.contract.story import asked, changing, minutes, registering
+from tests.contract.story import SQLITE_ONLY, asked, changing, minutes, registering
 
 IDS = st.sampled_from(["CP1", "CP2", "V1"])
 UNITS = st.sampled_from(["", "U1", "U2"])
@@ -36,6 +38,10 @@ VALUES = st.fixed_dictionaries(
         "heard_at": MOMENTS,
     },
 )
+
+
+RUNS = {"thorough": 5000}
+"""Runs of the machine by profile, 200 in any other; how many steps each takes, the profile says."""
 
 
 class StoreMachine(RuleBasedStateMachine):
@@ -157,7 +163,41 @@ class StoreMachine(RuleBasedStateMachine):
         self.store.close()
 
 
-def test_a_store_tells_what_a_dictionary_tells(stores, fresh_url):
-    StoreMachine.fresh_url = staticmethod(fresh_url)
-    examples = settings.default.max_examples // stores.weight
-    run_state_machine_as_test(StoreMachine, settings=settings(stateful_step_count=30, max_examples=examples))
+@pytest.fixture
+def machine(monkeypatch, fresh_url):
+    monkeypatch.setattr(StoreMachine, "fresh_url", staticmethod(fresh_url))
+    return StoreMachine
+
+
+def test_a_store_tells_what_a_dictionary_tells(stores, machine):
+    runs = RUNS.get(settings._current_profile, 200) // stores.weight
+    run_state_machine_as_test(machine, settings=settings(max_examples=runs))
+
+
+def forgets_the_past(monkeypatch):
+    there = Reader.site_rows
+    monkeypatch.setattr(Reader, "site_rows", lambda reader, *_, **changed: there(reader, **changed))
+
+
+def tells_a_repeated_press_as_new(monkeypatch):
+    known = batch._known
+
+    def as_new(*of):
+        receipt = known(*of)
+        return receipt and replace(receipt, repeated=False)
+
+    monkeypatch.setattr(batch, "_known", as_new)
+
+
+def leaves_half_of_what_failed(monkeypatch):
+    monkeypatch.setattr(batch, "_UNDO", Statement(text("SELECT 1")))
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize(
+    "fault", [forgets_the_past, tells_a_repeated_press_as_new, leaves_half_of_what_failed]
+)
+def test_a_store_with_a_fault_tells_something_else(monkeypatch, machine, fault):
+    fault(monkeypatch)
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(machine, settings=settings(phases=[Phase.generate], print_blob=False))
