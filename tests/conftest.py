@@ -21,10 +21,11 @@ if hasattr(time, "tzset"):
     time.tzset()
 
 # No deadline: a shared machine is sometimes slow, and speed is measured in tests/benchmarks.
-EVERYDAY = {"deadline": None, "max_examples": 50, "stateful_step_count": 30}
-settings.register_profile("everyday", **EVERYDAY)
-settings.register_profile("thorough", deadline=None, max_examples=2000, stateful_step_count=50)
-settings.register_profile("ci", **EVERYDAY, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("everyday", deadline=None, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=2000)
+settings.register_profile(
+    "ci", deadline=None, max_examples=50, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") == "true" else "everyday")
 )

@@ -40,8 +40,8 @@ VALUES = st.fixed_dictionaries(
 )
 
 
-RUNS = {"thorough": 5000}
-"""Runs of the machine by profile, 200 in any other; how many steps each takes, the profile says."""
+RUNS, STEPS = 200, 30
+"""By hand thousands: ``python -m tests.benchmarks.bench_machine``."""
 
 
 class StoreMachine(RuleBasedStateMachine):
@@ -170,8 +170,8 @@ def machine(monkeypatch, fresh_url):
 
 
 def test_a_store_tells_what_a_dictionary_tells(stores, machine):
-    runs = RUNS.get(settings._current_profile, 200) // stores.weight
-    run_state_machine_as_test(machine, settings=settings(max_examples=runs))
+    tried = settings(max_examples=RUNS // stores.weight, stateful_step_count=STEPS)
+    run_state_machine_as_test(machine, settings=tried)
 
 
 def forgets_the_past(monkeypatch):
