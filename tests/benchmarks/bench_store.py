@@ -13,9 +13,10 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 from geo.domain.errors import KadianError
-from geo.store import Store
+from geo.store import Store, writer
 from geo.store.backup import backup, restore
 from geo.store.verify import verify
 from tests.contract.children import EagerStore
@@ -52,7 +53,14 @@ def register(store, number, key):
     return store.write(asked(key), work)
 
 
-def measure_writing(url):
+def measure_crowd(folder, _asked):
+    """The control commits each write for itself."""
+    measure_writing(f"sqlite:///{folder}/writing.db")
+    with patch.object(writer, "BATCH", 1):
+        measure_writing(f"sqlite:///{folder}/alone.db", "writing, control without group commit")
+
+
+def measure_writing(url, what="writing"):
     """200 people, 50 changes each, every one at a site of his own choice."""
     waits, errors = [], Counter()
     with opened(url) as store:
@@ -73,12 +81,12 @@ def measure_writing(url):
         recorded = store.revision() - SITES
     waits.sort()
     print(
-        f"writing: {THREADS} threads x {CHANGES} changes: {recorded / seconds:,.0f}/s, "
+        f"{what}: {THREADS} threads x {CHANGES} changes: {recorded / seconds:,.0f}/s, "
         f"p50 {quantile(waits, 0.5):.0f} ms, p99 {quantile(waits, 0.99):.0f} ms (target < 250), "
         f"max {waits[-1] * 1000:.0f} ms, {sum(errors.values())} errors, {recorded:,} recorded"
     )
     report = verify(url)
-    print(f"writing: {report.seq:,} entries verified, {len(report.deviations)} deviations")
+    print(f"{what}: {report.seq:,} entries verified, {len(report.deviations)} deviations")
 
 
 def measure_hot_site(url):
@@ -209,7 +217,7 @@ def timed(what, task):
 
 
 MEASURES = {
-    "writing": lambda folder, _: measure_writing(f"sqlite:///{folder}/writing.db"),
+    "writing": measure_crowd,
     "hot": lambda folder, _: measure_hot_site(f"sqlite:///{folder}/hot.db"),
     "syncs": measure_syncs,
     "many": measure_many,
