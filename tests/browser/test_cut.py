@@ -108,11 +108,13 @@ def test_a_press_whose_answer_was_cut_off_is_told_once_the_screen_is_back(writte
         line.cut()
     with opened(written_app, cookie, again=line) as again:
         assert again.session == line.session
-        assert again.receipts == [before + 1]
+        again.look()
+        assert set(again.receipts) == {before + 1}
     with opened(written_app, cookie) as stranger:  # the control: another screen knows nothing of that press
         assert stranger.receipts == []
         stranger.press_and_hear()
-        assert stranger.receipts == [before + 2]
+        stranger.look()
+        assert set(stranger.receipts) == {before + 2}
     assert head(written_app) == before + 2
 
 
