@@ -13,12 +13,12 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from unittest.mock import patch
 
 from geo.domain.errors import KadianError
-from geo.store import Store, writer
+from geo.store import Store
 from geo.store.backup import backup, restore
 from geo.store.verify import verify
+from tests.benchmarks._crowd import CrowdStore
 from tests.contract.children import EagerStore
 from tests.contract.flipping import found_flips
 from tests.contract.story import GATE, asked, changing, opened, registering, sites_of
@@ -54,16 +54,14 @@ def register(store, number, key):
 
 
 def measure_crowd(folder, _asked):
-    """The control commits each write for itself."""
     measure_writing(f"sqlite:///{folder}/writing.db")
-    with patch.object(writer, "BATCH", 1):
-        measure_writing(f"sqlite:///{folder}/alone.db", "writing, control without group commit")
+    measure_writing(f"sqlite:///{folder}/crowd.db", CrowdStore)
 
 
-def measure_writing(url, what="writing"):
+def measure_writing(url, kind=Store):
     """200 people, 50 changes each, every one at a site of his own choice."""
-    waits, errors = [], Counter()
-    with opened(url) as store:
+    waits, errors, what = [], Counter(), f"writing, {kind.__name__}"
+    with opened(url, kind) as store:
         register(store, SITES, "sites")
 
         def press(person):
@@ -78,7 +76,7 @@ def measure_writing(url, what="writing"):
                 waits.append(time.perf_counter() - begun)
 
         seconds = in_threads(press, THREADS)
-        recorded = store.revision() - SITES
+    recorded = revision_of(url) - SITES
     waits.sort()
     print(
         f"{what}: {THREADS} threads x {CHANGES} changes: {recorded / seconds:,.0f}/s, "
@@ -87,6 +85,14 @@ def measure_writing(url, what="writing"):
     )
     report = verify(url)
     print(f"{what}: {report.seq:,} entries verified, {len(report.deviations)} deviations")
+
+
+def revision_of(url):
+    store = Store.open_for_reading(url)
+    try:
+        return store.revision()
+    finally:
+        store.close()
 
 
 def measure_hot_site(url):
