@@ -32,6 +32,7 @@ PROTECTIONS: Mapping[str, object] = {
     "server.enableAgentApi": False,
     "server.maxUploadSize": 25,
     "client.showErrorDetails": "none",
+    "client.toolbarMode": "minimal",
     "browser.gatherUsageStats": False,
 }
 """Options of Streamlit that protect, as they must be; the upload limit, in MB, may be lower."""

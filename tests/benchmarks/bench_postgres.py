@@ -7,12 +7,14 @@ import time
 
 from geo.store import Store
 from tests.benchmarks.bench_store import measure_hot_site, measure_writing, quantile
+from tests.contract.children import EagerStore
 from tests.contract.story import opened
 from tests.databases import postgres
 from tests.databases.load import Load
 
 MODES = ("fast", "immediate")
 """As an administrator stops it, and as a power cut does."""
+CONTROL_CYCLES = 6
 
 
 def main() -> None:
@@ -26,7 +28,8 @@ def main() -> None:
         measure_writing(server.new_database())
         measure_hot_site(server.new_database())
         measure_news(server.new_database())
-        measure_stops(server, cycles)
+        measure_stops(server, Store, cycles)
+        measure_stops(server, EagerStore, min(cycles, CONTROL_CYCLES))
 
 
 def measure_news(url):
@@ -36,9 +39,15 @@ def measure_news(url):
     print(f"news: p50 {quantile(waits, 0.5):.2f} ms, p99 {quantile(waits, 0.99):.2f} ms")
 
 
-def measure_stops(server, cycles):
+def measure_stops(server, kind, cycles):
+    """Two processes' stores under load; those that answer before the commit are the control."""
     url, back = server.new_database(), []
-    with opened(url) as store, opened(url) as other, Load(store) as load, Load(other, "other") as beside:
+    with (
+        opened(url, kind) as store,
+        opened(url, kind) as other,
+        Load(store) as load,
+        Load(other, "other") as beside,
+    ):
         for cycle in range(cycles):
             for one in (load, beside):
                 one.wait_for_more()
@@ -49,7 +58,7 @@ def measure_stops(server, cycles):
             back.append(max(timed(lambda one=one: one.wait_for_more(1)) for one in (load, beside)))
     reader = Store.open_for_reading(url)
     print(
-        f"stopped and started {cycles} times under the load of two processes' stores: "
+        f"{kind.__name__}, stopped and started {cycles} times under the load of two processes' stores: "
         f"{len(load.promised) + len(beside.promised):,} acknowledged of {reader.revision():,} recorded, "
         f"{load.refusals + beside.refusals:,} refused and pressed again, "
         f"{len(load.deviations(url)) + len(beside.deviations(url))} lost, doubled or broken; "

@@ -18,6 +18,7 @@ from geo.domain.errors import KadianError
 from geo.store import Store
 from geo.store.backup import backup, restore
 from geo.store.verify import verify
+from tests.benchmarks._crowd import CrowdStore
 from tests.contract.children import EagerStore
 from tests.contract.flipping import found_flips
 from tests.contract.story import GATE, asked, changing, opened, registering, sites_of
@@ -29,18 +30,19 @@ FLIPS = 1000
 SYNCED = 50
 
 
+CONTROL_CYCLES = 20
+"""Kills of the control, at most: one that loses something is enough."""
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cycles", type=int, default=20, help="kills of the writing process")
-    cycles = parser.parse_args().cycles
+    parser.add_argument("--acknowledged", type=int, default=1000, help="writes before each kill, at least")
+    parser.add_argument("--only", choices=MEASURES, action="append", help="this one; several may be named")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="kadian-bench-") as folder:
-        measure_writing(f"sqlite:///{folder}/writing.db")
-        measure_hot_site(f"sqlite:///{folder}/hot.db")
-        measure_syncs(Path(folder))
-        measure_many(Path(folder))
-        measure_flips(Path(folder))
-        measure_kills(f"sqlite:///{folder}/killed.db", Store, cycles)
-        measure_kills(f"sqlite:///{folder}/eager.db", EagerStore, cycles)
+        for name in asked.only or MEASURES:
+            MEASURES[name](Path(folder), asked)
 
 
 def register(store, number, key):
@@ -51,10 +53,15 @@ def register(store, number, key):
     return store.write(asked(key), work)
 
 
-def measure_writing(url):
+def measure_crowd(folder, _asked):
+    measure_writing(f"sqlite:///{folder}/writing.db")
+    measure_writing(f"sqlite:///{folder}/crowd.db", CrowdStore)
+
+
+def measure_writing(url, kind=Store):
     """200 people, 50 changes each, every one at a site of his own choice."""
-    waits, errors = [], Counter()
-    with opened(url) as store:
+    waits, errors, what = [], Counter(), f"writing, {kind.__name__}"
+    with opened(url, kind) as store:
         register(store, SITES, "sites")
 
         def press(person):
@@ -69,15 +76,23 @@ def measure_writing(url):
                 waits.append(time.perf_counter() - begun)
 
         seconds = in_threads(press, THREADS)
-        recorded = store.revision() - SITES
+    recorded = revision_of(url) - SITES
     waits.sort()
     print(
-        f"writing: {THREADS} threads x {CHANGES} changes: {recorded / seconds:,.0f}/s, "
+        f"{what}: {THREADS} threads x {CHANGES} changes: {recorded / seconds:,.0f}/s, "
         f"p50 {quantile(waits, 0.5):.0f} ms, p99 {quantile(waits, 0.99):.0f} ms (target < 250), "
         f"max {waits[-1] * 1000:.0f} ms, {sum(errors.values())} errors, {recorded:,} recorded"
     )
     report = verify(url)
-    print(f"writing: {report.seq:,} entries verified, {len(report.deviations)} deviations")
+    print(f"{what}: {report.seq:,} entries verified, {len(report.deviations)} deviations")
+
+
+def revision_of(url):
+    store = Store.open_for_reading(url)
+    try:
+        return store.revision()
+    finally:
+        store.close()
 
 
 def measure_hot_site(url):
@@ -107,7 +122,7 @@ def measure_hot_site(url):
     )
 
 
-def measure_syncs(folder):
+def measure_syncs(folder, _asked):
     """Calls of fsync and fdatasync for each acknowledged write, counted by strace; NORMAL is the control."""
     if shutil.which("strace") is None:
         print("syncs: not measured, strace is not installed")
@@ -134,7 +149,7 @@ def syncs(folder, mode, number):
     return sum("sync(" in line for line in trace.read_text().splitlines())
 
 
-def measure_many(folder):
+def measure_many(folder, _asked):
     """A store of 100,000 sites: read whole, verified, backed up, its backup checked."""
     url = f"sqlite:///{folder}/many.db"
     with opened(url) as store:
@@ -148,7 +163,7 @@ def measure_many(folder):
     timed("many: backup checked by restoring it aside", lambda: restore(saved, url, check_only=True))
 
 
-def measure_flips(folder):
+def measure_flips(folder, _asked):
     """Single bits flipped in the journal rows of a backup."""
     url, saved = f"sqlite:///{folder}/flipped.db", folder / "flipped.backup"
     with opened(url) as store:
@@ -158,18 +173,25 @@ def measure_flips(folder):
     print(f"flips: {found:,} of {FLIPS:,} flipped bits in journal rows found")
 
 
-def measure_kills(url, kind, cycles):
+def measure_kills(folder, asked):
     """Kill -9 under 20 threads, again and again on one store; the eager writer is the control."""
+    for kind, cycles in ((Store, asked.cycles), (EagerStore, min(asked.cycles, CONTROL_CYCLES))):
+        kill(f"sqlite:///{folder}/{kind.__name__}.db", kind, cycles, asked.acknowledged)
+
+
+def kill(url, kind, cycles, least):
     promised, begun = {}, time.perf_counter()
     for cycle in range(cycles):
-        promised |= acknowledged_until_killed(url, kind, cycle)
-    there = kept(url)
+        promised |= acknowledged_until_killed(url, kind, cycle, least)
+    seconds, there = time.perf_counter() - begun, kept(url)
     lost = sum(there.get(key) != numbers for key, numbers in promised.items())
     doubled = sum(len(numbers) > 1 for numbers in there.values())
+    report = verify(url)
     print(
-        f"kill -9, {kind.__name__}: {cycles} cycles in {time.perf_counter() - begun:.0f} s, "
-        f"{len(promised):,} acknowledged, {lost} lost, {doubled} doubled, "
-        f"{len(verify(url).deviations)} deviations"
+        f"kill -9, {kind.__name__}: {cycles:,} cycles in {seconds:,.0f} s, "
+        f"{len(promised):,} acknowledged of {len(there):,} recorded, {lost} lost, {doubled} doubled, "
+        f"{report.seq:,} entries verified, {len(report.deviations)} deviations",
+        flush=True,
     )
 
 
@@ -198,6 +220,16 @@ def timed(what, task):
     begun = time.perf_counter()
     task()
     print(f"{what}: {time.perf_counter() - begun:.2f} s")
+
+
+MEASURES = {
+    "writing": measure_crowd,
+    "hot": lambda folder, _: measure_hot_site(f"sqlite:///{folder}/hot.db"),
+    "syncs": measure_syncs,
+    "many": measure_many,
+    "flips": measure_flips,
+    "kills": measure_kills,
+}
 
 
 if __name__ == "__main__":

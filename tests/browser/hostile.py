@@ -24,6 +24,8 @@ CODE = "${alert(1)}<img/src=x/onerror=alert(1)>`{{'x'}}[x](javascript:alert(1))"
 COUNTY, TOWN, UNIT, ROAD = (f"{number}{CODE}" for number in range(4))
 POST, GATE, HOME = (f"{letter}{CODE}" for letter in "ABC")
 COMMANDER = Actor("commander", TEXT, Role.COMMANDER, UNIT)
+CLERK = Actor("clerk", "文书", Role.ADMIN)
+"""Whoever sees all this on the administration screen."""
 WHOLE, WEST_HALF = shapely.box(118.7, 36.5, 119.0, 36.8), shapely.box(118.7, 36.5, 118.85, 36.8)
 POST_AT, HALF_AT = (36.7, 118.75), (36.6, 118.78)
 """Latitude, longitude: of the first post, of a place in the western half where nothing stands."""
@@ -46,7 +48,8 @@ def found_store(folder):
 
 def _found(tx):
     tx.put_unit(Unit(UNIT, TEXT))
-    tx.put_account(COMMANDER, demo=True)
+    for actor in (COMMANDER, CLERK):
+        tx.put_account(actor, demo=True)
     tx.put_feature(Feature(ROAD, Layer.ROAD, TEXT, WHOLE.exterior.wkb))
     tx.put_area(Area(COUNTY, TEXT, "", Level.COUNTY, WHOLE.wkb))
     tx.put_area(Area(TOWN, TEXT, COUNTY, Level.TOWN, WEST_HALF.wkb))

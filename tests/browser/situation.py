@@ -122,9 +122,14 @@ class Situation:
         self.map.frame.wait_for_function("place => map.distance(map.getCenter(), place) < 20", arg=[lat, lon])
 
     @property
+    def name_cells(self):
+        """Where the names of the rows in sight are, once the list is drawn."""
+        return self.grid.locator("td[aria-colindex='1']")
+
+    @property
     def names(self):
-        """The names of the rows in sight."""
-        return self.grid.locator("td[aria-colindex='1']").all_text_contents()
+        """The names of the rows in sight at this moment."""
+        return self.name_cells.all_text_contents()
 
     @property
     def ticked(self):

@@ -8,10 +8,11 @@ from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from geo.api.gate import OPEN
+from geo.api.gate import OPEN, REVOKED
 from tests.browser.servers import ROOT
 
 LIST_OF_ROUTES = """
@@ -24,6 +25,7 @@ for route in sum(([*route.routes] if isinstance(route, Beneath) else [route] for
     print(json.dumps([type(route).__name__, route.path, methods]))
 """
 REFUSED = (401, b"sign in first")
+PATIENCE_S, MESSAGE_LIMIT = 30, 50_000_000
 
 
 def ask(server, method, path, body=None, **headers):
@@ -36,10 +38,15 @@ def ask(server, method, path, body=None, **headers):
     return answer
 
 
+def signed_in(server):
+    """The cookie of a new session."""
+    answer = ask(server, "POST", "/sign-in", urlencode({"demo": "commander"}))
+    return answer.headers["Set-Cookie"].partition(";")[0]
+
+
 @pytest.fixture(scope="module")
 def cookie(kadian_app):
-    answer = ask(kadian_app, "POST", "/sign-in", urlencode({"demo": "commander"}))
-    return answer.headers["Set-Cookie"].partition(";")[0]
+    return signed_in(kadian_app)
 
 
 @pytest.fixture(scope="module")
@@ -86,12 +93,19 @@ def test_a_page_leads_to_the_sign_in_and_back(kadian_app):
     )
 
 
-def handshake(server, origin, cookie):
-    """The status with which Streamlit's WebSocket answers a page of this origin; 101 opens it."""
+def opened(server, origin, cookie):
+    """Streamlit's WebSocket, as a page of this origin opens it."""
     headers = {"Cookie": cookie} if cookie else {}
     url = f"ws{server.url.removeprefix('http')}/_stcore/stream"
+    return connect(
+        url, origin=origin, subprotocols=["streamlit"], additional_headers=headers, max_size=MESSAGE_LIMIT
+    )
+
+
+def handshake(server, origin, cookie):
+    """The status with which it is answered; 101 opens it."""
     try:
-        with connect(url, origin=origin, subprotocols=["streamlit"], additional_headers=headers) as socket:
+        with opened(server, origin, cookie) as socket:
             return socket.response.status_code
     except InvalidStatus as refusal:
         return refusal.response.status_code
@@ -110,6 +124,35 @@ def test_of_all_origins_only_our_own_opens_the_websocket_and_only_with_a_session
     assert {handshake(kadian_app, origin, cookie) for origin in foreign} == {403}
     assert handshake(kadian_app, kadian_app.url, "") == 403
     assert handshake(kadian_app, kadian_app.url, cookie) == 101
+
+
+def look(socket):
+    """Ask for a run, as a screen does, and hear the beginning of the answer."""
+    message = BackMsg()
+    message.rerun_script.is_auto_rerun = True
+    socket.send(message.SerializeToString())
+    return socket.recv(timeout=PATIENCE_S)
+
+
+def look_until_closed(socket):
+    """Who stands is known to a process for a second: the first message after it is the last."""
+    while True:
+        look(socket)
+
+
+def test_an_open_connection_is_closed_with_4401_once_its_session_has_ended(kadian_app):
+    going, staying = signed_in(kadian_app), signed_in(kadian_app)
+    with (
+        opened(kadian_app, kadian_app.url, going) as one,
+        opened(kadian_app, kadian_app.url, staying) as other,
+    ):
+        assert look(one)
+        assert look(other)
+        assert ask(kadian_app, "GET", "/sign-out", Cookie=going).status == 303
+        with pytest.raises(ConnectionClosed) as closed:
+            look_until_closed(one)
+        assert closed.value.rcvd.code == REVOKED
+        assert look(other)  # the control: nothing but the session was different
 
 
 @pytest.mark.parametrize("path", ["/", "/sheet", "/map/areas.json", "/_stcore/health"])

@@ -36,7 +36,7 @@ def test_on_the_situation_map_text_is_text(reader):
     expect(reader.part("breadcrumb").get_by_text(TEXT, exact=True)).to_have_count(2)
     expect(reader.part("changes").locator("li strong")).to_have_text([TEXT] * 2)
     expect(reader.part("changes").locator("li").first).to_contain_text(f"#4 {TEXT}")
-    assert reader.names == [TEXT] * 2
+    expect(reader.name_cells).to_have_text([TEXT] * 2)
     reader.part("site-panel").get_by_text("最近记录").click()
     expect(reader.part("site-panel").locator("li").first).to_have_text(
         re.compile(f"无人在岗.*{re.escape(TEXT)}$")
@@ -81,6 +81,21 @@ def test_on_the_area_page_on_paper_and_in_files_text_is_text(reader):
     expect(reader.page.get_by_role("heading", level=1)).to_contain_text(TEXT)
     expect(reader.page.get_by_role("cell", name=TEXT, exact=True).first).to_be_visible()
     assert reader.screen.dialogs == []
+
+
+def test_on_the_administration_screen_text_is_text(new_screen, hostile_app):
+    clerk = Situation(new_screen(), hostile_app.url, hostile.CLERK.id).open()
+    clerk.page.get_by_role("link", name="管理", exact=True).click()
+    clerk.choose("person", TEXT)
+    expect(clerk.part("person-card")).to_contain_text(TEXT)
+    for label, text in {"账号": hostile.CODE[:60], "姓名": TEXT[:60]}.items():
+        clerk.page.get_by_role("textbox", name=label, exact=True).fill(text)
+    clerk.page.get_by_role("button", name="生成链接", exact=True).click()
+    expect(clerk.part("deed")).to_contain_text(hostile.CODE[:60])
+    clerk.page.get_by_role("combobox", name="辖区").click()
+    expect(clerk.page.get_by_role("option").filter(has_text=TEXT)).to_have_count(2)
+    assert clerk.screen.dialogs == []
+    assert clerk.screen.foreign_requests == []
 
 
 def test_in_a_link_text_is_text(reader):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -13,14 +13,16 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy import text
 
 from geo.domain.commands import Visit
 from geo.domain.errors import KeyReused, NotFound
 from geo.domain.journal import VISIT, WITHDRAWN, visit_image
 from geo.domain.sites import Site
-from geo.store import Store
+from geo.store import Reader, Store, batch
+from geo.store.statement import Statement
 from geo.store.verify import verified
-from tests.contract.story import asked, changing, minutes, registering
+from tests.contract.story import SQLITE_ONLY, asked, changing, minutes, registering
 
 IDS = st.sampled_from(["CP1", "CP2", "V1"])
 UNITS = st.sampled_from(["", "U1", "U2"])
@@ -38,6 +40,10 @@ VALUES = st.fixed_dictionaries(
 )
 
 
+RUNS, STEPS = 200, 30
+"""By hand thousands: ``python -m tests.benchmarks.bench_machine``."""
+
+
 class StoreMachine(RuleBasedStateMachine):
     fresh_url = None
 
@@ -49,6 +55,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.visits = [{}]  # by journal number: number of the patrol -> unit
         self.receipts = {}
         self.clock = 0
+        self.register("CP1", "U1")  # else most steps of most runs would find nothing to change
 
     def told(self, work, site, visits=None):
         """Write, and expect the next number, the site as given and these patrols."""
@@ -65,22 +72,27 @@ class StoreMachine(RuleBasedStateMachine):
         if site_id not in self.past[-1]:
             self.told(registering(site), site)
 
-    @rule(site_id=IDS, values=VALUES, observed_at=MOMENTS)
-    def change(self, site_id, values, observed_at):
-        if site := self.past[-1].get(site_id):
-            after = replace(site, version=site.version + 1, **values)
-            self.told(changing(site_id, observed_at=observed_at, **values), after)
+    @rule(data=st.data(), values=VALUES, observed_at=MOMENTS)
+    def change(self, data, values, observed_at):
+        site = self.one_of_those_there(data)
+        after = replace(site, version=site.version + 1, **values)
+        self.told(changing(site.id, observed_at=observed_at, **values), after)
 
-    @rule(site_id=IDS, unit=UNITS)
-    def patrol(self, site_id, unit):
+    @rule(data=st.data(), unit=UNITS)
+    def patrol(self, data, unit):
+        site = self.one_of_those_there(data)
+
         def work(tx):
-            visit = Visit(site_id, unit, tx.request.key, "seen")
-            changing(site_id, also={VISIT: visit_image(visit)})(tx)
+            visit = Visit(site.id, unit, tx.request.key, "seen")
+            changing(site.id, also={VISIT: visit_image(visit)})(tx)
             tx.put_visit(tx.seqs[-1], visit)
 
-        if site := self.past[-1].get(site_id):
-            visits = self.visits[-1] | {len(self.past): (site_id, unit)}
-            self.told(work, replace(site, version=site.version + 1), visits)
+        visits = self.visits[-1] | {len(self.past): (site.id, unit)}
+        self.told(work, replace(site, version=site.version + 1), visits)
+
+    def one_of_those_there(self, data):
+        there = self.past[-1]
+        return there[data.draw(st.sampled_from(sorted(there)))]
 
     @precondition(lambda self: any(self.visits[-1]))
     @rule(data=st.data())
@@ -157,7 +169,41 @@ class StoreMachine(RuleBasedStateMachine):
         self.store.close()
 
 
-def test_a_store_tells_what_a_dictionary_tells(stores, fresh_url):
-    StoreMachine.fresh_url = staticmethod(fresh_url)
-    examples = settings.default.max_examples // stores.weight
-    run_state_machine_as_test(StoreMachine, settings=settings(stateful_step_count=30, max_examples=examples))
+@pytest.fixture
+def machine(monkeypatch, fresh_url):
+    monkeypatch.setattr(StoreMachine, "fresh_url", staticmethod(fresh_url))
+    return StoreMachine
+
+
+def test_a_store_tells_what_a_dictionary_tells(stores, machine):
+    tried = settings(max_examples=RUNS // stores.weight, stateful_step_count=STEPS)
+    run_state_machine_as_test(machine, settings=tried)
+
+
+def forgets_the_past(monkeypatch):
+    there = Reader.site_rows
+    monkeypatch.setattr(Reader, "site_rows", lambda reader, *_, **changed: there(reader, **changed))
+
+
+def tells_a_repeated_press_as_new(monkeypatch):
+    known = batch._known
+
+    def as_new(*of):
+        receipt = known(*of)
+        return receipt and replace(receipt, repeated=False)
+
+    monkeypatch.setattr(batch, "_known", as_new)
+
+
+def leaves_half_of_what_failed(monkeypatch):
+    monkeypatch.setattr(batch, "_UNDO", Statement(text("SELECT 1")))
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize(
+    "fault", [forgets_the_past, tells_a_repeated_press_as_new, leaves_half_of_what_failed]
+)
+def test_a_store_with_a_fault_tells_something_else(monkeypatch, machine, fault):
+    fault(monkeypatch)
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(machine, settings=settings(phases=[Phase.generate], print_blob=False))

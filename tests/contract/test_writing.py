@@ -196,6 +196,20 @@ def test_of_many_who_saw_the_same_version_exactly_one_wins(store):
             assert (site.version, site.note) == (version + 1, winner)
 
 
+def test_were_the_version_looked_at_before_the_transaction_several_would_win(store):
+    store.write(asked("first"), registering(GATE))
+    people = 4
+    together = threading.Barrier(people)
+
+    def press(person):
+        seen = sites_of(store)[GATE.id].version
+        together.wait(PATIENCE_S)
+        return seen == 1 and store.write(asked(person, actor=person), changing(GATE.id, note=person)).seq
+
+    with ThreadPoolExecutor(people) as pool:
+        assert all(pool.map(press, [f"p{number}" for number in range(people)]))
+
+
 def test_closing_finishes_what_is_queued_and_takes_no_more(url):
     with opened(url) as store:
         with held_up(store) as submit:

@@ -27,6 +27,25 @@ def missing_targets(text):
     return sorted(set(re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE)) - TARGETS)
 
 
+def headless_tables(text):
+    """First rows of what would be a table, had it a head: an empty line tore it off one."""
+    parts = re.split(r"\n\s*\n", text)
+    return [
+        rows[0]
+        for part in parts
+        if (rows := re.findall(r"^\|.*", part, re.MULTILINE)) and not _has_head(rows)
+    ]
+
+
+def _has_head(rows):
+    return len(rows) > 1 and re.fullmatch(r"\|[\s|:-]+\|", rows[1]) is not None
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_table_has_its_head(document):
+    assert headless_tables(document.read_text("utf-8")) == []
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_link_leads_somewhere(document):
     assert dead_links(document, document.read_text("utf-8")) == []
@@ -46,3 +65,9 @@ def test_a_dead_link_and_an_unknown_command_are_found():
     text = "See [this](nowhere.md), [that](https://example.org) and `make coffee`; `make run` works."
     assert dead_links(ROOT / "README.md", text) == ["nowhere.md"]
     assert missing_targets(text) == ["coffee"]
+
+
+def test_a_table_torn_in_two_is_found():
+    table = "| a | b |\n|---|---|\n| 1 | 2 |\n"
+    assert headless_tables(f"Before.\n\n{table}\nAfter.") == []
+    assert headless_tables(f"{table}\n| 3 | 4 |\n") == ["| 3 | 4 |"]

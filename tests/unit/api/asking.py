@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 def ask(  # noqa: PLR0913 - a request has so many parts
     routes, path, client="127.0.0.1", form=None, *, base="http:", cut=False, **headers
 ):
-    """GET ``path`` from ``client``, or POST a form; header names with underscores.
+    """GET ``path`` of some routes or a whole application, or POST a form; header names with underscores.
 
     ``base`` is scheme and base path, as in "https:/kadian".
     ``cut``: the browser goes away before the form has ended. Gives status, headers, cookies and body.
@@ -46,5 +46,6 @@ def ask(  # noqa: PLR0913 - a request has so many parts
                 answer.cookies.load(value.decode())
         answer.body += message.get("body", b"")
 
-    asyncio.run(Starlette(routes=routes)(scope, receive, send))
+    app = routes if callable(routes) else Starlette(routes=routes)
+    asyncio.run(app(scope, receive, send))
     return answer

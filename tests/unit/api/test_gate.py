@@ -263,7 +263,10 @@ def test_with_the_store_away_whoever_was_there_stays():
     assert roll.renewed == 1
 
 
-@pytest.mark.parametrize("claim", ["remote-user", "x-forwarded-user", "X-Forwarded-Email", "Kadian-Account"])
+CLAIMED = ["remote-user", "X-Remote-User", "x-forwarded-user", "X-Forwarded-Email", "X-Auth-Request-User"]
+
+
+@pytest.mark.parametrize("claim", [*CLAIMED, "Kadian-Account"])
 @pytest.mark.parametrize("path", ["/sheet", "/sign-in"])
 def test_who_somebody_is_cannot_be_claimed_by_a_header(claim, path):
     answer = through(gate(), path, headers={"cookie": "kadian=good", claim: "admin", "x-other": "kept"})

@@ -4,12 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from argon2 import extract_parameters
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.commands import AccountSwitch, GrantChange, PasswordChange
 from geo.domain.errors import SignInRefused, Throttled
-from geo.services import sessions
+from geo.services import passwords, sessions
 from geo.services.accounts import change_grant, set_password, switch_account
 from geo.services.sessions import (
     IDLE,
@@ -164,6 +165,11 @@ def test_a_disabled_account_is_nobody_even_with_a_session_that_was_left(world):
 def test_whatever_is_wrong_costs_one_hash_and_says_the_same(world, hasher, name, password):
     assert tries(world, name, password) is SignInRefused
     assert hasher.count == 1
+
+
+def test_an_unknown_name_is_held_against_a_hash_that_costs_as_much_as_one_that_is_kept():
+    dummy, kept = (extract_parameters(text) for text in (passwords._dummy(), passwords.hashed(PASSWORD)))
+    assert dummy == kept
 
 
 def test_what_is_right_costs_one_hash_too(world, hasher):

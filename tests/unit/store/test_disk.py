@@ -13,6 +13,7 @@ from sqlalchemy import event, text
 
 from geo.domain.errors import StoreUnavailable
 from geo.domain.journal import Entry
+from geo.store import Store
 from geo.store.verify import verify
 from tests.contract.children import process
 from tests.contract.story import GATE, PATIENCE_S, asked, changing, held_up, opened, registering, sites_of
@@ -172,3 +173,61 @@ def test_a_file_that_may_only_be_read_is_read_and_written_once_it_may(forbidden)
     assert pipe.recv() == 2
     pipe.send("done")
     writing.join(PATIENCE_S)
+
+
+def open_without_rights(pipe, url):
+    """In another process, as somebody who may make no file here until it is allowed."""
+    if os.geteuid() == 0:
+        os.setuid(65534)
+    try:
+        Store.open(url)
+    except StoreUnavailable as error:
+        pipe.send(error.params["reason"])
+    pipe.recv()
+    with opened(url) as store:
+        pipe.send(store.write(asked("after"), changing(GATE.id, note="after")).seq)
+
+
+def test_a_folder_in_which_nothing_may_be_made_is_refused_in_words_and_taken_once_it_may(forbidden):
+    for path in forbidden.parent.iterdir():
+        path.chmod(0o666)
+    forbidden.parent.chmod(0o555)
+    opening, pipe = process(open_without_rights, f"sqlite:///{forbidden}")
+    assert pipe.poll(PATIENCE_S)
+    assert pipe.recv() == "attempt to write a readonly database"
+    forbidden.parent.chmod(0o777)
+    pipe.send("allowed")
+    assert pipe.poll(PATIENCE_S)
+    assert pipe.recv() == 2
+    opening.join(PATIENCE_S)
+
+
+def write_in_a_folder_that_closes(pipe, url):
+    """In another process, which has its store open when the folder is closed to it, and opened again."""
+    if os.geteuid() == 0:
+        os.setuid(65534)
+    with opened(url) as store:
+        for key in ("before", "closed", "after"):
+            try:
+                pipe.send(store.write(asked(key), changing(GATE.id, note=key)).seq)
+            except StoreUnavailable:
+                pipe.send(None)
+            pipe.recv()
+
+
+def test_a_folder_that_closes_beneath_an_open_store_loses_nothing_that_was_acknowledged(forbidden):
+    for path in forbidden.parent.iterdir():
+        path.chmod(0o666)
+    writing, pipe = process(write_in_a_folder_that_closes, f"sqlite:///{forbidden}")
+    told = []
+    for mode in (0o555, 0o777, 0o777):
+        assert pipe.poll(PATIENCE_S)
+        told.append(pipe.recv())
+        forbidden.parent.chmod(mode)
+        pipe.send("on")
+    writing.join(PATIENCE_S)
+    acknowledged = [seq for seq in told if seq is not None]
+    report = verify(f"sqlite:///{forbidden}")
+    assert (report.deviations, report.seq) == ((), 1 + len(acknowledged))
+    assert told[0] == 2
+    assert told[2] == report.seq

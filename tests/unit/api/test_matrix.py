@@ -1,0 +1,88 @@
+"""Every verb that HTTP offers, every role, place and state of an account, tried through the gate."""
+
+from itertools import count, product
+
+import pytest
+from starlette.applications import Starlette
+
+from geo.api.gate import Gate
+from geo.api.plain import plain_routes
+from geo.api.sheet import sheet_route
+from geo.domain.access import Role, Verb
+from geo.services import sessions
+from tests.matrix import PEOPLE, PLACES, SITES, Person, peopled
+from tests.unit.api.asking import ask
+
+HOST = "kadian.lan"
+NOBODY, REFUSED, DONE, SHOWN = 401, 403, 303, 200
+
+
+class Phones:
+    """Everybody's browser, before one gate."""
+
+    def __init__(self, world, tokens):
+        self.world, self._tokens, self._keys = world, tokens, count()
+        routes = [*plain_routes(lambda: world.office), sheet_route(lambda: world.office)]
+        self._app = Gate(Starlette(routes=routes), lambda: world.office, bool)
+
+    def ask(self, person, path, form=None):
+        headers = {"cookie": f"kadian={self._tokens[person]}", "host": HOST, "origin": f"http://{HOST}"}
+        return ask(self._app, path, form=form, **headers)
+
+    def report(self, person, place, press):
+        """Press a button of the site's form."""
+        site = SITES[place].id
+        version, key = self.world.version(site), f"key {next(self._keys)}"
+        form = {"site": site, "version": str(version), "key": key, "do": press, "unit": "U1"}
+        return self.ask(person, "/m/site", form)
+
+
+@pytest.fixture(scope="module")
+def phones(tmp_path_factory):
+    world, tokens = peopled(tmp_path_factory.mktemp("matrix"))
+    yield Phones(world, tokens)
+    world.store.close()
+
+
+def press_of(phones, verb, place):
+    """What is next for the site: a status that is not its present one, or a patrol."""
+    if verb is Verb.RECORD_VISIT:
+        return "visit"
+    return "set:patrolled" if phones.world.site(SITES[place].id).status == "exempt" else "set:exempt"
+
+
+everybody_everywhere = pytest.mark.parametrize(
+    ("person", "place"),
+    list(product(PEOPLE, PLACES)),
+    ids=lambda part: part.code if part in PEOPLE else part,
+)
+
+
+@everybody_everywhere
+def test_a_page_and_a_sheet_show_a_site_to_whom_the_table_says(phones, person, place):
+    wanted, site = person.may(Verb.READ, place), SITES[place]
+    page = phones.ask(person, f"/m/site?site={site.id}")
+    assert (page.status, site.name in page.body.decode()) == (answer(person, wanted, SHOWN), wanted)
+    for path in ("/sheet", "/m/?all=1"):
+        assert (site.name in phones.ask(person, path).body.decode()) is wanted
+
+
+@everybody_everywhere
+@pytest.mark.parametrize("verb", [Verb.CHANGE_STATUS, Verb.RECORD_VISIT])
+def test_a_report_is_taken_from_whom_the_table_says(phones, person, place, verb):
+    wanted, before = person.may(verb, place), phones.world.store.revision()
+    told = phones.report(person, place, press_of(phones, verb, place))
+    assert told.status == answer(person, wanted, DONE)
+    assert phones.world.store.revision() == before + wanted
+
+
+def answer(person, wanted, well):
+    if person.state != "active":
+        return NOBODY
+    return well if wanted else REFUSED
+
+
+def test_were_the_age_of_a_session_not_looked_at_it_would_open_the_page(phones, monkeypatch):
+    monkeypatch.setattr(sessions, "is_live", lambda *_: True)
+    late = Person(Role.VIEWER, "town", "expired")
+    assert phones.ask(late, f"/m/site?site={SITES['child'].id}").status == SHOWN
