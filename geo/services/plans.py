@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
 from geo.domain.errors import InvalidInput, NotFound, Refused
-from geo.domain.journal import PLAN, Entry
+from geo.domain.journal import ORDER, PLAN, Entry
 from geo.domain.plans import Move, Plan, PlanState, Stand, checked_name, plan_image, stand_of
 from geo.domain.sites import checked_note
 from geo.services.records import Telling, content_of, record_site
@@ -225,4 +225,4 @@ def _carry_out(tx: Transaction, actor: Actor, order: Plan) -> None:
         site = site_for(tx, actor, Verb.PUBLISH_PLAN, post)
         since = site.status_at if move.after.status == site.status else tx.at
         placed = replace(site, unit=move.after.unit, status=move.after.status, status_at=since)
-        record_site(tx, Telling("assign", reason=f"order {order.number}"), site, placed)
+        record_site(tx, Telling("assign", besides={ORDER: order.number}), site, placed)

@@ -449,7 +449,7 @@ def test_the_order_of_numbers_is_that_of_the_whole_county(planning):
 def test_staff_take_back_nothing_that_was_ordered(planning):
     number = planning.order(moves=(("K1", "U2"),))
     entry = planning.world.entry(revision(planning))
-    assert (entry.action, entry.reason) == ("assign", f"order {number}")
+    assert (entry.action, entry.after) == ("assign", {"unit": "U2", "order": number})
     with pytest.raises(Refused) as refused:
         planning.world.undo(entry.seq, PLANNER)
     assert refused.value.key == "error.not_own_last"
