@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
     from geo.services.plan_difference import Difference, PostLine
 
 
+STDOUT, STDERR = 1, 2
+
+
 def run_propose(desk: Desk, arguments: Namespace) -> int:
     """A draft with a proposal in it; one that cannot be proposed for is put aside again."""
     away = tuple(map(_away, arguments.away))
@@ -39,7 +45,8 @@ def run_propose(desk: Desk, arguments: Namespace) -> int:
         try:
             edit = PlanEdit(plan, 1, _key(), locks=tuple(arguments.lock), away=away)
             edit_plan(office, actor, edit)
-            propose(office, actor, PlanStep(plan, 2, _key()))
+            with _notices_aside():
+                propose(office, actor, PlanStep(plan, 2, _key()))
         except KadianError:
             drop_plan(office, actor, PlanStep(plan, _known(office, plan).version, _key()))
             raise
@@ -80,6 +87,19 @@ def run_undo(desk: Desk, arguments: Namespace) -> int:
         number = _known(office, undo.key).number
         desk.say(desk.words("cli.plan.undone", undone=arguments.number, number=number))
     return 0
+
+
+@contextmanager
+def _notices_aside() -> Iterator[None]:
+    """What the solver prints by itself goes to standard error: HiGHS tells its name when first made."""
+    sys.stdout.flush()
+    kept = os.dup(STDOUT)
+    os.dup2(STDERR, STDOUT)
+    try:
+        yield
+    finally:
+        os.dup2(kept, STDOUT)
+        os.close(kept)
 
 
 def _key() -> str:

@@ -1,11 +1,14 @@
 """A plan proposed, read, published and taken back by typing."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
 from geo.services.office import open_office
-from geo.settings import Settings
+from geo.settings import ROOT, Settings
 from tests.unit.cli.test_commands import Shell
 
 FILES = {
@@ -53,6 +56,17 @@ def test_a_proposal_says_what_it_moves_and_why_and_changes_nothing_yet(shell):
     said = shell.out
     assert shell("plan", "show", plan) == 0
     assert shell.out == said
+
+
+def test_nothing_but_the_plan_is_on_standard_output(shell):
+    """In a process of its own, as the solver speaks past Python, and once only."""
+    command = [sys.executable, "-m", "geo", "plan", "propose", "--away", "Z01=6"]
+    ended = subprocess.run(
+        command, capture_output=True, text=True, check=True, cwd=ROOT, env=os.environ | shell.environment
+    )
+    assert ended.stdout.startswith("plan-")
+    assert len(ended.stdout.splitlines()) == 4
+    assert "HiGHS" in ended.stderr  # control: it would be there
 
 
 def test_the_same_in_chinese(shell):
