@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.domain.errors import NotFound, Refused
+from geo.domain.kinds import Kinds
 from geo.domain.plans import Move, PlanState, Stand
 from geo.domain.units import Unit
 from geo.planning.relax import Help, Short
@@ -161,14 +162,28 @@ def test_a_post_locked_with_nobody_is_left_to_nobody(planning):
     assert {post: move.after for post, move in moves.items()} == {"K1": Stand("", "manned")}
 
 
+def with_staff_at_barriers(planning, staff):
+    """The same county where a soft post takes people too."""
+    (checkpoint, *others) = planning.world.office.kinds
+    hard, soft = checkpoint.variants
+    manned = replace(checkpoint, variants=(hard, replace(soft, staff=staff)))
+    planning.world.office = replace(planning.world.office, kinds=Kinds((manned, *others)))
+    return planning
+
+
 def test_a_unit_whose_locks_take_more_than_it_has_gets_nothing_beside_them(planning):
-    """The planner's word stands, and the difference says that it is too much."""
+    """The planner's word stands, the difference says that it is too much, and K6 would have fitted alone."""
+    planning = with_staff_at_barriers(planning, 2)
     plan = planning.begin()
-    planning.edit(plan, locks=("K1", "K2"), away=(("U1", 7), ("U3", 18)))
+    planning.edit(plan, locks=("K1",), away=(("U1", 7), ("U2", 12), ("U3", 18)))
     planning.propose(plan)
     stands = after(planning, plan)
-    assert [code for code in CODES if stands[code].unit == "U1" and NEED[code]] == ["K1", "K2"]
+    assert [code for code in CODES if stands[code].unit] == ["K1"]
     assert [line.unit for line in planning.difference(plan).over] == ["U1"]
+    planning.edit(plan, moves=(("K1", ""),))
+    planning.propose(plan)
+    stands = after(planning, plan)
+    assert [code for code in CODES if stands[code].unit] == ["K6"]  # control: without the lock it is held
 
 
 def test_what_is_closed_needs_nobody_and_what_was_closed_before_is_left_alone(planning):
