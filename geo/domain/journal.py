@@ -24,6 +24,9 @@ PLAN = "plan"
 GIVEN, TAKEN = "given", "taken"
 """Keys in an ``after`` image of an account: the role and area of a grant that begins, or ends."""
 
+ORDER = "order"
+"""Key in an ``after`` image of a site: number of the order that says so."""
+
 VISIT = "visit"
 """Key in an ``after`` image of the patrol an entry records (see ``visit_image``)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -168,7 +169,7 @@ def _kind(entry: Any) -> Kind:
             variants=tuple(Variant(**variant) for variant in entry.get("variant", ())),
             interval_h=None if interval_h is None else float(interval_h),
             grace_h=float(entry.get("grace_h", 0)),
-            crews=int(entry.get("crews", 1)),
+            crews=entry.get("crews", 1),
         )
         wrong = _wrong_in(kind)
     except (AttributeError, KeyError, TypeError, ValueError) as problem:
@@ -196,10 +197,16 @@ def _wrong_in(kind: Kind) -> set[str]:
         "silent_h": kind.silent_h > 0,
         "interval_h": kind.interval_h is None or kind.interval_h > 0,
         "grace_h": kind.grace_h >= 0,
-        "crews": kind.crews > 0,
-        "staff": all(variant.staff >= 0 and variant.priority > 0 for variant in kind.variants),
+        "crews": _is_count(kind.crews) and kind.crews > 0,
+        "staff": all(_is_count(variant.staff) for variant in kind.variants),
+        "lead": all(isinstance(variant.lead, bool) for variant in kind.variants),
+        "priority": all(0 < variant.priority < math.inf for variant in kind.variants),
     }
     return wrong | {name for name, holds in sound.items() if not holds}
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _repeated(codes: list[str]) -> set[str]:

@@ -44,6 +44,12 @@ class Move:
     why: str = ""
     metres: float | None = None
 
+    def seen_from(self, live: Stand) -> Move:
+        """The same aim where the post stands like this by now."""
+        unit = live.unit if self.after.unit == self.before.unit else self.after.unit
+        status = live.status if self.after.status == self.before.status else self.after.status
+        return replace(self, before=live, after=Stand(unit, status))
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -67,6 +73,16 @@ class Plan:
     undoes: int = 0
     proof: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     version: int = 1
+
+    def seen_at(self, version: int) -> Plan:
+        """Itself, to somebody who saw it at this version.
+
+        Raises:
+            Refused: it has been changed since.
+        """
+        if self.version != version:
+            raise Refused("error.plan_changed", plan=self.name)
+        return self
 
     def changed(self, wanted: Mapping[str, Move]) -> Plan:
         """With these moves beside its others; a post that stands as it stood is no move.
@@ -118,10 +134,12 @@ class Plan:
     def rebased(self, live: Mapping[str, Stand]) -> Plan:
         """The same aims seen from the live roster; moves of posts that are gone, or done already, fall away.
 
+        Of unit and status each is an aim only where the plan changes it: the other one is as it is now.
+
         Raises:
             Refused: it is no draft any more.
         """
-        fresh = {site: replace(move, before=live[site]) for site, move in self.moves.items() if site in live}
+        fresh = {site: move.seen_from(live[site]) for site, move in self.moves.items() if site in live}
         return replace(self, moves={}).changed(fresh)
 
     def published(self, number: int) -> Plan:

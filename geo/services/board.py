@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from geo.domain.access import EVERYWHERE
 from geo.domain.actors import NOBODY
 from geo.domain.areas import AreaTree
-from geo.domain.journal import SITE
 from geo.services.codebook import Codebook
 from geo.services.snapshot import Snapshot, confined, patched, snapshot_from_rows
 from geo.services.standing import Standing, standing_at
@@ -109,7 +108,7 @@ class Board:
             if known is None or known.seen != self.store.revision():
                 with self.store.read() as reader:
                     seen = reader.revision
-                    changed = reader.last_seq_beside(SITE, known.seen if known else 0)
+                    changed = reader.last_reference_seq(known.seen if known else 0)
                     if known is None or changed:
                         units = {unit.code: unit for unit in reader.units()}
                         accounts = tuple(reader.accounts()) or (NOBODY,)

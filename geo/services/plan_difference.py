@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
 from geo.domain.plans import PlanState
-from geo.services.proposals import known_plan
-from geo.services.rights import needs
+from geo.services.rights import needs, plan_for
 from geo.services.roster import roster
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """One unit; ``people`` and ``leads`` are those it can be planned with, without who is away."""
+    """One unit; ``people`` and ``leads`` can be planned with here: neither away nor at other posts."""
 
     unit: str
     name: str
@@ -129,9 +128,10 @@ def plan_difference(office: Office, actor: Actor, plan_id: str) -> Difference:
     """The plan beside the live roster of what one may plan.
 
     Raises:
-        Refused: one may plan nowhere. NotFound: no such plan.
+        Refused: it is not one's to plan. NotFound: no such plan.
     """
-    plan = known_plan(office, plan_id)
+    with office.store.read() as reader:
+        plan = plan_for(reader, actor, plan_id)
     return difference(roster(office, actor, plan.area), plan)
 
 
@@ -164,7 +164,6 @@ def difference(known: Roster, plan: Plan) -> Difference:
         )
     units = []
     for unit in known.units:
-        people = max(0, unit.people - plan.away.get(unit.code, 0))
-        leads = min(unit.leads, people)
+        people, leads = known.free(unit, plan.away.get(unit.code, 0))
         units.append(UnitLine(unit.code, unit.name, people, leads, before[unit.code], after[unit.code]))
     return Difference(plan, tuple(lines), tuple(units))

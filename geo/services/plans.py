@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
 from geo.domain.errors import InvalidInput, NotFound, Refused
-from geo.domain.journal import PLAN, Entry
+from geo.domain.journal import ORDER, PLAN, Entry
 from geo.domain.plans import Move, Plan, PlanState, Stand, checked_name, plan_image, stand_of
 from geo.domain.sites import checked_note
 from geo.services.records import Telling, content_of, record_site
-from geo.services.rights import authorise_in, needs, site_for
+from geo.services.rights import authorise_in, needs, plan_for, site_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -53,22 +53,26 @@ def edit_plan(office: Office, actor: Actor, edit: PlanEdit) -> Receipt:
     def change(plan: Plan, tx: Transaction) -> Plan:
         changed = plan.changed(_moves(office, actor, tx, plan, edit))
         if edit.locks is not None:
+            for post in sorted(set(edit.locks) - plan.locks):
+                _check_post(office, tx.reader, plan, site_for(tx, actor, Verb.DRAFT_PLAN, post))
             changed = changed.locked(edit.locks)
         return changed if edit.away is None else changed.short_of(_known_units(tx, dict(edit.away)))
 
-    return _write(office, actor, edit, "edit", change)
+    return office.store.write(office.request(actor, edit.key, content_of(edit)), _step(actor, edit, change))
 
 
 @needs(Verb.DRAFT_PLAN)
 def refresh_plan(office: Office, actor: Actor, step: PlanStep) -> Receipt:
     """See a draft from the live roster as it is now; what is done already, or impossible, falls away."""
-    return _write(office, actor, step, "refresh", lambda plan, tx: plan.rebased(_live(tx.reader, plan.moves)))
+    work = _step(actor, step, lambda plan, tx: seen_now(office, tx.reader, plan), "refresh")
+    return office.store.write(office.request(actor, step.key, content_of(step)), work)
 
 
 @needs(Verb.DRAFT_PLAN)
 def drop_plan(office: Office, actor: Actor, step: PlanStep) -> Receipt:
     """Put a draft aside."""
-    return _write(office, actor, step, "drop", lambda plan, _tx: plan.dropped())
+    work = _step(actor, step, lambda plan, _tx: plan.dropped(), "drop")
+    return office.store.write(office.request(actor, step.key, content_of(step)), work)
 
 
 @needs(Verb.PUBLISH_PLAN)
@@ -81,7 +85,7 @@ def publish_plan(office: Office, actor: Actor, step: PlanStep) -> Receipt:
     """
 
     def work(tx: Transaction) -> None:
-        plan = plan_to_change(tx, actor, step)
+        plan = plan_for(tx.reader, actor, step.plan).seen_at(step.seen_version)
         order = plan.published(tx.reader.last_order + 1)
         record_plan(tx, "publish", plan, order, reason=checked_note(step.reason))
         _carry_out(tx, actor, order)
@@ -102,6 +106,7 @@ def undo_order(office: Office, actor: Actor, undo: OrderUndo) -> Receipt:
         order = tx.reader.order(undo.number)
         if order is None:
             raise NotFound("error.unknown_order", number=undo.number)
+        authorise_in(tx.reader, actor, Verb.PUBLISH_PLAN, order.area)
         if any(each.undoes == undo.number for each in tx.reader.plans(PlanState.PUBLISHED)):
             raise Refused("error.order_undone", number=undo.number)
         back = order.reversed_as(undo.key, actor.id).published(tx.reader.last_order + 1)
@@ -109,6 +114,16 @@ def undo_order(office: Office, actor: Actor, undo: OrderUndo) -> Receipt:
         _carry_out(tx, actor, back)
 
     return office.store.write(office.request(actor, undo.key, content_of(undo)), work)
+
+
+def seen_now(office: Office, reader: Reader, plan: Plan) -> Plan:
+    """A draft from the live roster as it is now; what is done already, or impossible, falls away.
+
+    Raises:
+        Refused: it is no draft any more.
+    """
+    rebased = plan.rebased(_live(reader, plan.moves))
+    return rebased.changed({post: _possible(office, reader, post, it) for post, it in rebased.moves.items()})
 
 
 def record_plan(tx: Transaction, action: str, before: Plan | None, after: Plan, reason: str = "") -> int:
@@ -128,33 +143,19 @@ def record_plan(tx: Transaction, action: str, before: Plan | None, after: Plan, 
     return seq
 
 
-def _write(
-    office: Office,
+def _step(
     actor: Actor,
     command: PlanEdit | PlanStep,
-    action: str,
     change: Callable[[Plan, Transaction], Plan],
-) -> Receipt:
+    action: str = "edit",
+) -> Callable[[Transaction], None]:
+    """The work that records the plan, as it was seen, with this change."""
+
     def work(tx: Transaction) -> None:
-        plan = plan_to_change(tx, actor, command)
+        plan = plan_for(tx.reader, actor, command.plan).seen_at(command.seen_version)
         record_plan(tx, action, plan, change(plan, tx))
 
-    return office.store.write(office.request(actor, command.key, content_of(command)), work)
-
-
-def plan_to_change(tx: Transaction, actor: Actor, command: PlanEdit | PlanStep) -> Plan:
-    """The plan as it was seen, for somebody who may plan in its area.
-
-    Raises:
-        NotFound: no such plan. Refused: not one's to plan, or changed by somebody since.
-    """
-    plan = tx.reader.plan(command.plan)
-    if plan is None:
-        raise NotFound("error.unknown_plan", plan=command.plan)
-    authorise_in(tx.reader, actor, Verb.DRAFT_PLAN, plan.area)
-    if plan.version != command.seen_version:
-        raise Refused("error.plan_changed", plan=plan.name)
-    return plan
+    return work
 
 
 def _moves(office: Office, actor: Actor, tx: Transaction, plan: Plan, edit: PlanEdit) -> dict[str, Move]:
@@ -164,7 +165,7 @@ def _moves(office: Office, actor: Actor, tx: Transaction, plan: Plan, edit: Plan
     wanted = {}
     for post in {**units, **statuses, **dict.fromkeys(edit.back)}:
         site = site_for(tx, actor, Verb.DRAFT_PLAN, post)
-        check_post(office, tx.reader, plan, site)
+        _check_post(office, tx.reader, plan, site)
         known = plan.moves.get(post) or Move(stand_of(site), stand_of(site))
         after = Stand(units.get(post, known.after.unit), statuses.get(post, known.after.status))
         _check_step(office, site, known.before.status, after.status)
@@ -172,7 +173,7 @@ def _moves(office: Office, actor: Actor, tx: Transaction, plan: Plan, edit: Plan
     return wanted
 
 
-def check_post(office: Office, reader: Reader, plan: Plan, site: Site) -> None:
+def _check_post(office: Office, reader: Reader, plan: Plan, site: Site) -> None:
     """Raise where the plan cannot be about this site.
 
     Raises:
@@ -185,8 +186,20 @@ def check_post(office: Office, reader: Reader, plan: Plan, site: Site) -> None:
 
 
 def _check_step(office: Office, site: Site, before: str, after: str) -> None:
-    if after != before and after not in office.kinds[site.kind].status(before).next:
+    if after not in (before, *_next(office, site, before)):
         raise InvalidInput("error.step_not_allowed", found=before, status=after)
+
+
+def _possible(office: Office, reader: Reader, post: str, move: Move) -> Move:
+    """The move without a status that cannot follow the one the post has by now."""
+    site = reader.site(post)
+    if site is None or move.after.status in (move.before.status, *_next(office, site, move.before.status)):
+        return move
+    return replace(move, after=replace(move.after, status=move.before.status))
+
+
+def _next(office: Office, site: Site, status: str) -> tuple[str, ...]:
+    return office.kinds[site.kind].status(status).next
 
 
 def _known_units(tx: Transaction, wanted: dict[str, int]) -> dict[str, int]:
@@ -212,4 +225,4 @@ def _carry_out(tx: Transaction, actor: Actor, order: Plan) -> None:
         site = site_for(tx, actor, Verb.PUBLISH_PLAN, post)
         since = site.status_at if move.after.status == site.status else tx.at
         placed = replace(site, unit=move.after.unit, status=move.after.status, status_at=since)
-        record_site(tx, Telling("assign", reason=f"order {order.number}"), site, placed)
+        record_site(tx, Telling("assign", besides={ORDER: order.number}), site, placed)

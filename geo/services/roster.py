@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,10 +10,11 @@ import numpy as np
 from geo.domain.access import Verb
 from geo.domain.kinds import Meaning
 from geo.domain.plans import Stand
+from geo.services.rights import needs
 from geo.services.ways import metres
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from geo.domain.kinds import Kinds
     from geo.domain.units import Unit
     from geo.services.office import Office
+    from geo.services.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,23 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Posts and units by code; ``metres`` is posts x units, in the order of both."""
+    """Posts and units by code; ``metres`` is posts x units, in the order of both.
+
+    ``elsewhere``: people and leads that a unit gives to open posts beside these.
+    """
 
     posts: tuple[Post, ...]
     units: tuple[Unit, ...]
     metres: NDArray[np.float64]
     kinds: Kinds
     areas: AreaTree
+    elsewhere: Mapping[str, tuple[int, int]]
+
+    def free(self, unit: Unit, away: int) -> tuple[int, int]:
+        """People and leads of a unit that can be planned with here while so many are away."""
+        there = max(0, unit.people - away)
+        people, leads = self.elsewhere.get(unit.code, (0, 0))
+        return max(0, there - people), max(0, min(unit.leads, there) - leads)
 
     def is_open(self, kind: str, status: str) -> bool:
         """Whether somebody is to stand at a post of this kind while it has this status."""
@@ -61,6 +73,7 @@ class Roster:
         return {post.site: post.live for post in self.posts}
 
 
+@needs(Verb.DRAFT_PLAN)
 def roster(office: Office, actor: Actor, area: str = "") -> Roster:
     """What may be planned in an area and beneath it, as it stands now.
 
@@ -68,34 +81,45 @@ def roster(office: Office, actor: Actor, area: str = "") -> Roster:
         Refused: one may plan nowhere.
     """
     scope, reference = actor.scope(Verb.DRAFT_PLAN), office.board.reference()
-    snapshot = office.board.standing(office.now(), scope=scope).snapshot
-    covered = reference.areas.covered(frozenset({area})) if area else None
+    everything = office.board.standing(office.now()).snapshot
+    within = reference.areas.covered(frozenset({area})) if area else None
+    here = office.board.standing(office.now(), scope=scope).snapshot.row_of
+    units = tuple(reference.units.values())
+    known = Roster((), units, np.zeros((0, len(units))), office.kinds, reference.areas, {})
+    posts, elsewhere = [], dict[str, tuple[int, int]]()
+    for post in _posts(office, everything):
+        if post.site in here and (within is None or post.area in within):
+            posts.append(post)
+        elif known.is_open(post.kind, post.live.status):
+            people, leads = elsewhere.get(post.live.unit, (0, 0))
+            elsewhere[post.live.unit] = people + post.need, leads + post.lead
+    ways = metres(_places(posts), _places(units))
+    return replace(known, posts=tuple(posts), metres=ways, elsewhere=elsewhere)
+
+
+def _posts(office: Office, snapshot: Snapshot) -> Iterator[Post]:
+    """Every site where units stand."""
     kinds = list(office.kinds)
-    posts = []
     for row, site in enumerate(snapshot.ids):
-        kind, where = kinds[snapshot.kind[row]], snapshot.areas[snapshot.area[row]]
-        if not kind.is_manned or (covered is not None and where not in covered):
+        kind = kinds[snapshot.kind[row]]
+        if not kind.is_manned:
             continue
         variant = kind.variant(snapshot.variants[row])
         known = not np.isnan(snapshot.lat[row])
         _, status = office.board.book.statuses[snapshot.status[row]]
-        posts.append(
-            Post(
-                site=site,
-                name=snapshot.names[row],
-                area=where,
-                kind=kind.code,
-                variant=snapshot.variants[row],
-                lat=float(snapshot.lat[row]) if known else None,
-                lon=float(snapshot.lon[row]) if known else None,
-                live=Stand(snapshot.units[snapshot.unit[row]], status.code),
-                need=variant.staff * kind.crews if variant else 0,
-                lead=bool(variant and variant.lead),
-                priority=variant.priority if variant else 1.0,
-            )
+        yield Post(
+            site=site,
+            name=snapshot.names[row],
+            area=snapshot.areas[snapshot.area[row]],
+            kind=kind.code,
+            variant=snapshot.variants[row],
+            lat=float(snapshot.lat[row]) if known else None,
+            lon=float(snapshot.lon[row]) if known else None,
+            live=Stand(snapshot.units[snapshot.unit[row]], status.code),
+            need=variant.staff * kind.crews if variant else 0,
+            lead=bool(variant and variant.lead),
+            priority=variant.priority if variant else 1.0,
         )
-    units = tuple(reference.units.values())
-    return Roster(tuple(posts), units, metres(_places(posts), _places(units)), office.kinds, reference.areas)
 
 
 def _places(things: list[Post] | tuple[Unit, ...]) -> NDArray[np.float64]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BindParameter, and_, bindparam, exists, func, or_, select
 
+from geo.domain import journal
 from geo.domain.areas import Area
 from geo.domain.units import Unit
 from geo.store import grants, plans, rows
@@ -43,9 +44,11 @@ _SITE = {False: Statement(_SITES.where(_THIS, _NOW)), True: Statement(_SITES.whe
 _LAST = select(func.max(JOURNAL.c.seq)).scalar_subquery()
 _HEAD = Statement(select(JOURNAL.c.seq, JOURNAL.c.hash).where(JOURNAL.c.seq == _LAST))
 _SEQ_AT = Statement(select(func.max(JOURNAL.c.seq)).where(JOURNAL.c.at <= bindparam("moment")))
-_LAST_BESIDE = Statement(
+_LAST_REFERENCE = Statement(
     select(func.max(JOURNAL.c.seq)).where(
-        JOURNAL.c.seq > bindparam("after_seq"), JOURNAL.c.entity != bindparam("entity")
+        JOURNAL.c.seq > bindparam("after_seq"),
+        JOURNAL.c.entity != journal.SITE,
+        JOURNAL.c.entity != journal.PLAN,
     )
 )
 _BY_SOURCE = Statement(
@@ -96,9 +99,9 @@ class Reader:
         ((seq,),) = _SEQ_AT.rows(self.connection, {"moment": to_ms(moment)})
         return seq or 0
 
-    def last_seq_beside(self, entity: str, after_seq: int = 0) -> int:
-        """The number of the last entry after ``after_seq`` on anything but this entity, 0 for none."""
-        ((seq,),) = _LAST_BESIDE.rows(self.connection, {"entity": entity, "after_seq": after_seq})
+    def last_reference_seq(self, after_seq: int = 0) -> int:
+        """The number of the last entry after ``after_seq`` on neither a site nor a plan, 0 for none."""
+        ((seq,),) = _LAST_REFERENCE.rows(self.connection, {"after_seq": after_seq})
         return seq or 0
 
     def entries_by_source(self, after_seq: int = 0) -> dict[str, int]:

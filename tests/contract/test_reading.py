@@ -16,6 +16,7 @@ from geo.store import SITE_COLUMNS, Store
 from geo.store.chain import GENESIS
 from geo.store.moments import to_ms
 from tests.contract.story import (
+    DRAFT,
     GATE,
     NOON,
     asked,
@@ -23,6 +24,7 @@ from tests.contract.story import (
     entries_of,
     minutes,
     opened,
+    planning,
     registering,
     sites_of,
 )
@@ -251,14 +253,14 @@ def test_demo_accounts_are_known_as_such(store):
             assert bool(reader.demo_accounts()) == demo
 
 
-def test_the_last_entry_on_anything_else_is_known(told):
+def test_the_last_entry_on_neither_a_site_nor_a_plan_is_known(told):
     told.write(asked("d"), lambda tx: tx.record(Entry("unit", "U1", "put")))
     told.write(asked("e"), changing(GATE.id, note="n"))
+    told.write(asked("f"), planning(DRAFT))
     with told.read() as reader:
-        assert reader.last_seq_beside("site") == 4
-        assert reader.last_seq_beside("site", 3) == 4
-        assert reader.last_seq_beside("site", 4) == 0
-        assert reader.last_seq_beside("unit") == 5
+        assert reader.last_reference_seq() == 4
+        assert reader.last_reference_seq(3) == 4
+        assert reader.last_reference_seq(4) == 0
 
 
 def test_a_second_process_reads_beside_the_one_that_writes(store, url):

@@ -15,10 +15,10 @@ from geo.store.access_tables import GRANT
 from geo.store.chain import GENESIS, entry_hash
 from geo.store.schema import JOURNAL
 from geo.store.verify import verified, verify
-from tests.contract.story import GATE, asked, changing, minutes, opened, registering
+from tests.contract.story import DRAFT, GATE, asked, changing, minutes, opened, planning, registering
 from tests.contract.tampering import behind_its_back
 
-TABLES = (JOURNAL, schema.SITE, schema.ASSIGNMENT, schema.VISIT, schema.ACCOUNT, GRANT)
+TABLES = (JOURNAL, schema.SITE, schema.ASSIGNMENT, schema.VISIT, schema.ACCOUNT, GRANT, schema.PLAN)
 COLUMNS = [(table, column) for table in TABLES for column in table.columns]
 
 
@@ -82,6 +82,11 @@ def written(fresh_url):
         for number, who in enumerate(("one", "two"), 7):
             store.write(asked(who, at=minutes(number)), appointing(Actor(who, "某人", Role.STAFF, "U1")))
         store.write(asked("g", at=minutes(9)), dismissing("two"))
+        order = replace(DRAFT, id="p2", version=3).published(1)
+        for number, plan in enumerate(
+            (DRAFT, replace(order, state=DRAFT.state, number=0, version=2), order), 10
+        ):
+            store.write(asked(f"plan {number}", at=minutes(number)), planning(plan))
         store.url = url
         yield store
 

@@ -71,7 +71,7 @@ def filled(shell):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself_with_an_example(shell, name, lang):
     shell.environment["KADIAN_LANG"] = lang
-    assert shell(name, "--help") == 0
+    assert shell(*name.split(), "--help") == 0
     assert f"python -m geo {name}" in shell.out.split("\n\n")[-1]
     assert "cli." not in shell.out
     assert ("用法：" in shell.out) == (lang == "zh")
@@ -89,6 +89,13 @@ def test_every_command_explains_itself_with_an_example(shell, name, lang):
         (["export", "--format", "pdf"], "pdf"),
         (["init", "--fast"], "--fast"),
         (["backup", "a", "b"], "b"),
+        (["plan"], "COMMAND"),
+        (["plan", "forget"], "forget"),
+        (["plan", "show"], "PLAN"),
+        (["plan", "undo", "seven"], "seven"),
+        (["plan", "undo"], "NUMBER"),
+        (["plan", "publish", "p", "--as"], "--as"),
+        (["plan", "propose", "--away"], "--away"),
     ],
 )
 def test_a_misuse_ends_with_2_and_a_sentence_that_names_it(shell, arguments, said, lang):

@@ -94,6 +94,18 @@ FAULTS = {
     "grace before time": changed((*kind("compound"), "grace_h"), -1),
     "a patrolled kind that cannot be due": changed((*kind("compound"), "status", 1, "derived"), value=False),
     "patrols where nobody patrols": changed((*kind("venue"), "interval_h"), 24),
+    "no crew": changed((*kind("checkpoint"), "crews"), 0),
+    "half a crew": changed((*kind("checkpoint"), "crews"), 1.5),
+    "crews in words": changed((*kind("checkpoint"), "crews"), "2"),
+    "crews without end": changed((*kind("checkpoint"), "crews"), float("inf")),
+    "fewer than nobody": changed((*kind("checkpoint"), "variant", 0, "staff"), -1),
+    "half a person": changed((*kind("checkpoint"), "variant", 0, "staff"), 2.5),
+    "people in words": changed((*kind("checkpoint"), "variant", 0, "staff"), "three"),
+    "people who are a yes": changed((*kind("checkpoint"), "variant", 0, "staff"), value=True),
+    "a lead that is a word": changed((*kind("checkpoint"), "variant", 0, "lead"), "no"),
+    "a priority of nothing": changed((*kind("checkpoint"), "variant", 0, "priority"), 0),
+    "a priority above all": changed((*kind("checkpoint"), "variant", 0, "priority"), float("inf")),
+    "a priority that is no number": changed((*kind("checkpoint"), "variant", 0, "priority"), float("nan")),
 }
 
 
@@ -104,7 +116,19 @@ def test_a_fault_in_the_kinds_is_refused(document):
     assert refused.value.key == "error.kinds_file"
 
 
-@given(st.sampled_from(list(paths(DOCUMENT))), st.sampled_from([None, 5, -1.5, True, "", "x", [], ["x"], {}]))
+def test_a_post_needs_its_staff_from_every_crew():
+    checkpoint = KINDS["checkpoint"]
+    hard, soft = (checkpoint.variant(code) for code in ("hard", "soft"))
+    assert (checkpoint.is_manned, checkpoint.crews) == (True, 2)
+    assert (hard.staff, hard.lead, hard.priority) == (3, True, 3)
+    assert (soft.staff, soft.lead, soft.priority) == (0, False, 1.0)
+    assert [each.code for each in KINDS if each.is_manned] == ["checkpoint"]
+
+
+ANYTHING = [None, 5, -1.5, float("inf"), float("nan"), True, "", "x", [], ["x"], {}]
+
+
+@given(st.sampled_from(list(paths(DOCUMENT))), st.sampled_from(ANYTHING))
 def test_whatever_stands_in_the_file_is_understood_or_refused(path, value):
     try:
         understood = kinds_from_mapping(changed(path, value))

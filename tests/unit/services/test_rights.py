@@ -15,7 +15,11 @@ from geo.domain.commands import (
     GrantChange,
     Invitation,
     NewAccount,
+    NewPlan,
+    OrderUndo,
     PasswordChange,
+    PlanEdit,
+    PlanStep,
     SessionsEnd,
     StatusChange,
     Undo,
@@ -36,6 +40,10 @@ from geo.services import (
     invitations,
     overview,
     own_account,
+    plan_difference,
+    plans,
+    proposals,
+    roster,
     sheets,
     statuses,
     visits,
@@ -45,6 +53,7 @@ from tests.source import ROOT, Module, module
 from tests.worlds import ADMIN
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
+PLANNER = Actor("planner", "调度", Role.PLANNER)
 SERVICES = {
     overview.known_codes: (Verb.READ, ()),
     overview.sites: (Verb.READ, (SiteFilter(),)),
@@ -79,6 +88,17 @@ SERVICES = {
         Verb.OWN_ACCOUNT,
         (PasswordChange("who", "key"), own_account.Renewal(PASSWORD, PASSWORD)),
     ),
+    roster.roster: (Verb.DRAFT_PLAN, ()),
+    plans.begin_plan: (Verb.DRAFT_PLAN, (NewPlan("夜班", "key"),)),
+    plans.edit_plan: (Verb.DRAFT_PLAN, (PlanEdit("draft", 2, "key", moves=(("CP2", "U1"),)),)),
+    plans.refresh_plan: (Verb.DRAFT_PLAN, (PlanStep("draft", 2, "key"),)),
+    plans.drop_plan: (Verb.DRAFT_PLAN, (PlanStep("draft", 2, "key"),)),
+    plans.publish_plan: (Verb.PUBLISH_PLAN, (PlanStep("draft", 2, "key"),)),
+    plans.undo_order: (Verb.PUBLISH_PLAN, (OrderUndo(1, "key"),)),
+    proposals.propose: (Verb.DRAFT_PLAN, (PlanStep("draft", 2, "key"),)),
+    proposals.advice: (Verb.DRAFT_PLAN, ("draft",)),
+    plan_difference.plan_book: (Verb.DRAFT_PLAN, ()),
+    plan_difference.plan_difference: (Verb.DRAFT_PLAN, ("draft",)),
 }
 """Each service with the verb it needs and arguments it accepts."""
 
@@ -93,7 +113,11 @@ UNDONE = {
 
 @pytest.fixture
 def world(world):
-    """With an account for the actor, whose password is known."""
+    """With an account whose password is known; with an order to take back and a draft to go on with."""
+    for name, post in (("order", "CP1"), ("draft", "CP2")):
+        plans.begin_plan(world.office, PLANNER, NewPlan("夜班", name))
+        plans.edit_plan(world.office, PLANNER, PlanEdit(name, 1, name + "e", moves=((post, ""),)))
+    plans.publish_plan(world.office, PLANNER, PlanStep("order", 2, "publish"))
     accounts.create_account(world.office, ADMIN, NewAccount("who", "某人", "who", "U1"))
     accounts.set_password(world.office, ADMIN, PasswordChange("who", "password"), PASSWORD)
     return world

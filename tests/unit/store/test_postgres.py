@@ -18,12 +18,24 @@ from geo.domain.areas import Area, Level
 from geo.domain.errors import Busy, InvalidInput, StoreUnavailable
 from geo.domain.features import Feature, Layer
 from geo.domain.journal import Entry
+from geo.domain.plans import PlanState
 from geo.store import Store, backends, postgres, writer
 from geo.store.backup import backup, restore
 from geo.store.schema import METADATA
 from geo.store.verify import verify
 from tests.contract.children import process, write_some
-from tests.contract.story import GATE, PATIENCE_S, asked, changing, entries_of, opened, registering, sites_of
+from tests.contract.story import (
+    DRAFT,
+    GATE,
+    PATIENCE_S,
+    asked,
+    changing,
+    entries_of,
+    opened,
+    planning,
+    registering,
+    sites_of,
+)
 from tests.databases import postgres as servers
 from tests.databases.load import Load
 from tests.databases.postgres import ADMINISTRATOR
@@ -73,6 +85,20 @@ def test_a_key_known_through_one_process_is_known_through_the_other(store, besid
     first = store.write(asked("a"), registering(GATE))
     again = beside.write(asked("a"), registering(GATE))
     assert (again.seqs, again.repeated, beside.revision()) == (first.seqs, True, 1)
+
+
+def test_orders_of_two_processes_are_numbered_without_a_gap(store, beside):
+    def publish(number):
+        def work(tx):
+            planning(replace(DRAFT, id=f"p{number}").published(tx.reader.last_order + 1))(tx)
+
+        (store, beside)[number % 2].write(asked(f"p{number}"), work)
+
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        list(pool.map(publish, range(2 * PRESSES)))
+    with beside.read() as reader:
+        numbers = [order.number for order in reader.plans(PlanState.PUBLISHED)]
+    assert numbers == list(range(2 * PRESSES, 0, -1))
 
 
 def test_two_processes_that_write_at_once_make_one_chain(url, store):
