@@ -55,6 +55,24 @@ class Deed:
 
 
 @dataclass
+class Desk:
+    """What a planner has before them: the draft, the chosen post, what would help."""
+
+    plan: str = ""
+    post: str = ""
+    publishing: tuple[str, int] | None = None
+    """The draft, and its version, whose counts are being confirmed."""
+    told: str = ""
+    """The order that was published last, by the id of its plan."""
+    advice: Any = None
+    """The answer to what would help, with the plan and version it was asked for."""
+    listed: object = None
+    """What the table of posts showed when its mark was last put in place."""
+    about: object = None
+    """The post, and its unit, that the choice of a unit was last filled in for."""
+
+
+@dataclass
 class Screen:
     """Everything one open screen remembers beside its widgets."""
 
@@ -83,6 +101,7 @@ class Screen:
     deed: Deed | None = None
     deed_key: str = field(default_factory=lambda: uuid4().hex)
     """Idempotency key of the next deed, each form with its own ending."""
+    desk: Desk = field(default_factory=Desk)
     viewing: str = ""
     """The account whose rights the screens are seen with; "" for one's own."""
     acted: bool = False
