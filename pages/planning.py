@@ -9,27 +9,28 @@ from pages.components.filter_bar import area_picker
 from pages.components.live import drawn_now, follow_news
 from pages.components.not_yours import not_yours
 from pages.components.order_list import order_list, order_told
+from pages.components.plan_advice import plan_advice
 from pages.components.plan_away import away_form
 from pages.components.plan_book import begin_form, plan_picker
 from pages.components.plan_figures import plan_figures
+from pages.components.plan_lists import plan_lists
 from pages.components.plan_map import plan_map
 from pages.components.plan_post import post_form
-from pages.components.plan_posts import plan_posts
-from pages.components.plan_reasons import plan_advice, plan_reasons
 from pages.components.plan_steps import propose_step, publish_step, stale_step
-from pages.components.plan_units import plan_units
 
 house = shell.office()
 actor = shell.acting(house)
 drawn_from = drawn_now(house)
 words = state.words()
+narrow = state.screen().narrow
 
 st.header(words("page.planning"))
 if actor.may_somewhere(Verb.DRAFT_PLAN):
     with st.sidebar:
         area_picker(house.board.reference())
-    order_told(house, actor)
-    chosen = plan_picker(house, plan_book(house, actor).drafts)
+    chosen = plan_picker(house, actor, plan_book(house, actor).drafts)
+    if chosen is None:
+        order_told(house, actor)
     begin_form(house, actor)
     if chosen is not None:
         difference = plan_difference(house, actor, chosen.id)
@@ -38,18 +39,16 @@ if actor.may_somewhere(Verb.DRAFT_PLAN):
         drawn, beside = st.columns([3, 2])
         with drawn:
             plan_map(house, difference)
+            if not narrow:
+                plan_lists(house, difference)
         with beside:
             away_form(house, actor, difference)
             propose_step(house, actor, difference)
             post_form(house, actor, difference)
-            publish_step(house, actor, difference)
-        listed, told = st.columns([3, 2])
-        with listed:
-            plan_posts(house, difference)
-            plan_units(difference)
-        with told:
-            plan_reasons(house, difference)
             plan_advice(house, actor, difference)
+            publish_step(house, actor, difference)
+        if narrow:
+            plan_lists(house, difference)
     order_list(house, actor)
 else:
     not_yours(house, "plan.not_yours")

@@ -62,14 +62,18 @@ class Desk:
     post: str = ""
     publishing: tuple[str, int] | None = None
     """The draft, and its version, whose counts are being confirmed."""
+    gone: bool = False
+    """Whether the draft was published or dropped by somebody else while it lay here."""
     told: str = ""
     """The order that was published last, by the id of its plan."""
     advice: Any = None
     """The answer to what would help, with the plan and version it was asked for."""
     listed: object = None
     """What the table of posts showed when its mark was last put in place."""
+    unit: str = ""
+    """The unit that is to hold the post."""
     about: object = None
-    """The post, and its unit, that the choice of a unit was last filled in for."""
+    """The post, and its holder, that the choice of a unit was last filled in for."""
 
 
 @dataclass

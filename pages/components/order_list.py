@@ -29,8 +29,9 @@ def order_told(house: Office, actor: Actor) -> None:
         for order in orders(house, actor) if told else ():
             if order.plan.id == told:
                 st.success(plain(_sentence(house, order)), icon=":material/campaign:")
-                _sheet(order)
-                st.button(words("order.heard"), key="order-heard", type="tertiary", on_click=_heard)
+                with st.container(horizontal=True, gap="small"):
+                    _sheet(order)
+                    st.button(words("order.heard"), key="order-heard", type="tertiary", on_click=_heard)
 
 
 def order_list(house: Office, actor: Actor) -> None:
@@ -84,8 +85,7 @@ def _sheet(order: Order) -> None:
 
 
 def _undo(house: Office, actor: Actor, undo: OrderUndo) -> None:
-    if press(f"undo-{undo.number}", lambda: undo_order(house, actor, undo)):
-        state.screen().desk.told = undo.key
+    press(f"undo-{undo.number}", lambda: undo_order(house, actor, undo))
 
 
 def _heard() -> None:

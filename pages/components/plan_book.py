@@ -13,6 +13,7 @@ from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.choices import told_apart
 from pages.components.deeds import deed_box, key_of, press
+from pages.components.wire import asked_by_look
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,29 +24,36 @@ if TYPE_CHECKING:
 
 HERE = "begin-plan"
 """Where the presses of this form are answered."""
+DROPPED = "dropped"
+"""Where it is told that a draft was dropped: its own place is gone with it."""
 
 
-def plan_picker(house: Office, drafts: Sequence[Plan]) -> Plan | None:
+def plan_picker(house: Office, actor: Actor, drafts: Sequence[Plan]) -> Plan | None:
     """The draft one works on; the one changed last before one was chosen, None where there is none."""
     words, desk = state.words(), state.screen().desk
     known = {plan.id: plan for plan in drafts}
-    if desk.plan not in known:
+    deed_box(house, actor, DROPPED)
+    if desk.plan and desk.plan not in known:
+        desk.plan, desk.gone = "", True
+    if desk.gone:  # nobody's next press may fall on another draft
+        st.warning(words("plan.gone"), icon=":material/info:")
+    elif not desk.plan:
         desk.plan = next(iter(known), "")
     if not known:
         st.info(words("plan.no_draft"), icon=":material/edit_note:")
         return None
-    if state.widget("plan") != desk.plan:
-        state.put("plan", desk.plan)
+    state.put("plan", desk.plan or None)
     told = told_apart({plan.id: _label(house, plan) for plan in drafts})
     st.selectbox(
         words("plan.draft"),
         list(told),
+        index=0 if desk.plan else None,
         key="plan",
         format_func=lambda code: told.get(code, code),
         placeholder=words("plan.draft"),
         on_change=_choose,
     )
-    return known[desk.plan]
+    return known.get(desk.plan)
 
 
 def begin_form(house: Office, actor: Actor) -> None:
@@ -70,21 +78,23 @@ def begin_form(house: Office, actor: Actor) -> None:
 
 
 def _label(house: Office, plan: Plan) -> str:
-    reference, words = house.board.reference(), state.words()
+    reference = house.board.reference()
     parts = [plan.name, reference.people.get(plan.author, plan.author)]
     if plan.area:
         parts.append(reference.areas[plan.area].name if plan.area in reference.areas else plan.area)
-    return " · ".join([*parts, words("plan.count", count=len(plan.moves))])
+    return " · ".join(parts)
 
 
 def _choose() -> None:
-    desk = state.acted().desk
-    desk.plan, desk.publishing = state.widget("plan") or "", None
+    if not asked_by_look():
+        desk = state.acted().desk
+        desk.plan, desk.gone, desk.publishing = state.widget("plan") or "", False, None
 
 
 def _begin(house: Office, actor: Actor, area: str, key: str) -> None:
     within = area if state.widget("new-plan-area") else ""
     new = NewPlan(state.widget("new-plan-name") or "", key, within)
     if press(HERE, lambda: begin_plan(house, actor, new)):
-        state.screen().desk.plan = key
+        desk = state.screen().desk
+        desk.plan, desk.gone = key, False
         state.put("new-plan-name", "")

@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 HEIGHT = 560
 LOOKS = {
     "kept": Meaning.IN_FORCE,
+    "closed": Meaning.INACTIVE,
     "moved": Meaning.PARTIAL,
     "uncovered": Meaning.NOT_IN_FORCE,
-    "closed": Meaning.INACTIVE,
 }
-"""How a post stands in the draft, with colours and marks that the eye knows from the situation map."""
+"""How a post stands in the draft, with colours and marks that the eye knows from the situation map; the last
+are drawn on top."""
 LEGEND = (
     "<style>.plan-legend{display:flex;flex-wrap:wrap;gap:0 .9rem;margin:0;padding:0;list-style:none;"
     "font-size:.85rem}.plan-legend li{display:flex;align-items:center;gap:.3rem;margin:0}</style>"

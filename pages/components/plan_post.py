@@ -16,6 +16,8 @@ from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.choices import told_apart
 from pages.components.deeds import deed_box, key_of, press
+from pages.components.plan_units import change
+from pages.components.wire import asked_by_look
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
@@ -32,7 +34,8 @@ NOBODY = "-"
 
 def choose_post(post: str) -> None:
     """Have a post before one, from a callback: the form, the table and the map all choose alike."""
-    state.acted().desk.post = post
+    if not asked_by_look():
+        state.acted().desk.post = post
 
 
 def post_form(house: Office, actor: Actor, difference: Difference) -> None:
@@ -51,7 +54,7 @@ def post_form(house: Office, actor: Actor, difference: Difference) -> None:
             key="post",
             format_func=lambda code: told.get(code, code),
             placeholder=words("plan.post_how"),
-            on_change=lambda: choose_post(state.widget("post") or ""),
+            on_change=_chosen,
         )
         if desk.post in lines:
             _post(house, actor, difference, lines[desk.post])
@@ -84,8 +87,8 @@ def _facts(house: Office, line: PostLine) -> None:
     area = reference.areas[post.area].name if post.area in reference.areas else post.area
     facts = [
         f"{area} · {words('plan.need', people=post.need)}",
-        words("plan.stands", before=before, after=after),
-        words("plan.way", before=kilometres(line.way_before), after=kilometres(line.way_after)),
+        words("plan.held", held=change(before, after)),
+        words("plan.way", way=change(kilometres(line.way_before), kilometres(line.way_after))),
     ]
     if line.move is not None:
         facts.append(why_sentence(line.move, reference.units, words))
@@ -99,30 +102,26 @@ def _unit(house: Office, difference: Difference, line: PostLine) -> None:
     words, desk = state.words(), state.screen().desk
     units = [house.board.reference().units[each.unit] for each in difference.units]
     near = sorted(zip(ways_to(line.post, units), difference.units, strict=True), key=lambda pair: pair[0])
-    labels = {
-        each.unit: words(
-            "plan.unit_room",
-            unit=each.name,
-            way=kilometres(way),
-            used=each.after.people,
-            people=each.people,
-        )
-        for way, each in near
-    }
+    labels = {each.unit: words("plan.unit_way", unit=each.name, way=kilometres(way)) for way, each in near}
     told = told_apart({**labels, NOBODY: words("plan.nobody")})
-    now = line.after.unit if line.after.unit in labels else NOBODY
     about = (difference.plan.id, line.post.site, line.after.unit)
-    if desk.about != about or state.widget("to-unit") not in told:
+    if desk.about != about or desk.unit not in told:
         desk.about = about
-        state.put("to-unit", now)
+        desk.unit = line.after.unit if line.after.unit in labels else NOBODY
+    state.put("to-unit", desk.unit)
     st.selectbox(
         words("plan.to_unit"),
         list(told),
         key="to-unit",
         format_func=lambda code: told.get(code, code),
         placeholder=words("plan.to_unit"),
-        on_change=state.acted,
+        on_change=_to_unit,
     )
+    for each in difference.units:
+        if each.unit == desk.unit:
+            told_load = {"unit": each.name, "used": each.after.people, "people": each.people}
+            leads = {"used_leads": each.after.leads, "leads": each.leads}
+            st.caption(plain(words("plan.unit_room", **told_load, **leads)))
 
 
 def _switches(house: Office, line: PostLine) -> list[Status]:
@@ -135,12 +134,21 @@ def _switches(house: Office, line: PostLine) -> list[Status]:
     return [status for status in steps if (status.meaning is Meaning.INACTIVE) is not is_closed]
 
 
+def _chosen() -> None:
+    choose_post(state.widget("post") or "")
+
+
+def _to_unit() -> None:
+    if not asked_by_look():
+        state.acted().desk.unit = state.widget("to-unit") or NOBODY
+
+
 def _edit(house: Office, actor: Actor, edit: PlanEdit) -> None:
     press(HERE, lambda: edit_plan(house, actor, edit))
 
 
 def _move(house: Office, actor: Actor, edit: PlanEdit, post: str) -> None:
-    unit = state.widget("to-unit") or NOBODY
+    unit = state.screen().desk.unit
     _edit(house, actor, replace(edit, moves=((post, "" if unit == NOBODY else unit),)))
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import streamlit as st
 
-from geo.services.plan_sentences import kilometres, stand_sentence, why_sentence
+from geo.services.plan_sentences import kilometres, stand_sentence
 from pages.components import state
 from pages.components.plan_post import choose_post
+from pages.components.plan_units import change
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,19 +67,19 @@ def _table(house: Office, lines: Sequence[PostLine]) -> pa.Table:
         (
             line.post.name,
             reference.areas[line.post.area].name if line.post.area in reference.areas else line.post.area,
-            *(
-                stand_sentence(stand, house.kinds[line.post.kind], reference.units, words)
-                for stand in (line.post.live, line.after)
+            change(
+                *(
+                    stand_sentence(stand, house.kinds[line.post.kind], reference.units, words)
+                    for stand in (line.post.live, line.after)
+                )
             ),
-            kilometres(line.way_before),
-            kilometres(line.way_after),
+            change(kilometres(line.way_before), kilometres(line.way_after)),
             words("plan.comma").join(_marks(line)),
-            why_sentence(line.move, reference.units, words) if line.move else "",
             line.post.site,
         )
         for line in lines
     ]
-    names = ("post", "area", "before", "after", "way_before", "way_after", "marks", "why", "code")
+    names = ("post", "area", "holder", "way_km", "marks", "code")
     columns = zip(names, zip(*rows, strict=True), strict=True)
     return pa.table({words(f"plan.{name}"): list(column) for name, column in columns})
 
@@ -86,7 +87,6 @@ def _table(house: Office, lines: Sequence[PostLine]) -> pa.Table:
 def _marks(line: PostLine) -> list[str]:
     words = state.words()
     marks = {
-        "moved": line.move is not None,
         "uncovered": line.uncovered,
         "locked": line.locked,
         "stale": line.stale,

@@ -14,6 +14,8 @@ from geo.services.proposals import propose
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.deeds import deed_box, key_of, press
+from pages.components.order_list import order_told
+from pages.components.plan_book import DROPPED
 from pages.components.plan_figures import counts, named
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ def publish_step(house: Office, actor: Actor, difference: Difference) -> None:
     """Publishing is confirmed where the counts stand again; dropping, behind one more press."""
     words, plan, desk = state.words(), difference.plan, state.screen().desk
     with st.container(key="publish-step", border=True):
+        order_told(house, actor)
         deed_box(house, actor, "publish")
         deed_box(house, actor, "drop")
         if actor.may_somewhere(Verb.PUBLISH_PLAN) and desk.publishing != (plan.id, plan.version):
@@ -100,7 +103,8 @@ def _button(
     step = PlanStep(difference.plan.id, difference.plan.version, key_of(name))
 
     def act() -> None:
-        press(name, lambda: service(house, actor, step))
+        if press(name, lambda: service(house, actor, step)) and name == "drop":
+            _left(DROPPED)
 
     kind = "primary" if name == "propose" else "secondary"
     st.button(state.words()(f"plan.{name}_now"), key=name, type=kind, on_click=act)
@@ -113,5 +117,13 @@ def _ask(publishing: tuple[str, int] | None) -> None:
 def _publish(house: Office, actor: Actor, step: PlanStep) -> None:
     asked = PlanStep(step.plan, step.seen_version, step.key, state.widget("publish-reason") or "")
     if press("publish", lambda: publish_plan(house, actor, asked)):
+        _left("")
         state.screen().desk.told = step.plan
-        state.screen().desk.publishing = None
+
+
+def _left(where: str) -> None:
+    """The draft is none any more; what came of it is told elsewhere."""
+    here = state.screen()
+    here.desk.plan, here.desk.publishing = "", None
+    if here.deed is not None:
+        here.deed.where = where

@@ -38,13 +38,14 @@ def _row(line: UnitLine) -> tuple[str, ...]:
     before, after = line.before, line.after
     return (
         line.name,
-        _change(before.posts, after.posts),
-        f"{_change(before.people, after.people)} / {line.people}",
-        f"{_change(before.leads, after.leads)} / {line.leads}",
-        _change(kilometres(before.metres), kilometres(after.metres)),
+        change(before.posts, after.posts),
+        f"{change(before.people, after.people)} / {line.people}",
+        f"{change(before.leads, after.leads)} / {line.leads}",
+        change(kilometres(before.metres), kilometres(after.metres)),
         state.words()("plan.is_over") if line.is_over else "",
     )
 
 
-def _change(before: object, after: object) -> str:
+def change(before: object, after: object) -> str:
+    """Both where they differ, else what stays."""
     return f"{after}" if before == after else f"{before} → {after}"
