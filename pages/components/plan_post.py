@@ -50,7 +50,7 @@ def post_form(house: Office, actor: Actor, difference: Difference) -> None:
         st.selectbox(
             words("plan.post"),
             list(told),
-            index=None,
+            index=0 if desk.post in lines else None,
             key="post",
             format_func=lambda code: told.get(code, code),
             placeholder=words("plan.post_how"),
