@@ -13,7 +13,7 @@ from geo.domain.plans import Stand
 from geo.services.ways import metres
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -96,11 +96,6 @@ def roster(office: Office, actor: Actor, area: str = "") -> Roster:
         )
     units = tuple(reference.units.values())
     return Roster(tuple(posts), units, metres(_places(posts), _places(units)), office.kinds, reference.areas)
-
-
-def ways_to(post: Post, units: Sequence[Unit]) -> tuple[float, ...]:
-    """Metres from each unit to the post, 0 where either place is unknown."""
-    return tuple(metres(_places([post]), _places(tuple(units)))[0].tolist())
 
 
 def _places(things: list[Post] | tuple[Unit, ...]) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ from geo.domain.commands import PlanEdit
 from geo.domain.kinds import Meaning
 from geo.services.plan_sentences import kilometres, stand_sentence, why_sentence
 from geo.services.plans import edit_plan
-from geo.services.roster import ways_to
+from geo.services.ways import ways_to
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.choices import told_apart
