@@ -10,7 +10,7 @@ from geo.domain.access import Verb
 from geo.domain.commands import NOTE_LENGTH, PlanStep
 from geo.services.plan_sentences import proof_sentence
 from geo.services.plans import drop_plan, publish_plan, refresh_plan
-from geo.services.proposals import propose
+from geo.services.proposals import RULES, propose
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.deeds import deed_box, key_of, press
@@ -35,6 +35,8 @@ def propose_step(house: Office, actor: Actor, difference: Difference) -> None:
         _button(house, actor, difference, "propose", propose)
         st.caption(words("plan.propose_told"))
         st.markdown(proof_sentence(difference.plan.proof, words))
+        if difference.plan.proof and len(difference.units) > RULES.nearest:
+            st.caption(words("proof.within", nearest=RULES.nearest))
 
 
 def stale_step(house: Office, actor: Actor, difference: Difference) -> None:

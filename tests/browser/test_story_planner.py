@@ -126,7 +126,7 @@ def test_losing_a_squad_from_the_proposal_to_the_order_and_back(new_screen, orde
 
     # Order No. 1, after the counts were read again; the commander's open map shows it.
     planner.press("publish")
-    expect(planner.part("publish-step")).to_contain_text("调整卡点 4、无人值守 0 → 0")
+    expect(planner.part("publish-step")).to_contain_text("调整卡点 4、无人负责 0 → 0")
     planner.part("publish-reason").get_by_role("textbox").fill("三中队全员隔离")
     pressed = time.monotonic()
     planner.press("publish-now")

@@ -189,6 +189,18 @@ def test_a_unit_that_lost_all_its_people_hands_its_posts_over_with_reasons_and_p
     assert "2 → 0" in screen.within("plan-units")
 
 
+def test_what_is_proved_among_near_units_alone_says_so(world):
+    assert WORDS("proof.within", nearest=12) not in proposed(world).words
+
+    def told(tx):
+        for each in range(10):
+            tx.record(Entry("unit", f"V{each}", "register", None, {"people": 1}))
+            tx.put_unit(Unit(f"V{each}", f"后备{each}", people=1))
+
+    world.store.write(world.office.request(ADMIN, "more", {}), told)
+    assert WORDS("proof.within", nearest=12) in proposed(world).within("propose-step")
+
+
 def test_what_is_changed_by_hand_is_no_longer_proved(world):
     screen = move(proposed(world), "CP2", "U3")
     assert WORDS("proof.none") in screen.within("propose-step")
