@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from geo.domain.access import Verb
 from pages.components import shell, state
 from pages.components.backup_state import backup_state
 
@@ -20,12 +21,15 @@ with shell.turn(), shell.told_errors():
         icon=":material/manage_accounts:",
         url_path="administration",
     )
+    planning = st.Page(
+        "planning.py", title=words("page.planning"), icon=":material/swap_horiz:", url_path="planning"
+    )
     account = st.Page("account.py", title=words("page.account"), icon=":material/person:", url_path="account")
-    page = st.navigation([*pages, administration, account], position="hidden")
+    page = st.navigation([*pages, planning, administration, account], position="hidden")
     state.turned_to(page.url_path)
     st.html(shell.STYLE)
     shell.viewing_notice(house)
-    shell.ways(house, pages, administration)
+    shell.ways(house, pages, {Verb.DRAFT_PLAN: planning, Verb.GRANT: administration})
     with st.sidebar:
         shell.identity(house, account)
     # An error ends the page, not the screen: the link is still brought in step with it.

@@ -1,7 +1,8 @@
-"""The printable sheet of an area, as a plain page."""
+"""Printable sheets as plain pages: of an area, and of an order."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -11,6 +12,7 @@ from starlette.routing import Route
 from geo.domain.errors import KadianError
 from geo.domain.filters import SiteFilter
 from geo.i18n import Words
+from geo.services.orders import order_sheet
 from geo.services.overview import known_codes
 from geo.services.sessions import ACCOUNT, known_actor
 from geo.services.sheets import area_sheet
@@ -20,23 +22,46 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from geo.domain.actors import Actor
     from geo.services.office import Office
 
 
 PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def sheet_route(office: Callable[[], Office]) -> Route:
     """``/sheet`` with the same query as the screens: the filter, the moment, the language."""
 
-    def sheet(request: Request) -> Response:
+    def sheet(house: Office, actor: Actor, request: Request, words: Words) -> str:
+        wanted = SiteFilter.from_query(request.query_params, known_codes(house, actor))
+        return area_sheet(house, actor, wanted, words)
+
+    return Route("/sheet", _answering(office, sheet))
+
+
+def order_route(office: Callable[[], Office]) -> Route:
+    """``/order?number=1`` with the language; what is no number names no order."""
+
+    def sheet(house: Office, actor: Actor, request: Request, words: Words) -> str:
+        asked = request.query_params.get("number", "")
+        number = int(asked) if NUMBER.fullmatch(asked) else 0
+        return order_sheet(house, actor, number, words)
+
+    return Route("/order", _answering(office, sheet))
+
+
+def _answering(
+    office: Callable[[], Office], sheet: Callable[[Office, Actor, Request, Words], str]
+) -> Callable[[Request], Response]:
+    """The sheet for whoever has signed in, or the sentence that says why there is none."""
+
+    def answer(request: Request) -> Response:
         house, words = office(), Words(request.query_params.get("lang", ""))
-        account = unquote(request.headers.get(ACCOUNT, ""))
         try:
-            actor = known_actor(house, account)
-            wanted = SiteFilter.from_query(request.query_params, known_codes(house, actor))
-            return HTMLResponse(area_sheet(house, actor, wanted, words), headers=PRIVATE)
+            actor = known_actor(house, unquote(request.headers.get(ACCOUNT, "")))
+            return HTMLResponse(sheet(house, actor, request, words), headers=PRIVATE)
         except KadianError as error:
             return PlainTextResponse(words(error.key, **error.params), status_code=400)
 
-    return Route("/sheet", sheet)
+    return answer

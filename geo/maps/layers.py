@@ -53,6 +53,16 @@ class Shades:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrows:
+    """Arrows from one place to another, as columns of equal length; WGS-84 degrees."""
+
+    lats: ArrayLike = ()
+    lons: ArrayLike = ()
+    to_lats: ArrayLike = ()
+    to_lons: ArrayLike = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Goto:
     """A wish to look elsewhere, obeyed once for each new ``token``: at an area, or ``at`` (lat, lon)."""
 
@@ -73,6 +83,7 @@ class Picture:
 
     points: Points | None
     shades: Shades = field(default_factory=Shades)
+    arrows: Arrows = field(default_factory=Arrows)
     chosen: str = ""
     area: str = ""
     phrases: Sequence[str] = ()
@@ -115,7 +126,7 @@ def _word(picture: Picture, goto: Goto | None) -> str:
 
 def contents(picture: Picture, goto: Goto | None = None) -> dict[str, object]:
     """What the browser is told, as plain JSON values."""
-    points, shades = picture.points, picture.shades
+    points, shades, arrows = picture.points, picture.shades, picture.arrows
     return {
         "points": points
         and {
@@ -133,6 +144,7 @@ def contents(picture: Picture, goto: Goto | None = None) -> dict[str, object]:
             "label": list(shades.labels),
             "count": list(shades.counts),
         },
+        "arrows": [_whole(column) for column in (arrows.lats, arrows.lons, arrows.to_lats, arrows.to_lons)],
         "chosen": picture.chosen,
         "area": picture.area,
         "phrases": list(picture.phrases),

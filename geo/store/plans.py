@@ -21,6 +21,7 @@ _PLANS = select(PLAN.c.id, PLAN.c.version, PLAN.c.content)
 _PLAN = Statement(_PLANS.where(PLAN.c.id == bindparam("id")))
 _IN_STATE = Statement(_PLANS.where(PLAN.c.state == bindparam("state")).order_by(PLAN.c.seq.desc()))
 _ORDER = Statement(_PLANS.where(PLAN.c.number == bindparam("number")))
+_ORDER_SEQ = Statement(select(PLAN.c.seq).where(PLAN.c.number == bindparam("number")))
 _LAST_NUMBER = Statement(select(func.max(PLAN.c.number)))
 
 
@@ -40,6 +41,11 @@ def plans(connection: Connection, state: PlanState) -> list[Plan]:
 
 def order(connection: Connection, number: int) -> Plan | None:
     return _of(_ORDER.row(connection, {"number": number})) if number > 0 else None
+
+
+def order_seq(connection: Connection, number: int) -> int:
+    """The number in the journal of the entry that made it an order, 0 for none."""
+    return next((seq for (seq,) in _ORDER_SEQ.rows(connection, {"number": number})), 0) if number > 0 else 0
 
 
 def last_number(connection: Connection) -> int:

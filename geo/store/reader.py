@@ -158,6 +158,11 @@ class Reader:
         """The plan that became the order of that number."""
         return plans.order(self.connection, number)
 
+    def order_entry(self, number: int) -> JournalEntry | None:
+        """The entry that published the order of that number: nothing is told of an order afterwards."""
+        seq = plans.order_seq(self.connection, number)
+        return self.entries(after_seq=seq - 1, until_seq=seq)[0] if seq else None
+
     @property
     def last_order(self) -> int:
         """The number of the last order, 0 for none."""

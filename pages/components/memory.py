@@ -55,6 +55,28 @@ class Deed:
 
 
 @dataclass
+class Desk:
+    """What a planner has before them: the draft, the chosen post, what would help."""
+
+    plan: str = ""
+    post: str = ""
+    publishing: tuple[str, int] | None = None
+    """The draft, and its version, whose counts are being confirmed."""
+    gone: bool = False
+    """Whether the draft was published or dropped by somebody else while it lay here."""
+    told: str = ""
+    """The order that was published last, by the id of its plan."""
+    advice: Any = None
+    """The answer to what would help, with the plan and version it was asked for."""
+    listed: object = None
+    """What the table of posts showed when its mark was last put in place."""
+    unit: str = ""
+    """The unit that is to hold the post."""
+    about: object = None
+    """The post, and its holder, that the choice of a unit was last filled in for."""
+
+
+@dataclass
 class Screen:
     """Everything one open screen remembers beside its widgets."""
 
@@ -83,6 +105,7 @@ class Screen:
     deed: Deed | None = None
     deed_key: str = field(default_factory=lambda: uuid4().hex)
     """Idempotency key of the next deed, each form with its own ending."""
+    desk: Desk = field(default_factory=Desk)
     viewing: str = ""
     """The account whose rights the screens are seen with; "" for one's own."""
     acted: bool = False

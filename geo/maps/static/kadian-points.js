@@ -229,5 +229,5 @@
     },
   });
 
-  Object.assign(kadian, { Points, Labels });
+  Object.assign(kadian, { DEGREE, Everywhere, Points, Labels });
 })();

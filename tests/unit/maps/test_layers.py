@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.maps.basemap import LOCAL_TILES, base_map, tiles_from_setting
-from geo.maps.layers import Goto, Picture, Points, Shades, picture_layer
+from geo.maps.layers import Arrows, Goto, Picture, Points, Shades, picture_layer
 from tests.browser.apps.county import COUNTY, PHRASES, WORDS, points, shades
 
 HALF_A_MEGABYTE = 500_000
@@ -98,6 +98,17 @@ def test_every_file_of_the_map_comes_from_our_own_routes():
 def test_coordinates_keep_a_metre():
     told = received(sent(picture_layer(picture_of(Points(["a"], ["a"], [36.7071234], [-118.8312399], [0])))))
     assert (told["points"]["lat"], told["points"]["lon"]) == ([3670712], [-11883124])
+
+
+def test_arrows_travel_as_four_columns_and_a_picture_without_them_has_none():
+    arrows = Arrows([36.7], [118.8], [36.8], [118.9])
+    assert received(sent(picture_layer(picture_of(None, arrows=arrows))))["arrows"] == [
+        [3670000],
+        [11880000],
+        [3680000],
+        [11890000],
+    ]
+    assert received(sent(picture_layer(picture_of(None))))["arrows"] == [[], [], [], []]
 
 
 def test_columns_may_be_numpy_arrays():
