@@ -33,9 +33,9 @@ def begin_plan(office: Office, actor: Actor, new: NewPlan) -> Receipt:
     plan = Plan(id=new.key, name=checked_name(new.name), author=actor.id, area=new.area)
 
     def work(tx: Transaction) -> None:
+        authorise_in(tx.reader, actor, Verb.DRAFT_PLAN, new.area)
         if new.area and not tx.reader.area_path(new.area):
             raise NotFound("error.unknown_area", area=new.area)
-        authorise_in(tx.reader, actor, Verb.DRAFT_PLAN, new.area)
         record_plan(tx, "begin", None, plan)
 
     return office.store.write(office.request(actor, new.key, content_of(new)), work)
