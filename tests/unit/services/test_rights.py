@@ -29,6 +29,7 @@ from geo.i18n import Words
 from geo.services import (
     accounts,
     directory,
+    displacement,
     dossiers,
     exports,
     imports,
@@ -36,11 +37,14 @@ from geo.services import (
     invitations,
     overview,
     own_account,
+    round_papers,
+    rounds,
     sheets,
     statuses,
     visits,
 )
 from geo.services.rights import NEEDED
+from geo.services.round_terms import Terms
 from tests.source import ROOT, Module, module
 from tests.worlds import ADMIN
 
@@ -68,6 +72,11 @@ SERVICES = {
     invitations.invite_person: (Verb.MANAGE_ACCOUNTS, (NewAccount("new", "新来", "key"),)),
     invitations.invite_again: (Verb.MANAGE_ACCOUNTS, (Invitation("other", "key"),)),
     in_use.in_use: (Verb.READ, ()),
+    rounds.usual_walkers: (Verb.READ, ()),
+    rounds.rounds: (Verb.READ, ("", Terms())),
+    round_papers.rounds_sheet: (Verb.READ, ("", Terms(), Words("zh"))),
+    round_papers.rounds_file: (Verb.READ, ("", Terms(), Words("zh"))),
+    displacement.displaced: (Verb.READ, ("", 500.0, 5000.0)),
     directory.people: (Verb.GRANT, ()),
     directory.sessions_of: (Verb.MANAGE_ACCOUNTS, ("other",)),
     directory.end_sessions: (Verb.MANAGE_ACCOUNTS, (SessionsEnd("other", "key"),)),
