@@ -45,7 +45,7 @@ def ring_section(house: Office, actor: Actor, area: str) -> None:
     _words(found)
     listed, drawn = st.columns([3, 2])
     with drawn:
-        labels = {place.row: f"{_share(place.share)} · {place.name}" for place in found.places}
+        labels = {place.row: (f"{_share(place.share)} · {place.name}", "") for place in found.places}
         picked_map(house, found.overview, labels, key="ring-map")
     with listed:
         _list(found)

@@ -47,7 +47,7 @@ def round_map(house: Office, found: Rounds, unit: str) -> None:
     """The stops of one unit or of all; the pointer is told unit and order; a press chooses the site."""
     shown = [one for one in found.rounds if one.unit.code == unit or not unit]
     labels = {
-        stop.row: f"{one.unit.name} {order} · {stop.name}"
+        stop.row: (f"{one.unit.name} {order} · {stop.name}", str(order) if unit else "")
         for one in shown
         for order, stop in enumerate(one.stops, 1)
     }
@@ -59,17 +59,21 @@ def round_map(house: Office, found: Rounds, unit: str) -> None:
 def picked_map(
     house: Office,
     overview: Overview,
-    labels: Mapping[int, str],
+    labels: Mapping[int, tuple[str, str]],
     *,
     key: str,
     middle: tuple[float, float] | None = None,
 ) -> None:
-    """Some rows of the overview with words of their own, looking at their ``middle`` or the area."""
+    """Some rows of the overview with words of their own, looking at their ``middle`` or the area.
+
+    Each row of ``labels`` has what the pointer is told and what is written beside the point, "" for nothing.
+    """
     words, site = state.words(), state.screen().site
     points = points_of(replace(overview, rows=np.array(list(labels), np.intp)))
     row_of = overview.standing.snapshot.row_of
+    told = [labels[row_of[code]] for code in points.ids]
     picture = Picture(
-        points=replace(points, names=[labels[row_of[code]] for code in points.ids]),
+        points=replace(points, names=[name for name, _ in told], marks=[mark for _, mark in told]),
         chosen=site,
         area=overview.present,
         phrases=phrases_of(
