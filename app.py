@@ -20,6 +20,7 @@ from geo.api.beneath import Beneath, base_path
 from geo.api.gate import OPEN, Gate
 from geo.api.health import health_routes
 from geo.api.plain import plain_routes
+from geo.api.rounds import rounds_route
 from geo.api.routes import routes
 from geo.api.sheet import order_route, sheet_route
 from geo.api.sign_in import SIGN_IN, provider_routes, sign_in_routes
@@ -94,6 +95,7 @@ app = st.App(
                 *routes(settings, house),
                 sheet_route(house),
                 order_route(house),
+                rounds_route(house),
                 *plain_routes(house),
                 *health_routes(settings, house),
                 *sign_in_routes(house),

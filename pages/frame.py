@@ -14,6 +14,9 @@ with shell.turn(), shell.told_errors():
     pages = [
         st.Page("situation.py", title=words("page.situation"), icon=":material/map:", default=True),
         st.Page("area.py", title=words("page.area"), icon=":material/account_tree:", url_path="area"),
+        st.Page(
+            "patrols.py", title=words("page.patrols"), icon=":material/directions_walk:", url_path="patrols"
+        ),
     ]
     administration = st.Page(
         "administration.py",

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 SIGN_OUT = "/sign-out"
 OIDC = f"{SIGN_IN}/oidc"
-SCREENS = ("/", "/area", "/planning", "/account", "/administration")
-PAGES = frozenset({*SCREENS, "/sheet", "/order", "/m", "/m/", "/m/site", "/m/own"})
+SCREENS = ("/", "/area", "/planning", "/posts", "/rota", "/patrols", "/account", "/administration")
+PAGES = frozenset({*SCREENS, "/sheet", "/order", "/rounds", "/m", "/m/", "/m/site", "/m/own"})
 """Where a sign-in may lead: nowhere that a stranger's link could name."""
 
 LONGEST_FORM = 4096

@@ -51,6 +51,8 @@ class Variant:
     """Whether one of them must be qualified to lead."""
     priority: float = 1.0
     """What it counts where not every post can be manned."""
+    receives: bool = False
+    """Whether customers of a suspended market may come here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ class Kind:
     grace_h: float = 0.0
     crews: int = 1
     """Crews that relieve one another at a post: two where a shift of 24 hours is followed by 24 of rest."""
+    displaces: bool = False
+    """Whether its customers go elsewhere while it is in force."""
+    receives: bool = False
+    """Whether they may come here, whatever the variant."""
     _by_code: dict[str, Status] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -98,6 +104,11 @@ class Kind:
             raise InvalidInput(
                 "error.unknown_status", status=code, kind=self.code, expected=", ".join(self._by_code)
             ) from None
+
+    def receives_at(self, variant: str) -> bool:
+        """Whether customers of a suspended market may come to a site of that variant."""
+        known = self.variant(variant)
+        return self.receives or (known is not None and known.receives)
 
     def variant(self, code: str) -> Variant | None:
         return next((variant for variant in self.variants if variant.code == code), None)
@@ -170,6 +181,8 @@ def _kind(entry: Any) -> Kind:
             interval_h=None if interval_h is None else float(interval_h),
             grace_h=float(entry.get("grace_h", 0)),
             crews=entry.get("crews", 1),
+            displaces=entry.get("displaces", False),
+            receives=entry.get("receives", False),
         )
         wrong = _wrong_in(kind)
     except (AttributeError, KeyError, TypeError, ValueError) as problem:
@@ -201,6 +214,8 @@ def _wrong_in(kind: Kind) -> set[str]:
         "staff": all(_is_count(variant.staff) for variant in kind.variants),
         "lead": all(isinstance(variant.lead, bool) for variant in kind.variants),
         "priority": all(0 < variant.priority < math.inf for variant in kind.variants),
+        "displaces": isinstance(kind.displaces, bool),
+        "receives": {type(kind.receives), *(type(each.receives) for each in kind.variants)} == {bool},
     }
     return wrong | {name for name, holds in sound.items() if not holds}
 

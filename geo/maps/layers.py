@@ -27,7 +27,8 @@ class Points:
     """Sites that have a location, as columns of equal length; the last are drawn on top.
 
     ``lats``/``lons``: WGS-84 degrees. ``styles``: indices into ``palette.STYLES``.
-    ``phrases``: indices into ``Picture.phrases``, what the pointer is told besides the name.
+    ``phrases``: indices into ``Picture.phrases``, what the pointer is told besides the name. ``marks`` are
+    written beside the points as far as there is room, "" for nothing.
     """
 
     ids: Sequence[str]
@@ -36,6 +37,7 @@ class Points:
     lons: ArrayLike
     styles: ArrayLike
     phrases: ArrayLike = ()
+    marks: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ def contents(picture: Picture, goto: Goto | None = None) -> dict[str, object]:
             "lon": _whole(points.lons),
             "style": np.asarray(points.styles).tolist(),
             "phrase": np.asarray(points.phrases).tolist(),
+            "mark": list(points.marks),
         },
         "shades": {
             "code": list(shades.codes),

@@ -65,6 +65,11 @@ _VISITS = Statement(
     .order_by(VISIT.c.seq.desc())
     .limit(bindparam("most"))
 )
+_WALKERS = Statement(
+    select(VISIT.c.site_id, VISIT.c.unit)
+    .where(VISIT.c.observed_at >= bindparam("since"), VISIT.c.withdrawn_seq.is_(None))
+    .distinct()
+)
 _AREAS = Statement(
     select(AREA.c.code, AREA.c.name, AREA.c.parent, AREA.c.level, AREA.c.boundary).order_by(AREA.c.code)
 )
@@ -222,3 +227,8 @@ class Reader:
         at_seq = self.revision if at_seq is None else at_seq
         values = {"site_id": site_id, "at_seq": at_seq, "most": limit}
         return [rows.visit_from_row(row) for row in _VISITS.rows(self.connection, values)]
+
+    def walkers_since(self, moment: datetime) -> frozenset[tuple[str, str]]:
+        """Site and unit of every patrol observed since that was not taken back."""
+        found = _WALKERS.rows(self.connection, {"since": to_ms(moment)})
+        return frozenset((site, unit) for site, unit in found)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from geo.domain.errors import Conflict, KadianError
     from geo.domain.filters import SiteFilter
     from geo.domain.journal import Receipt
+    from geo.services.round_terms import Terms
 
 
 PRESSES_UNHEARD = 3
@@ -112,6 +113,8 @@ class Screen:
     """Whether something was pressed since the link was last written: the browser may not know it yet."""
     for_news: bool = False
     """Whether the screen itself asked for the run under way."""
+    terms: Terms | None = None
+    """What rounds are made with, None for the defaults."""
     narrow: bool = False
     """Whether the page is as narrow as a phone: then the sidebar is folded away."""
     told: dict[str, Any] = field(default_factory=dict)

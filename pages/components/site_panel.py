@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from geo.services.overview import Overview
 
 
-def site_panel(house: Office, actor: Actor, overview: Overview) -> None:
-    """What staff came for, on top; beneath it what they have told already."""
+def site_panel(house: Office, actor: Actor, overview: Overview, walker: str = "") -> None:
+    """What staff came for, on top; beneath it what they have told already; ``walker`` is to patrol it."""
     with st.container(key="site-panel"):
-        _chosen_site(house, actor, overview)
+        _chosen_site(house, actor, overview, walker)
         own_list(house, actor, overview)
 
 
-def _chosen_site(house: Office, actor: Actor, overview: Overview) -> None:
+def _chosen_site(house: Office, actor: Actor, overview: Overview, walker: str) -> None:
     """Card, form, entries; a word on how to choose where nothing is chosen."""
     words, here = state.words(), state.screen()
     if not here.site:
@@ -44,7 +44,7 @@ def _chosen_site(house: Office, actor: Actor, overview: Overview) -> None:
     if row is not None and row not in overview.rows:
         st.caption(words("card.outside_filter"))
     if overview.filter.as_of is None:
-        status_form(house, actor, chosen)
+        status_form(house, actor, chosen, walker)
     else:
         st.info(words("form.past"))
     with st.expander(words("card.entries")):

@@ -52,7 +52,8 @@ def open_screen(known: Known, zone: ZoneInfo) -> Screen:
     fresh.look_at = fresh.site
     if here is not None:
         fresh.goto, fresh.table, fresh.narrow = here.goto + 1, here.table + 1, here.narrow
-        fresh.page, fresh.deed, fresh.viewing, fresh.desk = here.page, here.deed, here.viewing, here.desk
+        fresh.page, fresh.deed, fresh.viewing = here.page, here.deed, here.viewing
+        fresh.desk, fresh.terms = here.desk, here.terms
     st.session_state["screen"] = fresh
     put("lang", lang)
     _fill_widgets(fresh)

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     from pages.components.memory import Form
 
 
-def status_form(office: Office, actor: Actor, dossier: Dossier) -> None:
-    """Next statuses and "seen, unchanged" or "record patrol" as buttons, beneath the last outcome."""
+def status_form(office: Office, actor: Actor, dossier: Dossier, walker: str = "") -> None:
+    """Next statuses and "seen, unchanged" or "record patrol" as buttons, beneath the last outcome.
+
+    ``walker`` is the unit a patrol is expected of, "" for the site's own or the acting person's.
+    """
     words, site = state.words(), dossier.site
     with st.container(key="status-form"):
         outcome_box(office, actor)
@@ -39,7 +42,7 @@ def status_form(office: Office, actor: Actor, dossier: Dossier) -> None:
         if form.version != site.version:
             st.warning(words("form.changed_meanwhile"))
         with st.form(f"form-{form.key}", border=False, enter_to_submit=False):
-            _presses(office, actor, dossier, form)
+            _presses(office, actor, dossier, form, walker)
             st.text_area(
                 words("form.note"),
                 key=f"note-{form.key}",
@@ -56,11 +59,11 @@ def status_form(office: Office, actor: Actor, dossier: Dossier) -> None:
             )
 
 
-def _presses(office: Office, actor: Actor, dossier: Dossier, form: Form) -> None:
+def _presses(office: Office, actor: Actor, dossier: Dossier, form: Form, walker: str) -> None:
     words, kind = state.words(), dossier.kind
     if Verb.RECORD_VISIT in dossier.offered:
         units = told_apart({unit.code: unit.name for unit in office.board.reference().units.values()})
-        usual = dossier.site.unit or actor.unit
+        usual = walker or dossier.site.unit or actor.unit
         st.selectbox(
             words("form.visit_by"),
             list(units),

@@ -219,6 +219,18 @@ def test_patrols_are_given_newest_first_without_those_taken_back(store):
         assert reader.visits(GATE.id, at_seq=2) == [first]
 
 
+def test_who_walked_what_since_a_moment_is_told_without_patrols_taken_back(store):
+    store.write(asked("a"), registering(GATE))
+    store.write(asked("b", at=minutes(9)), patrolling("U1", minutes(5)))
+    store.write(asked("c", at=minutes(19)), patrolling("U2", None))
+    with store.read() as reader:
+        assert reader.walkers_since(minutes(5)) == {(GATE.id, "U1"), (GATE.id, "U2")}
+        assert reader.walkers_since(minutes(6)) == {(GATE.id, "U2")}
+    store.write(asked("d"), withdrawing(3))
+    with store.read() as reader:
+        assert reader.walkers_since(minutes(5)) == {(GATE.id, "U1")}
+
+
 def test_areas_units_accounts_and_features_are_put_and_replaced(store):
     def put(area, unit, actor, feature):
         def work(tx):

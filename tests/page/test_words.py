@@ -32,6 +32,7 @@ SCREENS = {
     "what changed": ("", {"since": START.isoformat()}),
     "the past of an area": ("area", {"as_of": START.isoformat()}),
     "no such site": ("", {"site": "X9"}),
+    "rounds": ("patrols", {"site": "C1"}),
     "administration": ("administration", {}),
 }
 

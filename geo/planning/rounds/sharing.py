@@ -12,7 +12,7 @@ from geo.planning.rounds.districts import districts
 from geo.planning.rounds.tours import walk
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Sequence
 
     from geo.planning.rounds.tours import Round
     from geo.planning.rows import Floats
@@ -36,7 +36,10 @@ def share_rounds(
     best: tuple[Round, ...] = ()
     for _ in range(TRIES):
         unit = districts(to_units, service, shares, seconds).unit
-        rounds = tuple(_round(to_units, between, service, unit, own) for own in range(len(shares)))
+        rounds = tuple(
+            round_of(to_units, between, service, np.flatnonzero(unit == own).tolist(), own)
+            for own in range(len(shares))
+        )
         if not best or max(one.minutes for one in rounds) < max(one.minutes for one in best):
             best = rounds
         walking = np.array([one.walking for one in rounds])
@@ -46,10 +49,10 @@ def share_rounds(
     return best
 
 
-def _round(to_units: Floats, between: Floats, service: Floats, unit: NDArray[np.intp], own: int) -> Round:
-    places = np.flatnonzero(unit == own)
+def round_of(to_units: Floats, between: Floats, service: Floats, places: Sequence[int], unit: int) -> Round:
+    """The round of one unit through these places, which it names by their numbers here; all minutes."""
     travel = np.zeros((len(places) + 1,) * 2)
-    travel[1:, 1:] = between[np.ix_(places, places)]
-    travel[0, 1:] = travel[1:, 0] = to_units[places, own]
-    found = walk(travel, np.asarray(service, np.float64)[places])
+    travel[1:, 1:] = between[np.ix_(places, places)] if places else 0.0
+    travel[0, 1:] = travel[1:, 0] = to_units[places, unit] if places else 0.0
+    found = walk(travel, np.asarray(service, np.float64)[places] if places else np.zeros(0))
     return replace(found, places=tuple(int(places[place]) for place in found.places))

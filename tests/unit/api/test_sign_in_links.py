@@ -42,7 +42,10 @@ def test_whatever_a_link_holds_is_text(routes):
     assert "&lt;script&gt;" in page
 
 
-@pytest.mark.parametrize("page", ["/account", "/administration", "/planning", "/order"])
+@pytest.mark.parametrize(
+    "page",
+    ["/account", "/administration", "/planning", "/posts", "/rota", "/patrols", "/order", "/rounds"],
+)
 def test_a_sign_in_leads_on_to_the_new_pages(page):
     assert known_page(page) == page
     assert known_page(f"{page}/elsewhere") == "/"

@@ -33,22 +33,27 @@ from geo.i18n import Words
 from geo.services import (
     accounts,
     directory,
+    displacement,
     dossiers,
     exports,
     imports,
     in_use,
     invitations,
+    orders,
     overview,
     own_account,
     plan_difference,
     plans,
     proposals,
     roster,
+    round_papers,
+    rounds,
     sheets,
     statuses,
     visits,
 )
 from geo.services.rights import NEEDED
+from geo.services.round_terms import Terms
 from tests.source import ROOT, Module, module
 from tests.worlds import ADMIN
 
@@ -77,6 +82,11 @@ SERVICES = {
     invitations.invite_person: (Verb.MANAGE_ACCOUNTS, (NewAccount("new", "新来", "key"),)),
     invitations.invite_again: (Verb.MANAGE_ACCOUNTS, (Invitation("other", "key"),)),
     in_use.in_use: (Verb.READ, ()),
+    rounds.usual_walkers: (Verb.READ, ()),
+    rounds.rounds: (Verb.READ, ("", Terms())),
+    round_papers.rounds_sheet: (Verb.READ, ("", Terms(), Words("zh"))),
+    round_papers.rounds_file: (Verb.READ, ("", Terms(), Words("zh"))),
+    displacement.displaced: (Verb.READ, ("", 500.0, 5000.0)),
     directory.people: (Verb.GRANT, ()),
     directory.sessions_of: (Verb.MANAGE_ACCOUNTS, ("other",)),
     directory.end_sessions: (Verb.MANAGE_ACCOUNTS, (SessionsEnd("other", "key"),)),
@@ -98,6 +108,8 @@ SERVICES = {
     proposals.propose: (Verb.DRAFT_PLAN, (PlanStep("draft", 2, "key"),)),
     proposals.advice: (Verb.DRAFT_PLAN, ("draft",)),
     plan_difference.plan_book: (Verb.DRAFT_PLAN, ()),
+    orders.orders: (Verb.DRAFT_PLAN, ()),
+    orders.order_sheet: (Verb.DRAFT_PLAN, (1, Words("zh"))),
     plan_difference.plan_difference: (Verb.DRAFT_PLAN, ("draft",)),
 }
 """Each service with the verb it needs and arguments it accepts."""
