@@ -63,17 +63,19 @@ def begin_form(house: Office, actor: Actor) -> None:
     with st.container(key="new-plan"):
         deed_box(house, actor, HERE)
         with (
-            st.expander(
-                words("plan.begin_title"), icon=":material/add:", expanded=not state.screen().desk.plan
-            ),
             st.form("new-plan-form", border=False, enter_to_submit=False),
+            st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
         ):
             st.text_input(words("plan.name"), key="new-plan-name", max_chars=NAME_LENGTH)
             if area in areas:
                 within = words("plan.within", area=plain(areas[area].name))
-                st.checkbox(within, value=True, key="new-plan-area")
+                st.checkbox(within, value=True, key="new-plan-area", width="content")
             st.form_submit_button(
-                words("plan.begin"), key="begin-plan", on_click=_begin, args=(house, actor, area, key)
+                words("plan.begin"),
+                key="begin-plan",
+                icon=":material/add:",
+                on_click=_begin,
+                args=(house, actor, area, key),
             )
 
 

@@ -29,7 +29,7 @@ class Planning:
 
     def open(self):
         enter(self.page, f"{self.url}/planning", "planner")
-        expect(self.page.get_by_role("heading", name="调度方案", exact=True)).to_be_visible()
+        self.part("orders").wait_for()  # the last to be drawn
         return self
 
     def part(self, key):
@@ -46,10 +46,7 @@ class Planning:
         self.page.get_by_role("option", name=re.compile(re.escape(option))).first.click()
 
     def begin(self, name):
-        field = self.part("new-plan-name").get_by_role("textbox")
-        if not field.is_visible():
-            self.part("new-plan").get_by_text("新建方案").click()
-        field.fill(name)
+        self.part("new-plan-name").get_by_role("textbox").fill(name)
         self.press("begin-plan")
         expect(self.part("plan").get_by_role("combobox")).to_have_value(re.compile(name))
         return self
@@ -194,10 +191,9 @@ def test_a_move_is_an_arrow_from_the_unit_that_takes_over(new_screen, ordered_ap
 def test_a_phone_shows_it_without_sideways_scroll_and_with_targets_for_a_thumb(
     new_screen, ordered_app, locale
 ):
-    screen = new_screen(width=390, height=844, locale=locale)
-    page = screen.page
-    enter(page, f"{ordered_app.url}/planning", "planner")
-    page.locator(".st-key-plan-units").wait_for()
+    planner = Planning(new_screen(width=390, height=844, locale=locale), ordered_app.url)
+    page = planner.open().begin(f"390 {locale}").page
+    planner.part("plan-units").wait_for()
     widths = page.evaluate(
         "[...document.querySelectorAll('html, [data-testid=stMain]')].map((e) => e.scrollWidth)"
     )
