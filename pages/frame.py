@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from geo.domain.access import Verb
 from pages.components import shell, state
 from pages.components.backup_state import backup_state
 
@@ -21,11 +22,13 @@ with shell.turn(), shell.told_errors():
         url_path="administration",
     )
     account = st.Page("account.py", title=words("page.account"), icon=":material/person:", url_path="account")
-    page = st.navigation([*pages, administration, account], position="hidden")
+    posts = st.Page("posts.py", title=words("page.posts"), icon=":material/share_location:", url_path="posts")
+    page = st.navigation([*pages, posts, administration, account], position="hidden")
     state.turned_to(page.url_path)
     st.html(shell.STYLE)
     shell.viewing_notice(house)
-    shell.ways(house, pages, administration)
+    planners = [posts] if shell.acting(house).may_somewhere(Verb.DRAFT_PLAN) else []
+    shell.ways(house, [*pages, *planners], administration)
     with st.sidebar:
         shell.identity(house, account)
     # An error ends the page, not the screen: the link is still brought in step with it.

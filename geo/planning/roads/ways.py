@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 NOWHERE = -1
 LEAST = 1e-9
 """A road without length would be no road to the sparse matrix."""
+AT_ONCE = 100
+"""Starts whose ways to every junction are held in memory together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,16 @@ def reach(known: Roads, targets: Collection[int], blocked: Blocked = NOTHING) ->
         graph, directed=True, indices=starts, return_predecessors=True, min_only=True
     )
     return Reached(metres, np.where(before < 0, NOWHERE, before).astype(np.intp))
+
+
+def within(known: Roads, starts: ArrayLike, targets: ArrayLike, most: float) -> Floats:
+    """Starts x targets: metres of the shortest way, inf where it is longer than ``most`` or there is none."""
+    begin, end = np.asarray(starts, np.intp), np.asarray(targets, np.intp)
+    graph, found = _graph(known, NOTHING), np.full((len(begin), len(end)), np.inf)
+    for first in range(0, len(begin), AT_ONCE):
+        some = slice(first, first + AT_ONCE)
+        found[some] = dijkstra(graph, directed=True, indices=begin[some], limit=most)[:, end]
+    return found
 
 
 def spread(metres: Floats, places: Collection[int]) -> Spread:
