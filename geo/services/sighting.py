@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from geo.services.road_net import RoadNet
 
+AT_ONCE = 100
+"""Posts whose ways to every junction are held in memory together."""
+
 
 def straight(places: NDArray[np.float64], posts: NDArray[np.float64], reach: float) -> csr_array:
     """Places x posts, 1 where the great circle between the two is at most ``reach`` metres.
@@ -37,10 +40,17 @@ def straight(places: NDArray[np.float64], posts: NDArray[np.float64], reach: flo
 
 def by_road(net: RoadNet, reach: float) -> csr_array:
     """Places x posts, 1 where the way to the road, along it and from it is at most ``reach`` metres."""
-    metres = within(net.known, net.posts, net.places, reach)
-    ways = metres + net.to_posts[:, None] + net.to_places[None, :]
-    posts, places = np.nonzero(ways <= reach)
-    return _flags(places, posts, (len(net.places), len(net.posts)))
+    posts, places = [], []
+    for first in range(0, len(net.posts), AT_ONCE):
+        some = slice(first, first + AT_ONCE)
+        metres = within(net.known, net.posts[some], net.places, reach)
+        here, there = np.nonzero(metres + net.to_posts[some, None] + net.to_places <= reach)
+        posts.append(here + first)
+        places.append(there)
+    none = np.zeros(0, np.intp)
+    return _flags(
+        np.concatenate([none, *places]), np.concatenate([none, *posts]), (len(net.places), len(net.posts))
+    )
 
 
 def _on_ball(degrees: NDArray[np.float64]) -> NDArray[np.float64]:

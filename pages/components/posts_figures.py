@@ -42,6 +42,8 @@ def posts_figures(house: Office, known: Siting) -> None:
         )
     if not ground.posts:
         st.info(words("posts.none"), icon=":material/location_off:")
+    elif not ground.places:
+        st.info(words("posts.no_places"), icon=":material/location_off:")
     else:
         st.markdown(plain(_losses(known)))
     st.caption(" ".join(_basis(ground)))
@@ -50,12 +52,9 @@ def posts_figures(house: Office, known: Siting) -> None:
 def _losses(known: Siting) -> str:
     words = state.words()
     manned = [worth for worth in known.worths if worth.manned]
-    told = []
-    if manned and manned[0].alone:
-        worst = manned[0]
-        told.append(words("posts.worst", post=worst.post.name, count=worst.alone))
-    elif manned:
-        told.append(words("posts.worst_none"))
+    if not any(worth.alone for worth in manned):
+        return words("posts.worst_none")
+    told = [words("posts.worst", post=manned[0].post.name, count=manned[0].alone)]
     if spare := sum(not worth.alone for worth in manned):
         told.append(words("posts.spare", count=spare))
     return " ".join(told)

@@ -52,13 +52,13 @@ def posts_map(house: Office, known: Siting, plan: PostPlan | None) -> None:
     words = state.words()
     shown = TODAY
     if plan is not None:
-        state.keep("posts-shown", PLANNED)
         shown = st.segmented_control(
             words("posts.shown"),
             [TODAY, PLANNED],
             key="posts-shown",
             format_func=lambda code: words(f"posts.shown.{code}"),
             label_visibility="collapsed",
+            default=PLANNED,
             required=True,
             on_change=state.acted,
         )

@@ -28,60 +28,65 @@ if TYPE_CHECKING:
 HERE = "posts"
 MOST, FEWEST = "most", "fewest"
 PARTS = ("aim", "count", "closing", "keep")
+USUAL_CLOSING = 5
 NAMED = 12
 """So many names are told; the map has them all."""
 
 
 def wish_form(ground: Ground) -> None:
     """How many posts, and how many of those open now may be closed; or the fewest for everything."""
-    words, (least, most) = state.words(), range_of(ground)
+    words, (least, most), now = state.words(), range_of(ground), len(ground.open)
     if least > most:
         return
-    closable = len(ground.open) - len(ground.stays)
-    state.keep("posts-aim", MOST)
-    state.keep("posts-count", min(max(len(ground.open), least), most))
-    state.keep("posts-closing", min(5, closable))
-    for key, low, high in (("posts-count", least, most), ("posts-closing", 0, closable)):
-        state.put(key, min(max(state.widget(key), low), high))  # another area has other limits
+    closable = now - len(ground.stays)
+    # Other limits are another field: what was typed in the one before may not fit.
+    key = f"{least}-{most}-{closable}"
     with st.form("posts-wish", enter_to_submit=False):
         st.markdown(f"**{words('posts.plan_title')}**")
         st.segmented_control(
             words("posts.aim"),
             [MOST, FEWEST],
-            key="posts-aim",
+            key=f"posts-aim-{key}",
             format_func=lambda code: words(f"posts.aim.{code}"),
+            default=MOST,
             required=True,
         )
         one, other = st.columns(2)
-        with one:
-            st.number_input(
-                words("posts.count"),
-                least,
-                most,
-                key="posts-count",
-                help=words("posts.count_help", now=len(ground.open), most=most),
-            )
-        with other:
-            st.number_input(
-                words("posts.closing"), 0, closable, key="posts-closing", help=words("posts.closing_help")
-            )
+        one.number_input(
+            words("posts.count"),
+            least,
+            most,
+            min(max(now, least), most),
+            key=f"posts-count-{key}",
+            help=words("posts.count_help", now=now, most=most),
+        )
+        other.number_input(
+            words("posts.closing"),
+            0,
+            closable,
+            min(USUAL_CLOSING, closable),
+            key=f"posts-closing-{key}",
+            help=words("posts.closing_help"),
+        )
         posts = told_apart({post.site: post.name for post in ground.posts})
         st.multiselect(
             words("posts.keep"),
             list(posts),
-            key="posts-keep",
+            key=f"posts-keep-{key}",
             format_func=lambda code: posts.get(code, code),
             placeholder=words("posts.keep_none"),
             help=words("posts.keep_help"),
         )
         if ground.stays:
             st.caption(words("posts.stays", names=_names([ground.posts[number] for number in ground.stays])))
-        st.form_submit_button(words("posts.work_out"), key="posts-work-out", type="primary", on_click=_ask)
+        st.form_submit_button(
+            words("posts.work_out"), key="posts-work-out", type="primary", on_click=_ask, args=(key,)
+        )
 
 
-def _ask() -> None:
+def _ask(key: str) -> None:
     state.acted()
-    state.put("posts-asked", {part: state.widget(f"posts-{part}") for part in PARTS})
+    state.put("posts-asked", {part: state.widget(f"posts-{part}-{key}") for part in PARTS})
 
 
 def asked_plan(house: Office, actor: Actor, ground: Ground) -> PostPlan | None:
@@ -142,22 +147,26 @@ def _enclosed(plan: PostPlan) -> None:
 
 
 def _draft_form(house: Office, actor: Actor, plan: PostPlan) -> None:
-    words, key = state.words(), key_of(HERE)
-    state.keep("posts-draft-name", words("posts.draft_name_usual", count=len(plan.found.sites)))
+    words, key, count = state.words(), key_of(HERE), len(plan.found.sites)
     with st.form("posts-draft", enter_to_submit=False):
-        st.text_input(words("posts.draft_name"), key="posts-draft-name", max_chars=NAME_LENGTH)
+        field = f"posts-name-{count}-{key}"
+        st.text_input(
+            words("posts.draft_name"),
+            words("posts.draft_name_usual", count=count),
+            key=field,
+            max_chars=NAME_LENGTH,
+        )
+
+        def into_draft() -> None:
+            new = NewPlan(state.widget(field) or "", key, plan.ground.question.area)
+            press(HERE, lambda: draft_posts(house, actor, new, plan.statuses(house.kinds)))
+
         st.form_submit_button(
             words("posts.into_draft"),
             key="posts-into-draft",
             help=words("posts.into_draft_help"),
-            on_click=_into_draft,
-            args=(house, actor, plan, key),
+            on_click=into_draft,
         )
-
-
-def _into_draft(house: Office, actor: Actor, plan: PostPlan, key: str) -> None:
-    new = NewPlan(state.widget("posts-draft-name") or "", key, plan.ground.question.area)
-    press(HERE, lambda: draft_posts(house, actor, new, plan.statuses(house.kinds)))
 
 
 def _names(things: Sequence[Post | Place]) -> str:

@@ -36,25 +36,30 @@ def proof_told(plan: PostPlan) -> None:
     st.info(told, icon=":material/verified:" if plan.proven else ":material/help:")
     if unseen := total - int(ground.known.of(everyone).sum()):
         st.markdown(words("posts.unseen", count=unseen))
-    if found.curve:
-        st.markdown(_share(plan))
+    if share := _share(plan):
+        st.markdown(share)
 
 
 def _share(plan: PostPlan) -> str:
-    """What part of the possible gain this plan has, and how much closing the best one needs."""
+    """What part of the possible gain it has, and how much closing the best needs; "" where nobody knows."""
     words, curve = state.words(), plan.found.curve
-    best = max(gain.plan.people for gain in curve)
-    chosen = next(gain for gain in curve if gain.step == plan.wish.closing)
-    before = chosen.plan.people - chosen.gain
-    if best <= before:
+    chosen = next((gain for gain in curve if gain.step == plan.wish.closing), None)
+    if chosen is None:
+        return ""
+    before, best = chosen.plan.people - chosen.gain, max(gain.plan.people for gain in curve)
+    if max(gain.plan.bound for gain in curve) <= before:
         return words("posts.no_gain", before=int(before))
+    if best <= before:
+        return ""
     needs = next(gain for gain in curve if gain.plan.people == best)
     return words("posts.share", moves=chosen.step, share=percent(max(0.0, chosen.share)), needs=needs.used)
 
 
 def curve_table(plan: PostPlan) -> None:
-    """One row a number of posts that may be closed."""
-    words, curve = state.words(), plan.found.curve
+    """One row a number of posts that may be closed, as far as more of it brings more."""
+    words, best = state.words(), max((gain.plan.people for gain in plan.found.curve), default=0)
+    curve = [gain for gain in plan.found.curve if gain.plan.people < best]
+    curve += [gain for gain in plan.found.curve if gain.plan.people == best][:1]
     if len(curve) < 2:
         return
     rows = [

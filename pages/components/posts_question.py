@@ -20,13 +20,11 @@ def posts_question(house: Office) -> Question:
     """The question as the widgets have it; what they do not say is as usual."""
     words = state.words()
     labels = {kind.code: words.label(kind) for kind in house.kinds if not kind.is_manned}
-    state.keep("posts-reach", USUAL_KM)
-    state.keep("posts-kinds", [code for code in DEMAND if code in labels] or list(labels))
-    state.keep("posts-way", STRAIGHT)
     reach = st.number_input(
         words("posts.reach"),
         LEAST_KM,
         MOST_KM,
+        USUAL_KM,
         key="posts-reach",
         step=0.5,
         format="%.1f",
@@ -38,6 +36,7 @@ def posts_question(house: Office) -> Question:
         key="posts-kinds",
         format_func=lambda code: labels.get(code, code),
         selection_mode="multi",
+        default=[code for code in DEMAND if code in labels],
         on_change=state.acted,
     )
     way = st.segmented_control(
@@ -46,12 +45,13 @@ def posts_question(house: Office) -> Question:
         key="posts-way",
         format_func=lambda code: words(f"posts.way.{code}"),
         help=words("posts.way.help"),
+        default=STRAIGHT,
         required=True,
         on_change=state.acted,
     )
     return Question(
         area=state.screen().filter.area or "",
-        reach=1000 * float(reach or USUAL_KM),
+        reach=1000 * float(reach),
         kinds=tuple(code for code in labels if code in kinds),
         by_road=way == ROAD,
     )

@@ -10,8 +10,10 @@ from geo.domain.journal import Entry
 from geo.domain.plans import PlanState
 from geo.i18n import LANGS, Words
 from geo.services import office as offices
+from geo.services.post_plans import best_posts
 from geo.services.records import Telling, record_site
 from geo.settings import settings_from_environment
+from pages.components import posts_plan
 from tests.page.screens import opened
 from tests.page.test_reporting import number
 from tests.page.test_words import KEYS, LOOKS_LIKE_A_KEY, untranslated
@@ -45,10 +47,18 @@ def table(screen, heading):
     return found.to_dict("records")
 
 
+def field(screen, part):
+    """Key of a field whose ending changes with what it is about."""
+    (key,) = [
+        node.key for node in screen.test._tree if str(getattr(node, "key", "")).startswith(f"posts-{part}-")
+    ]
+    return key
+
+
 def asked(screen, aim="most", **values):
     """Work out a plan."""
     for part, value in ({"aim": aim} | values).items():
-        screen.widget(f"posts-{part}").set_value(value)
+        screen.widget(field(screen, part)).set_value(value)
     return screen.press("posts-work-out")
 
 
@@ -112,16 +122,30 @@ def test_a_plan_tells_what_it_changes_how_good_it_is_and_what_more_closing_would
     assert WORDS("posts.proved.most") in told
     assert WORDS("posts.nothing_changes") in told
     assert WORDS("posts.share", moves=0, share="0 %", needs=1) in told
-    assert [row["覆盖点位"] for row in table(screen, "实际撤除")] == [6, 7, 7, 7]
+    assert [row["覆盖点位"] for row in table(screen, "实际撤除")] == [6, 7]
     told = asked(screen, count=4, closing=1).within("posts-plan")
     assert WORDS("posts.told.closes", count=1, names="A处").replace("**", "") in told.replace("**", "")
     assert WORDS("posts.share", moves=1, share="100 %", needs=1) in told
 
 
+@pytest.mark.usefixtures("world")
+def test_what_is_not_proved_is_told_with_its_bound(monkeypatch):
+    def stopped(*asked):
+        plan = best_posts(*asked)
+        curve = tuple(replace(gain, plan=replace(gain.plan, bound=7.0)) for gain in plan.found.curve)
+        return replace(plan, found=replace(plan.found, bound=7, curve=curve))
+
+    monkeypatch.setattr(posts_plan, "best_posts", stopped)
+    told = asked(opened("posts").set("posts-reach", 1.5), count=4, closing=0).within("posts-plan")
+    assert WORDS("posts.gap.most", bound=7, covered=6) in told
+    assert WORDS("posts.proved.most") not in told
+    assert WORDS("posts.no_gain", before=6) not in told  # nobody knows
+
+
 def test_one_press_makes_a_draft_and_tells_its_number(world):
     screen = asked(opened("posts").set("posts-reach", 2.5), "fewest")
     assert WORDS("posts.proved.fewest") in screen.within("posts-plan")
-    screen.widget("posts-draft-name").set_value("少而够")
+    screen.widget(field(screen, "name")).set_value("少而够")
     screen.press("posts-into-draft")
     assert number(screen) == world.store.revision()
     (draft,) = drafts(world)
@@ -131,7 +155,7 @@ def test_one_press_makes_a_draft_and_tells_its_number(world):
 
 def test_a_draft_without_a_name_is_not_made_and_says_why(world):
     screen = asked(opened("posts").set("posts-reach", 2.5), "fewest")
-    screen.widget("posts-draft-name").set_value(" ")
+    screen.widget(field(screen, "name")).set_value(" ")
     screen.press("posts-into-draft")
     assert drafts(world) == []
     assert WORDS("error.plan_name", length=0, expected=60) in screen.within("posts-plan")

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 NOWHERE = -1
 LEAST = 1e-9
 """A road without length would be no road to the sparse matrix."""
-AT_ONCE = 100
-"""Starts whose ways to every junction are held in memory together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +97,9 @@ def reach(known: Roads, targets: Collection[int], blocked: Blocked = NOTHING) ->
 def within(known: Roads, starts: ArrayLike, targets: ArrayLike, most: float) -> Floats:
     """Starts x targets: metres of the shortest way, inf where it is longer than ``most`` or there is none."""
     begin, end = np.asarray(starts, np.intp), np.asarray(targets, np.intp)
-    graph, found = _graph(known, NOTHING), np.full((len(begin), len(end)), np.inf)
-    for first in range(0, len(begin), AT_ONCE):
-        some = slice(first, first + AT_ONCE)
-        found[some] = dijkstra(graph, directed=True, indices=begin[some], limit=most)[:, end]
+    if not len(begin):
+        return np.full((0, len(end)), np.inf)
+    found: Floats = dijkstra(_graph(known, NOTHING), directed=True, indices=begin, limit=most)[:, end]
     return found
 
 

@@ -15,9 +15,7 @@ from geo.planning.siting.sight import sight
 from geo.planning.siting.worth import Seen
 from geo.services.post_ground import Ground, Place, Question, post_ground
 from geo.services.roster import roster
-from geo.services.sighting import straight
 from geo.services.siting import siting, weighed
-from geo.services.ways import metres
 from tests.unit.services.posts_world import FAR, NEAR, PLANNER, SITES, SOUTH, names
 from tests.worlds import STAFF, world_at
 
@@ -143,19 +141,6 @@ def test_what_a_post_is_worth_is_the_difference_it_makes(ground):
         with_it, without = ground.known.of(manned | {worth.number}), ground.known.of(manned - {worth.number})
         assert worth.alone == with_it.sum() - without.sum()
         assert worth.reaches == ground.known.of([worth.number]).sum()
-
-
-PLACES = st.lists(st.tuples(st.floats(-80, 80), st.floats(-180, 180)), max_size=8).map(
-    lambda places: np.array(places, float).reshape(-1, 2)
-)
-
-
-@given(PLACES, PLACES, st.floats(100, 5e6))
-def test_within_reach_is_what_the_great_circle_says(places, posts, reach):
-    ways = metres(places, posts)
-    near = straight(places, posts, reach).toarray() > 0
-    assert near[ways < reach - 2].all()
-    assert not near[ways > reach + 2].any()
 
 
 def test_the_roster_knows_the_same_posts(world):
