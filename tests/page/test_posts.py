@@ -15,6 +15,7 @@ from geo.services.records import Telling, record_site
 from geo.settings import settings_from_environment
 from pages.components import posts_plan
 from tests.page.screens import opened
+from tests.page.test_hostile import HOSTILE, read_as_markdown
 from tests.page.test_reporting import number
 from tests.page.test_words import KEYS, LOOKS_LIKE_A_KEY, untranslated
 from tests.unit.services.posts_world import PLANNER, SITES
@@ -193,3 +194,26 @@ def test_where_no_post_has_a_location_it_says_so(world):
 def test_where_nothing_is_to_be_reached_no_post_is_worth_anything():
     screen = asked(opened("posts").set("posts-kinds", []), "fewest")
     assert {row["失守后果"] for row in table(screen, "失守后果")} == {"新增空白 0 处", "设岗可新增 0 处"}
+
+
+@pytest.fixture
+def hostile(world):
+    """Every site's name is hostile text."""
+
+    def renamed(tx):
+        for site in SITES:
+            now = tx.site(site.id)
+            record_site(tx, Telling("update"), now, replace(now, name=HOSTILE))
+
+    world.store.write(world.office.request(STAFF, "hostile", {}), renamed)
+    return lambda: asked(opened("posts").set("posts-reach", 2.5), "fewest")
+
+
+def test_hostile_names_stay_text(hostile):
+    assert read_as_markdown(hostile()) == []
+
+
+@pytest.mark.parametrize("component", ["posts_figures", "posts_plan"])
+def test_hostile_names_not_made_plain_are_found(hostile, monkeypatch, component):
+    monkeypatch.setattr(f"pages.components.{component}.plain", lambda text: text)
+    assert read_as_markdown(hostile())
