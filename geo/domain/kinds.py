@@ -138,6 +138,11 @@ class Kinds:
     def meaning(self, kind: str, status: str) -> Meaning:
         return self[kind].status(status).meaning
 
+    def step(self, kind: str, status: str, meaning: Meaning) -> str:
+        """The first status of that meaning that may follow; "" where none may."""
+        following = self[kind].status(status).next
+        return next((code for code in following if self.meaning(kind, code) is meaning), "")
+
 
 def kinds_from_mapping(document: Mapping[str, Any]) -> Kinds:
     """Build the catalogue from parsed TOML.

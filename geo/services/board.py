@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from geo.domain.access import EVERYWHERE
 from geo.domain.actors import NOBODY
@@ -100,6 +100,7 @@ class Board:
         self._seqs: Shelf[int] = Shelf(256)
         self._standings: Shelf[Standing] = Shelf(16)
         self.answers: Shelf[Shelf[Overview]] = Shelf(16)
+        self.sitings: Shelf[Any] = Shelf(32)
 
     def reference(self) -> Reference:
         """Areas, units and accounts as they are now, read again only when one of them has changed."""

@@ -94,6 +94,15 @@ def reach(known: Roads, targets: Collection[int], blocked: Blocked = NOTHING) ->
     return Reached(metres, np.where(before < 0, NOWHERE, before).astype(np.intp))
 
 
+def within(known: Roads, starts: ArrayLike, targets: ArrayLike, most: float) -> Floats:
+    """Starts x targets: metres of the shortest way, inf where it is longer than ``most`` or there is none."""
+    begin, end = np.asarray(starts, np.intp), np.asarray(targets, np.intp)
+    if not len(begin):
+        return np.full((0, len(end)), np.inf)
+    found: Floats = dijkstra(_graph(known, NOTHING), directed=True, indices=begin, limit=most)[:, end]
+    return found
+
+
 def spread(metres: Floats, places: Collection[int]) -> Spread:
     """Shortest and worst way of the places; inf and ``NOWHERE`` where none of them has one."""
     order = np.array(sorted(set(places)), np.intp)

@@ -151,3 +151,9 @@ def test_a_file_may_begin_with_a_byte_order_mark(tmp_path):
     path = tmp_path / "kinds.toml"
     path.write_bytes(b"\xef\xbb\xbf" + FILE.read_bytes())
     assert [each.code for each in kinds_from_file(path)] == [each.code for each in KINDS]
+
+
+def test_the_step_to_a_meaning_is_the_first_that_is_offered_or_none():
+    assert KINDS.step("checkpoint", "manned", Meaning.INACTIVE) == "withdrawn"
+    assert KINDS.step("checkpoint", "withdrawn", Meaning.IN_FORCE) == "manned"
+    assert KINDS.step("checkpoint", "short_staffed", Meaning.INACTIVE) == ""

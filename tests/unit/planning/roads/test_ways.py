@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.errors import InvalidInput
-from geo.planning.roads.ways import NOWHERE, Blocked, Spread, reach, roads, spread
+from geo.planning.roads.ways import NOWHERE, Blocked, Spread, reach, roads, spread, within
 from tests.unit.planning.roads.towns import GRAPHS, by_relaxing
 
 CHAIN = roads(5, [(0, 1), (1, 2), (2, 3), (3, 4)], [10, 20, 30, 40])
@@ -23,6 +23,18 @@ def test_ways_are_those_of_relaxing_every_road_until_nothing_changes(known, data
         assert bool(way) == bool(np.isfinite(found.metres[start]))
         assert not way or (way[0] == start and way[-1] in targets)
         assert blocked.junctions.isdisjoint(way)
+
+
+@given(GRAPHS, st.data())
+def test_ways_of_many_to_many_are_those_of_each_and_none_is_longer_than_allowed(known, data):
+    some, most = st.lists(st.integers(0, known.junctions - 1), max_size=4), data.draw(st.floats(0, 100))
+    starts, targets = data.draw(some), data.draw(some)
+    found = within(known, starts, targets, most)
+    assert found.shape == (len(starts), len(targets))
+    for row, start in zip(found, starts, strict=True):
+        metres = reach(known, [start]).metres[targets]
+        assert row[metres < most - 1e-6].tolist() == pytest.approx(metres[metres < most - 1e-6].tolist())
+        assert np.isinf(row[metres > most + 1e-6]).all()
 
 
 def test_a_blocked_road_or_junction_is_not_passed():
