@@ -13,6 +13,7 @@ with shell.turn(), shell.told_errors():
     pages = [
         st.Page("situation.py", title=words("page.situation"), icon=":material/map:", default=True),
         st.Page("area.py", title=words("page.area"), icon=":material/account_tree:", url_path="area"),
+        st.Page("rota.py", title=words("page.rota"), icon=":material/event_available:", url_path="rota"),
     ]
     administration = st.Page(
         "administration.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from datetime import time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,10 @@ class Kind:
     grace_h: float = 0.0
     crews: int = 1
     """Crews that relieve one another at a post: two where a shift of 24 hours is followed by 24 of rest."""
+    shifts: tuple[time, ...] = ()
+    """Local times of day at which shifts start, each until the next; none where nobody takes turns."""
+    claim_h: float = 2.0
+    """Hours after the start of a shift for which a claim stands that is not confirmed."""
     _by_code: dict[str, Status] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -100,6 +105,12 @@ class Kind:
 
     def variant(self, code: str) -> Variant | None:
         return next((variant for variant in self.variants if variant.code == code), None)
+
+    def watched(self, variant: str, status: str) -> Variant | None:
+        """What is needed at a post while it has this status; None where nobody stands there in shifts."""
+        found = self.variant(variant)
+        is_open = self.status(status).meaning is not Meaning.INACTIVE
+        return found if found and found.staff and self.shifts and is_open else None
 
 
 class Kinds:
@@ -169,6 +180,8 @@ def _kind(entry: Any) -> Kind:
             interval_h=None if interval_h is None else float(interval_h),
             grace_h=float(entry.get("grace_h", 0)),
             crews=int(entry.get("crews", 1)),
+            shifts=tuple(time.fromisoformat(text) for text in entry.get("shifts", ())),
+            claim_h=float(entry.get("claim_h", 2)),
         )
         wrong = _wrong_in(kind)
     except (AttributeError, KeyError, TypeError, ValueError) as problem:
@@ -197,6 +210,9 @@ def _wrong_in(kind: Kind) -> set[str]:
         "interval_h": kind.interval_h is None or kind.interval_h > 0,
         "grace_h": kind.grace_h >= 0,
         "crews": kind.crews > 0,
+        "shifts": all(at.tzinfo is None and not at.second and not at.microsecond for at in kind.shifts)
+        and tuple(sorted(set(kind.shifts))) == kind.shifts,
+        "claim_h": kind.claim_h > 0,
         "staff": all(variant.staff >= 0 and variant.priority > 0 for variant in kind.variants),
     }
     return wrong | {name for name, holds in sound.items() if not holds}
