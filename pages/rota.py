@@ -1,4 +1,4 @@
-"""The rota: who stands where on which shift; one's own shifts and what is wrong on top."""
+"""The rota: who stands where on which shift; one's own shifts first, then what is wrong."""
 
 import streamlit as st
 
@@ -15,22 +15,20 @@ house = shell.office()
 actor = shell.acting(house)
 drawn_from = drawn_now(house)
 shown = rota(house, actor, state.screen().filter)
-words = state.words()
-
-narrow = state.screen().narrow
 
 with st.sidebar:
-    if not narrow:
-        shift_panel(house, actor, shown)
     area_picker(house.board.reference())
     unit_picker(house.board.reference())
 
-st.header(words("page.rota"))
+st.header(state.words()("page.rota"))
 moment_notice(shown)
-own_shifts(house, actor, shown)
-if narrow:
+# On a phone columns stand one above the other: the form first, within reach of a thumb.
+form, everything = st.columns([1, 2], gap="medium")
+with form:
+    own_shifts(actor, shown)
     shift_panel(house, actor, shown)
-rota_strip(shown)
-rota_grid(shown)
-load_table(house, actor)
+with everything:
+    rota_strip(shown)
+    rota_grid(shown)
+    load_table(house, actor)
 follow_news(house, drawn_from)

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 SIGN_OUT = "/sign-out"
 OIDC = f"{SIGN_IN}/oidc"
-PAGES = frozenset({"/", "/area", "/account", "/administration", "/sheet", "/m", "/m/", "/m/site", "/m/own"})
+PAGES = frozenset(
+    {"/", "/area", "/rota", "/account", "/administration", "/sheet", "/m", "/m/", "/m/site", "/m/own"}
+)
 """Where a sign-in may lead: nowhere that a stranger's link could name."""
 
 LONGEST_FORM = 4096

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.domain.access import Verb
 from geo.domain.commands import NOTE_LENGTH, ShiftConfirmation, ShiftStep, TakeoverAnswer
-from geo.domain.duties import MOST_PEOPLE
+from geo.domain.duties import MOST_PEOPLE, DutyState
 from geo.services.duties import answer_takeover, ask_takeover, claim_shift, confirm_shift, release_shift
 from geo.services.watches import Offer
 from pages.components import state
@@ -41,12 +41,12 @@ def shift_form(house: Office, actor: Actor, watch: Watch) -> None:
             st.warning(words("rota.changed_meanwhile"))
     with st.container(key="shift-form"), st.form(f"shift-{form.key}", border=False, enter_to_submit=False):
         _unit(house, actor, watch, form)
-        if Offer.CONFIRM in watch.offers:
-            _counts(watch, form)
         with st.container(horizontal=True, gap="xsmall"):
             for offer in Offer:
                 if offer in watch.offers:
                     _button(house, actor, watch, form, offer)
+        if Offer.CONFIRM in watch.offers:
+            _counts(watch, form)
         if not SAYS_WHY.isdisjoint(watch.offers):
             st.text_input(
                 words("rota.reason"),
@@ -83,11 +83,16 @@ def _counts(watch: Watch, form: Form) -> None:
 
 
 def _button(house: Office, actor: Actor, watch: Watch, form: Form, offer: Offer) -> None:
-    takes_back = offer is Offer.DECLINE and actor.unit == watch.duty.asker
+    words, label = state.words(), f"rota.do.{offer}"
+    is_there = watch.state is DutyState.CONFIRMED
+    if offer is Offer.DECLINE and actor.unit == watch.duty.asker:
+        label = "rota.do.withdraw"
+    if offer is Offer.CONFIRM and is_there:
+        label = "rota.do.correct"
     st.form_submit_button(
-        state.words()("rota.do.withdraw" if takes_back else f"rota.do.{offer}"),
+        words(label),
         key=f"shift-{offer}",
-        type="primary" if offer is Offer.CONFIRM else "secondary",
+        type="primary" if offer is Offer.CONFIRM and not is_there else "secondary",
         width="stretch",
         on_click=_press,
         args=(watch, form, lambda: _done(house, actor, watch, form, offer)),

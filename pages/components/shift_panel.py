@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.duties import DutyState
+from geo.domain.duties import EARLY, DutyState
 from geo.services.watches import Offer
 from pages.components import state
 from pages.components.area_totals import plain
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from geo.services.rota import Rota
     from geo.services.watches import Watch
 
-SOON = timedelta(hours=24)
-"""Of one's own shifts, those that begin by then are told on top of the page."""
 MARKS = {
     DutyState.VACANT: ":red[○]",
     DutyState.PLANNED: ":gray[○]",
@@ -32,15 +29,15 @@ MARKS = {
 }
 
 
-def own_shifts(house: Office, actor: Actor, shown: Rota) -> None:
-    """For who belongs to a unit: its shifts until tomorrow, and those it asks for; a press chooses one."""
+def own_shifts(actor: Actor, shown: Rota) -> None:
+    """For who belongs to a unit: its shifts of now, and those something was said of; a press chooses one."""
     if not actor.unit:
         return
     words = state.words()
-    soon = [watch for watch in shown.own if watch.shift.start <= house.now() + SOON]
+    soon = [watch for watch in shown.own if watch.shift.start - EARLY <= shown.moment or watch.duty.version]
     name = shown.units[actor.unit].name if actor.unit in shown.units else actor.unit
     with st.container(key="own-shifts", gap="xsmall"):
-        st.subheader(plain(words("rota.own", unit=name)))
+        st.markdown(f"**{plain(words('rota.own', unit=name))}**")
         if not soon:
             st.caption(words("rota.own_none"))
         for watch in soon:

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from geo.domain.journal import Entry, site_changes, site_image
+from geo.domain.duties import duty_image
+from geo.domain.journal import DUTY, Entry, site_changes, site_image
 from geo.domain.sites import Site
 from geo.store import Request, Store
 
@@ -68,6 +69,16 @@ def changing(site_id, *, observed_at=None, also=None, **values):
             )
         )
         tx.put_site(after, seq)
+
+    return work
+
+
+def saying(duty):
+    """A work that tells what is said of a shift, as it is given."""
+
+    def work(tx):
+        image = duty_image(duty)
+        tx.put_duty(duty, tx.record(Entry(DUTY, duty.id, "claim", None, image, None, duty.version)))
 
     return work
 
