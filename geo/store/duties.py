@@ -70,7 +70,7 @@ def held_rows(
     """Site, since when (milliseconds), kind, variant, status, unit; by site and version."""
     query = (
         select(SITE.c.id, SITE.c.valid_from, SITE.c.kind, SITE.c.variant, SITE.c.status, SITE.c.unit)
-        .where(SITE.c.kind.in_(sorted(kinds)), SITE.c.valid_from < to_ms(end))
+        .where(SITE.c.kind.in_(sorted(kinds)), SITE.c.valid_from <= to_ms(end))
         .where(or_(SITE.c.valid_to.is_(None), SITE.c.valid_to > to_ms(begin)))
         .order_by(SITE.c.id, SITE.c.version)
     )

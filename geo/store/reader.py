@@ -170,7 +170,7 @@ class Reader:
         return duties.duties(self.connection, begin, end, at_seq)
 
     def held_rows(self, kinds: Collection[str], begin: datetime, end: datetime) -> list[tuple[Any, ...]]:
-        """Who held the sites of these kinds, and how they stood, at some time in [begin, end)."""
+        """Who held the sites of these kinds, and how they stood, at some time from ``begin`` to ``end``."""
         return duties.held_rows(self.connection, kinds, begin, end)
 
     def statuses_in_use(self) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ import streamlit as st
 from geo.domain.duties import DutyState
 from geo.services.watches import Trouble
 from pages.components import state
+from pages.components.shift_form import choose_shift
 from pages.components.times import clock
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ def rota_grid(shown: Rota) -> None:
     state.keep("rota-by", "post")
     with st.container(key="rota"):
         st.segmented_control(
-            words("rota.by"),
+            words("rota.shown_by"),
             ["post", "unit"],
             key="rota-by",
-            format_func=lambda by: words(f"rota.by_{by}"),
+            format_func=lambda by: words(f"rota.by.{by}"),
             label_visibility="collapsed",
             required=True,
             on_change=state.acted,
@@ -74,7 +75,7 @@ def _by_post(shown: Rota) -> None:
         for row, column in state.widget(key)["selection"]["cells"]:
             if column in headings and row < len(rows) and headings[column] in rows[row]:
                 chosen = rows[row][headings[column]]
-                state.choose_shift(chosen.site, chosen.shift.start.isoformat())
+                choose_shift(chosen.site, chosen.shift.start.isoformat())
 
     headings = {_heading(start, shown): start for start in shown.starts}
     key = f"rota-table-{state.screen().table}"

@@ -30,6 +30,12 @@ SAYS_WHY = frozenset({Offer.RELEASE, Offer.ASK})
 CHOSEN_FOR_NOBODY = frozenset({Offer.CLAIM, Offer.CONFIRM})
 
 
+def choose_shift(site_id: str, start: str) -> None:
+    """Show the form of one shift of a post, from a callback; "" for the first of its shifts."""
+    state.choose_site(site_id)
+    state.screen().shift = start
+
+
 def shift_form(house: Office, actor: Actor, watch: Watch) -> None:
     """What is offered, as buttons; the counts are those that are needed until somebody says otherwise."""
     words, here = state.words(), state.screen()
@@ -101,7 +107,7 @@ def _button(house: Office, actor: Actor, watch: Watch, form: Form, offer: Offer)
 
 def _press(watch: Watch, form: Form, act: Callable[[], Receipt]) -> None:
     """The shift stays chosen, whatever comes of it: a second press must not meet another one."""
-    state.choose_shift(watch.site, watch.shift.start.isoformat())
+    choose_shift(watch.site, watch.shift.start.isoformat())
     state.screen().form = form
     if press(WHERE, act):
         state.new_form()

@@ -12,7 +12,7 @@ from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.choices import told_apart
 from pages.components.deeds import deed_box
-from pages.components.shift_form import WHERE, shift_form
+from pages.components.shift_form import WHERE, choose_shift, shift_form
 from pages.components.times import clock
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def own_shifts(actor: Actor, shown: Rota) -> None:
                 key=f"own-{watch.site}-{watch.shift.start:%m%d%H%M}",
                 width="stretch",
                 wrap=True,
-                on_click=state.choose_shift,
+                on_click=choose_shift,
                 args=(watch.site, watch.shift.start.isoformat()),
             )
 
@@ -117,11 +117,11 @@ def _pickers(shown: Rota, watch: Watch | None) -> None:
 
 
 def _post_picked() -> None:
-    state.choose_shift(state.widget("shift-post") or "", "")
+    choose_shift(state.widget("shift-post") or "", "")
 
 
 def _shift_picked(site: str) -> None:
-    state.choose_shift(site, state.widget("shift") or "")
+    choose_shift(site, state.widget("shift") or "")
 
 
 def _facts(shown: Rota, watch: Watch) -> None:

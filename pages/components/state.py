@@ -178,12 +178,6 @@ def choose_site(site_id: str, *, look: bool = False) -> None:
         here.site, here.form, here.outcome = site_id, None, None
 
 
-def choose_shift(site_id: str, start: str) -> None:
-    """Show the form of one shift of a post, from a callback; "" for the first of its shifts."""
-    choose_site(site_id)
-    screen().shift = start
-
-
 def form_for(site_id: str, version: int) -> Form:
     """The present filling-in; it keeps the version it was opened on, however often the screen refreshes."""
     here = screen()

@@ -3,6 +3,7 @@
 import ast
 import inspect
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -17,7 +18,10 @@ from geo.domain.commands import (
     NewAccount,
     PasswordChange,
     SessionsEnd,
+    ShiftConfirmation,
+    ShiftStep,
     StatusChange,
+    TakeoverAnswer,
     Undo,
     Viewing,
     Visit,
@@ -30,21 +34,25 @@ from geo.services import (
     accounts,
     directory,
     dossiers,
+    duties,
+    duty_loads,
     exports,
     imports,
     in_use,
     invitations,
     overview,
     own_account,
+    rota,
     sheets,
     statuses,
     visits,
 )
 from geo.services.rights import NEEDED
 from tests.source import ROOT, Module, module
-from tests.worlds import ADMIN
+from tests.worlds import ADMIN, START
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
+DAYS = [START + timedelta(days=number) for number in range(3)]
 SERVICES = {
     overview.known_codes: (Verb.READ, ()),
     overview.sites: (Verb.READ, (SiteFilter(),)),
@@ -57,6 +65,13 @@ SERVICES = {
     statuses.change_statuses: (Verb.CHANGE_STATUS, (BulkStatusChange((("V1", 1),), "reopened", "key"),)),
     statuses.confirm: (Verb.CHANGE_STATUS, (Confirmation("V1", 1, "key"),)),
     visits.record_visit: (Verb.RECORD_VISIT, (Visit("C1", "U1", "key"),)),
+    rota.rota: (Verb.READ, (SiteFilter(),)),
+    duty_loads.duty_loads: (Verb.READ, ()),
+    duties.claim_shift: (Verb.CHANGE_STATUS, (ShiftStep("CP1", START, "U1", 0, "key"),)),
+    duties.confirm_shift: (Verb.CHANGE_STATUS, (ShiftConfirmation("CP1", START, "U1", 0, "key", 3, 1),)),
+    duties.release_shift: (Verb.CHANGE_STATUS, (ShiftStep("CP1", START, "U1", 0, "key"),)),
+    duties.ask_takeover: (Verb.CHANGE_STATUS, (ShiftStep("CP1", DAYS[1], "U1", 2, "key", "x"),)),
+    duties.answer_takeover: (Verb.CHANGE_STATUS, (TakeoverAnswer("CP1", DAYS[2], True, 1, "key"),)),
     imports.read_files: (Verb.IMPORT, ([],)),
     imports.preview_import: (Verb.IMPORT, (Batch(),)),
     imports.import_batch: (Verb.IMPORT, (Batch(key="key"),)),
@@ -93,9 +108,13 @@ UNDONE = {
 
 @pytest.fixture
 def world(world):
-    """With an account for the actor, whose password is known."""
+    """With an account for the actor, whose password is known; of two shifts something was said."""
     accounts.create_account(world.office, ADMIN, NewAccount("who", "某人", "who", "U1"))
     accounts.set_password(world.office, ADMIN, PasswordChange("who", "password"), PASSWORD)
+    planner = Actor("planner", "调度", Role.PLANNER)
+    duties.release_shift(world.office, planner, ShiftStep("CP1", DAYS[1], "U1", 0, "release"))
+    duties.claim_shift(world.office, planner, ShiftStep("CP1", DAYS[1], "U2", 1, "claim"))
+    duties.ask_takeover(world.office, planner, ShiftStep("CP1", DAYS[2], "U2", 0, "ask", "病假"))
     return world
 
 
