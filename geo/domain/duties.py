@@ -101,7 +101,7 @@ class Turn:
         """The duty once the unit says that it will stand there.
 
         Raises:
-            Refused: the shift is over, confirmed, or another unit's.
+            Refused: the shift is over, confirmed, or another unit's. InvalidInput: no unit.
         """
         self._must_last(now)
         self._must_be_free_for(unit, now)
@@ -113,7 +113,8 @@ class Turn:
         """The duty once the unit says that it is there, with so many people and leads among them.
 
         Raises:
-            Refused: too early, over, or another unit's. InvalidInput: nobody, or more leads than people.
+            Refused: too early, over, or another unit's. InvalidInput: no unit, nobody, or more leads than
+            people.
         """
         people, leads = counts
         self._must_last(now)
@@ -141,9 +142,10 @@ class Turn:
 
         Raises:
             Refused: over, nobody's or its own (then it is to be claimed), or asked for already.
-            InvalidInput: no reason, or too long a one.
+            InvalidInput: no unit, no reason, or too long a one.
         """
         self._must_last(now)
+        _must_be_somebody(unit)
         if self.unit_at(now) in ("", unit):
             raise Refused("error.takeover_of_none")
         if self.duty.asker:
@@ -177,8 +179,14 @@ class Turn:
             raise Refused("error.shift_over")
 
     def _must_be_free_for(self, unit: str, now: datetime) -> None:
+        _must_be_somebody(unit)
         if self.unit_at(now) not in ("", unit):
-            raise Refused("error.shift_taken", unit=self.unit_at(now))
+            raise Refused("error.shift_taken")
+
+
+def _must_be_somebody(unit: str) -> None:
+    if not unit:
+        raise InvalidInput("error.shift_no_unit")
 
 
 def claim_span(kind: Kind) -> timedelta:

@@ -108,6 +108,16 @@ def test_counts_that_cannot_be_are_refused(counts):
         turn().confirmed("U1", counts, at(0))
 
 
+def test_somebody_claims_confirms_and_asks():
+    for attempt in (
+        lambda: turn(holder="").claimed("", at(0)),
+        lambda: turn(holder="").confirmed("", (3, 1), at(0)),
+        lambda: turn().asked_by("", "x", at(0)),
+    ):
+        with pytest.raises(InvalidInput):
+            attempt()
+
+
 def test_counts_can_be_corrected_and_a_claim_does_not_undo_them():
     there = after(turn(), turn().confirmed("U1", (3, 1), at(0)))
     assert there.confirmed("U1", (2, 1), at(1)).people == 2
