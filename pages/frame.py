@@ -9,6 +9,7 @@ from pages.components.backup_state import backup_state
 SCREENS = {
     "situation": (":material/map:", None),
     "area": (":material/account_tree:", None),
+    "rota": (":material/event_available:", None),
     "patrols": (":material/directions_walk:", None),
     "planning": (":material/swap_horiz:", Verb.DRAFT_PLAN),
     "posts": (":material/share_location:", Verb.DRAFT_PLAN),

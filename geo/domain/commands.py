@@ -119,6 +119,47 @@ class OrderUndo:
 
 
 @dataclass(frozen=True, slots=True)
+class ShiftStep:
+    """Do with a shift what the service says: claim, release, ask to take it over.
+
+    ``unit`` is the one that claims, releases or asks; ``start`` names the shift; ``seen_version`` is that of
+    the duty that was shown, 0 where nothing was said of the shift yet.
+    """
+
+    site_id: str
+    start: datetime
+    unit: str
+    seen_version: int
+    key: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftConfirmation:
+    """The unit is there, with so many people, so many of whom may lead."""
+
+    site_id: str
+    start: datetime
+    unit: str
+    seen_version: int
+    key: str
+    people: int
+    leads: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeoverAnswer:
+    """Let the unit that asks have the shift, or not."""
+
+    site_id: str
+    start: datetime
+    accepted: bool
+    seen_version: int
+    key: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NewAccount:
     """Somebody who may sign in from now on; what they may do is granted apart. ``id`` is what they type."""
 

@@ -21,6 +21,9 @@ ACCOUNT = "account"
 PLAN = "plan"
 """``entity`` of the entries whose ``after`` images, each whole, are the plans."""
 
+DUTY = "duty"
+"""``entity`` of the entries whose ``after`` images, each whole, are what units said of shifts."""
+
 GIVEN, TAKEN = "given", "taken"
 """Keys in an ``after`` image of an account: the role and area of a grant that begins, or ends."""
 

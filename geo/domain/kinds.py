@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from dataclasses import dataclass, field
+from datetime import time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +79,10 @@ class Kind:
     """Whether its customers go elsewhere while it is in force."""
     receives: bool = False
     """Whether they may come here, whatever the variant."""
+    shifts: tuple[time, ...] = ()
+    """Local times of day at which shifts start, each until the next; none where nobody takes turns."""
+    claim_h: float = 2.0
+    """Hours after the start of a shift for which a claim stands that is not confirmed."""
     _by_code: dict[str, Status] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -112,6 +117,12 @@ class Kind:
 
     def variant(self, code: str) -> Variant | None:
         return next((variant for variant in self.variants if variant.code == code), None)
+
+    def watched(self, variant: str, status: str) -> Variant | None:
+        """What is needed at a post while it has this status; None where nobody stands there in shifts."""
+        found = self.variant(variant)
+        is_open = self.status(status).meaning is not Meaning.INACTIVE
+        return found if found and found.staff and self.shifts and is_open else None
 
 
 class Kinds:
@@ -188,6 +199,8 @@ def _kind(entry: Any) -> Kind:
             crews=entry.get("crews", 1),
             displaces=entry.get("displaces", False),
             receives=entry.get("receives", False),
+            shifts=tuple(time.fromisoformat(text) for text in entry.get("shifts", ())),
+            claim_h=float(entry.get("claim_h", 2)),
         )
         wrong = _wrong_in(kind)
     except (AttributeError, KeyError, TypeError, ValueError) as problem:
@@ -221,6 +234,9 @@ def _wrong_in(kind: Kind) -> set[str]:
         "priority": all(0 < variant.priority < math.inf for variant in kind.variants),
         "displaces": isinstance(kind.displaces, bool),
         "receives": {type(kind.receives), *(type(each.receives) for each in kind.variants)} == {bool},
+        "shifts": all(at.tzinfo is None and not at.second and not at.microsecond for at in kind.shifts)
+        and tuple(sorted(set(kind.shifts))) == kind.shifts,
+        "claim_h": kind.claim_h > 0,
     }
     return wrong | {name for name, holds in sound.items() if not holds}
 

@@ -40,7 +40,7 @@ def daily(pattern: Sequence[tuple[float, float]], days: int) -> Shifts:
     every = (24.0 * np.arange(days)[:, None] + starts[None, :]).ravel()
     hours = np.tile(lengths, days)
     order = np.lexsort((hours, every))
-    return Shifts(every[order], hours[order], _nights(every[order], hours[order]))
+    return Shifts(every[order], hours[order], nights(every[order], hours[order]))
 
 
 EVERY_24_H = ((8.0, 24.0),)
@@ -48,8 +48,8 @@ EVERY_12_H = ((8.0, 12.0), (20.0, 12.0))
 EVERY_8_H = ((0.0, 8.0), (8.0, 8.0), (16.0, 8.0))
 
 
-def _nights(starts: Floats, lengths: Floats) -> NDArray[np.bool_]:
-    """At least half of one night within the shift."""
+def nights(starts: Floats, lengths: Floats) -> NDArray[np.bool_]:
+    """Whether at least half of one night lies within each shift; hours as those of ``Shifts``."""
     found = np.zeros(len(starts), np.bool_)
     length = (NIGHT[1] - NIGHT[0]) % 24.0
     last = int((starts + lengths).max(initial=0.0) // 24.0) + 1

@@ -1,4 +1,4 @@
-"""What the journal says the tables must hold: sites, assignments, patrols, accounts with grants, plans."""
+"""What the journal says the tables must hold: sites with all that hangs on them, accounts, plans, duties."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from geo.domain.journal import ACCOUNT, GIVEN, PLAN, SITE, TAKEN, VISIT, WITHDRAWN
+from geo.domain.journal import ACCOUNT, DUTY, GIVEN, PLAN, SITE, TAKEN, VISIT, WITHDRAWN
 from geo.store import rows
 from geo.store.moments import to_ms
 
@@ -33,6 +33,7 @@ class Fold:
         self.accounts: Expected = {}
         self.grants: Expected = {}
         self.plans: Expected = {}
+        self.duties: Expected = {}
         self._standing: dict[str, Values] = {}
         self._assigned: dict[str, Values] = {}
 
@@ -44,13 +45,17 @@ class Fold:
         """
         if entry["after"] is None:
             return
+        applied = {
+            SITE: self._apply_to_site,
+            ACCOUNT: self._apply_account,
+            PLAN: self._apply_plan,
+            DUTY: self._apply_duty,
+        }
         after = json.loads(entry["after"])
-        if entry["entity"] == ACCOUNT:
-            self._apply_account(entry, after)
-        if entry["entity"] == PLAN:
-            self._apply_plan(entry, after)
-        if entry["entity"] != SITE:
-            return
+        if entry["entity"] in applied:
+            applied[entry["entity"]](entry, after)
+
+    def _apply_to_site(self, entry: Mapping[str, Any], after: Values) -> None:
         if entry["new_version"] is not None:
             self._apply_site(entry, _site_values(after))
         if VISIT in after:
@@ -97,6 +102,14 @@ class Fold:
             "seq": entry["seq"],
             "state": after.get("state"),
             "number": after.get("number"),
+            "content": entry["after"],
+        }
+
+    def _apply_duty(self, entry: Mapping[str, Any], _: Values) -> None:
+        start, _, site_id = entry["entity_id"].partition(" ")
+        self.duties[to_ms(datetime.fromisoformat(start)), site_id] = {
+            "version": entry["new_version"],
+            "seq": entry["seq"],
             "content": entry["after"],
         }
 

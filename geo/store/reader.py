@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, and_, bindparam, exists, func, or_, select
 from geo.domain import journal
 from geo.domain.areas import Area
 from geo.domain.units import Unit
-from geo.store import grants, plans, rows
+from geo.store import duties, grants, plans, rows
 from geo.store.chain import GENESIS
 from geo.store.keyring import Keyring
 from geo.store.moments import to_ms
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from geo.domain.actors import Actor
+    from geo.domain.duties import Duty
     from geo.domain.features import Feature
     from geo.domain.journal import JournalEntry, VisitEntry
     from geo.domain.plans import Plan, PlanState
@@ -172,6 +173,18 @@ class Reader:
     def last_order(self) -> int:
         """The number of the last order, 0 for none."""
         return plans.last_number(self.connection)
+
+    def duty(self, site_id: str, start: datetime) -> Duty | None:
+        """What was said of the shift that starts then, None for nothing."""
+        return duties.duty(self.connection, site_id, start)
+
+    def duties(self, begin: datetime, end: datetime, at_seq: int | None = None) -> list[Duty]:
+        """What was said of the shifts that start in [begin, end); as known at ``at_seq``, if given."""
+        return duties.duties(self.connection, begin, end, at_seq)
+
+    def held_rows(self, kinds: Collection[str], begin: datetime, end: datetime) -> list[tuple[Any, ...]]:
+        """Who held the sites of these kinds, and how they stood, at some time from ``begin`` to ``end``."""
+        return duties.held_rows(self.connection, kinds, begin, end)
 
     def statuses_in_use(self) -> list[tuple[str, str]]:
         """Every pair of kind and status that a site has or once had."""

@@ -22,7 +22,7 @@ from sqlalchemy import (
 if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
 
-SCHEMA = "0003"
+SCHEMA = "0004"
 """The migration this code is written for."""
 
 INT = BigInteger().with_variant(Integer, "sqlite")
@@ -157,6 +157,17 @@ PLAN = Table(
     Column("number", INT, nullable=False),
     _text("content"),
     Index("plan_number", "number"),
+    sqlite_strict=True,
+)
+
+DUTY = Table(
+    "duty",
+    METADATA,
+    Column("start", INT, primary_key=True, autoincrement=False),
+    _text("site_id", primary_key=True),
+    Column("version", INT, nullable=False),
+    _seq("seq"),
+    _text("content"),
     sqlite_strict=True,
 )
 

@@ -49,7 +49,7 @@ def filter_bar(office: Office, reference: Reference) -> None:
         for status in kind.statuses
     }
     _multiselect(words, "status", statuses)
-    _multiselect(words, "unit", {unit.code: unit.name for unit in reference.units.values()})
+    unit_picker(reference)
     _moments(words, office)
     st.button(words("filter.clear"), on_click=_clear, icon=":material/filter_alt_off:", width="stretch")
 
@@ -71,6 +71,12 @@ def area_picker(reference: Reference) -> None:
         on_change=_take,
         args=("area", tuple(labels)),
     )
+
+
+def unit_picker(reference: Reference) -> None:
+    state.keep_filter_widgets()
+    units = {unit.code: unit.name for unit in reference.units.values()}
+    _multiselect(state.words(), "unit", units)
 
 
 def _pills(words: Words, part: str, labels: dict[str, str]) -> None:

@@ -101,6 +101,8 @@ class Screen:
     """What the list showed when its ticks were last put in place."""
     bulk_key: str = field(default_factory=lambda: uuid4().hex)
     """Idempotency key of the next bulk change."""
+    shift: str = ""
+    """The start of the shift that is chosen, of the chosen site; "" for its first."""
     page: str = ""
     """The page that was last drawn."""
     deed: Deed | None = None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.services.overview import Overview
+    from geo.services.rota import Rota
 
 
 def shown(overview: Overview) -> None:
@@ -42,7 +43,7 @@ def _way(label: str, key: str, act: Callable[[str], None], told: str) -> None:
     st.button(label, key=key, type="tertiary", on_click=act, args=(told,))
 
 
-def moment_notice(overview: Overview) -> None:
+def moment_notice(overview: Overview | Rota) -> None:
     """In plain sight, whenever the screen does not show the present."""
     words = state.words()
     # Its place is kept while it is empty: what moves down the page is made anew, the map too.

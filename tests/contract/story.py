@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from geo.domain.journal import PLAN, Entry, site_changes, site_image
+from geo.domain.duties import duty_image
+from geo.domain.journal import DUTY, PLAN, Entry, site_changes, site_image
 from geo.domain.plans import Move, Plan, Stand, plan_image
 from geo.domain.sites import Site
 from geo.store import Request, Store
@@ -91,6 +92,16 @@ def planning(plan, action="edit"):
     def work(tx):
         seq = tx.record(Entry(PLAN, plan.id, action, None, plan_image(plan), None, plan.version))
         tx.put_plan(plan, seq)
+
+    return work
+
+
+def saying(duty):
+    """A work that tells what is said of a shift, as it is given."""
+
+    def work(tx):
+        image = duty_image(duty)
+        tx.put_duty(duty, tx.record(Entry(DUTY, duty.id, "claim", None, image, None, duty.version)))
 
     return work
 

@@ -63,6 +63,18 @@ def test_only_a_patrolled_kind_has_statuses_that_follow_from_visits():
         assert derived == (list(VISIT_STATUSES) if each.is_visited else [])
 
 
+def test_people_stand_in_shifts_at_manned_posts_that_are_open_and_nowhere_else():
+    watched = [
+        (kind.code, variant.code, status.code)
+        for kind in KINDS
+        for variant in kind.variants
+        for status in kind.statuses
+        if kind.watched(variant.code, status.code)
+    ]
+    assert watched == [("checkpoint", "hard", code) for code in ("manned", "short_staffed", "unmanned")]
+    assert KINDS["checkpoint"].watched("", "manned") is None
+
+
 def test_a_code_nobody_gave_is_told_with_those_there_are():
     with pytest.raises(InvalidInput) as unknown:
         KINDS["castle"]
@@ -93,6 +105,11 @@ FAULTS = {
     "an interval of nothing": changed((*kind("compound"), "interval_h"), 0),
     "grace before time": changed((*kind("compound"), "grace_h"), -1),
     "a patrolled kind that cannot be due": changed((*kind("compound"), "status", 1, "derived"), value=False),
+    "shifts that are no times": changed((*kind("checkpoint"), "shifts"), ["eight"]),
+    "shifts out of order": changed((*kind("checkpoint"), "shifts"), ["20:00", "08:00"]),
+    "two shifts at one time": changed((*kind("checkpoint"), "shifts"), ["08:00", "08:00"]),
+    "a shift with a zone of its own": changed((*kind("checkpoint"), "shifts"), ["08:00+08:00"]),
+    "a claim that lapses at once": changed((*kind("checkpoint"), "claim_h"), 0),
     "patrols where nobody patrols": changed((*kind("venue"), "interval_h"), 24),
     "no crew": changed((*kind("checkpoint"), "crews"), 0),
     "half a crew": changed((*kind("checkpoint"), "crews"), 1.5),

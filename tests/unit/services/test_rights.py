@@ -3,6 +3,7 @@
 import ast
 import inspect
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -21,7 +22,10 @@ from geo.domain.commands import (
     PlanEdit,
     PlanStep,
     SessionsEnd,
+    ShiftConfirmation,
+    ShiftStep,
     StatusChange,
+    TakeoverAnswer,
     Undo,
     Viewing,
     Visit,
@@ -35,6 +39,8 @@ from geo.services import (
     directory,
     displacement,
     dossiers,
+    duties,
+    duty_loads,
     exports,
     imports,
     in_use,
@@ -48,6 +54,7 @@ from geo.services import (
     post_plans,
     proposals,
     roster,
+    rota,
     round_papers,
     rounds,
     sheets,
@@ -58,10 +65,11 @@ from geo.services import (
 from geo.services.rights import NEEDED
 from geo.services.round_terms import Terms
 from tests.source import ROOT, Module, module
-from tests.worlds import ADMIN
+from tests.worlds import ADMIN, START
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
 PLANNER = Actor("planner", "调度", Role.PLANNER)
+DAYS = [START + timedelta(days=number) for number in range(3)]
 SERVICES = {
     overview.known_codes: (Verb.READ, ()),
     overview.sites: (Verb.READ, (SiteFilter(),)),
@@ -74,6 +82,13 @@ SERVICES = {
     statuses.change_statuses: (Verb.CHANGE_STATUS, (BulkStatusChange((("V1", 1),), "reopened", "key"),)),
     statuses.confirm: (Verb.CHANGE_STATUS, (Confirmation("V1", 1, "key"),)),
     visits.record_visit: (Verb.RECORD_VISIT, (Visit("C1", "U1", "key"),)),
+    rota.rota: (Verb.READ, (SiteFilter(),)),
+    duty_loads.duty_loads: (Verb.READ, ()),
+    duties.claim_shift: (Verb.CHANGE_STATUS, (ShiftStep("CP1", START, "U1", 0, "key"),)),
+    duties.confirm_shift: (Verb.CHANGE_STATUS, (ShiftConfirmation("CP1", START, "U1", 0, "key", 3, 1),)),
+    duties.release_shift: (Verb.CHANGE_STATUS, (ShiftStep("CP1", START, "U1", 0, "key"),)),
+    duties.ask_takeover: (Verb.CHANGE_STATUS, (ShiftStep("CP1", DAYS[1], "U1", 2, "key", "x"),)),
+    duties.answer_takeover: (Verb.CHANGE_STATUS, (TakeoverAnswer("CP1", DAYS[2], True, 1, "key"),)),
     imports.read_files: (Verb.IMPORT, ([],)),
     imports.preview_import: (Verb.IMPORT, (Batch(),)),
     imports.import_batch: (Verb.IMPORT, (Batch(key="key"),)),
@@ -132,13 +147,16 @@ UNDONE = {
 
 @pytest.fixture
 def world(world):
-    """With an account whose password is known; with an order to take back and a draft to go on with."""
-    for name, post in (("order", "CP1"), ("draft", "CP2")):
+    """With an account whose password is known, an order, a draft, and two shifts that somebody spoke of."""
+    for name, post in (("order", "CP2"), ("draft", "CP1")):
         plans.begin_plan(world.office, PLANNER, NewPlan("夜班", name))
         plans.edit_plan(world.office, PLANNER, PlanEdit(name, 1, name + "e", moves=((post, ""),)))
-    plans.publish_plan(world.office, PLANNER, PlanStep("order", 2, "publish"))
     accounts.create_account(world.office, ADMIN, NewAccount("who", "某人", "who", "U1"))
     accounts.set_password(world.office, ADMIN, PasswordChange("who", "password"), PASSWORD)
+    duties.release_shift(world.office, PLANNER, ShiftStep("CP1", DAYS[1], "U1", 0, "release"))
+    duties.claim_shift(world.office, PLANNER, ShiftStep("CP1", DAYS[1], "U2", 1, "claim"))
+    duties.ask_takeover(world.office, PLANNER, ShiftStep("CP1", DAYS[2], "U2", 0, "ask", "病假"))
+    plans.publish_plan(world.office, PLANNER, PlanStep("order", 2, "publish"))
     return world
 
 
