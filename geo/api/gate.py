@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
@@ -17,10 +16,11 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketClose
 
-from geo.domain.errors import KadianError, StoreUnavailable
+from geo.domain.errors import KadianError
 from geo.i18n import Words, language_of
 from geo.services.roll import Roll
-from geo.services.sessions import ACCOUNT, TOUCH_EVERY, resolve, touch
+from geo.services.sessions import ACCOUNT, resolve, touch
+from geo.services.touching import TOUCH_EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,13 +126,15 @@ class Watched:
 
     async def _stands(self) -> bool:
         roll = self.gate.roll
-        if roll.is_old:
-            # With the store away everybody stays who was there: nothing can be read or written anyway.
-            with suppress(StoreUnavailable):
+        try:
+            if roll.is_old:
                 await asyncio.to_thread(roll.renew, self.gate.office())
-        if roll.has(self.token):
+            if roll.has(self.token):
+                return True
+            return await asyncio.to_thread(resolve, self.gate.office(), self.token) is not None
+        except KadianError:
+            # With the store away or busy everybody stays who was there: an error here would end the screen.
             return True
-        return await asyncio.to_thread(resolve, self.gate.office(), self.token) is not None
 
     async def send(self, message: Message) -> None:
         """What the screen is still told after the end goes nowhere."""

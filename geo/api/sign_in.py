@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from geo.api.gate import SIGN_IN, cookie_name, token_of
 from geo.domain.commands import NewAccount, PasswordChange
-from geo.domain.errors import InvalidInput, KadianError
+from geo.domain.errors import InvalidInput, KadianError, StoreUnavailable
 from geo.i18n import LANGS, Words, language_of
 from geo.reports.pages import page
 from geo.services import sessions
@@ -55,8 +55,12 @@ def sign_in_routes(office: Callable[[], Office]) -> list[Route]:
         return await asyncio.to_thread(_entered, office(), request, given)
 
     async def leave(request: Request) -> Response:
-        await asyncio.to_thread(sessions.sign_out, office(), token_of(request.scope))
-        answer = RedirectResponse(root_of(request) + SIGN_IN, 303, HEADERS)
+        answer: Response = RedirectResponse(root_of(request) + SIGN_IN, 303, HEADERS)
+        try:
+            await asyncio.to_thread(sessions.sign_out, office(), token_of(request.scope))
+        except KadianError:  # this browser forgets it in any case
+            unkept = StoreUnavailable("error.sign_out")
+            answer = await asyncio.to_thread(sign_in_page, office(), request, {}, unkept)
         answer.delete_cookie(cookie_name(request.scope), secure=is_secure(request), httponly=True)
         return answer
 

@@ -11,6 +11,7 @@ from geo.domain.errors import InvalidInput, KadianError
 from geo.domain.kinds import kinds_from_file
 from geo.services.board import Board
 from geo.services.demo import load_demo
+from geo.services.touching import Touched
 from geo.services.watch import Watch
 from geo.store import Request, Store
 from geo.store.upgrading import backup_before_upgrade
@@ -38,6 +39,7 @@ class Office:
     clock: Callable[[], datetime] = field(default=utc_now)
     source: str = "web"
     watch: Watch = field(default_factory=Watch)
+    touched: Touched = field(default_factory=Touched)
 
     def now(self) -> datetime:
         return self.clock()

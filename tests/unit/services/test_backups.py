@@ -76,7 +76,7 @@ def test_the_oldest_go_with_their_manifests_and_others_stay(office, schedule, wo
     assert [file for file in made[:2] if manifest_path(file).exists()] == []
 
 
-def pretend(url, target):
+def pretend(_url, target):
     """A backup of nothing, at once."""
     target.parent.mkdir(exist_ok=True)
     target.touch()
