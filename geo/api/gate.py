@@ -5,8 +5,8 @@ Pure ASGI, because it must stand before WebSockets too; Streamlit's own routes l
 
 from __future__ import annotations
 
-import asyncio
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketClose
 
+from geo.api.turnstile import Turnstile
 from geo.domain.errors import KadianError
 from geo.i18n import Words, language_of
 from geo.services.roll import Roll
@@ -40,6 +41,9 @@ REVOKED = 4401
 """The close code of a connection whose session has ended meanwhile."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+THREADS, PLACES = 8, 1000
+"""Who is looked up at once, and who may wait for it: whatever else is slow must not keep the gate waiting."""
 
 CLAIMS = {
     ACCOUNT,
@@ -66,6 +70,7 @@ class Gate:
     base: str = ""
     open: frozenset[str] = OPEN
     roll: Roll = field(default_factory=Roll)
+    turnstile: Turnstile = field(default_factory=lambda: Turnstile("gate", THREADS, PLACES))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -83,7 +88,7 @@ class Gate:
             return
         token = token_of(scope)
         try:
-            actor = await asyncio.to_thread(resolve, self.office(), token) if token else None
+            actor = await self.turnstile.through(resolve, self.office(), token) if token else None
         except KadianError as error:
             # In words: the error itself may tell where the store is, and nobody has been let in yet.
             words = Words(language_of(Headers(scope=scope).get("accept-language", "")))
@@ -121,17 +126,16 @@ class Watched:
         now = time.monotonic()
         if now >= self.awake_until and self.gate.is_deed(message.get("bytes") or b""):
             self.awake_until = now + TOUCH_EVERY.total_seconds()
-            await asyncio.to_thread(touch, self.gate.office(), self.token)
+            with suppress(KadianError):
+                await self.gate.turnstile.through(touch, self.gate.office(), self.token)
         return message
 
     async def _stands(self) -> bool:
-        roll = self.gate.roll
+        roll, through = self.gate.roll, self.gate.turnstile.through
         try:
             if roll.is_old:
-                await asyncio.to_thread(roll.renew, self.gate.office())
-            if roll.has(self.token):
-                return True
-            return await asyncio.to_thread(resolve, self.gate.office(), self.token) is not None
+                await through(roll.renew, self.gate.office())
+            return roll.has(self.token) or await through(resolve, self.gate.office(), self.token) is not None
         except KadianError:
             # With the store away or busy everybody stays who was there: an error here would end the screen.
             return True

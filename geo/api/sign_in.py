@@ -11,8 +11,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from geo.api.gate import SIGN_IN, cookie_name, token_of
+from geo.api.turnstile import Turnstile
 from geo.domain.commands import NewAccount, PasswordChange
-from geo.domain.errors import InvalidInput, KadianError, StoreUnavailable
+from geo.domain.errors import Busy, InvalidInput, KadianError, StoreUnavailable
 from geo.i18n import LANGS, Words, language_of
 from geo.reports.pages import page
 from geo.services import sessions
@@ -32,6 +33,8 @@ PAGES = frozenset({"/", "/area", "/account", "/administration", "/sheet", "/m", 
 """Where a sign-in may lead: nowhere that a stranger's link could name."""
 
 LONGEST_FORM = 4096
+THREADS, PLACES = 4, 60
+"""Attempts at once, of which two are hashing, and with those that wait: some three seconds of hashing."""
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self';"
@@ -43,16 +46,20 @@ HEADERS = {
 
 def sign_in_routes(office: Callable[[], Office]) -> list[Route]:
     """``/sign-in`` shows the page and takes names and passwords, ``/sign-out`` ends the session."""
+    door = Turnstile("sign-in", THREADS, PLACES, "error.sign_in_busy")
 
-    async def show(request: Request) -> Response:
-        return await asyncio.to_thread(sign_in_page, office(), request, {})
+    def show(request: Request) -> Response:
+        return sign_in_page(office(), request, {})
 
     async def enter(request: Request) -> Response:
         body = await request.body()
         if len(body) > LONGEST_FORM:
             return PlainTextResponse("too long", 413)
         given = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-        return await asyncio.to_thread(_entered, office(), request, given)
+        try:
+            return await door.through(_entered, office(), request, given)
+        except Busy as full:
+            return await asyncio.to_thread(sign_in_page, office(), request, given, full)
 
     async def leave(request: Request) -> Response:
         answer: Response = RedirectResponse(root_of(request) + SIGN_IN, 303, HEADERS)

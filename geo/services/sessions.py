@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from geo.domain.errors import KadianError, SignedOut, SignInRefused
 from geo.services import passwords
-from geo.services.throttle import clear_attempt, count_attempt, subjects
+from geo.services.throttle import check_wait, clear_attempt, count_attempt, subjects
 from geo.services.touching import TOUCH_EVERY
 from geo.store.keyring import Session
 
@@ -62,6 +62,8 @@ def tried(office: Office, name: str, password: str, address: str) -> str:
         SignInRefused, Throttled: as for ``sign_in``.
     """
     counted = subjects(name, address)
+    with office.store.read() as reader:  # who has to wait is told so without a turn
+        check_wait(reader.keyring, counted, office.now())
     with passwords.turn():
         office.store.keep(lambda keyring: count_attempt(keyring, counted, office.now()))
         with office.store.read() as reader:

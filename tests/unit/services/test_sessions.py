@@ -21,6 +21,7 @@ from geo.services.sessions import (
     sign_in_vouched,
     sign_out,
 )
+from geo.services.throttle import subjects
 from geo.store.access_tables import ATTEMPT, SESSION
 from tests.worlds import ADMIN, STAFF
 
@@ -292,3 +293,19 @@ def test_an_account_in_a_town_acts_in_that_town(world):
     set_password(world.office, ADMIN, PasswordChange("viewer", "p"), PASSWORD)
     acting = resolve(world.office, signed_in(world, "viewer"))
     assert acting == Actor("viewer", "查看", Role.VIEWER, grants=(Grant("viewer", Role.VIEWER, "370725001"),))
+
+
+@pytest.mark.parametrize(
+    ("address", "other", "is_one"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:1", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("fe80::1%eth0", "fe80::2%eth0", True),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("", "nonsense", False),
+    ],
+)
+def test_of_ipv6_a_network_counts_as_one_address(address, other, is_one):
+    assert (subjects("a", address)[1] == subjects("a", other)[1]) is is_one
