@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
-from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from geo.api.forms import cleaned, form_of
 from geo.api.gate import token_of
 from geo.api.plain_replies import conflict_page, own_page, problem_page
 from geo.api.plain_views import find_page, site_page
@@ -68,18 +68,14 @@ def plain_routes(office: Callable[[], Office]) -> list[Route]:
 
     def shown(path: str, handler: Handler) -> Route:
         def answer(request: Request) -> Response:
-            return _answer(office(), request, request.query_params, handler)
+            return _answer(office(), request, cleaned(request.query_params), handler)
 
         return Route(path, answer, methods=["GET"])
 
     async def report(request: Request) -> Response:
-        try:
-            body = await request.body()
-        except ClientDisconnect:  # cut in the middle of the form: nobody is there to be told
-            return PlainTextResponse("cut", 400)
-        if len(body) > LONGEST_FORM:
-            return PlainTextResponse("too long", 413)
-        given = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        given = await form_of(request, LONGEST_FORM)
+        if isinstance(given, Response):
+            return given
         return await asyncio.to_thread(_answer, office(), request, given, _report)
 
     return [
@@ -91,9 +87,8 @@ def plain_routes(office: Callable[[], Office]) -> list[Route]:
     ]
 
 
-def _answer(house: Office, request: Request, query: Query, handler: Handler) -> Response:
+def _answer(house: Office, request: Request, asked: Query, handler: Handler) -> Response:
     """What the handler says to whom the gate names, or what went wrong."""
-    asked = {name: value.replace("\0", "") for name, value in query.items()}  # PostgreSQL keeps none
     lang = asked.get("lang", "") if asked.get("lang") in LANGS else ""
     words = Words(lang or language_of(request.headers.get("accept-language", "")))
     try:

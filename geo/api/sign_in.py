@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 from uuid import uuid4
 
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from geo.api.forms import form_of
 from geo.api.gate import SIGN_IN, cookie_name, token_of
 from geo.api.turnstile import Turnstile
 from geo.domain.commands import NewAccount, PasswordChange
@@ -52,10 +53,9 @@ def sign_in_routes(office: Callable[[], Office]) -> list[Route]:
         return sign_in_page(office(), request, {})
 
     async def enter(request: Request) -> Response:
-        body = await request.body()
-        if len(body) > LONGEST_FORM:
-            return PlainTextResponse("too long", 413)
-        given = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        given = await form_of(request, LONGEST_FORM)
+        if isinstance(given, Response):
+            return given
         try:
             return await door.through(_entered, office(), request, given)
         except Busy as full:
