@@ -80,6 +80,8 @@ def accept_invitation(office: Office, token: str, new: NewAccount, password: str
 def invite_person(office: Office, actor: Actor, new: NewAccount) -> tuple[Receipt, str]:
     """Make an account that may nothing yet, and the token by which its owner sets the password.
 
+    Asked again with the same key, nobody knows the token any more: "".
+
     Raises:
         Refused, InvalidInput, NotFound; see ``create_account``.
     """
@@ -90,12 +92,15 @@ def invite_person(office: Office, actor: Actor, new: NewAccount) -> tuple[Receip
         register(tx, new)
         _hand_out(tx, new.id, token)
 
-    return office.store.write(office.request(actor, new.key, content_of(new)), work), token
+    receipt = office.store.write(office.request(actor, new.key, content_of(new)), work)
+    return receipt, "" if receipt.repeated else token
 
 
 @needs(Verb.MANAGE_ACCOUNTS)
 def invite_again(office: Office, actor: Actor, invitation: Invitation) -> tuple[Receipt, str]:
     """Another token for an account that is there: the first was lost, or the password forgotten.
+
+    Asked again with the same key: "", as for ``invite_person``.
 
     Raises:
         Refused, NotFound.
@@ -106,7 +111,8 @@ def invite_again(office: Office, actor: Actor, invitation: Invitation) -> tuple[
         actor.authorise(Verb.MANAGE_ACCOUNTS)
         _hand_out(tx, known_account(tx, invitation.account).id, token)
 
-    return office.store.write(office.request(actor, invitation.key, content_of(invitation)), work), token
+    receipt = office.store.write(office.request(actor, invitation.key, content_of(invitation)), work)
+    return receipt, "" if receipt.repeated else token
 
 
 def accept_personal(office: Office, token: str, change: PasswordChange, password: str) -> Receipt:

@@ -5,7 +5,7 @@ import pytest
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.commands import AccountSwitch, NewAccount, PasswordChange
-from geo.domain.errors import Busy
+from geo.domain.errors import Busy, StoreUnavailable
 from geo.domain.journal import Entry
 from geo.i18n import LANGS, Words
 from geo.services import office as offices
@@ -201,6 +201,52 @@ def test_what_was_not_saved_says_so_and_the_same_form_may_be_pressed_again(world
     monkeypatch.setattr("pages.components.shell.account_of_connection", lambda: ADMIN.id)
     screen.press("press-disable")
     assert account(world, "other").disabled
+
+
+@pytest.fixture
+def answers_lost(world, monkeypatch):
+    """While there is something in it, each press is recorded and its answer lost."""
+    write, is_lost = world.store.write, []
+
+    def cut(request, work):
+        receipt = write(request, work)
+        if is_lost:
+            raise StoreUnavailable("error.server_away")
+        return receipt
+
+    monkeypatch.setattr(world.store, "write", cut)
+    return is_lost
+
+
+@pytest.mark.usefixtures("chief")
+def test_a_press_whose_answer_was_lost_is_told_when_it_is_pressed_again(world, answers_lost):
+    screen = chosen()
+    answers_lost.append(True)
+    give(screen, Role.STAFF, "370725001001")
+    assert WORDS("error.server_away") in screen.within("deed")
+    before = world.store.revision()
+    answers_lost.clear()
+    screen.press("press-give")
+    assert (number(screen), world.store.revision()) == (before, before)
+    give(screen, Role.STAFF, "370725001")  # and the form is ready for the next
+    assert number(screen) == before + 1
+
+
+@pytest.mark.usefixtures("chief")
+def test_a_link_that_was_lost_with_its_answer_is_not_shown_wrong_and_another_is_offered(world, answers_lost):
+    screen = opened("administration")
+    answers_lost.append(True)
+    invite(screen)
+    before = world.store.revision()
+    answers_lost.clear()
+    screen.press("press-invite")
+    assert number(screen) == before
+    assert list(screen.test.code) == []
+    assert WORDS("deed.link_lost", press=WORDS("person.link")) in screen.within("deed")
+    screen.press("press-link")
+    (link,) = [code.value for code in screen.test.code]
+    token = link.partition("invitation=")[2].partition("&")[0]
+    assert accept_personal(world.office, token, PasswordChange("new", "k"), PASSWORD).seq
 
 
 @pytest.mark.usefixtures("chief")

@@ -163,3 +163,13 @@ def test_a_person_has_a_name_that_can_be_shown(world, name):
     with pytest.raises(InvalidInput) as refused:
         invite_person(world.office, ADMIN, NewAccount("new", name, "k"))
     assert refused.value.key == "error.bad_name"
+
+
+def test_asked_again_with_the_same_key_there_is_no_token_that_would_not_work(world):
+    new, again = NewAccount("new", "新来", "k1"), Invitation("new", "k2")
+    for ask in (
+        lambda: invite_person(world.office, ADMIN, new),
+        lambda: invite_again(world.office, ADMIN, again),
+    ):
+        (first, token), (second, none) = ask(), ask()
+        assert (first.seqs, second.repeated, bool(token), none) == (second.seqs, True, True, "")
