@@ -8,11 +8,11 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketClose
 
@@ -152,13 +152,9 @@ def cookie_name(scope: Scope) -> str:
 
 
 def token_of(scope: Scope) -> str:
-    """The token in the session's cookie, "" for none."""
-    try:
-        cookies = SimpleCookie(Headers(scope=scope).get("cookie", ""))
-    except CookieError:
-        return ""
-    morsel = cookies.get(cookie_name(scope))
-    return morsel.value if morsel else ""
+    """The token in the session's cookie, "" for none; whatever cookies others of this host set beside it."""
+    told = "; ".join(Headers(scope=scope).getlist("cookie"))
+    return cookie_parser(told).get(cookie_name(scope), "")
 
 
 def from_here(scope: Scope) -> bool:
