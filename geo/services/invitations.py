@@ -72,7 +72,8 @@ def accept_invitation(office: Office, token: str, new: NewAccount, password: str
             give(tx, account, Grant(new.id, role))
         put_password(tx, new.id, password_hash)
 
-    request = office.request(Actor(new.id, new.name, None), new.key, content_of(new))
+    account = Actor(new.id, new.name, None)
+    request = office.request(account, new.key, content_of(new), by_rights=False)
     return office.store.write(request, work)
 
 
@@ -136,7 +137,7 @@ def accept_personal(office: Office, token: str, change: PasswordChange, password
         put_password(tx, change.account, password_hash)
         keyring.revoke_sessions_of(change.account, tx.at)
 
-    return office.store.write(office.request(person, change.key, content_of(change)), work)
+    return office.store.write(office.request(person, change.key, content_of(change), by_rights=False), work)
 
 
 def _hand_out(tx: Transaction, account: str, token: str) -> None:

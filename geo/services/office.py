@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from geo.settings import Settings
 
 
+OWNERS = frozenset({"cli", "demo"})
+"""Ways in by which whoever may write the store acts, whatever accounts it holds."""
+
+
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -48,10 +52,16 @@ class Office:
         """The same office with its clock stopped at ``moment``: for history that is told afterwards."""
         return replace(self, clock=lambda: moment)
 
-    def request(self, actor: Actor, key: str, content: Mapping[str, object]) -> Request:
-        """What is asked, by whom: a key that somebody else used before is not this actor's."""
+    def request(
+        self, actor: Actor, key: str, content: Mapping[str, object], *, by_rights: bool = True
+    ) -> Request:
+        """What is asked, by whom: a key that somebody else used before is not this actor's.
+
+        ``by_rights``: the actor's rights are looked at again where it is written (see ``Request.person``).
+        """
         told = {**content, "actor": actor.id}
-        return Request(key=key, content=told, actor=actor.id, source=self.source, at=self.now())
+        person = actor if by_rights and self.source not in OWNERS else None
+        return Request(key, told, actor.id, self.source, self.now(), person)
 
 
 def open_office(settings: Settings, *, source: str = "web") -> Office:

@@ -70,5 +70,13 @@ def _known(connection: Connection, job: Job) -> Receipt | None:
 
 
 def _done(transaction: Transaction, job: Job) -> Receipt:
+    """By the rights held now: those it was asked by may have been taken away since.
+
+    Raises:
+        Refused: they have; and whatever the work raises.
+    """
+    person = job.request.person
+    if person is not None:
+        person.check_still(transaction.reader.account(person.id))
     job.work(transaction)
     return Receipt(transaction.seqs, transaction.last_at)

@@ -1,15 +1,17 @@
 """The administration screen: who is offered it, and that each press is told for certain."""
 
+from dataclasses import replace
+
 import pytest
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.commands import AccountSwitch, NewAccount, PasswordChange
+from geo.domain.commands import PasswordChange
 from geo.domain.errors import Busy, StoreUnavailable
 from geo.domain.journal import Entry
 from geo.i18n import LANGS, Words
 from geo.services import office as offices
-from geo.services.accounts import LONGEST_ID, create_account, set_password, switch_account
+from geo.services.accounts import LONGEST_ID
 from geo.services.invitations import accept_personal
 from geo.services.sessions import resolve, sign_in
 from geo.settings import settings_from_environment
@@ -84,10 +86,9 @@ def test_the_screen_is_offered_to_those_who_hold_the_right_somewhere(signed_in, 
 
 
 def test_an_administrator_of_one_town_grants_there_and_cannot_disable(world, signed_in):
-    create_account(world.office, ADMIN, NewAccount("town", "街道管理员", "k"))
-
-    put_grant(world, "town", Role.ADMIN, "370725001")
-    signed_in(Actor("town", "街道管理员", None))
+    signed_in(
+        world.appoint(Actor("town", "街道管理员", None, grants=(Grant("town", Role.ADMIN, "370725001"),)))
+    )
     screen = chosen()
     assert is_offered(screen)
     assert [screen.has(key) for key in ("press-give", "press-disable", "press-link", "press-invite")] == [
@@ -169,7 +170,7 @@ def test_nobody_is_offered_to_disable_oneself():
 
 @pytest.mark.usefixtures("chief")
 def test_sessions_are_listed_with_where_and_ended(world):
-    set_password(world.office, ADMIN, PasswordChange("other", "k"), PASSWORD)
+    world.give_password("other", PASSWORD)
     tokens = [sign_in(world.office, "other", PASSWORD, f"192.0.2.{number}") for number in (1, 2)]
     screen = chosen()
     assert "192.0.2.1" in screen.within("sessions")
@@ -253,7 +254,7 @@ def test_a_link_that_was_lost_with_its_answer_is_not_shown_wrong_and_another_is_
 def test_news_of_others_leave_the_form_as_it_is_being_filled_in(world):
     screen = opened("administration")
     key = field(screen, "name-invite")
-    switch_account(world.office, ADMIN, AccountSwitch("other", disabled=True, key="k"))
+    world.appoint(replace(account(world, "other"), disabled=True))
     screen.again()
     assert WORDS("people.disabled") in screen.words
     assert screen.has(key)  # the browser keeps what is typed into a field of the same key
@@ -265,7 +266,7 @@ def test_news_of_others_leave_the_form_as_it_is_being_filled_in(world):
 @pytest.mark.usefixtures("chief")
 @pytest.mark.parametrize("lang", LANGS)
 def test_what_is_said_of_a_person_and_of_a_press_is_whole_in_its_language(world, lang):
-    set_password(world.office, ADMIN, PasswordChange("other", "k"), PASSWORD)
+    world.give_password("other", PASSWORD)
     for number_ in (1, 2):
         sign_in(world.office, "other", PASSWORD, f"192.0.2.{number_}")
     screen = chosen(lang=lang)
