@@ -13,9 +13,10 @@ from urllib.parse import quote
 
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.websockets import WebSocketClose
 
+from geo.api.telling import PRIVATE, sentence, status_of
 from geo.api.turnstile import Turnstile
 from geo.domain.errors import KadianError
 from geo.i18n import Words, language_of
@@ -90,9 +91,8 @@ class Gate:
         try:
             actor = await self.turnstile.through(resolve, self.office(), token) if token else None
         except KadianError as error:
-            # In words: the error itself may tell where the store is, and nobody has been let in yet.
             words = Words(language_of(Headers(scope=scope).get("accept-language", "")))
-            await _refused(scope, words(error.key, **error.params), 503)(scope, receive, send)
+            await _refused(scope, sentence(error, words), status_of(error))(scope, receive, send)
             return
         if actor is None:
             await _unknown(scope, mount)(scope, receive, send)
@@ -188,8 +188,4 @@ def _refused(scope: Scope, why: str, status: int) -> ASGIApp:
     """A WebSocket that is closed before it was accepted is answered with 403."""
     if scope["type"] == "websocket":
         return WebSocketClose(reason=why)
-    return _plain(why, status)
-
-
-def _plain(why: str, status: int) -> Response:
-    return PlainTextResponse(why, status, {"Cache-Control": "no-store"})
+    return PlainTextResponse(why, status, PRIVATE)

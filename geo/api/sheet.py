@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from geo.api.telling import PRIVATE, told
 from geo.domain.errors import KadianError
 from geo.domain.filters import SiteFilter
 from geo.i18n import Words
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from geo.services.office import Office
 
 
-PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-
-
 def sheet_route(office: Callable[[], Office]) -> Route:
     """``/sheet`` with the same query as the screens: the filter, the moment, the language."""
 
@@ -37,6 +35,6 @@ def sheet_route(office: Callable[[], Office]) -> Route:
             wanted = SiteFilter.from_query(request.query_params, known_codes(house, actor))
             return HTMLResponse(area_sheet(house, actor, wanted, words), headers=PRIVATE)
         except KadianError as error:
-            return PlainTextResponse(words(error.key, **error.params), status_code=400)
+            return told(error, words)
 
     return Route("/sheet", sheet)

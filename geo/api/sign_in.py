@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from geo.api.forms import form_of
 from geo.api.gate import SIGN_IN, cookie_name, token_of
+from geo.api.telling import sentence, status_of
 from geo.api.turnstile import Turnstile
 from geo.domain.commands import NewAccount, PasswordChange
 from geo.domain.errors import Busy, InvalidInput, KadianError, StoreUnavailable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from geo.domain.actors import Actor
     from geo.services.office import Office
     from geo.settings import Settings
 
@@ -143,7 +145,7 @@ def sign_in_page(
     wanted = given.get("next") or request.query_params.get("next", "")
     asked = given.get("lang") or request.query_params.get("lang") or dict(_query_of(wanted)).get("lang", "")
     words = Words(asked if asked in LANGS else language_of(request.headers.get("accept-language", "")))
-    reference = house.board.reference()
+    demo, error = _demo_accounts(house, error)
     handed = given.get("handed") or request.query_params.get("handed", "")
     text = page(
         "sign_in.html",
@@ -157,13 +159,21 @@ def sign_in_page(
         handed=handed,
         called=given.get("called", ""),
         invitation=given.get("invitation") or request.query_params.get("invitation", ""),
-        error=words(error.key, **error.params) if error else "",
+        error=sentence(error, words) if error else "",
         unsent=bool(request.query_params.get("unsent")),
-        demo=reference.demo_accounts,
+        demo=demo,
         provider=house.settings.oidc_issuer and (house.settings.oidc_label or words("sign_in.oidc")),
         provider_at=root_of(request) + OIDC,
     )
-    return HTMLResponse(text, 401 if error else 200, HEADERS)
+    return HTMLResponse(text, status_of(error) if error else 200, HEADERS)
+
+
+def _demo_accounts(house: Office, error: KadianError | None) -> tuple[tuple[Actor, ...], KadianError | None]:
+    """Whom anybody may try; with the store away nobody, and what is wrong where nothing else was."""
+    try:
+        return house.board.reference().demo_accounts, error
+    except KadianError as away:
+        return (), error or away
 
 
 def _query_of(link: str) -> list[tuple[str, str]]:
