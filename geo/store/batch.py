@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, text
 
-from geo.domain.errors import KeyReused
+from geo.domain.errors import InvalidInput, KeyReused
 from geo.domain.journal import Receipt
 from geo.store.backends import error_named
 from geo.store.jobs import Aside, Job
@@ -46,10 +46,11 @@ def performed(connection: Connection, batch: list[Job | Aside]) -> list[tuple[Jo
                 answer = _known(connection, job) or _done(transaction, job)
                 head = transaction.head
         except BaseException as error:
-            if error_named(error) is not None:
+            named = error_named(error)
+            if named is not None and not isinstance(named, InvalidInput):
                 raise  # the database failed, not the work: the batch ends here
             _UNDO.run(connection)
-            answer = error  # whatever the work raises belongs to its caller
+            answer = named or error  # whatever the work raises belongs to its caller
         _KEEP.run(connection)
         answers.append((job, answer))
     return answers
