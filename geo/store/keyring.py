@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from geo.store.access_tables import ATTEMPT, INVITATION, SECRET, SESSION
 from geo.store.moments import from_ms, optional_moment, to_ms
@@ -28,7 +28,12 @@ _SESSIONS_NOW = select(
     )
 )
 _SESSION = Statement(_SESSIONS_NOW.where(_TOKEN))
-_SESSIONS = Statement(_SESSIONS_NOW.order_by(SESSION.c.last_seen.desc(), SESSION.c.token_sha256))
+_LIVE = _SESSIONS_NOW.where(
+    _OPEN, SESSION.c.expires > bindparam("moment"), SESSION.c.last_seen > bindparam("awake_since")
+).order_by(SESSION.c.last_seen.desc(), SESSION.c.token_sha256)
+_LIVE_SESSIONS = Statement(_LIVE)
+_LIVE_SESSIONS_OF = Statement(_LIVE.where(SESSION.c.account == bindparam("account")))
+_LAST_SEEN = Statement(select(SESSION.c.account, func.max(SESSION.c.last_seen)).group_by(SESSION.c.account))
 _PUT_SESSION = Statement(insert(SESSION))
 _TOUCH = Statement(update(SESSION).where(_TOKEN, _OPEN).values(last_seen=bindparam("moment")))
 _REVOKE = Statement(update(SESSION).where(_TOKEN, _OPEN).values(revoked=bindparam("moment")))
@@ -102,9 +107,18 @@ class Keyring:
         row = _SESSION.row(self._connection, {"token": token})
         return None if row is None else _session(row)
 
-    def sessions(self) -> list[Session]:
-        """All that are not forgotten yet, the last seen first."""
-        return [_session(row) for row in _SESSIONS.rows(self._connection)]
+    def live_sessions(self, at: datetime, awake_since: datetime, account: str = "") -> list[Session]:
+        """Those of one account or of all that are open then, the last seen first."""
+        when: dict[str, object] = {"moment": to_ms(at), "awake_since": to_ms(awake_since)}
+        if account:
+            rows = _LIVE_SESSIONS_OF.rows(self._connection, when | {"account": account})
+        else:
+            rows = _LIVE_SESSIONS.rows(self._connection, when)
+        return [_session(row) for row in rows]
+
+    def last_seen(self) -> dict[str, datetime]:
+        """When each account was, of those whose sessions are not forgotten yet."""
+        return {account: from_ms(moment) for account, moment in _LAST_SEEN.rows(self._connection)}
 
     def put_session(self, session: Session) -> None:
         row = {"token_sha256": session.sha256, "account": session.account, "address": session.address}

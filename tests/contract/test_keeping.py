@@ -80,8 +80,32 @@ def test_all_sessions_of_one_account_but_one_are_revoked(store):
     for token in ("t1", "t2"):
         store.keep(lambda keyring, t=token: keyring.put_session(session(sha256=t)))
     store.keep(lambda keyring: keyring.revoke_sessions_of("a", LATER, but="t1"))
-    told = {each.sha256: each.revoked for each in store.keep(lambda keyring: keyring.sessions())}
-    assert told == {"t1": None, "t2": LATER}
+    told = [store.keep(lambda keyring, t=token: keyring.session(t)).revoked for token in ("t1", "t2")]
+    assert told == [None, LATER]
+
+
+def test_of_all_sessions_only_those_that_are_open_are_read(store):
+    minute = timedelta(minutes=1)
+    kept = {
+        "open": {},
+        "seen later": {"last_seen": NOON + minute},
+        "of another": {"account": "b"},
+        "over": {"expires": NOON + 2 * minute},
+        "idle": {"last_seen": NOON - minute},
+        "revoked": {"revoked": NOON},
+    }
+    for token, values in kept.items():
+        store.keep(lambda keyring, t=token, v=values: keyring.put_session(session(sha256=t, **v)))
+    store.keep(lambda keyring: keyring.revoke_session("revoked", NOON))
+    with store.read() as reader:
+        for account, found in {
+            "": ["seen later", "of another", "open"],
+            "b": ["of another"],
+            "c": [],
+        }.items():
+            live = reader.keyring.live_sessions(NOON + 2 * minute, NOON - minute, account)
+            assert [each.sha256 for each in live] == found
+        assert reader.keyring.last_seen() == {"a": NOON + minute, "b": NOON}
 
 
 def test_an_invitation_is_good_once_and_in_time(store):
