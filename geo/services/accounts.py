@@ -6,6 +6,7 @@ Every change of what somebody may do ends that person's sessions: the next one b
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from geo.domain.access import EVERYWHERE, Verb
@@ -17,6 +18,8 @@ from geo.services.records import content_of
 from geo.services.rights import needs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geo.domain.access import Grant
     from geo.domain.commands import AccountSwitch, GrantChange, NewAccount, PasswordChange
     from geo.services.office import Office
@@ -46,7 +49,7 @@ def switch_account(office: Office, actor: Actor, switch: AccountSwitch) -> Recei
     """Disable an account, or let it in again.
 
     Raises:
-        Refused, NotFound; InvalidInput for one's own account.
+        Refused, NotFound; InvalidInput for one's own account, or the last that may grant everywhere.
     """
 
     def work(tx: Transaction) -> None:
@@ -58,8 +61,9 @@ def switch_account(office: Office, actor: Actor, switch: AccountSwitch) -> Recei
             return
         action = "disable" if switch.disabled else "enable"
         before, after = {"disabled": account.disabled}, {"disabled": switch.disabled}
-        tx.record(Entry(ACCOUNT, account.id, action, before, after))
-        tx.switch_account(account.id, disabled=switch.disabled)
+        with somebody_left(tx):
+            tx.record(Entry(ACCOUNT, account.id, action, before, after))
+            tx.switch_account(account.id, disabled=switch.disabled)
         _end_sessions(tx, account.id)
 
     return office.store.write(office.request(actor, switch.key, content_of(switch)), work)
@@ -70,7 +74,8 @@ def change_grant(office: Office, actor: Actor, change: GrantChange) -> Receipt:
     """Give a role in an area, or take it away; only what one holds there oneself.
 
     Raises:
-        Refused; NotFound for an account, area or grant that is not there; InvalidInput for one that is.
+        Refused; NotFound for an account, area or grant that is not there; InvalidInput for one that is, or
+            the last by which somebody may grant everywhere.
     """
 
     def work(tx: Transaction) -> None:
@@ -82,7 +87,8 @@ def change_grant(office: Office, actor: Actor, change: GrantChange) -> Receipt:
         if change.given:
             give(tx, account, change.grant)
         else:
-            _withdraw(tx, account, change.grant)
+            with somebody_left(tx):
+                _withdraw(tx, account, change.grant)
         _end_sessions(tx, account.id)
 
     return office.store.write(office.request(actor, change.key, content_of(change)), work)
@@ -155,6 +161,23 @@ def _withdraw(tx: Transaction, account: Actor, grant: Grant) -> None:
     tx.take_grant(grant)
     if own:
         tx.take_role(account.id)
+
+
+@contextmanager
+def somebody_left(tx: Transaction) -> Iterator[None]:
+    """Around a change of accounts: whoever may grant everywhere must not be the last to go.
+
+    Raises:
+        InvalidInput: nobody would be left who could give anything back.
+    """
+    before = _may_grant(tx)
+    yield
+    if before and not _may_grant(tx):
+        raise InvalidInput("error.last_administrator")
+
+
+def _may_grant(tx: Transaction) -> bool:
+    return any(account.may(Verb.GRANT) for account in tx.reader.accounts())
 
 
 def known_account(tx: Transaction, account_id: str) -> Actor:

@@ -1,5 +1,6 @@
 """Accounts, grants and passwords: who may change them, and that the journal folds to what stands."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from geo.exchange import Source
 from geo.services.accounts import change_grant, create_account, set_password, switch_account
 from geo.services.imports import import_batch, read_files
 from geo.store.verify import verified
+from tests.contract.story import held_up
 from tests.worlds import ADMIN, STAFF, START
 
 CHIEF = Actor("admin", "文书", Role.ADMIN, grants=(Grant("admin", Role.COMMANDER, "370725001"),))
@@ -136,6 +138,50 @@ def test_nobody_locks_the_door_behind_oneself(world):
         switch_account(world.office, CHIEF, AccountSwitch("admin", True, "k"))
     with pytest.raises(NotFound):
         switch_account(world.office, CHIEF, AccountSwitch("nobody", True, "k"))
+
+
+SECOND = Actor("second", "第二位", Role.ADMIN, grants=(Grant("second", Role.COMMANDER, "370725001"),))
+IN_A_TOWN = Actor("town", "街道管理员", None, grants=(Grant("town", Role.ADMIN, "370725001"),))
+
+
+def last_refused(act):
+    with pytest.raises(InvalidInput) as refused:
+        act()
+    return refused.value.key == "error.last_administrator"
+
+
+@pytest.mark.parametrize("others", [[], [IN_A_TOWN], [replace(SECOND, disabled=True)]])
+def test_the_last_who_may_grant_everywhere_cannot_lose_it(world, others):
+    for other in others:
+        world.appoint(other)
+    before = world.store.revision()
+    assert last_refused(lambda: grants(world, Role.ADMIN, to="admin", given=False))
+    assert (account(world, "admin"), world.store.revision()) == (CHIEF, before)
+
+
+def test_the_last_but_one_can(world):
+    world.appoint(SECOND)
+    assert grants(world, Role.ADMIN, to="admin", given=False).seq
+    assert last_refused(lambda: grants(world, Role.ADMIN, to="second", by=SECOND, given=False))
+
+
+def test_a_file_takes_it_from_the_last_no_more(world):
+    everywhere = world.appoint(replace(ADMIN, grants=(Grant("admin", Role.COMMANDER),)))
+    text = "code,name,role,unit\nadmin,文书,viewer,\n"
+    batch = read_files(world.office, everywhere, [Source("accounts.csv", text.encode())])
+    assert last_refused(lambda: import_batch(world.office, everywhere, batch))
+
+
+def test_of_two_who_disable_each_other_at_one_moment_one_is_left(world):
+    world.appoint(SECOND)
+    with ThreadPoolExecutor(2) as pool, held_up(world.store):
+        presses = [
+            pool.submit(switch_account, world.office, one, AccountSwitch(other.id, True, one.id))
+            for one, other in ((CHIEF, SECOND), (SECOND, CHIEF))
+        ]
+    refused = [press.exception() for press in presses if press.exception()]
+    assert [error.key for error in refused] == ["error.rights_changed"]
+    assert [account(world, each.id).disabled for each in (CHIEF, SECOND)].count(True) == 1
 
 
 @pytest.mark.parametrize("password", ["", "short", "x" * 201])
