@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
+
+SHA256_LENGTH = 64
+"""Characters of one in hexadecimal."""
 
 _SECRET = Statement(select(SECRET.c.hash).where(SECRET.c.account == bindparam("account")))
 _DROP_SECRET = Statement(delete(SECRET).where(SECRET.c.account == bindparam("account")))
@@ -54,6 +58,9 @@ _FORGET_ATTEMPTS = Statement(
     delete(ATTEMPT).where(ATTEMPT.c.last < bindparam("moment"), ATTEMPT.c.blocked_until < bindparam("moment"))
 )
 _PUT_INVITATION = Statement(insert(INVITATION))
+_DROP_INVITATIONS = Statement(
+    delete(INVITATION).where(func.substr(INVITATION.c.token_sha256, 1, SHA256_LENGTH) == bindparam("account"))
+)
 _GOOD = (
     INVITATION.c.token_sha256 == bindparam("token"),
     INVITATION.c.used.is_(None),
@@ -147,22 +154,33 @@ class Keyring:
             row = {"subject": subject, "failures": attempts.failures}
             _PUT_ATTEMPT.run(self._connection, row | times)
 
-    def put_invitation(self, token: str, expires: datetime) -> None:
-        _PUT_INVITATION.run(
-            self._connection, {"token_sha256": token, "expires": to_ms(expires), "used": None}
-        )
+    def put_invitation(self, account: str, token: str, expires: datetime) -> None:
+        """An invitation to one account, "" for one that is to be made."""
+        row = {"token_sha256": _invitation(account, token), "expires": to_ms(expires), "used": None}
+        _PUT_INVITATION.run(self._connection, row)
 
-    def is_invited(self, token: str, at: datetime) -> bool:
-        return bool(_INVITATION.rows(self._connection, {"token": token, "moment": to_ms(at)}))
+    def is_invited(self, account: str, token: str, at: datetime) -> bool:
+        which = {"token": _invitation(account, token), "moment": to_ms(at)}
+        return bool(_INVITATION.rows(self._connection, which))
 
-    def use_invitation(self, token: str, at: datetime) -> bool:
+    def use_invitation(self, account: str, token: str, at: datetime) -> bool:
         """Whether it was good; it never is again."""
-        return bool(_USE_INVITATION.rows(self._connection, {"token": token, "moment": to_ms(at)}))
+        which = {"token": _invitation(account, token), "moment": to_ms(at)}
+        return bool(_USE_INVITATION.rows(self._connection, which))
+
+    def drop_invitations(self, account: str) -> None:
+        """None that was made for the account before is good any more."""
+        _DROP_INVITATIONS.run(self._connection, {"account": _invitation(account, "")})
 
     def forget(self, before: datetime) -> None:
         """Drop sessions that expired and attempts that ended before the moment."""
         for statement in (_FORGET_SESSIONS, _FORGET_ATTEMPTS):
             statement.run(self._connection, {"moment": to_ms(before)})
+
+
+def _invitation(account: str, token: str) -> str:
+    """What an invitation is kept by: found by its account, too, whatever that is called."""
+    return hashlib.sha256(account.encode()).hexdigest() + token
 
 
 def _session(row: tuple[Any, ...]) -> Session:

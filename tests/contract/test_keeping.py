@@ -109,10 +109,19 @@ def test_of_all_sessions_only_those_that_are_open_are_read(store):
 
 
 def test_an_invitation_is_good_once_and_in_time(store):
-    store.keep(lambda keyring: keyring.put_invitation("t", LATER))
-    used = [(name, at) for name, at in (("other", NOON), ("t", LATER), ("t", NOON), ("t", NOON))]
-    answers = [store.keep(lambda keyring, n=name, m=at: keyring.use_invitation(n, m)) for name, at in used]
-    assert answers == [False, False, True, False]
+    store.keep(lambda keyring: keyring.put_invitation("a", "t", LATER))
+    used = [("a", "other", NOON), ("b", "t", NOON), ("a", "t", LATER), ("a", "t", NOON), ("a", "t", NOON)]
+    answers = [store.keep(lambda keyring, u=use: keyring.use_invitation(*u)) for use in used]
+    assert answers == [False, False, False, True, False]
+
+
+def test_the_invitations_of_one_account_are_dropped_and_no_others(store):
+    for account in ("a", "A", "a_", "aa", ""):
+        store.keep(lambda keyring, a=account: keyring.put_invitation(a, f"t{a}", LATER))
+    store.keep(lambda keyring: keyring.drop_invitations("a"))
+    with store.read() as reader:
+        good = [a for a in ("a", "A", "a_", "aa", "") if reader.keyring.is_invited(a, f"t{a}", NOON)]
+    assert good == ["A", "a_", "aa", ""]
 
 
 def test_what_is_over_is_forgotten(store):

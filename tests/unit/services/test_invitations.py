@@ -173,3 +173,21 @@ def test_asked_again_with_the_same_key_there_is_no_token_that_would_not_work(wor
     ):
         (first, token), (second, none) = ask(), ask()
         assert (first.seqs, second.repeated, bool(token), none) == (second.seqs, True, True, "")
+
+
+def test_a_newer_link_ends_the_one_before_and_leaves_those_of_others(world):
+    older, theirs = handed(world), handed(world, "second")
+    newer = again(world)
+    with pytest.raises(InvalidInput):
+        joined(world, older)
+    assert joined(world, theirs, "second").seq
+    assert joined(world, newer).seq
+
+
+def test_of_the_links_that_each_start_printed_the_first_used_ends_all(world):
+    first, second = (invite_administrator(world.office, ADMIN) for _ in range(2))
+    personal = handed(world)
+    assert accepted(world, first).seq
+    with pytest.raises(InvalidInput):
+        accepted(world, second, "late")
+    assert joined(world, personal).seq
