@@ -30,7 +30,7 @@ class Command:
 
 
 COMMANDS = {
-    "init": Command(stores.run_init, ("init",)),
+    "init": Command(stores.run_init, ("init", "init --restored"), {"--restored": {"action": "store_true"}}),
     "demo": Command(stores.run_demo, ("demo",)),
     "check": Command(safety.run_check, ("check",)),
     "import": Command(

@@ -47,6 +47,8 @@ _REVOKE_ALL = Statement(
     .values(revoked=bindparam("moment"))
 )
 _FORGET_SESSIONS = Statement(delete(SESSION).where(SESSION.c.expires < bindparam("moment")))
+_DROP_SESSIONS = Statement(delete(SESSION))
+_DROP_ALL_INVITATIONS = Statement(delete(INVITATION))
 _ATTEMPT = Statement(
     select(ATTEMPT.c.failures, ATTEMPT.c.last, ATTEMPT.c.blocked_until).where(
         ATTEMPT.c.subject == bindparam("subject")
@@ -171,6 +173,11 @@ class Keyring:
     def drop_invitations(self, account: str) -> None:
         """None that was made for the account before is good any more."""
         _DROP_INVITATIONS.run(self._connection, {"account": _invitation(account, "")})
+
+    def let_nobody_in(self) -> None:
+        """End every session and every link: a copy from before they ended would let people in again."""
+        for statement in (_DROP_SESSIONS, _DROP_ALL_INVITATIONS):
+            statement.run(self._connection)
 
     def forget(self, before: datetime) -> None:
         """Drop sessions that expired and attempts that ended before the moment."""
