@@ -13,7 +13,6 @@ from geo.domain.access import EVERYWHERE, Verb
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput, NotFound
 from geo.domain.journal import ACCOUNT, GIVEN, TAKEN, Entry
-from geo.services.passwords import hashed
 from geo.services.records import content_of
 from geo.services.rights import needs
 
@@ -21,27 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.domain.access import Grant
-    from geo.domain.commands import AccountSwitch, GrantChange, NewAccount, PasswordChange
+    from geo.domain.commands import AccountSwitch, GrantChange, NewAccount
     from geo.services.office import Office
     from geo.store import Receipt, Transaction
 
 LONGEST_ID = LONGEST_NAME = 64
 _ID = re.compile(rf"[\w.-]{{1,{LONGEST_ID}}}")
-
-
-@needs(Verb.MANAGE_ACCOUNTS)
-def create_account(office: Office, actor: Actor, new: NewAccount) -> Receipt:
-    """Make an account that may nothing yet and cannot sign in before it has a password.
-
-    Raises:
-        Refused; InvalidInput for a code that is taken or cannot be one; NotFound for an unknown unit.
-    """
-
-    def work(tx: Transaction) -> None:
-        actor.authorise(Verb.MANAGE_ACCOUNTS)
-        register(tx, new)
-
-    return office.store.write(office.request(actor, new.key, content_of(new)), work)
 
 
 @needs(Verb.MANAGE_ACCOUNTS)
@@ -94,30 +78,12 @@ def change_grant(office: Office, actor: Actor, change: GrantChange) -> Receipt:
     return office.store.write(office.request(actor, change.key, content_of(change)), work)
 
 
-@needs(Verb.MANAGE_ACCOUNTS)
-def set_password(office: Office, actor: Actor, change: PasswordChange, password: str) -> Receipt:
-    """Set somebody's password; the journal says that and who, nothing of the password.
-
-    Raises:
-        Refused, NotFound; InvalidInput for one that is too short or too long.
-    """
-    actor.authorise(Verb.MANAGE_ACCOUNTS)  # before any work is put into hashing
-    password_hash = hashed(password)
-
-    def work(tx: Transaction) -> None:
-        actor.authorise(Verb.MANAGE_ACCOUNTS)
-        known_account(tx, change.account)
-        put_password(tx, change.account, password_hash)
-        _end_sessions(tx, change.account)
-
-    return office.store.write(office.request(actor, change.key, content_of(change)), work)
-
-
 def register(tx: Transaction, new: NewAccount) -> Actor:
-    """Record and keep a new account.
+    """Record and keep a new account, which may nothing yet and cannot sign in before it has a password.
 
     Raises:
-        InvalidInput, NotFound; see ``create_account``.
+        InvalidInput for a code that is taken or cannot be one, or a name that cannot be shown; NotFound for
+            an unknown unit.
     """
     if not _ID.fullmatch(new.id):
         raise InvalidInput("error.bad_account", found=new.id, longest=LONGEST_ID)

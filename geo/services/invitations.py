@@ -58,7 +58,7 @@ def accept_invitation(office: Office, token: str, new: NewAccount, password: str
     """Make the account the token stands for, with its password and ``FIRST_ROLES`` over everything.
 
     Raises:
-        InvalidInput: the token is unknown, over or used; see ``create_account`` and ``set_password``.
+        InvalidInput: the token is unknown, over or used; the password cannot be one; see ``register``.
     """
     known = sha256_of(token)
     with office.store.read() as reader:
@@ -87,7 +87,7 @@ def invite_person(office: Office, actor: Actor, new: NewAccount) -> tuple[Receip
     Asked again with the same key, nobody knows the token any more: "".
 
     Raises:
-        Refused, InvalidInput, NotFound; see ``create_account``.
+        Refused, InvalidInput, NotFound; see ``register``.
     """
     token = secrets.token_urlsafe(TOKEN_BYTES)
 

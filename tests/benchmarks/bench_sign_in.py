@@ -14,12 +14,10 @@ from statistics import median
 from unittest.mock import patch
 
 from geo.api.sign_in import sign_in_routes
-from geo.domain.commands import PasswordChange
 from geo.services import passwords
-from geo.services.accounts import set_password
 from geo.services.throttle import LONGEST_WAIT
 from tests.unit.api.asking import ask
-from tests.worlds import ADMIN, STAFF, world_at
+from tests.worlds import STAFF, world_at
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
 NAMES = {"known": STAFF.id, "unknown": "nobody"}
@@ -32,7 +30,7 @@ def main() -> None:
     attempts = parser.parse_args().attempts
     with tempfile.TemporaryDirectory(prefix="kadian-bench-") as folder:
         world = world_at(Path(folder))
-        set_password(world.office, ADMIN, PasswordChange(STAFF.id, "first"), PASSWORD)
+        world.give_password(STAFF.id, PASSWORD)
         tell("as it is", measured(world, attempts))
         with patch.object(passwords, "matches", matches_without_dummy):
             tell("control, unknown names not hashed", measured(world, max(attempts // 10, 1)))

@@ -3,9 +3,7 @@
 import pytest
 
 from geo.domain.actors import Actor
-from geo.domain.commands import NewAccount
 from geo.i18n import LANGS, Words
-from geo.services.accounts import create_account
 from tests.page.screens import opened
 from tests.page.test_administration import chief, chosen, is_offered, put_grant  # noqa: F401 - a fixture
 from tests.page.test_hostile import hostile, read_as_markdown  # noqa: F401 - a fixture
@@ -20,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("chief")
 @pytest.fixture
 def person(world):
     """Staff in one town."""
-    create_account(world.office, ADMIN, NewAccount("who", "某人", "who", "U1"))
+    world.appoint(Actor("who", "某人", None, "U1"))
     put_grant(world, "who", "staff", "370725001")
 
 

@@ -7,22 +7,18 @@ import pytest
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.commands import AccountSwitch, GrantChange, NewAccount, PasswordChange
+from geo.domain.commands import AccountSwitch, GrantChange, NewAccount
 from geo.domain.errors import InvalidInput, NotFound, Refused
 from geo.exchange import Source
-from geo.services.accounts import change_grant, create_account, set_password, switch_account
+from geo.services.accounts import change_grant, switch_account
 from geo.services.imports import import_batch, read_files
+from geo.services.invitations import invite_person
 from geo.store.verify import verified
 from tests.contract.story import held_up
 from tests.worlds import ADMIN, STAFF, START
 
 CHIEF = Actor("admin", "文书", Role.ADMIN, grants=(Grant("admin", Role.COMMANDER, "370725001"),))
 """An administrator who also commands one town."""
-
-
-@pytest.fixture(autouse=True)
-def quick(hasher):
-    return hasher
 
 
 @pytest.fixture
@@ -48,7 +44,7 @@ def is_whole(world):
 
 
 def test_a_new_account_may_nothing(world):
-    create_account(world.office, CHIEF, NewAccount("new", "新来", "k", "U1"))
+    invite_person(world.office, CHIEF, NewAccount("new", "新来", "k", "U1"))
     assert account(world, "new") == Actor("new", "新来", None, "U1")
     assert account(world, "new").held == ()
     assert is_whole(world)
@@ -57,14 +53,14 @@ def test_a_new_account_may_nothing(world):
 @pytest.mark.parametrize("code", ["", " ", "a b", "a/b", "x" * 65, "<b>"])
 def test_a_code_that_cannot_be_typed_or_told_is_refused(world, code):
     with pytest.raises(InvalidInput):
-        create_account(world.office, CHIEF, NewAccount(code, "某人", "k"))
+        invite_person(world.office, CHIEF, NewAccount(code, "某人", "k"))
 
 
 def test_an_account_is_made_once_and_in_a_unit_that_is_there(world):
     with pytest.raises(InvalidInput):
-        create_account(world.office, CHIEF, NewAccount(STAFF.id, "冒名", "k"))
+        invite_person(world.office, CHIEF, NewAccount(STAFF.id, "冒名", "k"))
     with pytest.raises(NotFound):
-        create_account(world.office, CHIEF, NewAccount("new", "新来", "k2", "U9"))
+        invite_person(world.office, CHIEF, NewAccount("new", "新来", "k2", "U9"))
     assert account(world, STAFF.id) == STAFF
 
 
@@ -182,23 +178,6 @@ def test_of_two_who_disable_each_other_at_one_moment_one_is_left(world):
     refused = [press.exception() for press in presses if press.exception()]
     assert [error.key for error in refused] == ["error.rights_changed"]
     assert [account(world, each.id).disabled for each in (CHIEF, SECOND)].count(True) == 1
-
-
-@pytest.mark.parametrize("password", ["", "short", "x" * 201])
-def test_a_password_too_short_or_too_long_is_refused(world, password):
-    with pytest.raises(InvalidInput):
-        set_password(world.office, CHIEF, PasswordChange("other", "k"), password)
-
-
-def test_a_password_is_for_an_account_that_is_there(world):
-    with pytest.raises(NotFound):
-        set_password(world.office, CHIEF, PasswordChange("nobody", "k"), "long enough for all")
-
-
-def test_a_refused_password_costs_no_hash(world, quick):
-    with pytest.raises(Refused):
-        set_password(world.office, STAFF, PasswordChange("other", "k"), "long enough for all")
-    assert quick.count == 0
 
 
 def imported(world, role, by):

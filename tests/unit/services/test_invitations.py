@@ -7,7 +7,7 @@ from geo.domain.actors import Actor
 from geo.domain.commands import AccountSwitch, Invitation, NewAccount, PasswordChange
 from geo.domain.errors import InvalidInput, NotFound
 from geo.services import invitations
-from geo.services.accounts import set_password, switch_account
+from geo.services.accounts import switch_account
 from geo.services.invitations import (
     GOOD_FOR,
     HANDED_OVER,
@@ -122,7 +122,7 @@ def test_a_link_is_good_once_in_time_and_for_its_account_alone(world, wrong):
     if wrong == "disabled":
         switch_account(world.office, ADMIN, AccountSwitch("new", True, "k"))
     if wrong == "set meanwhile":
-        set_password(world.office, ADMIN, PasswordChange("new", "k"), PASSWORD)
+        world.give_password("new", PASSWORD)
     before = world.store.revision()
     with pytest.raises(InvalidInput) as refused:
         joined(
@@ -144,6 +144,15 @@ def test_a_link_for_one_who_is_there_replaces_the_password_and_ends_the_sessions
     assert sign_in(world.office, "new", "a different password", "::1")
     with pytest.raises(InvalidInput):  # handed out before: for the password of before
         joined(world, older)
+
+
+@pytest.mark.parametrize("password", ["", "short", "x" * 201])
+def test_a_password_too_short_or_too_long_is_refused_and_leaves_the_link_good(world, hasher, password):
+    token = handed(world)
+    with pytest.raises(InvalidInput) as refused:
+        joined(world, token, password=password)
+    assert (refused.value.key, hasher.count) == ("error.password_length", 0)
+    assert joined(world, token).seq
 
 
 def test_no_link_is_handed_out_for_nobody(world):

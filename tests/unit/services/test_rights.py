@@ -42,7 +42,6 @@ from geo.services import (
 )
 from geo.services.rights import NEEDED
 from tests.source import ROOT, Module, module
-from tests.worlds import ADMIN
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
 SERVICES = {
@@ -60,9 +59,7 @@ SERVICES = {
     imports.read_files: (Verb.IMPORT, ([],)),
     imports.preview_import: (Verb.IMPORT, (Batch(),)),
     imports.import_batch: (Verb.IMPORT, (Batch(key="key"),)),
-    accounts.create_account: (Verb.MANAGE_ACCOUNTS, (NewAccount("new", "新来", "key"),)),
     accounts.switch_account: (Verb.MANAGE_ACCOUNTS, (AccountSwitch("other", True, "key"),)),
-    accounts.set_password: (Verb.MANAGE_ACCOUNTS, (PasswordChange("other", "key"), "a long password")),
     accounts.change_grant: (Verb.GRANT, (GrantChange(Grant("other", Role.VIEWER), True, "key"),)),
     invitations.invite_administrator: (Verb.MANAGE_ACCOUNTS, ()),
     invitations.invite_person: (Verb.MANAGE_ACCOUNTS, (NewAccount("new", "新来", "key"),)),
@@ -94,8 +91,8 @@ UNDONE = {
 @pytest.fixture
 def world(world):
     """With an account for the actor, whose password is known."""
-    accounts.create_account(world.office, ADMIN, NewAccount("who", "某人", "who", "U1"))
-    accounts.set_password(world.office, ADMIN, PasswordChange("who", "password"), PASSWORD)
+    world.appoint(Actor("who", "某人", None, "U1"))
+    world.give_password("who", PASSWORD)
     return world
 
 

@@ -8,10 +8,11 @@ from argon2 import extract_parameters
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.commands import AccountSwitch, GrantChange, PasswordChange
+from geo.domain.commands import AccountSwitch, GrantChange, Invitation, PasswordChange
 from geo.domain.errors import SignInRefused, Throttled
 from geo.services import passwords, sessions
-from geo.services.accounts import change_grant, set_password, switch_account
+from geo.services.accounts import change_grant, switch_account
+from geo.services.invitations import accept_personal, invite_again
 from geo.services.sessions import (
     IDLE,
     LIFETIME,
@@ -32,7 +33,7 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def world(world, hasher):
-    set_password(world.office, ADMIN, PasswordChange(STAFF.id, "first"), PASSWORD)
+    world.give_password(STAFF.id, PASSWORD)
     hasher.count = 0
     return world
 
@@ -137,8 +138,11 @@ TAKEN_AWAY = {
     "a role": lambda office: change_grant(
         office, ADMIN, GrantChange(Grant(STAFF.id, Role.VIEWER), True, "k")
     ),
-    "a new password": lambda office: set_password(
-        office, ADMIN, PasswordChange(STAFF.id, "k"), "another password"
+    "a new password": lambda office: accept_personal(
+        office,
+        invite_again(office, ADMIN, Invitation(STAFF.id, "k"))[1],
+        PasswordChange(STAFF.id, "p"),
+        "another password",
     ),
 }
 
@@ -290,7 +294,7 @@ def test_what_was_typed_as_a_name_is_not_kept(world):
 
 def test_an_account_in_a_town_acts_in_that_town(world):
     change_grant(world.office, ADMIN, GrantChange(Grant("viewer", Role.VIEWER, "370725001"), True, "k"))
-    set_password(world.office, ADMIN, PasswordChange("viewer", "p"), PASSWORD)
+    world.give_password("viewer", PASSWORD)
     acting = resolve(world.office, signed_in(world, "viewer"))
     assert acting == Actor("viewer", "查看", Role.VIEWER, grants=(Grant("viewer", Role.VIEWER, "370725001"),))
 
