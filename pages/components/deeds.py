@@ -33,6 +33,16 @@ def press(where: str, act: Callable[[], Receipt]) -> bool:
     return _press(where, lambda: (act(), None))
 
 
+def press_anew(where: str, act: Callable[[], Receipt]) -> bool:
+    """As ``press``, but the form is empty afterwards in any case: what it holds is no part of its command.
+
+    Else a press whose answer was lost would answer for the next one, with something else typed.
+    """
+    done = press(where, act)
+    state.screen().deed_key = uuid4().hex
+    return done
+
+
 def press_for_link(where: str, account: str, act: Callable[[], tuple[Receipt, str]]) -> bool:
     """As ``press``, with the one-time link to hand over."""
 

@@ -9,7 +9,7 @@ from geo.services.sessions import resolve, sha256_of, sign_in
 from geo.services.throttle import FREE
 from pages.components import shell
 from tests.page.screens import opened
-from tests.page.test_administration import chief, field, number, put_grant  # noqa: F401 - a fixture
+from tests.page.test_administration import answers_lost, chief, field, number, put_grant  # noqa: F401 - a fixture
 from tests.page.test_hostile import HOSTILE, hostile, read_as_markdown  # noqa: F401 - a fixture
 from tests.page.test_words import untranslated
 from tests.worlds import STAFF
@@ -69,6 +69,22 @@ def test_a_password_that_is_not_changed_says_why(world, tokens, typed, key):
     assert WORDS(key) in screen.within("deed")
     assert alive(world, tokens) == [True, True, True]
     assert sign_in(world.office, "who", OLD, "192.0.2.9")
+
+
+@pytest.mark.usefixtures("tokens")
+def test_a_press_whose_answer_was_lost_does_not_answer_for_another_password(
+    world,
+    answers_lost,  # noqa: F811 - a fixture
+):
+    screen = opened("account")
+    answers_lost.append(True)
+    renew(screen)
+    assert WORDS("error.server_away") in screen.within("deed")
+    answers_lost.clear()
+    third = "a third horse battery"
+    renew(screen, old=NEW, new=third, again=third)
+    assert number(screen) == world.store.revision()
+    assert sign_in(world.office, "who", third, "192.0.2.9")
 
 
 @pytest.mark.usefixtures("tokens")
