@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 from uuid import uuid4
 
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from geo.api.forms import form_of
@@ -34,6 +34,9 @@ SIGN_OUT = "/sign-out"
 OIDC = f"{SIGN_IN}/oidc"
 PAGES = frozenset({"/", "/area", "/account", "/administration", "/sheet", "/m", "/m/", "/m/site", "/m/own"})
 """Where a sign-in may lead: nowhere that a stranger's link could name."""
+
+OWN_WAYS = frozenset({"same-origin", "none"})
+"""What may lead to the way out: a page of ours or the person, and no page of another port of this host."""
 
 LONGEST_FORM = 4096
 THREADS, PLACES = 4, 60
@@ -64,6 +67,8 @@ def sign_in_routes(office: Callable[[], Office]) -> list[Route]:
             return await asyncio.to_thread(sign_in_page, office(), request, given, full)
 
     async def leave(request: Request) -> Response:
+        if request.headers.get("sec-fetch-site", "none") not in OWN_WAYS:
+            return PlainTextResponse("the request comes from another origin", 403)
         answer: Response = RedirectResponse(root_of(request) + SIGN_IN, 303, HEADERS)
         try:
             await asyncio.to_thread(sessions.sign_out, office(), token_of(request.scope))

@@ -108,6 +108,18 @@ def test_who_signs_out_of_a_store_that_can_be_written_is_out(world, token):
     assert resolve(world.office, token) is None
 
 
+@pytest.mark.parametrize(
+    ("site", "is_out"),
+    [("same-origin", True), ("none", True), (None, True), ("same-site", False), ("cross-site", False)],
+)
+def test_no_page_but_ours_leads_to_the_way_out(world, token, site, is_out):
+    headers = {"cookie": f"kadian={token}"} | ({"sec_fetch_site": site} if site else {})
+    answer = ask(sign_in_routes(lambda: world.office), "/sign-out", **headers)
+    assert answer.status == (303 if is_out else 403)
+    assert (resolve(world.office, token) is None) is is_out
+    assert ("kadian" in answer.cookies) is is_out
+
+
 def test_a_session_that_nobody_could_write_still_ends_in_time(world, token):
     with trouble(world.store, READ_ONLY):
         world.moment += IDLE
