@@ -116,7 +116,7 @@ def _state_of(folder: Path, every: timedelta) -> BackupState:
     if not known:
         return BackupState(every)
     manifest = read_manifest(known[-1])
-    return BackupState(every, datetime.fromisoformat(manifest.at), manifest.seq)
+    return BackupState(every, datetime.fromisoformat(manifest.at).astimezone(UTC), manifest.seq)
 
 
 def _whole(folder: Path, pattern: str) -> list[Path]:

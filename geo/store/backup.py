@@ -151,11 +151,13 @@ def read_manifest(source: Path) -> Manifest:
     """
     path = manifest_path(source)
     try:
-        return Manifest(**json.loads(path.read_text(encoding="utf-8")))
+        manifest = Manifest(**json.loads(path.read_text(encoding="utf-8")))
+        datetime.fromisoformat(manifest.at).astimezone(UTC)
     except OSError as error:
         raise InvalidInput("error.no_manifest", file=str(path)) from error
     except (ValueError, TypeError) as error:
         raise InvalidInput("error.bad_manifest", file=str(path)) from error
+    return manifest
 
 
 def _set_aside(path: Path) -> None:

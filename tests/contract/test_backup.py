@@ -171,6 +171,14 @@ def test_a_backup_of_a_newer_program_is_not_restored(store, saved):
         restore(saved, store.url, check_only=True)
 
 
+@pytest.mark.parametrize("at", ["yesterday", "", None, 7])
+def test_a_manifest_that_says_no_moment_is_none(store, saved, at):
+    rewrite(saved, replace(store.manifest, at=at))
+    with pytest.raises(InvalidInput) as caught:
+        restore(saved, store.url, check_only=True)
+    assert caught.value.key == "error.bad_manifest"
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"file": "x"}'])
 def test_a_file_that_is_no_manifest_is_named(store, saved, content):
     manifest_path(saved).write_text(content)
