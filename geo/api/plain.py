@@ -58,8 +58,11 @@ def plain_routes(office: Callable[[], Office]) -> list[Route]:
             return given
         return await asyncio.to_thread(_answer, office(), request, given, _report)
 
+    def beneath(request: Request) -> Response:
+        return RedirectResponse("?".join(filter(None, ("m/", request.url.query))))
+
     return [
-        Route("/m", lambda _: RedirectResponse("m/")),
+        Route("/m", beneath),
         shown("/m/", _find),
         shown("/m/site", _site),
         shown("/m/own", _own),
