@@ -64,8 +64,13 @@ def tried(office: Office, name: str, password: str, address: str) -> str:
     counted = subjects(name, address)
     with office.store.read() as reader:  # who has to wait is told so without a turn
         check_wait(reader.keyring, counted, office.now())
+
+    def count(keyring: Keyring) -> None:
+        keyring.forget(office.now() - KEPT)  # here, because there are attempts where nobody ever gets in
+        count_attempt(keyring, counted, office.now())
+
     with passwords.turn():
-        office.store.keep(lambda keyring: count_attempt(keyring, counted, office.now()))
+        office.store.keep(count)
         with office.store.read() as reader:
             account, secret = reader.account(name), reader.keyring.secret(name)
         known = passwords.matches(secret, password) and account is not None and not account.disabled

@@ -38,6 +38,7 @@ _LIVE = _SESSIONS_NOW.where(
 _LIVE_SESSIONS = Statement(_LIVE)
 _LIVE_SESSIONS_OF = Statement(_LIVE.where(SESSION.c.account == bindparam("account")))
 _LAST_SEEN = Statement(select(SESSION.c.account, func.max(SESSION.c.last_seen)).group_by(SESSION.c.account))
+_DROP_SESSION = Statement(delete(SESSION).where(_TOKEN))
 _PUT_SESSION = Statement(insert(SESSION))
 _TOUCH = Statement(update(SESSION).where(_TOKEN, _OPEN).values(last_seen=bindparam("moment")))
 _REVOKE = Statement(update(SESSION).where(_TOKEN, _OPEN).values(revoked=bindparam("moment")))
@@ -47,6 +48,7 @@ _REVOKE_ALL = Statement(
     .values(revoked=bindparam("moment"))
 )
 _FORGET_SESSIONS = Statement(delete(SESSION).where(SESSION.c.expires < bindparam("moment")))
+_FORGET_INVITATIONS = Statement(delete(INVITATION).where(INVITATION.c.expires < bindparam("moment")))
 _DROP_SESSIONS = Statement(delete(SESSION))
 _DROP_ALL_INVITATIONS = Statement(delete(INVITATION))
 _ATTEMPT = Statement(
@@ -59,6 +61,7 @@ _PUT_ATTEMPT = Statement(insert(ATTEMPT))
 _FORGET_ATTEMPTS = Statement(
     delete(ATTEMPT).where(ATTEMPT.c.last < bindparam("moment"), ATTEMPT.c.blocked_until < bindparam("moment"))
 )
+_DROP_INVITATION = Statement(delete(INVITATION).where(INVITATION.c.token_sha256 == bindparam("token")))
 _PUT_INVITATION = Statement(insert(INVITATION))
 _DROP_INVITATIONS = Statement(
     delete(INVITATION).where(func.substr(INVITATION.c.token_sha256, 1, SHA256_LENGTH) == bindparam("account"))
@@ -132,6 +135,7 @@ class Keyring:
     def put_session(self, session: Session) -> None:
         row = {"token_sha256": session.sha256, "account": session.account, "address": session.address}
         times = {name: to_ms(getattr(session, name)) for name in ("created", "last_seen", "expires")}
+        _DROP_SESSION.run(self._connection, {"token": session.sha256})
         _PUT_SESSION.run(self._connection, {**row, **times, "revoked": None})
 
     def touch_session(self, token: str, at: datetime) -> None:
@@ -159,6 +163,7 @@ class Keyring:
     def put_invitation(self, account: str, token: str, expires: datetime) -> None:
         """An invitation to one account, "" for one that is to be made."""
         row = {"token_sha256": _invitation(account, token), "expires": to_ms(expires), "used": None}
+        _DROP_INVITATION.run(self._connection, {"token": row["token_sha256"]})
         _PUT_INVITATION.run(self._connection, row)
 
     def is_invited(self, account: str, token: str, at: datetime) -> bool:
@@ -180,8 +185,8 @@ class Keyring:
             statement.run(self._connection)
 
     def forget(self, before: datetime) -> None:
-        """Drop sessions that expired and attempts that ended before the moment."""
-        for statement in (_FORGET_SESSIONS, _FORGET_ATTEMPTS):
+        """Drop sessions and invitations that expired and attempts that ended before the moment."""
+        for statement in (_FORGET_SESSIONS, _FORGET_INVITATIONS, _FORGET_ATTEMPTS):
             statement.run(self._connection, {"moment": to_ms(before)})
 
 

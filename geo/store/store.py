@@ -118,6 +118,8 @@ class Store:
     def keep(self, work: Callable[[Keyring], T]) -> T:
         """Write beside the journal, by the same thread and as durably; returns what the work returns.
 
+        A work whose commit was not answered is done again: it must be one that may be done twice.
+
         Raises:
             Busy, StoreUnavailable: as for ``write``.
         """

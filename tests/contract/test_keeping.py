@@ -9,6 +9,7 @@ from geo.store import Store
 from geo.store.keyring import Attempts, Session
 from tests.contract.story import GATE, NOON, asked, opened, registering
 
+MOMENT = timedelta(milliseconds=1)
 LATER = NOON + timedelta(hours=1)
 
 
@@ -124,14 +125,31 @@ def test_the_invitations_of_one_account_are_dropped_and_no_others(store):
     assert good == ["A", "a_", "aa", ""]
 
 
+def test_what_a_lost_answer_makes_to_be_done_again_may_be_done_twice(store):
+    def work(keyring):
+        keyring.put_session(session())
+        keyring.put_invitation("a", "t", LATER)
+        keyring.put_secret("a", "hash", NOON)
+        keyring.put_attempts("s", Attempts(1, NOON, NOON))
+
+    for _ in range(2):
+        store.keep(work)
+    with store.read() as reader:
+        assert reader.keyring.session("t") == session()
+        assert reader.keyring.is_invited("a", "t", NOON)
+
+
 def test_what_is_over_is_forgotten(store):
     old, blocked = Attempts(1, NOON, NOON), Attempts(5, NOON, LATER + timedelta(hours=1))
     store.keep(lambda keyring: keyring.put_attempts("old", old))
     store.keep(lambda keyring: keyring.put_attempts("blocked", blocked))
     store.keep(lambda keyring: keyring.put_session(session(expires=NOON)))
     store.keep(lambda keyring: keyring.put_session(session(sha256="live")))
+    store.keep(lambda keyring: keyring.put_invitation("a", "old", NOON))
+    store.keep(lambda keyring: keyring.put_invitation("a", "good", LATER))
     store.keep(lambda keyring: keyring.forget(LATER))
     with store.read() as reader:
         keyring = reader.keyring
         assert [keyring.attempts("old"), keyring.attempts("blocked")] == [None, blocked]
         assert [keyring.session("t"), keyring.session("live")] == [None, session(sha256="live")]
+        assert [keyring.is_invited("a", token, NOON - MOMENT) for token in ("old", "good")] == [False, True]

@@ -313,3 +313,11 @@ def test_an_account_in_a_town_acts_in_that_town(world):
 )
 def test_of_ipv6_a_network_counts_as_one_address(address, other, is_one):
     assert (subjects("a", address)[1] == subjects("a", other)[1]) is is_one
+
+
+def test_attempts_long_past_are_forgotten_also_where_nobody_ever_gets_in(world):
+    tries(world, name="nobody")
+    world.moment += sessions.KEPT + 2 * SECOND
+    tries(world, name="another", address="198.51.100.1")
+    with world.store.read() as reader:
+        assert len(reader.connection.execute(ATTEMPT.select()).all()) == 2
