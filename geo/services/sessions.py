@@ -184,9 +184,12 @@ def _opened(office: Office, account: str, address: str, admit: Callable[[Keyring
 
 def _live(reader: Reader, token: str, now: datetime) -> Session | None:
     session = reader.keyring.session(sha256_of(token))
-    if session is None or session.revoked is not None or now >= session.expires:
-        return None
-    return session if now - session.last_seen < IDLE else None
+    return session if session is not None and is_live(session, now) else None
+
+
+def is_live(session: Session, now: datetime) -> bool:
+    """Whether somebody is still signed in with it."""
+    return session.revoked is None and now < session.expires and now - session.last_seen < IDLE
 
 
 def live_sessions(reader: Reader, now: datetime, account: str = "") -> tuple[Session, ...]:
