@@ -110,11 +110,20 @@ def _filled(office: Office) -> Office:
     """With the demo county, if the store is empty and the settings want it."""
     try:
         if office.settings.demo == "auto" and office.store.revision() == 0:
-            load_demo(office)
+            _load_demo(office)
     except BaseException:
         office.store.close()
         raise
     return office
+
+
+def _load_demo(office: Office) -> None:
+    """Unless another process that was started at the same moment has just done so."""
+    try:
+        load_demo(office)
+    except InvalidInput as error:
+        if error.key != "error.store_not_empty":
+            raise
 
 
 def close_shared_offices() -> None:
