@@ -20,9 +20,8 @@ from geo.api.beneath import Beneath, base_path
 from geo.api.gate import OPEN, Gate
 from geo.api.health import health_routes
 from geo.api.plain import plain_routes
-from geo.api.rounds import rounds_route
 from geo.api.routes import routes
-from geo.api.sheet import order_route, sheet_route
+from geo.api.sheet import order_route, rounds_route, sheet_route
 from geo.api.sign_in import SIGN_IN, provider_routes, sign_in_routes
 from geo.domain.errors import KadianError
 from geo.i18n import Words, language_of

@@ -1,4 +1,4 @@
-"""Printable sheets as plain pages: of an area, and of an order."""
+"""Printable sheets as plain pages: of an area, of an order, of the rounds."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from geo.api.telling import PRIVATE, told
 from geo.domain.errors import KadianError
 from geo.domain.filters import SiteFilter
 from geo.i18n import Words
 from geo.services.orders import order_sheet
 from geo.services.overview import known_codes
+from geo.services.round_papers import rounds_sheet
+from geo.services.round_terms import Terms
 from geo.services.sessions import ACCOUNT, known_actor
 from geo.services.sheets import area_sheet
 
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
     from geo.services.office import Office
 
 
-PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 NUMBER = re.compile(r"[0-9]{1,9}")
 
 
@@ -51,6 +53,17 @@ def order_route(office: Callable[[], Office]) -> Route:
     return Route("/order", _answering(office, sheet))
 
 
+def rounds_route(office: Callable[[], Office]) -> Route:
+    """``/rounds`` with the area, the language and the terms (see ``Terms.to_query``)."""
+
+    def sheet(house: Office, actor: Actor, request: Request, words: Words) -> str:
+        known = known_codes(house, actor)
+        area = SiteFilter.from_query(request.query_params, known).area
+        return rounds_sheet(house, actor, area, Terms.from_query(request.query_params, known.units), words)
+
+    return Route("/rounds", _answering(office, sheet))
+
+
 def _answering(
     office: Callable[[], Office], sheet: Callable[[Office, Actor, Request, Words], str]
 ) -> Callable[[Request], Response]:
@@ -62,6 +75,6 @@ def _answering(
             actor = known_actor(house, unquote(request.headers.get(ACCOUNT, "")))
             return HTMLResponse(sheet(house, actor, request, words), headers=PRIVATE)
         except KadianError as error:
-            return PlainTextResponse(words(error.key, **error.params), status_code=400)
+            return told(error, words)
 
     return answer

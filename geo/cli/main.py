@@ -35,7 +35,7 @@ class Command:
 AS: Mapping[str, Mapping[str, Any]] = {"--as": {"dest": "account", "metavar": "ACCOUNT"}}
 WHY: Mapping[str, Mapping[str, Any]] = {"--reason": {"default": "", "metavar": "TEXT"}, **AS}
 COMMANDS = {
-    "init": Command(stores.run_init, ("init",)),
+    "init": Command(stores.run_init, ("init", "init --restored"), {"--restored": {"action": "store_true"}}),
     "demo": Command(stores.run_demo, ("demo",)),
     "check": Command(safety.run_check, ("check",)),
     "import": Command(

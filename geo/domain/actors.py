@@ -79,6 +79,14 @@ class Actor:
         for verb in (Verb.GRANT, *sorted(VERBS_BY_ROLE[role])):
             self.authorise(verb, path)
 
+    def check_still(self, known: Actor | None) -> None:
+        """Raises Refused where the account, as it is ``known`` now, no longer holds just what this one does.
+
+        Whom nobody has an account for is none of those: the console, a file, a demo that is being loaded.
+        """
+        if known is not None and (known.disabled or set(known.given) != set(self.given)):
+            raise Refused("error.rights_changed", actor=self.name)
+
     def _giving(self, verb: Verb) -> tuple[Grant, ...]:
         """The grants that give the verb somewhere."""
         if self.seen_by and verb is not Verb.READ:

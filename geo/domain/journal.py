@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from geo.domain.actors import Actor
     from geo.domain.commands import Visit
     from geo.domain.sites import Site
 
@@ -43,6 +44,8 @@ class Request:
 
     ``content`` is the command in plain values: a second request with the same ``key`` must carry the same.
     ``source`` is ``web``, ``import``, ``cli`` or ``demo``; ``at`` is when it was told.
+    ``person`` is the account with the rights it asks by, which must be those it holds when it is written;
+    None for whoever may write the store anyway, or comes with a one-time token.
     """
 
     key: str
@@ -50,6 +53,7 @@ class Request:
     actor: str
     source: str
     at: datetime
+    person: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)

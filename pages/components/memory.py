@@ -47,12 +47,15 @@ class Outcome:
 
 @dataclass
 class Deed:
-    """What came of the last press about people, told ``where`` it was made; ``link`` is shown this once."""
+    """What came of the last press about people, told ``where`` it was made.
+
+    ``link`` is shown this once, None where none belongs to it; "" where there was one that nobody has seen.
+    """
 
     where: str
     receipt: Receipt | None = None
     error: KadianError | None = None
-    link: str = ""
+    link: str | None = None
 
 
 @dataclass

@@ -421,6 +421,7 @@ def test_nothing_is_run_and_nothing_is_fetched(staff):
 
 def test_without_the_last_slash_it_is_the_same_page(staff):
     assert staff.get("/m").headers["location"] == "m/"
+    assert staff.get("/m?lang=en&q=%E4%B8%9C").headers["location"] == "m/?lang=en&q=%E4%B8%9C"
 
 
 def test_a_person_at_work_stays_signed_in(staff, monkeypatch):

@@ -1,6 +1,6 @@
 import pytest
 
-from geo.api.rounds import rounds_route
+from geo.api.sheet import rounds_route
 from geo.i18n import Words
 from tests.page.test_hostile import HOSTILE
 from tests.unit.api.asking import ask

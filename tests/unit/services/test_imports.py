@@ -19,6 +19,7 @@ CLERK = replace(ADMIN, grants=(Grant(ADMIN.id, Role.COMMANDER),))
 @pytest.fixture
 def world(tmp_path):
     made = world_at(tmp_path)
+    made.appoint(CLERK)
     made.pass_time(hours=1)
     made.url = f"sqlite:///{tmp_path / 'kadian.db'}"
     yield made
@@ -212,6 +213,7 @@ def test_an_import_that_fails_half_way_leaves_nothing(world, monkeypatch):
 
 def test_the_journal_still_tells_all_there_is(tmp_path):
     world = world_at(tmp_path, sites=())
+    world.appoint(CLERK)
     world.pass_time(hours=2)
     brought_in(world, sites=NEW, history=HISTORY + "45,V9,status,closed,,,\n")
     brought_in(world, sites=NEW.replace("杏山村", "大杏山村"))

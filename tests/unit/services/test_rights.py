@@ -65,7 +65,7 @@ from geo.services import (
 from geo.services.rights import NEEDED
 from geo.services.round_terms import Terms
 from tests.source import ROOT, Module, module
-from tests.worlds import ADMIN, START
+from tests.worlds import START
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
 PLANNER = Actor("planner", "调度", Role.PLANNER)
@@ -92,9 +92,7 @@ SERVICES = {
     imports.read_files: (Verb.IMPORT, ([],)),
     imports.preview_import: (Verb.IMPORT, (Batch(),)),
     imports.import_batch: (Verb.IMPORT, (Batch(key="key"),)),
-    accounts.create_account: (Verb.MANAGE_ACCOUNTS, (NewAccount("new", "新来", "key"),)),
     accounts.switch_account: (Verb.MANAGE_ACCOUNTS, (AccountSwitch("other", True, "key"),)),
-    accounts.set_password: (Verb.MANAGE_ACCOUNTS, (PasswordChange("other", "key"), "a long password")),
     accounts.change_grant: (Verb.GRANT, (GrantChange(Grant("other", Role.VIEWER), True, "key"),)),
     invitations.invite_administrator: (Verb.MANAGE_ACCOUNTS, ()),
     invitations.invite_person: (Verb.MANAGE_ACCOUNTS, (NewAccount("new", "新来", "key"),)),
@@ -148,11 +146,12 @@ UNDONE = {
 @pytest.fixture
 def world(world):
     """With an account whose password is known, an order, a draft, and two shifts that somebody spoke of."""
+    world.appoint(PLANNER)
     for name, post in (("order", "CP2"), ("draft", "CP1")):
         plans.begin_plan(world.office, PLANNER, NewPlan("夜班", name))
         plans.edit_plan(world.office, PLANNER, PlanEdit(name, 1, name + "e", moves=((post, ""),)))
-    accounts.create_account(world.office, ADMIN, NewAccount("who", "某人", "who", "U1"))
-    accounts.set_password(world.office, ADMIN, PasswordChange("who", "password"), PASSWORD)
+    world.appoint(Actor("who", "某人", None, "U1"))
+    world.give_password("who", PASSWORD)
     duties.release_shift(world.office, PLANNER, ShiftStep("CP1", DAYS[1], "U1", 0, "release"))
     duties.claim_shift(world.office, PLANNER, ShiftStep("CP1", DAYS[1], "U2", 1, "claim"))
     duties.ask_takeover(world.office, PLANNER, ShiftStep("CP1", DAYS[2], "U2", 0, "ask", "病假"))
@@ -164,7 +163,7 @@ def world(world):
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.__name__)
 def test_a_service_serves_those_who_hold_its_verb_and_nobody_else(world, service, role):
     verb, arguments = SERVICES[service]
-    actor, before = Actor("who", "某人", role, "U1"), world.store.revision()
+    actor, before = world.appoint(Actor("who", "某人", role, "U1")), world.store.revision()
     if verb in VERBS_BY_ROLE[role]:
         service(world.office, actor, *arguments)
         return
@@ -178,7 +177,8 @@ def test_a_service_serves_those_who_hold_its_verb_and_nobody_else(world, service
 def test_who_looks_with_the_rights_of_others_may_read_and_nothing_else(world, service):
     verb, arguments = SERVICES[service]
     grants = tuple(Grant("who", role) for role in Role)
-    actor, before = Actor("who", "某人", None, "U1", grants, seen_by="admin"), world.store.revision()
+    actor = replace(world.appoint(Actor("who", "某人", None, "U1", grants)), seen_by="admin")
+    before = world.store.revision()
     if verb is Verb.READ:
         service(world.office, actor, *arguments)
         return
@@ -192,15 +192,57 @@ def test_who_looks_with_the_rights_of_others_may_read_and_nothing_else(world, se
 @pytest.mark.parametrize("verb", UNDONE)
 @pytest.mark.parametrize("role", Role)
 def test_who_may_no_longer_do_it_may_not_take_it_back(world, verb, role):
-    staff = Actor("who", "某人", Role.STAFF, "U1")
+    staff = world.appoint(Actor("who", "某人", Role.STAFF, "U1"))
     write = statuses.change_status if verb is Verb.CHANGE_STATUS else visits.record_visit
     taken_back = Undo(write(world.office, staff, UNDONE[verb]).seq, "undo")
-    actor = Actor("who", "某人", role, "U1")
+    actor = world.appoint(Actor("who", "某人", role, "U1"))
     if verb in VERBS_BY_ROLE[role]:
         assert statuses.undo(world.office, actor, taken_back).seq
         return
     with pytest.raises(Refused):
         statuses.undo(world.office, actor, taken_back)
+
+
+TAKEN = {
+    "the role": lambda who: replace(who, role=None),
+    "a grant in a town": lambda who: replace(who, role=None, grants=(Grant("who", Role.STAFF, "370725002"),)),
+    "nothing, another was given": lambda who: replace(who, grants=(Grant("who", Role.COMMANDER),)),
+    "the way in": lambda who: replace(who, disabled=True),
+}
+
+
+@pytest.mark.parametrize("taken", TAKEN)
+def test_a_right_that_was_taken_away_on_the_way_to_the_store_is_none(world, taken):
+    staff = world.appoint(Actor("who", "某人", Role.STAFF, "U1"))
+    world.appoint(TAKEN[taken](staff))
+    before = world.store.revision()
+    for write in (
+        lambda: statuses.change_status(world.office, staff, UNDONE[Verb.CHANGE_STATUS]),
+        lambda: visits.record_visit(world.office, staff, UNDONE[Verb.RECORD_VISIT]),
+    ):
+        with pytest.raises(Refused) as refused:
+            write()
+        assert refused.value.key == "error.rights_changed"
+    assert world.store.revision() == before
+    world.appoint(staff)
+    assert statuses.change_status(world.office, staff, UNDONE[Verb.CHANGE_STATUS]).seq  # the control
+
+
+def test_what_was_recorded_before_is_answered_again_whatever_was_taken_away_since(world):
+    staff = world.appoint(Actor("who", "某人", Role.STAFF, "U1"))
+    first = statuses.change_status(world.office, staff, UNDONE[Verb.CHANGE_STATUS])
+    world.appoint(replace(staff, disabled=True))
+    again = statuses.change_status(world.office, staff, UNDONE[Verb.CHANGE_STATUS])
+    assert again == replace(first, repeated=True)
+
+
+def test_whoever_may_write_the_store_is_no_account_of_it(world):
+    world.appoint(Actor("cli", "谁叫这个名字", Role.VIEWER))
+    clerk = Actor("cli", "cli", Role.ADMIN, grants=(Grant("cli", Role.COMMANDER),))
+    by_file = replace(world.office, source="cli")
+    assert accounts.switch_account(by_file, clerk, AccountSwitch("other", True, "k1")).seq
+    with pytest.raises(Refused):
+        accounts.switch_account(world.office, clerk, AccountSwitch("other", False, "k2"))
 
 
 # Read from the source: a new service is found, and one that forgets to say what it needs.

@@ -31,6 +31,7 @@ from tests.contract.story import (
     asked,
     changing,
     entries_of,
+    held_up,
     opened,
     planning,
     registering,
@@ -412,6 +413,8 @@ def run(program, *options):
         (psycopg.errors.DiskFull, StoreUnavailable),
         (psycopg.errors.ReadOnlySqlTransaction, StoreUnavailable),
         (psycopg.errors.TooManyConnections, Busy),
+        (psycopg.DataError, InvalidInput),
+        (psycopg.errors.NumericValueOutOfRange, InvalidInput),
         (psycopg.errors.UniqueViolation, None),
         (psycopg.errors.UndefinedTable, None),
     ],
@@ -419,6 +422,19 @@ def run(program, *options):
 def test_its_errors_have_our_names_and_our_mistakes_keep_theirs(state, named):
     found = postgres.error_named(state())
     assert found is None if named is None else type(found) is named
+
+
+def test_a_text_it_cannot_keep_is_a_wrong_value_and_disturbs_nobody(store):
+    with held_up(store) as submit:
+        answers = [
+            submit(asked("wrong"), lambda tx: tx.record(Entry("unit", "a\0b", "press"))),
+            submit(asked("right"), pressing),
+        ]
+    assert isinstance(answers[0].exception(), InvalidInput)
+    assert answers[1].result().seqs
+    with pytest.raises(InvalidInput), store.read() as reader:
+        reader.account("a\0b")
+    assert store.write(asked("after"), pressing).seqs
 
 
 def test_a_setting_that_acknowledges_too_early_is_found(store):
