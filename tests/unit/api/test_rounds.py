@@ -39,7 +39,7 @@ def test_numbers_that_cannot_be_are_told_in_words(asked):
 
 def test_nobody_who_has_not_signed_in_sees_anything(asked):
     status, page = asked("units=U1", kadian_account="stranger")
-    assert status == 400
+    assert status == 401
     assert "小区N1" not in page
 
 
