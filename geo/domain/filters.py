@@ -37,9 +37,9 @@ class SiteFilter:
     since: datetime | None = None
 
     @property
-    def selects_by_state(self) -> bool:
-        """Whether it picks sites by how they stand: a coverage of what is left would say nothing."""
-        return bool(self.status or self.meaning or self.freshness or self.attention or self.since)
+    def base(self) -> SiteFilter:
+        """What figures are computed from; the other parts choose which of these sites are listed."""
+        return SiteFilter(area=self.area, kind=self.kind, as_of=self.as_of)
 
     def to_query(self) -> dict[str, str]:
         """The query string's parts, nothing for what is not restricted."""

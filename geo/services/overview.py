@@ -42,6 +42,7 @@ FIELDS = {"status": ("status",), "unit": ("unit",), "place": ("lat", "lon")}
 class Overview:
     """What a screen shows. ``rows`` number the snapshot's rows that match, worst first.
 
+    ``base`` numbers those that figures are computed from, whatever else the filter picks.
     ``total`` counts the sites of the moment that one may read, ``unlocated`` the ``rows`` without location,
     ``elsewhere`` those beyond the area that a search would find; ``as_totals`` says that too
     many match to be drawn one by one. ``present`` is the area one is in.
@@ -53,6 +54,7 @@ class Overview:
     standing: Standing
     book: Codebook
     rows: NDArray[np.intp]
+    base: NDArray[np.intp]
     total: int
     unlocated: int
     elsewhere: int
@@ -97,20 +99,17 @@ def _overview(
 ) -> Overview:
     board, reference = office.board, office.board.reference()
     tree, book = reference.areas, board.book
-    selection = Selection(standing, wanted, tree, book)
+    selection, base = (Selection(standing, each, tree, book) for each in (wanted, wanted.base))
     briefing = wanted.since or last_briefing(moment, office)
     earlier = board.standing(moment, as_of=briefing, scope=scope) if briefing < moment else None
     # Before anything was told there is nothing to compare figures with; since then everything is new.
-    then = Selection(earlier, wanted, tree, book) if earlier and len(earlier.snapshot) else None
+    then = Selection(earlier, wanted.base, tree, book) if earlier and len(earlier.snapshot) else None
     changes: dict[int, Changed] = {}
     if wanted.since is not None:
         passed, found = selection.mask(), changes_between(earlier, standing, book) if earlier else {}
         here = {row: change for row, change in found.items() if passed[row]}
         changes = _attributed(office, here, briefing, standing.snapshot.seq)
         selection.keep_only(found)
-        if then is not None and earlier is not None:
-            known = earlier.snapshot.row_of
-            then.keep_only([known[each.site_id] for each in found.values() if each.site_id in known])
     passed = selection.mask()
     rows = np.flatnonzero(passed)
     rows = rows[np.argsort(-standing.need[rows], kind="stable")]
@@ -123,11 +122,12 @@ def _overview(
         standing=standing,
         book=book,
         rows=rows,
+        base=np.flatnonzero(base.mask()),
         total=len(standing.snapshot),
         unlocated=unlocated,
         elsewhere=int(selection.mask(without="area").sum()) - len(rows) if wanted.search else 0,
-        figures=figures_of(selection, then, wanted, book),
-        totals=totals_of(standing, passed, present, tree),
+        figures=figures_of(base, then, wanted, book),
+        totals=totals_of(base, passed, present, tree),
         tree=tree,
         units=reference.units,
         present=present,
