@@ -12,11 +12,12 @@ from pages.components.times import clock, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from geo.services.overview import Overview
 
 
-def shown(overview: Overview) -> None:
+def shown(overview: Overview, now: datetime) -> None:
     """How many of how many; how many have no location or lie beyond the area, those one press away."""
     words = state.words()
     with st.container(key="shown", horizontal=True, vertical_alignment="center", gap="small"):
@@ -27,9 +28,9 @@ def shown(overview: Overview) -> None:
             _way(words("shown.unlocated", count=overview.unlocated), "located", _located, "no")
         if overview.elsewhere:
             _way(words("shown.elsewhere", count=overview.elsewhere), "elsewhere", enter, "")
-        told = [words("shown.moment", time=clock(overview.moment, overview.moment))]
+        told = [words("shown.moment", time=clock(overview.moment, now))]
         if overview.compared_with is not None:
-            told.append(words("shown.compared", time=clock(overview.compared_with, overview.moment)))
+            told.append(words("shown.compared", time=clock(overview.compared_with, now)))
         st.caption(" · ".join(told))
     if overview.as_totals:
         st.info(words("shown.as_totals", count=len(overview.rows)), icon=":material/layers:")

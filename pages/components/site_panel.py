@@ -39,7 +39,7 @@ def _chosen_site(house: Office, actor: Actor, overview: Overview) -> None:
     except NotFound:
         st.warning(words("card.unknown"))
         return
-    site_card(chosen, overview.moment)
+    site_card(chosen, house.now())
     row = overview.standing.snapshot.row_of.get(here.site)
     if row is not None and row not in overview.rows:
         st.caption(words("card.outside_filter"))
@@ -49,5 +49,5 @@ def _chosen_site(house: Office, actor: Actor, overview: Overview) -> None:
         st.info(words("form.past"))
     with st.expander(words("card.entries")):
         reference = house.board.reference()
-        lines = [entry_line(entry, chosen.kind, overview.moment, reference) for entry in chosen.entries]
+        lines = [entry_line(entry, chosen.kind, house.now(), reference) for entry in chosen.entries]
         st.markdown("\n".join(f"- {line}" for line in lines))
