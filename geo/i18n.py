@@ -6,6 +6,7 @@ import json
 from functools import cache
 from typing import Any
 
+from geo.domain.access import Role, Verb
 from geo.settings import ROOT
 
 LANGS = ("zh", "en")
@@ -28,7 +29,17 @@ class Words:
     def __call__(self, key: str, **params: Any) -> str:
         """The sentence, filled in; the key itself where there is none: a gap is seen, not hidden."""
         sentence = self._catalogue.get(key)
-        return key if sentence is None else sentence.format(**params) if params else sentence
+        told = {name: self.said(value) for name, value in params.items()}
+        return key if sentence is None else sentence.format(**told) if told else sentence
+
+    def said(self, value: object) -> object:
+        """What may be done, and who may, in words: their codes are none of the reader's business."""
+        match value:
+            case Verb():
+                return self(f"verb.{value}")
+            case Role():
+                return self(f"role.{value}")
+        return value
 
     def label(self, thing: Any) -> str:
         """The label of a kind, variant or status, which carry their own words."""

@@ -87,8 +87,8 @@ class Actor:
 
     def _refused(self, verb: Verb) -> Refused:
         if self.seen_by and verb is not Verb.READ:
-            return Refused("error.only_looking", actor=self.name, verb=verb.value)
-        return Refused(actor=self.name, verb=verb.value)
+            return Refused("error.only_looking", actor=self.name, verb=verb)
+        return Refused(actor=self.name, verb=verb)
 
 
 NOBODY = Actor("nobody", "–", Role.VIEWER)

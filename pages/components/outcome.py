@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo.domain.access import Role
 from geo.domain.commands import NOTE_LENGTH, BulkStatusChange, Confirmation, StatusChange, Undo
 from geo.domain.errors import Conflict, KadianError
 from geo.services.statuses import change_status, undo
@@ -59,9 +58,7 @@ def message(error: KadianError) -> str:
     words = state.words()
 
     def told(value: Any) -> str:
-        if isinstance(value, Role):
-            return words(f"role.{value}")
-        return stamp(value) if isinstance(value, datetime) else str(value)
+        return stamp(value) if isinstance(value, datetime) else str(words.said(value))
 
     return words(error.key, **{name: plain(told(value)) for name, value in error.params.items()})
 

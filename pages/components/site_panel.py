@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.errors import NotFound
+from geo.domain.errors import NotFound, Refused
 from geo.services.dossiers import dossier
 from pages.components import state
 from pages.components.outcome import outcome_box
@@ -38,6 +38,9 @@ def _chosen_site(house: Office, actor: Actor, overview: Overview) -> None:
         chosen = dossier(house, actor, here.site, overview.filter.as_of)
     except NotFound:
         st.warning(words("card.unknown"))
+        return
+    except Refused:
+        st.warning(words("card.out_of_reach"))
         return
     site_card(chosen, house.now())
     row = overview.standing.snapshot.row_of.get(here.site)

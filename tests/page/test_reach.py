@@ -1,0 +1,48 @@
+"""What the screens show whose rights end at one area."""
+
+import pytest
+
+from geo.domain.access import Grant, Role
+from geo.domain.actors import Actor
+from geo.domain.journal import Entry
+from tests.page.screens import opened
+from tests.worlds import ADMIN
+
+TOWN, BESIDE = "370725001", "370725002"
+
+
+def put_account(world, *areas):
+    """An account that may look in these areas alone."""
+    who = Actor("who", "某人", None)
+
+    def told(tx):
+        tx.record(Entry("account", "who", "register", None, {"name": who.name}))
+        tx.put_account(who, demo=False)
+        for area in areas:
+            grant = Grant("who", Role.VIEWER, area)
+            tx.put_grant(grant, tx.record(Entry("account", "who", "grant", None, {"area": area})))
+
+    world.store.write(world.office.request(ADMIN, "who", {}), told)
+    return who
+
+
+@pytest.fixture
+def limited(world, signed_in):
+    """Somebody who may look in one town, signed in."""
+    signed_in(put_account(world, TOWN))
+
+
+@pytest.mark.usefixtures("limited")
+@pytest.mark.parametrize("page", ["", "area"])
+@pytest.mark.parametrize(
+    ("lang", "said", "verbs"), [("zh", "此点位不在您的辖区", "read"), ("en", "outside your area", "查看")]
+)
+def test_a_link_to_a_site_out_of_reach_says_so_in_its_place_and_all_else_is_drawn(page, lang, said, verbs):
+    screen = opened(page, site="V2", lang=lang)
+    assert said in screen.within("site-panel")
+    assert verbs not in screen.words
+    assert screen.figures()
+    assert screen.sites
+    assert screen.has("area")  # what follows the panel in the sidebar
+    # A control: a site within reach is shown.
+    assert screen.go(site="V1", lang=lang).has("site-card")
