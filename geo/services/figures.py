@@ -13,6 +13,8 @@ from geo.services.selection import area_mask
 from geo.services.standing import IN_FORCE, INACTIVE, SILENT
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from numpy.typing import NDArray
 
     from geo.domain.areas import AreaTree
@@ -98,10 +100,14 @@ def pressed(wanted: SiteFilter, code: str, book: Codebook) -> SiteFilter:
     return wanted.but(**{part: () if getattr(wanted, part) == value else value})
 
 
-def totals_of(base: Selection, listed: Mask, present: str, tree: AreaTree) -> tuple[AreaTotal, ...]:
-    """One row for each child of ``present``, in code order, then one for what belongs to none of them."""
+def totals_of(
+    base: Selection, listed: Mask, present: str, tree: AreaTree, reach: Container[str]
+) -> tuple[AreaTotal, ...]:
+    """One row for each child of ``present`` in or above ``reach``, by code, then one for what is in none."""
     standing, mask = base.standing, base.mask()
-    children = tree.children(present)
+    children = [
+        child for child in tree.children(present) if any(code in reach for code in tree.within(child.code))
+    ]
     if not children:
         return ()
     number = {code: place for place, child in enumerate(children) for code in tree.within(child.code)}

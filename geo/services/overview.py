@@ -45,7 +45,8 @@ class Overview:
     ``base`` numbers those that figures are computed from, whatever else the filter picks.
     ``total`` counts the sites of the moment that one may read, ``unlocated`` the ``rows`` without location,
     ``elsewhere`` those beyond the area that a search would find; ``as_totals`` says that too
-    many match to be drawn one by one. ``present`` is the area one is in.
+    many match to be drawn one by one. ``present`` is the area one is in, ``home`` the lowest that
+    holds everything one may read.
     """
 
     filter: SiteFilter
@@ -62,6 +63,7 @@ class Overview:
     totals: tuple[AreaTotal, ...]
     tree: AreaTree
     units: dict[str, Unit]
+    home: str
     present: str
     compared_with: datetime | None
     as_totals: bool
@@ -71,7 +73,10 @@ class Overview:
 
     @property
     def path(self) -> tuple[Area, ...]:
-        return self.tree.path(self.present)
+        """From home, where it is on the way, down to the present area."""
+        steps = self.tree.path(self.present)
+        above = self.tree.path(self.home)[:-1]
+        return steps[len(above) :] if steps[: len(above)] == above else steps
 
 
 @needs(Verb.READ)
@@ -114,7 +119,8 @@ def _overview(
     rows = np.flatnonzero(passed)
     rows = rows[np.argsort(-standing.need[rows], kind="stable")]
     unlocated = int(np.isnan(standing.snapshot.lat[rows]).sum())
-    present = wanted.area or _only_root(tree)
+    home = tree.home(scope)
+    present = home if tree.covers(wanted.area, home) else wanted.area
     return Overview(
         filter=wanted,
         moment=moment,
@@ -127,9 +133,10 @@ def _overview(
         unlocated=unlocated,
         elsewhere=int(selection.mask(without="area").sum()) - len(rows) if wanted.search else 0,
         figures=figures_of(base, then, wanted, book),
-        totals=totals_of(base, passed, present, tree),
+        totals=totals_of(base, passed, present, tree, tree.covered(scope)),
         tree=tree,
         units=reference.units,
+        home=home,
         present=present,
         compared_with=None if then is None else briefing,
         as_totals=len(rows) - unlocated > office.settings.point_limit
@@ -173,8 +180,3 @@ def last_briefing(moment: datetime, office: Office) -> datetime:
         datetime.combine(local.date() - timedelta(days=back), at, zone) for back in (1, 0) for at in times
     ]
     return max(candidate for candidate in candidates if candidate <= local)
-
-
-def _only_root(tree: AreaTree) -> str:
-    roots = tree.roots
-    return roots[0].code if len(roots) == 1 else ""

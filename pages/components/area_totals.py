@@ -18,12 +18,12 @@ BAR_LENGTH = 10
 
 
 def breadcrumb(overview: Overview) -> None:
-    """From everything down to the present area; each step is a press."""
+    """From everything one may see down to the present area; each step is a press."""
     words = state.words()
     with st.container(key="breadcrumb", horizontal=True, gap="xsmall", vertical_alignment="center"):
-        steps = [("", words("filter.all_areas")), *((area.code, area.name) for area in overview.path)]
-        if len(overview.tree.roots) == 1:
-            steps = steps[1:]
+        steps = [(area.code, area.name) for area in overview.path]
+        if not overview.home:
+            steps = [("", words("filter.all_areas")), *steps]
         for code, name in steps:
             here = code == overview.present
             st.button(

@@ -46,3 +46,30 @@ def test_a_link_to_a_site_out_of_reach_says_so_in_its_place_and_all_else_is_draw
     assert screen.has("area")  # what follows the panel in the sidebar
     # A control: a site within reach is shown.
     assert screen.go(site="V1", lang=lang).has("site-card")
+
+
+@pytest.mark.usefixtures("limited")
+@pytest.mark.parametrize("query", [{}, {"area": "370725"}])
+def test_whose_rights_end_at_one_area_starts_there(query):
+    screen = opened("area", **query)
+    assert "宝都街道" in [header.value for header in screen.test.header]
+    assert not screen.has("crumb-370725")
+    assert not screen.has(f"total-{BESIDE}")
+    assert screen.has("total-370725001001")
+    assert not screen.press("total-370725001001").press(f"crumb-{TOWN}").has("total-370725")
+
+
+def test_areas_out_of_reach_are_not_among_the_totals(world, signed_in):
+    signed_in(put_account(world, TOWN, "370725001001"))
+    assert not opened(area="370725").has(f"total-{BESIDE}")
+    # A control: whoever may look everywhere sees them.
+    signed_in(ADMIN)
+    assert opened(area="370725").has(f"total-{BESIDE}")
+
+
+def test_whose_rights_lie_in_several_areas_starts_above_them(world, signed_in):
+    signed_in(put_account(world, "370725001001", BESIDE))
+    screen = opened()
+    assert screen.has("crumb-370725")
+    assert screen.has(f"total-{BESIDE}")
+    assert screen.has(f"total-{TOWN}")

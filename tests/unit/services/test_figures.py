@@ -102,7 +102,7 @@ def test_totals_count_what_lies_beneath_each_child(county, wanted, moment):
     standing = standing_of(county, moment)
     listed, base = (Selection(standing, each, TREE, BOOK) for each in (wanted, wanted.base))
     for present in ["", *(area.code for area in TREE)]:
-        totals = totals_of(base, listed.mask(), present, TREE)
+        totals = totals_of(base, listed.mask(), present, TREE, TREE.within(""))
         beneath = [total for total in totals if total.name]
         children = [area.code for area in TREE.children(present)]
         assert [total.code for total in beneath] == children
