@@ -31,7 +31,7 @@ def status_form(office: Office, actor: Actor, dossier: Dossier) -> None:
     """Next statuses and "seen, unchanged" or "record patrol" as buttons, beneath the last outcome."""
     words, site = state.words(), dossier.site
     with st.container(key="status-form"):
-        outcome_box(office, actor)
+        outcome_box(office, actor, dossier)
         if not dossier.offered:
             st.info(words("form.not_yours"))
             return
