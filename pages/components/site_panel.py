@@ -32,7 +32,7 @@ def _chosen_site(house: Office, actor: Actor, overview: Overview) -> None:
     words, here = state.words(), state.screen()
     if not here.site:
         outcome_box(house, actor)
-        st.caption(words("card.choose"))
+        st.caption(words("card.choose" if actor.may_report else "card.choose_to_look"))
         return
     try:
         chosen = dossier(house, actor, here.site, overview.filter.as_of)

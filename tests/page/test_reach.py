@@ -5,22 +5,22 @@ import pytest
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.journal import Entry
+from geo.i18n import LANGS, Words
 from tests.page.screens import opened
-from tests.worlds import ADMIN
+from tests.worlds import ADMIN, VIEWER
 
 TOWN, BESIDE = "370725001", "370725002"
 
 
-def put_account(world, *areas):
-    """An account that may look in these areas alone."""
+def put_account(world, *areas, also=None):
+    """An account that may look in these areas, and what else it holds."""
     who = Actor("who", "某人", None)
 
     def told(tx):
         tx.record(Entry("account", "who", "register", None, {"name": who.name}))
         tx.put_account(who, demo=False)
-        for area in areas:
-            grant = Grant("who", Role.VIEWER, area)
-            tx.put_grant(grant, tx.record(Entry("account", "who", "grant", None, {"area": area})))
+        for grant in [*(Grant("who", Role.VIEWER, area) for area in areas), *([also] if also else [])]:
+            tx.put_grant(grant, tx.record(Entry("account", "who", "grant", None, {"area": grant.area})))
 
     world.store.write(world.office.request(ADMIN, "who", {}), told)
     return who
@@ -73,3 +73,25 @@ def test_whose_rights_lie_in_several_areas_starts_above_them(world, signed_in):
     assert screen.has("crumb-370725")
     assert screen.has(f"total-{BESIDE}")
     assert screen.has(f"total-{TOWN}")
+
+
+@pytest.mark.usefixtures("limited")
+@pytest.mark.parametrize("lang", LANGS)
+def test_who_may_only_look_is_told_so_and_not_that_one_could_report(lang):
+    words = Words(lang)
+    screen = opened(site="V1", lang=lang)
+    assert words("form.only_looking") in screen.within("status-form")
+    assert words("form.not_yours") not in screen.words
+    told = opened(lang=lang).within("site-panel")
+    assert words("card.choose_to_look") in told
+    assert words("card.choose") not in told
+
+
+def test_who_may_report_elsewhere_is_told_that_it_is_not_here(world, signed_in):
+    signed_in(put_account(world, "", also=Grant("who", Role.STAFF, TOWN)))
+    screen = opened(site="V2")
+    assert Words("zh")("plain.not_yours") in screen.within("status-form")
+    assert Words("zh")("card.choose") in opened().within("site-panel")
+    # A control: from among demo accounts another can be chosen.
+    signed_in(VIEWER)
+    assert Words("zh")("form.not_yours") in opened(site="V2").within("status-form")
