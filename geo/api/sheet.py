@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from geo.domain.errors import KadianError
 from geo.domain.filters import SiteFilter
-from geo.i18n import Words
+from geo.i18n import LANGS, Words, language_of
 from geo.services.overview import known_codes
 from geo.services.sessions import ACCOUNT, known_actor
 from geo.services.sheets import area_sheet
@@ -30,7 +30,9 @@ def sheet_route(office: Callable[[], Office]) -> Route:
     """``/sheet`` with the same query as the screens: the filter, the moment, the language."""
 
     def sheet(request: Request) -> Response:
-        house, words = office(), Words(request.query_params.get("lang", ""))
+        asked = request.query_params.get("lang", "")
+        lang = asked if asked in LANGS else language_of(request.headers.get("accept-language", ""))
+        house, words = office(), Words(lang)
         account = unquote(request.headers.get(ACCOUNT, ""))
         try:
             actor = known_actor(house, account)
