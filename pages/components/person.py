@@ -58,7 +58,8 @@ def _grants(house: Office, actor: Actor, person: Actor) -> None:
 
 def _give(house: Office, actor: Actor, person: Actor) -> None:
     """Roles and areas the actor holds somewhere; whether together is decided where it is written."""
-    words, reference, key = state.words(), house.board.reference(), key_of(f"give-{person.id}")
+    words, reference = state.words(), house.board.reference()
+    key = key_of(f"give-{words.lang}-{person.id}")  # a browser knows choices by their labels
     roles = [role for role in Role if all(map(actor.may_somewhere, VERBS_BY_ROLE[role]))]
     scope = actor.scope(Verb.GRANT)
     reached = reference.areas.covered(scope)
@@ -69,10 +70,16 @@ def _give(house: Office, actor: Actor, person: Actor) -> None:
     told = told_apart(areas)
     with st.form("give", enter_to_submit=False):
         st.selectbox(
-            words("give.role"), roles, key=f"role-{key}", format_func=lambda role: words(f"role.{role}")
+            words("give.role"),
+            roles,
+            key=f"role-{key}",
+            format_func=lambda role: words(f"role.{role}"),
         )
         st.selectbox(
-            words("give.area"), list(told), key=f"area-{key}", format_func=lambda code: told.get(code, code)
+            words("give.area"),
+            list(told),
+            key=f"area-{key}",
+            format_func=lambda code: told.get(code, code),
         )
         st.form_submit_button(
             words("give.press"), key="press-give", on_click=_given, args=(house, actor, person.id, key)

@@ -202,6 +202,7 @@ def choose_language(lang: str) -> None:
     here = acted()
     here.lang, here.lang_chosen = lang, True
     new_list()
+    _fill_widgets(here)  # the browser knows choices by their labels, and is told them anew
 
 
 def viewing() -> str:
