@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
+from geo.domain.commands import GrantChange
 from geo.domain.errors import InvalidInput
 from geo.exchange import sources_from_paths
+from geo.services.accounts import change_grant
 from geo.services.imports import import_batch, read_files
 from geo.settings import ROOT
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / "data" / "demo"
 LOADER = Actor("clerk", "数据员（演示）", Role.ADMIN, grants=(Grant("clerk", Role.COMMANDER),))
-"""Who imports the demo: the clerk among its own accounts, who for once gives them all their roles."""
+"""Who imports the demo: the clerk among its own accounts, who holds what a first administrator holds."""
 
 
 def load_demo(office: Office) -> Receipt:
@@ -32,4 +34,7 @@ def load_demo(office: Office) -> Receipt:
     demo = replace(office, source="demo")
     demo = demo.at(office.now())
     batch = read_files(demo, LOADER, sources_from_paths([FOLDER]))
-    return import_batch(demo, LOADER, replace(batch, key="demo"))
+    receipt = import_batch(demo, LOADER, replace(batch, key="demo"))
+    for grant in LOADER.grants:
+        change_grant(demo, LOADER, GrantChange(grant, given=True, key="demo-grant"))
+    return receipt
