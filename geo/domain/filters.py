@@ -88,6 +88,18 @@ class Known:
         return cls(areas=areas, kinds=[kind.code for kind in kinds], statuses=statuses, units=units)
 
 
+def left_out(query: Mapping[str, str], known: Known) -> dict[str, tuple[str, ...]]:
+    """What ``from_query`` ignores of a link, by part: codes that nobody knows, moments that are none."""
+    kept = SiteFilter.from_query(query, known).to_query()
+    lost: dict[str, tuple[str, ...]] = {}
+    for part in ("area", "kind", "status", "meaning", "unit", "freshness"):
+        asked, held = query.get(part, "").split(","), kept.get(part, "").split(",")
+        lost[part] = tuple(code for code in asked if code and code not in held)
+    for part in ("as_of", "since"):
+        lost[part] = (query[part],) if query.get(part) and part not in kept else ()
+    return {part: codes for part, codes in lost.items() if codes}
+
+
 def moment_from_text(text: str) -> datetime | None:
     """An ISO 8601 moment as UTC, in whole seconds; None for nothing, nonsense, a time without its offset."""
     try:

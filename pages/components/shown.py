@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.components import state
-from pages.components.area_totals import enter
+from pages.components.area_totals import enter, plain
 from pages.components.times import clock, stamp
 
 if TYPE_CHECKING:
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from geo.services.overview import Overview
+
+
+LONGEST = 60
+"""So much of what a link named is said again."""
 
 
 def shown(overview: Overview, now: datetime) -> None:
@@ -44,10 +48,15 @@ def _way(label: str, key: str, act: Callable[[str], None], told: str) -> None:
 
 
 def moment_notice(overview: Overview) -> None:
-    """In plain sight, whenever the screen does not show the present."""
+    """In plain sight, whenever the screen does not show the present, or not all that its link names."""
     words = state.words()
     # Its place is kept while it is empty: what moves down the page is made anew, the map too.
     with st.container(key="moment", horizontal=True, vertical_alignment="center"):
+        if left_out := state.screen().left_out:
+            parts = [
+                f"{words(f'filter.{part}')} {', '.join(codes)[:LONGEST]}" for part, codes in left_out.items()
+            ]
+            st.warning(plain(words("shown.left_out", parts="; ".join(parts))), icon=":material/link_off:")
         if overview.filter.as_of is None:
             return
         st.warning(words("shown.as_of", time=stamp(overview.moment)), icon=":material/history:")
