@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.commands import GrantChange
 from geo.domain.errors import InvalidInput
 from geo.exchange import sources_from_paths
-from geo.services.accounts import change_grant
+from geo.services.accounts import give, known_account
 from geo.services.imports import import_batch, read_files
 from geo.settings import ROOT
 
 if TYPE_CHECKING:
     from geo.services.office import Office
-    from geo.store import Receipt
+    from geo.store import Receipt, Transaction
 
 FOLDER = ROOT / "data" / "demo"
 LOADER = Actor("clerk", "数据员（演示）", Role.ADMIN, grants=(Grant("clerk", Role.COMMANDER),))
@@ -35,6 +34,10 @@ def load_demo(office: Office) -> Receipt:
     demo = demo.at(office.now())
     batch = read_files(demo, LOADER, sources_from_paths([FOLDER]))
     receipt = import_batch(demo, LOADER, replace(batch, key="demo"))
-    for grant in LOADER.grants:
-        change_grant(demo, LOADER, GrantChange(grant, given=True, key="demo-grant"))
+
+    def appoint(tx: Transaction) -> None:
+        for grant in LOADER.grants:
+            give(tx, known_account(tx, grant.account), grant)
+
+    demo.store.write(demo.request(LOADER, "demo-grants", {}), appoint)
     return receipt
