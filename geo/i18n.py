@@ -19,6 +19,14 @@ def catalogue(lang: str) -> dict[str, str]:
     return words
 
 
+class Count(int):
+    """A number that finds the form of a word it stands before: ``{count} {count:site|sites}``."""
+
+    def __format__(self, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        return (one if self == 1 else many) if bar else super().__format__(spec)
+
+
 class Words:
     """The catalogue of one language: ``words("site.age", hours=3)``."""
 
@@ -33,12 +41,14 @@ class Words:
         return key if sentence is None else sentence.format(**told) if told else sentence
 
     def said(self, value: object) -> object:
-        """What may be done, and who may, in words: their codes are none of the reader's business."""
+        """Verbs and roles in words, whole numbers with the forms of a word at hand."""
         match value:
             case Verb():
                 return self(f"verb.{value}")
             case Role():
                 return self(f"role.{value}")
+            case int() if not isinstance(value, bool):
+                return Count(value)
         return value
 
     def label(self, thing: Any) -> str:

@@ -260,3 +260,9 @@ def test_what_belongs_to_the_present_area_itself_is_a_row_of_its_own():
     own = screen.widget("total-370725001")
     assert "1 个点位" in own.label
     assert own.disabled
+
+
+def test_no_column_of_the_list_looks_as_if_it_could_not_be_used():
+    screen = opened()
+    # Streamlit writes what is pinned in grey, as it writes what is not to be edited.
+    assert "pinned" not in screen.test.dataframe(key=screen.list_key).proto.columns
