@@ -44,6 +44,11 @@ def local_stamp(moment: datetime, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M %z}"
 
 
+def local_minute(moment: datetime, zone: tzinfo) -> str:
+    """Local date and time to the minute, for paper and tables."""
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
 def percent(share: float | None) -> str:
     """A share in whole percent; only all of it reads 100 %, only none of it 0 %."""
     if share is None:

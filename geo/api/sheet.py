@@ -12,7 +12,7 @@ from starlette.routing import Route
 from geo.api.telling import PRIVATE, told
 from geo.domain.errors import KadianError
 from geo.domain.filters import SiteFilter
-from geo.i18n import Words
+from geo.i18n import LANGS, Words, language_of
 from geo.services.orders import order_sheet
 from geo.services.overview import known_codes
 from geo.services.round_papers import rounds_sheet
@@ -70,7 +70,9 @@ def _answering(
     """The sheet for whoever has signed in, or the sentence that says why there is none."""
 
     def answer(request: Request) -> Response:
-        house, words = office(), Words(request.query_params.get("lang", ""))
+        asked = request.query_params.get("lang", "")
+        lang = asked if asked in LANGS else language_of(request.headers.get("accept-language", ""))
+        house, words = office(), Words(lang)
         try:
             actor = known_actor(house, unquote(request.headers.get(ACCOUNT, "")))
             return HTMLResponse(sheet(house, actor, request, words), headers=PRIVATE)

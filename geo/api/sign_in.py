@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 from uuid import uuid4
 
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -110,6 +110,15 @@ def known_page(wanted: str, root: str = "") -> str:
     return f"{root}{path}?{parts.query}" if parts.query else f"{root}{path}"
 
 
+def in_language(link: str, lang: str, request: Request) -> str:
+    """The link with the language chosen here, where the page would else be in another."""
+    query = dict(_query_of(link))
+    told = query.get("lang") or language_of(request.headers.get("accept-language", ""))
+    if lang not in LANGS or lang == told:
+        return link
+    return f"{link.partition('?')[0] or '/'}?{urlencode({**query, 'lang': lang})}"
+
+
 def _entered(house: Office, request: Request, given: Mapping[str, str]) -> Response:
     """The session's cookie and the page that was asked for; the form again, with what went wrong."""
     address = address_of(request)
@@ -122,7 +131,8 @@ def _entered(house: Office, request: Request, given: Mapping[str, str]) -> Respo
             token = sessions.sign_in(house, given.get("name", ""), given.get("password", ""), address)
     except KadianError as error:
         return sign_in_page(house, request, given, error)
-    answer = RedirectResponse(known_page(given.get("next", ""), root_of(request)), 303, HEADERS)
+    wanted = in_language(given.get("next", ""), given.get("lang", ""), request)
+    answer = RedirectResponse(known_page(wanted, root_of(request)), 303, HEADERS)
     admit(answer, request, token)
     return answer
 

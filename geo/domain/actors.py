@@ -50,6 +50,11 @@ class Actor:
     def may_somewhere(self, verb: Verb) -> bool:
         return bool(self._giving(verb))
 
+    @property
+    def may_report(self) -> bool:
+        """Whether there is any area where one may report anything; who may not only looks."""
+        return any(map(self.may_somewhere, (Verb.CHANGE_STATUS, Verb.RECORD_VISIT)))
+
     def authorise(self, verb: Verb, path: Collection[Area] = ()) -> None:
         """Raises Refused unless ``may`` says yes."""
         if not self.may(verb, path):
@@ -95,8 +100,8 @@ class Actor:
 
     def _refused(self, verb: Verb) -> Refused:
         if self.seen_by and verb is not Verb.READ:
-            return Refused("error.only_looking", actor=self.name, verb=verb.value)
-        return Refused(actor=self.name, verb=verb.value)
+            return Refused("error.only_looking", actor=self.name, verb=verb)
+        return Refused(actor=self.name, verb=verb)
 
 
 NOBODY = Actor("nobody", "–", Role.VIEWER)

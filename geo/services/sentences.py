@@ -86,6 +86,18 @@ def entry_sentence(
     return "; ".join(filter(None, (said, *more, str(after.get("note") or ""), observed, reason)))
 
 
+def receipt_sentence(entry: JournalEntry, name: str, kind: Kind, words: Words, **when_and_who: str) -> str:
+    """What has just been recorded, or taken back: of which site, from which status to which."""
+    after, before = entry.after or {}, entry.before or {}
+    what = "" if entry.action == "undo" else words(f"entry.{entry.action}")
+    if "status" in after and "status" in before:
+        what = "→".join(_status_label(kind, str(image["status"]), words) for image in (before, after))
+    told = {"number": f"#{entry.seq}", "what": f"{name} {what}".rstrip(), **when_and_who}
+    if entry.action == "undo":
+        return words("receipt.undone", undone=entry.reason, **told)
+    return words("receipt.recorded", **told)
+
+
 def site_and_sentence(entry: JournalEntry, overview: Overview, words: Words) -> tuple[str, str]:
     """The name of the site an entry is about, and what it says; of a site out of reach the code, and what."""
     snapshot = overview.standing.snapshot

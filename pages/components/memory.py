@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
     from geo.domain.errors import Conflict, KadianError
@@ -90,6 +91,8 @@ class Screen:
     lang_chosen: bool
     site: str
     query: dict[str, str]
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What the link named that nobody knows, by part of the filter, until the next press."""
     form: Form | None = None
     outcome: Outcome | None = None
     goto: int = 0

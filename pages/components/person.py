@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.domain.access import EVERYWHERE, VERBS_BY_ROLE, Grant, Role, Verb
 from geo.domain.commands import AccountSwitch, GrantChange, Invitation, SessionsEnd, Viewing
+from geo.domain.errors import InvalidInput
 from geo.services.accounts import change_grant, switch_account
 from geo.services.directory import end_sessions, sessions_of, view_as
 from geo.services.invitations import invite_again
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.domain.actors import Actor
+    from geo.domain.journal import Receipt
     from geo.services.office import Office
 
 HERE = "person"
@@ -78,8 +80,10 @@ def _give(house: Office, actor: Actor, person: Actor) -> None:
         st.selectbox(
             words("give.area"),
             list(told),
+            None,
             key=f"area-{key}",
             format_func=lambda code: told.get(code, code),
+            placeholder=words("give.choose"),
         )
         st.form_submit_button(
             words("give.press"), key="press-give", on_click=_given, args=(house, actor, person.id, key)
@@ -117,13 +121,19 @@ def _sessions(house: Office, actor: Actor, person: Actor) -> None:
 
 
 def _given(house: Office, actor: Actor, account: str, key: str) -> None:
-    """What the form holds is not trusted: what is no role is nothing, the area is looked up."""
+    """What the form holds is not trusted: what is no role is nothing, the area is chosen and looked up."""
     try:
         role = Role(state.widget(f"role-{key}") or "")
     except ValueError:
         return
-    grant = Grant(account, role, state.widget(f"area-{key}") or EVERYWHERE)
-    _change(house, actor, GrantChange(grant, given=True, key=key))
+    area = state.widget(f"area-{key}")
+
+    def give() -> Receipt:
+        if area is None:  # a right over everything is not what one gets by leaving a box as it is
+            raise InvalidInput("error.area_missing")
+        return change_grant(house, actor, GrantChange(Grant(account, role, area), given=True, key=key))
+
+    press(HERE, give)
 
 
 def _change(house: Office, actor: Actor, change: GrantChange) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.errors import NotFound
+from geo.domain.errors import NotFound, Refused
 from geo.services.dossiers import dossier
 from pages.components import state
 from pages.components.outcome import outcome_box
@@ -32,14 +32,17 @@ def _chosen_site(house: Office, actor: Actor, overview: Overview, walker: str) -
     words, here = state.words(), state.screen()
     if not here.site:
         outcome_box(house, actor)
-        st.caption(words("card.choose"))
+        st.caption(words("card.choose" if actor.may_report else "card.choose_to_look"))
         return
     try:
         chosen = dossier(house, actor, here.site, overview.filter.as_of)
     except NotFound:
         st.warning(words("card.unknown"))
         return
-    site_card(chosen, overview.moment)
+    except Refused:
+        st.warning(words("card.out_of_reach"))
+        return
+    site_card(chosen, house.now())
     row = overview.standing.snapshot.row_of.get(here.site)
     if row is not None and row not in overview.rows:
         st.caption(words("card.outside_filter"))
@@ -49,5 +52,5 @@ def _chosen_site(house: Office, actor: Actor, overview: Overview, walker: str) -
         st.info(words("form.past"))
     with st.expander(words("card.entries")):
         reference = house.board.reference()
-        lines = [entry_line(entry, chosen.kind, overview.moment, reference) for entry in chosen.entries]
+        lines = [entry_line(entry, chosen.kind, house.now(), reference) for entry in chosen.entries]
         st.markdown("\n".join(f"- {line}" for line in lines))

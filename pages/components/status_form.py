@@ -34,9 +34,9 @@ def status_form(office: Office, actor: Actor, dossier: Dossier, walker: str = ""
     """
     words, site = state.words(), dossier.site
     with st.container(key="status-form"):
-        outcome_box(office, actor)
+        outcome_box(office, actor, dossier)
         if not dossier.offered:
-            st.info(words("form.not_yours"))
+            st.info(_why_nothing(office, actor))
             return
         form = state.form_for(site.id, site.version)
         if form.version != site.version:
@@ -57,6 +57,14 @@ def status_form(office: Office, actor: Actor, dossier: Dossier, walker: str = ""
                 step=timedelta(minutes=1),
                 help=words("form.observed_help"),
             )
+
+
+def _why_nothing(office: Office, actor: Actor) -> str:
+    """Why there is nothing to press; only who tries demo accounts can choose another."""
+    words = state.words()
+    if actor in office.board.reference().demo_accounts:
+        return words("form.not_yours")
+    return words("plain.not_yours" if actor.may_report else "form.only_looking")
 
 
 def _presses(office: Office, actor: Actor, dossier: Dossier, form: Form, walker: str) -> None:

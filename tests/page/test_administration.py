@@ -65,6 +65,18 @@ def give(screen, role, area):
     return screen.press("press-give")
 
 
+@pytest.mark.usefixtures("chief")
+def test_the_area_of_a_grant_is_chosen_and_never_everything_by_itself(world):
+    screen = chosen()
+    assert screen.widget(field(screen, "area")).value is None
+    screen.press("press-give")
+    assert WORDS("error.area_missing") in screen.within("deed")
+    assert account(world, "other").grants == ()
+    # A control: chosen, it is given.
+    give(screen, Role.VIEWER, "370725001001")
+    assert account(world, "other").grants == (Grant("other", Role.VIEWER, "370725001001"),)
+
+
 def invite(screen, code="new", name="新来", unit="U1"):
     for part, value in (("id", code), ("name", name), ("unit", unit)):
         screen.widget(field(screen, f"{part}-invite")).set_value(value)

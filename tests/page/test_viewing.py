@@ -46,7 +46,7 @@ def test_the_screens_are_those_of_the_other_with_a_banner_and_a_way_back(world):
 def test_nothing_is_offered_that_could_change_anything():
     screen = viewing().go(site="V1")
     assert offered(screen) == []
-    assert WORDS("form.not_yours") in screen.words
+    assert WORDS("form.only_looking") in screen.words
     assert not screen.tick("V1", "M1").has("bulk-form")
     assert offered(opened(site="V1"))  # the control: the administrator could
     assert WORDS("password.looking") in screen.turn("account").words

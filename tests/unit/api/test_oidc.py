@@ -377,7 +377,7 @@ def test_without_the_provider_a_sentence_and_the_local_form_remain(world):
     assert (answer.status, COOKIE in answer.cookies) == (503, False)
     assert catalogue("en")["error.oidc_away"] in answer.body.decode().replace("&#39;", "'")
     assert 'name="password"' in answer.body.decode()
-    assert 'name="next" value="/area"' in answer.body.decode()
+    assert 'name="next" value="/area?lang=en"' in answer.body.decode()
 
 
 @pytest.mark.parametrize("limit", ["provider.WAITS_S", "oidc.LONGEST_WAIT_S"])
