@@ -148,6 +148,7 @@ def sign_in_page(
         invitation=given.get("invitation") or request.query_params.get("invitation", ""),
         error=words(error.key, **error.params) if error else "",
         unsent=bool(request.query_params.get("unsent")),
+        ended=bool(request.query_params.get("ended")),
         demo=reference.demo_accounts,
         provider=house.settings.oidc_issuer and (house.settings.oidc_label or words("sign_in.oidc")),
         provider_at=root_of(request) + OIDC,

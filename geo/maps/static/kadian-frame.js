@@ -1,6 +1,8 @@
 /* What the map has to do with the page around its frame: theme, height, width, keys, and what was pressed. */
 "use strict";
 
+const ASK_EVERY_MS = 60_000;
+
 window.kadian = {
   send(kind, code) {
     window.Streamlit.setComponentValue({ kind, code, at: Date.now() });
@@ -29,6 +31,15 @@ window.kadian = {
     const narrow = window.parent.matchMedia("(max-width: 640px)");
     if (narrow.matches) kadian.send("screen", "narrow");
     narrow.addEventListener("change", () => kadian.send("screen", narrow.matches ? "narrow" : "wide"));
+  },
+
+  /* A screen that slept through the end of its session has no connection left to be told by: it asks now and then,
+     and loads its page anew, which leads to the sign-in and back. */
+  leaveWithSession(route) {
+    setInterval(async () => {
+      const reply = await fetch(route, { method: "HEAD", cache: "no-store" }).catch(() => null);
+      if (reply?.status === 401) window.parent.location.reload();
+    }, ASK_EVERY_MS);
   },
 
   /* Leaflet focuses the map at every press, which would show the keyboard's ring to a pointer. */

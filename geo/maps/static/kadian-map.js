@@ -253,6 +253,7 @@
       map.situation = new Situation(map, drawing);
       kadian.ringForKeysOnly(map.getContainer());
       kadian.tellWidth();
+      kadian.leaveWithSession(drawing.routes + "areas.json");
       return map;
     },
     picture: (word) => new Picture(word),
