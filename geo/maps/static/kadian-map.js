@@ -38,12 +38,17 @@
       this.renderer = L.canvas({ padding: 0.3 });
       this.shades = L.layerGroup().addTo(map);
       this.points = new kadian.Points(drawing, { renderer: this.renderer }).addTo(map);
-      this.labels = new kadian.Labels({ renderer: this.renderer }).addTo(map);
+      this.labels = new kadian.Labels(this.points, { renderer: this.renderer }).addTo(map);
       this.tip = L.tooltip({ direction: "top", offset: [0, -10], opacity: 1 });
       this.points.on({
         click: (event) => this.pickPoint(event),
         mouseover: (event) => this.tellPoint(event),
         mousemove: (event) => this.tellPoint(event),
+        mouseout: () => map.closeTooltip(this.tip),
+      });
+      this.labels.on({
+        click: (event) => this.enter(event, this.labels.at(event.layerPoint)?.code),
+        mousemove: (event) => this.tell(event.latlng, this.labels.at(event.layerPoint)?.told),
         mouseout: () => map.closeTooltip(this.tip),
       });
       this.sized = this.followSize();
@@ -114,13 +119,13 @@
         const shape = this.outline(feature, this.shadeStyle(shades.share[i]));
         const told = lines(shades.name[i], this.picture.words.sites?.replace("{count}", shades.count[i]));
         shape.on({
-          click: (event) => { L.DomEvent.stop(event); kadian.send("area", code); },
+          click: (event) => this.enter(event, code),
           mouseover: () => shape.setStyle({ weight: 3.5 }),
           mousemove: (event) => this.tell(event.latlng, told),
           mouseout: () => { shape.setStyle({ weight: 1.5 }); this.map.closeTooltip(this.tip); },
         });
         const [lon, lat] = feature.properties.at;
-        labels.push({ text: shades.label[i], place: L.latLng(lat, lon), extent: shape.getBounds() });
+        labels.push({ code, told, text: shades.label[i], place: L.latLng(lat, lon), extent: shape.getBounds() });
       });
       const present = this.areas.get(area);
       if (present) this.outline(present, { fill: false, weight: 3, color: this.theme.line, interactive: false });
@@ -147,6 +152,11 @@
       kadian.send("site", this.points.columns.id[i]);
     }
 
+    enter(event, code) {
+      L.DomEvent.stop(event);
+      if (code) kadian.send("area", code);
+    }
+
     tellPoint(event) {
       const i = this.points.at(event.layerPoint);
       if (i < 0) return;
@@ -155,7 +165,7 @@
     }
 
     tell(place, node) {
-      this.map.openTooltip(this.tip.setLatLng(place).setContent(node));
+      if (node) this.map.openTooltip(this.tip.setLatLng(place).setContent(node));
     }
 
     say(words) {
