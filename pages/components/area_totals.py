@@ -42,7 +42,7 @@ def area_totals(overview: Overview) -> None:
     words = state.words()
     with st.container(key="totals", gap="xsmall"):
         st.caption(words("totals.title") if overview.totals else words("totals.none"))
-        for total in overview.totals:
+        for total in filter(lambda total: total.sites, overview.totals):
             st.button(
                 _line(total, words, rated=not overview.filter.selects_by_state),
                 key=f"total-{total.code}",

@@ -91,6 +91,8 @@ class Screen:
     """Whether the screen itself asked for the run under way."""
     narrow: bool = False
     """Whether the page is as narrow as a phone: then the sidebar is folded away."""
+    found_for: str = ""
+    """The search whose only hit was chosen already."""
     told: dict[str, Any] = field(default_factory=dict)
     """What widgets of the filter have told since the last run, by part."""
     echoed: bool = False
@@ -99,6 +101,10 @@ class Screen:
     """Whether a press has set the filter since the last run."""
     before: tuple[SiteFilter, ...] = ()
     """The filters before the last presses: what a browser may repeat that has not heard of them yet."""
+
+    def __post_init__(self) -> None:
+        """Where a link names a search and a site, the site is what it means."""
+        self.found_for = self.filter.search if self.site else ""
 
     def press(self, wanted: SiteFilter) -> None:
         """Take a filter that was not set by the widgets themselves."""

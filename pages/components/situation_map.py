@@ -55,7 +55,10 @@ def _picture(overview: Overview, words: Words, settings: Settings) -> Picture:
                 f"{words.label(kind)} · {words.label(status)} · {words(f'freshness.{fresh}')}"
             ),
         ),
-        words={name: words(f"map.{name}") for name in ("map", "notice", "sites", "zoom_in", "zoom_out")},
+        words={
+            name: words(f"map.{name}")
+            for name in ("map", "notice", "sites", "two_fingers", "zoom_in", "zoom_out")
+        },
         tiles=tiles_from_setting(settings.tiles),
     )
     overview.made["picture", words.lang, site] = picture

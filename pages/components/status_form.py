@@ -39,14 +39,12 @@ def status_form(office: Office, actor: Actor, dossier: Dossier) -> None:
         if form.version != site.version:
             st.warning(words("form.changed_meanwhile"))
         with st.form(f"form-{form.key}", border=False, enter_to_submit=False):
+            narrow = state.screen().narrow
+            if narrow:  # what sends a note stands beneath it, or a thumb would send before it has written
+                _note(form)
             _presses(office, actor, dossier, form)
-            st.text_area(
-                words("form.note"),
-                key=f"note-{form.key}",
-                max_chars=NOTE_LENGTH,
-                height=80,
-                placeholder=words("form.note_hint"),
-            )
+            if not narrow:
+                _note(form)
             st.datetime_input(
                 words("form.observed_at"),
                 None,
@@ -54,6 +52,17 @@ def status_form(office: Office, actor: Actor, dossier: Dossier) -> None:
                 step=timedelta(minutes=1),
                 help=words("form.observed_help"),
             )
+
+
+def _note(form: Form) -> None:
+    words = state.words()
+    st.text_area(
+        words("form.note"),
+        key=f"note-{form.key}",
+        max_chars=NOTE_LENGTH,
+        height=80,
+        placeholder=words("form.note_hint"),
+    )
 
 
 def _presses(office: Office, actor: Actor, dossier: Dossier, form: Form) -> None:

@@ -94,6 +94,7 @@
       const turn = ++this.turn;
       const picture = await unpacked(word);
       if (turn !== this.turn) return;
+      const chose = this.picture && picture.chosen && picture.chosen !== this.picture.chosen;
       this.picture = picture;
       this.points.show(picture.points, picture.chosen);
       this.say(picture.words);
@@ -102,6 +103,7 @@
       if (turn !== this.turn) return;
       if (this.areas) this.shade();
       this.look();
+      if (chose) kadian.showCard();
       L.Util.requestAnimFrame(() => {
         document.body.dataset.drawn = ++this.serial;
         document.body.dataset.points = this.points.columns.id.length;
@@ -180,7 +182,7 @@
       this.notice = L.control({ position: "bottomright" });
       this.notice.onAdd = () => {
         const corner = L.DomUtil.create("div", "leaflet-control-attribution");
-        corner.textContent = words.notice || "";
+        corner.textContent = [words.notice, kadian.isPhone && words.two_fingers].filter(Boolean).join(" · ");
         return corner;
       };
       this.notice.addTo(this.map);
@@ -258,6 +260,7 @@
         zoomControl: false,
         attributionControl: false,
         trackResize: false,
+        dragging: !kadian.isPhone, // one finger scrolls the page, two move the map
       });
       L.control.scale({ imperial: false }).addTo(map);
       map.situation = new Situation(map, drawing);
