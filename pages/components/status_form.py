@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -78,19 +78,30 @@ def _presses(office: Office, actor: Actor, dossier: Dossier, form: Form) -> None
             format_func=lambda code: units.get(code, code),
             placeholder=words("form.visit_by"),
         )
-        _press(words("form.record_visit"), "visit", "primary", _visit, (office, actor, form))
+        _press(words("form.record_visit"), "visit", _visit, (office, actor, form))
     if Verb.CHANGE_STATUS not in dossier.offered:
         return
     if not kind.is_visited:
-        _press(words("form.seen"), "seen", "primary", _confirm, (office, actor, form))
+        _press(words("form.seen"), "seen", _confirm, (office, actor, form))
     with st.container(horizontal=True, gap="xsmall"):
-        for code in dossier.status.next:
-            status = kind.status(code)
-            _press(_label(status), code, "secondary", _change, (office, actor, form, code))
+        # Each in its place, also while it is no next step: news must not move a button beneath a thumb.
+        for status in kind.settable:
+            if status.derived and status.code not in dossier.status.next:
+                continue  # nobody sets it: to be taken over again it must have been left
+            st.form_submit_button(
+                _label(status),
+                key=f"press-{status.code}",
+                disabled=status.code not in dossier.status.next,
+                width="stretch",
+                on_click=_change,
+                args=(office, actor, form, status.code),
+            )
 
 
-def _press(label: str, code: str, stress: Any, act: Callable[..., None], args: tuple[object, ...]) -> None:
-    st.form_submit_button(label, key=f"press-{code}", type=stress, width="stretch", on_click=act, args=args)
+def _press(label: str, code: str, act: Callable[..., None], args: tuple[object, ...]) -> None:
+    st.form_submit_button(
+        label, key=f"press-{code}", type="primary", width="stretch", on_click=act, args=args
+    )
 
 
 def _label(status: Status) -> str:

@@ -37,7 +37,8 @@ def fill(screen, **values):
 
 
 def offered(screen):
-    return [button.key for button in screen.test.button if (button.key or "").startswith("press-")]
+    buttons = [button for button in screen.test.button if (button.key or "").startswith("press-")]
+    return [button.key for button in buttons if not button.disabled]
 
 
 # The form
@@ -173,9 +174,15 @@ def test_a_conflict_shows_both_values_who_and_when(world):
 
 def test_theirs_can_be_kept(world):
     screen = conflicting(world)
+    assert [screen.widget(key).proto.type for key in ("keep-theirs", "apply-mine")] == [
+        "primary",
+        "secondary",
+    ]
     screen.press("keep-theirs")
     assert not screen.has("keep-theirs")
     assert world.site("CP1").status == "short_staffed"
+    assert screen.widget(field(screen, "note")).value == "现场无人"
+    assert "已有新的记录" not in screen.within("status-form")
     screen.press("press-manned")
     assert world.site("CP1").status == "manned"
 
@@ -196,10 +203,26 @@ def test_mine_can_be_applied_for_a_reason(world):
 
 def test_seen_unchanged_on_a_status_no_longer_so_meets_the_same_question(world):
     screen = conflicting(world, press="press-seen")
-    assert "在岗" in screen.within("status-form")
+    assert "您报的是“已到场，无变化”，当时为“在岗”" in screen.within("status-form")
     screen.set("because", "现场核实在岗")
     screen.press("apply-mine")
     assert world.site("CP1").status == "manned"
+
+
+def test_every_status_keeps_its_place_and_only_next_ones_can_be_pressed(world):
+    screen = reporting("CP1")
+
+    def offered():
+        buttons = [button for button in screen.test.button if (button.key or "").startswith("press-")]
+        return {button.key: button.disabled for button in buttons if button.key != "press-seen"}
+
+    before = offered()
+    assert list(before) == ["press-manned", "press-short_staffed", "press-unmanned", "press-withdrawn"]
+    assert [key for key, shut in before.items() if shut] == ["press-manned"]
+    world.change("CP1", "short_staffed", actor=OTHER)
+    screen.again()
+    assert list(offered()) == list(before)
+    assert [key for key, shut in offered().items() if shut] == ["press-short_staffed", "press-withdrawn"]
 
 
 # Taking back

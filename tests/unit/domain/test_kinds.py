@@ -127,3 +127,9 @@ def test_a_file_may_begin_with_a_byte_order_mark(tmp_path):
     path = tmp_path / "kinds.toml"
     path.write_bytes(b"\xef\xbb\xbf" + FILE.read_bytes())
     assert [each.code for each in kinds_from_file(path)] == [each.code for each in KINDS]
+
+
+def test_what_can_be_set_is_listed_in_the_order_of_the_file_and_what_follows_from_patrols_last():
+    settable = {kind.code: [status.code for status in kind.settable] for kind in KINDS}
+    assert settable["checkpoint"] == ["manned", "short_staffed", "unmanned", "withdrawn"]
+    assert settable["compound"] == ["exempt", "patrolled"]
