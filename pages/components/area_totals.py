@@ -42,7 +42,9 @@ def area_totals(overview: Overview) -> None:
     words = state.words()
     with st.container(key="totals", gap="xsmall"):
         st.caption(words("totals.title") if overview.totals else words("totals.none"))
-        for total in filter(lambda total: total.sites, overview.totals):
+        for total in overview.totals:
+            if state.screen().narrow and not total.sites:
+                continue  # a phone has no room for what is not there
             st.button(
                 _line(total, words, rated=not overview.filter.selects_by_state),
                 key=f"total-{total.code}",

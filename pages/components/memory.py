@@ -25,6 +25,8 @@ class Form:
     site_id: str
     version: int
     key: str = field(default_factory=lambda: uuid4().hex)
+    asked: str = ""
+    """The status that was pressed once and takes effect at the next press."""
 
 
 @dataclass
@@ -78,6 +80,8 @@ class Screen:
     """What the list showed when its ticks were last put in place."""
     bulk_key: str = field(default_factory=lambda: uuid4().hex)
     """Idempotency key of the next bulk change."""
+    bulk_asked: str = ""
+    """The status of the bulk change that was pressed once and takes effect at the next press."""
     page: str = ""
     """The page that was last drawn."""
     deed: Deed | None = None

@@ -41,9 +41,11 @@ def _picture(overview: Overview, words: Words, settings: Settings) -> Picture:
     kept = overview.made.get(("picture", words.lang, site))
     if isinstance(kept, Picture):
         return kept
-    points = overview.made.get("points")
+    row = overview.standing.snapshot.row_of.get(site)
+    besides = () if row is None or row in overview.rows else (row,)
+    points = overview.made.get(("points", besides))
     if points is None and not overview.as_totals:
-        points = overview.made["points"] = points_of(overview)
+        points = overview.made["points", besides] = points_of(overview, besides)
     picture = Picture(
         points=points,
         shades=shades_of(overview, lambda name, share: name if share is None else f"{name} {percent(share)}"),

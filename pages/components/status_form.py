@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.domain.access import Verb
 from geo.domain.commands import NOTE_LENGTH, Confirmation, StatusChange, Visit
+from geo.domain.kinds import Meaning
 from geo.services.statuses import change_status, confirm
 from geo.services.visits import record_visit
 from pages.components import state
@@ -88,13 +89,15 @@ def _presses(office: Office, actor: Actor, dossier: Dossier, form: Form) -> None
         for status in kind.settable:
             if status.derived and status.code not in dossier.status.next:
                 continue  # nobody sets it: to be taken over again it must have been left
+            asks = status.code == form.asked
             st.form_submit_button(
-                _label(status),
+                words("form.sure", status=words.label(status)) if asks else _label(status),
                 key=f"press-{status.code}",
+                type="primary" if asks else "secondary",
                 disabled=status.code not in dossier.status.next,
                 width="stretch",
                 on_click=_change,
-                args=(office, actor, form, status.code),
+                args=(office, actor, form, status),
             )
 
 
@@ -119,9 +122,15 @@ def _told(form: Form) -> tuple[str, datetime | None]:
     return state.widget(f"note-{form.key}") or "", observed
 
 
-def _change(office: Office, actor: Actor, form: Form, status: str) -> None:
+def _change(office: Office, actor: Actor, form: Form, status: Status) -> None:
+    """A status that takes the site out of all figures is asked for once more, in the same place."""
+    if status.meaning is Meaning.INACTIVE and form.asked != status.code:
+        state.acted()
+        form.asked = status.code
+        return
+    form.asked = ""
     note, observed = _told(form)
-    change = StatusChange(form.site_id, status, form.version, form.key, note, observed)
+    change = StatusChange(form.site_id, status.code, form.version, form.key, note, observed)
     attempt(form.site_id, actor, change, lambda: change_status(office, actor, change))
 
 

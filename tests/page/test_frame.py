@@ -205,10 +205,10 @@ def test_on_a_phone_the_only_hit_chooses_itself_until_it_is_closed():
     assert in_hand(opened(search="albxq", site="V1")).link["site"] == "V1"
 
 
-def test_an_area_without_sites_among_those_sought_has_no_card():
+def test_on_a_phone_an_area_without_sites_among_those_sought_has_no_card():
     everything, sought = (
         {button.key for button in screen.test.button if (button.key or "").startswith("total-")}
-        for screen in (opened(), opened(search="albxq"))
+        for screen in (opened(search="albxq"), in_hand(opened(search="albxq")))
     )
     assert sought
     assert sought < everything

@@ -225,6 +225,25 @@ def test_every_status_keeps_its_place_and_only_next_ones_can_be_pressed(world):
     assert [key for key, shut in offered().items() if shut] == ["press-short_staffed", "press-withdrawn"]
 
 
+def test_what_takes_a_site_out_of_the_figures_is_asked_for_once_more(world):
+    screen = reporting("V1")
+    fill(screen, note="全村解封")
+    screen.press("press-lifted")
+    assert world.site("V1").status == "closed"
+    assert screen.widget("press-lifted").label == "确认已解封？"
+    screen.press("press-lifted")
+    entry = world.entry(number(screen))
+    assert (entry.after["status"], entry.after["note"]) == ("lifted", "全村解封")
+
+
+def test_another_press_between_the_two_asks_anew(world):
+    screen = reporting("V1")
+    screen.press("press-lifted")
+    screen.press("press-seen")
+    screen.press("press-lifted")
+    assert world.site("V1").status == "closed"
+
+
 # Taking back
 
 
@@ -256,6 +275,7 @@ def test_ticked_sites_of_one_kind_are_changed_together(world):
     screen.tick("V1", "V2")
     screen.widget(f"bulk-note-{screen.test.session_state['screen'].bulk_key}").set_value("统一解封")
     screen.press("bulk-lifted")
+    screen.press("bulk-lifted")
     assert {world.site(site_id).status for site_id in ("V1", "V2")} == {"lifted"}
     (said,) = [message.value for message in screen.test.success]
     assert len(re.findall(r"#\d+", said)) == 2
@@ -267,17 +287,30 @@ def test_a_bulk_change_is_taken_back_whole(world):
     screen.set("actor", STAFF.id)
     screen.tick("V1", "V2")
     screen.press("bulk-lifted")
+    screen.press("bulk-lifted")
     screen.press("undo")
     assert {world.site(site_id).status for site_id in ("V1", "V2")} == {"closed"}
 
 
-def test_only_steps_that_all_ticked_sites_allow_are_offered(world):
+def test_every_step_is_offered_for_the_ticked_sites_it_is_one_for(world):
     world.change("V1", "reopened")
     screen = opened(kind="village")
     screen.set("actor", STAFF.id)
     screen.tick("V1", "V2")
-    keys = [button.key for button in screen.test.button if (button.key or "").startswith("bulk-")]
-    assert keys == ["bulk-partly_closed", "bulk-lifted"]
+    labels = {
+        button.key: button.label
+        for button in screen.test.button
+        if (button.key or "").startswith("bulk-") and button.key != "bulk-form"
+    }
+    assert labels == {
+        "bulk-closed": "已封闭（1）",
+        "bulk-partly_closed": "部分封闭（2）",
+        "bulk-reopened": "擅自开放（1）",
+        "bulk-lifted": "已解封（2）",
+    }
+    screen.press("bulk-reopened")
+    assert world.entry(number(screen)).entity_id == "V2"
+    assert [world.site(site_id).status for site_id in ("V1", "V2")] == ["reopened", "reopened"]
 
 
 def test_sites_of_two_kinds_are_not_changed_together():
@@ -309,6 +342,7 @@ def test_a_bulk_change_that_meets_a_conflict_names_the_site_and_goes_on_without_
     screen = opened(kind="village")
     screen.set("actor", STAFF.id)
     screen.tick("V1", "V2")
+    screen.press("bulk-lifted")
     world.change("V2", "reopened", actor=OTHER)
     screen.press("bulk-lifted")
     assert all(part in screen.within("site-panel") for part in ("西村", "二中队队员", "擅自开放", "已解封"))
