@@ -30,7 +30,7 @@ from geo.services.invitations import GOOD_FOR, first_invitation
 from geo.services.office import close_shared_offices, shared_office
 from geo.services.selfcheck import PROTECTIONS, check_address, check_proxies, heed, open_checked
 from geo.settings import settings_from_environment
-from pages.components.wire import OnePressOneDeed, is_deed
+from pages.components.wire import LOAD_ANEW, OnePressOneDeed, is_deed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -108,6 +108,7 @@ app = st.App(
             Gate,
             office=house,
             is_deed=is_deed,
+            farewell=LOAD_ANEW,
             base=base,
             open=OPEN.union(route.path for route in by_provider),
         ),

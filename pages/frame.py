@@ -30,6 +30,7 @@ with shell.turn(), shell.told_errors():
     page = st.navigation([*pages, account], position="hidden")
     state.turned_to(page.url_path)
     st.html(shell.STYLE)
+    shell.name_the_sidebar()
     shell.viewing_notice(house)
     shell.ways(house, pages)
     with st.sidebar:

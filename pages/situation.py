@@ -9,6 +9,7 @@ from pages.components.bulk_form import bulk_form
 from pages.components.changes_list import changes_list
 from pages.components.export_bar import export_bar
 from pages.components.filter_bar import filter_bar
+from pages.components.finder import choose_only_hit, finder
 from pages.components.kpi_strip import kpi_strip
 from pages.components.legend import legend
 from pages.components.live import drawn_now, follow_news
@@ -23,10 +24,17 @@ drawn_from = drawn_now(house)
 overview = sites(house, actor, state.screen().filter)
 
 narrow = state.screen().narrow
+if narrow:
+    choose_only_hit(overview)
 
 moment_notice(overview)
 kpi_strip(overview)
 breadcrumb(overview)
+with st.container(
+    key="at-hand", gap="xsmall"
+):  # kept while it is empty: what moves down the page is made anew
+    if narrow:
+        finder(overview)
 drawn, beside = st.columns([3, 1])
 with drawn:
     situation_map(overview, house.settings)
@@ -39,7 +47,7 @@ with beside:
 with st.sidebar:
     if not narrow:
         site_panel(house, actor, overview)
-    filter_bar(house, house.board.reference())
+    filter_bar(house, overview)
 changes_list(overview, house)
 ticked = site_list(overview)
 bulk_form(house, actor, overview, ticked)

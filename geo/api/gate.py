@@ -62,7 +62,8 @@ class Gate:
     """``is_deed`` tells a person's message on the WebSocket from one that a screen sends by itself.
 
     ``base`` is the path the whole application is served at, "" for none; ``open`` is more than ``OPEN`` only
-    where an identity provider has a way in of its own.
+    where an identity provider has a way in of its own. ``farewell`` is the last message on a connection whose
+    session has ended: it has the browser load its page anew, which leads to the sign-in and back.
     """
 
     app: ASGIApp
@@ -72,6 +73,7 @@ class Gate:
     open: frozenset[str] = OPEN
     roll: Roll = field(default_factory=Roll)
     turnstile: Turnstile = field(default_factory=lambda: Turnstile("gate", THREADS, PLACES))
+    farewell: bytes = b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -95,7 +97,7 @@ class Gate:
             await _refused(scope, sentence(error, words), status_of(error))(scope, receive, send)
             return
         if actor is None:
-            await _unknown(scope, mount)(scope, receive, send)
+            await _unknown(scope, mount, had=bool(token))(scope, receive, send)
             return
         scope["headers"].append((ACCOUNT.encode(), quote(actor.id).encode()))
         if scope["type"] == "websocket":
@@ -121,6 +123,7 @@ class Watched:
             return message
         if not await self._stands():
             self.ended = True
+            await self.outgoing({"type": "websocket.send", "bytes": self.gate.farewell})
             await self.outgoing({"type": "websocket.close", "code": REVOKED})
             return {"type": "websocket.disconnect", "code": REVOKED}
         now = time.monotonic()
@@ -169,13 +172,16 @@ def from_here(scope: Scope) -> bool:
     return headers.get("origin") == f"{scheme}://{headers.get('host')}"
 
 
-def _unknown(scope: Scope, mount: str) -> ASGIApp:
-    """A page leads to the sign-in and back, a form with a word that it was lost; all else is told no."""
+def _unknown(scope: Scope, mount: str, *, had: bool) -> ASGIApp:
+    """A page leads to the sign-in and back, with a word where a session has ended or a form was lost.
+
+    All else is told no.
+    """
     if scope["type"] == "http" and scope["method"] in {"GET", "POST"} and _is_page(scope):
         back = "?".join(filter(None, (scope["path"], scope["query_string"].decode("latin-1"))))
-        unsent = "&unsent=1" if scope["method"] == "POST" else ""
+        lost = "&unsent=1" if scope["method"] == "POST" else "&ended=1" if had else ""
         return RedirectResponse(
-            f"{mount}{SIGN_IN}?next={quote(back)}{unsent}", 303, {"Cache-Control": "no-store"}
+            f"{mount}{SIGN_IN}?next={quote(back)}{lost}", 303, {"Cache-Control": "no-store"}
         )
     return _refused(scope, "sign in first", 401)
 

@@ -30,7 +30,7 @@ def conflict_page(visitor: Visitor, found: Conflict, given: Mapping[str, str], *
         ("site", {"site": found.now.id}),
         site=found.now,
         told=words(
-            "form.conflict",
+            "form.conflict_seen" if given.get("do") == "seen" else "form.conflict",
             site=found.now.name,
             theirs=theirs,
             who=people.get(found.told.actor, found.told.actor),

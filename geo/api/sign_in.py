@@ -177,6 +177,7 @@ def sign_in_page(
         invitation=given.get("invitation") or request.query_params.get("invitation", ""),
         error=sentence(error, words) if error else "",
         unsent=bool(request.query_params.get("unsent")),
+        ended=bool(request.query_params.get("ended")),
         demo=demo,
         provider=house.settings.oidc_issuer and (house.settings.oidc_label or words("sign_in.oidc")),
         provider_at=root_of(request) + OIDC,

@@ -97,6 +97,13 @@ class Kind:
         """Whether units stand there, so that there is something to plan."""
         return any(variant.staff for variant in self.variants)
 
+    @property
+    def settable(self) -> tuple[Status, ...]:
+        """The statuses that are a step from some other, in the order of the file; derived ones last."""
+        steps = {code for status in self.statuses for code in status.next}
+        reached = (status for status in self.statuses if status.code in steps)
+        return tuple(sorted(reached, key=lambda status: status.derived))
+
     def status(self, code: str) -> Status:
         """The status of that code.
 

@@ -13,20 +13,21 @@ from geo.services.figures import coverage_of
 from geo.services.selection import area_mask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from geo.services.overview import Overview
 
 
-def points_of(overview: Overview) -> Points:
-    """The located sites, the worst last so that they are drawn on top.
+def points_of(overview: Overview, besides: Sequence[int] = ()) -> Points:
+    """The located sites, the worst last so that they are drawn on top; ``besides``: rows the filter hides.
 
     ``phrases`` number the pairs (status, freshness): ``phrases_of`` gives their words.
     """
     snapshot, standing = overview.standing.snapshot, overview.standing
-    rows = overview.rows[~np.isnan(snapshot.lat[overview.rows])][::-1]
+    rows = np.concatenate([overview.rows[::-1], np.array(besides, np.intp)])
+    rows = rows[~np.isnan(snapshot.lat[rows])]
     status, freshness = standing.status[rows].astype(int), standing.freshness[rows].astype(int)
     hollow = np.array([_is_hollow(overview, row) for row in rows], int)
     looks = _looks(overview)

@@ -9,18 +9,20 @@ import streamlit as st
 
 from geo.domain.access import Verb
 from geo.domain.commands import NOTE_LENGTH, BulkStatusChange
+from geo.domain.kinds import Meaning
 from geo.services.statuses import change_statuses
 from pages.components import state
 from pages.components.outcome import attempt
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
+    from geo.domain.kinds import Status
     from geo.services.office import Office
     from geo.services.overview import Overview
 
 
 def bulk_form(office: Office, actor: Actor, overview: Overview, ticked: tuple[str, ...]) -> None:
-    """Offered from two ticked sites on, of the present; only steps that every one of them allows."""
+    """Offered from two ticked sites on, of the present; each step with the number of sites it is one for."""
     if len(ticked) < 2 or overview.filter.as_of:  # one: the form's case
         return
     words, standing = state.words(), overview.standing
@@ -35,28 +37,46 @@ def bulk_form(office: Office, actor: Actor, overview: Overview, ticked: tuple[st
             st.info(words("bulk.one_kind"))
             return
         kind = overview.book.kinds[kinds.pop()]
-        steps = [set(overview.book.statuses[standing.status[row]][1].next) for row in rows]
-        common = [status for status in kind.statuses if all(status.code in step for step in steps)]
-        if not common:
-            st.info(words("bulk.no_common"))
+        steps = {
+            status: tuple(row for row in rows if status.code in _next_of(overview, row))
+            for status in kind.settable
+        }
+        if not any(steps.values()):
+            st.info(words("bulk.no_step"))
             return
-        key = state.screen().bulk_key
-        seen = tuple(
-            (site_id, int(standing.snapshot.version[row])) for site_id, row in zip(ticked, rows, strict=True)
-        )
+        key, asked = state.screen().bulk_key, state.screen().bulk_asked
         with st.form(f"bulk-{key}", border=False, enter_to_submit=False):
             st.text_input(words("form.note"), key=f"bulk-note-{key}", max_chars=NOTE_LENGTH)
             with st.container(horizontal=True):
-                for status in common:
-                    st.form_submit_button(
-                        words("bulk.set", status=words.label(status), count=len(ticked)),
-                        key=f"bulk-{status.code}",
-                        on_click=_change,
-                        args=(office, actor, BulkStatusChange(seen, status.code, key)),
+                for status, stepping in steps.items():
+                    label = words("bulk.set", status=words.label(status), count=len(stepping))
+                    seen = tuple(
+                        (standing.snapshot.ids[row], int(standing.snapshot.version[row])) for row in stepping
                     )
+                    if stepping:
+                        st.form_submit_button(
+                            words("form.sure", status=label) if asked == status.code else label,
+                            key=f"bulk-{status.code}",
+                            type="primary" if asked == status.code else "secondary",
+                            on_click=_change,
+                            args=(office, actor, BulkStatusChange(seen, status.code, key), status),
+                        )
+        if any(len(stepping) not in {0, len(rows)} for stepping in steps.values()):
+            st.caption(words("bulk.some"))
 
 
-def _change(office: Office, actor: Actor, asked: BulkStatusChange) -> None:
+def _next_of(overview: Overview, row: int) -> tuple[str, ...]:
+    """The statuses that are a step from the present one."""
+    return overview.book.statuses[overview.standing.status[row]][1].next
+
+
+def _change(office: Office, actor: Actor, asked: BulkStatusChange, status: Status) -> None:
+    """As in the form of one site: what takes sites out of all figures is asked for once more."""
+    here = state.acted()
+    if status.meaning is Meaning.INACTIVE and here.bulk_asked != status.code:
+        here.bulk_asked = status.code
+        return
+    here.bulk_asked = ""
     change = replace(asked, note=state.widget(f"bulk-note-{asked.key}") or "")
     state.choose_site("")
     if attempt("", actor, change, lambda: change_statuses(office, actor, change)):

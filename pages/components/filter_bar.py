@@ -12,6 +12,7 @@ from geo.domain.presence import Freshness
 from geo.services.overview import last_briefing
 from pages.components import state
 from pages.components.choices import told_apart
+from pages.components.finder import finder
 from pages.components.wire import asked_by_look
 
 if TYPE_CHECKING:
@@ -21,24 +22,20 @@ if TYPE_CHECKING:
     from geo.i18n import Words
     from geo.services.board import Reference
     from geo.services.office import Office
+    from geo.services.overview import Overview
 
 INDENT = "\u3000"
 BACK_H = (1, 12, 24)
 BRIEFING = "briefing"
 
 
-def filter_bar(office: Office, reference: Reference) -> None:
-    """Area, search, attention first: what is used most stands on top."""
+def filter_bar(office: Office, overview: Overview) -> None:
+    """Area, search, attention first: what is used most stands on top; on a phone the search is at the map."""
+    reference = office.board.reference()
     area_picker(reference)
     words = state.words()
-    st.text_input(
-        words("filter.search"),
-        key="search",
-        placeholder=words("filter.search_hint"),
-        icon=":material/search:",
-        on_change=_take,
-        args=("search",),
-    )
+    if not state.screen().narrow:
+        finder(overview)
     st.toggle(words("filter.attention"), key="attention", on_change=_take, args=("attention",))
     _pills(words, "kind", {kind.code: words.label(kind) for kind in office.kinds})
     _pills(words, "meaning", {str(meaning): words(f"meaning.{meaning}") for meaning in Meaning})
@@ -149,7 +146,7 @@ def _take(part: str, offered: tuple[str, ...] = ()) -> None:
         value = None if value is None else _kept(_utc(value), getattr(here.filter, part))
     elif isinstance(getattr(here.filter, part), tuple):
         value = tuple(value or ())
-    elif part in {"area", "search"}:
+    elif part == "area":
         value = (value or "").strip()
     state.filter_from_widget(part, value)
 

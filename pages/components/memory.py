@@ -27,6 +27,8 @@ class Form:
     site_id: str
     version: int
     key: str = field(default_factory=lambda: uuid4().hex)
+    asked: str = ""
+    """The status that was pressed once and takes effect at the next press."""
 
 
 @dataclass
@@ -109,6 +111,8 @@ class Screen:
     """Idempotency key of the next bulk change."""
     shift: str = ""
     """The start of the shift that is chosen, of the chosen site; "" for its first."""
+    bulk_asked: str = ""
+    """The status of the bulk change that was pressed once and takes effect at the next press."""
     page: str = ""
     """The page that was last drawn."""
     deed: Deed | None = None
@@ -125,6 +129,8 @@ class Screen:
     """What rounds are made with, None for the defaults."""
     narrow: bool = False
     """Whether the page is as narrow as a phone: then the sidebar is folded away."""
+    found_for: str = ""
+    """The search whose only hit was chosen already."""
     told: dict[str, Any] = field(default_factory=dict)
     """What widgets of the filter have told since the last run, by part."""
     echoed: bool = False
@@ -133,6 +139,10 @@ class Screen:
     """Whether a press has set the filter since the last run."""
     before: tuple[SiteFilter, ...] = ()
     """The filters before the last presses: what a browser may repeat that has not heard of them yet."""
+
+    def __post_init__(self) -> None:
+        """Where a link names a search and a site, the site is what it means."""
+        self.found_for = self.filter.search if self.site else ""
 
     def press(self, wanted: SiteFilter) -> None:
         """Take a filter that was not set by the widgets themselves."""

@@ -115,7 +115,7 @@ def _conflict(office: Office, actor: Actor, outcome: Outcome) -> None:
 
     st.error(
         words(
-            "form.conflict",
+            "form.conflict_seen" if isinstance(outcome.command, Confirmation) else "form.conflict",
             site=plain(conflict.now.name),
             theirs=label(conflict.now.status),
             who=plain(people.get(conflict.told.actor, conflict.told.actor)),
@@ -137,8 +137,10 @@ def _conflict(office: Office, actor: Actor, outcome: Outcome) -> None:
     st.button(
         words("form.keep_theirs", status=label(conflict.now.status)),
         key="keep-theirs",
+        type="primary",
         width="stretch",
         on_click=_keep_theirs,
+        args=(conflict.now.version,),
     )
     if isinstance(outcome.command, StatusChange | Confirmation):
         st.text_input(words("form.because"), key="because", max_chars=NOTE_LENGTH, on_change=state.acted)
@@ -147,16 +149,18 @@ def _conflict(office: Office, actor: Actor, outcome: Outcome) -> None:
         st.button(
             words("form.apply_mine", status=label(conflict.mine)),
             key="apply-mine",
-            type="primary",
             width="stretch",
             on_click=_apply_mine,
             args=(office, actor, outcome),
         )
 
 
-def _keep_theirs() -> None:
-    state.acted().outcome = None
-    state.new_form()
+def _keep_theirs(version: int) -> None:
+    """Nothing was recorded, so what was typed is still to be told: of what stands there now."""
+    here = state.acted()
+    here.outcome = None
+    if here.form is not None:
+        here.form.version = version
 
 
 def _without(site_id: str) -> None:

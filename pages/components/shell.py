@@ -164,6 +164,14 @@ def identity(house: Office, account: Page) -> None:
         st.caption(words("frame.demo"))
 
 
+def name_the_sidebar() -> None:
+    """A word beside the arrows that unfold the sidebar: on a phone all filters are behind them."""
+    more = state.words()("frame.more")
+    st.html(
+        f"<style>[data-testid=stExpandSidebarButton]::after {{ content: '{more}'; padding: 0 .5rem }}</style>"
+    )
+
+
 @contextmanager
 def told_errors() -> Iterator[None]:
     """Our errors as a sentence with what to do; everything else is Streamlit's to show."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.domain.errors import NotFound, Refused
+from geo.domain.filters import SiteFilter
 from geo.services.dossiers import dossier
 from pages.components import state
 from pages.components.outcome import outcome_box
@@ -45,7 +46,9 @@ def _chosen_site(house: Office, actor: Actor, overview: Overview, walker: str) -
     site_card(chosen, house.now())
     row = overview.standing.snapshot.row_of.get(here.site)
     if row is not None and row not in overview.rows:
-        st.caption(words("card.outside_filter"))
+        with st.container(key="outside", horizontal=True, vertical_alignment="center", gap="xsmall"):
+            st.caption(words("card.outside_filter"), width="content")
+            st.button(words("filter.clear"), key="outside-clear", type="tertiary", on_click=_show_all)
     if overview.filter.as_of is None:
         status_form(house, actor, chosen, walker)
     else:
@@ -54,3 +57,9 @@ def _chosen_site(house: Office, actor: Actor, overview: Overview, walker: str) -
         reference = house.board.reference()
         lines = [entry_line(entry, chosen.kind, house.now(), reference) for entry in chosen.entries]
         st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _show_all() -> None:
+    """Nothing is hidden any more; the moment one looks at and the view of the map stay."""
+    state.put("since-usual", None)
+    state.set_filter(SiteFilter(as_of=state.screen().filter.as_of))

@@ -41,9 +41,11 @@ def _picture(overview: Overview, words: Words, settings: Settings) -> Picture:
     kept = overview.made.get(("picture", words.lang, site))
     if isinstance(kept, Picture):
         return kept
-    points = overview.made.get("points")
+    row = overview.standing.snapshot.row_of.get(site)
+    besides = () if row is None or row in overview.rows else (row,)
+    points = overview.made.get(("points", besides))
     if points is None and not overview.as_totals:
-        points = overview.made["points"] = points_of(overview)
+        points = overview.made["points", besides] = points_of(overview, besides)
     picture = Picture(
         points=points,
         shades=shades_of(overview, lambda name, share: name if share is None else f"{name} {percent(share)}"),
@@ -55,7 +57,10 @@ def _picture(overview: Overview, words: Words, settings: Settings) -> Picture:
                 f"{words.label(kind)} · {words.label(status)} · {words(f'freshness.{fresh}')}"
             ),
         ),
-        words={name: words(f"map.{name}") for name in ("map", "notice", "sites", "zoom_in", "zoom_out")},
+        words={
+            name: words(f"map.{name}")
+            for name in ("map", "notice", "sites", "two_fingers", "zoom_in", "zoom_out")
+        },
         tiles=tiles_from_setting(settings.tiles),
     )
     overview.made["picture", words.lang, site] = picture

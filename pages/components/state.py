@@ -197,7 +197,7 @@ def new_list() -> None:
     """The next list starts without ticks, its bulk change anew."""
     here = screen()
     here.table += 1
-    here.ticked, here.bulk_key = (), uuid4().hex
+    here.ticked, here.bulk_key, here.bulk_asked = (), uuid4().hex, ""
 
 
 def choose_language(lang: str) -> None:

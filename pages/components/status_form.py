@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.domain.access import Verb
 from geo.domain.commands import NOTE_LENGTH, Confirmation, StatusChange, Visit
+from geo.domain.kinds import Meaning
 from geo.services.statuses import change_status, confirm
 from geo.services.visits import record_visit
 from pages.components import state
@@ -42,14 +43,12 @@ def status_form(office: Office, actor: Actor, dossier: Dossier, walker: str = ""
         if form.version != site.version:
             st.warning(words("form.changed_meanwhile"))
         with st.form(f"form-{form.key}", border=False, enter_to_submit=False):
+            narrow = state.screen().narrow
+            if narrow:  # what sends a note stands beneath it, or a thumb would send before it has written
+                _note(form)
             _presses(office, actor, dossier, form, walker)
-            st.text_area(
-                words("form.note"),
-                key=f"note-{form.key}",
-                max_chars=NOTE_LENGTH,
-                height=80,
-                placeholder=words("form.note_hint"),
-            )
+            if not narrow:
+                _note(form)
             st.datetime_input(
                 words("form.observed_at"),
                 None,
@@ -67,6 +66,17 @@ def _why_nothing(office: Office, actor: Actor) -> str:
     return words("plain.not_yours" if actor.may_report else "form.only_looking")
 
 
+def _note(form: Form) -> None:
+    words = state.words()
+    st.text_area(
+        words("form.note"),
+        key=f"note-{form.key}",
+        max_chars=NOTE_LENGTH,
+        height=80,
+        placeholder=words("form.note_hint"),
+    )
+
+
 def _presses(office: Office, actor: Actor, dossier: Dossier, form: Form, walker: str) -> None:
     words, kind = state.words(), dossier.kind
     if Verb.RECORD_VISIT in dossier.offered:
@@ -80,19 +90,32 @@ def _presses(office: Office, actor: Actor, dossier: Dossier, form: Form, walker:
             format_func=lambda code: units.get(code, code),
             placeholder=words("form.visit_by"),
         )
-        _press(words("form.record_visit"), "visit", "primary", _visit, (office, actor, form))
+        _press(words("form.record_visit"), "visit", _visit, (office, actor, form))
     if Verb.CHANGE_STATUS not in dossier.offered:
         return
     if not kind.is_visited:
-        _press(words("form.seen"), "seen", "primary", _confirm, (office, actor, form))
+        _press(words("form.seen"), "seen", _confirm, (office, actor, form))
     with st.container(horizontal=True, gap="xsmall"):
-        for code in dossier.status.next:
-            status = kind.status(code)
-            _press(_label(status), code, "secondary", _change, (office, actor, form, code))
+        # Each in its place, also while it is no next step: news must not move a button beneath a thumb.
+        for status in kind.settable:
+            if status.derived and status.code not in dossier.status.next:
+                continue  # nobody sets it: to be taken over again it must have been left
+            asks = status.code == form.asked
+            st.form_submit_button(
+                words("form.sure", status=words.label(status)) if asks else _label(status),
+                key=f"press-{status.code}",
+                type="primary" if asks else "secondary",
+                disabled=status.code not in dossier.status.next,
+                width="stretch",
+                on_click=_change,
+                args=(office, actor, form, status),
+            )
 
 
-def _press(label: str, code: str, stress: Any, act: Callable[..., None], args: tuple[object, ...]) -> None:
-    st.form_submit_button(label, key=f"press-{code}", type=stress, width="stretch", on_click=act, args=args)
+def _press(label: str, code: str, act: Callable[..., None], args: tuple[object, ...]) -> None:
+    st.form_submit_button(
+        label, key=f"press-{code}", type="primary", width="stretch", on_click=act, args=args
+    )
 
 
 def _label(status: Status) -> str:
@@ -110,9 +133,15 @@ def _told(form: Form) -> tuple[str, datetime | None]:
     return state.widget(f"note-{form.key}") or "", observed
 
 
-def _change(office: Office, actor: Actor, form: Form, status: str) -> None:
+def _change(office: Office, actor: Actor, form: Form, status: Status) -> None:
+    """A status that takes the site out of all figures is asked for once more, in the same place."""
+    if status.meaning is Meaning.INACTIVE and form.asked != status.code:
+        state.acted()
+        form.asked = status.code
+        return
+    form.asked = ""
     note, observed = _told(form)
-    change = StatusChange(form.site_id, status, form.version, form.key, note, observed)
+    change = StatusChange(form.site_id, status.code, form.version, form.key, note, observed)
     attempt(form.site_id, actor, change, lambda: change_status(office, actor, change))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 PRESS = "trigger_value"
 """How the names of the values end that tell of a press, and not of how a widget stands."""
+
+LOAD_ANEW = ForwardMsg(auth_redirect={"url": ""}).SerializeToString()
+"""To a page: go to the empty address, its own. So Streamlit itself leads people to a sign-in."""
 
 
 def asked_by_history() -> bool:

@@ -4,7 +4,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from geo.maps.palette import COLOURS, STYLES, THEMES
+from geo.domain.kinds import Meaning
+from geo.domain.presence import Freshness
+from geo.maps.palette import COLOURS, STYLES, THEMES, style_of
 from tests.browser.apps.county import SIDE, SOUTH, TOWNS, WEST, points
 from tests.browser.map_frame import MapFrame
 
@@ -69,6 +71,35 @@ def test_a_press_on_an_area_tells_its_code(screen, map_url):
     frame = opened(screen, f"{map_url}?count=1")
     frame.press(*A_TOWN)
     screen.page.get_by_text(f"[('area', '{TOWNS[2].code}')]").wait_for()
+
+
+LABELS = "map.situation.labels._placed.map(({ label, box }) => [label.code, box.getCenter()])"
+
+
+def test_a_press_on_a_label_enters_its_area_whatever_lies_beneath(screen, map_url):
+    frame = opened(screen, f"{map_url}?count=10000")
+    (code, at), *_ = frame.frame.evaluate(LABELS)
+    below = frame.frame.evaluate("at => map.situation.points.at(L.point(at))", at)
+    assert below >= 0  # the control: the press would have chosen this point
+    frame.press(*frame.frame.evaluate("at => Object.values(map.layerPointToLatLng(L.point(at)))", at))
+    screen.page.get_by_text(f"[('area', '{code}')]").wait_for()
+
+
+def test_a_label_gives_way_to_a_site_that_is_not_in_force(screen, map_url):
+    frame = opened(screen, f"{map_url}?count=4")
+    shown = """([style, code]) => {
+        const { points, labels, areas } = map.situation;
+        const [lon, lat] = areas.get(code).properties.at.map((degrees) => Math.round(degrees * 1e5));
+        points.show({ id: ["one"], name: ["one"], lat: [lat], lon: [lon], style: [style], phrase: [0] }, "");
+        labels.show(labels._labels);
+        return new Promise((done) => requestAnimationFrame(() => {
+            const { box } = labels._placed.find(({ label }) => label.code === code);
+            done(points.at(box.getCenter()) >= 0);
+        }));
+    }"""
+    for meaning, covered in {Meaning.NOT_IN_FORCE: False, Meaning.IN_FORCE: True}.items():
+        style = style_of("circle", hollow=False, meaning=meaning, freshness=Freshness.FRESH)
+        assert frame.frame.evaluate(shown, [style, TOWNS[0].code]) is covered
 
 
 def test_pan_zoom_and_frame_outlive_changes_and_choices(screen, map_url):

@@ -175,7 +175,48 @@ def test_the_sheet_to_print_is_that_of_the_screen():
 def test_on_a_phone_card_and_form_follow_the_map():
     screen = opened(site="V1")
     assert any(getattr(node, "key", "") == "site-card" for node in screen.test.sidebar)
-    screen.test.session_state["screen"].narrow = True
-    screen.again()
+    in_hand(screen)
     assert screen.has("status-form")
     assert not any(getattr(node, "key", "") == "site-card" for node in screen.test.sidebar)
+
+
+def in_hand(screen):
+    """As a phone's map tells it."""
+    screen.test.session_state["screen"].narrow = True
+    return screen.again()
+
+
+def test_a_search_tells_how_many_it_found_and_on_a_phone_which():
+    screen = opened(search="小区")
+    assert "找到 2 个点位" in screen.within("found")
+    assert not screen.has("hit-C1")
+    in_hand(screen)
+    screen.press("hit-C1")
+    assert screen.link["site"] == "C1"
+    assert [screen.has(f"hit-C{number}") for number in (1, 2)] == [False, True]
+
+
+def test_on_a_phone_the_only_hit_chooses_itself_until_it_is_closed():
+    screen = in_hand(opened())
+    screen.set("search", "albxq")
+    assert screen.link["site"] == "C1"
+    screen.press("card-close")
+    assert "site" not in screen.again().link
+    assert in_hand(opened(search="albxq", site="V1")).link["site"] == "V1"
+
+
+def test_on_a_phone_an_area_without_sites_among_those_sought_has_no_card():
+    everything, sought = (
+        {button.key for button in screen.test.button if (button.key or "").startswith("total-")}
+        for screen in (opened(search="albxq"), in_hand(opened(search="albxq")))
+    )
+    assert sought
+    assert sought < everything
+
+
+def test_on_a_phone_the_note_stands_above_what_sends_it():
+    screen = opened(site="V1")
+    for turn, first in ((lambda: None, "press-seen"), (lambda: in_hand(screen), "note")):
+        turn()
+        keys = [getattr(node, "key", None) or "" for node in screen.widget("status-form")]
+        assert next(key for key in keys if key.startswith(("note", "press-"))).startswith(first)

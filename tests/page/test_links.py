@@ -190,6 +190,13 @@ def test_a_chosen_site_that_the_filter_hides_says_so(kind, told):
     assert ("不在当前筛选结果中" in opened(site="V1", kind=kind).words) is told
 
 
+def test_the_filters_that_hide_the_chosen_site_are_one_press_from_being_cleared():
+    screen = opened(site="V1", kind="market", since="2020-01-31T00:00:00Z")
+    screen.press("outside-clear")
+    assert screen.link == {"lang": "zh", "site": "V1"}
+    assert not screen.has("outside-clear")
+
+
 @pytest.mark.parametrize(
     ("press", "adds"),
     [

@@ -37,7 +37,8 @@ def fill(screen, **values):
 
 
 def offered(screen):
-    return [button.key for button in screen.test.button if (button.key or "").startswith("press-")]
+    buttons = [button for button in screen.test.button if (button.key or "").startswith("press-")]
+    return [button.key for button in buttons if not button.disabled]
 
 
 # The form
@@ -173,9 +174,15 @@ def test_a_conflict_shows_both_values_who_and_when(world):
 
 def test_theirs_can_be_kept(world):
     screen = conflicting(world)
+    assert [screen.widget(key).proto.type for key in ("keep-theirs", "apply-mine")] == [
+        "primary",
+        "secondary",
+    ]
     screen.press("keep-theirs")
     assert not screen.has("keep-theirs")
     assert world.site("CP1").status == "short_staffed"
+    assert screen.widget(field(screen, "note")).value == "现场无人"
+    assert "已有新的记录" not in screen.within("status-form")
     screen.press("press-manned")
     assert world.site("CP1").status == "manned"
 
@@ -196,10 +203,45 @@ def test_mine_can_be_applied_for_a_reason(world):
 
 def test_seen_unchanged_on_a_status_no_longer_so_meets_the_same_question(world):
     screen = conflicting(world, press="press-seen")
-    assert "在岗" in screen.within("status-form")
+    assert "您报的是“已到场，无变化”，当时为“在岗”" in screen.within("status-form")
     screen.set("because", "现场核实在岗")
     screen.press("apply-mine")
     assert world.site("CP1").status == "manned"
+
+
+def test_every_status_keeps_its_place_and_only_next_ones_can_be_pressed(world):
+    screen = reporting("CP1")
+
+    def offered():
+        buttons = [button for button in screen.test.button if (button.key or "").startswith("press-")]
+        return {button.key: button.disabled for button in buttons if button.key != "press-seen"}
+
+    before = offered()
+    assert list(before) == ["press-manned", "press-short_staffed", "press-unmanned", "press-withdrawn"]
+    assert [key for key, shut in before.items() if shut] == ["press-manned"]
+    world.change("CP1", "short_staffed", actor=OTHER)
+    screen.again()
+    assert list(offered()) == list(before)
+    assert [key for key, shut in offered().items() if shut] == ["press-short_staffed", "press-withdrawn"]
+
+
+def test_what_takes_a_site_out_of_the_figures_is_asked_for_once_more(world):
+    screen = reporting("V1")
+    fill(screen, note="全村解封")
+    screen.press("press-lifted")
+    assert world.site("V1").status == "closed"
+    assert screen.widget("press-lifted").label == "确认已解封？"
+    screen.press("press-lifted")
+    entry = world.entry(number(screen))
+    assert (entry.after["status"], entry.after["note"]) == ("lifted", "全村解封")
+
+
+def test_another_press_between_the_two_asks_anew(world):
+    screen = reporting("V1")
+    screen.press("press-lifted")
+    screen.press("press-seen")
+    screen.press("press-lifted")
+    assert world.site("V1").status == "closed"
 
 
 # Taking back
@@ -235,6 +277,7 @@ def test_ticked_sites_of_one_kind_are_changed_together(world):
     screen.tick("V1", "V2")
     screen.widget(f"bulk-note-{screen.test.session_state['screen'].bulk_key}").set_value("统一解封")
     screen.press("bulk-lifted")
+    screen.press("bulk-lifted")
     assert {world.site(site_id).status for site_id in ("V1", "V2")} == {"lifted"}
     (said,) = [message.value for message in screen.test.success]
     first, last = map(int, re.findall(r"#(\d+)", said))
@@ -247,6 +290,7 @@ def test_a_bulk_change_is_taken_back_whole(world):
     screen = opened(kind="village")
     screen.set("actor", STAFF.id)
     screen.tick("V1", "V2")
+    screen.press("bulk-lifted")
     screen.press("bulk-lifted")
     first = number(screen)
     screen.press("undo")
@@ -264,13 +308,25 @@ def test_a_receipt_says_also_what_changed_no_status():
     assert "东村 Seen, unchanged · " in screen.within("status-form")
 
 
-def test_only_steps_that_all_ticked_sites_allow_are_offered(world):
+def test_every_step_is_offered_for_the_ticked_sites_it_is_one_for(world):
     world.change("V1", "reopened")
     screen = opened(kind="village")
     screen.set("actor", STAFF.id)
     screen.tick("V1", "V2")
-    keys = [button.key for button in screen.test.button if (button.key or "").startswith("bulk-")]
-    assert keys == ["bulk-partly_closed", "bulk-lifted"]
+    labels = {
+        button.key: button.label
+        for button in screen.test.button
+        if (button.key or "").startswith("bulk-") and button.key != "bulk-form"
+    }
+    assert labels == {
+        "bulk-closed": "已封闭（1）",
+        "bulk-partly_closed": "部分封闭（2）",
+        "bulk-reopened": "擅自开放（1）",
+        "bulk-lifted": "已解封（2）",
+    }
+    screen.press("bulk-reopened")
+    assert world.entry(number(screen)).entity_id == "V2"
+    assert [world.site(site_id).status for site_id in ("V1", "V2")] == ["reopened", "reopened"]
 
 
 def test_sites_of_two_kinds_are_not_changed_together():
@@ -302,6 +358,7 @@ def test_a_bulk_change_that_meets_a_conflict_names_the_site_and_goes_on_without_
     screen = opened(kind="village")
     screen.set("actor", STAFF.id)
     screen.tick("V1", "V2")
+    screen.press("bulk-lifted")
     world.change("V2", "reopened", actor=OTHER)
     screen.press("bulk-lifted")
     assert all(part in screen.within("site-panel") for part in ("西村", "二中队队员", "擅自开放", "已解封"))

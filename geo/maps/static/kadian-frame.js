@@ -1,6 +1,8 @@
 /* What the map has to do with the page around its frame: theme, height, width, keys, and what was pressed. */
 "use strict";
 
+const ASK_EVERY_MS = 60_000;
+
 window.kadian = {
   send(kind, code) {
     window.Streamlit.setComponentValue({ kind, code, at: Date.now() });
@@ -16,10 +18,12 @@ window.kadian = {
     window.Streamlit.events.addEventListener(window.Streamlit.RENDER_EVENT, listener);
   },
 
-  /* Leaves a phone some page beside the map, to scroll by. */
+  isPhone: Math.min(screen.width, screen.height) < 600,
+
+  /* Leaves a phone some page beside the map, to read and to scroll by. */
   limitHeight() {
-    if (Math.min(screen.width, screen.height) >= 600) return;
-    const limit = Math.round(0.62 * screen.height);
+    if (!kadian.isPhone) return;
+    const limit = Math.round(0.45 * screen.height);
     const frameHeight = window.Streamlit.setFrameHeight;
     window.Streamlit.setFrameHeight = (height) => frameHeight(height && Math.min(height, limit));
   },
@@ -29,6 +33,21 @@ window.kadian = {
     const narrow = window.parent.matchMedia("(max-width: 640px)");
     if (narrow.matches) kadian.send("screen", "narrow");
     narrow.addEventListener("change", () => kadian.send("screen", narrow.matches ? "narrow" : "wide"));
+  },
+
+  /* On a phone card and form stand beneath the map: whoever chose a site is shown them. */
+  showCard() {
+    const panel = kadian.isPhone && window.parent.document.querySelector("[class*=st-key-site-panel]");
+    if (panel) panel.scrollIntoView({ block: "start" });
+  },
+
+  /* A screen that slept through the end of its session has no connection left to be told by: it asks now and then,
+     and loads its page anew, which leads to the sign-in and back. */
+  leaveWithSession(route) {
+    setInterval(async () => {
+      const reply = await fetch(route, { method: "HEAD", cache: "no-store" }).catch(() => null);
+      if (reply?.status === 401) window.parent.location.reload();
+    }, ASK_EVERY_MS);
   },
 
   /* Leaflet focuses the map at every press, which would show the keyboard's ring to a pointer. */

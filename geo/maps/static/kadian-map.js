@@ -39,12 +39,17 @@
       this.shades = L.layerGroup().addTo(map);
       this.points = new kadian.Points(drawing, { renderer: this.renderer }).addTo(map);
       this.arrows = new kadian.Arrows({ renderer: this.renderer }).addTo(map);
-      this.labels = new kadian.Labels({ renderer: this.renderer }).addTo(map);
+      this.labels = new kadian.Labels(this.points, { renderer: this.renderer }).addTo(map);
       this.tip = L.tooltip({ direction: "top", offset: [0, -10], opacity: 1 });
       this.points.on({
         click: (event) => this.pickPoint(event),
         mouseover: (event) => this.tellPoint(event),
         mousemove: (event) => this.tellPoint(event),
+        mouseout: () => map.closeTooltip(this.tip),
+      });
+      this.labels.on({
+        click: (event) => this.enter(event, this.labels.at(event.layerPoint)?.code),
+        mousemove: (event) => this.tell(event.latlng, this.labels.at(event.layerPoint)?.told),
         mouseout: () => map.closeTooltip(this.tip),
       });
       this.sized = this.followSize();
@@ -91,6 +96,7 @@
       const turn = ++this.turn;
       const picture = await unpacked(word);
       if (turn !== this.turn) return;
+      const chose = this.picture && picture.chosen && picture.chosen !== this.picture.chosen;
       this.picture = picture;
       this.points.show(picture.points, picture.chosen);
       this.arrows.show(picture.arrows);
@@ -100,6 +106,7 @@
       if (turn !== this.turn) return;
       if (this.areas) this.shade();
       this.look();
+      if (chose) kadian.showCard();
       L.Util.requestAnimFrame(() => {
         document.body.dataset.drawn = ++this.serial;
         document.body.dataset.points = this.points.columns.id.length;
@@ -117,13 +124,13 @@
         const shape = this.outline(feature, this.shadeStyle(shades.share[i]));
         const told = lines(shades.name[i], this.picture.words.sites?.replace("{count}", shades.count[i]));
         shape.on({
-          click: (event) => { L.DomEvent.stop(event); kadian.send("area", code); },
+          click: (event) => this.enter(event, code),
           mouseover: () => shape.setStyle({ weight: 3.5 }),
           mousemove: (event) => this.tell(event.latlng, told),
           mouseout: () => { shape.setStyle({ weight: 1.5 }); this.map.closeTooltip(this.tip); },
         });
         const [lon, lat] = feature.properties.at;
-        labels.push({ text: shades.label[i], place: L.latLng(lat, lon), extent: shape.getBounds() });
+        labels.push({ code, told, text: shades.label[i], place: L.latLng(lat, lon), extent: shape.getBounds() });
       });
       const present = this.areas.get(area);
       if (present) this.outline(present, { fill: false, weight: 3, color: this.theme.line, interactive: false });
@@ -151,6 +158,11 @@
       kadian.send("site", this.points.columns.id[i]);
     }
 
+    enter(event, code) {
+      L.DomEvent.stop(event);
+      if (code) kadian.send("area", code);
+    }
+
     tellPoint(event) {
       const i = this.points.at(event.layerPoint);
       if (i < 0) return;
@@ -159,7 +171,7 @@
     }
 
     tell(place, node) {
-      this.map.openTooltip(this.tip.setLatLng(place).setContent(node));
+      if (node) this.map.openTooltip(this.tip.setLatLng(place).setContent(node));
     }
 
     say(words) {
@@ -174,7 +186,7 @@
       this.notice = L.control({ position: "bottomright" });
       this.notice.onAdd = () => {
         const corner = L.DomUtil.create("div", "leaflet-control-attribution");
-        corner.textContent = words.notice || "";
+        corner.textContent = [words.notice, kadian.isPhone && words.two_fingers].filter(Boolean).join(" · ");
         return corner;
       };
       this.notice.addTo(this.map);
@@ -252,11 +264,13 @@
         zoomControl: false,
         attributionControl: false,
         trackResize: false,
+        dragging: !kadian.isPhone, // one finger scrolls the page, two move the map
       });
       L.control.scale({ imperial: false }).addTo(map);
       map.situation = new Situation(map, drawing);
       kadian.ringForKeysOnly(map.getContainer());
       kadian.tellWidth();
+      kadian.leaveWithSession(drawing.routes + "areas.json");
       return map;
     },
     picture: (word) => new Picture(word),

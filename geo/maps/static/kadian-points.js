@@ -6,6 +6,7 @@
   const DEGREE = 1e5;
   const CALM = 0.7; // of the radius
   const DENSITY = L.Browser.retina ? 2 : 1; // as Leaflet's canvas
+  const ALARM = "not_in_force";
   const LIFTS = [0, 20, -20]; // px a label may give way
   const REACH = matchMedia("(pointer: coarse)").matches ? 22 : 10; // px around the pointer: 44 px across for a thumb
 
@@ -61,7 +62,7 @@
       for (const hollow of [false, true])
         for (const meaning of meanings)
           for (const age of freshness)
-            looks.push({ corners, hollow, colour: colours[meaning], strokes: marks[meaning], fade: fades[age], dash: dashes[age] });
+            looks.push({ meaning, corners, hollow, colour: colours[meaning], strokes: marks[meaning], fade: fades[age], dash: dashes[age] });
     return looks;
   }
 
@@ -115,6 +116,7 @@
       const crs = L.CRS.EPSG3857;
       this._world = this.columns.lat.map((lat, i) =>
         crs.latLngToPoint(L.latLng(lat / DEGREE, this.columns.lon[i] / DEGREE), 0));
+      this._alarms = [...this.columns.style.keys()].filter((i) => this._looks[this.columns.style[i]].meaning === ALARM);
       this._chosen = chosen ? this.columns.id.indexOf(chosen) : -1;
       this.redraw();
     },
@@ -142,6 +144,17 @@
 
     _containsPoint(place) {
       return this.at(place) >= 0;
+    },
+
+    /* How many that are not in force a box (L.Bounds, layer pixels) would cover. */
+    alarmsIn({ min, max }) {
+      const half = this._radius;
+      let found = 0;
+      for (const i of this._alarms) {
+        const [x, y] = [this._x[i], this._y[i]];
+        if (x > min.x - half && x < max.x + half && y > min.y - half && y < max.y + half) found++;
+      }
+      return found;
     },
 
     _project() {
@@ -220,33 +233,60 @@
     },
   });
 
+  /* Above the points, for the eye and for the hand: who presses a label means its area. */
   const Labels = Everywhere.extend({
-    options: { interactive: false },
-
-    initialize(options) {
+    initialize(points, options) {
       L.setOptions(this, options);
-      this._labels = [];
+      this._points = points;
+      this.show([]);
     },
 
     /* Each label: text, place (LatLng) and extent (LatLngBounds) of its area. */
     show(labels) {
       this._labels = labels;
+      this._placed = null;
       this.redraw();
     },
 
-    /* A label that is much wider than its area, or finds no place clear of the earlier ones, is left out. */
+    /* The label at a place in layer pixels; undefined where there is none. */
+    at(place) {
+      return (this._placed || []).find(({ box }) => box.contains(place))?.label;
+    },
+
+    _containsPoint(place) {
+      return Boolean(this.at(place));
+    },
+
+    _project() {
+      Everywhere.prototype._project.call(this);
+      this._placed = null;
+    },
+
+    /* Placed once for a view: a label covers as few sites that are not in force as it can. One that is much wider
+       than its area, or finds no place clear of the earlier ones, is left out. */
+    _place(pen) {
+      const placed = [];
+      for (const label of this._labels) {
+        const middle = this._map.latLngToLayerPoint(label.place);
+        const width = pen.measureText(label.text).width;
+        const room = this._map.latLngToLayerPoint(label.extent.getNorthEast()).x - this._map.latLngToLayerPoint(label.extent.getSouthWest()).x;
+        if (width > 1.5 * room) continue;
+        let [best, least] = [null, Infinity];
+        for (const lift of LIFTS) {
+          const box = L.bounds(middle.add([-width / 2, lift - 9]), middle.add([width / 2, lift + 9]));
+          const covered = placed.some((other) => other.box.overlaps(box)) ? Infinity : this._points.alarmsIn(box);
+          if (covered < least) [best, least] = [box, covered];
+        }
+        if (best) placed.push({ label, box: best });
+      }
+      return placed;
+    },
+
     _draw(pen) {
-      const taken = [];
       writing(pen, this._map, "center");
-      for (const { text, place, extent } of this._labels) {
-        const middle = this._map.latLngToLayerPoint(place);
-        const width = pen.measureText(text).width;
-        const boxes = LIFTS.map((lift) => L.bounds(middle.add([-width / 2, lift - 9]), middle.add([width / 2, lift + 9])));
-        const box = boxes.find((box) => !taken.some((other) => other.overlaps(box)));
-        const room = this._map.latLngToLayerPoint(extent.getNorthEast()).x - this._map.latLngToLayerPoint(extent.getSouthWest()).x;
-        if (width > 1.5 * room || !box) continue;
-        taken.push(box);
-        write(pen, text, box.getCenter(), this._theme);
+      this._placed ??= this._place(pen);
+      for (const { label, box } of this._placed) {
+        write(pen, label.text, box.getCenter(), this._theme);
       }
     },
   });

@@ -136,6 +136,12 @@ def test_a_page_leads_to_the_sign_in_and_back():
     )
 
 
+@pytest.mark.parametrize(("cookie", "word"), {"kadian=ended": "&ended=1", "": "", "other=x": ""}.items())
+def test_a_page_whose_session_has_ended_leads_there_with_a_word_that_it_has(cookie, word):
+    answer = through(gate(), "/area", headers={"accept": "text/html", "cookie": cookie})
+    assert (answer.status, answer.headers["location"]) == (303, f"/sign-in?next=/area{word}")
+
+
 def test_a_form_that_comes_too_late_leads_there_too_with_a_word_that_it_was_lost():
     headers = {"accept": "text/html", "origin": OURS}
     answer = through(gate(), "/m/site", method="POST", query_string=b"site=K01", headers=headers)
@@ -223,14 +229,15 @@ def test_a_revoked_session_ends_its_connection_at_the_next_message():
 
     headers = {"cookie": "kadian=good", "origin": OURS}
     answer = through(
-        gate(book),
+        gate(book, farewell=b"load anew"),
         type="websocket",
         scheme="ws",
         headers=headers,
         messages=[lambda: message(b"one"), lambda: message(b"two", revoke=True)],
     )
-    assert answer.types == ["websocket.accept", "websocket.send", "websocket.close"]
-    assert (answer.sent[1]["bytes"], answer.sent[2]["code"]) == (b"one", REVOKED)
+    assert answer.types == ["websocket.accept", "websocket.send", "websocket.send", "websocket.close"]
+    assert [message["bytes"] for message in answer.sent[1:3]] == [b"one", b"load anew"]
+    assert answer.sent[3]["code"] == REVOKED
 
 
 def test_only_what_a_person_does_keeps_a_session_awake():

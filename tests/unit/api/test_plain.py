@@ -290,6 +290,12 @@ def test_a_conflict_shows_both_values_who_and_when_and_writes_nothing(world, con
     assert world.site("CP1").status == "short_staffed"
 
 
+def test_seen_unchanged_is_called_by_its_name_in_a_conflict(world, staff):
+    form = staff.form("CP1", do="seen")
+    world.change("CP1", "short_staffed", actor=OTHER)
+    assert "您报的是“已到场，无变化”，当时为“在岗”" in unescape(staff.post(form).text)
+
+
 def test_theirs_is_kept_by_a_link(world, staff, contested):
     (way,) = re.findall(rf'href="([^"]*)">{ZH("form.keep_theirs", status="缺员")}', contested.text)
     page = staff.get(f"/m/{unescape(way)}").text

@@ -174,3 +174,9 @@ def test_the_step_to_a_meaning_is_the_first_that_is_offered_or_none():
     assert KINDS.step("checkpoint", "manned", Meaning.INACTIVE) == "withdrawn"
     assert KINDS.step("checkpoint", "withdrawn", Meaning.IN_FORCE) == "manned"
     assert KINDS.step("checkpoint", "short_staffed", Meaning.INACTIVE) == ""
+
+
+def test_what_can_be_set_is_listed_in_the_order_of_the_file_and_what_follows_from_patrols_last():
+    settable = {kind.code: [status.code for status in kind.settable] for kind in KINDS}
+    assert settable["checkpoint"] == ["manned", "short_staffed", "unmanned", "withdrawn"]
+    assert settable["compound"] == ["exempt", "patrolled"]

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 
@@ -153,6 +154,13 @@ def test_list_map_and_export_hold_the_same_sites_in_the_same_order(wanted):
         assert [record["id"] for record in site_records(shown)] == ids
         located = [record["id"] for record in site_records(shown) if record["lat"] is not None]
         assert list(reversed(points_of(shown).ids)) == located
+        hidden = sorted(set(range(len(shown.standing.snapshot))) - set(shown.rows.tolist()))[:1]
+        placed = [
+            shown.standing.snapshot.ids[row]
+            for row in hidden
+            if not np.isnan(shown.standing.snapshot.lat[row])
+        ]
+        assert list(points_of(shown, hidden).ids) == [*reversed(located), *placed]
         assert (len(shown.rows), shown.unlocated) == (len(ids), len(ids) - len(located))
         files = {
             form: export_sites(world.office, VIEWER, wanted, form, Words("zh")) for form in ("csv", "geojson")
