@@ -19,7 +19,7 @@ from geo.domain.areas import Area, Level
 from geo.domain.commands import BulkStatusChange, Confirmation, StatusChange, Undo, Visit
 from geo.domain.filters import SiteFilter
 from geo.domain.journal import Entry
-from geo.domain.kinds import kinds_from_file
+from geo.domain.kinds_file import kinds_from_file
 from geo.domain.sites import Site
 from geo.domain.units import Unit
 from geo.services import overview

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput, KadianError
-from geo.domain.kinds import kinds_from_file
+from geo.domain.kinds_file import kinds_from_file
 from geo.services.board import Board
 from geo.services.demo import load_demo
 from geo.services.touching import Touched

@@ -6,7 +6,7 @@ import re
 import pytest
 import streamlit as st
 
-from geo.domain.kinds import kinds_from_file
+from geo.domain.kinds_file import kinds_from_file
 from geo.i18n import LANGS
 from geo.settings import Settings
 from tests.page.screens import opened

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.access import Role, Verb
-from geo.domain.kinds import kinds_from_file
+from geo.domain.kinds_file import kinds_from_file
 from geo.i18n import LANGS, Words, language_of
 from geo.settings import Settings
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from geo.domain.areas import Area, AreaTree
 from geo.domain.filters import SEARCH_LENGTH, Known, SiteFilter, left_out, moment_from_text
-from geo.domain.kinds import kinds_from_file
+from geo.domain.kinds_file import kinds_from_file
 from geo.settings import Settings
 
 AREAS = AreaTree([Area("370725", "昌乐县"), Area("370725001", "宝都街道", "370725")])

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.errors import InvalidInput
-from geo.domain.kinds import VISIT_STATUSES, Kinds, Meaning, kinds_from_file, kinds_from_mapping
+from geo.domain.kinds import VISIT_STATUSES, Kinds, Meaning
+from geo.domain.kinds_file import kinds_from_file, kinds_from_mapping
 from geo.settings import Settings
 
 FILE = Settings().kinds_file

@@ -5,7 +5,7 @@ import pytest
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
-from geo.domain.kinds import kinds_from_mapping
+from geo.domain.kinds_file import kinds_from_mapping
 from geo.domain.sites import Site
 from geo.services.displacement import displaced
 from tests.unit.services.test_rounds import LAT, LON, THERE, compound, put

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.domain.kinds import kinds_from_file
+from geo.domain.kinds_file import kinds_from_file
 from geo.domain.plans import Move, Stand
 from geo.domain.units import Unit
 from geo.i18n import LANGS, Words
