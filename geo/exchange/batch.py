@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime, tzinfo
 
+    from geo.domain.access import Grant
     from geo.domain.actors import Actor
     from geo.domain.areas import Area
     from geo.domain.features import Feature
@@ -52,6 +53,7 @@ class HistoryEntry:
 class Batch:
     """Everything read from one set of files.
 
+    ``grants`` are beside the roles of the accounts; no file holds any, the demo gives some of its own.
     ``unused`` pairs each file with a heading nobody read. ``digest`` is the SHA-256 of the files;
     ``key`` makes a repeated call write once.
     """
@@ -64,6 +66,7 @@ class Batch:
     history: tuple[HistoryEntry, ...] = ()
     unused: tuple[tuple[str, str], ...] = ()
     digest: str = ""
+    grants: tuple[Grant, ...] = ()
     key: str = field(default_factory=lambda: f"import-{uuid4().hex}")
 
 

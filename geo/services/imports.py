@@ -9,16 +9,17 @@ from geo.domain.access import Verb
 from geo.domain.errors import Fault, ImportRefused
 from geo.domain.journal import ACCOUNT, SITE
 from geo.exchange import Reference, read
-from geo.services.accounts import somebody_left
+from geo.services.accounts import give, known_account, somebody_left
 from geo.services.differences import Change, differences
 from geo.services.replay import Step, replayed
 from geo.services.rights import needs
 from geo.store.rows import site_from_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from geo.domain.access import Grant
     from geo.domain.actors import Actor
     from geo.exchange import Batch, Source
     from geo.services.office import Office
@@ -27,14 +28,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import will write: changes, then the history of the sites, step by step."""
+    """What an import will write: changes and grants, then the history of the sites, step by step."""
 
     changes: tuple[Change, ...]
+    grants: tuple[Grant, ...]
     steps: tuple[Step, ...]
 
     def record(self, tx: Transaction) -> None:
         for change in self.changes:
             change.record(tx)
+        for grant in self.grants:
+            give(tx, known_account(tx, grant.account), grant)
         for step in self.steps:
             step.record(tx, tx.request.actor)
 
@@ -71,7 +75,7 @@ def preview_import(office: Office, actor: Actor, batch: Batch) -> Plan:
     actor.authorise(Verb.IMPORT)
     with office.store.read() as reader:
         plan = _plan(office, reader, batch, _moment(office, batch))
-    _authorise_roles(actor, plan.changes)
+    _authorise_roles(actor, plan)
     return plan
 
 
@@ -89,7 +93,7 @@ def import_batch(office: Office, actor: Actor, batch: Batch) -> Receipt:
     def work(tx: Transaction) -> None:
         actor.authorise(Verb.IMPORT)
         plan = _plan(office, tx.reader, batch, tx.at)
-        _authorise_roles(actor, plan.changes)
+        _authorise_roles(actor, plan)
         with somebody_left(tx):
             plan.record(tx)
 
@@ -97,13 +101,15 @@ def import_batch(office: Office, actor: Actor, batch: Batch) -> Receipt:
     return office.store.write(request, work)
 
 
-def _authorise_roles(actor: Actor, changes: Iterable[Change]) -> None:
+def _authorise_roles(actor: Actor, plan: Plan) -> None:
     """A file gives and takes no role that its importer could not.
 
     Raises:
         Refused: naming what is missing.
     """
-    accounts = [change for change in changes if change.entity == ACCOUNT]
+    for grant in plan.grants:
+        actor.authorise_grant(grant.role)
+    accounts = [change for change in plan.changes if change.entity == ACCOUNT]
     for change in accounts:
         roles = {account.role for account in (change.before, change.after) if account is not None}
         for role in roles if len(roles) > 1 or change.before is None else ():
@@ -125,7 +131,7 @@ def _plan(office: Office, reader: Reader, batch: Batch, at: datetime) -> Plan:
         for change in changes
         if change.entity == SITE
     }
-    return Plan(changes, tuple(replayed(standing, batch.history, office.kinds)))
+    return Plan(changes, batch.grants, tuple(replayed(standing, batch.history, office.kinds)))
 
 
 def _check_order(office: Office, reader: Reader, batch: Batch) -> None:

@@ -244,3 +244,16 @@ def test_a_unit_that_is_the_same_is_not_told_again(world):
     assert brought_in(world, **told).seqs == ()
     (entry,) = [entry for entry in entries(world) if entry.entity == "unit" and entry.action == "update"]
     assert (entry.before["people"], entry.after["people"], entry.after["lat"]) == (0, 30, 36.7)
+
+
+def test_an_import_gives_no_grant_that_its_importer_could_not(world):
+    grant = Grant(VIEWER.id, Role.COMMANDER)
+    giving = replace(batch(world, sites=NEW), grants=(grant,))
+    for call in (preview_import, import_batch):
+        with pytest.raises(Refused):
+            call(world.office, ADMIN, giving)
+    # A control: who commands may give it.
+    import_batch(world.office, CLERK, giving)
+    with world.store.read() as reader:
+        assert grant in reader.account(VIEWER.id).grants
+    assert verify(world.url).deviations == ()
