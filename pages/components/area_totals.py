@@ -73,7 +73,7 @@ def _line(total: AreaTotal, words: Words, *, rated: bool) -> str:
     """Name, coverage with its bar, counts; without the coverage where sites are picked by how they stand."""
     share = total.coverage.share
     filled = 0 if share is None else int(share * BAR_LENGTH)
-    bar = "▰" * filled + "▱" * (BAR_LENGTH - filled)
+    bar = f"{'▰' * filled}:gray[{'▰' * (BAR_LENGTH - filled)}]"  # of one glyph: the hollow one is wider
     parts = [words("totals.sites", count=total.sites)]
     if total.silent:
         parts.append(words("totals.silent", count=total.silent))
