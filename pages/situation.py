@@ -14,7 +14,7 @@ from pages.components.kpi_strip import kpi_strip
 from pages.components.legend import legend
 from pages.components.live import drawn_now, follow_news
 from pages.components.shown import moment_notice, shown
-from pages.components.site_list import site_list
+from pages.components.site_list import site_list, way_to_list
 from pages.components.site_panel import site_panel
 from pages.components.situation_map import situation_map
 
@@ -30,6 +30,7 @@ if narrow:
 moment_notice(overview)
 kpi_strip(overview)
 breadcrumb(overview)
+way_to_list()
 with st.container(
     key="at-hand", gap="xsmall"
 ):  # kept while it is empty: what moves down the page is made anew

@@ -31,10 +31,8 @@ STATIC = Path(__file__).parent / "static"
 LEAFLET = _folder_of("leaflet") / "static" / "leaflet"
 """Leaflet as the django-leaflet wheel carries it, served at ``map/leaflet/``; Django is never imported."""
 
-SCRIPTS = (
-    LEAFLET / "leaflet.js",
-    *(STATIC / f"kadian-{part}.js" for part in ("frame", "points", "arrows", "map")),
-)
+PARTS = ("frame", "points", "labels", "arrows", "map")
+SCRIPTS = (LEAFLET / "leaflet.js", *(STATIC / f"kadian-{part}.js" for part in PARTS))
 """What the map runs, in this order; served as one, for the component fetches scripts one after the other."""
 
 ROUTES = "../../map/"

@@ -73,7 +73,7 @@ def _line(total: AreaTotal, words: Words, *, narrowed: bool) -> str:
     """Name, coverage with its bar, counts; how many of the sites are listed where not all need be."""
     share = total.coverage.share
     filled = 0 if share is None else int(share * BAR_LENGTH)
-    bar = "▰" * filled + "▱" * (BAR_LENGTH - filled)
+    bar = f"{'▰' * filled}:gray[{'▰' * (BAR_LENGTH - filled)}]"  # of one glyph: the hollow one is wider
     key = "totals.listed" if narrowed else "totals.sites"
     parts = [words(key, count=total.sites, listed=total.listed)]
     if total.silent:

@@ -37,6 +37,7 @@ def filter_bar(office: Office, overview: Overview) -> None:
     if not state.screen().narrow:
         finder(overview)
     st.toggle(words("filter.attention"), key="attention", on_change=_take, args=("attention",))
+    _moments(words, office)
     _pills(words, "kind", {kind.code: words.label(kind) for kind in office.kinds})
     _pills(words, "meaning", {str(meaning): words(f"meaning.{meaning}") for meaning in Meaning})
     _pills(words, "freshness", {str(age): words(f"freshness.{age}") for age in Freshness})
@@ -47,7 +48,6 @@ def filter_bar(office: Office, overview: Overview) -> None:
     }
     _multiselect(words, "status", statuses)
     unit_picker(reference)
-    _moments(words, office)
     st.button(words("filter.clear"), on_click=_clear, icon=":material/filter_alt_off:", width="stretch")
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from geo.services.overview import Overview
 
 ROWS_SHOWN = 2000
+ANCHOR = "site-list"
 HEIGHT, ROW_HEIGHT = 420, 35
 
 
@@ -25,7 +26,7 @@ def site_list(overview: Overview) -> tuple[str, ...]:
     words = state.words()
     key = f"sites-table-{state.screen().table}"
     with st.container(key="sites"):
-        st.subheader(words("list.title"))
+        st.subheader(words("list.title"), anchor=ANCHOR)
         table = overview.made.get(("list", words.lang))
         if not isinstance(table, pa.Table):
             table = overview.made["list", words.lang] = _table(overview, words)
@@ -45,6 +46,12 @@ def site_list(overview: Overview) -> tuple[str, ...]:
             st.caption(words("list.first", count=ROWS_SHOWN))
     listed, known = overview.rows[:ROWS_SHOWN], overview.standing.snapshot.row_of
     return tuple(site_id for site_id in state.screen().ticked if known.get(site_id, -1) in listed)
+
+
+def way_to_list() -> None:
+    """For the keyboard, past the map; in sight only while it has the focus."""
+    with st.container(key="skip"):
+        st.html(f'<a href="#{ANCHOR}">{state.words()("list.skip")}</a>')
 
 
 def _place_marks(overview: Overview, key: str, column: str) -> None:

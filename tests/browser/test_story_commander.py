@@ -121,3 +121,19 @@ def test_the_sites_without_location_are_one_press_away_with_card_and_form(situat
     expect(situation.part("status-form").get_by_role("button").first).to_be_enabled()
     situation.press("located")
     situation.expect_shown(TOTAL, total=TOTAL, unlocated=len(NOWHERE))
+
+
+def test_the_keyboard_jumps_past_the_map_to_the_list(situation):
+    page = situation.open().page
+    page.get_by_role("link", name="跳到点位清单").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="点位清单")).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.st-key-sites') !== null")
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_all_figures_stand_in_one_line_on_a_laptop(new_screen, kadian_app, locale):
+    figures = Situation(new_screen(locale=locale), kadian_app.url).open().part("figures")
+    tops = {round(button.bounding_box()["y"]) for button in figures.get_by_role("button").all()}
+    assert len(tops) == 1

@@ -142,6 +142,7 @@ def test_two_who_report_the_same_site_are_shown_both_values_and_choose(post, des
 
 def test_ticks_stay_with_their_sites_when_news_move_the_rows_and_are_changed_together(post, desk):
     desk.open(area="370725108")
+    desk.name_cells.first.wait_for(state="attached")
     first, *ticked = desk.names
     for row in (1, 2):
         desk.tick(row)

@@ -220,3 +220,9 @@ def test_on_a_phone_the_note_stands_above_what_sends_it():
         turn()
         keys = [getattr(node, "key", None) or "" for node in screen.widget("status-form")]
         assert next(key for key in keys if key.startswith(("note", "press-"))).startswith(first)
+
+
+def test_bars_are_of_one_length_whatever_they_tell():
+    labels = [button.label for button in opened().test.button if (button.key or "").startswith("total-")]
+    assert labels
+    assert {label.count("▰") for label in labels} == {10}

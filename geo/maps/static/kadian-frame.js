@@ -1,8 +1,6 @@
 /* What the map has to do with the page around its frame: theme, height, width, keys, and what was pressed. */
 "use strict";
 
-const ASK_EVERY_MS = 60_000;
-
 window.kadian = {
   send(kind, code) {
     window.Streamlit.setComponentValue({ kind, code, at: Date.now() });
@@ -41,13 +39,13 @@ window.kadian = {
     if (panel) panel.scrollIntoView({ block: "start" });
   },
 
-  /* A screen that slept through the end of its session has no connection left to be told by: it asks now and then,
+  /* A screen that slept through the end of its session has no connection left to be told by: it asks every minute,
      and loads its page anew, which leads to the sign-in and back. */
   leaveWithSession(route) {
     setInterval(async () => {
       const reply = await fetch(route, { method: "HEAD", cache: "no-store" }).catch(() => null);
       if (reply?.status === 401) window.parent.location.reload();
-    }, ASK_EVERY_MS);
+    }, 60_000);
   },
 
   /* Leaflet focuses the map at every press, which would show the keyboard's ring to a pointer. */

@@ -1,4 +1,4 @@
-/* Points and labels: one canvas path draws all of them, so that ten thousand stay quick.
+/* The points: one canvas path draws all of them, so that ten thousand stay quick.
    Leaflet 1.9 redraws a path through _project, _update and _updatePath, and asks _containsPoint. */
 "use strict";
 
@@ -7,7 +7,6 @@
   const CALM = 0.7; // of the radius
   const DENSITY = L.Browser.retina ? 2 : 1; // as Leaflet's canvas
   const ALARM = "not_in_force";
-  const LIFTS = [0, 20, -20]; // px a label may give way
   const REACH = matchMedia("(pointer: coarse)").matches ? 22 : 10; // px around the pointer: 44 px across for a thumb
 
   function trace(pen, corners, radius) {
@@ -233,63 +232,5 @@
     },
   });
 
-  /* Above the points, for the eye and for the hand: who presses a label means its area. */
-  const Labels = Everywhere.extend({
-    initialize(points, options) {
-      L.setOptions(this, options);
-      this._points = points;
-      this.show([]);
-    },
-
-    /* Each label: text, place (LatLng) and extent (LatLngBounds) of its area. */
-    show(labels) {
-      this._labels = labels;
-      this._placed = null;
-      this.redraw();
-    },
-
-    /* The label at a place in layer pixels; undefined where there is none. */
-    at(place) {
-      return (this._placed || []).find(({ box }) => box.contains(place))?.label;
-    },
-
-    _containsPoint(place) {
-      return Boolean(this.at(place));
-    },
-
-    _project() {
-      Everywhere.prototype._project.call(this);
-      this._placed = null;
-    },
-
-    /* Placed once for a view: a label covers as few sites that are not in force as it can. One that is much wider
-       than its area, or finds no place clear of the earlier ones, is left out. */
-    _place(pen) {
-      const placed = [];
-      for (const label of this._labels) {
-        const middle = this._map.latLngToLayerPoint(label.place);
-        const width = pen.measureText(label.text).width;
-        const room = this._map.latLngToLayerPoint(label.extent.getNorthEast()).x - this._map.latLngToLayerPoint(label.extent.getSouthWest()).x;
-        if (width > 1.5 * room) continue;
-        let [best, least] = [null, Infinity];
-        for (const lift of LIFTS) {
-          const box = L.bounds(middle.add([-width / 2, lift - 9]), middle.add([width / 2, lift + 9]));
-          const covered = placed.some((other) => other.box.overlaps(box)) ? Infinity : this._points.alarmsIn(box);
-          if (covered < least) [best, least] = [box, covered];
-        }
-        if (best) placed.push({ label, box: best });
-      }
-      return placed;
-    },
-
-    _draw(pen) {
-      writing(pen, this._map, "center");
-      this._placed ??= this._place(pen);
-      for (const { label, box } of this._placed) {
-        write(pen, label.text, box.getCenter(), this._theme);
-      }
-    },
-  });
-
-  Object.assign(kadian, { DEGREE, Everywhere, Points, Labels });
+  Object.assign(kadian, { DEGREE, Everywhere, Points, write, writing });
 })();
