@@ -43,7 +43,7 @@ def area_totals(overview: Overview) -> None:
     with st.container(key="totals", gap="xsmall"):
         st.caption(words("totals.title") if overview.totals else words("totals.none"))
         for total in overview.totals:
-            if state.screen().narrow and not total.sites:
+            if state.screen().narrow and not total.listed:
                 continue  # a phone has no room for what is not there
             st.button(
                 _line(total, words, narrowed=overview.filter != overview.filter.base),
