@@ -4,6 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/installed.stamp
 OIDC := $(VENV)/oidc.stamp
+COMPARE := .compare
 PORT ?= 8501
 WORKERS ?= 2
 
@@ -14,7 +15,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 # Every module here is a benchmark with a main of its own; names with a leading underscore are their shared parts.
 BENCHMARKS := $(patsubst tests/benchmarks/%.py,%,$(filter-out tests/benchmarks/_%,$(wildcard tests/benchmarks/*.py)))
 
-.PHONY: help run demo test check format bench oidc browser databases lock clean
+.PHONY: help run demo test check format bench oidc compare browser databases lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -39,10 +40,17 @@ format: $(READY) ## put the source into the one format
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
 
-bench: $(READY) browser databases ## measure and print every figure the documents name
+bench: $(READY) compare browser databases ## measure and print every figure the documents name
 	@set -e; for name in $(BENCHMARKS); do echo "== $$name"; $(PY) -m tests.benchmarks.$$name; done
 
 oidc: $(OIDC) ## what signing in by an identity provider needs, too; the tests need it anyway
+
+# In an environment of its own, because it brings half a gigabyte; where it cannot be had, the benchmark says so.
+compare: $(READY) ## what the benchmarks are compared with (spopt and CBC)
+	@test -e $(COMPARE)/installed.stamp || { sh .ci/venv "$(PYTHON)" $(COMPARE) && \
+	  $(COMPARE)/bin/python -m pip install --quiet --disable-pip-version-check "pip>=25.1" && \
+	  $(COMPARE)/bin/python -m pip install --quiet --group compare && touch $(COMPARE)/installed.stamp; } || \
+	  echo "What the benchmarks are compared with could not be installed: its figures will be missing." >&2
 
 # What the tests need beyond Python packages.
 browser: $(READY)
@@ -65,7 +73,7 @@ lock: $(READY) ## resolve pyproject.toml anew into requirements.txt
 	mv requirements.new requirements-oidc.txt
 
 clean: ## remove what make made; the store in var/ stays
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(COMPARE) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.txt

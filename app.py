@@ -21,7 +21,7 @@ from geo.api.gate import OPEN, Gate
 from geo.api.health import health_routes
 from geo.api.plain import plain_routes
 from geo.api.routes import routes
-from geo.api.sheet import sheet_route
+from geo.api.sheet import order_route, rounds_route, sheet_route
 from geo.api.sign_in import SIGN_IN, provider_routes, sign_in_routes
 from geo.domain.errors import KadianError
 from geo.i18n import Words, language_of
@@ -93,6 +93,8 @@ app = st.App(
             routes=[
                 *routes(settings, house),
                 sheet_route(house),
+                order_route(house),
+                rounds_route(house),
                 *plain_routes(house),
                 *health_routes(settings, house),
                 *sign_in_routes(house),

@@ -6,6 +6,7 @@ import json
 from functools import cache
 from typing import Any
 
+from geo.domain.access import Role, Verb
 from geo.settings import ROOT
 
 LANGS = ("zh", "en")
@@ -18,6 +19,14 @@ def catalogue(lang: str) -> dict[str, str]:
     return words
 
 
+class Count(int):
+    """A number that finds the form of a word it stands before: ``{count} {count:site|sites}``."""
+
+    def __format__(self, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        return (one if self == 1 else many) if bar else super().__format__(spec)
+
+
 class Words:
     """The catalogue of one language: ``words("site.age", hours=3)``."""
 
@@ -28,7 +37,19 @@ class Words:
     def __call__(self, key: str, **params: Any) -> str:
         """The sentence, filled in; the key itself where there is none: a gap is seen, not hidden."""
         sentence = self._catalogue.get(key)
-        return key if sentence is None else sentence.format(**params) if params else sentence
+        told = {name: self.said(value) for name, value in params.items()}
+        return key if sentence is None else sentence.format(**told) if told else sentence
+
+    def said(self, value: object) -> object:
+        """Verbs and roles in words, whole numbers with the forms of a word at hand."""
+        match value:
+            case Verb():
+                return self(f"verb.{value}")
+            case Role():
+                return self(f"role.{value}")
+            case int() if not isinstance(value, bool):
+                return Count(value)
+        return value
 
     def label(self, thing: Any) -> str:
         """The label of a kind, variant or status, which carry their own words."""

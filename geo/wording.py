@@ -28,18 +28,25 @@ def age(hours: float | None, words: Words) -> str:
 
 
 def clock(moment: datetime, now: datetime, words: Words, zone: tzinfo) -> str:
-    """Today or yesterday with the time, else month and day with it."""
+    """Today, yesterday or tomorrow with the time, else month and day with it."""
     local, today = moment.astimezone(zone), now.astimezone(zone).date()
     if local.date() == today:
         return words("time.today", clock=f"{local:%H:%M}")
     if local.date() == today - timedelta(days=1):
         return words("time.yesterday", clock=f"{local:%H:%M}")
+    if local.date() == today + timedelta(days=1):
+        return words("time.tomorrow", clock=f"{local:%H:%M}")
     return words("time.date", month=local.month, day=local.day, clock=f"{local:%H:%M}")
 
 
 def local_stamp(moment: datetime, zone: tzinfo) -> str:
     """The full local time with its offset, for where no doubt may remain."""
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M %z}"
+
+
+def local_minute(moment: datetime, zone: tzinfo) -> str:
+    """Local date and time to the minute, for paper and tables."""
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def percent(share: float | None) -> str:

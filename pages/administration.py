@@ -30,5 +30,5 @@ if actor.may_somewhere(Verb.GRANT):
             invite_form(house, actor)
     in_use_tables(house, actor)
 else:
-    not_yours(house)
+    not_yours(house, "people.not_yours")
 follow_news(house, drawn_from)

@@ -38,7 +38,7 @@ print_link(overview)
 figures, beside = st.columns([3, 1])
 with figures:
     area_table(overview)
-    shown(overview)
+    shown(overview, house.now())
     site_list(overview)
 with beside:
     area_totals(overview)

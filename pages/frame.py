@@ -2,31 +2,37 @@
 
 import streamlit as st
 
+from geo.domain.access import Verb
 from pages.components import shell, state
 from pages.components.backup_state import backup_state
+
+SCREENS = {
+    "situation": (":material/map:", None),
+    "area": (":material/account_tree:", None),
+    "rota": (":material/event_available:", None),
+    "patrols": (":material/directions_walk:", None),
+    "planning": (":material/swap_horiz:", Verb.DRAFT_PLAN),
+    "posts": (":material/share_location:", Verb.DRAFT_PLAN),
+    "administration": (":material/manage_accounts:", Verb.GRANT),
+}
+"""Every screen's icon, and the verb without which no way leads to it; the script itself says why not."""
 
 with shell.turn(), shell.told_errors():
     house = shell.office()
     shell.open_screen(house)
     words = state.words()
     st.set_page_config(page_title=words("app.title"), page_icon=shell.ICON, layout="wide")
-    pages = [
-        st.Page("situation.py", title=words("page.situation"), icon=":material/map:", default=True),
-        st.Page("area.py", title=words("page.area"), icon=":material/account_tree:", url_path="area"),
-    ]
-    administration = st.Page(
-        "administration.py",
-        title=words("page.administration"),
-        icon=":material/manage_accounts:",
-        url_path="administration",
-    )
-    account = st.Page("account.py", title=words("page.account"), icon=":material/person:", url_path="account")
-    page = st.navigation([*pages, administration, account], position="hidden")
+    pages = {
+        st.Page(f"{name}.py", title=words(f"page.{name}"), icon=icon, default=name == "situation"): verb
+        for name, (icon, verb) in SCREENS.items()
+    }
+    account = st.Page("account.py", title=words("page.account"), icon=":material/person:")
+    page = st.navigation([*pages, account], position="hidden")
     state.turned_to(page.url_path)
     st.html(shell.STYLE)
     shell.name_the_sidebar()
     shell.viewing_notice(house)
-    shell.ways(house, pages, administration)
+    shell.ways(house, pages)
     with st.sidebar:
         shell.identity(house, account)
     # An error ends the page, not the screen: the link is still brought in step with it.

@@ -42,7 +42,7 @@ with drawn:
     if narrow:
         site_panel(house, actor, overview)
     legend(house.kinds, state.words())
-    shown(overview)
+    shown(overview, house.now())
 with beside:
     area_totals(overview)
 with st.sidebar:

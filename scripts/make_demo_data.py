@@ -38,6 +38,7 @@ SITE_COLUMNS = (
     "interval_h",
     "note",
 )
+UNIT_COLUMNS = ("code", "name", "people", "leads", "lat", "lon")
 
 
 def demo_files() -> dict[str, str]:
@@ -50,11 +51,20 @@ def demo_files() -> dict[str, str]:
     return {
         "areas.geojson": _geojson((boundaries[code], {"code": code, "name": named[code]}) for code in named),
         "lines.geojson": _geojson((shape, {"layer": layer, "name": name}) for layer, name, shape in drawn),
-        "units.csv": _csv(("code", "name"), names.UNITS.items()),
+        "units.csv": _csv(UNIT_COLUMNS, _unit_rows(boundaries)),
         "accounts.csv": _csv(("code", "name", "role", "unit"), names.ACCOUNTS),
         "sites.csv": _csv(SITE_COLUMNS, map(_site_row, places)),
         "history.csv": _csv(Told._fields, History(Random(SEED + 3)).of(places)),
     }
+
+
+def _unit_rows(boundaries: dict[str, Any]) -> Iterable[Sequence[Any]]:
+    """A squad sets out from each town, a work group from its community; each can spare a post or two."""
+    homes = dict(zip(names.SQUADS, names.TOWNS, strict=True))
+    homes |= {unit: community for community, unit in names.WORK_GROUP.items()}
+    for code, name in names.UNITS.items():
+        home = boundaries[homes[code]].representative_point()
+        yield code, name, *names.STRENGTH[code[0]], round(home.y, DECIMALS), round(home.x, DECIMALS)
 
 
 def _site_row(site: DemoSite) -> Sequence[str]:

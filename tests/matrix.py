@@ -21,6 +21,8 @@ TABLE = {
     Verb.MANAGE_ACCOUNTS: "admin",
     Verb.GRANT: "admin",
     Verb.OWN_ACCOUNT: EVERYBODY,
+    Verb.DRAFT_PLAN: "planner commander",
+    Verb.PUBLISH_PLAN: "planner commander",
 }
 """Written out here, and not read from the code that is tried."""
 OF_NO_PLACE = {Verb.IMPORT, Verb.MANAGE_ACCOUNTS}

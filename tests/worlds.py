@@ -13,18 +13,20 @@ from typing import TYPE_CHECKING, Any
 from shapely import to_wkb
 from shapely.geometry import box
 
-from geo.domain.access import Role
+from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
 from geo.domain.commands import BulkStatusChange, Confirmation, StatusChange, Undo, Visit
 from geo.domain.filters import SiteFilter
 from geo.domain.journal import Entry
-from geo.domain.kinds import kinds_from_file
+from geo.domain.kinds_file import kinds_from_file
 from geo.domain.sites import Site
 from geo.domain.units import Unit
 from geo.services import overview
+from geo.services.accounts import put_password
 from geo.services.board import Board
 from geo.services.office import Office
+from geo.services.passwords import hashed
 from geo.services.records import Telling, record_site
 from geo.services.statuses import change_status, change_statuses, confirm, undo
 from geo.services.visits import record_visit
@@ -125,6 +127,30 @@ class World:
             self.store, kinds, Settings(), Board(self.store, kinds), clock=lambda: self.moment, source="test"
         )
 
+    def appoint(self, actor: Actor) -> Actor:
+        """Let the account hold just what the actor does, whoever could have given it."""
+
+        def put(tx: Transaction) -> None:
+            known = tx.reader.account(actor.id)
+            for grant in known.grants if known else ():
+                tx.record(Entry("account", actor.id, "withdraw", None, {"taken": _place(grant)}))
+                tx.take_grant(grant)
+            tx.record(Entry("account", actor.id, "update" if known else "register", None, _account(actor)))
+            tx.put_account(actor, demo=False)
+            for grant in actor.grants:
+                tx.put_grant(
+                    grant, tx.record(Entry("account", actor.id, "grant", None, {"given": _place(grant)}))
+                )
+
+        self.store.write(Request(next(self.keys), {}, "admin", "test", self.moment), put)
+        return actor
+
+    def give_password(self, account: str, password: str) -> None:
+        self.store.write(
+            Request(next(self.keys), {}, "admin", "test", self.moment),
+            lambda tx: put_password(tx, account, hashed(password)),
+        )
+
     def pass_time(self, **span: float) -> datetime:
         self.moment += timedelta(**span)
         return self.moment
@@ -183,6 +209,10 @@ def world_at(folder: Path, sites: Iterable[Site] = SITES) -> World:
 
 def _account(actor: Actor) -> dict[str, object]:
     return {"id": actor.id, "name": actor.name, "role": actor.role, "unit": actor.unit}
+
+
+def _place(grant: Grant) -> dict[str, object]:
+    return {"role": grant.role, "area": grant.area}
 
 
 @cache

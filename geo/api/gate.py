@@ -5,22 +5,24 @@ Pure ASGI, because it must stand before WebSockets too; Streamlit's own routes l
 
 from __future__ import annotations
 
-import asyncio
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.requests import cookie_parser
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.websockets import WebSocketClose
 
-from geo.domain.errors import KadianError, StoreUnavailable
+from geo.api.telling import PRIVATE, sentence, status_of
+from geo.api.turnstile import Turnstile
+from geo.domain.errors import KadianError
 from geo.i18n import Words, language_of
 from geo.services.roll import Roll
-from geo.services.sessions import ACCOUNT, TOUCH_EVERY, resolve, touch
+from geo.services.sessions import ACCOUNT, resolve, touch
+from geo.services.touching import TOUCH_EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +42,9 @@ REVOKED = 4401
 """The close code of a connection whose session has ended meanwhile."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+THREADS, PLACES = 8, 1000
+"""Who is looked up at once, and who may wait for it: whatever else is slow must not keep the gate waiting."""
 
 CLAIMS = {
     ACCOUNT,
@@ -67,6 +72,7 @@ class Gate:
     base: str = ""
     open: frozenset[str] = OPEN
     roll: Roll = field(default_factory=Roll)
+    turnstile: Turnstile = field(default_factory=lambda: Turnstile("gate", THREADS, PLACES))
     farewell: bytes = b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,11 +91,10 @@ class Gate:
             return
         token = token_of(scope)
         try:
-            actor = await asyncio.to_thread(resolve, self.office(), token) if token else None
+            actor = await self.turnstile.through(resolve, self.office(), token) if token else None
         except KadianError as error:
-            # In words: the error itself may tell where the store is, and nobody has been let in yet.
             words = Words(language_of(Headers(scope=scope).get("accept-language", "")))
-            await _refused(scope, words(error.key, **error.params), 503)(scope, receive, send)
+            await _refused(scope, sentence(error, words), status_of(error))(scope, receive, send)
             return
         if actor is None:
             await _unknown(scope, mount, had=bool(token))(scope, receive, send)
@@ -124,18 +129,19 @@ class Watched:
         now = time.monotonic()
         if now >= self.awake_until and self.gate.is_deed(message.get("bytes") or b""):
             self.awake_until = now + TOUCH_EVERY.total_seconds()
-            await asyncio.to_thread(touch, self.gate.office(), self.token)
+            with suppress(KadianError):
+                await self.gate.turnstile.through(touch, self.gate.office(), self.token)
         return message
 
     async def _stands(self) -> bool:
-        roll = self.gate.roll
-        if roll.is_old:
-            # With the store away everybody stays who was there: nothing can be read or written anyway.
-            with suppress(StoreUnavailable):
-                await asyncio.to_thread(roll.renew, self.gate.office())
-        if roll.has(self.token):
+        roll, through = self.gate.roll, self.gate.turnstile.through
+        try:
+            if roll.is_old:
+                await through(roll.renew, self.gate.office())
+            return roll.has(self.token) or await through(resolve, self.gate.office(), self.token) is not None
+        except KadianError:
+            # With the store away or busy everybody stays who was there: an error here would end the screen.
             return True
-        return await asyncio.to_thread(resolve, self.gate.office(), self.token) is not None
 
     async def send(self, message: Message) -> None:
         """What the screen is still told after the end goes nowhere."""
@@ -149,13 +155,9 @@ def cookie_name(scope: Scope) -> str:
 
 
 def token_of(scope: Scope) -> str:
-    """The token in the session's cookie, "" for none."""
-    try:
-        cookies = SimpleCookie(Headers(scope=scope).get("cookie", ""))
-    except CookieError:
-        return ""
-    morsel = cookies.get(cookie_name(scope))
-    return morsel.value if morsel else ""
+    """The token in the session's cookie, "" for none; whatever cookies others of this host set beside it."""
+    told = "; ".join(Headers(scope=scope).getlist("cookie"))
+    return cookie_parser(told).get(cookie_name(scope), "")
 
 
 def from_here(scope: Scope) -> bool:
@@ -192,8 +194,4 @@ def _refused(scope: Scope, why: str, status: int) -> ASGIApp:
     """A WebSocket that is closed before it was accepted is answered with 403."""
     if scope["type"] == "websocket":
         return WebSocketClose(reason=why)
-    return _plain(why, status)
-
-
-def _plain(why: str, status: int) -> Response:
-    return PlainTextResponse(why, status, {"Cache-Control": "no-store"})
+    return PlainTextResponse(why, status, PRIVATE)

@@ -14,7 +14,17 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from geo.api.provider import GOOD_FOR, Attempt, Attempts, Provider
-from geo.api.sign_in import HEADERS, OIDC, address_of, admit, is_secure, known_page, root_of, sign_in_page
+from geo.api.sign_in import (
+    HEADERS,
+    OIDC,
+    address_of,
+    admit,
+    in_language,
+    is_secure,
+    known_page,
+    root_of,
+    sign_in_page,
+)
 from geo.domain.errors import KadianError, ProviderAway
 from geo.i18n import Words
 from geo.reports.pages import page
@@ -58,7 +68,7 @@ class Way:
 
     async def out(self, request: Request) -> Response:
         given, house = request.query_params, self.office()
-        wanted = given.get("next", "")[:LONGEST_LINK]
+        wanted = in_language(given.get("next", "")[:LONGEST_LINK], given.get("lang", ""), request)
         attempt = Attempt(known_page(wanted, root_of(request)), given.get("lang", "")[:2])
         try:
             address = await self._asked(lambda: self.provider.address(attempt, _redirect(request)))

@@ -6,29 +6,20 @@ import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
-from starlette.requests import ClientDisconnect
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from geo.api.forms import cleaned, form_of
 from geo.api.gate import token_of
 from geo.api.plain_replies import conflict_page, own_page, problem_page
 from geo.api.plain_views import find_page, site_page
 from geo.api.sign_in import HEADERS
+from geo.api.telling import status_of, told
 from geo.api.visitor import Visitor
 from geo.domain.commands import Confirmation, StatusChange, Visit
-from geo.domain.errors import (
-    Busy,
-    Conflict,
-    InvalidInput,
-    KadianError,
-    KeyReused,
-    NotFound,
-    Refused,
-    SignedOut,
-    StoreUnavailable,
-)
+from geo.domain.errors import Conflict, InvalidInput, KadianError, KeyReused
 from geo.domain.filters import moment_from_text
 from geo.i18n import LANGS, Words, language_of
 from geo.services.sessions import ACCOUNT, known_actor, touch
@@ -47,17 +38,6 @@ LONGEST_FORM = 16_384
 """Three times the longest note in Chinese, percent-encoded."""
 DIGITS = 15
 TIME_EXAMPLE = "2020-02-01 08:30"
-STATUS = {
-    SignedOut: 401,
-    Refused: 403,
-    NotFound: 404,
-    Conflict: 409,
-    KeyReused: 409,
-    Busy: 503,
-    StoreUnavailable: 503,
-}
-"""How HTTP names an error; 400 for all others."""
-
 
 Query = Mapping[str, str]
 Handler = Callable[[Visitor, Query], Response]
@@ -68,22 +48,21 @@ def plain_routes(office: Callable[[], Office]) -> list[Route]:
 
     def shown(path: str, handler: Handler) -> Route:
         def answer(request: Request) -> Response:
-            return _answer(office(), request, request.query_params, handler)
+            return _answer(office(), request, cleaned(request.query_params), handler)
 
         return Route(path, answer, methods=["GET"])
 
     async def report(request: Request) -> Response:
-        try:
-            body = await request.body()
-        except ClientDisconnect:  # cut in the middle of the form: nobody is there to be told
-            return PlainTextResponse("cut", 400)
-        if len(body) > LONGEST_FORM:
-            return PlainTextResponse("too long", 413)
-        given = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        given = await form_of(request, LONGEST_FORM)
+        if isinstance(given, Response):
+            return given
         return await asyncio.to_thread(_answer, office(), request, given, _report)
 
+    def beneath(request: Request) -> Response:
+        return RedirectResponse("?".join(filter(None, ("m/", request.url.query))))
+
     return [
-        Route("/m", lambda _: RedirectResponse("m/")),
+        Route("/m", beneath),
         shown("/m/", _find),
         shown("/m/site", _site),
         shown("/m/own", _own),
@@ -91,20 +70,24 @@ def plain_routes(office: Callable[[], Office]) -> list[Route]:
     ]
 
 
-def _answer(house: Office, request: Request, query: Query, handler: Handler) -> Response:
+def _answer(house: Office, request: Request, asked: Query, handler: Handler) -> Response:
     """What the handler says to whom the gate names, or what went wrong."""
-    asked = {name: value.replace("\0", "") for name, value in query.items()}  # PostgreSQL keeps none
     lang = asked.get("lang", "") if asked.get("lang") in LANGS else ""
     words = Words(lang or language_of(request.headers.get("accept-language", "")))
     try:
         visitor = Visitor(house, known_actor(house, unquote(request.headers.get(ACCOUNT, ""))), words, lang)
         touch(house, token_of(request.scope))
+        return _handled(visitor, asked, handler)
     except KadianError as error:
-        return PlainTextResponse(words(error.key, **error.params), _status(error), HEADERS)
+        return told(error, words)
+
+
+def _handled(visitor: Visitor, asked: Query, handler: Handler) -> Response:
+    """With a page that says what went wrong; even that one asks the store who is a demo account."""
     try:
         return handler(visitor, asked)
     except KadianError as error:
-        return HTMLResponse(problem_page(visitor, error), _status(error), HEADERS)
+        return HTMLResponse(problem_page(visitor, error), status_of(error), HEADERS)
 
 
 def _find(visitor: Visitor, asked: Query) -> Response:
@@ -136,7 +119,7 @@ def _report(visitor: Visitor, given: Query) -> Response:
         names = ("note", "observed", "unit") if isinstance(error, KeyReused) else tuple(given)
         kept = {name: given.get(name, "") for name in names}
         text = site_page(visitor, site_id, kept, visitor.message(error))
-        return HTMLResponse(text, _status(error), HEADERS)
+        return HTMLResponse(text, status_of(error), HEADERS)
     return RedirectResponse(visitor.link("own", seq=receipt.seq), 303, HEADERS)
 
 
@@ -189,7 +172,3 @@ def _moment(text: str, zone: ZoneInfo) -> datetime | None:
 def _number(text: str) -> int:
     """0 for what is no number, or none of ours."""
     return int(text) if text.isdecimal() and len(text) <= DIGITS else 0
-
-
-def _status(error: KadianError) -> int:
-    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 400)

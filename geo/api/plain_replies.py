@@ -8,7 +8,7 @@ from geo.domain.commands import NOTE_LENGTH
 from geo.domain.filters import SiteFilter
 from geo.services.dossiers import own_entries
 from geo.services.overview import sites
-from geo.services.sentences import site_and_sentence
+from geo.services.sentences import receipt_sentence, site_and_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +47,7 @@ def conflict_page(visitor: Visitor, found: Conflict, given: Mapping[str, str], *
 
 def own_page(visitor: Visitor, number: int = 0) -> str:
     """One's own last entries; first, that the entry of this number has been recorded, if it is one's own."""
-    house, actor, words = visitor.house, visitor.actor, visitor.words
+    house, actor = visitor.house, visitor.actor
     overview = sites(house, actor, SiteFilter())
     recorded = own_entries(house, actor, until_seq=number, limit=1) if number else ()
     done = recorded[0] if recorded and recorded[0].seq == number else None
@@ -56,11 +56,21 @@ def own_page(visitor: Visitor, number: int = 0) -> str:
     return visitor.page(
         "plain_own.html",
         ("own", {"seq": number}),
-        done=done and words("form.recorded", number=f"#{done.seq}", time=visitor.clock(done.at), who=who),
+        done=done and _done(visitor, done, overview, who),
         site=visitor.link("site", site=done.entity_id) if done else "",
         number=number,
         entries=[_own(visitor, entry, overview) for entry in own_entries(house, actor)],
     )
+
+
+def _done(visitor: Visitor, entry: JournalEntry, overview: Overview, who: str) -> str:
+    """The receipt; of a site that is out of reach by now, its number alone."""
+    words, time, snapshot = visitor.words, visitor.clock(entry.at), overview.standing.snapshot
+    row = snapshot.row_of.get(entry.entity_id)
+    if row is None:
+        return words("form.recorded", number=f"#{entry.seq}", time=time, who=who)
+    kind = overview.book.kinds[snapshot.kind[row]]
+    return receipt_sentence(entry, snapshot.names[row], kind, words, time=time, who=who)
 
 
 def _own(visitor: Visitor, entry: JournalEntry, overview: Overview) -> dict[str, object]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 from uuid import uuid4
 
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from geo.api.forms import form_of
 from geo.api.gate import SIGN_IN, cookie_name, token_of
+from geo.api.telling import sentence, status_of
+from geo.api.turnstile import Turnstile
 from geo.domain.commands import NewAccount, PasswordChange
-from geo.domain.errors import InvalidInput, KadianError
+from geo.domain.errors import Busy, InvalidInput, KadianError, StoreUnavailable
 from geo.i18n import LANGS, Words, language_of
 from geo.reports.pages import page
 from geo.services import sessions
@@ -23,15 +26,22 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from geo.domain.actors import Actor
     from geo.services.office import Office
     from geo.settings import Settings
 
 SIGN_OUT = "/sign-out"
 OIDC = f"{SIGN_IN}/oidc"
-PAGES = frozenset({"/", "/area", "/account", "/administration", "/sheet", "/m", "/m/", "/m/site", "/m/own"})
+SCREENS = ("/", "/area", "/planning", "/posts", "/rota", "/patrols", "/account", "/administration")
+PAGES = frozenset({*SCREENS, "/sheet", "/order", "/rounds", "/m", "/m/", "/m/site", "/m/own"})
 """Where a sign-in may lead: nowhere that a stranger's link could name."""
 
+OWN_WAYS = frozenset({"same-origin", "none"})
+"""What may lead to the way out: a page of ours or the person, and no page of another port of this host."""
+
 LONGEST_FORM = 4096
+THREADS, PLACES = 4, 60
+"""Attempts at once, of which two are hashing, and with those that wait: some three seconds of hashing."""
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self';"
@@ -43,20 +53,29 @@ HEADERS = {
 
 def sign_in_routes(office: Callable[[], Office]) -> list[Route]:
     """``/sign-in`` shows the page and takes names and passwords, ``/sign-out`` ends the session."""
+    door = Turnstile("sign-in", THREADS, PLACES, "error.sign_in_busy")
 
-    async def show(request: Request) -> Response:
-        return await asyncio.to_thread(sign_in_page, office(), request, {})
+    def show(request: Request) -> Response:
+        return sign_in_page(office(), request, {})
 
     async def enter(request: Request) -> Response:
-        body = await request.body()
-        if len(body) > LONGEST_FORM:
-            return PlainTextResponse("too long", 413)
-        given = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-        return await asyncio.to_thread(_entered, office(), request, given)
+        given = await form_of(request, LONGEST_FORM)
+        if isinstance(given, Response):
+            return given
+        try:
+            return await door.through(_entered, office(), request, given)
+        except Busy as full:
+            return await asyncio.to_thread(sign_in_page, office(), request, given, full)
 
     async def leave(request: Request) -> Response:
-        await asyncio.to_thread(sessions.sign_out, office(), token_of(request.scope))
-        answer = RedirectResponse(root_of(request) + SIGN_IN, 303, HEADERS)
+        if request.headers.get("sec-fetch-site", "none") not in OWN_WAYS:
+            return PlainTextResponse("the request comes from another origin", 403)
+        answer: Response = RedirectResponse(root_of(request) + SIGN_IN, 303, HEADERS)
+        try:
+            await asyncio.to_thread(sessions.sign_out, office(), token_of(request.scope))
+        except KadianError:  # this browser forgets it in any case
+            unkept = StoreUnavailable("error.sign_out")
+            answer = await asyncio.to_thread(sign_in_page, office(), request, {}, unkept)
         answer.delete_cookie(cookie_name(request.scope), secure=is_secure(request), httponly=True)
         return answer
 
@@ -91,6 +110,15 @@ def known_page(wanted: str, root: str = "") -> str:
     return f"{root}{path}?{parts.query}" if parts.query else f"{root}{path}"
 
 
+def in_language(link: str, lang: str, request: Request) -> str:
+    """The link with the language chosen here, where the page would else be in another."""
+    query = dict(_query_of(link))
+    told = query.get("lang") or language_of(request.headers.get("accept-language", ""))
+    if lang not in LANGS or lang == told:
+        return link
+    return f"{link.partition('?')[0] or '/'}?{urlencode({**query, 'lang': lang})}"
+
+
 def _entered(house: Office, request: Request, given: Mapping[str, str]) -> Response:
     """The session's cookie and the page that was asked for; the form again, with what went wrong."""
     address = address_of(request)
@@ -103,7 +131,8 @@ def _entered(house: Office, request: Request, given: Mapping[str, str]) -> Respo
             token = sessions.sign_in(house, given.get("name", ""), given.get("password", ""), address)
     except KadianError as error:
         return sign_in_page(house, request, given, error)
-    answer = RedirectResponse(known_page(given.get("next", ""), root_of(request)), 303, HEADERS)
+    wanted = in_language(given.get("next", ""), given.get("lang", ""), request)
+    answer = RedirectResponse(known_page(wanted, root_of(request)), 303, HEADERS)
     admit(answer, request, token)
     return answer
 
@@ -132,7 +161,7 @@ def sign_in_page(
     wanted = given.get("next") or request.query_params.get("next", "")
     asked = given.get("lang") or request.query_params.get("lang") or dict(_query_of(wanted)).get("lang", "")
     words = Words(asked if asked in LANGS else language_of(request.headers.get("accept-language", "")))
-    reference = house.board.reference()
+    demo, error = _demo_accounts(house, error)
     handed = given.get("handed") or request.query_params.get("handed", "")
     text = page(
         "sign_in.html",
@@ -146,14 +175,22 @@ def sign_in_page(
         handed=handed,
         called=given.get("called", ""),
         invitation=given.get("invitation") or request.query_params.get("invitation", ""),
-        error=words(error.key, **error.params) if error else "",
+        error=sentence(error, words) if error else "",
         unsent=bool(request.query_params.get("unsent")),
         ended=bool(request.query_params.get("ended")),
-        demo=reference.demo_accounts,
+        demo=demo,
         provider=house.settings.oidc_issuer and (house.settings.oidc_label or words("sign_in.oidc")),
         provider_at=root_of(request) + OIDC,
     )
-    return HTMLResponse(text, 401 if error else 200, HEADERS)
+    return HTMLResponse(text, status_of(error) if error else 200, HEADERS)
+
+
+def _demo_accounts(house: Office, error: KadianError | None) -> tuple[tuple[Actor, ...], KadianError | None]:
+    """Whom anybody may try; with the store away nobody, and what is wrong where nothing else was."""
+    try:
+        return house.board.reference().demo_accounts, error
+    except KadianError as away:
+        return (), error or away
 
 
 def _query_of(link: str) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.kinds import kinds_from_file
+from geo.domain.kinds_file import kinds_from_file
 from geo.i18n import LANGS
 from geo.services.board import Board
 from geo.services.office import Office, open_office

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from geo.cli import files, safety, stores
+from geo.cli import files, plans, safety, stores
 from geo.cli.desk import Desk, language
 from geo.cli.parsing import PROGRAM, Parser
 from geo.domain.errors import ImportRefused, InvalidInput, KadianError
@@ -16,21 +16,26 @@ from geo.i18n import Words
 from geo.settings import settings_from_environment
 
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import Namespace, _SubParsersAction
     from collections.abc import Callable, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """``arguments`` maps what is typed to argparse's options; words are at ``cli.<name>`` and below."""
+    """``arguments`` maps what is typed to argparse's options; words are at ``cli.<name>`` and below.
+
+    A name of two words is a command of a group.
+    """
 
     run: Callable[[Desk, Namespace], int]
     examples: tuple[str, ...]
     arguments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
+AS: Mapping[str, Mapping[str, Any]] = {"--as": {"dest": "account", "metavar": "ACCOUNT"}}
+WHY: Mapping[str, Mapping[str, Any]] = {"--reason": {"default": "", "metavar": "TEXT"}, **AS}
 COMMANDS = {
-    "init": Command(stores.run_init, ("init",)),
+    "init": Command(stores.run_init, ("init", "init --restored"), {"--restored": {"action": "store_true"}}),
     "demo": Command(stores.run_demo, ("demo",)),
     "check": Command(safety.run_check, ("check",)),
     "import": Command(
@@ -73,6 +78,34 @@ COMMANDS = {
         ("drill", "drill var/backups/kadian-20200214-080000.db"),
         {"file": {"nargs": "?", "metavar": "FILE"}},
     ),
+    "plan propose": Command(
+        plans.run_propose,
+        (
+            "plan propose --area 370725001 --away Z03=30 --lock K01 K02 --as planner",
+            "plan propose --name night --away Z03=10 Z05=4",
+        ),
+        {
+            "--area": {"default": "", "metavar": "CODE"},
+            "--away": {"nargs": "+", "default": [], "metavar": "UNIT=PEOPLE"},
+            "--lock": {"nargs": "+", "default": [], "metavar": "POST"},
+            "--name": {"metavar": "NAME"},
+            **AS,
+        },
+    ),
+    "plan list": Command(plans.run_list, ("plan list", "plan list --as planner"), AS),
+    "plan show": Command(
+        plans.run_show, ("plan show plan-0f3a52c81b7e",), {"plan": {"metavar": "PLAN"}, **AS}
+    ),
+    "plan publish": Command(
+        plans.run_publish,
+        ('plan publish plan-0f3a52c81b7e --reason "squad 3 away" --as planner',),
+        {"plan": {"metavar": "PLAN"}, **WHY},
+    ),
+    "plan undo": Command(
+        plans.run_undo,
+        ("plan undo 7 --as commander",),
+        {"number": {"type": int, "metavar": "NUMBER"}, **WHY},
+    ),
 }
 
 
@@ -80,38 +113,49 @@ def main(arguments: Sequence[str], environment: Mapping[str, str] | None = None)
     """Run one command.
 
     Returns:
-        0 when done, 1 when the store stands in the way, 2 when what was given cannot be used.
+        0 when done, 1 when store, rule or right stands in the way or something is not there, 2 when what was
+        given cannot be used.
     """
     environment = os.environ if environment is None else environment
     words = Words(language(environment))
     chosen = parser(words).parse_args(arguments)
     try:
         desk = Desk(settings_from_environment(environment), words)
-        return COMMANDS[chosen.command].run(desk, chosen)
+        code: int = chosen.run(desk, chosen)
     except KadianError as error:
         for fault in error.faults if isinstance(error, ImportRefused) else ():
             print(files.fault_line(fault, words), file=sys.stderr)
         reason = f" ({error.params['reason']})" if "reason" in error.params else ""
         print(words(error.key, **error.params) + reason, file=sys.stderr)
         return 2 if isinstance(error, InvalidInput) else 1
+    return code
 
 
 def parser(words: Words) -> Parser:
     """The parser of all commands, each with its own help and examples."""
     top = Parser(words=words, prog=PROGRAM, description=words("cli.about"), epilog=words("cli.more"))
-    commands = top.add_subparsers(
-        title=words("cli.commands"), dest="command", required=True, metavar="COMMAND", parser_class=Parser
-    )
+    groups = {"": _choices(top)}
     for name, command in COMMANDS.items():
+        group, _, last = name.rpartition(" ")
+        if group not in groups:
+            about = words(f"cli.{group}")
+            groups[group] = _choices(groups[""].add_parser(group, words=words, help=about, description=about))
+        key = f"cli.{name.replace(' ', '.')}"
         examples = "\n".join(f"  {PROGRAM} {example}" for example in command.examples)
-        made = commands.add_parser(
-            name,
+        made = groups[group].add_parser(
+            last,
             words=words,
-            help=words(f"cli.{name}"),
-            description=words(f"cli.{name}"),
+            help=words(key),
+            description=words(key),
             epilog=f"{words('cli.examples')}\n{examples}",
         )
+        made.set_defaults(run=command.run)
         for typed, options in command.arguments.items():
-            last = typed.split()[-1].lstrip("-").replace("-", "_")
-            made.options.add_argument(*typed.split(), help=words(f"cli.{name}.{last}"), **options)
+            argument = typed.split()[-1].lstrip("-").replace("-", "_")
+            made.options.add_argument(*typed.split(), help=words(f"{key}.{argument}"), **options)
     return top
+
+
+def _choices(above: Parser) -> _SubParsersAction[Parser]:
+    title = above.words("cli.commands")
+    return above.add_subparsers(title=title, required=True, metavar="COMMAND", parser_class=Parser)

@@ -19,6 +19,7 @@ MISUSES = (
         "cli.misuse.choice",
     ),
     (r"argument (?P<argument>.+?): expected .*", "cli.misuse.value"),
+    (r"argument (?P<argument>.+?): invalid int value: '(?P<found>.*)'", "cli.misuse.number"),
 )
 """What argparse says, and our sentence for it."""
 

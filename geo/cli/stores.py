@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from geo.cli.desk import Desk
 
 
-def run_init(desk: Desk, _: Namespace) -> int:
+def run_init(desk: Desk, arguments: Namespace) -> int:
     with desk.office() as office:
+        if arguments.restored:
+            office.store.keep(lambda keyring: keyring.let_nobody_in())
+            desk.say(desk.words("cli.init.restored.done"))
         desk.say(
             desk.words("cli.init.done", store=shown(desk.settings.store_url), count=office.store.revision())
         )

@@ -29,16 +29,19 @@ class Verb(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     GRANT = "grant"
     OWN_ACCOUNT = "own_account"
+    DRAFT_PLAN = "draft_plan"
+    PUBLISH_PLAN = "publish_plan"
 
 
 EVERYBODYS = frozenset({Verb.READ, Verb.OWN_ACCOUNT})
 _STAFF = EVERYBODYS | {Verb.CHANGE_STATUS, Verb.RECORD_VISIT}
+_PLANNER = _STAFF | {Verb.DRAFT_PLAN, Verb.PUBLISH_PLAN}
 VERBS_BY_ROLE: dict[Role, frozenset[Verb]] = {
     Role.VIEWER: EVERYBODYS,
     Role.REPORTER: EVERYBODYS | {Verb.RECORD_VISIT},
     Role.STAFF: _STAFF,
-    Role.PLANNER: _STAFF,
-    Role.COMMANDER: _STAFF,
+    Role.PLANNER: _PLANNER,
+    Role.COMMANDER: _PLANNER,
     Role.ADMIN: EVERYBODYS | {Verb.IMPORT, Verb.MANAGE_ACCOUNTS, Verb.GRANT},
 }
 

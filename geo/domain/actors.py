@@ -50,6 +50,11 @@ class Actor:
     def may_somewhere(self, verb: Verb) -> bool:
         return bool(self._giving(verb))
 
+    @property
+    def may_report(self) -> bool:
+        """Whether there is any area where one may report anything; who may not only looks."""
+        return any(map(self.may_somewhere, (Verb.CHANGE_STATUS, Verb.RECORD_VISIT)))
+
     def authorise(self, verb: Verb, path: Collection[Area] = ()) -> None:
         """Raises Refused unless ``may`` says yes."""
         if not self.may(verb, path):
@@ -79,6 +84,14 @@ class Actor:
         for verb in (Verb.GRANT, *sorted(VERBS_BY_ROLE[role])):
             self.authorise(verb, path)
 
+    def check_still(self, known: Actor | None) -> None:
+        """Raises Refused where the account, as it is ``known`` now, no longer holds just what this one does.
+
+        Whom nobody has an account for is none of those: the console, a file, a demo that is being loaded.
+        """
+        if known is not None and (known.disabled or set(known.given) != set(self.given)):
+            raise Refused("error.rights_changed", actor=self.name)
+
     def _giving(self, verb: Verb) -> tuple[Grant, ...]:
         """The grants that give the verb somewhere."""
         if self.seen_by and verb is not Verb.READ:
@@ -87,8 +100,8 @@ class Actor:
 
     def _refused(self, verb: Verb) -> Refused:
         if self.seen_by and verb is not Verb.READ:
-            return Refused("error.only_looking", actor=self.name, verb=verb.value)
-        return Refused(actor=self.name, verb=verb.value)
+            return Refused("error.only_looking", actor=self.name, verb=verb)
+        return Refused(actor=self.name, verb=verb)
 
 
 NOBODY = Actor("nobody", "–", Role.VIEWER)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geo.domain.errors import NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 
 class Level(StrEnum):
@@ -102,6 +102,16 @@ class AreaTree:
     def covered(self, scope: Iterable[str]) -> frozenset[str]:
         """Every known area that lies in one of these or beneath it; "" stands for all."""
         return frozenset[str]().union(*(self.within(code) for code in scope))
+
+    def home(self, scope: Collection[str]) -> str:
+        """The lowest area that holds all of these, "" where none does; "" among them stands for all."""
+        paths = [self.path(code) for code in ([root.code for root in self.roots] if "" in scope else scope)]
+        home = ""
+        for first, *others in zip(*paths, strict=False):
+            if any(other != first for other in others):
+                break
+            home = first.code
+        return home
 
     def walk(self) -> Iterator[tuple[int, Area]]:
         """Every area with its depth, parents before children: the order of the picker."""

@@ -73,6 +73,93 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPlan:
+    """Begin a draft about ``area`` and beneath, "" for everything one may plan."""
+
+    name: str
+    key: str
+    area: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEdit:
+    """Change a draft as it was seen. What is None stays as it is.
+
+    ``moves`` pairs posts with the unit that is to hold them, "" for nobody; ``statuses`` pairs posts with the
+    status they are to have, to open or close them; ``back`` names posts that are to stay as they are.
+    """
+
+    plan: str
+    seen_version: int
+    key: str
+    moves: tuple[tuple[str, str], ...] = ()
+    statuses: tuple[tuple[str, str], ...] = ()
+    back: tuple[str, ...] = ()
+    locks: tuple[str, ...] | None = None
+    away: tuple[tuple[str, int], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """Do with a draft as it was seen what the service says: propose, bring up to date, publish, drop."""
+
+    plan: str
+    seen_version: int
+    key: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderUndo:
+    """Take an order back by the reverse order."""
+
+    number: int
+    key: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftStep:
+    """Do with a shift what the service says: claim, release, ask to take it over.
+
+    ``unit`` is the one that claims, releases or asks; ``start`` names the shift; ``seen_version`` is that of
+    the duty that was shown, 0 where nothing was said of the shift yet.
+    """
+
+    site_id: str
+    start: datetime
+    unit: str
+    seen_version: int
+    key: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftConfirmation:
+    """The unit is there, with so many people, so many of whom may lead."""
+
+    site_id: str
+    start: datetime
+    unit: str
+    seen_version: int
+    key: str
+    people: int
+    leads: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeoverAnswer:
+    """Let the unit that asks have the shift, or not."""
+
+    site_id: str
+    start: datetime
+    accepted: bool
+    seen_version: int
+    key: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NewAccount:
     """Somebody who may sign in from now on; what they may do is granted apart. ``id`` is what they type."""
 

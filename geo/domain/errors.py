@@ -13,6 +13,7 @@ KadianError
 ├── KeyReused           one idempotency key, two different contents
 ├── Busy                the write queue is full: nothing was saved
 ├── StoreUnavailable    disk full, read-only or away: nothing was acknowledged
+├── PlanMiscounted      the second count of a plan does not confirm the first: nothing is proposed
 ├── StoreInUse          another process writes this store
 ├── StoreDamaged        the journal or its fold does not verify
 ├── SchemaTooNew        the store was written by a newer Kadian
@@ -115,6 +116,10 @@ class KeyReused(KadianError):
 
 class Busy(KadianError):
     default_key = "error.busy"
+
+
+class PlanMiscounted(KadianError):
+    default_key = "error.plan_miscounted"
 
 
 class StoreUnavailable(KadianError):

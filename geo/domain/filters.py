@@ -37,9 +37,9 @@ class SiteFilter:
     since: datetime | None = None
 
     @property
-    def selects_by_state(self) -> bool:
-        """Whether it picks sites by how they stand: a coverage of what is left would say nothing."""
-        return bool(self.status or self.meaning or self.freshness or self.attention or self.since)
+    def base(self) -> SiteFilter:
+        """What figures are computed from; the other parts choose which of these sites are listed."""
+        return SiteFilter(area=self.area, kind=self.kind, as_of=self.as_of)
 
     def to_query(self) -> dict[str, str]:
         """The query string's parts, nothing for what is not restricted."""
@@ -86,6 +86,18 @@ class Known:
     def of(cls, kinds: Kinds, areas: Container[str], units: Collection[str]) -> Known:
         statuses = [f"{kind.code}.{status.code}" for kind in kinds for status in kind.statuses]
         return cls(areas=areas, kinds=[kind.code for kind in kinds], statuses=statuses, units=units)
+
+
+def left_out(query: Mapping[str, str], known: Known) -> dict[str, tuple[str, ...]]:
+    """What ``from_query`` ignores of a link, by part: codes that nobody knows, moments that are none."""
+    kept = SiteFilter.from_query(query, known).to_query()
+    lost: dict[str, tuple[str, ...]] = {}
+    for part in ("area", "kind", "status", "meaning", "unit", "freshness"):
+        asked, held = query.get(part, "").split(","), kept.get(part, "").split(",")
+        lost[part] = tuple(code for code in asked if code and code not in held)
+    for part in ("as_of", "since"):
+        lost[part] = (query[part],) if query.get(part) and part not in kept else ()
+    return {part: codes for part, codes in lost.items() if codes}
 
 
 def moment_from_text(text: str) -> datetime | None:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from geo.domain.actors import Actor
     from geo.domain.commands import Visit
     from geo.domain.sites import Site
 
@@ -18,8 +19,17 @@ SITE = "site"
 ACCOUNT = "account"
 """``entity`` of the entries whose images fold into the accounts and their grants."""
 
+PLAN = "plan"
+"""``entity`` of the entries whose ``after`` images, each whole, are the plans."""
+
+DUTY = "duty"
+"""``entity`` of the entries whose ``after`` images, each whole, are what units said of shifts."""
+
 GIVEN, TAKEN = "given", "taken"
 """Keys in an ``after`` image of an account: the role and area of a grant that begins, or ends."""
+
+ORDER = "order"
+"""Key in an ``after`` image of a site: number of the order that says so."""
 
 VISIT = "visit"
 """Key in an ``after`` image of the patrol an entry records (see ``visit_image``)."""
@@ -34,6 +44,8 @@ class Request:
 
     ``content`` is the command in plain values: a second request with the same ``key`` must carry the same.
     ``source`` is ``web``, ``import``, ``cli`` or ``demo``; ``at`` is when it was told.
+    ``person`` is the account with the rights it asks by, which must be those it holds when it is written;
+    None for whoever may write the store anyway, or comes with a one-time token.
     """
 
     key: str
@@ -41,6 +53,7 @@ class Request:
     actor: str
     source: str
     at: datetime
+    person: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Iterator
+    from datetime import time
 
 
 VISIT_STATUSES = ("patrolled", "due", "overdue")
@@ -44,6 +43,14 @@ class Variant:
     zh: str
     en: str
     hollow: bool = False
+    staff: int = 0
+    """People who stand there at a time."""
+    lead: bool = False
+    """Whether one of them must be qualified to lead."""
+    priority: float = 1.0
+    """What it counts where not every post can be manned."""
+    receives: bool = False
+    """Whether customers of a suspended market may come here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,16 @@ class Kind:
     variants: tuple[Variant, ...] = ()
     interval_h: float | None = None
     grace_h: float = 0.0
+    crews: int = 1
+    """Crews that relieve one another at a post: two where a shift of 24 hours is followed by 24 of rest."""
+    displaces: bool = False
+    """Whether its customers go elsewhere while it is in force."""
+    receives: bool = False
+    """Whether they may come here, whatever the variant."""
+    shifts: tuple[time, ...] = ()
+    """Local times of day at which shifts start, each until the next; none where nobody takes turns."""
+    claim_h: float = 2.0
+    """Hours after the start of a shift for which a claim stands that is not confirmed."""
     _by_code: dict[str, Status] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -71,6 +88,11 @@ class Kind:
     @property
     def is_visited(self) -> bool:
         return self.interval_h is not None
+
+    @property
+    def is_manned(self) -> bool:
+        """Whether units stand there, so that there is something to plan."""
+        return any(variant.staff for variant in self.variants)
 
     @property
     def settable(self) -> tuple[Status, ...]:
@@ -92,8 +114,19 @@ class Kind:
                 "error.unknown_status", status=code, kind=self.code, expected=", ".join(self._by_code)
             ) from None
 
+    def receives_at(self, variant: str) -> bool:
+        """Whether customers of a suspended market may come to a site of that variant."""
+        known = self.variant(variant)
+        return self.receives or (known is not None and known.receives)
+
     def variant(self, code: str) -> Variant | None:
         return next((variant for variant in self.variants if variant.code == code), None)
+
+    def watched(self, variant: str, status: str) -> Variant | None:
+        """What is needed at a post while it has this status; None where nobody stands there in shifts."""
+        found = self.variant(variant)
+        is_open = self.status(status).meaning is not Meaning.INACTIVE
+        return found if found and found.staff and self.shifts and is_open else None
 
 
 class Kinds:
@@ -120,78 +153,7 @@ class Kinds:
     def meaning(self, kind: str, status: str) -> Meaning:
         return self[kind].status(status).meaning
 
-
-def kinds_from_mapping(document: Mapping[str, Any]) -> Kinds:
-    """Build the catalogue from parsed TOML.
-
-    Raises:
-        InvalidInput: something is missing or of the wrong type, a code is no word or stands twice, a status
-            leads to one that does not exist, or a patrolled kind lacks a status that follows from visits.
-    """
-    entries = document.get("kind")
-    kinds = tuple(_kind(entry) for entry in entries) if isinstance(entries, list) else ()
-    repeated = _repeated([kind.code for kind in kinds])
-    if repeated or not kinds:
-        raise InvalidInput("error.kinds_file", kind=", ".join(sorted(repeated)), found="kind")
-    return Kinds(kinds)
-
-
-def kinds_from_file(path: Path) -> Kinds:
-    """Read a ``kinds.toml``.
-
-    Raises:
-        InvalidInput: it cannot be read, is no TOML, or ``kinds_from_mapping`` refuses it.
-    """
-    try:
-        document = tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, ValueError) as problem:
-        raise InvalidInput("error.kinds_unreadable", file=str(path), found=str(problem)) from problem
-    return kinds_from_mapping(document)
-
-
-def _kind(entry: Any) -> Kind:
-    try:
-        interval_h = entry.get("interval_h")
-        kind = Kind(
-            code=entry["code"],
-            zh=entry["zh"],
-            en=entry["en"],
-            symbol=entry["symbol"],
-            silent_h=float(entry["silent_h"]),
-            statuses=tuple(_status(status) for status in entry["status"]),
-            variants=tuple(Variant(**variant) for variant in entry.get("variant", ())),
-            interval_h=None if interval_h is None else float(interval_h),
-            grace_h=float(entry.get("grace_h", 0)),
-        )
-        wrong = _wrong_in(kind)
-    except (AttributeError, KeyError, TypeError, ValueError) as problem:
-        code = entry.get("code", "") if isinstance(entry, dict) else entry
-        raise InvalidInput("error.kinds_file", kind=str(code), found=str(problem)) from problem
-    if wrong:
-        raise InvalidInput("error.kinds_file", kind=kind.code, found=", ".join(sorted(map(str, wrong))))
-    return kind
-
-
-def _status(entry: Mapping[str, Any]) -> Status:
-    return Status(**{**entry, "meaning": Meaning(entry["meaning"]), "next": tuple(entry.get("next", ()))})
-
-
-def _wrong_in(kind: Kind) -> set[str]:
-    """Codes and names of fields that cannot stand."""
-    codes = [status.code for status in kind.statuses]
-    derived = {status.code for status in kind.statuses if status.derived}
-    # A link writes statuses as kind.status,kind.status: neither sign may be part of a code.
-    wrong = {code for code in (kind.code, *codes) if not code.isidentifier()}
-    wrong |= {code for status in kind.statuses for code in status.next} - set(codes)
-    wrong |= _repeated(codes) | (derived ^ set(VISIT_STATUSES if kind.is_visited else ()))
-    sound = {
-        "status": bool(codes),
-        "silent_h": kind.silent_h > 0,
-        "interval_h": kind.interval_h is None or kind.interval_h > 0,
-        "grace_h": kind.grace_h >= 0,
-    }
-    return wrong | {name for name, holds in sound.items() if not holds}
-
-
-def _repeated(codes: list[str]) -> set[str]:
-    return {code for code in codes if codes.count(code) > 1}
+    def step(self, kind: str, status: str, meaning: Meaning) -> str:
+        """The first status of that meaning that may follow; "" where none may."""
+        following = self[kind].status(status).next
+        return next((code for code in following if self.meaning(kind, code) is meaning), "")

@@ -7,5 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Unit:
+    """``people`` can be planned with, ``leads`` of them may lead a post.
+
+    ``lat``/``lon``: where it sets out from, WGS-84 degrees; None where nobody said, and then no way to a post
+    is short or long.
+    """
+
     code: str
     name: str
+    people: int = 0
+    leads: int = 0
+    lat: float | None = None
+    lon: float | None = None

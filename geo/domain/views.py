@@ -38,7 +38,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class AreaTotal:
-    """One area's totals under the filter; ``sites`` counts those that match.
+    """One area's totals; of its ``sites`` of the kinds chosen, ``listed`` pass the whole filter.
 
     ``name`` is "" in the row of what belongs to the present area itself and to none within it.
     """
@@ -46,6 +46,7 @@ class AreaTotal:
     code: str
     name: str
     sites: int
+    listed: int
     coverage: Coverage
     silent: int
     attention: int

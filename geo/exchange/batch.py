@@ -27,7 +27,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An area or a site as a file describes it; ``values`` holds only the fields the file has."""
+    """An area, a unit or a site as a file describes it; ``values`` holds only the fields the file has."""
 
     code: str
     values: Mapping[str, Any]
@@ -57,7 +57,7 @@ class Batch:
     """
 
     areas: tuple[Row, ...] = ()
-    units: tuple[Unit, ...] = ()
+    units: tuple[Row, ...] = ()
     accounts: tuple[Actor, ...] = ()
     sites: tuple[Row, ...] = ()
     features: tuple[Feature, ...] = ()

@@ -34,6 +34,8 @@ HEADINGS = {
     "unit": "unit 中队 单位 责任中队 责任单位",
     "note": "note 备注 说明",
     "interval_h": "intervalh 巡查间隔 巡查间隔小时",
+    "people": "people 人数 可用人数",
+    "leads": "leads 带班人数 可带班人数",
     "role": "role 角色",
     "layer": "layer 图层",
     "site": "site siteid 点位",
@@ -47,6 +49,7 @@ HEADINGS = {
 FIELD_BY_HEADING = {heading: field for field, headings in HEADINGS.items() for heading in headings.split()}
 
 SITE_FIELDS = frozenset({"kind", "variant", "status", "lat", "lon", "unit", "interval_h"})
+STRENGTH = frozenset({"people", "leads"})
 NEEDED = {
     Table.HISTORY: frozenset({"site", "action"}),
     Table.ACCOUNTS: frozenset({"code", "name", "role"}),
@@ -93,6 +96,8 @@ def table_of(file: str, fields: Collection[str]) -> Table | None:
         return Table.HISTORY
     if present >= NEEDED[Table.ACCOUNTS]:
         return Table.ACCOUNTS
+    if present >= NEEDED[Table.UNITS] and present & STRENGTH:
+        return Table.UNITS
     if "code" in present and present & SITE_FIELDS:
         return Table.SITES
     named = named_table(file)

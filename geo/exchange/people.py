@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo.domain.access import Role
 from geo.domain.actors import Actor
-from geo.domain.units import Unit
+from geo.exchange.batch import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,15 +14,29 @@ if TYPE_CHECKING:
     from geo.exchange.lookups import Names
     from geo.exchange.records import Record
 
+MOST_PEOPLE = 100_000
 
-def units_from_records(records: Iterable[Record]) -> tuple[Unit, ...]:
-    units = {}
+
+def units_from_records(records: Iterable[Record]) -> tuple[Row, ...]:
+    """Units with what the file says of them."""
+    units: dict[str, Row] = {}
     for record in records:
-        unit = Unit(record.code(), record.required("name"))
-        if unit.code in units:
+        code, values = record.code(), {"name": record.required("name"), **_strength(record)}
+        if code in units:
             record.fault("code", "fault.duplicate_code")
-        units[unit.code] = unit
+        units[code] = Row(code, values | record.location(), record.origin)
     return tuple(units.values())
+
+
+def _strength(record: Record) -> dict[str, Any]:
+    """Whole people, and how many of them may lead."""
+    found = {
+        name: record.number(name, 0, MOST_PEOPLE) or 0 for name in ("people", "leads") if record.has(name)
+    }
+    for name, number in found.items():
+        if number != int(number):
+            record.fault(name, "fault.not_whole")
+    return {name: int(number) for name, number in found.items()}
 
 
 def accounts_from_records(records: Iterable[Record], units: Names) -> tuple[Actor, ...]:

@@ -67,7 +67,8 @@ def _understood(records: dict[Table, list[Record]], reference: Reference) -> Bat
     units = units_from_records(records[Table.UNITS])
     named = [(area.code, area.values["name"]) for area in areas]
     area_names = Names(named + [(area.code, area.name) for area in reference.areas])
-    unit_names = Names((unit.code, unit.name) for unit in (*units, *reference.units))
+    told = [(unit.code, unit.values["name"]) for unit in units]
+    unit_names = Names(told + [(unit.code, unit.name) for unit in reference.units])
     accounts = accounts_from_records(records[Table.ACCOUNTS], unit_names)
     account_names = Names((account.id, account.name) for account in (*accounts, *reference.accounts))
     boundaries = {area.code: area.boundary for area in reference.areas if area.boundary}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from geo.domain.commands import NOTE_LENGTH
 from geo.domain.errors import Fault
 from geo.exchange.batch import Origin
+from geo.exchange.geometry import is_swapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,3 +97,21 @@ class Record:
             self.fault(field, "fault.out_of_range", f"{low:g} … {high:g}")
             return None
         return number
+
+    def location(self) -> dict[str, float | None]:
+        """``lat`` and ``lon`` in WGS-84 degrees, both or neither; empty where there are no such columns."""
+        if not self.has("lat") and not self.has("lon"):
+            return {}
+        before = len(self.faults)
+        lat, lon = self.number("lat", -180, 180), self.number("lon", -180, 180)
+        if len(self.faults) > before:
+            return {}
+        if (lat is None) != (lon is None):
+            self.fault("lat" if lat is None else "lon", "fault.half_location")
+        elif lat is not None and lon is not None and is_swapped(lat, lon):
+            self.fault("lat", "fault.swapped_axes", f"{lon:g}, {lat:g}")
+        elif lat is not None and abs(lat) > 90:
+            self.fault("lat", "fault.out_of_range", "-90 … 90")
+        else:
+            return {"lat": lat, "lon": lon}
+        return {}

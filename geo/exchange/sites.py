@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo.exchange.batch import Row
-from geo.exchange.geometry import is_swapped
 from geo.exchange.lookups import Choices, Names
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ class SiteReader:
         for field, reader in readers.items():
             if record.has(field):
                 yield field, reader()
-        yield from self._location(record)
+        yield from record.location().items()
 
     def _check_new(self, record: Record, kind: str) -> None:
         for field in NEEDED_FOR_NEW:
@@ -96,21 +95,3 @@ class SiteReader:
         record.required("status")
         status = self._status[kind].read(record, "status")
         return derived[0] if status in derived else status
-
-    def _location(self, record: Record) -> Iterator[tuple[str, float | None]]:
-        """Latitude and longitude in degrees, both or neither."""
-        if not record.has("lat") and not record.has("lon"):
-            return
-        before = len(record.faults)
-        lat, lon = record.number("lat", -180, 180), record.number("lon", -180, 180)
-        if len(record.faults) > before:
-            return
-        if (lat is None) != (lon is None):
-            record.fault("lat" if lat is None else "lon", "fault.half_location")
-        elif lat is not None and lon is not None and is_swapped(lat, lon):
-            record.fault("lat", "fault.swapped_axes", f"{lon:g}, {lat:g}")
-        elif lat is not None and abs(lat) > 90:
-            record.fault("lat", "fault.out_of_range", "-90 … 90")
-        else:
-            yield "lat", lat
-            yield "lon", lon

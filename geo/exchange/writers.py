@@ -29,8 +29,10 @@ RISKY = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 """Beginnings of text that a spreadsheet would calculate; with apostrophes, so that reading can undo it."""
 SEPARATORS = str.maketrans({",": "，", ";": "；", "\t": " ", "\r": " ", "\n": " "})
 """A comment stays one line and one cell."""
-HEADINGS_OF_NONE = ("id", "name", "kind", "variant", "status", "area", "lat", "lon", "unit", "note")
-"""What stands above no rows at all."""
+HEADINGS = ("id", "name", "kind", "variant", "status", "area", "lat", "lon", "unit", "note")
+"""What stands above no rows at all, unless the header says otherwise."""
+WIDTH = 18
+"""Of a column, in characters: a date that is too wide is shown as hashes."""
 SHEETS = ("说明 About", "点位 Sites")
 
 
@@ -42,6 +44,7 @@ class ExportHeader:
     query: Mapping[str, str]
     moment: datetime
     head: str
+    headings: tuple[str, ...] = HEADINGS
 
     def facts(self) -> dict[str, str]:
         return {
@@ -63,7 +66,7 @@ def to_csv(rows: Rows, header: ExportHeader) -> bytes:
     text = io.StringIO(newline="")
     for name, fact in header.facts().items():
         text.write(f"{COMMENT}{name}: {fact.translate(SEPARATORS)}\r\n")
-    columns = _columns(rows)
+    columns = _columns(rows, header)
     writer = csv.writer(text)
     writer.writerow(columns)
     writer.writerows([_harmless(row[column]) for column in columns] for row in rows)
@@ -92,8 +95,9 @@ def to_xlsx(rows: Rows, header: ExportHeader) -> bytes:
     about, sites = (book.create_sheet(title) for title in SHEETS)
     for fact in header.facts().items():
         about.append(_cells(about, fact))
-    columns = _columns(rows)
+    columns = _columns(rows, header)
     sites.freeze_panes = "A2"
+    sites.sheet_format.defaultColWidth = WIDTH
     sites.append(_cells(sites, columns, bold=True))
     for row in rows:
         sites.append(_cells(sites, (row[column] for column in columns)))
@@ -109,8 +113,8 @@ FORMATS = {
 }
 
 
-def _columns(rows: Rows) -> list[str]:
-    return list(rows[0]) if rows else list(HEADINGS_OF_NONE)
+def _columns(rows: Rows, header: ExportHeader) -> list[str]:
+    return list(rows[0] if rows else header.headings)
 
 
 def _harmless(value: object) -> object:

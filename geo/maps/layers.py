@@ -27,7 +27,8 @@ class Points:
     """Sites that have a location, as columns of equal length; the last are drawn on top.
 
     ``lats``/``lons``: WGS-84 degrees. ``styles``: indices into ``palette.STYLES``.
-    ``phrases``: indices into ``Picture.phrases``, what the pointer is told besides the name.
+    ``phrases``: indices into ``Picture.phrases``, what the pointer is told besides the name. ``marks`` are
+    written beside the points as far as there is room, "" for nothing.
     """
 
     ids: Sequence[str]
@@ -36,6 +37,7 @@ class Points:
     lons: ArrayLike
     styles: ArrayLike
     phrases: ArrayLike = ()
+    marks: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,16 @@ class Shades:
     shares: Sequence[float | None] = ()
     labels: Sequence[str] = ()
     counts: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrows:
+    """Arrows from one place to another, as columns of equal length; WGS-84 degrees."""
+
+    lats: ArrayLike = ()
+    lons: ArrayLike = ()
+    to_lats: ArrayLike = ()
+    to_lons: ArrayLike = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,7 @@ class Picture:
 
     points: Points | None
     shades: Shades = field(default_factory=Shades)
+    arrows: Arrows = field(default_factory=Arrows)
     chosen: str = ""
     area: str = ""
     phrases: Sequence[str] = ()
@@ -116,7 +129,7 @@ def _word(picture: Picture, goto: Goto | None) -> str:
 
 def contents(picture: Picture, goto: Goto | None = None) -> dict[str, object]:
     """What the browser is told, as plain JSON values."""
-    points, shades = picture.points, picture.shades
+    points, shades, arrows = picture.points, picture.shades, picture.arrows
     return {
         "points": points
         and {
@@ -126,6 +139,7 @@ def contents(picture: Picture, goto: Goto | None = None) -> dict[str, object]:
             "lon": _whole(points.lons),
             "style": np.asarray(points.styles).tolist(),
             "phrase": np.asarray(points.phrases).tolist(),
+            "mark": list(points.marks),
         },
         "shades": {
             "code": list(shades.codes),
@@ -134,6 +148,7 @@ def contents(picture: Picture, goto: Goto | None = None) -> dict[str, object]:
             "label": list(shades.labels),
             "count": list(shades.counts),
         },
+        "arrows": [_whole(column) for column in (arrows.lats, arrows.lons, arrows.to_lats, arrows.to_lons)],
         "chosen": picture.chosen,
         "area": picture.area,
         "phrases": list(picture.phrases),

@@ -6,19 +6,21 @@ Every change of what somebody may do ends that person's sessions: the next one b
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from geo.domain.access import EVERYWHERE, Verb
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput, NotFound
 from geo.domain.journal import ACCOUNT, GIVEN, TAKEN, Entry
-from geo.services.passwords import hashed
 from geo.services.records import content_of
 from geo.services.rights import needs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geo.domain.access import Grant
-    from geo.domain.commands import AccountSwitch, GrantChange, NewAccount, PasswordChange
+    from geo.domain.commands import AccountSwitch, GrantChange, NewAccount
     from geo.services.office import Office
     from geo.store import Receipt, Transaction
 
@@ -27,26 +29,11 @@ _ID = re.compile(rf"[\w.-]{{1,{LONGEST_ID}}}")
 
 
 @needs(Verb.MANAGE_ACCOUNTS)
-def create_account(office: Office, actor: Actor, new: NewAccount) -> Receipt:
-    """Make an account that may nothing yet and cannot sign in before it has a password.
-
-    Raises:
-        Refused; InvalidInput for a code that is taken or cannot be one; NotFound for an unknown unit.
-    """
-
-    def work(tx: Transaction) -> None:
-        actor.authorise(Verb.MANAGE_ACCOUNTS)
-        register(tx, new)
-
-    return office.store.write(office.request(actor, new.key, content_of(new)), work)
-
-
-@needs(Verb.MANAGE_ACCOUNTS)
 def switch_account(office: Office, actor: Actor, switch: AccountSwitch) -> Receipt:
     """Disable an account, or let it in again.
 
     Raises:
-        Refused, NotFound; InvalidInput for one's own account.
+        Refused, NotFound; InvalidInput for one's own account, or the last that may grant everywhere.
     """
 
     def work(tx: Transaction) -> None:
@@ -58,8 +45,9 @@ def switch_account(office: Office, actor: Actor, switch: AccountSwitch) -> Recei
             return
         action = "disable" if switch.disabled else "enable"
         before, after = {"disabled": account.disabled}, {"disabled": switch.disabled}
-        tx.record(Entry(ACCOUNT, account.id, action, before, after))
-        tx.switch_account(account.id, disabled=switch.disabled)
+        with somebody_left(tx):
+            tx.record(Entry(ACCOUNT, account.id, action, before, after))
+            tx.switch_account(account.id, disabled=switch.disabled)
         _end_sessions(tx, account.id)
 
     return office.store.write(office.request(actor, switch.key, content_of(switch)), work)
@@ -70,7 +58,8 @@ def change_grant(office: Office, actor: Actor, change: GrantChange) -> Receipt:
     """Give a role in an area, or take it away; only what one holds there oneself.
 
     Raises:
-        Refused; NotFound for an account, area or grant that is not there; InvalidInput for one that is.
+        Refused; NotFound for an account, area or grant that is not there; InvalidInput for one that is, or
+            the last by which somebody may grant everywhere.
     """
 
     def work(tx: Transaction) -> None:
@@ -82,36 +71,19 @@ def change_grant(office: Office, actor: Actor, change: GrantChange) -> Receipt:
         if change.given:
             give(tx, account, change.grant)
         else:
-            _withdraw(tx, account, change.grant)
+            with somebody_left(tx):
+                _withdraw(tx, account, change.grant)
         _end_sessions(tx, account.id)
 
     return office.store.write(office.request(actor, change.key, content_of(change)), work)
 
 
-@needs(Verb.MANAGE_ACCOUNTS)
-def set_password(office: Office, actor: Actor, change: PasswordChange, password: str) -> Receipt:
-    """Set somebody's password; the journal says that and who, nothing of the password.
-
-    Raises:
-        Refused, NotFound; InvalidInput for one that is too short or too long.
-    """
-    actor.authorise(Verb.MANAGE_ACCOUNTS)  # before any work is put into hashing
-    password_hash = hashed(password)
-
-    def work(tx: Transaction) -> None:
-        actor.authorise(Verb.MANAGE_ACCOUNTS)
-        known_account(tx, change.account)
-        put_password(tx, change.account, password_hash)
-        _end_sessions(tx, change.account)
-
-    return office.store.write(office.request(actor, change.key, content_of(change)), work)
-
-
 def register(tx: Transaction, new: NewAccount) -> Actor:
-    """Record and keep a new account.
+    """Record and keep a new account, which may nothing yet and cannot sign in before it has a password.
 
     Raises:
-        InvalidInput, NotFound; see ``create_account``.
+        InvalidInput for a code that is taken or cannot be one, or a name that cannot be shown; NotFound for
+            an unknown unit.
     """
     if not _ID.fullmatch(new.id):
         raise InvalidInput("error.bad_account", found=new.id, longest=LONGEST_ID)
@@ -155,6 +127,23 @@ def _withdraw(tx: Transaction, account: Actor, grant: Grant) -> None:
     tx.take_grant(grant)
     if own:
         tx.take_role(account.id)
+
+
+@contextmanager
+def somebody_left(tx: Transaction) -> Iterator[None]:
+    """Around a change of accounts: whoever may grant everywhere must not be the last to go.
+
+    Raises:
+        InvalidInput: nobody would be left who could give anything back.
+    """
+    before = _may_grant(tx)
+    yield
+    if before and not _may_grant(tx):
+        raise InvalidInput("error.last_administrator")
+
+
+def _may_grant(tx: Transaction) -> bool:
+    return any(account.may(Verb.GRANT) for account in tx.reader.accounts())
 
 
 def known_account(tx: Transaction, account_id: str) -> Actor:

@@ -87,7 +87,8 @@ class BackupSchedule:
         try:
             for part in self._folder.glob(f"{SCHEDULED}.part*"):
                 part.unlink()
-            for file in old[: len(old) + 1 - self._office.settings.backups_kept]:
+            # Never below none: a negative end would count from the other side, and let go of most.
+            for file in old[: max(0, len(old) + 1 - self._office.settings.backups_kept)]:
                 manifest_path(file).unlink()
                 file.unlink()
         except OSError as error:
@@ -115,7 +116,7 @@ def _state_of(folder: Path, every: timedelta) -> BackupState:
     if not known:
         return BackupState(every)
     manifest = read_manifest(known[-1])
-    return BackupState(every, datetime.fromisoformat(manifest.at), manifest.seq)
+    return BackupState(every, datetime.fromisoformat(manifest.at).astimezone(UTC), manifest.seq)
 
 
 def _whole(folder: Path, pattern: str) -> list[Path]:

@@ -6,12 +6,11 @@ import threading
 from collections import OrderedDict
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from geo.domain.access import EVERYWHERE
 from geo.domain.actors import NOBODY
 from geo.domain.areas import AreaTree
-from geo.domain.journal import SITE
 from geo.services.codebook import Codebook
 from geo.services.snapshot import Snapshot, confined, patched, snapshot_from_rows
 from geo.services.standing import Standing, standing_at
@@ -101,6 +100,7 @@ class Board:
         self._seqs: Shelf[int] = Shelf(256)
         self._standings: Shelf[Standing] = Shelf(16)
         self.answers: Shelf[Shelf[Overview]] = Shelf(16)
+        self.sitings: Shelf[Any] = Shelf(32)
 
     def reference(self) -> Reference:
         """Areas, units and accounts as they are now, read again only when one of them has changed."""
@@ -109,7 +109,7 @@ class Board:
             if known is None or known.seen != self.store.revision():
                 with self.store.read() as reader:
                     seen = reader.revision
-                    changed = reader.last_seq_beside(SITE, known.seen if known else 0)
+                    changed = reader.last_reference_seq(known.seen if known else 0)
                     if known is None or changed:
                         units = {unit.code: unit for unit in reader.units()}
                         accounts = tuple(reader.accounts()) or (NOBODY,)

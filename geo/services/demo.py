@@ -9,16 +9,17 @@ from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
 from geo.exchange import sources_from_paths
+from geo.services.accounts import give, known_account
 from geo.services.imports import import_batch, read_files
 from geo.settings import ROOT
 
 if TYPE_CHECKING:
     from geo.services.office import Office
-    from geo.store import Receipt
+    from geo.store import Receipt, Transaction
 
 FOLDER = ROOT / "data" / "demo"
 LOADER = Actor("clerk", "数据员（演示）", Role.ADMIN, grants=(Grant("clerk", Role.COMMANDER),))
-"""Who imports the demo: the clerk among its own accounts, who for once gives them all their roles."""
+"""Who imports the demo: the clerk among its own accounts, who holds what a first administrator holds."""
 
 
 def load_demo(office: Office) -> Receipt:
@@ -32,4 +33,11 @@ def load_demo(office: Office) -> Receipt:
     demo = replace(office, source="demo")
     demo = demo.at(office.now())
     batch = read_files(demo, LOADER, sources_from_paths([FOLDER]))
-    return import_batch(demo, LOADER, replace(batch, key="demo"))
+    receipt = import_batch(demo, LOADER, replace(batch, key="demo"))
+
+    def appoint(tx: Transaction) -> None:
+        for grant in LOADER.grants:
+            give(tx, known_account(tx, grant.account), grant)
+
+    demo.store.write(demo.request(LOADER, "demo-grants", {}), appoint)
+    return receipt

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from geo.domain.areas import Area
 from geo.domain.journal import SITE, Entry
 from geo.domain.sites import Site, later
+from geo.domain.units import Unit
 from geo.services.initials import initials_of
 from geo.services.records import Telling, record_site
 
@@ -76,12 +77,14 @@ def differences(
         who.id: replace(accounts.get(who.id, who), name=who.name, role=who.role, unit=who.unit)
         for who in batch.accounts
     }
+    units = {unit.code: unit for unit in reader.units()}
+    wanted_units = {
+        row.code: replace(units.get(row.code, Unit(row.code, "")), **row.values) for row in batch.units
+    }
     wanted_sites = {row.code: _site(row, sites.get(row.code), kinds, at) for row in batch.sites}
     return (
         *_changes("area", areas, wanted_areas),
-        *_changes(
-            "unit", {unit.code: unit for unit in reader.units()}, {unit.code: unit for unit in batch.units}
-        ),
+        *_changes("unit", units, wanted_units),
         *_changes("account", accounts, wanted_accounts),
         *_changes("feature", {it.id: it for it in reader.features()}, {it.id: it for it in batch.features}),
         *_changes(SITE, sites, wanted_sites),

@@ -11,7 +11,7 @@ from geo.domain.journal import ACCOUNT, Entry
 from geo.services.accounts import known_account
 from geo.services.records import content_of
 from geo.services.rights import needs
-from geo.services.sessions import is_live
+from geo.services.sessions import live_sessions
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.domain.commands import SessionsEnd, Viewing
     from geo.services.office import Office
-    from geo.store import Reader, Receipt, Transaction
+    from geo.store import Receipt, Transaction
     from geo.store.keyring import Session
 
 
@@ -35,10 +35,7 @@ class Person:
 def people(office: Office, actor: Actor) -> tuple[Person, ...]:  # noqa: ARG001 - the verb is all it asks of the actor
     """Every account: whoever may grant somewhere may grant to anybody there."""
     with office.store.read() as reader:
-        accounts, sessions = reader.accounts(), reader.keyring.sessions()
-    seen: dict[str, datetime] = {}
-    for session in sessions:  # the last seen first
-        seen.setdefault(session.account, session.last_seen)
+        accounts, seen = reader.accounts(), reader.keyring.last_seen()
     return tuple(Person(account, seen.get(account.id)) for account in accounts)
 
 
@@ -101,14 +98,14 @@ def seen_as(office: Office, actor: Actor, account: str) -> Actor:
 def open_sessions(office: Office, account: str) -> tuple[Session, ...]:
     """For the services that say who may ask."""
     with office.store.read() as reader:
-        return _live_of(reader, account, office.now())
+        return live_sessions(reader, office.now(), account)
 
 
 def close_sessions(tx: Transaction, end: SessionsEnd) -> None:
     """End those that are meant and open, and record that somebody did; nothing where there is none."""
     ending = [
         session
-        for session in _live_of(tx.reader, end.account, tx.at)
+        for session in live_sessions(tx.reader, tx.at, end.account)
         if session.sha256 == (end.only or session.sha256) and session.sha256 != end.but
     ]
     if not ending:
@@ -116,11 +113,3 @@ def close_sessions(tx: Transaction, end: SessionsEnd) -> None:
     tx.record(Entry(ACCOUNT, end.account, "sign_out"))
     for session in ending:
         tx.reader.keyring.revoke_session(session.sha256, tx.at)
-
-
-def _live_of(reader: Reader, account: str, now: datetime) -> tuple[Session, ...]:
-    return tuple(
-        session
-        for session in reader.keyring.sessions()
-        if session.account == account and is_live(session, now)
-    )

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from geo.domain.access import Verb
 from geo.domain.errors import InvalidInput
-from geo.exchange.writers import FORMATS, ExportHeader
+from geo.exchange.writers import FORMATS, HEADINGS, ExportHeader
 from geo.services.listing import site_records
 from geo.services.overview import sites
 from geo.services.rights import needs
 from geo.services.sentences import view_sentence
+from geo.services.workbook import columns_for_people
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -27,7 +28,7 @@ MOMENTS = ("status_at", "heard_at", "visited_at")
 
 @needs(Verb.READ)
 def export_sites(office: Office, actor: Actor, wanted: SiteFilter, form: str, words: Words) -> bytes:
-    """The file's bytes; ``form`` names one of ``FORMATS``, ``words`` are those of its header.
+    """The file's bytes; ``form`` names one of ``FORMATS``, ``words`` are those of header and workbook.
 
     Raises:
         InvalidInput: nobody writes that format.
@@ -36,13 +37,20 @@ def export_sites(office: Office, actor: Actor, wanted: SiteFilter, form: str, wo
         raise InvalidInput("error.unknown_format", found=form, expected=", ".join(FORMATS))
     overview = sites(office, actor, wanted)
     zone = office.settings.zone
+    # A workbook is for people; the other formats are read back by programs.
+    columns = columns_for_people(overview, words, zone) if form == "xlsx" else {}
     header = ExportHeader(
         sentence=view_sentence(overview, words, zone),
         query=wanted.to_query(),
         moment=overview.moment.astimezone(zone),
         head="#{} {}".format(*head_of(office, overview)),
+        headings=tuple(columns) or HEADINGS,
     )
-    return FORMATS[form].write([_row(record, zone) for record in site_records(overview)], header)
+    rows = [
+        {heading: told(record) for heading, told in columns.items()} if columns else _row(record, zone)
+        for record in site_records(overview)
+    ]
+    return FORMATS[form].write(rows, header)
 
 
 def head_of(office: Office, overview: Overview) -> tuple[int, str]:

@@ -13,6 +13,8 @@ from geo.services.selection import area_mask
 from geo.services.standing import IN_FORCE, INACTIVE, SILENT
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from numpy.typing import NDArray
 
     from geo.domain.areas import AreaTree
@@ -28,9 +30,9 @@ if TYPE_CHECKING:
 SILENT_CODES = ("silent", "unheard")
 
 
-def coverage_of(standing: Standing, mask: Mask) -> Coverage:
-    """Sites in force divided by sites that are not inactive, among the rows of ``mask``."""
-    meaning = standing.meaning[mask]
+def coverage_of(standing: Standing, rows: Mask | NDArray[np.intp]) -> Coverage:
+    """Sites in force divided by sites that are not inactive, among these rows (a mask, or their numbers)."""
+    meaning = standing.meaning[rows]
     return Coverage(int((meaning == IN_FORCE).sum()), int((meaning != INACTIVE).sum()))
 
 
@@ -46,10 +48,9 @@ def overdue_filter(book: Codebook) -> tuple[str, ...]:
 def figures_of(
     now: Selection, then: Selection | None, wanted: SiteFilter, book: Codebook
 ) -> tuple[Figure, ...]:
-    """The strip: coverage of all, by kind, then silent and overdue.
+    """The strip: coverage of all, by kind, then silent and overdue, from selections by ``wanted.base``.
 
-    Each figure honours every part of the filter but the one it sets itself when pressed, so that the
-    kinds stay comparable while one of them is chosen.
+    A kind's figure leaves the kinds chosen aside, so that they stay comparable while one of them is chosen.
     """
     mask = now.mask()
     before = None if then is None else coverage_of(then.standing, then.mask())
@@ -63,10 +64,10 @@ def figures_of(
         figures.append(_share(kind.code, coverage, before, int(here.sum()), on=wanted.kind == (kind.code,)))
 
     def silent(side: Selection) -> int:
-        return int((side.mask(without="freshness") & (side.standing.freshness >= SILENT)).sum())
+        return int((side.mask() & (side.standing.freshness >= SILENT)).sum())
 
     def overdue(side: Selection) -> int:
-        return int((side.mask(without="status") & overdue_mask(side.standing, book)).sum())
+        return int((side.mask() & overdue_mask(side.standing, book)).sum())
 
     figures.append(
         Figure(
@@ -99,9 +100,14 @@ def pressed(wanted: SiteFilter, code: str, book: Codebook) -> SiteFilter:
     return wanted.but(**{part: () if getattr(wanted, part) == value else value})
 
 
-def totals_of(standing: Standing, mask: Mask, present: str, tree: AreaTree) -> tuple[AreaTotal, ...]:
-    """One row for each child of ``present``, in code order, then one for what belongs to none of them."""
-    children = tree.children(present)
+def totals_of(
+    base: Selection, listed: Mask, present: str, tree: AreaTree, reach: Container[str]
+) -> tuple[AreaTotal, ...]:
+    """One row for each child of ``present`` in or above ``reach``, by code, then one for what is in none."""
+    standing, mask = base.standing, base.mask()
+    children = [
+        child for child in tree.children(present) if any(code in reach for code in tree.within(child.code))
+    ]
     if not children:
         return ()
     number = {code: place for place, child in enumerate(children) for code in tree.within(child.code)}
@@ -113,13 +119,13 @@ def totals_of(standing: Standing, mask: Mask, present: str, tree: AreaTree) -> t
         return [int(number) for number in np.bincount(group[inside & rows], minlength=len(children) + 1)]
 
     meaning = standing.meaning
-    every = count(np.ones(len(snapshot), bool))
+    every, drawn = count(np.ones(len(snapshot), bool)), count(listed)
     in_force, should = count(meaning == IN_FORCE), count(meaning != INACTIVE)
     silent, attention = count(standing.freshness >= SILENT), count(standing.attention)
     named = [(child.code, child.name) for child in children]
     named += [(present, "")] if every[-1] else []
     return tuple(
-        AreaTotal(code, name, every[n], Coverage(in_force[n], should[n]), silent[n], attention[n])
+        AreaTotal(code, name, every[n], drawn[n], Coverage(in_force[n], should[n]), silent[n], attention[n])
         for n, (code, name) in enumerate(named)
     )
 
@@ -132,7 +138,7 @@ def _share(code: str, coverage: Coverage, before: Coverage | None, count: int, *
 
 @dataclass(frozen=True, slots=True)
 class KindRow:
-    """One kind's counts under the filter; ``meanings`` in the order of ``Meaning``."""
+    """One kind's counts; ``meanings`` in the order of ``Meaning``."""
 
     kind: Kind
     coverage: Coverage
@@ -142,15 +148,13 @@ class KindRow:
 
 def kind_table(overview: Overview) -> tuple[KindRow, ...]:
     """An area's figures by kind, for the page and the printed sheet; kinds without sites are left out."""
-    standing, rows = overview.standing, overview.rows
+    standing, rows = overview.standing, overview.base
     table = []
     for number, kind in enumerate(overview.book.kinds):
         here = rows[standing.snapshot.kind[rows] == number]
         if not len(here):
             continue
         meanings = tuple(np.bincount(standing.meaning[here], minlength=len(MEANINGS)).tolist())
-        mask = np.zeros(len(standing.snapshot), bool)
-        mask[here] = True
         silent = int((standing.freshness[here] >= SILENT).sum())
-        table.append(KindRow(kind, coverage_of(standing, mask), meanings, silent))
+        table.append(KindRow(kind, coverage_of(standing, here), meanings, silent))
     return tuple(table)

@@ -9,6 +9,7 @@ from geo.domain.access import Verb
 from geo.domain.errors import Fault, ImportRefused
 from geo.domain.journal import ACCOUNT, SITE
 from geo.exchange import Reference, read
+from geo.services.accounts import somebody_left
 from geo.services.differences import Change, differences
 from geo.services.replay import Step, replayed
 from geo.services.rights import needs
@@ -89,7 +90,8 @@ def import_batch(office: Office, actor: Actor, batch: Batch) -> Receipt:
         actor.authorise(Verb.IMPORT)
         plan = _plan(office, tx.reader, batch, tx.at)
         _authorise_roles(actor, plan.changes)
-        plan.record(tx)
+        with somebody_left(tx):
+            plan.record(tx)
 
     request = office.at(moment).request(actor, batch.key, {"command": "Import", "files": batch.digest})
     return office.store.write(request, work)

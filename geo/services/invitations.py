@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 GOOD_FOR = timedelta(hours=1)
 HANDED_OVER = timedelta(hours=24)
 """How long somebody has to use a link that was handed to them."""
+ANEW = ""
+"""The account of an invitation that makes its own."""
 FIRST_ROLES = (Role.ADMIN, Role.COMMANDER)
 """Two grants, each to be withdrawn by itself: a role that nobody holds could never be given to anybody."""
 
@@ -48,7 +50,7 @@ def invite_administrator(office: Office, actor: Actor) -> str:
     """A token that makes one administrator's account, once and within ``GOOD_FOR``."""
     actor.authorise(Verb.MANAGE_ACCOUNTS)
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    office.store.keep(lambda keyring: keyring.put_invitation(sha256_of(token), office.now() + GOOD_FOR))
+    office.store.keep(lambda keyring: keyring.put_invitation(ANEW, sha256_of(token), office.now() + GOOD_FOR))
     return token
 
 
@@ -56,23 +58,25 @@ def accept_invitation(office: Office, token: str, new: NewAccount, password: str
     """Make the account the token stands for, with its password and ``FIRST_ROLES`` over everything.
 
     Raises:
-        InvalidInput: the token is unknown, over or used; see ``create_account`` and ``set_password``.
+        InvalidInput: the token is unknown, over or used; the password cannot be one; see ``register``.
     """
     known = sha256_of(token)
     with office.store.read() as reader:
-        if not reader.keyring.is_invited(known, office.now()):  # before any work is put into hashing
+        if not reader.keyring.is_invited(ANEW, known, office.now()):  # before any work is put into hashing
             raise InvalidInput("error.invitation")
     password_hash = hashed(password)
 
     def work(tx: Transaction) -> None:
-        if not tx.reader.keyring.use_invitation(known, tx.at):
+        if not tx.reader.keyring.use_invitation(ANEW, known, tx.at):
             raise InvalidInput("error.invitation")
+        tx.reader.keyring.drop_invitations(ANEW)  # every start before printed one of its own
         account = register(tx, new)
         for role in FIRST_ROLES:
             give(tx, account, Grant(new.id, role))
         put_password(tx, new.id, password_hash)
 
-    request = office.request(Actor(new.id, new.name, None), new.key, content_of(new))
+    account = Actor(new.id, new.name, None)
+    request = office.request(account, new.key, content_of(new), by_rights=False)
     return office.store.write(request, work)
 
 
@@ -80,8 +84,10 @@ def accept_invitation(office: Office, token: str, new: NewAccount, password: str
 def invite_person(office: Office, actor: Actor, new: NewAccount) -> tuple[Receipt, str]:
     """Make an account that may nothing yet, and the token by which its owner sets the password.
 
+    Asked again with the same key, nobody knows the token any more: "".
+
     Raises:
-        Refused, InvalidInput, NotFound; see ``create_account``.
+        Refused, InvalidInput, NotFound; see ``register``.
     """
     token = secrets.token_urlsafe(TOKEN_BYTES)
 
@@ -90,12 +96,15 @@ def invite_person(office: Office, actor: Actor, new: NewAccount) -> tuple[Receip
         register(tx, new)
         _hand_out(tx, new.id, token)
 
-    return office.store.write(office.request(actor, new.key, content_of(new)), work), token
+    receipt = office.store.write(office.request(actor, new.key, content_of(new)), work)
+    return receipt, "" if receipt.repeated else token
 
 
 @needs(Verb.MANAGE_ACCOUNTS)
 def invite_again(office: Office, actor: Actor, invitation: Invitation) -> tuple[Receipt, str]:
-    """Another token for an account that is there: the first was lost, or the password forgotten.
+    """Another token for an account that is there, and the end of all before: lost, or the password forgotten.
+
+    Asked again with the same key: "", as for ``invite_person``.
 
     Raises:
         Refused, NotFound.
@@ -106,7 +115,8 @@ def invite_again(office: Office, actor: Actor, invitation: Invitation) -> tuple[
         actor.authorise(Verb.MANAGE_ACCOUNTS)
         _hand_out(tx, known_account(tx, invitation.account).id, token)
 
-    return office.store.write(office.request(actor, invitation.key, content_of(invitation)), work), token
+    receipt = office.store.write(office.request(actor, invitation.key, content_of(invitation)), work)
+    return receipt, "" if receipt.repeated else token
 
 
 def accept_personal(office: Office, token: str, change: PasswordChange, password: str) -> Receipt:
@@ -118,24 +128,27 @@ def accept_personal(office: Office, token: str, change: PasswordChange, password
     with office.store.read() as reader:  # before any work is put into hashing
         person = reader.account(change.account)
         bound = _bound(reader, change.account, token)
-        if person is None or not reader.keyring.is_invited(bound, office.now()):
+        if person is None or not reader.keyring.is_invited(person.id, bound, office.now()):
             raise InvalidInput("error.invitation")
     password_hash = hashed(password)
 
     def work(tx: Transaction) -> None:
         keyring = tx.reader.keyring
         bound = _bound(tx.reader, change.account, token)
-        if known_account(tx, change.account).disabled or not keyring.use_invitation(bound, tx.at):
+        account = known_account(tx, change.account)
+        if account.disabled or not keyring.use_invitation(account.id, bound, tx.at):
             raise InvalidInput("error.invitation")
         put_password(tx, change.account, password_hash)
         keyring.revoke_sessions_of(change.account, tx.at)
 
-    return office.store.write(office.request(person, change.key, content_of(change)), work)
+    return office.store.write(office.request(person, change.key, content_of(change), by_rights=False), work)
 
 
 def _hand_out(tx: Transaction, account: str, token: str) -> None:
     tx.record(Entry(ACCOUNT, account, "invite"))
-    tx.reader.keyring.put_invitation(_bound(tx.reader, account, token), tx.at + HANDED_OVER)
+    keyring = tx.reader.keyring
+    keyring.drop_invitations(account)
+    keyring.put_invitation(account, _bound(tx.reader, account, token), tx.at + HANDED_OVER)
 
 
 def _bound(reader: Reader, account: str, token: str) -> str:

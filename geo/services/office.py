@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput, KadianError
-from geo.domain.kinds import kinds_from_file
+from geo.domain.kinds_file import kinds_from_file
 from geo.services.board import Board
 from geo.services.demo import load_demo
+from geo.services.touching import Touched
 from geo.services.watch import Watch
 from geo.store import Request, Store
 from geo.store.upgrading import backup_before_upgrade
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.domain.kinds import Kinds
     from geo.settings import Settings
+
+
+OWNERS = frozenset({"cli", "demo"})
+"""Ways in by which whoever may write the store acts, whatever accounts it holds."""
 
 
 def utc_now() -> datetime:
@@ -38,6 +43,7 @@ class Office:
     clock: Callable[[], datetime] = field(default=utc_now)
     source: str = "web"
     watch: Watch = field(default_factory=Watch)
+    touched: Touched = field(default_factory=Touched)
 
     def now(self) -> datetime:
         return self.clock()
@@ -46,10 +52,16 @@ class Office:
         """The same office with its clock stopped at ``moment``: for history that is told afterwards."""
         return replace(self, clock=lambda: moment)
 
-    def request(self, actor: Actor, key: str, content: Mapping[str, object]) -> Request:
-        """What is asked, by whom: a key that somebody else used before is not this actor's."""
+    def request(
+        self, actor: Actor, key: str, content: Mapping[str, object], *, by_rights: bool = True
+    ) -> Request:
+        """What is asked, by whom: a key that somebody else used before is not this actor's.
+
+        ``by_rights``: the actor's rights are looked at again where it is written (see ``Request.person``).
+        """
         told = {**content, "actor": actor.id}
-        return Request(key=key, content=told, actor=actor.id, source=self.source, at=self.now())
+        person = actor if by_rights and self.source not in OWNERS else None
+        return Request(key, told, actor.id, self.source, self.now(), person)
 
 
 def open_office(settings: Settings, *, source: str = "web") -> Office:
@@ -98,11 +110,20 @@ def _filled(office: Office) -> Office:
     """With the demo county, if the store is empty and the settings want it."""
     try:
         if office.settings.demo == "auto" and office.store.revision() == 0:
-            load_demo(office)
+            _load_demo(office)
     except BaseException:
         office.store.close()
         raise
     return office
+
+
+def _load_demo(office: Office) -> None:
+    """Unless another process that was started at the same moment has just done so."""
+    try:
+        load_demo(office)
+    except InvalidInput as error:
+        if error.key != "error.store_not_empty":
+            raise
 
 
 def close_shared_offices() -> None:

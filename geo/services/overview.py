@@ -42,9 +42,11 @@ FIELDS = {"status": ("status",), "unit": ("unit",), "place": ("lat", "lon")}
 class Overview:
     """What a screen shows. ``rows`` number the snapshot's rows that match, worst first.
 
+    ``base`` numbers those that figures are computed from, whatever else the filter picks.
     ``total`` counts the sites of the moment that one may read, ``unlocated`` the ``rows`` without location,
     ``elsewhere`` those beyond the area that a search would find; ``as_totals`` says that too
-    many match to be drawn one by one. ``present`` is the area one is in.
+    many match to be drawn one by one. ``present`` is the area one is in, ``home`` the lowest that
+    holds everything one may read.
     """
 
     filter: SiteFilter
@@ -53,6 +55,7 @@ class Overview:
     standing: Standing
     book: Codebook
     rows: NDArray[np.intp]
+    base: NDArray[np.intp]
     total: int
     unlocated: int
     elsewhere: int
@@ -60,6 +63,7 @@ class Overview:
     totals: tuple[AreaTotal, ...]
     tree: AreaTree
     units: dict[str, Unit]
+    home: str
     present: str
     compared_with: datetime | None
     as_totals: bool
@@ -69,7 +73,10 @@ class Overview:
 
     @property
     def path(self) -> tuple[Area, ...]:
-        return self.tree.path(self.present)
+        """From home, where it is on the way, down to the present area."""
+        steps = self.tree.path(self.present)
+        above = self.tree.path(self.home)[:-1]
+        return steps[len(above) :] if steps[: len(above)] == above else steps
 
 
 @needs(Verb.READ)
@@ -97,25 +104,23 @@ def _overview(
 ) -> Overview:
     board, reference = office.board, office.board.reference()
     tree, book = reference.areas, board.book
-    selection = Selection(standing, wanted, tree, book)
+    selection, base = (Selection(standing, each, tree, book) for each in (wanted, wanted.base))
     briefing = wanted.since or last_briefing(moment, office)
     earlier = board.standing(moment, as_of=briefing, scope=scope) if briefing < moment else None
     # Before anything was told there is nothing to compare figures with; since then everything is new.
-    then = Selection(earlier, wanted, tree, book) if earlier and len(earlier.snapshot) else None
+    then = Selection(earlier, wanted.base, tree, book) if earlier and len(earlier.snapshot) else None
     changes: dict[int, Changed] = {}
     if wanted.since is not None:
         passed, found = selection.mask(), changes_between(earlier, standing, book) if earlier else {}
         here = {row: change for row, change in found.items() if passed[row]}
         changes = _attributed(office, here, briefing, standing.snapshot.seq)
         selection.keep_only(found)
-        if then is not None and earlier is not None:
-            known = earlier.snapshot.row_of
-            then.keep_only([known[each.site_id] for each in found.values() if each.site_id in known])
     passed = selection.mask()
     rows = np.flatnonzero(passed)
     rows = rows[np.argsort(-standing.need[rows], kind="stable")]
     unlocated = int(np.isnan(standing.snapshot.lat[rows]).sum())
-    present = wanted.area or _only_root(tree)
+    home = tree.home(scope)
+    present = home if tree.covers(wanted.area, home) else wanted.area
     return Overview(
         filter=wanted,
         moment=moment,
@@ -123,13 +128,15 @@ def _overview(
         standing=standing,
         book=book,
         rows=rows,
+        base=np.flatnonzero(base.mask()),
         total=len(standing.snapshot),
         unlocated=unlocated,
         elsewhere=int(selection.mask(without="area").sum()) - len(rows) if wanted.search else 0,
-        figures=figures_of(selection, then, wanted, book),
-        totals=totals_of(standing, passed, present, tree),
+        figures=figures_of(base, then, wanted, book),
+        totals=totals_of(base, passed, present, tree, tree.covered(scope)),
         tree=tree,
         units=reference.units,
+        home=home,
         present=present,
         compared_with=None if then is None else briefing,
         as_totals=len(rows) - unlocated > office.settings.point_limit
@@ -173,8 +180,3 @@ def last_briefing(moment: datetime, office: Office) -> datetime:
         datetime.combine(local.date() - timedelta(days=back), at, zone) for back in (1, 0) for at in times
     ]
     return max(candidate for candidate in candidates if candidate <= local)
-
-
-def _only_root(tree: AreaTree) -> str:
-    roots = tree.roots
-    return roots[0].code if len(roots) == 1 else ""

@@ -51,22 +51,20 @@ def shades_of(overview: Overview, label: Callable[[str, float | None], str]) -> 
     totals = overview.totals
     if totals:
         coverages = [
-            (total.code, total.name, total.coverage.share, total.sites) for total in totals if total.name
+            (total.code, total.name, total.coverage.share, total.listed) for total in totals if total.name
         ]
     elif overview.present in overview.tree:
-        mask = np.zeros(len(overview.standing.snapshot), bool)
-        mask[overview.rows] = True
-        mask &= area_mask(overview.standing.snapshot, overview.present, overview.tree)
-        share = coverage_of(overview.standing, mask).share
-        coverages = [(overview.present, overview.tree[overview.present].name, share, int(mask.sum()))]
+        inside = area_mask(overview.standing.snapshot, overview.present, overview.tree)
+        share = coverage_of(overview.standing, overview.base[inside[overview.base]]).share
+        name, listed = overview.tree[overview.present].name, int(inside[overview.rows].sum())
+        coverages = [(overview.present, name, share, listed)]
     else:
         coverages = []
-    rated = not overview.filter.selects_by_state
     return Shades(
         codes=[code for code, *_ in coverages],
         names=[name for _, name, *_ in coverages],
-        shares=[share if rated else None for *_, share, _ in coverages],
-        labels=[label(name, share) if rated else f"{name} {count}" for _, name, share, count in coverages],
+        shares=[share for *_, share, _ in coverages],
+        labels=[label(name, share) for _, name, share, _ in coverages],
         counts=[count for *_, count in coverages],
     )
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from geo.domain.access import Verb
 from geo.domain.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.domain.access import Verb
     from geo.domain.actors import Actor
+    from geo.domain.plans import Plan
     from geo.domain.sites import Site
     from geo.services.office import Office
     from geo.store import Reader, Transaction
@@ -68,3 +69,16 @@ def site_for(tx: Transaction, actor: Actor, verb: Verb, site_id: str) -> Site:
         raise NotFound("error.unknown_site", site=site_id)
     authorise_in(tx.reader, actor, verb, site.area)
     return site
+
+
+def plan_for(reader: Reader, actor: Actor, plan_id: str) -> Plan:
+    """The plan as the reader sees it, for somebody who may plan in its area.
+
+    Raises:
+        NotFound: no such plan. Refused: no grant lets one plan there.
+    """
+    plan = reader.plan(plan_id)
+    if plan is None:
+        raise NotFound("error.unknown_plan", plan=plan_id)
+    authorise_in(reader, actor, Verb.DRAFT_PLAN, plan.area)
+    return plan

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geo.services.sessions import is_live, sha256_of
+from geo.services.sessions import live_sessions, sha256_of
 
 if TYPE_CHECKING:
     from geo.services.office import Office
@@ -35,8 +35,7 @@ class Roll:
         self._until = time.monotonic() + KNOWN_FOR_S
         now = office.now()
         with office.store.read() as reader:
-            live = (session for session in reader.keyring.sessions() if is_live(session, now))
-            self._live = frozenset(session.sha256 for session in live)
+            self._live = frozenset(session.sha256 for session in live_sessions(reader, now))
 
     def has(self, token: str) -> bool:
         return sha256_of(token) in self._live

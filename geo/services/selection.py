@@ -34,7 +34,7 @@ class Selection:
         self._masks: dict[str, Mask] = masks
 
     def keep_only(self, rows: Collection[int]) -> None:
-        """Restrict every mask to these rows: what "changed since" leaves, for figures as for the map."""
+        """Restrict every mask to these rows: what "changed since" leaves."""
         kept = np.zeros(len(self.standing.snapshot), bool)
         kept[list(rows)] = True
         self._masks["since"] = kept

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from geo.domain.journal import VISIT
+from geo.domain.journal import ORDER, VISIT
 from geo.domain.kinds import Meaning
 from geo.domain.presence import Freshness
 from geo.wording import age, local_stamp
@@ -64,15 +64,38 @@ def entry_sentence(
     """What an entry says, without its number, time and author; ``observed`` is a word on when it was so."""
     after, before = entry.after or {}, entry.before or {}
     said = words(f"entry.{entry.action}")
-    if "status" in after and "status" in before:
-        old, new = (_status_label(kind, str(image["status"]), words) for image in (before, after))
+    if ORDER in after:
+        said = words("entry.by_order", said=said, number=after[ORDER])
+    names: dict[str, Callable[[str], str]] = {
+        "unit": lambda code: _unit_name(units, code, words),
+        "status": lambda code: _status_label(kind, code, words),
+    }
+    steps = [
+        (name(str(before[part])), name(str(after[part])))
+        for part, name in names.items()
+        if part in before and part in after
+    ]
+    for old, new in steps[:1]:
         said = words("entry.status_step", said=said, before=old, after=new)
+    more = [f"{old} → {new}" for old, new in steps[1:]]
     patrol = after.get(VISIT)
     if isinstance(patrol, Mapping):
         code = str(patrol.get("unit", ""))
         said = words("entry.visit_by", said=said, unit=units[code].name if code in units else code)
     reason = words("entry.reason", reason=entry.reason) if entry.reason else ""
-    return "; ".join(filter(None, (said, str(after.get("note") or ""), observed, reason)))
+    return "; ".join(filter(None, (said, *more, str(after.get("note") or ""), observed, reason)))
+
+
+def receipt_sentence(entry: JournalEntry, name: str, kind: Kind, words: Words, **when_and_who: str) -> str:
+    """What has just been recorded, or taken back: of which site, from which status to which."""
+    after, before = entry.after or {}, entry.before or {}
+    what = "" if entry.action == "undo" else words(f"entry.{entry.action}")
+    if "status" in after and "status" in before:
+        what = "→".join(_status_label(kind, str(image["status"]), words) for image in (before, after))
+    told = {"number": f"#{entry.seq}", "what": f"{name} {what}".rstrip(), **when_and_who}
+    if entry.action == "undo":
+        return words("receipt.undone", undone=entry.reason, **told)
+    return words("receipt.recorded", **told)
 
 
 def site_and_sentence(entry: JournalEntry, overview: Overview, words: Words) -> tuple[str, str]:
@@ -83,6 +106,11 @@ def site_and_sentence(entry: JournalEntry, overview: Overview, words: Words) -> 
         return entry.entity_id, words(f"entry.{entry.action}")
     kind = overview.book.kinds[snapshot.kind[row]]
     return snapshot.names[row], entry_sentence(entry, kind, words, overview.units)
+
+
+def _unit_name(units: Mapping[str, Unit], code: str, words: Words) -> str:
+    unit = units.get(code)
+    return unit.name if unit else code or words("card.no_unit")
 
 
 def _status_label(kind: Kind, code: str, words: Words) -> str:

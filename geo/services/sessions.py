@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from geo.domain.errors import SignedOut, SignInRefused
+from geo.domain.errors import KadianError, SignedOut, SignInRefused
 from geo.services import passwords
-from geo.services.throttle import clear_attempt, count_attempt, subjects
+from geo.services.throttle import check_wait, clear_attempt, count_attempt, subjects
+from geo.services.touching import TOUCH_EVERY
 from geo.store.keyring import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
     from datetime import datetime
 
     from geo.domain.actors import Actor
@@ -23,13 +26,12 @@ if TYPE_CHECKING:
 
 LIFETIME = timedelta(hours=12)
 IDLE = timedelta(minutes=60)
-TOUCH_EVERY = timedelta(minutes=1)
-"""A session seen again sooner is not written again."""
 KEPT = timedelta(days=7)
 """How long an expired session and old failures can still be looked at."""
 TOKEN_BYTES = 32
 ACCOUNT = "kadian-account"
 """The header by which the gate tells everything behind it who asks; percent-encoded."""
+log = logging.getLogger(__name__)
 
 
 def sign_in(office: Office, name: str, password: str, address: str) -> str:
@@ -60,8 +62,15 @@ def tried(office: Office, name: str, password: str, address: str) -> str:
         SignInRefused, Throttled: as for ``sign_in``.
     """
     counted = subjects(name, address)
+    with office.store.read() as reader:  # who has to wait is told so without a turn
+        check_wait(reader.keyring, counted, office.now())
+
+    def count(keyring: Keyring) -> None:
+        keyring.forget(office.now() - KEPT)  # here, because there are attempts where nobody ever gets in
+        count_attempt(keyring, counted, office.now())
+
     with passwords.turn():
-        office.store.keep(lambda keyring: count_attempt(keyring, counted, office.now()))
+        office.store.keep(count)
         with office.store.read() as reader:
             account, secret = reader.account(name), reader.keyring.secret(name)
         known = passwords.matches(secret, password) and account is not None and not account.disabled
@@ -127,16 +136,31 @@ def known_actor(office: Office, account: str) -> Actor:
 
 
 def touch(office: Office, token: str) -> None:
-    """Somebody does something: the idle time begins anew. A screen that renews itself does not count."""
-    with office.store.read() as reader:
-        session, now = _live(reader, token, office.now()), office.now()
-    if session is not None and now - session.last_seen >= TOUCH_EVERY:
-        office.store.keep(lambda keyring: keyring.touch_session(sha256_of(token), now))
+    """Somebody does something: the idle time begins anew. A screen that renews itself does not count.
+
+    Nobody waits for it, and what keeps it from the disk is logged: it must never stop anybody from reading.
+    """
+    known, now = sha256_of(token), office.now()
+    try:
+        with office.store.read() as reader:
+            session = _live(reader, token, now)
+        if session is None or now - session.last_seen < TOUCH_EVERY or not office.touched.is_due(known, now):
+            return
+        kept = office.store.keep_soon(lambda keyring: keyring.touch_session(known, now))
+    except KadianError as error:
+        log.warning("a session was not kept awake: %s", error)
+    else:
+        kept.add_done_callback(_told)
 
 
 def sign_out(office: Office, token: str) -> None:
     """End the session; what is unknown or over stays so."""
     office.store.keep(lambda keyring: keyring.revoke_session(sha256_of(token), office.now()))
+
+
+def _told(kept: Future[None]) -> None:
+    if error := kept.exception():
+        log.warning("a session was not kept awake: %s", error)
 
 
 def sha256_of(token: str) -> str:
@@ -166,3 +190,8 @@ def _live(reader: Reader, token: str, now: datetime) -> Session | None:
 def is_live(session: Session, now: datetime) -> bool:
     """Whether somebody is still signed in with it."""
     return session.revoked is None and now < session.expires and now - session.last_seen < IDLE
+
+
+def live_sessions(reader: Reader, now: datetime, account: str = "") -> tuple[Session, ...]:
+    """With which somebody is still signed in, or one account is; the last seen first."""
+    return tuple(reader.keyring.live_sessions(now, now - IDLE, account))

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from geo.domain.access import Verb
 from geo.domain.kinds import Meaning
 from geo.reports.pages import page
 from geo.services.exports import head_of
-from geo.services.figures import kind_table
+from geo.services.figures import coverage_of, kind_table
 from geo.services.listing import site_records
 from geo.services.overview import sites
 from geo.services.rights import needs
 from geo.services.sentences import view_sentence
-from geo.wording import age, percent
+from geo.wording import local_minute, percent
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from geo.domain.actors import Actor
     from geo.domain.filters import SiteFilter
+    from geo.domain.views import Coverage
     from geo.i18n import Words
     from geo.services.office import Office
     from geo.services.overview import Overview
@@ -35,7 +41,7 @@ def area_sheet(office: Office, actor: Actor, wanted: SiteFilter, words: Words) -
         title=words("sheet.title", place=place),
         said=view_sentence(overview, words, office.settings.zone),
         by_kind=_by_kind(overview, words),
-        by_need=_by_need(overview, words),
+        by_need=_by_need(overview, words, office.settings.zone),
         demo=words("frame.demo") if office.board.reference().is_demo else "",
         footer=words("sheet.footer", number=number, head=head),
     )
@@ -43,14 +49,20 @@ def area_sheet(office: Office, actor: Actor, wanted: SiteFilter, words: Words) -
 
 def _by_kind(overview: Overview, words: Words) -> dict[str, object]:
     names = ["list.kind", "figure.coverage", *(f"meaning.{meaning}" for meaning in Meaning), "figure.silent"]
-    rows = [
-        [words.label(row.kind), percent(row.coverage.share), *row.meanings, row.silent]
-        for row in kind_table(overview)
-    ]
+    table = kind_table(overview)
+    rows = [[words.label(row.kind), _share(row.coverage), *row.meanings, row.silent] for row in table]
+    if len(table) > 1:
+        counts = np.sum([(*row.meanings, row.silent) for row in table], axis=0).tolist()
+        rows.append([words("sheet.total"), _share(coverage_of(overview.standing, overview.base)), *counts])
     return {"title": words("sheet.by_kind"), "columns": [words(name) for name in names], "rows": rows}
 
 
-def _by_need(overview: Overview, words: Words) -> dict[str, object]:
+def _share(coverage: Coverage) -> str:
+    """With what it is a share of: a sheet is added up and compared by hand."""
+    return f"{percent(coverage.share)} ({coverage.in_force}/{coverage.should})"
+
+
+def _by_need(overview: Overview, words: Words, zone: tzinfo) -> dict[str, object]:
     kinds = {kind.code: kind for kind in overview.book.kinds}
     names = ("name", "kind", "status", "age", "unit", "area", "note")
     rows = [
@@ -58,7 +70,7 @@ def _by_need(overview: Overview, words: Words) -> dict[str, object]:
             record["name"],
             words.label(kinds[record["kind"]]),
             words.label(kinds[record["kind"]].status(record["status"])),
-            age(record["age_h"], words),
+            _told(record["heard_at"], words, zone),
             record["unit_name"],
             record["area_name"],
             record["note"],
@@ -70,3 +82,10 @@ def _by_need(overview: Overview, words: Words) -> dict[str, object]:
         "columns": [words(f"list.{name}") for name in names],
         "rows": rows,
     }
+
+
+def _told(heard_ms: float | None, words: Words, zone: tzinfo) -> str:
+    """When the last word came, never how long ago: paper does not age along."""
+    if heard_ms is None:
+        return words("age.never")
+    return local_minute(datetime.fromtimestamp(heard_ms / 1000, UTC), zone)

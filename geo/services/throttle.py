@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from geo.domain.errors import Throttled
@@ -25,7 +26,31 @@ def subjects(name: str, address: str) -> tuple[str, str]:
 
     Of a name its SHA-256: sooner or later somebody types a password where the name belongs.
     """
-    return f"account {hashlib.sha256(name.encode()).hexdigest()}", f"address {address}"
+    return f"account {hashlib.sha256(name.encode()).hexdigest()}", f"address {_network(address)}"
+
+
+def _network(address: str) -> str:
+    """Of IPv6 the network: whoever is given one address is given all 2^64 of its network."""
+    try:
+        known = ip_address(address)
+    except ValueError:  # no address at all, as over a socket of this machine
+        return address
+    if isinstance(known, IPv4Address):
+        return address
+    return str(known.ipv4_mapped or ip_network((int(known), 64), strict=False))
+
+
+def check_wait(keyring: Keyring, names: Iterable[str], now: datetime) -> dict[str, Attempts | None]:
+    """What is known of each.
+
+    Raises:
+        Throttled: one of them has to wait.
+    """
+    known = {name: keyring.attempts(name) for name in names}
+    until = max((each.blocked_until for each in known.values() if each), default=now)
+    if until > now:
+        raise Throttled(seconds=max(round((until - now).total_seconds()), 1))
+    return known
 
 
 def count_attempt(keyring: Keyring, names: Iterable[str], now: datetime) -> None:
@@ -34,11 +59,7 @@ def count_attempt(keyring: Keyring, names: Iterable[str], now: datetime) -> None
     Raises:
         Throttled: one of them has to wait; nothing is counted.
     """
-    known = {name: keyring.attempts(name) for name in names}
-    until = max((each.blocked_until for each in known.values() if each), default=now)
-    if until > now:
-        raise Throttled(seconds=max(round((until - now).total_seconds()), 1))
-    for name, before in known.items():
+    for name, before in check_wait(keyring, names, now).items():
         failures = 1 if before is None or now - before.last > LONGEST_WAIT else before.failures + 1
         keyring.put_attempts(name, Attempts(failures, now, now + _wait(failures)))
 

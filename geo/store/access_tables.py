@@ -62,6 +62,7 @@ ATTEMPT = Table(
     sqlite_strict=True,
 )
 
+# Kept by the SHA-256 of its account ("" for one yet to be made), and of its token after that.
 INVITATION = Table(
     "invitation",
     METADATA,

@@ -12,13 +12,11 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete
-
 import geo
 from geo.domain.errors import InvalidInput, SchemaTooNew, StoreDamaged, StoreUnavailable
 from geo.store import sqlite
-from geo.store.access_tables import SESSION
 from geo.store.backends import errors_named, file_of
+from geo.store.keyring import Keyring
 from geo.store.migrate import schema_in, upgrade
 from geo.store.moments import iso
 from geo.store.schema import SCHEMA
@@ -85,7 +83,7 @@ def backup(url: str, target: Path) -> Manifest:
 def restore(source: Path, url: str, *, check_only: bool) -> Manifest:
     """Put a backup in the place of a store; what stood there is kept beside it under another name.
 
-    Nobody is signed in in a store that was restored.
+    Nobody is signed in in a store that was restored, and no one-time link opens it.
 
     Args:
         source: the backup; its manifest stands beside it.
@@ -139,7 +137,7 @@ def _upgrade(path: Path) -> None:
     try:
         with errors_named(), engine.begin() as connection:
             upgrade(connection)
-            connection.execute(delete(SESSION))  # who had signed out since would be signed in again
+            Keyring(connection).let_nobody_in()
     finally:
         engine.dispose()
     sqlite.seal(path)
@@ -153,11 +151,13 @@ def read_manifest(source: Path) -> Manifest:
     """
     path = manifest_path(source)
     try:
-        return Manifest(**json.loads(path.read_text(encoding="utf-8")))
+        manifest = Manifest(**json.loads(path.read_text(encoding="utf-8")))
+        datetime.fromisoformat(manifest.at).astimezone(UTC)
     except OSError as error:
         raise InvalidInput("error.no_manifest", file=str(path)) from error
     except (ValueError, TypeError) as error:
         raise InvalidInput("error.bad_manifest", file=str(path)) from error
+    return manifest
 
 
 def _set_aside(path: Path) -> None:

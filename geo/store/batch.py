@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, text
 
-from geo.domain.errors import KeyReused
+from geo.domain.errors import InvalidInput, KeyReused
 from geo.domain.journal import Receipt
 from geo.store.backends import error_named
 from geo.store.jobs import Aside, Job
@@ -46,10 +46,11 @@ def performed(connection: Connection, batch: list[Job | Aside]) -> list[tuple[Jo
                 answer = _known(connection, job) or _done(transaction, job)
                 head = transaction.head
         except BaseException as error:
-            if error_named(error) is not None:
+            named = error_named(error)
+            if named is not None and not isinstance(named, InvalidInput):
                 raise  # the database failed, not the work: the batch ends here
             _UNDO.run(connection)
-            answer = error  # whatever the work raises belongs to its caller
+            answer = named or error  # whatever the work raises belongs to its caller
         _KEEP.run(connection)
         answers.append((job, answer))
     return answers
@@ -70,5 +71,13 @@ def _known(connection: Connection, job: Job) -> Receipt | None:
 
 
 def _done(transaction: Transaction, job: Job) -> Receipt:
+    """By the rights held now: those it was asked by may have been taken away since.
+
+    Raises:
+        Refused: they have; and whatever the work raises.
+    """
+    person = job.request.person
+    if person is not None:
+        person.check_still(transaction.reader.account(person.id))
     job.work(transaction)
     return Receipt(transaction.seqs, transaction.last_at)

@@ -1,4 +1,4 @@
-"""What the journal says the tables must hold: sites, assignments, patrols, accounts and their grants."""
+"""What the journal says the tables must hold: sites with all that hangs on them, accounts, plans, duties."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from geo.domain.journal import ACCOUNT, GIVEN, SITE, TAKEN, VISIT, WITHDRAWN
+from geo.domain.journal import ACCOUNT, DUTY, GIVEN, PLAN, SITE, TAKEN, VISIT, WITHDRAWN
 from geo.store import rows
 from geo.store.moments import to_ms
 
@@ -32,6 +32,8 @@ class Fold:
         self.visits: Expected = {}
         self.accounts: Expected = {}
         self.grants: Expected = {}
+        self.plans: Expected = {}
+        self.duties: Expected = {}
         self._standing: dict[str, Values] = {}
         self._assigned: dict[str, Values] = {}
 
@@ -43,11 +45,17 @@ class Fold:
         """
         if entry["after"] is None:
             return
+        applied = {
+            SITE: self._apply_to_site,
+            ACCOUNT: self._apply_account,
+            PLAN: self._apply_plan,
+            DUTY: self._apply_duty,
+        }
         after = json.loads(entry["after"])
-        if entry["entity"] == ACCOUNT:
-            self._apply_account(entry, after)
-        if entry["entity"] != SITE:
-            return
+        if entry["entity"] in applied:
+            applied[entry["entity"]](entry, after)
+
+    def _apply_to_site(self, entry: Mapping[str, Any], after: Values) -> None:
         if entry["new_version"] is not None:
             self._apply_site(entry, _site_values(after))
         if VISIT in after:
@@ -86,6 +94,24 @@ class Fold:
             self.grants[account, *_place(after[GIVEN])] = {"seq": entry["seq"]}
         if TAKEN in after:
             self.grants.pop((account, *_place(after[TAKEN])), None)
+
+    def _apply_plan(self, entry: Mapping[str, Any], after: Values) -> None:
+        """The image is whole, and kept to the letter."""
+        self.plans[entry["entity_id"],] = {
+            "version": entry["new_version"],
+            "seq": entry["seq"],
+            "state": after.get("state"),
+            "number": after.get("number"),
+            "content": entry["after"],
+        }
+
+    def _apply_duty(self, entry: Mapping[str, Any], _: Values) -> None:
+        start, _, site_id = entry["entity_id"].partition(" ")
+        self.duties[to_ms(datetime.fromisoformat(start)), site_id] = {
+            "version": entry["new_version"],
+            "seq": entry["seq"],
+            "content": entry["after"],
+        }
 
     def _assign(self, site_id: str, unit: str, interval: Values) -> None:
         if ending := self._assigned.pop(site_id, None):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from geo.store.access_tables import ATTEMPT, INVITATION, SECRET, SESSION
 from geo.store.moments import from_ms, optional_moment, to_ms
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
+
+SHA256_LENGTH = 64
+"""Characters of one in hexadecimal."""
 
 _SECRET = Statement(select(SECRET.c.hash).where(SECRET.c.account == bindparam("account")))
 _DROP_SECRET = Statement(delete(SECRET).where(SECRET.c.account == bindparam("account")))
@@ -28,7 +32,13 @@ _SESSIONS_NOW = select(
     )
 )
 _SESSION = Statement(_SESSIONS_NOW.where(_TOKEN))
-_SESSIONS = Statement(_SESSIONS_NOW.order_by(SESSION.c.last_seen.desc(), SESSION.c.token_sha256))
+_LIVE = _SESSIONS_NOW.where(
+    _OPEN, SESSION.c.expires > bindparam("moment"), SESSION.c.last_seen > bindparam("awake_since")
+).order_by(SESSION.c.last_seen.desc(), SESSION.c.token_sha256)
+_LIVE_SESSIONS = Statement(_LIVE)
+_LIVE_SESSIONS_OF = Statement(_LIVE.where(SESSION.c.account == bindparam("account")))
+_LAST_SEEN = Statement(select(SESSION.c.account, func.max(SESSION.c.last_seen)).group_by(SESSION.c.account))
+_DROP_SESSION = Statement(delete(SESSION).where(_TOKEN))
 _PUT_SESSION = Statement(insert(SESSION))
 _TOUCH = Statement(update(SESSION).where(_TOKEN, _OPEN).values(last_seen=bindparam("moment")))
 _REVOKE = Statement(update(SESSION).where(_TOKEN, _OPEN).values(revoked=bindparam("moment")))
@@ -38,6 +48,9 @@ _REVOKE_ALL = Statement(
     .values(revoked=bindparam("moment"))
 )
 _FORGET_SESSIONS = Statement(delete(SESSION).where(SESSION.c.expires < bindparam("moment")))
+_FORGET_INVITATIONS = Statement(delete(INVITATION).where(INVITATION.c.expires < bindparam("moment")))
+_DROP_SESSIONS = Statement(delete(SESSION))
+_DROP_ALL_INVITATIONS = Statement(delete(INVITATION))
 _ATTEMPT = Statement(
     select(ATTEMPT.c.failures, ATTEMPT.c.last, ATTEMPT.c.blocked_until).where(
         ATTEMPT.c.subject == bindparam("subject")
@@ -48,7 +61,11 @@ _PUT_ATTEMPT = Statement(insert(ATTEMPT))
 _FORGET_ATTEMPTS = Statement(
     delete(ATTEMPT).where(ATTEMPT.c.last < bindparam("moment"), ATTEMPT.c.blocked_until < bindparam("moment"))
 )
+_DROP_INVITATION = Statement(delete(INVITATION).where(INVITATION.c.token_sha256 == bindparam("token")))
 _PUT_INVITATION = Statement(insert(INVITATION))
+_DROP_INVITATIONS = Statement(
+    delete(INVITATION).where(func.substr(INVITATION.c.token_sha256, 1, SHA256_LENGTH) == bindparam("account"))
+)
 _GOOD = (
     INVITATION.c.token_sha256 == bindparam("token"),
     INVITATION.c.used.is_(None),
@@ -102,13 +119,23 @@ class Keyring:
         row = _SESSION.row(self._connection, {"token": token})
         return None if row is None else _session(row)
 
-    def sessions(self) -> list[Session]:
-        """All that are not forgotten yet, the last seen first."""
-        return [_session(row) for row in _SESSIONS.rows(self._connection)]
+    def live_sessions(self, at: datetime, awake_since: datetime, account: str = "") -> list[Session]:
+        """Those of one account or of all that are open then, the last seen first."""
+        when: dict[str, object] = {"moment": to_ms(at), "awake_since": to_ms(awake_since)}
+        if account:
+            rows = _LIVE_SESSIONS_OF.rows(self._connection, when | {"account": account})
+        else:
+            rows = _LIVE_SESSIONS.rows(self._connection, when)
+        return [_session(row) for row in rows]
+
+    def last_seen(self) -> dict[str, datetime]:
+        """When each account was, of those whose sessions are not forgotten yet."""
+        return {account: from_ms(moment) for account, moment in _LAST_SEEN.rows(self._connection)}
 
     def put_session(self, session: Session) -> None:
         row = {"token_sha256": session.sha256, "account": session.account, "address": session.address}
         times = {name: to_ms(getattr(session, name)) for name in ("created", "last_seen", "expires")}
+        _DROP_SESSION.run(self._connection, {"token": session.sha256})
         _PUT_SESSION.run(self._connection, {**row, **times, "revoked": None})
 
     def touch_session(self, token: str, at: datetime) -> None:
@@ -133,22 +160,39 @@ class Keyring:
             row = {"subject": subject, "failures": attempts.failures}
             _PUT_ATTEMPT.run(self._connection, row | times)
 
-    def put_invitation(self, token: str, expires: datetime) -> None:
-        _PUT_INVITATION.run(
-            self._connection, {"token_sha256": token, "expires": to_ms(expires), "used": None}
-        )
+    def put_invitation(self, account: str, token: str, expires: datetime) -> None:
+        """An invitation to one account, "" for one that is to be made."""
+        row = {"token_sha256": _invitation(account, token), "expires": to_ms(expires), "used": None}
+        _DROP_INVITATION.run(self._connection, {"token": row["token_sha256"]})
+        _PUT_INVITATION.run(self._connection, row)
 
-    def is_invited(self, token: str, at: datetime) -> bool:
-        return bool(_INVITATION.rows(self._connection, {"token": token, "moment": to_ms(at)}))
+    def is_invited(self, account: str, token: str, at: datetime) -> bool:
+        which = {"token": _invitation(account, token), "moment": to_ms(at)}
+        return bool(_INVITATION.rows(self._connection, which))
 
-    def use_invitation(self, token: str, at: datetime) -> bool:
+    def use_invitation(self, account: str, token: str, at: datetime) -> bool:
         """Whether it was good; it never is again."""
-        return bool(_USE_INVITATION.rows(self._connection, {"token": token, "moment": to_ms(at)}))
+        which = {"token": _invitation(account, token), "moment": to_ms(at)}
+        return bool(_USE_INVITATION.rows(self._connection, which))
+
+    def drop_invitations(self, account: str) -> None:
+        """None that was made for the account before is good any more."""
+        _DROP_INVITATIONS.run(self._connection, {"account": _invitation(account, "")})
+
+    def let_nobody_in(self) -> None:
+        """End every session and every link: a copy from before they ended would let people in again."""
+        for statement in (_DROP_SESSIONS, _DROP_ALL_INVITATIONS):
+            statement.run(self._connection)
 
     def forget(self, before: datetime) -> None:
-        """Drop sessions that expired and attempts that ended before the moment."""
-        for statement in (_FORGET_SESSIONS, _FORGET_ATTEMPTS):
+        """Drop sessions and invitations that expired and attempts that ended before the moment."""
+        for statement in (_FORGET_SESSIONS, _FORGET_INVITATIONS, _FORGET_ATTEMPTS):
             statement.run(self._connection, {"moment": to_ms(before)})
+
+
+def _invitation(account: str, token: str) -> str:
+    """What an invitation is kept by: found by its account, too, whatever that is called."""
+    return hashlib.sha256(account.encode()).hexdigest() + token
 
 
 def _session(row: tuple[Any, ...]) -> Session:

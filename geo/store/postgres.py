@@ -8,7 +8,7 @@ import psycopg
 from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy import exc as alchemy
 
-from geo.domain.errors import Busy, KadianError, StoreDamaged, StoreUnavailable
+from geo.domain.errors import Busy, InvalidInput, KadianError, StoreDamaged, StoreUnavailable
 from geo.store.gis import make_views
 
 if TYPE_CHECKING:
@@ -110,6 +110,8 @@ def error_named(error: BaseException) -> KadianError | None:
         return None
     if _is_away(told):
         return StoreUnavailable("error.server_away", reason=str(told))
+    if isinstance(told, psycopg.DataError):
+        return InvalidInput()  # a value that it cannot keep, as a text with NUL
     state = told.sqlstate or ""
     return next((word(reason=str(told)) for word, states in _NAMES if state.startswith(states)), None)
 

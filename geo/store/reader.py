@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BindParameter, and_, bindparam, exists, func, or_, select
 
+from geo.domain import journal
 from geo.domain.areas import Area
 from geo.domain.units import Unit
-from geo.store import grants, rows
+from geo.store import duties, grants, plans, rows
 from geo.store.chain import GENESIS
 from geo.store.keyring import Keyring
 from geo.store.moments import to_ms
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from geo.domain.actors import Actor
+    from geo.domain.duties import Duty
     from geo.domain.features import Feature
     from geo.domain.journal import JournalEntry, VisitEntry
+    from geo.domain.plans import Plan, PlanState
     from geo.domain.sites import Site
 
 _AT: BindParameter[int] = bindparam("at_seq")
@@ -42,9 +45,11 @@ _SITE = {False: Statement(_SITES.where(_THIS, _NOW)), True: Statement(_SITES.whe
 _LAST = select(func.max(JOURNAL.c.seq)).scalar_subquery()
 _HEAD = Statement(select(JOURNAL.c.seq, JOURNAL.c.hash).where(JOURNAL.c.seq == _LAST))
 _SEQ_AT = Statement(select(func.max(JOURNAL.c.seq)).where(JOURNAL.c.at <= bindparam("moment")))
-_LAST_BESIDE = Statement(
+_LAST_REFERENCE = Statement(
     select(func.max(JOURNAL.c.seq)).where(
-        JOURNAL.c.seq > bindparam("after_seq"), JOURNAL.c.entity != bindparam("entity")
+        JOURNAL.c.seq > bindparam("after_seq"),
+        JOURNAL.c.entity != journal.SITE,
+        JOURNAL.c.entity != journal.PLAN,
     )
 )
 _BY_SOURCE = Statement(
@@ -61,11 +66,16 @@ _VISITS = Statement(
     .order_by(VISIT.c.seq.desc())
     .limit(bindparam("most"))
 )
+_WALKERS = Statement(
+    select(VISIT.c.site_id, VISIT.c.unit)
+    .where(VISIT.c.observed_at >= bindparam("since"), VISIT.c.withdrawn_seq.is_(None))
+    .distinct()
+)
 _AREAS = Statement(
     select(AREA.c.code, AREA.c.name, AREA.c.parent, AREA.c.level, AREA.c.boundary).order_by(AREA.c.code)
 )
 _AREA = Statement(select(AREA.c.code, AREA.c.name, AREA.c.parent).where(AREA.c.code == bindparam("code")))
-_UNITS = Statement(select(UNIT.c.code, UNIT.c.name).order_by(UNIT.c.code))
+_UNITS = Statement(select(UNIT).order_by(UNIT.c.code))
 _IN_USE = Statement(select(SITE.c.kind, SITE.c.status).distinct().order_by(SITE.c.kind, SITE.c.status))
 _DEMO_ACCOUNTS = Statement(select(ACCOUNT.c.id).where(ACCOUNT.c.demo != 0))
 _FEATURES = Statement(
@@ -95,9 +105,9 @@ class Reader:
         ((seq,),) = _SEQ_AT.rows(self.connection, {"moment": to_ms(moment)})
         return seq or 0
 
-    def last_seq_beside(self, entity: str, after_seq: int = 0) -> int:
-        """The number of the last entry after ``after_seq`` on anything but this entity, 0 for none."""
-        ((seq,),) = _LAST_BESIDE.rows(self.connection, {"entity": entity, "after_seq": after_seq})
+    def last_reference_seq(self, after_seq: int = 0) -> int:
+        """The number of the last entry after ``after_seq`` on neither a site nor a plan, 0 for none."""
+        ((seq,),) = _LAST_REFERENCE.rows(self.connection, {"after_seq": after_seq})
         return seq or 0
 
     def entries_by_source(self, after_seq: int = 0) -> dict[str, int]:
@@ -142,6 +152,39 @@ class Reader:
     @property
     def keyring(self) -> Keyring:
         return Keyring(self.connection)
+
+    def plan(self, plan_id: str) -> Plan | None:
+        return plans.plan(self.connection, plan_id)
+
+    def plans(self, state: PlanState) -> list[Plan]:
+        """Those in this state, the one changed last first."""
+        return plans.plans(self.connection, state)
+
+    def order(self, number: int) -> Plan | None:
+        """The plan that became the order of that number."""
+        return plans.order(self.connection, number)
+
+    def order_entry(self, number: int) -> JournalEntry | None:
+        """The entry that published the order of that number: nothing is told of an order afterwards."""
+        seq = plans.order_seq(self.connection, number)
+        return self.entries(after_seq=seq - 1, until_seq=seq)[0] if seq else None
+
+    @property
+    def last_order(self) -> int:
+        """The number of the last order, 0 for none."""
+        return plans.last_number(self.connection)
+
+    def duty(self, site_id: str, start: datetime) -> Duty | None:
+        """What was said of the shift that starts then, None for nothing."""
+        return duties.duty(self.connection, site_id, start)
+
+    def duties(self, begin: datetime, end: datetime, at_seq: int | None = None) -> list[Duty]:
+        """What was said of the shifts that start in [begin, end); as known at ``at_seq``, if given."""
+        return duties.duties(self.connection, begin, end, at_seq)
+
+    def held_rows(self, kinds: Collection[str], begin: datetime, end: datetime) -> list[tuple[Any, ...]]:
+        """Who held the sites of these kinds, and how they stood, at some time from ``begin`` to ``end``."""
+        return duties.held_rows(self.connection, kinds, begin, end)
 
     def statuses_in_use(self) -> list[tuple[str, str]]:
         """Every pair of kind and status that a site has or once had."""
@@ -197,3 +240,8 @@ class Reader:
         at_seq = self.revision if at_seq is None else at_seq
         values = {"site_id": site_id, "at_seq": at_seq, "most": limit}
         return [rows.visit_from_row(row) for row in _VISITS.rows(self.connection, values)]
+
+    def walkers_since(self, moment: datetime) -> frozenset[tuple[str, str]]:
+        """Site and unit of every patrol observed since that was not taken back."""
+        found = _WALKERS.rows(self.connection, {"since": to_ms(moment)})
+        return frozenset((site, unit) for site, unit in found)

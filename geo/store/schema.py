@@ -22,7 +22,7 @@ from sqlalchemy import (
 if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
 
-SCHEMA = "0002"
+SCHEMA = "0004"
 """The migration this code is written for."""
 
 INT = BigInteger().with_variant(Integer, "sqlite")
@@ -135,7 +135,41 @@ AREA = Table(
     sqlite_strict=True,
 )
 
-UNIT = Table("unit", METADATA, _text("code", primary_key=True), _text("name"), sqlite_strict=True)
+UNIT = Table(
+    "unit",
+    METADATA,
+    _text("code", primary_key=True),
+    _text("name"),
+    Column("people", INT, nullable=False, server_default=text("0")),
+    Column("leads", INT, nullable=False, server_default=text("0")),
+    Column("lat", NUMBER),
+    Column("lon", NUMBER),
+    sqlite_strict=True,
+)
+
+PLAN = Table(
+    "plan",
+    METADATA,
+    _text("id", primary_key=True),
+    Column("version", INT, nullable=False),
+    _seq("seq"),
+    _text("state"),
+    Column("number", INT, nullable=False),
+    _text("content"),
+    Index("plan_number", "number"),
+    sqlite_strict=True,
+)
+
+DUTY = Table(
+    "duty",
+    METADATA,
+    Column("start", INT, primary_key=True, autoincrement=False),
+    _text("site_id", primary_key=True),
+    Column("version", INT, nullable=False),
+    _seq("seq"),
+    _text("content"),
+    sqlite_strict=True,
+)
 
 ACCOUNT = Table(
     "account",

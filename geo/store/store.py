@@ -16,6 +16,7 @@ from geo.store.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
 
     from filelock import BaseFileLock
     from sqlalchemy import Connection, Engine
@@ -117,12 +118,22 @@ class Store:
     def keep(self, work: Callable[[Keyring], T]) -> T:
         """Write beside the journal, by the same thread and as durably; returns what the work returns.
 
+        A work whose commit was not answered is done again: it must be one that may be done twice.
+
         Raises:
             Busy, StoreUnavailable: as for ``write``.
         """
+        return self.keep_soon(work).result()
+
+    def keep_soon(self, work: Callable[[Keyring], T]) -> Future[T]:
+        """The same without waiting; whether it was kept is for the future to say.
+
+        Raises:
+            Busy, StoreUnavailable: it could not even be queued.
+        """
         if self._writer is None:
             raise StoreUnavailable(reason="opened for reading")
-        return self._writer.submit_aside(work).result()
+        return self._writer.submit_aside(work)
 
     @contextmanager
     def read(self) -> Iterator[Reader]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 
-from geo.store import grants, intervals, rows
+from geo.store import duties, grants, intervals, plans, rows
 from geo.store.chain import canonical, entry_hash
 from geo.store.moments import from_ms, optional_ms, to_ms
 from geo.store.reader import Reader
-from geo.store.schema import ACCOUNT, AREA, FEATURE, JOURNAL, SITE, UNIT, VISIT
+from geo.store.schema import ACCOUNT, AREA, DUTY, FEATURE, JOURNAL, PLAN, SITE, UNIT, VISIT
 from geo.store.statement import Statement
 
 if TYPE_CHECKING:
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.domain.areas import Area
     from geo.domain.commands import Visit
+    from geo.domain.duties import Duty
     from geo.domain.features import Feature
     from geo.domain.journal import Entry, JournalEntry, Request
+    from geo.domain.plans import Plan
     from geo.domain.sites import Site
     from geo.domain.units import Unit
 
@@ -126,7 +129,15 @@ class Transaction:
         self._put(AREA, (area.code, area.name, area.parent, area.level.value, area.boundary))
 
     def put_unit(self, unit: Unit) -> None:
-        self._put(UNIT, (unit.code, unit.name))
+        self._put(UNIT, astuple(unit))
+
+    def put_plan(self, plan: Plan, seq: int) -> None:
+        """Keep the plan that the entry ``seq`` of this request tells of."""
+        self._put(PLAN, plans.row_from_plan(plan, seq))
+
+    def put_duty(self, duty: Duty, seq: int) -> None:
+        """Keep what the entry ``seq`` of this request says of a shift."""
+        self._put(DUTY, duties.row_from_duty(duty, seq))
 
     def put_account(self, actor: Actor, *, demo: bool) -> None:
         state = int(demo), int(actor.disabled)
@@ -162,10 +173,10 @@ class Transaction:
         return None if row is None else rows.entry_from_row(row)
 
     def _put(self, table: Table, values: tuple[object, ...]) -> None:
-        """Insert or replace the row of a reference table, its key being the first column."""
+        """Insert or replace the row of a table that keeps one row for each thing."""
         row = dict(zip(table.c.keys(), values, strict=True))
-        key, *_ = table.primary_key
-        changed = self._connection.execute(update(table).where(key == row.pop(key.name)).values(row))
+        this = and_(*(key == row.pop(key.name) for key in table.primary_key))
+        changed = self._connection.execute(update(table).where(this).values(row))
         if changed.rowcount == 0:
             self._connection.execute(insert(table).values(values))
 

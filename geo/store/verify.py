@@ -11,7 +11,7 @@ from geo.store.access_tables import GRANT
 from geo.store.backends import BACKENDS
 from geo.store.chain import GENESIS, entry_hash
 from geo.store.fold import Fold
-from geo.store.schema import ACCOUNT, ASSIGNMENT, JOURNAL, SITE, VISIT
+from geo.store.schema import ACCOUNT, ASSIGNMENT, DUTY, JOURNAL, PLAN, SITE, VISIT
 from geo.store.store import Store
 
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ def verified(connection: Connection, head: Head | None = None) -> Report:
         (VISIT, fold.visits),
         (ACCOUNT, fold.accounts),
         (GRANT, fold.grants),
+        (PLAN, fold.plans),
+        (DUTY, fold.duties),
     )
     for table, expected in folded:
         deviations.extend(_differences(connection, table, expected))

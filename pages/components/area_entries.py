@@ -29,6 +29,6 @@ def area_entries(house: Office, actor: Actor, overview: Overview) -> None:
             row = snapshot.row_of.get(entry.entity_id)
             if row is not None:
                 kind = overview.book.kinds[snapshot.kind[row]]
-                line = entry_line(entry, kind, overview.moment, reference)
+                line = entry_line(entry, kind, house.now(), reference)
                 lines.append(f"- **{plain(snapshot.names[row])}** · {line}")
         st.markdown("\n".join(lines) or words("area.no_entries"))

@@ -18,12 +18,12 @@ BAR_LENGTH = 10
 
 
 def breadcrumb(overview: Overview) -> None:
-    """From everything down to the present area; each step is a press."""
+    """From everything one may see down to the present area; each step is a press."""
     words = state.words()
     with st.container(key="breadcrumb", horizontal=True, gap="xsmall", vertical_alignment="center"):
-        steps = [("", words("filter.all_areas")), *((area.code, area.name) for area in overview.path)]
-        if len(overview.tree.roots) == 1:
-            steps = steps[1:]
+        steps = [(area.code, area.name) for area in overview.path]
+        if not overview.home:
+            steps = [("", words("filter.all_areas")), *steps]
         for code, name in steps:
             here = code == overview.present
             st.button(
@@ -43,10 +43,10 @@ def area_totals(overview: Overview) -> None:
     with st.container(key="totals", gap="xsmall"):
         st.caption(words("totals.title") if overview.totals else words("totals.none"))
         for total in overview.totals:
-            if state.screen().narrow and not total.sites:
+            if state.screen().narrow and not total.listed:
                 continue  # a phone has no room for what is not there
             st.button(
-                _line(total, words, rated=not overview.filter.selects_by_state),
+                _line(total, words, narrowed=overview.filter != overview.filter.base),
                 key=f"total-{total.code}",
                 on_click=enter,
                 args=(total.code,),
@@ -69,16 +69,17 @@ def plain(text: str) -> str:
 MARKUP = frozenset("\\`*_{}[]()<>#+-.!|~:$^=&")
 
 
-def _line(total: AreaTotal, words: Words, *, rated: bool) -> str:
-    """Name, coverage with its bar, counts; without the coverage where sites are picked by how they stand."""
+def _line(total: AreaTotal, words: Words, *, narrowed: bool) -> str:
+    """Name, coverage with its bar, counts; how many of the sites are listed where not all need be."""
     share = total.coverage.share
     filled = 0 if share is None else int(share * BAR_LENGTH)
     bar = f"{'▰' * filled}:gray[{'▰' * (BAR_LENGTH - filled)}]"  # of one glyph: the hollow one is wider
-    parts = [words("totals.sites", count=total.sites)]
+    key = "totals.listed" if narrowed else "totals.sites"
+    parts = [words(key, count=total.sites, listed=total.listed)]
     if total.silent:
         parts.append(words("totals.silent", count=total.silent))
     if total.attention:
         parts.append(words("totals.attention", count=total.attention))
     name = f"**{plain(total.name or words('totals.own'))}**"
     counts = " · ".join(parts)
-    return f"{name} {percent(share)}  \n{bar}  \n{counts}" if rated else f"{name}  \n{counts}"
+    return f"{name} {percent(share)}  \n{bar}  \n{counts}"

@@ -25,23 +25,22 @@ def changes_list(overview: Overview, house: Office) -> None:
     if since is None:
         return
     words = state.words()
-    people = house.board.reference().people
     with st.container(key="changes", border=True):
         st.subheader(words("changes.title", count=len(overview.changes), time=stamp(since)))
         rows = [row for row in overview.rows if row in overview.changes][:LINES]
-        lines = [_line(overview, int(row), words, people) for row in rows]
+        lines = [_line(overview, int(row), words, house) for row in rows]
         st.markdown("\n".join(f"- {line}" for line in lines) or words("changes.none"))
         if len(overview.changes) > LINES:
             st.caption(words("changes.first", count=LINES))
 
 
-def _line(overview: Overview, row: int, words: Words, people: dict[str, str]) -> str:
+def _line(overview: Overview, row: int, words: Words, house: Office) -> str:
     change = overview.changes[row]
     name = overview.standing.snapshot.names[row]
     told = ""
     if change.at is not None:
-        who = people.get(change.actor, change.actor)
-        told = words("changes.told", number=change.seq, who=who, time=clock(change.at, overview.moment))
+        who = house.board.reference().people.get(change.actor, change.actor)
+        told = words("changes.told", number=change.seq, who=who, time=clock(change.at, house.now()))
     before, after = (_word(change, code, overview, words) for code in (change.before, change.after))
     said = words(f"changes.{change.what}", before=before, after=after)
     return f"**{plain(name)}** {plain(' · '.join(filter(None, (said, told))))}"

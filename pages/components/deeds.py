@@ -30,7 +30,17 @@ def key_of(form: str) -> str:
 
 def press(where: str, act: Callable[[], Receipt]) -> bool:
     """Do it and remember what came of it; the forms are emptied only once it is recorded."""
-    return _press(where, lambda: (act(), ""))
+    return _press(where, lambda: (act(), None))
+
+
+def press_anew(where: str, act: Callable[[], Receipt]) -> bool:
+    """As ``press``, but the form is empty afterwards in any case: what it holds is no part of its command.
+
+    Else a press whose answer was lost would answer for the next one, with something else typed.
+    """
+    done = press(where, act)
+    state.screen().deed_key = uuid4().hex
+    return done
 
 
 def press_for_link(where: str, account: str, act: Callable[[], tuple[Receipt, str]]) -> bool:
@@ -38,7 +48,8 @@ def press_for_link(where: str, account: str, act: Callable[[], tuple[Receipt, st
 
     def linked() -> tuple[Receipt, str]:
         receipt, token = act()
-        return receipt, f"{_base()}/sign-in?{urlencode({'invitation': token, 'handed': account})}"
+        query = urlencode({"invitation": token, "handed": account})
+        return receipt, f"{_base()}/sign-in?{query}" if token else ""
 
     return _press(where, linked)
 
@@ -57,19 +68,23 @@ def deed_box(office: Office, actor: Actor, where: str) -> None:
             st.success(recorded, icon=":material/check_circle:")
         else:
             st.info(words("deed.nothing"))
-        if deed.link:
+        if deed.link == "":
+            st.warning(words("deed.link_lost", press=words("person.link")))
+        elif deed.link:
             st.markdown(words("deed.link"))
             st.code(deed.link, language=None, wrap_lines=True)
 
 
-def _press(where: str, act: Callable[[], tuple[Receipt, str]]) -> bool:
+def _press(where: str, act: Callable[[], tuple[Receipt, str | None]]) -> bool:
     here = state.acted()
     try:
         receipt, link = act()
     except KadianError as error:
         here.deed = Deed(where, error=error)
         return False
-    if not receipt.repeated:  # else pressed twice: what the first press answered stands
+    shown = here.deed and here.deed.receipt
+    # Pressed twice: what the first press answered stands, where it could still be told.
+    if not (receipt.repeated and shown and shown.seqs == receipt.seqs):
         here.deed = Deed(where, receipt=receipt, link=link)
         here.deed_key = uuid4().hex
     return True

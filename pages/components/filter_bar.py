@@ -47,7 +47,7 @@ def filter_bar(office: Office, overview: Overview) -> None:
         for status in kind.statuses
     }
     _multiselect(words, "status", statuses)
-    _multiselect(words, "unit", {unit.code: unit.name for unit in reference.units.values()})
+    unit_picker(reference)
     st.button(words("filter.clear"), on_click=_clear, icon=":material/filter_alt_off:", width="stretch")
 
 
@@ -66,8 +66,14 @@ def area_picker(reference: Reference) -> None:
         format_func=lambda code: labels.get(code, code),
         placeholder=words("filter.all_areas"),
         on_change=_take,
-        args=("area",),
+        args=("area", tuple(labels)),
     )
+
+
+def unit_picker(reference: Reference) -> None:
+    state.keep_filter_widgets()
+    units = {unit.code: unit.name for unit in reference.units.values()}
+    _multiselect(state.words(), "unit", units)
 
 
 def _pills(words: Words, part: str, labels: dict[str, str]) -> None:
@@ -79,7 +85,7 @@ def _pills(words: Words, part: str, labels: dict[str, str]) -> None:
         format_func=lambda code: labels.get(code, code),
         selection_mode="multi",
         on_change=_take,
-        args=(part,),
+        args=(part, tuple(labels)),
     )
 
 
@@ -92,7 +98,7 @@ def _multiselect(words: Words, part: str, labels: dict[str, str]) -> None:
         format_func=lambda code: labels.get(code, code),
         placeholder=words("filter.any"),
         on_change=_take,
-        args=(part,),
+        args=(part, tuple(labels)),
     )
 
 
@@ -129,9 +135,13 @@ def _moments(words: Words, office: Office) -> None:
     )
 
 
-def _take(part: str) -> None:
+def _take(part: str, offered: tuple[str, ...] = ()) -> None:
+    """Note what a widget tells, but no choice that was not offered: that is a label in the other language."""
     here = state.screen()
     value = state.widget(part)
+    if offered and not set(value if isinstance(value, list) else [value or ""]) <= set(offered):
+        here.echoed = True
+        return
     if part in {"as_of", "since"}:
         value = None if value is None else _kept(_utc(value), getattr(here.filter, part))
     elif isinstance(getattr(here.filter, part), tuple):

@@ -20,6 +20,8 @@ def kpi_strip(overview: Overview) -> None:
     """Coverage of all and by kind with its change since the last briefing, then silent and overdue."""
     words = state.words()
     labels = {kind.code: words.label(kind) for kind in overview.book.kinds}
+    if overview.filter.kind:  # the whole is then of these kinds alone, and says so
+        labels["all"] = words("figure.chosen")
     with st.container(key="figures", horizontal=True, gap="xsmall"):
         for figure in overview.figures:
             name = labels.get(figure.code) or words(f"figure.{figure.code}")

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
     from geo.domain.errors import Conflict, KadianError
     from geo.domain.filters import SiteFilter
     from geo.domain.journal import Receipt
+    from geo.services.round_terms import Terms
 
 
 PRESSES_UNHEARD = 3
@@ -48,12 +50,37 @@ class Outcome:
 
 @dataclass
 class Deed:
-    """What came of the last press about people, told ``where`` it was made; ``link`` is shown this once."""
+    """What came of the last press about people, told ``where`` it was made.
+
+    ``link`` is shown this once, None where none belongs to it; "" where there was one that nobody has seen.
+    """
 
     where: str
     receipt: Receipt | None = None
     error: KadianError | None = None
-    link: str = ""
+    link: str | None = None
+
+
+@dataclass
+class Desk:
+    """What a planner has before them: the draft, the chosen post, what would help."""
+
+    plan: str = ""
+    post: str = ""
+    publishing: tuple[str, int] | None = None
+    """The draft, and its version, whose counts are being confirmed."""
+    gone: bool = False
+    """Whether the draft was published or dropped by somebody else while it lay here."""
+    told: str = ""
+    """The order that was published last, by the id of its plan."""
+    advice: Any = None
+    """The answer to what would help, with the plan and version it was asked for."""
+    listed: object = None
+    """What the table of posts showed when its mark was last put in place."""
+    unit: str = ""
+    """The unit that is to hold the post."""
+    about: object = None
+    """The post, and its holder, that the choice of a unit was last filled in for."""
 
 
 @dataclass
@@ -66,6 +93,8 @@ class Screen:
     lang_chosen: bool
     site: str
     query: dict[str, str]
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What the link named that nobody knows, by part of the filter, until the next press."""
     form: Form | None = None
     outcome: Outcome | None = None
     goto: int = 0
@@ -80,6 +109,8 @@ class Screen:
     """What the list showed when its ticks were last put in place."""
     bulk_key: str = field(default_factory=lambda: uuid4().hex)
     """Idempotency key of the next bulk change."""
+    shift: str = ""
+    """The start of the shift that is chosen, of the chosen site; "" for its first."""
     bulk_asked: str = ""
     """The status of the bulk change that was pressed once and takes effect at the next press."""
     page: str = ""
@@ -87,12 +118,15 @@ class Screen:
     deed: Deed | None = None
     deed_key: str = field(default_factory=lambda: uuid4().hex)
     """Idempotency key of the next deed, each form with its own ending."""
+    desk: Desk = field(default_factory=Desk)
     viewing: str = ""
     """The account whose rights the screens are seen with; "" for one's own."""
     acted: bool = False
     """Whether something was pressed since the link was last written: the browser may not know it yet."""
     for_news: bool = False
     """Whether the screen itself asked for the run under way."""
+    terms: Terms | None = None
+    """What rounds are made with, None for the defaults."""
     narrow: bool = False
     """Whether the page is as narrow as a phone: then the sidebar is folded away."""
     found_for: str = ""

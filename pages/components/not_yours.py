@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from geo.services.office import Office
 
 
-def not_yours(house: Office) -> None:
-    """What right is missing, and the names of those who hold it."""
+def not_yours(house: Office, told: str) -> None:
+    """What right is missing, in the sentence of that key, and the names of those who can grant it."""
     accounts = house.board.reference().accounts
     names = [account.name for account in accounts if account.may_somewhere(Verb.GRANT)]
-    st.info(plain(state.words()("people.not_yours", who="; ".join(names) or "–")), icon=":material/lock:")
+    st.info(plain(state.words()(told, who="; ".join(names) or "–")), icon=":material/lock:")

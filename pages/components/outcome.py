@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo.domain.access import Role
 from geo.domain.commands import NOTE_LENGTH, BulkStatusChange, Confirmation, StatusChange, Undo
 from geo.domain.errors import Conflict, KadianError
+from geo.services.sentences import receipt_sentence
 from geo.services.statuses import change_status, undo
 from pages.components import state
 from pages.components.area_totals import plain
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from geo.domain.actors import Actor
     from geo.domain.journal import Receipt
+    from geo.services.dossiers import Dossier
     from geo.services.office import Office
 
 
@@ -36,18 +37,19 @@ def attempt(site_id: str, actor: Actor, command: Any, act: Callable[[], Receipt]
         here.outcome = Outcome(site_id, error=error, command=command)
         return False
     undoable = not isinstance(command, Undo)
-    here.outcome = Outcome(site_id, receipt=receipt, undoable=undoable, who=actor.unit or actor.name)
+    who = actor.unit or actor.name
+    here.outcome = Outcome(site_id, receipt=receipt, command=command, undoable=undoable, who=who)
     state.new_form()
     return True
 
 
-def outcome_box(office: Office, actor: Actor) -> None:
-    """The outcome of the last press, if it concerns what is shown."""
+def outcome_box(office: Office, actor: Actor, shown: Dossier | None = None) -> None:
+    """The outcome of the last press, if it concerns what is shown: the site in full, where there is one."""
     outcome = state.screen().outcome
     if outcome is None or outcome.site_id != state.screen().site:
         return
     if outcome.receipt is not None:
-        _recorded(office, actor, outcome)
+        _recorded(office, actor, outcome, shown)
     elif outcome.conflict is not None:
         _conflict(office, actor, outcome)
     elif isinstance(outcome.error, KadianError):
@@ -59,24 +61,32 @@ def message(error: KadianError) -> str:
     words = state.words()
 
     def told(value: Any) -> str:
-        if isinstance(value, Role):
-            return words(f"role.{value}")
-        return stamp(value) if isinstance(value, datetime) else str(value)
+        return stamp(value) if isinstance(value, datetime) else str(words.said(value))
 
     return words(error.key, **{name: plain(told(value)) for name, value in error.params.items()})
 
 
-def _recorded(office: Office, actor: Actor, outcome: Outcome) -> None:
+def _recorded(office: Office, actor: Actor, outcome: Outcome, shown: Dossier | None) -> None:
     words, receipt = state.words(), outcome.receipt
     if receipt is None:
         return
     unit = office.board.reference().units.get(outcome.who)
     who = unit.name if unit else outcome.who
-    numbers = f"#{receipt.seqs[0]}" if len(receipt.seqs) == 1 else f"#{receipt.seqs[0]}–#{receipt.seqs[-1]}"
-    st.success(
-        plain(words("form.recorded", number=numbers, time=clock(receipt.at, office.now()), who=who)),
-        icon=":material/check_circle:",
-    )
+    told = {"time": clock(receipt.at, office.now()), "who": who}
+    entries = shown.entries if shown else ()
+    entry = next((entry for entry in entries if entry.seq == receipt.seqs[-1]), None)
+    if shown and entry:
+        said = receipt_sentence(entry, shown.site.name, shown.kind, words, **told)
+    elif len(receipt.seqs) > 1:
+        many = len(receipt.seqs)
+        told |= {"number": _range(receipt.seqs[-1], many), "what": words("receipt.many", count=many)}
+        if isinstance(outcome.command, Undo):
+            said = words("receipt.undone", undone=_range(outcome.command.seq, many), **told)
+        else:
+            said = words("receipt.recorded", **told)
+    else:
+        said = words("form.recorded", number=f"#{receipt.seqs[-1]}", **told)
+    st.success(plain(said), icon=":material/check_circle:")
     if outcome.undoable:
         st.button(
             words("form.undo"),
@@ -86,6 +96,11 @@ def _recorded(office: Office, actor: Actor, outcome: Outcome) -> None:
             on_click=_undo,
             args=(office, actor, Undo(receipt.seqs[-1], outcome.key), outcome.site_id),
         )
+
+
+def _range(last: int, many: int) -> str:
+    """The numbers of one press, which follow each other."""
+    return f"#{last - many + 1}–#{last}"
 
 
 def _conflict(office: Office, actor: Actor, outcome: Outcome) -> None:

@@ -11,7 +11,7 @@ from geo.domain.errors import InvalidInput
 from geo.services.own_account import Renewal, change_own_password, end_own_sessions, own_sessions
 from geo.services.passwords import LONGEST, SHORTEST
 from pages.components import state
-from pages.components.deeds import key_of, press
+from pages.components.deeds import key_of, press, press_anew
 from pages.components.session_list import session_list
 
 if TYPE_CHECKING:
@@ -72,4 +72,4 @@ def _change(house: Office, actor: Actor, key: str, mine: str) -> None:
             raise InvalidInput("error.not_the_same")
         return change_own_password(house, actor, PasswordChange(actor.id, key), renewal)
 
-    press(OWN, change)
+    press_anew(OWN, change)

@@ -13,6 +13,8 @@ from pages.components.area_totals import plain
 from pages.components.times import clock
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from geo.domain.actors import Actor
     from geo.domain.journal import JournalEntry
     from geo.services.office import Office
@@ -24,12 +26,12 @@ def own_list(house: Office, actor: Actor, overview: Overview) -> None:
     words = state.words()
     box = st.expander(words("own.title"), key="own", on_change=state.acted)
     if box.open:
-        lines = [_line(entry, overview) for entry in own_entries(house, actor)]
+        lines = [_line(entry, overview, house.now()) for entry in own_entries(house, actor)]
         box.markdown("\n".join(lines) or words("own.none"))
 
 
-def _line(entry: JournalEntry, overview: Overview) -> str:
-    words, now = state.words(), overview.moment
+def _line(entry: JournalEntry, overview: Overview, now: datetime) -> str:
+    words = state.words()
     name, said = site_and_sentence(entry, overview, words)
     told, observed = clock(entry.at, now), clock(entry.observed_at or entry.at, now)
     times = words("own.times", told=told, observed=observed)

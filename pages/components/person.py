@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.domain.access import EVERYWHERE, VERBS_BY_ROLE, Grant, Role, Verb
 from geo.domain.commands import AccountSwitch, GrantChange, Invitation, SessionsEnd, Viewing
+from geo.domain.errors import InvalidInput
 from geo.services.accounts import change_grant, switch_account
 from geo.services.directory import end_sessions, sessions_of, view_as
 from geo.services.invitations import invite_again
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.domain.actors import Actor
+    from geo.domain.journal import Receipt
     from geo.services.office import Office
 
 HERE = "person"
@@ -58,7 +60,8 @@ def _grants(house: Office, actor: Actor, person: Actor) -> None:
 
 def _give(house: Office, actor: Actor, person: Actor) -> None:
     """Roles and areas the actor holds somewhere; whether together is decided where it is written."""
-    words, reference, key = state.words(), house.board.reference(), key_of(f"give-{person.id}")
+    words, reference = state.words(), house.board.reference()
+    key = key_of(f"give-{words.lang}-{person.id}")  # a browser knows choices by their labels
     roles = [role for role in Role if all(map(actor.may_somewhere, VERBS_BY_ROLE[role]))]
     scope = actor.scope(Verb.GRANT)
     reached = reference.areas.covered(scope)
@@ -69,10 +72,18 @@ def _give(house: Office, actor: Actor, person: Actor) -> None:
     told = told_apart(areas)
     with st.form("give", enter_to_submit=False):
         st.selectbox(
-            words("give.role"), roles, key=f"role-{key}", format_func=lambda role: words(f"role.{role}")
+            words("give.role"),
+            roles,
+            key=f"role-{key}",
+            format_func=lambda role: words(f"role.{role}"),
         )
         st.selectbox(
-            words("give.area"), list(told), key=f"area-{key}", format_func=lambda code: told.get(code, code)
+            words("give.area"),
+            list(told),
+            None,
+            key=f"area-{key}",
+            format_func=lambda code: told.get(code, code),
+            placeholder=words("give.choose"),
         )
         st.form_submit_button(
             words("give.press"), key="press-give", on_click=_given, args=(house, actor, person.id, key)
@@ -110,13 +121,19 @@ def _sessions(house: Office, actor: Actor, person: Actor) -> None:
 
 
 def _given(house: Office, actor: Actor, account: str, key: str) -> None:
-    """What the form holds is not trusted: what is no role is nothing, the area is looked up."""
+    """What the form holds is not trusted: what is no role is nothing, the area is chosen and looked up."""
     try:
         role = Role(state.widget(f"role-{key}") or "")
     except ValueError:
         return
-    grant = Grant(account, role, state.widget(f"area-{key}") or EVERYWHERE)
-    _change(house, actor, GrantChange(grant, given=True, key=key))
+    area = state.widget(f"area-{key}")
+
+    def give() -> Receipt:
+        if area is None:  # a right over everything is not what one gets by leaving a box as it is
+            raise InvalidInput("error.area_missing")
+        return change_grant(house, actor, GrantChange(Grant(account, role, area), given=True, key=key))
+
+    press(HERE, give)
 
 
 def _change(house: Office, actor: Actor, change: GrantChange) -> None:

@@ -25,7 +25,7 @@ from pages.components.outcome import message
 from pages.components.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
 
     from streamlit.navigation.page import Page
 
@@ -107,12 +107,13 @@ def open_screen(house: Office) -> None:
     state.open_screen(known, house.settings.zone)
 
 
-def ways(house: Office, pages: Iterable[Page], administration: Page) -> None:
+def ways(house: Office, pages: Mapping[Page, Verb | None]) -> None:
     """From page to page with the filter and the language: Streamlit's own navigation drops the query."""
-    more = [administration] if acting(house).may_somewhere(Verb.GRANT) else []
+    actor = acting(house)
     with st.container(key="pages", horizontal=True, gap="small"):
-        for page in (*pages, *more):
-            st.page_link(page, query_params=state.link())
+        for page, verb in pages.items():
+            if verb is None or actor.may_somewhere(verb):
+                st.page_link(page, query_params=state.link())
 
 
 def viewing_notice(house: Office) -> None:

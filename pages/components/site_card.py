@@ -48,7 +48,7 @@ def entry_line(entry: JournalEntry, kind: Kind, now: datetime, reference: Refere
     words, who = state.words(), reference.people.get(entry.actor, entry.actor)
     observed = ""
     if entry.observed_at and is_told_late(entry):
-        observed = words("entry.observed", time=clock(entry.observed_at, entry.at))
+        observed = words("entry.observed", time=clock(entry.observed_at, now))
     said = entry_sentence(entry, kind, words, reference.units, observed)
     return plain(f"#{entry.seq} · {clock(entry.at, now)} · {who} · {said}")
 

@@ -40,7 +40,6 @@ def site_list(overview: Overview) -> tuple[str, ...]:
             hide_index=True,
             on_select=lambda: _picked(overview, key),
             selection_mode=["multi-row", "single-cell"],
-            column_config={words("list.name"): st.column_config.Column(pinned=True)},
             alt=words("list.alt"),
         )
         if len(overview.rows) > ROWS_SHOWN:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.errors import NotFound
+from geo.domain.errors import NotFound, Refused
 from geo.domain.filters import SiteFilter
 from geo.services.dossiers import dossier
 from pages.components import state
@@ -21,38 +21,41 @@ if TYPE_CHECKING:
     from geo.services.overview import Overview
 
 
-def site_panel(house: Office, actor: Actor, overview: Overview) -> None:
-    """What staff came for, on top; beneath it what they have told already."""
+def site_panel(house: Office, actor: Actor, overview: Overview, walker: str = "") -> None:
+    """What staff came for, on top; beneath it what they have told already; ``walker`` is to patrol it."""
     with st.container(key="site-panel"):
-        _chosen_site(house, actor, overview)
+        _chosen_site(house, actor, overview, walker)
         own_list(house, actor, overview)
 
 
-def _chosen_site(house: Office, actor: Actor, overview: Overview) -> None:
+def _chosen_site(house: Office, actor: Actor, overview: Overview, walker: str) -> None:
     """Card, form, entries; a word on how to choose where nothing is chosen."""
     words, here = state.words(), state.screen()
     if not here.site:
         outcome_box(house, actor)
-        st.caption(words("card.choose"))
+        st.caption(words("card.choose" if actor.may_report else "card.choose_to_look"))
         return
     try:
         chosen = dossier(house, actor, here.site, overview.filter.as_of)
     except NotFound:
         st.warning(words("card.unknown"))
         return
-    site_card(chosen, overview.moment)
+    except Refused:
+        st.warning(words("card.out_of_reach"))
+        return
+    site_card(chosen, house.now())
     row = overview.standing.snapshot.row_of.get(here.site)
     if row is not None and row not in overview.rows:
         with st.container(key="outside", horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.caption(words("card.outside_filter"), width="content")
             st.button(words("filter.clear"), key="outside-clear", type="tertiary", on_click=_show_all)
     if overview.filter.as_of is None:
-        status_form(house, actor, chosen)
+        status_form(house, actor, chosen, walker)
     else:
         st.info(words("form.past"))
     with st.expander(words("card.entries")):
         reference = house.board.reference()
-        lines = [entry_line(entry, chosen.kind, overview.moment, reference) for entry in chosen.entries]
+        lines = [entry_line(entry, chosen.kind, house.now(), reference) for entry in chosen.entries]
         st.markdown("\n".join(f"- {line}" for line in lines))
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from geo.domain.filters import SiteFilter
+from geo.domain.filters import SiteFilter, left_out
 from geo.i18n import LANGS, Words, language_of
 from pages.components.memory import Form, Screen
 from pages.components.wire import asked_by_history, asked_by_look
@@ -48,11 +48,13 @@ def open_screen(known: Known, zone: ZoneInfo) -> Screen:
         lang_chosen=asked in LANGS,
         site=query.get("site", ""),
         query=query,
+        left_out=left_out(query, known),
     )
     fresh.look_at = fresh.site
     if here is not None:
         fresh.goto, fresh.table, fresh.narrow = here.goto + 1, here.table + 1, here.narrow
         fresh.page, fresh.deed, fresh.viewing = here.page, here.deed, here.viewing
+        fresh.desk, fresh.terms = here.desk, here.terms
     st.session_state["screen"] = fresh
     put("lang", lang)
     _fill_widgets(fresh)
@@ -92,7 +94,7 @@ def words() -> Words:
 def acted() -> Screen:
     """The memory, from a callback: what it holds is newer than the link."""
     here = screen()
-    here.acted, here.for_news = True, False
+    here.acted, here.for_news, here.left_out = True, False, {}
     return here
 
 
@@ -202,6 +204,7 @@ def choose_language(lang: str) -> None:
     here = acted()
     here.lang, here.lang_chosen = lang, True
     new_list()
+    _fill_widgets(here)  # the browser knows choices by their labels, and is told them anew
 
 
 def viewing() -> str:

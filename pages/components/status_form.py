@@ -28,13 +28,16 @@ if TYPE_CHECKING:
     from pages.components.memory import Form
 
 
-def status_form(office: Office, actor: Actor, dossier: Dossier) -> None:
-    """Next statuses and "seen, unchanged" or "record patrol" as buttons, beneath the last outcome."""
+def status_form(office: Office, actor: Actor, dossier: Dossier, walker: str = "") -> None:
+    """Next statuses and "seen, unchanged" or "record patrol" as buttons, beneath the last outcome.
+
+    ``walker`` is the unit a patrol is expected of, "" for the site's own or the acting person's.
+    """
     words, site = state.words(), dossier.site
     with st.container(key="status-form"):
-        outcome_box(office, actor)
+        outcome_box(office, actor, dossier)
         if not dossier.offered:
-            st.info(words("form.not_yours"))
+            st.info(_why_nothing(office, actor))
             return
         form = state.form_for(site.id, site.version)
         if form.version != site.version:
@@ -43,7 +46,7 @@ def status_form(office: Office, actor: Actor, dossier: Dossier) -> None:
             narrow = state.screen().narrow
             if narrow:  # what sends a note stands beneath it, or a thumb would send before it has written
                 _note(form)
-            _presses(office, actor, dossier, form)
+            _presses(office, actor, dossier, form, walker)
             if not narrow:
                 _note(form)
             st.datetime_input(
@@ -53,6 +56,14 @@ def status_form(office: Office, actor: Actor, dossier: Dossier) -> None:
                 step=timedelta(minutes=1),
                 help=words("form.observed_help"),
             )
+
+
+def _why_nothing(office: Office, actor: Actor) -> str:
+    """Why there is nothing to press; only who tries demo accounts can choose another."""
+    words = state.words()
+    if actor in office.board.reference().demo_accounts:
+        return words("form.not_yours")
+    return words("plain.not_yours" if actor.may_report else "form.only_looking")
 
 
 def _note(form: Form) -> None:
@@ -66,11 +77,11 @@ def _note(form: Form) -> None:
     )
 
 
-def _presses(office: Office, actor: Actor, dossier: Dossier, form: Form) -> None:
+def _presses(office: Office, actor: Actor, dossier: Dossier, form: Form, walker: str) -> None:
     words, kind = state.words(), dossier.kind
     if Verb.RECORD_VISIT in dossier.offered:
         units = told_apart({unit.code: unit.name for unit in office.board.reference().units.values()})
-        usual = dossier.site.unit or actor.unit
+        usual = walker or dossier.site.unit or actor.unit
         st.selectbox(
             words("form.visit_by"),
             list(units),

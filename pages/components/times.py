@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def clock(moment: datetime, now: datetime) -> str:
-    """Today or yesterday with the time, else month and day with it."""
+    """Today, yesterday or tomorrow on the real clock with the time, else month and day with it."""
     return wording.clock(moment, now, state.words(), state.screen().zone)
 
 

@@ -31,6 +31,8 @@ UNITS = {f"Z{number:02}": f"{digit}中队" for number, digit in enumerate("一�
     "G02": "第二工作组",
 }
 SQUADS = tuple(code for code in UNITS if code.startswith("Z"))
+STRENGTH = {"Z": (30, 5), "G": (30, 4)}
+"""People of a squad and of a work group, and how many of them may lead a post; the two groups have sixty."""
 WORK_GROUP = {"370725001001": "G01", "370725001002": "G02"}
 """The two communities where work groups go from door to door."""
 

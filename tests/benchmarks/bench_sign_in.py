@@ -2,28 +2,39 @@
 
 Asked through the route of the sign-in page, in turn, with the real Argon2id. The control leaves out the hash
 that an unknown name is held against: then the time tells who has an account.
+
+And how long a page takes for somebody who is signed in, while many try to be.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 from statistics import median
 from unittest.mock import patch
 
+from starlette.applications import Starlette
+
+from geo.api import gate as gates
+from geo.api import sign_in as doors
+from geo.api.plain import plain_routes
 from geo.api.sign_in import sign_in_routes
-from geo.domain.commands import PasswordChange
-from geo.services import passwords
-from geo.services.accounts import set_password
+from geo.api.turnstile import Turnstile
+from geo.services import passwords, sessions, throttle
+from geo.services.sessions import sign_in_to_demo
 from geo.services.throttle import LONGEST_WAIT
-from tests.unit.api.asking import ask
-from tests.worlds import ADMIN, STAFF, world_at
+from tests.unit.api.asking import ask, asked
+from tests.unit.api.test_turnstile import InTheLoopsOwnThreads
+from tests.worlds import STAFF, world_at
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
 NAMES = {"known": STAFF.id, "unknown": "nobody"}
 TARGET = 0.10
+FLOOD = 100
 
 
 def main() -> None:
@@ -32,11 +43,45 @@ def main() -> None:
     attempts = parser.parse_args().attempts
     with tempfile.TemporaryDirectory(prefix="kadian-bench-") as folder:
         world = world_at(Path(folder))
-        set_password(world.office, ADMIN, PasswordChange(STAFF.id, "first"), PASSWORD)
+        world.give_password(STAFF.id, PASSWORD)
         tell("as it is", measured(world, attempts))
         with patch.object(passwords, "matches", matches_without_dummy):
             tell("control, unknown names not hashed", measured(world, max(attempts // 10, 1)))
         world.store.close()
+    flooded("as it is", Turnstile)
+    with patch.object(throttle, "_network", str), patch.object(sessions, "check_wait", lambda *_: None):
+        flooded("control, in threads that all share and each address by itself", InTheLoopsOwnThreads)
+
+
+def flooded(what, threads):
+    """How long a page takes for somebody who is signed in, while a whole network tries to."""
+    with tempfile.TemporaryDirectory(prefix="kadian-bench-") as folder:
+        world = world_at(Path(folder))
+        with patch.object(gates, "Turnstile", threads), patch.object(doors, "Turnstile", threads):
+            seconds, answers = asyncio.run(page_in_a_flood(world))
+        world.store.close()
+    told = ", ".join(f"{number} of status {status}" for status, number in sorted(Counter(answers).items()))
+    print(
+        f"{FLOOD} sign-ins from one network, {what}: a page for somebody inside took {seconds:.2f} s ({told})"
+    )
+
+
+async def page_in_a_flood(world):
+    routes = [*plain_routes(lambda: world.office), *sign_in_routes(lambda: world.office)]
+    app = gates.Gate(Starlette(routes=routes), lambda: world.office, bool)
+    ours = {"host": "kadian.lan", "origin": "http://kadian.lan"}
+    token = sign_in_to_demo(world.office, STAFF.id, "::1")
+    forms = [{"name": f"n{number}", "password": "wrong"} for number in range(1, 1 + FLOOD)]
+    attempts = [
+        asyncio.create_task(asked(app, "/sign-in", f"2001:db8::{number:x}", form, **ours))
+        for number, form in enumerate(forms, 1)
+    ]
+    await asyncio.sleep(0)  # each is on its way
+    begun = time.perf_counter()
+    answer = await asked(app, "/m/", cookie=f"kadian={token}", host="kadian.lan")
+    seconds = time.perf_counter() - begun
+    assert answer.status == 200
+    return seconds, [attempt.status for attempt in await asyncio.gather(*attempts)]
 
 
 def matches_without_dummy(password_hash, password):

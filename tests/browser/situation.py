@@ -162,7 +162,8 @@ class Situation:
 
     def receipt(self):
         """The journal number and the unit of what was recorded last."""
-        told = self.part("status-form").get_by_text("已记录")
+        told = self.part("status-form").get_by_text(re.compile("^(已记录|已撤销)"))
         told.wait_for()
-        number, unit = re.fullmatch(r"已记录 #(\d+) · 今天 \d\d:\d\d · (.+)", told.inner_text()).groups()
+        pattern = r"已(?:撤销 #\d+（)?记录 #(\d+)(?:）| )· .+ · 今天 \d\d:\d\d · (.+)"
+        number, unit = re.fullmatch(pattern, told.inner_text()).groups()
         return int(number), unit

@@ -185,3 +185,23 @@ def test_files_hold_the_sites_of_the_screen_in_its_order_with_filter_and_moment(
         assert "kind=compound" in head
         assert f"as_of={as_of}" in unquote(head)
         assert "居民小区 · 部分落实或未落实" in head
+
+
+def test_the_language_may_be_switched_to_and_fro_and_the_filter_stays(situation):
+    situation.open(kind="checkpoint")
+    situation.choose("area", "\u3000乔官镇")
+    situation.choose("status", "卡点 · 在岗")
+    situation.page.keyboard.press("Escape")  # the options stay open for more
+    wanted = {"kind": "checkpoint", "status": "checkpoint.manned", "area": "370725107"}
+    situation.wait_for_link(**wanted)
+    shown = situation.shown
+    for lang, status in (("en", "Checkpoint · Manned"), ("zh", "卡点 · 在岗"), ("en", "Checkpoint · Manned")):
+        situation.part("lang").get_by_text({"zh": "中文", "en": "English"}[lang]).click()
+        situation.wait_for_link(**wanted, lang=lang)
+        expect(situation.part("status")).to_contain_text(status)
+        assert situation.shown == shown
+    situation.choose("area", "All areas")
+    situation.wait_for_link(kind="checkpoint", status="checkpoint.manned", lang="en")
+    situation.choose("status", "Checkpoint · Short-staffed")
+    situation.page.keyboard.press("Escape")
+    situation.wait_for_link(kind="checkpoint", status="checkpoint.manned,checkpoint.short_staffed", lang="en")

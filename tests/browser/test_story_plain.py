@@ -72,7 +72,7 @@ def test_without_any_script_a_post_is_found_set_and_confirmed(new_phone):
     page.get_by_label(ZH("form.note")).fill("两人到岗，一人未到")
     page.get_by_role("button", name="改为缺员").tap()
     told = page.get_by_role("status")
-    expect(told).to_have_text(re.compile(r"✓ 已记录 #\d+ · 今天 \d\d:\d\d · 一中队"))
+    expect(told).to_have_text(re.compile(r"✓ 已记录 #\d+ · .+ · 今天 \d\d:\d\d · 一中队"))
     number = re.search(r"#\d+", told.inner_text())[0]
     first = page.get_by_role("listitem").first
     expect(first).to_contain_text(f"{number} {BRIDGE['name']}")

@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from geo.domain.journal import Entry, site_changes, site_image
+from geo.domain.duties import duty_image
+from geo.domain.journal import DUTY, PLAN, Entry, site_changes, site_image
+from geo.domain.plans import Move, Plan, Stand, plan_image
 from geo.domain.sites import Site
 from geo.store import Request, Store
 
@@ -68,6 +70,38 @@ def changing(site_id, *, observed_at=None, also=None, **values):
             )
         )
         tx.put_site(after, seq)
+
+    return work
+
+
+DRAFT = Plan(
+    "p1",
+    "夜班",
+    "planner",
+    area="370725001",
+    moves={"CP1": Move(Stand("U1", "manned"), Stand("U2", "manned"), "people", -12.5)},
+    locks=frozenset({"CP2"}),
+    away={"U1": 3},
+    proof={"cost": (7.0, 6.5)},
+)
+
+
+def planning(plan, action="edit"):
+    """A work that keeps the plan as given."""
+
+    def work(tx):
+        seq = tx.record(Entry(PLAN, plan.id, action, None, plan_image(plan), None, plan.version))
+        tx.put_plan(plan, seq)
+
+    return work
+
+
+def saying(duty):
+    """A work that tells what is said of a shift, as it is given."""
+
+    def work(tx):
+        image = duty_image(duty)
+        tx.put_duty(duty, tx.record(Entry(DUTY, duty.id, "claim", None, image, None, duty.version)))
 
     return work
 

@@ -69,16 +69,18 @@ def test_a_restored_store_is_what_was_saved_and_is_written_on(store, saved):
         assert again.write(asked("c"), changing(GATE.id, note="restored")).seq == 2
 
 
-def test_nobody_is_signed_in_in_a_store_that_was_restored(store, tmp_path):
+def test_nobody_is_signed_in_nor_invited_in_a_store_that_was_restored(store, tmp_path):
     session = Session("t", "a", "::1", NOON, NOON, NOON + timedelta(hours=1))
     store.keep(lambda keyring: keyring.put_session(session))
     store.keep(lambda keyring: keyring.put_secret("a", "hash", NOON))
+    store.keep(lambda keyring: keyring.put_invitation("a", "i", NOON + timedelta(hours=1)))
     kept = tmp_path / "kept.db"
     backup(store.url, kept)
     store.close()
     restore(kept, store.url, check_only=False)
     with opened(store.url) as restored, restored.read() as reader:
         assert reader.keyring.session("t") is None
+        assert not reader.keyring.is_invited("a", "i", NOON)
         assert reader.keyring.secret("a") == "hash"
 
 
@@ -167,6 +169,14 @@ def test_a_backup_of_a_newer_program_is_not_restored(store, saved):
     rewrite(saved, replace(store.manifest, schema="9999"))
     with pytest.raises(SchemaTooNew):
         restore(saved, store.url, check_only=True)
+
+
+@pytest.mark.parametrize("at", ["yesterday", "", None, 7])
+def test_a_manifest_that_says_no_moment_is_none(store, saved, at):
+    rewrite(saved, replace(store.manifest, at=at))
+    with pytest.raises(InvalidInput) as caught:
+        restore(saved, store.url, check_only=True)
+    assert caught.value.key == "error.bad_manifest"
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"file": "x"}'])

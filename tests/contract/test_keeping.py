@@ -9,6 +9,7 @@ from geo.store import Store
 from geo.store.keyring import Attempts, Session
 from tests.contract.story import GATE, NOON, asked, opened, registering
 
+MOMENT = timedelta(milliseconds=1)
 LATER = NOON + timedelta(hours=1)
 
 
@@ -80,15 +81,62 @@ def test_all_sessions_of_one_account_but_one_are_revoked(store):
     for token in ("t1", "t2"):
         store.keep(lambda keyring, t=token: keyring.put_session(session(sha256=t)))
     store.keep(lambda keyring: keyring.revoke_sessions_of("a", LATER, but="t1"))
-    told = {each.sha256: each.revoked for each in store.keep(lambda keyring: keyring.sessions())}
-    assert told == {"t1": None, "t2": LATER}
+    told = [store.keep(lambda keyring, t=token: keyring.session(t)).revoked for token in ("t1", "t2")]
+    assert told == [None, LATER]
+
+
+def test_of_all_sessions_only_those_that_are_open_are_read(store):
+    minute = timedelta(minutes=1)
+    kept = {
+        "open": {},
+        "seen later": {"last_seen": NOON + minute},
+        "of another": {"account": "b"},
+        "over": {"expires": NOON + 2 * minute},
+        "idle": {"last_seen": NOON - minute},
+        "revoked": {"revoked": NOON},
+    }
+    for token, values in kept.items():
+        store.keep(lambda keyring, t=token, v=values: keyring.put_session(session(sha256=t, **v)))
+    store.keep(lambda keyring: keyring.revoke_session("revoked", NOON))
+    with store.read() as reader:
+        for account, found in {
+            "": ["seen later", "of another", "open"],
+            "b": ["of another"],
+            "c": [],
+        }.items():
+            live = reader.keyring.live_sessions(NOON + 2 * minute, NOON - minute, account)
+            assert [each.sha256 for each in live] == found
+        assert reader.keyring.last_seen() == {"a": NOON + minute, "b": NOON}
 
 
 def test_an_invitation_is_good_once_and_in_time(store):
-    store.keep(lambda keyring: keyring.put_invitation("t", LATER))
-    used = [(name, at) for name, at in (("other", NOON), ("t", LATER), ("t", NOON), ("t", NOON))]
-    answers = [store.keep(lambda keyring, n=name, m=at: keyring.use_invitation(n, m)) for name, at in used]
-    assert answers == [False, False, True, False]
+    store.keep(lambda keyring: keyring.put_invitation("a", "t", LATER))
+    used = [("a", "other", NOON), ("b", "t", NOON), ("a", "t", LATER), ("a", "t", NOON), ("a", "t", NOON)]
+    answers = [store.keep(lambda keyring, u=use: keyring.use_invitation(*u)) for use in used]
+    assert answers == [False, False, False, True, False]
+
+
+def test_the_invitations_of_one_account_are_dropped_and_no_others(store):
+    for account in ("a", "A", "a_", "aa", ""):
+        store.keep(lambda keyring, a=account: keyring.put_invitation(a, f"t{a}", LATER))
+    store.keep(lambda keyring: keyring.drop_invitations("a"))
+    with store.read() as reader:
+        good = [a for a in ("a", "A", "a_", "aa", "") if reader.keyring.is_invited(a, f"t{a}", NOON)]
+    assert good == ["A", "a_", "aa", ""]
+
+
+def test_what_a_lost_answer_makes_to_be_done_again_may_be_done_twice(store):
+    def work(keyring):
+        keyring.put_session(session())
+        keyring.put_invitation("a", "t", LATER)
+        keyring.put_secret("a", "hash", NOON)
+        keyring.put_attempts("s", Attempts(1, NOON, NOON))
+
+    for _ in range(2):
+        store.keep(work)
+    with store.read() as reader:
+        assert reader.keyring.session("t") == session()
+        assert reader.keyring.is_invited("a", "t", NOON)
 
 
 def test_what_is_over_is_forgotten(store):
@@ -97,8 +145,11 @@ def test_what_is_over_is_forgotten(store):
     store.keep(lambda keyring: keyring.put_attempts("blocked", blocked))
     store.keep(lambda keyring: keyring.put_session(session(expires=NOON)))
     store.keep(lambda keyring: keyring.put_session(session(sha256="live")))
+    store.keep(lambda keyring: keyring.put_invitation("a", "old", NOON))
+    store.keep(lambda keyring: keyring.put_invitation("a", "good", LATER))
     store.keep(lambda keyring: keyring.forget(LATER))
     with store.read() as reader:
         keyring = reader.keyring
         assert [keyring.attempts("old"), keyring.attempts("blocked")] == [None, blocked]
         assert [keyring.session("t"), keyring.session("live")] == [None, session(sha256="live")]
+        assert [keyring.is_invited("a", token, NOON - MOMENT) for token in ("old", "good")] == [False, True]

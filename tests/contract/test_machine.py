@@ -18,14 +18,18 @@ from sqlalchemy import text
 from geo.domain.commands import Visit
 from geo.domain.errors import KeyReused, NotFound
 from geo.domain.journal import VISIT, WITHDRAWN, visit_image
+from geo.domain.plans import Move, Plan, PlanState, Stand
 from geo.domain.sites import Site
 from geo.store import Reader, Store, batch
 from geo.store.statement import Statement
 from geo.store.verify import verified
-from tests.contract.story import SQLITE_ONLY, asked, changing, minutes, registering
+from tests.contract.story import SQLITE_ONLY, asked, changing, minutes, planning, registering
 
 IDS = st.sampled_from(["CP1", "CP2", "V1"])
 UNITS = st.sampled_from(["", "U1", "U2"])
+PLAN_IDS = st.sampled_from(["p1", "p2", "p3"])
+STANDS = st.builds(Stand, UNITS, st.sampled_from(["open", "closed"]))
+MOVES = st.dictionaries(IDS, st.builds(Move, STANDS, STANDS))
 MOMENTS = st.none() | st.integers(-500, 500).map(minutes)
 VALUES = st.fixed_dictionaries(
     {},
@@ -53,15 +57,16 @@ class StoreMachine(RuleBasedStateMachine):
         self.store = Store.open(self.url)
         self.past = [{}]  # by journal number: id -> site
         self.visits = [{}]  # by journal number: number of the patrol -> unit
+        self.plans = {}  # as they are now
         self.receipts = {}
         self.clock = 0
         self.register("CP1", "U1")  # else most steps of most runs would find nothing to change
 
-    def told(self, work, site, visits=None):
+    def told(self, work, site=None, visits=None):
         """Write, and expect the next number, the site as given and these patrols."""
         key, self.clock = f"k{self.clock}", self.clock + 1
         receipt = self.store.write(asked(key, at=minutes(self.clock)), work)
-        self.past.append(self.past[-1] | {site.id: site})
+        self.past.append(self.past[-1] | ({} if site is None else {site.id: site}))
         self.visits.append(self.visits[-1] if visits is None else visits)
         assert receipt.seqs == (len(self.past) - 1,)
         self.receipts[key] = receipt
@@ -107,6 +112,34 @@ class StoreMachine(RuleBasedStateMachine):
         site = self.past[-1][site_id]
         visits = {number: visit for number, visit in self.visits[-1].items() if number != seq}
         self.told(work, replace(site, version=site.version + 1), visits)
+
+    @rule(plan_id=PLAN_IDS, moves=MOVES)
+    def draft(self, plan_id, moves):
+        known = self.plans.get(plan_id, Plan(plan_id, "夜班", "planner", version=0))
+        if known.state is PlanState.DRAFT:
+            plan = self.plans[plan_id] = replace(known.changed(moves), version=known.version + 1)
+            self.told(planning(plan))
+
+    @rule(plan_id=PLAN_IDS)
+    def publish(self, plan_id):
+        def work(tx):
+            planning(replace(known.published(tx.reader.last_order + 1), version=known.version + 1))(tx)
+
+        known = self.plans.get(plan_id)
+        if known is not None and known.state is PlanState.DRAFT and known.moves:
+            number = 1 + max(plan.number for plan in self.plans.values())
+            self.plans[plan_id] = replace(known.published(number), version=known.version + 1)
+            self.told(work)
+
+    @invariant()
+    def the_plans_are_as_told(self):
+        with self.store.read() as reader:
+            for plan_id, plan in self.plans.items():
+                assert reader.plan(plan_id) == plan
+                assert plan.number == 0 or reader.order(plan.number) == plan
+            assert reader.last_order == max((plan.number for plan in self.plans.values()), default=0)
+            drafts = {plan.id for plan in self.plans.values() if plan.state is PlanState.DRAFT}
+            assert {plan.id for plan in reader.plans(PlanState.DRAFT)} == drafts
 
     @precondition(lambda self: self.receipts)
     @rule(data=st.data(), same=st.booleans())

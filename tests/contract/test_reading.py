@@ -16,6 +16,7 @@ from geo.store import SITE_COLUMNS, Store
 from geo.store.chain import GENESIS
 from geo.store.moments import to_ms
 from tests.contract.story import (
+    DRAFT,
     GATE,
     NOON,
     asked,
@@ -23,6 +24,7 @@ from tests.contract.story import (
     entries_of,
     minutes,
     opened,
+    planning,
     registering,
     sites_of,
 )
@@ -217,6 +219,18 @@ def test_patrols_are_given_newest_first_without_those_taken_back(store):
         assert reader.visits(GATE.id, at_seq=2) == [first]
 
 
+def test_who_walked_what_since_a_moment_is_told_without_patrols_taken_back(store):
+    store.write(asked("a"), registering(GATE))
+    store.write(asked("b", at=minutes(9)), patrolling("U1", minutes(5)))
+    store.write(asked("c", at=minutes(19)), patrolling("U2", None))
+    with store.read() as reader:
+        assert reader.walkers_since(minutes(5)) == {(GATE.id, "U1"), (GATE.id, "U2")}
+        assert reader.walkers_since(minutes(6)) == {(GATE.id, "U2")}
+    store.write(asked("d"), withdrawing(3))
+    with store.read() as reader:
+        assert reader.walkers_since(minutes(5)) == {(GATE.id, "U1")}
+
+
 def test_areas_units_accounts_and_features_are_put_and_replaced(store):
     def put(area, unit, actor, feature):
         def work(tx):
@@ -251,14 +265,14 @@ def test_demo_accounts_are_known_as_such(store):
             assert bool(reader.demo_accounts()) == demo
 
 
-def test_the_last_entry_on_anything_else_is_known(told):
+def test_the_last_entry_on_neither_a_site_nor_a_plan_is_known(told):
     told.write(asked("d"), lambda tx: tx.record(Entry("unit", "U1", "put")))
     told.write(asked("e"), changing(GATE.id, note="n"))
+    told.write(asked("f"), planning(DRAFT))
     with told.read() as reader:
-        assert reader.last_seq_beside("site") == 4
-        assert reader.last_seq_beside("site", 3) == 4
-        assert reader.last_seq_beside("site", 4) == 0
-        assert reader.last_seq_beside("unit") == 5
+        assert reader.last_reference_seq() == 4
+        assert reader.last_reference_seq(3) == 4
+        assert reader.last_reference_seq(4) == 0
 
 
 def test_a_second_process_reads_beside_the_one_that_writes(store, url):

@@ -9,13 +9,17 @@ import pytest
 from geo.domain.access import Role
 from geo.domain.actors import Actor
 from geo.domain.errors import StoreDamaged
+from geo.domain.plans import PlanState
+from geo.domain.units import Unit
 from geo.services.office import open_office
 from geo.settings import Settings
 from geo.store import Store
 from geo.store.backup import restore
+from geo.store.migrate import schema_in
 from geo.store.schema import SCHEMA
 from geo.store.upgrading import backup_before_upgrade
 from geo.store.verify import verify
+from tests.contract.story import DRAFT, asked, planning
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
 HEAD = (11, "1b4d536117932e597ac8bbbdde3278d44568eefc8ab8455d03de58c13cfcc2e4")
@@ -53,17 +57,31 @@ def test_an_older_store_is_upgraded_and_whole(older):
             Actor("guard", "老队员", Role.REPORTER, "U1"),
         ]
         assert reader.site("K1").status == "unmanned"
+        assert reader.units() == [Unit("U1", "一中队")]
+        assert (reader.plans(PlanState.DRAFT), reader.last_order) == ([], 0)
+    office.store.close()
+    assert verify(f"sqlite:///{older}", HEAD).is_whole
+
+
+def test_an_upgraded_store_is_planned_in(older):
+    unit = Unit("U1", "一中队", 30, 5, 36.7, 118.87)
+    office = open_office(Settings(store=f"sqlite:///{older}"))
+    office.store.write(asked("strength"), lambda tx: tx.put_unit(unit))
+    office.store.write(asked("plan"), planning(DRAFT, "begin"))
+    with office.store.read() as reader:
+        assert reader.units() == [unit]
+        assert reader.plan(DRAFT.id) == DRAFT
     office.store.close()
     assert verify(f"sqlite:///{older}", HEAD).is_whole
 
 
 def test_the_backup_made_before_is_the_old_store_and_can_be_restored(older):
-    before, url = told_in(older), f"sqlite:///{older}"
+    before, url, schema = told_in(older), f"sqlite:///{older}", schema_in(older)
     open_office(Settings(store=url)).store.close()
     (kept,) = backups(older)
     assert told_in(kept) == before
     manifest = restore(kept, url, check_only=False)
-    assert (manifest.schema, manifest.seq, manifest.hash) == ("0001", *HEAD)
+    assert (manifest.schema, manifest.seq, manifest.hash) == (schema, *HEAD)
     assert verify(url, HEAD).is_whole
 
 

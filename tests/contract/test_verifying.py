@@ -3,22 +3,42 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Integer, and_, delete, insert, select, update
+from sqlalchemy import Integer, and_, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.commands import Visit
-from geo.domain.journal import ACCOUNT, GIVEN, TAKEN, VISIT, WITHDRAWN, Entry, visit_image
+from geo.domain.duties import Duty
+from geo.domain.journal import ACCOUNT, DUTY, GIVEN, TAKEN, VISIT, WITHDRAWN, Entry, visit_image
 from geo.store import schema
 from geo.store.access_tables import GRANT
 from geo.store.chain import GENESIS, entry_hash
 from geo.store.schema import JOURNAL
 from geo.store.verify import verified, verify
-from tests.contract.story import GATE, asked, changing, minutes, opened, registering
+from tests.contract.story import (
+    DRAFT,
+    GATE,
+    asked,
+    changing,
+    minutes,
+    opened,
+    planning,
+    registering,
+    saying,
+)
 from tests.contract.tampering import behind_its_back
 
-TABLES = (JOURNAL, schema.SITE, schema.ASSIGNMENT, schema.VISIT, schema.ACCOUNT, GRANT)
+TABLES = (
+    JOURNAL,
+    schema.SITE,
+    schema.ASSIGNMENT,
+    schema.VISIT,
+    schema.ACCOUNT,
+    GRANT,
+    schema.PLAN,
+    schema.DUTY,
+)
 COLUMNS = [(table, column) for table in TABLES for column in table.columns]
 
 
@@ -82,6 +102,16 @@ def written(fresh_url):
         for number, who in enumerate(("one", "two"), 7):
             store.write(asked(who, at=minutes(number)), appointing(Actor(who, "某人", Role.STAFF, "U1")))
         store.write(asked("g", at=minutes(9)), dismissing("two"))
+        order = replace(DRAFT, id="p2", version=3).published(1)
+        for number, plan in enumerate(
+            (DRAFT, replace(order, state=DRAFT.state, number=0, version=2), order), 10
+        ):
+            store.write(asked(f"plan {number}", at=minutes(number)), planning(plan))
+        for number, unit in enumerate(("U1", "U2"), 1):
+            claimed = Duty(GATE.id, minutes(number), unit, minutes(13), version=1)
+            store.write(asked(f"claim {unit}", at=minutes(13)), saying(claimed))
+            confirmed = replace(claimed, confirmed=True, people=3, version=2)
+            store.write(asked(f"confirm {unit}", at=minutes(13)), saying(confirmed))
         store.url = url
         yield store
 
@@ -186,6 +216,15 @@ def test_the_journal_refuses_to_be_changed(written, change):
     with behind_its_back(written) as connection:  # control: without the guards it would not
         connection.execute(change)
         assert not verified(connection, head_of(written)).is_whole
+
+
+@pytest.mark.parametrize("found", ["somewhere", "2020-02-01T12:01Z nowhere", ""])
+def test_an_entry_on_a_shift_that_is_none_is_found(written, found):
+    with behind_its_back(written) as connection:
+        told = select(func.max(JOURNAL.c.seq)).where(JOURNAL.c.entity == DUTY)
+        seq = connection.execute(told).scalar_one()
+        connection.execute(update(JOURNAL).where(JOURNAL.c.seq == seq).values(entity_id=found))
+        assert {"journal", "duty"} <= {one.table for one in verified(connection).deviations}
 
 
 @pytest.mark.parametrize("image", ["[]", "{", '{"given": 7}', '{"taken": {}}', '{"name": []}'])

@@ -2,18 +2,17 @@
 
 import pytest
 
-from geo.domain.commands import NewAccount, PasswordChange
+from geo.domain.actors import Actor
 from geo.domain.errors import SignInRefused
 from geo.i18n import LANGS, Words
-from geo.services.accounts import create_account, set_password
 from geo.services.sessions import resolve, sha256_of, sign_in
 from geo.services.throttle import FREE
 from pages.components import shell
 from tests.page.screens import opened
-from tests.page.test_administration import chief, field, number, put_grant  # noqa: F401 - a fixture
+from tests.page.test_administration import answers_lost, chief, field, number, put_grant  # noqa: F401 - a fixture
 from tests.page.test_hostile import HOSTILE, hostile, read_as_markdown  # noqa: F401 - a fixture
 from tests.page.test_words import untranslated
-from tests.worlds import ADMIN, STAFF
+from tests.worlds import STAFF
 
 OLD, NEW = "correct horse battery", "another horse battery"
 WORDS = Words("zh")
@@ -22,9 +21,9 @@ WORDS = Words("zh")
 @pytest.fixture
 def tokens(world, signed_in, monkeypatch):
     """Somebody signed in three times, of which the first is this browser."""
-    create_account(world.office, ADMIN, NewAccount("who", "某人", "who", "U1"))
+    world.appoint(Actor("who", "某人", None, "U1"))
     put_grant(world, "who", "viewer", "370725001")
-    set_password(world.office, ADMIN, PasswordChange("who", "password"), OLD)
+    world.give_password("who", OLD)
     tokens = [sign_in(world.office, "who", OLD, f"192.0.2.{number}") for number in (1, 2, 3)]
     with world.store.read() as reader:
         signed_in(reader.account("who"))
@@ -70,6 +69,22 @@ def test_a_password_that_is_not_changed_says_why(world, tokens, typed, key):
     assert WORDS(key) in screen.within("deed")
     assert alive(world, tokens) == [True, True, True]
     assert sign_in(world.office, "who", OLD, "192.0.2.9")
+
+
+@pytest.mark.usefixtures("tokens")
+def test_a_press_whose_answer_was_lost_does_not_answer_for_another_password(
+    world,
+    answers_lost,  # noqa: F811 - a fixture
+):
+    screen = opened("account")
+    answers_lost.append(True)
+    renew(screen)
+    assert WORDS("error.server_away") in screen.within("deed")
+    answers_lost.clear()
+    third = "a third horse battery"
+    renew(screen, old=NEW, new=third, again=third)
+    assert number(screen) == world.store.revision()
+    assert sign_in(world.office, "who", third, "192.0.2.9")
 
 
 @pytest.mark.usefixtures("tokens")

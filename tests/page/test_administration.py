@@ -1,15 +1,17 @@
 """The administration screen: who is offered it, and that each press is told for certain."""
 
+from dataclasses import replace
+
 import pytest
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.commands import AccountSwitch, NewAccount, PasswordChange
-from geo.domain.errors import Busy
+from geo.domain.commands import PasswordChange
+from geo.domain.errors import Busy, StoreUnavailable
 from geo.domain.journal import Entry
 from geo.i18n import LANGS, Words
 from geo.services import office as offices
-from geo.services.accounts import LONGEST_ID, create_account, set_password, switch_account
+from geo.services.accounts import LONGEST_ID
 from geo.services.invitations import accept_personal
 from geo.services.sessions import resolve, sign_in
 from geo.settings import settings_from_environment
@@ -63,6 +65,18 @@ def give(screen, role, area):
     return screen.press("press-give")
 
 
+@pytest.mark.usefixtures("chief")
+def test_the_area_of_a_grant_is_chosen_and_never_everything_by_itself(world):
+    screen = chosen()
+    assert screen.widget(field(screen, "area")).value is None
+    screen.press("press-give")
+    assert WORDS("error.area_missing") in screen.within("deed")
+    assert account(world, "other").grants == ()
+    # A control: chosen, it is given.
+    give(screen, Role.VIEWER, "370725001001")
+    assert account(world, "other").grants == (Grant("other", Role.VIEWER, "370725001001"),)
+
+
 def invite(screen, code="new", name="新来", unit="U1"):
     for part, value in (("id", code), ("name", name), ("unit", unit)):
         screen.widget(field(screen, f"{part}-invite")).set_value(value)
@@ -84,10 +98,9 @@ def test_the_screen_is_offered_to_those_who_hold_the_right_somewhere(signed_in, 
 
 
 def test_an_administrator_of_one_town_grants_there_and_cannot_disable(world, signed_in):
-    create_account(world.office, ADMIN, NewAccount("town", "街道管理员", "k"))
-
-    put_grant(world, "town", Role.ADMIN, "370725001")
-    signed_in(Actor("town", "街道管理员", None))
+    signed_in(
+        world.appoint(Actor("town", "街道管理员", None, grants=(Grant("town", Role.ADMIN, "370725001"),)))
+    )
     screen = chosen()
     assert is_offered(screen)
     assert [screen.has(key) for key in ("press-give", "press-disable", "press-link", "press-invite")] == [
@@ -169,7 +182,7 @@ def test_nobody_is_offered_to_disable_oneself():
 
 @pytest.mark.usefixtures("chief")
 def test_sessions_are_listed_with_where_and_ended(world):
-    set_password(world.office, ADMIN, PasswordChange("other", "k"), PASSWORD)
+    world.give_password("other", PASSWORD)
     tokens = [sign_in(world.office, "other", PASSWORD, f"192.0.2.{number}") for number in (1, 2)]
     screen = chosen()
     assert "192.0.2.1" in screen.within("sessions")
@@ -203,11 +216,57 @@ def test_what_was_not_saved_says_so_and_the_same_form_may_be_pressed_again(world
     assert account(world, "other").disabled
 
 
+@pytest.fixture
+def answers_lost(world, monkeypatch):
+    """While there is something in it, each press is recorded and its answer lost."""
+    write, is_lost = world.store.write, []
+
+    def cut(request, work):
+        receipt = write(request, work)
+        if is_lost:
+            raise StoreUnavailable("error.server_away")
+        return receipt
+
+    monkeypatch.setattr(world.store, "write", cut)
+    return is_lost
+
+
+@pytest.mark.usefixtures("chief")
+def test_a_press_whose_answer_was_lost_is_told_when_it_is_pressed_again(world, answers_lost):
+    screen = chosen()
+    answers_lost.append(True)
+    give(screen, Role.STAFF, "370725001001")
+    assert WORDS("error.server_away") in screen.within("deed")
+    before = world.store.revision()
+    answers_lost.clear()
+    screen.press("press-give")
+    assert (number(screen), world.store.revision()) == (before, before)
+    give(screen, Role.STAFF, "370725001")  # and the form is ready for the next
+    assert number(screen) == before + 1
+
+
+@pytest.mark.usefixtures("chief")
+def test_a_link_that_was_lost_with_its_answer_is_not_shown_wrong_and_another_is_offered(world, answers_lost):
+    screen = opened("administration")
+    answers_lost.append(True)
+    invite(screen)
+    before = world.store.revision()
+    answers_lost.clear()
+    screen.press("press-invite")
+    assert number(screen) == before
+    assert list(screen.test.code) == []
+    assert WORDS("deed.link_lost", press=WORDS("person.link")) in screen.within("deed")
+    screen.press("press-link")
+    (link,) = [code.value for code in screen.test.code]
+    token = link.partition("invitation=")[2].partition("&")[0]
+    assert accept_personal(world.office, token, PasswordChange("new", "k"), PASSWORD).seq
+
+
 @pytest.mark.usefixtures("chief")
 def test_news_of_others_leave_the_form_as_it_is_being_filled_in(world):
     screen = opened("administration")
     key = field(screen, "name-invite")
-    switch_account(world.office, ADMIN, AccountSwitch("other", disabled=True, key="k"))
+    world.appoint(replace(account(world, "other"), disabled=True))
     screen.again()
     assert WORDS("people.disabled") in screen.words
     assert screen.has(key)  # the browser keeps what is typed into a field of the same key
@@ -219,7 +278,7 @@ def test_news_of_others_leave_the_form_as_it_is_being_filled_in(world):
 @pytest.mark.usefixtures("chief")
 @pytest.mark.parametrize("lang", LANGS)
 def test_what_is_said_of_a_person_and_of_a_press_is_whole_in_its_language(world, lang):
-    set_password(world.office, ADMIN, PasswordChange("other", "k"), PASSWORD)
+    world.give_password("other", PASSWORD)
     for number_ in (1, 2):
         sign_in(world.office, "other", PASSWORD, f"192.0.2.{number_}")
     screen = chosen(lang=lang)

@@ -5,11 +5,8 @@ from streamlit.testing.v1.element_tree import Selectbox
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.commands import NewAccount
-from geo.services.accounts import create_account
 from tests.page.screens import opened
 from tests.page.test_administration import account, chosen, field, put_grant
-from tests.worlds import ADMIN
 
 TOWN, BESIDE, EVERYWHERE = "370725001", "370725002", ""
 
@@ -17,7 +14,7 @@ TOWN, BESIDE, EVERYWHERE = "370725001", "370725002", ""
 @pytest.fixture
 def town_admin(world, signed_in):
     """Somebody signed in who administers one town, and whose account did not come with demo data."""
-    create_account(world.office, ADMIN, NewAccount("town", "街道管理员", "k"))
+    world.appoint(Actor("town", "街道管理员", None))
     put_grant(world, "town", Role.ADMIN, TOWN)
     signed_in(Actor("town", "街道管理员", None))
 

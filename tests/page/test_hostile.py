@@ -47,7 +47,7 @@ def read_as_markdown(screen, written=HOSTILE):
 
 
 @pytest.mark.usefixtures("hostile")
-@pytest.mark.parametrize("page", ["", "area"])
+@pytest.mark.parametrize("page", ["", "area", "patrols"])
 @pytest.mark.parametrize(
     "query", [{"site": "V1"}, {"since": START.isoformat(), "site": "C1"}, {"as_of": START.isoformat()}]
 )

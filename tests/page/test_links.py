@@ -4,6 +4,7 @@ import pytest
 
 from geo.domain.areas import Area, Level
 from geo.domain.journal import Entry
+from geo.i18n import LANGS, Words
 from pages.components import state
 from tests.page.screens import opened
 from tests.worlds import ADMIN, START
@@ -47,6 +48,22 @@ def test_a_widget_emptied_again_leaves_the_link():
     screen.set("search", "")
     assert screen.link == {"lang": "zh"}
     assert len(screen.sites) == 7
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("page", ["", "area"])
+def test_what_a_link_names_in_vain_is_said_until_the_next_press(page, lang):
+    words, asked = Words(lang), {"area": "999", "status": "village.<b>", "unit": "U1,U9", "kind": "village"}
+    screen = opened(page, lang=lang, **asked)
+    told = screen.within("moment")
+    for part, code in (("area", "999"), ("status", "village.<b>"), ("unit", "U9")):
+        assert f"{words(f'filter.{part}')} {code}" in told
+    assert words("filter.kind") not in told
+    assert screen.link == {"lang": lang, "unit": "U1", "kind": "village"}
+    assert "999" in screen.again().within("moment")  # news are nobody's press
+    assert "999" not in screen.press("figure-silent").words
+    # A control: a link that holds what it names says nothing.
+    assert screen.go(lang=lang, kind="village").within("moment") == ""
 
 
 def test_codes_nobody_knows_are_ignored():
@@ -250,3 +267,9 @@ def test_what_belongs_to_the_present_area_itself_is_a_row_of_its_own():
     own = screen.widget("total-370725001")
     assert "1 个点位" in own.label
     assert own.disabled
+
+
+def test_no_column_of_the_list_looks_as_if_it_could_not_be_used():
+    screen = opened()
+    # Streamlit writes what is pinned in grey, as it writes what is not to be edited.
+    assert "pinned" not in screen.test.dataframe(key=screen.list_key).proto.columns

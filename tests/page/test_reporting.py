@@ -18,7 +18,7 @@ def reporting(site_id, actor=STAFF, page="", **query):
 def number(screen):
     """The journal number the screen confirms."""
     (said,) = [message.value for message in screen.test.success]
-    return int(re.search(r"#(\d+)", said)[1])
+    return int(re.search(r"记录 \\?#(\d+)", said)[1])
 
 
 def field(screen, name):
@@ -251,9 +251,11 @@ def test_the_last_entry_is_taken_back_with_one_press(world):
     screen = reporting("V1")
     screen.press("press-reopened")
     first = number(screen)
+    assert f"已记录 #{first} · 东村 已封闭→擅自开放 · 今天 09:00 · 一中队" in screen.within("status-form")
     screen.press("undo")
     assert world.site("V1").status == "closed"
     assert number(screen) == first + 1
+    assert f"已撤销 #{first}（记录 #{first + 1}）· 东村 擅自开放→已封闭 · " in screen.within("status-form")
     assert not screen.has("undo")
 
 
@@ -278,7 +280,9 @@ def test_ticked_sites_of_one_kind_are_changed_together(world):
     screen.press("bulk-lifted")
     assert {world.site(site_id).status for site_id in ("V1", "V2")} == {"lifted"}
     (said,) = [message.value for message in screen.test.success]
-    assert len(re.findall(r"#\d+", said)) == 2
+    first, last = map(int, re.findall(r"#(\d+)", said))
+    assert last == first + 1
+    assert "2 个点位" in said
     assert not screen.has("bulk-form")
 
 
@@ -288,8 +292,20 @@ def test_a_bulk_change_is_taken_back_whole(world):
     screen.tick("V1", "V2")
     screen.press("bulk-lifted")
     screen.press("bulk-lifted")
+    first = number(screen)
     screen.press("undo")
     assert {world.site(site_id).status for site_id in ("V1", "V2")} == {"closed"}
+    numbers = f"已撤销 #{first}–#{first + 1}（记录 #{first + 2}–#{first + 3}）· 2 个点位"
+    assert numbers in screen.within("site-panel")
+
+
+def test_a_receipt_says_also_what_changed_no_status():
+    screen = reporting("C1")
+    screen.press("press-visit")
+    assert f"已记录 #{number(screen)} · 爱伦堡小区 巡查 · " in screen.within("status-form")
+    screen = reporting("V1", lang="en")
+    screen.press("press-seen")
+    assert "东村 Seen, unchanged · " in screen.within("status-form")
 
 
 def test_every_step_is_offered_for_the_ticked_sites_it_is_one_for(world):

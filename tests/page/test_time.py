@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.page.screens import opened
 from tests.worlds import OTHER, STAFF, START
 
@@ -77,3 +79,21 @@ def test_the_usual_moments_are_one_press(world):
     screen.set("since-usual", "1")
     assert screen.link["since"] == "2020-02-01T00:30:00Z"
     assert screen.sites == ["V1"]
+
+
+@pytest.mark.parametrize(
+    ("page", "parts"), [("", ["shown", "site-panel", "changes"]), ("area", ["shown", "entries"])]
+)
+def test_today_is_the_day_on_the_real_clock_also_while_looking_back(world, page, parts):
+    world.change("V1", "reopened", actor=OTHER)
+    told = world.moment
+    looked_at = {"as_of": (told + timedelta(minutes=5)).isoformat(), "since": START.isoformat(), "site": "V1"}
+    # A control: on the same day it is today.
+    assert "今天" in opened(page, **looked_at).within("shown")
+    world.pass_time(days=3)
+    screen = opened(page, **looked_at)
+    for part in parts:
+        said = screen.within(part)
+        assert "2月1日" in said
+        assert "今天" not in said
+        assert "昨天" not in said

@@ -3,9 +3,7 @@
 import pytest
 
 from geo.domain.actors import Actor
-from geo.domain.commands import AccountSwitch, NewAccount
 from geo.i18n import LANGS, Words
-from geo.services.accounts import create_account, switch_account
 from tests.page.screens import opened
 from tests.page.test_administration import chief, chosen, is_offered, put_grant  # noqa: F401 - a fixture
 from tests.page.test_hostile import hostile, read_as_markdown  # noqa: F401 - a fixture
@@ -20,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("chief")
 @pytest.fixture
 def person(world):
     """Staff in one town."""
-    create_account(world.office, ADMIN, NewAccount("who", "某人", "who", "U1"))
+    world.appoint(Actor("who", "某人", None, "U1"))
     put_grant(world, "who", "staff", "370725001")
 
 
@@ -48,7 +46,7 @@ def test_the_screens_are_those_of_the_other_with_a_banner_and_a_way_back(world):
 def test_nothing_is_offered_that_could_change_anything():
     screen = viewing().go(site="V1")
     assert offered(screen) == []
-    assert WORDS("form.not_yours") in screen.words
+    assert WORDS("form.only_looking") in screen.words
     assert not screen.tick("V1", "M1").has("bulk-form")
     assert offered(opened(site="V1"))  # the control: the administrator could
     assert WORDS("password.looking") in screen.turn("account").words
@@ -56,8 +54,7 @@ def test_nothing_is_offered_that_could_change_anything():
 
 @pytest.mark.parametrize("disabled", [True, False])
 def test_who_may_read_nothing_is_seen_to_read_nothing_and_the_way_back_stays(world, disabled):
-    create_account(world.office, ADMIN, NewAccount("new", "新来", "new"))
-    switch_account(world.office, ADMIN, AccountSwitch("new", disabled, "switch"))
+    world.appoint(Actor("new", "新来", None, disabled=disabled))
     screen = viewing(who="new")
     assert screen.sites == []
     assert "没有此项权限" in screen.words

@@ -6,7 +6,7 @@ import re
 import pytest
 import streamlit as st
 
-from geo.domain.kinds import kinds_from_file
+from geo.domain.kinds_file import kinds_from_file
 from geo.i18n import LANGS
 from geo.settings import Settings
 from tests.page.screens import opened
@@ -32,6 +32,7 @@ SCREENS = {
     "what changed": ("", {"since": START.isoformat()}),
     "the past of an area": ("area", {"as_of": START.isoformat()}),
     "no such site": ("", {"site": "X9"}),
+    "rounds": ("patrols", {"site": "C1"}),
     "administration": ("administration", {}),
 }
 

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.domain.kinds import kinds_from_file
+from geo.domain.access import Role, Verb
+from geo.domain.kinds_file import kinds_from_file
 from geo.i18n import LANGS, Words, language_of
 from geo.settings import Settings
 
@@ -53,3 +54,25 @@ def test_a_language_nobody_speaks_is_chinese():
 def test_kinds_and_statuses_carry_their_own_words():
     checkpoint = kinds_from_file(Settings().kinds_file)["checkpoint"]
     assert (Words("zh").label(checkpoint), Words("en").label(checkpoint)) == ("卡点", "Checkpoint")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("code", [*Verb, *Role])
+def test_what_may_be_done_is_said_in_words(lang, code):
+    words = Words(lang)
+    assert words.said(code) != code
+    assert "." not in str(words.said(code))
+    assert words.said(str(code)) == str(code)  # a control: a text stays as people wrote it
+    refused = words("error.refused", actor="某人", verb=code)
+    assert str(words.said(code)) in refused
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 sites"), (1, "1 site"), (2, "2 sites"), (11, "11 sites")])
+def test_english_says_one_site_and_two_sites(count, said):
+    assert Words("en")("totals.sites", count=count) == said
+    assert Words("zh")("totals.sites", count=count) == f"{count} 个点位"
+
+
+def test_a_number_is_written_as_ever_where_no_word_depends_on_it():
+    assert f"{Words('en').said(7):03d} {Words('en').said(7)}" == "007 7"
+    assert Words("en").said(True) is True

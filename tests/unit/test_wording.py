@@ -1,9 +1,12 @@
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.i18n import Words
-from geo.wording import age, percent
+from geo.wording import age, clock, percent
 
 ENGLISH = Words("en")
 
@@ -46,3 +49,21 @@ def test_every_age_has_words_in_both_languages(hours):
     assert all(
         "{" not in age(hours, Words(lang)) and "." not in age(hours, Words(lang)) for lang in ("zh", "en")
     )
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (-40, "01-31 08:00"),
+        (-24, "yesterday 00:00"),
+        (0, "today 00:00"),
+        (23, "today 23:00"),
+        (24, "tomorrow 00:00"),
+        (47, "tomorrow 23:00"),
+        (48, "02-04 00:00"),
+    ],
+)
+def test_a_moment_is_told_by_the_day_on_the_clock_on_the_wall(hours, said):
+    zone = ZoneInfo("Asia/Shanghai")
+    now = datetime(2020, 2, 1, 16, tzinfo=UTC)  # midnight there: the second has begun
+    assert clock(now + timedelta(hours=hours), now, ENGLISH, zone) == said

@@ -54,19 +54,10 @@
     },
 
     _draw(pen) {
-      pen.font = `600 13px ${getComputedStyle(this._map.getContainer()).fontFamily}`;
-      pen.textAlign = "center";
-      pen.textBaseline = "middle";
-      pen.lineJoin = "round";
-      pen.setLineDash([]);
+      kadian.writing(pen, this._map, "center");
       this._placed ??= this._place(pen);
       for (const { label, box } of this._placed) {
-        const { x, y } = box.getCenter();
-        pen.lineWidth = 4;
-        pen.strokeStyle = this._theme.ground;
-        pen.strokeText(label.text, x, y);
-        pen.fillStyle = this._theme.text;
-        pen.fillText(label.text, x, y);
+        kadian.write(pen, label.text, box.getCenter(), this._theme);
       }
     },
   });

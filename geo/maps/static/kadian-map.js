@@ -38,6 +38,7 @@
       this.renderer = L.canvas({ padding: 0.3 });
       this.shades = L.layerGroup().addTo(map);
       this.points = new kadian.Points(drawing, { renderer: this.renderer }).addTo(map);
+      this.arrows = new kadian.Arrows({ renderer: this.renderer }).addTo(map);
       this.labels = new kadian.Labels(this.points, { renderer: this.renderer }).addTo(map);
       this.tip = L.tooltip({ direction: "top", offset: [0, -10], opacity: 1 });
       this.points.on({
@@ -65,6 +66,7 @@
       this.theme = this.drawing.themes[dark ? "dark" : "light"];
       for (const [name, colour] of Object.entries(this.theme)) document.body.style.setProperty(`--${name}`, colour);
       this.points.paint(this.theme);
+      this.arrows.paint(this.theme);
       this.labels.paint(this.theme);
       this.backdrop.resetStyle();
       if (this.picture && this.areas) this.shade();
@@ -97,6 +99,7 @@
       const chose = this.picture && picture.chosen && picture.chosen !== this.picture.chosen;
       this.picture = picture;
       this.points.show(picture.points, picture.chosen);
+      this.arrows.show(picture.arrows);
       this.say(picture.words);
       this.tile(picture.tiles);
       await Promise.all([this.ground(), this.sized]);
@@ -132,6 +135,7 @@
       const present = this.areas.get(area);
       if (present) this.outline(present, { fill: false, weight: 3, color: this.theme.line, interactive: false });
       this.points.bringToFront();
+      this.arrows.bringToFront();
       this.labels.bringToFront();
       this.labels.show(labels);
     }

@@ -85,6 +85,22 @@
     },
   });
 
+  function writing(pen, map, align) {
+    pen.font = `600 13px ${getComputedStyle(map.getContainer()).fontFamily}`;
+    pen.textAlign = align;
+    pen.textBaseline = "middle";
+    pen.lineJoin = "round";
+    pen.setLineDash([]);
+  }
+
+  function write(pen, text, { x, y }, theme) {
+    pen.lineWidth = 4;
+    pen.strokeStyle = theme.ground;
+    pen.strokeText(text, x, y);
+    pen.fillStyle = theme.text;
+    pen.fillText(text, x, y);
+  }
+
   const Points = Everywhere.extend({
     initialize(drawing, options) {
       L.setOptions(this, options);
@@ -95,7 +111,7 @@
 
     /* Columns of the picture; `chosen` is the id to be ringed. The last point is drawn on top. */
     show(columns, chosen) {
-      this.columns = columns || { id: [], name: [], lat: [], lon: [], style: [], phrase: [] };
+      this.columns = columns || { id: [], name: [], lat: [], lon: [], style: [], phrase: [], mark: [] };
       const crs = L.CRS.EPSG3857;
       this._world = this.columns.lat.map((lat, i) =>
         crs.latLngToPoint(L.latLng(lat / DEGREE, this.columns.lon[i] / DEGREE), 0));
@@ -161,6 +177,21 @@
           this._stamp(pen, i);
       }
       if (this._chosen >= 0) this._ring(pen);
+      this._write(pen);
+    },
+
+    /* Marks at the right of their points; one that finds no place clear of the others is left out. */
+    _write(pen) {
+      const { mark } = this.columns;
+      const taken = [];
+      writing(pen, this._map, "left");
+      for (let i = mark.length - 1; i >= 0; i--) {
+        const at = L.point(this._x[i] + this._radius, this._y[i]);
+        const box = L.bounds(at.add([0, -8]), at.add([pen.measureText(mark[i]).width, 8]));
+        if (!mark[i] || taken.some((other) => other.overlaps(box))) continue;
+        taken.push(box);
+        write(pen, mark[i], at, this._theme);
+      }
     },
 
     _half() {
@@ -201,5 +232,5 @@
     },
   });
 
-  Object.assign(kadian, { Everywhere, Points });
+  Object.assign(kadian, { DEGREE, Everywhere, Points, write, writing });
 })();

@@ -8,7 +8,12 @@ from urllib.parse import urlencode
 from starlette.applications import Starlette
 
 
-def ask(  # noqa: PLR0913 - a request has so many parts
+def ask(routes, path, *args, **parts):
+    """As ``asked``, by somebody who is there alone."""
+    return asyncio.run(asked(routes, path, *args, **parts))
+
+
+async def asked(  # noqa: PLR0913 - a request has so many parts
     routes, path, client="127.0.0.1", form=None, *, base="http:", cut=False, **headers
 ):
     """GET ``path`` of some routes or a whole application, or POST a form; header names with underscores.
@@ -47,5 +52,5 @@ def ask(  # noqa: PLR0913 - a request has so many parts
         answer.body += message.get("body", b"")
 
     app = routes if callable(routes) else Starlette(routes=routes)
-    asyncio.run(app(scope, receive, send))
+    await app(scope, receive, send)
     return answer

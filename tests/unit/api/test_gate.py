@@ -176,6 +176,16 @@ def test_under_https_only_the_cookie_bound_to_this_host_counts():
         assert through(gate(), "/sheet", scheme="https", headers={"cookie": f"{name}=good"}).status == status
 
 
+@pytest.mark.parametrize(
+    "beside", ['a={"x": 1}', "a=b c", "a[b]=1", "a@b=1", "flag", "=", "é=ü", 'a="', "kadian2=x"]
+)
+@pytest.mark.parametrize("order", ["{}; kadian=good", "kadian=good; {}", "{0}; kadian=good; {0}"])
+def test_whatever_cookies_stand_beside_it_ours_is_found(beside, order):
+    cookie = order.format(beside)
+    assert through(gate(), "/sheet", headers={"cookie": cookie}).status == 200
+    assert through(gate(), "/sheet", headers={"cookie": cookie.replace("good", "forged")}).status == 401
+
+
 ORIGINS = {
     OURS: True,
     "http://kadian.lan": False,

@@ -138,7 +138,10 @@ def test_a_status_is_set_and_the_number_time_and_unit_are_read(world, staff):
     answer = staff.post(staff.form("V1", do="set:reopened", note="路障已拆"))
     number, told = staff.receipt(answer)
     entry = world.entry(number)
-    assert told == ZH("form.recorded", number=f"#{number}", time="今天 09:00", who="一中队")
+    step = ZH(
+        "receipt.recorded", number=f"#{number}", what="东村 已封闭→擅自开放", time="今天 09:00", who="一中队"
+    )
+    assert told == step
     assert (entry.actor, entry.action, entry.after["status"]) == (STAFF.id, "status", "reopened")
     assert world.site("V1").note == "路障已拆"
 
@@ -427,6 +430,7 @@ def test_nothing_is_run_and_nothing_is_fetched(staff):
 
 def test_without_the_last_slash_it_is_the_same_page(staff):
     assert staff.get("/m").headers["location"] == "m/"
+    assert staff.get("/m?lang=en&q=%E4%B8%9C").headers["location"] == "m/?lang=en&q=%E4%B8%9C"
 
 
 def test_a_person_at_work_stays_signed_in(staff, monkeypatch):

@@ -42,6 +42,13 @@ def test_the_language_is_that_of_the_link(asked, query, lang):
     assert Words(lang)("sheet.by_need") in asked(query)[1]
 
 
+@pytest.mark.parametrize(("browser", "lang"), [("en-GB,en;q=0.9", "en"), ("zh-CN", "zh"), ("fr", "zh")])
+def test_a_link_that_names_no_language_follows_the_browser(asked, browser, lang):
+    assert Words(lang)("sheet.by_need") in asked(accept_language=browser)[1]
+    other = "zh" if lang == "en" else "en"
+    assert Words(other)("sheet.by_need") in asked(f"lang={other}", accept_language=browser)[1]
+
+
 def test_hostile_text_is_text(world, asked):
     world.change("V1", "reopened", note=HOSTILE)
     _, page = asked(f"search={quote(HOSTILE)}")

@@ -42,7 +42,34 @@ def test_whatever_a_link_holds_is_text(routes):
     assert "&lt;script&gt;" in page
 
 
-@pytest.mark.parametrize("page", ["/account", "/administration"])
+@pytest.mark.parametrize(
+    "page",
+    ["/account", "/administration", "/planning", "/posts", "/rota", "/patrols", "/order", "/rounds"],
+)
 def test_a_sign_in_leads_on_to_the_new_pages(page):
     assert known_page(page) == page
     assert known_page(f"{page}/elsewhere") == "/"
+
+
+@pytest.mark.parametrize(
+    ("browser", "wanted", "lang", "leads_to"),
+    [
+        ("zh-CN", "/", "en", "/?lang=en"),
+        ("zh-CN", "", "en", "/?lang=en"),
+        ("zh-CN", "/area?kind=village", "en", "/area?kind=village&lang=en"),
+        ("zh-CN", "/?lang=zh&site=V1", "en", "/?lang=en&site=V1"),
+        ("en-GB", "/m/", "zh", "/m/?lang=zh"),
+        # As the page would be anyway, or nothing that was offered: the link stays as it was.
+        ("en-GB", "/area", "en", "/area"),
+        ("zh-CN", "/?lang=en", "en", "/?lang=en"),
+        ("zh-CN", "/?kind=village", "", "/?kind=village"),
+        ("zh-CN", "/", "fr", "/"),
+        ("zh-CN", "//elsewhere", "en", "/"),
+    ],
+)
+def test_the_language_chosen_at_the_door_is_that_of_the_page_behind_it(
+    routes, browser, wanted, lang, leads_to
+):
+    form = {"demo": "staff", "next": wanted, "lang": lang}
+    answer = ask(routes, "/sign-in", form=form, accept_language=browser)
+    assert (answer.status, answer.headers["location"]) == (303, leads_to)

@@ -7,10 +7,12 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import func, select
 
 from geo.cli.main import COMMANDS, main
 from geo.domain.access import Grant, Role
@@ -19,6 +21,8 @@ from geo.services.invitations import accept_invitation
 from geo.services.office import open_office
 from geo.settings import ROOT, Settings
 from geo.store import Store
+from geo.store.access_tables import INVITATION, SECRET, SESSION
+from geo.store.keyring import Session
 
 FILES = {
     "areas.csv": "code,name\n370725,昌乐县\n370725001,宝都街道\n",
@@ -71,7 +75,7 @@ def filled(shell):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself_with_an_example(shell, name, lang):
     shell.environment["KADIAN_LANG"] = lang
-    assert shell(name, "--help") == 0
+    assert shell(*name.split(), "--help") == 0
     assert f"python -m geo {name}" in shell.out.split("\n\n")[-1]
     assert "cli." not in shell.out
     assert ("用法：" in shell.out) == (lang == "zh")
@@ -89,6 +93,13 @@ def test_every_command_explains_itself_with_an_example(shell, name, lang):
         (["export", "--format", "pdf"], "pdf"),
         (["init", "--fast"], "--fast"),
         (["backup", "a", "b"], "b"),
+        (["plan"], "COMMAND"),
+        (["plan", "forget"], "forget"),
+        (["plan", "show"], "PLAN"),
+        (["plan", "undo", "seven"], "seven"),
+        (["plan", "undo"], "NUMBER"),
+        (["plan", "publish", "p", "--as"], "--as"),
+        (["plan", "propose", "--away"], "--away"),
     ],
 )
 def test_a_misuse_ends_with_2_and_a_sentence_that_names_it(shell, arguments, said, lang):
@@ -123,6 +134,30 @@ def test_init_makes_a_store_and_leaves_one_that_is_there(shell):
     assert shell("import", shell.file("units.csv", FILES["units.csv"])) == 0
     assert shell("init") == 0
     assert " 1 entries" in shell.out
+
+
+@pytest.mark.parametrize("restored", [True, False])
+def test_init_of_a_store_that_was_restored_ends_sessions_and_links_and_nothing_else(shell, restored):
+    assert shell("administrator") == 0
+    with_session(shell)
+    assert shell("init", *(["--restored"] if restored else [])) == 0
+    assert ("one-time links have ended" in shell.out) is restored
+    with closing(Store.open_for_reading(shell.environment["KADIAN_STORE"])) as store, store.read() as reader:
+        counts = [
+            reader.connection.execute(select(func.count()).select_from(table)).scalar() for table in KEPT
+        ]
+    assert counts == ([0, 0, 1] if restored else [1, 1, 1])
+
+
+KEPT = (SESSION, INVITATION, SECRET)
+
+
+def with_session(shell):
+    """Somebody has a password and is signed in."""
+    now = datetime.now(UTC)
+    with closing(Store.open(shell.environment["KADIAN_STORE"])) as store:
+        store.keep(lambda keyring: keyring.put_secret("a", "hash", now))
+        store.keep(lambda keyring: keyring.put_session(Session("t", "a", "::1", now, now, now)))
 
 
 def test_demo_fills_an_empty_store_only(filled):

@@ -1,6 +1,7 @@
 """The demo as it is committed, as its script writes it, and as it stands once it is loaded."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -91,6 +92,15 @@ def test_the_areas_units_and_accounts_are_there(office):
         assert len(reader.units()) == 10
         roles = [account.role for account in reader.accounts()]
     assert sorted(roles) == sorted([Role.COMMANDER, Role.PLANNER, Role.STAFF, Role.REPORTER, Role.ADMIN])
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_administrator_may_appoint_everybody_as_a_first_administrator_may(office, role):
+    with office.store.read() as reader:
+        clerk = reader.account("clerk")
+    assert clerk.may_grant(role)
+    # A control: the role of the file alone would not do.
+    assert replace(clerk, grants=()).may_grant(role) is (role in {Role.VIEWER, Role.ADMIN})
 
 
 def test_the_named_places_are_where_they_belong(records):

@@ -79,6 +79,21 @@ def test_within_and_covers_and_path_say_the_same(tree):
         assert tree.within(area.code) == beneath
 
 
+@given(TANGLES, st.data())
+def test_home_is_the_lowest_area_that_holds_all_of_them(tree, data):
+    hanging = sorted(tree.within(""))
+    scope = data.draw(st.sets(st.sampled_from(hanging), min_size=1)) if hanging else set()
+    home = tree.home(scope)
+    holding = {area.code for area in tree if scope and scope <= tree.within(area.code)}
+    assert (home in holding) if holding else home == ""
+    assert all(tree.covers(code, home) for code in holding)
+
+
+def test_home_of_everything_is_the_only_root():
+    assert AreaTree([Area("a", "甲"), Area("b", "乙", "a")]).home({""}) == "a"
+    assert AreaTree([Area("a", "甲"), Area("b", "乙")]).home({""}) == ""
+
+
 @given(TANGLES)
 def test_walking_meets_every_area_beneath_a_root_once(tree):
     walked = [area.code for _, area in tree.walk()]

@@ -5,8 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.domain.areas import Area, AreaTree
-from geo.domain.filters import SEARCH_LENGTH, Known, SiteFilter, moment_from_text
-from geo.domain.kinds import kinds_from_file
+from geo.domain.filters import SEARCH_LENGTH, Known, SiteFilter, left_out, moment_from_text
+from geo.domain.kinds_file import kinds_from_file
 from geo.settings import Settings
 
 AREAS = AreaTree([Area("370725", "昌乐县"), Area("370725001", "宝都街道", "370725")])
@@ -101,3 +101,25 @@ def test_nonsense_and_a_time_without_its_offset_are_no_moment(text):
 def test_a_filter_changes_only_what_is_named():
     wanted = SiteFilter(area="370725", kind=("village",))
     assert wanted.but(kind=()) == SiteFilter(area="370725")
+
+
+@given(FILTERS)
+def test_of_a_link_that_names_only_what_is_known_nothing_is_left_out(wanted):
+    assert left_out(wanted.to_query(), KNOWN) == {}
+
+
+def test_what_a_link_names_in_vain_is_told_by_part():
+    query = {
+        "area": "castle",
+        "status": "village.closed,village.flying",
+        "unit": "U1,U9,",
+        "as_of": "yesterday",
+        "since": "2020-02-01T08:00:00+08:00",
+        "search": "castle",
+    }
+    assert left_out(query, KNOWN) == {
+        "area": ("castle",),
+        "status": ("village.flying",),
+        "unit": ("U9",),
+        "as_of": ("yesterday",),
+    }

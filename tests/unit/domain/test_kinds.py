@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.errors import InvalidInput
-from geo.domain.kinds import VISIT_STATUSES, Kinds, Meaning, kinds_from_file, kinds_from_mapping
+from geo.domain.kinds import VISIT_STATUSES, Kinds, Meaning
+from geo.domain.kinds_file import kinds_from_file, kinds_from_mapping
 from geo.settings import Settings
 
 FILE = Settings().kinds_file
@@ -63,6 +64,18 @@ def test_only_a_patrolled_kind_has_statuses_that_follow_from_visits():
         assert derived == (list(VISIT_STATUSES) if each.is_visited else [])
 
 
+def test_people_stand_in_shifts_at_manned_posts_that_are_open_and_nowhere_else():
+    watched = [
+        (kind.code, variant.code, status.code)
+        for kind in KINDS
+        for variant in kind.variants
+        for status in kind.statuses
+        if kind.watched(variant.code, status.code)
+    ]
+    assert watched == [("checkpoint", "hard", code) for code in ("manned", "short_staffed", "unmanned")]
+    assert KINDS["checkpoint"].watched("", "manned") is None
+
+
 def test_a_code_nobody_gave_is_told_with_those_there_are():
     with pytest.raises(InvalidInput) as unknown:
         KINDS["castle"]
@@ -93,7 +106,24 @@ FAULTS = {
     "an interval of nothing": changed((*kind("compound"), "interval_h"), 0),
     "grace before time": changed((*kind("compound"), "grace_h"), -1),
     "a patrolled kind that cannot be due": changed((*kind("compound"), "status", 1, "derived"), value=False),
+    "shifts that are no times": changed((*kind("checkpoint"), "shifts"), ["eight"]),
+    "shifts out of order": changed((*kind("checkpoint"), "shifts"), ["20:00", "08:00"]),
+    "two shifts at one time": changed((*kind("checkpoint"), "shifts"), ["08:00", "08:00"]),
+    "a shift with a zone of its own": changed((*kind("checkpoint"), "shifts"), ["08:00+08:00"]),
+    "a claim that lapses at once": changed((*kind("checkpoint"), "claim_h"), 0),
     "patrols where nobody patrols": changed((*kind("venue"), "interval_h"), 24),
+    "no crew": changed((*kind("checkpoint"), "crews"), 0),
+    "half a crew": changed((*kind("checkpoint"), "crews"), 1.5),
+    "crews in words": changed((*kind("checkpoint"), "crews"), "2"),
+    "crews without end": changed((*kind("checkpoint"), "crews"), float("inf")),
+    "fewer than nobody": changed((*kind("checkpoint"), "variant", 0, "staff"), -1),
+    "half a person": changed((*kind("checkpoint"), "variant", 0, "staff"), 2.5),
+    "people in words": changed((*kind("checkpoint"), "variant", 0, "staff"), "three"),
+    "people who are a yes": changed((*kind("checkpoint"), "variant", 0, "staff"), value=True),
+    "a lead that is a word": changed((*kind("checkpoint"), "variant", 0, "lead"), "no"),
+    "a priority of nothing": changed((*kind("checkpoint"), "variant", 0, "priority"), 0),
+    "a priority above all": changed((*kind("checkpoint"), "variant", 0, "priority"), float("inf")),
+    "a priority that is no number": changed((*kind("checkpoint"), "variant", 0, "priority"), float("nan")),
 }
 
 
@@ -104,7 +134,19 @@ def test_a_fault_in_the_kinds_is_refused(document):
     assert refused.value.key == "error.kinds_file"
 
 
-@given(st.sampled_from(list(paths(DOCUMENT))), st.sampled_from([None, 5, -1.5, True, "", "x", [], ["x"], {}]))
+def test_a_post_needs_its_staff_from_every_crew():
+    checkpoint = KINDS["checkpoint"]
+    hard, soft = (checkpoint.variant(code) for code in ("hard", "soft"))
+    assert (checkpoint.is_manned, checkpoint.crews) == (True, 2)
+    assert (hard.staff, hard.lead, hard.priority) == (3, True, 3)
+    assert (soft.staff, soft.lead, soft.priority) == (0, False, 1.0)
+    assert [each.code for each in KINDS if each.is_manned] == ["checkpoint"]
+
+
+ANYTHING = [None, 5, -1.5, float("inf"), float("nan"), True, "", "x", [], ["x"], {}]
+
+
+@given(st.sampled_from(list(paths(DOCUMENT))), st.sampled_from(ANYTHING))
 def test_whatever_stands_in_the_file_is_understood_or_refused(path, value):
     try:
         understood = kinds_from_mapping(changed(path, value))
@@ -127,6 +169,12 @@ def test_a_file_may_begin_with_a_byte_order_mark(tmp_path):
     path = tmp_path / "kinds.toml"
     path.write_bytes(b"\xef\xbb\xbf" + FILE.read_bytes())
     assert [each.code for each in kinds_from_file(path)] == [each.code for each in KINDS]
+
+
+def test_the_step_to_a_meaning_is_the_first_that_is_offered_or_none():
+    assert KINDS.step("checkpoint", "manned", Meaning.INACTIVE) == "withdrawn"
+    assert KINDS.step("checkpoint", "withdrawn", Meaning.IN_FORCE) == "manned"
+    assert KINDS.step("checkpoint", "short_staffed", Meaning.INACTIVE) == ""
 
 
 def test_what_can_be_set_is_listed_in_the_order_of_the_file_and_what_follows_from_patrols_last():

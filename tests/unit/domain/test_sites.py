@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from geo.domain.commands import NOTE_LENGTH, Confirmation, StatusChange, Visit
 from geo.domain.errors import InvalidInput
-from geo.domain.kinds import kinds_from_file
+from geo.domain.kinds_file import kinds_from_file
 from geo.domain.presence import Freshness
 from geo.domain.sites import CLOCK_TOLERANCE, Site, checked_note, observed_time
 from geo.settings import Settings

@@ -10,7 +10,7 @@ from geo.domain.access import Role
 from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
 from geo.domain.errors import ImportRefused
-from geo.domain.kinds import kinds_from_file
+from geo.domain.kinds_file import kinds_from_file
 from geo.domain.units import Unit
 from geo.exchange import Reference, Source, read
 from geo.settings import ROOT

@@ -2,6 +2,7 @@ import json
 import re
 import zlib
 from base64 import b64decode
+from dataclasses import replace
 
 import folium
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.maps.basemap import LOCAL_TILES, base_map, tiles_from_setting
-from geo.maps.layers import Goto, Picture, Points, Shades, picture_layer
+from geo.maps.layers import Arrows, Goto, Picture, Points, Shades, contents, picture_layer
 from tests.browser.apps.county import COUNTY, PHRASES, WORDS, points, shades
 
 HALF_A_MEGABYTE = 500_000
@@ -52,6 +53,12 @@ def test_any_text_reaches_the_browser_unchanged(words):
     assert told["shades"]["code"] == told["shades"]["name"] == told["shades"]["label"] == [area]
     assert (told["chosen"], told["phrases"], told["words"]) == (site, [phrase], {word: word})
     assert (told["goto"]["token"], told["goto"]["area"]) == (word, area)
+
+
+def test_what_is_written_beside_points_is_told_as_text_and_as_nothing_where_nothing_is():
+    columns = Points(["a", "b"], ["", ""], [36.7, 36.8], [118.8, 118.9], [0, 0], [0, 0], ["${1}", ""])
+    assert contents(Picture(points=columns))["points"]["mark"] == ["${1}", ""]
+    assert contents(Picture(points=replace(columns, marks=())))["points"]["mark"] == []
 
 
 def test_the_same_pipeline_alters_text_that_travels_as_plain_json():
@@ -98,6 +105,17 @@ def test_every_file_of_the_map_comes_from_our_own_routes():
 def test_coordinates_keep_a_metre():
     told = received(sent(picture_layer(picture_of(Points(["a"], ["a"], [36.7071234], [-118.8312399], [0])))))
     assert (told["points"]["lat"], told["points"]["lon"]) == ([3670712], [-11883124])
+
+
+def test_arrows_travel_as_four_columns_and_a_picture_without_them_has_none():
+    arrows = Arrows([36.7], [118.8], [36.8], [118.9])
+    assert received(sent(picture_layer(picture_of(None, arrows=arrows))))["arrows"] == [
+        [3670000],
+        [11880000],
+        [3680000],
+        [11890000],
+    ]
+    assert received(sent(picture_layer(picture_of(None))))["arrows"] == [[], [], [], []]
 
 
 def test_columns_may_be_numpy_arrays():

@@ -2,7 +2,8 @@ import re
 
 import pytest
 
-from geo.domain.kinds import Meaning, kinds_from_file
+from geo.domain.kinds import Meaning
+from geo.domain.kinds_file import kinds_from_file
 from geo.domain.presence import Freshness
 from geo.i18n import LANGS, Words
 from geo.maps.legend import legend_rows, symbol_svg

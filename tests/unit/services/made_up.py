@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from geo.domain.areas import AreaTree
 from geo.domain.filters import SiteFilter
-from geo.domain.kinds import Meaning, kinds_from_file
+from geo.domain.kinds import Meaning
+from geo.domain.kinds_file import kinds_from_file
 from geo.domain.presence import Freshness
 from geo.domain.sites import Site
 from geo.services.codebook import Codebook

@@ -1,24 +1,30 @@
 """Accounts, grants and passwords: who may change them, and that the journal folds to what stands."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import pytest
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.commands import AccountSwitch, GrantChange, NewAccount, PasswordChange
+from geo.domain.commands import AccountSwitch, GrantChange, NewAccount
 from geo.domain.errors import InvalidInput, NotFound, Refused
 from geo.exchange import Source
-from geo.services.accounts import change_grant, create_account, set_password, switch_account
+from geo.services.accounts import change_grant, switch_account
 from geo.services.imports import import_batch, read_files
+from geo.services.invitations import invite_person
 from geo.store.verify import verified
+from tests.contract.story import held_up
 from tests.worlds import ADMIN, STAFF, START
 
 CHIEF = Actor("admin", "文书", Role.ADMIN, grants=(Grant("admin", Role.COMMANDER, "370725001"),))
 """An administrator who also commands one town."""
 
 
-@pytest.fixture(autouse=True)
-def quick(hasher):
-    return hasher
+@pytest.fixture
+def world(world):
+    world.appoint(CHIEF)
+    return world
 
 
 def account(world, who):
@@ -38,7 +44,7 @@ def is_whole(world):
 
 
 def test_a_new_account_may_nothing(world):
-    create_account(world.office, ADMIN, NewAccount("new", "新来", "k", "U1"))
+    invite_person(world.office, CHIEF, NewAccount("new", "新来", "k", "U1"))
     assert account(world, "new") == Actor("new", "新来", None, "U1")
     assert account(world, "new").held == ()
     assert is_whole(world)
@@ -47,14 +53,14 @@ def test_a_new_account_may_nothing(world):
 @pytest.mark.parametrize("code", ["", " ", "a b", "a/b", "x" * 65, "<b>"])
 def test_a_code_that_cannot_be_typed_or_told_is_refused(world, code):
     with pytest.raises(InvalidInput):
-        create_account(world.office, ADMIN, NewAccount(code, "某人", "k"))
+        invite_person(world.office, CHIEF, NewAccount(code, "某人", "k"))
 
 
 def test_an_account_is_made_once_and_in_a_unit_that_is_there(world):
     with pytest.raises(InvalidInput):
-        create_account(world.office, ADMIN, NewAccount(STAFF.id, "冒名", "k"))
+        invite_person(world.office, CHIEF, NewAccount(STAFF.id, "冒名", "k"))
     with pytest.raises(NotFound):
-        create_account(world.office, ADMIN, NewAccount("new", "新来", "k2", "U9"))
+        invite_person(world.office, CHIEF, NewAccount("new", "新来", "k2", "U9"))
     assert account(world, STAFF.id) == STAFF
 
 
@@ -72,7 +78,7 @@ def test_a_grant_is_given_and_withdrawn_and_the_journal_says_so(world):
 
 
 def test_the_role_an_account_came_with_can_be_withdrawn(world):
-    everywhere = Actor("admin", "文书", Role.ADMIN, grants=(Grant("admin", Role.COMMANDER),))
+    everywhere = world.appoint(replace(ADMIN, grants=(Grant("admin", Role.COMMANDER),)))
     grants(world, Role.STAFF, given=False, by=everywhere)
     assert account(world, "other") == Actor("other", "二中队队员", None, "U2")
     assert is_whole(world)
@@ -115,7 +121,7 @@ def test_what_is_there_is_not_given_and_what_is_not_is_not_taken(world):
 
 def test_a_disabled_account_is_let_in_again_as_it_was(world):
     for number, disabled in enumerate([True, True, False]):
-        switch_account(world.office, ADMIN, AccountSwitch("other", disabled, f"k{number}"))
+        switch_account(world.office, CHIEF, AccountSwitch("other", disabled, f"k{number}"))
         assert account(world, "other").disabled is disabled
         assert is_whole(world)
     with world.store.read() as reader:
@@ -125,26 +131,53 @@ def test_a_disabled_account_is_let_in_again_as_it_was(world):
 
 def test_nobody_locks_the_door_behind_oneself(world):
     with pytest.raises(InvalidInput):
-        switch_account(world.office, ADMIN, AccountSwitch("admin", True, "k"))
+        switch_account(world.office, CHIEF, AccountSwitch("admin", True, "k"))
     with pytest.raises(NotFound):
-        switch_account(world.office, ADMIN, AccountSwitch("nobody", True, "k"))
+        switch_account(world.office, CHIEF, AccountSwitch("nobody", True, "k"))
 
 
-@pytest.mark.parametrize("password", ["", "short", "x" * 201])
-def test_a_password_too_short_or_too_long_is_refused(world, password):
-    with pytest.raises(InvalidInput):
-        set_password(world.office, ADMIN, PasswordChange("other", "k"), password)
+SECOND = Actor("second", "第二位", Role.ADMIN, grants=(Grant("second", Role.COMMANDER, "370725001"),))
+IN_A_TOWN = Actor("town", "街道管理员", None, grants=(Grant("town", Role.ADMIN, "370725001"),))
 
 
-def test_a_password_is_for_an_account_that_is_there(world):
-    with pytest.raises(NotFound):
-        set_password(world.office, ADMIN, PasswordChange("nobody", "k"), "long enough for all")
+def last_refused(act):
+    with pytest.raises(InvalidInput) as refused:
+        act()
+    return refused.value.key == "error.last_administrator"
 
 
-def test_a_refused_password_costs_no_hash(world, quick):
-    with pytest.raises(Refused):
-        set_password(world.office, STAFF, PasswordChange("other", "k"), "long enough for all")
-    assert quick.count == 0
+@pytest.mark.parametrize("others", [[], [IN_A_TOWN], [replace(SECOND, disabled=True)]])
+def test_the_last_who_may_grant_everywhere_cannot_lose_it(world, others):
+    for other in others:
+        world.appoint(other)
+    before = world.store.revision()
+    assert last_refused(lambda: grants(world, Role.ADMIN, to="admin", given=False))
+    assert (account(world, "admin"), world.store.revision()) == (CHIEF, before)
+
+
+def test_the_last_but_one_can(world):
+    world.appoint(SECOND)
+    assert grants(world, Role.ADMIN, to="admin", given=False).seq
+    assert last_refused(lambda: grants(world, Role.ADMIN, to="second", by=SECOND, given=False))
+
+
+def test_a_file_takes_it_from_the_last_no_more(world):
+    everywhere = world.appoint(replace(ADMIN, grants=(Grant("admin", Role.COMMANDER),)))
+    text = "code,name,role,unit\nadmin,文书,viewer,\n"
+    batch = read_files(world.office, everywhere, [Source("accounts.csv", text.encode())])
+    assert last_refused(lambda: import_batch(world.office, everywhere, batch))
+
+
+def test_of_two_who_disable_each_other_at_one_moment_one_is_left(world):
+    world.appoint(SECOND)
+    with ThreadPoolExecutor(2) as pool, held_up(world.store):
+        presses = [
+            pool.submit(switch_account, world.office, one, AccountSwitch(other.id, True, one.id))
+            for one, other in ((CHIEF, SECOND), (SECOND, CHIEF))
+        ]
+    refused = [press.exception() for press in presses if press.exception()]
+    assert [error.key for error in refused] == ["error.rights_changed"]
+    assert [account(world, each.id).disabled for each in (CHIEF, SECOND)].count(True) == 1
 
 
 def imported(world, role, by):
@@ -155,6 +188,7 @@ def imported(world, role, by):
 
 
 def test_a_file_gives_no_role_that_its_importer_could_not(world):
+    world.appoint(ADMIN)
     for role in (Role.COMMANDER, Role.VIEWER):  # a higher one, and one that takes the present one away
         with pytest.raises(Refused):
             imported(world, role, ADMIN)
@@ -163,8 +197,8 @@ def test_a_file_gives_no_role_that_its_importer_could_not(world):
 
 def test_a_file_leaves_grants_and_the_door_as_they_are(world):
     grants(world, Role.STAFF, "370725001001")
-    switch_account(world.office, ADMIN, AccountSwitch("other", True, "k"))
-    everywhere = Actor("admin", "文书", Role.ADMIN, grants=(Grant("admin", Role.COMMANDER),))
+    switch_account(world.office, CHIEF, AccountSwitch("other", True, "k"))
+    everywhere = world.appoint(replace(ADMIN, grants=(Grant("admin", Role.COMMANDER),)))
     imported(world, Role.VIEWER, everywhere)
     held = (Grant("other", Role.STAFF, "370725001001"),)
     assert account(world, "other") == Actor("other", "二中队队员", Role.VIEWER, "U2", held, disabled=True)

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from geo.i18n import Words
 from geo.services.backups import RETRY, BackupSchedule, drill, newest_backup
 from geo.services.watch import BackupHealth, BackupState
 from geo.settings import Settings
-from geo.store.backup import backup, manifest_path, restore
+from geo.store.backup import Manifest, backup, manifest_path, restore
 from geo.store.verify import verify
 
 PATIENCE_S = 60
@@ -74,6 +74,27 @@ def test_the_oldest_go_with_their_manifests_and_others_stay(office, schedule, wo
         world.pass_time(hours=6)
     assert kept(office) == sorted([theirs, *made[-2:]])
     assert [file for file in made[:2] if manifest_path(file).exists()] == []
+
+
+def pretend(_url, target):
+    """A backup of nothing, at once."""
+    target.parent.mkdir(exist_ok=True)
+    target.touch()
+    at = datetime.strptime(target.name, "scheduled-%Y%m%dT%H%M%SZ.db").replace(tzinfo=UTC).isoformat()
+    made = Manifest(target.name, "", 0, 1, "", "", "", at)
+    manifest_path(target).write_text(json.dumps(asdict(made)), encoding="utf-8")
+    return made
+
+
+@pytest.mark.parametrize("number", [1, 2, 5, 28])
+def test_as_many_are_kept_as_was_promised_also_while_there_are_fewer(office, world, number):
+    office = replace(office, settings=replace(office.settings, backups_kept=number))
+    schedule, seen = BackupSchedule(office, WORDS, pretend), []
+    for _ in range(2 * number + 3):
+        schedule.make_due()
+        seen.append(len(kept(office)))
+        world.pass_time(hours=6)
+    assert seen == [min(made, number) for made in range(1, 2 * number + 4)]
 
 
 def test_what_a_killed_process_left_half_made_goes_too(office, schedule):

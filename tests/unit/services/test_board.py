@@ -2,11 +2,15 @@ from threading import Event, Thread
 
 import pytest
 
+from geo.domain.access import Role
+from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
+from geo.domain.commands import NewPlan
 from geo.domain.errors import Busy
 from geo.domain.journal import Entry
 from geo.domain.units import Unit
 from geo.services.board import Shelf
+from geo.services.plans import begin_plan
 from tests.contract.story import GATE, asked, opened, registering
 from tests.worlds import ADMIN, START, World
 
@@ -83,6 +87,8 @@ def test_areas_units_and_accounts_are_read_again_only_when_one_of_them_has_chang
     board = world.office.board
     known = board.reference()
     world.change("V1", "reopened")
+    assert board.reference().areas is known.areas
+    begin_plan(world.office, Actor("planner", "调度", Role.PLANNER), NewPlan("夜班", "plan"))
     assert board.reference().areas is known.areas
 
     def told(tx):

@@ -4,9 +4,8 @@ import pytest
 
 from geo.domain.access import Grant, Role, Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import PasswordChange, SessionsEnd, Viewing
+from geo.domain.commands import SessionsEnd, Viewing
 from geo.domain.errors import NotFound, Refused
-from geo.services.accounts import set_password
 from geo.services.directory import end_sessions, people, seen_as, sessions_of, view_as
 from geo.services.sessions import IDLE, resolve, sha256_of, sign_in
 from geo.store.verify import verified
@@ -18,7 +17,7 @@ IN_ONE_TOWN = Actor("town", "街道管理员", None, grants=(Grant("town", Role.
 
 @pytest.fixture
 def world(world, hasher):  # noqa: ARG001 - quick
-    set_password(world.office, ADMIN, PasswordChange(STAFF.id, "first"), PASSWORD)
+    world.give_password(STAFF.id, PASSWORD)
     return world
 
 

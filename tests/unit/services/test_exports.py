@@ -1,4 +1,5 @@
 import json
+from datetime import datetime
 from io import BytesIO
 from urllib.parse import parse_qsl
 
@@ -8,9 +9,9 @@ from openpyxl import load_workbook
 from geo.domain.errors import InvalidInput
 from geo.domain.filters import SiteFilter
 from geo.exchange.writers import FORMATS
-from geo.i18n import Words
+from geo.i18n import LANGS, Words
 from geo.services.exports import export_sites
-from tests.worlds import START, VIEWER
+from tests.worlds import SITES, START, VIEWER
 
 WANTED = SiteFilter(kind=("village",), search="村", as_of=START)
 
@@ -64,3 +65,43 @@ def test_a_format_nobody_writes_is_refused(world):
     with pytest.raises(InvalidInput) as refused:
         exported(world, "pdf")
     assert refused.value.key == "error.unknown_format"
+
+
+def sheet(world, lang, wanted):
+    """Heading -> cell of the first site in the workbook, and all its headings."""
+    content = export_sites(world.office, VIEWER, wanted, "xlsx", Words(lang))
+    page = load_workbook(BytesIO(content)).worksheets[1]
+    assert page.sheet_format.defaultColWidth > len("2020-02-01 00:00")
+    headings, *rows = page.values
+    return headings, [dict(zip(headings, row, strict=True)) for row in rows]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_workbook_is_in_the_readers_words_with_codes_beside_and_dates_that_are_dates(world, lang):
+    words = Words(lang)
+    _, (row,) = sheet(world, lang, SiteFilter(search="CP1"))
+    kind = world.office.kinds["checkpoint"]
+    assert row[words("list.kind")] == words.label(kind)
+    assert row[words("export.code", of=words("list.kind"))] == "checkpoint"
+    assert row[words("list.status")] == words.label(kind.status("manned"))
+    assert row[words("export.code", of=words("list.status"))] == "manned"
+    assert row[words("export.variant")] == words.label(kind.variant("hard"))
+    assert (row[words("list.unit")], row[words("export.code", of=words("list.unit"))]) == ("一中队", "U1")
+    assert row[words("list.age")] == datetime(2020, 2, 1, 7)  # noqa: DTZ001 - a spreadsheet knows no zone
+    assert row[words("export.visited_at")] is None
+    assert row[words("export.attention")] == words("export.no")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_two_headings_of_a_workbook_are_the_same_and_none_is_lost_without_rows(world, lang):
+    headings, rows = sheet(world, lang, SiteFilter())
+    assert len(headings) == len(set(headings)) == 23
+    assert len(rows) == len(SITES)
+    assert sheet(world, lang, SiteFilter(search="nothing like it")) == (headings, [])
+
+
+def test_what_programs_read_back_keeps_its_codes(world):
+    assert '"status":"manned"' in exported(world, "geojson", SiteFilter(search="CP1")).decode().replace(
+        " ", ""
+    )
+    assert "checkpoint,hard,manned" in exported(world, "csv", SiteFilter(search="CP1")).decode("utf-8-sig")

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -33,37 +34,39 @@ def selected(county, wanted, moment):
 
 
 def strip(county, wanted, moment, before=None):
-    now = Selection(standing_of(county, moment), wanted, TREE, BOOK)
-    then = None if before is None else Selection(standing_of(before, moment), wanted, TREE, BOOK)
+    now = Selection(standing_of(county, moment), wanted.base, TREE, BOOK)
+    then = None if before is None else Selection(standing_of(before, moment), wanted.base, TREE, BOOK)
     return {figure.code: figure for figure in figures_of(now, then, wanted, BOOK)}
 
 
 @given(COUNTIES, FILTERS, MOMENTS)
 def test_the_strip_counts_what_is_there(county, wanted, moment):
-    figures = strip(county, wanted, moment)
-    assert figures["all"].coverage == coverage(selected(county, wanted, moment), moment)
+    figures, base = strip(county, wanted, moment), selected(county, wanted.base, moment)
+    assert figures["all"].coverage == coverage(base, moment)
     for kind in KINDS:
-        here = [site for site in selected(county, wanted.but(kind=()), moment) if site.kind == kind.code]
+        here = [site for site in selected(county, wanted.base.but(kind=()), moment) if site.kind == kind.code]
         assert figures[kind.code].coverage == coverage(here, moment)
-    silent = [site for site in selected(county, wanted.but(freshness=()), moment) if quiet(site, moment)]
-    assert figures["silent"].count == len(silent)
-    overdue = [
-        site
-        for site in selected(county, wanted.but(status=()), moment)
-        if site.status_now(KINDS[site.kind], moment) == "overdue"
-    ]
+    assert figures["silent"].count == len([site for site in base if quiet(site, moment)])
+    overdue = [site for site in base if site.status_now(KINDS[site.kind], moment) == "overdue"]
     assert figures["overdue"].count == len(overdue)
 
 
 @given(COUNTIES, FILTERS, MOMENTS)
 def test_a_figure_pressed_selects_exactly_what_it_counts(county, wanted, moment):
-    standing = standing_of(county, moment)
+    standing, wanted = standing_of(county, moment), wanted.base
     for figure in strip(county, wanted, moment).values():
         if figure.code == "all" or figure.pressed:
             continue
         after = pressed(wanted, figure.code, BOOK)
         assert Selection(standing, after, TREE, BOOK).mask().sum() == figure.count
         assert strip((), after, moment)[figure.code].pressed
+
+
+@given(COUNTIES, FILTERS, MOMENTS)
+def test_what_is_listed_never_changes_a_figure_but_only_whether_it_is_pressed(county, wanted, moment):
+    told = {code: replace(each, pressed=False) for code, each in strip(county, wanted, moment).items()}
+    bare = {code: replace(each, pressed=False) for code, each in strip(county, wanted.base, moment).items()}
+    assert told == bare
 
 
 @given(FILTERS)
@@ -97,26 +100,31 @@ def test_a_change_since_then_is_the_difference_of_the_two_counts(county, before,
 @given(COUNTIES, FILTERS, MOMENTS)
 def test_totals_count_what_lies_beneath_each_child(county, wanted, moment):
     standing = standing_of(county, moment)
-    mask = Selection(standing, wanted, TREE, BOOK).mask()
+    listed, base = (Selection(standing, each, TREE, BOOK) for each in (wanted, wanted.base))
     for present in ["", *(area.code for area in TREE)]:
-        totals = totals_of(standing, mask, present, TREE)
+        totals = totals_of(base, listed.mask(), present, TREE, TREE.within(""))
         beneath = [total for total in totals if total.name]
         children = [area.code for area in TREE.children(present)]
         assert [total.code for total in beneath] == children
-        within = [site for site in selected(county, wanted, moment) if TREE.covers(present, site.area)]
-        assert not children or sum(total.sites for total in totals) == len(within)
+        for counted, kept in (("sites", wanted.base), ("listed", wanted)):
+            within = [site for site in selected(county, kept, moment) if TREE.covers(present, site.area)]
+            assert not children or sum(getattr(total, counted) for total in totals) == len(within)
         for total in beneath:
-            here = [
-                site
-                for site in selected(county, wanted, moment)
-                if site.area in TREE and TREE.covers(total.code, site.area)
-            ]
+            here, drawn = (
+                [
+                    site
+                    for site in selected(county, kept, moment)
+                    if site.area in TREE and TREE.covers(total.code, site.area)
+                ]
+                for kept in (wanted.base, wanted)
+            )
             silent = [site for site in here if quiet(site, moment)]
             failing = [site for site in here if meaning(site, moment) is Meaning.NOT_IN_FORCE]
             assert total == AreaTotal(
                 code=total.code,
                 name=TREE[total.code].name,
                 sites=len(here),
+                listed=len(drawn),
                 coverage=coverage(here, moment),
                 silent=len(silent),
                 attention=len({site.id for site in silent + failing}),

@@ -5,6 +5,7 @@ import pytest
 
 from geo.domain.access import Grant, Role
 from geo.domain.errors import ImportRefused, Refused
+from geo.domain.units import Unit
 from geo.exchange import Source
 from geo.services import imports
 from geo.services.imports import import_batch, preview_import, read_files
@@ -18,6 +19,7 @@ CLERK = replace(ADMIN, grants=(Grant(ADMIN.id, Role.COMMANDER),))
 @pytest.fixture
 def world(tmp_path):
     made = world_at(tmp_path)
+    made.appoint(CLERK)
     made.pass_time(hours=1)
     made.url = f"sqlite:///{tmp_path / 'kadian.db'}"
     yield made
@@ -211,8 +213,34 @@ def test_an_import_that_fails_half_way_leaves_nothing(world, monkeypatch):
 
 def test_the_journal_still_tells_all_there_is(tmp_path):
     world = world_at(tmp_path, sites=())
+    world.appoint(CLERK)
     world.pass_time(hours=2)
     brought_in(world, sites=NEW, history=HISTORY + "45,V9,status,closed,,,\n")
     brought_in(world, sites=NEW.replace("杏山村", "大杏山村"))
     world.store.close()
     assert verify(f"sqlite:///{tmp_path / 'kadian.db'}").deviations == ()
+
+
+def unit(world, code):
+    with world.store.read() as reader:
+        return next(unit for unit in reader.units() if unit.code == code)
+
+
+def test_a_file_changes_of_a_unit_what_it_has_columns_for_and_keeps_the_rest(world):
+    brought_in(world, units="code,name,people,leads,lat,lon\nU1,一中队,30,5,36.7,118.87\n")
+    known = Unit("U1", "一中队", 30, 5, 36.7, 118.87)
+    assert unit(world, "U1") == known
+    brought_in(world, units="编码,名称\nU1,城管一中队\n")
+    assert unit(world, "U1") == replace(known, name="城管一中队")
+    brought_in(world, units="编码,名称,人数\nU1,城管一中队,28\n")
+    assert unit(world, "U1") == replace(known, name="城管一中队", people=28)
+    brought_in(world, units="code,name,leads,lat,lon\nU1,城管一中队,,,\n")
+    assert unit(world, "U1") == Unit("U1", "城管一中队", 28)
+
+
+def test_a_unit_that_is_the_same_is_not_told_again(world):
+    told = {"units": "code,name,people,leads,lat,lon\nU1,一中队,30,5,36.7,118.87\n"}
+    assert len(brought_in(world, **told).seqs) == 1
+    assert brought_in(world, **told).seqs == ()
+    (entry,) = [entry for entry in entries(world) if entry.entity == "unit" and entry.action == "update"]
+    assert (entry.before["people"], entry.after["people"], entry.after["lat"]) == (0, 30, 36.7)

@@ -7,7 +7,7 @@ from geo.domain.actors import Actor
 from geo.domain.commands import AccountSwitch, Invitation, NewAccount, PasswordChange
 from geo.domain.errors import InvalidInput, NotFound
 from geo.services import invitations
-from geo.services.accounts import set_password, switch_account
+from geo.services.accounts import switch_account
 from geo.services.invitations import (
     GOOD_FOR,
     HANDED_OVER,
@@ -122,7 +122,7 @@ def test_a_link_is_good_once_in_time_and_for_its_account_alone(world, wrong):
     if wrong == "disabled":
         switch_account(world.office, ADMIN, AccountSwitch("new", True, "k"))
     if wrong == "set meanwhile":
-        set_password(world.office, ADMIN, PasswordChange("new", "k"), PASSWORD)
+        world.give_password("new", PASSWORD)
     before = world.store.revision()
     with pytest.raises(InvalidInput) as refused:
         joined(
@@ -146,6 +146,15 @@ def test_a_link_for_one_who_is_there_replaces_the_password_and_ends_the_sessions
         joined(world, older)
 
 
+@pytest.mark.parametrize("password", ["", "short", "x" * 201])
+def test_a_password_too_short_or_too_long_is_refused_and_leaves_the_link_good(world, hasher, password):
+    token = handed(world)
+    with pytest.raises(InvalidInput) as refused:
+        joined(world, token, password=password)
+    assert (refused.value.key, hasher.count) == ("error.password_length", 0)
+    assert joined(world, token).seq
+
+
 def test_no_link_is_handed_out_for_nobody(world):
     with pytest.raises(NotFound):
         again(world, "nobody")
@@ -163,3 +172,31 @@ def test_a_person_has_a_name_that_can_be_shown(world, name):
     with pytest.raises(InvalidInput) as refused:
         invite_person(world.office, ADMIN, NewAccount("new", name, "k"))
     assert refused.value.key == "error.bad_name"
+
+
+def test_asked_again_with_the_same_key_there_is_no_token_that_would_not_work(world):
+    new, again = NewAccount("new", "新来", "k1"), Invitation("new", "k2")
+    for ask in (
+        lambda: invite_person(world.office, ADMIN, new),
+        lambda: invite_again(world.office, ADMIN, again),
+    ):
+        (first, token), (second, none) = ask(), ask()
+        assert (first.seqs, second.repeated, bool(token), none) == (second.seqs, True, True, "")
+
+
+def test_a_newer_link_ends_the_one_before_and_leaves_those_of_others(world):
+    older, theirs = handed(world), handed(world, "second")
+    newer = again(world)
+    with pytest.raises(InvalidInput):
+        joined(world, older)
+    assert joined(world, theirs, "second").seq
+    assert joined(world, newer).seq
+
+
+def test_of_the_links_that_each_start_printed_the_first_used_ends_all(world):
+    first, second = (invite_administrator(world.office, ADMIN) for _ in range(2))
+    personal = handed(world)
+    assert accepted(world, first).seq
+    with pytest.raises(InvalidInput):
+        accepted(world, second, "late")
+    assert joined(world, personal).seq

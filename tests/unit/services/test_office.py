@@ -35,6 +35,17 @@ def test_an_office_whose_demo_cannot_be_loaded_lets_go_of_the_store(settings, mo
     assert shared_office(settings).store.revision() == 0
 
 
+def test_an_office_whose_demo_another_process_has_just_loaded_opens_all_the_same(settings, monkeypatch):
+    real = offices.load_demo
+
+    def overtaken(office):
+        real(office)
+        return real(office)
+
+    monkeypatch.setattr(offices, "load_demo", overtaken)
+    assert shared_office(Settings(store=settings.store)).board.reference().is_demo
+
+
 def test_two_offices_do_not_write_one_store(settings):
     shared_office(settings)
     with pytest.raises(StoreInUse):

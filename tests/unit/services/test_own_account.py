@@ -5,12 +5,11 @@ import pytest
 from geo.domain.commands import PasswordChange, SessionsEnd
 from geo.domain.errors import InvalidInput, Refused, SignInRefused, Throttled
 from geo.services import own_account
-from geo.services.accounts import set_password
 from geo.services.own_account import Renewal, change_own_password, end_own_sessions, own_sessions
 from geo.services.sessions import resolve, sha256_of, sign_in
 from geo.services.throttle import FREE
 from geo.store.verify import verified
-from tests.worlds import ADMIN, OTHER, STAFF
+from tests.worlds import OTHER, STAFF
 
 OLD, NEW = "correct horse battery", "another horse battery"
 HERE = "192.0.2.7"
@@ -18,7 +17,7 @@ HERE = "192.0.2.7"
 
 @pytest.fixture
 def world(world, hasher):
-    set_password(world.office, ADMIN, PasswordChange(STAFF.id, "first"), OLD)
+    world.give_password(STAFF.id, OLD)
     hasher.count = 0
     return world
 
@@ -92,7 +91,7 @@ def test_a_password_set_meanwhile_is_not_overwritten(world, monkeypatch):
 
     def overtaken(password):
         monkeypatch.setattr(own_account, "hashed", hashed)
-        set_password(world.office, ADMIN, PasswordChange(STAFF.id, "faster"), "set by an administrator")
+        world.give_password(STAFF.id, "set by an administrator")
         return hashed(password)
 
     monkeypatch.setattr(own_account, "hashed", overtaken)

@@ -3,6 +3,7 @@
 import ast
 import inspect
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -15,9 +16,16 @@ from geo.domain.commands import (
     GrantChange,
     Invitation,
     NewAccount,
+    NewPlan,
+    OrderUndo,
     PasswordChange,
+    PlanEdit,
+    PlanStep,
     SessionsEnd,
+    ShiftConfirmation,
+    ShiftStep,
     StatusChange,
+    TakeoverAnswer,
     Undo,
     Viewing,
     Visit,
@@ -29,22 +37,39 @@ from geo.i18n import Words
 from geo.services import (
     accounts,
     directory,
+    displacement,
     dossiers,
+    duties,
+    duty_loads,
     exports,
     imports,
     in_use,
     invitations,
+    orders,
     overview,
     own_account,
+    plan_difference,
+    plans,
+    post_ground,
+    post_plans,
+    proposals,
+    roster,
+    rota,
+    round_papers,
+    rounds,
     sheets,
+    siting,
     statuses,
     visits,
 )
 from geo.services.rights import NEEDED
+from geo.services.round_terms import Terms
 from tests.source import ROOT, Module, module
-from tests.worlds import ADMIN
+from tests.worlds import START
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
+PLANNER = Actor("planner", "调度", Role.PLANNER)
+DAYS = [START + timedelta(days=number) for number in range(3)]
 SERVICES = {
     overview.known_codes: (Verb.READ, ()),
     overview.sites: (Verb.READ, (SiteFilter(),)),
@@ -57,17 +82,31 @@ SERVICES = {
     statuses.change_statuses: (Verb.CHANGE_STATUS, (BulkStatusChange((("V1", 1),), "reopened", "key"),)),
     statuses.confirm: (Verb.CHANGE_STATUS, (Confirmation("V1", 1, "key"),)),
     visits.record_visit: (Verb.RECORD_VISIT, (Visit("C1", "U1", "key"),)),
+    rota.rota: (Verb.READ, (SiteFilter(),)),
+    duty_loads.duty_loads: (Verb.READ, ()),
+    duties.claim_shift: (Verb.CHANGE_STATUS, (ShiftStep("CP1", START, "U1", 0, "key"),)),
+    duties.confirm_shift: (Verb.CHANGE_STATUS, (ShiftConfirmation("CP1", START, "U1", 0, "key", 3, 1),)),
+    duties.release_shift: (Verb.CHANGE_STATUS, (ShiftStep("CP1", START, "U1", 0, "key"),)),
+    duties.ask_takeover: (Verb.CHANGE_STATUS, (ShiftStep("CP1", DAYS[1], "U1", 2, "key", "x"),)),
+    duties.answer_takeover: (Verb.CHANGE_STATUS, (TakeoverAnswer("CP1", DAYS[2], True, 1, "key"),)),
     imports.read_files: (Verb.IMPORT, ([],)),
     imports.preview_import: (Verb.IMPORT, (Batch(),)),
     imports.import_batch: (Verb.IMPORT, (Batch(key="key"),)),
-    accounts.create_account: (Verb.MANAGE_ACCOUNTS, (NewAccount("new", "新来", "key"),)),
     accounts.switch_account: (Verb.MANAGE_ACCOUNTS, (AccountSwitch("other", True, "key"),)),
-    accounts.set_password: (Verb.MANAGE_ACCOUNTS, (PasswordChange("other", "key"), "a long password")),
     accounts.change_grant: (Verb.GRANT, (GrantChange(Grant("other", Role.VIEWER), True, "key"),)),
     invitations.invite_administrator: (Verb.MANAGE_ACCOUNTS, ()),
     invitations.invite_person: (Verb.MANAGE_ACCOUNTS, (NewAccount("new", "新来", "key"),)),
     invitations.invite_again: (Verb.MANAGE_ACCOUNTS, (Invitation("other", "key"),)),
     in_use.in_use: (Verb.READ, ()),
+    rounds.usual_walkers: (Verb.READ, ()),
+    rounds.rounds: (Verb.READ, ("", Terms())),
+    round_papers.rounds_sheet: (Verb.READ, ("", Terms(), Words("zh"))),
+    round_papers.rounds_file: (Verb.READ, ("", Terms(), Words("zh"))),
+    displacement.displaced: (Verb.READ, ("", 500.0, 5000.0)),
+    post_ground.post_ground: (Verb.DRAFT_PLAN, (post_ground.Question(),)),
+    siting.siting: (Verb.DRAFT_PLAN, (post_ground.Question(),)),
+    post_plans.best_posts: (Verb.DRAFT_PLAN, (post_ground.Question(), post_plans.Wish())),
+    post_plans.draft_posts: (Verb.DRAFT_PLAN, (NewPlan("布点", "key"), (("CP1", "withdrawn"),))),
     directory.people: (Verb.GRANT, ()),
     directory.sessions_of: (Verb.MANAGE_ACCOUNTS, ("other",)),
     directory.end_sessions: (Verb.MANAGE_ACCOUNTS, (SessionsEnd("other", "key"),)),
@@ -79,6 +118,19 @@ SERVICES = {
         Verb.OWN_ACCOUNT,
         (PasswordChange("who", "key"), own_account.Renewal(PASSWORD, PASSWORD)),
     ),
+    roster.roster: (Verb.DRAFT_PLAN, ()),
+    plans.begin_plan: (Verb.DRAFT_PLAN, (NewPlan("夜班", "key"),)),
+    plans.edit_plan: (Verb.DRAFT_PLAN, (PlanEdit("draft", 2, "key", moves=(("CP2", "U1"),)),)),
+    plans.refresh_plan: (Verb.DRAFT_PLAN, (PlanStep("draft", 2, "key"),)),
+    plans.drop_plan: (Verb.DRAFT_PLAN, (PlanStep("draft", 2, "key"),)),
+    plans.publish_plan: (Verb.PUBLISH_PLAN, (PlanStep("draft", 2, "key"),)),
+    plans.undo_order: (Verb.PUBLISH_PLAN, (OrderUndo(1, "key"),)),
+    proposals.propose: (Verb.DRAFT_PLAN, (PlanStep("draft", 2, "key"),)),
+    proposals.advice: (Verb.DRAFT_PLAN, ("draft",)),
+    plan_difference.plan_book: (Verb.DRAFT_PLAN, ()),
+    orders.orders: (Verb.DRAFT_PLAN, ()),
+    orders.order_sheet: (Verb.DRAFT_PLAN, (1, Words("zh"))),
+    plan_difference.plan_difference: (Verb.DRAFT_PLAN, ("draft",)),
 }
 """Each service with the verb it needs and arguments it accepts."""
 
@@ -93,9 +145,17 @@ UNDONE = {
 
 @pytest.fixture
 def world(world):
-    """With an account for the actor, whose password is known."""
-    accounts.create_account(world.office, ADMIN, NewAccount("who", "某人", "who", "U1"))
-    accounts.set_password(world.office, ADMIN, PasswordChange("who", "password"), PASSWORD)
+    """With an account whose password is known, an order, a draft, and two shifts that somebody spoke of."""
+    world.appoint(PLANNER)
+    for name, post in (("order", "CP2"), ("draft", "CP1")):
+        plans.begin_plan(world.office, PLANNER, NewPlan("夜班", name))
+        plans.edit_plan(world.office, PLANNER, PlanEdit(name, 1, name + "e", moves=((post, ""),)))
+    world.appoint(Actor("who", "某人", None, "U1"))
+    world.give_password("who", PASSWORD)
+    duties.release_shift(world.office, PLANNER, ShiftStep("CP1", DAYS[1], "U1", 0, "release"))
+    duties.claim_shift(world.office, PLANNER, ShiftStep("CP1", DAYS[1], "U2", 1, "claim"))
+    duties.ask_takeover(world.office, PLANNER, ShiftStep("CP1", DAYS[2], "U2", 0, "ask", "病假"))
+    plans.publish_plan(world.office, PLANNER, PlanStep("order", 2, "publish"))
     return world
 
 
@@ -103,7 +163,7 @@ def world(world):
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.__name__)
 def test_a_service_serves_those_who_hold_its_verb_and_nobody_else(world, service, role):
     verb, arguments = SERVICES[service]
-    actor, before = Actor("who", "某人", role, "U1"), world.store.revision()
+    actor, before = world.appoint(Actor("who", "某人", role, "U1")), world.store.revision()
     if verb in VERBS_BY_ROLE[role]:
         service(world.office, actor, *arguments)
         return
@@ -117,7 +177,8 @@ def test_a_service_serves_those_who_hold_its_verb_and_nobody_else(world, service
 def test_who_looks_with_the_rights_of_others_may_read_and_nothing_else(world, service):
     verb, arguments = SERVICES[service]
     grants = tuple(Grant("who", role) for role in Role)
-    actor, before = Actor("who", "某人", None, "U1", grants, seen_by="admin"), world.store.revision()
+    actor = replace(world.appoint(Actor("who", "某人", None, "U1", grants)), seen_by="admin")
+    before = world.store.revision()
     if verb is Verb.READ:
         service(world.office, actor, *arguments)
         return
@@ -131,15 +192,57 @@ def test_who_looks_with_the_rights_of_others_may_read_and_nothing_else(world, se
 @pytest.mark.parametrize("verb", UNDONE)
 @pytest.mark.parametrize("role", Role)
 def test_who_may_no_longer_do_it_may_not_take_it_back(world, verb, role):
-    staff = Actor("who", "某人", Role.STAFF, "U1")
+    staff = world.appoint(Actor("who", "某人", Role.STAFF, "U1"))
     write = statuses.change_status if verb is Verb.CHANGE_STATUS else visits.record_visit
     taken_back = Undo(write(world.office, staff, UNDONE[verb]).seq, "undo")
-    actor = Actor("who", "某人", role, "U1")
+    actor = world.appoint(Actor("who", "某人", role, "U1"))
     if verb in VERBS_BY_ROLE[role]:
         assert statuses.undo(world.office, actor, taken_back).seq
         return
     with pytest.raises(Refused):
         statuses.undo(world.office, actor, taken_back)
+
+
+TAKEN = {
+    "the role": lambda who: replace(who, role=None),
+    "a grant in a town": lambda who: replace(who, role=None, grants=(Grant("who", Role.STAFF, "370725002"),)),
+    "nothing, another was given": lambda who: replace(who, grants=(Grant("who", Role.COMMANDER),)),
+    "the way in": lambda who: replace(who, disabled=True),
+}
+
+
+@pytest.mark.parametrize("taken", TAKEN)
+def test_a_right_that_was_taken_away_on_the_way_to_the_store_is_none(world, taken):
+    staff = world.appoint(Actor("who", "某人", Role.STAFF, "U1"))
+    world.appoint(TAKEN[taken](staff))
+    before = world.store.revision()
+    for write in (
+        lambda: statuses.change_status(world.office, staff, UNDONE[Verb.CHANGE_STATUS]),
+        lambda: visits.record_visit(world.office, staff, UNDONE[Verb.RECORD_VISIT]),
+    ):
+        with pytest.raises(Refused) as refused:
+            write()
+        assert refused.value.key == "error.rights_changed"
+    assert world.store.revision() == before
+    world.appoint(staff)
+    assert statuses.change_status(world.office, staff, UNDONE[Verb.CHANGE_STATUS]).seq  # the control
+
+
+def test_what_was_recorded_before_is_answered_again_whatever_was_taken_away_since(world):
+    staff = world.appoint(Actor("who", "某人", Role.STAFF, "U1"))
+    first = statuses.change_status(world.office, staff, UNDONE[Verb.CHANGE_STATUS])
+    world.appoint(replace(staff, disabled=True))
+    again = statuses.change_status(world.office, staff, UNDONE[Verb.CHANGE_STATUS])
+    assert again == replace(first, repeated=True)
+
+
+def test_whoever_may_write_the_store_is_no_account_of_it(world):
+    world.appoint(Actor("cli", "谁叫这个名字", Role.VIEWER))
+    clerk = Actor("cli", "cli", Role.ADMIN, grants=(Grant("cli", Role.COMMANDER),))
+    by_file = replace(world.office, source="cli")
+    assert accounts.switch_account(by_file, clerk, AccountSwitch("other", True, "k1")).seq
+    with pytest.raises(Refused):
+        accounts.switch_account(world.office, clerk, AccountSwitch("other", False, "k2"))
 
 
 # Read from the source: a new service is found, and one that forgets to say what it needs.

@@ -7,6 +7,7 @@ import pytest
 from geo.services import roll as rolls
 from geo.services.roll import KNOWN_FOR_S, Roll
 from geo.services.sessions import IDLE, sign_in_to_demo, sign_out
+from geo.store import keyring
 from tests.worlds import STAFF
 
 
@@ -54,3 +55,14 @@ def test_who_has_done_nothing_for_long_is_not_on_it(world, token):
     world.moment += timedelta(seconds=2)
     roll.renew(world.office)
     assert not roll.has(token)
+
+
+def test_of_a_week_of_sessions_only_those_that_are_open_are_looked_at(world, token, monkeypatch):
+    for _ in range(20):
+        sign_out(world.office, sign_in_to_demo(world.office, STAFF.id, "192.0.2.7"))
+    made = []
+    real = keyring.Session
+    monkeypatch.setattr(keyring, "Session", lambda *values: made.append(values) or real(*values))
+    roll = Roll()
+    roll.renew(world.office)
+    assert (roll.has(token), len(made)) == (True, 1)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from geo.domain.filters import SiteFilter
 from geo.i18n import LANGS, Words
 from geo.services.overview import sites
-from geo.services.sentences import view_sentence
+from geo.services.sentences import entry_sentence, view_sentence
 from tests.unit.services.made_up import FILTERS
 from tests.unit.services.test_overview import a_world
 from tests.worlds import START, VIEWER
@@ -53,3 +53,31 @@ def test_leaving_out_a_part_changes_the_sentence(world, part):
     if part == "as_of":
         world.pass_time(hours=1)
     assert said(world, without) != said(world, WANTED)
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ({"moves": (("K1", "U2"),)}, "reassigned by order No. 1: 一中队 → 二中队"),
+        ({"moves": (("K1", ""),)}, "reassigned by order No. 1: 一中队 → no unit"),
+        ({"statuses": (("K1", "withdrawn"),)}, "reassigned by order No. 1: Manned → Withdrawn"),
+        (
+            {"moves": (("K1", "U3"),), "statuses": (("K1", "unmanned"),)},
+            "reassigned by order No. 1: 一中队 → 三中队; Manned → Unmanned",
+        ),
+    ],
+)
+def test_what_an_order_changed_at_a_post_is_said_with_its_number(planning, parts, said):
+    planning.order(**parts)
+    office = planning.world.office
+    entry = planning.world.entry(office.store.revision())
+    units = office.board.reference().units
+    assert entry_sentence(entry, office.kinds["checkpoint"], Words("en"), units) == said
+
+
+def test_a_unit_that_is_not_known_any_more_is_said_by_its_code(planning):
+    planning.order(moves=(("K1", "U2"),))
+    office = planning.world.office
+    entry = planning.world.entry(office.store.revision())
+    said = entry_sentence(entry, office.kinds["checkpoint"], Words("zh"), {})
+    assert said == "调整责任单位（第 1 号令） U1 → U2"

@@ -1,6 +1,6 @@
 """Signing in and out, how long it lasts, and what keeps others from trying."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -8,10 +8,11 @@ from argon2 import extract_parameters
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.commands import AccountSwitch, GrantChange, PasswordChange
+from geo.domain.commands import AccountSwitch, GrantChange, Invitation, PasswordChange
 from geo.domain.errors import SignInRefused, Throttled
 from geo.services import passwords, sessions
-from geo.services.accounts import change_grant, set_password, switch_account
+from geo.services.accounts import change_grant, switch_account
+from geo.services.invitations import accept_personal, invite_again
 from geo.services.sessions import (
     IDLE,
     LIFETIME,
@@ -20,8 +21,8 @@ from geo.services.sessions import (
     sign_in,
     sign_in_vouched,
     sign_out,
-    touch,
 )
+from geo.services.throttle import subjects
 from geo.store.access_tables import ATTEMPT, SESSION
 from tests.worlds import ADMIN, STAFF
 
@@ -32,13 +33,19 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def world(world, hasher):
-    set_password(world.office, ADMIN, PasswordChange(STAFF.id, "first"), PASSWORD)
+    world.give_password(STAFF.id, PASSWORD)
     hasher.count = 0
     return world
 
 
 def signed_in(world, name=STAFF.id, password=PASSWORD, address=HERE):
     return sign_in(world.office, name, password, address)
+
+
+def touch(world, token):
+    """Somebody does something, and it is on the disk."""
+    sessions.touch(world.office, token)
+    world.store.keep(lambda _: None)
 
 
 def tries(world, name=STAFF.id, password="wrong", address=HERE):  # noqa: S107 - wrong on purpose
@@ -67,7 +74,7 @@ def test_a_token_is_long_and_only_its_hash_is_kept(world):
 @pytest.mark.parametrize("token", ["", "nonsense", "é" * 50])
 def test_a_token_that_nobody_was_given_is_nobody(world, token):
     assert resolve(world.office, token) is None
-    touch(world.office, token)
+    touch(world, token)
     sign_out(world.office, token)
 
 
@@ -75,9 +82,9 @@ def test_a_session_ends_after_twelve_hours_however_busy(world):
     token, end = signed_in(world), world.moment + LIFETIME
     while world.moment + IDLE / 2 < end:
         world.moment += IDLE / 2
-        touch(world.office, token)
+        touch(world, token)
     world.moment = end - SECOND
-    touch(world.office, token)
+    touch(world, token)
     assert resolve(world.office, token) == STAFF
     world.moment = end
     assert resolve(world.office, token) is None
@@ -87,24 +94,22 @@ def test_a_session_ends_after_an_hour_in_which_nobody_did_anything(world):
     token = signed_in(world)
     world.moment += IDLE - SECOND
     assert resolve(world.office, token) == STAFF  # to look is not to do
-    touch(world.office, token)
+    touch(world, token)
     world.moment += IDLE - SECOND
     assert resolve(world.office, token) == STAFF
     world.moment += SECOND
     assert resolve(world.office, token) is None
-    touch(world.office, token)
+    touch(world, token)
     assert resolve(world.office, token) is None
 
 
 def test_a_session_is_written_at_most_once_a_minute(world, monkeypatch):
     token, kept = signed_in(world), []
-    monkeypatch.setattr(type(world.store), "keep", lambda _, work: kept.append(work))
-    world.moment += 59 * SECOND
-    touch(world.office, token)
-    assert kept == []
-    world.moment += SECOND
-    touch(world.office, token)
-    assert len(kept) == 1
+    monkeypatch.setattr(type(world.store), "keep_soon", lambda _, work: kept.append(work) or Future())
+    for seconds, written in [(59, 0), (1, 1), (30, 1), (30, 2)]:
+        world.moment += seconds * SECOND
+        sessions.touch(world.office, token)
+        assert len(kept) == written
 
 
 def test_who_signs_out_is_signed_out_there_and_nowhere_else(world):
@@ -133,8 +138,11 @@ TAKEN_AWAY = {
     "a role": lambda office: change_grant(
         office, ADMIN, GrantChange(Grant(STAFF.id, Role.VIEWER), True, "k")
     ),
-    "a new password": lambda office: set_password(
-        office, ADMIN, PasswordChange(STAFF.id, "k"), "another password"
+    "a new password": lambda office: accept_personal(
+        office,
+        invite_again(office, ADMIN, Invitation(STAFF.id, "k"))[1],
+        PasswordChange(STAFF.id, "p"),
+        "another password",
     ),
 }
 
@@ -286,6 +294,30 @@ def test_what_was_typed_as_a_name_is_not_kept(world):
 
 def test_an_account_in_a_town_acts_in_that_town(world):
     change_grant(world.office, ADMIN, GrantChange(Grant("viewer", Role.VIEWER, "370725001"), True, "k"))
-    set_password(world.office, ADMIN, PasswordChange("viewer", "p"), PASSWORD)
+    world.give_password("viewer", PASSWORD)
     acting = resolve(world.office, signed_in(world, "viewer"))
     assert acting == Actor("viewer", "查看", Role.VIEWER, grants=(Grant("viewer", Role.VIEWER, "370725001"),))
+
+
+@pytest.mark.parametrize(
+    ("address", "other", "is_one"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:1", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("fe80::1%eth0", "fe80::2%eth0", True),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("", "nonsense", False),
+    ],
+)
+def test_of_ipv6_a_network_counts_as_one_address(address, other, is_one):
+    assert (subjects("a", address)[1] == subjects("a", other)[1]) is is_one
+
+
+def test_attempts_long_past_are_forgotten_also_where_nobody_ever_gets_in(world):
+    tries(world, name="nobody")
+    world.moment += sessions.KEPT + 2 * SECOND
+    tries(world, name="another", address="198.51.100.1")
+    with world.store.read() as reader:
+        assert len(reader.connection.execute(ATTEMPT.select()).all()) == 2

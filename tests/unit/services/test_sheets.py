@@ -27,7 +27,25 @@ def test_every_site_of_the_filter_is_on_the_sheet_in_the_order_of_the_screen(wor
 
 
 def test_figures_by_kind_stand_above(world):
-    assert ["封闭村", "100 %", "2", "0", "0", "0", "0"] in cells(sheet(world))
+    rows = [row for row in cells(sheet(world)) if row]
+    assert ["封闭村", "100 % (2/2)", "2", "0", "0", "0", "0"] in rows
+    by_kind = rows[: [row[0] for row in rows].index("合计") + 1]
+    *kinds, total = [list(map(int, row[2:])) for row in by_kind]
+    assert total == [sum(column) for column in zip(*kinds, strict=True)]
+    in_force, should = (sum(counts) for counts in zip(*(_shared(row) for row in by_kind[:-1]), strict=True))
+    assert _shared(by_kind[-1]) == (in_force, should)
+
+
+def _shared(row):
+    return tuple(map(int, re.search(r"\((\d+)/(\d+)\)", row[1]).groups()))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_paper_says_when_the_last_word_came_and_not_how_long_ago(world, lang):
+    world.pass_time(days=1)
+    rows = {row[0]: row for row in cells(sheet(world, lang)) if len(row) == 7}
+    assert rows["平原大桥卡点"][3] == "2020-02-01 07:00"
+    assert rows["东山市场"][3] == Words(lang)("age.never")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -18,12 +18,25 @@ from geo.domain.areas import Area, Level
 from geo.domain.errors import Busy, InvalidInput, StoreUnavailable
 from geo.domain.features import Feature, Layer
 from geo.domain.journal import Entry
+from geo.domain.plans import PlanState
 from geo.store import Store, backends, postgres, writer
 from geo.store.backup import backup, restore
 from geo.store.schema import METADATA
 from geo.store.verify import verify
 from tests.contract.children import process, write_some
-from tests.contract.story import GATE, PATIENCE_S, asked, changing, entries_of, opened, registering, sites_of
+from tests.contract.story import (
+    DRAFT,
+    GATE,
+    PATIENCE_S,
+    asked,
+    changing,
+    entries_of,
+    held_up,
+    opened,
+    planning,
+    registering,
+    sites_of,
+)
 from tests.databases import postgres as servers
 from tests.databases.load import Load
 from tests.databases.postgres import ADMINISTRATOR
@@ -73,6 +86,20 @@ def test_a_key_known_through_one_process_is_known_through_the_other(store, besid
     first = store.write(asked("a"), registering(GATE))
     again = beside.write(asked("a"), registering(GATE))
     assert (again.seqs, again.repeated, beside.revision()) == (first.seqs, True, 1)
+
+
+def test_orders_of_two_processes_are_numbered_without_a_gap(store, beside):
+    def publish(number):
+        def work(tx):
+            planning(replace(DRAFT, id=f"p{number}").published(tx.reader.last_order + 1))(tx)
+
+        (store, beside)[number % 2].write(asked(f"p{number}"), work)
+
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        list(pool.map(publish, range(2 * PRESSES)))
+    with beside.read() as reader:
+        numbers = [order.number for order in reader.plans(PlanState.PUBLISHED)]
+    assert numbers == list(range(2 * PRESSES, 0, -1))
 
 
 def test_two_processes_that_write_at_once_make_one_chain(url, store):
@@ -386,6 +413,8 @@ def run(program, *options):
         (psycopg.errors.DiskFull, StoreUnavailable),
         (psycopg.errors.ReadOnlySqlTransaction, StoreUnavailable),
         (psycopg.errors.TooManyConnections, Busy),
+        (psycopg.DataError, InvalidInput),
+        (psycopg.errors.NumericValueOutOfRange, InvalidInput),
         (psycopg.errors.UniqueViolation, None),
         (psycopg.errors.UndefinedTable, None),
     ],
@@ -393,6 +422,19 @@ def run(program, *options):
 def test_its_errors_have_our_names_and_our_mistakes_keep_theirs(state, named):
     found = postgres.error_named(state())
     assert found is None if named is None else type(found) is named
+
+
+def test_a_text_it_cannot_keep_is_a_wrong_value_and_disturbs_nobody(store):
+    with held_up(store) as submit:
+        answers = [
+            submit(asked("wrong"), lambda tx: tx.record(Entry("unit", "a\0b", "press"))),
+            submit(asked("right"), pressing),
+        ]
+    assert isinstance(answers[0].exception(), InvalidInput)
+    assert answers[1].result().seqs
+    with pytest.raises(InvalidInput), store.read() as reader:
+        reader.account("a\0b")
+    assert store.write(asked("after"), pressing).seqs
 
 
 def test_a_setting_that_acknowledges_too_early_is_found(store):

@@ -1,0 +1,239 @@
+"""A plan: who is to hold which post, beside the live roster until it is published as an order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from geo.domain.errors import InvalidInput, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from geo.domain.sites import Site
+
+NAME_LENGTH = 60
+"""Longest name of a plan, in characters."""
+
+
+class PlanState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stand:
+    """How a post stands or is to stand: held by a unit ("" for nobody), in a status."""
+
+    unit: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One post of a plan: how it stood when the planner saw it, and how it is to stand.
+
+    ``why`` is the optimiser's reason (``Reason``), "" for the planner's own hand; ``metres`` what the move
+    saves on the way, None where that is not known.
+    """
+
+    before: Stand
+    after: Stand
+    why: str = ""
+    metres: float | None = None
+
+    def seen_from(self, live: Stand) -> Move:
+        """The same aim where the post stands like this by now."""
+        unit = live.unit if self.after.unit == self.before.unit else self.after.unit
+        status = live.status if self.after.status == self.before.status else self.after.status
+        return replace(self, before=live, after=Stand(unit, status))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``area`` is what it is about, "" for everything the planner may plan.
+
+    ``moves`` by site; ``locks`` are posts that a proposal leaves as the plan has them; ``away`` says how many
+    people a unit is short of. ``number`` is that of the order it became, 0 before; ``undoes`` the order it
+    takes back, 0 for none. ``proof`` is kept of a proposal until somebody changes it: what each of its aims
+    came to, and the bound that no plan is below. ``version`` counts its changes, 1 when it was begun.
+    """
+
+    id: str
+    name: str
+    author: str
+    area: str = ""
+    moves: Mapping[str, Move] = field(default_factory=dict)
+    locks: frozenset[str] = frozenset()
+    away: Mapping[str, int] = field(default_factory=dict)
+    state: PlanState = PlanState.DRAFT
+    number: int = 0
+    undoes: int = 0
+    proof: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    version: int = 1
+
+    def seen_at(self, version: int) -> Plan:
+        """Itself, to somebody who saw it at this version.
+
+        Raises:
+            Refused: it has been changed since.
+        """
+        if self.version != version:
+            raise Refused("error.plan_changed", plan=self.name)
+        return self
+
+    def changed(self, wanted: Mapping[str, Move]) -> Plan:
+        """With these moves beside its others; a post that stands as it stood is no move.
+
+        Raises:
+            Refused: it is no draft any more.
+        """
+        self._must_be_draft()
+        moves = {**self.moves, **wanted}
+        real = {site: move for site, move in sorted(moves.items()) if move.after != move.before}
+        return replace(self, moves=real, proof={})
+
+    def proposed(self, wanted: Mapping[str, Move], proof: Mapping[str, tuple[float, float]]) -> Plan:
+        """With these moves in place of its own, and what is proved of them.
+
+        Raises:
+            Refused: it is no draft any more.
+        """
+        return replace(replace(self, moves={}).changed(wanted), proof=proof)
+
+    def locked(self, sites: Iterable[str]) -> Plan:
+        """With these posts locked and no others.
+
+        Raises:
+            Refused: it is no draft any more.
+        """
+        self._must_be_draft()
+        return replace(self, locks=frozenset(sites))
+
+    def short_of(self, away: Mapping[str, int]) -> Plan:
+        """With so many people missing per unit.
+
+        Raises:
+            Refused: it is no draft any more. InvalidInput: less than nobody.
+        """
+        self._must_be_draft()
+        if any(people < 0 for people in away.values()):
+            raise InvalidInput("error.plan_away")
+        return replace(self, away={unit: people for unit, people in sorted(away.items()) if people})
+
+    def stand(self, site: str, live: Stand) -> Stand:
+        """How a post is to stand that stands so now."""
+        return self.moves[site].after if site in self.moves else live
+
+    def stale(self, live: Mapping[str, Stand]) -> tuple[str, ...]:
+        """The posts of its moves that no longer stand as the planner saw them, or are gone; by code."""
+        return tuple(sorted(site for site, move in self.moves.items() if live.get(site) != move.before))
+
+    def rebased(self, live: Mapping[str, Stand]) -> Plan:
+        """The same aims seen from the live roster; moves of posts that are gone, or done already, fall away.
+
+        Of unit and status each is an aim only where the plan changes it: the other one is as it is now.
+
+        Raises:
+            Refused: it is no draft any more.
+        """
+        fresh = {site: move.seen_from(live[site]) for site, move in self.moves.items() if site in live}
+        return replace(self, moves={}).changed(fresh)
+
+    def published(self, number: int) -> Plan:
+        """The order of that number.
+
+        Raises:
+            Refused: it is no draft any more, or changes nothing.
+        """
+        self._must_be_draft()
+        if not self.moves:
+            raise Refused("error.plan_empty")
+        return replace(self, state=PlanState.PUBLISHED, number=number)
+
+    def dropped(self) -> Plan:
+        """Put aside.
+
+        Raises:
+            Refused: it is no draft any more.
+        """
+        self._must_be_draft()
+        return replace(self, state=PlanState.DROPPED)
+
+    def reversed_as(self, plan_id: str, author: str) -> Plan:
+        """The plan that takes this order back, post by post.
+
+        Raises:
+            Refused: it is no order.
+        """
+        if self.state is not PlanState.PUBLISHED:
+            raise Refused("error.no_order", plan=self.name)
+        back = {site: Move(move.after, move.before) for site, move in self.moves.items()}
+        return Plan(plan_id, self.name, author, area=self.area, moves=back, undoes=self.number)
+
+    def _must_be_draft(self) -> None:
+        if self.state is not PlanState.DRAFT:
+            raise Refused("error.plan_closed", plan=self.name)
+
+
+def stand_of(site: Site) -> Stand:
+    return Stand(site.unit, site.status)
+
+
+def checked_name(text: str) -> str:
+    """A plan's name without outer blanks.
+
+    Raises:
+        InvalidInput: none, too long, or not printable.
+    """
+    name = text.strip()
+    if not name or len(name) > NAME_LENGTH or not name.isprintable():
+        raise InvalidInput("error.plan_name", length=len(name), expected=NAME_LENGTH)
+    return name
+
+
+def plan_image(plan: Plan) -> dict[str, object]:
+    """All values of a plan but its id and version, which an entry carries itself."""
+    return {
+        "name": plan.name,
+        "author": plan.author,
+        "area": plan.area,
+        "state": plan.state.value,
+        "number": plan.number,
+        "undoes": plan.undoes,
+        "locks": sorted(plan.locks),
+        "away": dict(plan.away),
+        "proof": {aim: list(found) for aim, found in plan.proof.items()},
+        "moves": {
+            site: [*_pair(move.before), *_pair(move.after), move.why, move.metres]
+            for site, move in plan.moves.items()
+        },
+    }
+
+
+def plan_from_image(plan_id: str, version: int, image: Mapping[str, Any]) -> Plan:
+    """The plan that ``plan_image`` tells of."""
+    moves = {
+        site: Move(Stand(*values[:2]), Stand(*values[2:4]), *values[4:])
+        for site, values in sorted(image["moves"].items())
+    }
+    return Plan(
+        id=plan_id,
+        version=version,
+        name=image["name"],
+        author=image["author"],
+        area=image["area"],
+        moves=moves,
+        locks=frozenset(image["locks"]),
+        away=image["away"],
+        proof={aim: (value, bound) for aim, (value, bound) in image["proof"].items()},
+        state=PlanState(image["state"]),
+        number=image["number"],
+        undoes=image["undoes"],
+    )
+
+
+def _pair(stand: Stand) -> tuple[str, str]:
+    return stand.unit, stand.status

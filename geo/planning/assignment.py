@@ -1,0 +1,182 @@
+"""Which unit holds which post: man what counts most, then keep what can be kept, then the shortest ways."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.domain.errors import KadianError
+from geo.planning.arcs import allowed, most_kept, nearest
+from geo.planning.counting import least_shortfall
+from geo.planning.evaluate import Figures, figures, violations
+from geo.planning.formulation import Bounds, Formulation, formulate
+from geo.planning.polish import polished
+from geo.planning.problem import NOBODY, Problem
+from geo.planning.solver import Limits
+from geo.planning.stages import Aim, Stage, Staged, solve_in_stages
+from geo.planning.start import fresh_plan, kept_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.planning.arcs import Arcs
+    from geo.planning.rows import Floats, Indices
+    from geo.planning.rules import Rules
+
+
+BEFORE_METRES = 1e9
+"""What a post that moves counts in metres where not moving comes first: more than any plan's metres."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``unit`` of each post (NOBODY: unmanned or closed); ``figures`` are the evaluator's, not the model's.
+
+    ``widened``: posts that had to look farther than ``Rules.nearest``.
+    """
+
+    unit: Indices
+    figures: Figures
+    stages: tuple[Stage, ...]
+    widened: Indices
+    seconds: float
+
+
+def assign(
+    problem: Problem,
+    rules: Rules,
+    *,
+    begin: Indices | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Plan:
+    """A plan in any case: posts that cannot be manned are left out, the least important first.
+
+    ``begin`` is a plan to improve on. The order of posts and units changes nothing: they are taken by code.
+    A plan that every stage proves is always the same; one stopped by the clock need not be.
+    """
+    began = time.monotonic()
+    sorted_, posts, units = _by_code(problem)
+    search = Search(sorted_, rules, Limits(rules.seconds, rules.gap, cancelled))
+    unit, stages = search.run(None if begin is None else _moved(begin, posts, units))
+    widened = np.flatnonzero(search.count > rules.nearest)
+    plan = np.full(len(posts), NOBODY)
+    plan[posts] = np.append(units, NOBODY)[unit]
+    return Plan(
+        unit=plan,
+        figures=checked(problem, rules, plan),
+        stages=stages,
+        widened=np.sort(posts[widened]),
+        seconds=time.monotonic() - began,
+    )
+
+
+def mans_all(problem: Problem, rules: Rules) -> bool:
+    """Whether a plan that leaves no open post unmanned is found in half of the time."""
+    sorted_, _, _ = _by_code(problem)
+    search = Search(sorted_, rules, Limits(rules.seconds / 2, rules.gap))
+    _, manned = search.man(None, time.monotonic() + rules.seconds / 2)
+    return manned.stages[-1].value == 0.0
+
+
+def checked(problem: Problem, rules: Rules, plan: Indices) -> Figures:
+    """The figures of a plan that breaks nothing; ``KadianError`` for one that does: no caller can mend it."""
+    listed = plan.tolist()
+    if broken := violations(problem, listed):
+        raise KadianError(broken=broken)
+    return figures(problem, rules, listed)
+
+
+def _by_code(problem: Problem) -> tuple[Problem, Indices, Indices]:
+    posts, units = (
+        np.array(sorted(range(len(codes)), key=codes.__getitem__), np.int64)
+        for codes in (problem.posts.codes, problem.units.codes)
+    )
+    return problem.part(posts, units), posts, units
+
+
+def _moved(plan: Indices, posts: Indices, units: Indices) -> Indices:
+    place = np.full(len(units) + 1, NOBODY)
+    place[units] = np.arange(len(units))
+    return place[plan[posts]]
+
+
+class Search:
+    """Solves with each post's nearest units, and looks farther for posts that this would leave unmanned."""
+
+    def __init__(self, problem: Problem, rules: Rules, limits: Limits) -> None:
+        self.problem, self.rules, self.limits = problem, rules, limits
+        self.may = allowed(problem)
+        self.options = self.may.sum(axis=1)
+        self.bounds = Bounds(least_shortfall(problem, self.may), most_kept(problem, self.may))
+        self.count = np.minimum(rules.nearest, self.options)
+
+    def run(self, begin: Indices | None) -> tuple[Indices, tuple[Stage, ...]]:
+        """The plan and its stages."""
+        ends = time.monotonic() + self.limits.seconds
+        form, manned = self.man(begin, ends)
+        form = replace(form, model=manned.model)
+        done = self._staged(form, form.aims, self._polished(form, manned.values), ends, 1.0)
+        return form.plan(done.values), manned.stages + done.stages
+
+    def _polished(self, form: Formulation, values: Floats) -> Floats:
+        """Better by single moves and exchanges: one post less that moves goes before any metres.
+
+        Where nothing is kept first, a plan made from nothing is tried as well.
+        """
+        costs = form.aims[-1].costs + sum(BEFORE_METRES * aim.costs for aim in form.aims[:-1])
+        starts = [values]
+        if len(form.aims) == 1:
+            fresh = form.values(fresh_plan(self.problem, form.arcs))
+            starts += [fresh] * all(aim.of(fresh) <= aim.of(values) for aim in form.urgent)
+        found = [
+            form.values(polished(form, costs[: len(form.arcs.post)], form.plan(one), self.rules.weight))
+            for one in starts
+        ]
+        return min(found, key=lambda one: float(costs @ one))
+
+    def man(self, begin: Indices | None, ends: float) -> tuple[Formulation, Staged]:
+        """The stages up to the least shortfall."""
+        plan = self._quick(begin)
+        while True:
+            form = formulate(self.problem, self.rules, self._arcs(), self.bounds)
+            manned = self._staged(form, form.urgent, form.values(plan), ends, 0.25)
+            plan = form.plan(manned.values)
+            if not self._look_farther(plan, 1_000):
+                return form, manned
+
+    def _arcs(self) -> Arcs:
+        return nearest(self.problem, self.may, self.count)
+
+    def _quick(self, begin: Indices | None) -> Indices:
+        """A plan made without the solver, looking farther as long as posts are unmanned."""
+        while True:
+            begin = kept_plan(self.problem, self._arcs(), begin)
+            if not self._look_farther(begin, 4):
+                break
+        plans = [begin]
+        if self._shortfall(begin) > self.bounds.shortfall:
+            plans.append(fresh_plan(self.problem, self._arcs()))
+        return min(plans, key=self._shortfall)
+
+    def _shortfall(self, plan: Indices) -> float:
+        return float(self.problem.posts.priority[self.problem.posts.open & (plan == NOBODY)].sum())
+
+    def _staged(
+        self, form: Formulation, aims: tuple[Aim, ...], values: Floats, ends: float, share: float
+    ) -> Staged:
+        limits = replace(self.limits, seconds=max(0.0, ends - time.monotonic()) * share)
+        return solve_in_stages(form.model, aims, limits, values, lambda found: form.values(form.plan(found)))
+
+    def _look_farther(self, plan: Indices, times: int) -> bool:
+        """So many times as many units for each unmanned post, if it has more and counting leaves any hope."""
+        priority = self.problem.posts.priority
+        unmanned = self.problem.posts.open & (plan == NOBODY)
+        hopeless = priority[unmanned].sum() < self.bounds.shortfall + priority[unmanned].min(initial=np.inf)
+        wants = unmanned & (self.count < self.options)
+        if hopeless or not wants.any():
+            return False
+        self.count = np.where(wants, np.minimum(times * self.count, self.options), self.count)
+        return True

@@ -1,0 +1,184 @@
+"""Why each post changes hands: what forces it, what it gains, who is second, which units are at a limit."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.planning.arcs import allowed
+from geo.planning.evaluate import Breach, figures, violations
+from geo.planning.problem import NOBODY
+from geo.planning.replan import Event, replan
+
+if TYPE_CHECKING:
+    from geo.planning.assignment import Plan
+    from geo.planning.problem import Problem
+    from geo.planning.rules import Rules
+
+
+class Reason(StrEnum):
+    """What forces a change; CHOSEN: nothing does, it gains."""
+
+    CLOSED = "closed"
+    OPENED = "opened"
+    LOCK = "lock"
+    BAN = "ban"
+    NO_WAY = "no_way"
+    PEOPLE = "people"
+    LEADS = "leads"
+    CHOSEN = "chosen"
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What undoing a change would cost: priority left unmanned, posts moved, metres (people above included).
+
+    Each is the plan with the change undone less the plan as it is: what a good change gains is not negative.
+    """
+
+    shortfall: float
+    moved: int
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One post held by another unit than today; ``second`` is the next best unit with room, or NOBODY.
+
+    ``worth`` is None where nothing can be undone (closed, opened, no going back), or time was out.
+    """
+
+    post: int
+    before: int
+    after: int
+    reason: Reason
+    worth: Worth | None
+    second: int
+
+    @property
+    def forced(self) -> bool:
+        return self.reason is not Reason.CHOSEN
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a unit uses and has; ``people_full``: too few left for any open post, ``leads_full``: no lead."""
+
+    unit: int
+    people_used: float
+    people: float
+    leads_used: int
+    leads: float
+    people_full: bool
+    leads_full: bool
+
+
+def changes(problem: Problem, rules: Rules, plan: Plan) -> tuple[Change, ...]:
+    """Every change with its reason: the most gain first, then those without a worth, each by code.
+
+    A post that fits back is put back and the plan counted again. For one that does not, the part around it is
+    solved again with it back (``undone``), as long as ``rules.seconds`` last.
+    """
+    ends = time.monotonic() + rules.seconds
+    current = problem.posts.present
+    told = []
+    for post in np.flatnonzero(plan.unit != current).tolist():
+        reason = _reason(problem, plan, post)
+        told.append(
+            Change(
+                post=post,
+                before=int(current[post]),
+                after=int(plan.unit[post]),
+                reason=reason,
+                worth=undone(problem, rules, plan, post) if _in_time(reason, ends) else None,
+                second=_second(problem, rules, plan, post),
+            )
+        )
+    return tuple(sorted(told, key=lambda one: (*_rank(one.worth), problem.posts.codes[one.post])))
+
+
+def undone(problem: Problem, rules: Rules, plan: Plan, post: int) -> Worth | None:
+    """The undo test: a plan in which this post has its present unit again, less the plan as it is.
+
+    Everything else stays if it can; if not, the part around the post is planned again with it locked there.
+    None where its present unit cannot hold it, whatever the others do.
+    """
+    present = int(problem.posts.present[post])
+    if (post, present) in problem.bans:
+        return None
+    back = plan.unit.copy()
+    back[post] = present
+    if violations(problem, back.tolist()):
+        now = replace(problem.posts, present=plan.unit)
+        locks = frozenset(pair for pair in problem.locks if pair[0] != post) | {(post, present)}
+        back = replan(replace(problem, posts=now, locks=locks), rules, Event(posts=(post,))).unit
+        if back[post] != present:
+            return None
+    told = figures(problem, rules, back.tolist())
+    return Worth(
+        told.shortfall - plan.figures.shortfall,
+        told.moved - plan.figures.moved,
+        told.cost - plan.figures.cost,
+    )
+
+
+def limits(problem: Problem, plan: Plan) -> tuple[Limit, ...]:
+    """Of every unit, people and leads used and had, and whether they are what stops it from taking more."""
+    smallest = float(problem.posts.need[problem.posts.open].min(initial=np.inf))
+    return tuple(
+        Limit(
+            unit=unit,
+            people_used=load.people,
+            people=float(problem.units.people[unit]),
+            leads_used=load.leads,
+            leads=float(problem.units.leads[unit]),
+            people_full=bool(problem.units.people[unit] - load.people < smallest),
+            leads_full=bool(problem.units.leads[unit] - load.leads < 1),
+        )
+        for unit, load in enumerate(plan.figures.loads)
+    )
+
+
+def _reason(problem: Problem, plan: Plan, post: int) -> Reason:
+    before = int(problem.posts.present[post])
+    if not problem.posts.open[post]:
+        return Reason.CLOSED
+    if before == NOBODY:
+        return Reason.OPENED
+    back = plan.unit.tolist()
+    back[post] = before
+    broken = {fault.breach for fault in violations(problem, back)}
+    for breach in (Breach.LOCK, Breach.BAN, Breach.NO_WAY, Breach.PEOPLE, Breach.LEADS):
+        if breach in broken:
+            return Reason(breach.value)
+    return Reason.CHOSEN
+
+
+def _in_time(reason: Reason, ends: float) -> bool:
+    if reason is Reason.CHOSEN:
+        return True
+    return reason in {Reason.PEOPLE, Reason.LEADS} and time.monotonic() < ends
+
+
+def _rank(worth: Worth | None) -> tuple[bool, float, float]:
+    return (True, 0.0, 0.0) if worth is None else (False, -worth.shortfall, -worth.cost)
+
+
+def _second(problem: Problem, rules: Rules, plan: Plan, post: int) -> int:
+    """The cheapest other unit that the post fits into while all others stay; ties: the lower code."""
+    need, lead = float(problem.posts.need[post]), float(problem.posts.lead[post])
+    limit = (1 + rules.band) * problem.units.fair
+    may = allowed(problem.part(np.array([post]), np.arange(problem.size[1])))[0]
+    costs = []
+    for unit in np.flatnonzero(may).tolist():
+        load = plan.figures.loads[unit]
+        room = problem.units.people[unit] - load.people, problem.units.leads[unit] - load.leads
+        if unit != plan.unit[post] and need <= room[0] and lead <= room[1]:
+            above = max(0.0, load.people + need - float(limit[unit])) - load.above
+            cost = float(problem.metres[post, unit]) + rules.weight * above
+            costs.append((cost, problem.units.codes[unit], unit))
+    return min(costs)[2] if costs else NOBODY

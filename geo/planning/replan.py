@@ -1,0 +1,83 @@
+"""One event, and only what it touches is planned again: its units, their posts, and the units near by."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.planning.assignment import Plan, assign, checked, mans_all
+from geo.planning.problem import NOBODY
+
+if TYPE_CHECKING:
+    from geo.planning.problem import Problem
+    from geo.planning.rows import Indices
+    from geo.planning.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Numbers of the units that lost or gained people, and of the posts that opened or closed."""
+
+    units: tuple[int, ...] = ()
+    posts: tuple[int, ...] = ()
+
+
+def replan(problem: Problem, rules: Rules, event: Event) -> Plan:
+    """The plan after an event; the problem is that of after, its ``posts.present`` the plan before.
+
+    Free are the event's units, to each and to each of its posts the ``rules.nearest`` units nearest to it,
+    and whatever these hold; everything else stays as it is. As long as a free post is left unmanned and there
+    is time and room elsewhere, twice as many units are free. Stages and bounds are those of what was free.
+    """
+    began = time.monotonic()
+    ends, reach = began + rules.seconds, rules.nearest
+    posts, units = _free(problem, event, reach)
+    while not mans_all(problem.part(posts, units), _until(rules, ends)):
+        reach *= 2
+        farther = _free(problem, event, reach)
+        if len(farther[1]) == len(units) or not _room_outside(problem, units) or time.monotonic() > ends:
+            break
+        posts, units = farther
+    found = assign(problem.part(posts, units), _until(rules, ends))
+    plan = np.where(problem.posts.open, problem.posts.present, NOBODY)
+    plan[posts] = np.append(units, NOBODY)[found.unit]
+    figures = checked(problem, rules, plan)
+    seconds = time.monotonic() - began
+    return replace(found, unit=plan, figures=figures, widened=np.sort(posts[found.widened]), seconds=seconds)
+
+
+def _until(rules: Rules, ends: float) -> Rules:
+    return replace(rules, seconds=max(0.0, ends - time.monotonic()))
+
+
+def _free(problem: Problem, event: Event, reach: int) -> tuple[Indices, Indices]:
+    """The posts and units that may change; who is locked to a unit brings it along."""
+    present = problem.posts.present
+    centres = [np.flatnonzero(present == unit) for unit in event.units] + [np.array([p]) for p in event.posts]
+    free = np.zeros(problem.size[1], np.bool_)
+    free[list(event.units)] = True
+    rank = np.argsort(np.argsort(np.array(problem.units.codes)))
+    for centre in centres:
+        metres = problem.metres[centre].min(axis=0, initial=np.inf)
+        free[np.lexsort((rank, metres))[:reach][: int(np.isfinite(metres).sum())]] = True
+    while True:
+        posts = np.isin(present, np.flatnonzero(free))
+        posts[list(event.posts)] = True
+        more = [unit for post, unit in problem.locks if posts[post] and not free[unit]]
+        more += [int(unit) for unit in np.unique(present[posts]) if unit != NOBODY and not free[unit]]
+        if not more:
+            return np.flatnonzero(posts), np.flatnonzero(free)
+        free[more] = True
+
+
+def _room_outside(problem: Problem, units: Indices) -> bool:
+    """Whether any unit that was not free has people left."""
+    posts = problem.posts
+    held = posts.open & (posts.present != NOBODY)
+    used = np.bincount(posts.present[held], posts.need[held], problem.size[1])
+    room = problem.units.people - used
+    room[units] = 0.0
+    return bool((room > 0).any())

@@ -1,0 +1,1 @@
+"""Roads as a graph of numbers: ways, sealing an area, what must stay reachable."""

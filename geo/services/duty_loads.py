@@ -1,0 +1,165 @@
+"""Who carried how much over the last two weeks, and who is to over the next two."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geo.domain.access import Verb
+from geo.domain.duties import Duty, Turn, claim_span
+from geo.domain.shifts import SPARE, shifts_between
+from geo.planning.load import Evenness, evenness, team_loads
+from geo.planning.problem import NOBODY
+from geo.planning.shifts import Duty as Slots
+from geo.planning.shifts import Shifts, nights
+from geo.services.rights import needs
+from geo.store.moments import from_ms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import tzinfo
+
+    from geo.domain.actors import Actor
+    from geo.domain.shifts import Shift
+    from geo.services.office import Office
+    from geo.store import Reader
+
+HOUR = timedelta(hours=1)
+WEEKS_2 = timedelta(days=14)
+
+Held = dict[str, list[tuple[Any, ...]]]
+"""By site, in the order of time: since when, kind, variant, status, unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLoad:
+    """``hours`` of all its people together and of each, None where nobody has said how many there are.
+
+    ``nights`` and ``longest_run`` (shifts without a day off between) are those in which it stands anywhere.
+    """
+
+    unit: str
+    name: str
+    hours: float
+    nights: int
+    longest_run: int
+    hours_each: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Loads:
+    """One line a unit that carries anything, the most loaded first; ``even`` is of the hours each."""
+
+    begin: datetime
+    end: datetime
+    lines: tuple[UnitLoad, ...]
+    even: Evenness
+
+
+@needs(Verb.READ)
+def duty_loads(office: Office, actor: Actor) -> tuple[Loads, Loads]:
+    """The last two weeks as they were, and the next two as the roster and what units said have it.
+
+    Of the posts one may read. A shift counts for whoever stood there at its end: claims that were never
+    confirmed have lapsed by then.
+    """
+    now = office.now()
+    readable = office.board.standing(now, scope=actor.scope(Verb.READ)).snapshot.row_of
+    kinds = [kind.code for kind in office.kinds if kind.shifts]
+    with office.store.read() as reader:
+        held: Held = defaultdict(list)
+        for site, since, *values in reader.held_rows(kinds, now - WEEKS_2 - SPARE, now):
+            if site in readable:
+                held[site].append((from_ms(since), *values))
+        past, planned = (
+            list(_stints(office, reader, held, span)) for span in ((now - WEEKS_2, now), (now, now + WEEKS_2))
+        )
+    return _loads(office, past, (now - WEEKS_2, now)), _loads(office, planned, (now, now + WEEKS_2))
+
+
+def _stints(
+    office: Office, reader: Reader, held: Held, span: tuple[datetime, datetime]
+) -> Iterator[tuple[Shift, str, int]]:
+    """Each shift that ends within the span, with its unit and people; empty ones are left out."""
+    begin, end = span
+    now = office.now()
+    duties = {(duty.site, duty.start): duty for duty in reader.duties(begin - SPARE, end)}
+    patterns = {
+        kind.code: [
+            shift
+            for shift in shifts_between(kind.shifts, office.settings.zone, begin, end)
+            if begin < shift.end <= end
+        ]
+        for kind in office.kinds
+    }
+    for site, rows in held.items():
+        since = [row[0] for row in rows]
+        for shift in patterns[rows[-1][1]]:
+            place = bisect_right(since, shift.start) - 1
+            if place < 0:
+                continue
+            _, code, variant, status, holder = rows[place]
+            kind = office.kinds[code]
+            needed = kind.watched(variant, status)
+            turn = Turn(
+                shift, holder, claim_span(kind), duties.get((site, shift.start)) or Duty(site, shift.start)
+            )
+            unit = turn.unit_at(min(now, shift.end))
+            if needed and unit:
+                yield shift, unit, turn.duty.people if turn.duty.confirmed else needed.staff
+
+
+def _loads(
+    office: Office, stints: Sequence[tuple[Shift, str, int]], span: tuple[datetime, datetime]
+) -> Loads:
+    units = office.board.reference().units
+    codes = tuple(sorted({unit for _, unit, _ in stints}))
+    shifts = sorted({shift for shift, _, _ in stints})
+    hours = np.zeros(len(codes))
+    on = np.full((len(codes), len(shifts)), NOBODY)
+    """Unit x shift: itself where it stands anywhere."""
+    for shift, unit, people in stints:
+        number = bisect_left(codes, unit)
+        hours[number] += shift.hours * people
+        on[number, bisect_left(shifts, shift)] = number
+    lines = []
+    for number, load in enumerate(team_loads(_slots(codes, shifts, office.settings.zone), on)):
+        known = units.get(codes[number])
+        people = known.people if known else 0
+        lines.append(
+            UnitLoad(
+                unit=codes[number],
+                name=known.name if known else codes[number],
+                hours=float(hours[number]),
+                nights=load.nights,
+                longest_run=load.longest_run,
+                hours_each=float(hours[number]) / people if people else None,
+            )
+        )
+    lines.sort(key=lambda line: (-(line.hours_each or 0.0), line.unit))
+    each = [line.hours_each for line in lines if line.hours_each is not None]
+    return Loads(*span, tuple(lines), evenness(each))
+
+
+def _slots(units: tuple[str, ...], shifts: Sequence[Shift], zone: tzinfo) -> Slots:
+    """The units as teams, each with a row of its own, on the hours since a midnight before."""
+    first = shifts[0].start.astimezone(zone).date() if shifts else datetime.now(zone).date()
+    midnight = datetime.combine(first, time(), zone)
+    starts = np.array([(shift.start - midnight) / HOUR for shift in shifts])
+    lengths = np.array([shift.hours for shift in shifts])
+    count, length = len(units), len(shifts)
+    return Slots(
+        teams=units,
+        shifts=Shifts(starts, lengths, nights(starts, lengths)),
+        priority=np.ones(count),
+        able=np.eye(count, dtype=np.bool_),
+        free=np.ones((count, length), np.bool_),
+        wanted=np.ones((count, length), np.bool_),
+        present=np.full((count, length), NOBODY),
+        metres=np.zeros((count, count)),
+    )

@@ -1,0 +1,177 @@
+"""Plans of posts: which to close and which to open, proved as far as it goes, and on into a draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from geo.domain.access import Verb
+from geo.domain.commands import PlanEdit
+from geo.domain.errors import Refused
+from geo.domain.kinds import Meaning
+from geo.planning.siting.fewest import fewest
+from geo.planning.siting.gains import gains_of_moves
+from geo.planning.siting.wanted import Wanted
+from geo.services.enclosed import enclosed_by
+from geo.services.plans import begin_plan, edit_plan
+from geo.services.post_ground import post_ground
+from geo.services.rights import needs
+
+if TYPE_CHECKING:
+    from geo.domain.actors import Actor
+    from geo.domain.commands import NewPlan
+    from geo.domain.kinds import Kinds
+    from geo.planning.siting.gains import Gain
+    from geo.services.enclosed import Enclosed
+    from geo.services.office import Office
+    from geo.services.post_ground import Ground, Place, Question
+    from geo.services.roster import Post
+    from geo.store import Receipt
+
+SECONDS = 5.0
+"""In the solver for one plan; then the best so far comes with its bound."""
+POINTS = 10
+"""Of a gain curve, about so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """``count`` posts, of those open now at most ``closing`` closed; None for both: the fewest for all.
+
+    ``keep``: numbers of posts that are in the plan whatever it costs.
+    """
+
+    count: int | None = None
+    closing: int | None = None
+    keep: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``sites``: numbers of the posts that are to be open; ``curve``: what more closing brings.
+
+    No plan under the same wish covers more places than ``bound``; none that reaches all that can be reached
+    has fewer posts than ``least``, None where nobody asked for that.
+    """
+
+    sites: tuple[int, ...]
+    bound: int
+    least: int | None
+    curve: tuple[Gain, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PostPlan:
+    """``covered`` counts places; ``gained`` and ``lost`` are told beside the posts that are manned now.
+
+    ``enclosed`` is None where one has not asked by road.
+    """
+
+    ground: Ground
+    wish: Wish
+    found: Found
+    covered: int
+    gained: tuple[Place, ...]
+    lost: tuple[Place, ...]
+    enclosed: Enclosed | None
+
+    @property
+    def proven(self) -> bool:
+        """Whether no plan is better."""
+        if self.found.least is None:
+            return self.found.bound <= self.covered
+        return self.found.least >= len(self.found.sites)
+
+    @property
+    def closes(self) -> tuple[Post, ...]:
+        return tuple(
+            self.ground.posts[number] for number in self.ground.open if number not in self.found.sites
+        )
+
+    @property
+    def opens(self) -> tuple[Post, ...]:
+        found = self.found.sites
+        return tuple(self.ground.posts[number] for number in found if number not in self.ground.open)
+
+    def statuses(self, kinds: Kinds) -> tuple[tuple[str, str], ...]:
+        """What a draft is told: each post that changes with the status that is to follow."""
+        return tuple(
+            (post.site, kinds.step(post.kind, post.live.status, meaning))
+            for posts, meaning in ((self.closes, Meaning.INACTIVE), (self.opens, Meaning.IN_FORCE))
+            for post in posts
+        )
+
+
+def fixed_by(ground: Ground, keep: tuple[int, ...]) -> tuple[int, ...]:
+    """What is in every plan: posts that cannot be withdrawn, and those that somebody keeps."""
+    return tuple(sorted({*ground.stays, *keep} - set(ground.barred)))
+
+
+def range_of(ground: Ground, keep: tuple[int, ...] = ()) -> tuple[int, int]:
+    """The least and the most posts a plan may have."""
+    return max(1, len(fixed_by(ground, keep))), len(ground.posts) - len(ground.barred)
+
+
+def closing_of(ground: Ground, count: int, keep: tuple[int, ...] = ()) -> tuple[int, int]:
+    """How many posts a plan of so many must close at least, and may close at most."""
+    fixed, now = set(fixed_by(ground, keep)), set(ground.open)
+    return max(0, len(now) + len(fixed - now) - count), len(now - fixed)
+
+
+@needs(Verb.DRAFT_PLAN)
+def best_posts(office: Office, actor: Actor, question: Question, wish: Wish) -> PostPlan:
+    """The plan of posts that is best under the wish, with the bound that no plan exceeds.
+
+    Raises:
+        Refused: one may plan nowhere. InvalidInput: no plan fits the wish.
+    """
+    ground = post_ground(office, actor, question)
+    known = ground.known
+    told = (known.sees.indptr.tobytes(), known.sees.indices.tobytes(), known.sees.shape)
+    asked = ("posts", told, ground.open, ground.stays, ground.barred, wish)
+    # Of the numbers alone: what is written meanwhile about other things solves nothing anew.
+    found: Found = office.board.sitings.get(asked, lambda: _found(ground, wish))
+    before, after = known.of(ground.manned), known.of(found.sites)
+    return PostPlan(
+        ground=ground,
+        wish=wish,
+        found=found,
+        covered=int(after.sum()),
+        gained=ground.chosen(after & ~before),
+        lost=ground.chosen(before & ~after),
+        enclosed=enclosed_by(ground, found.sites),
+    )
+
+
+@needs(Verb.DRAFT_PLAN)
+def draft_posts(office: Office, actor: Actor, new: NewPlan, statuses: tuple[tuple[str, str], ...]) -> Receipt:
+    """Begin a draft in which these posts are closed and opened; who holds them is settled there.
+
+    Raises:
+        Refused: one may not plan there, nothing changes, or a post has been changed since. InvalidInput: no
+        fitting name.
+    """
+    if not statuses:
+        raise Refused("error.plan_empty")
+    begin_plan(office, actor, new)
+    return edit_plan(office, actor, PlanEdit(new.key, 1, f"{new.key}-posts", statuses=statuses))
+
+
+def _found(ground: Ground, wish: Wish) -> Found:
+    known = ground.known
+    fixed = fixed_by(ground, wish.keep)
+    wanted = Wanted(wish.count or 0, now=ground.open, moves=wish.closing, locked=fixed, banned=ground.barred)
+    if wish.count is None:
+        plan = fewest(known, replace(wanted, now=()), SECONDS)
+        return Found(plan.sites, int(known.people(plan.sites)), plan.bound, ())
+    least, most = closing_of(ground, wish.count, wish.keep)
+    closing = most if wish.closing is None else wish.closing
+    curve = gains_of_moves(known, wanted, {*_steps(least, most), closing}, SECONDS)
+    (chosen,) = [gain for gain in curve if gain.step == closing]
+    return Found(chosen.plan.sites, int(chosen.plan.bound), None, curve)
+
+
+def _steps(least: int, most: int) -> set[int]:
+    """About ``POINTS`` numbers from the least to the most, close together where most is gained."""
+    shares = (number / POINTS for number in range(POINTS + 1))
+    return {least + round((most - least) * share**2) for share in shares}

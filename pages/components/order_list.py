@@ -1,0 +1,92 @@
+"""Orders that were published: told at once, listed with their sheets, taken back by the reverse order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from geo.domain.access import Verb
+from geo.domain.commands import OrderUndo
+from geo.services.orders import orders
+from geo.services.plans import undo_order
+from pages.components import state
+from pages.components.area_totals import plain
+from pages.components.deeds import deed_box, key_of, press
+from pages.components.times import clock
+
+if TYPE_CHECKING:
+    from geo.domain.actors import Actor
+    from geo.services.office import Office
+    from geo.services.orders import Order
+
+
+def order_told(house: Office, actor: Actor) -> None:
+    """The order that was published by the last press, with its number in the journal."""
+    words, told = state.words(), state.screen().desk.told
+    with st.container(key="order-told"):
+        for order in orders(house, actor) if told else ():
+            if order.plan.id == told:
+                st.success(plain(_sentence(house, order)), icon=":material/campaign:")
+                with st.container(horizontal=True, gap="small"):
+                    _sheet(order)
+                    st.button(words("order.heard"), key="order-heard", type="tertiary", on_click=_heard)
+
+
+def order_list(house: Office, actor: Actor) -> None:
+    """The last order first; each can be taken back once."""
+    words = state.words()
+    with st.container(key="orders"):
+        st.subheader(words("order.list"))
+        known = orders(house, actor)
+        if not known:
+            st.caption(words("order.none"))
+        for order in known:
+            number = order.plan.number
+            with st.container(key=f"order-{number}", border=True):
+                st.markdown(plain(_sentence(house, order)))
+                deed_box(house, actor, f"undo-{number}")
+                with st.container(horizontal=True, gap="small"):
+                    _sheet(order)
+                    if not order.undone_by and actor.may_somewhere(Verb.PUBLISH_PLAN):
+                        undo = OrderUndo(number, key_of(f"undo-{number}"))
+                        st.button(
+                            words("order.undo"),
+                            key=f"undo-order-{number}",
+                            icon=":material/undo:",
+                            on_click=_undo,
+                            args=(house, actor, undo),
+                        )
+
+
+def _sentence(house: Office, order: Order) -> str:
+    words, entry, plan = state.words(), order.entry, order.plan
+    parts = [
+        words("order.title", number=plan.number, name=plan.name),
+        f"#{entry.seq}",
+        clock(entry.at, house.now()),
+        house.board.reference().people.get(entry.actor, entry.actor),
+        words("order.posts", count=len(plan.moves)),
+    ]
+    if entry.reason:
+        parts.append(words("order.reason", reason=entry.reason))
+    if plan.undoes:
+        parts.append(words("order.undoes", number=plan.undoes))
+    if order.undone_by:
+        parts.append(words("order.undone", number=order.undone_by))
+    return " · ".join(parts)
+
+
+def _sheet(order: Order) -> None:
+    query = urlencode({"number": order.plan.number, "lang": state.screen().lang})
+    base = st.context.url.rsplit("/", 1)[0] if st.context.url else ""
+    st.link_button(state.words()("order.print"), f"{base}/order?{query}", icon=":material/print:")
+
+
+def _undo(house: Office, actor: Actor, undo: OrderUndo) -> None:
+    press(f"undo-{undo.number}", lambda: undo_order(house, actor, undo))
+
+
+def _heard() -> None:
+    state.acted().desk.told = ""

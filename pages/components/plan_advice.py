@@ -1,0 +1,74 @@
+"""What would help where posts stay uncovered, each answer counted or solved again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.domain.errors import KadianError
+from geo.services.plan_sentences import unit_word
+from geo.services.proposals import advice
+from pages.components import state
+from pages.components.area_totals import plain
+from pages.components.deeds import deed_box
+from pages.components.memory import Deed
+from pages.components.plan_figures import named
+
+if TYPE_CHECKING:
+    from geo.domain.actors import Actor
+    from geo.planning.relax import Fact, Offer
+    from geo.services.office import Office
+    from geo.services.plan_difference import Difference
+    from geo.services.proposals import Advice
+
+
+def plan_advice(house: Office, actor: Actor, difference: Difference) -> None:
+    """Offered where posts stay uncovered; each answer was counted, or solved again."""
+    words, plan, desk = state.words(), difference.plan, state.screen().desk
+    with st.container(key="plan-advice"):
+        deed_box(house, actor, "advice")
+        if difference.uncovered:
+            st.button(
+                words("plan.advice"),
+                key="advice",
+                icon=":material/lightbulb:",
+                on_click=_ask,
+                args=(house, actor, plan.id, plan.version),
+            )
+        if desk.advice and desk.advice[0] == (plan.id, plan.version):
+            told = _told(desk.advice[1])
+            st.markdown("\n".join(f"- {plain(line)}" for line in told))
+
+
+def _ask(house: Office, actor: Actor, plan_id: str, version: int) -> None:
+    here = state.acted()
+    try:
+        here.desk.advice = (plan_id, version), advice(house, actor, plan_id)
+        here.deed = None
+    except KadianError as error:
+        here.deed = Deed("advice", error=error)
+
+
+def _told(found: Advice) -> list[str]:
+    """What counting says; then what helps, or that nothing does alone."""
+    offers = [_offer(found, offer) for offer in found.offers]
+    return [*(_fact(found, fact) for fact in found.facts), *(offers or [state.words()("plan.advice_none")])]
+
+
+def _fact(found: Advice, fact: Fact) -> str:
+    words = state.words()
+    posts = named([found.roster.posts[row].name for row in fact.posts], words)
+    units = named([found.roster.units[number].name for number in fact.units], words)
+    told = {"needed": f"{fact.needed:g}", "available": f"{fact.available:g}"}
+    return words(f"short.{fact.short}", posts=posts, units=units, **told)
+
+
+def _offer(found: Advice, offer: Offer) -> str:
+    words, roster = state.words(), found.roster
+    unit = unit_word(roster.units[offer.unit].code, {each.code: each for each in roster.units}, words)
+    post = roster.posts[offer.post].name if offer.post >= 0 else ""
+    helped = words(f"help.{offer.help}", unit=unit, post=post, amount=f"{offer.amount:g}")
+    left = [roster.posts[row].name for row in offer.plan.figures.unmanned]
+    then = words("plan.then_left", names=named(left, words)) if left else words("plan.then_all")
+    return words("plan.offer", help=helped, then=then)

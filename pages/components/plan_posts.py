@@ -1,0 +1,94 @@
+"""All posts of a draft as a table: a row chosen has its post in the form and on the map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import streamlit as st
+
+from geo.services.plan_sentences import kilometres, stand_sentence
+from pages.components import state
+from pages.components.plan_post import choose_post
+from pages.components.plan_units import change
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.services.office import Office
+    from geo.services.plan_difference import Difference, PostLine
+
+HEIGHT, ROW_HEIGHT = 420, 35
+
+
+def plan_posts(house: Office, difference: Difference) -> None:
+    """What changes first, then all others by code."""
+    words = state.words()
+    lines = sorted(difference.posts, key=lambda line: (line.move is None, not line.uncovered, line.post.site))
+    key = f"plan-posts-{difference.plan.id}"
+    with st.container(key="plan-posts"):
+        st.subheader(words("plan.posts_title"))
+        if not lines:
+            st.info(words("plan.no_posts"))
+            return
+        _place_mark(key, [line.post.site for line in lines])
+        st.dataframe(
+            _table(house, lines),
+            key=key,
+            height=min(HEIGHT, ROW_HEIGHT * (len(lines) + 1) + 2),
+            hide_index=True,
+            on_select=lambda: _picked(key, lines),
+            selection_mode="single-row",
+            column_config={words("plan.post"): st.column_config.Column(pinned=True)},
+            alt=words("plan.posts_alt"),
+        )
+
+
+def _place_mark(key: str, posts: list[str]) -> None:
+    """The mark stays with the chosen post, when a step has moved the rows or it was chosen elsewhere."""
+    desk = state.screen().desk
+    listed = (key, tuple(posts), desk.post)
+    if desk.listed == listed and state.widget(key) is not None:
+        return
+    desk.listed = listed
+    rows = [posts.index(desk.post)] if desk.post in posts else []
+    if (state.widget(key) or {}).get("selection", {}).get("rows", []) != rows:
+        state.put(key, {"selection": {"rows": rows, "columns": [], "cells": []}})
+
+
+def _picked(key: str, lines: Sequence[PostLine]) -> None:
+    rows = state.widget(key)["selection"]["rows"]
+    choose_post(lines[rows[0]].post.site if rows and rows[0] < len(lines) else "")
+
+
+def _table(house: Office, lines: Sequence[PostLine]) -> pa.Table:
+    words, reference = state.words(), house.board.reference()
+    rows = [
+        (
+            line.post.name,
+            reference.areas[line.post.area].name if line.post.area in reference.areas else line.post.area,
+            change(
+                *(
+                    stand_sentence(stand, house.kinds[line.post.kind], reference.units, words)
+                    for stand in (line.post.live, line.after)
+                )
+            ),
+            change(kilometres(line.way_before), kilometres(line.way_after)),
+            words("plan.comma").join(_marks(line)),
+            line.post.site,
+        )
+        for line in lines
+    ]
+    names = ("post", "area", "holder", "way_km", "marks", "code")
+    columns = zip(names, zip(*rows, strict=True), strict=True)
+    return pa.table({words(f"plan.{name}"): list(column) for name, column in columns})
+
+
+def _marks(line: PostLine) -> list[str]:
+    words = state.words()
+    marks = {
+        "uncovered": line.uncovered,
+        "locked": line.locked,
+        "stale": line.stale,
+    }
+    return [words(f"mark.{name}") for name, holds in marks.items() if holds]

@@ -1,0 +1,131 @@
+"""The steps of a draft as a whole: propose, bring up to date, publish, drop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.domain.access import Verb
+from geo.domain.commands import NOTE_LENGTH, PlanStep
+from geo.services.plan_sentences import proof_sentence
+from geo.services.plans import drop_plan, publish_plan, refresh_plan
+from geo.services.proposals import RULES, propose
+from pages.components import state
+from pages.components.area_totals import plain
+from pages.components.deeds import deed_box, key_of, press
+from pages.components.order_list import order_told
+from pages.components.plan_book import DROPPED
+from pages.components.plan_figures import counts, named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.domain.actors import Actor
+    from geo.domain.journal import Receipt
+    from geo.services.office import Office
+    from geo.services.plan_difference import Difference
+
+
+def propose_step(house: Office, actor: Actor, difference: Difference) -> None:
+    """The press, and in words what is proved of what stands there."""
+    words = state.words()
+    with st.container(key="propose-step", border=True):
+        deed_box(house, actor, "propose")
+        _button(house, actor, difference, "propose", propose)
+        st.caption(words("plan.propose_told"))
+        st.markdown(proof_sentence(difference.plan.proof, words))
+        if difference.plan.proof and len(difference.units) > RULES.nearest:
+            st.caption(words("proof.within", nearest=RULES.nearest))
+
+
+def stale_step(house: Office, actor: Actor, difference: Difference) -> None:
+    """Which posts have changed since the draft was made, and the press that takes them in."""
+    words = state.words()
+    with st.container(key="stale-step"):
+        deed_box(house, actor, "refresh")
+        if difference.stale:
+            names = named([line.post.name for line in difference.stale], words)
+            st.warning(plain(words("plan.stale", names=names)), icon=":material/update:")
+            _button(house, actor, difference, "refresh", refresh_plan)
+
+
+def publish_step(house: Office, actor: Actor, difference: Difference) -> None:
+    """Publishing is confirmed where the counts stand again; dropping, behind one more press."""
+    words, plan, desk = state.words(), difference.plan, state.screen().desk
+    with st.container(key="publish-step", border=True):
+        order_told(house, actor)
+        deed_box(house, actor, "publish")
+        deed_box(house, actor, "drop")
+        if actor.may_somewhere(Verb.PUBLISH_PLAN) and desk.publishing != (plan.id, plan.version):
+            st.button(
+                words("plan.publish"),
+                key="publish",
+                icon=":material/campaign:",
+                disabled=not plan.moves,
+                on_click=_ask,
+                args=((plan.id, plan.version),),
+            )
+        elif desk.publishing:
+            _confirmation(house, actor, difference)
+        with st.popover(words("plan.drop"), type="tertiary", key="drop-step"):
+            st.markdown(plain(words("plan.drop_told", name=plan.name)))
+            _button(house, actor, difference, "drop", drop_plan)
+
+
+def _confirmation(house: Office, actor: Actor, difference: Difference) -> None:
+    words, plan = state.words(), difference.plan
+    told = [
+        words("plan.count_told", name=words(f"tally.{name}"), value=value)
+        for name, value in counts(house, difference).items()
+    ]
+    st.markdown(f"**{words('plan.publish_sure')}**")
+    st.markdown(plain(words("plan.comma").join(told)))
+    with st.form("publish-form", border=False, enter_to_submit=False):
+        st.text_input(words("plan.publish_reason"), key="publish-reason", max_chars=NOTE_LENGTH)
+        step = PlanStep(plan.id, plan.version, key_of("publish"))
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                words("plan.publish_now"),
+                key="publish-now",
+                type="primary",
+                on_click=_publish,
+                args=(house, actor, step),
+            )
+            st.form_submit_button(words("plan.publish_not"), key="publish-not", on_click=_ask, args=(None,))
+
+
+def _button(
+    house: Office,
+    actor: Actor,
+    difference: Difference,
+    name: str,
+    service: Callable[[Office, Actor, PlanStep], Receipt],
+) -> None:
+    step = PlanStep(difference.plan.id, difference.plan.version, key_of(name))
+
+    def act() -> None:
+        if press(name, lambda: service(house, actor, step)) and name == "drop":
+            _left(DROPPED)
+
+    kind = "primary" if name == "propose" else "secondary"
+    st.button(state.words()(f"plan.{name}_now"), key=name, type=kind, on_click=act)
+
+
+def _ask(publishing: tuple[str, int] | None) -> None:
+    state.acted().desk.publishing = publishing
+
+
+def _publish(house: Office, actor: Actor, step: PlanStep) -> None:
+    asked = PlanStep(step.plan, step.seen_version, step.key, state.widget("publish-reason") or "")
+    if press("publish", lambda: publish_plan(house, actor, asked)):
+        _left("")
+        state.screen().desk.told = step.plan
+
+
+def _left(where: str) -> None:
+    """The draft is none any more; what came of it is told elsewhere."""
+    here = state.screen()
+    here.desk.plan, here.desk.publishing = "", None
+    if here.deed is not None:
+        here.deed.where = where

@@ -1,0 +1,51 @@
+"""What every unit carries before and after: posts, people, leads, ways."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import streamlit as st
+
+from geo.services.plan_sentences import kilometres
+from pages.components import state
+
+if TYPE_CHECKING:
+    from geo.services.plan_difference import Difference, UnitLine
+
+
+def plan_units(difference: Difference) -> None:
+    """A row a unit; what it gives is told beside what it has."""
+    words = state.words()
+    rows = [_row(line) for line in difference.units]
+    names = ("unit", "posts", "people", "leads", "kilometres", "remark")
+    with st.container(key="plan-units"):
+        st.subheader(words("plan.units_title"))
+        if not rows:
+            st.info(words("plan.no_units"))
+            return
+        columns = zip(names, zip(*rows, strict=True), strict=True)
+        table = pa.table({words(f"plan.{name}"): list(column) for name, column in columns})
+        st.dataframe(
+            table,
+            hide_index=True,
+            column_config={words("plan.unit"): st.column_config.Column(pinned=True)},
+            alt=words("plan.units_alt"),
+        )
+
+
+def _row(line: UnitLine) -> tuple[str, ...]:
+    before, after = line.before, line.after
+    return (
+        line.name,
+        change(before.posts, after.posts),
+        f"{change(before.people, after.people)} / {line.people}",
+        f"{change(before.leads, after.leads)} / {line.leads}",
+        change(kilometres(before.metres), kilometres(after.metres)),
+        state.words()("plan.is_over") if line.is_over else "",
+    )
+
+
+def change(before: object, after: object) -> str:
+    """Both where they differ, else what stays."""
+    return f"{after}" if before == after else f"{before} → {after}"

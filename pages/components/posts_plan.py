@@ -1,0 +1,177 @@
+"""A plan of posts: what is wished, what came of it, how far it is proved, and on into a draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.domain.commands import NewPlan
+from geo.domain.plans import NAME_LENGTH
+from geo.services.post_plans import Wish, best_posts, closing_of, draft_posts, range_of
+from pages.components import state
+from pages.components.area_totals import plain
+from pages.components.choices import told_apart
+from pages.components.deeds import deed_box, key_of, press
+from pages.components.posts_proof import curve_table, proof_told
+from pages.components.shell import told_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.domain.actors import Actor
+    from geo.services.office import Office
+    from geo.services.post_ground import Ground, Place
+    from geo.services.post_plans import PostPlan
+    from geo.services.roster import Post
+
+HERE = "posts"
+MOST, FEWEST = "most", "fewest"
+PARTS = ("aim", "count", "closing", "keep")
+USUAL_CLOSING = 5
+NAMED = 12
+"""So many names are told; the map has them all."""
+
+
+def wish_form(ground: Ground) -> None:
+    """How many posts, and how many of those open now may be closed; or the fewest for everything."""
+    words, (least, most), now = state.words(), range_of(ground), len(ground.open)
+    if least > most:
+        return
+    closable = now - len(ground.stays)
+    # Other limits are another field: what was typed in the one before may not fit.
+    key = f"{least}-{most}-{closable}"
+    with st.form("posts-wish", enter_to_submit=False):
+        st.markdown(f"**{words('posts.plan_title')}**")
+        st.segmented_control(
+            words("posts.aim"),
+            [MOST, FEWEST],
+            key=f"posts-aim-{key}",
+            format_func=lambda code: words(f"posts.aim.{code}"),
+            default=MOST,
+            required=True,
+        )
+        one, other = st.columns(2)
+        one.number_input(
+            words("posts.count"),
+            least,
+            most,
+            min(max(now, least), most),
+            key=f"posts-count-{key}",
+            help=words("posts.count_help", now=now, most=most),
+        )
+        other.number_input(
+            words("posts.closing"),
+            0,
+            closable,
+            min(USUAL_CLOSING, closable),
+            key=f"posts-closing-{key}",
+            help=words("posts.closing_help"),
+        )
+        posts = told_apart({post.site: post.name for post in ground.posts})
+        st.multiselect(
+            words("posts.keep"),
+            list(posts),
+            key=f"posts-keep-{key}",
+            format_func=lambda code: posts.get(code, code),
+            placeholder=words("posts.keep_none"),
+            help=words("posts.keep_help"),
+        )
+        if ground.stays:
+            st.caption(words("posts.stays", names=_names([ground.posts[number] for number in ground.stays])))
+        st.form_submit_button(
+            words("posts.work_out"), key="posts-work-out", type="primary", on_click=_ask, args=(key,)
+        )
+
+
+def _ask(key: str) -> None:
+    state.acted()
+    state.put("posts-asked", {part: state.widget(f"posts-{part}-{key}") for part in PARTS})
+
+
+def asked_plan(house: Office, actor: Actor, ground: Ground) -> PostPlan | None:
+    """The plan for what was asked last, within the limits of what is shown now; None before one was asked."""
+    asked = state.widget("posts-asked")
+    if asked is None:
+        return None
+    kept = set(asked["keep"] or ())
+    keep = tuple(number for number, post in enumerate(ground.posts) if post.site in kept)
+    least, most = range_of(ground, keep)
+    if least > most:
+        return None
+    wish = Wish(keep=keep)
+    if asked["aim"] == MOST:
+        count = min(max(int(asked["count"]), least), most)
+        low, high = closing_of(ground, count, keep)
+        wish = Wish(count, min(max(int(asked["closing"]), low), high), keep)
+    with told_errors():
+        return best_posts(house, actor, ground.question, wish)
+    return None
+
+
+def plan_told(house: Office, actor: Actor, plan: PostPlan | None) -> None:
+    """Figures, proof, what changes, what it takes and gives, and the press that makes a draft of it."""
+    words = state.words()
+    with st.container(key="posts-plan"):
+        deed_box(house, actor, HERE)
+        if plan is None:
+            st.caption(words("posts.how"))
+            return
+        proof_told(plan)
+        for name, things in (
+            ("closes", plan.closes),
+            ("opens", plan.opens),
+            ("gained", plan.gained),
+            ("lost", plan.lost),
+        ):
+            if things:
+                st.markdown(words(f"posts.told.{name}", count=len(things), names=_names(things)))
+        _enclosed(plan)
+        if plan.closes or plan.opens:
+            _draft_form(house, actor, plan)
+        else:
+            st.info(words("posts.nothing_changes"))
+        curve_table(plan)
+
+
+def _enclosed(plan: PostPlan) -> None:
+    words, enclosed = state.words(), plan.enclosed
+    if enclosed is None:
+        st.caption(words("posts.enclosed_unasked"))
+        return
+    st.markdown(words("posts.enclosed", count=len(enclosed.with_plan), today=enclosed.today))
+    if enclosed.newly:
+        names = _names(enclosed.newly)
+        st.warning(words("posts.enclosed_newly", count=len(enclosed.newly), names=names))
+    st.caption(words("posts.enclosed_told"))
+
+
+def _draft_form(house: Office, actor: Actor, plan: PostPlan) -> None:
+    words, key, count = state.words(), key_of(HERE), len(plan.found.sites)
+    with st.form("posts-draft", enter_to_submit=False):
+        field = f"posts-name-{count}-{key}"
+        st.text_input(
+            words("posts.draft_name"),
+            words("posts.draft_name_usual", count=count),
+            key=field,
+            max_chars=NAME_LENGTH,
+        )
+
+        def into_draft() -> None:
+            new = NewPlan(state.widget(field) or "", key, plan.ground.question.area)
+            press(HERE, lambda: draft_posts(house, actor, new, plan.statuses(house.kinds)))
+
+        st.form_submit_button(
+            words("posts.into_draft"),
+            key="posts-into-draft",
+            help=words("posts.into_draft_help"),
+            on_click=into_draft,
+        )
+
+
+def _names(things: Sequence[Post | Place]) -> str:
+    """As many names as can be read, and how many more there are."""
+    words = state.words()
+    names = words("posts.comma").join(plain(thing.name) for thing in things[:NAMED])
+    more = len(things) - NAMED
+    return words("posts.and_more", names=names, count=more) if more > 0 else names

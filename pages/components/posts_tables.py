@@ -1,0 +1,111 @@
+"""The map in words: every post with what hangs on it, posts that could become one, places nobody reaches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import streamlit as st
+
+from pages.components import state
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.services.office import Office
+    from geo.services.siting import Siting
+
+HEIGHT, ROW_HEIGHT = 420, 35
+TABLE = "posts-table"
+
+
+def worth_table(house: Office, known: Siting) -> None:
+    """Manned posts first, the worst loss on top; a row chosen is ringed on the map, and the reverse."""
+    words, sites = state.words(), [worth.post.site for worth in known.worths]
+    rows = [
+        (
+            worth.post.name,
+            words("posts.alone_manned" if worth.manned else "posts.alone_other", count=worth.alone),
+            worth.reaches,
+            words.label(house.kinds[worth.post.kind].status(worth.post.live.status)),
+            _area_name(house, worth.post.area),
+            worth.post.site,
+        )
+        for worth in known.worths
+    ]
+    st.subheader(words("posts.table_title"))
+    st.caption(words("posts.table_told"))
+    _place_mark(sites)
+    st.dataframe(
+        _table(rows, ("post", "alone", "reaches", "status", "area", "code")),
+        key=TABLE,
+        height=min(HEIGHT, ROW_HEIGHT * (len(rows) + 1) + 2),
+        hide_index=True,
+        on_select=lambda: _picked(sites),
+        selection_mode="single-row",
+        column_config={words("posts.post"): st.column_config.Column(pinned=True)},
+        alt=words("posts.table_title"),
+    )
+
+
+def merge_table(known: Siting) -> None:
+    """Pairs of posts that reach nearly the same."""
+    words, posts = state.words(), known.ground.posts
+    st.subheader(words("posts.merge_title"))
+    if not known.merges:
+        st.info(words("posts.merge_none"))
+        return
+    st.caption(words("posts.merge_told"))
+    rows = [
+        (posts[merge.closes].name, posts[merge.stays].name, int(merge.shared), int(merge.lost))
+        for merge in known.merges
+    ]
+    st.dataframe(
+        _table(rows, ("closes", "stays_open", "shared", "lost")),
+        height=min(HEIGHT, ROW_HEIGHT * (len(rows) + 1) + 2),
+        hide_index=True,
+        alt=words("posts.merge_title"),
+    )
+
+
+def missed_table(house: Office, known: Siting) -> None:
+    """Places that no manned post reaches, folded away until somebody looks for them."""
+    words = state.words()
+    if not known.uncovered:
+        return
+    rows = [
+        (place.name, words.label(house.kinds[place.kind]), _area_name(house, place.area), place.site)
+        for place in known.uncovered
+    ]
+    with st.expander(words("posts.missed_title", count=len(rows)), key="posts-missed"):
+        st.dataframe(
+            _table(rows, ("place", "kind", "area", "code")), hide_index=True, alt=words("posts.missed")
+        )
+
+
+def _table(rows: Sequence[tuple[object, ...]], names: tuple[str, ...]) -> pa.Table:
+    words = state.words()
+    columns = zip(names, zip(*rows, strict=True), strict=True)
+    return pa.table({words(f"posts.{name}"): list(column) for name, column in columns})
+
+
+def _area_name(house: Office, code: str) -> str:
+    areas = house.board.reference().areas
+    return areas[code].name if code in areas else code
+
+
+def _place_mark(sites: list[str]) -> None:
+    """The mark stays with the chosen post when rows have moved, or it was chosen on the map."""
+    here = state.screen()
+    listed = (TABLE, tuple(sites), here.site)
+    if here.listed == listed and state.widget(TABLE) is not None:
+        return
+    here.listed = listed
+    rows = [sites.index(here.site)] if here.site in sites else []
+    if (state.widget(TABLE) or {}).get("selection", {}).get("rows", []) != rows:
+        state.put(TABLE, {"selection": {"rows": rows, "columns": [], "cells": []}})
+
+
+def _picked(sites: list[str]) -> None:
+    rows = state.widget(TABLE)["selection"]["rows"]
+    state.choose_site(sites[rows[0]] if rows and rows[0] < len(sites) else "")

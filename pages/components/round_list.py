@@ -1,0 +1,132 @@
+"""The list to walk: each unit's stops in order, what no unit has time for, what has no location; files."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import pyarrow as pa
+import streamlit as st
+
+from geo.services.round_papers import rounds_file
+from geo.services.round_sentences import COLUMNS, minutes_word, stop_line
+from pages.components import state
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.domain.actors import Actor
+    from geo.services.office import Office
+    from geo.services.rounds import Rounds, Stop
+
+HEIGHT, ROW_HEIGHT = 560, 35
+
+
+def round_list(found: Rounds, unit: str) -> None:
+    """The stops of one unit in walking order, or each unit's total where none is chosen."""
+    words = state.words()
+    with st.container(key="rounds-list"):
+        st.subheader(words("rounds.list"))
+        if not found.listed:
+            st.info(words("rounds.nothing_due"))
+            return
+        if not unit:
+            _totals(found)
+            return
+        one = next(each for each in found.rounds if each.unit.code == unit)
+        st.markdown(words("rounds.unit_total", stops=len(one.stops), total=minutes_word(one.minutes)))
+        lines = [
+            stop_line(stop, found.overview, words, order, done)
+            for order, (stop, done) in enumerate(zip(one.stops, one.done_after, strict=True), 1)
+        ]
+        _table(f"rounds-of-{unit}", one.stops, lines)
+        st.caption(f"{words('rounds.press_row')} {words('rounds.index_help')}")
+
+
+def rest_lists(found: Rounds) -> None:
+    """What is on no list, apart: without time, without a location."""
+    words = state.words()
+    for name, stops in (("left", found.left), ("unlocated", found.unlocated)):
+        if stops and found.rounds:
+            with st.container(key=f"rounds-{name}"):
+                st.subheader(words(f"rounds.{name}_title"))
+                st.caption(words(f"rounds.{name}_title_told"))
+                _table(
+                    f"rounds-rest-{name}", stops, [stop_line(stop, found.overview, words) for stop in stops]
+                )
+
+
+def map_link() -> None:
+    """From the chosen site to its place on the situation map."""
+    if state.screen().site:
+        words = state.words()
+        st.page_link(
+            "situation.py", label=words("rounds.map"), icon=":material/map:", query_params=state.link()
+        )
+
+
+def round_files(house: Office, actor: Actor, found: Rounds) -> None:
+    """On paper and as CSV, with the same terms."""
+    words, area = state.words(), state.screen().filter.area
+    query = {"area": area, "lang": words.lang} | found.terms.to_query()
+    local = found.overview.moment.astimezone(state.screen().zone)
+    with st.container(key="rounds-files", horizontal=True, gap="small"):
+        st.link_button(
+            words("rounds.print"),
+            f"{st.context.url.rsplit('/', 1)[0] if st.context.url else ''}/rounds?{urlencode(query)}",
+            icon=":material/print:",
+        )
+        st.download_button(
+            words("rounds.csv"),
+            data=partial(rounds_file, house, actor, area, found.terms, words),
+            file_name=f"kadian-rounds-{local:%Y%m%d-%H%M}.csv",
+            mime="text/csv",
+            key="rounds-csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def _totals(found: Rounds) -> None:
+    words, rounds = state.words(), found.rounds
+    columns = {
+        "unit": [one.unit.name for one in rounds],
+        "stops": [str(len(one.stops)) for one in rounds],
+        "minutes": [minutes_word(one.minutes) for one in rounds],
+        "walking": [minutes_word(one.walking) for one in rounds],
+    }
+    told = {words(f"rounds.{name}"): column for name, column in columns.items()}
+    st.table(told, hide_index=True, alt=words("rounds.list"))
+
+
+def _table(key: str, stops: Sequence[Stop], lines: list[list[str]]) -> None:
+    """A row a stop; columns that say nothing are left out."""
+    words = state.words()
+    columns = {
+        words(f"rounds.{name}"): list(column)
+        for name, column in zip(COLUMNS, zip(*lines, strict=True), strict=True)
+        if any(column)
+    }
+    sites = [stop.site for stop in stops]
+    st.dataframe(
+        pa.table(columns),
+        key=key,
+        height=min(HEIGHT, ROW_HEIGHT * (len(sites) + 1) + 2),
+        hide_index=True,
+        on_select=lambda: pick_row(key, sites),
+        selection_mode="single-cell",
+        column_config={
+            words(f"rounds.{name}"): st.column_config.Column(pinned=True, width=width)
+            for name, width in (("order", 60), ("name", None))
+        }
+        | {words("rounds.status"): st.column_config.Column(width=90)},
+        alt=words("rounds.list_alt"),
+    )
+
+
+def pick_row(key: str, sites: list[str]) -> None:
+    """A row that is pressed chooses its site."""
+    walked = [row for row, _ in state.widget(key)["selection"]["cells"] if row < len(sites)]
+    if walked:
+        state.choose_site(sites[walked[0]], look=True)

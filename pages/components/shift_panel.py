@@ -1,0 +1,166 @@
+"""The chosen shift with its form; on top of the page the shifts of one's own unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.domain.duties import EARLY, DutyState
+from geo.services.watches import Offer
+from pages.components import state
+from pages.components.area_totals import plain
+from pages.components.choices import told_apart
+from pages.components.deeds import deed_box
+from pages.components.shift_form import WHERE, choose_shift, shift_form
+from pages.components.times import clock
+
+if TYPE_CHECKING:
+    from geo.domain.actors import Actor
+    from geo.services.office import Office
+    from geo.services.rota import Rota
+    from geo.services.watches import Watch
+
+MARKS = {
+    DutyState.VACANT: ":red[○]",
+    DutyState.PLANNED: ":gray[○]",
+    DutyState.CLAIMED: ":blue[◐]",
+    DutyState.CONFIRMED: ":blue[●]",
+}
+
+
+def own_shifts(actor: Actor, shown: Rota) -> None:
+    """For who belongs to a unit: its shifts of now, and those something was said of; a press chooses one."""
+    if not actor.unit:
+        return
+    words = state.words()
+    soon = [watch for watch in shown.own if watch.shift.start - EARLY <= shown.moment or watch.duty.version]
+    name = shown.units[actor.unit].name if actor.unit in shown.units else actor.unit
+    with st.container(key="own-shifts", gap="xsmall"):
+        st.markdown(f"**{plain(words('rota.own', unit=name))}**")
+        if not soon:
+            st.caption(words("rota.own_none"))
+        for watch in soon:
+            st.button(
+                _line(watch, shown),
+                key=f"own-{watch.site}-{watch.shift.start:%m%d%H%M}",
+                width="stretch",
+                wrap=True,
+                on_click=choose_shift,
+                args=(watch.site, watch.shift.start.isoformat()),
+            )
+
+
+def shift_panel(house: Office, actor: Actor, shown: Rota) -> None:
+    """Post and shift to choose, what is known of it, and its form."""
+    words = state.words()
+    with st.container(key="shift-panel"):
+        watch = _chosen(shown)
+        _pickers(shown, watch)
+        deed_box(house, actor, WHERE)
+        if watch is None:
+            st.caption(words("rota.choose"))
+            return
+        _facts(shown, watch)
+        if shown.filter.as_of is not None:
+            st.info(words("rota.past"))
+        elif not watch.offers:
+            st.info(words("rota.not_yours"))
+        else:
+            shift_form(house, actor, watch)
+
+
+def _chosen(shown: Rota) -> Watch | None:
+    """The one that was picked; else the first of one's own that can be confirmed and is not."""
+    here = state.screen().site
+    known = {(watch.site, watch.shift.start.isoformat()): watch for watch in (*shown.own, *shown.watches)}
+    of_site = sorted(
+        (watch for (site, _), watch in known.items() if site == here), key=lambda watch: watch.shift
+    )
+    if here:
+        return known.get((here, state.screen().shift), of_site[0] if of_site else None)
+    return next((watch for watch in shown.own if Offer.CONFIRM in watch.offers and _is_open(watch)), None)
+
+
+def _is_open(watch: Watch) -> bool:
+    return watch.state is not DutyState.CONFIRMED
+
+
+def _pickers(shown: Rota, watch: Watch | None) -> None:
+    words = state.words()
+    watches = {(each.site, each.shift.start): each for each in (*shown.own, *shown.watches)}.values()
+    posts = told_apart({each.site: each.name for each in sorted(watches, key=lambda each: each.name)})
+    chosen = watch.site if watch else None
+    state.put("shift-post", chosen if chosen in posts else None)
+    st.selectbox(
+        words("rota.post"),
+        list(posts),
+        key="shift-post",
+        format_func=lambda code: posts.get(code, code),
+        placeholder=words("rota.choose"),
+        on_change=_post_picked,
+    )
+    if watch is None:
+        return
+    starts = sorted(each.shift.start for each in watches if each.site == watch.site)
+    state.put("shift", watch.shift.start.isoformat())
+    labels = {start.isoformat(): clock(start, shown.moment) for start in starts}
+    st.pills(
+        words("rota.shift"),
+        list(labels),
+        key="shift",
+        format_func=lambda start: labels.get(start, start),
+        required=True,
+        on_change=_shift_picked,
+        args=(watch.site,),
+    )
+
+
+def _post_picked() -> None:
+    choose_shift(state.widget("shift-post") or "", "")
+
+
+def _shift_picked(site: str) -> None:
+    choose_shift(site, state.widget("shift") or "")
+
+
+def _facts(shown: Rota, watch: Watch) -> None:
+    """A line each: who and how sure, what is needed, what was counted, who asks."""
+    words, duty = state.words(), watch.duty
+    troubles = [f":red-badge[{words(f'rota.trouble.{trouble}')}]" for trouble in watch.troubles]
+    unit = shown.units[watch.unit].name if watch.unit in shown.units else watch.unit
+    until = watch.turn.claim_until
+    facts = [
+        " ".join([f"**{plain(watch.name)}**", plain(_span(watch, shown))]),
+        " ".join(
+            [
+                MARKS[watch.state],
+                *([plain(unit)] if unit else []),
+                words(f"rota.state.{watch.state}"),
+                *troubles,
+            ]
+        ),
+        words("rota.needed_lead" if watch.needed.lead else "rota.needed", people=watch.needed.staff),
+    ]
+    if watch.state is DutyState.CONFIRMED:
+        facts.append(words("rota.on_post", people=duty.people, leads=duty.leads))
+    if watch.state is DutyState.CLAIMED and until:
+        facts.append(plain(words("rota.claim_until", time=clock(until, shown.moment))))
+    if duty.asker:
+        asker = shown.units[duty.asker].name if duty.asker in shown.units else duty.asker
+        facts.append(f":orange[⇄] {plain(words('rota.asked', unit=asker, reason=duty.reason))}")
+    st.markdown("  \n".join(facts))
+
+
+def _span(watch: Watch, shown: Rota) -> str:
+    start, end = (clock(moment, shown.moment) for moment in (watch.shift.start, watch.shift.end))
+    return f"{start} – {end}"
+
+
+def _line(watch: Watch, shown: Rota) -> str:
+    words = state.words()
+    parts = [words(f"rota.state.{watch.state}")]
+    parts += [f":red[{words(f'rota.trouble.{trouble}')}]" for trouble in watch.troubles]
+    if watch.duty.asker:
+        parts.append(":orange[⇄]")
+    return f"{MARKS[watch.state]} **{plain(watch.name)}** {plain(_span(watch, shown))} · {' · '.join(parts)}"

@@ -1,0 +1,42 @@
+"""Which posts: what they reach, what each is worth, which plan would be better, and on into a draft."""
+
+import streamlit as st
+
+from geo.domain.access import Verb
+from geo.services.siting import siting
+from pages.components import shell, state
+from pages.components.filter_bar import area_picker
+from pages.components.live import drawn_now, follow_news
+from pages.components.not_yours import not_yours
+from pages.components.posts_figures import posts_figures
+from pages.components.posts_map import posts_map
+from pages.components.posts_plan import asked_plan, plan_told, wish_form
+from pages.components.posts_question import posts_question
+from pages.components.posts_tables import merge_table, missed_table, worth_table
+
+house = shell.office()
+actor = shell.acting(house)
+drawn_from = drawn_now(house)
+words = state.words()
+
+st.header(words("page.posts"))
+if actor.may_somewhere(Verb.DRAFT_PLAN):
+    with st.sidebar:
+        area_picker(house.board.reference())
+        question = posts_question(house)
+    known = siting(house, actor, question)
+    posts_figures(house, known)
+    if known.ground.posts:
+        plan = asked_plan(house, actor, known.ground)
+        drawn, beside = st.columns([3, 2])
+        with drawn:
+            posts_map(house, known, plan)
+        with beside:
+            wish_form(known.ground)
+            plan_told(house, actor, plan)
+        worth_table(house, known)
+        merge_table(known)
+        missed_table(house, known)
+else:
+    not_yours(house, "plan.not_yours")
+follow_news(house, drawn_from)

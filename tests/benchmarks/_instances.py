@@ -1,0 +1,61 @@
+"""Made-up counties: posts and units spread over a square, a plan of yesterday, and what has changed since."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from geo.planning.assignment import assign
+from geo.planning.problem import NOBODY, Posts, Problem, Units, fair_loads
+from geo.planning.rules import Rules
+
+SPREAD_M = 3_000
+"""Metres between neighbouring units, about."""
+
+
+def county(count, units, seed=1):
+    """A problem whose units hold about 85 % of what they could: nobody is anywhere yet."""
+    dice = np.random.default_rng(seed)
+    side = SPREAD_M * np.sqrt(units)
+    where, homes = dice.uniform(0, side, (count, 2)), dice.uniform(0, side, (units, 2))
+    need = dice.integers(2, 7, count).astype(float)
+    lead = dice.random(count) < 0.3
+    people = np.maximum(6, np.round(dice.uniform(0.6, 1.4, units) * need.sum() / units / 0.85))
+    leads = np.maximum(1, np.round(dice.uniform(0.8, 1.6, units) * lead.sum() / units / 0.7))
+    metres = np.rint(1.3 * np.hypot(*(where[:, None] - homes[None, :]).transpose(2, 0, 1)))
+    return Problem(
+        Posts(
+            tuple(f"k{number:05d}" for number in range(count)),
+            dice.integers(1, 6, count).astype(float),
+            need,
+            lead,
+            np.full(count, NOBODY),
+            np.ones(count, bool),
+        ),
+        Units(tuple(f"u{number:04d}" for number in range(units)), people, leads, fair_loads(need, people)),
+        metres,
+    )
+
+
+def changed(problem, plan, seed=1):
+    """The day after: a tenth of the units lost a third of their people, 2 % of posts closed, 2 % opened."""
+    dice = np.random.default_rng(seed + 100)
+    count, units = problem.size
+    people = problem.units.people.copy()
+    struck = dice.choice(units, max(1, units // 10), replace=False)
+    people[struck] = np.floor(people[struck] * 2 / 3)
+    few = max(1, count // 50)
+    shut, new = np.split(dice.permutation(count)[: 2 * few], 2)
+    open_, present = problem.posts.open.copy(), np.asarray(plan).copy()
+    open_[shut], present[new] = False, NOBODY
+    need = problem.posts.need[open_]
+    return replace(
+        problem,
+        posts=replace(problem.posts, open=open_, present=present),
+        units=replace(problem.units, people=people, fair=fair_loads(need, people)),
+    )
+
+
+def yesterday(count, units, seed=1, seconds=20.0):
+    """A county with a plan that was good for it."""
+    problem = county(count, units, seed)
+    return problem, assign(problem, Rules(seconds=seconds, gap=0.005)).unit

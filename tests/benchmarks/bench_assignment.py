@@ -1,0 +1,120 @@
+"""Which unit holds which post: a fresh plan beside one that keeps what it can, one event, a shortage, a rota.
+
+Some units lost people, posts closed and opened since yesterday; the shortage takes a fifth of all people.
+Yesterday's plan is made here first (not timed); seconds are those of one core.
+"""
+
+import sys
+import time
+from dataclasses import replace
+
+import numpy as np
+
+from geo.planning.assignment import assign
+from geo.planning.problem import NOBODY
+from geo.planning.replan import Event, replan
+from geo.planning.rota import rota
+from geo.planning.rules import Keep, Rules
+from geo.planning.shifts import EVERY_24_H, Duty, RotaRules, daily
+from tests.benchmarks._instances import changed, yesterday
+
+SIZES = ((30, 10), (300, 60), (3_000, 400))
+TARGETS = {(30, 10): 1.0, (300, 60): 3.0, (3_000, 400): 60.0}
+EVENT_S, EVENT_LIMIT_S, EVENTS = 1.0, 5.0, 9
+ROTAS = ((8, 3, 21), (20, 8, 21))
+"""Teams, posts and days."""
+
+SECONDS = 55.0
+"""What each plan may take: the rest of a minute is for reading and counting it."""
+
+
+def told(name, plan):
+    figures, stage = plan.figures, plan.stages[-1]
+    print(
+        f"  {name:<14} {plan.seconds:>7.2f} s  {figures.moved:>5} of {figures.moved + figures.kept} moved"
+        f"  {len(figures.unmanned):>3} unmanned  {figures.cost / 1000:>9.1f} km  gap {stage.gap:.2%}  "
+        + ", ".join(f"{stage.name} {stage.status} {stage.seconds:.2f} s" for stage in plan.stages),
+        flush=True,
+    )
+    return plan
+
+
+def events(problem, plan):
+    """Units that lost half of the people they use, each alone: the largest, then others."""
+    used = np.array([load.people for load in plan.figures.loads])
+    posts = replace(problem.posts, present=np.where(problem.posts.open, plan.unit, NOBODY))
+    others = np.random.default_rng(7).permutation(len(used))[: EVENTS - 1]
+    for struck in [int(used.argmax()), *others.tolist()]:
+        people = problem.units.people.copy()
+        people[struck] = used[struck] // 2
+        yield (
+            replace(problem, posts=posts, units=replace(problem.units, people=people)),
+            Event(units=(struck,)),
+        )
+
+
+def struck(problem, plan):
+    """Each event answered in time, with the gap that is left."""
+    answers = [replan(after, Rules(seconds=EVENT_LIMIT_S), what) for after, what in events(problem, plan)]
+    seconds = np.array([answer.seconds for answer in answers])
+    proved = sum(all(stage.gap == 0 for stage in answer.stages) for answer in answers)
+    gap = max(answer.stages[-1].gap for answer in answers)
+    unmanned = sum(len(answer.figures.unmanned) for answer in answers)
+    moved = [answer.figures.moved for answer in answers]
+    print(
+        f"  {len(answers)} events: median {np.median(seconds):.2f} s, longest {seconds.max():.2f} s"
+        f" (at most {EVENT_S:.0f}), {proved} proved best,"
+        f" largest gap {gap:.2%}, {unmanned} posts unmanned, moved {moved}",
+        flush=True,
+    )
+
+
+def main(sizes=SIZES):
+    for count, units in sizes:
+        before, plan = yesterday(count, units)
+        problem = changed(before, plan)
+        print(f"{count} posts, {units} units", flush=True)
+        kept = told("keep as is", assign(problem, Rules(seconds=SECONDS)))
+        told("fresh", assign(problem, Rules(keep=Keep.FREE, seconds=SECONDS)))
+        struck(problem, kept)
+        fewer = replace(problem.units, people=np.floor(problem.units.people * 0.8))
+        told("a fifth short", assign(replace(problem, units=fewer), Rules(seconds=SECONDS)))
+        print(f"  keep as is: {kept.seconds:.2f} s (at most {TARGETS[count, units]:.0f})", flush=True)
+    rotas()
+
+
+def rotas():
+    """One unit, 24 hours on and at least 24 off: made fresh, then kept when a team is away three days."""
+    for teams, posts, days in ROTAS:
+        shifts = daily(EVERY_24_H, days)
+        dice = np.random.default_rng(1)
+        made = Duty(
+            tuple(f"t{number:02d}" for number in range(teams)),
+            shifts,
+            dice.integers(1, 4, posts).astype(float),
+            dice.random((teams, posts)) < 0.8,
+            dice.random((teams, days)) < 0.95,
+            np.ones((posts, days), bool),
+            np.full((posts, days), NOBODY),
+            dice.integers(500, 20_000, (teams, posts)).astype(float),
+        )
+        rules = RotaRules(rest=24.0, frozen=0.0)
+        began = time.perf_counter()
+        fresh = rota(made, rules)
+        between = time.perf_counter()
+        free = made.free.copy()
+        free[0, 2:5] = False
+        kept = rota(replace(made, present=fresh.team, free=free), replace(rules, frozen=24.0))
+        ended = time.perf_counter()
+        again = rota(replace(made, present=fresh.team, free=free), replace(rules, keep=False))
+        print(
+            f"rota of {posts * days} slots, {teams} teams: fresh {between - began:.2f} s"
+            f" ({len(fresh.unfilled)} unfilled, gap {fresh.stages[-1].gap:.2%}); a team away: keep as is"
+            f" {ended - between:.2f} s, {kept.changed} changed (gap {kept.stages[-1].gap:.2%}),"
+            f" {len(kept.unfilled)} unfilled; fresh {again.changed} changed",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main(SIZES[: int(sys.argv[1])] if sys.argv[1:] else SIZES)

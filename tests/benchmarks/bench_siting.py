@@ -1,0 +1,153 @@
+"""Which posts, measured: coverage beside spopt on the same towns, OR-Library's p-medians, sealing, rounds.
+
+``python -m tests.benchmarks.bench_siting [FOLDER]``: a folder of instances in OR-Library's format, by default
+``../shared/data/or-library`` beside the project: ``pmed*.txt``, with ``optima.csv`` where optima are known.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from scipy.spatial.distance import cdist
+
+from geo.planning.roads.sealing import seal
+from geo.planning.rounds.sharing import share_rounds
+from geo.planning.siting.covering import greedy_cover
+from geo.planning.siting.fewest import p_centre
+from geo.planning.siting.instances import read_instance
+from geo.planning.siting.median import p_median
+from geo.planning.siting.prices import price
+from geo.planning.siting.sight import merged, sight
+from geo.planning.siting.wanted import Wanted
+from tests.benchmarks._towns import town
+from tests.source import ROOT
+from tests.unit.planning.roads.towns import grid
+from tests.unit.planning.siting.graphs import network_text
+
+SPOPT = ROOT / ".compare" / "bin" / "python"
+LIBRARY = ROOT.parent / "shared" / "data" / "or-library"
+TOWNS = [("30 x 330", 30, 330, 8), ("300 x 1,500", 300, 1500, 30), ("3,000 x 20,000", 3000, 20_000, 400)]
+PATIENCE = 300
+"""Seconds after which a program is stopped."""
+
+
+def in_a_process(python: Path | str, module: str, *arguments: object) -> dict[str, float] | None:
+    """What the module prints, from a process of its own; None where it was stopped."""
+    command = [str(python), "-m", module, *map(str, arguments)]
+    try:
+        ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=True)
+    except subprocess.TimeoutExpired:
+        return None
+    told: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
+    return told
+
+
+def told(found: dict[str, float] | None) -> str:
+    if found is None:
+        return f"stopped after {PATIENCE} s"
+    proven = "proved" if found["proven"] else "not proved"
+    return f"{found['value']:,.0f} {proven}, {found['seconds']:.2f} s (imports {found['importing']:.2f} s)"
+
+
+def measure_covering() -> None:
+    there = SPOPT.exists()
+    if not there:
+        print("spopt is not installed (`make compare` does it): its figures are missing below")
+    for model in ("mclp", "lscp"):
+        for name, posts, homes, count in TOWNS:
+            asked = (model, 1, posts, homes, count)
+            ours = in_a_process(sys.executable, "tests.benchmarks._cover_ours", *asked)
+            print(f"{model} {name}, ours: {told(ours)}")
+            if there:
+                theirs = in_a_process(SPOPT, "tests.benchmarks._cover_spopt", *asked)
+                print(f"{model} {name}, spopt and CBC: {told(theirs)}")
+
+
+def measure_bounds() -> None:
+    for name, posts, homes, count in [*TOWNS[1:], ("30,000 x 150,000", 30_000, 150_000, 3000)]:
+        asked, wanted = town(1, posts, homes, count), Wanted(count)
+        known = merged(sight(asked.sees(), asked.people))
+        began = time.perf_counter()
+        people = known.people(greedy_cover(known, wanted))
+        middle = time.perf_counter()
+        bound = price(known, wanted, people).value
+        ended = time.perf_counter()
+        print(
+            f"{name}: greedy {people:,.0f} in {1000 * (middle - began):.0f} ms, "
+            f"bound {bound:,.0f} (+{bound / people - 1:.2%}) in {ended - middle:.2f} s"
+        )
+
+
+def measure_medians(folder: Path) -> None:
+    named = folder / "optima.csv"
+    optima = {}
+    if named.exists():
+        rows = csv.DictReader(named.read_text("utf-8").splitlines())
+        optima = {row["instance"]: float(row["optimum"]) for row in rows}
+    texts = {path.stem: path.read_text("utf-8") for path in folder.glob("pmed*.txt")}
+    if not texts:
+        print(f"no instances in {folder}: networks of the same family are made up")
+    sizes = [(100, 5), (300, 30), (600, 10), (900, 5), (900, 90), (900, 200)]
+    texts |= {f"made up {size} {count}": network_text(size + count, size, count) for size, count in sizes}
+    for name in sorted(texts, key=lambda name: (len(name), name)):
+        instance = read_instance(texts[name])
+        began = time.perf_counter()
+        plan = p_median(instance.costs, instance.count, seconds=PATIENCE)
+        seconds = time.perf_counter() - began
+        known = f"published {optima[name]:,.0f}" if name in optima else "nothing published"
+        print(
+            f"p-median {name}, n {len(instance.costs)}, p {instance.count}: {plan.cost:,.0f}, "
+            f"bound {plan.bound:,.2f}, {known}, {seconds:.2f} s"
+        )
+        began = time.perf_counter()
+        centre = p_centre(instance.costs, instance.count)
+        seconds = time.perf_counter() - began
+        print(f"p-centre {name}: {centre.metres:,.0f}, bound {centre.bound:,.0f}, {seconds:.2f} s")
+
+
+def measure_sealing() -> None:
+    side = 450
+    known = grid(side)
+    at = np.arange(side * side)
+    row, column = at // side, at % side
+    middle = at[(abs(row - side // 2) < 60) & (abs(column - side // 2) < 60)]
+    border = at[(row % (side - 1) == 0) | (column % (side - 1) == 0)]
+    people = np.random.default_rng(1).integers(0, 4, side * side)
+    people[(row % 5 == 0) | (column % 5 == 0)] += 1
+    began = time.perf_counter()
+    found = seal(known, middle.tolist(), border.tolist(), people)
+    print(
+        f"sealing {len(middle):,} of {side * side:,} junctions: {len(found.posts)} posts, "
+        f"{found.people} people, {time.perf_counter() - began:.2f} s"
+    )
+
+
+def measure_rounds() -> None:
+    dice = np.random.default_rng(1)
+    places, units, speed = dice.random((900, 2)) * 30_000, dice.random((60, 2)) * 30_000, 250.0
+    minutes = dice.integers(10, 25, 900).astype(float)
+    to_units, between = cdist(places, units) / speed, cdist(places, places) / speed
+    began = time.perf_counter()
+    rounds = [one.minutes for one in share_rounds(to_units, between, minutes)]
+    print(
+        f"rounds: 900 places, 60 units in {time.perf_counter() - began:.2f} s; "
+        f"{min(rounds):.0f} to {max(rounds):.0f} minutes a unit"
+    )
+
+
+def main() -> None:
+    measure_covering()
+    measure_bounds()
+    measure_medians(Path(sys.argv[1]) if len(sys.argv) > 1 else LIBRARY)
+    measure_sealing()
+    measure_rounds()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""Who stands where: staff on a phone confirm their shift, and the planner's open screen shows it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.screens import enter
+from tests.browser.situation import demo_sites
+from tests.browser.test_story_staff import expect_no_sideways_scroll
+
+BRIDGE = next(site for site in demo_sites() if site["code"] == "K01")
+
+
+def opened(screen, url, account):
+    enter(screen.page, f"{url}/rota", account)
+    screen.page.locator(".st-key-rota").wait_for()
+    return screen.page
+
+
+@pytest.fixture
+def desk(new_screen, fresh_app):
+    return opened(new_screen(), fresh_app.url, "planner")
+
+
+@pytest.fixture
+def phone(new_screen, fresh_app):
+    return opened(new_screen(width=390, height=844), fresh_app.url, "staff")
+
+
+def cells(page, name):
+    """What the grid says of a post, a cell a shift, as a screen reader meets it."""
+    row = page.locator(".st-key-rota [role=grid] tbody tr").filter(has_text=name)
+    return row.locator("td").nth(1)
+
+
+def test_a_shift_confirmed_on_a_phone_is_seen_at_the_desk(desk, phone):
+    expect(cells(desk, BRIDGE["name"])).to_have_text("一中队 · 计划")
+    expect_no_sideways_scroll(phone)
+    panel = phone.locator(".st-key-shift-panel")
+    expect(panel).to_contain_text(BRIDGE["name"])
+    confirm = phone.locator(".st-key-shift-confirm").get_by_role("button")
+    box = confirm.bounding_box()
+    assert box["y"] + box["height"] <= 844, "the press is on the first screen"
+    for button in phone.locator(".st-key-own-shifts button, .st-key-shift-form button").all():
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 44, button.get_attribute("aria-label")
+    confirm.tap()
+    expect(phone.locator(".st-key-deed")).to_contain_text(re.compile(r"已记录 #\d+ · 今天 \d\d:\d\d"))
+    expect(panel).to_contain_text("到岗 3 人，带班 1 人")
+    expect_no_sideways_scroll(phone)
+    expect(cells(desk, BRIDGE["name"])).to_have_text("一中队 · 已到岗 3/3")
+    expect(desk.locator(".st-key-rota-strip")).to_contain_text("1 / 25")
+
+    phone.locator(".st-key-shift-release").get_by_role("button").tap()
+    expect(cells(desk, BRIDGE["name"])).to_have_text("⚠ 无人 · 缺口")
+    first = desk.locator(".st-key-rota [role=grid] tbody tr").first
+    expect(first).to_contain_text(BRIDGE["name"])
+    desk.locator(".st-key-rota .dvn-scroller").click(position={"x": 200, "y": 35 * 1.5})
+    expect(desk.locator(".st-key-shift-panel")).to_contain_text(BRIDGE["name"])
+    expect(desk.locator(".st-key-shift-panel")).to_contain_text("缺口")

@@ -1,0 +1,507 @@
+"""The planning screen: a draft is changed step by step, compared, published and taken back."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from geo.domain.access import Grant, Role
+from geo.domain.actors import Actor
+from geo.domain.commands import NewPlan, PlanEdit, PlanStep
+from geo.domain.errors import Busy
+from geo.domain.journal import Entry
+from geo.domain.plans import PlanState, stand_of
+from geo.domain.sites import Site
+from geo.domain.units import Unit
+from geo.i18n import LANGS, Words
+from geo.services.plans import begin_plan, drop_plan, edit_plan, publish_plan
+from geo.services.records import Telling, record_site
+from pages.components.area_totals import plain
+from tests.page.screens import opened
+from tests.page.test_hostile import HOSTILE, read_as_markdown
+from tests.page.test_reporting import number
+from tests.page.test_words import CODES, LOOKS_LIKE_A_KEY, untranslated
+from tests.worlds import ADMIN, OTHER, SITES, START, VIEWER
+
+WORDS = Words("zh")
+PLANNER = Actor("planner", "调度员", Role.PLANNER)
+RIVAL = Actor("rival", "副调度员", Role.PLANNER)
+UNITS = (
+    Unit("U1", "一中队", people=12, leads=2, lat=36.6, lon=118.8),
+    Unit("U2", "二中队", people=12, leads=2, lat=36.7, lon=118.9),
+    Unit("U3", "三中队", people=6, leads=1, lat=36.65, lon=118.85),
+)
+SOUTH = Site(
+    "CP3", "南关卡点", "checkpoint", "manned", "370725002", "hard", 36.68, 118.87, "U1", heard_at=START
+)
+POSTS = ("CP1", "CP2", "CP3")
+WIDGETS = ["plan", "new-plan-name", "begin-plan", "post", "to-unit", "move-post", "lock-post", "back-post"]
+WIDGETS += ["away-unit", "away-people", "set-away", "propose", "publish", "drop"]
+PARTS = ["plan-figures", "plan-map", "plan-posts", "plan-units", "plan-reasons", "orders"]
+
+
+@pytest.fixture(autouse=True)
+def desk(world, signed_in):
+    """Units with people and places, a third post, and two planners, of whom one has signed in."""
+
+    def told(tx):
+        for unit in UNITS:
+            tx.record(Entry("unit", unit.code, "register", None, {"people": unit.people}))
+            tx.put_unit(unit)
+        for actor in (PLANNER, RIVAL):
+            tx.record(Entry("account", actor.id, "register", None, {"name": actor.name}))
+            tx.put_account(actor, demo=False)
+        record_site(tx, Telling("register"), None, replace(SOUTH, status_at=START))
+
+    world.store.write(world.office.request(ADMIN, "desk", {}), told)
+    signed_in(PLANNER)
+
+
+def drafts(world, state=PlanState.DRAFT):
+    with world.store.read() as reader:
+        return reader.plans(state)
+
+
+def roster(world):
+    return {post: stand_of(world.site(post)) for post in POSTS}
+
+
+def begun(world, **query):
+    """The screen with a draft of one's own."""
+    key = next(world.keys)
+    begin_plan(world.office, PLANNER, NewPlan("夜班", key))
+    return opened("planning", **query)
+
+
+def lose(screen, unit="U1", people=12):
+    screen.widget("away-unit").set_value(unit)
+    screen.widget("away-people").set_value(people)
+    return screen.press("set-away")
+
+
+def proposed(world, **query):
+    return lose(begun(world, **query)).press("propose")
+
+
+def move(screen, post, unit):
+    screen.set("post", post)
+    screen.set("to-unit", unit)
+    return screen.press("move-post")
+
+
+def published(world, reason="减员"):
+    screen = proposed(world).press("publish")
+    screen.widget("publish-reason").set_value(reason)
+    return screen.press("publish-now")
+
+
+def figures(screen):
+    return {metric.label: metric.value for metric in screen.test.metric}
+
+
+# Who is offered it
+
+
+@pytest.mark.parametrize(
+    ("who", "wanted"), [(PLANNER, True), (OTHER, False), (VIEWER, False), (ADMIN, False)]
+)
+def test_the_screen_is_offered_to_those_who_may_plan_somewhere(signed_in, who, wanted):
+    signed_in(who)
+    links = [node.proto.label for node in opened().test.get("page_link")]
+    assert (WORDS("page.planning") in links) is wanted
+    assert opened("planning").has("new-plan-name") is wanted
+
+
+def test_others_who_open_its_link_read_why_not_and_whom_to_ask(signed_in):
+    signed_in(VIEWER)
+    assert WORDS("plan.not_yours", who=ADMIN.name) in opened("planning").words
+
+
+def test_the_parts_go_by_their_names(world):
+    screen = proposed(world).set("post", "CP1")
+    assert [key for key in (*WIDGETS, *PARTS) if not screen.has(key)] == []
+
+
+def test_a_planner_of_one_town_sees_the_posts_of_that_town(world, signed_in):
+    grant = Grant("town", Role.PLANNER, "370725002")
+
+    def told(tx):
+        tx.put_account(Actor("town", "街道调度", None), demo=False)
+        image = {"given": {"role": grant.role, "area": grant.area}}
+        tx.put_grant(grant, tx.record(Entry("account", "town", "grant", None, image)))
+
+    world.store.write(world.office.request(ADMIN, "town", {}), told)
+    signed_in(Actor("town", "街道调度", None))
+    screen = opened("planning", area="370725002")
+    screen.widget("new-plan-name").set_value("宝城")
+    screen.press("begin-plan")
+    assert "火车站卡点" in screen.within("plan-posts")
+    assert "平原大桥卡点" not in screen.words
+
+
+# Begin
+
+
+def test_a_draft_is_begun_about_the_area_of_the_filter_and_changes_nothing(world):
+    before = roster(world)
+    screen = opened("planning", area="370725002")
+    screen.widget("new-plan-name").set_value("夜班")
+    screen.press("begin-plan")
+    (plan,) = drafts(world)
+    assert (plan.name, plan.author, plan.area) == ("夜班", "planner", "370725002")
+    assert world.entry(number(screen)).entity_id == plan.id
+    assert screen.widget("new-plan-name").value == ""
+    assert "平原大桥卡点" not in screen.within("plan-posts")
+    assert roster(world) == before
+
+
+def test_a_draft_without_a_name_is_refused_where_it_was_pressed_and_the_screen_stays(world):
+    screen = opened("planning")
+    screen.widget("new-plan-name").set_value("  ")
+    screen.press("begin-plan")
+    assert WORDS("error.plan_name", length=0, expected=60) in screen.within("new-plan")
+    assert screen.widget("new-plan-name").value == "  "
+    assert drafts(world) == []
+
+
+def test_of_several_drafts_one_is_before_the_planner_and_another_can_be_chosen(world):
+    begin_plan(world.office, RIVAL, NewPlan("甲", "first"))
+    screen = begun(world)
+    assert screen.widget("plan").value == drafts(world)[0].id
+    screen.set("plan", "first")
+    lose(screen)
+    assert {plan.name: dict(plan.away) for plan in drafts(world)} == {"甲": {"U1": 12}, "夜班": {}}
+
+
+# Propose and read
+
+
+def test_a_unit_that_lost_all_its_people_hands_its_posts_over_with_reasons_and_proof(world):
+    screen = proposed(world)
+    assert WORDS("plan.away", unit="一中队", people=12) in screen.within("away")
+    told = screen.within("plan-reasons")
+    assert told.count(WORDS("why.away", unit="一中队")) == 2
+    assert "一中队 → 三中队" in told
+    assert "一中队 → 二中队" in told
+    assert WORDS("proof.best") in screen.within("propose-step")
+    assert figures(screen)[WORDS("tally.moved")] == "2"
+    assert figures(screen)[WORDS("tally.uncovered")] == "0 → 0"
+    assert "2 → 0" in screen.within("plan-units")
+
+
+def test_what_is_proved_among_near_units_alone_says_so(world):
+    assert WORDS("proof.within", nearest=12) not in proposed(world).words
+
+    def told(tx):
+        for each in range(10):
+            tx.record(Entry("unit", f"V{each}", "register", None, {"people": 1}))
+            tx.put_unit(Unit(f"V{each}", f"后备{each}", people=1))
+
+    world.store.write(world.office.request(ADMIN, "more", {}), told)
+    assert WORDS("proof.within", nearest=12) in proposed(world).within("propose-step")
+
+
+def test_what_is_changed_by_hand_is_no_longer_proved(world):
+    screen = move(proposed(world), "CP2", "U3")
+    assert WORDS("proof.none") in screen.within("propose-step")
+    assert WORDS("why.hand") in screen.within("plan-reasons")
+
+
+def test_locked_posts_stay_as_the_draft_has_them_in_the_next_proposal(world):
+    screen = move(proposed(world), "CP1", "U2").press("lock-post")
+    screen.set("post", "CP3").press("lock-post")
+    stood = {post: drafts(world)[0].moves[post].after.unit for post in ("CP1", "CP3")}
+    screen.press("propose")
+    (plan,) = drafts(world)
+    assert plan.locks == {"CP1", "CP3"}
+    assert {post: plan.moves[post].after.unit for post in ("CP1", "CP3")} == stood
+    assert WORDS("plan.locked") in screen.within("post-form")
+    screen.press("lock-post")
+    assert drafts(world)[0].locks == {"CP1"}
+
+
+def test_posts_that_stay_uncovered_are_named_and_what_would_help_is_counted_and_solved(world):
+    screen = begun(world)
+    for unit in UNITS[:2]:
+        lose(screen, unit.code)
+    screen.press("propose")
+    (bare,) = [post for post, move in drafts(world)[0].moves.items() if not move.after.unit]
+    assert WORDS("plan.uncovered", names=world.site(bare).name) in screen.within("plan-figures")
+    assert figures(screen)[WORDS("tally.uncovered")] == "0 → 1"
+    told = screen.press("advice").within("plan-advice")
+    assert WORDS("short.people", needed=12, available=6) in told
+    assert WORDS("plan.advice_none") in told
+    assert screen.again().within("plan-advice") == told
+    lose(screen, "U2", 11).press("propose")
+    assert WORDS("plan.advice_none") not in screen.words
+    told = screen.press("advice").within("plan-advice")
+    helped = WORDS("help.people", unit="二中队", amount=5)
+    assert WORDS("plan.offer", help=helped, then=WORDS("plan.then_all")) in told
+
+
+def test_nothing_is_offered_to_help_where_every_post_is_held(world):
+    assert not proposed(world).has("advice")
+
+
+# Post by post
+
+
+def test_a_post_is_moved_put_back_closed_and_opened(world):
+    screen = move(begun(world), "CP1", "U2")
+    assert drafts(world)[0].moves["CP1"].after.unit == "U2"
+    assert figures(screen)[WORDS("tally.moved")] == "1"
+    screen.press("back-post")
+    assert dict(drafts(world)[0].moves) == {}
+    assert not screen.has("back-post")
+    screen.press("post-withdrawn")
+    assert drafts(world)[0].moves["CP1"].after.status == "withdrawn"
+    assert WORDS("look.closed") in screen.within("plan-map")
+    screen.press("post-manned")
+    assert dict(drafts(world)[0].moves) == {}
+
+
+def test_a_unit_that_is_to_give_more_than_it_has_is_named(world):
+    screen = begun(world)
+    for post in ("CP1", "CP3"):
+        move(screen, post, "U3")
+    told = WORDS("plan.over", unit="三中队", people=12, leads=2, has=6, has_leads=1)
+    assert told in screen.within("plan-figures")
+    assert WORDS("plan.is_over") in screen.within("plan-units")
+
+
+def test_a_post_may_be_left_to_nobody(world):
+    move(begun(world), "CP1", "-")
+    assert drafts(world)[0].moves["CP1"].after.unit == ""
+
+
+def test_the_unit_one_has_chosen_outlives_news_and_follows_the_post(world):
+    screen = begun(world).set("post", "CP1")
+    assert screen.widget("to-unit").value == "U1"
+    screen.set("to-unit", "U3")
+    world.change("V1", "reopened")
+    assert screen.again().widget("to-unit").value == "U3"
+    assert screen.set("post", "CP2").widget("to-unit").value == "U2"
+
+
+# Others
+
+
+def test_a_draft_changed_by_somebody_meanwhile_is_not_overwritten_and_says_so(world):
+    screen = begun(world).set("post", "CP1").set("to-unit", "U2")
+    (plan,) = drafts(world)
+    edit_plan(world.office, RIVAL, PlanEdit(plan.id, plan.version, "rival", moves=(("CP3", "U3"),)))
+    button = screen.widget("move-post")
+    button.click()
+    screen.again()
+    assert WORDS("error.plan_changed", plan="夜班") in screen.within("post-form")
+    assert screen.widget("to-unit").value == "U2"
+    assert set(drafts(world)[0].moves) == {"CP3"}
+    screen.press("move-post")
+    assert set(drafts(world)[0].moves) == {"CP1", "CP3"}
+
+
+def test_a_draft_that_somebody_else_drops_is_told_of_and_no_other_takes_its_place(world):
+    begin_plan(world.office, RIVAL, NewPlan("甲", "first"))
+    screen = begun(world)
+    mine = drafts(world)[0]
+    drop_plan(world.office, RIVAL, PlanStep(mine.id, mine.version, "rival"))
+    screen.again()
+    assert WORDS("plan.gone") in screen.words
+    assert not screen.has("propose")
+    screen.set("plan", "first")
+    assert WORDS("plan.gone") not in screen.words
+    assert screen.has("propose")
+
+
+def test_posts_that_changed_meanwhile_are_named_and_taken_in(world):
+    screen = proposed(world)
+    world.change("CP1", "short_staffed")
+    screen.again()
+    assert WORDS("plan.stale", names="平原大桥卡点") in screen.within("stale-step")
+    screen.press("publish").press("publish-now")
+    assert WORDS("error.plan_stale", sites="CP1") in screen.within("publish-step")
+    assert drafts(world, PlanState.PUBLISHED) == []
+    screen.press("refresh")
+    assert WORDS("plan.stale", names="平原大桥卡点") not in screen.words
+    screen.press("publish").press("publish-now")
+    assert world.site("CP1").unit == "U3"
+
+
+# Publish, take back, drop
+
+
+def test_a_draft_never_leaks_into_the_live_map(world):
+    before, seen = roster(world), world.overview()
+    screen = move(proposed(world), "CP2", "U3")
+    assert len(drafts(world)[0].moves) == 3
+    assert roster(world) == before
+    after = world.overview()
+    assert [after.standing.snapshot.unit.tolist(), after.standing.status.tolist()] == [
+        seen.standing.snapshot.unit.tolist(),
+        seen.standing.status.tolist(),
+    ]
+    card = opened(site="CP1").within("site-card")
+    assert "一中队" in card
+    screen.press("publish").press("publish-now")  # the control: published, it shows everywhere
+    assert world.overview().standing.snapshot.unit.tolist() != seen.standing.snapshot.unit.tolist()
+    assert "三中队" in opened(site="CP1").within("site-card")
+
+
+def test_publishing_repeats_the_counts_takes_a_reason_and_tells_number_and_entry(world):
+    screen = proposed(world).press("publish")
+    told = screen.within("publish-step")
+    assert all(f"{name} {value}" in told for name, value in figures(screen).items())
+    assert drafts(world, PlanState.PUBLISHED) == []
+    screen.widget("publish-reason").set_value("减员")
+    screen.press("publish-now")
+    (order,) = drafts(world, PlanState.PUBLISHED)
+    said = screen.within("order-told")
+    assert WORDS("order.title", number=1, name="夜班") in said
+    entry = world.entry(int(re.search(r"#(\d+)", said)[1]))
+    assert (entry.entity_id, entry.action, entry.reason) == (order.id, "publish", "减员")
+    assert {post: world.site(post).unit for post in ("CP1", "CP3")} == {"CP1": "U3", "CP3": "U2"}
+    assert screen.press("order-heard").within("order-told") == ""
+
+
+def test_what_is_confirmed_is_the_version_whose_counts_were_read(world):
+    screen = proposed(world).press("publish")
+    (plan,) = drafts(world)
+    edit_plan(world.office, RIVAL, PlanEdit(plan.id, plan.version, "rival", moves=(("CP2", "U3"),)))
+    assert not screen.again().has("publish-now")
+    assert screen.press("publish").press("publish-not").has("publish")
+
+
+def test_what_was_not_saved_says_so_and_is_published_once_by_the_next_press(world, monkeypatch):
+    def refuse(*_):
+        raise Busy
+
+    screen = proposed(world).press("publish")
+    screen.widget("publish-reason").set_value("减员")
+    with monkeypatch.context() as busy:
+        busy.setattr(world.store, "write", refuse)
+        screen.press("publish-now")
+    assert WORDS("error.busy") in screen.within("publish-step")
+    assert screen.widget("publish-reason").value == "减员"
+    screen.press("publish-now")
+    (order,) = drafts(world, PlanState.PUBLISHED)
+    assert order.number == 1
+
+
+def test_an_order_is_taken_back_by_the_reverse_order_once(world):
+    before = roster(world)
+    screen = published(world)
+    assert roster(world) != before
+    screen.press("undo-order-1")
+    assert roster(world) == before
+    told = screen.within("orders")
+    assert WORDS("order.undoes", number=1) in told
+    assert WORDS("order.undone", number=2) in told
+    assert not screen.has("undo-order-1")
+
+
+def test_an_order_whose_posts_changed_since_is_not_taken_back_and_says_why(world):
+    screen = published(world)
+    world.change("CP1", "short_staffed")
+    screen.press("undo-order-1")
+    assert WORDS("error.plan_stale", sites="CP1") in screen.within("order-1")
+    assert len(drafts(world, PlanState.PUBLISHED)) == 1
+
+
+def test_a_draft_is_dropped_and_that_is_told(world):
+    screen = proposed(world).press("drop")
+    assert drafts(world) == []
+    assert world.entry(number(screen)).action == "drop"
+    assert WORDS("plan.no_draft") in screen.words
+
+
+def test_the_sheet_of_an_order_is_a_link_in_the_readers_language(world):
+    screen = published(world)
+    (_, link) = [node.proto.url for node in screen.test.get("link_button")]
+    assert link.endswith("/order?number=1&lang=zh")
+
+
+# Words
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_step_is_whole_in_its_language(world, lang):
+    names = [
+        *CODES,
+        *POSTS,
+        SOUTH.name,
+        *(unit.name for unit in UNITS),
+        PLANNER.name,
+        RIVAL.name,
+        "夜班",
+        "减员x",
+    ]
+
+    def whole(screen):
+        assert [key for key in LOOKS_LIKE_A_KEY.findall(screen.words) if "_" in key] == []
+        assert untranslated(screen.words, lang, names) == []
+
+    whole(opened("planning", lang=lang))
+    screen = begun(world, lang=lang)
+    for unit in UNITS[:2]:
+        lose(screen, unit.code)
+    for press in ("propose", "advice"):
+        whole(screen.press(press))
+    whole(screen.set("post", "CP1"))
+    for press in ("lock-post", "publish"):
+        whole(screen.press(press))
+    world.change("CP1", "short_staffed")
+    whole(screen.again())
+    for press in ("publish-now", "refresh", "publish", "publish-now", "undo-order-1"):
+        whole(screen.press(press))
+
+
+def test_hostile_text_stays_text_on_this_screen(world):
+    hostile = HOSTILE[:60]
+
+    def renamed(tx):
+        for unit in UNITS:
+            tx.put_unit(replace(unit, name=hostile))
+        tx.put_account(replace(PLANNER, name=hostile), demo=False)
+        for site in (*SITES, SOUTH):
+            now = tx.site(site.id)
+            record_site(tx, Telling("update"), now, replace(now, name=hostile))
+        tx.record(Entry("unit", "all", "update"))
+
+    world.store.write(world.office.request(ADMIN, "hostile", {}), renamed)
+    begin_plan(world.office, PLANNER, NewPlan(hostile, "hostile plan"))
+    screen = opened("planning")
+    shown = [screen.words]
+    for unit in UNITS[:2]:
+        lose(screen, unit.code)
+    for press in ("propose", "advice"):
+        shown.append(screen.press(press).words)
+        assert read_as_markdown(screen, hostile) == []
+    screen.set("post", "CP1").press("lock-post").press("publish")
+    screen.widget("publish-reason").set_value(hostile)
+    assert read_as_markdown(screen, hostile) == []
+    screen.press("publish-now")
+    assert read_as_markdown(screen, hostile) == []
+    assert "alert" in screen.within("orders")
+
+
+@pytest.mark.parametrize("component", ["plan_figures", "plan_reasons", "order_list"])
+def test_hostile_text_not_made_plain_is_found(world, monkeypatch, component):
+    monkeypatch.setattr(f"pages.components.{component}.plain", lambda text: text)
+
+    def renamed(tx):
+        tx.record(Entry("site", "all", "update"))
+        for site in (*SITES[:2], SOUTH):
+            now = tx.site(site.id)
+            record_site(tx, Telling("update"), now, replace(now, name=HOSTILE))
+
+    world.store.write(world.office.request(ADMIN, "hostile", {}), renamed)
+    screen = begun(world)
+    for unit in UNITS[:2]:
+        lose(screen, unit.code)
+    screen.press("propose")
+    (plan,) = drafts(world)
+    step = PlanStep(plan.id, plan.version, "publish", HOSTILE)
+    found = read_as_markdown(screen)
+    publish_plan(world.office, RIVAL, step)
+    assert found or read_as_markdown(screen.again())
+    assert plain(HOSTILE) != HOSTILE

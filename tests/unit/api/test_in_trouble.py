@@ -1,0 +1,126 @@
+"""With a disk that takes nothing, or the writer busy: whoever is signed in reads on, and can leave."""
+
+import pytest
+from starlette.applications import Starlette
+
+from geo.api.gate import Gate
+from geo.api.plain import plain_routes
+from geo.api.sign_in import sign_in_routes
+from geo.domain.errors import Busy, StoreUnavailable
+from geo.i18n import Words
+from geo.services.sessions import IDLE, resolve, sign_in_to_demo
+from geo.services.touching import TOUCH_EVERY
+from tests.contract.story import held_up
+from tests.unit.api.asking import ask
+from tests.unit.api.test_gate import OURS, inside, socket
+from tests.unit.store.test_disk import READ_ONLY, trouble
+from tests.worlds import STAFF
+
+
+@pytest.fixture
+def token(world):
+    """Of a session last seen long enough ago to be written again."""
+    token = sign_in_to_demo(world.office, STAFF.id, "::1")
+    world.moment += TOUCH_EVERY
+    return token
+
+
+def phone(world, token):
+    app = Gate(Starlette(routes=plain_routes(lambda: world.office)), lambda: world.office, bool)
+    return ask(app, "/m/site?site=CP1", cookie=f"kadian={token}", host=OURS.partition("//")[2])
+
+
+def screen(world, token):
+    return socket(Gate(inside, lambda: world.office, bool), cookie=token, messages=[b"one", b"two"])
+
+
+def passed(answer):
+    return [message["bytes"] for message in answer.sent if "bytes" in message][:2] == [b"one", b"two"]
+
+
+def last_seen(world):
+    world.store.keep(lambda _: None)  # what was queued before is kept by now
+    with world.store.read() as reader:
+        return reader.keyring.last_seen()[STAFF.id]
+
+
+def test_a_plain_page_and_a_screen_are_read_on(world, token, caplog):
+    before = last_seen(world)
+    with trouble(world.store, READ_ONLY):
+        assert phone(world, token).status == 200
+        assert passed(screen(world, token))
+        with pytest.raises(StoreUnavailable):  # after which whatever was queued before has failed too
+            world.store.keep(lambda keyring: keyring.put_secret("x", "y", world.moment))
+    assert "not kept awake" in caplog.text
+    assert last_seen(world) == before
+
+
+def test_once_it_is_over_the_next_press_keeps_the_session_awake(world, token):
+    with trouble(world.store, READ_ONLY):
+        phone(world, token)
+    world.moment += TOUCH_EVERY
+    phone(world, token)
+    assert last_seen(world) == world.moment
+
+
+def test_whoever_reads_does_not_wait_for_a_long_write(world, token):
+    with held_up(world.store):
+        assert phone(world, token).status == 200
+        assert passed(screen(world, token))
+        for _ in range(5):
+            phone(world, token)
+        assert world.store.waiting == 1  # and asks for it once
+    assert last_seen(world) == world.moment
+
+
+def test_a_full_queue_stops_nobody_from_reading(world, token, monkeypatch):
+    def full(_):
+        raise Busy
+
+    monkeypatch.setattr(world.store._writer, "submit_aside", full)
+    assert phone(world, token).status == 200
+    assert passed(screen(world, token))
+
+
+def test_a_store_too_busy_to_be_read_ends_no_screen(world, token, monkeypatch):
+    gate = Gate(inside, lambda: world.office, bool)
+
+    def busy(*_):
+        raise Busy
+
+    assert passed(socket(gate, cookie=token, messages=[b"one", b"two"]))
+    monkeypatch.setattr(type(gate.roll), "renew", busy)
+    gate.roll._until = 0.0
+    assert passed(socket(gate, cookie=token, messages=[b"one", b"two"]))
+
+
+def test_who_signs_out_is_out_of_this_browser_and_told_that_it_was_not_recorded(world, token):
+    with trouble(world.store, READ_ONLY):
+        answer = ask(sign_in_routes(lambda: world.office), "/sign-out", cookie=f"kadian={token}")
+    assert answer.cookies["kadian"]["max-age"] == "0"
+    assert Words("zh")("error.sign_out") in answer.body.decode()
+    assert resolve(world.office, token) == STAFF
+
+
+def test_who_signs_out_of_a_store_that_can_be_written_is_out(world, token):
+    answer = ask(sign_in_routes(lambda: world.office), "/sign-out", cookie=f"kadian={token}")
+    assert (answer.status, answer.cookies["kadian"]["max-age"]) == (303, "0")
+    assert resolve(world.office, token) is None
+
+
+@pytest.mark.parametrize(
+    ("site", "is_out"),
+    [("same-origin", True), ("none", True), (None, True), ("same-site", False), ("cross-site", False)],
+)
+def test_no_page_but_ours_leads_to_the_way_out(world, token, site, is_out):
+    headers = {"cookie": f"kadian={token}"} | ({"sec_fetch_site": site} if site else {})
+    answer = ask(sign_in_routes(lambda: world.office), "/sign-out", **headers)
+    assert answer.status == (303 if is_out else 403)
+    assert (resolve(world.office, token) is None) is is_out
+    assert ("kadian" in answer.cookies) is is_out
+
+
+def test_a_session_that_nobody_could_write_still_ends_in_time(world, token):
+    with trouble(world.store, READ_ONLY):
+        world.moment += IDLE
+        assert phone(world, token).status == 401

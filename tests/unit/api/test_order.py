@@ -1,0 +1,116 @@
+"""The sheet of an order: what each unit takes over and hands over, for those who may plan there."""
+
+import re
+
+import pytest
+
+from geo.api.sheet import order_route
+from geo.domain.access import Grant, Role
+from geo.domain.actors import Actor
+from geo.domain.commands import NewPlan, OrderUndo, PlanEdit, PlanStep
+from geo.domain.journal import Entry
+from geo.i18n import Words
+from geo.services.orders import orders
+from geo.services.plans import begin_plan, edit_plan, publish_plan, undo_order
+from tests.unit.api.asking import ask
+from tests.worlds import ADMIN, VIEWER
+
+PLANNER = Actor("planner", "调度员", Role.PLANNER)
+HOSTILE = "<img src=x onerror=alert(1)>"
+AREA = "370725001"
+
+
+@pytest.fixture
+def asked(world):
+    """A world in which order No. 1 has moved the bridge to another unit and closed the station."""
+
+    def told(tx):
+        tx.record(Entry("account", "planner", "register", None, {"name": PLANNER.name}))
+        tx.put_account(PLANNER, demo=False)
+
+    world.store.write(world.office.request(ADMIN, "planner", {}), told)
+    begin_plan(world.office, PLANNER, NewPlan("夜班", "plan"))
+    moves, statuses = (("CP1", "U2"),), (("CP2", "withdrawn"),)
+    edit_plan(world.office, PLANNER, PlanEdit("plan", 1, "edit", moves=moves, statuses=statuses))
+    publish_plan(world.office, PLANNER, PlanStep("plan", 2, "publish", f"减员{HOSTILE}"))
+
+    def get(query="number=1", account="planner"):
+        answer = ask([order_route(lambda: world.office)], f"/order?{query}", kadian_account=account)
+        return answer.status, answer.body.decode()
+
+    return get
+
+
+def sections(page):
+    """Unit -> what it reads, cell by cell."""
+    found = {}
+    for section in re.findall(r"<section>(.*?)</section>", page, re.DOTALL):
+        rows = re.findall(r"<tr>(.*?)</tr>", section.partition("<tbody>")[2], re.DOTALL)
+        found[re.search(r"<h2>(.*?)</h2>", section)[1]] = [re.findall(r"<td>(.*?)</td>", row) for row in rows]
+    return found
+
+
+def test_each_unit_reads_what_it_takes_over_and_hands_over(asked):
+    status, page = asked()
+    assert status == 200
+    bridge = ["平原大桥卡点 (CP1)", "新昌社区", "一中队 → 二中队", "人工调整"]
+    station = ["变更", "火车站卡点 (CP2)", "宝城街道", "二中队 → 已撤销", "人工调整"]
+    assert sections(page) == {"一中队": [["移交", *bridge]], "二中队": [station, ["接管", *bridge]]}
+
+
+def test_it_tells_number_name_time_by_whom_why_and_the_entry_it_can_be_checked_against(world, asked):
+    _, page = asked()
+    (order,) = orders(world.office, PLANNER)
+    assert "<h1>第 1 号令 · 夜班</h1>" in page
+    assert all(said in page for said in ("2020-02-01", "下达：调度员", "理由：减员", f"#{order.entry.seq}"))
+    assert order.entry.hash in page
+    assert (order.entry.action, order.entry.entity_id) == ("publish", "plan")
+
+
+def test_an_order_and_its_reverse_name_each_other(world, asked):
+    undo_order(world.office, PLANNER, OrderUndo(1, "undo"))
+    assert "已由第 2 号令撤销" in asked()[1]
+    _, page = asked("number=2")
+    assert sections(page)["一中队"] == [
+        ["接管", "平原大桥卡点 (CP1)", "新昌社区", "二中队 → 一中队", "撤销第 1 号令"]
+    ]
+    assert [(order.plan.number, order.undone_by) for order in orders(world.office, PLANNER)] == [
+        (2, 0),
+        (1, 2),
+    ]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_language_is_that_of_the_link(asked, lang):
+    assert (
+        f"<title>{Words(lang)('order.title', number=1, name='夜班')}</title>"
+        in asked(f"number=1&lang={lang}")[1]
+    )
+
+
+def test_what_people_wrote_is_text(asked):
+    _, page = asked()
+    assert "<img" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+
+
+@pytest.mark.parametrize("number", ["2", "0", "-1", "one", "", "1e3", "９", "9" * 400])
+def test_a_number_that_names_no_order_is_answered_in_words(asked, number):
+    status, said = asked(f"number={number}")
+    assert status == 404
+    assert "号令" in said
+
+
+def test_who_may_not_plan_there_reads_no_order(world, asked):
+    grant = Grant("town", Role.PLANNER, AREA)
+
+    def told(tx):
+        tx.put_account(Actor("town", "街道调度", None), demo=False)
+        image = {"given": {"role": grant.role, "area": AREA}}
+        tx.put_grant(grant, tx.record(Entry("account", "town", "grant", None, image)))
+
+    world.store.write(world.office.request(ADMIN, "town", {}), told)
+    for account in (VIEWER.id, "town", "nobody", ""):
+        status, said = asked(account=account)
+        assert status == (401 if account in {"nobody", ""} else 403)
+        assert "平原大桥卡点" not in said

@@ -1,0 +1,175 @@
+"""A plan proposed, read, published and taken back by typing."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from geo.services.office import open_office
+from geo.settings import ROOT, Settings
+from tests.unit.cli.test_commands import Shell
+
+FILES = {
+    "areas.csv": "code,name\n370725,昌乐县\n370725001,宝都街道\n370725002,宝城街道\n",
+    "units.csv": "code,name,people,leads,lat,lon\nZ01,一中队,12,2,36.3,118.9\nZ02,二中队,12,2,36.4,118.9\n",
+    "accounts.csv": "code,name,role,unit\nplanner,调度员,planner,\nstaff,队员,staff,Z01\n",
+    "sites.csv": "code,name,kind,variant,status,area,lat,lon,unit\n"
+    "K01,平原大桥,checkpoint,hard,manned,370725001,36.3,118.9,Z01\n"
+    "K02,火车站,checkpoint,hard,manned,370725001,36.31,118.9,Z01\n"
+    "K03,南关,checkpoint,hard,manned,370725002,36.4,118.9,Z02\n"
+    "V01,东村,village,,closed,370725002,,,\n",
+}
+
+
+@pytest.fixture
+def shell(tmp_path, capsys):
+    shell = Shell(tmp_path, capsys)
+    assert shell("import", *(shell.file(name, content) for name, content in FILES.items())) == 0
+    return shell
+
+
+def proposed(shell, *arguments):
+    """The code of the plan."""
+    assert shell("plan", "propose", *arguments) == 0, shell.err
+    return re.match(r"(plan-\w+)", shell.out)[1]
+
+
+def units(shell):
+    office = open_office(Settings(store=shell.environment["KADIAN_STORE"]))
+    with office.store.read() as reader:
+        held = {code: reader.site(code).unit for code in ("K01", "K02", "K03")}
+    office.store.close()
+    return held
+
+
+def test_a_proposal_says_what_it_moves_and_why_and_changes_nothing_yet(shell):
+    plan = proposed(shell, "--away", "Z01=6", "--lock", "K01", "--name", "night", "--as", "planner")
+    assert shell.out.splitlines() == [
+        f"{plan}: “night”, draft, posts changed: 1",
+        "  火车站 (K02): 一中队 → 二中队; its unit has too few people",
+        "一中队: 12 → 6 of 6 people",
+        "二中队: 6 → 12 of 12 people",
+    ]
+    assert units(shell) == {"K01": "Z01", "K02": "Z01", "K03": "Z02"}
+    said = shell.out
+    assert shell("plan", "show", plan) == 0
+    assert shell.out == said
+
+
+def test_nothing_but_the_plan_is_on_standard_output(shell):
+    """In a process of its own, as the solver speaks past Python, and once only."""
+    command = [sys.executable, "-m", "geo", "plan", "propose", "--away", "Z01=6"]
+    ended = subprocess.run(
+        command, capture_output=True, text=True, check=True, cwd=ROOT, env=os.environ | shell.environment
+    )
+    assert ended.stdout.startswith("plan-")
+    assert len(ended.stdout.splitlines()) == 4
+    assert "HiGHS" in ended.stderr  # control: it would be there
+
+
+def test_the_same_in_chinese(shell):
+    shell.environment["KADIAN_LANG"] = "zh"
+    proposed(shell, "--away", "Z01=6", "--lock", "K01")
+    heading, moved, *loads = shell.out.splitlines()
+    assert re.search(r"“\d{4}-\d\d-\d\d 测算建议”，草案，调整卡点 1 个$", heading)
+    assert moved == "  火车站 (K02)：一中队 → 二中队; 原单位人手不足"
+    assert loads[0] == "一中队：用人 12 → 6，可用 6"
+
+
+def test_what_cannot_be_manned_is_said(shell):
+    proposed(shell, "--away", "Z01=12", "Z02=6")
+    assert "→ nobody; " in shell.out
+    assert "Nobody is to hold (2): " in shell.out
+
+
+def test_a_unit_that_is_to_give_too_much_is_said(shell):
+    proposed(shell, "--away", "Z01=12", "--lock", "K01", "K02")
+    assert "一中队: 12 → 12 of 0 people, more than it has" in shell.out
+
+
+def test_a_proposal_for_an_area_leaves_the_others_alone(shell):
+    proposed(shell, "--area", "370725002", "--away", "Z02=12")
+    assert "南关 (K03): 二中队 → nobody" in shell.out  # all of the other squad stand in the next town
+    assert "K01" not in shell.out
+
+
+def test_published_listed_and_taken_back(shell):
+    plan = proposed(shell, "--away", "Z01=6", "--lock", "K01", "--name", "night")
+    assert shell("plan", "publish", plan, "--reason", "squad 1 short", "--as", "planner") == 0
+    assert shell.out == "Published as order No. 1.\n"
+    assert units(shell)["K02"] == "Z02"
+    draft = proposed(shell, "--name", "later")
+    assert shell("plan", "undo", 1, "--as", "planner") == 0
+    assert shell.out == "Order No. 1 is taken back by order No. 2.\n"
+    assert units(shell)["K02"] == "Z01"
+    assert shell("plan", "list") == 0
+    first, second, third = shell.out.splitlines()
+    assert first == f"{draft}: “later”, draft, posts changed: 0"
+    assert second.endswith("“night”, order No. 2, posts changed: 1, takes back No. 1")
+    assert third == f"{plan}: “night”, order No. 1, posts changed: 1 (taken back)"
+    assert shell("plan", "show", plan) == 0
+    assert shell.out.splitlines()[1:] == ["  火车站 (K02): 一中队 → 二中队; its unit has too few people"]
+    assert shell("verify") == 0
+
+
+def test_without_plans_the_list_says_so(shell):
+    assert shell("plan", "list") == 0
+    assert shell.out == "There are no drafts and no orders.\n"
+
+
+def test_a_draft_that_the_roster_has_overtaken_is_not_published(shell):
+    plan = proposed(shell, "--away", "Z01=6", "--lock", "K01")
+    other = proposed(shell, "--away", "Z01=6", "--lock", "K01")
+    assert shell("plan", "publish", other) == 0
+    assert shell("plan", "publish", plan) == 1
+    assert "K02" in shell.err
+    assert shell("plan", "show", plan) == 0
+    assert "Changed since (1)" in shell.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["propose", "--area", "999"], 1, "999"),
+        (["propose", "--away", "Z01"], 2, "Z03=30"),
+        (["propose", "--away", "Z01=many"], 2, "Z01=many"),
+        (["propose", "--away", "Z01=-1"], 2, "Z01=-1"),
+        (["propose", "--away", "Z99=1"], 1, "Z99"),
+        (["propose", "--lock", "K99"], 1, "K99"),
+        (["propose", "--lock", "V01"], 2, "village"),
+        (["propose", "--area", "370725001", "--lock", "K03"], 1, "南关"),
+        (["propose", "--name", " "], 2, "1 to 60"),
+        (["propose", "--as", "ghost"], 1, "ghost"),
+        (["propose", "--as", "staff"], 1, "队员"),
+        (["list", "--as", "staff"], 1, "队员"),
+        (["show", "gone"], 1, "gone"),
+        (["show", "gone", "--as", "staff"], 1, "队员"),
+        (["publish", "gone"], 1, "gone"),
+        (["undo", "7"], 1, "7"),
+        (["undo", "0"], 1, "0"),
+    ],
+)
+def test_what_cannot_be_says_why_and_leaves_no_plan(shell, arguments, code, said):
+    before = units(shell)
+    assert shell("plan", *arguments) == code
+    assert said in shell.err
+    assert shell.out == ""
+    assert units(shell) == before
+    assert shell("plan", "list") == 0
+    assert shell.out == "There are no drafts and no orders.\n"
+
+
+def test_an_empty_draft_is_not_published_and_an_order_not_twice_taken_back(shell):
+    assert shell("plan", "publish", proposed(shell)) == 1
+    assert "changes nothing" in shell.err
+    plan = proposed(shell, "--away", "Z01=6")
+    for arguments, code in ((["publish", plan], 0), (["undo", 1], 0), (["undo", 1], 1)):
+        assert shell("plan", *arguments) == code
+    assert "already" in shell.err
+
+
+def test_the_group_explains_itself(shell):
+    assert shell("plan", "--help") == 0
+    assert all(word in shell.out for word in ("propose", "list", "show", "publish", "undo"))

@@ -1,0 +1,202 @@
+"""A plan beside the roster: what it may become, and what it never forgets."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.domain.errors import InvalidInput, Refused
+from geo.domain.plans import (
+    NAME_LENGTH,
+    Move,
+    Plan,
+    PlanState,
+    Stand,
+    checked_name,
+    plan_from_image,
+    plan_image,
+    stand_of,
+)
+from geo.store.chain import canonical
+from tests.worlds import SITES
+
+POSTS = [f"K{number}" for number in range(5)]
+STANDS = st.builds(Stand, st.sampled_from(["", "U1", "U2"]), st.sampled_from(["manned", "withdrawn"]))
+ROSTERS = st.dictionaries(st.sampled_from(POSTS), STANDS)
+NUMBERS = st.floats(-1e6, 1e6)
+MOVES = st.dictionaries(
+    st.sampled_from(POSTS),
+    st.builds(Move, STANDS, STANDS, st.sampled_from(["", "people", "chosen"]), st.none() | NUMBERS),
+)
+DRAFTS = st.builds(
+    lambda moves, **values: Plan("p1", "夜班", "planner", **values).changed(moves),
+    MOVES,
+    area=st.sampled_from(["", "370725001"]),
+    locks=st.frozensets(st.sampled_from(POSTS)),
+    away=st.dictionaries(st.sampled_from(["U1", "U2"]), st.integers(1, 9)),
+    version=st.integers(1, 9),
+)
+PLANS = st.one_of(
+    DRAFTS,
+    DRAFTS.map(Plan.dropped),
+    DRAFTS.filter(lambda plan: plan.moves).map(lambda plan: plan.published(7)),
+    st.builds(
+        Plan.proposed,
+        DRAFTS,
+        MOVES,
+        st.dictionaries(st.sampled_from(["moves", "cost"]), st.tuples(NUMBERS, NUMBERS)),
+    ),
+)
+DRAFT = Plan("p1", "夜班", "planner", moves={"K1": Move(Stand("U1", "manned"), Stand("U2", "manned"))})
+STEPS = {
+    "changed": lambda plan: plan.changed({}),
+    "proposed": lambda plan: plan.proposed({}, {}),
+    "locked": lambda plan: plan.locked(()),
+    "short_of": lambda plan: plan.short_of({}),
+    "rebased": lambda plan: plan.rebased({}),
+    "published": lambda plan: plan.published(2),
+    "dropped": lambda plan: plan.dropped(),
+}
+
+
+def image_of(plan):
+    """As the journal keeps it: JSON and back."""
+    return json.loads(canonical(plan_image(plan)))
+
+
+@given(PLANS)
+def test_a_plan_comes_back_from_its_image(plan):
+    assert plan_from_image(plan.id, plan.version, image_of(plan)) == plan
+
+
+@given(DRAFTS, MOVES)
+def test_what_stands_as_it_stood_is_no_move(draft, wanted):
+    changed = draft.changed(wanted)
+    assert all(move.after != move.before for move in changed.moves.values())
+    assert list(changed.moves) == sorted(changed.moves)
+    for post, move in (draft.moves | wanted).items():
+        assert changed.moves.get(post) == (move if move.after != move.before else None)
+
+
+@given(DRAFTS)
+def test_a_move_that_is_taken_back_leaves_the_draft_as_it_was(draft):
+    back = {post: replace(move, after=move.before) for post, move in draft.moves.items()}
+    assert draft.changed(back).moves == {}
+    assert draft.changed(back).changed(draft.moves) == draft
+
+
+@given(DRAFTS, ROSTERS)
+def test_a_rebased_draft_is_not_stale_and_rebasing_again_changes_nothing(draft, live):
+    rebased = draft.rebased(live)
+    assert rebased.stale(live) == ()
+    assert rebased.rebased(live) == rebased
+    assert rebased.moves.keys() <= draft.moves.keys() & live.keys()
+
+
+@given(DRAFTS, ROSTERS)
+def test_a_rebased_draft_keeps_its_aims_and_takes_all_else_from_the_roster(draft, live):
+    rebased = draft.rebased(live)
+    for post, move in draft.moves.items():
+        if post not in live:
+            continue
+        for part in ("unit", "status"):
+            before, after, now = (getattr(stand, part) for stand in (move.before, move.after, live[post]))
+            wanted = now if after == before else after
+            assert getattr(rebased.stand(post, live[post]), part) == wanted
+
+
+def test_a_word_from_the_field_outlives_a_draft_that_only_wants_another_unit():
+    rebased = DRAFT.rebased({"K1": Stand("U1", "unmanned")})
+    assert rebased.moves["K1"].after == Stand("U2", "unmanned")
+
+
+@given(DRAFTS)
+def test_a_draft_is_stale_exactly_where_the_roster_has_moved(draft):
+    seen = {post: move.before for post, move in draft.moves.items()}
+    assert draft.stale(seen) == ()
+    assert draft.stale({}) == tuple(sorted(draft.moves))
+    for post in draft.moves:
+        assert draft.stale(seen | {post: Stand("U9", "manned")}) == (post,)
+
+
+@given(DRAFTS.filter(lambda plan: plan.moves), st.integers(1, 99))
+def test_taking_back_what_took_an_order_back_is_the_order_again(draft, number):
+    order = draft.published(number)
+    back = order.reversed_as("p2", "commander")
+    assert (back.state, back.undoes, back.author) == (PlanState.DRAFT, number, "commander")
+    again = back.published(number + 1).reversed_as("p3", "planner")
+    pairs = {post: (move.before, move.after) for post, move in order.moves.items()}
+    assert {post: (move.before, move.after) for post, move in again.moves.items()} == pairs
+    assert {post: (move.after, move.before) for post, move in back.moves.items()} == pairs
+
+
+@pytest.mark.parametrize("closed", [DRAFT.published(1), DRAFT.dropped()], ids=lambda plan: plan.state)
+@pytest.mark.parametrize("step", STEPS)
+def test_only_a_draft_changes(closed, step):
+    with pytest.raises(Refused) as refused:
+        STEPS[step](closed)
+    assert refused.value.key == "error.plan_closed"
+    assert isinstance(STEPS[step](DRAFT), Plan)
+
+
+@pytest.mark.parametrize("plan", [DRAFT, DRAFT.dropped()], ids=lambda plan: plan.state)
+def test_only_an_order_is_taken_back(plan):
+    with pytest.raises(Refused) as refused:
+        plan.reversed_as("p2", "planner")
+    assert refused.value.key == "error.no_order"
+
+
+def test_a_plan_that_changes_nothing_is_no_order():
+    with pytest.raises(Refused) as refused:
+        DRAFT.rebased({}).published(1)
+    assert refused.value.key == "error.plan_empty"
+
+
+def test_a_plan_is_what_was_seen_at_its_own_version_only():
+    assert DRAFT.seen_at(1) is DRAFT
+    for version in (0, 2):
+        with pytest.raises(Refused) as refused:
+            DRAFT.seen_at(version)
+        assert refused.value.key == "error.plan_changed"
+
+
+@given(st.dictionaries(st.sampled_from(["U1", "U2", "U3"]), st.integers(-2, 5)))
+def test_people_away_are_counted_and_never_fewer_than_none(away):
+    if min(away.values(), default=0) < 0:
+        with pytest.raises(InvalidInput):
+            DRAFT.short_of(away)
+        return
+    assert DRAFT.short_of(away).away == {unit: people for unit, people in away.items() if people}
+
+
+def test_a_proof_lasts_until_somebody_changes_the_draft():
+    proposed = DRAFT.proposed(DRAFT.moves, {"cost": (5.0, 4.0)})
+    assert proposed.proof
+    assert proposed.changed({}).proof == {}
+    assert proposed.rebased({"K1": Stand("U1", "manned")}).proof == {}
+
+
+@given(st.text(max_size=NAME_LENGTH + 20))
+def test_a_name_is_refused_or_kept_without_outer_blanks(text):
+    wanted = text.strip()
+    if 0 < len(wanted) <= NAME_LENGTH and wanted.isprintable():
+        assert checked_name(text) == wanted
+        return
+    with pytest.raises(InvalidInput) as refused:
+        checked_name(text)
+    assert refused.value.key == "error.plan_name"
+
+
+@pytest.mark.parametrize(("name", "good"), [("夜" * NAME_LENGTH, True), ("夜" * (NAME_LENGTH + 1), False)])
+def test_the_longest_name_is_counted_in_characters(name, good):
+    if good:
+        assert checked_name(f" {name} ") == name
+        return
+    with pytest.raises(InvalidInput):
+        checked_name(name)
+
+
+def test_a_site_stands_with_its_unit_in_its_status():
+    assert stand_of(SITES[0]) == Stand("U1", "manned")

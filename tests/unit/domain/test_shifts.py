@@ -1,0 +1,113 @@
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from geo.domain.shifts import Shift, Stint, doubled, shift_starting, shifts_between
+
+CHINA, BERLIN, ST_JOHNS = (ZoneInfo(name) for name in ("Asia/Shanghai", "Europe/Berlin", "America/St_Johns"))
+EIGHT = (time(8),)
+TWELVE = (time(8), time(20))
+MIDNIGHT = datetime(2020, 2, 1, tzinfo=CHINA)
+HOUR = timedelta(hours=1)
+
+ZONES = st.sampled_from([CHINA, BERLIN, ST_JOHNS, UTC])
+PATTERNS = st.sets(
+    st.times().map(lambda at: at.replace(second=0, microsecond=0)), min_size=1, max_size=4
+).map(lambda times: tuple(sorted(times)))
+MOMENTS = st.datetimes(datetime(2019, 1, 1), datetime(2021, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - given by timezones
+
+
+def told(shifts, zone):
+    return [(f"{shift.start.astimezone(zone):%d %H:%M}", shift.hours) for shift in shifts]
+
+
+@pytest.mark.parametrize(
+    ("starts", "expected"),
+    [
+        (EIGHT, [("31 08:00", 24), ("01 08:00", 24)]),
+        (TWELVE, [("31 20:00", 12), ("01 08:00", 12), ("01 20:00", 12)]),
+        ((time(0), time(8), time(16)), [("01 00:00", 8), ("01 08:00", 8), ("01 16:00", 8)]),
+        ((time(6), time(7, 30)), [("31 07:30", 22.5), ("01 06:00", 1.5), ("01 07:30", 22.5)]),
+        ((), []),
+    ],
+)
+def test_a_day_has_the_shifts_of_its_pattern_and_the_one_that_runs_at_midnight(starts, expected):
+    assert told(shifts_between(starts, CHINA, MIDNIGHT, MIDNIGHT + 24 * HOUR), CHINA) == expected
+
+
+def test_the_pattern_is_told_on_the_clock_on_the_wall():
+    (shift,) = shifts_between(EIGHT, CHINA, MIDNIGHT, MIDNIGHT + HOUR)
+    assert shift.start == datetime(2020, 1, 31, 0, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "starts", "hours"),
+    [
+        (datetime(2020, 3, 29, tzinfo=BERLIN), EIGHT, [23, 24]),
+        (datetime(2020, 10, 25, tzinfo=BERLIN), EIGHT, [25, 24]),
+        (datetime(2020, 3, 29, tzinfo=BERLIN), (time(2, 30),), [24, 23]),  # leapt over: it starts at 3:30
+        (datetime(2020, 10, 25, tzinfo=BERLIN), (time(2, 30),), [24, 25]),  # twice: it starts at the first
+    ],
+)
+def test_where_the_clock_changes_a_shift_is_an_hour_shorter_or_longer(day, starts, hours):
+    found = shifts_between(starts, BERLIN, day, day + timedelta(days=1))
+    assert [shift.hours for shift in found] == hours
+
+
+@given(PATTERNS, ZONES, MOMENTS, st.integers(1, 200))
+@example((time(2, 30), time(3)), BERLIN, datetime(2020, 3, 28, tzinfo=UTC), 72)
+def test_shifts_fill_the_time_without_gap_or_overlap(starts, zone, begin, hours):
+    end = begin + hours * HOUR
+    found = shifts_between(starts, zone, begin, end)
+    assert found[0].start <= begin < found[0].end
+    assert found[-1].start < end <= found[-1].end
+    assert all(one.end == other.start and not one.overlaps(other) for one, other in pairwise(found))
+    assert all(shift.hours > 0 for shift in found)
+
+
+@given(PATTERNS, ZONES, MOMENTS, st.integers(1, 200))
+def test_a_shift_is_the_same_from_wherever_one_looks(starts, zone, begin, hours):
+    for shift in shifts_between(starts, zone, begin, begin + hours * HOUR):
+        assert shift_starting(starts, zone, shift.start) == shift
+        assert shift_starting(starts, zone, shift.start + HOUR / 120) is None
+
+
+# More than a unit has
+
+
+def stint(start, hours, people=1, leads=0):
+    begin = MIDNIGHT + start * HOUR
+    return Stint(Shift(begin, begin + hours * HOUR), people, leads)
+
+
+def test_two_posts_at_once_with_people_for_one_are_both_doubled_and_the_next_shift_is_not():
+    assert doubled([stint(0, 8, 3), stint(4, 8, 3), stint(12, 8, 3)], people=5, leads=0) == {0, 1}
+    assert doubled([stint(0, 8, 3), stint(4, 8, 3), stint(12, 8, 3)], people=6, leads=0) == set()
+
+
+def test_a_shift_that_begins_when_another_ends_needs_nobody_twice():
+    assert doubled([stint(0, 8, 3), stint(8, 8, 3)], people=3, leads=0) == set()
+
+
+def test_leads_are_counted_like_people():
+    assert doubled([stint(0, 8, 1, 1), stint(0, 8, 1, 1)], people=9, leads=1) == {0, 1}
+
+
+STINTS = st.lists(
+    st.builds(stint, st.integers(0, 12), st.integers(1, 12), st.integers(0, 3), st.integers(0, 1)), max_size=6
+)
+
+
+@given(STINTS, st.integers(0, 6), st.integers(0, 3))
+def test_doubled_is_what_runs_in_an_hour_that_needs_too_much(stints, people, leads):
+    expected = set()
+    for hour in range(25):
+        running = [n for n, each in enumerate(stints) if each.shift.has(MIDNIGHT + hour * HOUR)]
+        needed = sum(stints[n].people for n in running), sum(stints[n].leads for n in running)
+        if needed[0] > people or needed[1] > leads:
+            expected.update(running)
+    assert doubled(stints, people, leads) == expected

@@ -1,0 +1,80 @@
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from geo.domain.errors import InvalidInput
+from geo.planning.siting.fewest import fewest, p_centre
+from geo.planning.siting.sight import sight
+from geo.planning.siting.wanted import Row, Wanted
+from tests.unit.planning.siting.worlds import sights
+
+METRES = st.tuples(st.integers(1, 7), st.integers(1, 6)).flatmap(
+    lambda shape: arrays(np.float64, shape, elements=st.integers(0, 30).map(float))
+)
+
+
+def smallest(known):
+    """How many sites see all that can be seen, by trying."""
+    seen = known.sees.toarray().astype(bool)
+    can = seen.any(axis=1)
+    sizes = (
+        size
+        for size in range(known.sites + 1)
+        for plan in combinations(range(known.sites), size)
+        if (seen[:, list(plan)].any(axis=1) == can).all()
+    )
+    return next(sizes)
+
+
+@given(sights())
+def test_no_fewer_sites_see_all_that_can_be_seen(known):
+    plan = fewest(known)
+    assert len(plan.sites) == plan.bound == smallest(known)
+    assert plan.proven
+    assert set(plan.unseen) == set(np.flatnonzero(~known.sees.toarray().any(axis=1)))
+    assert set(np.flatnonzero(~known.of(plan.sites))) == set(plan.unseen)
+
+
+def test_locked_and_banned_sites_and_hard_rows_hold():
+    known = sight(np.ones((2, 4)), [1, 1])
+    assert fewest(known, Wanted(0, locked=(2,))).sites == (2,)
+    assert fewest(known, Wanted(0, banned=(0, 1, 2))).sites == (3,)
+    assert len(fewest(known, Wanted(0, rows=(Row((0, 1), 2),))).sites) == 2
+    with pytest.raises(InvalidInput):
+        fewest(known, Wanted(0, rows=(Row((0, 1), 3),)))
+
+
+def test_a_place_that_only_a_banned_site_sees_is_told_as_unseen():
+    assert fewest(sight(np.eye(2), [1, 1]), Wanted(0, banned=(1,))).unseen == (1,)
+
+
+@given(METRES, st.data())
+def test_the_worst_way_is_that_of_trying_everything(metres, data):
+    count = data.draw(st.integers(1, metres.shape[1]))
+    best = min(
+        metres[:, list(plan)].min(axis=1).max() for plan in combinations(range(metres.shape[1]), count)
+    )
+    plan = p_centre(metres, count)
+    assert plan.metres == plan.bound == best
+    assert plan.proven
+    assert len(set(plan.sites)) == count
+    assert metres[:, list(plan.sites)].min(axis=1).max() == best
+
+
+@pytest.mark.parametrize(
+    ("metres", "count"),
+    [
+        ([[1.0, np.inf], [np.inf, np.inf]], 1),
+        ([[np.nan]], 1),
+        ([[1.0]], 0),
+        ([[1.0]], 2),
+        (np.zeros((0, 2)), 1),
+    ],
+)
+def test_distances_and_counts_that_cannot_be_are_refused(metres, count):
+    with pytest.raises(InvalidInput):
+        p_centre(np.array(metres), count)

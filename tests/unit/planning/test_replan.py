@@ -1,0 +1,96 @@
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.planning.assignment import assign
+from geo.planning.curve import gain_curve
+from geo.planning.evaluate import violations
+from geo.planning.problem import NOBODY
+from geo.planning.replan import Event, replan
+from geo.planning.rules import Keep, Rules
+from tests.unit.planning.made_up import problem, problems
+
+RULES = Rules(weight=7.0, band=0.25)
+LINE = np.abs(np.arange(20)[:, None] - np.arange(20)[None, :]).astype(float)
+"""Twenty posts in a row, a unit at each."""
+
+
+def in_a_row(**more):
+    return problem(LINE, people=more.pop("people", np.full(20, 2)), present=np.arange(20), **more)
+
+
+def test_a_unit_that_lost_its_people_gives_its_post_to_the_next_and_all_else_stays():
+    people = np.full(20, 2)
+    people[7] = 0
+    plan = replan(in_a_row(people=people), Rules(nearest=3), Event(units=(7,)))
+    assert plan.figures.moved == 1
+    assert plan.unit[7] in {6, 8}
+
+
+def test_where_the_near_ones_are_full_farther_ones_are_freed():
+    people = np.ones(20)
+    people[[7, 19]] = 0, 2
+    plan = replan(in_a_row(people=people), Rules(nearest=2), Event(units=(7,)))
+    assert plan.figures.unmanned == ()
+    assert plan.figures.metres == 12
+
+
+def test_where_nobody_has_room_the_event_leaves_one_unmanned_and_comes_to_an_end():
+    people = np.ones(20)
+    people[7] = 0
+    plan = replan(in_a_row(people=people), Rules(nearest=2), Event(units=(7,)))
+    assert len(plan.figures.unmanned) == 1
+
+
+def test_a_post_that_closed_is_left_and_one_that_opened_is_manned():
+    wanted = in_a_row(open=np.arange(20) != 3)
+    present = wanted.posts.present.copy()
+    present[5] = NOBODY
+    wanted = replace(wanted, posts=replace(wanted.posts, present=present))
+    plan = replan(wanted, Rules(nearest=2), Event(posts=(3, 5)))
+    assert (plan.unit[3], plan.unit[5]) == (NOBODY, 5)
+
+
+def test_who_is_locked_far_away_still_gets_there():
+    wanted = in_a_row(locks=[(7, 15)])
+    plan = replan(wanted, Rules(nearest=1), Event(posts=(7,)))
+    assert plan.unit[7] == 15
+
+
+@given(problems(posts=7, units=5), st.data())
+def test_only_what_the_event_touches_moves_and_nothing_is_broken(wanted, data):
+    before = assign(wanted, RULES).unit
+    struck = data.draw(st.integers(0, wanted.size[1] - 1))
+    people = wanted.units.people.copy()
+    people[struck] = people[struck] // 2
+    after = replace(
+        wanted,
+        posts=replace(wanted.posts, present=before),
+        units=replace(wanted.units, people=people),
+    )
+    plan = replan(after, replace(RULES, nearest=2), Event(units=(struck,)))
+    assert violations(after, plan.unit.tolist()) == ()
+    assert plan.figures.shortfall >= assign(after, RULES).figures.shortfall
+
+
+@given(problems(posts=6, units=4))
+def test_more_moves_never_cost_more_and_the_last_point_is_the_best_plan(wanted):
+    curve = gain_curve(wanted, RULES, budgets=range(7))
+    moves, costs = [point.moves for point in curve.points], [point.cost for point in curve.points]
+    assert moves == sorted(set(moves))
+    assert costs == sorted(costs, reverse=True)
+    assert costs[-1] == assign(wanted, replace(RULES, keep=Keep.FREE)).figures.cost
+    assert (curve.points[0].share, curve.points[-1].share) in {(0.0, 1.0), (1.0, 1.0)}
+    assert curve.bound <= costs[-1] + 1e-6
+
+
+def test_the_share_of_the_possible_gain_is_told_for_each_point():
+    wanted = problem([[10, 0, 0], [0, 10, 0], [0, 0, 0]], present=[0, 1, 2])
+    curve = gain_curve(wanted, Rules(), budgets=[1])
+    assert [(point.moves, point.metres, point.share) for point in curve.points] == [
+        (0, 20, 0.0),
+        (1, 10, 0.5),
+        (2, 0, 1.0),
+    ]

@@ -1,0 +1,134 @@
+"""Three units, six posts in two towns, and short ways to plan who holds which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from geo.domain.access import Grant, Role
+from geo.domain.actors import Actor
+from geo.domain.commands import NewPlan, OrderUndo, PlanEdit, PlanStep
+from geo.domain.journal import Entry
+from geo.domain.plans import stand_of
+from geo.domain.sites import Site
+from geo.domain.units import Unit
+from geo.services.plan_difference import plan_difference
+from geo.services.plans import begin_plan, edit_plan, publish_plan, undo_order
+from geo.services.proposals import propose
+from geo.services.records import Telling, record_site
+from geo.store import Request
+from tests.worlds import SITES, START, world_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from geo.domain.plans import Plan, Stand
+    from geo.services.plan_difference import Difference
+    from geo.store import Receipt
+    from tests.worlds import World
+
+PLANNER = Actor("planner", "调度", Role.PLANNER)
+IN_TOWN = Actor("town", "街道调度", None, grants=(Grant("town", Role.PLANNER, "370725001"),))
+TOWN, OTHER_TOWN = "370725001", "370725002"
+UNITS = (
+    Unit("U1", "一中队", 12, 2, 36.60, 118.80),
+    Unit("U2", "二中队", 12, 2, 36.65, 118.85),
+    Unit("U3", "三中队", 18, 3, 36.70, 118.90),
+)
+
+
+def _post(code: str, unit: str, area: str, lat: float, variant: str = "hard") -> Site:
+    return Site(code, f"{code}卡点", "checkpoint", "manned", area, variant, lat, lat + 82.2, unit)
+
+
+POSTS = (
+    _post("K1", "U1", TOWN, 36.60),
+    _post("K2", "U1", "370725001001", 36.61),
+    _post("K3", "U2", TOWN, 36.64),
+    _post("K4", "U2", OTHER_TOWN, 36.66),
+    _post("K5", "U3", OTHER_TOWN, 36.70),
+    _post("K6", "U3", OTHER_TOWN, 36.71, "soft"),
+)
+"""Five that take six people and a lead each, and a barrier that takes nobody."""
+CODES = [post.id for post in POSTS]
+
+
+@dataclass
+class Planning:
+    """What a planner does, a line each; every command with a key of its own."""
+
+    world: World
+    _keys: Iterator[int] = field(default_factory=count)
+
+    def key(self) -> str:
+        return f"plan-{next(self._keys)}"
+
+    def begin(self, name: str = "夜班", area: str = "", actor: Actor = PLANNER) -> str:
+        key = self.key()
+        begin_plan(self.world.office, actor, NewPlan(name, key, area))
+        return key
+
+    def plan(self, plan_id: str) -> Plan:
+        with self.world.store.read() as reader:
+            plan = reader.plan(plan_id)
+        assert plan is not None
+        return plan
+
+    def edit(self, plan_id: str, actor: Actor = PLANNER, **parts: Any) -> Receipt:
+        values = {"seen_version": self.plan(plan_id).version, "key": self.key()} | parts
+        return edit_plan(self.world.office, actor, PlanEdit(plan_id, **values))
+
+    def step(
+        self, service: Callable[..., Receipt], plan_id: str, actor: Actor = PLANNER, **parts: Any
+    ) -> Receipt:
+        values = {"seen_version": self.plan(plan_id).version, "key": self.key()} | parts
+        return service(self.world.office, actor, PlanStep(plan_id, **values))
+
+    def propose(self, plan_id: str, actor: Actor = PLANNER) -> Plan:
+        self.step(propose, plan_id, actor)
+        return self.plan(plan_id)
+
+    def publish(self, plan_id: str, actor: Actor = PLANNER, **parts: Any) -> int:
+        """The number of the order."""
+        self.step(publish_plan, plan_id, actor, **parts)
+        return self.plan(plan_id).number
+
+    def order(self, **parts: Any) -> int:
+        """A plan with these edits, published at once."""
+        plan_id = self.begin()
+        self.edit(plan_id, **parts)
+        return self.publish(plan_id)
+
+    def undo(self, number: int, actor: Actor = PLANNER) -> Receipt:
+        return undo_order(self.world.office, actor, OrderUndo(number, self.key()))
+
+    def difference(self, plan_id: str, actor: Actor = PLANNER) -> Difference:
+        return plan_difference(self.world.office, actor, plan_id)
+
+    def relocate(self, site_id: str, area: str) -> None:
+        """The site lies in another area from now on."""
+        site = self.world.site(site_id)
+        request = Request(self.key(), {"area": area}, "admin", "test", self.world.moment)
+        moved = replace(site, area=area)
+        self.world.store.write(request, lambda tx: record_site(tx, Telling("update"), site, moved))
+
+    def stands(self) -> dict[str, Stand]:
+        """How every site stands in the store."""
+        with self.world.store.read() as reader:
+            sites = [reader.site(row[0]) for row in reader.site_rows()]
+        return {site.id: stand_of(site) for site in sites if site is not None}
+
+
+def planning_at(folder: Any, units: tuple[Unit, ...] = UNITS) -> Planning:
+    """The county with its posts beside the sites of every kind but checkpoints."""
+    others = tuple(site for site in SITES if site.kind != "checkpoint")
+    world = world_at(folder, (*others, *POSTS))
+
+    def arrive(tx: Any) -> None:
+        for unit in units:
+            tx.record(Entry("unit", unit.code, "register", None, {"name": unit.name}))
+            tx.put_unit(unit)
+
+    world.store.write(Request("units", {}, "admin", "test", START), arrive)
+    return Planning(world)

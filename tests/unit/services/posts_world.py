@@ -1,0 +1,50 @@
+"""Posts and places along one meridian, so that every distance is known by its kilometre."""
+
+from dataclasses import replace
+
+from geo.domain.access import Role
+from geo.domain.actors import Actor
+from geo.domain.sites import Site
+from geo.services.post_ground import Question
+from geo.services.ways import EARTH_M
+
+PLANNER = Actor("planner", "调度员", Role.PLANNER)
+NORTH, SOUTH = "370725001001", "370725002"
+KM = 1000 * 180 / 3.141592653589793 / EARTH_M
+"""Degrees of latitude."""
+
+
+def at(site_id, kind, status, km, area=NORTH):
+    variant = "hard" if kind == "checkpoint" else ""
+    return Site(site_id, f"{site_id}处", kind, status, area, variant, 36.0 + km * KM, 118.8)
+
+
+SITES = (
+    at("A", "checkpoint", "manned", 0),
+    at("B", "checkpoint", "manned", 2),
+    at("C", "checkpoint", "short_staffed", 10, SOUTH),
+    at("D", "checkpoint", "withdrawn", 29, SOUTH),
+    at("E", "checkpoint", "unmanned", 21, SOUTH),
+    replace(at("F", "checkpoint", "manned", 0), lat=None, lon=None),
+    at("V0", "village", "closed", -0.2),
+    at("V1", "village", "closed", 1),
+    at("H2", "compound", "overdue", 2),
+    at("V3", "village", "reopened", 3),
+    at("H10", "compound", "overdue", 10, SOUTH),
+    at("V20", "village", "closed", 20, SOUTH),
+    at("V30", "village", "closed", 30, SOUTH),
+    at("V0X", "village", "lifted", 0),
+    at("H0X", "compound", "exempt", 0),
+    at("M0", "market", "suspended", 0),
+    replace(at("VX", "village", "closed", 0), lat=None, lon=None),
+)
+"""Within 1.5 km A reaches V0 and V1; B V1, H2 and V3; C H10; D V30; E V20.
+
+Within 2.5 km A reaches H2 as well, and B all that A does.
+"""
+
+NEAR, FAR = Question(reach=1500.0), Question(reach=2500.0)
+
+
+def names(things):
+    return [thing.site for thing in things]

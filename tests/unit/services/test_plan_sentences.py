@@ -1,0 +1,103 @@
+"""What is said of plans: never more than is proved."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.domain.kinds_file import kinds_from_file
+from geo.domain.plans import Move, Stand
+from geo.domain.units import Unit
+from geo.i18n import LANGS, Words
+from geo.planning.explain import Reason
+from geo.services.plan_sentences import (
+    kilometres,
+    move_sentence,
+    open_share,
+    proof_sentence,
+    stand_sentence,
+    why_sentence,
+)
+from geo.services.proposals import AWAY
+from geo.settings import ROOT
+
+WORDS = Words("en")
+CHECKPOINT = kinds_from_file(ROOT / "data" / "kinds.toml")["checkpoint"]
+UNITS = {code: Unit(code, name) for code, name in (("U1", "First"), ("U2", "Second"))}
+HELD, OTHER, CLOSED = Stand("U1", "manned"), Stand("U2", "manned"), Stand("U1", "withdrawn")
+AIMS = ("shortfall", "moves", "cost")
+
+
+@pytest.mark.parametrize(
+    ("stand", "told"),
+    [(HELD, "First"), (Stand("", "manned"), "nobody"), (Stand("U9", "manned"), "U9"), (CLOSED, "Withdrawn")],
+)
+def test_a_post_is_told_by_who_holds_it_and_a_closed_one_as_closed(stand, told):
+    assert stand_sentence(stand, CHECKPOINT, UNITS, WORDS) == told
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (HELD, OTHER, "First → Second"),
+        (HELD, CLOSED, "First → Withdrawn"),
+        (CLOSED, HELD, "Withdrawn → First"),
+        (HELD, Stand("U1", "unmanned"), "Manned → Unmanned"),
+    ],
+)
+def test_a_move_tells_what_differs(before, after, told):
+    assert move_sentence(Move(before, after), CHECKPOINT, UNITS, WORDS) == told
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("why", ["", AWAY, *Reason])
+def test_every_reason_has_words(why, lang):
+    words = Words(lang)
+    told = why_sentence(Move(HELD, OTHER, str(why)), UNITS, words)
+    assert told == words(f"why.{why or 'hand'}", unit="First")
+    assert not told.startswith("why.")
+
+
+def test_what_a_move_gains_or_costs_is_told_in_kilometres():
+    told = [why_sentence(Move(HELD, OTHER, "chosen", gain), UNITS, WORDS) for gain in (1234.0, -500.0, 0.0)]
+    assert told == [
+        "chosen: better as a whole · gains 1.2 km (load counted in)",
+        "chosen: better as a whole · costs 0.5 km (load counted in)",
+        "chosen: better as a whole",
+    ]
+
+
+def test_no_way_is_a_dash():
+    assert [kilometres(None), kilometres(0.0), kilometres(1234.0)] == ["–", "0.0", "1.2"]
+
+
+# Proof
+
+
+def test_nothing_is_proved_of_what_was_not_proposed():
+    assert proof_sentence({}, WORDS) == WORDS("proof.none")
+
+
+def test_proved_best_is_said_only_where_every_aim_is():
+    assert proof_sentence(dict.fromkeys(AIMS, (5.0, 5.0)), WORDS) == WORDS("proof.best")
+    told = proof_sentence({"shortfall": (0.0, 0.0), "moves": (10.0, 9.0), "cost": (100.0, 0.0)}, WORDS)
+    assert (
+        told == "left to nobody: proved best · moves: at most 10 % better exists · ways and loads: no proof"
+    )
+
+
+@given(st.floats(0, 1e9), st.floats(0, 1))
+def test_no_plan_is_better_than_it_is_said_to_be(value, share):
+    bound = value * (1 - share)
+    told = proof_sentence(dict.fromkeys(AIMS, (value, bound)), WORDS)
+    if told == WORDS("proof.best"):
+        assert value - bound <= 1e-6
+    elif "at most" in told:
+        percent = float(told.split("at most ")[1].split(" %")[0])
+        assert value * (1 - percent / 100) <= bound + 1e-9 * value
+    else:
+        assert bound <= 0
+
+
+@pytest.mark.parametrize(("value", "bound", "share"), [(5, 5, 0.0), (5, 6, 0.0), (5, 0, None), (4, 3, 0.25)])
+def test_what_is_open_is_a_share_of_the_value(value, bound, share):
+    assert open_share(value, bound) == share
