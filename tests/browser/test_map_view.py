@@ -90,7 +90,8 @@ def test_a_label_gives_way_to_a_site_that_is_not_in_force(screen, map_url):
     shown = """([style, code]) => {
         const { points, labels, areas } = map.situation;
         const [lon, lat] = areas.get(code).properties.at.map((degrees) => Math.round(degrees * 1e5));
-        points.show({ id: ["one"], name: ["one"], lat: [lat], lon: [lon], style: [style], phrase: [0] }, "");
+        const one = { id: ["one"], name: ["one"], lat: [lat], lon: [lon] };
+        points.show({ ...one, style: [style], phrase: [0], mark: [] }, "");
         labels.show(labels._labels);
         return new Promise((done) => requestAnimationFrame(() => {
             const { box } = labels._placed.find(({ label }) => label.code === code);
