@@ -96,7 +96,7 @@ def test_from_the_invitation_to_the_door_that_closes(new_screen, office_app):
     newcomer.expect_shown(5, total=5, unlocated=1)
     newcomer.page.goto(f"{newcomer.url}/?site=V1")
     newcomer.expect_card("东村")
-    newcomer.report("改为已解封")
+    newcomer.report("改为擅自开放")
     assert newcomer.receipt()[0] > first
 
     # Disabled, their open screen closes, and the door stays shut.

@@ -165,7 +165,7 @@ def xlsx_ids(content):
     about, sites = load_workbook(io.BytesIO(content), read_only=True).worksheets
     head = " ".join(str(cell) for row in about.iter_rows(values_only=True) for cell in row)
     columns, *rows = sites.iter_rows(values_only=True)
-    return head, [row[columns.index("id")] for row in rows]
+    return head, [row[columns.index("编号")] for row in rows]
 
 
 READERS = {"csv": csv_ids, "geojson": geojson_ids, "xlsx": xlsx_ids}
