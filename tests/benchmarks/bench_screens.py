@@ -71,7 +71,7 @@ def report(browser, url, view):
     enter(theirs, f"{url}/?site=K14")
     MapFrame(theirs).wait_until_drawn()
     drawn, start = view.wait_until_drawn(), time.perf_counter()
-    theirs.locator(".st-key-status-form").get_by_role("button", name="改为").first.click()
+    theirs.locator(".st-key-status-form").get_by_role("button", name="改为", disabled=False).first.click()
     view.wait_until_drawn(after=drawn)
     taken = time.perf_counter() - start
     theirs.context.close()
