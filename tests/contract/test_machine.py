@@ -196,10 +196,12 @@ class StoreMachine(RuleBasedStateMachine):
         assert changed == {site_id for site_id in now if now[site_id] != then.get(site_id)}
 
     def teardown(self):
-        with self.store.read() as reader:
-            assert verified(reader.connection).deviations == ()
-            assert reader.revision == len(self.past) - 1
-        self.store.close()
+        try:
+            with self.store.read() as reader:
+                assert verified(reader.connection).deviations == ()
+                assert reader.revision == len(self.past) - 1
+        finally:
+            self.store.close()
 
 
 @pytest.fixture

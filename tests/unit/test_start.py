@@ -14,20 +14,25 @@ from geo.services.office import close_shared_offices
 from geo.settings import Settings
 
 
-async def _start():
-    async with app.lifespan(app.app) as state:
-        return state["office"].store.revision(), threads()
-
-
+@pytest.fixture
 def threads():
-    return {thread.name for thread in threading.enumerate() if thread.name.startswith("kadian-")}
+    """Names of our threads that were begun since."""
+    before = set(threading.enumerate())
+    return lambda: {
+        thread.name for thread in set(threading.enumerate()) - before if thread.name.startswith("kadian-")
+    }
 
 
 @pytest.fixture
-def start(tmp_path, monkeypatch):
+def start(tmp_path, monkeypatch, threads):
     """Start and stop the application once, on an empty store of its own."""
+
+    async def once():
+        async with app.lifespan(app.app) as state:
+            return state["office"].store.revision(), threads()
+
     monkeypatch.setattr(app, "settings", Settings(store=f"sqlite:///{tmp_path / 'kadian.db'}", demo="off"))
-    yield lambda: asyncio.run(_start())
+    yield lambda: asyncio.run(once())
     close_shared_offices()
 
 
@@ -38,13 +43,13 @@ def without_xsrf():
     config.set_option("server.enableXsrfProtection", True)
 
 
-def test_it_starts_with_the_configuration_of_the_tree(start):
+def test_it_starts_with_the_configuration_of_the_tree(start, threads):
     assert st.get_option("server.enableXsrfProtection") is True
     assert start() == (0, {"kadian-writer"})
     assert threads() == set()
 
 
-def test_backups_run_while_the_application_does(start, tmp_path, monkeypatch):
+def test_backups_run_while_the_application_does(start, threads, tmp_path, monkeypatch):
     monkeypatch.setattr(app, "settings", replace(app.settings, backups=str(tmp_path / "kept")))
     assert start() == (0, {"kadian-writer", "kadian-backups"})
     assert threads() == set()
