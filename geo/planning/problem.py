@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from geo.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -94,10 +94,6 @@ class Problem:
             locks=_renumbered(self.locks, rank, place),
             bans=_renumbered(self.bans, rank, place),
         )
-
-    def with_pairs(self, locks: Iterable[Pair] = (), bans: Iterable[Pair] = ()) -> Problem:
-        """The same with more locks and bans."""
-        return replace(self, locks=self.locks | frozenset(locks), bans=self.bans | frozenset(bans))
 
 
 def _renumbered(pairs: frozenset[Pair], rank: dict[int, int], place: Indices) -> frozenset[Pair]:

@@ -11,7 +11,7 @@ from geo.planning.siting.wanted import flags
 
 if TYPE_CHECKING:
     from geo.planning.rows import Floats
-    from geo.planning.siting.sight import Mask, Sight, Sites
+    from geo.planning.siting.sight import Sight, Sites
     from geo.planning.siting.wanted import Wanted
 
 ENOUGH = 1e-9
@@ -92,9 +92,3 @@ def _best_pair(
     if gains[best] > gain:
         return float(gains[best]), int(enters[best]), int(leaves[best])
     return gain, entering, leaving
-
-
-def seen_once(known: Sight, sites: Sites) -> Mask:
-    """The places that exactly one of the sites sees."""
-    once: Mask = (known.sees @ flags(known.sites, tuple(sites)).astype(np.float64)) == 1
-    return once
