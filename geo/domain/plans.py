@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput, Refused
+from geo.domain.moves import Move
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from geo.domain.sites import Site
+    from geo.domain.moves import Stand
 
 NAME_LENGTH = 60
 """Longest name of a plan, in characters."""
@@ -21,34 +22,6 @@ class PlanState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     DROPPED = "dropped"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Stand:
-    """How a post stands or is to stand: held by a unit ("" for nobody), in a status."""
-
-    unit: str
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One post of a plan: how it stood when the planner saw it, and how it is to stand.
-
-    ``why`` is the optimiser's reason (``Reason``), "" for the planner's own hand; ``metres`` what the move
-    saves on the way, None where that is not known.
-    """
-
-    before: Stand
-    after: Stand
-    why: str = ""
-    metres: float | None = None
-
-    def seen_from(self, live: Stand) -> Move:
-        """The same aim where the post stands like this by now."""
-        unit = live.unit if self.after.unit == self.before.unit else self.after.unit
-        status = live.status if self.after.status == self.before.status else self.after.status
-        return replace(self, before=live, after=Stand(unit, status))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +151,6 @@ class Plan:
             raise Refused("error.plan_closed", plan=self.name)
 
 
-def stand_of(site: Site) -> Stand:
-    return Stand(site.unit, site.status)
-
-
 def checked_name(text: str) -> str:
     """A plan's name without outer blanks.
 
@@ -192,48 +161,3 @@ def checked_name(text: str) -> str:
     if not name or len(name) > NAME_LENGTH or not name.isprintable():
         raise InvalidInput("error.plan_name", length=len(name), expected=NAME_LENGTH)
     return name
-
-
-def plan_image(plan: Plan) -> dict[str, object]:
-    """All values of a plan but its id and version, which an entry carries itself."""
-    return {
-        "name": plan.name,
-        "author": plan.author,
-        "area": plan.area,
-        "state": plan.state.value,
-        "number": plan.number,
-        "undoes": plan.undoes,
-        "locks": sorted(plan.locks),
-        "away": dict(plan.away),
-        "proof": {aim: list(found) for aim, found in plan.proof.items()},
-        "moves": {
-            site: [*_pair(move.before), *_pair(move.after), move.why, move.metres]
-            for site, move in plan.moves.items()
-        },
-    }
-
-
-def plan_from_image(plan_id: str, version: int, image: Mapping[str, Any]) -> Plan:
-    """The plan that ``plan_image`` tells of."""
-    moves = {
-        site: Move(Stand(*values[:2]), Stand(*values[2:4]), *values[4:])
-        for site, values in sorted(image["moves"].items())
-    }
-    return Plan(
-        id=plan_id,
-        version=version,
-        name=image["name"],
-        author=image["author"],
-        area=image["area"],
-        moves=moves,
-        locks=frozenset(image["locks"]),
-        away=image["away"],
-        proof={aim: (value, bound) for aim, (value, bound) in image["proof"].items()},
-        state=PlanState(image["state"]),
-        number=image["number"],
-        undoes=image["undoes"],
-    )
-
-
-def _pair(stand: Stand) -> tuple[str, str]:
-    return stand.unit, stand.status

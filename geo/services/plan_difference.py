@@ -12,7 +12,8 @@ from geo.services.roster import roster
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
-    from geo.domain.plans import Move, Plan, Stand
+    from geo.domain.moves import Move, Stand
+    from geo.domain.plans import Plan
     from geo.services.office import Office
     from geo.services.roster import Post, Roster
 

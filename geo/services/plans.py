@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from geo.domain.access import Verb
 from geo.domain.errors import InvalidInput, NotFound, Refused
 from geo.domain.journal import ORDER, PLAN, Entry
-from geo.domain.plans import Move, Plan, PlanState, Stand, checked_name, plan_image, stand_of
+from geo.domain.moves import Move, Stand, stand_of
+from geo.domain.plan_image import plan_image
+from geo.domain.plans import Plan, PlanState, checked_name
 from geo.domain.sites import checked_note
 from geo.services.records import Telling, content_of, record_site
 from geo.services.rights import authorise_in, needs, plan_for, site_for

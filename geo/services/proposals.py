@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.domain.access import Verb
-from geo.domain.plans import Move, PlanState
+from geo.domain.moves import Move
+from geo.domain.plans import PlanState
 from geo.planning.assignment import assign
 from geo.planning.explain import Reason, changes
 from geo.planning.problem import NOBODY, Posts, Problem, Units, fair_loads
@@ -22,7 +23,8 @@ from geo.services.roster import roster
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.domain.commands import PlanStep
-    from geo.domain.plans import Plan, Stand
+    from geo.domain.moves import Stand
+    from geo.domain.plans import Plan
     from geo.planning.assignment import Plan as Found
     from geo.planning.explain import Change
     from geo.planning.relax import Fact, Offer

@@ -9,7 +9,7 @@ import numpy as np
 
 from geo.domain.access import Verb
 from geo.domain.kinds import Meaning
-from geo.domain.plans import Stand
+from geo.domain.moves import Stand
 from geo.services.rights import needs
 from geo.services.ways import metres
 

@@ -18,7 +18,8 @@ from sqlalchemy import text
 from geo.domain.commands import Visit
 from geo.domain.errors import KeyReused, NotFound
 from geo.domain.journal import VISIT, WITHDRAWN, visit_image
-from geo.domain.plans import Move, Plan, PlanState, Stand
+from geo.domain.moves import Move, Stand
+from geo.domain.plans import Plan, PlanState
 from geo.domain.sites import Site
 from geo.store import Reader, Store, batch
 from geo.store.statement import Statement

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from geo.domain.errors import NotFound
-from geo.domain.plans import Move, Plan, PlanState, Stand
+from geo.domain.moves import Move, Stand
+from geo.domain.plans import Plan, PlanState
 from geo.store.schema import JOURNAL, PLAN
 from geo.store.verify import verified
 from tests.contract.story import DRAFT, asked, minutes, opened, planning

@@ -8,17 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.errors import InvalidInput, Refused
-from geo.domain.plans import (
-    NAME_LENGTH,
-    Move,
-    Plan,
-    PlanState,
-    Stand,
-    checked_name,
-    plan_from_image,
-    plan_image,
-    stand_of,
-)
+from geo.domain.moves import Move, Stand, stand_of
+from geo.domain.plan_image import plan_from_image, plan_image
+from geo.domain.plans import NAME_LENGTH, Plan, PlanState, checked_name
 from geo.store.chain import canonical
 from tests.worlds import SITES
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from geo.domain.plans import Stand
+from geo.domain.moves import Stand
 from geo.domain.sites import Site
 from geo.domain.units import Unit
 from geo.services.roster import roster
