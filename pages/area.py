@@ -26,7 +26,7 @@ narrow = state.screen().narrow
 with st.sidebar:
     if not narrow:
         site_panel(house, actor, overview)
-    area_picker(house.board.reference())
+    area_picker(house.board.reference(), actor)
 
 st.header(plain(overview.path[-1].name) if overview.path else words("filter.all_areas"))
 moment_notice(overview)

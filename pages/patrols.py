@@ -45,5 +45,5 @@ if found is not None:
 with st.sidebar:
     if not here.narrow:
         site_panel(house, actor, overview, walker)
-    area_picker(house.board.reference())
+    area_picker(house.board.reference(), actor)
 follow_news(house, drawn_from)

@@ -27,7 +27,7 @@ narrow = state.screen().narrow
 st.header(words("page.planning"))
 if actor.may_somewhere(Verb.DRAFT_PLAN):
     with st.sidebar:
-        area_picker(house.board.reference())
+        area_picker(house.board.reference(), actor)
     chosen = plan_picker(house, actor, plan_book(house, actor).drafts)
     if chosen is None:
         order_told(house, actor)

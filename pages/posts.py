@@ -22,7 +22,7 @@ words = state.words()
 st.header(words("page.posts"))
 if actor.may_somewhere(Verb.DRAFT_PLAN):
     with st.sidebar:
-        area_picker(house.board.reference())
+        area_picker(house.board.reference(), actor)
         question = posts_question(house)
     known = siting(house, actor, question)
     posts_figures(house, known)

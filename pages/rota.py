@@ -17,7 +17,7 @@ drawn_from = drawn_now(house)
 shown = rota(house, actor, state.screen().filter)
 
 with st.sidebar:
-    area_picker(house.board.reference())
+    area_picker(house.board.reference(), actor)
     unit_picker(house.board.reference())
 
 st.header(state.words()("page.rota"))

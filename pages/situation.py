@@ -48,7 +48,7 @@ with beside:
 with st.sidebar:
     if not narrow:
         site_panel(house, actor, overview)
-    filter_bar(house, overview)
+    filter_bar(house, actor, overview)
 changes_list(overview, house)
 ticked = site_list(overview)
 bulk_form(house, actor, overview, ticked)

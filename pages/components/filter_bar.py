@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.domain.access import Verb
 from geo.domain.kinds import Meaning
 from geo.domain.presence import Freshness
 from geo.services.overview import last_briefing
@@ -18,6 +19,7 @@ from pages.components.wire import asked_by_look
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from geo.domain.actors import Actor
     from geo.domain.filters import SiteFilter
     from geo.i18n import Words
     from geo.services.board import Reference
@@ -29,10 +31,10 @@ BACK_H = (1, 12, 24)
 BRIEFING = "briefing"
 
 
-def filter_bar(office: Office, overview: Overview) -> None:
+def filter_bar(office: Office, actor: Actor, overview: Overview) -> None:
     """Area, search, attention first: what is used most stands on top; on a phone the search is at the map."""
     reference = office.board.reference()
-    area_picker(reference)
+    area_picker(reference, actor)
     words = state.words()
     if not state.screen().narrow:
         finder(overview)
@@ -51,13 +53,20 @@ def filter_bar(office: Office, overview: Overview) -> None:
     st.button(words("filter.clear"), on_click=_clear, icon=":material/filter_alt_off:", width="stretch")
 
 
-def area_picker(reference: Reference) -> None:
-    """The tree of areas, children indented beneath their parents."""
+def area_picker(reference: Reference, actor: Actor) -> None:
+    """The tree of areas one may read, children indented beneath their parents.
+
+    An area that a link leads to is among them, too, or it could not be told which it is.
+    """
     state.keep_filter_widgets()
     words = state.words()
+    areas = reference.areas
+    offered = areas.covered(actor.scope(Verb.READ)) | {state.screen().filter.area}
     labels = {"": words("filter.all_areas")}
-    for depth, area in reference.areas.walk():
-        labels[area.code] = f"{INDENT * depth}{area.name}"
+    for _, area in areas.walk():
+        if area.code in offered:
+            depth = sum(above.code in offered for above in areas.path(area.parent))
+            labels[area.code] = f"{INDENT * depth}{area.name}"
     labels = told_apart(labels)
     st.selectbox(
         words("filter.area"),

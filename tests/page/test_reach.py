@@ -67,6 +67,16 @@ def test_areas_out_of_reach_are_not_among_the_totals(world, signed_in):
     assert opened(area="370725").has(f"total-{BESIDE}")
 
 
+def test_areas_out_of_reach_are_not_offered(world, signed_in):
+    signed_in(put_account(world, TOWN))
+    offered = opened("area").test.selectbox(key="area").options
+    assert [option.strip() for option in offered[:2]] == ["全部辖区", "宝都街道"]
+    assert not any("昌乐县" in option for option in offered)
+    # A control: whoever may look everywhere is offered the county and what lies beneath it.
+    signed_in(ADMIN)
+    assert any("昌乐县" in option for option in opened("area").test.selectbox(key="area").options)
+
+
 def test_whose_rights_lie_in_several_areas_starts_above_them(world, signed_in):
     signed_in(put_account(world, "370725001001", BESIDE))
     screen = opened()
