@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.domain.access import EVERYWHERE, Verb
 from geo.domain.commands import NewPlan
 from geo.domain.plans import NAME_LENGTH
 from geo.services.plans import begin_plan
@@ -57,9 +58,11 @@ def plan_picker(house: Office, actor: Actor, drafts: Sequence[Plan]) -> Plan | N
 
 
 def begin_form(house: Office, actor: Actor) -> None:
-    """A name, and whether the draft is about the present area alone."""
+    """A name, and whether it is about the present area alone; who may not plan everywhere has no choice."""
     words, areas = state.words(), house.board.reference().areas
-    area, key = state.screen().filter.area or "", key_of(HERE)
+    scope, key = actor.scope(Verb.DRAFT_PLAN), key_of(HERE)
+    area = state.screen().filter.area or (min(scope) if len(scope) == 1 else EVERYWHERE)
+    free = EVERYWHERE in scope
     with st.container(key="new-plan"):
         deed_box(house, actor, HERE)
         with (
@@ -69,7 +72,7 @@ def begin_form(house: Office, actor: Actor) -> None:
             st.text_input(words("plan.name"), key="new-plan-name", max_chars=NAME_LENGTH)
             if area in areas:
                 within = words("plan.within", area=plain(areas[area].name))
-                st.checkbox(within, value=True, key="new-plan-area", width="content")
+                st.checkbox(within, value=True, key="new-plan-area", width="content", disabled=not free)
             st.form_submit_button(
                 words("plan.begin"),
                 key="begin-plan",

@@ -123,7 +123,8 @@ def test_the_parts_go_by_their_names(world):
     assert [key for key in (*WIDGETS, *PARTS) if not screen.has(key)] == []
 
 
-def test_a_planner_of_one_town_sees_the_posts_of_that_town(world, signed_in):
+@pytest.mark.parametrize("link", [{}, {"area": "370725002"}])
+def test_a_planner_of_one_town_begins_drafts_about_that_town(world, signed_in, link):
     grant = Grant("town", Role.PLANNER, "370725002")
 
     def told(tx):
@@ -133,9 +134,10 @@ def test_a_planner_of_one_town_sees_the_posts_of_that_town(world, signed_in):
 
     world.store.write(world.office.request(ADMIN, "town", {}), told)
     signed_in(Actor("town", "街道调度", None))
-    screen = opened("planning", area="370725002")
+    screen = opened("planning", **link)
     screen.widget("new-plan-name").set_value("宝城")
     screen.press("begin-plan")
+    assert [plan.area for plan in drafts(world)] == ["370725002"]
     assert "火车站卡点" in screen.within("plan-posts")
     assert "平原大桥卡点" not in screen.words
 
