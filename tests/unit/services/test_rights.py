@@ -45,6 +45,7 @@ from geo.services import (
     imports,
     in_use,
     invitations,
+    order_papers,
     orders,
     overview,
     own_account,
@@ -129,7 +130,7 @@ SERVICES = {
     proposals.advice: (Verb.DRAFT_PLAN, ("draft",)),
     plan_difference.plan_book: (Verb.DRAFT_PLAN, ()),
     orders.orders: (Verb.DRAFT_PLAN, ()),
-    orders.order_sheet: (Verb.DRAFT_PLAN, (1, Words("zh"))),
+    order_papers.order_sheet: (Verb.DRAFT_PLAN, (1, Words("zh"))),
     plan_difference.plan_difference: (Verb.DRAFT_PLAN, ("draft",)),
 }
 """Each service with the verb it needs and arguments it accepts."""
