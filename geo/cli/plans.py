@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from geo.cli.desk import CLERK
+from geo.cli.files import written
 from geo.domain.commands import NewPlan, OrderUndo, PlanEdit, PlanStep
 from geo.domain.errors import InvalidInput, KadianError, NotFound
 from geo.domain.plans import PlanState
+from geo.services.order_document import order_file
 from geo.services.plan_difference import plan_book, plan_difference
 from geo.services.plans import begin_plan, drop_plan, edit_plan, publish_plan, undo_order
 from geo.services.proposals import propose
@@ -90,6 +92,14 @@ def run_undo(desk: Desk, arguments: Namespace) -> int:
     return 0
 
 
+def run_order(desk: Desk, arguments: Namespace) -> int:
+    with desk.reading_office() as office:
+        content = order_file(office, _acting(office, arguments.account), arguments.number, desk.words)
+    target = written(content, arguments.docx or f"order-{arguments.number}.docx")
+    desk.say(desk.words("cli.plan.written", file=target))
+    return 0
+
+
 @contextmanager
 def _notices_aside() -> Iterator[None]:
     """What the solver prints by itself goes to standard error: HiGHS tells its name when first made."""
@@ -135,7 +145,7 @@ def _away(text: str) -> tuple[str, int]:
 
 
 def _heading(plan: Plan, words: Words) -> str:
-    number = words("cli.plan.order", number=plan.number) if plan.number else ""
+    number = words("cli.plan.numbered", number=plan.number) if plan.number else ""
     state = number or words(f"cli.plan.state.{plan.state}")
     heading = words("cli.plan.heading", plan=plan.id, name=plan.name, state=state, count=len(plan.moves))
     return heading + (words("cli.plan.undoes", number=plan.undoes) if plan.undoes else "")

@@ -27,11 +27,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """``signed``: what stands before each line for a name or a date, nothing where nobody signs."""
+    """``told`` stands above the tables, ``closing`` beneath them.
+
+    ``signed``: what stands before each line for a name or a date, nothing where nobody signs.
+    """
 
     title: str
     told: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
+    closing: tuple[str, ...] = ()
     signed: tuple[str, ...] = ()
 
 

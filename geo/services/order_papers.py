@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
-from geo.domain.errors import NotFound
-from geo.domain.plans import PlanState
 from geo.reports.pages import printable
 from geo.reports.paper import Paper, Section, Table
-from geo.services.orders import Order
+from geo.services.orders import order_of, order_sentences
 from geo.services.plan_sentences import move_sentence, unit_word, why_sentence
 from geo.services.rights import authorise_in, needs
-from geo.wording import local_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
     from geo.domain.sites import Site
     from geo.i18n import Words
     from geo.services.office import Office
-    from geo.store import Reader
 
 
 @needs(Verb.DRAFT_PLAN)
@@ -35,7 +31,7 @@ def order_sheet(office: Office, actor: Actor, number: int, words: Words) -> str:
         NotFound: no such order. Refused: it is about an area in which one may not plan.
     """
     with office.store.read() as reader:
-        order = _order(reader, number)
+        order = order_of(reader, number)
         authorise_in(reader, actor, Verb.DRAFT_PLAN, order.plan.area)
         sites = {post: site for post in order.plan.moves if (site := reader.site(post)) is not None}
     plan, entry = order.plan, order.entry
@@ -43,38 +39,13 @@ def order_sheet(office: Office, actor: Actor, number: int, words: Words) -> str:
         Paper(
             lang=words.lang,
             title=words("order.title", number=number, name=plan.name),
-            said=" · ".join(_told(office, order, words)),
+            said=" · ".join(order_sentences(office, order, words)),
             sections=tuple(_Sheet(office, plan, words).by_unit(sites)),
             demo=words("frame.demo") if office.board.reference().is_demo else "",
             footer=words("order.footer", number=entry.seq, head=entry.hash),
             apart=True,
         )
     )
-
-
-def _order(reader: Reader, number: int) -> Order:
-    plan, entry = reader.order(number), reader.order_entry(number)
-    if plan is None or entry is None:
-        raise NotFound("error.unknown_order", number=number)
-    undone = next((each for each in reader.plans(PlanState.PUBLISHED) if each.undoes == number), None)
-    return Order(plan, entry, undone.number if undone else 0)
-
-
-def _told(office: Office, order: Order, words: Words) -> list[str]:
-    """When, by whom, how much, why, and what it has to do with other orders."""
-    reference, entry = office.board.reference(), order.entry
-    told = [
-        local_stamp(entry.at, office.settings.zone),
-        words("order.by", who=reference.people.get(entry.actor, entry.actor)),
-        words("order.posts", count=len(order.plan.moves)),
-    ]
-    if entry.reason:
-        told.append(words("order.reason", reason=entry.reason))
-    if order.plan.undoes:
-        told.append(words("order.undoes", number=order.plan.undoes))
-    if order.undone_by:
-        told.append(words("order.undone", number=order.undone_by))
-    return told
 
 
 @dataclass(frozen=True, slots=True)

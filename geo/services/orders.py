@@ -1,4 +1,4 @@
-"""Orders that were published: who, when and why."""
+"""Orders that were published: who, when and why, in words."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
+from geo.domain.errors import NotFound
+from geo.domain.plans import PlanState
 from geo.services.plan_difference import plan_book
 from geo.services.rights import needs
+from geo.wording import local_stamp
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.domain.journal import JournalEntry
     from geo.domain.plans import Plan
+    from geo.i18n import Words
     from geo.services.office import Office
+    from geo.store import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +42,38 @@ def orders(office: Office, actor: Actor) -> tuple[Order, ...]:
         for order in published
         if (entry := entries[order.number]) is not None
     )
+
+
+def order_of(reader: Reader, number: int) -> Order:
+    """The order of that number, whoever may read it.
+
+    Raises:
+        NotFound: no such order.
+    """
+    plan, entry = reader.order(number), reader.order_entry(number)
+    if plan is None or entry is None:
+        raise NotFound("error.unknown_order", number=number)
+    undone = next((each for each in reader.plans(PlanState.PUBLISHED) if each.undoes == number), None)
+    return Order(plan, entry, undone.number if undone else 0)
+
+
+def order_sentences(office: Office, order: Order, words: Words) -> list[str]:
+    """When, by whom, how much, why, and what it has to do with other orders."""
+    entry = order.entry
+    told = [
+        local_stamp(entry.at, office.settings.zone),
+        words("order.by", who=publisher(office, order)),
+        words("order.posts", count=len(order.plan.moves)),
+    ]
+    if entry.reason:
+        told.append(words("order.reason", reason=entry.reason))
+    if order.plan.undoes:
+        told.append(words("order.undoes", number=order.plan.undoes))
+    if order.undone_by:
+        told.append(words("order.undone", number=order.undone_by))
+    return told
+
+
+def publisher(office: Office, order: Order) -> str:
+    """The name of whoever published it, the account's code where nobody knows it."""
+    return office.board.reference().people.get(order.entry.actor, order.entry.actor)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from geo.domain.access import Verb
 from geo.exchange.writers import ExportHeader, to_csv
 from geo.reports.pages import printable
-from geo.reports.paper import Paper, Section, Table
+from geo.reports.paper import Imprint, Paper, Section, Table
+from geo.reports.word import to_docx
 from geo.services.exports import head_of
 from geo.services.rights import needs
 from geo.services.round_sentences import (
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
     from geo.services.rounds import Rounds, Stop
 
 
+SHARES = (8, 14, 8, 10, 9, 11, 9, 13, 8, 16)
+"""Of the width of a sheet for Word: as ``COLUMNS``, then remarks."""
+
+
 @needs(Verb.READ)
 def rounds_sheet(office: Office, actor: Actor, area: str, terms: Terms, words: Words) -> str:
     """As HTML: the capacity in words, then each unit on a page of its own with room to tick and to write.
@@ -42,6 +47,18 @@ def rounds_sheet(office: Office, actor: Actor, area: str, terms: Terms, words: W
         InvalidInput: as ``rounds``.
     """
     return printable(_paper(office, rounds(office, actor, area, terms), words))
+
+
+@needs(Verb.READ)
+def rounds_document(office: Office, actor: Actor, area: str, terms: Terms, words: Words) -> bytes:
+    """As a file for Word: the same pages.
+
+    Raises:
+        InvalidInput: as ``rounds``.
+    """
+    found = rounds(office, actor, area, terms)
+    paging = words("paper.page", page="{page}", pages="{pages}")
+    return to_docx(_paper(office, found, words), Imprint(actor.name, found.overview.moment, paging))
 
 
 @needs(Verb.READ)
@@ -100,12 +117,14 @@ def _sections(found: Rounds, words: Words) -> Iterator[Section]:
             (*stop_line(stop, found.overview, words, order, done), "")
             for order, (stop, done) in enumerate(zip(one.stops, one.done_after, strict=True), 1)
         ]
-        yield Section(one.unit.name, (told,), (Table(columns, lines, ticked=True),))
+        yield Section(one.unit.name, (told,), (Table(columns, lines, shares=SHARES, ticked=True),))
     for name, stops in (("left_title", found.left), ("unlocated_title", found.unlocated)):
         if stops:
             lines = [(*stop_line(stop, found.overview, words), "") for stop in stops]
             told = words(f"rounds.{name}_told")
-            yield Section(words(f"rounds.{name}"), (told,), (Table(columns, lines, ticked=True),))
+            yield Section(
+                words(f"rounds.{name}"), (told,), (Table(columns, lines, shares=SHARES, ticked=True),)
+            )
 
 
 def _records(found: Rounds) -> Iterator[dict[str, Any]]:

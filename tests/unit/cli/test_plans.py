@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from docx import Document
 
 from geo.services.office import open_office
 from geo.settings import ROOT, Settings
@@ -112,6 +113,23 @@ def test_published_listed_and_taken_back(shell):
     assert shell("plan", "show", plan) == 0
     assert shell.out.splitlines()[1:] == ["  火车站 (K02): 一中队 → 二中队; its unit has too few people"]
     assert shell("verify") == 0
+
+
+def test_an_order_is_written_for_word_and_refused_to_whom_it_does_not_concern(shell, tmp_path):
+    plan = proposed(shell, "--away", "Z01=6", "--lock", "K01", "--name", "night")
+    shell("plan", "publish", plan)
+    target = tmp_path / "order.docx"
+    assert shell("plan", "order", 1, "--docx", target, "--as", "planner") == 0
+    assert shell.out == f"Written: {target}.\n"
+    assert Document(target).paragraphs[0].text == "Order No. 1 · night"
+    for arguments, code, said in (
+        ([1, "--docx", tmp_path / "gone" / "order.docx"], 2, "order.docx"),
+        ([1, "--docx", tmp_path / "other.docx", "--as", "staff"], 1, "队员"),
+        ([7, "--docx", tmp_path / "other.docx"], 1, "7"),
+    ):
+        assert shell("plan", "order", *arguments) == code
+        assert said in shell.err
+    assert not (tmp_path / "other.docx").exists()
 
 
 def test_without_plans_the_list_says_so(shell):
