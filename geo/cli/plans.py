@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -33,9 +30,6 @@ if TYPE_CHECKING:
     from geo.services.plan_difference import Difference, PostLine
 
 
-STDOUT, STDERR = 1, 2
-
-
 def run_propose(desk: Desk, arguments: Namespace) -> int:
     """A draft with a proposal in it; one that cannot be proposed for is put aside again."""
     away = tuple(map(_away, arguments.away))
@@ -48,8 +42,7 @@ def run_propose(desk: Desk, arguments: Namespace) -> int:
         try:
             edit = PlanEdit(plan, 1, _key(), locks=tuple(arguments.lock), away=away)
             edit_plan(office, actor, edit)
-            with _notices_aside():
-                propose(office, actor, PlanStep(plan, 2, _key()))
+            propose(office, actor, PlanStep(plan, 2, _key()))
         except KadianError:
             drop_plan(office, actor, PlanStep(plan, _known(office, plan).version, _key()))
             raise
@@ -98,19 +91,6 @@ def run_order(desk: Desk, arguments: Namespace) -> int:
     target = written(content, arguments.docx or f"order-{arguments.number}.docx")
     desk.say(desk.words("cli.plan.written", file=target))
     return 0
-
-
-@contextmanager
-def _notices_aside() -> Iterator[None]:
-    """What the solver prints by itself goes to standard error: HiGHS tells its name when first made."""
-    sys.stdout.flush()
-    kept = os.dup(STDOUT)
-    os.dup2(STDERR, STDOUT)
-    try:
-        yield
-    finally:
-        os.dup2(kept, STDOUT)
-        os.close(kept)
 
 
 def _key() -> str:
@@ -184,4 +164,4 @@ def _changes(line: PostLine, kind: Kind, units: dict[str, str], words: Words) ->
     if move.before.status != move.after.status:
         yield " → ".join(words.label(kind.status(stand.status)) for stand in (move.before, move.after))
     if move.why:
-        yield words(f"cli.plan.why.{move.why}")
+        yield words(f"why.{move.why}", unit=before)
