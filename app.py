@@ -23,6 +23,7 @@ from geo.api.plain import plain_routes
 from geo.api.routes import routes
 from geo.api.sheet import order_route, rounds_route, sheet_route
 from geo.api.sign_in import SIGN_IN, provider_routes, sign_in_routes
+from geo.api.starting import OneSentence
 from geo.domain.errors import KadianError
 from geo.i18n import Words, language_of
 from geo.services.backups import BackupSchedule
@@ -103,6 +104,7 @@ app = st.App(
         )
     ],
     middleware=[
+        Middleware(OneSentence),
         Middleware(TrustedHostMiddleware, allowed_hosts=names),
         Middleware(
             Gate,

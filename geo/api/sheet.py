@@ -13,7 +13,7 @@ from geo.api.telling import PRIVATE, told
 from geo.domain.errors import KadianError
 from geo.domain.filters import SiteFilter
 from geo.i18n import LANGS, Words, language_of
-from geo.services.orders import order_sheet
+from geo.services.order_papers import order_sheet
 from geo.services.overview import known_codes
 from geo.services.round_papers import rounds_sheet
 from geo.services.round_terms import Terms

@@ -52,13 +52,22 @@ def run_export(desk: Desk, arguments: Namespace) -> int:
     if arguments.output == "-":
         sys.stdout.buffer.write(content)
         return 0
-    target = Path(arguments.output or f"kadian.{arguments.format}")
-    try:
-        target.write_bytes(content)
-    except OSError as problem:
-        raise InvalidInput("error.cannot_write", file=str(target), found=problem.strerror or "") from problem
+    target = written(content, arguments.output or f"kadian.{arguments.format}")
     desk.say(desk.words("cli.export.done", file=target))
     return 0
+
+
+def written(content: bytes, name: str) -> str:
+    """The name of the file that now holds it.
+
+    Raises:
+        InvalidInput: nothing can be written there.
+    """
+    try:
+        Path(name).write_bytes(content)
+    except OSError as problem:
+        raise InvalidInput("error.cannot_write", file=name, found=problem.strerror or "") from problem
+    return name
 
 
 def fault_line(fault: Fault, words: Words) -> str:

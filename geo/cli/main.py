@@ -101,6 +101,11 @@ COMMANDS = {
         ('plan publish plan-0f3a52c81b7e --reason "squad 3 away" --as planner',),
         {"plan": {"metavar": "PLAN"}, **WHY},
     ),
+    "plan order": Command(
+        plans.run_order,
+        ("plan order 7 --docx order-7.docx --as planner",),
+        {"number": {"type": int, "metavar": "NUMBER"}, "--docx": {"metavar": "FILE"}, **AS},
+    ),
     "plan undo": Command(
         plans.run_undo,
         ("plan undo 7 --as commander",),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from geo.cli.desk import CLERK
+from geo.cli.files import written
 from geo.domain.commands import NewPlan, OrderUndo, PlanEdit, PlanStep
 from geo.domain.errors import InvalidInput, KadianError, NotFound
 from geo.domain.plans import PlanState
+from geo.services.order_document import order_file
 from geo.services.plan_difference import plan_book, plan_difference
 from geo.services.plans import begin_plan, drop_plan, edit_plan, publish_plan, undo_order
 from geo.services.proposals import propose
@@ -31,9 +30,6 @@ if TYPE_CHECKING:
     from geo.services.plan_difference import Difference, PostLine
 
 
-STDOUT, STDERR = 1, 2
-
-
 def run_propose(desk: Desk, arguments: Namespace) -> int:
     """A draft with a proposal in it; one that cannot be proposed for is put aside again."""
     away = tuple(map(_away, arguments.away))
@@ -46,8 +42,7 @@ def run_propose(desk: Desk, arguments: Namespace) -> int:
         try:
             edit = PlanEdit(plan, 1, _key(), locks=tuple(arguments.lock), away=away)
             edit_plan(office, actor, edit)
-            with _notices_aside():
-                propose(office, actor, PlanStep(plan, 2, _key()))
+            propose(office, actor, PlanStep(plan, 2, _key()))
         except KadianError:
             drop_plan(office, actor, PlanStep(plan, _known(office, plan).version, _key()))
             raise
@@ -90,17 +85,12 @@ def run_undo(desk: Desk, arguments: Namespace) -> int:
     return 0
 
 
-@contextmanager
-def _notices_aside() -> Iterator[None]:
-    """What the solver prints by itself goes to standard error: HiGHS tells its name when first made."""
-    sys.stdout.flush()
-    kept = os.dup(STDOUT)
-    os.dup2(STDERR, STDOUT)
-    try:
-        yield
-    finally:
-        os.dup2(kept, STDOUT)
-        os.close(kept)
+def run_order(desk: Desk, arguments: Namespace) -> int:
+    with desk.reading_office() as office:
+        content = order_file(office, _acting(office, arguments.account), arguments.number, desk.words)
+    target = written(content, arguments.docx or f"order-{arguments.number}.docx")
+    desk.say(desk.words("cli.plan.written", file=target))
+    return 0
 
 
 def _key() -> str:
@@ -135,7 +125,7 @@ def _away(text: str) -> tuple[str, int]:
 
 
 def _heading(plan: Plan, words: Words) -> str:
-    number = words("cli.plan.order", number=plan.number) if plan.number else ""
+    number = words("cli.plan.numbered", number=plan.number) if plan.number else ""
     state = number or words(f"cli.plan.state.{plan.state}")
     heading = words("cli.plan.heading", plan=plan.id, name=plan.name, state=state, count=len(plan.moves))
     return heading + (words("cli.plan.undoes", number=plan.undoes) if plan.undoes else "")
@@ -174,4 +164,4 @@ def _changes(line: PostLine, kind: Kind, units: dict[str, str], words: Words) ->
     if move.before.status != move.after.status:
         yield " → ".join(words.label(kind.status(stand.status)) for stand in (move.before, move.after))
     if move.why:
-        yield words(f"cli.plan.why.{move.why}")
+        yield words(f"why.{move.why}", unit=before)

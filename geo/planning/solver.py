@@ -121,10 +121,17 @@ def _run(model: Model, limits: Limits, start: Floats | None) -> tuple[Solution, 
     return _solution(engine, model), float(engine.getInfo().objective_function_value)
 
 
-def _engine(model: Model, limits: Limits, *, relaxed: bool = False) -> highspy.Highs:
-    engine = highspy.Highs()  # type: ignore[no-untyped-call]  # its __init__ has no annotations
+class _Engine(highspy.Highs):
+    """HiGHS, silent before its first word: it tells its name once a process, as its callbacks are enabled."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - the library's name for it
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]  # as __init__
+
+
+def _engine(model: Model, limits: Limits, *, relaxed: bool = False) -> _Engine:
+    engine = _Engine()  # type: ignore[no-untyped-call]  # its __init__ has no annotations
     for name, value in (
-        ("output_flag", False),
         ("threads", 1),
         ("random_seed", SEED),
         ("time_limit", float(limits.seconds)),

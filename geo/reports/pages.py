@@ -12,6 +12,8 @@ from geo.settings import ROOT
 if TYPE_CHECKING:
     from jinja2 import Template
 
+    from geo.reports.paper import Paper
+
 
 @cache
 def _template(name: str) -> Template:
@@ -22,3 +24,8 @@ def _template(name: str) -> Template:
 def page(name: str, **values: Any) -> str:
     """The template filled in; a value it needs and is not given is an error, never a gap."""
     return _template(name).render(**values)
+
+
+def printable(paper: Paper) -> str:
+    """The paper as a page of its own that prints on A4."""
+    return page("paper.html", paper=paper)

@@ -158,8 +158,11 @@ class Board:
 
     def as_known_at(self, moment: datetime) -> Snapshot:
         """The snapshot of everything told up to ``moment``."""
+        return self.known_by(self._seqs.get((_ms(moment), self.current().seq), lambda: self._seq_at(moment)))
+
+    def known_by(self, seq: int) -> Snapshot:
+        """The snapshot of everything told up to that entry."""
         present = self.current()
-        seq = self._seqs.get((_ms(moment), present.seq), lambda: self._seq_at(moment))
         return present if seq == present.seq else self._past.get(seq, lambda: self._read(seq))
 
     def _seq_at(self, moment: datetime) -> int:

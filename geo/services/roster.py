@@ -87,7 +87,7 @@ def roster(office: Office, actor: Actor, area: str = "") -> Roster:
     units = tuple(reference.units.values())
     known = Roster((), units, np.zeros((0, len(units))), office.kinds, reference.areas, {})
     posts, elsewhere = [], dict[str, tuple[int, int]]()
-    for post in _posts(office, everything):
+    for post in posts_of(office, everything):
         if post.site in here and (within is None or post.area in within):
             posts.append(post)
         elif known.is_open(post.kind, post.live.status):
@@ -97,7 +97,7 @@ def roster(office: Office, actor: Actor, area: str = "") -> Roster:
     return replace(known, posts=tuple(posts), metres=ways, elsewhere=elsewhere)
 
 
-def _posts(office: Office, snapshot: Snapshot) -> Iterator[Post]:
+def posts_of(office: Office, snapshot: Snapshot) -> Iterator[Post]:
     """Every site where units stand."""
     kinds = list(office.kinds)
     for row, site in enumerate(snapshot.ids):

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from geo.domain.access import Verb
 from geo.exchange.writers import ExportHeader, to_csv
-from geo.reports.pages import page
+from geo.reports.pages import printable
+from geo.reports.paper import Imprint, Paper, Section, Table
+from geo.reports.word import to_docx
 from geo.services.exports import head_of
 from geo.services.rights import needs
 from geo.services.round_sentences import (
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
     from geo.services.rounds import Rounds, Stop
 
 
+SHARES = (8, 14, 8, 10, 9, 11, 9, 13, 8, 16)
+"""Of the width of a sheet for Word: as ``COLUMNS``, then remarks."""
+
+
 @needs(Verb.READ)
 def rounds_sheet(office: Office, actor: Actor, area: str, terms: Terms, words: Words) -> str:
     """As HTML: the capacity in words, then each unit on a page of its own with room to tick and to write.
@@ -40,24 +46,19 @@ def rounds_sheet(office: Office, actor: Actor, area: str, terms: Terms, words: W
     Raises:
         InvalidInput: as ``rounds``.
     """
+    return printable(_paper(office, rounds(office, actor, area, terms), words))
+
+
+@needs(Verb.READ)
+def rounds_document(office: Office, actor: Actor, area: str, terms: Terms, words: Words) -> bytes:
+    """As a file for Word: the same pages.
+
+    Raises:
+        InvalidInput: as ``rounds``.
+    """
     found = rounds(office, actor, area, terms)
-    number, head = head_of(office, found.overview)
-    return page(
-        "rounds.html",
-        lang=words.lang,
-        title=words("rounds.sheet", place=_place(found, words)),
-        said=_said(office, found, words),
-        told=[
-            capacity_sentence(found, words),
-            *remedies(found, words),
-            list_sentence(found, words),
-            units_sentence(found, words),
-        ],
-        columns=[*(words(f"rounds.{name}") for name in COLUMNS), words("rounds.remarks")],
-        parts=list(_parts(found, words)),
-        demo=words("frame.demo") if office.board.reference().is_demo else "",
-        footer=words("sheet.footer", number=number, head=head),
-    )
+    paging = words("paper.page", page="{page}", pages="{pages}")
+    return to_docx(_paper(office, found, words), Imprint(actor.name, found.overview.moment, paging))
 
 
 @needs(Verb.READ)
@@ -87,18 +88,43 @@ def _said(office: Office, found: Rounds, words: Words) -> str:
     return " · ".join((_place(found, words), stamp, terms_sentence(found.terms, words)))
 
 
-def _parts(found: Rounds, words: Words) -> Iterator[dict[str, Any]]:
+def _paper(office: Office, found: Rounds, words: Words) -> Paper:
+    number, head = head_of(office, found.overview)
+    told = (
+        capacity_sentence(found, words),
+        *remedies(found, words),
+        list_sentence(found, words),
+        units_sentence(found, words),
+    )
+    return Paper(
+        lang=words.lang,
+        title=words("rounds.sheet", place=_place(found, words)),
+        said=_said(office, found, words),
+        told=tuple(filter(None, told)),
+        sections=tuple(_sections(found, words)),
+        demo=words("frame.demo") if office.board.reference().is_demo else "",
+        footer=words("sheet.footer", number=number, head=head),
+        apart=True,
+    )
+
+
+def _sections(found: Rounds, words: Words) -> Iterator[Section]:
+    """A unit each, then what is on no list; with room to tick and to write."""
+    columns = tuple(words(f"rounds.{name}") for name in (*COLUMNS, "remarks"))
     for one in found.rounds:
         told = words("rounds.unit_total", stops=len(one.stops), total=minutes_word(one.minutes))
         lines = [
-            stop_line(stop, found.overview, words, order, done)
+            (*stop_line(stop, found.overview, words, order, done), "")
             for order, (stop, done) in enumerate(zip(one.stops, one.done_after, strict=True), 1)
         ]
-        yield {"title": one.unit.name, "told": told, "rows": lines}
+        yield Section(one.unit.name, (told,), (Table(columns, lines, shares=SHARES, ticked=True),))
     for name, stops in (("left_title", found.left), ("unlocated_title", found.unlocated)):
         if stops:
-            lines = [stop_line(stop, found.overview, words) for stop in stops]
-            yield {"title": words(f"rounds.{name}"), "told": words(f"rounds.{name}_told"), "rows": lines}
+            lines = [(*stop_line(stop, found.overview, words), "") for stop in stops]
+            told = words(f"rounds.{name}_told")
+            yield Section(
+                words(f"rounds.{name}"), (told,), (Table(columns, lines, shares=SHARES, ticked=True),)
+            )
 
 
 def _records(found: Rounds) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,8 @@ import numpy as np
 
 from geo.domain.access import Verb
 from geo.domain.kinds import Meaning
-from geo.reports.pages import page
+from geo.reports.pages import printable
+from geo.reports.paper import Paper, Section, Table
 from geo.services.exports import head_of
 from geo.services.figures import coverage_of, kind_table
 from geo.services.listing import site_records
@@ -35,26 +36,29 @@ def area_sheet(office: Office, actor: Actor, wanted: SiteFilter, words: Words) -
     overview = sites(office, actor, wanted)
     number, head = head_of(office, overview)
     place = overview.path[-1].name if overview.path else words("filter.all_areas")
-    return page(
-        "sheet.html",
-        lang=words.lang,
-        title=words("sheet.title", place=place),
-        said=view_sentence(overview, words, office.settings.zone),
-        by_kind=_by_kind(overview, words),
-        by_need=_by_need(overview, words, office.settings.zone),
-        demo=words("frame.demo") if office.board.reference().is_demo else "",
-        footer=words("sheet.footer", number=number, head=head),
+    return printable(
+        Paper(
+            lang=words.lang,
+            title=words("sheet.title", place=place),
+            said=view_sentence(overview, words, office.settings.zone),
+            sections=(
+                Section(words("sheet.by_kind"), tables=(_by_kind(overview, words),)),
+                Section(words("sheet.by_need"), tables=(_by_need(overview, words, office.settings.zone),)),
+            ),
+            demo=words("frame.demo") if office.board.reference().is_demo else "",
+            footer=words("sheet.footer", number=number, head=head),
+        )
     )
 
 
-def _by_kind(overview: Overview, words: Words) -> dict[str, object]:
+def _by_kind(overview: Overview, words: Words) -> Table:
     names = ["list.kind", "figure.coverage", *(f"meaning.{meaning}" for meaning in Meaning), "figure.silent"]
     table = kind_table(overview)
     rows = [[words.label(row.kind), _share(row.coverage), *row.meanings, row.silent] for row in table]
     if len(table) > 1:
         counts = np.sum([(*row.meanings, row.silent) for row in table], axis=0).tolist()
         rows.append([words("sheet.total"), _share(coverage_of(overview.standing, overview.base)), *counts])
-    return {"title": words("sheet.by_kind"), "columns": [words(name) for name in names], "rows": rows}
+    return Table(tuple(words(name) for name in names), rows, figures=True)
 
 
 def _share(coverage: Coverage) -> str:
@@ -62,7 +66,7 @@ def _share(coverage: Coverage) -> str:
     return f"{percent(coverage.share)} ({coverage.in_force}/{coverage.should})"
 
 
-def _by_need(overview: Overview, words: Words, zone: tzinfo) -> dict[str, object]:
+def _by_need(overview: Overview, words: Words, zone: tzinfo) -> Table:
     kinds = {kind.code: kind for kind in overview.book.kinds}
     names = ("name", "kind", "status", "age", "unit", "area", "note")
     rows = [
@@ -77,11 +81,7 @@ def _by_need(overview: Overview, words: Words, zone: tzinfo) -> dict[str, object
         ]
         for record in site_records(overview)
     ]
-    return {
-        "title": words("sheet.by_need"),
-        "columns": [words(f"list.{name}") for name in names],
-        "rows": rows,
-    }
+    return Table(tuple(words(f"list.{name}") for name in names), rows)
 
 
 def _told(heard_ms: float | None, words: Words, zone: tzinfo) -> str:

@@ -6,13 +6,13 @@ never be taken out again.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Table
 
-from geo.store.schema import INT, METADATA
+from geo.store.schema import INT, METADATA, TEXT
 
 
 def _text(name: str, *, primary_key: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=False, primary_key=primary_key)
+    return Column(name, TEXT, nullable=False, primary_key=primary_key)
 
 
 def _number(name: str) -> Column[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -9,6 +10,8 @@ import streamlit as st
 
 from geo.domain.access import Verb
 from geo.domain.commands import OrderUndo
+from geo.reports.word import MIME as DOCX
+from geo.services.order_document import order_file
 from geo.services.orders import orders
 from geo.services.plans import undo_order
 from pages.components import state
@@ -30,7 +33,7 @@ def order_told(house: Office, actor: Actor) -> None:
             if order.plan.id == told:
                 st.success(plain(_sentence(house, order)), icon=":material/campaign:")
                 with st.container(horizontal=True, gap="small"):
-                    _sheet(order)
+                    _papers(house, actor, order, "told")
                     st.button(words("order.heard"), key="order-heard", type="tertiary", on_click=_heard)
 
 
@@ -48,7 +51,7 @@ def order_list(house: Office, actor: Actor) -> None:
                 st.markdown(plain(_sentence(house, order)))
                 deed_box(house, actor, f"undo-{number}")
                 with st.container(horizontal=True, gap="small"):
-                    _sheet(order)
+                    _papers(house, actor, order, "listed")
                     if not order.undone_by and actor.may_somewhere(Verb.PUBLISH_PLAN):
                         undo = OrderUndo(number, key_of(f"undo-{number}"))
                         st.button(
@@ -78,10 +81,21 @@ def _sentence(house: Office, order: Order) -> str:
     return " · ".join(parts)
 
 
-def _sheet(order: Order) -> None:
-    query = urlencode({"number": order.plan.number, "lang": state.screen().lang})
+def _papers(house: Office, actor: Actor, order: Order, where: str) -> None:
+    """To print, and for Word; the file is made when it is pressed."""
+    words, number = state.words(), order.plan.number
+    query = urlencode({"number": number, "lang": words.lang})
     base = st.context.url.rsplit("/", 1)[0] if st.context.url else ""
-    st.link_button(state.words()("order.print"), f"{base}/order?{query}", icon=":material/print:")
+    st.link_button(words("order.print"), f"{base}/order?{query}", icon=":material/print:")
+    st.download_button(
+        words("order.word"),
+        data=partial(order_file, house, actor, number, words),
+        file_name=f"kadian-order-{number}.docx",
+        mime=DOCX,
+        key=f"order-word-{where}-{number}",
+        on_click="ignore",
+        icon=":material/docs:",
+    )
 
 
 def _undo(house: Office, actor: Actor, undo: OrderUndo) -> None:

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 import pyarrow as pa
 import streamlit as st
 
-from geo.services.round_papers import rounds_file
+from geo.reports.word import MIME as DOCX
+from geo.services.round_papers import rounds_document, rounds_file
 from geo.services.round_sentences import COLUMNS, minutes_word, stop_line
 from pages.components import state
 
@@ -67,7 +68,7 @@ def map_link() -> None:
 
 
 def round_files(house: Office, actor: Actor, found: Rounds) -> None:
-    """On paper and as CSV, with the same terms."""
+    """On paper, for Word and as CSV, with the same terms."""
     words, area = state.words(), state.screen().filter.area
     query = {"area": area, "lang": words.lang} | found.terms.to_query()
     local = found.overview.moment.astimezone(state.screen().zone)
@@ -85,6 +86,15 @@ def round_files(house: Office, actor: Actor, found: Rounds) -> None:
             key="rounds-csv",
             on_click="ignore",
             icon=":material/download:",
+        )
+        st.download_button(
+            words("rounds.word"),
+            data=partial(rounds_document, house, actor, area, found.terms, words),
+            file_name=f"kadian-rounds-{local:%Y%m%d-%H%M}.docx",
+            mime=DOCX,
+            key="rounds-word",
+            on_click="ignore",
+            icon=":material/docs:",
         )
 
 

@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from docx import Document
 from playwright.sync_api import expect
 
 from tests.browser import servers
@@ -85,6 +86,22 @@ def ordered_app(tmp_path_factory):
         yield server
 
 
+def read_papers(planner):
+    """What each unit has to do, to print and for Word."""
+    address = planner.part("orders").get_by_role("link").get_attribute("href")
+    sheet = planner.page.context.new_page()
+    sheet.goto(address)
+    expect(sheet.get_by_role("heading", level=1)).to_have_text("第 1 号令 · 三中队减员")
+    section = sheet.locator("section", has=sheet.get_by_role("heading", name="一中队", exact=True))
+    expect(section).to_contain_text(f"接管{GATE['name']}")
+    sheet.close()
+    with planner.page.expect_download() as taken:
+        planner.part("orders").get_by_role("button", name="Word").click()
+    document = Document(taken.value.path())
+    assert document.paragraphs[0].text == "第 1 号令 · 三中队减员"
+    assert "一中队" in [each.text for each in document.paragraphs if each.style.name == "Heading 1"]
+
+
 def test_losing_a_squad_from_the_proposal_to_the_order_and_back(new_screen, ordered_app):
     planner = Planning(new_screen(), ordered_app.url).open()
     commander = Situation(new_screen(), ordered_app.url).open(site=GATE["code"])
@@ -131,14 +148,7 @@ def test_losing_a_squad_from_the_proposal_to_the_order_and_back(new_screen, orde
     assert time.monotonic() - pressed < SEEN_S
     expect(planner.part("order-told")).to_contain_text(re.compile(r"第 1 号令 · 三中队减员 · #\d+"))
 
-    # Its sheet tells each unit what to do.
-    address = planner.part("orders").get_by_role("link").get_attribute("href")
-    sheet = planner.page.context.new_page()
-    sheet.goto(address)
-    expect(sheet.get_by_role("heading", level=1)).to_have_text("第 1 号令 · 三中队减员")
-    section = sheet.locator("section", has=sheet.get_by_role("heading", name="一中队", exact=True))
-    expect(section).to_contain_text(f"接管{GATE['name']}")
-    sheet.close()
+    read_papers(planner)
 
     # And back: everybody stands where they stood.
     planner.press("undo-order-1")

@@ -1,10 +1,12 @@
 """The screen of the rounds: what is said of the hours, whose list is shown, what a press leads to."""
 
+import io
 import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import streamlit as st
+from docx import Document
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
@@ -184,6 +186,10 @@ def test_paper_and_file_are_those_of_the_screen(monkeypatch):
     name, content = made["rounds-csv"]
     assert name == "kadian-rounds-20200201-0900.csv"
     assert "N1" in content.decode("utf-8-sig")
+    name, content = made["rounds-word"]
+    assert name == "kadian-rounds-20200201-0900.docx"
+    document = Document(io.BytesIO(content))
+    assert "小区N1" in [cell.text for table in document.tables for cell in table.columns[1].cells]
 
 
 # The rings

@@ -1,9 +1,12 @@
 """The planning screen: a draft is changed step by step, compared, published and taken back."""
 
+import io
 import re
 from dataclasses import replace
 
 import pytest
+import streamlit as st
+from docx import Document
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
@@ -421,6 +424,20 @@ def test_the_sheet_of_an_order_is_a_link_in_the_readers_language(world):
     screen = published(world)
     (_, link) = [node.proto.url for node in screen.test.get("link_button")]
     assert link.endswith("/order?number=1&lang=zh")
+
+
+def test_an_order_for_word_is_made_when_it_is_asked_for_in_the_readers_language(world, monkeypatch):
+    offered = {}
+
+    def offer(_label, *, key, data, file_name, **_):
+        offered[key] = file_name, data
+
+    published(world)
+    monkeypatch.setattr(st, "download_button", offer)
+    opened("planning", lang="en")
+    name, made = offered["order-word-listed-1"]
+    assert name == "kadian-order-1.docx"
+    assert Document(io.BytesIO(made())).paragraphs[0].text == "Order No. 1 · 夜班"
 
 
 # Words

@@ -20,7 +20,7 @@ PEOPLE = (STAFF, OTHER, VIEWER, ADMIN)
 NAMES = [thing.name for thing in (*AREAS, *UNITS, *SITES, *PEOPLE)]
 CODES = [actor.id for actor in PEOPLE] + [kind.code for kind in kinds_from_file(Settings().kinds_file)]
 """What the administration screen alone shows beside the names."""
-SAME_IN_BOTH = ["中文", "English", "CSV", "GeoJSON", "Excel"]
+SAME_IN_BOTH = ["中文", "English", "CSV", "GeoJSON", "Excel", "Word"]
 
 SCREENS = {
     "situation": ("", {}),

@@ -1,17 +1,24 @@
 """The application as it starts, with faults really made."""
 
 import asyncio
+import os
+import subprocess
+import sys
 import threading
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
 import streamlit as st
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from streamlit import config
 
 import app
+from geo.api.starting import OneSentence
 from geo.domain.errors import StartRefused
 from geo.services.office import close_shared_offices
-from geo.settings import Settings
+from geo.settings import ROOT, Settings
 
 
 @pytest.fixture
@@ -64,3 +71,56 @@ def test_it_does_not_start_without_a_protection_and_says_why(start, monkeypatch,
     sentence = capsys.readouterr().err.strip().splitlines()[-1]
     assert said in sentence
     assert "server.enableXsrfProtection" in sentence
+
+
+def starting(*command, **environment):
+    """What a process printed that ended by itself."""
+    surroundings = {**os.environ, "LANG": "en_GB.UTF-8", "KADIAN_DEMO": "off", **environment}
+    return subprocess.run(
+        [sys.executable, "-m", *command],
+        check=False,
+        cwd=ROOT,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    "command", [("streamlit", "run", "app.py", "--server.port", "0"), ("uvicorn", "app:app")]
+)
+def test_a_start_that_is_refused_says_one_sentence_and_ends_with_a_failure(command, tmp_path):
+    store = tmp_path / "kadian.db"
+    store.write_bytes(b"no database at all" * 1000)
+    ended = starting(*command, KADIAN_STORE=f"sqlite:///{store}")
+    assert "The store does not verify." in ended.stderr
+    assert "Traceback" not in ended.stderr + ended.stdout
+    assert ended.returncode == 3
+
+
+def test_a_defect_at_the_start_keeps_its_traceback():
+    """The control: what nobody foresaw is told in full."""
+    told = []
+
+    @asynccontextmanager
+    async def failing(_):
+        raise fault
+        yield
+
+    async def start():
+        async def send(message):
+            told.append(message["message"])
+
+        async def receive():
+            return {"type": "lifespan.startup"}
+
+        made = Starlette(lifespan=failing, middleware=[Middleware(OneSentence)])
+        await made({"type": "lifespan", "state": {}}, receive, send)
+
+    for fault in (StartRefused("alarm.protection"), ZeroDivisionError("defect")):
+        with pytest.raises(type(fault)):
+            asyncio.run(start())
+    refused, defect = told
+    assert refused == ""
+    assert "ZeroDivisionError: defect" in defect

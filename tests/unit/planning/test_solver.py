@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import time
 from dataclasses import replace
 
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from geo.planning.rows import Builder
 from geo.planning.solver import Limits, Status, conflict, solve
+from geo.settings import ROOT
 
 INF = float("inf")
 
@@ -133,3 +136,31 @@ def test_entries_of_one_place_are_summed_and_zeros_left_out():
 
 def test_a_model_of_nothing_is_solved():
     assert solve(Builder().model()).objective == 0
+
+
+SOLVES = """
+import numpy as np
+from geo.planning import solver
+from geo.planning.rows import Builder
+
+build = Builder()
+taken = build.add_columns(-np.arange(1.0, 9.0))
+(row,) = build.add_rows(-float("inf"), 9, 1)
+build.put(row, taken, np.arange(2.0, 10.0))
+assert solver.solve(build.model()).values is not None
+solver.conflict(build.model())
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "speaks"),
+    [(SOLVES, False), (SOLVES.replace("build =", "del solver._Engine.enableCallbacks\nbuild ="), True)],
+    ids=["ours", "control"],
+)
+def test_a_process_that_solves_prints_nothing(script, speaks):
+    """In a process of its own, as the solver speaks past Python, and once only."""
+    ended = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert ("HiGHS" in ended.stdout + ended.stderr) is speaks
+    assert speaks or ended.stdout + ended.stderr == ""

@@ -1,33 +1,45 @@
+import re
+from dataclasses import fields
+
 import pytest
 from jinja2 import UndefinedError
 
-from geo.reports.pages import page
+from geo.reports.pages import page, printable
+from geo.reports.paper import Paper, Section, Table
 
-TABLE = {"title": "", "columns": [], "rows": []}
-VALUES = {
-    "lang": "zh",
-    "title": "昌乐县",
-    "said": "",
-    "demo": "",
-    "footer": "",
-    "by_kind": TABLE,
-    "by_need": TABLE,
-}
 HOSTILE = "${alert(1)}<img src=x onerror=alert(1)>`"
+TABLE = Table((HOSTILE, HOSTILE), [(HOSTILE, 3)], title=HOSTILE, figures=True)
+PAPER = Paper(
+    lang="zh",
+    title=HOSTILE,
+    said=HOSTILE,
+    sections=(Section(HOSTILE, (HOSTILE,), (TABLE,)),) * 2,
+    footer=HOSTILE,
+    demo=HOSTILE,
+    told=(HOSTILE,),
+    tables=(TABLE,),
+    apart=True,
+)
 
 
 def test_every_value_is_text_whatever_it_looks_like():
-    table = {"title": HOSTILE, "columns": [HOSTILE], "rows": [[HOSTILE, 3]]}
-    strings = {name: HOSTILE for name, value in VALUES.items() if isinstance(value, str)}
-    document = page("sheet.html", **strings, by_kind=table, by_need=table)
+    document = printable(PAPER)
     assert "<img" not in document
-    assert document.count("&lt;img") >= len(strings) + 2 * 3
+    strings = [each.name for each in fields(Paper) if getattr(PAPER, each.name) == HOSTILE]
+    assert document.count("&lt;img") >= len(strings) + 1 + 3 * 4 + 2 * 2
 
 
 def test_a_value_that_is_not_given_is_an_error_not_a_gap():
     with pytest.raises(UndefinedError):
-        page("sheet.html", **{name: value for name, value in VALUES.items() if name != "footer"})
+        page("paper.html")
 
 
 def test_nothing_is_fetched_from_elsewhere():
-    assert "://" not in page("sheet.html", **VALUES)
+    assert "://" not in printable(PAPER)
+
+
+def test_a_table_says_which_columns_are_numbers_and_which_rows_are_ticked():
+    assert re.findall(r'<t[hd] class="n">', printable(PAPER))
+    plain = Paper("zh", "", "", (Section("", tables=(Table(("a", "b"), [(1, 2)], ticked=True),)),), "")
+    assert 'class="n"' not in printable(plain)
+    assert printable(plain).count('<table class="ticked">') == 1

@@ -45,6 +45,8 @@ from geo.services import (
     imports,
     in_use,
     invitations,
+    order_document,
+    order_papers,
     orders,
     overview,
     own_account,
@@ -102,6 +104,7 @@ SERVICES = {
     rounds.rounds: (Verb.READ, ("", Terms())),
     round_papers.rounds_sheet: (Verb.READ, ("", Terms(), Words("zh"))),
     round_papers.rounds_file: (Verb.READ, ("", Terms(), Words("zh"))),
+    round_papers.rounds_document: (Verb.READ, ("", Terms(), Words("zh"))),
     displacement.displaced: (Verb.READ, ("", 500.0, 5000.0)),
     post_ground.post_ground: (Verb.DRAFT_PLAN, (post_ground.Question(),)),
     siting.siting: (Verb.DRAFT_PLAN, (post_ground.Question(),)),
@@ -129,7 +132,8 @@ SERVICES = {
     proposals.advice: (Verb.DRAFT_PLAN, ("draft",)),
     plan_difference.plan_book: (Verb.DRAFT_PLAN, ()),
     orders.orders: (Verb.DRAFT_PLAN, ()),
-    orders.order_sheet: (Verb.DRAFT_PLAN, (1, Words("zh"))),
+    order_papers.order_sheet: (Verb.DRAFT_PLAN, (1, Words("zh"))),
+    order_document.order_file: (Verb.DRAFT_PLAN, (1, Words("zh"))),
     plan_difference.plan_difference: (Verb.DRAFT_PLAN, ("draft",)),
 }
 """Each service with the verb it needs and arguments it accepts."""

@@ -269,6 +269,17 @@ def test_the_migrations_end_in_the_schema_the_code_is_written_for(store):
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 
 
+def test_no_text_hangs_on_the_languages_of_the_servers_system(store):
+    """A migration that forgets it would be noticed: a comparison of schemas does not look at collations."""
+    others = text(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE data_type = 'text' "
+        "AND table_schema = current_schema() AND collation_name IS DISTINCT FROM 'C'"
+    )
+    with store._readers.connect() as connection:
+        found = {(table, column) for table, column in connection.execute(others) if table in METADATA.tables}
+    assert found == {("journal", "before"), ("journal", "after")}  # images, which nothing sorts or looks up
+
+
 def test_texts_are_in_the_order_of_sqlite(store):
     def many(tx):
         for site_id in ("a", "B", "_", "东", "1"):

@@ -9,6 +9,7 @@ revision = "0002"
 down_revision = "0001"
 
 INT = BigInteger().with_variant(Integer, "sqlite")
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
@@ -49,7 +50,7 @@ def upgrade() -> None:
 
 
 def _text(name: str, *, primary_key: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=False, primary_key=primary_key)
+    return Column(name, TEXT, nullable=False, primary_key=primary_key)
 
 
 def _number(name: str) -> Column[int]:

@@ -14,6 +14,7 @@ revision = "0003"
 down_revision = "0002"
 
 INT = BigInteger().with_variant(Integer, "sqlite")
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 NUMBER: TypeEngine[float] = Double().with_variant(REAL, "sqlite")
 
 
@@ -25,12 +26,12 @@ def upgrade() -> None:
             unit.add_column(Column(name, NUMBER))
     op.create_table(
         "plan",
-        Column("id", Text, nullable=False, primary_key=True),
+        Column("id", TEXT, nullable=False, primary_key=True),
         Column("version", INT, nullable=False),
         Column("seq", INT, ForeignKey("journal.seq"), nullable=False),
-        Column("state", Text, nullable=False),
+        Column("state", TEXT, nullable=False),
         Column("number", INT, nullable=False),
-        Column("content", Text, nullable=False),
+        Column("content", TEXT, nullable=False),
         sqlite_strict=True,
     )
     op.create_index("plan_number", "plan", ["number"])
