@@ -110,6 +110,7 @@ def _watches(office: Office, actor: Actor, moment: datetime, *, as_of: datetime 
                 turn=turn,
                 unit=turn.unit_at(moment),
                 state=state,
+                rest=kind.rest_after(shift),
                 troubles=(Trouble.SILENT,) if expected and (heard is None or heard < shift.start) else (),
             )
 

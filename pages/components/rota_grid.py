@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 2000
 HEIGHT, ROW_HEIGHT = 560, 35
 WARNING = "⚠"
-COLOURS = {Trouble.GAP: "red", Trouble.DOUBLE: "orange", Trouble.SILENT: "orange"}
+COLOURS = dict.fromkeys(Trouble, "orange") | {Trouble.GAP: "red"}
 
 
 def rota_strip(shown: Rota) -> None:
