@@ -132,7 +132,7 @@ def _loads(proposal: RotaProposal) -> None:
         ]
     st.table(columns, hide_index=True, alt=words("rota.load_alt"))
     told = {}
-    for side, even in (("", proposal.before.even), ("_after", proposal.after.even)):
+    for side, even in zip(("", "_after"), proposal.even, strict=True):
         told |= {f"least{side}": f"{even.least:.0f}", f"most{side}": f"{even.most:.0f}"}
         told |= {f"mean{side}": f"{even.mean:.0f}"}
     st.caption(words("rota.even", **told))

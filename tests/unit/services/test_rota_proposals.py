@@ -133,6 +133,10 @@ def test_moves_buy_evenness_and_the_loads_say_so(world):
     assert {change.why for change in shared.changes} == {Why.EVEN}
     hours = {line.unit: line.hours_each for line in shared.after.lines}
     assert hours == {"U1": 24 * 3 * 23 / 12, "U2": 24 * 3 * 5 / 12}
+    before, after = shared.even
+    assert (before.least, before.most) == (0, 24 * 3 * 28 / 12)
+    assert after.most - after.least < before.most - before.least
+    assert after.mean == pytest.approx(before.mean)
     assert told(proposed(world, days=14, moves=5, weight=0)) == []
 
 
