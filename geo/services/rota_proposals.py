@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from geo.services.office import Office
     from geo.services.rota_slots import Question, RotaSlots
 
+TRY_SECONDS = 1.0
+"""For each rota that is worked out to see what one more crew would change."""
 MOST_TRIED = 6
 """Units with which it is tried what one more crew would change."""
 
@@ -152,7 +154,7 @@ def crew_offers(office: Office, actor: Actor, question: Question) -> tuple[CrewO
     Tried are the units nearest to what stays open; the most helpful comes first.
     """
     known = rota_slots(office, actor, question)
-    slots, rules = known.slots, rules_of(known)
+    slots, rules = known.slots, replace(rules_of(known), seconds=TRY_SECONDS)
     open_ = slots.wanted & ~slots.stays(rules)
     if not open_.any():
         return ()
