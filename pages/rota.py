@@ -1,4 +1,4 @@
-"""The rota: who stands where on which shift; one's own shifts first, then what is wrong."""
+"""The rota: who stands where on which shift; one's own shifts first, what is wrong, and a better one."""
 
 import streamlit as st
 
@@ -7,14 +7,15 @@ from pages.components import shell, state
 from pages.components.duty_loads import load_table
 from pages.components.filter_bar import area_picker, unit_picker
 from pages.components.live import drawn_now, follow_news
-from pages.components.rota_grid import rota_grid, rota_strip
+from pages.components.rota_grid import days_shown, rota_grid, rota_strip
+from pages.components.rota_wish import rota_wish
 from pages.components.shift_panel import own_shifts, shift_panel
 from pages.components.shown import moment_notice
 
 house = shell.office()
 actor = shell.acting(house)
 drawn_from = drawn_now(house)
-shown = rota(house, actor, state.screen().filter)
+shown = rota(house, actor, state.screen().filter, days_shown())
 
 with st.sidebar:
     area_picker(house.board.reference(), actor)
@@ -30,5 +31,6 @@ with form:
 with everything:
     rota_strip(shown)
     rota_grid(shown)
+    rota_wish(house, actor, shown)
     load_table(house, actor)
 follow_news(house, drawn_from)

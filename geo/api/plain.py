@@ -14,6 +14,7 @@ from starlette.routing import Route
 from geo.api.forms import cleaned, form_of
 from geo.api.gate import token_of
 from geo.api.plain_replies import conflict_page, own_page, problem_page
+from geo.api.plain_rota import rota_page
 from geo.api.plain_views import find_page, site_page
 from geo.api.sign_in import HEADERS
 from geo.api.telling import status_of, told
@@ -44,7 +45,10 @@ Handler = Callable[[Visitor, Query], Response]
 
 
 def plain_routes(office: Callable[[], Office]) -> list[Route]:
-    """``/m/`` finds a site, ``/m/site`` shows it and takes reports, ``/m/own`` tells what has arrived."""
+    """``/m/`` finds a site, ``/m/site`` shows it and takes reports, ``/m/own`` tells what has arrived.
+
+    ``/m/rota`` tells who stands where on which shift.
+    """
 
     def shown(path: str, handler: Handler) -> Route:
         def answer(request: Request) -> Response:
@@ -66,6 +70,7 @@ def plain_routes(office: Callable[[], Office]) -> list[Route]:
         shown("/m/", _find),
         shown("/m/site", _site),
         shown("/m/own", _own),
+        shown("/m/rota", _rota),
         Route("/m/site", report, methods=["POST"]),
     ]
 
@@ -102,6 +107,10 @@ def _site(visitor: Visitor, asked: Query) -> Response:
 
 def _own(visitor: Visitor, asked: Query) -> Response:
     return HTMLResponse(own_page(visitor, _number(asked.get("seq", ""))), headers=HEADERS)
+
+
+def _rota(visitor: Visitor, asked: Query) -> Response:
+    return HTMLResponse(rota_page(visitor, everything=bool(asked.get("all"))), headers=HEADERS)
 
 
 def _report(visitor: Visitor, given: Query) -> Response:

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from geo.cli import files, plans, safety, stores
+from geo.cli import files, plans, rotas, safety, stores
 from geo.cli.desk import Desk, language
 from geo.cli.parsing import PROGRAM, Parser
 from geo.domain.errors import ImportRefused, InvalidInput, KadianError
@@ -34,6 +34,11 @@ class Command:
 
 AS: Mapping[str, Mapping[str, Any]] = {"--as": {"dest": "account", "metavar": "ACCOUNT"}}
 WHY: Mapping[str, Mapping[str, Any]] = {"--reason": {"default": "", "metavar": "TEXT"}, **AS}
+WHERE: Mapping[str, Mapping[str, Any]] = {
+    "--area": {"default": "", "metavar": "CODE"},
+    "--unit": {"nargs": "+", "default": [], "metavar": "UNIT"},
+    "--days": {"type": int, "default": 7, "metavar": "DAYS"},
+}
 COMMANDS = {
     "init": Command(stores.run_init, ("init", "init --restored"), {"--restored": {"action": "store_true"}}),
     "demo": Command(stores.run_demo, ("demo",)),
@@ -110,6 +115,27 @@ COMMANDS = {
         plans.run_undo,
         ("plan undo 7 --as commander",),
         {"number": {"type": int, "metavar": "NUMBER"}, **WHY},
+    ),
+    "rota show": Command(rotas.run_show, ("rota show --days 3", "rota show --unit Z03"), {**WHERE, **AS}),
+    "rota propose": Command(
+        rotas.run_propose,
+        ("rota propose --area 370725001 --as planner", "rota propose --days 14 --moves 20 --write"),
+        {
+            **WHERE,
+            "--moves": {"type": int, "default": 0, "metavar": "SHIFTS"},
+            "--write": {"action": "store_true"},
+            **AS,
+        },
+    ),
+    "rota export": Command(
+        rotas.run_export,
+        ("rota export --days 7 -o rota.csv", "rota export --unit Z03"),
+        {**WHERE, "-o --output": {"metavar": "FILE"}, **AS},
+    ),
+    "rota undo": Command(
+        rotas.run_undo,
+        ("rota undo 8871 --as planner",),
+        {"number": {"type": int, "metavar": "NUMBER"}, **AS},
     ),
 }
 

@@ -34,17 +34,17 @@ def run_propose(desk: Desk, arguments: Namespace) -> int:
     """A draft with a proposal in it; one that cannot be proposed for is put aside again."""
     away = tuple(map(_away, arguments.away))
     with desk.office() as office:
-        actor = _acting(office, arguments.account)
+        actor = acting(office, arguments.account)
         today = office.now().astimezone(desk.settings.zone)
         name = arguments.name or desk.words("cli.plan.unnamed", date=f"{today:%Y-%m-%d}")
         plan = f"plan-{uuid4().hex[:12]}"
         begin_plan(office, actor, NewPlan(name, plan, arguments.area))
         try:
-            edit = PlanEdit(plan, 1, _key(), locks=tuple(arguments.lock), away=away)
+            edit = PlanEdit(plan, 1, key(), locks=tuple(arguments.lock), away=away)
             edit_plan(office, actor, edit)
-            propose(office, actor, PlanStep(plan, 2, _key()))
+            propose(office, actor, PlanStep(plan, 2, key()))
         except KadianError:
-            drop_plan(office, actor, PlanStep(plan, _known(office, plan).version, _key()))
+            drop_plan(office, actor, PlanStep(plan, _known(office, plan).version, key()))
             raise
         _tell(desk, office.kinds, plan_difference(office, actor, plan))
     return 0
@@ -52,14 +52,14 @@ def run_propose(desk: Desk, arguments: Namespace) -> int:
 
 def run_show(desk: Desk, arguments: Namespace) -> int:
     with desk.reading_office() as office:
-        actor = _acting(office, arguments.account)
+        actor = acting(office, arguments.account)
         _tell(desk, office.kinds, plan_difference(office, actor, arguments.plan))
     return 0
 
 
 def run_list(desk: Desk, arguments: Namespace) -> int:
     with desk.reading_office() as office:
-        book = plan_book(office, _acting(office, arguments.account))
+        book = plan_book(office, acting(office, arguments.account))
     for plan in (*book.drafts, *book.orders):
         undone = desk.words("cli.plan.undone_mark") if plan.number in book.undone else ""
         desk.say(_heading(plan, desk.words) + undone)
@@ -70,16 +70,16 @@ def run_list(desk: Desk, arguments: Namespace) -> int:
 
 def run_publish(desk: Desk, arguments: Namespace) -> int:
     with desk.office() as office:
-        actor, version = _acting(office, arguments.account), _known(office, arguments.plan).version
-        publish_plan(office, actor, PlanStep(arguments.plan, version, _key(), arguments.reason))
+        actor, version = acting(office, arguments.account), _known(office, arguments.plan).version
+        publish_plan(office, actor, PlanStep(arguments.plan, version, key(), arguments.reason))
         desk.say(desk.words("cli.plan.published", number=_known(office, arguments.plan).number))
     return 0
 
 
 def run_undo(desk: Desk, arguments: Namespace) -> int:
     with desk.office() as office:
-        undo = OrderUndo(arguments.number, _key(), arguments.reason)
-        undo_order(office, _acting(office, arguments.account), undo)
+        undo = OrderUndo(arguments.number, key(), arguments.reason)
+        undo_order(office, acting(office, arguments.account), undo)
         number = _known(office, undo.key).number
         desk.say(desk.words("cli.plan.undone", undone=arguments.number, number=number))
     return 0
@@ -87,17 +87,17 @@ def run_undo(desk: Desk, arguments: Namespace) -> int:
 
 def run_order(desk: Desk, arguments: Namespace) -> int:
     with desk.reading_office() as office:
-        content = order_file(office, _acting(office, arguments.account), arguments.number, desk.words)
+        content = order_file(office, acting(office, arguments.account), arguments.number, desk.words)
     target = written(content, arguments.docx or f"order-{arguments.number}.docx")
     desk.say(desk.words("cli.plan.written", file=target))
     return 0
 
 
-def _key() -> str:
+def key() -> str:
     return f"cli-{uuid4().hex}"
 
 
-def _acting(office: Office, code: str | None) -> Actor:
+def acting(office: Office, code: str | None) -> Actor:
     """The account of that code with its rights; without one whoever may read and write the file."""
     if code is None:
         return CLERK

@@ -148,6 +148,26 @@ class ShiftConfirmation:
 
 
 @dataclass(frozen=True, slots=True)
+class PutShift:
+    """``unit`` is put where ``before`` was to stand, "" for nobody; ``seen_version`` is that of the duty."""
+
+    site_id: str
+    start: datetime
+    unit: str
+    before: str
+    seen_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RotaStep:
+    """Put units on shifts, all or nothing."""
+
+    shifts: tuple[PutShift, ...]
+    key: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TakeoverAnswer:
     """Let the unit that asks have the shift, or not."""
 

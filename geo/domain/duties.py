@@ -38,7 +38,7 @@ class Duty:
 
     ``given_up``: units that released the shift: the roster no longer puts it on them. ``asker`` asks to take
     it over from whoever stands there, for a ``reason``. ``version`` counts its changes, 0 where nothing was
-    said yet.
+    said yet. ``planned`` is the unit that the rota puts there, "" for none; None: whoever holds the post.
     """
 
     site: str
@@ -52,6 +52,12 @@ class Duty:
     asker: str = ""
     reason: str = ""
     version: int = 0
+    planned: str | None = None
+
+    @property
+    def is_spoken_for(self) -> bool:
+        """Whether a unit says that it stands there, or asks to."""
+        return bool(self.unit or self.asker)
 
     @property
     def id(self) -> str:
@@ -84,7 +90,17 @@ class Turn:
         until = self.claim_until
         if self.duty.unit and (until is None or now < until):
             return self.duty.unit
-        return "" if self.holder in self.duty.given_up else self.holder
+        planned = self.holder if self.duty.planned is None else self.duty.planned
+        return "" if planned in self.duty.given_up else planned
+
+    def put(self, unit: str, now: datetime) -> Duty:
+        """The duty once the rota puts a unit there, "" for nobody.
+
+        Raises ``Refused`` where it has begun, a unit speaks for it, or this one gave it up.
+        """
+        if now >= self.shift.start or self.duty.is_spoken_for or unit in self.duty.given_up:
+            raise Refused("error.shift_spoken_for")
+        return replace(self.duty, planned=None if unit == self.holder else unit)
 
     def state_at(self, now: datetime) -> DutyState:
         unit = self.unit_at(now)
@@ -134,8 +150,7 @@ class Turn:
         self._must_last(now)
         if not unit or unit != self.unit_at(now):
             raise Refused("error.shift_not_yours")
-        gone = self.duty.given_up | {unit}
-        return Duty(self.duty.site, self.duty.start, given_up=gone, version=self.duty.version)
+        return replace(self._of("", now, frozenset({unit})), since=None)
 
     def asked_by(self, unit: str, reason: str, now: datetime) -> Duty:
         """The duty once another unit asks to take it over.
@@ -170,9 +185,8 @@ class Turn:
 
     def _of(self, unit: str, now: datetime, gone: frozenset[str] = frozenset()) -> Duty:
         """This unit's, and no longer that of whoever is ``gone``; nobody asks any more."""
-        duty = self.duty
-        gone = (duty.given_up | gone) - {unit}
-        return Duty(duty.site, duty.start, unit, since=now, given_up=gone, version=duty.version)
+        nobody = replace(self.duty, confirmed=False, people=0, leads=0, asker="", reason="")
+        return replace(nobody, unit=unit, since=now, given_up=(self.duty.given_up | gone) - {unit})
 
     def _must_last(self, now: datetime) -> None:
         if now >= self.shift.end:
@@ -209,15 +223,12 @@ def duty_image(duty: Duty) -> dict[str, object]:
         "given_up": sorted(duty.given_up),
         "asker": duty.asker,
         "reason": duty.reason,
+        "planned": duty.planned,
     }
 
 
 def duty_from_image(duty_id: str, version: int, image: Mapping[str, Any]) -> Duty:
-    """The duty that ``duty_image`` tells of.
-
-    Raises:
-        ValueError, KeyError, TypeError: it is none.
-    """
+    """The duty that ``duty_image`` tells of; raises ValueError, KeyError, TypeError where it is none."""
     start, _, site = duty_id.partition(" ")
     since = image["since"]
     return Duty(
@@ -232,4 +243,5 @@ def duty_from_image(duty_id: str, version: int, image: Mapping[str, Any]) -> Dut
         asker=image["asker"],
         reason=image["reason"],
         version=version,
+        planned=image.get("planned"),  # older entries know of no rota
     )

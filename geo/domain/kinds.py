@@ -10,7 +10,9 @@ from geo.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import time
+    from datetime import time, timedelta
+
+    from geo.domain.shifts import Shift
 
 
 VISIT_STATUSES = ("patrolled", "due", "overdue")
@@ -84,6 +86,10 @@ class Kind:
 
     def __post_init__(self) -> None:
         self._by_code.update((status.code, status) for status in self.statuses)
+
+    def rest_after(self, shift: Shift) -> timedelta:
+        """How long who stood there rests: while each other crew has its turn."""
+        return (self.crews - 1) * (shift.end - shift.start)
 
     @property
     def is_visited(self) -> bool:

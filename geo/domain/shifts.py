@@ -36,11 +36,12 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Stint:
-    """So many people of a unit, so many of them leads, at one post for one shift."""
+    """So many people of a unit, so many of them leads, at one post for one shift; then they ``rest``."""
 
     shift: Shift
     people: int
     leads: int
+    rest: timedelta = timedelta(0)
 
 
 def doubled(stints: Sequence[Stint], people: int, leads: int) -> frozenset[int]:
@@ -55,6 +56,21 @@ def doubled(stints: Sequence[Stint], people: int, leads: int) -> frozenset[int]:
         led = sum(stints[number].leads for number in running)
         if needed > people or led > leads:
             found.update(running)
+    return frozenset(found)
+
+
+def unrested(stints: Sequence[Stint], people: int) -> frozenset[int]:
+    """Numbers of one unit's stints that begin while more of it stand or rest than it has people.
+
+    Leads are counted while they stand alone, as an order counts one for each post.
+    """
+    found: set[int] = set()
+    for moment in {stint.shift.start for stint in stints}:
+        taken = sum(
+            stint.people for stint in stints if stint.shift.start <= moment < stint.shift.end + stint.rest
+        )
+        if taken > people:
+            found.update(number for number, stint in enumerate(stints) if stint.shift.start == moment)
     return frozenset(found)
 
 

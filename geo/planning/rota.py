@@ -1,4 +1,4 @@
-"""Which team stands where on which shift, inside one unit: man, keep, share evenly, one after the other."""
+"""Which team stands where on which shift: man, keep, share evenly, one after the other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from geo.domain.errors import KadianError
 from geo.planning.problem import NOBODY
 from geo.planning.rota_check import rota_breaches
-from geo.planning.rota_start import Arcs, first_rota, possible
+from geo.planning.rota_start import Arcs, first_rota, lasting, possible
 from geo.planning.rows import Builder
 from geo.planning.solver import Limits
 from geo.planning.stages import Aim, Stage, solve_in_stages
@@ -51,11 +51,12 @@ class _Formulation:
 
     def __init__(self, duty: Duty, rules: RotaRules, arcs: Arcs) -> None:
         self.duty, self.rules, self.arcs = duty, rules, arcs
-        self.open = duty.wanted & (duty.shifts.starts >= rules.frozen)
+        self.open = duty.wanted & ~duty.stays(rules)
         self.slots = np.argwhere(self.open)
-        self.worked = arcs.worked @ duty.shifts.lengths
-        hours = float((self.open @ duty.shifts.lengths).sum() + self.worked.sum())
-        self.even = hours / max(1, len(duty.teams))
+        self.size = duty.strength
+        self.hours = duty.shifts.lengths[arcs.shift] * self.size.need[arcs.post]
+        hours = float((self.open @ duty.shifts.lengths) @ self.size.need + arcs.hours.sum())
+        self.even = hours * self.size.people / max(1.0, float(self.size.people.sum()))
         build = Builder()
         self.x = build.add_columns(np.zeros(len(arcs.team)))
         self.s = build.add_columns(np.zeros(len(self.slots)), integral=False)
@@ -72,13 +73,15 @@ class _Formulation:
         build.put(row[self.open], self.s)
 
     def _rest(self, build: Builder) -> None:
-        """At the start of each shift a team is in at most one shift or in the rest after one."""
-        starts, until = self.duty.shifts.starts, self.duty.shifts.ends + self.rules.rest
-        moments = np.unique(starts[starts >= self.rules.frozen])
-        within = (starts[:, None] <= moments) & (moments < until[:, None])
-        rows = build.add_rows(-np.inf, 1, len(self.duty.teams) * len(moments))
-        arc, moment = np.nonzero(within[self.arcs.shift])
-        build.put(rows[self.arcs.team[arc] * len(moments) + moment], self.x[arc])
+        """At the start of each shift no more of a team stand or rest after standing than it has."""
+        takes = self.size.need, self.size.lead
+        parts = zip(lasting(self.duty, self.rules), self.arcs.left, takes, strict=True)
+        for within, left, taken in parts:
+            arc, moment = np.nonzero(within[self.arcs.shift] & (taken[self.arcs.post] > 0)[:, None])
+            place = self.arcs.team[arc] * within.shape[1] + moment
+            used, row = np.unique(place, return_inverse=True)
+            rows = build.add_rows(-np.inf, left.ravel()[used], len(used))
+            build.put(rows[row], self.x[arc], taken[self.arcs.post[arc]])
 
     def _share(self, build: Builder) -> None:
         arcs, shifts, teams = self.arcs, self.duty.shifts, len(self.duty.teams)
@@ -89,8 +92,8 @@ class _Formulation:
             -np.inf, np.maximum(0, self.rules.most_nights - arcs.worked @ shifts.night), teams
         )
         build.put(nights[arcs.team], self.x, shifts.night[arcs.shift].astype(np.float64))
-        even = build.add_rows(-np.inf, self.even - self.worked, teams)
-        build.put(even[arcs.team], self.x, shifts.lengths[arcs.shift])
+        even = build.add_rows(-np.inf, self.even - arcs.hours, teams)
+        build.put(even[arcs.team], self.x, self.hours)
         build.put(even, self.o, -1.0)
 
     def aims(self) -> tuple[Aim, ...]:
@@ -102,12 +105,13 @@ class _Formulation:
         cost[self.x] = self.duty.metres[self.arcs.team, self.arcs.post]
         cost[self.o] = self.rules.weight
         had = int((self.open & (self.duty.present != NOBODY)).sum())
-        keep = (Aim("moves", moves, 0.0, offset=float(had)),) if self.rules.keep else ()
+        most = float(self.rules.moves)
+        keep = (Aim("moves", moves, 0.0, most, float(had)),) if self.rules.keep else ()
         return (Aim("unfilled", unfilled, 0.0), *keep, Aim("cost", cost))
 
     def table(self, values: Floats) -> Indices:
-        """Post x shift, a team or NOBODY; what is frozen as it is."""
-        table = np.where(self.duty.shifts.starts < self.rules.frozen, self.duty.present, NOBODY)
+        """Post x shift, a team or NOBODY; what stays as it is."""
+        table = np.where(self.duty.stays(self.rules), self.duty.present, NOBODY)
         chosen = values[self.x] > 0.5
         table[self.arcs.post[chosen], self.arcs.shift[chosen]] = self.arcs.team[chosen]
         return table
@@ -121,7 +125,5 @@ class _Formulation:
         arcs = self.arcs
         chosen = (table[arcs.post, arcs.shift] == arcs.team).astype(np.float64)
         unfilled = (table == NOBODY)[self.open].astype(np.float64)
-        hours = self.worked + np.bincount(
-            arcs.team, chosen * self.duty.shifts.lengths[arcs.shift], len(self.duty.teams)
-        )
+        hours = arcs.hours + np.bincount(arcs.team, chosen * self.hours, len(self.duty.teams))
         return np.concatenate([chosen, unfilled, np.maximum(0.0, hours - self.even)])

@@ -26,6 +26,9 @@ class RotaBreach(StrEnum):
     FROZEN = "frozen"
 
 
+Slot = tuple[int, int]
+"""A post and a shift."""
+
 Breach = tuple[RotaBreach, int, int]
 """What is broken, by which team (at which post where FROZEN), and in which shift."""
 
@@ -35,37 +38,57 @@ def rota_breaches(duty: Duty, rules: RotaRules, team: Indices) -> tuple[Breach, 
     found = [
         (RotaBreach.FROZEN, post, shift)
         for post, shift in np.argwhere(duty.present != team).tolist()
-        if duty.shifts.starts[shift] < rules.frozen
+        if _stays(duty, rules, post, shift)
     ]
-    work: dict[int, list[int]] = {}
+    work: dict[int, list[Slot]] = {}
     for post, shift in np.argwhere(team != NOBODY).tolist():
         one = int(team[post, shift])
-        work.setdefault(one, []).append(shift)
-        if duty.shifts.starts[shift] >= rules.frozen:
+        work.setdefault(one, []).append((post, shift))
+        if not _stays(duty, rules, post, shift):
             found += [(breach, one, shift) for breach in _of_place(duty, one, post, shift)]
     for one, worked in work.items():
-        found += _of_team(duty, rules, one, sorted(worked, key=lambda shift: duty.shifts.starts[shift]))
+        found += _unrested(duty, rules, one, worked)
+        found += _of_team(duty, rules, one, sorted(worked, key=lambda slot: duty.shifts.starts[slot[1]]))
     return tuple(found)
+
+
+def _stays(duty: Duty, rules: RotaRules, post: int, shift: int) -> bool:
+    fixed = duty.fixed is not None and bool(duty.fixed[post, shift])
+    return fixed or bool(duty.shifts.starts[shift] < rules.frozen)
 
 
 def _of_place(duty: Duty, one: int, post: int, shift: int) -> list[RotaBreach]:
     kept = {
         RotaBreach.NOT_WANTED: duty.wanted[post, shift],
-        RotaBreach.ABLE: duty.able[one, post],
+        RotaBreach.ABLE: duty.able[one, post] and (one, post, shift) not in duty.barred,
         RotaBreach.AWAY: duty.free[one, shift],
     }
     return [breach for breach, fine in kept.items() if not fine]
 
 
-def _of_team(duty: Duty, rules: RotaRules, one: int, worked: list[int]) -> list[Breach]:
+def _unrested(duty: Duty, rules: RotaRules, one: int, worked: list[Slot]) -> list[Breach]:
+    """Shifts at whose start more of the team stand or rest, or more leads stand, than it has.
+
+    But for what stays and does so alone.
+    """
+    found = set[Breach]()
+    starts, size = duty.shifts.starts, duty.strength
+    ends, rest = duty.shifts.ends, np.broadcast_to(rules.rest, len(starts))
+    for _, now in worked:
+        moment = starts[now]
+        for has, takes, after in ((size.people, size.need, rest), (size.leads, size.lead, 0 * rest)):
+            on = [slot for slot in worked if starts[slot[1]] <= moment < (ends + after)[slot[1]]]
+            chosen = [slot for slot in on if not _stays(duty, rules, *slot)]
+            if any(takes[post] for post, _ in chosen) and sum(takes[post] for post, _ in on) > has[one]:
+                found.add((RotaBreach.REST, one, now))
+    return sorted(found)
+
+
+def _of_team(duty: Duty, rules: RotaRules, one: int, worked: list[Slot]) -> list[Breach]:
     found: list[Breach] = []
-    starts, ends = duty.shifts.starts, duty.shifts.ends
-    for number, later in enumerate(worked):
-        fixed = starts[later] < rules.frozen
-        rested = all(starts[later] >= ends[earlier] + rules.rest for earlier in worked[:number])
-        nights = sum(bool(duty.shifts.night[shift]) for shift in worked[: number + 1])
-        if not fixed and not rested:
-            found.append((RotaBreach.REST, one, later))
+    for number, (post, later) in enumerate(worked):
+        fixed = _stays(duty, rules, post, later)
+        nights = sum(bool(duty.shifts.night[shift]) for _, shift in worked[: number + 1])
         if not fixed and number + 1 > rules.most_shifts:
             found.append((RotaBreach.SHIFTS, one, later))
         if not fixed and duty.shifts.night[later] and nights > rules.most_nights:

@@ -61,12 +61,24 @@ def nights(starts: Floats, lengths: Floats) -> NDArray[np.bool_]:
 
 
 @dataclass(frozen=True, slots=True)
+class Strength:
+    """``people`` and ``leads`` of each team; how many ``need`` each post takes, and ``lead`` of them lead."""
+
+    people: Floats
+    leads: Floats
+    need: Floats
+    lead: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
-    """One unit's teams and posts over some shifts; teams are told in order of their codes.
+    """Teams and posts over some shifts; teams are told in order of their codes.
 
     ``able``: team x post, qualified for it, with a lead where it needs one. ``free``: team x shift, not away.
     ``wanted``: post x shift, to be manned. ``present``: post x shift, today's rota, a team or NOBODY.
-    ``metres``: team x post. ``priority``: of each post.
+    ``metres``: team x post. ``priority``: of each post. ``given``: people of teams that stand at several
+    posts at a time; without it each team is one crew. ``fixed``: post x shift, stays as it is whenever it
+    starts. ``barred``: a team, a post and a shift that may not meet.
     """
 
     teams: tuple[str, ...]
@@ -77,6 +89,20 @@ class Duty:
     wanted: NDArray[np.bool_]
     present: Indices
     metres: Floats
+    given: Strength | None = None
+    fixed: NDArray[np.bool_] | None = None
+    barred: frozenset[tuple[int, int, int]] = frozenset()
+
+    @property
+    def strength(self) -> Strength:
+        """A crew is one, led by itself, and a post takes one."""
+        ones, posts = np.ones(len(self.teams)), np.ones(len(self.priority))
+        return self.given or Strength(ones, ones, posts, 0 * posts)
+
+    def stays(self, rules: RotaRules) -> NDArray[np.bool_]:
+        """Post x shift: what is frozen or fixed."""
+        frozen = np.broadcast_to(self.shifts.starts < rules.frozen, self.wanted.shape)
+        return frozen if self.fixed is None else frozen | self.fixed
 
     def __post_init__(self) -> None:
         count, posts, shifts = len(self.teams), len(self.priority), len(self.shifts.starts)
@@ -90,6 +116,9 @@ class Duty:
             "priority": bool((self.priority > 0).all()),
             "teams": tuple(sorted(set(self.teams))) == self.teams,
             "shifts": bool((self.shifts.lengths > 0).all()),
+            "given": self.strength.people.shape == self.strength.leads.shape == (count,)
+            and self.strength.need.shape == self.strength.lead.shape == (posts,),
+            "fixed": self.fixed is None or self.fixed.shape == (posts, shifts),
         }
         for name, fits in shapes.items():
             if not fits:
@@ -98,17 +127,19 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class RotaRules:
-    """``rest``: hours between the end of a shift and the next; shifts and nights that a team works at most.
+    """``rest``: hours between the end of a shift and the next, of each shift or one for all.
 
-    Shifts that start before hour ``frozen`` stay as they are. Each of a team's hours above an even share
-    counts like ``weight`` metres. ``keep``: first keep what can be kept.
+    Shifts and nights that a team works at most. Shifts that start before hour ``frozen`` stay as they are.
+    Each of a team's hours above an even share (of its people, where it has several) counts like ``weight``
+    metres. ``keep``: first keep what can be kept, but for ``moves`` changes that may buy metres and evenness.
     """
 
-    rest: float = 24.0
+    rest: float | Floats = 24.0
     most_shifts: int = 99
     most_nights: int = 99
     frozen: float = 24.0
     weight: float = 500.0
     keep: bool = True
+    moves: int = 0
     seconds: float = 10.0
     gap: float = 0.0

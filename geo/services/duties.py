@@ -1,27 +1,31 @@
-"""Duties: a unit claims a shift of a post, confirms that it is there, releases it, asks for another's."""
+"""Duties: a unit claims a shift of a post, confirms, releases, asks; the rota puts units on many at once."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
-from geo.domain.duties import Duty, Turn, claim_span, duty_image
+from geo.domain.commands import PutShift
+from geo.domain.duties import Duty, Turn, claim_span, duty_from_image, duty_image
 from geo.domain.errors import NotFound, Refused
 from geo.domain.journal import DUTY, Entry
 from geo.domain.shifts import shift_starting
 from geo.domain.sites import checked_note, later
 from geo.services.records import Telling, content_of, record_site
 from geo.services.rights import authorise_in, needs, site_for
+from geo.services.rota_rules import still_fits
+from geo.services.rota_slots import MOST_DAYS, Question, rota_slots
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
-    from geo.domain.commands import ShiftConfirmation, ShiftStep, TakeoverAnswer
+    from geo.domain.commands import RotaStep, ShiftConfirmation, ShiftStep, TakeoverAnswer, Undo
     from geo.domain.sites import Site
     from geo.services.office import Office
     from geo.store import Receipt, Transaction
 
-    Step = ShiftStep | ShiftConfirmation | TakeoverAnswer
+    Step = ShiftStep | ShiftConfirmation | TakeoverAnswer | PutShift
 
 
 @needs(Verb.CHANGE_STATUS)
@@ -111,6 +115,58 @@ def answer_takeover(office: Office, actor: Actor, answer: TakeoverAnswer) -> Rec
         _record(tx, "accept" if answer.accepted else "decline", turn.duty, answered, answer.reason)
 
     return office.store.write(office.request(actor, answer.key, content_of(answer)), work)
+
+
+@needs(Verb.DRAFT_PLAN)
+def put_on_rota(office: Office, actor: Actor, step: RotaStep) -> Receipt:
+    """Put units on shifts, all or nothing, as they were proposed and seen.
+
+    Raises:
+        Refused: nothing to put, not one's to plan, a shift has been changed since or begins within a day, or
+        with what was said since, a unit would lack people, leads or rest. NotFound: no such post or unit.
+    """
+
+    def work(tx: Transaction) -> None:
+        known = rota_slots(office, actor, Question(days=MOST_DAYS))
+        if not step.shifts or not still_fits(known, step.shifts):
+            raise Refused("error.rota_stale")
+        for put in step.shifts:
+            site, turn = _turn(office, actor, tx, put)
+            _may_act_for(tx, actor, site, "")
+            if turn.unit_at(tx.at) != put.before:
+                raise Refused("error.shift_changed", site=site.name)
+            _record(tx, "put", turn.duty, turn.put(put.unit, tx.at), step.reason)
+
+    return office.store.write(office.request(actor, step.key, content_of(step)), work)
+
+
+@needs(Verb.DRAFT_PLAN)
+def take_off_rota(office: Office, actor: Actor, undo: Undo) -> Receipt:
+    """Take back what was put on the rota by one press, named by any journal number it got; all or nothing.
+
+    Raises:
+        NotFound: nothing was put by that entry. Refused: not one's to plan, or one of the shifts was spoken
+        of or begun since.
+    """
+
+    def work(tx: Transaction) -> None:
+        named = tx.entry(undo.seq)
+        told = tx.entries_of_key(named.key) if named else []
+        if not told or any((each.entity, each.action) != (DUTY, "put") for each in told):
+            raise NotFound("error.unknown_entry", seq=undo.seq)
+        for each in told:
+            site_id, start = each.entity_id.partition(" ")[::2][::-1]
+            put = PutShift(site_id, datetime.fromisoformat(start), "", "", each.new_version or 0)
+            site, turn = _turn(office, actor, tx, put)
+            _may_act_for(tx, actor, site, "")
+            if tx.at >= turn.shift.start:
+                raise Refused("error.shift_spoken_for")
+            before = Duty(site_id, put.start)
+            if each.before is not None:
+                before = duty_from_image(each.entity_id, 0, each.before)
+            _record(tx, "put_back", turn.duty, before, f"#{each.seq}")
+
+    return office.store.write(office.request(actor, undo.key, content_of(undo)), work)
 
 
 def _turn(office: Office, actor: Actor, tx: Transaction, step: Step) -> tuple[Site, Turn]:

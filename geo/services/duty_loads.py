@@ -18,6 +18,7 @@ from geo.planning.problem import NOBODY
 from geo.planning.shifts import Duty as Slots
 from geo.planning.shifts import Shifts, nights
 from geo.services.rights import needs
+from geo.services.unit_ways import unit_ways
 from geo.store.moments import from_ms
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class UnitLoad:
     """``hours`` of all its people together and of each, None where nobody has said how many there are.
 
     ``nights`` and ``longest_run`` (shifts without a day off between) are those in which it stands anywhere.
+    ``metres``: from its base to each post and back, once a shift.
     """
 
     unit: str
@@ -49,16 +51,31 @@ class UnitLoad:
     nights: int
     longest_run: int
     hours_each: float | None
+    metres: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """So many people of a unit stood through one shift, and had so many metres to the post and back."""
+
+    shift: Shift
+    unit: str
+    people: float
+    metres: float
 
 
 @dataclass(frozen=True, slots=True)
 class Loads:
-    """One line a unit that carries anything, the most loaded first; ``even`` is of the hours each."""
+    """One line a unit that carries anything, the most loaded first; ``even`` is of the hours each.
+
+    ``measure`` says what the ways are: road, straight or mixed.
+    """
 
     begin: datetime
     end: datetime
     lines: tuple[UnitLoad, ...]
     even: Evenness
+    measure: str
 
 
 @needs(Verb.READ)
@@ -69,23 +86,33 @@ def duty_loads(office: Office, actor: Actor) -> tuple[Loads, Loads]:
     confirmed have lapsed by then.
     """
     now = office.now()
-    readable = office.board.standing(now, scope=actor.scope(Verb.READ)).snapshot.row_of
+    snapshot = office.board.standing(now, scope=actor.scope(Verb.READ)).snapshot
+    readable = snapshot.row_of
     kinds = [kind.code for kind in office.kinds if kind.shifts]
     with office.store.read() as reader:
         held: Held = defaultdict(list)
         for site, since, *values in reader.held_rows(kinds, now - WEEKS_2 - SPARE, now):
             if site in readable:
                 held[site].append((from_ms(since), *values))
-        past, planned = (
-            list(_stints(office, reader, held, span)) for span in ((now - WEEKS_2, now), (now, now + WEEKS_2))
-        )
-    return _loads(office, past, (now - WEEKS_2, now)), _loads(office, planned, (now, now + WEEKS_2))
+        spans = (now - WEEKS_2, now), (now, now + WEEKS_2)
+        stints = [list(_stints(office, reader, held, span)) for span in spans]
+    units = tuple(office.board.reference().units.values())
+    ways = unit_ways(office, snapshot, [readable[site] for site in held], units)
+    place = {unit.code: number for number, unit in enumerate(units)}
+    rows = {site: number for number, site in enumerate(held)}
+
+    def stood(site: str, shift: Shift, unit: str, people: int) -> Stood:
+        way = ways.metres[rows[site], place[unit]] if unit in place else 0.0
+        return Stood(shift, unit, people, 2 * float(way))
+
+    past, planned = ([stood(*stint) for stint in each] for each in stints)
+    return loads(office, past, spans[0], ways.measure), loads(office, planned, spans[1], ways.measure)
 
 
 def _stints(
     office: Office, reader: Reader, held: Held, span: tuple[datetime, datetime]
-) -> Iterator[tuple[Shift, str, int]]:
-    """Each shift that ends within the span, with its unit and people; empty ones are left out."""
+) -> Iterator[tuple[str, Shift, str, int]]:
+    """Each post's shifts that end within the span, with unit and people; empty ones are left out."""
     begin, end = span
     now = office.now()
     duties = {(duty.site, duty.start): duty for duty in reader.duties(begin - SPARE, end)}
@@ -111,22 +138,22 @@ def _stints(
             )
             unit = turn.unit_at(min(now, shift.end))
             if needed and unit:
-                yield shift, unit, turn.duty.people if turn.duty.confirmed else needed.staff
+                yield site, shift, unit, turn.duty.people if turn.duty.confirmed else needed.staff
 
 
-def _loads(
-    office: Office, stints: Sequence[tuple[Shift, str, int]], span: tuple[datetime, datetime]
-) -> Loads:
+def loads(office: Office, stints: Sequence[Stood], span: tuple[datetime, datetime], measure: str) -> Loads:
+    """What each unit carries in these; ``measure`` says what the ways are."""
     units = office.board.reference().units
-    codes = tuple(sorted({unit for _, unit, _ in stints}))
-    shifts = sorted({shift for shift, _, _ in stints})
-    hours = np.zeros(len(codes))
+    codes = tuple(sorted({stint.unit for stint in stints}))
+    shifts = sorted({stint.shift for stint in stints})
+    hours, metres = np.zeros((2, len(codes)))
     on = np.full((len(codes), len(shifts)), NOBODY)
     """Unit x shift: itself where it stands anywhere."""
-    for shift, unit, people in stints:
-        number = bisect_left(codes, unit)
-        hours[number] += shift.hours * people
-        on[number, bisect_left(shifts, shift)] = number
+    for stint in stints:
+        number = bisect_left(codes, stint.unit)
+        hours[number] += stint.shift.hours * stint.people
+        metres[number] += stint.metres
+        on[number, bisect_left(shifts, stint.shift)] = number
     lines = []
     for number, load in enumerate(team_loads(_slots(codes, shifts, office.settings.zone), on)):
         known = units.get(codes[number])
@@ -139,11 +166,12 @@ def _loads(
                 nights=load.nights,
                 longest_run=load.longest_run,
                 hours_each=float(hours[number]) / people if people else None,
+                metres=float(metres[number]),
             )
         )
     lines.sort(key=lambda line: (-(line.hours_each or 0.0), line.unit))
     each = [line.hours_each for line in lines if line.hours_each is not None]
-    return Loads(*span, tuple(lines), evenness(each))
+    return Loads(*span, tuple(lines), evenness(each), measure)
 
 
 def _slots(units: tuple[str, ...], shifts: Sequence[Shift], zone: tzinfo) -> Slots:

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from geo.services.snapshot import Snapshot
 
 DAYS = 3
-"""Today and the next two."""
+"""Today and the next two, unless told otherwise."""
+SPANS = (DAYS, 7, 15)
+"""Days that a screen may show; a rota is proposed up to the last of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,8 @@ class Rota:
 
 
 @needs(Verb.READ)
-def rota(office: Office, actor: Actor, wanted: SiteFilter) -> Rota:
-    """The shifts of today and the next two days where one may read, now or as known at ``wanted.as_of``.
+def rota(office: Office, actor: Actor, wanted: SiteFilter, days: int = DAYS) -> Rota:
+    """The shifts of so many days from today on where one may read, now or as known at ``wanted.as_of``.
 
     Of the filter, area and unit count. A unit's double bookings are judged by all its shifts that one may
     read, whatever the filter hides.
@@ -62,7 +64,9 @@ def rota(office: Office, actor: Actor, wanted: SiteFilter) -> Rota:
     as_of = min(wanted.as_of, now) if wanted.as_of else None
     moment = as_of or now
     reference = office.board.reference()
-    watches = judged(_watches(office, actor, moment, as_of=as_of), reference.units)
+    end = datetime.combine(moment.astimezone(office.settings.zone).date() + days * DAY, time())
+    span = moment, end.replace(tzinfo=office.settings.zone)
+    watches = judged(_watches(office, actor, span, as_of=as_of), reference.units)
     if as_of is None:
         watches = [
             replace(watch, offers=offers(actor, watch, reference.areas.path(watch.area), moment))
@@ -84,11 +88,11 @@ def rota(office: Office, actor: Actor, wanted: SiteFilter) -> Rota:
     )
 
 
-def _watches(office: Office, actor: Actor, moment: datetime, *, as_of: datetime | None) -> Iterator[Watch]:
+def _watches(
+    office: Office, actor: Actor, span: tuple[datetime, datetime], *, as_of: datetime | None
+) -> Iterator[Watch]:
     """Each shift from the one that runs to the last that begins within the days shown."""
-    zone = office.settings.zone
-    today = moment.astimezone(zone).date()
-    end = datetime.combine(today + DAYS * DAY, time(), zone)
+    zone, (moment, end) = office.settings.zone, span
     snapshot = office.board.standing(office.now(), as_of=as_of, scope=actor.scope(Verb.READ)).snapshot
     with office.store.read() as reader:
         told = reader.duties(moment - SPARE, end, snapshot.seq if as_of else None)
@@ -110,6 +114,7 @@ def _watches(office: Office, actor: Actor, moment: datetime, *, as_of: datetime 
                 turn=turn,
                 unit=turn.unit_at(moment),
                 state=state,
+                rest=kind.rest_after(shift),
                 troubles=(Trouble.SILENT,) if expected and (heard is None or heard < shift.start) else (),
             )
 

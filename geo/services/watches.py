@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
 from geo.domain.duties import EARLY, Duty, DutyState, Turn
-from geo.domain.shifts import Stint, doubled
+from geo.domain.shifts import Stint, doubled, unrested
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -27,6 +28,7 @@ class Trouble(StrEnum):
 
     GAP = "gap"
     DOUBLE = "double"
+    REST = "rest"
     SILENT = "silent"
 
 
@@ -43,7 +45,7 @@ class Offer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """One shift of one post. ``unit`` stands there or is to, "" for nobody."""
+    """One shift of one post. ``unit`` stands there or is to, "" for nobody; afterwards they ``rest``."""
 
     site: str
     name: str
@@ -52,6 +54,7 @@ class Watch:
     turn: Turn
     unit: str
     state: DutyState
+    rest: timedelta = timedelta(0)
     troubles: tuple[Trouble, ...] = ()
     offers: frozenset[Offer] = frozenset()
 
@@ -67,8 +70,8 @@ class Watch:
     def stint(self) -> Stint:
         """As many as were counted there, else as many as are needed."""
         if self.state is DutyState.CONFIRMED:
-            return Stint(self.shift, self.duty.people, self.duty.leads)
-        return Stint(self.shift, self.needed.staff, int(self.needed.lead))
+            return Stint(self.shift, self.duty.people, self.duty.leads, self.rest)
+        return Stint(self.shift, self.needed.staff, int(self.needed.lead), self.rest)
 
     @property
     def order(self) -> tuple[int, datetime, str]:
@@ -77,20 +80,28 @@ class Watch:
 
 
 def judged(watches: Iterable[Watch], units: dict[str, Unit]) -> list[Watch]:
-    """With gaps and double bookings; of a unit whose people nobody has entered nothing is said."""
+    """With gaps, double bookings and short rests; of a unit whose people nobody has entered nothing is said.
+
+    A rest is short where even without a double booking too few of the unit have rested.
+    """
     known = list(watches)
     by_unit: dict[str, list[int]] = defaultdict(list)
     for number, watch in enumerate(known):
         by_unit[watch.unit].append(number)
-    double: set[int] = set()
+    double, tired = set[int](), set[int]()
     for code, numbers in by_unit.items():
         unit = units.get(code)
         if unit and unit.people:
             stints = [known[number].stint for number in numbers]
             double.update(numbers[place] for place in doubled(stints, unit.people, unit.leads))
+            tired.update(numbers[place] for place in unrested(stints, unit.people))
     found = []
     for number, watch in enumerate(known):
-        wrong = {Trouble.GAP: _is_gap(watch), Trouble.DOUBLE: number in double}
+        wrong = {
+            Trouble.GAP: _is_gap(watch),
+            Trouble.DOUBLE: number in double,
+            Trouble.REST: number in tired - double,
+        }
         worst = tuple(trouble for trouble, is_so in wrong.items() if is_so)
         found.append(replace(watch, troubles=worst + watch.troubles))
     return found

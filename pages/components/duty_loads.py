@@ -8,13 +8,13 @@ import streamlit as st
 
 from geo.services.duty_loads import duty_loads
 from pages.components import state
+from pages.components.rota_proposal import load_value
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
-    from geo.services.duty_loads import UnitLoad
     from geo.services.office import Office
 
-WHATS = ("each", "nights", "run")
+WHATS = ("each", "nights", "run", "km")
 
 
 def load_table(house: Office, actor: Actor) -> None:
@@ -32,7 +32,7 @@ def load_table(house: Office, actor: Actor) -> None:
         for told, lines in (("rota.previous", before), ("rota.next", after)):
             for what in WHATS:
                 heading = words(told, what=words(f"rota.what.{what}"))
-                columns[heading] = [_value(lines.get(unit), what) for unit, _ in known]
+                columns[heading] = [load_value(lines.get(unit), what) for unit, _ in known]
         st.table(columns, hide_index=True, alt=words("rota.load_alt"))
         st.caption(
             words(
@@ -45,12 +45,4 @@ def load_table(house: Office, actor: Actor) -> None:
                 mean_next=f"{planned.even.mean:.0f}",
             )
         )
-        st.caption(words("rota.load_note"))
-
-
-def _value(line: UnitLoad | None, what: str) -> str:
-    if line is None:
-        return "–"
-    if what == "each":
-        return "–" if line.hours_each is None else f"{line.hours_each:.0f}"
-    return str(line.nights if what == "nights" else line.longest_run)
+        st.caption(f"{words('rota.load_note')} {words(f'rota.measure.{planned.measure}')}")

@@ -9,6 +9,7 @@ import pyarrow as pa
 import streamlit as st
 
 from geo.domain.duties import DutyState
+from geo.services.rota import DAYS, SPANS
 from geo.services.watches import Trouble
 from pages.components import state
 from pages.components.shift_form import choose_shift
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 2000
 HEIGHT, ROW_HEIGHT = 560, 35
 WARNING = "⚠"
-COLOURS = {Trouble.GAP: "red", Trouble.DOUBLE: "orange", Trouble.SILENT: "orange"}
+COLOURS = dict.fromkeys(Trouble, "orange") | {Trouble.GAP: "red"}
 
 
 def rota_strip(shown: Rota) -> None:
@@ -39,20 +40,36 @@ def rota_strip(shown: Rota) -> None:
         st.markdown(" ".join([*told, words("rota.present", there=there, all=len(running))]))
 
 
+def days_shown() -> int:
+    """As many days as were chosen."""
+    return int(state.widget("rota-span") or DAYS)
+
+
 def rota_grid(shown: Rota) -> None:
-    """By post, the worst first, or by unit."""
+    """By post, the worst first, or by unit; so many days."""
     words = state.words()
     state.keep("rota-by", "post")
+    state.keep("rota-span", DAYS)
     with st.container(key="rota"):
-        st.segmented_control(
-            words("rota.shown_by"),
-            ["post", "unit"],
-            key="rota-by",
-            format_func=lambda by: words(f"rota.by.{by}"),
-            label_visibility="collapsed",
-            required=True,
-            on_change=state.acted,
-        )
+        with st.container(horizontal=True):
+            st.segmented_control(
+                words("rota.shown_by"),
+                ["post", "unit"],
+                key="rota-by",
+                format_func=lambda by: words(f"rota.by.{by}"),
+                label_visibility="collapsed",
+                required=True,
+                on_change=state.acted,
+            )
+            st.segmented_control(
+                words("rota.span"),
+                SPANS,
+                key="rota-span",
+                format_func=lambda days: words("rota.span_days", days=days),
+                label_visibility="collapsed",
+                required=True,
+                on_change=state.acted,
+            )
         if not shown.watches:
             st.info(words("rota.none"), icon=":material/event_busy:")
         elif state.widget("rota-by") == "unit":

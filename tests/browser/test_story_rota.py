@@ -59,3 +59,26 @@ def test_a_shift_confirmed_on_a_phone_is_seen_at_the_desk(desk, phone):
     desk.locator(".st-key-rota .dvn-scroller").click(position={"x": 200, "y": 35 * 1.5})
     expect(desk.locator(".st-key-shift-panel")).to_contain_text(BRIDGE["name"])
     expect(desk.locator(".st-key-shift-panel")).to_contain_text("缺口")
+
+
+def test_a_gap_of_the_day_after_tomorrow_is_filled_as_proposed_and_taken_back(desk):
+    name = BRIDGE["name"]
+    row = desk.locator(".st-key-rota [role=grid] tbody tr").filter(has_text=name)
+    later = desk.locator(".st-key-rota [role=grid] tbody tr").filter(has_text="⚠ 无人 · 缺口")
+    expect(row.locator("td").nth(3)).to_have_text("一中队 · 计划")
+    desk.locator(".st-key-rota .dvn-scroller").click(position={"x": 520, "y": 35 * 1.5})
+    panel = desk.locator(".st-key-shift-panel")
+    desk.locator(".st-key-shift-release").get_by_role("button").click()
+    expect(later).to_have_count(1)
+    chosen = later.locator("td").first.inner_text()
+    expect(panel).to_contain_text(chosen)
+    desk.locator(".st-key-rota-work-out").get_by_role("button").click()
+    proposal = desk.locator(".st-key-rota-proposal")
+    expect(proposal).to_contain_text("建议改动 1 班，排不上的 0 班")
+    expect(proposal.locator("[role=grid] tbody tr")).to_contain_text([re.compile(f"{chosen}.*原无人值守")])
+    expect(later).to_have_count(1)  # nothing is written before the press
+    desk.locator(".st-key-rota-put").get_by_role("button").click()
+    expect(later).to_have_count(0)
+    expect(desk.locator(".st-key-rota-wish .st-key-deed")).to_contain_text(re.compile(r"已记录 #\d+"))
+    desk.locator(".st-key-rota-take-back").get_by_role("button").click()
+    expect(later).to_have_count(1)

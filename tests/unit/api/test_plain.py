@@ -412,6 +412,7 @@ def test_hostile_text_is_text(tmp_path):
         phone.post(form | {"do": "set:closed", "version": "0"}),
         phone.post(form),
         phone.get("/m/own"),
+        phone.get("/m/rota?all=" + quote(HOSTILE)),
     ]
     for page in pages:
         assert "<img" not in page.text
@@ -421,7 +422,7 @@ def test_hostile_text_is_text(tmp_path):
 
 
 def test_nothing_is_run_and_nothing_is_fetched(staff):
-    for path in ("/m/", "/m/site?site=C1", "/m/own", "/m/site?site=X9"):
+    for path in ("/m/", "/m/site?site=C1", "/m/own", "/m/rota", "/m/site?site=X9"):
         answer = staff.get(path)
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         assert answer.headers["cache-control"] == "no-store"

@@ -156,12 +156,51 @@ def test_whoever_takes_the_shift_otherwise_ends_the_request():
         assert (duty.asker, duty.reason) == ("", "")
 
 
+# Put on the rota
+
+
+def test_who_is_put_there_stands_instead_of_the_posts_holder_and_does_not_lapse():
+    put = after(turn(), turn().put("U2", at(-30)))
+    assert stands(put, 9) == ("U2", DutyState.PLANNED)
+    nobody = after(put, put.put("", at(-29)))
+    assert stands(nobody, 9) == ("", DutyState.VACANT)
+    back = after(nobody, nobody.put("U1", at(-28)))
+    assert back.duty.planned is None
+    assert stands(back, 9) == ("U1", DutyState.PLANNED)
+
+
+def test_who_is_put_there_may_speak_for_it_and_a_claim_that_lapses_leaves_it_there():
+    put = after(turn(), turn().put("U2", at(-30)))
+    assert refused(put.claimed, "U1", at(-5)) == "error.shift_taken"
+    claimed = after(put, put.claimed("U2", at(-5)))
+    assert stands(claimed, 3) == ("U2", DutyState.PLANNED)
+    released = after(claimed, claimed.released("U2", at(-4)))
+    assert stands(released, 0) == ("", DutyState.VACANT)
+
+
+def test_nobody_is_put_where_a_unit_speaks_for_the_shift_gave_it_up_or_once_it_runs():
+    for duty, unit, hours in (
+        (turn().claimed("U1", at(-9)), "U2", -8),
+        (turn().asked_by("U2", "x", at(-9)), "U2", -8),
+        (turn().released("U1", at(-9)), "U1", -8),
+        (turn().duty, "U2", 0),
+    ):
+        assert refused(after(turn(), duty).put, unit, at(hours)) == "error.shift_spoken_for"
+
+
+def test_a_duty_of_before_there_was_a_rota_to_be_put_on_is_read():
+    duty = replace(turn().released("U1", at(-9)), version=1)
+    image = duty_image(duty)
+    del image["planned"]
+    assert duty_from_image(duty.id, 1, image) == duty
+
+
 # Whatever is said in whatever order
 
 UNITS = ("U1", "U2", "U3")
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(["claim", "confirm", "release", "ask", "accept", "decline"]),
+        st.sampled_from(["claim", "confirm", "release", "ask", "accept", "decline", "put"]),
         st.sampled_from(UNITS),
         st.integers(0, 8),
     ),
@@ -177,6 +216,7 @@ def act(shift, name, unit, now):
         "ask": lambda: shift.asked_by(unit, "x", now),
         "accept": lambda: shift.answered(now, accepted=True),
         "decline": lambda: shift.answered(now, accepted=False),
+        "put": lambda: shift.put("" if unit == "U3" else unit, now),
     }[name]()
 
 
@@ -206,6 +246,9 @@ def test_nobody_loses_a_shift_but_by_its_own_word_or_by_time(holder, acts):
             assert (now, before in ("", unit)) == (unit, True)
         elif name == "release":
             assert (now, before) == ("", unit)
+        elif name == "put":
+            assert now == ("" if unit == "U3" else unit)
+            assert hours < 0
         elif name in {"ask", "decline"}:
             assert now == before
         else:
@@ -220,7 +263,7 @@ def test_a_state_always_says_whether_somebody_stands_there(holder, acts, hours):
     if state in (DutyState.CLAIMED, DutyState.CONFIRMED):
         assert unit == shift.duty.unit
     if state is DutyState.PLANNED:
-        assert unit == holder
+        assert unit == (holder if shift.duty.planned is None else shift.duty.planned)
         assert unit not in shift.duty.given_up or unit == shift.duty.unit
     assert shift.duty.unit not in shift.duty.given_up
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -6,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geo.domain.shifts import Shift, Stint, doubled, shift_starting, shifts_between
+from geo.domain.shifts import Shift, Stint, doubled, shift_starting, shifts_between, unrested
 
 CHINA, BERLIN, ST_JOHNS = (ZoneInfo(name) for name in ("Asia/Shanghai", "Europe/Berlin", "America/St_Johns"))
 EIGHT = (time(8),)
@@ -111,3 +112,30 @@ def test_doubled_is_what_runs_in_an_hour_that_needs_too_much(stints, people, lea
         if needed[0] > people or needed[1] > leads:
             expected.update(running)
     assert doubled(stints, people, leads) == expected
+
+
+def resting(start, hours, people=1, rest=0):
+    return replace(stint(start, hours, people), rest=rest * HOUR)
+
+
+def test_who_comes_back_before_the_rest_is_over_is_short_of_rest_and_nobody_else():
+    assert unrested([resting(0, 8, 3, 16), resting(8, 8, 3, 16)], people=5) == {1}
+    assert unrested([resting(0, 8, 3, 16), resting(8, 8, 3, 16)], people=6) == set()
+    assert unrested([resting(0, 8, 3, 16), resting(24, 8, 3, 16)], people=3) == set()
+
+
+@given(
+    st.lists(
+        st.builds(resting, st.integers(0, 12), st.integers(1, 12), st.integers(0, 3), st.integers(0, 12)),
+        max_size=6,
+    ),
+    st.integers(0, 6),
+)
+def test_rest_is_short_where_nobody_can_be_found_who_has_rested(stints, people):
+    expected = set()
+    for hour in range(13):
+        moment = MIDNIGHT + hour * HOUR
+        taken = sum(each.people for each in stints if each.shift.start <= moment < each.shift.end + each.rest)
+        if taken > people:
+            expected |= {n for n, each in enumerate(stints) if each.shift.start == moment}
+    assert unrested(stints, people) == expected

@@ -21,6 +21,8 @@ from geo.domain.commands import (
     PasswordChange,
     PlanEdit,
     PlanStep,
+    PutShift,
+    RotaStep,
     SessionsEnd,
     ShiftConfirmation,
     ShiftStep,
@@ -57,6 +59,8 @@ from geo.services import (
     proposals,
     roster,
     rota,
+    rota_proposals,
+    rota_slots,
     round_papers,
     rounds,
     sheets,
@@ -67,11 +71,14 @@ from geo.services import (
 from geo.services.rights import NEEDED
 from geo.services.round_terms import Terms
 from tests.source import ROOT, Module, module
+from tests.unit.services.shifts import put_units
 from tests.worlds import START
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
 PLANNER = Actor("planner", "调度", Role.PLANNER)
-DAYS = [START + timedelta(days=number) for number in range(3)]
+DAYS = [START + timedelta(days=number) for number in range(5)]
+PUT = 21
+"""Number of the entry by which the world below puts a unit on the rota."""
 SERVICES = {
     overview.known_codes: (Verb.READ, ()),
     overview.sites: (Verb.READ, (SiteFilter(),)),
@@ -91,6 +98,14 @@ SERVICES = {
     duties.release_shift: (Verb.CHANGE_STATUS, (ShiftStep("CP1", START, "U1", 0, "key"),)),
     duties.ask_takeover: (Verb.CHANGE_STATUS, (ShiftStep("CP1", DAYS[1], "U1", 2, "key", "x"),)),
     duties.answer_takeover: (Verb.CHANGE_STATUS, (TakeoverAnswer("CP1", DAYS[2], True, 1, "key"),)),
+    duties.put_on_rota: (
+        Verb.DRAFT_PLAN,
+        (RotaStep((PutShift("CP1", DAYS[3], "U2", "U1", 0),), "key"),),
+    ),
+    duties.take_off_rota: (Verb.DRAFT_PLAN, (Undo(PUT, "key"),)),
+    rota_slots.rota_slots: (Verb.DRAFT_PLAN, (rota_slots.Question(),)),
+    rota_proposals.propose_rota: (Verb.DRAFT_PLAN, (rota_slots.Question(),)),
+    rota_proposals.crew_offers: (Verb.DRAFT_PLAN, (rota_slots.Question(),)),
     imports.read_files: (Verb.IMPORT, ([],)),
     imports.preview_import: (Verb.IMPORT, (Batch(),)),
     imports.import_batch: (Verb.IMPORT, (Batch(key="key"),)),
@@ -149,8 +164,11 @@ UNDONE = {
 
 @pytest.fixture
 def world(world):
-    """With an account whose password is known, an order, a draft, and two shifts that somebody spoke of."""
+    """With an account whose password is known, an order, a draft, and shifts that somebody spoke of."""
     world.appoint(PLANNER)
+    put_units(world, 9, 2)
+    step = RotaStep((PutShift("CP1", DAYS[4], "U2", "U1", 0),), "put")
+    assert duties.put_on_rota(world.office, PLANNER, step).seq == PUT
     for name, post in (("order", "CP2"), ("draft", "CP1")):
         plans.begin_plan(world.office, PLANNER, NewPlan("夜班", name))
         plans.edit_plan(world.office, PLANNER, PlanEdit(name, 1, name + "e", moves=((post, ""),)))

@@ -55,7 +55,7 @@ def test_a_released_shift_is_a_gap_and_comes_first(world):
     first, *others = shown(world).watches
     assert (first.site, first.shift.start, first.troubles) == ("CP1", START + DAY, (Trouble.GAP,))
     assert all(not each.troubles for each in others)
-    assert shown(world).counts() == {Trouble.GAP: 1, Trouble.DOUBLE: 0, Trouble.SILENT: 0}
+    assert shown(world).counts() == {Trouble.GAP: 1, Trouble.DOUBLE: 0, Trouble.REST: 0, Trouble.SILENT: 0}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,150 @@
+"""A proposed rota as a difference: what changes and why, what stays open, loads, and the press."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import streamlit as st
+
+from geo.domain.commands import RotaStep
+from geo.services.duties import put_on_rota
+from geo.services.plan_sentences import kilometres, proof_sentence, unit_word
+from geo.services.rota_proposals import crew_offers
+from geo.services.rota_slots import NEAREST
+from pages.components import state
+from pages.components.area_totals import plain
+from pages.components.deeds import key_of, press
+from pages.components.plan_units import change
+from pages.components.times import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.domain.actors import Actor
+    from geo.services.duty_loads import UnitLoad
+    from geo.services.office import Office
+    from geo.services.rota_proposals import RotaChange, RotaProposal
+
+WHERE = "rota-put"
+PUT_SEQ = "rota-put-seq"
+OFFERS = "rota-offers"
+HEIGHT, ROW_HEIGHT = 420, 35
+NAMED = 12
+"""So many open shifts are told by name."""
+
+
+def proposal_told(house: Office, actor: Actor, proposal: RotaProposal, done: Callable[[], None]) -> None:
+    """In words first, then line by line; ``done`` once it is on the rota."""
+    words = state.words()
+    with st.container(key="rota-proposal"):
+        st.markdown(
+            words(
+                "rota.proposed",
+                begin=clock(proposal.begin, proposal.moment),
+                end=clock(proposal.end, proposal.moment),
+                open=proposal.open,
+                changes=len(proposal.changes),
+                unfilled=len(proposal.unfilled),
+            )
+        )
+        if proposal.proof:
+            st.caption(proof_sentence(proposal.proof, words))
+        if moves := proposal.question.moves:
+            st.caption(words("rota.moves_told", moves=moves))
+        if proposal.proof and len(house.board.reference().units) > NEAREST:
+            st.caption(words("proof.within", nearest=NEAREST))
+        _unfilled(house, actor, proposal)
+        if not proposal.changes:
+            st.info(words("rota.nothing_to_put"))
+            return
+        _changes(house, proposal)
+        _loads(proposal)
+        key = key_of(WHERE)
+
+        def put() -> None:
+            step = RotaStep(tuple(each.put for each in proposal.changes), key)
+            if press(WHERE, lambda: put_on_rota(house, actor, step)):
+                deed = state.screen().deed
+                state.put(PUT_SEQ, deed.receipt.seq if deed and deed.receipt else None)
+                done()
+
+        label = words("rota.put", count=len(proposal.changes))
+        st.button(label, key="rota-put", type="primary", icon=":material/event_available:", on_click=put)
+
+
+def _changes(house: Office, proposal: RotaProposal) -> None:
+    words, units = state.words(), house.board.reference().units
+
+    def row(each: RotaChange) -> tuple[str, ...]:
+        before, after = (unit_word(code, units, words) for code in (each.before, each.after))
+        return (
+            clock(each.shift.start, proposal.moment),
+            each.name,
+            before,
+            after,
+            words(f"rota.why.{each.why}"),
+        )
+
+    names = ("shift", "post", "before", "after", "why")
+    columns = zip(names, zip(*map(row, proposal.changes), strict=True), strict=True)
+    table = pa.table({words(f"rota.{name}"): list(column) for name, column in columns})
+    height = min(HEIGHT, ROW_HEIGHT * (len(table) + 1) + 2)
+    st.dataframe(table, height=height, hide_index=True, alt=words("rota.changes_alt"))
+
+
+def _unfilled(house: Office, actor: Actor, proposal: RotaProposal) -> None:
+    """What nobody can be put on; and, once asked, what one more crew would change."""
+    words = state.words()
+    if not proposal.unfilled:
+        return
+    some = proposal.unfilled[:NAMED]
+    named = [f"{slot.name} {clock(slot.shift.start, proposal.moment)}" for slot in some]
+    if more := len(proposal.unfilled) - len(some):
+        named.append(words("rota.and_more", count=more))
+    told = words("rota.unfilled", count=len(proposal.unfilled), names=words("plan.comma").join(named))
+    st.warning(plain(told), icon=":material/person_off:")
+
+    def ask() -> None:
+        state.acted()
+        state.put(OFFERS, (proposal, crew_offers(house, actor, proposal.question)))
+
+    st.button(words("rota.one_more_crew"), key="rota-offers-ask", on_click=ask)
+    asked_for, offers = state.widget(OFFERS) or (None, ())
+    if asked_for is not proposal:
+        return
+    units = house.board.reference().units
+    for offer in offers:
+        name = unit_word(offer.unit, units, words)
+        st.markdown(plain(words("rota.offer", unit=name, people=offer.people, filled=offer.filled)))
+    if not offers:
+        st.caption(words("rota.no_offer"))
+
+
+def _loads(proposal: RotaProposal) -> None:
+    words = state.words()
+    before, after = ({line.unit: line for line in side.lines} for side in (proposal.before, proposal.after))
+    known = {**before, **after}
+    columns = {words("rota.unit"): [line.name for line in known.values()]}
+    for what in ("each", "nights", "run", "km"):
+        columns[words(f"rota.what.{what}")] = [
+            change(load_value(before.get(unit), what), load_value(after.get(unit), what)) for unit in known
+        ]
+    st.table(columns, hide_index=True, alt=words("rota.load_alt"))
+    told = {}
+    for side, even in zip(("", "_after"), proposal.even, strict=True):
+        told |= {f"least{side}": f"{even.least:.0f}", f"most{side}": f"{even.most:.0f}"}
+        told |= {f"mean{side}": f"{even.mean:.0f}"}
+    st.caption(words("rota.even", **told))
+    st.caption(words(f"rota.measure.{proposal.after.measure}"))
+
+
+def load_value(line: UnitLoad | None, what: str) -> str:
+    """One figure of a unit's load; a dash where nobody knows how many people it has."""
+    if line is None:
+        return "–"
+    if what == "each":
+        return "–" if line.hours_each is None else f"{line.hours_each:.0f}"
+    if what == "km":
+        return kilometres(line.metres)
+    return str(line.nights if what == "nights" else line.longest_run)

@@ -1,0 +1,107 @@
+"""A rota proposed on screen: nothing written before the press, all of it with it, and taken back."""
+
+import pytest
+
+from geo.domain.journal import Entry
+from geo.i18n import LANGS, Words
+from tests.page.screens import opened
+from tests.page.test_reporting import number
+from tests.page.test_words import KEYS, LOOKS_LIKE_A_KEY, untranslated
+from tests.unit.services.shifts import DAY, PLANNER, put_site, put_units, say, watch
+from tests.worlds import ADMIN, OTHER, START
+
+DAY_2 = START + 2 * DAY
+
+
+@pytest.fixture(autouse=True)
+def planner(world, signed_in):
+    """Two hard posts, CP1 of U1 and CP2 of U2, with people for three crews each; a planner looks on."""
+    put_units(world, 9, 3)
+    put_site(world, "CP2", variant="hard")
+
+    def told(tx):
+        tx.record(Entry("account", PLANNER.id, "register", None, {"name": PLANNER.name}))
+        tx.put_account(PLANNER, demo=True)
+
+    world.store.write(world.office.request(ADMIN, "planner", {}), told)
+    signed_in(PLANNER)
+
+
+def changes(screen):
+    """Rows of the difference: post, who was there, who is to be, why."""
+    frame = screen.test.dataframe[1].value
+    return [tuple(row[1:]) for row in frame.itertuples(index=False)]
+
+
+def test_a_gap_is_filled_by_a_press_and_emptied_by_another(world):
+    say(world, "release", start=DAY_2)
+    screen = opened("rota").press("rota-work-out")
+    assert changes(screen) == [("平原大桥卡点", "无人负责", "二中队", "原无人值守")]
+    assert "已证明最优" in screen.within("rota-proposal")
+    assert watch(world, start=DAY_2).unit == ""
+    screen.press("rota-put")
+    assert watch(world, start=DAY_2).unit == "U2"
+    assert world.entry(number(screen)).action == "put"
+    assert not screen.has("rota-put")
+    screen.press("rota-take-back")
+    assert watch(world, start=DAY_2).unit == ""
+    assert not screen.has("rota-take-back")
+
+
+def test_what_changed_meanwhile_is_said_and_the_proposal_stays(world):
+    say(world, "release", start=DAY_2)
+    screen = opened("rota").press("rota-work-out")
+    say(world, "claim", OTHER, start=DAY_2)
+    screen.press("rota-put")
+    assert Words("zh")("error.rota_stale") in screen.within("deed")
+    assert changes(screen)
+    screen.press("rota-work-out")
+    assert Words("zh")("rota.nothing_to_put") in screen.within("rota-proposal")
+
+
+def test_what_stays_open_is_named_and_one_more_crew_is_tried(world):
+    put_units(world, 3, 1)
+    screen = opened("rota").press("rota-work-out")
+    assert "无人可排" in screen.within("rota-proposal")
+    screen.press("rota-offers-ask")
+    assert "一中队多一个班组（3 人，含带班 1 人）：可多排" in screen.within("rota-proposal")
+
+
+def test_a_short_rest_is_counted_above_the_table(world):
+    put_units(world, 3, 1)
+    assert "休息不足 4" in opened("rota").within("rota-strip")
+    put_units(world, 6, 1)
+    assert "休息不足 0" in opened("rota").within("rota-strip")
+
+
+def test_fairness_and_its_effect_are_told(world):
+    put_units(world, 12, 4)
+    put_site(world, "CP2", unit="U1")
+    screen = opened("rota")
+    screen.widget("rota-moves").set_value(3)
+    screen.widget("rota-weight").set_value(10000.0)
+    screen.press("rota-work-out")
+    assert len(changes(screen)) == 3
+    assert "→" in str(screen.test.table[0].value)
+    assert Words("zh")("rota.measure.straight") in screen.within("rota-proposal")
+
+
+def test_another_area_is_another_question(world):
+    say(world, "release", start=DAY_2)
+    screen = opened("rota").press("rota-work-out")
+    screen.set("unit", ["U1"])
+    assert not screen.has("rota-proposal")
+
+
+def test_who_may_not_plan_is_asked_nothing(signed_in):
+    signed_in(OTHER)
+    assert not opened("rota").has("rota-wish")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_proposal_is_whole_in_its_language(world, lang):
+    put_units(world, 4, 1)
+    say(world, "release", start=DAY_2)
+    screen = opened("rota", lang=lang).press("rota-work-out").press("rota-offers-ask")
+    assert [key for key in LOOKS_LIKE_A_KEY.findall(screen.words) if key in KEYS or "_" in key] == []
+    assert untranslated(screen.words.replace(PLANNER.name, ""), lang) == []
