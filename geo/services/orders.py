@@ -10,7 +10,8 @@ from geo.domain.errors import NotFound
 from geo.domain.plans import PlanState
 from geo.reports.pages import page
 from geo.services.plan_difference import plan_book
-from geo.services.plan_sentences import move_sentence, unit_word, why_sentence
+from geo.services.plan_sentences import unit_word, why_sentence
+from geo.services.plan_words import PlanWords
 from geo.services.rights import authorise_in, needs
 from geo.wording import local_stamp
 
@@ -61,8 +62,11 @@ def order_sheet(office: Office, actor: Actor, number: int, words: Words) -> str:
         if plan is None or entry is None:
             raise NotFound("error.unknown_order", number=number)
         authorise_in(reader, actor, Verb.DRAFT_PLAN, plan.area)
-        sites = {post: site for post in plan.moves if (site := reader.site(post)) is not None}
+        named = {*plan.moves, *(move.into for move in plan.moves.values())}
+        sites = {post: site for post in named if (site := reader.site(post)) is not None}
         undone = next((each for each in reader.plans(PlanState.PUBLISHED) if each.undoes == number), None)
+    posts = {post: site.name for post, site in sites.items()}
+    telling = PlanWords(plan, office.board.reference(), posts, words)
     names = ("side", "post", "area", "move", "why")
     return page(
         "order.html",
@@ -70,7 +74,7 @@ def order_sheet(office: Office, actor: Actor, number: int, words: Words) -> str:
         title=words("order.title", number=number, name=plan.name),
         said=_said(office, Order(plan, entry, undone.number if undone else 0), words),
         columns=[words(f"order.{name}") for name in names],
-        units=list(_Sheet(office, plan, words).by_unit(sites)),
+        units=list(_Sheet(office, plan, words, telling).by_unit(sites)),
         demo=words("frame.demo") if office.board.reference().is_demo else "",
         footer=words("order.footer", number=entry.seq, head=entry.hash),
     )
@@ -99,6 +103,7 @@ class _Sheet:
     office: Office
     plan: Plan
     words: Words
+    telling: PlanWords
 
     def by_unit(self, sites: dict[str, Site]) -> Iterator[tuple[str, list[list[str]]]]:
         """Each unit's name and rows; last "nobody", for posts that no unit held or holds."""
@@ -121,7 +126,7 @@ class _Sheet:
             words(f"order.{side}"),
             f"{site.name} ({site.id})",
             reference.areas[site.area].name if site.area in reference.areas else site.area,
-            move_sentence(move, self.office.kinds[site.kind], reference.units, words),
+            self.telling.said(site.id, self.office.kinds[site.kind]),
             words("order.undoes", number=self.plan.undoes)
             if self.plan.undoes
             else why_sentence(move, reference.units, words),

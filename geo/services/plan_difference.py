@@ -89,6 +89,11 @@ class Difference:
         return tuple(line for line in self.posts if line.move is not None)
 
     @property
+    def changed(self) -> tuple[PostLine, ...]:
+        """Those that move, and those that the plan founds."""
+        return tuple(line for line in self.posts if line.move is not None or line.is_new)
+
+    @property
     def uncovered(self) -> tuple[PostLine, ...]:
         """Open posts that nobody is to hold."""
         return tuple(line for line in self.posts if line.uncovered)
@@ -176,7 +181,7 @@ def difference(known: Roster, plan: Plan) -> Difference:
                 locked=post.site in plan.locks,
                 stale=post.site in stale,
                 moved_from=move.before.spot if move else None,
-                is_new=post.site in plan.posts,
+                is_new=is_draft and post.site in plan.posts,
             )
         )
     units = []
