@@ -75,8 +75,8 @@ def test_a_press_on_an_area_tells_its_code(screen, map_url):
 
 
 def test_a_press_beside_all_points_tells_its_place_once_where_the_picture_takes_it(screen, map_url):
-    frame = opened(screen, f"{map_url}?count=1&spots=yes")
-    lat, lon, _ = frame.view()
+    frame = opened(screen, f"{map_url}?count=1&spots")
+    lat, lon = (degree + 0.05 for degree in place(points(1), 0))
     frame.press(lat, lon)
     picked = screen.page.get_by_text(re.compile(r"^\[\('spot', '[-\d.]+,[-\d.]+'\)\]$"))
     picked.wait_for()
