@@ -96,8 +96,8 @@ def _form(house: Office, actor: Actor, difference: Difference) -> None:
     }
     mine = areas.covered(actor.scope(Verb.DRAFT_PLAN)) & areas.within(plan.area)
     within = told_apart({area.code: area.name for _, area in areas.walk() if area.code in mine})
-    about = (plan.id, state.screen().desk.spot, plan.version)
-    if coordinates("found", about, state.screen().desk.spot):
+    spot = state.screen().desk.spot
+    if coordinates("found", (plan.id, spot), spot, "code"):
         state.put("found-code", next_code([line.post.site for line in difference.posts]))
     with st.form("found-form", border=False, enter_to_submit=False):
         left, right = st.columns(2)
@@ -148,6 +148,7 @@ def _found(house: Office, actor: Actor, plan: Plan, key: str) -> None:
 
     if press(HERE, act):
         choose_post(code)
+        state.screen().desk.placed.pop("found", None)
         _forget()
         state.put("found-name", "")
 

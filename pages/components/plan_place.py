@@ -108,10 +108,13 @@ def move_there(house: Office, actor: Actor, edit: PlanEdit, where: str = HERE) -
         state.screen().desk.spot = None
 
 
-def coordinates(form: str, about: object, known: tuple[float, float] | None) -> bool:
-    """Fill the fields of a place in anew where they are about something else by now; whether that was so."""
+def coordinates(form: str, about: object, known: tuple[float, float] | None, first: str = "lat") -> bool:
+    """Fill the fields of a place in anew where they are about something else by now; whether that was so.
+
+    ``first`` is the field of the form that is None only where the form was not drawn.
+    """
     placed = state.screen().desk.placed
-    if placed.get(form) == about and f"{form}-lat" in st.session_state:
+    if placed.get(form) == about and state.widget(f"{form}-{first}") is not None:
         return False
     placed[form] = about
     for part, value in zip(("lat", "lon"), known or (None, None), strict=True):
