@@ -100,9 +100,10 @@ def _form(house: Office, actor: Actor, difference: Difference) -> None:
     if coordinates("found", (plan.id, spot), spot, "code"):
         state.put("found-code", next_code([line.post.site for line in difference.posts]))
     with st.form("found-form", border=False, enter_to_submit=False):
-        left, right = st.columns(2)
+        left, right = st.columns(2)  # a pair a row, so that a phone has them in their order
         left.text_input(words("plan.found_code"), key="found-code", max_chars=20)
         right.text_input(words("plan.found_name"), key="found-name", max_chars=POST_NAME_LENGTH)
+        left, right = st.columns(2)
         left.selectbox(
             words("plan.found_kind"),
             list(variants),
@@ -117,7 +118,7 @@ def _form(house: Office, actor: Actor, difference: Difference) -> None:
             format_func=lambda code: within.get(code, code),
             placeholder=words("plan.area_by_place"),
         )
-        typed_place("found", left, right)
+        typed_place("found", *st.columns(2))
         st.form_submit_button(
             words("plan.found_now"),
             key="found-now",
