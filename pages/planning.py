@@ -13,6 +13,7 @@ from pages.components.plan_advice import plan_advice
 from pages.components.plan_away import away_form
 from pages.components.plan_book import begin_form, plan_picker
 from pages.components.plan_figures import plan_figures
+from pages.components.plan_found import found_step
 from pages.components.plan_lists import plan_lists
 from pages.components.plan_map import plan_map
 from pages.components.plan_post import post_form
@@ -39,6 +40,7 @@ if actor.may_somewhere(Verb.DRAFT_PLAN):
         drawn, beside = st.columns([3, 2])
         with drawn:
             plan_map(house, difference)
+            found_step(house, actor, difference)
             if not narrow:
                 plan_lists(house, difference)
         with beside:

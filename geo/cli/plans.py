@@ -10,9 +10,11 @@ from geo.cli.desk import CLERK
 from geo.cli.files import written
 from geo.domain.commands import NewPlan, OrderUndo, PlanEdit, PlanStep
 from geo.domain.errors import InvalidInput, KadianError, NotFound
+from geo.domain.moves import Move
 from geo.domain.plans import PlanState
 from geo.services.order_document import order_file
 from geo.services.plan_difference import plan_book, plan_difference
+from geo.services.plan_words import PlanWords
 from geo.services.plans import begin_plan, drop_plan, edit_plan, publish_plan, undo_order
 from geo.services.proposals import propose
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from geo.cli.desk import Desk
     from geo.domain.actors import Actor
-    from geo.domain.kinds import Kind, Kinds
+    from geo.domain.kinds import Kind
     from geo.domain.moves import Stand
     from geo.domain.plans import Plan
     from geo.i18n import Words
@@ -46,14 +48,14 @@ def run_propose(desk: Desk, arguments: Namespace) -> int:
         except KadianError:
             drop_plan(office, actor, PlanStep(plan, _known(office, plan).version, key()))
             raise
-        _tell(desk, office.kinds, plan_difference(office, actor, plan))
+        _tell(desk, office, plan_difference(office, actor, plan))
     return 0
 
 
 def run_show(desk: Desk, arguments: Namespace) -> int:
     with desk.reading_office() as office:
         actor = acting(office, arguments.account)
-        _tell(desk, office.kinds, plan_difference(office, actor, arguments.plan))
+        _tell(desk, office, plan_difference(office, actor, arguments.plan))
     return 0
 
 
@@ -131,12 +133,15 @@ def _heading(plan: Plan, words: Words) -> str:
     return heading + (words("cli.plan.undoes", number=plan.undoes) if plan.undoes else "")
 
 
-def _tell(desk: Desk, kinds: Kinds, told: Difference) -> None:
+def _tell(desk: Desk, office: Office, told: Difference) -> None:
     """The plan in sentences: each post that changes; of a draft also what is wrong with it, and loads."""
     words, units = desk.words, {unit.unit: unit.name for unit in told.units}
     desk.say(_heading(told.plan, words))
-    for line in told.moved:
-        desk.say("  " + "; ".join(_changes(line, kinds[line.post.kind], units, words)))
+    names = {line.post.site: line.post.name for line in told.posts}
+    telling = PlanWords(told.plan, office.board.reference(), names, words)
+    for line in told.changed:
+        beside = telling.beside(line.post.site)
+        desk.say("  " + "; ".join((*_changes(line, office.kinds[line.post.kind], units, words), *beside)))
     if told.plan.state is not PlanState.DRAFT:
         return
     for key, lines in (("uncovered", told.uncovered), ("stale", told.stale)):
@@ -152,9 +157,7 @@ def _tell(desk: Desk, kinds: Kinds, told: Difference) -> None:
 
 def _changes(line: PostLine, kind: Kind, units: dict[str, str], words: Words) -> Iterator[str]:
     """Who holds the post, before and after; its status where that changes; why."""
-    move = line.move
-    if move is None:
-        return
+    move = line.move or Move(line.post.live, line.after)
 
     def holder(stand: Stand) -> str:
         return units.get(stand.unit, stand.unit) or words("cli.plan.nobody")

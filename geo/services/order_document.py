@@ -9,8 +9,8 @@ from geo.domain.access import Verb
 from geo.reports.paper import Imprint, Paper, Section, Table
 from geo.reports.word import to_docx
 from geo.services.order_tasks import SIDES, is_open, order_tasks
-from geo.services.orders import order_of, order_sentences, publisher
-from geo.services.plan_sentences import move_sentence, unit_word, why_sentence
+from geo.services.orders import order_of, order_sentences, order_words, publisher, sites_named
+from geo.services.plan_sentences import unit_word, why_sentence
 from geo.services.rights import authorise_in, needs
 from geo.wording import local_stamp
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo.services.office import Office
     from geo.services.order_tasks import Task, UnitTasks
     from geo.services.orders import Order
+    from geo.services.plan_words import PlanWords
     from geo.services.roster import Post
 
 COLUMNS = {"post": 25, "area": 17, "people": 10, "leads": 9, "with": 20, "why": 19}
@@ -40,12 +41,13 @@ def order_file(office: Office, actor: Actor, number: int, words: Words) -> bytes
     with office.store.read() as reader:
         order = order_of(reader, number)
         authorise_in(reader, actor, Verb.DRAFT_PLAN, order.plan.area)
+        sites = sites_named(reader, order.plan)
     imprint = Imprint(
         author=publisher(office, order),
         moment=order.entry.at,
         paging=words("paper.page", page="{page}", pages="{pages}"),
     )
-    return to_docx(_Document(office, order, words).paper(), imprint)
+    return to_docx(_Document(office, order, order_words(office, order.plan, sites, words)).paper(), imprint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,11 @@ class _Document:
 
     office: Office
     order: Order
-    words: Words
+    telling: PlanWords
+
+    @property
+    def words(self) -> Words:
+        return self.telling.words
 
     def paper(self) -> Paper:
         words, order, entry = self.words, self.order, self.order.entry
@@ -125,10 +131,11 @@ class _Document:
         reference, post, move = self.office.board.reference(), task.post, task.move
         stand = move.before if task.side == "hands" else move.after
         held = is_open(self.office, post, stand)
+        area = stand.spot.area if stand.spot else post.area
         undoes = self.order.plan.undoes
         return (
             _post(post),
-            reference.areas[post.area].name if post.area in reference.areas else post.area,
+            reference.areas[area].name if area in reference.areas else area,
             str(post.need if held else 0),
             str(int(post.lead and held)),
             self._with(task),
@@ -138,15 +145,15 @@ class _Document:
         )
 
     def _with(self, task: Task) -> str:
-        """Who hands it over or takes it, and its status where that changes too."""
+        """Who hands it over or takes it, and all else that changes there, too."""
         move, kind = task.move, self.office.kinds[task.post.kind]
         if task.side == "stays":
-            return move_sentence(move, kind, self.office.board.reference().units, self.words)
-        other = self._unit((move.before if task.side == "takes" else move.after).unit)
-        if move.before.status == move.after.status:
-            return other
-        before, after = (self.words.label(kind.status(each.status)) for each in (move.before, move.after))
-        return f"{other} · {before} → {after}"
+            return self.telling.said(task.post.site, kind)
+        told = [self._unit((move.before if task.side == "takes" else move.after).unit)]
+        if move.before.status != move.after.status:
+            before, after = (self.words.label(kind.status(each.status)) for each in (move.before, move.after))
+            told.append(f"{before} → {after}")
+        return " · ".join([*told, *self.telling.beside(task.post.site)])
 
     def _unit(self, code: str) -> str:
         return unit_word(code, self.office.board.reference().units, self.words)

@@ -9,13 +9,17 @@ from geo.domain.access import Verb
 from geo.domain.errors import NotFound
 from geo.domain.plans import PlanState
 from geo.services.plan_difference import plan_book
+from geo.services.plan_words import PlanWords
 from geo.services.rights import needs
 from geo.wording import local_stamp
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.domain.actors import Actor
     from geo.domain.journal import JournalEntry
     from geo.domain.plans import Plan
+    from geo.domain.sites import Site
     from geo.i18n import Words
     from geo.services.office import Office
     from geo.store import Reader
@@ -55,6 +59,18 @@ def order_of(reader: Reader, number: int) -> Order:
         raise NotFound("error.unknown_order", number=number)
     undone = next((each for each in reader.plans(PlanState.PUBLISHED) if each.undoes == number), None)
     return Order(plan, entry, undone.number if undone else 0)
+
+
+def sites_named(reader: Reader, plan: Plan) -> dict[str, Site]:
+    """The posts of a plan and those that they are merged into, as far as they are there; by code."""
+    named = {*plan.moves, *(move.into for move in plan.moves.values())}
+    return {post: site for post in sorted(named) if (site := reader.site(post)) is not None}
+
+
+def order_words(office: Office, plan: Plan, sites: Mapping[str, Site], words: Words) -> PlanWords:
+    """Says what the plan does with each post."""
+    names = {post: site.name for post, site in sites.items()}
+    return PlanWords(plan, office.board.reference(), names, words)
 
 
 def order_sentences(office: Office, order: Order, words: Words) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from geo.domain.journal import ORDER, VISIT
+from geo.domain.journal import INTO, ORDER, VISIT
 from geo.domain.kinds import Meaning
 from geo.domain.presence import Freshness
 from geo.wording import age, local_stamp
@@ -66,6 +66,10 @@ def entry_sentence(
     said = words(f"entry.{entry.action}")
     if ORDER in after:
         said = words("entry.by_order", said=said, number=after[ORDER])
+    if INTO in after:
+        said = words("entry.merged", said=said, post=after[INTO])
+    if ORDER in after and {"lat", "lon", "area"} & before.keys():
+        said = words("entry.moved", said=said)
     names: dict[str, Callable[[str], str]] = {
         "unit": lambda code: _unit_name(units, code, words),
         "status": lambda code: _status_label(kind, code, words),

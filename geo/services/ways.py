@@ -35,7 +35,7 @@ def metres(posts: NDArray[np.float64], units: NDArray[np.float64]) -> NDArray[np
     return np.rint(np.nan_to_num(found))
 
 
-def ways_to(post: Post, units: Sequence[Unit]) -> tuple[float, ...]:
-    """Metres to one post, of each unit in turn."""
+def ways_to(post: Post, units: Sequence[Unit] | Sequence[Post]) -> tuple[float, ...]:
+    """Metres to one post, of each unit, or other post, in turn."""
     places = ([(thing.lat, thing.lon) for thing in things] for things in ([post], units))
     return tuple(metres(*(np.array(each, np.float64).reshape(-1, 2) for each in places))[0].tolist())

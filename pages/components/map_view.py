@@ -26,6 +26,9 @@ def map_view(
 ) -> None:
     """Draw the picture; ``on_pick("site" | "area", code)`` is called before the run that follows a press.
 
+    ``on_pick("spot", "36.60000,118.80000")`` is called for a press beside all points, where the picture takes
+    such: latitude and longitude in WGS-84 degrees.
+
     ``on_pick("screen", "narrow")`` is called once where the page is as narrow as a phone. Pan, zoom and the
     iframe itself outlive every change of the picture. What is picked comes from a browser: the code may name
     nothing.
@@ -33,7 +36,7 @@ def map_view(
 
     def picked() -> None:
         pick = state.widget(key) or {}
-        if pick.get("kind") in {"site", "area", "screen"}:
+        if pick.get("kind") in {"site", "area", "spot", "screen"}:
             on_pick(pick["kind"], str(pick.get("code", "")))
 
     st_folium(

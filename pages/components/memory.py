@@ -81,6 +81,10 @@ class Desk:
     """The unit that is to hold the post."""
     about: object = None
     """The post, and its holder, that the choice of a unit was last filled in for."""
+    spot: tuple[float, float] | None = None
+    """Latitude and longitude of the place that was pressed on the map, beside all posts."""
+    placed: dict[str, object] = field(default_factory=dict)
+    """What the fields of a place were last filled in for, by form."""
 
 
 @dataclass

@@ -10,12 +10,14 @@ import streamlit as st
 from geo.domain.commands import PlanEdit
 from geo.domain.kinds import Meaning
 from geo.services.plan_sentences import kilometres, stand_sentence, why_sentence
+from geo.services.plan_words import PlanWords
 from geo.services.plans import edit_plan
 from geo.services.ways import ways_to
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.choices import told_apart
 from pages.components.deeds import deed_box, key_of, press
+from pages.components.plan_place import merge_form, place_form, withdraw_button
 from pages.components.plan_units import change
 from pages.components.wire import asked_by_look
 
@@ -62,7 +64,7 @@ def post_form(house: Office, actor: Actor, difference: Difference) -> None:
 
 def _post(house: Office, actor: Actor, difference: Difference, line: PostLine) -> None:
     words, plan, post = state.words(), difference.plan, line.post.site
-    _facts(house, line)
+    _facts(house, difference, line)
     _unit(house, difference, line)
     edits = PlanEdit(plan.id, plan.version, key_of(f"post-{post}"))
     args = (house, actor, edits, post)
@@ -77,9 +79,14 @@ def _post(house: Office, actor: Actor, difference: Difference, line: PostLine) -
         for status in _switches(house, line):
             label = words("plan.set_status", status=words.label(status))
             st.button(label, key=f"post-{status.code}", on_click=_status, args=(*args, status.code))
+        if line.is_new:
+            withdraw_button(house, actor, plan, post)
+    place_form(house, actor, difference, line)
+    if house.kinds.meaning(line.post.kind, line.after.status) is not Meaning.INACTIVE:
+        merge_form(house, actor, difference, line)
 
 
-def _facts(house: Office, line: PostLine) -> None:
+def _facts(house: Office, difference: Difference, line: PostLine) -> None:
     """Area, need, how it stands and is to stand, the ways, and why."""
     words, reference, post = state.words(), house.board.reference(), line.post
     kind = house.kinds[post.kind]
@@ -90,6 +97,8 @@ def _facts(house: Office, line: PostLine) -> None:
         words("plan.held", held=change(before, after)),
         words("plan.way", way=change(kilometres(line.way_before), kilometres(line.way_after))),
     ]
+    names = {each.post.site: each.post.name for each in difference.posts}
+    facts += PlanWords(difference.plan, reference, names, words).beside(post.site)
     if line.move is not None:
         facts.append(why_sentence(line.move, reference.units, words))
     if line.locked:

@@ -24,7 +24,10 @@ HEIGHT, ROW_HEIGHT = 420, 35
 def plan_posts(house: Office, difference: Difference) -> None:
     """What changes first, then all others by code."""
     words = state.words()
-    lines = sorted(difference.posts, key=lambda line: (line.move is None, not line.uncovered, line.post.site))
+    lines = sorted(
+        difference.posts,
+        key=lambda line: (line.move is None and not line.is_new, not line.uncovered, line.post.site),
+    )
     key = f"plan-posts-{difference.plan.id}"
     with st.container(key="plan-posts"):
         st.subheader(words("plan.posts_title"))
@@ -87,6 +90,9 @@ def _table(house: Office, lines: Sequence[PostLine]) -> pa.Table:
 def _marks(line: PostLine) -> list[str]:
     words = state.words()
     marks = {
+        "new": line.is_new,
+        "moved": line.moved_from is not None,
+        "merged": bool(line.into),
         "uncovered": line.uncovered,
         "locked": line.locked,
         "stale": line.stale,

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -71,6 +72,18 @@ def test_a_press_on_an_area_tells_its_code(screen, map_url):
     frame = opened(screen, f"{map_url}?count=1")
     frame.press(*A_TOWN)
     screen.page.get_by_text(f"[('area', '{TOWNS[2].code}')]").wait_for()
+
+
+def test_a_press_beside_all_points_tells_its_place_once_where_the_picture_takes_it(screen, map_url):
+    frame = opened(screen, f"{map_url}?count=1&spots")
+    lat, lon = (degree + 0.05 for degree in place(points(1), 0))
+    frame.press(lat, lon)
+    picked = screen.page.get_by_text(re.compile(r"^\[\('spot', '[-\d.]+,[-\d.]+'\)\]$"))
+    picked.wait_for()
+    told = [float(part) for part in re.findall(r"[\d.]+", picked.inner_text())]
+    assert told == pytest.approx([lat, lon], abs=0.01)
+    frame.press(*place(points(1), 0))
+    screen.page.get_by_text("('site', 'S00000')]").wait_for()
 
 
 LABELS = "map.situation.labels._placed.map(({ label, box }) => [label.code, box.getCenter()])"

@@ -13,7 +13,7 @@ from geo.domain.actors import Actor
 from geo.domain.commands import NewPlan, PlanEdit, PlanStep
 from geo.domain.errors import Busy
 from geo.domain.journal import Entry
-from geo.domain.moves import stand_of
+from geo.domain.moves import Spot, stand_of
 from geo.domain.plans import PlanState
 from geo.domain.sites import Site
 from geo.domain.units import Unit
@@ -21,6 +21,7 @@ from geo.i18n import LANGS, Words
 from geo.services.plans import begin_plan, drop_plan, edit_plan, publish_plan
 from geo.services.records import Telling, record_site
 from pages.components.area_totals import plain
+from pages.components.plan_found import told_spot
 from tests.page.screens import opened
 from tests.page.test_hostile import HOSTILE, read_as_markdown
 from tests.page.test_reporting import number
@@ -264,6 +265,122 @@ def test_a_post_is_moved_put_back_closed_and_opened(world):
     assert WORDS("look.closed") in screen.within("plan-map")
     screen.press("post-manned")
     assert dict(drafts(world)[0].moves) == {}
+
+
+def pressed(screen, spot=(36.6, 118.8)):
+    """The screen after a press on the map beside all posts."""
+    screen.test.session_state["screen"].desk.spot = spot
+    return screen.again()
+
+
+def unfolded(screen):
+    screen.test.session_state["found"] = True
+    return screen.again()
+
+
+@pytest.mark.parametrize(
+    ("text", "spot"),
+    [
+        ("36.60000,118.80000", (36.6, 118.8)),
+        ("-36.6,-118.8", (-36.6, -118.8)),
+        ("91,118", None),
+        ("nan,118", None),
+        ("36.6", None),
+        ("36.6,118.8,1", None),
+        ("<b>,1", None),
+        ("", None),
+    ],
+)
+def test_what_the_map_tells_of_a_place_is_one_or_nothing(text, spot):
+    assert told_spot(text) == spot
+
+
+def test_a_press_on_the_map_offers_to_found_a_post_there(world):
+    screen = pressed(begun(world))
+    assert "36.6000, 118.8000" in screen.within("pressed-spot")
+    assert not screen.has("move-here")
+    screen.press("found-here")
+    assert [screen.widget(f"found-{part}").value for part in ("lat", "lon")] == [36.6, 118.8]
+    assert screen.widget("found-code").value == "CP4"
+    screen.widget("found-name").set_value("南桥卡点")
+    screen.press("found-now")
+    assert draft_of(world).posts["CP4"].spot == Spot("370725001", 36.6, 118.8)
+    assert not screen.has("pressed-spot")
+
+
+def test_a_press_on_the_map_offers_to_move_the_chosen_post_there(world):
+    screen = pressed(begun(world).set("post", "CP3")).press("move-here")
+    assert draft_of(world).moves["CP3"].after.spot == Spot("370725001", 36.6, 118.8)
+    assert WORDS("form.recorded", who=PLANNER.name, number="", time="").split()[0] in screen.within(
+        "found-step"
+    )
+    screen = pressed(screen, (36.5, 118.5)).press("spot-not")
+    assert not screen.has("pressed-spot")
+
+
+def draft_of(world):
+    (plan,) = drafts(world)
+    return plan
+
+
+def test_a_post_is_founded_by_form_opened_and_chosen_and_taken_out_again(world):
+    screen = unfolded(begun(world))
+    for key, value in {"code": "N1", "name": "南桥卡点", "lat": 36.6, "lon": 118.8}.items():
+        screen.widget(f"found-{key}").set_value(value)
+    screen.press("found-now")
+    (new,) = draft_of(world).posts.values()
+    assert (new.name, new.area, new.variant) == ("南桥卡点", "370725001", "hard")
+    assert draft_of(world).moves["N1"].after.status == "manned"
+    assert WORDS("plan.founded") in screen.within("post-form")
+    assert "南桥卡点" in screen.within("plan-posts")
+    screen.press("withdraw-post")
+    assert (draft_of(world).posts, draft_of(world).moves) == ({}, {})
+
+
+def test_a_post_that_cannot_be_founded_says_why_at_the_form(world):
+    screen = unfolded(begun(world))
+    screen.press("found-now")
+    assert WORDS("error.post_name", length=0, expected=40) in screen.within("found-step")
+    assert draft_of(world).posts == {}
+
+
+def test_a_post_is_moved_by_form(world):
+    screen = begun(world).set("post", "CP3")
+    screen.widget("place-lat").set_value(36.6)
+    screen.widget("place-lon").set_value(118.8)
+    screen.press("place-now")
+    assert draft_of(world).moves["CP3"].after.spot == Spot("370725001", 36.6, 118.8)
+    told = WORDS("plan.moved_to", place="36.6000, 118.8000", area="宝都街道")
+    assert told in screen.within("post-form")
+    assert told in screen.within("plan-reasons")
+    assert WORDS("mark.moved") in screen.within("plan-posts")
+
+
+def test_a_place_half_typed_is_refused(world):
+    screen = begun(world).set("post", "CP3")
+    screen.widget("place-lat").set_value(None)
+    screen.press("place-now")
+    assert WORDS("error.post_location") in screen.within("post-form")
+
+
+def test_a_merged_post_hands_its_unit_over_where_nobody_is(world):
+    screen = move(begun(world), "CP1", "-")
+    screen.set("post", "CP3")
+    screen.set("merge-into", "CP1")
+    screen.press("merge-now")
+    moves = draft_of(world).moves
+    assert (moves["CP3"].into, moves["CP3"].after.unit) == ("CP1", "")
+    assert "CP1" not in moves  # it has the unit that it had
+    assert WORDS("plan.merged", post="平原大桥卡点") in screen.within("post-form")
+
+
+def test_a_merged_post_releases_its_unit_where_the_planner_says_so(world):
+    screen = move(begun(world), "CP1", "-")
+    screen.set("post", "CP3")
+    screen.set("merge-into", "CP1")
+    screen.set("merge-unit", value=False)
+    screen.press("merge-now")
+    assert draft_of(world).moves["CP1"].after.unit == ""
 
 
 def test_a_unit_that_is_to_give_more_than_it_has_is_named(world):

@@ -47,6 +47,7 @@
         mousemove: (event) => this.tellPoint(event),
         mouseout: () => map.closeTooltip(this.tip),
       });
+      map.on("click", (event) => this.pickSpot(event.latlng));
       this.labels.on({
         click: (event) => this.enter(event, this.labels.at(event.layerPoint)?.code),
         mousemove: (event) => this.tell(event.latlng, this.labels.at(event.layerPoint)?.told),
@@ -156,6 +157,12 @@
       if (i < 0) return;
       L.DomEvent.stop(event);
       kadian.send("site", this.points.columns.id[i]);
+    }
+
+    /* Whatever lies there stops the press before it comes to the map itself. */
+    pickSpot(place) {
+      const { lat, lng } = place.wrap();
+      if (this.picture?.spots) kadian.send("spot", `${lat.toFixed(5)},${lng.toFixed(5)}`);
     }
 
     enter(event, code) {

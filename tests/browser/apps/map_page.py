@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.maps.basemap import LOCAL_TILES
-from geo.maps.layers import Goto, Picture
+from geo.maps.layers import Goto, Picture, Shades
 from pages.components.map_view import map_view
 from tests.browser.apps.county import COUNTY, PHRASES, TOWNS, WORDS, points, shades
 
@@ -22,12 +22,13 @@ st.code(repr(state.picked), language=None)
 map_view(
     Picture(
         points=points(int(query.get("count", 160)), text, turn),
-        shades=shades(text),
+        shades=Shades() if "spots" in query else shades(text),
         chosen=chosen,
         area=COUNTY.code,
         phrases=[text or phrase for phrase in PHRASES],
         words={key: text or word for key, word in WORDS.items()},
         tiles=LOCAL_TILES if "tiles" in query else "",
+        takes_spots="spots" in query,
     ),
     goto=Goto(f"town {town}", area=TOWNS[town - 1].code) if town else None,
     height=560,

@@ -8,7 +8,12 @@ import sys
 import pytest
 from docx import Document
 
+from geo.cli.desk import CLERK
+from geo.domain.commands import PlanEdit
+from geo.domain.moves import Spot
+from geo.domain.plan_posts import NewPost
 from geo.services.office import open_office
+from geo.services.plans import edit_plan
 from geo.settings import ROOT, Settings
 from tests.unit.cli.test_commands import Shell
 
@@ -57,6 +62,21 @@ def test_a_proposal_says_what_it_moves_and_why_and_changes_nothing_yet(shell):
     said = shell.out
     assert shell("plan", "show", plan) == 0
     assert shell.out == said
+
+
+def test_posts_that_are_founded_moved_and_merged_are_told(shell):
+    plan = proposed(shell)
+    office = open_office(Settings(store=shell.environment["KADIAN_STORE"]))
+    new = NewPost("N1", "南桥", "checkpoint", "hard", "370725002", 36.41, 118.9)
+    changes = {"spots": (("K01", Spot("", 36.32, 118.9)),), "merges": (("K02", "K01"),)}
+    edit_plan(office, CLERK, PlanEdit(plan, 3, "edit", posts=(new,), **changes))
+    office.store.close()
+    assert shell("plan", "show", plan) == 0
+    assert shell.out.splitlines()[1:4] == [
+        "  平原大桥 (K01): 一中队 → 一中队; moved to 36.3200, 118.9000 (宝都街道), 2.2 km away",
+        "  火车站 (K02): 一中队 → nobody; Manned → Withdrawn; merged into 平原大桥",
+        "  南桥 (N1): nobody → nobody; new post",
+    ]
 
 
 def test_nothing_but_the_plan_is_on_standard_output(shell):

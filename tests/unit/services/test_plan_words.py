@@ -1,0 +1,80 @@
+"""A post founded, moved or merged is told in words: by the plan, on the sheet, in the journal."""
+
+import re
+
+import pytest
+
+from geo.domain.journal import SITE
+from geo.domain.moves import Move, Spot, Stand
+from geo.domain.plan_posts import NewPost
+from geo.domain.plans import Plan
+from geo.i18n import LANGS, Words
+from geo.services.order_papers import order_sheet
+from geo.services.plan_words import PlanWords, place
+from geo.services.sentences import entry_sentence
+from tests.unit.services.posts import OTHER_TOWN, PLANNER, TOWN
+
+BRIDGE = NewPost("N1", "南桥卡点", "checkpoint", "hard", OTHER_TOWN, 36.72, 118.92)
+HELD, CLOSED = Stand("U1", "manned"), Stand("", "withdrawn")
+HERE, THERE, NOWHERE = Spot(TOWN, 36.6, 118.8), Spot(OTHER_TOWN, 36.7, 118.9), Spot(TOWN, None, None)
+MOVES = {
+    "K1": Move(Stand("U1", "manned", HERE), Stand("U1", "manned", THERE)),
+    "K2": Move(HELD, CLOSED, into="K3"),
+    "K4": Move(Stand("U1", "manned", NOWHERE), Stand("", "manned", THERE)),
+    "N1": Move(CLOSED, HELD),
+}
+PLAN = Plan("p1", "夜班", "planner", moves=MOVES, posts={"N1": BRIDGE, "N2": BRIDGE})
+TOLD = {
+    "K1": "moved to 36.7000, 118.9000 (宝城街道), 14.3 km away",
+    "K2": "一中队 → Withdrawn; merged into 火车站",
+    "K4": "一中队 → nobody; moved to 36.7000, 118.9000 (宝城街道)",
+    "N1": "new post; Withdrawn → 一中队",
+    "N2": "new post",
+    "K9": "",
+}
+
+
+@pytest.fixture
+def everything(planning):
+    """The number of an order that founds a post, moves one and merges one."""
+    return planning.order(
+        posts=(BRIDGE,),
+        statuses=(("N1", "manned"),),
+        moves=(("N1", "U3"),),
+        spots=(("K1", Spot("", 36.64, 118.84)),),
+        merges=(("K2", "K3"),),
+    )
+
+
+@pytest.mark.parametrize(("post", "told"), TOLD.items())
+def test_all_that_a_plan_does_with_a_post_is_told(planning, post, told):
+    office = planning.world.office
+    words = PlanWords(PLAN, office.board.reference(), {"K3": "火车站"}, Words("en"))
+    assert words.said(post, office.kinds["checkpoint"]) == told
+
+
+def test_a_place_that_is_not_known_is_a_dash():
+    assert (place(NOWHERE), place(HERE)) == ("–", "36.6000, 118.8000")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_sheet_of_an_order_tells_what_it_founds_moves_and_merges(planning, everything, lang):
+    words = Words(lang)
+    sheet = order_sheet(planning.world.office, PLANNER, everything, words)
+    assert words("plan.founded") in sheet
+    assert words("plan.merged", post="K3卡点") in sheet
+    assert words("plan.moved_to", place="36.6400, 118.8400", area="宝都街道") in sheet
+    assert not re.search(r"plan\.\w+", sheet)
+
+
+def test_the_journal_of_a_post_tells_what_the_order_did(planning, everything):
+    office = planning.world.office
+    told = {}
+    for post in ("K1", "K2", "N1"):
+        with planning.world.store.read() as reader:
+            entries = reader.entries(entity=SITE, site_id=post)
+        units, kind = office.board.reference().units, office.kinds["checkpoint"]
+        told[post] = [entry_sentence(entry, kind, Words("en"), units) for entry in entries]
+    assert told["K1"][0] == f"reassigned by order No. {everything}, to another place"
+    assert told["K2"][0].startswith(f"reassigned by order No. {everything}, merged into K3")
+    assert told["N1"][-1] == f"Registered by order No. {everything}"
