@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from geo.cli.desk import CLERK
+from geo.cli.proposing import heard_task, typed_wishes
 from geo.domain.commands import NewPlan, OrderUndo, PlanEdit, PlanStep
 from geo.domain.errors import InvalidInput, KadianError, NotFound
 from geo.domain.plans import PlanState
@@ -31,12 +29,9 @@ if TYPE_CHECKING:
     from geo.services.plan_difference import Difference, PostLine
 
 
-STDOUT, STDERR = 1, 2
-
-
 def run_propose(desk: Desk, arguments: Namespace) -> int:
     """A draft with a proposal in it; one that cannot be proposed for is put aside again."""
-    away = tuple(map(_away, arguments.away))
+    away, wishes = tuple(map(_away, arguments.away)), typed_wishes(arguments)
     with desk.office() as office:
         actor = _acting(office, arguments.account)
         today = office.now().astimezone(desk.settings.zone)
@@ -44,10 +39,11 @@ def run_propose(desk: Desk, arguments: Namespace) -> int:
         plan = f"plan-{uuid4().hex[:12]}"
         begin_plan(office, actor, NewPlan(name, plan, arguments.area))
         try:
-            edit = PlanEdit(plan, 1, _key(), locks=tuple(arguments.lock), away=away)
+            edit = PlanEdit(plan, 1, _key(), locks=tuple(arguments.lock), away=away, wishes=wishes)
             edit_plan(office, actor, edit)
-            with _notices_aside():
-                propose(office, actor, PlanStep(plan, 2, _key()))
+            with heard_task(desk.words) as task:
+                task.run(lambda task: propose(office, actor, PlanStep(plan, 2, _key()), task))
+            task.result()
         except KadianError:
             drop_plan(office, actor, PlanStep(plan, _known(office, plan).version, _key()))
             raise
@@ -88,19 +84,6 @@ def run_undo(desk: Desk, arguments: Namespace) -> int:
         number = _known(office, undo.key).number
         desk.say(desk.words("cli.plan.undone", undone=arguments.number, number=number))
     return 0
-
-
-@contextmanager
-def _notices_aside() -> Iterator[None]:
-    """What the solver prints by itself goes to standard error: HiGHS tells its name when first made."""
-    sys.stdout.flush()
-    kept = os.dup(STDOUT)
-    os.dup2(STDERR, STDOUT)
-    try:
-        yield
-    finally:
-        os.dup2(kept, STDOUT)
-        os.close(kept)
 
 
 def _key() -> str:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from geo.domain.access import Grant
+    from geo.domain.plan_wishes import Wishes
 
 NOTE_LENGTH = 500
 """Longest note, in characters."""
@@ -97,6 +98,7 @@ class PlanEdit:
     back: tuple[str, ...] = ()
     locks: tuple[str, ...] | None = None
     away: tuple[tuple[str, int], ...] | None = None
+    wishes: Wishes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,14 @@ class Move:
     """One post of a plan: how it stood when the planner saw it, and how it is to stand.
 
     ``why`` is the optimiser's reason (``Reason``), "" for the planner's own hand; ``metres`` what the move
-    saves on the way, None where that is not known.
+    saves on the way, None where that is not known; ``second`` the next best unit with room, "" for none.
     """
 
     before: Stand
     after: Stand
     why: str = ""
     metres: float | None = None
+    second: str = ""
 
     def seen_from(self, live: Stand) -> Move:
         """The same aim where the post stands like this by now."""

@@ -10,6 +10,7 @@ from geo.domain.errors import InvalidInput, NotFound, Refused
 from geo.domain.journal import ORDER, PLAN, Entry
 from geo.domain.moves import Move, Stand, stand_of
 from geo.domain.plan_image import plan_image
+from geo.domain.plan_wishes import EVERYWHERE
 from geo.domain.plans import Plan, PlanState, checked_name
 from geo.domain.sites import checked_note
 from geo.services.records import Telling, content_of, record_site
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from geo.domain.actors import Actor
     from geo.domain.commands import NewPlan, OrderUndo, PlanEdit, PlanStep
+    from geo.domain.plan_wishes import Wishes
     from geo.domain.sites import Site
     from geo.services.office import Office
     from geo.store import Reader, Receipt, Transaction
@@ -45,7 +47,7 @@ def begin_plan(office: Office, actor: Actor, new: NewPlan) -> Receipt:
 
 @needs(Verb.DRAFT_PLAN)
 def edit_plan(office: Office, actor: Actor, edit: PlanEdit) -> Receipt:
-    """Change a draft: who holds which post, which post is open, what is locked, who is away.
+    """Change a draft: who holds which post, which post is open, what is locked, who is away, what is wished.
 
     Raises:
         Refused: not one's to plan, no draft, or changed by somebody since. NotFound: no such plan, post or
@@ -58,6 +60,8 @@ def edit_plan(office: Office, actor: Actor, edit: PlanEdit) -> Receipt:
             for post in sorted(set(edit.locks) - plan.locks):
                 _check_post(office, tx.reader, plan, site_for(tx, actor, Verb.DRAFT_PLAN, post))
             changed = changed.locked(edit.locks)
+        if edit.wishes is not None:
+            changed = changed.wishing(_known_wishes(tx, actor, plan, edit.wishes))
         return changed if edit.away is None else changed.short_of(_known_units(tx, dict(edit.away)))
 
     return office.store.write(office.request(actor, edit.key, content_of(edit)), _step(actor, edit, change))
@@ -210,6 +214,16 @@ def _known_units(tx: Transaction, wanted: dict[str, int]) -> dict[str, int]:
         if unit not in known:
             raise NotFound("error.unknown_unit", unit=unit)
     return wanted
+
+
+def _known_wishes(tx: Transaction, actor: Actor, plan: Plan, wishes: Wishes) -> Wishes:
+    """The wishes, what is new among them about units and posts that there are."""
+    barred = set(wishes.barred) - set(plan.wishes.barred)
+    _known_units(tx, {unit: 0 for unit, _ in barred})
+    for post in sorted({post for _, post in barred} | dict(wishes.ranks).keys() - dict(plan.wishes.ranks)):
+        if post != EVERYWHERE:
+            site_for(tx, actor, Verb.DRAFT_PLAN, post)
+    return wishes
 
 
 def _live(reader: Reader, posts: Iterable[str]) -> dict[str, Stand]:

@@ -79,6 +79,8 @@ class Desk:
     """What the table of posts showed when its mark was last put in place."""
     unit: str = ""
     """The unit that is to hold the post."""
+    wished: object = None
+    """The draft, and its wishes, that the form of wishes was last filled in with."""
     about: object = None
     """The post, and its holder, that the choice of a unit was last filled in for."""
 

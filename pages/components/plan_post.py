@@ -17,6 +17,7 @@ from pages.components.area_totals import plain
 from pages.components.choices import told_apart
 from pages.components.deeds import deed_box, key_of, press
 from pages.components.plan_units import change
+from pages.components.plan_wishes import post_wish_facts, post_wishes
 from pages.components.wire import asked_by_look
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def post_form(house: Office, actor: Actor, difference: Difference) -> None:
 
 def _post(house: Office, actor: Actor, difference: Difference, line: PostLine) -> None:
     words, plan, post = state.words(), difference.plan, line.post.site
-    _facts(house, line)
+    _facts(house, plan, line)
     _unit(house, difference, line)
     edits = PlanEdit(plan.id, plan.version, key_of(f"post-{post}"))
     args = (house, actor, edits, post)
@@ -77,10 +78,11 @@ def _post(house: Office, actor: Actor, difference: Difference, line: PostLine) -
         for status in _switches(house, line):
             label = words("plan.set_status", status=words.label(status))
             st.button(label, key=f"post-{status.code}", on_click=_status, args=(*args, status.code))
+        post_wishes(house, actor, plan, line, edits)
 
 
-def _facts(house: Office, line: PostLine) -> None:
-    """Area, need, how it stands and is to stand, the ways, and why."""
+def _facts(house: Office, plan: Plan, line: PostLine) -> None:
+    """Area, need, how it stands and is to stand, the ways, why, and what is wished of it."""
     words, reference, post = state.words(), house.board.reference(), line.post
     kind = house.kinds[post.kind]
     before, after = (stand_sentence(stand, kind, reference.units, words) for stand in (post.live, line.after))
@@ -94,6 +96,7 @@ def _facts(house: Office, line: PostLine) -> None:
         facts.append(why_sentence(line.move, reference.units, words))
     if line.locked:
         facts.append(words("plan.locked"))
+    facts += post_wish_facts(house, plan, line)
     st.markdown("  \n".join(map(plain, facts)))
 
 

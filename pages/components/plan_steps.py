@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.domain.access import Verb
 from geo.domain.commands import NOTE_LENGTH, PlanStep
+from geo.domain.plan_wishes import Wishes
 from geo.services.plan_sentences import proof_sentence
 from geo.services.plans import drop_plan, publish_plan, refresh_plan
 from geo.services.proposals import RULES, propose
@@ -17,6 +18,7 @@ from pages.components.deeds import deed_box, key_of, press
 from pages.components.order_list import order_told
 from pages.components.plan_book import DROPPED
 from pages.components.plan_figures import counts, named
+from pages.components.plan_wishes import wishes_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,8 +35,10 @@ def propose_step(house: Office, actor: Actor, difference: Difference) -> None:
     with st.container(key="propose-step", border=True):
         deed_box(house, actor, "propose")
         _button(house, actor, difference, "propose", propose)
-        st.caption(words("plan.propose_told"))
-        st.markdown(proof_sentence(difference.plan.proof, words))
+        wished = difference.plan.wishes
+        st.caption(words("plan.propose_told" if wished == Wishes() else "plan.propose_wished"))
+        wishes_form(house, actor, difference)
+        st.markdown(proof_sentence(difference.plan.proof, words, wished.keep))
         if difference.plan.proof and len(difference.units) > RULES.nearest:
             st.caption(words("proof.within", nearest=RULES.nearest))
 

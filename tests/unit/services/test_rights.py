@@ -127,6 +127,7 @@ SERVICES = {
     plans.undo_order: (Verb.PUBLISH_PLAN, (OrderUndo(1, "key"),)),
     proposals.propose: (Verb.DRAFT_PLAN, (PlanStep("draft", 2, "key"),)),
     proposals.advice: (Verb.DRAFT_PLAN, ("draft",)),
+    proposals.gains: (Verb.DRAFT_PLAN, ("draft",)),
     plan_difference.plan_book: (Verb.DRAFT_PLAN, ()),
     orders.orders: (Verb.DRAFT_PLAN, ()),
     orders.order_sheet: (Verb.DRAFT_PLAN, (1, Words("zh"))),
