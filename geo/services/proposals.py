@@ -15,7 +15,7 @@ from geo.planning.curve import gain_curve
 from geo.planning.explain import Reason, changes
 from geo.planning.problem import NOBODY, Posts, Problem, Units, fair_loads
 from geo.planning.relax import facts, offers
-from geo.planning.rules import Rules
+from geo.planning.rules import NEXT_TO_NOTHING, Rules
 from geo.services.plans import record_plan, seen_now
 from geo.services.records import content_of
 from geo.services.rights import needs, plan_for
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from geo.domain.moves import Stand
     from geo.domain.plans import Plan
     from geo.planning.assignment import Plan as Found
-    from geo.planning.curve import Curve
     from geo.planning.explain import Change
     from geo.planning.relax import Fact, Offer
     from geo.services.office import Office
@@ -102,8 +101,25 @@ def advice(office: Office, actor: Actor, plan_id: str, task: Task | None = None)
     return Advice(known, facts(problem), helping)
 
 
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """So many moves cost ``cost`` metres, uneven loads included, and reach ``share`` of the possible gain."""
+
+    moves: int
+    cost: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gains:
+    """By rising moves, from as few as must be to the best found; ``bound``: no plan costs less."""
+
+    points: tuple[Gain, ...]
+    bound: float
+
+
 @needs(Verb.DRAFT_PLAN)
-def gains(office: Office, actor: Actor, plan_id: str, task: Task | None = None) -> Curve:
+def gains(office: Office, actor: Actor, plan_id: str, task: Task | None = None) -> Gains:
     """What each further move is worth in this draft, whatever is wished about keeping.
 
     Raises:
@@ -112,7 +128,12 @@ def gains(office: Office, actor: Actor, plan_id: str, task: Task | None = None) 
     task = task or Task(Kind.CURVE, plan_id)
     plan, known = _draft(office, actor, plan_id)
     problem = _with_room_for_locks(problem_of(known, plan))
-    return gain_curve(problem, wished_rules(RULES, plan.wishes), cancelled=task.is_cancelled, told=task.tell)
+    rules = wished_rules(RULES, plan.wishes)
+    curve = gain_curve(problem, rules, cancelled=task.is_cancelled, told=task.tell)
+    # Of equally short plans the one with fewer moves was sought: that much the bound is off.
+    bound = curve.bound + NEXT_TO_NOTHING * len(known.posts)
+    points = tuple(Gain(point.moves, point.cost, point.share) for point in curve.points)
+    return Gains(points, min(bound, points[-1].cost))
 
 
 def _draft(office: Office, actor: Actor, plan_id: str) -> tuple[Plan, Roster]:

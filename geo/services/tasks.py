@@ -54,6 +54,7 @@ class Task:
 
     ``version`` is that of the draft it was begun on; ``actor`` who began it, by id; ``key`` of the press.
     ``progress`` is the solver's last word, None before the first. ``told``: whether its end was shown.
+    ``about`` is what of the draft its answer rests on.
     """
 
     kind: Kind
@@ -64,6 +65,7 @@ class Task:
     progress: Progress | None = None
     stopped: Stop | None = None
     told: bool = False
+    about: object = None
     heard: Callable[[Progress], None] | None = None
     began: float | None = None
     _settled: bool = False
@@ -74,6 +76,11 @@ class Task:
     def is_done(self) -> bool:
         """Whether nothing more is to be expected: it has ended, or nobody wants what it will end with."""
         return self._answer.done() or self.stopped is Stop.DROP
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether it has ended well, and its result is there."""
+        return self.is_done and self._answer.done() and self._answer.exception() is None
 
     @property
     def seconds(self) -> float | None:

@@ -73,8 +73,6 @@ class Desk:
     """Whether the draft was published or dropped by somebody else while it lay here."""
     told: str = ""
     """The order that was published last, by the id of its plan."""
-    advice: Any = None
-    """The answer to what would help, with the plan and version it was asked for."""
     listed: object = None
     """What the table of posts showed when its mark was last put in place."""
     unit: str = ""

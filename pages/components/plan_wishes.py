@@ -9,12 +9,13 @@ import streamlit as st
 
 from geo.domain.commands import PlanEdit
 from geo.domain.plan_wishes import EVERYWHERE, MOST, Keep, Rank, Wishes
-from geo.services.plan_sentences import unit_word
 from geo.services.plans import edit_plan
 from geo.services.wish_sentences import bar_sentence, rank_sentence, wishes_sentence
 from pages.components import state
 from pages.components.area_totals import plain
+from pages.components.choices import told_apart
 from pages.components.deeds import deed_box, key_of, press
+from pages.components.plan_curve import plan_curve
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
@@ -39,13 +40,17 @@ def wishes_form(house: Office, actor: Actor, difference: Difference) -> None:
     if plan.wishes != Wishes():
         told = wishes_sentence(plan.wishes, posts, units, words)
         st.markdown(plain(words("wish.now", wishes=told)))
+    with st.expander(words("wish.title"), icon=":material/tune:", key="wishes"):
+        _form(house, actor, difference)
+        plan_curve(house, actor, plan)
+
+
+def _form(house: Office, actor: Actor, difference: Difference) -> None:
+    words, plan, units = state.words(), difference.plan, house.board.reference().units
     keeps = {keep: words(f"wish.{CHOICES.get(keep, keep)}") for keep in Keep}
     single = _single(plan.wishes, difference, house)
     _fill(plan, list(single))
-    with (
-        st.expander(words("wish.title"), icon=":material/tune:", key="wishes"),
-        st.form("wishes-form", border=False, enter_to_submit=False),
-    ):
+    with st.form("wishes-form", border=False, enter_to_submit=False):
         st.radio(words("wish.keep"), list(Keep), key="wish-keep", format_func=keeps.__getitem__)
         left, right = st.columns(2)
         with left:
@@ -54,19 +59,18 @@ def wishes_form(house: Office, actor: Actor, difference: Difference) -> None:
         with right:
             _number("moves", 1, MOST["moves"])
             _number("band", 5, MOST["band"] * 100)
+        names = told_apart({code: unit.name for code, unit in units.items()})
         st.multiselect(
             words("wish.nowhere_who"),
-            list(units),
+            list(names),
             key="wish-nowhere",
-            format_func=lambda code: unit_word(code, units, words),
+            format_func=lambda code: names.get(code, code),
             placeholder=words("wish.none"),
         )
         if single:
+            told = told_apart(single)
             st.multiselect(
-                words("wish.kept"),
-                list(single),
-                key="wish-kept",
-                format_func=lambda code: single.get(code, code),
+                words("wish.kept"), list(told), key="wish-kept", format_func=lambda code: told.get(code, code)
             )
         st.caption(words("wish.about"))
         st.form_submit_button(

@@ -190,7 +190,7 @@ def test_the_gain_curve_says_what_moves_are_worth_whatever_is_wished_about_keepi
         plan = planning.begin()
         planning.edit(plan, wishes=wishes)
         curve = gains(planning.world.office, PLANNER, plan)
-        curves.append([(point.moves, point.metres) for point in curve.points])
+        curves.append([(point.moves, point.cost) for point in curve.points])
     assert curves[0] == curves[1]
     assert curves[0][0][0] == 0
     assert [point[0] for point in curves[0]] == sorted(point[0] for point in curves[0])
