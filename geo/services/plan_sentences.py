@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from geo.domain.moves import Move, Stand
     from geo.domain.units import Unit
     from geo.i18n import Words
+    from geo.services.plan_difference import UnitLine
 
 AIMS = ("shortfall", "moves", "cost")
 """The aims of a proposal, the one that counts most first."""
@@ -49,6 +50,16 @@ def why_sentence(move: Move, units: Mapping[str, Unit], words: Words) -> str:
     gain = "plan.gain" if (move.metres or 0) > 0 else "plan.loss"
     saved = words(gain, way=kilometres(abs(move.metres))) if move.metres else ""
     return " · ".join(filter(None, (why, saved, second)))
+
+
+def limit_sentence(line: UnitLine, smallest: int, words: Words) -> str:
+    """What keeps a unit from taking more: too few people left for the smallest post, no lead left; or ""."""
+    told = []
+    if 0 < line.people < line.after.people + smallest:
+        told.append(words("limit.people", used=line.after.people, has=line.people))
+    if 0 < line.leads <= line.after.leads:
+        told.append(words("limit.leads", used=line.after.leads, has=line.leads))
+    return words("plan.comma").join(told)
 
 
 def proof_sentence(proof: Mapping[str, tuple[float, float]], words: Words, keep: Keep = Keep.FIRST) -> str:
