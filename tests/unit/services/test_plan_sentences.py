@@ -10,6 +10,7 @@ from geo.domain.plan_wishes import Keep
 from geo.domain.units import Unit
 from geo.i18n import LANGS, Words
 from geo.planning.explain import Reason
+from geo.services.plan_difference import Side, UnitLine
 from geo.services.plan_sentences import (
     kilometres,
     limit_sentence,
@@ -19,7 +20,6 @@ from geo.services.plan_sentences import (
     stand_sentence,
     why_sentence,
 )
-from geo.services.plan_difference import Side, UnitLine
 from geo.services.proposals import AWAY
 from geo.settings import ROOT
 
