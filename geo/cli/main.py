@@ -11,6 +11,7 @@ from geo.cli import files, plans, rotas, safety, stores
 from geo.cli.desk import Desk, language
 from geo.cli.parsing import PROGRAM, Parser
 from geo.domain.errors import ImportRefused, InvalidInput, KadianError
+from geo.domain.plan_wishes import Keep
 from geo.exchange.writers import FORMATS
 from geo.i18n import Words
 from geo.settings import settings_from_environment
@@ -88,11 +89,20 @@ COMMANDS = {
         (
             "plan propose --area 370725001 --away Z03=30 --lock K01 K02 --as planner",
             "plan propose --name night --away Z03=10 Z05=4",
+            "plan propose --moves 10 --not Z03:K01 Z05 --first K07 --fair 2000",
         ),
         {
             "--area": {"default": "", "metavar": "CODE"},
             "--away": {"nargs": "+", "default": [], "metavar": "UNIT=PEOPLE"},
             "--lock": {"nargs": "+", "default": [], "metavar": "POST"},
+            "--keep": {"choices": list(map(str, Keep))},
+            "--moves": {"type": int, "metavar": "NUMBER"},
+            "--price-km": {"type": float, "metavar": "KM"},
+            "--fair": {"type": int, "metavar": "METRES"},
+            "--band": {"type": int, "metavar": "PERCENT"},
+            "--not": {"nargs": "+", "default": [], "metavar": "UNIT:POST"},
+            "--first": {"nargs": "+", "default": [], "metavar": "POST"},
+            "--last": {"nargs": "+", "default": [], "metavar": "POST"},
             "--name": {"metavar": "NAME"},
             **AS,
         },

@@ -20,6 +20,7 @@ MISUSES = (
     ),
     (r"argument (?P<argument>.+?): expected .*", "cli.misuse.value"),
     (r"argument (?P<argument>.+?): invalid int value: '(?P<found>.*)'", "cli.misuse.number"),
+    (r"argument (?P<argument>.+?): invalid float value: '(?P<found>.*)'", "cli.misuse.decimal"),
 )
 """What argparse says, and our sentence for it."""
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from geo.cli.desk import CLERK
 from geo.cli.files import written
+from geo.cli.proposing import heard_task, typed_wishes
 from geo.domain.commands import NewPlan, OrderUndo, PlanEdit, PlanStep
 from geo.domain.errors import InvalidInput, KadianError, NotFound
 from geo.domain.moves import Move
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 def run_propose(desk: Desk, arguments: Namespace) -> int:
     """A draft with a proposal in it; one that cannot be proposed for is put aside again."""
-    away = tuple(map(_away, arguments.away))
+    away, wishes = tuple(map(_away, arguments.away)), typed_wishes(arguments)
     with desk.office() as office:
         actor = acting(office, arguments.account)
         today = office.now().astimezone(desk.settings.zone)
@@ -42,9 +43,11 @@ def run_propose(desk: Desk, arguments: Namespace) -> int:
         plan = f"plan-{uuid4().hex[:12]}"
         begin_plan(office, actor, NewPlan(name, plan, arguments.area))
         try:
-            edit = PlanEdit(plan, 1, key(), locks=tuple(arguments.lock), away=away)
+            edit = PlanEdit(plan, 1, key(), locks=tuple(arguments.lock), away=away, wishes=wishes)
             edit_plan(office, actor, edit)
-            propose(office, actor, PlanStep(plan, 2, key()))
+            with heard_task(desk.words) as task:
+                task.run(lambda task: propose(office, actor, PlanStep(plan, 2, key()), task))
+            task.result()
         except KadianError:
             drop_plan(office, actor, PlanStep(plan, _known(office, plan).version, key()))
             raise

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from geo.domain.access import Grant
     from geo.domain.moves import Spot
     from geo.domain.plan_posts import NewPost
+    from geo.domain.plan_wishes import Wishes
 
 NOTE_LENGTH = 500
 """Longest note, in characters."""
@@ -106,6 +107,7 @@ class PlanEdit:
     withdrawn: tuple[str, ...] = ()
     spots: tuple[tuple[str, Spot], ...] = ()
     merges: tuple[tuple[str, str], ...] = ()
+    wishes: Wishes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,13 +60,15 @@ class Move:
     """One post of a plan: how it stood when the planner saw it, and how it is to stand.
 
     ``why`` is the optimiser's reason (``Reason``), "" for the planner's own hand; ``metres`` what the move
-    saves on the way, None where that is not known. ``into`` is the post that a closed one is merged into.
+    saves on the way, None where that is not known; ``second`` the next best unit with room, "" for none.
+    ``into`` is the post that a closed one is merged into.
     """
 
     before: Stand
     after: Stand
     why: str = ""
     metres: float | None = None
+    second: str = ""
     into: str = field(default="", kw_only=True)
 
     def seen_from(self, live: Stand) -> Move:

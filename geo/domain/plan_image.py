@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.domain.moves import Move, Spot, Stand
 from geo.domain.plan_posts import NewPost
+from geo.domain.plan_wishes import wishes_from_image, wishes_image
 from geo.domain.plans import Plan, PlanState
 
 if TYPE_CHECKING:
@@ -24,9 +25,10 @@ def plan_image(plan: Plan) -> dict[str, object]:
         "undoes": plan.undoes,
         "locks": sorted(plan.locks),
         "away": dict(plan.away),
+        "wishes": wishes_image(plan.wishes),
         "proof": {aim: list(found) for aim, found in plan.proof.items()},
         "moves": {
-            site: [*_pair(move.before), *_pair(move.after), move.why, move.metres]
+            site: [*_pair(move.before), *_pair(move.after), move.why, move.metres, move.second]
             for site, move in plan.moves.items()
         },
         "spots": {
@@ -61,6 +63,7 @@ def plan_from_image(plan_id: str, version: int, image: Mapping[str, Any]) -> Pla
         moves=moves,
         locks=frozenset(image["locks"]),
         away=image["away"],
+        wishes=wishes_from_image(image.get("wishes", {})),  # not in images of before wishes
         proof={aim: (value, bound) for aim, (value, bound) in image["proof"].items()},
         state=PlanState(image["state"]),
         number=image["number"],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput, Refused
 from geo.domain.moves import Move
+from geo.domain.plan_wishes import Wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,10 +31,11 @@ class Plan:
     """``area`` is what it is about, "" for everything the planner may plan.
 
     ``moves`` by site; ``locks`` are posts that a proposal leaves as the plan has them; ``away`` says how many
-    people a unit is short of. ``number`` is that of the order it became, 0 before; ``undoes`` the order it
-    takes back, 0 for none. ``proof`` is kept of a proposal until somebody changes it: what each of its aims
-    came to, and the bound that no plan is below. ``posts`` are no sites yet: to the plan they stand closed
-    with nobody, until its order registers those it moves. ``version`` counts its changes, 1 when begun.
+    people a unit is short of; ``wishes`` are what a proposal is asked for. ``number`` is that of the order it
+    became, 0 before; ``undoes`` the order it takes back, 0 for none. ``proof`` is kept of a proposal until
+    somebody changes it: what each of its aims came to, and the bound that no plan is below. ``posts`` are no
+    sites yet: to the plan they stand closed with nobody, until its order registers those it moves.
+    ``version`` counts its changes, 1 when begun.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Plan:
     moves: Mapping[str, Move] = field(default_factory=dict)
     locks: frozenset[str] = frozenset()
     away: Mapping[str, int] = field(default_factory=dict)
+    wishes: Wishes = field(default_factory=Wishes)
     state: PlanState = PlanState.DRAFT
     number: int = 0
     undoes: int = 0
@@ -132,6 +135,15 @@ class Plan:
     def move(self, site: str, live: Stand) -> Move:
         """What it does with a post that stands so now, be it nothing."""
         return self.moves.get(site) or Move(live, live)
+
+    def wishing(self, wishes: Wishes) -> Plan:
+        """With these wishes for the next proposal.
+
+        Raises:
+            Refused: it is no draft any more. InvalidInput: numbers that mean nothing.
+        """
+        self._must_be_draft()
+        return replace(self, wishes=wishes.checked())
 
     def stand(self, site: str, live: Stand) -> Stand:
         """How a post is to stand that stands so now."""

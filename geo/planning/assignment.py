@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from geo.planning.arcs import Arcs
     from geo.planning.rows import Floats, Indices
     from geo.planning.rules import Rules
+    from geo.planning.solver import Progress
 
 
 BEFORE_METRES = 1e9
@@ -51,6 +52,7 @@ def assign(
     *,
     begin: Indices | None = None,
     cancelled: Callable[[], bool] | None = None,
+    told: Callable[[Progress], None] | None = None,
 ) -> Plan:
     """A plan in any case: posts that cannot be manned are left out, the least important first.
 
@@ -59,7 +61,7 @@ def assign(
     """
     began = time.monotonic()
     sorted_, posts, units = _by_code(problem)
-    search = Search(sorted_, rules, Limits(rules.seconds, rules.gap, cancelled))
+    search = Search(sorted_, rules, Limits(rules.seconds, rules.gap, cancelled, told))
     unit, stages = search.run(None if begin is None else _moved(begin, posts, units))
     widened = np.flatnonzero(search.count > rules.nearest)
     plan = np.full(len(posts), NOBODY)

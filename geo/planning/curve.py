@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from geo.planning.problem import Problem
     from geo.planning.rules import Rules
+    from geo.planning.solver import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ def gain_curve(
     rules: Rules,
     budgets: Sequence[int] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    told: Callable[[Progress], None] | None = None,
 ) -> Curve:
     """The best plan for each number of moves; without ``budgets`` at quarters of the way.
 
@@ -47,17 +49,17 @@ def gain_curve(
     """
     ends = time.monotonic() + rules.seconds
     keep = replace(rules, keep=Keep.FIRST, seconds=rules.seconds / 4)
-    fewest = assign(problem, keep, cancelled=cancelled)
+    fewest = assign(problem, keep, cancelled=cancelled, told=told)
     free = replace(rules, keep=Keep.FREE, seconds=max(0.0, ends - time.monotonic()) / 2)
-    best = assign(problem, free, begin=fewest.unit, cancelled=cancelled)
+    best = assign(problem, free, begin=fewest.unit, cancelled=cancelled, told=told)
     least, most = fewest.figures.moved, best.figures.moved
     wanted = budgets or [least + (most - least) * quarter // 4 for quarter in (1, 2, 3)]
     plans = [fewest]
     between = [moves for moves in sorted(set(wanted)) if least < moves < most]
     for number, moves in enumerate(between):
         seconds = max(0.0, ends - time.monotonic()) / (len(between) - number)
-        told = replace(rules, keep=Keep.BUDGET, moves=moves, seconds=seconds)
-        plans.append(assign(problem, told, begin=plans[-1].unit, cancelled=cancelled))
+        within = replace(rules, keep=Keep.BUDGET, moves=moves, seconds=seconds)
+        plans.append(assign(problem, within, begin=plans[-1].unit, cancelled=cancelled, told=told))
     plans.append(best)
     return Curve(_points(plans), best.stages[-1].bound - free.price_of_a_move * problem.size[0])
 

@@ -15,6 +15,8 @@ from geo.planning.problem import NOBODY
 from geo.planning.replan import Event, replan
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo.planning.assignment import Plan
     from geo.planning.problem import Problem
     from geo.planning.rules import Rules
@@ -77,24 +79,28 @@ class Limit:
     leads_full: bool
 
 
-def changes(problem: Problem, rules: Rules, plan: Plan) -> tuple[Change, ...]:
+def changes(
+    problem: Problem, rules: Rules, plan: Plan, cancelled: Callable[[], bool] | None = None
+) -> tuple[Change, ...]:
     """Every change with its reason: the most gain first, then those without a worth, each by code.
 
     A post that fits back is put back and the plan counted again. For one that does not, the part around it is
-    solved again with it back (``undone``), as long as ``rules.seconds`` last.
+    solved again with it back (``undone``), as long as ``rules.seconds`` last. Once cancelled, no worth is
+    counted any more.
     """
     ends = time.monotonic() + rules.seconds
     current = problem.posts.present
     told = []
     for post in np.flatnonzero(plan.unit != current).tolist():
         reason = _reason(problem, plan, post)
+        is_wanted = _in_time(reason, ends) and not (cancelled is not None and cancelled())
         told.append(
             Change(
                 post=post,
                 before=int(current[post]),
                 after=int(plan.unit[post]),
                 reason=reason,
-                worth=undone(problem, rules, plan, post) if _in_time(reason, ends) else None,
+                worth=undone(problem, rules, plan, post) if is_wanted else None,
                 second=_second(problem, rules, plan, post),
             )
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,8 @@ from geo.planning.assignment import assign
 from geo.planning.problem import NOBODY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from geo.planning.assignment import Plan
@@ -111,12 +114,20 @@ def _against(problem: Problem, kinds: tuple[Short, Short], posts: Indices, units
     ]
 
 
-def offers(problem: Problem, rules: Rules, plan: Plan, most: int = 12) -> tuple[Offer, ...]:
+def offers(
+    problem: Problem,
+    rules: Rules,
+    plan: Plan,
+    most: int = 12,
+    cancelled: Callable[[], bool] | None = None,
+) -> tuple[Offer, ...]:
     """Relaxations near the unmanned posts that do help, by what they gain and then by amount.
 
     ``most`` are tried, each by solving the whole again from the plan on; what gains nothing is not offered.
+    Once cancelled, nothing more is tried.
     """
-    tried = (_tried(problem, rules, plan, wish) for wish in _wishes(problem, plan)[:most])
+    wishes = takewhile(lambda _: cancelled is None or not cancelled(), _wishes(problem, plan)[:most])
+    tried = (_tried(problem, rules, plan, wish, cancelled) for wish in wishes)
     helping = [offer for offer in tried if offer.gained > 1e-9]
     return tuple(
         sorted(helping, key=lambda one: (-one.gained, one.amount, problem.units.codes[one.unit], one.post))
@@ -156,9 +167,11 @@ def _missing(problem: Problem, plan: Plan, post: int, unit: int) -> list[Wish]:
     return wishes
 
 
-def _tried(problem: Problem, rules: Rules, plan: Plan, wish: Wish) -> Offer:
+def _tried(
+    problem: Problem, rules: Rules, plan: Plan, wish: Wish, cancelled: Callable[[], bool] | None
+) -> Offer:
     kind, unit, post, amount = wish
-    found = assign(_relaxed(problem, wish), rules, begin=plan.unit)
+    found = assign(_relaxed(problem, wish), rules, begin=plan.unit, cancelled=cancelled)
     return Offer(kind, unit, post, amount, plan.figures.shortfall - found.figures.shortfall, found)
 
 

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from geo.domain.plan_wishes import Keep as Keep  # noqa: PLC0414 - named by rules as by wishes
 
 NEXT_TO_NOTHING = 0.001
 """Metres: of plans as short as each other, the one with fewer moves is taken."""
-
-
-class Keep(StrEnum):
-    """How much the present is worth: as many posts as can be, a price each, a budget of moves, or nothing."""
-
-    FIRST = "first"
-    PRICE = "price"
-    BUDGET = "budget"
-    FREE = "free"
 
 
 @dataclass(frozen=True, slots=True)

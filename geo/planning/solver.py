@@ -38,11 +38,15 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a solve stands: seconds since it began, best objective so far (None: none yet), its bound."""
+    """Where a solve stands: seconds since it began, best objective so far (None: none yet), its bound.
+
+    ``stage`` is the aim that is sought, "" where there are no aims.
+    """
 
     seconds: float
     objective: float | None
     bound: float
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.planning.solver import Limits, Status, solve
+from geo.planning.solver import Limits, Progress, Status, solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,11 +72,24 @@ def solve_in_stages(
     for number, aim in enumerate(aims):
         left = max(0.0, ends - time.monotonic())
         share = left if number == len(aims) - 1 else left / 2
-        found, stage = _stage(replace(model, costs=aim.costs), aim, replace(limits, seconds=share), values)
+        told = replace(limits, seconds=share, told=_of_aim(aim, limits.told))
+        found, stage = _stage(replace(model, costs=aim.costs), aim, told, values)
         values = tidied(found)
         stages.append(stage)
         model = _no_worse(model, aim.costs, max(stage.value, aim.ceiling) - aim.offset)
     return Staged(values, tuple(stages), model)
+
+
+def _of_aim(aim: Aim, told: Callable[[Progress], None] | None) -> Callable[[Progress], None] | None:
+    """Progress in the aim's own numbers: the solver knows neither its offset nor its floor."""
+    if told is None:
+        return None
+
+    def tell(solver: Progress) -> None:
+        best = None if solver.objective is None else solver.objective + aim.offset
+        told(Progress(solver.seconds, best, max(solver.bound + aim.offset, aim.floor), aim.name))
+
+    return tell
 
 
 def _stage(model: Model, aim: Aim, limits: Limits, start: Floats) -> tuple[Floats, Stage]:
@@ -84,6 +97,8 @@ def _stage(model: Model, aim: Aim, limits: Limits, start: Floats) -> tuple[Float
     value = aim.of(start)
     if value <= aim.floor + ROUNDING:
         return start, Stage(aim.name, value, value, Status.OPTIMAL, 0.0)
+    if limits.told is not None:
+        limits.told(Progress(0.0, value - aim.offset, -np.inf))
     found = solve(model, limits, start)
     values = start
     if found.values is not None and aim.of(found.values) < value:

@@ -11,6 +11,7 @@ from geo.domain.errors import InvalidInput, KadianError
 from geo.domain.kinds_file import kinds_from_file
 from geo.services.board import Board
 from geo.services.demo import load_demo
+from geo.services.tasks import Tasks
 from geo.services.touching import Touched
 from geo.services.watch import Watch
 from geo.store import Request, Store
@@ -44,6 +45,7 @@ class Office:
     source: str = "web"
     watch: Watch = field(default_factory=Watch)
     touched: Touched = field(default_factory=Touched)
+    tasks: Tasks = field(default_factory=Tasks)
 
     def now(self) -> datetime:
         return self.clock()
@@ -130,5 +132,6 @@ def close_shared_offices() -> None:
     """Let go of every store, at the end of the process or of a test."""
     with _opening:
         for office in _shared.values():
+            office.tasks.close()
             office.store.close()
         _shared.clear()

@@ -10,6 +10,7 @@ from geo.domain.errors import InvalidInput, NotFound, Refused
 from geo.domain.kinds import Meaning
 from geo.domain.moves import Move, Spot, spot_of, stand_of, stand_there
 from geo.domain.plan_posts import closed_status
+from geo.domain.plan_wishes import EVERYWHERE
 from geo.exchange.placing import areas_of_points
 from geo.services.rights import authorise_in, site_for
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from geo.domain.commands import PlanEdit
     from geo.domain.kinds import Kinds
     from geo.domain.moves import Stand
+    from geo.domain.plan_wishes import Wishes
     from geo.domain.plans import Plan
     from geo.domain.sites import Site
     from geo.services.office import Office
@@ -83,6 +85,8 @@ class Editing:
             for post in sorted(set(edit.locks) - plan.locks):
                 self._site(plan, post)
             changed = changed.locked(edit.locks)
+        if edit.wishes is not None:
+            changed = changed.wishing(self._known_wishes(changed, edit.wishes))
         return changed if edit.away is None else changed.short_of(self._known_units(dict(edit.away)))
 
     def _moves(self, plan: Plan, edit: PlanEdit) -> dict[str, Move]:
@@ -165,6 +169,17 @@ class Editing:
         self._site(plan, into)
         if into == post:
             raise InvalidInput("error.merge_self", post=post)
+
+    def _known_wishes(self, plan: Plan, wishes: Wishes) -> Wishes:
+        """The wishes, what is new among them about units and posts that there are."""
+        barred = set(wishes.barred) - set(plan.wishes.barred)
+        self._known_units({unit: 0 for unit, _ in barred})
+        for post in sorted(
+            {post for _, post in barred} | dict(wishes.ranks).keys() - dict(plan.wishes.ranks)
+        ):
+            if post != EVERYWHERE:
+                self._site(plan, post)
+        return wishes
 
     def _known_units(self, wanted: dict[str, int]) -> dict[str, int]:
         known = {unit.code for unit in self.tx.reader.units()} if wanted else set()

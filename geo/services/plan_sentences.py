@@ -6,6 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from geo.domain.kinds import Meaning
+from geo.domain.plan_wishes import Keep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from geo.domain.moves import Move, Stand
     from geo.domain.units import Unit
     from geo.i18n import Words
+    from geo.services.plan_difference import UnitLine
 
 AIMS = ("shortfall", "moves", "cost")
 """The aims of a proposal, the one that counts most first."""
@@ -42,21 +44,31 @@ def move_sentence(move: Move, kind: Kind, units: Mapping[str, Unit], words: Word
 
 
 def why_sentence(move: Move, units: Mapping[str, Unit], words: Words) -> str:
-    """What forces a move, or that it was chosen, or that somebody set it by hand; and what it gains."""
+    """What forces a move, or that it was chosen or set by hand; what it gains; who is second best."""
+    second = words("plan.second", unit=unit_word(move.second, units, words)) if move.second else ""
     why = words(f"why.{move.why or 'hand'}", unit=unit_word(move.before.unit, units, words))
-    if not move.metres:
-        return why
-    saved = words("plan.gain" if move.metres > 0 else "plan.loss", way=kilometres(abs(move.metres)))
-    return f"{why} · {saved}"
+    gain = "plan.gain" if (move.metres or 0) > 0 else "plan.loss"
+    saved = words(gain, way=kilometres(abs(move.metres))) if move.metres else ""
+    return " · ".join(filter(None, (why, saved, second)))
 
 
-def proof_sentence(proof: Mapping[str, tuple[float, float]], words: Words) -> str:
-    """Proved best, at most so much better, or no proof; told by aim where they differ."""
+def limit_sentence(line: UnitLine, smallest: int, words: Words) -> str:
+    """What keeps a unit from taking more: too few people left for the smallest post, no lead left; or ""."""
+    told = []
+    if 0 < line.people < line.after.people + smallest:
+        told.append(words("limit.people", used=line.after.people, has=line.people))
+    if 0 < line.leads <= line.after.leads:
+        told.append(words("limit.leads", used=line.after.leads, has=line.leads))
+    return words("plan.comma").join(told)
+
+
+def proof_sentence(proof: Mapping[str, tuple[float, float]], words: Words, keep: Keep = Keep.FIRST) -> str:
+    """Proved best by this rule of keeping, at most so much better, or no proof; by aim where they differ."""
     open_shares = {aim: open_share(*proof[aim]) for aim in AIMS if aim in proof}
     if not open_shares:
         return words("proof.none")
     if not any(share is None or share for share in open_shares.values()):
-        return words("proof.best")
+        return words("proof.best" if keep is Keep.FIRST else f"proof.best.{keep}")
     return " · ".join(
         words("proof.aim", aim=words(f"proof.{aim}"), found=_found(share, words))
         for aim, share in open_shares.items()

@@ -45,7 +45,7 @@ def begin_plan(office: Office, actor: Actor, new: NewPlan) -> Receipt:
 
 @needs(Verb.DRAFT_PLAN)
 def edit_plan(office: Office, actor: Actor, edit: PlanEdit) -> Receipt:
-    """Change a draft: who holds which post, what is open and where, new posts, locks, who is away.
+    """Change a draft: who holds which post, what is open and where, new posts, locks, who is away, wishes.
 
     Raises:
         Refused: not one's to plan, no draft, or changed by somebody since. NotFound: no such plan, post or

@@ -11,15 +11,18 @@ from geo.domain.access import Verb
 from geo.domain.moves import Move
 from geo.domain.plans import PlanState
 from geo.planning.assignment import assign
+from geo.planning.curve import gain_curve
 from geo.planning.explain import Reason, changes
 from geo.planning.problem import NOBODY, Posts, Problem, Units, fair_loads
 from geo.planning.relax import facts, offers
-from geo.planning.rules import Rules
+from geo.planning.rules import NEXT_TO_NOTHING, Rules
 from geo.services.plan_edits import seen_now
 from geo.services.plans import record_plan
 from geo.services.records import content_of
 from geo.services.rights import needs, plan_for
 from geo.services.roster import roster
+from geo.services.tasks import REASONS, Kind, Task
+from geo.services.wishing import barred, priorities, wished_rules
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
@@ -34,7 +37,9 @@ if TYPE_CHECKING:
     from geo.store import Receipt, Transaction
 
 RULES = Rules(seconds=30.0)
-"""Keep as many posts as they are as can be; then the shortest ways under fair loads."""
+"""Keep as many posts as can be, then the shortest ways under fair loads; a draft may wish otherwise."""
+OFFERS = "offers"
+"""The stage of what would help: one relaxation after the other."""
 AWAY = "away"
 """Why a post changes hands whose unit has nobody left."""
 
@@ -52,18 +57,23 @@ class Advice:
 
 
 @needs(Verb.DRAFT_PLAN)
-def propose(office: Office, actor: Actor, step: PlanStep) -> Receipt:
+def propose(office: Office, actor: Actor, step: PlanStep, task: Task | None = None) -> Receipt:
     """Fill a draft anew: posts that are locked stay as the draft has them, all others are the optimiser's.
 
     The draft is read, solved and written: who changed it meanwhile is told of, and nothing is written.
+    Stopped by its task, it writes the best plan found by then, or nothing.
 
     Raises:
-        Refused: not one's to plan, no draft, or changed by somebody since. NotFound: no such plan.
+        Refused: not one's to plan, no draft, changed by somebody since, or its task was dropped. NotFound: no
+        such plan.
     """
+    task = task or Task(Kind.PROPOSE, step.plan)
     plan, known = _draft(office, actor, step.plan)
-    problem = _with_room_for_locks(problem_of(known, plan))
-    found = assign(problem, RULES)
-    moves = _moves(known, plan, found, changes(problem, RULES, found))
+    rules, problem = wished_rules(RULES, plan.wishes), _with_room_for_locks(problem_of(known, plan))
+    found = assign(problem, rules, cancelled=task.is_cancelled, told=task.tell)
+    task.tell_stage(REASONS)
+    moves = _moves(known, plan, found, changes(problem, rules, found, task.is_cancelled))
+    task.settle()
     # No count falls below 0, which is all that is known where the time was too short for more.
     proof = {stage.name: (stage.value, max(0.0, stage.bound)) for stage in found.stages}
 
@@ -75,15 +85,56 @@ def propose(office: Office, actor: Actor, step: PlanStep) -> Receipt:
 
 
 @needs(Verb.DRAFT_PLAN)
-def advice(office: Office, actor: Actor, plan_id: str) -> Advice:
+def advice(office: Office, actor: Actor, plan_id: str, task: Task | None = None) -> Advice:
     """What keeps posts of this draft from being manned, and what one more person or lead would change.
+
+    Stopped by its task, it has the offers that were tried by then.
 
     Raises:
         Refused: not one's to plan. NotFound: no such plan.
     """
+    task = task or Task(Kind.ADVICE, plan_id)
     plan, known = _draft(office, actor, plan_id)
-    problem = problem_of(known, plan)
-    return Advice(known, facts(problem), offers(problem, RULES, assign(problem, RULES)))
+    rules, problem = wished_rules(RULES, plan.wishes), problem_of(known, plan)
+    found = assign(problem, rules, cancelled=task.is_cancelled, told=task.tell)
+    task.tell_stage(OFFERS)
+    helping = offers(problem, rules, found, cancelled=task.is_cancelled)
+    return Advice(known, facts(problem), helping)
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """So many moves cost ``cost`` metres, uneven loads included, and reach ``share`` of the possible gain."""
+
+    moves: int
+    cost: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gains:
+    """By rising moves, from as few as must be to the best found; ``bound``: no plan costs less."""
+
+    points: tuple[Gain, ...]
+    bound: float
+
+
+@needs(Verb.DRAFT_PLAN)
+def gains(office: Office, actor: Actor, plan_id: str, task: Task | None = None) -> Gains:
+    """What each further move is worth in this draft, whatever is wished about keeping.
+
+    Raises:
+        Refused: not one's to plan. NotFound: no such plan.
+    """
+    task = task or Task(Kind.CURVE, plan_id)
+    plan, known = _draft(office, actor, plan_id)
+    problem = _with_room_for_locks(problem_of(known, plan))
+    rules = wished_rules(RULES, plan.wishes)
+    curve = gain_curve(problem, rules, cancelled=task.is_cancelled, told=task.tell)
+    # Of equally short plans the one with fewer moves was sought: that much the bound is off.
+    bound = curve.bound + NEXT_TO_NOTHING * len(known.posts)
+    points = tuple(Gain(point.moves, point.cost, point.share) for point in curve.points)
+    return Gains(points, min(bound, points[-1].cost))
 
 
 def _draft(office: Office, actor: Actor, plan_id: str) -> tuple[Plan, Roster]:
@@ -111,7 +162,7 @@ def problem_of(known: Roster, plan: Plan) -> Problem:
     need = np.array([post.need for post in known.posts], float)
     posts = Posts(
         codes=tuple(post.site for post in known.posts),
-        priority=np.array([post.priority for post in known.posts], float),
+        priority=priorities(known, plan.wishes),
         need=need,
         lead=np.array([post.lead for post in known.posts], bool),
         present=np.array([place.get(post.live.unit, NOBODY) for post in known.posts], np.int64),
@@ -125,8 +176,9 @@ def problem_of(known: Roster, plan: Plan) -> Problem:
     }
     # Nobody left there, who could look after a post that needs no people.
     gone = [unit for unit, missing in enumerate(away) if known.units[unit].people <= missing]
-    bans = {(row, unit) for row in range(len(after)) for unit in gone} - locks
-    return Problem(posts, units, known.metres, frozenset(locks), frozenset(bans))
+    bans = {(row, unit) for row in range(len(after)) for unit in gone} | barred(known, plan.wishes)
+    # A lock goes before an exclusion: it names the very post.
+    return Problem(posts, units, known.metres, frozenset(locks), frozenset(bans - locks))
 
 
 def _with_room_for_locks(problem: Problem) -> Problem:
@@ -155,10 +207,19 @@ def _moves(known: Roster, plan: Plan, found: Found, told: tuple[Change, ...]) ->
         drafted = plan.move(post.site, post.live)
         move = Move(drafted.before, replace(stand, unit=unit), into=drafted.into)
         if change := reasons.get(row):
-            why = AWAY if change.reason is Reason.BAN else str(change.reason)
-            move = replace(move, why=why, metres=change.worth.cost if change.worth else None)
+            second = "" if change.second == NOBODY else known.units[change.second].code
+            worth = change.worth.cost if change.worth else None
+            move = replace(move, why=_why(known, plan, change), metres=worth, second=second)
         moves[post.site] = move
     return moves
+
+
+def _why(known: Roster, plan: Plan, change: Change) -> str:
+    """The reason; of what a unit may not hold, whether it was excluded or has nobody left."""
+    if change.reason is not Reason.BAN:
+        return str(change.reason)
+    is_excluded = (change.post, change.before) in barred(known, plan.wishes)
+    return str(Reason.BAN) if is_excluded else AWAY
 
 
 def _is_open_ever(known: Roster, post: Post, stand: Stand) -> bool:

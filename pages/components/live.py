@@ -26,17 +26,20 @@ class Drawn:
 
     revision: int
     at: datetime | None
+    ended: int = 0
+    """How many computations had come to an end."""
 
 
 def drawn_now(office: Office) -> Drawn:
     """To be taken before anything is read: what is written while the page runs is news then."""
-    return Drawn(office.store.revision(), None if state.screen().filter.as_of else office.now())
+    at = None if state.screen().filter.as_of else office.now()
+    return Drawn(office.store.revision(), at, office.tasks.ended)
 
 
 def is_news(office: Office, drawn: Drawn) -> bool:
-    """Whether something was written since, or the present has aged by more than ages are told in."""
+    """Whether something was written or computed since, or ages are told otherwise by now."""
     aged = drawn.at is not None and office.now() - drawn.at > STALE_AFTER
-    return aged or office.store.revision() != drawn.revision
+    return aged or (office.store.revision(), office.tasks.ended) != (drawn.revision, drawn.ended)
 
 
 def follow_news(office: Office, drawn: Drawn) -> None:

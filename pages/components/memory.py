@@ -73,12 +73,12 @@ class Desk:
     """Whether the draft was published or dropped by somebody else while it lay here."""
     told: str = ""
     """The order that was published last, by the id of its plan."""
-    advice: Any = None
-    """The answer to what would help, with the plan and version it was asked for."""
     listed: object = None
     """What the table of posts showed when its mark was last put in place."""
     unit: str = ""
     """The unit that is to hold the post."""
+    wished: object = None
+    """The draft, and its wishes, that the form of wishes was last filled in with."""
     about: object = None
     """The post, and its holder, that the choice of a unit was last filled in for."""
     spot: tuple[float, float] | None = None

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.errors import KadianError
+from geo.domain.commands import PlanStep
 from geo.services.plan_sentences import unit_word
-from geo.services.proposals import advice
+from geo.services.tasks import Kind
 from pages.components import state
 from pages.components.area_totals import plain
-from pages.components.deeds import deed_box
-from pages.components.memory import Deed
+from pages.components.deeds import deed_box, key_of
 from pages.components.plan_figures import named
+from pages.components.plan_task import answer_of, press_task
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def plan_advice(house: Office, actor: Actor, difference: Difference) -> None:
     """Offered where posts stay uncovered; each answer was counted, or solved again."""
-    words, plan, desk = state.words(), difference.plan, state.screen().desk
+    words, plan = state.words(), difference.plan
     with st.container(key="plan-advice"):
         deed_box(house, actor, "advice")
         if difference.uncovered:
@@ -33,21 +33,13 @@ def plan_advice(house: Office, actor: Actor, difference: Difference) -> None:
                 words("plan.advice"),
                 key="advice",
                 icon=":material/lightbulb:",
-                on_click=_ask,
-                args=(house, actor, plan.id, plan.version),
+                on_click=press_task,
+                args=(house, actor, PlanStep(plan.id, plan.version, key_of("advice")), Kind.ADVICE),
             )
-        if desk.advice and desk.advice[0] == (plan.id, plan.version):
-            told = _told(desk.advice[1])
+        task = answer_of(house, actor, plan, Kind.ADVICE)
+        if task is not None and task.version == plan.version:
+            told = _told(task.result())
             st.markdown("\n".join(f"- {plain(line)}" for line in told))
-
-
-def _ask(house: Office, actor: Actor, plan_id: str, version: int) -> None:
-    here = state.acted()
-    try:
-        here.desk.advice = (plan_id, version), advice(house, actor, plan_id)
-        here.deed = None
-    except KadianError as error:
-        here.deed = Deed("advice", error=error)
 
 
 def _told(found: Advice) -> list[str]:

@@ -19,6 +19,7 @@ from pages.components.choices import told_apart
 from pages.components.deeds import deed_box, key_of, press
 from pages.components.plan_place import merge_form, place_form, withdraw_button
 from pages.components.plan_units import change
+from pages.components.plan_wishes import post_wish_facts, post_wishes
 from pages.components.wire import asked_by_look
 
 if TYPE_CHECKING:
@@ -81,13 +82,14 @@ def _post(house: Office, actor: Actor, difference: Difference, line: PostLine) -
             st.button(label, key=f"post-{status.code}", on_click=_status, args=(*args, status.code))
         if line.is_new:
             withdraw_button(house, actor, plan, post)
+        post_wishes(house, actor, plan, line, edits)
     place_form(house, actor, difference, line)
     if house.kinds.meaning(line.post.kind, line.after.status) is not Meaning.INACTIVE:
         merge_form(house, actor, difference, line)
 
 
 def _facts(house: Office, difference: Difference, line: PostLine) -> None:
-    """Area, need, how it stands and is to stand, the ways, and why."""
+    """Area, need, how it stands and is to stand, the ways, why, and what is wished of it."""
     words, reference, post = state.words(), house.board.reference(), line.post
     kind = house.kinds[post.kind]
     before, after = (stand_sentence(stand, kind, reference.units, words) for stand in (post.live, line.after))
@@ -103,6 +105,7 @@ def _facts(house: Office, difference: Difference, line: PostLine) -> None:
         facts.append(why_sentence(line.move, reference.units, words))
     if line.locked:
         facts.append(words("plan.locked"))
+    facts += post_wish_facts(house, difference.plan, line)
     st.markdown("  \n".join(map(plain, facts)))
 
 

@@ -8,15 +8,19 @@ import streamlit as st
 
 from geo.domain.access import Verb
 from geo.domain.commands import NOTE_LENGTH, PlanStep
+from geo.domain.plan_wishes import Wishes
 from geo.services.plan_sentences import proof_sentence
 from geo.services.plans import drop_plan, publish_plan, refresh_plan
-from geo.services.proposals import RULES, propose
+from geo.services.proposals import RULES
+from geo.services.tasks import Kind
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.deeds import deed_box, key_of, press
 from pages.components.order_list import order_told
 from pages.components.plan_book import DROPPED
 from pages.components.plan_figures import counts, named
+from pages.components.plan_task import press_task, task_box
+from pages.components.plan_wishes import wishes_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,10 +35,14 @@ def propose_step(house: Office, actor: Actor, difference: Difference) -> None:
     """The press, and in words what is proved of what stands there."""
     words = state.words()
     with st.container(key="propose-step", border=True):
-        deed_box(house, actor, "propose")
-        _button(house, actor, difference, "propose", propose)
-        st.caption(words("plan.propose_told"))
-        st.markdown(proof_sentence(difference.plan.proof, words))
+        step = PlanStep(difference.plan.id, difference.plan.version, key_of("propose"))
+        args = (house, actor, step, Kind.PROPOSE)
+        st.button(words("plan.propose_now"), key="propose", type="primary", on_click=press_task, args=args)
+        task_box(house, actor, difference.plan)
+        wished = difference.plan.wishes
+        st.caption(words("plan.propose_told" if wished == Wishes() else "plan.propose_wished"))
+        wishes_form(house, actor, difference)
+        st.markdown(proof_sentence(difference.plan.proof, words, wished.keep))
         if difference.plan.proof and len(difference.units) > RULES.nearest:
             st.caption(words("proof.within", nearest=RULES.nearest))
 
@@ -108,8 +116,7 @@ def _button(
         if press(name, lambda: service(house, actor, step)) and name == "drop":
             _left(DROPPED)
 
-    kind = "primary" if name == "propose" else "secondary"
-    st.button(state.words()(f"plan.{name}_now"), key=name, type=kind, on_click=act)
+    st.button(state.words()(f"plan.{name}_now"), key=name, on_click=act)
 
 
 def _ask(publishing: tuple[str, int] | None) -> None:

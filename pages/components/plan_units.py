@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import streamlit as st
 
-from geo.services.plan_sentences import kilometres
+from geo.services.plan_sentences import kilometres, limit_sentence
 from pages.components import state
 
 if TYPE_CHECKING:
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 def plan_units(difference: Difference) -> None:
-    """A row a unit; what it gives is told beside what it has."""
+    """A row a unit; what it gives is told beside what it has, and what keeps it from giving more."""
     words = state.words()
-    rows = [_row(line) for line in difference.units]
+    smallest = min((line.post.need for line in difference.posts if line.post.need), default=1)
+    rows = [_row(line, smallest) for line in difference.units]
     names = ("unit", "posts", "people", "leads", "kilometres", "remark")
     with st.container(key="plan-units"):
         st.subheader(words("plan.units_title"))
@@ -34,15 +35,15 @@ def plan_units(difference: Difference) -> None:
         )
 
 
-def _row(line: UnitLine) -> tuple[str, ...]:
-    before, after = line.before, line.after
+def _row(line: UnitLine, smallest: int) -> tuple[str, ...]:
+    words, before, after = state.words(), line.before, line.after
     return (
         line.name,
         change(before.posts, after.posts),
         f"{change(before.people, after.people)} / {line.people}",
         f"{change(before.leads, after.leads)} / {line.leads}",
         change(kilometres(before.metres), kilometres(after.metres)),
-        state.words()("plan.is_over") if line.is_over else "",
+        words("plan.is_over") if line.is_over else limit_sentence(line, smallest, words),
     )
 
 

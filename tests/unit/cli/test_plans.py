@@ -2,16 +2,22 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 
 import pytest
 from docx import Document
 
+from geo.cli import proposing
 from geo.cli.desk import CLERK
 from geo.domain.commands import PlanEdit
 from geo.domain.moves import Spot
 from geo.domain.plan_posts import NewPost
+from geo.domain.plan_wishes import Keep, Rank, Wishes
+from geo.planning.assignment import assign
+from geo.planning.solver import Progress
+from geo.services import proposals
 from geo.services.office import open_office
 from geo.services.plans import edit_plan
 from geo.settings import ROOT, Settings
@@ -213,3 +219,82 @@ def test_an_empty_draft_is_not_published_and_an_order_not_twice_taken_back(shell
 def test_the_group_explains_itself(shell):
     assert shell("plan", "--help") == 0
     assert all(word in shell.out for word in ("propose", "list", "show", "publish", "undo"))
+
+
+def test_wishes_are_typed_and_the_proposal_keeps_to_them(shell):
+    proposed(shell, "--away", "Z01=6", "--not", "Z02:K02", "--last", "K02")
+    assert "平原大桥 (K01): 一中队 → 二中队" in shell.out
+    assert "K02" not in shell.out
+    proposed(shell, "--not", "Z01")
+    assert "Nobody is to hold" in shell.out
+    assert "its unit is excluded" in shell.out
+
+
+@pytest.mark.parametrize(
+    ("typed", "wished"),
+    [
+        ((), Wishes()),
+        (("--moves", "3"), Wishes(keep=Keep.BUDGET, moves=3)),
+        (("--price-km", "2.5"), Wishes(keep=Keep.PRICE, price=2_500)),
+        (("--keep", "free", "--fair", "900", "--band", "20"), Wishes(keep=Keep.FREE, weight=900, band=0.2)),
+        (
+            ("--not", "Z02", "Z01:K03", "--first", "K02", "--last", "K01"),
+            Wishes(barred=(("Z01", "K03"), ("Z02", "")), ranks=(("K01", Rank.LAST), ("K02", Rank.FIRST))),
+        ),
+    ],
+    ids=str,
+)
+def test_wishes_are_written_into_the_draft(shell, typed, wished):
+    plan = proposed(shell, *typed)
+    office = open_office(Settings(store=shell.environment["KADIAN_STORE"]))
+    with office.store.read() as reader:
+        found = reader.plan(plan).wishes
+    office.store.close()
+    assert found == wished
+
+
+@pytest.mark.parametrize("typed", [("--not", ":K01"), ("--moves", "-1"), ("--keep", "some"), ("--fair", "x")])
+def test_a_wish_that_cannot_be_read_is_said_and_no_draft_is_begun(shell, typed):
+    try:
+        code = shell("plan", "propose", *typed)
+    except SystemExit as ended:
+        code = ended.code
+    assert code == 2
+    assert shell("plan", "list") == 0
+    assert shell.out == "There are no drafts and no orders.\n"
+
+
+def test_ctrl_c_takes_the_best_so_far_and_twice_nothing(shell, monkeypatch):
+    """The signal comes as from a terminal while the plan is made."""
+
+    def struck(times):
+        def solve(*args, cancelled, **parts):
+            for _ in range(times):
+                signal.raise_signal(signal.SIGINT)
+            assert cancelled()
+            return assign(*args, cancelled=cancelled, **parts)
+
+        monkeypatch.setattr(proposals, "assign", solve)
+
+    before = signal.getsignal(signal.SIGINT)
+    struck(1)
+    proposed(shell, "--away", "Z01=6", "--lock", "K01")
+    assert "火车站 (K02): 一中队 → 二中队" in shell.out
+    struck(2)
+    assert shell("plan", "propose", "--name", "twice") == 1
+    assert shell.err.count("Stopping with the best plan so far") == 2
+    assert shell("plan", "list") == 0
+    assert "twice" not in shell.out
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_progress_of_a_longer_run_is_told_on_standard_error_alone(shell, monkeypatch):
+    def slow(*args, told, **parts):
+        told(Progress(0.0, 3.0, 1.0, "moves"))
+        return assign(*args, told=told, **parts)
+
+    monkeypatch.setattr(proposals, "assign", slow)
+    monkeypatch.setattr(proposing, "QUIET_S", -1.0)
+    proposed(shell, "--away", "Z01=6", "--lock", "K01")
+    assert "moving as few posts as can be · so far 3 · at most 66.7 % better" in shell.err
+    assert "so far" not in shell.out

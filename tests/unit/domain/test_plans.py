@@ -11,6 +11,7 @@ from geo.domain.errors import InvalidInput, Refused
 from geo.domain.moves import Move, Spot, Stand, stand_of, stand_there
 from geo.domain.plan_image import plan_from_image, plan_image
 from geo.domain.plan_posts import NewPost, next_code
+from geo.domain.plan_wishes import EVERYWHERE, MOST, Keep, Rank, Wishes
 from geo.domain.plans import NAME_LENGTH, Plan, PlanState, checked_name
 from geo.store.chain import canonical
 from tests.worlds import SITES
@@ -45,10 +46,22 @@ MOVES = st.dictionaries(
         STANDS,
         st.sampled_from(["", "people", "chosen"]),
         st.none() | NUMBERS,
+        st.sampled_from(["", "U2"]),
         into=st.just("") | st.sampled_from(POSTS),
     ),
 )
 """Each says of the place before what it says of the place after: nothing, or where."""
+PAIRS = st.tuples(st.sampled_from(["U1", "U2"]), st.sampled_from([EVERYWHERE, *POSTS]))
+WISHES = st.builds(
+    Wishes,
+    keep=st.sampled_from(Keep),
+    price=st.floats(0, MOST["price"]),
+    moves=st.integers(0, 9),
+    weight=st.floats(0, MOST["weight"]),
+    band=st.floats(0, MOST["band"]),
+    barred=st.lists(PAIRS, max_size=3).map(tuple),
+    ranks=st.dictionaries(st.sampled_from(POSTS), st.sampled_from(Rank)).map(dict.items).map(tuple),
+).map(Wishes.checked)
 DRAFTS = st.builds(
     lambda moves, posts, **values: Plan("p1", "夜班", "planner", **values).with_posts(posts).changed(moves),
     MOVES,
@@ -56,6 +69,7 @@ DRAFTS = st.builds(
     area=st.sampled_from(["", "370725001"]),
     locks=st.frozensets(st.sampled_from(POSTS)),
     away=st.dictionaries(st.sampled_from(["U1", "U2"]), st.integers(1, 9)),
+    wishes=st.just(Wishes()) | WISHES,
     version=st.integers(1, 9),
 )
 PLANS = st.one_of(
@@ -75,6 +89,7 @@ STEPS = {
     "proposed": lambda plan: plan.proposed({}, {}),
     "locked": lambda plan: plan.locked(()),
     "short_of": lambda plan: plan.short_of({}),
+    "wishing": lambda plan: plan.wishing(Wishes()),
     "rebased": lambda plan: plan.rebased({}),
     "published": lambda plan: plan.published(2),
     "dropped": lambda plan: plan.dropped(),
@@ -113,6 +128,45 @@ def test_a_new_post_that_goes_leaves_no_word_of_it(draft, out):
 )
 def test_the_next_code_follows_the_commonest_sort(codes, expected):
     assert next_code(codes) == expected
+
+
+def test_an_image_of_before_wishes_and_second_best_units_still_reads():
+    image = image_of(DRAFT)
+    del image["wishes"]
+    image["moves"] = {post: values[:6] for post, values in image["moves"].items()}
+    assert plan_from_image("p1", 1, image) == DRAFT
+
+
+@given(WISHES)
+def test_of_wishes_only_what_differs_from_the_usual_is_kept(wishes):
+    assert image_of(DRAFT.wishing(Wishes()))["wishes"] == {}
+    kept = image_of(DRAFT.wishing(wishes))["wishes"]
+    assert all(getattr(wishes, name) != getattr(Wishes(), name) for name in kept)
+
+
+@pytest.mark.parametrize("name", MOST)
+@pytest.mark.parametrize("number", [-1, 2_000_000, float("nan")])
+def test_a_wish_that_means_nothing_is_refused(name, number):
+    with pytest.raises(InvalidInput) as refused:
+        DRAFT.wishing(replace(Wishes(), **{name: number}))
+    assert refused.value.key == "error.plan_wishes"
+
+
+@given(WISHES, PAIRS)
+def test_an_exclusion_holds_until_it_is_lifted_and_is_told_once(wishes, pair):
+    barring = wishes.barring(*pair)
+    assert pair in barring.barred
+    assert barring.barring(*pair) == barring == barring.checked()
+    assert set(barring.allowing(*pair).barred) == set(wishes.barred) - {pair}
+
+
+@given(WISHES, st.sampled_from(POSTS), st.sampled_from([*Rank, None]))
+def test_a_post_has_one_rank_or_none(wishes, post, rank):
+    ranked = wishes.ranked(post, rank)
+    assert (
+        dict(ranked.ranks) == {**dict(wishes.ranks), post: rank} if rank else post not in dict(ranked.ranks)
+    )
+    assert ranked == ranked.checked()
 
 
 @given(DRAFTS, MOVES)

@@ -6,11 +6,14 @@ from hypothesis import strategies as st
 
 from geo.domain.kinds_file import kinds_from_file
 from geo.domain.moves import Move, Stand
+from geo.domain.plan_wishes import Keep
 from geo.domain.units import Unit
 from geo.i18n import LANGS, Words
 from geo.planning.explain import Reason
+from geo.services.plan_difference import Side, UnitLine
 from geo.services.plan_sentences import (
     kilometres,
+    limit_sentence,
     move_sentence,
     open_share,
     proof_sentence,
@@ -101,3 +104,31 @@ def test_no_plan_is_better_than_it_is_said_to_be(value, share):
 @pytest.mark.parametrize(("value", "bound", "share"), [(5, 5, 0.0), (5, 6, 0.0), (5, 0, None), (4, 3, 0.25)])
 def test_what_is_open_is_a_share_of_the_value(value, bound, share):
     assert open_share(value, bound) == share
+
+
+@pytest.mark.parametrize(
+    ("people", "leads", "told"),
+    [
+        ((12, 12), (2, 2), "12 of 12 people used, 2 of 2 leads used"),
+        ((7, 12), (1, 2), "7 of 12 people used"),
+        ((6, 12), (1, 2), ""),
+        ((6, 12), (2, 2), "2 of 2 leads used"),
+        ((0, 0), (0, 0), ""),
+    ],
+)
+def test_what_keeps_a_unit_from_taking_a_post_of_six_more_is_said(people, leads, told):
+    after = Side(posts=1, people=people[0], leads=leads[0])
+    line = UnitLine("U1", "First", people[1], leads[1], Side(), after)
+    assert limit_sentence(line, 6, WORDS) == told
+
+
+def test_the_second_best_unit_is_said_with_the_reason():
+    told = why_sentence(Move(HELD, OTHER, "chosen", 1200.0, "U1"), UNITS, WORDS)
+    assert told.endswith("second best: First")
+    assert "second best" not in why_sentence(Move(HELD, OTHER, "chosen", 1200.0), UNITS, WORDS)
+
+
+@pytest.mark.parametrize("keep", Keep)
+def test_what_is_proved_is_said_of_the_rule_it_was_proved_by(keep):
+    told = proof_sentence(dict.fromkeys(AIMS, (5.0, 5.0)), WORDS, keep)
+    assert ("fewest moves" in told) is (keep is Keep.FIRST)

@@ -226,9 +226,9 @@ def test_who_changes_the_draft_meanwhile_is_told_of_and_nothing_is_written(plann
     plan, solve = planning.begin(), proposals.assign
     planning.edit(plan, away=(("U2", 6),))
 
-    def meanwhile(*args):
+    def meanwhile(*args, **parts):
         planning.edit(plan, moves=(("K1", ""),))
-        return solve(*args)
+        return solve(*args, **parts)
 
     monkeypatch.setattr(proposals, "assign", meanwhile)
     with pytest.raises(Refused) as refused:
@@ -241,9 +241,9 @@ def test_what_happens_at_a_post_meanwhile_makes_the_proposal_stale(planning, mon
     plan, solve = planning.begin(), proposals.assign
     planning.edit(plan, away=(("U2", 12),))
 
-    def meanwhile(*args):
+    def meanwhile(*args, **parts):
         planning.world.change("K3", "unmanned")
-        return solve(*args)
+        return solve(*args, **parts)
 
     monkeypatch.setattr(proposals, "assign", meanwhile)
     planning.propose(plan)

@@ -53,6 +53,7 @@ from geo.services import (
     overview,
     own_account,
     plan_difference,
+    plan_tasks,
     plans,
     post_ground,
     post_plans,
@@ -70,6 +71,7 @@ from geo.services import (
 )
 from geo.services.rights import NEEDED
 from geo.services.round_terms import Terms
+from geo.services.tasks import Kind, Stop
 from tests.source import ROOT, Module, module
 from tests.unit.services.shifts import put_units
 from tests.worlds import START
@@ -145,6 +147,10 @@ SERVICES = {
     plans.undo_order: (Verb.PUBLISH_PLAN, (OrderUndo(1, "key"),)),
     proposals.propose: (Verb.DRAFT_PLAN, (PlanStep("draft", 2, "key"),)),
     proposals.advice: (Verb.DRAFT_PLAN, ("draft",)),
+    proposals.gains: (Verb.DRAFT_PLAN, ("draft",)),
+    plan_tasks.begin_task: (Verb.DRAFT_PLAN, (PlanStep("draft", 2, "key"), Kind.PROPOSE)),
+    plan_tasks.tasks_of: (Verb.DRAFT_PLAN, ("draft",)),
+    plan_tasks.stop_task: (Verb.DRAFT_PLAN, ("draft", Stop.DROP)),
     plan_difference.plan_book: (Verb.DRAFT_PLAN, ()),
     orders.orders: (Verb.DRAFT_PLAN, ()),
     order_papers.order_sheet: (Verb.DRAFT_PLAN, (1, Words("zh"))),

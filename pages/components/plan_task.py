@@ -1,0 +1,119 @@
+"""What is being computed for a draft: how far it is, two ways to stop it, and what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import streamlit as st
+
+from geo.domain.errors import KadianError
+from geo.services.plan_tasks import begin_task, stop_task, tasks_of
+from geo.services.task_sentences import progress_sentence
+from geo.services.tasks import Kind, Stop
+from pages.components import state
+from pages.components.area_totals import plain
+from pages.components.deeds import deed_box
+from pages.components.memory import Deed
+
+if TYPE_CHECKING:
+    from geo.domain.actors import Actor
+    from geo.domain.commands import PlanStep
+    from geo.domain.plans import Plan
+    from geo.i18n import Words
+    from geo.services.office import Office
+    from geo.services.tasks import Task
+
+LOOK_S = 1.0
+"""How often the screen looks how far it is."""
+
+
+def press_task(house: Office, actor: Actor, step: PlanStep, kind: Kind) -> None:
+    """Begin it, from a callback; ``task_box`` tells what came of it, at once or later."""
+    here = state.acted()
+    here.deed = None
+    try:
+        begin_task(house, actor, step, kind)
+    except KadianError as error:
+        here.deed = Deed(kind, error=error)
+    else:
+        here.deed_key = uuid4().hex
+
+
+def task_box(house: Office, actor: Actor, plan: Plan) -> None:
+    """Its progress while it lasts; afterwards its receipt, or why there is none."""
+    words, tasks = state.words(), tasks_of(house, actor, plan.id)
+    for task in tasks:
+        _tell(task)
+    under_way = [task for task in tasks if not task.is_done]
+    deed_box(house, actor, Kind.PROPOSE)
+    with st.container(key="plan-task"):
+        for task in under_way:
+            _box(house, actor, task)
+        last = next(iter(tasks), None)
+        if last is not None and last.stopped is Stop.DROP and last.version == plan.version:
+            st.info(words("task.dropped"), icon=":material/block:")
+
+
+def answer_of(house: Office, actor: Actor, plan: Plan, kind: Kind) -> Task | None:
+    """The last computation of this kind that has ended well, None where there is none."""
+    done = (task for task in tasks_of(house, actor, plan.id) if task.kind is kind and task.is_done)
+    last = next(done, None)
+    return last if last is not None and last.has_answer else None
+
+
+def _tell(task: Task) -> None:
+    """Once, wherever the person is by then: the receipt of what was written, or what stood in the way."""
+    if not task.is_done or task.told or task.stopped is Stop.DROP:
+        return
+    task.told = True
+    try:
+        result = task.result()
+    except KadianError as error:
+        state.screen().deed = Deed(task.kind, error=error)
+    else:
+        if task.kind is Kind.PROPOSE:
+            state.screen().deed = Deed(task.kind, receipt=result)
+
+
+def _box(house: Office, actor: Actor, task: Task) -> None:
+    words, people = state.words(), house.board.reference().people
+    told = [words(f"task.kind.{task.kind}")]
+    if task.actor != actor.id:
+        told.append(words("task.by", who=people.get(task.actor, task.actor)))
+    with st.container(border=True):
+        st.markdown(f"**{plain(' · '.join(told))}**")
+        _progress(house, task, words)
+        with st.container(horizontal=True, gap="xsmall"):
+            for how in Stop:
+                st.button(
+                    words(f"task.{how}"),
+                    key=f"task-{how}",
+                    disabled=how is Stop.TAKE and (task.began is None or task.stopped is not None),
+                    on_click=_stop,
+                    args=(house, actor, task, how),
+                )
+        st.caption(words("task.elsewhere"))
+
+
+def _progress(house: Office, task: Task, words: Words) -> None:
+    @st.fragment(run_every=LOOK_S)
+    def look() -> None:
+        if task.is_done:
+            st.markdown(words("task.ready"))
+        elif task.stopped is not None:
+            st.markdown(words("task.stopping"))
+        elif task.seconds is None:
+            st.markdown(words("task.waiting", count=house.tasks.before(task)))
+        else:
+            st.markdown(plain(progress_sentence(task.seconds, task.progress, words)))
+
+    look()
+
+
+def _stop(house: Office, actor: Actor, task: Task, how: Stop) -> None:
+    here = state.acted()
+    try:
+        stop_task(house, actor, task.plan, how)
+    except KadianError as error:
+        here.deed = Deed(task.kind, error=error)

@@ -1,0 +1,164 @@
+"""What others wait for while a proposal of a large county is computed: a press on another screen's filter.
+
+In one process, as the server has it: the screen is run by Streamlit's own test of pages, the proposal by the
+office's thread. Presses alone, presses meanwhile, and the proposal of the demo from press to receipt.
+"""
+
+import os
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from unittest import mock
+from uuid import uuid4
+
+import numpy as np
+
+from geo.domain.access import Role
+from geo.domain.actors import Actor
+from geo.domain.commands import NewPlan, PlanEdit, PlanStep
+from geo.domain.journal import Entry
+from geo.domain.sites import Site
+from geo.domain.units import Unit
+from geo.services import office as offices
+from geo.services import plan_tasks
+from geo.services.demo import load_demo
+from geo.services.plan_tasks import begin_task
+from geo.services.plans import begin_plan, edit_plan
+from geo.services.tasks import Kind, Stop
+from geo.settings import settings_from_environment
+from geo.store import Request
+from pages.components import shell
+from tests.page.screens import opened
+from tests.worlds import SITES, world_at
+
+PLANNER = Actor("planner", "调度员", Role.PLANNER)
+POSTS, UNITS, PRESSES = 3_000, 400, 15
+FIGURES = ("village", "checkpoint", "silent", "all")
+
+
+def county(folder):
+    """Posts that each need six people of the nearest of 400 units, a tenth of which is to lose a third."""
+    dice = np.random.default_rng(1)
+    homes, where = dice.uniform(0, 1, (UNITS, 2)), dice.uniform(0, 1, (POSTS, 2))
+    held = np.argmin(np.hypot(*(where[:, None] - homes[None, :]).transpose(2, 0, 1)), axis=1)
+    crews = np.bincount(held, minlength=UNITS)
+    units = [
+        Unit(f"u{n:03}", f"{n}中队", int(6 * crews[n] + 6), int(crews[n] + 2), 36 + lat, 118 + lon)
+        for n, (lat, lon) in enumerate(homes.tolist())
+    ]
+    posts = [
+        Site(
+            f"k{n:04}",
+            f"{n}卡点",
+            "checkpoint",
+            "manned",
+            "370725001",
+            "hard",
+            36 + lat,
+            118 + lon,
+            f"u{u:03}",
+        )
+        for n, ((lat, lon), u) in enumerate(zip(where.tolist(), held.tolist(), strict=True))
+    ]
+    world = world_at(folder, (*SITES, *posts))
+
+    def arrive(tx):
+        for unit in units:
+            tx.put_unit(unit)
+        tx.put_account(PLANNER, demo=False)
+        tx.record(Entry("unit", "all", "register"))
+
+    world.store.write(Request("units", {}, "admin", "test", world.moment), arrive)
+    struck = dice.choice(UNITS, UNITS // 10, replace=False).tolist()
+    return world, tuple((f"u{n:03}", units[n].people // 3 + 6) for n in struck)
+
+
+def step_of(office, away=()):
+    plan = f"plan-{uuid4().hex[:8]}"
+    begin_plan(office, PLANNER, NewPlan("夜班", plan))
+    edit_plan(office, PLANNER, PlanEdit(plan, 1, f"{plan}-edit", away=away))
+    return PlanStep(plan, 2, f"{plan}-propose")
+
+
+def pressed(screen, number):
+    start = time.perf_counter()
+    screen.press(f"figure-{FIGURES[number % len(FIGURES)]}")
+    return time.perf_counter() - start
+
+
+def told(name, seconds):
+    taken = sorted(seconds)
+    print(
+        f"  {name:<34} {len(taken):>3} presses: median {statistics.median(taken):.2f} s,"
+        f" slowest {taken[-1]:.2f} s",
+        flush=True,
+    )
+
+
+def large():
+    with tempfile.TemporaryDirectory() as folder:
+        world, away = county(Path(folder))
+        environment = {"KADIAN_STORE": f"sqlite:///{folder}/kadian.db"}
+        with (
+            mock.patch.dict(os.environ, environment),
+            mock.patch.dict(offices._shared, {settings_from_environment(environment): world.office}),
+            mock.patch.object(shell, "account_of_connection", return_value=PLANNER.id),
+            mock.patch.object(plan_tasks, "PATIENCE_S", 0.0),
+        ):
+            screen = opened()
+            pressed(screen, 0)
+            told("nothing beside it", [pressed(screen, number) for number in range(PRESSES)])
+            task = begin_task(world.office, PLANNER, step_of(world.office, away), Kind.PROPOSE)
+            began, beside, stages, number = time.perf_counter(), {}, {}, 0
+            while not task.is_done:
+                stage = task.progress.stage if task.progress else "start"
+                stages.setdefault(stage, time.perf_counter() - began)
+                beside.setdefault(stage, []).append(pressed(screen, number))
+                number += 1
+            print(
+                f"  a proposal of {POSTS} x {UNITS}: {time.perf_counter() - began:.1f} s, begun at {stages}"
+            )
+            told("while it is computed", [each for some in beside.values() for each in some])
+            for stage, seconds in beside.items():
+                told(f"  of these at: {stage}", seconds)
+            assert task.result().seq
+            again = begin_task(world.office, PLANNER, step_of(world.office, away), Kind.PROPOSE)
+            while again.progress is None:
+                time.sleep(0.05)
+            start = time.perf_counter()
+            again.stop(Stop.TAKE)
+            again.wait(60)
+            print(f"  best so far, from press to receipt: {time.perf_counter() - start:.1f} s")
+            start = time.perf_counter()
+            begin_task(world.office, PLANNER, step_of(world.office, away), Kind.PROPOSE)
+            world.office.tasks.close()
+            print(f"  closing meanwhile: {time.perf_counter() - start:.1f} s")
+        world.store.close()
+
+
+def demo():
+    with tempfile.TemporaryDirectory() as folder:
+        office = offices.open_office(
+            settings_from_environment({"KADIAN_STORE": f"sqlite:///{folder}/kadian.db"})
+        )
+        load_demo(office)
+        unit = max(office.board.reference().units.values(), key=lambda each: each.people)
+        taken = []
+        for _ in range(5):
+            step = step_of(office, ((unit.code, unit.people // 2),))
+            start = time.perf_counter()
+            task = begin_task(office, PLANNER, step, Kind.PROPOSE)
+            assert task.has_answer
+            taken.append(time.perf_counter() - start)
+        told("demo, from press to receipt", taken)
+        office.store.close()
+
+
+def main():
+    demo()
+    large()
+
+
+if __name__ == "__main__":
+    main()

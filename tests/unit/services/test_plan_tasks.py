@@ -1,0 +1,180 @@
+"""Proposals beside the screens: written by their end, on the version they were begun with."""
+
+import pytest
+
+from geo.domain.access import Role
+from geo.domain.actors import Actor
+from geo.domain.commands import PlanStep
+from geo.domain.errors import NotFound, Refused
+from geo.domain.journal import Entry
+from geo.domain.plan_wishes import Keep, Wishes
+from geo.services import plan_tasks, proposals
+from geo.services.plan_tasks import basis, begin_task, stop_task, tasks_of
+from geo.services.tasks import Kind, Stop
+from geo.store import Request
+from tests.unit.services.posts import IN_TOWN, OTHER_TOWN, PLANNER
+from tests.unit.services.solving import LONG_S, Solving
+
+RIVAL = Actor("rival", "副调度", Role.PLANNER)
+
+
+@pytest.fixture
+def solving(monkeypatch, planning):
+    solving = Solving()
+    monkeypatch.setattr(proposals, "assign", solving)
+    monkeypatch.setattr(plan_tasks, "PATIENCE_S", 0.0)
+    yield solving
+    solving.let_go.set()
+    planning.world.office.tasks.close()
+
+
+def begun(planning, plan, kind=Kind.PROPOSE, actor=PLANNER):
+    step = PlanStep(plan, planning.plan(plan).version, planning.key())
+    return begin_task(planning.world.office, actor, step, kind)
+
+
+def under_way(planning, solving, **edits):
+    """A draft, and its proposal that goes on."""
+    plan = planning.begin()
+    planning.edit(plan, **edits)
+    task = begun(planning, plan)
+    assert solving.begun.wait(LONG_S)
+    return plan, task
+
+
+def test_what_is_quick_is_done_when_the_press_returns(planning):
+    plan = planning.begin()
+    planning.edit(plan, away=(("U2", 6),))
+    task = begun(planning, plan)
+    assert task.has_answer
+    assert task.result().seq == planning.world.store.revision()
+    assert planning.plan(plan).moves
+
+
+def test_a_proposal_goes_on_by_itself_and_is_written_by_its_end(planning, solving):
+    plan, task = under_way(planning, solving, away=(("U2", 6),))
+    assert planning.plan(plan).moves == {}
+    assert tasks_of(planning.world.office, PLANNER, plan) == (task,)
+    assert (task.progress.stage, task.progress.objective, task.progress.bound) == ("moves", 4, 3)
+    solving.let_go.set()
+    assert task.wait(LONG_S)
+    assert planning.plan(plan).moves
+    assert planning.world.entry(task.result().seq).actor == PLANNER.id
+
+
+def test_a_draft_that_was_changed_meanwhile_is_not_written_over(planning, solving):
+    plan, task = under_way(planning, solving, away=(("U2", 6),))
+    planning.edit(plan, RIVAL, moves=(("K1", "U3"),))
+    solving.let_go.set()
+    assert task.wait(LONG_S)
+    with pytest.raises(Refused) as refused:
+        task.result()
+    assert refused.value.key == "error.plan_changed"
+    assert list(planning.plan(plan).moves) == ["K1"]
+
+
+def test_who_may_not_plan_any_more_has_nothing_written(planning, solving):
+    """The rights of the end count, not those of the beginning."""
+    world = planning.world
+    account = Actor("deputy", "副手", Role.PLANNER)
+
+    def told(image, actor):
+        def work(tx):
+            tx.record(Entry("account", actor.id, "change", None, image))
+            tx.put_account(actor, demo=False)
+
+        world.store.write(Request(planning.key(), {}, "admin", "test", world.moment), work)
+
+    told({"role": "planner"}, account)
+    plan = planning.begin()
+    planning.edit(plan, away=(("U2", 6),))
+    task = begun(planning, plan, actor=account)
+    assert solving.begun.wait(LONG_S)
+    told({"role": "viewer"}, Actor("deputy", "副手", Role.VIEWER))
+    solving.let_go.set()
+    assert task.wait(LONG_S)
+    with pytest.raises(Refused):
+        task.result()
+    assert planning.plan(plan).moves == {}
+
+
+def test_cancelled_it_writes_nothing(planning, solving):
+    plan, task = under_way(planning, solving, away=(("U2", 6),))
+    assert stop_task(planning.world.office, PLANNER, plan, Stop.DROP)
+    planning.world.office.tasks.close()
+    assert planning.plan(plan).moves == {}
+    with pytest.raises(Refused):
+        task.result()
+
+
+def test_stopped_with_the_best_so_far_it_writes_that_with_what_is_proved_of_it(planning, solving):
+    plan, task = under_way(planning, solving, away=(("U2", 6),))
+    assert stop_task(planning.world.office, PLANNER, plan, Stop.TAKE)
+    assert task.wait(LONG_S)
+    assert task.result().seq
+    draft = planning.plan(plan)
+    assert planning.difference(plan).uncovered == ()
+    assert all(value >= bound for value, bound in draft.proof.values())
+
+
+def test_the_same_press_twice_is_computed_once(planning, solving):
+    plan = planning.begin()
+    step = PlanStep(plan, 1, "twice")
+    first, second = (begin_task(planning.world.office, PLANNER, step, Kind.PROPOSE) for _ in range(2))
+    assert first is second
+    solving.let_go.set()
+    assert first.wait(LONG_S)
+    assert solving.times == 1
+
+
+def test_others_see_that_something_is_computed_but_only_its_author_what_came_of_it(planning, solving):
+    plan, task = under_way(planning, solving)
+    office = planning.world.office
+    assert tasks_of(office, RIVAL, plan) == (task,)
+    solving.let_go.set()
+    assert task.wait(LONG_S)
+    assert tasks_of(office, RIVAL, plan) == ()
+    assert tasks_of(office, PLANNER, plan) == (task,)
+
+
+def test_what_is_not_there_not_ones_own_or_not_as_it_was_seen_is_not_begun(planning, solving):
+    office, plan = planning.world.office, planning.begin(area=OTHER_TOWN)
+    with pytest.raises(NotFound):
+        begin_task(office, PLANNER, PlanStep("gone", 1, "a"), Kind.ADVICE)
+    with pytest.raises(Refused):
+        begin_task(office, PLANNER, PlanStep(plan, 9, "b"), Kind.ADVICE)
+    for attempt in (
+        lambda: begin_task(office, IN_TOWN, PlanStep(plan, 1, "c"), Kind.CURVE),
+        lambda: tasks_of(office, IN_TOWN, plan),
+        lambda: stop_task(office, IN_TOWN, plan, Stop.DROP),
+    ):
+        with pytest.raises(Refused):
+            attempt()
+    assert solving.times == 0
+
+
+def test_advice_and_curve_are_computed_the_same_way(planning):
+    plan = planning.begin()
+    planning.edit(plan, away=(("U2", 12), ("U3", 18)))
+    told = begun(planning, plan, Kind.ADVICE).result()
+    assert told.facts
+    assert begun(planning, plan, Kind.CURVE).result().points
+
+
+def test_a_curve_holds_until_something_it_rests_on_is_changed(planning):
+    plan = planning.begin()
+    planning.edit(plan, away=(("U2", 6),))
+    before = basis(planning.plan(plan))
+    planning.propose(plan)
+    planning.edit(plan, wishes=Wishes(keep=Keep.BUDGET, moves=2))
+    planning.edit(plan, moves=(("K1", "U3"),))
+    assert basis(planning.plan(plan)) == before
+    for edits in (
+        {"locks": ("K1",)},
+        {"away": (("U1", 1),)},
+        {"statuses": (("K5", "withdrawn"),)},
+        {"wishes": Wishes(barred=(("U1", "K1"),))},
+    ):
+        other = planning.begin()
+        planning.edit(other, **({"away": (("U2", 6),)} | edits))
+        assert basis(planning.plan(other)) != before
