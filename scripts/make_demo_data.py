@@ -14,6 +14,7 @@ import shapely
 
 from scripts.demo import names
 from scripts.demo.history import History, Told
+from scripts.demo.people import settle
 from scripts.demo.shapes import DECIMALS, RAILWAY, areas, lines
 from scripts.demo.sites import sites
 
@@ -36,6 +37,7 @@ SITE_COLUMNS = (
     "lon",
     "unit",
     "interval_h",
+    "people",
     "note",
 )
 UNIT_COLUMNS = ("code", "name", "people", "leads", "lat", "lon")
@@ -48,6 +50,7 @@ def demo_files() -> dict[str, str]:
     drawn = lines(boundaries[names.COUNTY[0]], Random(SEED + 2))
     roads = shapely.union_all([shape for layer, name, shape in drawn if layer == "road" and name != RAILWAY])
     places = sites(boundaries, roads, Random(SEED + 1))
+    settle(places, Random(SEED + 4))
     return {
         "areas.geojson": _geojson((boundaries[code], {"code": code, "name": named[code]}) for code in named),
         "lines.geojson": _geojson((shape, {"layer": layer, "name": name}) for layer, name, shape in drawn),

@@ -64,7 +64,10 @@ def _share(coverage: Coverage) -> str:
 
 def _by_need(overview: Overview, words: Words, zone: tzinfo) -> dict[str, object]:
     kinds = {kind.code: kind for kind in overview.book.kinds}
-    names = ("name", "kind", "status", "age", "unit", "area", "note")
+    records = list(site_records(overview))
+    # A column that nobody has a number for takes the room of the others.
+    people = ("people",) if any(record["people"] is not None for record in records) else ()
+    names = ("name", "kind", "status", "age", "unit", "area", *people, "note")
     rows = [
         [
             record["name"],
@@ -73,9 +76,10 @@ def _by_need(overview: Overview, words: Words, zone: tzinfo) -> dict[str, object
             _told(record["heard_at"], words, zone),
             record["unit_name"],
             record["area_name"],
+            *("–" if record[name] is None else f"{record[name]:,}" for name in people),
             record["note"],
         ]
-        for record in site_records(overview)
+        for record in records
     ]
     return {
         "title": words("sheet.by_need"),
