@@ -15,6 +15,7 @@ import shapely
 from scripts.demo import names
 from scripts.demo.history import History, Told
 from scripts.demo.people import settle
+from scripts.demo.services import services
 from scripts.demo.shapes import DECIMALS, RAILWAY, areas, lines
 from scripts.demo.sites import sites
 
@@ -54,6 +55,9 @@ def demo_files() -> dict[str, str]:
     return {
         "areas.geojson": _geojson((boundaries[code], {"code": code, "name": named[code]}) for code in named),
         "lines.geojson": _geojson((shape, {"layer": layer, "name": name}) for layer, name, shape in drawn),
+        "services.geojson": _geojson(
+            (shape, {"layer": layer, "name": name}) for layer, name, shape in services(roads)
+        ),
         "units.csv": _csv(UNIT_COLUMNS, _unit_rows(boundaries)),
         "accounts.csv": _csv(("code", "name", "role", "unit"), names.ACCOUNTS),
         "sites.csv": _csv(SITE_COLUMNS, map(_site_row, places)),

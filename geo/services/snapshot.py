@@ -36,8 +36,8 @@ COLUMN = {name: number for number, name in enumerate(SITE_COLUMNS)}
 class Snapshot:
     """Columns of equal length, one row a site, in the order of their codes.
 
-    ``lat``/``lon``: WGS-84 degrees; they and ``people`` are NaN where unknown. Moments: milliseconds since 1970
-    UTC as floats, NaN where there is none. ``area`` and ``unit`` are numbers into ``areas`` and ``units``.
+    ``lat``/``lon``: WGS-84 degrees; they and ``people`` are NaN where unknown. Moments: milliseconds since
+    1970 UTC as floats, NaN where there is none. ``area``, ``unit``: numbers into ``areas``, ``units``.
     """
 
     seq: int

@@ -12,7 +12,7 @@ from geo.domain.kinds import Meaning
 from geo.domain.presence import Freshness
 from geo.maps.basemap import tiles_from_setting
 from geo.maps.layers import Goto, Picture, Points
-from geo.maps.legend import symbol_svg
+from geo.maps.legend import sign_rows, symbol_svg
 from geo.maps.palette import style_of
 from pages.components import state
 from pages.components.map_view import map_view
@@ -188,6 +188,7 @@ def _legend(house: Office, known: Siting, plan: PostPlan | None) -> None:
         (symbol_svg(hollow=True, meaning=Meaning.IN_FORCE), words("posts.reached")),
         (symbol_svg(meaning=Meaning.NOT_IN_FORCE), words("posts.missed")),
     ]
+    rows += sign_rows(words)
     items = "".join(f"<li>{_image(svg)}{escape(word)}</li>" for svg, word in rows)
     st.html(f'{LEGEND}<ul class="posts-legend">{items}</ul>')
 
