@@ -13,6 +13,7 @@ from geo.domain.kinds import Meaning
 from geo.planning.siting.sight import Sight, sight
 from geo.planning.siting.worth import coverage_now
 from geo.services.codebook import MEANING_NUMBER
+from geo.services.lifelines import USUAL_M
 from geo.services.rights import needs
 from geo.services.road_net import road_net
 from geo.services.roster import roster
@@ -37,12 +38,16 @@ MANNED = (Meaning.IN_FORCE, Meaning.PARTIAL)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Places of ``kinds`` in an area and beneath it, each within ``reach`` metres of a post."""
+    """Places of ``kinds`` in an area and beneath it, each within ``reach`` metres of a post.
+
+    ``most``: metres by road that a hospital and supplies may be away.
+    """
 
     area: str = ""
     reach: float = 3000.0
     kinds: tuple[str, ...] = DEMAND
     by_road: bool = False
+    most: float = USUAL_M
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pages.components.area_totals import plain
 from pages.components.choices import told_apart
 from pages.components.deeds import deed_box, key_of, press
 from pages.components.posts_proof import curve_table, proof_told
+from pages.components.posts_ways import ways_kept
 from pages.components.shell import told_errors
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ def plan_told(house: Office, actor: Actor, plan: PostPlan | None) -> None:
             if things:
                 st.markdown(words(f"posts.told.{name}", count=len(things), names=_names(things)))
         _enclosed(plan)
+        ways_kept(plan.kept, plan.ground.question.most)
         if plan.closes or plan.opens:
             _draft_form(house, actor, plan)
         else:
@@ -143,7 +145,6 @@ def _enclosed(plan: PostPlan) -> None:
     if enclosed.newly:
         names = _names(enclosed.newly)
         st.warning(words("posts.enclosed_newly", count=len(enclosed.newly), names=names))
-    st.caption(words("posts.enclosed_told"))
 
 
 def _draft_form(house: Office, actor: Actor, plan: PostPlan) -> None:

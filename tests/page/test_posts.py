@@ -19,6 +19,7 @@ from tests.page.test_hostile import HOSTILE, read_as_markdown
 from tests.page.test_reporting import number
 from tests.page.test_words import KEYS, LOOKS_LIKE_A_KEY, untranslated
 from tests.unit.services.posts_world import PLANNER, SITES
+from tests.unit.services.test_lifelines import NEEDED, put
 from tests.worlds import STAFF, world_at
 
 WORDS = Words("zh")
@@ -141,6 +142,44 @@ def test_what_is_not_proved_is_told_with_its_bound(monkeypatch):
     assert WORDS("posts.gap.most", bound=7, covered=6) in told
     assert WORDS("posts.proved.most") not in told
     assert WORDS("posts.no_gain", before=6) not in told  # nobody knows
+
+
+@pytest.mark.usefixtures("world")
+def test_what_cannot_be_checked_of_ways_to_doctor_and_supplies_is_said():
+    told = asked(opened("posts").set("posts-reach", 2.5), count=4, closing=1).within("posts-plan")
+    for lack in ("road", "hospital", "supply"):
+        assert WORDS(f"posts.ways.missing.{lack}") in told
+    assert WORDS("posts.ways.kept", most="30") not in told
+
+
+def cut_off(key, purpose):
+    return WORDS(key, names="V30处", purpose=WORDS(f"posts.purpose.{purpose}"), posts="D处")
+
+
+def test_a_plan_that_cuts_nobody_off_says_what_it_was_kept_from(world):
+    put(world, *NEEDED)
+    screen = asked(opened("posts").set("posts-reach", 2.5), count=4, closing=1)
+    told = screen.within("posts-ways")
+    for said in (WORDS("posts.ways.avoided"), WORDS("posts.ways.kept", most="30")):
+        assert said in told
+    assert cut_off("posts.ways.by_posts", "hospital") in told
+    assert WORDS("posts.ways.today", count=6) in told
+    screen = asked(screen, count=5, closing=0)
+    (refused,) = [error.value for error in screen.test.error]
+    assert refused == WORDS("error.no_decent_plan", names="V30处", posts="D处")
+    # Within four kilometres V30 has no hospital anyway: what is so already forbids nothing.
+    assert not asked(screen.set("posts-most-way", 4.0), count=5, closing=0).test.error
+
+
+def test_a_draft_says_who_the_posts_it_opens_would_cut_off(world):
+    screen = asked(opened("posts").set("posts-reach", 2.5), "fewest")
+    screen.press("posts-into-draft")
+    (draft,) = drafts(world)
+    assert not [node for node in opened("planning", plan=draft.id).test.warning if "V30" in node.value]
+    put(world, *NEEDED)
+    told = [node.value for node in opened("planning", plan=draft.id).test.warning if "V30" in node.value]
+    assert len(told) == 1
+    assert cut_off("posts.ways.by_posts", "supply") in told[0]
 
 
 def test_one_press_makes_a_draft_and_tells_its_number(world):
