@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from geo.services.roster import Post
     from geo.store import Receipt
 
+ROUNDING = 1e-6
+"""What is told as the most possible is never less: a bound is rounded up."""
 SECONDS = 5.0
 """In the solver for one plan; then the best so far comes with its bound."""
 POINTS = 10
@@ -53,7 +56,7 @@ class Wish:
 class Found:
     """``sites``: numbers of the posts that are to be open; ``curve``: what more closing brings.
 
-    No plan under the same wish covers more places than ``bound``; none that reaches all that can be reached
+    No plan under the same wish covers more than ``bound``; none that reaches all that can be reached
     has fewer posts than ``least``, None where nobody asked for that.
     """
 
@@ -65,7 +68,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PostPlan:
-    """``covered`` counts places; ``gained`` and ``lost`` are told beside the posts that are manned now.
+    """``covered`` counts what was asked: places, or people.
+
+    ``gained`` and ``lost`` are told beside the posts that are manned now.
 
     ``enclosed`` is None where one has not asked by road.
     """
@@ -132,7 +137,7 @@ def best_posts(office: Office, actor: Actor, question: Question, wish: Wish) -> 
     """
     ground = post_ground(office, actor, question)
     known = ground.known
-    told = (known.sees.indptr.tobytes(), known.sees.indices.tobytes(), known.sees.shape)
+    told = (known.sees.indptr.tobytes(), known.sees.indices.tobytes(), known.weights.tobytes())
     lines = lifelines(office, actor, question.most)
     about = lines.about([post.site for post in ground.posts])
     asked = ("posts", told, ground.open, ground.stays, ground.barred, wish, told_of(about))
@@ -150,7 +155,7 @@ def best_posts(office: Office, actor: Actor, question: Question, wish: Wish) -> 
         ground=ground,
         wish=wish,
         found=found,
-        covered=int(after.sum()),
+        covered=int(known.people(found.sites)),
         gained=ground.chosen(after & ~before),
         lost=ground.chosen(before & ~after),
         enclosed=enclosed_by(ground, found.sites),
@@ -195,7 +200,7 @@ def _found(ground: Ground, wish: Wish, rows: tuple[Row, ...]) -> Found:
         # Closing fewer may leave no decent plan where closing so many does.
         curve = gains_of_moves(known, wanted, {closing}, SECONDS)
     (chosen,) = [gain for gain in curve if gain.step == closing]
-    return Found(chosen.plan.sites, int(chosen.plan.bound), None, curve)
+    return Found(chosen.plan.sites, ceil(chosen.plan.bound - ROUNDING), None, curve)
 
 
 def _steps(least: int, most: int) -> set[int]:

@@ -100,7 +100,7 @@ def test_the_posts_are_told_worst_loss_first():
     rows = [(row["编号"], row["失守后果"]) for row in table(screen, "失守后果")]
     assert rows[:2] == [("B", "新增空白 2 处"), ("A", "新增空白 1 处")]
     assert rows[-1] == ("E", "设岗可新增 1 处")
-    assert WORDS("posts.worst", post="B处", count=2) in screen.words
+    assert WORDS("posts.worst", post="B处", amount="2 处") in screen.words
     assert WORDS("posts.merge_none") in screen.words
 
 
@@ -139,9 +139,40 @@ def test_what_is_not_proved_is_told_with_its_bound(monkeypatch):
 
     monkeypatch.setattr(posts_plan, "best_posts", stopped)
     told = asked(opened("posts").set("posts-reach", 1.5), count=4, closing=0).within("posts-plan")
-    assert WORDS("posts.gap.most", bound=7, covered=6) in told
+    assert WORDS("posts.gap.most", bound="7 处", covered="6 处") in told
     assert WORDS("posts.proved.most") not in told
-    assert WORDS("posts.no_gain", before=6) not in told  # nobody knows
+    assert WORDS("posts.no_gain", before="6 处") not in told  # nobody knows
+
+
+def inhabited(world, **people):
+    """Tell how many live at some places."""
+    for site, told_people in people.items():
+        before = world.site(site)
+        after = replace(before, people=told_people)
+        world.store.write(
+            world.office.request(STAFF, f"people {site}", {}),
+            lambda tx, before=before, after=after: record_site(tx, Telling("update"), before, after),
+        )
+
+
+def test_people_are_counted_where_somebody_told_how_many_and_places_where_one_asks(world):
+    inhabited(world, V0=100, V3=2000, V20=30)
+    screen = opened("posts").set("posts-reach", 1.5)
+    assert WORDS("posts.counted.people", count=4) in screen.words
+    assert next(metric.value for metric in screen.test.metric) == "99 %"
+    assert "2,100/2,130" in [metric.delta for metric in screen.test.metric]
+    assert WORDS("posts.worst", post="B处", amount="2,000 人") in screen.words
+    told = asked(screen, count=4, closing=3).within("posts-plan").replace("**", "")
+    assert WORDS("posts.told.people", gained=30, lost=0) in told
+    assert WORDS("posts.proved.most") in told
+    screen.set("posts-measure", "places")
+    assert WORDS("posts.counted.places") in screen.words
+    assert WORDS("posts.worst", post="B处", amount="2 处") in screen.words
+
+
+@pytest.mark.usefixtures("world")
+def test_nobody_is_asked_what_to_count_where_nobody_told_how_many_live_there():
+    assert not opened("posts").has("posts-measure")
 
 
 @pytest.mark.usefixtures("world")

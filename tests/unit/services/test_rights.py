@@ -105,6 +105,7 @@ SERVICES = {
     round_papers.rounds_file: (Verb.READ, ("", Terms(), Words("zh"))),
     displacement.displaced: (Verb.READ, ("", 500.0, 5000.0)),
     post_ground.post_ground: (Verb.DRAFT_PLAN, (post_ground.Question(),)),
+    post_ground.people_told: (Verb.DRAFT_PLAN, (post_ground.Question(),)),
     lifelines.lifelines: (Verb.DRAFT_PLAN, ()),
     siting.siting: (Verb.DRAFT_PLAN, (post_ground.Question(),)),
     post_plans.best_posts: (Verb.DRAFT_PLAN, (post_ground.Question(), post_plans.Wish())),
