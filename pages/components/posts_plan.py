@@ -128,7 +128,7 @@ def plan_told(house: Office, actor: Actor, plan: PostPlan | None) -> None:
         ):
             if things:
                 st.markdown(words(f"posts.told.{name}", count=len(things), names=_names(things)))
-        if plan.ground.question.in_people:
+        if plan.ground.question.in_people and (plan.gained or plan.lost):
             gained, lost = (people_in(places) for places in (plan.gained, plan.lost))
             st.markdown(words("posts.told.people", gained=gained, lost=lost))
         _enclosed(plan)

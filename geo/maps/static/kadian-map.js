@@ -34,7 +34,7 @@
         pane: "backdrop",
         renderer: L.canvas({ pane: "backdrop", padding: 0.3 }),
         style: (feature) => this.backdropStyle(feature),
-        pointToLayer: (feature, place) => new kadian.Sign(place),
+        pointToLayer: (feature, place) => new kadian.Sign(place, this.backdrop.options),
       }).addTo(map);
       this.renderer = L.canvas({ padding: 0.3 });
       this.shades = L.layerGroup().addTo(map);
