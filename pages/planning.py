@@ -18,6 +18,7 @@ from pages.components.plan_lists import plan_lists
 from pages.components.plan_map import plan_map
 from pages.components.plan_post import post_form
 from pages.components.plan_steps import propose_step, publish_step, stale_step
+from pages.components.posts_ways import draft_ways
 
 house = shell.office()
 actor = shell.acting(house)
@@ -48,6 +49,7 @@ if actor.may_somewhere(Verb.DRAFT_PLAN):
             propose_step(house, actor, difference)
             post_form(house, actor, difference)
             plan_advice(house, actor, difference)
+            draft_ways(house, actor, difference)
             publish_step(house, actor, difference)
         if narrow:
             plan_lists(house, difference)

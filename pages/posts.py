@@ -8,6 +8,7 @@ from pages.components import shell, state
 from pages.components.filter_bar import area_picker
 from pages.components.live import drawn_now, follow_news
 from pages.components.not_yours import not_yours
+from pages.components.posts_amounts import counted
 from pages.components.posts_figures import posts_figures
 from pages.components.posts_map import posts_map
 from pages.components.posts_plan import asked_plan, plan_told, wish_form
@@ -23,7 +24,7 @@ st.header(words("page.posts"))
 if actor.may_somewhere(Verb.DRAFT_PLAN):
     with st.sidebar:
         area_picker(house.board.reference(), actor)
-        question = posts_question(house)
+        question = counted(house, actor, posts_question(house))
     known = siting(house, actor, question)
     posts_figures(house, known)
     if known.ground.posts:

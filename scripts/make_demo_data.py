@@ -14,6 +14,8 @@ import shapely
 
 from scripts.demo import names
 from scripts.demo.history import History, Told
+from scripts.demo.people import settle
+from scripts.demo.services import services
 from scripts.demo.shapes import DECIMALS, RAILWAY, areas, lines
 from scripts.demo.sites import sites
 
@@ -36,6 +38,7 @@ SITE_COLUMNS = (
     "lon",
     "unit",
     "interval_h",
+    "people",
     "note",
 )
 UNIT_COLUMNS = ("code", "name", "people", "leads", "lat", "lon")
@@ -48,9 +51,13 @@ def demo_files() -> dict[str, str]:
     drawn = lines(boundaries[names.COUNTY[0]], Random(SEED + 2))
     roads = shapely.union_all([shape for layer, name, shape in drawn if layer == "road" and name != RAILWAY])
     places = sites(boundaries, roads, Random(SEED + 1))
+    settle(places, Random(SEED + 4))
     return {
         "areas.geojson": _geojson((boundaries[code], {"code": code, "name": named[code]}) for code in named),
         "lines.geojson": _geojson((shape, {"layer": layer, "name": name}) for layer, name, shape in drawn),
+        "services.geojson": _geojson(
+            (shape, {"layer": layer, "name": name}) for layer, name, shape in services(roads)
+        ),
         "units.csv": _csv(UNIT_COLUMNS, _unit_rows(boundaries)),
         "accounts.csv": _csv(("code", "name", "role", "unit"), names.ACCOUNTS),
         "sites.csv": _csv(SITE_COLUMNS, map(_site_row, places)),

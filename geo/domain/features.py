@@ -9,6 +9,12 @@ from enum import StrEnum
 class Layer(StrEnum):
     ROAD = "road"
     WATER = "water"
+    HOSPITAL = "hospital"
+    SUPPLY = "supply"
+
+
+POINTS = frozenset({Layer.HOSPITAL, Layer.SUPPLY})
+"""Layers of places that people must be able to get to; the others are lines and surfaces."""
 
 
 @dataclass(frozen=True, slots=True)

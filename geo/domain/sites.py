@@ -30,6 +30,7 @@ class Site:
 
     ``status_at``: since when the status holds, as observed. ``heard_at``: the last word of any kind.
     ``visited_at``: the last patrol. ``interval_h``: own visit interval, None for the kind's.
+    ``people``: how many live there, None where nobody has told: unknown is not zero.
     ``version`` counts the changes of this site, 1 at its registration.
     """
 
@@ -44,6 +45,7 @@ class Site:
     unit: str = ""
     note: str = ""
     interval_h: float | None = None
+    people: int | None = None
     status_at: datetime | None = None
     heard_at: datetime | None = None
     visited_at: datetime | None = None

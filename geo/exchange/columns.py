@@ -34,7 +34,7 @@ HEADINGS = {
     "unit": "unit 中队 单位 责任中队 责任单位",
     "note": "note 备注 说明",
     "interval_h": "intervalh 巡查间隔 巡查间隔小时",
-    "people": "people 人数 可用人数",
+    "people": "people 人数 可用人数 居住人数 常住人口 人口",
     "leads": "leads 带班人数 可带班人数",
     "role": "role 角色",
     "layer": "layer 图层",
@@ -48,7 +48,8 @@ HEADINGS = {
 
 FIELD_BY_HEADING = {heading: field for field, headings in HEADINGS.items() for heading in headings.split()}
 
-SITE_FIELDS = frozenset({"kind", "variant", "status", "lat", "lon", "unit", "interval_h"})
+SITE_FIELDS = frozenset({"kind", "variant", "status", "lat", "lon", "unit", "interval_h", "people"})
+OF_SITES_ALONE = frozenset({"kind", "variant", "status", "unit", "interval_h"})
 STRENGTH = frozenset({"people", "leads"})
 NEEDED = {
     Table.HISTORY: frozenset({"site", "action"}),
@@ -96,7 +97,8 @@ def table_of(file: str, fields: Collection[str]) -> Table | None:
         return Table.HISTORY
     if present >= NEEDED[Table.ACCOUNTS]:
         return Table.ACCOUNTS
-    if present >= NEEDED[Table.UNITS] and present & STRENGTH:
+    is_site = "code" in present and (present & OF_SITES_ALONE or named_table(file) is Table.SITES)
+    if present >= NEEDED[Table.UNITS] and present & STRENGTH and not is_site:
         return Table.UNITS
     if "code" in present and present & SITE_FIELDS:
         return Table.SITES

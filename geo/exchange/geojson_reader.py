@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from geo.domain.errors import Fault, InvalidInput
 from geo.exchange.columns import Table, fields_of
 from geo.exchange.geometry import geometry_from_geojson
+from geo.exchange.places import LAYERS
 from geo.exchange.records import Record
 from geo.exchange.sources import text_of
 
@@ -76,7 +77,8 @@ def _record(file: str, number: int, feature: Any, faults: list[Fault]) -> tuple[
 
 def _table(geometry: BaseGeometry | None, values: dict[str, str]) -> Table:
     if geometry is None or geometry.geom_type == "Point":
-        return Table.SITES
+        # Other programs write a property "layer", too: only words that are ours say that it is no site.
+        return Table.FEATURES if values.get("layer", "").casefold() in LAYERS else Table.SITES
     return Table.FEATURES if "layer" in values or geometry.geom_type in LINES else Table.AREAS
 
 

@@ -30,13 +30,7 @@ def units_from_records(records: Iterable[Record]) -> tuple[Row, ...]:
 
 def _strength(record: Record) -> dict[str, Any]:
     """Whole people, and how many of them may lead."""
-    found = {
-        name: record.number(name, 0, MOST_PEOPLE) or 0 for name in ("people", "leads") if record.has(name)
-    }
-    for name, number in found.items():
-        if number != int(number):
-            record.fault(name, "fault.not_whole")
-    return {name: int(number) for name, number in found.items()}
+    return {name: record.whole(name, MOST_PEOPLE) or 0 for name in ("people", "leads") if record.has(name)}
 
 
 def accounts_from_records(records: Iterable[Record], units: Names) -> tuple[Actor, ...]:

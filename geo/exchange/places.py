@@ -1,4 +1,4 @@
-"""Records to areas with their place in the tree, and to roads and waters."""
+"""Records to areas with their place in the tree, and to what lies beneath the sites."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geo.domain.areas import LEVEL_BY_LENGTH, Level, parent_by_code
-from geo.domain.features import Feature, Layer
+from geo.domain.features import POINTS, Feature, Layer
 from geo.exchange.batch import Row
 from geo.exchange.lookups import Names
 
@@ -27,6 +27,13 @@ LAYERS = {
     "river": Layer.WATER,
     "河流": Layer.WATER,
     "水系": Layer.WATER,
+    "hospital": Layer.HOSPITAL,
+    "医院": Layer.HOSPITAL,
+    "医疗机构": Layer.HOSPITAL,
+    "supply": Layer.SUPPLY,
+    "supplies": Layer.SUPPLY,
+    "供应点": Layer.SUPPLY,
+    "物资供应点": Layer.SUPPLY,
 }
 
 
@@ -56,13 +63,15 @@ def areas_from_records(records: Sequence[Record], known: Iterable[Area]) -> tupl
 
 
 def features_from_records(records: Iterable[Record]) -> tuple[Feature, ...]:
-    """Roads and waters; one without a code is known by its shape."""
+    """Roads, waters, hospitals and supplies; one without a code is known by its shape."""
     features = []
     for record in records:
         layer = LAYERS.get(record.text("layer").casefold())
         if layer is None:
             record.fault("layer", "fault.unknown_choice", ", ".join(LAYERS))
-        elif record.geometry is not None:
+        elif record.geometry is None or (record.geometry.geom_type == "Point") != (layer in POINTS):
+            record.fault("layer", "fault.layer_shape")
+        else:
             geometry: bytes = shapely.to_wkb(record.geometry)
             code = record.code() if record.values.get("code") else hashlib.sha256(geometry).hexdigest()[:16]
             features.append(Feature(f"{layer}-{code}", layer, record.text("name"), geometry))

@@ -98,6 +98,14 @@ class Record:
             return None
         return number
 
+    def whole(self, field: str, high: int) -> int | None:
+        """A whole number from 0 to ``high``."""
+        number = self.number(field, 0, high)
+        if number is not None and number != int(number):
+            self.fault(field, "fault.not_whole")
+            return None
+        return None if number is None else int(number)
+
     def location(self) -> dict[str, float | None]:
         """``lat`` and ``lon`` in WGS-84 degrees, both or neither; empty where there are no such columns."""
         if not self.has("lat") and not self.has("lon"):

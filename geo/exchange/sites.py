@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 YEAR_H = 8784
 """Longest interval between visits, in hours."""
+MOST_PEOPLE = 10_000_000
+"""At one site."""
 NEEDED_FOR_NEW = ("name", "kind", "area", "status")
 
 
@@ -70,6 +72,7 @@ class SiteReader:
             "unit": lambda: self._units.read(record, "unit"),
             "note": lambda: record.text("note", lines=True),
             "interval_h": lambda: record.number("interval_h", 1, YEAR_H),
+            "people": lambda: record.whole("people", MOST_PEOPLE),
         }
         for field, reader in readers.items():
             if record.has(field):

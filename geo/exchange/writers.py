@@ -29,7 +29,7 @@ RISKY = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 """Beginnings of text that a spreadsheet would calculate; with apostrophes, so that reading can undo it."""
 SEPARATORS = str.maketrans({",": "，", ";": "；", "\t": " ", "\r": " ", "\n": " "})
 """A comment stays one line and one cell."""
-HEADINGS = ("id", "name", "kind", "variant", "status", "area", "lat", "lon", "unit", "note")
+HEADINGS = ("id", "name", "kind", "variant", "status", "area", "lat", "lon", "unit", "note", "people")
 """What stands above no rows at all, unless the header says otherwise."""
 WIDTH = 18
 """Of a column, in characters: a date that is too wide is shown as hashes."""

@@ -34,7 +34,7 @@ def areas_document(areas: Iterable[Area]) -> dict[str, object]:
 
 
 def backdrop_document(features: Iterable[Feature]) -> dict[str, object]:
-    """A FeatureCollection in WGS-84 of roads, railways and water; properties ``layer`` and ``name``."""
+    """A FeatureCollection in WGS-84 of all features; properties ``layer`` and ``name``."""
     return _collection(
         _feature(_simple(feature.geometry), {"layer": feature.layer, "name": feature.name})
         for feature in features

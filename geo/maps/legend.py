@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from geo.domain.features import Layer
 from geo.domain.kinds import Meaning
 from geo.domain.presence import Freshness
 from geo.maps.palette import COLOURS, SHADINGS, Shading
@@ -21,6 +22,13 @@ INK = "#7b838d"
 """Where no meaning gives the colour: stands out at least 3:1 from both grounds."""
 
 
+_SIGNS = {
+    Layer.HOSPITAL: f'<path d="M-4 0H4M0 -4V4" stroke="{INK}" stroke-width="2"/>',
+    Layer.SUPPLY: f'<rect x="-3" y="-3" width="6" height="6" fill="none" stroke="{INK}" stroke-width="1.6"/>',
+}
+"""As the browser draws them (``kadian-signs.js``)."""
+
+
 class Row(NamedTuple):
     """``svg`` is markup that holds nothing a person typed; ``word`` is plain text."""
 
@@ -29,14 +37,20 @@ class Row(NamedTuple):
 
 
 def legend_rows(kinds: Kinds, words: Words) -> list[list[Row]]:
-    """Four groups: shape by kind, colour by meaning, fade and ring by age, shading by coverage."""
+    """Shape by kind, colour by meaning, fade and ring by age, shading by coverage, what nobody reports on."""
     ages = [age for age in Freshness if age is not Freshness.FRESH]
     return [
         [row for kind in kinds for row in _kind_rows(kind, words)],
         [Row(symbol_svg(meaning=meaning), words(f"meaning.{meaning}")) for meaning in Meaning],
         [Row(symbol_svg(freshness=age), words(f"freshness.{age}")) for age in ages],
         list(_shading_rows(words)),
+        sign_rows(words),
     ]
+
+
+def sign_rows(words: Words) -> list[Row]:
+    """Hospitals and supplies, which are no sites."""
+    return [Row(_svg(_SIGNS[layer]), words(f"legend.{layer}")) for layer in _SIGNS]
 
 
 def symbol_svg(

@@ -9,14 +9,13 @@ import numpy as np
 
 from geo.planning.roads.decency import Decency, hardships
 from geo.planning.roads.ways import Blocked
+from geo.services.road_net import ON_ROAD_M
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.services.post_ground import Ground, Place
 
-ON_ROAD_M = 50.0
-"""A post so near to a road stands on it, and nobody passes who may not."""
 ANY_WAY = 1e9
 """Metres: longer than every way there is."""
 

@@ -36,6 +36,7 @@ def site_records(overview: Overview) -> Iterator[dict[str, Any]]:
             "lon": number(snapshot.lon[row]),
             "note": snapshot.notes[row] or "",
             "interval_h": number(snapshot.interval_h[row]),
+            "people": whole(snapshot.people[row]),
             "status_at": number(snapshot.status_at[row]),
             "heard_at": number(snapshot.heard_at[row]),
             "visited_at": number(snapshot.visited_at[row]),
@@ -43,6 +44,11 @@ def site_records(overview: Overview) -> Iterator[dict[str, Any]]:
             "age_h": number(standing.age_h[row]),
             "attention": bool(standing.attention[row]),
         }
+
+
+def whole(value: Any) -> int | None:
+    """A plain whole number; None for NaN."""
+    return None if np.isnan(value) else int(value)
 
 
 def number(value: Any) -> float | None:

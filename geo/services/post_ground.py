@@ -13,6 +13,8 @@ from geo.domain.kinds import Meaning
 from geo.planning.siting.sight import Sight, sight
 from geo.planning.siting.worth import coverage_now
 from geo.services.codebook import MEANING_NUMBER
+from geo.services.lifelines import USUAL_M
+from geo.services.listing import whole
 from geo.services.rights import needs
 from geo.services.road_net import road_net
 from geo.services.roster import roster
@@ -37,17 +39,23 @@ MANNED = (Meaning.IN_FORCE, Meaning.PARTIAL)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Places of ``kinds`` in an area and beneath it, each within ``reach`` metres of a post."""
+    """Places of ``kinds`` in an area and beneath it, each within ``reach`` metres of a post.
+
+    ``most``: metres by road that a hospital and supplies may be away. ``in_people``: a place counts as many
+    as live there, and nothing where nobody told; else each counts one.
+    """
 
     area: str = ""
     reach: float = 3000.0
     kinds: tuple[str, ...] = DEMAND
     by_road: bool = False
+    most: float = USUAL_M
+    in_people: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What is to be covered; each counts one, as nobody has told how many people live there."""
+    """What is to be covered; ``people`` None where nobody has told how many live there."""
 
     site: str
     name: str
@@ -55,6 +63,7 @@ class Place:
     kind: str
     lat: float
     lon: float
+    people: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,12 +89,18 @@ class Ground:
     net: RoadNet | None
 
     def coverage(self, sites: Iterable[int]) -> dict[str, Seen]:
-        """For each kind how many of its places the posts reach, and how many there are."""
+        """How many places of each kind the posts reach, of how many; and people where some are known."""
         of_kind = {
             kind: np.array([place.kind == kind for place in self.places], np.float64)
             for kind in self.question.kinds
         }
-        return coverage_now(self.known, tuple(sites), of_kind)
+        people = {"people": _people(self.places)} if self.untold < len(self.places) else {}
+        return coverage_now(self.known, tuple(sites), people | of_kind)
+
+    @property
+    def untold(self) -> int:
+        """Places of which nobody has told how many live there."""
+        return sum(place.people is None for place in self.places)
 
     def chosen(self, mask: NDArray[np.bool_]) -> tuple[Place, ...]:
         """The places of a mask."""
@@ -102,6 +117,17 @@ def post_ground(office: Office, actor: Actor, question: Question) -> Ground:
     asked = ("ground", office.store.revision(), actor.scope(Verb.DRAFT_PLAN), question)
     ground: Ground = office.board.sitings.get(asked, lambda: _ground(office, actor, question))
     return ground
+
+
+@needs(Verb.DRAFT_PLAN)
+def people_told(office: Office, actor: Actor, question: Question) -> bool:
+    """Whether of any of the places asked for somebody has told how many live there.
+
+    Raises:
+        Refused: one may plan nowhere.
+    """
+    places, _ = _places(office, actor, question)
+    return any(place.people is not None for place in places)
 
 
 def _ground(office: Office, actor: Actor, question: Question) -> Ground:
@@ -122,7 +148,7 @@ def _ground(office: Office, actor: Actor, question: Question) -> Ground:
         question=question,
         posts=located,
         places=places,
-        known=sight(sees, np.ones(len(places))),
+        known=sight(sees, _people(places) if question.in_people else np.ones(len(places))),
         manned=_numbers(meaning in MANNED for meaning in meanings),
         open=_numbers(meaning is not Meaning.INACTIVE for meaning in meanings),
         stays=_numbers(
@@ -160,10 +186,15 @@ def _places(office: Office, actor: Actor, question: Question) -> tuple[tuple[Pla
             kind=board.book.kinds[snapshot.kind[row]].code,
             lat=float(snapshot.lat[row]),
             lon=float(snapshot.lon[row]),
+            people=whole(snapshot.people[row]),
         )
         for row in located
     )
     return places, len(rows) - len(located)
+
+
+def _people(places: tuple[Place, ...]) -> NDArray[np.float64]:
+    return np.array([place.people or 0 for place in places], np.float64)
 
 
 def _where(things: tuple[Post, ...] | tuple[Place, ...]) -> NDArray[np.float64]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
 from geo.domain.commands import PlanEdit
-from geo.domain.errors import Refused
+from geo.domain.errors import InvalidInput, Refused
 from geo.domain.kinds import Meaning
 from geo.planning.siting.fewest import fewest
 from geo.planning.siting.gains import gains_of_moves
 from geo.planning.siting.wanted import Wanted
+from geo.services.decent_posts import Kept, decent, refusal, told_of
 from geo.services.enclosed import enclosed_by
+from geo.services.lifelines import lifelines
 from geo.services.plans import begin_plan, edit_plan
 from geo.services.post_ground import post_ground
 from geo.services.rights import needs
@@ -22,12 +25,15 @@ if TYPE_CHECKING:
     from geo.domain.commands import NewPlan
     from geo.domain.kinds import Kinds
     from geo.planning.siting.gains import Gain
+    from geo.planning.siting.wanted import Row
     from geo.services.enclosed import Enclosed
     from geo.services.office import Office
     from geo.services.post_ground import Ground, Place, Question
     from geo.services.roster import Post
     from geo.store import Receipt
 
+ROUNDING = 1e-6
+"""What is told as the most possible is never less: a bound is rounded up."""
 SECONDS = 5.0
 """In the solver for one plan; then the best so far comes with its bound."""
 POINTS = 10
@@ -50,7 +56,7 @@ class Wish:
 class Found:
     """``sites``: numbers of the posts that are to be open; ``curve``: what more closing brings.
 
-    No plan under the same wish covers more places than ``bound``; none that reaches all that can be reached
+    No plan under the same wish covers more than ``bound``; none that reaches all that can be reached
     has fewer posts than ``least``, None where nobody asked for that.
     """
 
@@ -62,7 +68,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PostPlan:
-    """``covered`` counts places; ``gained`` and ``lost`` are told beside the posts that are manned now.
+    """``covered`` counts what was asked: places, or people.
+
+    ``gained`` and ``lost`` are told beside the posts that are manned now.
 
     ``enclosed`` is None where one has not asked by road.
     """
@@ -74,6 +82,7 @@ class PostPlan:
     gained: tuple[Place, ...]
     lost: tuple[Place, ...]
     enclosed: Enclosed | None
+    kept: Kept
 
     @property
     def proven(self) -> bool:
@@ -123,23 +132,34 @@ def best_posts(office: Office, actor: Actor, question: Question, wish: Wish) -> 
     """The plan of posts that is best under the wish, with the bound that no plan exceeds.
 
     Raises:
-        Refused: one may plan nowhere. InvalidInput: no plan fits the wish.
+        Refused: one may plan nowhere. InvalidInput: no plan fits the wish, or none that leaves everybody the
+        ways they have.
     """
     ground = post_ground(office, actor, question)
     known = ground.known
-    told = (known.sees.indptr.tobytes(), known.sees.indices.tobytes(), known.sees.shape)
-    asked = ("posts", told, ground.open, ground.stays, ground.barred, wish)
+    told = (known.sees.indptr.tobytes(), known.sees.indices.tobytes(), known.weights.tobytes())
+    lines = lifelines(office, actor, question.most)
+    about = lines.about([post.site for post in ground.posts])
+    asked = ("posts", told, ground.open, ground.stays, ground.barred, wish, told_of(about))
     # Of the numbers alone: what is written meanwhile about other things solves nothing anew.
-    found: Found = office.board.sitings.get(asked, lambda: _found(ground, wish))
+    found: Found | None
+    free: Found
+    found, free = office.board.sitings.get(
+        asked, lambda: decent(about, lambda rows: _found(ground, wish, rows))
+    )
+    avoided = () if found is free else lines.newly(*_turned(ground, free))
+    if found is None:
+        raise refusal(avoided)
     before, after = known.of(ground.manned), known.of(found.sites)
     return PostPlan(
         ground=ground,
         wish=wish,
         found=found,
-        covered=int(after.sum()),
+        covered=int(known.people(found.sites)),
         gained=ground.chosen(after & ~before),
         lost=ground.chosen(before & ~after),
         enclosed=enclosed_by(ground, found.sites),
+        kept=Kept(lines.missing, lines.today(), avoided),
     )
 
 
@@ -157,18 +177,30 @@ def draft_posts(office: Office, actor: Actor, new: NewPlan, statuses: tuple[tupl
     return edit_plan(office, actor, PlanEdit(new.key, 1, f"{new.key}-posts", statuses=statuses))
 
 
-def _found(ground: Ground, wish: Wish) -> Found:
+def _turned(ground: Ground, found: Found) -> tuple[set[str], set[str]]:
+    """Codes of the posts that a plan opens, and of those it closes."""
+    now, then = set(ground.open), set(found.sites)
+    return {ground.posts[each].site for each in then - now}, {ground.posts[each].site for each in now - then}
+
+
+def _found(ground: Ground, wish: Wish, rows: tuple[Row, ...]) -> Found:
     known = ground.known
     fixed = fixed_by(ground, wish.keep)
-    wanted = Wanted(wish.count or 0, now=ground.open, moves=wish.closing, locked=fixed, banned=ground.barred)
+    wanted = Wanted(wish.count or 0, ground.open, wish.closing, locked=fixed, banned=ground.barred, rows=rows)
     if wish.count is None:
         plan = fewest(known, replace(wanted, now=()), SECONDS)
         return Found(plan.sites, int(known.people(plan.sites)), plan.bound, ())
     least, most = closing_of(ground, wish.count, wish.keep)
     closing = most if wish.closing is None else wish.closing
-    curve = gains_of_moves(known, wanted, {*_steps(least, most), closing}, SECONDS)
+    try:
+        curve = gains_of_moves(known, wanted, {*_steps(least, most), closing}, SECONDS)
+    except InvalidInput:
+        if not rows:
+            raise
+        # Closing fewer may leave no decent plan where closing so many does.
+        curve = gains_of_moves(known, wanted, {closing}, SECONDS)
     (chosen,) = [gain for gain in curve if gain.step == closing]
-    return Found(chosen.plan.sites, int(chosen.plan.bound), None, curve)
+    return Found(chosen.plan.sites, ceil(chosen.plan.bound - ROUNDING), None, curve)
 
 
 def _steps(least: int, most: int) -> set[int]:

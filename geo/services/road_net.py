@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.intp]
 
+ON_ROAD_M = 50.0
+"""A post so near to a road stands on it, and nobody passes who may not."""
 AT_CROSSING_M = 30.0
 """A post so near to a crossing stands on it and not on one of its roads."""
 

@@ -46,6 +46,8 @@ def site_facts(shown: Dossier, words: Words, clock: Callable[[datetime], str]) -
     if kind.is_visited:
         visited = clock(site.visited_at) if site.visited_at else words("age.never")
         facts.append(words("card.last_visit", when=visited, hours=f"{site.interval_h or kind.interval_h:g}"))
+    if site.people is not None:
+        facts.append(words("card.people", count=site.people))
     if site.lat is None:
         facts.append(words("list.no_location"))
     if site.note:

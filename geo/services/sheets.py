@@ -68,7 +68,10 @@ def _share(coverage: Coverage) -> str:
 
 def _by_need(overview: Overview, words: Words, zone: tzinfo) -> Table:
     kinds = {kind.code: kind for kind in overview.book.kinds}
-    names = ("name", "kind", "status", "age", "unit", "area", "note")
+    records = list(site_records(overview))
+    # A column that nobody has a number for takes the room of the others.
+    people = ("people",) if any(record["people"] is not None for record in records) else ()
+    names = ("name", "kind", "status", "age", "unit", "area", *people, "note")
     rows = [
         [
             record["name"],
@@ -77,9 +80,10 @@ def _by_need(overview: Overview, words: Words, zone: tzinfo) -> Table:
             _told(record["heard_at"], words, zone),
             record["unit_name"],
             record["area_name"],
+            *("–" if record[name] is None else f"{record[name]:,}" for name in people),
             record["note"],
         ]
-        for record in site_records(overview)
+        for record in records
     ]
     return Table(tuple(words(f"list.{name}") for name in names), rows)
 

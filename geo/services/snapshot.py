@@ -22,6 +22,7 @@ NUMBERS = (
     "lat",
     "lon",
     "interval_h",
+    "people",
     "status_at",
     "heard_at",
     "visited_at",
@@ -35,8 +36,8 @@ COLUMN = {name: number for number, name in enumerate(SITE_COLUMNS)}
 class Snapshot:
     """Columns of equal length, one row a site, in the order of their codes.
 
-    ``lat``/``lon``: WGS-84 degrees, NaN where unknown. Moments: milliseconds since 1970 UTC as
-    floats, NaN where there is none. ``area`` and ``unit`` are numbers into ``areas`` and ``units``.
+    ``lat``/``lon``: WGS-84 degrees; they and ``people`` are NaN where unknown. Moments: milliseconds since
+    1970 UTC as floats, NaN where there is none. ``area``, ``unit``: numbers into ``areas``, ``units``.
     """
 
     seq: int
@@ -52,6 +53,7 @@ class Snapshot:
     lat: NDArray[np.float64]
     lon: NDArray[np.float64]
     interval_h: NDArray[np.float64]
+    people: NDArray[np.float64]
     status_at: NDArray[np.float64]
     heard_at: NDArray[np.float64]
     visited_at: NDArray[np.float64]
@@ -95,6 +97,7 @@ def snapshot_from_rows(seq: int, rows: Sequence[tuple[Any, ...]], book: Codebook
         lat=np.array(column("lat"), float),
         lon=np.array(column("lon"), float),
         interval_h=np.array(column("interval_h"), float),
+        people=np.array(column("people"), float),
         status_at=np.array(column("status_at"), float),
         heard_at=np.array(column("heard_at"), float),
         visited_at=np.array(column("visited_at"), float),

@@ -51,6 +51,7 @@ def columns_for_people(
         words("export.status_at"): moment("status_at"),
         words("export.visited_at"): moment("visited_at"),
         words("export.interval_h"): plain("interval_h"),
+        words("export.people"): plain("people"),
         words("list.unit"): plain("unit_name"),
         code("unit"): plain("unit"),
         words("list.area"): plain("area_name"),

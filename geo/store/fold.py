@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SITE_VALUES = tuple(name for name in rows.SITE_COLUMNS if name not in ("id", "version", "from_seq"))
 ACCOUNT_VALUES = ("name", "role", "unit")
-_NUMBERS = ("lat", "lon", "interval_h", *rows.MOMENTS)
+_NUMBERS = ("lat", "lon", "interval_h", "people", *rows.MOMENTS)
 _BLANK: Values = {name: None if name in _NUMBERS else "" for name in SITE_VALUES}
 
 

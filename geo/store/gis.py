@@ -14,7 +14,7 @@ _CANNOT = {"0A000", "42501", "58P01"}
 
 _VIEWS = {
     "gis_site": """
-        SELECT id, name, kind, variant, status, area, unit, note, version,
+        SELECT id, name, kind, variant, status, area, unit, note, people, version,
                to_timestamp(status_at / 1000.0) AS status_at,
                to_timestamp(heard_at / 1000.0) AS heard_at,
                to_timestamp(visited_at / 1000.0) AS visited_at,

@@ -28,6 +28,7 @@ SITE_COLUMNS = (
     "unit",
     "note",
     "interval_h",
+    "people",
     "status_at",
     "heard_at",
     "visited_at",
@@ -74,6 +75,7 @@ def row_from_site(site: Site) -> dict[str, object]:
         "unit": site.unit,
         "note": site.note,
         "interval_h": site.interval_h,
+        "people": site.people,
         "status_at": optional_ms(site.status_at),
         "heard_at": optional_ms(site.heard_at),
         "visited_at": optional_ms(site.visited_at),
@@ -82,8 +84,8 @@ def row_from_site(site: Site) -> dict[str, object]:
 
 def site_from_row(row: Sequence[Any]) -> Site:
     """A site from a tuple in the order of SITE_COLUMNS."""
-    id_, name, _initials, kind, variant, status, area, lat, lon, unit, note, interval_h, *moments = row
-    status_at, heard_at, visited_at, version, _from_seq = moments
+    id_, name, _initials, kind, variant, status, area, lat, lon, unit, note, interval_h, *others = row
+    people, status_at, heard_at, visited_at, version, _from_seq = others
     return Site(
         id=id_,
         name=name,
@@ -96,6 +98,7 @@ def site_from_row(row: Sequence[Any]) -> Site:
         unit=unit,
         note=note,
         interval_h=interval_h,
+        people=people,
         status_at=optional_moment(status_at),
         heard_at=optional_moment(heard_at),
         visited_at=optional_moment(visited_at),

@@ -22,7 +22,7 @@ from sqlalchemy import (
 if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
 
-SCHEMA = "0004"
+SCHEMA = "0005"
 """The migration this code is written for."""
 
 INT = BigInteger().with_variant(Integer, "sqlite")
@@ -93,6 +93,7 @@ SITE = Table(
     Column("status_at", INT),
     Column("heard_at", INT),
     Column("visited_at", INT),
+    Column("people", INT),
     Index("site_current", "id", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT),
     Index("site_from", "from_seq"),
     sqlite_strict=True,

@@ -9,6 +9,7 @@ import streamlit as st
 from geo.wording import percent
 from pages.components import state
 from pages.components.area_totals import plain
+from pages.components.posts_amounts import amount, measure_of
 
 if TYPE_CHECKING:
     from geo.services.office import Office
@@ -25,9 +26,9 @@ def posts_figures(house: Office, known: Siting) -> None:
         for code, seen in known.covered.items():
             share = seen.seen / seen.total if seen.total else None
             st.metric(
-                words.label(house.kinds[code]),
+                words("posts.measure.people") if code == "people" else words.label(house.kinds[code]),
                 percent(share),
-                f"{seen.seen:.0f}/{seen.total:.0f}",
+                f"{seen.seen:,.0f}/{seen.total:,.0f}",
                 delta_color="off",
                 delta_arrow="off",
                 width="content",
@@ -54,7 +55,9 @@ def _losses(known: Siting) -> str:
     manned = [worth for worth in known.worths if worth.manned]
     if not any(worth.alone for worth in manned):
         return words("posts.worst_none")
-    told = [words("posts.worst", post=manned[0].post.name, count=manned[0].alone)]
+    told = [
+        words("posts.worst", post=manned[0].post.name, amount=amount(known.ground.question, manned[0].alone))
+    ]
     if spare := sum(not worth.alone for worth in manned):
         told.append(words("posts.spare", count=spare))
     return " ".join(told)
@@ -65,7 +68,7 @@ def _basis(ground: Ground) -> list[str]:
     way = "road" if ground.net is not None else "straight"
     told = [
         words(f"posts.basis.{way}", reach=f"{question.reach / 1000:g}"),
-        words("posts.counted"),
+        words(f"posts.counted.{measure_of(question)}", count=ground.untold),
         words("posts.only_places"),
     ]
     if question.by_road and ground.net is None:

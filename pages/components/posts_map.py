@@ -12,10 +12,11 @@ from geo.domain.kinds import Meaning
 from geo.domain.presence import Freshness
 from geo.maps.basemap import tiles_from_setting
 from geo.maps.layers import Goto, Picture, Points
-from geo.maps.legend import symbol_svg
+from geo.maps.legend import sign_rows, symbol_svg
 from geo.maps.palette import style_of
 from pages.components import state
 from pages.components.map_view import map_view
+from pages.components.posts_amounts import amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,8 +134,8 @@ def _worths(house: Office, known: Siting) -> Iterator[Point]:
         look = "spare" if not worth.alone else "many" if worth.alone >= many else "few"
         told = words(
             "posts.point_manned" if worth.manned else "posts.point_other",
-            reaches=worth.reaches,
-            alone=worth.alone,
+            reaches=amount(known.ground.question, worth.reaches),
+            alone=amount(known.ground.question, worth.alone),
         )
         post = worth.post
         style = style_of(
@@ -173,14 +174,17 @@ def _area(house: Office) -> str:
 
 def _legend(house: Office, known: Siting, plan: PostPlan | None) -> None:
     """The symbols are ours, every word is escaped."""
-    words, ground = state.words(), known.ground
+    words, ground, asked = state.words(), known.ground, known.ground.question
     symbol = house.kinds[ground.posts[0].kind].symbol
     if plan:
         rows = [(symbol_svg(symbol, meaning=STEP[step]), words(f"posts.step.{step}")) for step in STEP]
     else:
         many = many_from(known)
         rows = [
-            (symbol_svg(symbol, meaning=WORTH[look]), words(f"posts.look.{look}", many=many, most=many - 1))
+            (
+                symbol_svg(symbol, meaning=WORTH[look]),
+                words(f"posts.look.{look}", many=amount(asked, many), most=amount(asked, many - 1)),
+            )
             for look in reversed(WORTH)
         ]
         rows.append((symbol_svg(symbol, hollow=True), words("posts.look.other")))
@@ -188,6 +192,7 @@ def _legend(house: Office, known: Siting, plan: PostPlan | None) -> None:
         (symbol_svg(hollow=True, meaning=Meaning.IN_FORCE), words("posts.reached")),
         (symbol_svg(meaning=Meaning.NOT_IN_FORCE), words("posts.missed")),
     ]
+    rows += sign_rows(words)
     items = "".join(f"<li>{_image(svg)}{escape(word)}</li>" for svg, word in rows)
     st.html(f'{LEGEND}<ul class="posts-legend">{items}</ul>')
 

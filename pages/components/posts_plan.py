@@ -13,7 +13,9 @@ from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.choices import told_apart
 from pages.components.deeds import deed_box, key_of, press
+from pages.components.posts_amounts import people_in
 from pages.components.posts_proof import curve_table, proof_told
+from pages.components.posts_ways import ways_kept
 from pages.components.shell import told_errors
 
 if TYPE_CHECKING:
@@ -126,7 +128,11 @@ def plan_told(house: Office, actor: Actor, plan: PostPlan | None) -> None:
         ):
             if things:
                 st.markdown(words(f"posts.told.{name}", count=len(things), names=_names(things)))
+        if plan.ground.question.in_people and (plan.gained or plan.lost):
+            gained, lost = (people_in(places) for places in (plan.gained, plan.lost))
+            st.markdown(words("posts.told.people", gained=gained, lost=lost))
         _enclosed(plan)
+        ways_kept(plan.kept, plan.ground.question.most)
         if plan.closes or plan.opens:
             _draft_form(house, actor, plan)
         else:
@@ -143,7 +149,6 @@ def _enclosed(plan: PostPlan) -> None:
     if enclosed.newly:
         names = _names(enclosed.newly)
         st.warning(words("posts.enclosed_newly", count=len(enclosed.newly), names=names))
-    st.caption(words("posts.enclosed_told"))
 
 
 def _draft_form(house: Office, actor: Actor, plan: PostPlan) -> None:

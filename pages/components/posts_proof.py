@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.wording import percent
 from pages.components import state
+from pages.components.posts_amounts import amount, measure_of
 
 if TYPE_CHECKING:
     from geo.services.post_plans import PostPlan
@@ -17,24 +18,29 @@ if TYPE_CHECKING:
 def proof_told(plan: PostPlan) -> None:
     """Reached with the plan and today; whether a better one can exist; what no plan can reach."""
     words, ground, found = state.words(), plan.ground, plan.found
-    total, everyone = len(ground.places), range(len(ground.posts))
+    everyone, asked = range(len(ground.posts)), ground.question
     st.markdown(
         words(
             "posts.told",
             count=len(found.sites),
-            covered=plan.covered,
-            total=total,
+            covered=f"{plan.covered:,}",
+            total=amount(asked, ground.known.weights.sum()),
             manned=len(ground.manned),
-            now=int(ground.known.of(ground.manned).sum()),
+            now=amount(asked, ground.known.people(ground.manned)),
         )
     )
     aim = "most" if found.least is None else "fewest"
     if plan.proven:
         told = words(f"posts.proved.{aim}")
     else:
-        told = words(f"posts.gap.{aim}", bound=found.bound, covered=plan.covered, least=found.least or 0)
+        told = words(
+            f"posts.gap.{aim}",
+            bound=amount(asked, found.bound),
+            covered=amount(asked, plan.covered),
+            least=found.least or 0,
+        )
     st.info(told, icon=":material/verified:" if plan.proven else ":material/help:")
-    if unseen := total - int(ground.known.of(everyone).sum()):
+    if unseen := int((~ground.known.of(everyone)).sum()):
         st.markdown(words("posts.unseen", count=unseen))
     if share := _share(plan):
         st.markdown(share)
@@ -48,7 +54,7 @@ def _share(plan: PostPlan) -> str:
         return ""
     before, best = chosen.plan.people - chosen.gain, max(gain.plan.people for gain in curve)
     if max(gain.plan.bound for gain in curve) <= before:
-        return words("posts.no_gain", before=int(before))
+        return words("posts.no_gain", before=amount(plan.ground.question, before))
     if best <= before:
         return ""
     needs = next(gain for gain in curve if gain.plan.people == best)
@@ -67,7 +73,8 @@ def curve_table(plan: PostPlan) -> None:
         for gain in curve
     ]
     names = ("step", "used", "covered", "gain", "part")
+    headings = {"covered": f"posts.covered.{measure_of(plan.ground.question)}"}
     columns = zip(names, zip(*rows, strict=True), strict=True)
-    table = pa.table({words(f"posts.{name}"): list(column) for name, column in columns})
+    table = pa.table({words(headings.get(name, f"posts.{name}")): list(column) for name, column in columns})
     st.markdown(f"**{words('posts.curve_title')}**")
     st.dataframe(table, hide_index=True, alt=words("posts.curve_title"))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.services.post_ground import DEMAND, Question
 from pages.components import state
+from pages.components.posts_ways import most_way
 
 if TYPE_CHECKING:
     from geo.services.office import Office
@@ -54,4 +55,5 @@ def posts_question(house: Office) -> Question:
         reach=1000 * float(reach),
         kinds=tuple(code for code in labels if code in kinds),
         by_road=way == ROAD,
+        most=most_way(),
     )

@@ -8,6 +8,7 @@ import pyarrow as pa
 import streamlit as st
 
 from pages.components import state
+from pages.components.posts_amounts import amount, measure_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,10 +23,14 @@ TABLE = "posts-table"
 def worth_table(house: Office, known: Siting) -> None:
     """Manned posts first, the worst loss on top; a row chosen is ringed on the map, and the reverse."""
     words, sites = state.words(), [worth.post.site for worth in known.worths]
+    asked = known.ground.question
     rows = [
         (
             worth.post.name,
-            words("posts.alone_manned" if worth.manned else "posts.alone_other", count=worth.alone),
+            words(
+                "posts.alone_manned" if worth.manned else "posts.alone_other",
+                amount=amount(asked, worth.alone),
+            ),
             worth.reaches,
             words.label(house.kinds[worth.post.kind].status(worth.post.live.status)),
             _area_name(house, worth.post.area),
@@ -37,7 +42,7 @@ def worth_table(house: Office, known: Siting) -> None:
     st.caption(words("posts.table_told"))
     _place_mark(sites)
     st.dataframe(
-        _table(rows, ("post", "alone", "reaches", "status", "area", "code")),
+        _table(rows, ("post", "alone", f"covered.{measure_of(asked)}", "status", "area", "code")),
         key=TABLE,
         height=min(HEIGHT, ROW_HEIGHT * (len(rows) + 1) + 2),
         hide_index=True,
@@ -74,12 +79,20 @@ def missed_table(house: Office, known: Siting) -> None:
     if not known.uncovered:
         return
     rows = [
-        (place.name, words.label(house.kinds[place.kind]), _area_name(house, place.area), place.site)
+        (
+            place.name,
+            words.label(house.kinds[place.kind]),
+            "–" if place.people is None else f"{place.people:,}",
+            _area_name(house, place.area),
+            place.site,
+        )
         for place in known.uncovered
     ]
     with st.expander(words("posts.missed_title", count=len(rows)), key="posts-missed"):
         st.dataframe(
-            _table(rows, ("place", "kind", "area", "code")), hide_index=True, alt=words("posts.missed")
+            _table(rows, ("place", "kind", "measure.people", "area", "code")),
+            hide_index=True,
+            alt=words("posts.missed"),
         )
 
 

@@ -45,6 +45,7 @@ class DemoSite:
     status: str = ""
     unit: str = ""
     interval_h: str = ""
+    people: str = ""
     note: str = ""
 
 

@@ -56,7 +56,9 @@ def test_an_empty_store_answers_with_nothing(store):
 
 
 def test_rows_are_plain_tuples_in_the_order_told(store):
-    site = replace(GATE, variant="hard", note="n", interval_h=12.5, status_at=NOON, heard_at=minutes(1))
+    site = replace(
+        GATE, variant="hard", note="n", interval_h=12.5, people=0, status_at=NOON, heard_at=minutes(1)
+    )
     store.write(asked("a"), registering(site))
     with store.read() as reader:
         (row,) = reader.site_rows()
@@ -74,6 +76,7 @@ def test_rows_are_plain_tuples_in_the_order_told(store):
         "unit": "U1",
         "note": "n",
         "interval_h": 12.5,
+        "people": 0,
         "status_at": to_ms(NOON),
         "heard_at": to_ms(minutes(1)),
         "visited_at": None,

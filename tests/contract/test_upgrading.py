@@ -19,7 +19,7 @@ from geo.store.migrate import schema_in
 from geo.store.schema import SCHEMA
 from geo.store.upgrading import backup_before_upgrade
 from geo.store.verify import verify
-from tests.contract.story import DRAFT, asked, planning
+from tests.contract.story import DRAFT, asked, changing, planning
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
 HEAD = (11, "1b4d536117932e597ac8bbbdde3278d44568eefc8ab8455d03de58c13cfcc2e4")
@@ -56,7 +56,7 @@ def test_an_older_store_is_upgraded_and_whole(older):
             Actor("chief", "指挥员", Role.COMMANDER),
             Actor("guard", "老队员", Role.REPORTER, "U1"),
         ]
-        assert reader.site("K1").status == "unmanned"
+        assert (reader.site("K1").status, reader.site("K1").people) == ("unmanned", None)
         assert reader.units() == [Unit("U1", "一中队")]
         assert (reader.plans(PlanState.DRAFT), reader.last_order) == ([], 0)
     office.store.close()
@@ -73,6 +73,16 @@ def test_an_upgraded_store_is_planned_in(older):
         assert reader.plan(DRAFT.id) == DRAFT
     office.store.close()
     assert verify(f"sqlite:///{older}", HEAD).is_whole
+
+
+def test_in_an_upgraded_store_it_is_told_how_many_live_at_a_site(older):
+    url = f"sqlite:///{older}"
+    with closing(open_office(Settings(store=url)).store) as store:
+        for number, people in enumerate((0, 420, None)):
+            store.write(asked(f"people {number}"), changing("K1", people=people))
+            with store.read() as reader:
+                assert reader.site("K1").people == people
+    assert verify(url, HEAD).is_whole
 
 
 def test_the_backup_made_before_is_the_old_store_and_can_be_restored(older):

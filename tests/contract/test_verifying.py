@@ -92,7 +92,9 @@ def written(fresh_url):
     """A store with something in every column."""
     url = fresh_url()
     with opened(url) as store:
-        store.write(asked("a"), registering(replace(GATE, interval_h=12.0, status_at=minutes(-5))))
+        store.write(
+            asked("a"), registering(replace(GATE, interval_h=12.0, people=420, status_at=minutes(-5)))
+        )
         late = changing(GATE.id, unit="U2", status="unmanned", observed_at=minutes(-2))
         store.write(asked("b"), late)
         store.write(asked("c", at=minutes(3)), patrolling("U1"))

@@ -19,6 +19,7 @@ from tests.page.test_hostile import HOSTILE, read_as_markdown
 from tests.page.test_reporting import number
 from tests.page.test_words import KEYS, LOOKS_LIKE_A_KEY, untranslated
 from tests.unit.services.posts_world import PLANNER, SITES
+from tests.unit.services.test_lifelines import NEEDED, put
 from tests.worlds import STAFF, world_at
 
 WORDS = Words("zh")
@@ -99,7 +100,7 @@ def test_the_posts_are_told_worst_loss_first():
     rows = [(row["编号"], row["失守后果"]) for row in table(screen, "失守后果")]
     assert rows[:2] == [("B", "新增空白 2 处"), ("A", "新增空白 1 处")]
     assert rows[-1] == ("E", "设岗可新增 1 处")
-    assert WORDS("posts.worst", post="B处", count=2) in screen.words
+    assert WORDS("posts.worst", post="B处", amount="2 处") in screen.words
     assert WORDS("posts.merge_none") in screen.words
 
 
@@ -138,9 +139,78 @@ def test_what_is_not_proved_is_told_with_its_bound(monkeypatch):
 
     monkeypatch.setattr(posts_plan, "best_posts", stopped)
     told = asked(opened("posts").set("posts-reach", 1.5), count=4, closing=0).within("posts-plan")
-    assert WORDS("posts.gap.most", bound=7, covered=6) in told
+    assert WORDS("posts.gap.most", bound="7 处", covered="6 处") in told
     assert WORDS("posts.proved.most") not in told
-    assert WORDS("posts.no_gain", before=6) not in told  # nobody knows
+    assert WORDS("posts.no_gain", before="6 处") not in told  # nobody knows
+
+
+def inhabited(world, **people):
+    """Tell how many live at some places."""
+    for site, told_people in people.items():
+        before = world.site(site)
+        after = replace(before, people=told_people)
+        world.store.write(
+            world.office.request(STAFF, f"people {site}", {}),
+            lambda tx, before=before, after=after: record_site(tx, Telling("update"), before, after),
+        )
+
+
+def test_people_are_counted_where_somebody_told_how_many_and_places_where_one_asks(world):
+    inhabited(world, V0=100, V3=2000, V20=30)
+    screen = opened("posts").set("posts-reach", 1.5)
+    assert WORDS("posts.counted.people", count=4) in screen.words
+    assert next(metric.value for metric in screen.test.metric) == "99 %"
+    assert "2,100/2,130" in [metric.delta for metric in screen.test.metric]
+    assert WORDS("posts.worst", post="B处", amount="2,000 人") in screen.words
+    told = asked(screen, count=4, closing=3).within("posts-plan").replace("**", "")
+    assert WORDS("posts.told.people", gained=30, lost=0) in told
+    assert WORDS("posts.proved.most") in told
+    screen.set("posts-measure", "places")
+    assert WORDS("posts.counted.places") in screen.words
+    assert WORDS("posts.worst", post="B处", amount="2 处") in screen.words
+
+
+@pytest.mark.usefixtures("world")
+def test_nobody_is_asked_what_to_count_where_nobody_told_how_many_live_there():
+    assert not opened("posts").has("posts-measure")
+
+
+@pytest.mark.usefixtures("world")
+def test_what_cannot_be_checked_of_ways_to_doctor_and_supplies_is_said():
+    told = asked(opened("posts").set("posts-reach", 2.5), count=4, closing=1).within("posts-plan")
+    for lack in ("road", "hospital", "supply"):
+        assert WORDS(f"posts.ways.missing.{lack}") in told
+    assert WORDS("posts.ways.kept", most="30") not in told
+
+
+def cut_off(key, purpose):
+    return WORDS(key, names="V30处", purpose=WORDS(f"posts.purpose.{purpose}"), posts="D处")
+
+
+def test_a_plan_that_cuts_nobody_off_says_what_it_was_kept_from(world):
+    put(world, *NEEDED)
+    screen = asked(opened("posts").set("posts-reach", 2.5), count=4, closing=1)
+    told = screen.within("posts-ways")
+    for said in (WORDS("posts.ways.avoided"), WORDS("posts.ways.kept", most="30")):
+        assert said in told
+    assert cut_off("posts.ways.by_posts", "hospital") in told
+    assert WORDS("posts.ways.today", count=6) in told
+    screen = asked(screen, count=5, closing=0)
+    (refused,) = [error.value for error in screen.test.error]
+    assert refused == WORDS("error.no_decent_plan", names="V30处", posts="D处")
+    # Within four kilometres V30 has no hospital anyway: what is so already forbids nothing.
+    assert not asked(screen.set("posts-most-way", 4.0), count=5, closing=0).test.error
+
+
+def test_a_draft_says_who_the_posts_it_opens_would_cut_off(world):
+    screen = asked(opened("posts").set("posts-reach", 2.5), "fewest")
+    screen.press("posts-into-draft")
+    (draft,) = drafts(world)
+    assert not [node for node in opened("planning", plan=draft.id).test.warning if "V30" in node.value]
+    put(world, *NEEDED)
+    told = [node.value for node in opened("planning", plan=draft.id).test.warning if "V30" in node.value]
+    assert len(told) == 1
+    assert cut_off("posts.ways.by_posts", "supply") in told[0]
 
 
 def test_one_press_makes_a_draft_and_tells_its_number(world):

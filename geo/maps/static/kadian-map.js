@@ -34,6 +34,7 @@
         pane: "backdrop",
         renderer: L.canvas({ pane: "backdrop", padding: 0.3 }),
         style: (feature) => this.backdropStyle(feature),
+        pointToLayer: (feature, place) => new kadian.Sign(place, this.backdrop.options),
       }).addTo(map);
       this.renderer = L.canvas({ padding: 0.3 });
       this.shades = L.layerGroup().addTo(map);
@@ -74,6 +75,7 @@
     }
 
     backdropStyle({ geometry, properties }) {
+      if (geometry.type === "Point") return { color: this.theme.line, sign: properties.layer, radius: 4, weight: 2, opacity: 0.9 };
       const fill = geometry.type.endsWith("Polygon");
       return { color: this.theme[properties.layer], weight: properties.layer === "water" ? 3 : 2, fill, fillOpacity: 0.8 };
     }

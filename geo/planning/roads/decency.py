@@ -11,7 +11,7 @@ from geo.planning.siting.maximal import most_covered
 from geo.planning.siting.wanted import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from geo.planning.roads.ways import Roads
     from geo.planning.siting.maximal import CoverPlan
@@ -66,12 +66,34 @@ def decent_plan(known: Sight, wanted: Wanted, asked: Decency, seconds: float = 6
         raise InvalidInput("error.hardship", count=len(already))
     while True:
         plan = most_covered(known, wanted, seconds)
-        found = hardships(asked, plan.sites)
-        if not found:
+        added = rows_against(asked, plan.sites)
+        if not added:
             return plan
-        rows = {_culprits(asked, plan.sites, hardship) for hardship in found}
-        added = tuple(Row(sites, 0, len(sites) - 1) for sites in sorted(rows))
         wanted = replace(wanted, rows=wanted.rows + added)
+
+
+def rows_against(
+    asked: Decency, sites: tuple[int, ...], borne: Collection[tuple[int, str]] = frozenset()
+) -> tuple[Row, ...]:
+    """For each hardship of the plan "not all of these posts"; ``borne``: homes and purposes not minded."""
+    rows = {posts for posts, _ in explained(asked, sites, borne)}
+    return tuple(Row(posts, 0, len(posts) - 1) for posts in sorted(rows))
+
+
+def explained(
+    asked: Decency, sites: Iterable[int], borne: Collection[tuple[int, str]] = frozenset()
+) -> Iterator[tuple[tuple[int, ...], tuple[Hardship, ...]]]:
+    """Least sets of the sites that bring hardship about, each with what it alone suffices for.
+
+    Every hardship that is not in ``borne`` (home and purpose) comes once. Of no sites: what no post does.
+    """
+    there = tuple(sorted(sites))
+    left = {(each.home, each.purpose): each for each in hardships(asked, there)}
+    left = {key: each for key, each in left.items() if key not in borne}
+    while left:
+        posts = _culprits(asked, there, next(iter(left.values())))
+        theirs = [key for each in hardships(asked, posts) if (key := (each.home, each.purpose)) in left]
+        yield posts, tuple(left.pop(key) for key in theirs)
 
 
 def _culprits(asked: Decency, sites: tuple[int, ...], hardship: Hardship) -> tuple[int, ...]:
@@ -80,10 +102,14 @@ def _culprits(asked: Decency, sites: tuple[int, ...], hardship: Hardship) -> tup
         asked, homes=(hardship.home,), purposes={hardship.purpose: asked.purposes[hardship.purpose]}
     )
     needed = [site for site in sites if site in asked.blocks]
-    for site in list(needed):
-        without = [other for other in needed if other != site]
-        if hardships(one, without):
-            needed = without
+    size = max(1, len(needed) // 2)
+    while size:
+        # In large parts first: of many posts few are to blame.
+        for first in range(0, len(needed), size)[::-1]:
+            without = needed[:first] + needed[first + size :]
+            if hardships(one, without):
+                needed = without
+        size //= 2
     return tuple(needed)
 
 

@@ -9,6 +9,7 @@ import shapely
 
 from geo.domain.access import Role
 from geo.domain.errors import InvalidInput
+from geo.domain.features import POINTS, Layer
 from geo.domain.filters import SiteFilter
 from geo.services.demo import FOLDER, LOADER, load_demo
 from geo.services.listing import site_records
@@ -83,6 +84,19 @@ def test_the_counts_are_those_of_the_county(records):
     assert Counter(record["variant"] for record in compounds) == {"managed": 215, "unmanaged": 20}
     assert sum(record["lat"] is None for record in records) == 5
     assert len({record["name"] for record in records}) == len(records)
+
+
+def test_hospitals_and_supplies_are_there_and_say_that_they_are_made_up(office):
+    with office.store.read() as reader:
+        points = [one for one in reader.features() if one.layer in POINTS]
+    assert Counter(one.layer for one in points) == {Layer.HOSPITAL: 2, Layer.SUPPLY: 6}
+    assert [one.name for one in points if not one.name.endswith("（示意）")] == []
+
+
+def test_villages_and_compounds_have_people_but_for_five(records):
+    told = [record for record in records if record["people"] is not None]
+    assert Counter(record["kind"] for record in told) == {"village": 75, "compound": 232}
+    assert 100_000 < sum(record["people"] for record in told) < 156_000  # residents of the sub-district
 
 
 def test_the_areas_units_and_accounts_are_there(office):

@@ -114,6 +114,32 @@ def test_a_line_of_an_unknown_layer_is_a_fault():
     assert faults(geojson(feature(LINE, layer="管线"))) == [(1, "layer", "unknown_choice")]
 
 
+POINT = {"type": "Point", "coordinates": [118.8, 36.7]}
+
+
+def test_hospitals_and_supplies_are_points_of_a_layer_and_no_sites():
+    batch = understood(
+        geojson(
+            feature(POINT, layer="hospital", name="卫生院"), feature(POINT, layer="供应点", name="供应点")
+        )
+    )
+    assert [(one.layer, one.name) for one in batch.features] == [
+        (Layer.HOSPITAL, "卫生院"),
+        (Layer.SUPPLY, "供应点"),
+    ]
+    assert batch.sites == ()
+
+
+@pytest.mark.parametrize(("shape", "layer"), [(LINE, "hospital"), (LINE, "supply"), (POINT, "road")])
+def test_a_shape_that_does_not_fit_its_layer_is_a_fault(shape, layer):
+    assert faults(geojson(feature(shape, layer=layer))) == [(1, "layer", "layer_shape")]
+
+
+def test_a_layer_that_another_program_wrote_leaves_a_point_a_site():
+    (row,) = understood(geojson(feature(POINT, id="K01", layer="points_2020"))).sites
+    assert row.code == "K01"
+
+
 def test_points_are_sites_and_no_place_is_a_place_not_known():
     point = {"type": "Point", "coordinates": [118.8, 36.7]}
     read = understood(geojson(feature(point, id="K01"), feature(None, id="C01"))).sites

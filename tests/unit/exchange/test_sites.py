@@ -103,12 +103,39 @@ def test_a_name_that_two_areas_have_is_refused():
         ("code,unit", "K 1,一中队", "code", "blank_in_code"),
         ("code,unit", '"K,1",一中队', "code", "blank_in_code"),
         ("code,interval_h", "C01,0", "interval_h", "out_of_range"),
+        ("code,people", "K01,-1", "people", "out_of_range"),
+        ("code,people", "K01,1.5", "people", "not_whole"),
+        ("编号,居住人数", "K01,三百", "居住人数", "not_a_number"),
         ("code,unit,note", f"K01,,{'长' * 501}", "note", "too_long"),
         ("code,name,unit", "K01,a\x07b,", "name", "control_character"),
     ],
 )
 def test_a_cell_that_cannot_be_accepted_is_a_fault(headings, row, column, key):
     assert faults(sites(headings, row))[0] == (2, column, key)
+
+
+@pytest.mark.parametrize(
+    ("told", "people"), [("420", 420), ("４２０", 420), ("420.0", 420), ("0", 0), ("", None)]
+)
+def test_how_many_live_there_is_a_whole_number_or_not_known(told, people):
+    assert values(sites("code,people", f"K01,{told}")) == {"people": people}
+    assert "people" not in values(sites("code,note", "K01,"))
+
+
+@pytest.mark.parametrize(
+    "headings", ["code,name,people,kind", "code,name,people,status", "code,name,people,unit"]
+)
+def test_people_beside_what_only_sites_have_are_those_of_a_site(headings):
+    row = {"code": "K01", "name": "卡点", "people": "7", "kind": "checkpoint", "status": "manned", "unit": ""}
+    line = ",".join(row[field] for field in headings.split(","))
+    (read,) = understood(text("a.csv", f"{headings}\n{line}\n")).sites
+    assert read.values["people"] == 7
+
+
+def test_people_and_a_name_alone_are_those_of_a_unit_unless_the_file_is_called_otherwise():
+    rows = "code,name,people\nK01,卡点,7\n"
+    assert values(text("sites.csv", rows)) == {"name": "卡点", "people": 7}
+    assert understood(text("a.csv", rows)).units[0].values["people"] == 7
 
 
 def test_a_code_may_stand_once_in_all_files_together():

@@ -30,6 +30,7 @@ ROW = {
     "unit": "Z01",
     "note": "",
     "interval_h": None,
+    "people": None,
     "attention": True,
 }
 RISKY = ["=1+1", "+1", "-1", "@x", "'=1", "''=1", "＝1", "\t=1"]
@@ -47,16 +48,16 @@ notes = st.lists(printable(0), max_size=3).map("\n".join).map(str.strip) | st.sa
     str.strip
 )
 rows = st.builds(
-    lambda name, note, place, unit, interval: (
+    lambda name, note, place, unit, numbers: (
         ROW
         | {"name": name, "note": note, "lat": place and place[0], "lon": place and place[1]}
-        | {"unit": unit, "interval_h": interval}
+        | {"unit": unit, "interval_h": numbers[0], "people": numbers[1]}
     ),
     printable(1),
     notes,
     st.none() | st.tuples(st.floats(0, 60), st.floats(140, 180)),
     st.sampled_from(["", "Z01"]),
-    st.none() | st.floats(1, 100),
+    st.tuples(st.none() | st.floats(1, 100), st.none() | st.integers(0, 9999)),
 )
 
 
@@ -66,7 +67,7 @@ def test_what_is_written_is_read_back_as_it_was(form, row):
     (back,) = read([Source(f"a.{form}", FORMATS[form].write([row], HEADER))], REFERENCE).sites
     kept = {name: row[name] for name in back.values}
     assert dict(back.values) == kept
-    assert len(kept) == 10
+    assert len(kept) == 11
 
 
 def cells(content):

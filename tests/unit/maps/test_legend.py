@@ -19,11 +19,11 @@ def kinds():
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_kind_meaning_and_age_is_explained_in_words(lang, kinds):
     words = Words(lang)
-    shapes, colours, ages, shadings = legend_rows(kinds, words)
+    shapes, colours, ages, shadings, signs = legend_rows(kinds, words)
     assert {words.label(kind) for kind in kinds} < {row.word for row in shapes}
     assert [row.word for row in colours] == [words(f"meaning.{meaning}") for meaning in Meaning]
-    assert (len(ages), len(shadings)) == (3, 3)
-    every = [row.word for row in (*shapes, *colours, *ages, *shadings)]
+    assert (len(ages), len(shadings), len(signs)) == (3, 3, 2)
+    every = [row.word for row in (*shapes, *colours, *ages, *shadings, *signs)]
     assert len(set(every)) == len(every)
     assert not any(re.search(r"legend\.|meaning\.|freshness\.", word) for word in every)
 

@@ -54,6 +54,7 @@ def _site(site_id, chance):
         unit=chance.choice(["", *UNIT_CODES]),
         note=chance.choice(["", "口头"]),
         interval_h=chance.choice([None, None, 0, 8, 48]),
+        people=chance.choice([None, 0, 420]),
         status_at=past(chance),
         heard_at=past(chance),
         visited_at=past(chance),

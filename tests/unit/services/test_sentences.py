@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -6,8 +7,9 @@ from hypothesis import given, settings
 
 from geo.domain.filters import SiteFilter
 from geo.i18n import LANGS, Words
+from geo.services.dossiers import dossier
 from geo.services.overview import sites
-from geo.services.sentences import entry_sentence, view_sentence
+from geo.services.sentences import entry_sentence, site_facts, view_sentence
 from tests.unit.services.made_up import FILTERS
 from tests.unit.services.test_overview import a_world
 from tests.worlds import START, VIEWER
@@ -81,3 +83,12 @@ def test_a_unit_that_is_not_known_any_more_is_said_by_its_code(planning):
     entry = planning.world.entry(office.store.revision())
     said = entry_sentence(entry, office.kinds["checkpoint"], Words("zh"), {})
     assert said == "调整责任单位（第 1 号令） U1 → U2"
+
+
+@pytest.mark.parametrize(("people", "told"), [(1420, "居住 1,420 人"), (0, "居住 0 人"), (None, None)])
+def test_a_card_says_how_many_live_there_where_somebody_told(world, people, told):
+    shown = dossier(world.office, VIEWER, "V1")
+    shown = replace(shown, site=replace(shown.site, people=people))
+    assert [fact for fact in site_facts(shown, Words("zh"), str) if "居住" in fact] == [told] * (
+        told is not None
+    )

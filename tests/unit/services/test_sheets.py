@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from geo.domain.filters import SiteFilter
 from geo.i18n import Words
 from geo.services.listing import site_records
+from geo.services.records import Telling, record_site
 from geo.services.sheets import area_sheet
 from tests.worlds import START, VIEWER
 
@@ -24,6 +26,17 @@ def test_every_site_of_the_filter_is_on_the_sheet_in_the_order_of_the_screen(wor
     names = [record["name"] for record in site_records(world.overview(area="370725001"))]
     rows = [row for row in cells(sheet(world, area="370725001")) if len(row) == 7 and row[0] in names]
     assert [row[0] for row in rows] == names
+
+
+def test_people_have_a_column_where_anybody_told_how_many(world):
+    assert "居住人数" not in sheet(world)
+    with_people = replace(world.site("V1"), people=1420, version=world.site("V1").version + 1)
+    world.store.write(
+        world.office.request(VIEWER, "people", {}),
+        lambda tx: record_site(tx, Telling("update"), world.site("V1"), with_people),
+    )
+    rows = {row[0]: row for row in cells(sheet(world)) if len(row) == 8}
+    assert (rows["东村"][6], rows["西村"][6]) == ("1,420", "–")
 
 
 def test_figures_by_kind_stand_above(world):

@@ -13,7 +13,9 @@ from geo.domain.actors import Actor
 from geo.domain.errors import Refused
 from geo.planning.siting.sight import sight
 from geo.planning.siting.worth import Seen
-from geo.services.post_ground import Ground, Place, Question, post_ground
+from geo.services.post_ground import Ground, Place, Question, people_told, post_ground
+from geo.services.post_plans import Wish, best_posts
+from geo.services.records import Telling, record_site
 from geo.services.roster import roster
 from geo.services.siting import siting, weighed
 from tests.unit.services.posts_world import FAR, NEAR, PLANNER, SITES, SOUTH, names
@@ -101,6 +103,43 @@ def test_a_world_without_posts_or_places_has_figures_too(world):
     assert (nobody.covered, nobody.uncovered, nobody.merges) == ({}, (), ())
     nowhere = Actor("who", "某人", Role.VIEWER, "", (Grant("who", Role.PLANNER, "nowhere"),))
     assert siting(world.office, nowhere, NEAR).worths == ()
+
+
+def in_people(world, **people):
+    """The question counted in people, some of whom were told."""
+    for site, number in people.items():
+        before = world.site(site)
+        after = replace(before, people=number)
+        world.store.write(
+            world.office.request(STAFF, f"people {site}", {}),
+            lambda tx, before=before, after=after: record_site(tx, Telling("update"), before, after),
+        )
+    return replace(NEAR, in_people=True)
+
+
+def test_in_people_a_post_is_worth_who_lives_there_and_unknown_is_not_made_up(world):
+    assert not people_told(world.office, PLANNER, NEAR)
+    asked = in_people(world, V0=100, V3=2000, V20=30, V1=0)
+    assert people_told(world.office, PLANNER, asked)
+    known = siting(world.office, PLANNER, asked)
+    assert known.covered == {"people": Seen(2100, 2130), "village": Seen(3, 5), "compound": Seen(2, 2)}
+    assert [(worth.post.site, worth.alone) for worth in known.worths[:3]] == [
+        ("B", 2000),
+        ("A", 100),
+        ("C", 0),
+    ]
+    assert known.ground.untold == 3  # V1 is known to be empty, H2, H10 and V30 are not known
+    # Who only counts places is told of people all the same.
+    assert siting(world.office, PLANNER, NEAR).covered["people"] == Seen(2100, 2130)
+
+
+def test_the_best_plan_in_people_may_be_another_than_in_places(world):
+    asked = in_people(world, V0=100, V3=10, V20=5000, V30=9000)
+    by_people = best_posts(world.office, PLANNER, asked, Wish(3, 4))
+    assert names(by_people.ground.posts[number] for number in by_people.found.sites) == ["C", "D", "E"]
+    assert (by_people.covered, by_people.found.bound, by_people.proven) == (14000, 14000, True)
+    by_place = best_posts(world.office, PLANNER, NEAR, Wish(3, 4))
+    assert 1 in by_place.found.sites
 
 
 # Rules, on any posts and places

@@ -355,6 +355,18 @@ def test_gis_clients_see_the_present_with_geometry(administered):
         assert [kind for *_, kind in geometries(store, "gis_feature")] == ["LINESTRING"]
 
 
+def test_an_older_store_is_brought_to_how_many_live_at_a_site(administered):
+    with opened(administered) as store, store._writing.begin() as connection:
+        connection.execute(text("DROP VIEW gis_site"))
+        connection.execute(text("ALTER TABLE site DROP COLUMN people"))
+        connection.execute(text("CREATE VIEW gis_site AS SELECT id FROM site"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
+    with opened(administered) as store:
+        store.write(asked("a"), registering(replace(GATE, people=420)))
+        with store._readers.connect() as connection:
+            assert connection.execute(text("SELECT people FROM gis_site")).scalar() == 420
+
+
 def test_views_that_were_dropped_are_made_again(administered):
     with opened(administered) as store, store._writing.begin() as connection:
         connection.execute(text("DROP VIEW gis_site"))

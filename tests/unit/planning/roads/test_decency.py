@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.errors import InvalidInput
-from geo.planning.roads.decency import Decency, Hardship, decent_plan, hardships
+from geo.planning.roads.decency import Decency, Hardship, decent_plan, explained, hardships
 from geo.planning.roads.ways import Blocked, roads
 from geo.planning.siting.maximal import most_covered
 from geo.planning.siting.sight import sight
@@ -66,3 +66,20 @@ def test_the_decent_plan_is_the_best_of_all_decent_ones(data):
             decent_plan(sees, Wanted(3), asked)
         return
     assert decent_plan(sees, Wanted(3), asked).people == max(people[list(plan)].sum() for plan in decent)
+
+
+@given(st.data())
+def test_every_hardship_is_explained_once_by_a_least_set_of_posts(data):
+    at = st.integers(0, 8)
+    blocks = {site: Blocked(frozenset(data.draw(st.sets(at, max_size=2)))) for site in range(5)}
+    homes = tuple(data.draw(st.sets(at, max_size=4)))
+    asked = Decency(grid(3), homes, {"hospital": (data.draw(at),)}, 400.0, blocks)
+    told = list(explained(asked, range(5)))
+    assert sorted((each.home for _, found in told for each in found)) == [
+        each.home for each in hardships(asked, range(5))
+    ]
+    for posts, found in told:
+        homes_of = {each.home for each in hardships(asked, posts)}
+        assert {each.home for each in found} <= homes_of
+        least = [{each.home for each in hardships(asked, set(posts) - {post})} for post in posts]
+        assert any(all(each.home not in fewer for fewer in least) for each in found)
