@@ -14,6 +14,7 @@ from geo.planning.siting.gains import gains_of_moves
 from geo.planning.siting.wanted import Wanted
 from geo.services.enclosed import enclosed_by
 from geo.services.plans import begin_plan, edit_plan
+from geo.services.post_aims import aimed, place_of_all
 from geo.services.post_ground import post_ground
 from geo.services.rights import needs
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from geo.planning.siting.gains import Gain
     from geo.services.enclosed import Enclosed
     from geo.services.office import Office
+    from geo.services.post_aims import Aim, LossFigures, WayFigures
     from geo.services.post_ground import Ground, Place, Question
     from geo.services.roster import Post
     from geo.store import Receipt
@@ -38,12 +40,16 @@ POINTS = 10
 class Wish:
     """``count`` posts, of those open now at most ``closing`` closed; None for both: the fewest for all.
 
-    ``keep``: numbers of posts that are in the plan whatever it costs.
+    ``keep``: numbers of posts that are in the plan whatever it costs. ``aim``: what so many posts are to be
+    best at, None for reaching most; ``price``: how much covered the worst single loss is worth, where that is
+    the aim.
     """
 
     count: int | None = None
     closing: int | None = None
     keep: tuple[int, ...] = ()
+    aim: Aim | None = None
+    price: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +57,14 @@ class Found:
     """``sites``: numbers of the posts that are to be open; ``curve``: what more closing brings.
 
     No plan under the same wish covers more places than ``bound``; none that reaches all that can be reached
-    has fewer posts than ``least``, None where nobody asked for that.
+    has fewer posts than ``least``, None where nobody asked for that. ``figures``: of another aim.
     """
 
     sites: tuple[int, ...]
     bound: int
     least: int | None
     curve: tuple[Gain, ...]
+    figures: WayFigures | LossFigures | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +85,8 @@ class PostPlan:
     @property
     def proven(self) -> bool:
         """Whether no plan is better."""
+        if self.found.figures is not None:
+            return self.found.figures.proven
         if self.found.least is None:
             return self.found.bound <= self.covered
         return self.found.least >= len(self.found.sites)
@@ -128,7 +137,7 @@ def best_posts(office: Office, actor: Actor, question: Question, wish: Wish) -> 
     ground = post_ground(office, actor, question)
     known = ground.known
     told = (known.sees.indptr.tobytes(), known.sees.indices.tobytes(), known.sees.shape)
-    asked = ("posts", told, ground.open, ground.stays, ground.barred, wish)
+    asked = ("posts", told, ground.open, ground.stays, ground.barred, wish, wish.aim and place_of_all(ground))
     # Of the numbers alone: what is written meanwhile about other things solves nothing anew.
     found: Found = office.board.sitings.get(asked, lambda: _found(ground, wish))
     before, after = known.of(ground.manned), known.of(found.sites)
@@ -164,6 +173,9 @@ def _found(ground: Ground, wish: Wish) -> Found:
     if wish.count is None:
         plan = fewest(known, replace(wanted, now=()), SECONDS)
         return Found(plan.sites, int(known.people(plan.sites)), plan.bound, ())
+    if wish.aim is not None:
+        plan_of_aim = aimed(ground, wish.aim, wanted, wish.price, SECONDS)
+        return Found(plan_of_aim.sites, 0, None, (), plan_of_aim.figures)
     least, most = closing_of(ground, wish.count, wish.keep)
     closing = most if wish.closing is None else wish.closing
     curve = gains_of_moves(known, wanted, {*_steps(least, most), closing}, SECONDS)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.wording import percent
 from pages.components import state
+from pages.components.posts_aims import aim_told
 
 if TYPE_CHECKING:
     from geo.services.post_plans import PostPlan
@@ -28,6 +29,9 @@ def proof_told(plan: PostPlan) -> None:
             now=int(ground.known.of(ground.manned).sum()),
         )
     )
+    if found.figures is not None:
+        aim_told(found.figures)
+        return
     aim = "most" if found.least is None else "fewest"
     if plan.proven:
         told = words(f"posts.proved.{aim}")

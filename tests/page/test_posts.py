@@ -82,7 +82,7 @@ def test_it_is_offered_to_those_who_may_plan_and_tells_others_whom_to_ask(signed
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("way", ["straight", "road"])
-@pytest.mark.parametrize("aim", ["most", "fewest"])
+@pytest.mark.parametrize("aim", ["most", "fewest", "worst", "mean", "sturdy"])
 @pytest.mark.usefixtures("world")
 def test_it_is_whole_in_its_language(lang, way, aim):
     words = asked(opened("posts", lang=lang).set("posts-way", way), aim).words
@@ -141,6 +141,40 @@ def test_what_is_not_proved_is_told_with_its_bound(monkeypatch):
     assert WORDS("posts.gap.most", bound=7, covered=6) in told
     assert WORDS("posts.proved.most") not in told
     assert WORDS("posts.no_gain", before=6) not in told  # nobody knows
+
+
+@pytest.mark.usefixtures("world")
+def test_ways_are_told_as_they_are_now_and_would_be():
+    screen = opened("posts").set("posts-reach", 2.5)
+    told = asked(screen, "worst", count=3).within("posts-plan").replace("**", "")
+    assert WORDS("posts.proved.worst") in told
+    assert WORDS("posts.way_longest", now="20.00", plan="9.00").replace("**", "") in told
+    told = asked(screen, "mean", count=3).within("posts-plan").replace("**", "")
+    assert WORDS("posts.proved.mean") in told
+    assert WORDS("posts.way_mean", now="4.60", plan="2.03").replace("**", "") in told
+
+
+@pytest.mark.usefixtures("world")
+def test_what_it_costs_to_bear_a_loss_is_told():
+    told = asked(opened("posts").set("posts-reach", 2.5), "sturdy", count=3, price=0.5)
+    told = told.within("posts-plan").replace("**", "")
+    assert WORDS("posts.proved.sturdy") in told
+    assert WORDS("posts.loss_worst", now=1, plan=1).replace("**", "") in told
+    assert WORDS("posts.loss_costs", cost=1, covered=6, worst=4) in told
+
+
+@pytest.mark.parametrize(("aim", "told"), [("worst", "8.00"), ("sturdy", "8000.0")])
+@pytest.mark.usefixtures("world")
+def test_what_is_not_proved_of_another_aim_is_told_with_its_bound(monkeypatch, aim, told):
+    def stopped(*asked):
+        plan = best_posts(*asked)
+        figures = replace(plan.found.figures, bound=8000.0, proven=False)
+        return replace(plan, found=replace(plan.found, figures=figures))
+
+    monkeypatch.setattr(posts_plan, "best_posts", stopped)
+    said = asked(opened("posts"), aim, count=3).within("posts-plan")
+    assert WORDS(f"posts.gap.{aim}", bound=told) in said
+    assert WORDS(f"posts.proved.{aim}") not in said
 
 
 def test_one_press_makes_a_draft_and_tells_its_number(world):
