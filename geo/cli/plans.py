@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from geo.cli.desk import Desk
     from geo.domain.actors import Actor
     from geo.domain.kinds import Kind, Kinds
-    from geo.domain.plans import Plan, Stand
+    from geo.domain.moves import Stand
+    from geo.domain.plans import Plan
     from geo.i18n import Words
     from geo.services.office import Office
     from geo.services.plan_difference import Difference, PostLine

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from geo.domain.access import Grant
+    from geo.domain.moves import Spot
+    from geo.domain.plan_posts import NewPost
 
 NOTE_LENGTH = 500
 """Longest note, in characters."""
@@ -87,6 +89,9 @@ class PlanEdit:
 
     ``moves`` pairs posts with the unit that is to hold them, "" for nobody; ``statuses`` pairs posts with the
     status they are to have, to open or close them; ``back`` names posts that are to stay as they are.
+    ``posts`` are no sites yet and come into the draft, closed with nobody; ``withdrawn`` names those of them
+    that go again. ``spots`` pairs posts with the place they are to be at, area "" for the one it lies in;
+    ``merges`` pairs posts with the one they are merged into: closed, their unit released.
     """
 
     plan: str
@@ -97,6 +102,10 @@ class PlanEdit:
     back: tuple[str, ...] = ()
     locks: tuple[str, ...] | None = None
     away: tuple[tuple[str, int], ...] | None = None
+    posts: tuple[NewPost, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    spots: tuple[tuple[str, Spot], ...] = ()
+    merges: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

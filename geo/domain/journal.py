@@ -31,6 +31,9 @@ GIVEN, TAKEN = "given", "taken"
 ORDER = "order"
 """Key in an ``after`` image of a site: number of the order that says so."""
 
+INTO = "into"
+"""Key in an ``after`` image of a site: the one it was merged into, by the order that says so."""
+
 VISIT = "visit"
 """Key in an ``after`` image of the patrol an entry records (see ``visit_image``)."""
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput, Refused
+from geo.domain.moves import Move
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from geo.domain.sites import Site
+    from geo.domain.moves import Stand
+    from geo.domain.plan_posts import NewPost
 
 NAME_LENGTH = 60
 """Longest name of a plan, in characters."""
@@ -23,34 +25,6 @@ class PlanState(StrEnum):
     DROPPED = "dropped"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Stand:
-    """How a post stands or is to stand: held by a unit ("" for nobody), in a status."""
-
-    unit: str
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One post of a plan: how it stood when the planner saw it, and how it is to stand.
-
-    ``why`` is the optimiser's reason (``Reason``), "" for the planner's own hand; ``metres`` what the move
-    saves on the way, None where that is not known.
-    """
-
-    before: Stand
-    after: Stand
-    why: str = ""
-    metres: float | None = None
-
-    def seen_from(self, live: Stand) -> Move:
-        """The same aim where the post stands like this by now."""
-        unit = live.unit if self.after.unit == self.before.unit else self.after.unit
-        status = live.status if self.after.status == self.before.status else self.after.status
-        return replace(self, before=live, after=Stand(unit, status))
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
     """``area`` is what it is about, "" for everything the planner may plan.
@@ -58,7 +32,8 @@ class Plan:
     ``moves`` by site; ``locks`` are posts that a proposal leaves as the plan has them; ``away`` says how many
     people a unit is short of. ``number`` is that of the order it became, 0 before; ``undoes`` the order it
     takes back, 0 for none. ``proof`` is kept of a proposal until somebody changes it: what each of its aims
-    came to, and the bound that no plan is below. ``version`` counts its changes, 1 when it was begun.
+    came to, and the bound that no plan is below. ``posts`` are no sites yet: to the plan they stand closed
+    with nobody, until its order registers those it moves. ``version`` counts its changes, 1 when begun.
     """
 
     id: str
@@ -72,6 +47,7 @@ class Plan:
     number: int = 0
     undoes: int = 0
     proof: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    posts: Mapping[str, NewPost] = field(default_factory=dict)
     version: int = 1
 
     def seen_at(self, version: int) -> Plan:
@@ -91,8 +67,8 @@ class Plan:
             Refused: it is no draft any more.
         """
         self._must_be_draft()
-        moves = {**self.moves, **wanted}
-        real = {site: move for site, move in sorted(moves.items()) if move.after != move.before}
+        moves = {site: move.settled() for site, move in sorted({**self.moves, **wanted}.items())}
+        real = {site: move for site, move in moves.items() if move.after != move.before}
         return replace(self, moves=real, proof={})
 
     def proposed(self, wanted: Mapping[str, Move], proof: Mapping[str, tuple[float, float]]) -> Plan:
@@ -123,18 +99,54 @@ class Plan:
             raise InvalidInput("error.plan_away")
         return replace(self, away={unit: people for unit, people in sorted(away.items()) if people})
 
+    def with_posts(self, new: Iterable[NewPost]) -> Plan:
+        """With these posts beside its others; one of the same code is in place of the old one.
+
+        Raises:
+            Refused: it is no draft any more.
+        """
+        self._must_be_draft()
+        posts = {**self.posts, **{post.id: post for post in new}}
+        return replace(self, posts=dict(sorted(posts.items())), proof={})
+
+    def without_posts(self, out: Iterable[str]) -> Plan:
+        """Without these new posts and all it says of them.
+
+        Raises:
+            Refused: it is no draft any more.
+        """
+        self._must_be_draft()
+        gone = set(out) & self.posts.keys()
+        if not gone:
+            return self
+        kept = {site: move for site, move in self.moves.items() if site not in gone}
+        alone = {site: replace(move, into="") if move.into in gone else move for site, move in kept.items()}
+        posts = {code: post for code, post in self.posts.items() if code not in gone}
+        return replace(self, posts=posts, moves=alone, locks=self.locks - gone, proof={})
+
+    def registered(self, posts: Iterable[str]) -> Plan:
+        """Where these new posts are sites by now: it moves them as it moves any other."""
+        known = set(posts)
+        return replace(self, posts={code: post for code, post in self.posts.items() if code not in known})
+
+    def move(self, site: str, live: Stand) -> Move:
+        """What it does with a post that stands so now, be it nothing."""
+        return self.moves.get(site) or Move(live, live)
+
     def stand(self, site: str, live: Stand) -> Stand:
         """How a post is to stand that stands so now."""
         return self.moves[site].after if site in self.moves else live
 
     def stale(self, live: Mapping[str, Stand]) -> tuple[str, ...]:
         """The posts of its moves that no longer stand as the planner saw them, or are gone; by code."""
-        return tuple(sorted(site for site, move in self.moves.items() if live.get(site) != move.before))
+        return tuple(
+            sorted(site for site, move in self.moves.items() if not move.before.fits(live.get(site)))
+        )
 
     def rebased(self, live: Mapping[str, Stand]) -> Plan:
         """The same aims seen from the live roster; moves of posts that are gone, or done already, fall away.
 
-        Of unit and status each is an aim only where the plan changes it: the other one is as it is now.
+        Of unit, status and place each is an aim only where the plan changes it: the others are as now.
 
         Raises:
             Refused: it is no draft any more.
@@ -143,7 +155,7 @@ class Plan:
         return replace(self, moves={}).changed(fresh)
 
     def published(self, number: int) -> Plan:
-        """The order of that number.
+        """The order of that number; new posts that it leaves alone fall away.
 
         Raises:
             Refused: it is no draft any more, or changes nothing.
@@ -151,7 +163,8 @@ class Plan:
         self._must_be_draft()
         if not self.moves:
             raise Refused("error.plan_empty")
-        return replace(self, state=PlanState.PUBLISHED, number=number)
+        posts = {code: post for code, post in self.posts.items() if code in self.moves}
+        return replace(self, state=PlanState.PUBLISHED, number=number, posts=posts)
 
     def dropped(self) -> Plan:
         """Put aside.
@@ -178,10 +191,6 @@ class Plan:
             raise Refused("error.plan_closed", plan=self.name)
 
 
-def stand_of(site: Site) -> Stand:
-    return Stand(site.unit, site.status)
-
-
 def checked_name(text: str) -> str:
     """A plan's name without outer blanks.
 
@@ -192,48 +201,3 @@ def checked_name(text: str) -> str:
     if not name or len(name) > NAME_LENGTH or not name.isprintable():
         raise InvalidInput("error.plan_name", length=len(name), expected=NAME_LENGTH)
     return name
-
-
-def plan_image(plan: Plan) -> dict[str, object]:
-    """All values of a plan but its id and version, which an entry carries itself."""
-    return {
-        "name": plan.name,
-        "author": plan.author,
-        "area": plan.area,
-        "state": plan.state.value,
-        "number": plan.number,
-        "undoes": plan.undoes,
-        "locks": sorted(plan.locks),
-        "away": dict(plan.away),
-        "proof": {aim: list(found) for aim, found in plan.proof.items()},
-        "moves": {
-            site: [*_pair(move.before), *_pair(move.after), move.why, move.metres]
-            for site, move in plan.moves.items()
-        },
-    }
-
-
-def plan_from_image(plan_id: str, version: int, image: Mapping[str, Any]) -> Plan:
-    """The plan that ``plan_image`` tells of."""
-    moves = {
-        site: Move(Stand(*values[:2]), Stand(*values[2:4]), *values[4:])
-        for site, values in sorted(image["moves"].items())
-    }
-    return Plan(
-        id=plan_id,
-        version=version,
-        name=image["name"],
-        author=image["author"],
-        area=image["area"],
-        moves=moves,
-        locks=frozenset(image["locks"]),
-        away=image["away"],
-        proof={aim: (value, bound) for aim, (value, bound) in image["proof"].items()},
-        state=PlanState(image["state"]),
-        number=image["number"],
-        undoes=image["undoes"],
-    )
-
-
-def _pair(stand: Stand) -> tuple[str, str]:
-    return stand.unit, stand.status

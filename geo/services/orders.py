@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from geo.domain.actors import Actor
     from geo.domain.journal import JournalEntry
-    from geo.domain.plans import Move, Plan
+    from geo.domain.moves import Move
+    from geo.domain.plans import Plan
     from geo.domain.sites import Site
     from geo.i18n import Words
     from geo.services.office import Office

@@ -12,7 +12,8 @@ from geo.services.roster import roster
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
-    from geo.domain.plans import Move, Plan, Stand
+    from geo.domain.moves import Move, Spot, Stand
+    from geo.domain.plans import Plan
     from geo.services.office import Office
     from geo.services.roster import Post, Roster
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 class PostLine:
     """One post: as it stands and as it is to stand; ways in metres, None where nobody holds it.
 
-    ``stale``: it no longer stands as the planner saw it.
+    ``post`` is at its place in the plan, which ``moved_from`` tells to be another one than now. ``stale``: it
+    no longer stands as the planner saw it, or is a site though it ``is_new``.
     """
 
     post: Post
@@ -32,6 +34,13 @@ class PostLine:
     uncovered: bool
     locked: bool
     stale: bool
+    moved_from: Spot | None = None
+    is_new: bool = False
+
+    @property
+    def into(self) -> str:
+        """The post that it is merged into, "" for none."""
+        return self.move.into if self.move else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +146,21 @@ def plan_difference(office: Office, actor: Actor, plan_id: str) -> Difference:
 
 def difference(known: Roster, plan: Plan) -> Difference:
     """The same of a roster that is at hand."""
-    stale = set(plan.stale(known.live)) if plan.state is PlanState.DRAFT else set()
+    is_draft, there = plan.state is PlanState.DRAFT, known.drafted(plan)
+    live = known.live
+    stale = {*plan.stale(there.live | live), *(plan.posts.keys() & live)} if is_draft else set()
     places = {unit.code: number for number, unit in enumerate(known.units)}
+    rows = {post.site: row for row, post in enumerate(known.posts)}
     before, after = ({unit.code: Side() for unit in known.units} for _ in range(2))
     lines = []
-    for row, post in enumerate(known.posts):
-        stand = plan.stand(post.site, post.live)
+    for row, post in enumerate(there.posts):
+        stand, move = plan.stand(post.site, post.live), plan.moves.get(post.site)
         ways = []
-        for side, at in ((before, post.live), (after, stand)):
-            way = float(known.metres[row, places[at.unit]]) if at.unit in places else None
+        for side, at, metres in (
+            (before, post.live, known.metres[rows[post.site]] if post.site in rows else None),
+            (after, stand, there.metres[row]),
+        ):
+            way = float(metres[places[at.unit]]) if metres is not None and at.unit in places else None
             if way is not None:
                 is_open = known.is_open(post.kind, at.status)
                 side[at.unit] = side[at.unit].with_post(post, way, is_open=is_open)
@@ -154,12 +169,14 @@ def difference(known: Roster, plan: Plan) -> Difference:
             PostLine(
                 post=post,
                 after=stand,
-                move=plan.moves.get(post.site),
+                move=move,
                 way_before=ways[0],
                 way_after=ways[1],
                 uncovered=known.is_open(post.kind, stand.status) and not stand.unit,
                 locked=post.site in plan.locks,
                 stale=post.site in stale,
+                moved_from=move.before.spot if move else None,
+                is_new=post.site in plan.posts,
             )
         )
     units = []

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.domain.kinds import Kind
-    from geo.domain.plans import Move, Stand
+    from geo.domain.moves import Move, Stand
     from geo.domain.units import Unit
     from geo.i18n import Words
 

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.domain.access import Verb
-from geo.domain.plans import Move, PlanState
+from geo.domain.moves import Move
+from geo.domain.plans import PlanState
 from geo.planning.assignment import assign
 from geo.planning.explain import Reason, changes
 from geo.planning.problem import NOBODY, Posts, Problem, Units, fair_loads
 from geo.planning.relax import facts, offers
 from geo.planning.rules import Rules
-from geo.services.plans import record_plan, seen_now
+from geo.services.plan_edits import seen_now
+from geo.services.plans import record_plan
 from geo.services.records import content_of
 from geo.services.rights import needs, plan_for
 from geo.services.roster import roster
@@ -22,7 +24,8 @@ from geo.services.roster import roster
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.domain.commands import PlanStep
-    from geo.domain.plans import Plan, Stand
+    from geo.domain.moves import Stand
+    from geo.domain.plans import Plan
     from geo.planning.assignment import Plan as Found
     from geo.planning.explain import Change
     from geo.planning.relax import Fact, Offer
@@ -88,8 +91,8 @@ def _draft(office: Office, actor: Actor, plan_id: str) -> tuple[Plan, Roster]:
     with office.store.read() as reader:
         plan = plan_for(reader, actor, plan_id)
         if plan.state is PlanState.DRAFT:
-            plan = seen_now(office, reader, plan)
-    return plan, roster(office, actor, plan.area)
+            plan = seen_now(office.kinds, reader, plan)
+    return plan, roster(office, actor, plan.area).drafted(plan)
 
 
 def problem_of(known: Roster, plan: Plan) -> Problem:
@@ -146,10 +149,11 @@ def _moves(known: Roster, plan: Plan, found: Found, told: tuple[Change, ...]) ->
     for row, post in enumerate(known.posts):
         stand = plan.stand(post.site, post.live)
         if post.site in plan.locks or not _is_open_ever(known, post, stand):
-            moves[post.site] = plan.moves.get(post.site) or Move(post.live, stand)
+            moves[post.site] = plan.move(post.site, post.live)
             continue
         unit = "" if found.unit[row] == NOBODY else known.units[found.unit[row]].code
-        move = Move(post.live, replace(stand, unit=unit))
+        drafted = plan.move(post.site, post.live)
+        move = Move(drafted.before, replace(stand, unit=unit), into=drafted.into)
         if change := reasons.get(row):
             why = AWAY if change.reason is Reason.BAN else str(change.reason)
             move = replace(move, why=why, metres=change.worth.cost if change.worth else None)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
 from geo.domain.access import Verb
 from geo.domain.kinds import Meaning
-from geo.domain.plans import Stand
+from geo.domain.moves import Spot, Stand, stand_of
+from geo.domain.plans import PlanState
 from geo.services.rights import needs
 from geo.services.ways import metres
 
@@ -20,10 +21,20 @@ if TYPE_CHECKING:
 
     from geo.domain.actors import Actor
     from geo.domain.areas import AreaTree
-    from geo.domain.kinds import Kinds
+    from geo.domain.kinds import Kind, Kinds, Variant
+    from geo.domain.plans import Plan
+    from geo.domain.sites import Site
     from geo.domain.units import Unit
     from geo.services.office import Office
     from geo.services.snapshot import Snapshot
+
+
+class Needed(TypedDict):
+    """What a variant asks for at a post."""
+
+    need: int
+    lead: bool
+    priority: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,13 @@ class Post:
     need: int
     lead: bool
     priority: float
+
+    @property
+    def spot(self) -> Spot:
+        return Spot(self.area, self.lat, self.lon)
+
+    def at(self, spot: Spot) -> Post:
+        return replace(self, area=spot.area, lat=spot.lat, lon=spot.lon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +86,25 @@ class Roster:
         return self.kinds.meaning(kind, status) is not Meaning.INACTIVE
 
     @property
-    def live(self) -> Mapping[str, Stand]:
-        """How every post stands, by its code."""
-        return {post.site: post.live for post in self.posts}
+    def live(self) -> dict[str, Stand]:
+        """How every post stands, and where, by its code."""
+        return {post.site: replace(post.live, spot=post.spot) for post in self.posts}
+
+    def drafted(self, plan: Plan) -> Roster:
+        """As the plan sees it: the new posts of a draft among the others, those that move at their new place.
+
+        How the posts stand is what is live still; a new one stands closed with nobody.
+        """
+        sites = {post.site: post for post in self.posts}
+        if plan.state is PlanState.DRAFT:
+            sites = {
+                new.id: _new_post(new.site(self.kinds), self.kinds) for new in plan.posts.values()
+            } | sites
+        spots = {code: move.after.spot for code, move in plan.moves.items() if move.after.spot}
+        if len(sites) == len(self.posts) and not spots:
+            return self
+        posts = [post.at(spots[code]) if code in spots else post for code, post in sorted(sites.items())]
+        return replace(self, posts=tuple(posts), metres=metres(_places(posts), _places(self.units)))
 
 
 @needs(Verb.DRAFT_PLAN)
@@ -116,10 +150,30 @@ def _posts(office: Office, snapshot: Snapshot) -> Iterator[Post]:
             lat=float(snapshot.lat[row]) if known else None,
             lon=float(snapshot.lon[row]) if known else None,
             live=Stand(snapshot.units[snapshot.unit[row]], status.code),
-            need=variant.staff * kind.crews if variant else 0,
-            lead=bool(variant and variant.lead),
-            priority=variant.priority if variant else 1.0,
+            **_needed(kind, variant),
         )
+
+
+def _new_post(site: Site, kinds: Kinds) -> Post:
+    """A site that is none yet."""
+    kind = kinds[site.kind]
+    return Post(
+        site=site.id,
+        name=site.name,
+        area=site.area,
+        kind=site.kind,
+        variant=site.variant,
+        lat=site.lat,
+        lon=site.lon,
+        live=stand_of(site),
+        **_needed(kind, kind.variant(site.variant)),
+    )
+
+
+def _needed(kind: Kind, variant: Variant | None) -> Needed:
+    if variant is None:
+        return {"need": 0, "lead": False, "priority": 1.0}
+    return {"need": variant.staff * kind.crews, "lead": variant.lead, "priority": variant.priority}
 
 
 def _places(things: list[Post] | tuple[Unit, ...]) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, select
 
-from geo.domain.plans import plan_from_image, plan_image
+from geo.domain.plan_image import plan_from_image, plan_image
 from geo.store.chain import canonical
 from geo.store.schema import PLAN
 from geo.store.statement import Statement

@@ -11,7 +11,9 @@ import pytest
 
 from geo.domain.duties import duty_image
 from geo.domain.journal import DUTY, PLAN, Entry, site_changes, site_image
-from geo.domain.plans import Move, Plan, Stand, plan_image
+from geo.domain.moves import Move, Stand
+from geo.domain.plan_image import plan_image
+from geo.domain.plans import Plan
 from geo.domain.sites import Site
 from geo.store import Request, Store
 

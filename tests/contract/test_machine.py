@@ -18,7 +18,9 @@ from sqlalchemy import text
 from geo.domain.commands import Visit
 from geo.domain.errors import KeyReused, NotFound
 from geo.domain.journal import VISIT, WITHDRAWN, visit_image
-from geo.domain.plans import Move, Plan, PlanState, Stand
+from geo.domain.moves import Move, Spot, Stand
+from geo.domain.plan_posts import NewPost
+from geo.domain.plans import Plan, PlanState
 from geo.domain.sites import Site
 from geo.store import Reader, Store, batch
 from geo.store.statement import Statement
@@ -28,8 +30,19 @@ from tests.contract.story import SQLITE_ONLY, asked, changing, minutes, planning
 IDS = st.sampled_from(["CP1", "CP2", "V1"])
 UNITS = st.sampled_from(["", "U1", "U2"])
 PLAN_IDS = st.sampled_from(["p1", "p2", "p3"])
-STANDS = st.builds(Stand, UNITS, st.sampled_from(["open", "closed"]))
-MOVES = st.dictionaries(IDS, st.builds(Move, STANDS, STANDS))
+SPOTS = st.builds(Spot, st.sampled_from(["1", "2"]), st.floats(-90, 90), st.floats(-180, 180))
+STANDS = st.builds(Stand, UNITS, st.sampled_from(["open", "closed"]), st.none() | SPOTS)
+MOVES = st.dictionaries(IDS, st.builds(Move, STANDS, STANDS, into=st.just("") | IDS))
+FOUNDED = st.builds(
+    NewPost,
+    IDS,
+    st.just("name"),
+    st.just("checkpoint"),
+    st.just("hard"),
+    st.sampled_from(["1", "2"]),
+    st.floats(-90, 90),
+    st.floats(-180, 180),
+)
 MOMENTS = st.none() | st.integers(-500, 500).map(minutes)
 VALUES = st.fixed_dictionaries(
     {},
@@ -113,11 +126,12 @@ class StoreMachine(RuleBasedStateMachine):
         visits = {number: visit for number, visit in self.visits[-1].items() if number != seq}
         self.told(work, replace(site, version=site.version + 1), visits)
 
-    @rule(plan_id=PLAN_IDS, moves=MOVES)
-    def draft(self, plan_id, moves):
+    @rule(plan_id=PLAN_IDS, moves=MOVES, posts=st.lists(FOUNDED, max_size=2), out=st.sets(IDS, max_size=1))
+    def draft(self, plan_id, moves, posts, out):
         known = self.plans.get(plan_id, Plan(plan_id, "夜班", "planner", version=0))
         if known.state is PlanState.DRAFT:
-            plan = self.plans[plan_id] = replace(known.changed(moves), version=known.version + 1)
+            changed = known.without_posts(out).with_posts(posts).changed(moves)
+            plan = self.plans[plan_id] = replace(changed, version=known.version + 1)
             self.told(planning(plan))
 
     @rule(plan_id=PLAN_IDS)

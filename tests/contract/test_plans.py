@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from geo.domain.errors import NotFound
-from geo.domain.plans import Move, Plan, PlanState, Stand
+from geo.domain.moves import Move, Spot, Stand
+from geo.domain.plan_posts import NewPost
+from geo.domain.plans import Plan, PlanState
 from geo.store.schema import JOURNAL, PLAN
 from geo.store.verify import verified
 from tests.contract.story import DRAFT, asked, minutes, opened, planning
@@ -18,21 +20,24 @@ from tests.contract.tampering import behind_its_back
 
 KEYS = count()
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=5)
-STANDS = st.builds(Stand, TEXTS, TEXTS)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+SPOTS = st.builds(Spot, TEXTS, st.none() | NUMBERS, st.none() | NUMBERS)
+STANDS = st.builds(Stand, TEXTS, TEXTS, st.none() | SPOTS)
+POSTS = st.builds(NewPost, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, NUMBERS, NUMBERS)
 PLANS = st.builds(
     Plan,
     id=TEXTS,
     name=TEXTS,
     author=TEXTS,
     area=TEXTS,
-    moves=st.dictionaries(TEXTS, st.builds(Move, STANDS, STANDS, TEXTS, st.none() | NUMBERS)),
+    moves=st.dictionaries(TEXTS, st.builds(Move, STANDS, STANDS, TEXTS, st.none() | NUMBERS, into=TEXTS)),
     locks=st.frozensets(TEXTS),
     away=st.dictionaries(TEXTS, st.integers(0, 10**6)),
     state=st.sampled_from(PlanState),
     number=st.integers(0, 10**6),
     undoes=st.integers(0, 10**6),
     proof=st.dictionaries(TEXTS, st.tuples(NUMBERS, NUMBERS)),
+    posts=st.lists(POSTS).map(lambda posts: {post.id: post for post in posts}),
     version=st.integers(1, 10**6),
 )
 

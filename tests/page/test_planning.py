@@ -10,7 +10,8 @@ from geo.domain.actors import Actor
 from geo.domain.commands import NewPlan, PlanEdit, PlanStep
 from geo.domain.errors import Busy
 from geo.domain.journal import Entry
-from geo.domain.plans import PlanState, stand_of
+from geo.domain.moves import stand_of
+from geo.domain.plans import PlanState
 from geo.domain.sites import Site
 from geo.domain.units import Unit
 from geo.i18n import LANGS, Words

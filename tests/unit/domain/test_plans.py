@@ -8,31 +8,51 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.errors import InvalidInput, Refused
-from geo.domain.plans import (
-    NAME_LENGTH,
-    Move,
-    Plan,
-    PlanState,
-    Stand,
-    checked_name,
-    plan_from_image,
-    plan_image,
-    stand_of,
-)
+from geo.domain.moves import Move, Spot, Stand, stand_of, stand_there
+from geo.domain.plan_image import plan_from_image, plan_image
+from geo.domain.plan_posts import NewPost, next_code
+from geo.domain.plans import NAME_LENGTH, Plan, PlanState, checked_name
 from geo.store.chain import canonical
 from tests.worlds import SITES
 
 POSTS = [f"K{number}" for number in range(5)]
-STANDS = st.builds(Stand, st.sampled_from(["", "U1", "U2"]), st.sampled_from(["manned", "withdrawn"]))
-ROSTERS = st.dictionaries(st.sampled_from(POSTS), STANDS)
+SPOTS = st.builds(
+    Spot, st.sampled_from(["1", "2"]), st.none() | st.sampled_from([36.6, 36.7]), st.just(118.8)
+)
+STANDS = st.builds(
+    Stand, st.sampled_from(["", "U1", "U2"]), st.sampled_from(["manned", "withdrawn"]), st.none() | SPOTS
+)
+THERE = st.builds(replace, STANDS, spot=SPOTS)
+ROSTERS = st.dictionaries(st.sampled_from(POSTS), THERE)
+FOUNDED = st.builds(
+    NewPost,
+    st.sampled_from(POSTS),
+    st.just("新卡"),
+    st.just("checkpoint"),
+    st.just("hard"),
+    st.just("1"),
+    st.just(36.6),
+    st.just(118.8),
+)
 NUMBERS = st.floats(-1e6, 1e6)
 MOVES = st.dictionaries(
     st.sampled_from(POSTS),
-    st.builds(Move, STANDS, STANDS, st.sampled_from(["", "people", "chosen"]), st.none() | NUMBERS),
+    st.builds(
+        lambda before, after, *said, **into: Move(
+            replace(before, spot=after.spot and (before.spot or after.spot)), after, *said, **into
+        ).settled(),
+        STANDS,
+        STANDS,
+        st.sampled_from(["", "people", "chosen"]),
+        st.none() | NUMBERS,
+        into=st.just("") | st.sampled_from(POSTS),
+    ),
 )
+"""Each says of the place before what it says of the place after: nothing, or where."""
 DRAFTS = st.builds(
-    lambda moves, **values: Plan("p1", "夜班", "planner", **values).changed(moves),
+    lambda moves, posts, **values: Plan("p1", "夜班", "planner", **values).with_posts(posts).changed(moves),
     MOVES,
+    st.lists(FOUNDED),
     area=st.sampled_from(["", "370725001"]),
     locks=st.frozensets(st.sampled_from(POSTS)),
     away=st.dictionaries(st.sampled_from(["U1", "U2"]), st.integers(1, 9)),
@@ -69,6 +89,30 @@ def image_of(plan):
 @given(PLANS)
 def test_a_plan_comes_back_from_its_image(plan):
     assert plan_from_image(plan.id, plan.version, image_of(plan)) == plan
+
+
+@given(PLANS)
+def test_an_image_from_before_there_were_new_posts_places_and_mergers_still_reads(plan):
+    image = {name: told for name, told in image_of(plan).items() if name not in ("posts", "spots", "into")}
+    old = plan_from_image(plan.id, plan.version, image)
+    assert (old.posts, old.name, old.state, list(old.moves)) == ({}, plan.name, plan.state, list(plan.moves))
+    assert all(move.after.spot is None and move.into == "" for move in old.moves.values())
+
+
+@given(DRAFTS, st.sets(st.sampled_from(POSTS)))
+def test_a_new_post_that_goes_leaves_no_word_of_it(draft, out):
+    left, gone = draft.without_posts(out), out & draft.posts.keys()
+    assert not gone & (left.posts.keys() | left.moves.keys() | left.locks)
+    assert not gone & {move.into for move in left.moves.values()}
+    assert left.posts.keys() == draft.posts.keys() - gone
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [((), ""), (("A",), ""), (("K-09", "K-07", "V1"), "K-10"), (("K9", "K10"), "K11"), (("370725",), "")],
+)
+def test_the_next_code_follows_the_commonest_sort(codes, expected):
+    assert next_code(codes) == expected
 
 
 @given(DRAFTS, MOVES)
@@ -200,3 +244,4 @@ def test_the_longest_name_is_counted_in_characters(name, good):
 
 def test_a_site_stands_with_its_unit_in_its_status():
     assert stand_of(SITES[0]) == Stand("U1", "manned")
+    assert stand_there(SITES[0]) == Stand("U1", "manned", Spot("370725001001", 36.6, 118.8))

@@ -10,7 +10,7 @@ from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.commands import NewPlan, OrderUndo, PlanEdit, PlanStep
 from geo.domain.journal import Entry
-from geo.domain.plans import stand_of
+from geo.domain.moves import stand_of
 from geo.domain.sites import Site
 from geo.domain.units import Unit
 from geo.services.plan_difference import plan_difference
@@ -23,7 +23,8 @@ from tests.worlds import SITES, START, world_at
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from geo.domain.plans import Plan, Stand
+    from geo.domain.moves import Stand
+    from geo.domain.plans import Plan
     from geo.services.plan_difference import Difference
     from geo.store import Receipt
     from tests.worlds import World

@@ -16,7 +16,8 @@ from geo.domain.commands import (
     Visit,
 )
 from geo.domain.errors import InvalidInput, NotFound, Refused
-from geo.domain.plans import Move, Plan, Stand, stand_of
+from geo.domain.moves import Move, Stand, stand_of
+from geo.domain.plans import Plan
 from geo.exchange import Batch
 from geo.services import accounts, directory, dossiers, imports, own_account, plans, statuses, visits
 from geo.services.sessions import resolve

@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.domain.plans import Plan, Stand
+from geo.domain.moves import Stand
+from geo.domain.plans import Plan
 from geo.services.plan_difference import Side, difference, plan_book
 from geo.services.roster import roster
 from tests.unit.services.posts import CODES, PLANNER, TOWN, UNITS, planning_at

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.kinds_file import kinds_from_file
-from geo.domain.plans import Move, Stand
+from geo.domain.moves import Move, Stand
 from geo.domain.units import Unit
 from geo.i18n import LANGS, Words
 from geo.planning.explain import Reason

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from geo.domain.commands import NewPlan, OrderUndo, PlanEdit, PlanStep, StatusChange
 from geo.domain.errors import InvalidInput, KadianError, KeyReused, NotFound, Refused
 from geo.domain.filters import SiteFilter
-from geo.domain.plans import NAME_LENGTH, Move, PlanState, Stand
+from geo.domain.moves import Move, Stand
+from geo.domain.plans import NAME_LENGTH, PlanState
 from geo.i18n import Words
 from geo.services import overview
 from geo.services.dossiers import last_entries

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from geo.domain.errors import NotFound, Refused
 from geo.domain.kinds import Kinds
-from geo.domain.plans import Move, PlanState, Stand
+from geo.domain.moves import Move, Stand
+from geo.domain.plans import PlanState
 from geo.domain.units import Unit
 from geo.planning.relax import Help, Short
 from geo.planning.rules import Rules
