@@ -81,7 +81,7 @@ class Picture:
     ``points`` None shows areas alone. ``chosen`` is the id of the ringed site, ``area`` the code of the
     present area. ``words``: ``map`` (what a screen reader is told), ``notice`` (stands in the corner),
     ``sites`` ("{count} sites"), ``two_fingers`` (beside the notice on a phone), ``zoom_in``, ``zoom_out``.
-    ``tiles`` is a URL template, "" for none.
+    ``tiles`` is a URL template, "" for none. ``places``: a press beside everything is told as a place.
     """
 
     points: Points | None
@@ -92,6 +92,7 @@ class Picture:
     phrases: Sequence[str] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     tiles: str = ""
+    places: bool = False
 
 
 class PictureLayer(folium.FeatureGroup):
@@ -154,6 +155,7 @@ def contents(picture: Picture, goto: Goto | None = None) -> dict[str, object]:
         "phrases": list(picture.phrases),
         "words": dict(picture.words),
         "tiles": picture.tiles,
+        "places": picture.places,
         "goto": goto and {"token": goto.token, "area": goto.area, "at": goto.at, "zoom": goto.zoom},
     }
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.domain.commands import NewPlan
     from geo.domain.kinds import Kinds
+    from geo.domain.plan_posts import NewPost
     from geo.planning.siting.gains import Gain
     from geo.services.enclosed import Enclosed
     from geo.services.office import Office
@@ -102,6 +103,12 @@ class PostPlan:
         found = self.found.sites
         return tuple(self.ground.posts[number] for number in found if number not in self.ground.open)
 
+    @property
+    def founds(self) -> tuple[NewPost, ...]:
+        """The candidates among those it opens."""
+        opened = {post.site for post in self.opens}
+        return tuple(new for new in self.ground.question.candidates if new.id in opened)
+
     def statuses(self, kinds: Kinds) -> tuple[tuple[str, str], ...]:
         """What a draft is told: each post that changes with the status that is to follow."""
         return tuple(
@@ -153,8 +160,16 @@ def best_posts(office: Office, actor: Actor, question: Question, wish: Wish) -> 
 
 
 @needs(Verb.DRAFT_PLAN)
-def draft_posts(office: Office, actor: Actor, new: NewPlan, statuses: tuple[tuple[str, str], ...]) -> Receipt:
-    """Begin a draft in which these posts are closed and opened; who holds them is settled there.
+def draft_posts(
+    office: Office,
+    actor: Actor,
+    new: NewPlan,
+    statuses: tuple[tuple[str, str], ...],
+    posts: tuple[NewPost, ...] = (),
+) -> Receipt:
+    """Begin a draft in which these posts are closed and opened, founded first where they are no sites yet.
+
+    Who holds them is settled there.
 
     Raises:
         Refused: one may not plan there, nothing changes, or a post has been changed since. InvalidInput: no
@@ -163,7 +178,7 @@ def draft_posts(office: Office, actor: Actor, new: NewPlan, statuses: tuple[tupl
     if not statuses:
         raise Refused("error.plan_empty")
     begin_plan(office, actor, new)
-    return edit_plan(office, actor, PlanEdit(new.key, 1, f"{new.key}-posts", statuses=statuses))
+    return edit_plan(office, actor, PlanEdit(new.key, 1, f"{new.key}-posts", statuses=statuses, posts=posts))
 
 
 def _found(ground: Ground, wish: Wish) -> Found:

@@ -26,14 +26,15 @@ def map_view(
 ) -> None:
     """Draw the picture; ``on_pick("site" | "area", code)`` is called before the run that follows a press.
 
-    ``on_pick("screen", "narrow")`` is called once where the page is as narrow as a phone. Pan, zoom and the
+    ``on_pick("screen", "narrow")`` is called once where the page is as narrow as a phone, and
+    ``on_pick("place", "36.61,118.8")`` where the picture asks for places. Pan, zoom and the
     iframe itself outlive every change of the picture. What is picked comes from a browser: the code may name
     nothing.
     """
 
     def picked() -> None:
         pick = state.widget(key) or {}
-        if pick.get("kind") in {"site", "area", "screen"}:
+        if pick.get("kind") in {"site", "area", "screen", "place"}:
             on_pick(pick["kind"], str(pick.get("code", "")))
 
     st_folium(

@@ -172,7 +172,7 @@ def _draft_form(house: Office, actor: Actor, plan: PostPlan) -> None:
 
         def into_draft() -> None:
             new = NewPlan(state.widget(field) or "", key, plan.ground.question.area)
-            press(HERE, lambda: draft_posts(house, actor, new, plan.statuses(house.kinds)))
+            press(HERE, lambda: draft_posts(house, actor, new, plan.statuses(house.kinds), plan.founds))
 
         st.form_submit_button(
             words("posts.into_draft"),

@@ -52,6 +52,7 @@
         mousemove: (event) => this.tell(event.latlng, this.labels.at(event.layerPoint)?.told),
         mouseout: () => map.closeTooltip(this.tip),
       });
+      map.on("click", ({ latlng }) => this.pickPlace(latlng.wrap()));
       this.sized = this.followSize();
       this.paint();
       this.ground(); // asked for now, while the first picture is still on its way
@@ -102,6 +103,7 @@
       this.arrows.show(picture.arrows);
       this.say(picture.words);
       this.tile(picture.tiles);
+      this.map.getContainer().classList.toggle("places", Boolean(picture.places));
       await Promise.all([this.ground(), this.sized]);
       if (turn !== this.turn) return;
       if (this.areas) this.shade();
@@ -156,6 +158,11 @@
       if (i < 0) return;
       L.DomEvent.stop(event);
       kadian.send("site", this.points.columns.id[i]);
+    }
+
+    /* Beside every point, where the screen asks for places. */
+    pickPlace({ lat, lng }) {
+      if (this.picture?.places) kadian.send("place", `${lat.toFixed(5)},${lng.toFixed(5)}`);
     }
 
     enter(event, code) {

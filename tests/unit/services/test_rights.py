@@ -36,6 +36,7 @@ from geo.exchange import Batch
 from geo.i18n import Words
 from geo.services import (
     accounts,
+    candidates,
     directory,
     displacement,
     dossiers,
@@ -109,6 +110,9 @@ SERVICES = {
     siting.siting: (Verb.DRAFT_PLAN, (post_ground.Question(),)),
     post_plans.best_posts: (Verb.DRAFT_PLAN, (post_ground.Question(), post_plans.Wish())),
     post_plans.draft_posts: (Verb.DRAFT_PLAN, (NewPlan("布点", "key"), (("CP1", "withdrawn"),))),
+    candidates.candidate: (Verb.DRAFT_PLAN, ((), "桥头", (36.6, 118.8))),
+    candidates.spots_as_candidates: (Verb.DRAFT_PLAN, ((), ())),
+    candidates.read_candidates: (Verb.DRAFT_PLAN, ([],)),
     road_sealing.sealed: (Verb.DRAFT_PLAN, (seals.SealQuestion("370725001"),)),
     directory.people: (Verb.GRANT, ()),
     directory.sessions_of: (Verb.MANAGE_ACCOUNTS, ("other",)),
