@@ -38,7 +38,7 @@ def run_propose(desk: Desk, arguments: Namespace) -> int:
     """A draft with a proposal in it; one that cannot be proposed for is put aside again."""
     away = tuple(map(_away, arguments.away))
     with desk.office() as office:
-        actor = _acting(office, arguments.account)
+        actor = acting(office, arguments.account)
         today = office.now().astimezone(desk.settings.zone)
         name = arguments.name or desk.words("cli.plan.unnamed", date=f"{today:%Y-%m-%d}")
         plan = f"plan-{uuid4().hex[:12]}"
@@ -46,7 +46,7 @@ def run_propose(desk: Desk, arguments: Namespace) -> int:
         try:
             edit = PlanEdit(plan, 1, _key(), locks=tuple(arguments.lock), away=away)
             edit_plan(office, actor, edit)
-            with _notices_aside():
+            with notices_aside():
                 propose(office, actor, PlanStep(plan, 2, _key()))
         except KadianError:
             drop_plan(office, actor, PlanStep(plan, _known(office, plan).version, _key()))
@@ -57,14 +57,14 @@ def run_propose(desk: Desk, arguments: Namespace) -> int:
 
 def run_show(desk: Desk, arguments: Namespace) -> int:
     with desk.reading_office() as office:
-        actor = _acting(office, arguments.account)
+        actor = acting(office, arguments.account)
         _tell(desk, office.kinds, plan_difference(office, actor, arguments.plan))
     return 0
 
 
 def run_list(desk: Desk, arguments: Namespace) -> int:
     with desk.reading_office() as office:
-        book = plan_book(office, _acting(office, arguments.account))
+        book = plan_book(office, acting(office, arguments.account))
     for plan in (*book.drafts, *book.orders):
         undone = desk.words("cli.plan.undone_mark") if plan.number in book.undone else ""
         desk.say(_heading(plan, desk.words) + undone)
@@ -75,7 +75,7 @@ def run_list(desk: Desk, arguments: Namespace) -> int:
 
 def run_publish(desk: Desk, arguments: Namespace) -> int:
     with desk.office() as office:
-        actor, version = _acting(office, arguments.account), _known(office, arguments.plan).version
+        actor, version = acting(office, arguments.account), _known(office, arguments.plan).version
         publish_plan(office, actor, PlanStep(arguments.plan, version, _key(), arguments.reason))
         desk.say(desk.words("cli.plan.published", number=_known(office, arguments.plan).number))
     return 0
@@ -84,14 +84,14 @@ def run_publish(desk: Desk, arguments: Namespace) -> int:
 def run_undo(desk: Desk, arguments: Namespace) -> int:
     with desk.office() as office:
         undo = OrderUndo(arguments.number, _key(), arguments.reason)
-        undo_order(office, _acting(office, arguments.account), undo)
+        undo_order(office, acting(office, arguments.account), undo)
         number = _known(office, undo.key).number
         desk.say(desk.words("cli.plan.undone", undone=arguments.number, number=number))
     return 0
 
 
 @contextmanager
-def _notices_aside() -> Iterator[None]:
+def notices_aside() -> Iterator[None]:
     """What the solver prints by itself goes to standard error: HiGHS tells its name when first made."""
     sys.stdout.flush()
     kept = os.dup(STDOUT)
@@ -107,7 +107,7 @@ def _key() -> str:
     return f"cli-{uuid4().hex}"
 
 
-def _acting(office: Office, code: str | None) -> Actor:
+def acting(office: Office, code: str | None) -> Actor:
     """The account of that code with its rights; without one whoever may read and write the file."""
     if code is None:
         return CLERK
