@@ -29,22 +29,25 @@ if actor.may_somewhere(Verb.DRAFT_PLAN):
     with st.sidebar:
         area_picker(house.board.reference())
         question = replace(posts_question(house), candidates=candidates())
-    known = siting(house, actor, question)
-    posts_figures(house, known)
     if view_chosen() == SEAL:
         seal_screen(house, actor)
-    elif known.ground.posts:
-        plan = asked_plan(house, actor, known.ground)
-        drawn, beside = st.columns([3, 2])
-        with drawn:
-            posts_map(house, actor, known, plan)
-        with beside:
-            wish_form(known.ground)
-            plan_told(house, actor, plan)
+    else:
+        known = siting(house, actor, question)
+        posts_figures(house, known)
+        if known.ground.posts:
+            plan = asked_plan(house, actor, known.ground)
+            drawn, beside = st.columns([3, 2])
+            with drawn:
+                posts_map(house, actor, known, plan)
+            with beside:
+                wish_form(known.ground)
+                plan_told(house, actor, plan)
+                candidates_panel(house, actor)
+            worth_table(house, known)
+            merge_table(known)
+            missed_table(house, known)
+        else:
             candidates_panel(house, actor)
-        worth_table(house, known)
-        merge_table(known)
-        missed_table(house, known)
 else:
     not_yours(house, "plan.not_yours")
 follow_news(house, drawn_from)

@@ -68,7 +68,8 @@ def run_seal(desk: Desk, arguments: Namespace) -> int:
         if arguments.draft and found.spots:
             news = spots_as_candidates(office, actor, (), spots)
             statuses = found.statuses(office.kinds) + tuple(opening(office.kinds, new) for new in news)
-            _draft(desk, (office, actor), arguments, (statuses, news))
+            about = found.about(office.board.reference().areas)
+            _draft(desk, (office, actor), (arguments.draft, about), (statuses, news))
     return 1 if found.open_way else 0
 
 
@@ -84,7 +85,8 @@ def _plan(desk: Desk, arguments: Namespace, aim: str) -> int:
             plan = best_posts(office, actor, question, wish)
         _tell_plan(desk, plan)
         if arguments.draft:
-            _draft(desk, (office, actor), arguments, (plan.statuses(office.kinds), plan.founds))
+            told = plan.statuses(office.kinds), plan.founds
+            _draft(desk, (office, actor), (arguments.draft, arguments.area), told)
     return 0
 
 
@@ -123,18 +125,14 @@ def _question(office: Office, actor: Actor, arguments: Namespace) -> Question:
 def _draft(
     desk: Desk,
     who: tuple[Office, Actor],
-    arguments: Namespace,
+    named: tuple[str, str],
     posts: tuple[tuple[tuple[str, str], ...], tuple[NewPost, ...]],
 ) -> None:
     """One that holds all of it; nothing is published."""
-    new = NewPlan(arguments.draft, f"plan-{uuid4().hex[:12]}", _about(arguments))
+    name, area = named
+    new = NewPlan(name, f"plan-{uuid4().hex[:12]}", area)
     draft_posts(*who, new, *posts)
     desk.say(desk.words("cli.posts.drafted", plan=new.key, name=new.name))
-
-
-def _about(arguments: Namespace) -> str:
-    """A sealing's posts may stand beyond the border: its draft is about everything."""
-    return "" if hasattr(arguments, "band") else str(arguments.area)
 
 
 def _tell_plan(desk: Desk, plan: PostPlan) -> None:

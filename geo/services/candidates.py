@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
@@ -37,14 +38,7 @@ def candidate(
         Refused: one may plan nowhere. InvalidInput: no fitting name, no such place, none where one may plan,
         or more than are weighed at once.
     """
-    if len(known) >= MOST:
-        raise InvalidInput("error.too_many_candidates", expected=MOST)
-    kind = usual_kind(office.kinds)
-    posts = [code for code, its_kind in _sites(office).items() if its_kind == kind.code]
-    code = next_code([*posts, *(new.id for new in known)]) or FIRST_CODE
-    variant = kind.variants[0].code if kind.variants else ""
-    new = NewPost(code, name.strip() or code, kind.code, variant, "", *at)
-    return _checked(office, actor, (new,))[0]
+    return _checked(office, actor, (_made(office, known, name, at),))[0]
 
 
 @needs(Verb.DRAFT_PLAN)
@@ -59,8 +53,8 @@ def spots_as_candidates(
     found = known
     for number, spot in enumerate(spots, 1):
         name = f"{spot.road} {number}".strip()[-POST_NAME_LENGTH:]
-        found = *found, candidate(office, actor, found, name, (spot.lat, spot.lon))
-    return found[len(known) :]
+        found = *found, replace(_made(office, found, name, (spot.lat, spot.lon)), area=spot.area)
+    return _checked(office, actor, found[len(known) :])
 
 
 @needs(Verb.DRAFT_PLAN)
@@ -93,6 +87,16 @@ def within_reach(
 def opening(kinds: Kinds, new: NewPost) -> tuple[str, str]:
     """Its code and the status it has once it is opened."""
     return new.id, kinds.step(new.kind, closed_status(kinds[new.kind]), Meaning.IN_FORCE)
+
+
+def _made(office: Office, known: tuple[NewPost, ...], name: str, at: tuple[float, float]) -> NewPost:
+    if len(known) >= MOST:
+        raise InvalidInput("error.too_many_candidates", expected=MOST)
+    kind = usual_kind(office.kinds)
+    posts = [code for code, its_kind in _sites(office).items() if its_kind == kind.code]
+    code = next_code([*posts, *(new.id for new in known)]) or FIRST_CODE
+    variant = kind.variants[0].code if kind.variants else ""
+    return NewPost(code, name.strip() or code, kind.code, variant, "", *at)
 
 
 def _checked(office: Office, actor: Actor, candidates: tuple[NewPost, ...]) -> tuple[NewPost, ...]:

@@ -161,7 +161,7 @@ class _Ask:
             lat=lat,
             lon=lon,
             road=", ".join(ground.roads_at(lat, lon)),
-            area=ground.areas(np.array([junction]), self.boundaries)[0],
+            area=ground.areas(np.array([junction]), self.boundaries)[0] or self.question.area,
             post=None if step is Step.NEW else post,
             nearest=nearest,
             metres=metres,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo.domain.kinds import Meaning
 
 if TYPE_CHECKING:
+    from geo.domain.areas import AreaTree
     from geo.domain.kinds import Kinds
     from geo.services.roster import Post
 
@@ -38,7 +39,8 @@ class Step(StrEnum):
 class Spot:
     """A junction where a post closes the way; ``post`` is the site there, ``nearest`` the next one known.
 
-    ``metres`` to the nearest one; ``area`` is that of the spot, ``road`` what passes it, "" where unnamed.
+    ``metres`` to the nearest one; ``road`` is what passes it, "" where unnamed; ``area`` the one around it,
+    where no boundary holds it the one that is sealed.
     """
 
     step: Step
@@ -80,6 +82,13 @@ class Sealing:
 
     def of(self, step: Step) -> tuple[Spot, ...]:
         return tuple(spot for spot in self.spots if spot.step is step)
+
+    def about(self, areas: AreaTree) -> str:
+        """What a draft of it is about: the area, or everything where a post to be sent stands beyond it."""
+        sent = [spot for spot in self.spots if spot.step is not Step.STANDS]
+        where = [spot.post.area if spot.post else spot.area for spot in sent]
+        inside = all(areas.covers(self.question.area, area) for area in where)
+        return self.question.area if inside else ""
 
     def statuses(self, kinds: Kinds) -> tuple[tuple[str, str], ...]:
         """What a draft is told: each site that is to be manned, with the status that is to follow."""

@@ -38,8 +38,7 @@ def seal_draft(house: Office, actor: Actor, found: Sealing) -> None:
         st.text_input(words("posts.draft_name"), usual, key=field, max_chars=NAME_LENGTH)
 
         def into_draft() -> None:
-            # About everything one may plan: a post by the border may stand beyond it.
-            new = NewPlan(state.widget(field) or "", key)
+            new = NewPlan(state.widget(field) or "", key, found.about(house.board.reference().areas))
 
             def drafted() -> Receipt:
                 founded = spots_as_candidates(house, actor, (), spots)

@@ -1,5 +1,7 @@
 """Candidates: places that are no site yet, weighed like posts, founded by a draft."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,6 +85,27 @@ def test_the_places_of_a_sealing_become_posts_named_by_their_road(world):
     with world.store.read() as reader:
         (draft,) = reader.plans(PlanState.DRAFT)
     assert len(draft.posts) == len(draft.moves) == 4
+
+
+def test_who_may_plan_in_the_town_alone_drafts_its_sealing_and_beyond_the_border_it_is_about_everything(
+    world,
+):
+    areas = world.office.board.reference().areas
+    town = Actor("town", "街道", None, grants=(Grant("town", Role.PLANNER, TOWN),))
+    found = sealed(world.office, town, SealQuestion(TOWN, 0))
+    news = spots_as_candidates(world.office, town, (), found.of(Step.NEW))
+    assert found.about(areas) == TOWN
+    statuses = tuple(opening(world.office.kinds, new) for new in news)
+    assert draft_posts(world.office, town, NewPlan("封控", "k1", TOWN), statuses, news).seq
+    spot = replace(found.spots[0], area=BESIDE)
+    assert replace(found, spots=(spot, *found.spots[1:])).about(areas) == ""
+
+
+def test_a_spot_that_no_boundary_holds_belongs_to_the_sealed_area(world):
+    (spot, *_) = sealed(world.office, PLANNER, SealQuestion(TOWN, 0)).spots
+    lat, lon = at(-7, 0)
+    (new,) = spots_as_candidates(world.office, PLANNER, (), [replace(spot, lat=lat, lon=lon)])
+    assert new.area == TOWN
 
 
 def test_what_lies_outside_is_refused_when_it_is_drawn_and_left_out_where_another_area_is_asked(world):
