@@ -1,5 +1,7 @@
 """Which posts: what they reach, what each is worth, which plan would be better, and on into a draft."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from geo.domain.access import Verb
@@ -9,11 +11,14 @@ from pages.components.filter_bar import area_picker
 from pages.components.live import drawn_now, follow_news
 from pages.components.not_yours import not_yours
 from pages.components.posts_amounts import counted
+from pages.components.posts_candidates import candidates, candidates_panel
 from pages.components.posts_figures import posts_figures
 from pages.components.posts_map import posts_map
 from pages.components.posts_plan import asked_plan, plan_told, wish_form
 from pages.components.posts_question import posts_question
+from pages.components.posts_seal import seal_screen
 from pages.components.posts_tables import merge_table, missed_table, worth_table
+from pages.components.posts_view import SEAL, view_chosen
 
 house = shell.office()
 actor = shell.acting(house)
@@ -24,20 +29,26 @@ st.header(words("page.posts"))
 if actor.may_somewhere(Verb.DRAFT_PLAN):
     with st.sidebar:
         area_picker(house.board.reference(), actor)
-        question = counted(house, actor, posts_question(house))
-    known = siting(house, actor, question)
-    posts_figures(house, known)
-    if known.ground.posts:
-        plan = asked_plan(house, actor, known.ground)
-        drawn, beside = st.columns([3, 2])
-        with drawn:
-            posts_map(house, known, plan)
-        with beside:
-            wish_form(known.ground)
-            plan_told(house, actor, plan)
-        worth_table(house, known)
-        merge_table(known)
-        missed_table(house, known)
+        question = replace(counted(house, actor, posts_question(house)), candidates=candidates())
+    if view_chosen() == SEAL:
+        seal_screen(house, actor)
+    else:
+        known = siting(house, actor, question)
+        posts_figures(house, known)
+        if known.ground.posts:
+            plan = asked_plan(house, actor, known.ground)
+            drawn, beside = st.columns([3, 2])
+            with drawn:
+                posts_map(house, actor, known, plan)
+            with beside:
+                wish_form(known.ground)
+                plan_told(house, actor, plan)
+                candidates_panel(house, actor)
+            worth_table(house, known)
+            merge_table(known)
+            missed_table(house, known)
+        else:
+            candidates_panel(house, actor)
 else:
     not_yours(house, "plan.not_yours")
 follow_news(house, drawn_from)

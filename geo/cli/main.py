@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from geo.cli import files, plans, rotas, safety, stores
+from geo.cli import files, plans, posts, rotas, safety, stores
 from geo.cli.desk import Desk, language
 from geo.cli.parsing import PROGRAM, Parser
 from geo.domain.errors import ImportRefused, InvalidInput, KadianError
@@ -40,6 +40,14 @@ WHERE: Mapping[str, Mapping[str, Any]] = {
     "--unit": {"nargs": "+", "default": [], "metavar": "UNIT"},
     "--days": {"type": int, "default": 7, "metavar": "DAYS"},
 }
+POSTS: Mapping[str, Mapping[str, Any]] = {
+    "--area": {"default": "", "metavar": "CODE"},
+    "--reach": {"type": float, "default": 3.0, "metavar": "KM"},
+    "--by-road": {"action": "store_true"},
+    "--candidates": {"nargs": "+", "default": [], "metavar": "FILE"},
+    **AS,
+}
+DRAFT: Mapping[str, Mapping[str, Any]] = {"--draft": {"default": "", "metavar": "NAME"}}
 COMMANDS = {
     "init": Command(stores.run_init, ("init", "init --restored"), {"--restored": {"action": "store_true"}}),
     "demo": Command(stores.run_demo, ("demo",)),
@@ -146,6 +154,32 @@ COMMANDS = {
         rotas.run_undo,
         ("rota undo 8871 --as planner",),
         {"number": {"type": int, "metavar": "NUMBER"}, **AS},
+    ),
+    "posts worth": Command(
+        posts.run_worth, ("posts worth --area 370725001 --reach 2.5", "posts worth --by-road"), POSTS
+    ),
+    "posts most": Command(
+        posts.run_most,
+        ("posts most --count 30 --closing 5 --draft night", "posts most --aim worst --candidates new.csv"),
+        {
+            "--aim": {"choices": posts.AIMS, "default": posts.MOST},
+            "--count": {"type": int, "metavar": "NUMBER"},
+            "--closing": {"type": int, "metavar": "NUMBER"},
+            **POSTS,
+            **DRAFT,
+        },
+    ),
+    "posts fewest": Command(posts.run_fewest, ("posts fewest --reach 2 --draft fewest",), {**POSTS, **DRAFT}),
+    "posts seal": Command(
+        posts.run_seal,
+        ("posts seal 370725001", "posts seal 370725001 --band 1000 --only-known --draft seal"),
+        {
+            "area": {"metavar": "CODE"},
+            "--band": {"type": float, "default": 500.0, "metavar": "METRES"},
+            "--only-known": {"action": "store_true"},
+            **AS,
+            **DRAFT,
+        },
     ),
 }
 

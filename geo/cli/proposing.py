@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import sys
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from geo.i18n import Words
     from geo.planning.solver import Progress
 
-STDOUT, STDERR = 1, 2
 QUIET_S = 1.0
 """What is done sooner is done without a word of progress."""
 EVERY_S = 5.0
@@ -70,23 +68,9 @@ def heard_task(words: Words) -> Iterator[Task]:
     task = Task(Kind.PROPOSE, "", heard=told)
     before = signal.signal(signal.SIGINT, stop)
     try:
-        with _notices_aside():
-            yield task
+        yield task
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _notices_aside() -> Iterator[None]:
-    """What the solver prints by itself goes to standard error: HiGHS tells its name when first made."""
-    sys.stdout.flush()
-    kept = os.dup(STDOUT)
-    os.dup2(STDERR, STDOUT)
-    try:
-        yield
-    finally:
-        os.dup2(kept, STDOUT)
-        os.close(kept)
 
 
 def _bar(text: str) -> tuple[str, str]:

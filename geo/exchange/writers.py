@@ -69,7 +69,7 @@ def to_csv(rows: Rows, header: ExportHeader) -> bytes:
     columns = _columns(rows, header)
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([_harmless(row[column]) for column in columns] for row in rows)
+    writer.writerows([harmless(row[column]) for column in columns] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -117,7 +117,8 @@ def _columns(rows: Rows, header: ExportHeader) -> list[str]:
     return list(rows[0] if rows else header.headings)
 
 
-def _harmless(value: object) -> object:
+def harmless(value: object) -> object:
+    """Text that a spreadsheet would calculate begins with an apostrophe, which reading takes off again."""
     return f"'{value}" if isinstance(value, str) and RISKY.match(value) else value
 
 

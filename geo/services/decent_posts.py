@@ -38,12 +38,14 @@ P = TypeVar("P", bound=Plan)
 class Kept:
     """``avoided``: what the best plan would bring about that minds nobody, and was not taken for it.
 
-    ``today`` is so already, whatever is planned.
+    ``today`` is so already, whatever is planned; ``brings`` is what the plan itself brings about, where its
+    aim lets nobody be minded.
     """
 
     missing: tuple[str, ...]
     today: tuple[Hard, ...]
     avoided: tuple[Hard, ...]
+    brings: tuple[Hard, ...] = ()
 
 
 def decent(asked: Asked | None, solve: Callable[[tuple[Row, ...]], P]) -> tuple[P | None, P]:

@@ -10,8 +10,10 @@ import numpy as np
 from geo.domain.access import Verb
 from geo.domain.features import Layer
 from geo.domain.kinds import Meaning
+from geo.domain.plans import Plan
 from geo.planning.siting.sight import Sight, sight
 from geo.planning.siting.worth import coverage_now
+from geo.services.candidates import within_reach
 from geo.services.codebook import MEANING_NUMBER
 from geo.services.lifelines import USUAL_M
 from geo.services.listing import whole
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.domain.actors import Actor
+    from geo.domain.plan_posts import NewPost
     from geo.planning.siting.worth import Seen
     from geo.services.office import Office
     from geo.services.road_net import RoadNet
@@ -42,7 +45,8 @@ class Question:
     """Places of ``kinds`` in an area and beneath it, each within ``reach`` metres of a post.
 
     ``most``: metres by road that a hospital and supplies may be away. ``in_people``: a place counts as many
-    as live there, and nothing where nobody told; else each counts one.
+    as live there, and nothing where nobody told; else each counts one. ``candidates`` are no sites yet, and
+    count as posts that may be opened.
     """
 
     area: str = ""
@@ -51,6 +55,7 @@ class Question:
     by_road: bool = False
     most: float = USUAL_M
     in_people: bool = False
+    candidates: tuple[NewPost, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,9 @@ def people_told(office: Office, actor: Actor, question: Question) -> bool:
 
 
 def _ground(office: Office, actor: Actor, question: Question) -> Ground:
-    known = roster(office, actor, question.area)
+    news = within_reach(office, actor.scope(Verb.DRAFT_PLAN), question.area, question.candidates)
+    drawn = Plan("", "", "", posts={new.id: new for new in news})
+    known = roster(office, actor, question.area).drafted(drawn)
     located = tuple(post for post in known.posts if post.lat is not None)
     places, unlocated = _places(office, actor, question)
     with office.store.read() as reader:

@@ -17,6 +17,7 @@ from geo.services.decent_posts import Kept, decent, refusal, told_of
 from geo.services.enclosed import enclosed_by
 from geo.services.lifelines import lifelines
 from geo.services.plans import begin_plan, edit_plan
+from geo.services.post_aims import WAYS, aimed, place_of_all
 from geo.services.post_ground import post_ground
 from geo.services.rights import needs
 
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.domain.commands import NewPlan
     from geo.domain.kinds import Kinds
+    from geo.domain.plan_posts import NewPost
     from geo.planning.siting.gains import Gain
     from geo.planning.siting.wanted import Row
     from geo.services.enclosed import Enclosed
     from geo.services.office import Office
+    from geo.services.post_aims import Aim, LossFigures, WayFigures
     from geo.services.post_ground import Ground, Place, Question
     from geo.services.roster import Post
     from geo.store import Receipt
@@ -44,26 +47,31 @@ POINTS = 10
 class Wish:
     """``count`` posts, of those open now at most ``closing`` closed; None for both: the fewest for all.
 
-    ``keep``: numbers of posts that are in the plan whatever it costs.
+    ``keep``: numbers of posts that are in the plan whatever it costs. ``aim``: what so many posts are to be
+    best at, None for reaching most; ``price``: how much covered the worst single loss is worth, where that is
+    the aim.
     """
 
     count: int | None = None
     closing: int | None = None
     keep: tuple[int, ...] = ()
+    aim: Aim | None = None
+    price: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """``sites``: numbers of the posts that are to be open; ``curve``: what more closing brings.
 
-    No plan under the same wish covers more than ``bound``; none that reaches all that can be reached
-    has fewer posts than ``least``, None where nobody asked for that.
+    No plan under the same wish covers more than ``bound``; none that reaches all that can be reached has
+    fewer posts than ``least``, None where nobody asked for that. ``figures``: of another aim.
     """
 
     sites: tuple[int, ...]
     bound: int
     least: int | None
     curve: tuple[Gain, ...]
+    figures: WayFigures | LossFigures | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +95,8 @@ class PostPlan:
     @property
     def proven(self) -> bool:
         """Whether no plan is better."""
+        if self.found.figures is not None:
+            return self.found.figures.proven
         if self.found.least is None:
             return self.found.bound <= self.covered
         return self.found.least >= len(self.found.sites)
@@ -101,6 +111,12 @@ class PostPlan:
     def opens(self) -> tuple[Post, ...]:
         found = self.found.sites
         return tuple(self.ground.posts[number] for number in found if number not in self.ground.open)
+
+    @property
+    def founds(self) -> tuple[NewPost, ...]:
+        """The candidates among those it opens."""
+        opened = {post.site for post in self.opens}
+        return tuple(new for new in self.ground.question.candidates if new.id in opened)
 
     def statuses(self, kinds: Kinds) -> tuple[tuple[str, str], ...]:
         """What a draft is told: each post that changes with the status that is to follow."""
@@ -139,8 +155,10 @@ def best_posts(office: Office, actor: Actor, question: Question, wish: Wish) -> 
     known = ground.known
     told = (known.sees.indptr.tobytes(), known.sees.indices.tobytes(), known.weights.tobytes())
     lines = lifelines(office, actor, question.most)
-    about = lines.about([post.site for post in ground.posts])
-    asked = ("posts", told, ground.open, ground.stays, ground.barred, wish, told_of(about))
+    # Of plans for ways no pair of posts can be forbidden: what such a plan brings about is told instead.
+    about = None if wish.aim in WAYS else lines.about([post.site for post in ground.posts])
+    whereabouts = wish.aim and place_of_all(ground)
+    asked = ("posts", told, ground.open, ground.stays, ground.barred, wish, whereabouts, told_of(about))
     # Of the numbers alone: what is written meanwhile about other things solves nothing anew.
     found: Found | None
     free: Found
@@ -150,6 +168,7 @@ def best_posts(office: Office, actor: Actor, question: Question, wish: Wish) -> 
     avoided = () if found is free else lines.newly(*_turned(ground, free))
     if found is None:
         raise refusal(avoided)
+    brings = lines.newly(*_turned(ground, found)) if wish.aim in WAYS else ()
     before, after = known.of(ground.manned), known.of(found.sites)
     return PostPlan(
         ground=ground,
@@ -159,13 +178,21 @@ def best_posts(office: Office, actor: Actor, question: Question, wish: Wish) -> 
         gained=ground.chosen(after & ~before),
         lost=ground.chosen(before & ~after),
         enclosed=enclosed_by(ground, found.sites),
-        kept=Kept(lines.missing, lines.today(), avoided),
+        kept=Kept(lines.missing, lines.today(), avoided, brings),
     )
 
 
 @needs(Verb.DRAFT_PLAN)
-def draft_posts(office: Office, actor: Actor, new: NewPlan, statuses: tuple[tuple[str, str], ...]) -> Receipt:
-    """Begin a draft in which these posts are closed and opened; who holds them is settled there.
+def draft_posts(
+    office: Office,
+    actor: Actor,
+    new: NewPlan,
+    statuses: tuple[tuple[str, str], ...],
+    posts: tuple[NewPost, ...] = (),
+) -> Receipt:
+    """Begin a draft in which these posts are closed and opened, founded first where they are no sites yet.
+
+    Who holds them is settled there.
 
     Raises:
         Refused: one may not plan there, nothing changes, or a post has been changed since. InvalidInput: no
@@ -174,7 +201,7 @@ def draft_posts(office: Office, actor: Actor, new: NewPlan, statuses: tuple[tupl
     if not statuses:
         raise Refused("error.plan_empty")
     begin_plan(office, actor, new)
-    return edit_plan(office, actor, PlanEdit(new.key, 1, f"{new.key}-posts", statuses=statuses))
+    return edit_plan(office, actor, PlanEdit(new.key, 1, f"{new.key}-posts", statuses=statuses, posts=posts))
 
 
 def _turned(ground: Ground, found: Found) -> tuple[set[str], set[str]]:
@@ -190,6 +217,9 @@ def _found(ground: Ground, wish: Wish, rows: tuple[Row, ...]) -> Found:
     if wish.count is None:
         plan = fewest(known, replace(wanted, now=()), SECONDS)
         return Found(plan.sites, int(known.people(plan.sites)), plan.bound, ())
+    if wish.aim is not None:
+        plan_of_aim = aimed(ground, wish.aim, wanted, wish.price, SECONDS)
+        return Found(plan_of_aim.sites, 0, None, (), plan_of_aim.figures)
     least, most = closing_of(ground, wish.count, wish.keep)
     closing = most if wish.closing is None else wish.closing
     try:

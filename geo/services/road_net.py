@@ -29,7 +29,8 @@ AT_CROSSING_M = 30.0
 class RoadNet:
     """``posts`` and ``places``: the junction of each; ``to_posts``, ``to_places``: metres from it to them.
 
-    ``ends``: junctions at which a road ends: that is where one leaves what is known.
+    ``ends``: junctions at which a road ends: that is where one leaves what is known. ``at``: where every
+    junction is, latitude and longitude in degrees.
     """
 
     known: Roads
@@ -38,6 +39,7 @@ class RoadNet:
     to_posts: Floats
     to_places: Floats
     ends: frozenset[int]
+    at: Floats
 
 
 def road_net(lines: Iterable[bytes], posts: Floats, places: Floats) -> RoadNet | None:
@@ -56,10 +58,10 @@ def road_net(lines: Iterable[bytes], posts: Floats, places: Floats) -> RoadNet |
     if union.is_empty:
         return None
     middle = union.envelope.centroid
-    edges = shapely.get_parts(shapely.transform(union, lambda xy: _metres(xy[:, ::-1], middle.y, middle.x)))
-    points = np.concatenate([_metres(both, middle.y, middle.x) for both in (posts, places)])
+    edges = shapely.get_parts(shapely.transform(union, lambda xy: in_metres(xy[:, ::-1], middle.y, middle.x)))
+    points = np.concatenate([in_metres(both, middle.y, middle.x) for both in (posts, places)])
     on_edge, along, off = _nearest(edges, points)
-    corners = np.concatenate([shapely.get_coordinates(edge)[[0, -1]] for edge in edges])
+    corners = _ends_of(edges)
     _, corner = np.unique(np.rint(corners), axis=0, return_inverse=True)
     corner = corner.reshape(-1, 2)
     lengths = shapely.length(edges)
@@ -67,6 +69,8 @@ def road_net(lines: Iterable[bytes], posts: Floats, places: Floats) -> RoadNet |
     junction = _on_crossings(junction, (on_edge, along), (corner, lengths), len(posts))
     ends, metres = _cut(junction, (on_edge, along), (corner, lengths))
     met = np.bincount(corner.ravel())
+    spots = shapely.line_interpolate_point(edges[on_edge], along)
+    places_of = np.concatenate([_corner_places(edges, corner), shapely.get_coordinates(spots)])
     return RoadNet(
         known=roads(int(corner.max()) + 1 + len(points), ends, metres),
         posts=junction[: len(posts)],
@@ -74,13 +78,33 @@ def road_net(lines: Iterable[bytes], posts: Floats, places: Floats) -> RoadNet |
         to_posts=off[: len(posts)],
         to_places=off[len(posts) :],
         ends=frozenset(np.flatnonzero(met == 1).tolist()),
+        at=in_degrees(places_of, middle.y, middle.x),
     )
 
 
-def _metres(degrees: Floats, lat: float, lon: float) -> Floats:
-    """East and north of a point in metres (equirectangular)."""
+def in_metres(degrees: Floats, lat: float, lon: float) -> Floats:
+    """East and north of a point in metres (equirectangular); ``degrees``: n x 2, latitude and longitude."""
     north, east = np.radians(degrees - (lat, lon)).T * EARTH_M
     return np.column_stack([east * np.cos(np.radians(lat)), north])
+
+
+def in_degrees(metres: Floats, lat: float, lon: float) -> Floats:
+    """The reverse of ``in_metres``."""
+    east, north = metres.T
+    across = np.degrees(east / (EARTH_M * np.cos(np.radians(lat))))
+    return np.column_stack([lat + np.degrees(north / EARTH_M), lon + across])
+
+
+def _corner_places(edges: NDArray[np.object_], corner: Numbers) -> Floats:
+    """Where each corner is, in the metres of the edges."""
+    found = np.zeros((int(corner.max()) + 1, 2))
+    found[corner.ravel()] = _ends_of(edges)
+    return found
+
+
+def _ends_of(edges: NDArray[np.object_]) -> Floats:
+    """First and last point of each edge, one after the other."""
+    return np.concatenate([shapely.get_coordinates(edge)[[0, -1]] for edge in edges])
 
 
 def _nearest(edges: NDArray[np.object_], points: Floats) -> tuple[Numbers, Floats, Floats]:

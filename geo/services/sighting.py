@@ -53,6 +53,16 @@ def by_road(net: RoadNet, reach: float) -> csr_array:
     )
 
 
+def ways_by_road(net: RoadNet) -> NDArray[np.float64]:
+    """Places x posts: whole metres to the road, along it and from it, inf where no road leads."""
+    found = np.full((len(net.posts), len(net.places)), np.inf)
+    for first in range(0, len(net.posts), AT_ONCE):
+        some = slice(first, first + AT_ONCE)
+        found[some] = within(net.known, net.posts[some], net.places, np.inf)
+    ways: NDArray[np.float64] = np.rint(found + net.to_posts[:, None] + net.to_places).T
+    return ways
+
+
 def _on_ball(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
     """Unit vectors."""
     lat, lon = np.radians(degrees).T

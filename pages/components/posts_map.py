@@ -17,10 +17,12 @@ from geo.maps.palette import style_of
 from pages.components import state
 from pages.components.map_view import map_view
 from pages.components.posts_amounts import amount
+from pages.components.posts_candidates import add_candidate, picks_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from geo.domain.actors import Actor
     from geo.services.office import Office
     from geo.services.post_plans import PostPlan
     from geo.services.siting import Siting
@@ -48,8 +50,8 @@ class Point(NamedTuple):
     phrase: str
 
 
-def posts_map(house: Office, known: Siting, plan: PostPlan | None) -> None:
-    """Draw it; a press on a post marks it here and in the table."""
+def posts_map(house: Office, actor: Actor, known: Siting, plan: PostPlan | None) -> None:
+    """Draw it; a press on a post marks it here and in the table, one beside all may add a candidate."""
     words = state.words()
     shown = TODAY
     if plan is not None:
@@ -71,6 +73,8 @@ def posts_map(house: Office, known: Siting, plan: PostPlan | None) -> None:
             state.choose_site(code)
         elif kind == "screen":
             state.acted().narrow = code == "narrow"
+        elif kind == "spot" and picks_places():
+            add_candidate(house, actor, "", code)
 
     with st.container(key="map"):
         map_view(
@@ -102,6 +106,7 @@ def _picture(house: Office, known: Siting, plan: PostPlan | None) -> Picture:
         phrases=list(phrases),
         words={name: words(f"map.{name}") for name in ("map", "notice", "sites", "zoom_in", "zoom_out")},
         tiles=tiles_from_setting(house.settings.tiles),
+        takes_spots=picks_places(),
     )
 
 
@@ -152,10 +157,14 @@ def _planned(house: Office, known: Siting, plan: PostPlan) -> Iterator[Point]:
     words, ground = state.words(), known.ground
     steps = dict.fromkeys(ground.open, "closes") | dict.fromkeys(plan.found.sites, "opens")
     steps |= dict.fromkeys(set(ground.open).intersection(plan.found.sites), "kept")
+    founded = {new.id for new in plan.founds}
     for number, step in sorted(steps.items(), key=lambda pair: list(STEP).index(pair[1])):
         post = ground.posts[number]
         style = style_of(
-            house.kinds[post.kind].symbol, hollow=False, meaning=STEP[step], freshness=Freshness.FRESH
+            house.kinds[post.kind].symbol,
+            hollow=post.site in founded,
+            meaning=STEP[step],
+            freshness=Freshness.FRESH,
         )
         told = words(f"posts.step.{step}")
         yield Point(post.site, post.name, float(post.lat or 0), float(post.lon or 0), style, told)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.domain.commands import NewPlan
 from geo.domain.plans import NAME_LENGTH
+from geo.services.post_aims import Aim
 from geo.services.post_plans import Wish, best_posts, closing_of, draft_posts, range_of
 from pages.components import state
 from pages.components.area_totals import plain
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
 
 HERE = "posts"
 MOST, FEWEST = "most", "fewest"
-PARTS = ("aim", "count", "closing", "keep")
+PARTS = ("aim", "count", "closing", "keep", "price")
 USUAL_CLOSING = 5
+PRICES = (0.5, 10.0, 1.0)
+"""Least, most and usual."""
 NAMED = 12
 """So many names are told; the map has them all."""
 
@@ -47,7 +50,7 @@ def wish_form(ground: Ground) -> None:
         st.markdown(f"**{words('posts.plan_title')}**")
         st.segmented_control(
             words("posts.aim"),
-            [MOST, FEWEST],
+            [MOST, FEWEST, *Aim],
             key=f"posts-aim-{key}",
             format_func=lambda code: words(f"posts.aim.{code}"),
             default=MOST,
@@ -69,6 +72,14 @@ def wish_form(ground: Ground) -> None:
             min(USUAL_CLOSING, closable),
             key=f"posts-closing-{key}",
             help=words("posts.closing_help"),
+        )
+        st.number_input(
+            words("posts.price"),
+            *PRICES,
+            key=f"posts-price-{key}",
+            step=0.5,
+            format="%.1f",
+            help=words("posts.price_help"),
         )
         posts = told_apart({post.site: post.name for post in ground.posts})
         st.multiselect(
@@ -102,10 +113,12 @@ def asked_plan(house: Office, actor: Actor, ground: Ground) -> PostPlan | None:
     if least > most:
         return None
     wish = Wish(keep=keep)
-    if asked["aim"] == MOST:
+    if asked["aim"] != FEWEST:
         count = min(max(int(asked["count"]), least), most)
         low, high = closing_of(ground, count, keep)
-        wish = Wish(count, min(max(int(asked["closing"]), low), high), keep)
+        aim = None if asked["aim"] == MOST else Aim(asked["aim"])
+        closing = min(max(int(asked["closing"]), low), high)
+        wish = Wish(count, closing, keep, aim, float(asked["price"]))
     with told_errors():
         return best_posts(house, actor, ground.question, wish)
     return None
@@ -164,7 +177,7 @@ def _draft_form(house: Office, actor: Actor, plan: PostPlan) -> None:
 
         def into_draft() -> None:
             new = NewPlan(state.widget(field) or "", key, plan.ground.question.area)
-            press(HERE, lambda: draft_posts(house, actor, new, plan.statuses(house.kinds)))
+            press(HERE, lambda: draft_posts(house, actor, new, plan.statuses(house.kinds), plan.founds))
 
         st.form_submit_button(
             words("posts.into_draft"),

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.wording import percent
 from pages.components import state
+from pages.components.posts_aims import aim_told
 from pages.components.posts_amounts import amount, measure_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ def proof_told(plan: PostPlan) -> None:
             now=amount(asked, ground.known.people(ground.manned)),
         )
     )
+    if found.figures is not None:
+        aim_told(found.figures)
+        return
     aim = "most" if found.least is None else "fewest"
     if plan.proven:
         told = words(f"posts.proved.{aim}")

@@ -52,7 +52,10 @@ def ways_kept(kept: Kept, most: float) -> None:
             return
         if kept.avoided:
             st.warning("  \n".join((words("posts.ways.avoided"), *hard_lines(kept.avoided))))
-        st.markdown(words("posts.ways.kept", most=f"{most / 1000:g}"))
+        if kept.brings:
+            st.warning("  \n".join((words("posts.ways.brings"), *hard_lines(kept.brings))))
+        else:
+            st.markdown(words("posts.ways.kept", most=f"{most / 1000:g}"))
         if kept.today:
             count = len({each.home.site for each in kept.today})
             with st.expander(words("posts.ways.today", count=count), key="posts-ways-today"):

@@ -3,11 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from shapely import to_wkb
+from shapely.geometry import LineString
 
 from geo.domain.access import Role
 from geo.domain.actors import Actor
+from geo.domain.features import Feature, Layer
 from geo.domain.journal import Entry
 from geo.domain.plans import PlanState
+from geo.domain.sites import Site
 from geo.i18n import LANGS, Words
 from geo.services import office as offices
 from geo.services.post_plans import best_posts
@@ -18,7 +22,7 @@ from tests.page.screens import opened
 from tests.page.test_hostile import HOSTILE, read_as_markdown
 from tests.page.test_reporting import number
 from tests.page.test_words import KEYS, LOOKS_LIKE_A_KEY, untranslated
-from tests.unit.services.posts_world import PLANNER, SITES
+from tests.unit.services.posts_world import KM, NORTH, PLANNER, SITES
 from tests.unit.services.test_lifelines import NEEDED, put
 from tests.worlds import STAFF, world_at
 
@@ -83,7 +87,7 @@ def test_it_is_offered_to_those_who_may_plan_and_tells_others_whom_to_ask(signed
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("way", ["straight", "road"])
-@pytest.mark.parametrize("aim", ["most", "fewest"])
+@pytest.mark.parametrize("aim", ["most", "fewest", "worst", "mean", "sturdy"])
 @pytest.mark.usefixtures("world")
 def test_it_is_whole_in_its_language(lang, way, aim):
     words = asked(opened("posts", lang=lang).set("posts-way", way), aim).words
@@ -213,6 +217,40 @@ def test_a_draft_says_who_the_posts_it_opens_would_cut_off(world):
     assert cut_off("posts.ways.by_posts", "supply") in told[0]
 
 
+@pytest.mark.usefixtures("world")
+def test_ways_are_told_as_they_are_now_and_would_be():
+    screen = opened("posts").set("posts-reach", 2.5)
+    told = asked(screen, "worst", count=3).within("posts-plan").replace("**", "")
+    assert WORDS("posts.proved.worst") in told
+    assert WORDS("posts.way_longest", now="20.00", plan="9.00").replace("**", "") in told
+    told = asked(screen, "mean", count=3).within("posts-plan").replace("**", "")
+    assert WORDS("posts.proved.mean") in told
+    assert WORDS("posts.way_mean", now="4.60", plan="2.03").replace("**", "") in told
+
+
+@pytest.mark.usefixtures("world")
+def test_what_it_costs_to_bear_a_loss_is_told():
+    told = asked(opened("posts").set("posts-reach", 2.5), "sturdy", count=3, price=0.5)
+    told = told.within("posts-plan").replace("**", "")
+    assert WORDS("posts.proved.sturdy") in told
+    assert WORDS("posts.loss_worst", now=1, plan=1).replace("**", "") in told
+    assert WORDS("posts.loss_costs", cost=1, covered=6, worst=4) in told
+
+
+@pytest.mark.parametrize(("aim", "told"), [("worst", "8.00"), ("sturdy", "8000.0")])
+@pytest.mark.usefixtures("world")
+def test_what_is_not_proved_of_another_aim_is_told_with_its_bound(monkeypatch, aim, told):
+    def stopped(*asked):
+        plan = best_posts(*asked)
+        figures = replace(plan.found.figures, bound=8000.0, proven=False)
+        return replace(plan, found=replace(plan.found, figures=figures))
+
+    monkeypatch.setattr(posts_plan, "best_posts", stopped)
+    said = asked(opened("posts"), aim, count=3).within("posts-plan")
+    assert WORDS(f"posts.gap.{aim}", bound=told) in said
+    assert WORDS(f"posts.proved.{aim}") not in said
+
+
 def test_one_press_makes_a_draft_and_tells_its_number(world):
     screen = asked(opened("posts").set("posts-reach", 2.5), "fewest")
     assert WORDS("posts.proved.fewest") in screen.within("posts-plan")
@@ -264,6 +302,131 @@ def test_where_no_post_has_a_location_it_says_so(world):
 def test_where_nothing_is_to_be_reached_no_post_is_worth_anything():
     screen = asked(opened("posts").set("posts-kinds", []), "fewest")
     assert {row["失守后果"] for row in table(screen, "失守后果")} == {"新增空白 0 处", "设岗可新增 0 处"}
+
+
+# Candidates
+
+
+def typed(screen, name, place):
+    screen.widget(field_of(screen, "candidate-name-")).set_value(name)
+    screen.widget(field_of(screen, "candidate-place-")).set_value(place)
+    return screen.press("candidate-add")
+
+
+def field_of(screen, start):
+    (key,) = [node.key for node in screen.test._tree if str(getattr(node, "key", "")).startswith(start)]
+    return key
+
+
+def kilometres(north):
+    return f"{36.6 + north * KM:.6f}, 118.8"
+
+
+@pytest.fixture
+def town(world):
+    """Another post, village and place for a candidate inside a border; the others lie outside of any."""
+
+    def told(tx):
+        for site in (
+            Site("G", "G处", "checkpoint", "manned", NORTH, "hard", 36.6, 118.8),
+            Site("V6", "V6处", "village", "closed", NORTH, "", 36.6 + 4 * KM, 118.8),
+        ):
+            record_site(tx, Telling("register"), None, site)
+
+    world.store.write(world.office.request(STAFF, "town", {}), told)
+    return world
+
+
+def test_a_candidate_is_typed_opened_by_a_plan_and_founded_by_its_draft(town):
+    screen = typed(opened("posts").set("posts-reach", 1.0), "六处口", kilometres(4))
+    assert "六处口 (N-01)" in screen.within("candidates")
+    told = asked(screen, "most", count=7, closing=0).within("posts-plan").replace("**", "")
+    assert "六处口" in told
+    screen.press("posts-into-draft")
+    (draft,) = drafts(town)
+    (new,) = draft.posts.values()
+    assert (new.name, draft.moves[new.id].after.status) == ("六处口", "manned")
+
+
+@pytest.mark.usefixtures("town")
+def test_a_candidate_that_cannot_be_is_told_why_and_what_was_typed_stays():
+    screen = typed(opened("posts"), "海上", "10, 10")
+    assert WORDS("error.candidates_outside", codes="N-01") in screen.within("candidates")
+    assert screen.widget(field_of(screen, "candidate-place-")).value == "10, 10"
+    screen = typed(screen, "", "甲, 乙")
+    assert WORDS("error.post_location") in screen.within("candidates")
+
+
+@pytest.mark.usefixtures("town")
+def test_a_candidate_is_removed_again():
+    screen = typed(opened("posts"), "六处口", kilometres(4))
+    assert "六处口" in screen.within("candidates")
+    assert "六处口" not in screen.press("candidate-remove-N-01").within("candidates")
+
+
+@pytest.mark.usefixtures("town")
+def test_a_file_of_candidates_is_read_and_its_faults_are_told():
+    screen = opened("posts")
+    screen.test.file_uploader[0].set_value(
+        ("a.csv", b"code,name,lat,lon\nH1,,36.6,118.8\n", "text/csv")
+    ).run()
+    assert WORDS("fault.required") in screen.within("candidates")
+    screen.test.file_uploader[0].set_value(
+        ("a.csv", "code,name,lat,lon\nH1,桥头,36.6,118.8\n".encode(), "text/csv")
+    ).run()
+    assert "桥头" in screen.within("candidates")
+
+
+# Sealing
+
+
+@pytest.fixture
+def roads(town):
+    def told(tx):
+        for code, corners in enumerate(([(118.6, 36.6), (119.0, 36.6)], [(118.8, 36.4), (118.8, 36.8)])):
+            feature = Feature(f"R{code}", Layer.ROAD, f"{code}号路", to_wkb(LineString(corners)))
+            tx.record(Entry("feature", feature.id, "register", None, {"name": feature.name}))
+            tx.put_feature(feature)
+
+    town.store.write(town.office.request(STAFF, "roads", {}), told)
+    return town
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_sealing_tells_where_posts_go_what_that_takes_and_is_whole_in_its_language(roads, lang):
+    words = Words(lang)
+    screen = opened("posts", lang=lang, area="370725001").set("posts-view", "seal")
+    told = screen.within("posts-seal")
+    assert words("seal.proved", count=4) in told
+    assert words("seal.told", count=4, stands=0, mans=0, opens=0, new=4).replace("**", "") in told.replace(
+        "**", ""
+    )
+    assert [key for key in LOOKS_LIKE_A_KEY.findall(screen.words) if key in KEYS or "_" in key] == []
+    screen.press("seal-into-draft")
+    (draft,) = drafts(roads)
+    assert len(draft.posts) == 4
+
+
+@pytest.mark.usefixtures("roads")
+def test_where_it_cannot_be_sealed_the_open_way_is_named():
+    screen = opened("posts", area="370725001").set("posts-view", "seal").set("seal-only-known", True)
+    told = screen.within("posts-seal")
+    assert WORDS("seal.open_way", start="V6处", roads="1号路") in told
+    assert "seal-into-draft" not in str(screen.test.get("form"))
+
+
+@pytest.mark.usefixtures("roads")
+def test_the_places_of_a_sealing_are_kept_as_candidates():
+    screen = opened("posts", area="370725001").set("posts-view", "seal").press("seal-as-candidates")
+    assert WORDS("candidates.title", count=4) in screen.set("posts-view", "reach").words
+
+
+@pytest.mark.usefixtures("world")
+def test_without_an_area_or_a_road_sealing_says_what_is_missing():
+    screen = opened("posts").set("posts-view", "seal")
+    assert WORDS("seal.no_area") in screen.words
+    assert WORDS("seal.no_roads") in screen.set("area", "370725001").words
+    assert WORDS("error.no_boundary", area="宝城街道") in screen.set("area", "370725002").words
 
 
 @pytest.fixture

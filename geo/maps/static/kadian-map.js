@@ -105,6 +105,7 @@
       this.arrows.show(picture.arrows);
       this.say(picture.words);
       this.tile(picture.tiles);
+      this.map.getContainer().classList.toggle("spots", Boolean(picture.spots));
       await Promise.all([this.ground(), this.sized]);
       if (turn !== this.turn) return;
       if (this.areas) this.shade();

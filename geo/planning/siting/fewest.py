@@ -84,38 +84,40 @@ def _see_all(build: Builder, small: Sight, sites: Indices, banned: Mask) -> None
     build.put(build.add_rows(1.0, np.inf, len(seen))[numbers], sites[seers[kept]])
 
 
-def _enough(small: Sight, count: int, seconds: float) -> tuple[Sites | None, bool]:
-    """``count`` sites or fewer that see all, or None; and whether there are none for certain."""
-    wanted = Wanted(count)
+def _enough(small: Sight, wanted: Wanted, seconds: float) -> tuple[Sites | None, bool]:
+    """So many sites or fewer that see all, or None; and whether there are none for certain."""
     plan = swapped(small, wanted, greedy_cover(small, wanted))
     if small.of(plan).all():
         return plan, False
     try:
-        plan, needed = _fewest(small, None, seconds)
+        plan, needed = _fewest(small, wanted, seconds)
     except InvalidInput:
         return None, False
-    return (plan, False) if len(plan) <= count else (None, needed > count)
+    return (plan, False) if len(plan) <= wanted.count else (None, needed > wanted.count)
 
 
-def p_centre(metres: Floats, count: int, seconds: float = 60.0) -> CentrePlan:
-    """The ``count`` sites with the least longest way to the nearest one; ``metres``: places x sites.
+def p_centre(metres: Floats, count: int, fixed: tuple[int, ...] = (), seconds: float = 60.0) -> CentrePlan:
+    """The ``count`` sites, ``fixed`` among them, with the least longest way to the nearest one.
 
-    Bisection over the distances there are: do ``count`` sites see all within it? (Minieka 1970). ``seconds``
-    for each step. Raises ``InvalidInput`` where some place is out of reach of all.
+    ``metres``: places x sites. Bisection over the distances there are: do ``count`` sites see all within it?
+    (Minieka 1970). ``seconds`` for each step. Raises ``InvalidInput`` where some place is out of reach of
+    all, and for counts that cannot be.
     """
-    metres = np.asarray(metres, np.float64)
-    if metres.ndim != 2 or not metres.size or not 0 < count <= metres.shape[1]:
+    metres, kept = np.asarray(metres, np.float64), tuple(sorted(set(fixed)))
+    if metres.ndim != 2 or not metres.size or not max(1, len(kept)) <= count <= metres.shape[1]:
         raise InvalidInput("error.siting_numbers", field="count")
     if np.isnan(metres).any() or not np.isfinite(metres.min(axis=1)).all():
         raise InvalidInput("error.siting_numbers", field="metres")
-    best = _farthest_first(metres, count)
+    if kept and not 0 <= kept[0] <= kept[-1] < metres.shape[1]:
+        raise InvalidInput("error.siting_numbers", field="sites")
+    best, wanted = _farthest_first(metres, count, kept), Wanted(count, locked=kept)
     least, most = float(metres.min(axis=1).max()), worst_way(metres, best)
     steps = np.unique(metres[(metres >= least) & (metres < most)])
     low, high, bound = 0, len(steps), np.inf
     while low < high:
         middle = (low + high) // 2
         near = merged(sight_within(metres, steps[middle], np.ones(len(metres))))
-        plan, impossible = _enough(near, count, seconds)
+        plan, impossible = _enough(near, wanted, seconds)
         if plan is not None and worst_way(metres, plan) <= steps[middle]:
             best, high = plan, middle
         else:
@@ -126,9 +128,9 @@ def p_centre(metres: Floats, count: int, seconds: float = 60.0) -> CentrePlan:
     return CentrePlan(_filled(best, count), worst, min(worst, bound))
 
 
-def _farthest_first(metres: Floats, count: int) -> Sites:
+def _farthest_first(metres: Floats, count: int, kept: tuple[int, ...]) -> Sites:
     """Each next site is the nearest to whoever is farthest from all; at first, the best single one."""
-    chosen = [int(metres.max(axis=0).argmin())]
+    chosen = list(kept) or [int(metres.max(axis=0).argmin())]
     while len(chosen) < count:
         farthest = int(metres[:, chosen].min(axis=1).argmax())
         chosen.append(int(metres[farthest].argmin()))

@@ -78,8 +78,8 @@ def _model(small: Sight, wanted: Wanted, price: float) -> Model:
     order = build.add_rows(0.0, np.inf, len(once))
     build.put(order, once)
     build.put(order, twice, -1.0)
-    if price > 1:
-        # Else it would pay to say of a place that is seen that it is not.
+    if price > 0.5:
+        # Else it would pay to say of a place seen once that it is half seen, twice: half of it hangs nowhere.
         seen = build.add_rows(-np.inf, 0.0, len(places))
         build.put(seen, sites[seers])
         build.put(seen, once[places], -1.0)

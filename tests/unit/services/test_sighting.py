@@ -73,3 +73,10 @@ def test_a_post_on_a_crossing_holds_all_roads_that_meet_there():
 def test_what_is_no_line_is_no_road():
     assert road_net([], np.zeros((0, 2)), np.zeros((0, 2))) is None
     assert road_net([to_wkb(Point(118.8, 36.0))], np.zeros((0, 2)), np.zeros((0, 2))) is None
+
+
+def test_a_post_on_a_road_and_a_place_beside_it_join_where_they_are_told_to():
+    net = net_of([[(36.0, 118.7), (36.0, 118.9)]], [(36.0, 118.75)], [(36.0 + KM, 118.8)])
+    assert np.allclose(net.at[net.posts], [(36.0, 118.75)], atol=1e-6)
+    assert np.allclose(net.at[net.places], [(36.0, 118.8)], atol=1e-6)
+    assert np.allclose(sorted(net.at[list(net.ends)].tolist()), [(36.0, 118.7), (36.0, 118.9)], atol=1e-6)

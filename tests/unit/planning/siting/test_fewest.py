@@ -55,10 +55,14 @@ def test_a_place_that_only_a_banned_site_sees_is_told_as_unseen():
 @given(METRES, st.data())
 def test_the_worst_way_is_that_of_trying_everything(metres, data):
     count = data.draw(st.integers(1, metres.shape[1]))
+    fixed = data.draw(st.sets(st.integers(0, metres.shape[1] - 1), max_size=count))
     best = min(
-        metres[:, list(plan)].min(axis=1).max() for plan in combinations(range(metres.shape[1]), count)
+        metres[:, list(plan)].min(axis=1).max()
+        for plan in combinations(range(metres.shape[1]), count)
+        if fixed.issubset(plan)
     )
-    plan = p_centre(metres, count)
+    plan = p_centre(metres, count, tuple(fixed))
+    assert fixed.issubset(plan.sites)
     assert plan.metres == plan.bound == best
     assert plan.proven
     assert len(set(plan.sites)) == count
@@ -78,3 +82,9 @@ def test_the_worst_way_is_that_of_trying_everything(metres, data):
 def test_distances_and_counts_that_cannot_be_are_refused(metres, count):
     with pytest.raises(InvalidInput):
         p_centre(np.array(metres), count)
+
+
+@pytest.mark.parametrize("fixed", [(0, 1), (2,), (-1,)])
+def test_sites_that_are_not_there_and_more_than_there_may_be_cannot_be_fixed(fixed):
+    with pytest.raises(InvalidInput):
+        p_centre(np.array([[1.0, 2.0]]), 1, fixed)

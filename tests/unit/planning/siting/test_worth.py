@@ -67,8 +67,14 @@ def test_a_sturdy_plan_is_that_of_trying_everything(asked, price):
     plan = sturdy(known, wanted, price)
     assert plan.sites in allowed
     assert plan.value == pytest.approx(best, abs=1e-5)
-    assert plan.bound >= best - 1e-5
+    assert plan.bound == pytest.approx(best, abs=1e-5)
     assert plan.worst_loss == pytest.approx(hangs_on_one(known, plan.sites))
+
+
+def test_a_place_seen_once_is_not_counted_as_half_seen_twice():
+    """Else two posts that each see their own would be told to leave room for better."""
+    plan = sturdy(sight(np.eye(2), [4, 1]), Wanted(2), 1.0)
+    assert (plan.people, plan.worst_loss, plan.bound) == (5, 4, pytest.approx(1))
 
 
 def test_a_price_on_the_worst_loss_buys_a_smaller_one():

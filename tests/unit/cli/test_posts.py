@@ -1,0 +1,134 @@
+"""Which posts, asked by typing: worth, plans, sealing, drafts, and what cannot be asked."""
+
+import json
+
+import pytest
+
+from geo.domain.plans import PlanState
+from geo.services.office import open_office
+from geo.settings import Settings
+from tests.unit.cli.test_commands import Shell
+
+BORDER = [[118.75, 36.55], [118.85, 36.55], [118.85, 36.65], [118.75, 36.65], [118.75, 36.55]]
+
+
+def feature(kind, corners, **properties):
+    return {"type": "Feature", "properties": properties, "geometry": {"type": kind, "coordinates": corners}}
+
+
+def collection(*features):
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+
+
+FILES = {
+    "areas.geojson": collection(
+        feature("Polygon", [BORDER], code="370725001", name="宝都街道", parent="370725")
+    ),
+    "roads.geojson": collection(
+        feature("LineString", [[118.6, 36.6], [119.0, 36.6]], code="R1", layer="road", name="纬路")
+    ),
+    "accounts.csv": "code,name,role,unit\nplanner,调度员,planner,\nstaff,队员,staff,\n",
+    "sites.csv": "code,name,kind,variant,status,area,lat,lon\n"
+    "K01,平原大桥,checkpoint,hard,manned,370725001,36.6,118.846\n"
+    "K02,火车站,checkpoint,hard,withdrawn,370725001,36.6,118.755\n"
+    "V01,东村,village,,closed,370725001,36.6,118.83\n"
+    "V02,西村,village,,closed,370725001,36.6,118.76\n",
+}
+
+
+@pytest.fixture
+def shell(tmp_path, capsys):
+    shell = Shell(tmp_path, capsys)
+    assert shell("import", *(shell.file(name, content) for name, content in FILES.items())) == 0, shell.err
+    return shell
+
+
+def drafts(shell):
+    office = open_office(Settings(store=shell.environment["KADIAN_STORE"]))
+    with office.store.read() as reader:
+        found = reader.plans(PlanState.DRAFT)
+    office.store.close()
+    return found
+
+
+def test_what_each_post_is_worth_is_told_the_worst_loss_first(shell):
+    assert shell("posts", "worth", "--reach", "2") == 0, shell.err
+    assert shell.out.splitlines()[-2:] == [
+        "  平原大桥 (K01): reaches 1, its loss uncovers 1",
+        "  火车站 (K02): nobody there; would reach 1 and add 1",
+    ]
+
+
+def test_a_plan_is_told_and_made_a_draft_only_where_that_was_asked(shell):
+    assert shell("posts", "most", "--count", "2", "--reach", "2") == 0, shell.err
+    told = shell.out.splitlines()
+    assert told == ["2 posts reach 2 of 2 places", "proved best", "  opens 火车站 (K02)"]
+    assert drafts(shell) == []
+    assert shell("posts", "fewest", "--reach", "2", "--draft", "night", "--as", "planner") == 0, shell.err
+    assert shell.out.splitlines()[:3] == told
+    (draft,) = drafts(shell)
+    assert (draft.name, list(draft.moves), draft.author) == ("night", ["K02"], "planner")
+
+
+@pytest.mark.parametrize(("aim", "told"), [("worst", "longest way: "), ("mean", "mean way: ")])
+def test_ways_are_told_now_and_with_the_plan(shell, aim, told):
+    assert shell("posts", "most", "--aim", aim, "--by-road") == 0, shell.err
+    assert any(line.startswith(told) for line in shell.out.splitlines())
+    assert "proved best" in shell.out
+
+
+def test_bearing_a_loss_is_told_now_and_with_the_plan(shell):
+    assert shell("posts", "most", "--aim", "sturdy", "--count", "2", "--reach", "2") == 0, shell.err
+    assert "the worst single loss uncovers 1 today, 1 with the plan" in shell.out
+
+
+def test_candidates_of_a_file_are_founded_by_the_draft(shell):
+    file = shell.file("new.csv", "code,name,lat,lon\nH1,桥头,36.6,118.79\n")
+    asked = ("posts", "most", "--count", "3", "--reach", "20", "--candidates", file, "--draft", "d")
+    assert shell(*asked, "--aim", "mean") == 0, shell.err
+    assert "opens 桥头 (H1)" in shell.out
+    (draft,) = drafts(shell)
+    assert list(draft.posts) == ["H1"]
+
+
+def test_an_area_is_sealed_and_drafted(shell):
+    assert shell("posts", "seal", "370725001", "--draft", "seal") == 0, shell.err
+    assert shell.out.splitlines()[:3] == [
+        "2 places close every known road (proved: none fewer need to be sent)",
+        "  Manned already: 平原大桥 (K01), 纬路",
+        "  To be opened again: 火车站 (K02), 纬路",
+    ]
+    (draft,) = drafts(shell)
+    assert list(draft.moves) == ["K02"]
+
+
+def test_an_area_that_cannot_be_sealed_says_by_which_way(shell):
+    assert shell("posts", "seal", "370725001", "--band", "10", "--only-known") == 1
+    assert "along 纬路" in shell.out
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "told"),
+    [
+        (("most", "--count", "9"), 2, "9 posts are not possible: between 1 and 2 are."),
+        (("most", "--count", "1", "--closing", "7"), 2, "7 closed posts are not possible"),
+        (("worth", "--reach", "0"), 2, "A reach of 0 km"),
+        (("worth", "--area", "999"), 1, "999"),
+        (("seal", "999"), 1, "999"),
+        (("worth", "--as", "staff"), 1, "队员"),
+        (("worth", "--as", "nobody"), 1, "nobody"),
+        (("most", "--aim", "best"), 2, "best"),
+        (("worth", "--candidates", "missing.csv"), 2, "missing.csv"),
+    ],
+)
+def test_what_cannot_be_asked_is_told(shell, typed, code, told):
+    assert shell("posts", *typed) == code
+    assert told in shell.err
+
+
+@pytest.mark.parametrize("verb", ["worth", "most", "fewest", "seal"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_verb_has_its_help(shell, verb, lang):
+    shell.environment["KADIAN_LANG"] = lang
+    assert shell("posts", verb, "--help") == 0
+    assert f"python -m geo posts {verb}" in shell.out

@@ -1,0 +1,179 @@
+"""Candidates: places that are no site yet, weighed like posts, founded by a draft."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.domain.access import Grant, Role
+from geo.domain.actors import Actor
+from geo.domain.commands import NewPlan
+from geo.domain.errors import ImportRefused, InvalidInput
+from geo.domain.plan_posts import NewPost
+from geo.domain.plans import PlanState
+from geo.exchange import Source
+from geo.exchange.candidates import candidates_from_sources, candidates_to_csv
+from geo.services import candidates
+from geo.services.candidates import candidate, opening, read_candidates, spots_as_candidates
+from geo.services.post_ground import Question, post_ground
+from geo.services.post_plans import Wish, best_posts, draft_posts
+from geo.services.road_sealing import sealed
+from geo.services.seals import SealQuestion, Step
+from tests.unit.services.sealing_world import BESIDE, CROSS, TOWN, at, lined, site
+
+PLANNER = Actor("planner", "调度员", Role.PLANNER)
+BESIDE_ONLY = Actor("beside", "邻镇", None, grants=(Grant("beside", Role.PLANNER, BESIDE),))
+NEAR = 1500.0
+SITES = (
+    site("K-01", "checkpoint", "manned", (0, 0)),
+    site("V1", "village", "closed", (0.5, 0)),
+    site("V2", "village", "closed", (-4, 0)),
+    site("V3", "village", "closed", (-4, 1)),
+)
+
+
+@pytest.fixture
+def world(tmp_path):
+    world = lined(CROSS, SITES, tmp_path)
+    yield world
+    world.store.close()
+
+
+def drawn(world, *where, actor=PLANNER):
+    found = ()
+    for each in where:
+        found = *found, candidate(world.office, actor, found, "", at(*each))
+    return found
+
+
+def test_a_drawn_place_gets_the_next_code_the_usual_kind_and_the_area_it_lies_in(world):
+    one, two = drawn(world, (-4, 0), (4, 0))
+    assert (one.id, one.name, one.kind, one.variant, one.area) == ("K-02", "K-02", "checkpoint", "hard", TOWN)
+    assert two.id == "K-03"
+
+
+def test_a_candidate_is_weighed_like_a_post_that_may_be_opened(world):
+    question = Question(reach=NEAR, candidates=drawn(world, (-4, 0.5)))
+    ground = post_ground(world.office, PLANNER, question)
+    assert [post.site for post in ground.posts] == ["K-01", "K-02"]
+    assert (ground.manned, ground.open, ground.barred) == ((0,), (0,), ())
+    plan = best_posts(world.office, PLANNER, question, Wish(2, 0))
+    assert (plan.covered, [new.id for new in plan.founds]) == (3, ["K-02"])
+    bare = best_posts(world.office, PLANNER, Question(reach=NEAR), Wish())
+    assert (bare.covered, bare.founds) == (1, ())  # the control
+
+
+def test_a_candidate_that_the_plan_opens_becomes_a_new_post_of_the_draft(world):
+    question = Question(reach=NEAR, candidates=drawn(world, (-4, 0.5), (4, 3)))
+    plan = best_posts(world.office, PLANNER, question, Wish(2, 0))
+    draft_posts(world.office, PLANNER, NewPlan("布点", "k1"), plan.statuses(world.office.kinds), plan.founds)
+    with world.store.read() as reader:
+        (draft,) = reader.plans(PlanState.DRAFT)
+        assert reader.site("K-02") is None
+    assert list(draft.posts) == ["K-02"]
+    assert draft.moves["K-02"].after.status == "manned"
+
+
+def test_the_places_of_a_sealing_become_posts_named_by_their_road(world):
+    found = sealed(world.office, PLANNER, SealQuestion(TOWN, 0))
+    news = spots_as_candidates(world.office, PLANNER, (), found.of(Step.NEW))
+    assert [new.id for new in news] == ["K-02", "K-03", "K-04", "K-05"]
+    assert [new.name for new in news] == ["经路 1", "纬路 2", "纬路 3", "经路 4"]
+    statuses = tuple(opening(world.office.kinds, new) for new in news)
+    draft_posts(world.office, PLANNER, NewPlan("封控", "k1"), statuses, news)
+    with world.store.read() as reader:
+        (draft,) = reader.plans(PlanState.DRAFT)
+    assert len(draft.posts) == len(draft.moves) == 4
+
+
+def test_who_may_plan_in_the_town_alone_drafts_its_sealing_and_beyond_the_border_it_is_about_everything(
+    world,
+):
+    areas = world.office.board.reference().areas
+    town = Actor("town", "街道", None, grants=(Grant("town", Role.PLANNER, TOWN),))
+    found = sealed(world.office, town, SealQuestion(TOWN, 0))
+    news = spots_as_candidates(world.office, town, (), found.of(Step.NEW))
+    assert found.about(areas) == TOWN
+    statuses = tuple(opening(world.office.kinds, new) for new in news)
+    assert draft_posts(world.office, town, NewPlan("封控", "k1", TOWN), statuses, news).seq
+    spot = replace(found.spots[0], area=BESIDE)
+    assert replace(found, spots=(spot, *found.spots[1:])).about(areas) == ""
+
+
+def test_a_spot_that_no_boundary_holds_belongs_to_the_sealed_area(world):
+    (spot, *_) = sealed(world.office, PLANNER, SealQuestion(TOWN, 0)).spots
+    lat, lon = at(-7, 0)
+    (new,) = spots_as_candidates(world.office, PLANNER, (), [replace(spot, lat=lat, lon=lon)])
+    assert new.area == TOWN
+
+
+def test_what_lies_outside_is_refused_when_it_is_drawn_and_left_out_where_another_area_is_asked(world):
+    with pytest.raises(InvalidInput, match="candidates_outside"):
+        drawn(world, (60, 0))
+    with pytest.raises(InvalidInput, match="candidates_outside"):
+        drawn(world, (0, 0), actor=BESIDE_ONLY)
+    question = Question(area=BESIDE, reach=NEAR, candidates=drawn(world, (0, 0)))
+    assert post_ground(world.office, PLANNER, question).posts == ()
+
+
+def test_no_more_than_can_be_weighed_and_no_place_that_is_none(world, monkeypatch):
+    for place in ((91.0, 0.0), (float("nan"), 0.0)):
+        with pytest.raises(InvalidInput):
+            candidate(world.office, PLANNER, (), "", place)
+    monkeypatch.setattr(candidates, "MOST", 1)
+    with pytest.raises(InvalidInput, match="too_many"):
+        drawn(world, (0, 0), (1, 0))
+    with pytest.raises(InvalidInput, match="too_many"):
+        read_candidates(
+            world.office, PLANNER, [file("code,name,lat,lon\nA,甲,36.6,118.8\nB,乙,36.6,118.8\n")]
+        )
+
+
+def file(text, name="候选.csv"):
+    return Source(name, text.encode())
+
+
+def test_a_file_is_read_with_the_headings_of_the_bureau(world):
+    lat, lon = at(1, 1)
+    (new,) = read_candidates(world.office, PLANNER, [file(f"编号,名称,纬度,经度\nH1,桥头,{lat},{lon}\n")])
+    assert (new.id, new.name, new.area) == ("H1", "桥头", TOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        (
+            "code,name,lat,lon\nA,,36.6,118.8\nB,乙,x,118.8\n",
+            [(2, "fault.required"), (3, "fault.not_a_number")],
+        ),
+        ("code,name,lat,lon\nA,甲,,\n", [(2, "fault.required")]),
+        ("code,name,kind\nA,甲,checkpoint\n", [(2, "fault.required")]),
+        ("code,name,lat,lon\nA,甲,36.6,118.8\nA,乙,36.6,118.8\n", [(3, "fault.duplicate_code")]),
+        ("code,name,lat,lon\nK-01,甲,36.6,118.8\n", [(2, "fault.site_already")]),
+        ("code,name,lat,lon\n", [(None, "fault.empty_file")]),
+    ],
+)
+def test_every_fault_of_a_file_is_told(world, text, faults):
+    with pytest.raises(ImportRefused) as refused:
+        read_candidates(world.office, PLANNER, [file(text)])
+    assert [(fault.row, fault.key) for fault in refused.value.faults] == faults
+
+
+def test_a_file_of_another_kind_is_refused(world):
+    with pytest.raises(ImportRefused):
+        read_candidates(world.office, PLANNER, [file("{}", "a.json")])
+
+
+NAMES = st.text(
+    st.characters(categories=["L", "N", "P", "S"], exclude_characters="'"), min_size=1, max_size=20
+)
+
+
+@given(st.lists(st.tuples(NAMES, st.floats(-60, 60), st.floats(-180, 180)), min_size=1, max_size=5))
+def test_what_is_exported_is_read_again_as_it_was(rows):
+    known = [NewPost(f"N-{n}", name, "checkpoint", "hard", "", *at) for n, (name, *at) in enumerate(rows)]
+    found = candidates_from_sources([Source("a.csv", candidates_to_csv(known))], ())
+    for new, (code, name, lat, lon) in zip(known, found, strict=True):
+        assert (code, name) == (new.id, new.name)
+        assert (lat, lon) == pytest.approx((new.lat, new.lon), abs=1e-6)
