@@ -76,7 +76,7 @@ def measure_bounds() -> None:
         began = time.perf_counter()
         people = known.people(greedy_cover(known, wanted))
         middle = time.perf_counter()
-        bound = price(known, wanted, people).value
+        bound = price(known, wanted).value
         ended = time.perf_counter()
         print(
             f"{name}: greedy {people:,.0f} in {1000 * (middle - began):.0f} ms, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,16 @@ from geo.planning.siting.covering import greedy_cover, swapped
 from geo.planning.siting.covermodel import cover_model
 from geo.planning.siting.prices import price
 from geo.planning.siting.sight import Sight, merged, seen_by
-from geo.planning.siting.wanted import Row, Wanted, check
-from geo.planning.solver import Limits, Status, solve
+from geo.planning.siting.wanted import Row, Wanted, check, flags
+from geo.planning.solver import Limits, solve
 
 if TYPE_CHECKING:
     from geo.planning.siting.prices import Priced
     from geo.planning.siting.sight import Mask, Sites
+
+EASY, OPENED, FIRST = 0.01, 0.001, 0.2
+"""A good plan is looked for among sites that cost the bound at most this share of the gap or that the
+relaxation opens by more than this share, within this share of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +42,29 @@ class CoverPlan:
 def most_covered(known: Sight, wanted: Wanted, seconds: float = 60.0) -> CoverPlan:
     """The plan that covers most of what can be seen, within all that is wanted.
 
-    Equal places are merged; greedy, swaps and the Lagrangian bound leave the sites that a better plan could
-    need, and the solver ends it (Church and ReVelle 1974). After ``seconds`` in the solver the best plan so
-    far comes with its bound. Raises ``InvalidInput`` for wishes that no plan keeps, ``PlanMiscounted``
-    where the second count does not confirm the first.
+    Equal places are merged; greedy, swaps and the relaxation lead to a good plan among few sites and leave
+    those that a better one could need, and the solver ends it (Church and ReVelle 1974). After ``seconds`` in
+    the solver the best plan so far comes with its bound. Raises ``InvalidInput`` for wishes that no plan
+    keeps, ``PlanMiscounted`` where the second count does not confirm the first.
     """
     check(wanted, known.sites)
+    ends = time.monotonic() + seconds
     small = merged(known)
     # Whole people: a plan that is better is better by one.
     unit = 1.0 if (known.weights == np.rint(known.weights)).all() else 0.0
-    known_plan, priced = _outline(small, wanted)
-    if known_plan is not None and priced.value < _better(small.people(known_plan), unit):
-        best, bound = known_plan, priced.value
-    else:
-        best, bound = _solved(small, wanted, known_plan, (priced, unit), seconds)
-    people = small.people(best)
-    return confirmed(known, wanted, best, people, people if bound < _better(people, unit) else bound)
+    search = _Search(small, wanted, unit, price(small, wanted, seconds))
+    search.run(ends)
+    if search.best is None:
+        raise InvalidInput("error.siting_time")
+    people = small.people(search.best)
+    proven = search.bound < _better(people, unit)
+    return confirmed(known, wanted, search.best, people, people if proven else search.bound)
 
 
 def _better(people: float, unit: float) -> float:
-    """What a plan must cover to be better, but for rounding."""
-    return people + unit - 1e-6 * max(1.0, people)
+    """What a plan must cover to be better, but for rounding: of whole people never more than half of one."""
+    rounding = 1e-6 * max(1.0, people)
+    return people + unit - (min(rounding, unit / 2) if unit else rounding)
 
 
 def confirmed(known: Sight, wanted: Wanted, sites: Sites, people: float, bound: float) -> CoverPlan:
@@ -70,40 +77,62 @@ def confirmed(known: Sight, wanted: Wanted, sites: Sites, people: float, bound: 
     return CoverPlan(plan, counted, max(counted, bound))
 
 
-def _outline(small: Sight, wanted: Wanted) -> tuple[Sites | None, Priced]:
-    """The best plan that needs no solver (None where hard rows forbid them all), and the bound."""
-    first = swapped(small, wanted, greedy_cover(small, wanted))
-    priced = price(small, wanted, small.people(first))
-    starts = {tuple(np.sort(plan)) for plan in priced.plans[-3:]}
-    plans = [first, *(swapped(small, wanted, np.array(start, np.intp)) for start in sorted(starts))]
-    allowed = [plan for plan in plans if not broken(wanted, plan.tolist())]
-    return max(allowed, key=small.people, default=None), priced
+class _Search:
+    """The best plan so far (None where hard rows forbid all that were met), and what no plan exceeds."""
 
+    def __init__(self, small: Sight, wanted: Wanted, unit: float, priced: Priced) -> None:
+        self.small, self.wanted, self.unit, self.priced = small, wanted, unit, priced
+        self.bound = priced.value
+        self.best: Sites | None = None
+        for start in (greedy_cover(small, wanted), priced.plan):
+            self.offer(swapped(small, wanted, start))
 
-def _solved(
-    small: Sight, wanted: Wanted, best: Sites | None, limit: tuple[Priced, float], seconds: float
-) -> tuple[Sites, float]:
-    """The best plan that the solver finds, or the one known; and what no plan exceeds."""
-    priced, unit = limit
-    better = _better(small.people(best), unit) if best is not None else 0.0
-    may, must = priced.with_it >= better, priced.without_it < better
-    sites = np.flatnonzero(may)
-    part = merged(Sight(small.sees[:, sites], small.weights))
-    model = cover_model(part, narrowed(wanted, may, must))
-    start = None
-    if best is not None and may[best].all() and must[best].sum() == must.sum():
-        chosen = np.isin(sites, best)
-        start = np.concatenate([chosen, part.of(np.flatnonzero(chosen))]).astype(np.float64)
-    found = solve(model, Limits(seconds), start)
-    if found.status is Status.INFEASIBLE and best is None:
-        raise InvalidInput("error.siting_numbers", field="rows")
-    if found.values is not None:
-        plan = sites[found.values[: len(sites)] > 0.5]
-        if not broken(wanted, plan.tolist()) and (best is None or small.people(plan) > small.people(best)):
-            best = plan
-    if best is None:
-        raise InvalidInput("error.siting_time")
-    return best, min(priced.value, max(small.people(best), -found.bound))
+    @property
+    def better(self) -> float:
+        """What a plan must cover to be better."""
+        return 0.0 if self.best is None else _better(self.small.people(self.best), self.unit)
+
+    def offer(self, plan: Sites) -> None:
+        """Keep the plan where it is allowed and better."""
+        if broken(self.wanted, plan.tolist()):
+            return
+        if self.best is None or self.small.people(plan) > self.small.people(self.best):
+            self.best = plan
+
+    def run(self, ends: float) -> None:
+        """The sites that the relaxation opens at least in part, for a good plan; then all that can matter."""
+        if self.best is not None and self.bound >= self.better:
+            most = self.bound - EASY * (self.bound - self.better)
+            few = (self.priced.with_it >= most) | (self.priced.share > OPENED)
+            few[self.best] = True
+            locked = flags(self.small.sites, self.wanted.locked)
+            plan, _ = self.solved(few, locked, FIRST * (ends - time.monotonic()))
+            if plan is not None:
+                self.offer(swapped(self.small, self.wanted, plan))
+        if self.best is None or self.bound >= self.better:
+            may, must = self.priced.with_it >= self.better, self.priced.without_it < self.better
+            plan, bound = self.solved(may, must, ends - time.monotonic())
+            if plan is not None:
+                self.offer(plan)
+            elif self.best is None and bound == -np.inf:
+                raise InvalidInput("error.siting_numbers", field="rows")
+            known = 0.0 if self.best is None else self.small.people(self.best)
+            self.bound = min(self.bound, max(bound, known))
+
+    def solved(self, may: Mask, must: Mask, seconds: float) -> tuple[Sites | None, float]:
+        """The best plan the solver finds among these sites, and what none of them exceeds."""
+        sites = np.flatnonzero(may)
+        part = merged(Sight(self.small.sees[:, sites], self.small.weights))
+        start = None
+        if self.best is not None and may[self.best].all() and must[self.best].sum() == must.sum():
+            chosen = np.isin(sites, self.best)
+            start = np.concatenate([chosen, part.of(np.flatnonzero(chosen))]).astype(np.float64)
+        spare = max(1e-6, 0.999 * (_better(self.bound, self.unit) - self.bound))
+        limits = Limits(max(1.0, seconds), spare=spare, interior=True)
+        found = solve(cover_model(part, narrowed(self.wanted, may, must)), limits, start)
+        if found.values is None:
+            return None, -found.bound
+        return sites[found.values[: len(sites)] > 0.5], -found.bound
 
 
 def narrowed(wanted: Wanted, may: Mask, must: Mask) -> Wanted:

@@ -133,7 +133,7 @@ class _Search:
         model, shared = radius_model(
             self.costs[part.sites], self.count, part.forced, part.prices + (self.target - bound)
         )
-        found = solve(model, Limits(max(1.0, self.deadline - time.monotonic())))
+        found = solve(model, Limits(max(1.0, self.deadline - time.monotonic()), interior=True))
         if found.values is not None:
             self.offer(part, np.flatnonzero(found.values[: len(part.sites)] > 0.5))
         self.left = min(self.left, max(bound, found.bound + shared))

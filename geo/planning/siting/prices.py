@@ -2,67 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.planning.siting.covermodel import cover_model
 from geo.planning.siting.wanted import flags
+from geo.planning.solver import relaxed
 
 if TYPE_CHECKING:
     from geo.planning.rows import Floats
     from geo.planning.siting.sight import Sight, Sites
     from geo.planning.siting.wanted import Wanted
 
-PATIENCE, LAST_STEP, MOST_STEPS = 20, 0.002, 2000
-
 
 @dataclass(frozen=True, slots=True)
 class Priced:
     """No plan exceeds ``value``; none with the site exceeds ``with_it``, none without it ``without_it``.
 
-    ``plans``: choices met on the way, the best bound's last.
+    ``share``: how much of each site the relaxation opens; ``plan``: the sites of which it opens most.
     """
 
     value: float
     with_it: Floats
     without_it: Floats
-    plans: tuple[Sites, ...]
+    share: Floats
+    plan: Sites
 
 
-def price(known: Sight, wanted: Wanted, people: float) -> Priced:
-    """The best bound that subgradient steps find; ``people``: what a known plan covers.
+def price(known: Sight, wanted: Wanted, seconds: float = 60.0) -> Priced:
+    """The bound of the linear relaxation, for each site, too.
 
     "Covered only where a site is" is dropped and priced: with prices 0 <= u <= weights no plan covers more
     than sum(weights - u) + the most that a choice of sites collects, each the sum of u over the places it
     sees (Galvao and ReVelle 1996). Moves, locks and bans are kept by the choice; hard rows are left out,
-    which can only raise the bound.
+    which can only raise the bound. The best prices are the duals of the relaxation; as the bound is counted
+    from them here, it holds however exact they are.
     """
+    found = relaxed(cover_model(known, replace(wanted, rows=())), seconds)
+    places = len(known.weights)
+    prices, share = known.weights / 2, np.zeros(known.sites)
+    if found.values is not None and found.row_duals is not None and places:
+        prices = np.clip(found.row_duals[-places:], 0.0, known.weights)
+        share = np.clip(found.values[: known.sites], 0.0, 1.0)
+    worth = np.asarray(prices @ known.sees)
     choose = _Chooser(known.sites, wanted)
-    turned = known.sees.T.tocsr()
-    prices = known.weights / np.maximum(2.0, np.diff(known.sees.indptr) * wanted.count / known.sites)
-    best, best_prices, plans, bounds = np.inf, prices, [np.zeros(0, np.intp)], (prices, np.zeros(0, np.intp))
-    step, waited, direction = 1.0, 0, np.zeros_like(prices)
-    for _ in range(MOST_STEPS):
-        worth = turned @ prices
-        chosen, bonus = choose(worth)
-        value = float((known.weights - prices).sum() + worth[chosen].sum())
-        waited = 0 if value < best - 1e-5 * abs(best - people) or best == np.inf else waited + 1
-        if value < best:
-            best, best_prices, plans[-1], bounds = value, prices, chosen, (worth + bonus, chosen)
-        if waited >= PATIENCE:
-            plans.append(plans[-1])
-            step, waited, prices = step / 2, 0, best_prices
-        inside = np.zeros(known.sites)
-        inside[chosen] = 1.0
-        slope = known.sees @ inside - 1.0
-        slope[((prices <= 0) & (slope > 0)) | ((prices >= known.weights) & (slope < 0))] = 0.0
-        direction = slope + 0.3 * direction
-        length = float(np.square(direction).sum())
-        if step < LAST_STEP or not length or best <= people:
-            break
-        prices = np.clip(prices - step * (value - 0.99 * people) / length * direction, 0.0, known.weights)
-    return Priced(best, *choose.bounds(best, *bounds), tuple(plans))
+    chosen, bonus = choose(worth)
+    value = float((known.weights - prices).sum() + worth[chosen].sum())
+    return Priced(value, *choose.bounds(value, worth + bonus, chosen), share, np.sort(choose(share)[0]))
 
 
 class _Chooser:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 LAST_STEP = 0.005
 MEMORY = 0.9
 """How much of the past a site's share keeps with each step."""
-TOLD = 1e-5
-"""Share of what is missing to the target by which a bound must rise to count as better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +31,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Length of the first step, and how many steps may pass without a better bound before it is halved."""
+    """Length of the first step, and how many steps may pass without a better bound before it is halved.
+
+    ``told``: share of what is missing to the target by which a bound must rise to count as better.
+    """
 
     step: float
     patience: int
+    told: float
 
 
-THOROUGH, BRIEF = Effort(1.0, 30), Effort(0.3, 8)
+THOROUGH, BRIEF = Effort(1.0, 30, 1e-5), Effort(0.3, 8, 4e-3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def relax(costs: Floats, count: int, part: Part, target: float, effort: Effort) 
         value = float(prices.sum() + worth[chosen].sum())
         share *= MEMORY
         share[chosen] += 1 - MEMORY
-        waited = 0 if not value <= best + TOLD * abs(target - best) else waited + 1
+        waited = 0 if not value <= best + effort.told * abs(target - best) else waited + 1
         if value > best:
             best, best_prices, best_worth, plans[-1] = value, prices, worth, chosen
         if waited >= effort.patience:

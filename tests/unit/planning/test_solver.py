@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.planning.rows import Builder
-from geo.planning.solver import Limits, Status, conflict, solve
+from geo.planning.solver import Limits, Status, conflict, relaxed, solve
 from geo.settings import ROOT
 
 INF = float("inf")
@@ -122,6 +122,24 @@ def test_a_relaxation_has_duals():
     model = knapsack([5, 4], [4, 3], 5)
     found = solve(replace(model, integral=np.zeros(2, bool)))
     assert found.row_duals[0] == pytest.approx(-1.25)
+
+
+@given(ITEMS, st.integers(1, 80))
+def test_interior_points_come_to_the_relaxation_and_claim_no_bound(items, room):
+    worths, weights = zip(*items, strict=True)
+    model = knapsack(worths, weights, room)
+    corner = solve(replace(model, integral=np.zeros(len(worths), bool)))
+    inside = relaxed(model)
+    assert inside.objective == pytest.approx(corner.objective, rel=1e-5, abs=1e-4)
+    assert inside.bound == -INF
+
+
+@given(ITEMS, st.integers(0, 80))
+def test_a_spare_of_less_than_one_gives_up_no_whole_unit(items, room):
+    worths, weights = zip(*items, strict=True)
+    found = solve(knapsack(worths, weights, room), Limits(spare=0.999, interior=True))
+    assert round(-found.objective) == best_by_trying(worths, weights, room)
+    assert found.objective - found.bound < 1.0
 
 
 def test_entries_of_one_place_are_summed_and_zeros_left_out():

@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.errors import InvalidInput, PlanMiscounted
-from geo.planning.siting import maximal, sight
+from geo.planning.siting import maximal, prices, sight
 from geo.planning.siting.covering import greedy_cover, swapped
 from geo.planning.siting.covermodel import cover_model
 from geo.planning.siting.maximal import most_covered
 from geo.planning.siting.prices import price
 from geo.planning.siting.sight import merged, sight_within
 from geo.planning.siting.wanted import Row, Wanted, check
-from geo.planning.solver import solve
+from geo.planning.solver import Solution, Status, solve
 from tests.unit.planning.siting.worlds import people, plans, sights, town, wishes
 
 ASKED = sights().flatmap(lambda known: st.tuples(st.just(known), wishes(known.sites)))
@@ -42,12 +42,59 @@ def test_no_plan_exceeds_the_bound_nor_what_a_site_is_said_to_allow(asked):
     allowed = plans(known.sites, wanted)
     if not allowed:
         return
-    priced = price(known, wanted, 0.0)
+    priced = price(known, wanted)
     for plan in allowed:
         seen = people(known, plan) - 1e-6
         assert priced.value >= seen
         assert all(priced.with_it[site] >= seen for site in plan)
         assert all(priced.without_it[site] >= seen for site in set(range(known.sites)) - set(plan))
+
+
+@given(WITHOUT_ROWS, st.integers(0, 2**31))
+def test_the_bounds_hold_whatever_prices_the_solver_comes_with(asked, seed):
+    """However far the interior points stayed from the optimum, nothing is claimed that is not so."""
+    known, wanted = asked
+    allowed = plans(known.sites, wanted)
+    if not allowed:
+        return
+    dice = np.random.default_rng(seed)
+
+    def astray(model, _seconds):
+        return Solution(
+            Status.LIMITED,
+            dice.uniform(-1, 2, len(model.costs)),
+            0.0,
+            -np.inf,
+            dice.uniform(-30, 30, len(model.row_lower)),
+        )
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prices, "relaxed", astray)
+        priced = price(known, wanted)
+        assert tuple(priced.plan) in allowed
+        for plan in allowed:
+            seen = people(known, plan) - 1e-6
+            assert priced.value >= seen
+            assert all(priced.with_it[site] >= seen for site in plan)
+            assert all(priced.without_it[site] >= seen for site in set(range(known.sites)) - set(plan))
+        best = most_covered(known, wanted)
+        assert best.proven
+        assert best.people == pytest.approx(max(people(known, plan) for plan in allowed), abs=1e-6)
+
+
+def test_sites_settled_wrongly_are_seen(monkeypatch):
+    """The control of the comparisons with all plans: bounds that settle what is open hide the best plan."""
+    known, wanted = town(2, 60, 300, 9), Wanted(9)
+    right = most_covered(known, wanted)
+    real = price(known, wanted)
+    hidden = real.with_it.copy()
+    hidden[list(right.sites)] = 0.0
+    monkeypatch.setattr(
+        maximal, "price", lambda *_: replace(real, with_it=hidden, share=np.zeros(60), plan=np.arange(9))
+    )
+    monkeypatch.setattr(maximal, "swapped", lambda _known, _wanted, plan: plan)
+    monkeypatch.setattr(maximal, "EASY", 0.0)
+    assert most_covered(known, wanted).people < right.people
 
 
 @given(WITHOUT_ROWS)
@@ -106,6 +153,16 @@ def test_a_town_has_the_optimum_of_the_whole_model(seed):
     known, wanted = town(seed, 60, 300, 9), Wanted(9)
     whole = solve(cover_model(known, wanted))
     assert most_covered(known, wanted).people == pytest.approx(-whole.objective)
+
+
+def test_a_plan_is_proved_among_millions_too():
+    """Rounding is a share of the people, and would be more than one of them there."""
+    known = town(3, 60, 300, 9)
+    many = replace(known, weights=known.weights * 1000 + np.arange(len(known.weights)))
+    plan = most_covered(many, Wanted(9))
+    assert plan.people > 2_000_000
+    assert plan.proven
+    assert plan.people == pytest.approx(-solve(cover_model(many, Wanted(9))).objective, abs=0.1)
 
 
 def test_keeping_posts_costs_people_and_every_move_may_win_some_back():
