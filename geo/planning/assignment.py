@@ -60,7 +60,7 @@ def assign(
     A plan that every stage proves is always the same; one stopped by the clock need not be.
     """
     began = time.monotonic()
-    sorted_, posts, units = _by_code(problem)
+    sorted_, posts, units = by_code(problem)
     search = Search(sorted_, rules, Limits(rules.seconds, rules.gap, cancelled, told))
     unit, stages = search.run(None if begin is None else _moved(begin, posts, units))
     widened = np.flatnonzero(search.count > rules.nearest)
@@ -77,7 +77,7 @@ def assign(
 
 def mans_all(problem: Problem, rules: Rules) -> bool:
     """Whether a plan that leaves no open post unmanned is found in half of the time."""
-    sorted_, _, _ = _by_code(problem)
+    sorted_, _, _ = by_code(problem)
     search = Search(sorted_, rules, Limits(rules.seconds / 2, rules.gap))
     _, manned = search.man(None, time.monotonic() + rules.seconds / 2)
     return manned.stages[-1].value == 0.0
@@ -91,7 +91,8 @@ def checked(problem: Problem, rules: Rules, plan: Indices) -> Figures:
     return figures(problem, rules, listed)
 
 
-def _by_code(problem: Problem) -> tuple[Problem, Indices, Indices]:
+def by_code(problem: Problem) -> tuple[Problem, Indices, Indices]:
+    """The problem with posts and units in the order of their codes, and which posts and units these are."""
     posts, units = (
         np.array(sorted(range(len(codes)), key=codes.__getitem__), np.int64)
         for codes in (problem.posts.codes, problem.units.codes)

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.planning.assignment import Plan, assign, checked, mans_all
+from geo.planning.assignment import Plan, assign, by_code, checked, mans_all
+from geo.planning.direct import direct_plan
 from geo.planning.problem import NOBODY
+from geo.planning.rules import Keep
+from geo.planning.solver import Limits
 
 if TYPE_CHECKING:
     from geo.planning.problem import Problem
@@ -28,11 +31,36 @@ class Event:
 def replan(problem: Problem, rules: Rules, event: Event) -> Plan:
     """The plan after an event; the problem is that of after, its ``posts.present`` the plan before.
 
+    Where as few posts can move as counting demands, to wherever there is room, that is the plan
+    (``direct_plan``), and its bounds are those of the whole county. Otherwise the part around the event is
+    planned again.
+    """
+    began = time.monotonic()
+    found = _direct(problem, rules, event) if rules.keep is Keep.FIRST else None
+    return found or _around(problem, rules, event, began)
+
+
+def _direct(problem: Problem, rules: Rules, event: Event) -> Plan | None:
+    """The plan in which nobody moves to make room for another, if it exists."""
+    began = time.monotonic()
+    sorted_, posts, units = by_code(problem)
+    wanted = np.isin(posts, event.posts) | np.isin(problem.posts.present[posts], event.units)
+    found = direct_plan(sorted_, rules, wanted, Limits(rules.seconds, rules.gap))
+    if found is None:
+        return None
+    plan = np.full(len(posts), NOBODY)
+    plan[posts] = np.append(units, NOBODY)[found[0]]
+    figures = checked(problem, rules, plan)
+    return Plan(plan, figures, found[1], np.zeros(0, np.int64), time.monotonic() - began)
+
+
+def _around(problem: Problem, rules: Rules, event: Event, began: float) -> Plan:
+    """The plan of the part around the event.
+
     Free are the event's units, to each and to each of its posts the ``rules.nearest`` units nearest to it,
     and whatever these hold; everything else stays as it is. As long as a free post is left unmanned and there
     is time and room elsewhere, twice as many units are free. Stages and bounds are those of what was free.
     """
-    began = time.monotonic()
     ends, reach = began + rules.seconds, rules.nearest
     posts, units = _free(problem, event, reach)
     while not mans_all(problem.part(posts, units), _until(rules, ends)):

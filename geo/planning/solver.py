@@ -85,6 +85,8 @@ class Solution:
         """Share of the objective that is not proved: 0 is proved best, ``inf`` nothing is known."""
         if self.objective <= self.bound:
             return 0.0
+        if not np.isfinite(self.objective):
+            return float("inf")
         return (self.objective - self.bound) / abs(self.objective) if self.objective else float("inf")
 
 

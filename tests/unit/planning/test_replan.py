@@ -1,16 +1,20 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.planning.assignment import assign
+from geo.planning.assignment import assign, by_code
 from geo.planning.curve import gain_curve
-from geo.planning.evaluate import violations
+from geo.planning.direct import direct_plan
+from geo.planning.evaluate import figures, violations
 from geo.planning.problem import NOBODY
 from geo.planning.replan import Event, replan
 from geo.planning.rules import Keep, Rules
-from tests.unit.planning.made_up import problem, problems
+from geo.planning.solver import Limits
+from tests.unit.planning.made_up import problem, problems, ranked
+from tests.unit.planning.test_assignment import shuffled
 
 RULES = Rules(weight=7.0, band=0.25)
 LINE = np.abs(np.arange(20)[:, None] - np.arange(20)[None, :]).astype(float)
@@ -73,6 +77,49 @@ def test_only_what_the_event_touches_moves_and_nothing_is_broken(wanted, data):
     plan = replan(after, replace(RULES, nearest=2), Event(units=(struck,)))
     assert violations(after, plan.unit.tolist()) == ()
     assert plan.figures.shortfall >= assign(after, RULES).figures.shortfall
+
+
+@given(problems(), st.data())
+def test_a_direct_plan_is_the_best_of_all_plans_stage_by_stage(wanted, data):
+    struck = data.draw(st.integers(0, wanted.size[1] - 1))
+    wanted.units.people[struck] //= 2
+    found = direct_plan(wanted, RULES, np.ones(wanted.size[0], bool), Limits())
+    best = ranked(wanted, RULES, lambda told: (told.shortfall, told.moved, told.cost))
+    if found is None:
+        return
+    told = figures(wanted, RULES, found[0].tolist())
+    unmet = sum(bool(wanted.posts.open[post]) and found[0][post] == NOBODY for post, _ in wanted.locks)
+    assert violations(wanted, found[0].tolist()) == ()
+    assert (unmet, told.shortfall, told.moved) == best[:3]
+    assert told.cost == pytest.approx(best[3])
+    assert found[1][-1].bound == pytest.approx(told.cost)
+
+
+def test_a_unit_far_away_with_room_goes_before_two_moves_near_by():
+    people = np.ones(20)
+    people[[7, 19]] = 0, 2
+    plan = replan(in_a_row(people=people), Rules(nearest=2), Event(units=(7,)))
+    assert (plan.figures.moved, int(plan.unit[7])) == (1, 19)
+    assert all(stage.gap == 0 for stage in plan.stages)
+
+
+def test_where_somebody_has_to_make_room_no_direct_plan_is_claimed():
+    wanted = problem([[1, 1], [1, 1]], need=[1, 2], people=[2, 1], present=[0, NOBODY])
+    assert direct_plan(wanted, RULES, np.ones(2, bool), Limits()) is None
+    assert replan(wanted, RULES, Event(posts=(1,))).unit.tolist() == [1, 0]
+
+
+@given(problems(posts=7, units=5), st.randoms())
+def test_the_order_of_posts_and_units_changes_no_event(wanted, dice):
+    posts, units = list(range(wanted.size[0])), list(range(wanted.size[1]))
+    dice.shuffle(posts)
+    dice.shuffle(units)
+    every = np.ones(len(posts), bool)
+    told = shuffled(wanted, posts, units)
+    before, after = (by_code(one)[0] for one in (wanted, told))
+    found, other = (direct_plan(one, RULES, every, Limits()) for one in (before, after))
+    assert (found is None) == (other is None)
+    assert found is None or (found[0] == other[0]).all()
 
 
 @given(problems(posts=6, units=4))

@@ -55,10 +55,21 @@ def test_the_optimum_is_that_of_trying_everything(items, room):
 
 
 def test_out_of_time_is_an_answer_with_a_bound():
-    found = solve(hard_knapsack(), Limits(seconds=0.3))
+    heard = []
+
+    def enough():
+        return any(word.objective is not None and np.isfinite(word.bound) for word in heard)
+
+    found = solve(hard_knapsack(), Limits(seconds=60, cancelled=enough, told=heard.append))
     assert found.status is Status.LIMITED
     assert found.bound < found.objective
     assert 0 < found.gap < INF
+
+
+def test_out_of_time_before_anything_was_found_nothing_is_known():
+    found = solve(hard_knapsack(), Limits(seconds=0.0))
+    assert found.values is None
+    assert found.gap == INF
 
 
 def test_out_of_time_at_once_keeps_what_was_known():

@@ -1,0 +1,72 @@
+"""The fewest moves there can be: who must leave goes straight to a unit with room, and nobody else moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.planning.arcs import Arcs, allowed, most_kept
+from geo.planning.counting import least_shortfall
+from geo.planning.formulation import Bounds, formulate
+from geo.planning.problem import NOBODY
+from geo.planning.stages import solve_in_stages
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.planning.problem import Problem
+    from geo.planning.rows import Indices
+    from geo.planning.rules import Rules
+    from geo.planning.solver import Limits
+    from geo.planning.stages import Stage
+
+
+def direct_plan(
+    problem: Problem, rules: Rules, wanted: NDArray[np.bool_], limits: Limits
+) -> tuple[Indices, tuple[Stage, ...]] | None:
+    """The best plan with the fewest moves, far ways included, where counting shows that none has fewer.
+
+    ``wanted``: which of the posts that nobody holds are to be manned. None where somebody else has to make
+    room. A unit that can hold all it has keeps all of it in every plan that moves as few as counting demands,
+    so the other posts are settled beforehand and the bounds are those of the whole problem.
+    """
+    may = allowed(problem)
+    may[(problem.posts.present == NOBODY) & ~wanted] = False
+    bounds = Bounds(least_shortfall(problem, may), most_kept(problem, may))
+    moves = _must_move(problem, may, bounds.most)
+    arcs = _arcs(problem, may, moves)
+    form = formulate(problem, rules, arcs, bounds)
+    start = np.where(may.any(axis=1) & ~moves, problem.posts.present, NOBODY)
+    done = solve_in_stages(
+        form.model,
+        form.urgent + form.aims,
+        limits,
+        form.values(start),
+        lambda found: form.values(form.plan(found)),
+    )
+    reached = zip(form.urgent + form.aims[:-1], done.stages, strict=False)
+    if any(stage.value > aim.floor for aim, stage in reached):
+        return None
+    return form.plan(done.values), done.stages
+
+
+def _must_move(problem: Problem, may: NDArray[np.bool_], most: Indices) -> NDArray[np.bool_]:
+    """Posts that may have to leave: held by nobody who may, or by a unit that cannot hold all it has."""
+    present = problem.posts.present
+    stays = (present != NOBODY) & may[np.arange(len(present)), present]
+    held = np.bincount(present[stays], minlength=len(most))
+    return np.asarray(~(stays & (held == most)[present]))
+
+
+def _arcs(problem: Problem, may: NDArray[np.bool_], moves: NDArray[np.bool_]) -> Arcs:
+    """Who stays, and for the others each unit with room for one of them beside those that stay."""
+    posts, units = problem.posts, problem.units
+    stays = may.any(axis=1) & ~moves
+    held = posts.present[stays]
+    people = units.people - np.bincount(held, posts.need[stays], len(units.people))
+    leads = np.floor(units.leads) - np.bincount(held, posts.lead[stays], len(units.people))
+    may = may & (posts.need[:, None] <= people) & (posts.lead[:, None] <= leads) & moves[:, None]
+    may[stays, held] = True
+    post, unit = np.nonzero(may)
+    return Arcs(post, unit, problem.metres[post, unit], unit == posts.present[post])
