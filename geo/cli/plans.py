@@ -9,9 +9,9 @@ from uuid import uuid4
 from geo.cli.desk import CLERK
 from geo.cli.files import written
 from geo.cli.proposing import heard_task, typed_wishes
-from geo.domain.commands import NewPlan, OrderUndo, PlanEdit, PlanStep
 from geo.domain.errors import InvalidInput, KadianError, NotFound
 from geo.domain.moves import Move
+from geo.domain.plan_commands import NewPlan, OrderUndo, PlanEdit, PlanStep
 from geo.domain.plans import PlanState
 from geo.services.order_document import order_file
 from geo.services.plan_difference import plan_book, plan_difference

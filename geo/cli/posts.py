@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from geo.cli.plans import acting
-from geo.domain.commands import NewPlan
 from geo.domain.errors import InvalidInput
+from geo.domain.plan_commands import NewPlan
 from geo.exchange import sources_from_paths
 from geo.services.candidates import opening, read_candidates, spots_as_candidates
 from geo.services.post_aims import Aim, WayFigures

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
-from geo.domain.commands import PlanEdit
 from geo.domain.errors import InvalidInput
 from geo.domain.kinds import Meaning
+from geo.domain.plan_commands import PlanEdit
 from geo.domain.plan_posts import POST_NAME_LENGTH, NewPost, closed_status, next_code
 from geo.exchange.candidates import candidates_from_sources
 from geo.services.plan_edits import located

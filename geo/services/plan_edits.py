@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.domain.actors import Actor
-    from geo.domain.commands import PlanEdit
     from geo.domain.kinds import Kinds
     from geo.domain.moves import Stand
+    from geo.domain.plan_commands import PlanEdit
     from geo.domain.plan_wishes import Wishes
     from geo.domain.plans import Plan
     from geo.domain.sites import Site

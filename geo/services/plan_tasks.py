@@ -13,7 +13,7 @@ from geo.services.tasks import Kind, Stop, Task
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
-    from geo.domain.commands import PlanStep
+    from geo.domain.plan_commands import PlanStep
     from geo.domain.plans import Plan
     from geo.services.office import Office
 

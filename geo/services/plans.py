@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.domain.actors import Actor
-    from geo.domain.commands import NewPlan, OrderUndo, PlanEdit, PlanStep
+    from geo.domain.plan_commands import NewPlan, OrderUndo, PlanEdit, PlanStep
     from geo.services.office import Office
     from geo.store import Receipt, Transaction
 

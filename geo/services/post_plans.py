@@ -7,9 +7,9 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
-from geo.domain.commands import PlanEdit
 from geo.domain.errors import InvalidInput, Refused
 from geo.domain.kinds import Meaning
+from geo.domain.plan_commands import PlanEdit
 from geo.planning.siting.fewest import fewest
 from geo.planning.siting.gains import gains_of_moves
 from geo.planning.siting.wanted import Wanted
@@ -23,8 +23,8 @@ from geo.services.rights import needs
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
-    from geo.domain.commands import NewPlan
     from geo.domain.kinds import Kinds
+    from geo.domain.plan_commands import NewPlan
     from geo.domain.plan_posts import NewPost
     from geo.planning.siting.gains import Gain
     from geo.planning.siting.wanted import Row

@@ -26,8 +26,8 @@ from geo.services.wishing import barred, priorities, wished_rules
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
-    from geo.domain.commands import PlanStep
     from geo.domain.moves import Stand
+    from geo.domain.plan_commands import PlanStep
     from geo.domain.plans import Plan
     from geo.planning.assignment import Plan as Found
     from geo.planning.explain import Change

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geo.domain.access import Verb
-from geo.domain.commands import OrderUndo
+from geo.domain.plan_commands import OrderUndo
 from geo.reports.word import MIME as DOCX
 from geo.services.order_document import order_file
 from geo.services.orders import orders

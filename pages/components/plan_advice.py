@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.commands import PlanStep
+from geo.domain.plan_commands import PlanStep
 from geo.services.plan_sentences import unit_word
 from geo.services.tasks import Kind
 from pages.components import state

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.commands import PlanEdit
+from geo.domain.plan_commands import PlanEdit
 from geo.services.plans import edit_plan
 from pages.components import state
 from pages.components.area_totals import plain

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.commands import PlanEdit, PlanStep
+from geo.domain.plan_commands import PlanEdit, PlanStep
 from geo.domain.plan_wishes import Keep
 from geo.services.plan_sentences import kilometres, open_share
 from geo.services.plan_tasks import basis

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.domain.access import Verb
-from geo.domain.commands import PlanEdit
 from geo.domain.errors import InvalidInput
 from geo.domain.kinds import Meaning
 from geo.domain.moves import Spot
+from geo.domain.plan_commands import PlanEdit
 from geo.domain.plan_posts import POST_NAME_LENGTH, NewPost, closed_status, next_code
 from geo.services.plan_words import place
 from geo.services.plans import edit_plan

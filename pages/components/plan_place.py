@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.commands import PlanEdit
 from geo.domain.kinds import Meaning
 from geo.domain.moves import Spot
+from geo.domain.plan_commands import PlanEdit
 from geo.services.plan_sentences import kilometres, unit_word
 from geo.services.plans import edit_plan
 from geo.services.ways import ways_to

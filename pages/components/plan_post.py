@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.commands import PlanEdit
 from geo.domain.kinds import Meaning
+from geo.domain.plan_commands import PlanEdit
 from geo.services.plan_sentences import kilometres, stand_sentence, why_sentence
 from geo.services.plan_words import PlanWords
 from geo.services.plans import edit_plan

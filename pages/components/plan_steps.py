@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.domain.access import Verb
-from geo.domain.commands import NOTE_LENGTH, PlanStep
+from geo.domain.commands import NOTE_LENGTH
+from geo.domain.plan_commands import PlanStep
 from geo.domain.plan_wishes import Wishes
 from geo.services.plan_sentences import proof_sentence
 from geo.services.plans import drop_plan, publish_plan, refresh_plan

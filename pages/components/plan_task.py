@@ -18,7 +18,7 @@ from pages.components.memory import Deed
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
-    from geo.domain.commands import PlanStep
+    from geo.domain.plan_commands import PlanStep
     from geo.domain.plans import Plan
     from geo.i18n import Words
     from geo.services.office import Office

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo.domain.commands import PlanEdit
+from geo.domain.plan_commands import PlanEdit
 from geo.domain.plan_wishes import EVERYWHERE, MOST, Keep, Rank, Wishes
 from geo.services.plans import edit_plan
 from geo.services.wish_sentences import bar_sentence, rank_sentence, wishes_sentence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.commands import NewPlan
+from geo.domain.plan_commands import NewPlan
 from geo.domain.plans import NAME_LENGTH
 from geo.services.post_aims import Aim
 from geo.services.post_plans import Wish, best_posts, closing_of, draft_posts, range_of

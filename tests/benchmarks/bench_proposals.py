@@ -16,8 +16,8 @@ import numpy as np
 
 from geo.domain.access import Role
 from geo.domain.actors import Actor
-from geo.domain.commands import NewPlan, PlanEdit, PlanStep
 from geo.domain.journal import Entry
+from geo.domain.plan_commands import NewPlan, PlanEdit, PlanStep
 from geo.domain.sites import Site
 from geo.domain.units import Unit
 from geo.services import office as offices

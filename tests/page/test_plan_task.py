@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.domain.commands import PlanEdit
+from geo.domain.plan_commands import PlanEdit
 from geo.domain.plan_wishes import Keep
 from geo.i18n import LANGS, Words
 from geo.services import plan_tasks, proposals

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.domain.commands import PlanEdit
+from geo.domain.plan_commands import PlanEdit
 from geo.domain.plan_wishes import Keep, Rank, Wishes
 from geo.i18n import Words
 from geo.services.plans import edit_plan

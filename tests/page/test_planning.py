@@ -10,10 +10,10 @@ from docx import Document
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.commands import NewPlan, PlanEdit, PlanStep
 from geo.domain.errors import Busy
 from geo.domain.journal import Entry
 from geo.domain.moves import Spot, stand_of
+from geo.domain.plan_commands import NewPlan, PlanEdit, PlanStep
 from geo.domain.plans import PlanState
 from geo.domain.sites import Site
 from geo.domain.units import Unit

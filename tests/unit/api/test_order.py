@@ -7,8 +7,8 @@ import pytest
 from geo.api.sheet import order_route
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.commands import NewPlan, OrderUndo, PlanEdit, PlanStep
 from geo.domain.journal import Entry
+from geo.domain.plan_commands import NewPlan, OrderUndo, PlanEdit, PlanStep
 from geo.i18n import Words
 from geo.services.orders import orders
 from geo.services.plans import begin_plan, edit_plan, publish_plan, undo_order

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.commands import NewPlan, OrderUndo, PlanEdit, PlanStep
 from geo.domain.journal import Entry
 from geo.domain.moves import stand_of
+from geo.domain.plan_commands import NewPlan, OrderUndo, PlanEdit, PlanStep
 from geo.domain.sites import Site
 from geo.domain.units import Unit
 from geo.services.plan_difference import plan_difference

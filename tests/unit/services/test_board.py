@@ -5,9 +5,9 @@ import pytest
 from geo.domain.access import Role
 from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
-from geo.domain.commands import NewPlan
 from geo.domain.errors import Busy
 from geo.domain.journal import Entry
+from geo.domain.plan_commands import NewPlan
 from geo.domain.units import Unit
 from geo.services.board import Shelf
 from geo.services.plans import begin_plan

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.commands import NewPlan
 from geo.domain.errors import ImportRefused, InvalidInput
+from geo.domain.plan_commands import NewPlan
 from geo.domain.plan_posts import NewPost
 from geo.domain.plans import PlanState
 from geo.exchange import Source

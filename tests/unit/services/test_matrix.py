@@ -10,13 +10,12 @@ from geo.domain.commands import (
     BulkStatusChange,
     Confirmation,
     GrantChange,
-    NewPlan,
-    PlanStep,
     StatusChange,
     Visit,
 )
 from geo.domain.errors import InvalidInput, NotFound, Refused
 from geo.domain.moves import Move, Stand, stand_of
+from geo.domain.plan_commands import NewPlan, PlanStep
 from geo.domain.plans import Plan
 from geo.exchange import Batch
 from geo.services import accounts, directory, dossiers, imports, own_account, plans, statuses, visits

@@ -7,8 +7,8 @@ import pytest
 
 from geo.domain.access import VERBS_BY_ROLE, Grant, Role, Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import NewPlan, OrderUndo, PlanEdit, PlanStep
 from geo.domain.errors import Refused
+from geo.domain.plan_commands import NewPlan, OrderUndo, PlanEdit, PlanStep
 from geo.services.plan_difference import plan_book, plan_difference
 from geo.services.plans import begin_plan, drop_plan, edit_plan, publish_plan, refresh_plan, undo_order
 from geo.services.proposals import advice, propose

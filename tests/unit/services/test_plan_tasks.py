@@ -4,9 +4,9 @@ import pytest
 
 from geo.domain.access import Role
 from geo.domain.actors import Actor
-from geo.domain.commands import PlanStep
 from geo.domain.errors import NotFound, Refused
 from geo.domain.journal import Entry
+from geo.domain.plan_commands import PlanStep
 from geo.domain.plan_wishes import Keep, Wishes
 from geo.services import plan_tasks, proposals
 from geo.services.plan_tasks import basis, begin_task, stop_task, tasks_of

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.domain.commands import NewPlan, OrderUndo, PlanEdit, PlanStep, StatusChange
+from geo.domain.commands import StatusChange
 from geo.domain.errors import InvalidInput, KadianError, KeyReused, NotFound, Refused
 from geo.domain.filters import SiteFilter
 from geo.domain.moves import Move, Stand
+from geo.domain.plan_commands import NewPlan, OrderUndo, PlanEdit, PlanStep
 from geo.domain.plans import NAME_LENGTH, PlanState
 from geo.i18n import Words
 from geo.services import overview

@@ -4,10 +4,10 @@ import pytest
 from shapely import to_wkb
 from shapely.geometry import LineString
 
-from geo.domain.commands import NewPlan
 from geo.domain.errors import InvalidInput, Refused
 from geo.domain.features import Feature, Layer
 from geo.domain.journal import Entry
+from geo.domain.plan_commands import NewPlan
 from geo.domain.plans import PlanState
 from geo.services.post_ground import Question, post_ground
 from geo.services.post_plans import Wish, best_posts, closing_of, draft_posts, range_of

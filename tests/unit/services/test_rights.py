@@ -16,11 +16,7 @@ from geo.domain.commands import (
     GrantChange,
     Invitation,
     NewAccount,
-    NewPlan,
-    OrderUndo,
     PasswordChange,
-    PlanEdit,
-    PlanStep,
     PutShift,
     RotaStep,
     SessionsEnd,
@@ -34,6 +30,7 @@ from geo.domain.commands import (
 )
 from geo.domain.errors import Refused
 from geo.domain.filters import SiteFilter
+from geo.domain.plan_commands import NewPlan, OrderUndo, PlanEdit, PlanStep
 from geo.exchange import Batch
 from geo.i18n import Words
 from geo.services import (

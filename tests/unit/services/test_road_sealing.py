@@ -11,8 +11,8 @@ from shapely.geometry import LineString, Point
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.commands import NewPlan
 from geo.domain.errors import InvalidInput, Refused
+from geo.domain.plan_commands import NewPlan
 from geo.domain.plans import PlanState
 from geo.services import road_sealing
 from geo.services.post_plans import draft_posts
