@@ -68,7 +68,7 @@ def propose(office: Office, actor: Actor, step: PlanStep, task: Task | None = No
         such plan.
     """
     task = task or Task(Kind.PROPOSE, step.plan)
-    plan, known = _draft(office, actor, step.plan)
+    plan, known = draft_now(office, actor, step.plan)
     rules, problem = wished_rules(RULES, plan.wishes), _with_room_for_locks(problem_of(known, plan))
     found = assign(problem, rules, cancelled=task.is_cancelled, told=task.tell)
     task.tell_stage(REASONS)
@@ -94,7 +94,7 @@ def advice(office: Office, actor: Actor, plan_id: str, task: Task | None = None)
         Refused: not one's to plan. NotFound: no such plan.
     """
     task = task or Task(Kind.ADVICE, plan_id)
-    plan, known = _draft(office, actor, plan_id)
+    plan, known = draft_now(office, actor, plan_id)
     rules, problem = wished_rules(RULES, plan.wishes), problem_of(known, plan)
     found = assign(problem, rules, cancelled=task.is_cancelled, told=task.tell)
     task.tell_stage(OFFERS)
@@ -127,7 +127,7 @@ def gains(office: Office, actor: Actor, plan_id: str, task: Task | None = None) 
         Refused: not one's to plan. NotFound: no such plan.
     """
     task = task or Task(Kind.CURVE, plan_id)
-    plan, known = _draft(office, actor, plan_id)
+    plan, known = draft_now(office, actor, plan_id)
     problem = _with_room_for_locks(problem_of(known, plan))
     rules = wished_rules(RULES, plan.wishes)
     curve = gain_curve(problem, rules, cancelled=task.is_cancelled, told=task.tell)
@@ -137,8 +137,13 @@ def gains(office: Office, actor: Actor, plan_id: str, task: Task | None = None) 
     return Gains(points, min(bound, points[-1].cost))
 
 
-def _draft(office: Office, actor: Actor, plan_id: str) -> tuple[Plan, Roster]:
-    """The plan, a draft as the live roster lets it be by now, and that roster."""
+@needs(Verb.DRAFT_PLAN)
+def draft_now(office: Office, actor: Actor, plan_id: str) -> tuple[Plan, Roster]:
+    """The plan, a draft as the live roster lets it be by now, and that roster.
+
+    Raises:
+        Refused: not one's to plan. NotFound: no such plan.
+    """
     with office.store.read() as reader:
         plan = plan_for(reader, actor, plan_id)
         if plan.state is PlanState.DRAFT:

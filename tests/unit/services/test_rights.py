@@ -156,6 +156,8 @@ SERVICES = {
     proposals.advice: (Verb.DRAFT_PLAN, ("draft",)),
     proposals.gains: (Verb.DRAFT_PLAN, ("draft",)),
     plan_tasks.begin_task: (Verb.DRAFT_PLAN, (PlanStep("draft", 2, "key"), Kind.PROPOSE)),
+    proposals.draft_now: (Verb.DRAFT_PLAN, ("draft",)),
+    plan_tasks.basis: (Verb.DRAFT_PLAN, ("draft",)),
     plan_tasks.tasks_of: (Verb.DRAFT_PLAN, ("draft",)),
     plan_tasks.stop_task: (Verb.DRAFT_PLAN, ("draft", Stop.DROP)),
     plan_difference.plan_book: (Verb.DRAFT_PLAN, ()),
