@@ -37,7 +37,7 @@ def begin_task(office: Office, actor: Actor, step: PlanStep, kind: Kind) -> Task
         Kind.ADVICE: lambda task: advice(office, actor, step.plan, task),
         Kind.CURVE: lambda task: gains(office, actor, step.plan, task),
     }
-    about = basis(office, actor, step.plan) if kind is Kind.CURVE else None
+    about = None if kind is Kind.PROPOSE else basis(office, actor, step.plan)
     task = Task(kind, step.plan, step.seen_version, actor.id, step.key, about=about)
     task = office.tasks.begin(task, works[kind])
     task.wait(PATIENCE_S)
@@ -46,7 +46,7 @@ def begin_task(office: Office, actor: Actor, step: PlanStep, kind: Kind) -> Task
 
 @needs(Verb.DRAFT_PLAN)
 def basis(office: Office, actor: Actor, plan_id: str) -> str:
-    """A digest of all that a draft's gain curve rests on, to know whether it still holds.
+    """A digest of all that a draft's gain curve and its advice rest on, to know whether they still hold.
 
     These are the numbers it is made of: neither who holds unlocked posts nor how much is to be kept.
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from geo.domain.moves import Stand
     from geo.domain.plan_commands import PlanStep
     from geo.domain.plans import Plan
+    from geo.domain.units import Unit
     from geo.planning.assignment import Plan as Found
     from geo.planning.explain import Change
     from geo.planning.relax import Fact, Offer
@@ -48,10 +49,11 @@ AWAY = "away"
 class Advice:
     """Of a draft whose posts cannot all be manned: what is short, and what would help, each solved again.
 
-    Numbers of posts and units are those of the roster.
+    Its numbers are those of ``posts`` and ``units``.
     """
 
-    roster: Roster
+    posts: tuple[Post, ...]
+    units: tuple[Unit, ...]
     facts: tuple[Fact, ...]
     offers: tuple[Offer, ...]
 
@@ -99,7 +101,7 @@ def advice(office: Office, actor: Actor, plan_id: str, task: Task | None = None)
     found = assign(problem, rules, cancelled=task.is_cancelled, told=task.tell)
     task.tell_stage(OFFERS)
     helping = offers(problem, rules, found, cancelled=task.is_cancelled)
-    return Advice(known, facts(problem), helping)
+    return Advice(known.posts, known.units, facts(problem), helping)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,8 @@ class Task:
     began: float | None = None
     _settled: bool = False
     _answer: Future[Any] = field(default_factory=Future)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    """One that a signal which stops it from within its own thread may find held."""
 
     @property
     def is_done(self) -> bool:

@@ -117,6 +117,19 @@ def test_where_no_thread_can_be_had_the_plan_is_not_taken_up_for_ever(monkeypatc
     assert tasks.begin(task("second", "plan"), lambda each: each.key).wait(LONG_S)
 
 
+def test_a_signal_stops_a_task_even_while_its_own_thread_settles_it():
+    """What Ctrl-C calls runs in the thread that computes, wherever that is by then."""
+    asked, stopped = task("here"), threading.Event()
+
+    def settles():
+        with asked._lock:
+            asked.stop(Stop.TAKE)
+            stopped.set()
+
+    threading.Thread(target=settles, daemon=True).start()
+    assert stopped.wait(LONG_S)
+
+
 def test_what_a_task_ends_with_is_raised_for_whoever_asks_and_counted_as_news():
     tasks = Tasks()
 
