@@ -12,6 +12,7 @@ from geo.cli.plans import acting, key
 from geo.domain.commands import RotaStep, Undo
 from geo.domain.errors import InvalidInput
 from geo.domain.filters import SiteFilter
+from geo.exchange.writers import harmless
 from geo.services.duties import put_on_rota, take_off_rota
 from geo.services.plan_sentences import kilometres, proof_sentence, unit_word
 from geo.services.rota import SPANS, rota
@@ -80,7 +81,8 @@ def run_export(desk: Desk, arguments: Namespace) -> int:
             for moment in (watch.shift.start, watch.shift.end)
         ]
         who = [watch.unit, str(watch.state), stint.people, stint.leads]
-        table.writerow([watch.site, watch.name, watch.area, *span, *who, " ".join(watch.troubles)])
+        row = [watch.site, watch.name, watch.area, *span, *who, " ".join(watch.troubles)]
+        table.writerow(map(harmless, row))
     if not arguments.output or arguments.output == "-":
         sys.stdout.write(text.getvalue())
         return 0

@@ -72,14 +72,17 @@ def _unrested(duty: Duty, rules: RotaRules, one: int, worked: list[Slot]) -> lis
     But for what stays and does so alone.
     """
     found = set[Breach]()
-    starts, size = duty.shifts.starts, duty.strength
-    ends, rest = duty.shifts.ends, np.broadcast_to(rules.rest, len(starts))
-    for _, now in worked:
-        moment = starts[now]
-        for has, takes, after in ((size.people, size.need, rest), (size.leads, size.lead, 0 * rest)):
-            on = [slot for slot in worked if starts[slot[1]] <= moment < (ends + after)[slot[1]]]
-            chosen = [slot for slot in on if not _stays(duty, rules, *slot)]
-            if any(takes[post] for post, _ in chosen) and sum(takes[post] for post, _ in on) > has[one]:
+    starts, size = duty.shifts.starts.tolist(), duty.strength
+    rest = np.broadcast_to(rules.rest, len(starts))
+    for has, takes, after in ((size.people, size.need, rest), (size.leads, size.lead, 0 * rest)):
+        ends = (duty.shifts.ends + after).tolist()
+        slots = [
+            (starts[shift], ends[shift], float(takes[post]), not _stays(duty, rules, post, shift))
+            for post, shift in worked
+        ]
+        for now in {shift for _, shift in worked}:
+            on = [(taken, chosen) for begin, end, taken, chosen in slots if begin <= starts[now] < end]
+            if sum(taken for taken, _ in on) > has[one] and any(taken and chosen for taken, chosen in on):
                 found.add((RotaBreach.REST, one, now))
     return sorted(found)
 

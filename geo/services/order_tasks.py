@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.domain.kinds import Meaning
 from geo.services.plan_difference import Side
-from geo.services.roster import posts_of
+from geo.services.roster import post_of, posts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,13 +82,11 @@ def _side(move: Move, unit: str) -> str:
 
 
 def _posts_then(office: Office, order: Order) -> Iterator[Post]:
-    """The posts of the order's area just before it; those it speaks of that nobody knew then, as now."""
-    board, area = office.board, order.plan.area
-    within = board.reference().areas.covered(frozenset({area})) if area else None
-    known = set()
+    """The posts of the order's area just before it, and those that it founds."""
+    board, plan = office.board, order.plan
+    within = board.reference().areas.covered(frozenset({plan.area})) if plan.area else None
     for post in posts_of(office, board.known_by(order.entry.seq - 1)):
-        if within is None or post.area in within or post.site in order.plan.moves:
-            known.add(post.site)
+        if within is None or post.area in within or post.site in plan.moves:
             yield post
-    if missing := order.plan.moves.keys() - known:
-        yield from (post for post in posts_of(office, board.current()) if post.site in missing)
+    for new in plan.posts.values():
+        yield post_of(new.site(office.kinds), office.kinds)

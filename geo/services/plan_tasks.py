@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import hashlib
 from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
-from geo.domain.plan_wishes import Wishes
-from geo.services.proposals import advice, gains, propose
+from geo.services.proposals import advice, draft_now, gains, problem_of, propose
 from geo.services.rights import needs, plan_for
 from geo.services.tasks import Kind, Stop, Task
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.domain.plan_commands import PlanStep
-    from geo.domain.plans import Plan
     from geo.services.office import Office
 
 PATIENCE_S = 2.0
@@ -33,28 +31,38 @@ def begin_task(office: Office, actor: Actor, step: PlanStep, kind: Kind) -> Task
         such plan. Busy: too many wait.
     """
     with office.store.read() as reader:
-        plan = plan_for(reader, actor, step.plan).seen_at(step.seen_version)
+        plan_for(reader, actor, step.plan).seen_at(step.seen_version)
     works = {
         Kind.PROPOSE: lambda task: propose(office, actor, step, task),
         Kind.ADVICE: lambda task: advice(office, actor, step.plan, task),
         Kind.CURVE: lambda task: gains(office, actor, step.plan, task),
     }
-    task = Task(kind, step.plan, step.seen_version, actor.id, step.key, about=basis(plan))
+    about = None if kind is Kind.PROPOSE else basis(office, actor, step.plan)
+    task = Task(kind, step.plan, step.seen_version, actor.id, step.key, about=about)
     task = office.tasks.begin(task, works[kind])
     task.wait(PATIENCE_S)
     return task
 
 
-def basis(plan: Plan) -> object:
-    """What of a draft a proposal's reach rests on: all but who holds unlocked posts and how much is kept."""
-    posts = {
-        post: (move.after.status, move.after.unit if post in plan.locks else "")
-        for post, move in plan.moves.items()
-        if post in plan.locks or move.after.status != move.before.status
-    }
-    usual = Wishes()
-    wishes = replace(plan.wishes, keep=usual.keep, price=usual.price, moves=usual.moves)
-    return plan.locks, plan.away, posts, wishes
+@needs(Verb.DRAFT_PLAN)
+def basis(office: Office, actor: Actor, plan_id: str) -> str:
+    """A digest of all that a draft's gain curve and its advice rest on, to know whether they still hold.
+
+    These are the numbers it is made of: neither who holds unlocked posts nor how much is to be kept.
+
+    Raises:
+        Refused: not one's to plan. NotFound: no such plan.
+    """
+    plan, known = draft_now(office, actor, plan_id)
+    problem = problem_of(known, plan)
+    posts, units = problem.posts, problem.units
+    told = (posts.codes, units.codes, sorted(problem.locks), sorted(problem.bans))
+    digest = hashlib.sha256(repr((*told, plan.wishes.band, plan.wishes.weight)).encode())
+    for column in (posts.priority, posts.need, posts.lead, posts.present, posts.open):
+        digest.update(column.tobytes())
+    for column in (units.people, units.leads, units.fair, problem.metres):
+        digest.update(column.tobytes())
+    return digest.hexdigest()
 
 
 @needs(Verb.DRAFT_PLAN)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from geo.domain.moves import Stand
     from geo.domain.plan_commands import PlanStep
     from geo.domain.plans import Plan
+    from geo.domain.units import Unit
     from geo.planning.assignment import Plan as Found
     from geo.planning.explain import Change
     from geo.planning.relax import Fact, Offer
@@ -48,10 +49,11 @@ AWAY = "away"
 class Advice:
     """Of a draft whose posts cannot all be manned: what is short, and what would help, each solved again.
 
-    Numbers of posts and units are those of the roster.
+    Its numbers are those of ``posts`` and ``units``.
     """
 
-    roster: Roster
+    posts: tuple[Post, ...]
+    units: tuple[Unit, ...]
     facts: tuple[Fact, ...]
     offers: tuple[Offer, ...]
 
@@ -68,7 +70,7 @@ def propose(office: Office, actor: Actor, step: PlanStep, task: Task | None = No
         such plan.
     """
     task = task or Task(Kind.PROPOSE, step.plan)
-    plan, known = _draft(office, actor, step.plan)
+    plan, known = draft_now(office, actor, step.plan)
     rules, problem = wished_rules(RULES, plan.wishes), _with_room_for_locks(problem_of(known, plan))
     found = assign(problem, rules, cancelled=task.is_cancelled, told=task.tell)
     task.tell_stage(REASONS)
@@ -94,12 +96,12 @@ def advice(office: Office, actor: Actor, plan_id: str, task: Task | None = None)
         Refused: not one's to plan. NotFound: no such plan.
     """
     task = task or Task(Kind.ADVICE, plan_id)
-    plan, known = _draft(office, actor, plan_id)
+    plan, known = draft_now(office, actor, plan_id)
     rules, problem = wished_rules(RULES, plan.wishes), problem_of(known, plan)
     found = assign(problem, rules, cancelled=task.is_cancelled, told=task.tell)
     task.tell_stage(OFFERS)
     helping = offers(problem, rules, found, cancelled=task.is_cancelled)
-    return Advice(known, facts(problem), helping)
+    return Advice(known.posts, known.units, facts(problem), helping)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def gains(office: Office, actor: Actor, plan_id: str, task: Task | None = None) 
         Refused: not one's to plan. NotFound: no such plan.
     """
     task = task or Task(Kind.CURVE, plan_id)
-    plan, known = _draft(office, actor, plan_id)
+    plan, known = draft_now(office, actor, plan_id)
     problem = _with_room_for_locks(problem_of(known, plan))
     rules = wished_rules(RULES, plan.wishes)
     curve = gain_curve(problem, rules, cancelled=task.is_cancelled, told=task.tell)
@@ -137,8 +139,13 @@ def gains(office: Office, actor: Actor, plan_id: str, task: Task | None = None) 
     return Gains(points, min(bound, points[-1].cost))
 
 
-def _draft(office: Office, actor: Actor, plan_id: str) -> tuple[Plan, Roster]:
-    """The plan, a draft as the live roster lets it be by now, and that roster."""
+@needs(Verb.DRAFT_PLAN)
+def draft_now(office: Office, actor: Actor, plan_id: str) -> tuple[Plan, Roster]:
+    """The plan, a draft as the live roster lets it be by now, and that roster.
+
+    Raises:
+        Refused: not one's to plan. NotFound: no such plan.
+    """
     with office.store.read() as reader:
         plan = plan_for(reader, actor, plan_id)
         if plan.state is PlanState.DRAFT:

@@ -97,9 +97,7 @@ class Roster:
         """
         sites = {post.site: post for post in self.posts}
         if plan.state is PlanState.DRAFT:
-            sites = {
-                new.id: _new_post(new.site(self.kinds), self.kinds) for new in plan.posts.values()
-            } | sites
+            sites = {new.id: post_of(new.site(self.kinds), self.kinds) for new in plan.posts.values()} | sites
         spots = {code: move.after.spot for code, move in plan.moves.items() if move.after.spot}
         if len(sites) == len(self.posts) and not spots:
             return self
@@ -154,8 +152,8 @@ def posts_of(office: Office, snapshot: Snapshot) -> Iterator[Post]:
         )
 
 
-def _new_post(site: Site, kinds: Kinds) -> Post:
-    """A site that is none yet."""
+def post_of(site: Site, kinds: Kinds) -> Post:
+    """A site, be it none yet, as a post."""
     kind = kinds[site.kind]
     return Post(
         site=site.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from geo.planning.problem import NOBODY
 from geo.planning.rota_check import rota_breaches
 from geo.planning.shifts import RotaRules
+from geo.services.rota_slots import strong_enough
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,6 +46,8 @@ def still_fits(known: RotaSlots, shifts: Iterable[PutShift]) -> bool:
         if slot is None or put.unit not in place or known.unit(int(table[slot])) != put.before:
             return False
         table[slot] = place[put.unit]
+    # Who is near is where a proposal looks, by its question, and no rule.
+    slots = replace(known.slots, able=strong_enough(known.slots.strength))
     rules = rules_of(known)
-    already = rota_breaches(known.slots, rules, known.slots.present)
-    return set(rota_breaches(known.slots, rules, table)) <= set(already)
+    already = rota_breaches(slots, rules, slots.present)
+    return set(rota_breaches(slots, rules, table)) <= set(already)

@@ -207,6 +207,12 @@ def _holder(rows: list[tuple[int, str]], shift: Shift) -> str:
     return before[-1] if before else ""
 
 
+def strong_enough(size: Strength) -> NDArray[np.bool_]:
+    """Team x post: whether it has the people and the leads for a crew there."""
+    enough: NDArray[np.bool_] = (size.people[:, None] >= size.need) & (size.leads[:, None] >= size.lead)
+    return enough
+
+
 def _able(
     size: Strength, metres: NDArray[np.float64], present: NDArray[np.int64], asked: list[bool]
 ) -> NDArray[np.bool_]:
@@ -218,6 +224,5 @@ def _able(
         near[nearest, row] = True
         there = present[row]
         near[there[there != NOBODY], row] = True
-    enough = (size.people[:, None] >= size.need) & (size.leads[:, None] >= size.lead)
-    found: NDArray[np.bool_] = near & enough & np.array(asked, bool)[:, None]
+    found: NDArray[np.bool_] = near & strong_enough(size) & np.array(asked, bool)[:, None]
     return found

@@ -54,7 +54,7 @@ class Task:
 
     ``version`` is that of the draft it was begun on; ``actor`` who began it, by id; ``key`` of the press.
     ``progress`` is the solver's last word, None before the first. ``told``: whether its end was shown.
-    ``about`` is what of the draft its answer rests on.
+    ``about`` is what its answer rests on.
     """
 
     kind: Kind
@@ -65,17 +65,23 @@ class Task:
     progress: Progress | None = None
     stopped: Stop | None = None
     told: bool = False
-    about: object = None
+    about: str | None = None
     heard: Callable[[Progress], None] | None = None
     began: float | None = None
     _settled: bool = False
     _answer: Future[Any] = field(default_factory=Future)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    """One that a signal which stops it from within its own thread may find held."""
 
     @property
     def is_done(self) -> bool:
         """Whether nothing more is to be expected: it has ended, or nobody wants what it will end with."""
         return self._answer.done() or self.stopped is Stop.DROP
+
+    @property
+    def computes(self) -> bool:
+        """Whether it takes up a place: it waits, or is computed, be it dropped or not."""
+        return not self._answer.done()
 
     @property
     def has_answer(self) -> bool:
@@ -149,7 +155,7 @@ class Tasks:
     def __init__(self, at_once: int = AT_ONCE) -> None:
         self.ended = 0
         self._known: dict[tuple[str, str], Task] = {}
-        self._threads: list[threading.Thread] = []
+        self._threads: dict[threading.Thread, Task] = {}
         self._lock = threading.Lock()
         self._turn = threading.BoundedSemaphore(at_once)
         self._most = at_once + WAITING
@@ -167,15 +173,15 @@ class Tasks:
             under_way = [each for each in self._known.values() if not each.is_done]
             if any(each.plan == task.plan for each in under_way):
                 raise Refused("error.plan_task")
-            if len(self._threads) >= self._most:
+            if sum(each.computes for each in self._threads.values()) >= self._most:
                 raise Busy("error.plan_tasks")
             ended = [key for key, each in self._known.items() if each.is_done]
             for key in ended[: max(0, len(ended) - KEPT + 1)]:
                 del self._known[key]
-            self._known[name] = task
             thread = threading.Thread(target=self._run, args=(task, work), name="task", daemon=True)
-            self._threads.append(thread)
-            thread.start()
+            thread.start()  # it ends only after this lock is free
+            self._threads[thread] = task
+            self._known[name] = task
         return task
 
     def of(self, plan: str) -> tuple[Task, ...]:
@@ -202,11 +208,12 @@ class Tasks:
 
     def _run(self, task: Task, work: Callable[[Task], object]) -> None:
         if sys.platform == "linux":  # elsewhere a thread has no niceness of its own
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+            with suppress(OSError):  # forbidden in some containers: then it does not stand back
+                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
         try:
             with self._turn:
                 task.run(work)
         finally:
             with self._lock:
-                self._threads.remove(threading.current_thread())
+                del self._threads[threading.current_thread()]
                 self.ended += 1

@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.domain.plan_commands import PlanStep
 from geo.services.plan_sentences import unit_word
+from geo.services.plan_tasks import basis
 from geo.services.tasks import Kind
 from pages.components import state
 from pages.components.area_totals import plain
@@ -37,9 +38,10 @@ def plan_advice(house: Office, actor: Actor, difference: Difference) -> None:
                 args=(house, actor, PlanStep(plan.id, plan.version, key_of("advice")), Kind.ADVICE),
             )
         task = answer_of(house, actor, plan, Kind.ADVICE)
-        if task is not None and task.version == plan.version:
-            told = _told(task.result())
-            st.markdown("\n".join(f"- {plain(line)}" for line in told))
+        if task is None or (task.version, task.about) != (plan.version, basis(house, actor, plan.id)):
+            return
+        told = _told(task.result())
+        st.markdown("\n".join(f"- {plain(line)}" for line in told))
 
 
 def _told(found: Advice) -> list[str]:
@@ -50,17 +52,17 @@ def _told(found: Advice) -> list[str]:
 
 def _fact(found: Advice, fact: Fact) -> str:
     words = state.words()
-    posts = named([found.roster.posts[row].name for row in fact.posts], words)
-    units = named([found.roster.units[number].name for number in fact.units], words)
+    posts = named([found.posts[row].name for row in fact.posts], words)
+    units = named([found.units[number].name for number in fact.units], words)
     told = {"needed": f"{fact.needed:g}", "available": f"{fact.available:g}"}
     return words(f"short.{fact.short}", posts=posts, units=units, **told)
 
 
 def _offer(found: Advice, offer: Offer) -> str:
-    words, roster = state.words(), found.roster
-    unit = unit_word(roster.units[offer.unit].code, {each.code: each for each in roster.units}, words)
-    post = roster.posts[offer.post].name if offer.post >= 0 else ""
+    words = state.words()
+    unit = unit_word(found.units[offer.unit].code, {each.code: each for each in found.units}, words)
+    post = found.posts[offer.post].name if offer.post >= 0 else ""
     helped = words(f"help.{offer.help}", unit=unit, post=post, amount=f"{offer.amount:g}")
-    left = [roster.posts[row].name for row in offer.plan.figures.unmanned]
+    left = [found.posts[row].name for row in offer.plan.figures.unmanned]
     then = words("plan.then_left", names=named(left, words)) if left else words("plan.then_all")
     return words("plan.offer", help=helped, then=then)

@@ -39,7 +39,7 @@ def plan_curve(house: Office, actor: Actor, plan: Plan) -> None:
             args=(house, actor, step, Kind.CURVE),
         )
         task = answer_of(house, actor, plan, Kind.CURVE)
-        if task is not None and task.about == basis(plan):
+        if task is not None and task.about == basis(house, actor, plan.id):
             _slider(house, actor, plan, task.result())
 
 

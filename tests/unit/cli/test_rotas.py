@@ -51,6 +51,13 @@ def test_a_proposal_writes_nothing_until_told_then_all_and_is_taken_back(shell):
     assert shifts(shell, "--days", "7") == before
 
 
+def test_a_name_in_the_export_is_no_formula(shell):
+    sites = FILES["sites.csv"].replace("K03,南关", "K03,'=1+1")
+    assert sites != FILES["sites.csv"]
+    assert shell("import", str(shell.file("sites.csv", sites))) == 0, shell.err
+    assert {row["name"] for row in shifts(shell, "--days", "1") if row["post"] == "K03"} == {"'=1+1"}
+
+
 def test_the_export_goes_into_a_file_too(shell, tmp_path):
     target = tmp_path / "rota.csv"
     assert shell("rota", "export", "--days", "1", "-o", str(target)) == 0

@@ -7,6 +7,7 @@ from docx import Document
 from hypothesis import given, settings
 
 from geo.domain.errors import NotFound, Refused
+from geo.domain.plan_posts import NewPost
 from geo.i18n import Words
 from geo.services.order_document import order_file
 from geo.services.order_tasks import order_tasks
@@ -169,10 +170,12 @@ def _load(side):
     return side.posts, side.people, side.leads
 
 
-def test_a_post_that_nobody_knew_before_the_order_is_told_as_it_is_now(planning, monkeypatch):
-    number = planning.order(moves=(("K1", "U2"),))
-    board = planning.world.office.board
-    known = board.known_by(1)
-    monkeypatch.setattr(board, "known_by", lambda _seq: known)
-    assert "K1" not in known.row_of
-    assert codes(task.post for task in tasks(planning, number)["U2"].tasks) == ["K1"]
+def test_a_post_that_an_order_founds_is_told_as_it_was_founded_whatever_becomes_of_it(planning):
+    new = NewPost("N1", "南桥卡点", "checkpoint", "hard", TOWN, 36.72, 118.92)
+    plan = planning.begin()
+    planning.edit(plan, posts=(new,), moves=(("N1", "U3"),), statuses=(("N1", "manned"),))
+    number = planning.publish(plan)
+    assert codes(task.post for task in tasks(planning, number)["U3"].tasks) == ["N1"]
+    before = content(planning, number)
+    planning.relocate("N1", OTHER_TOWN)
+    assert content(planning, number) == before

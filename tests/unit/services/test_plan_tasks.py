@@ -6,13 +6,15 @@ from geo.domain.access import Role
 from geo.domain.actors import Actor
 from geo.domain.errors import NotFound, Refused
 from geo.domain.journal import Entry
+from geo.domain.moves import Spot
 from geo.domain.plan_commands import PlanStep
-from geo.domain.plan_wishes import Keep, Wishes
+from geo.domain.plan_posts import NewPost
+from geo.domain.plan_wishes import Keep, Rank, Wishes
 from geo.services import plan_tasks, proposals
 from geo.services.plan_tasks import basis, begin_task, stop_task, tasks_of
 from geo.services.tasks import Kind, Stop
 from geo.store import Request
-from tests.unit.services.posts import IN_TOWN, OTHER_TOWN, PLANNER
+from tests.unit.services.posts import IN_TOWN, OTHER_TOWN, PLANNER, TOWN
 from tests.unit.services.solving import LONG_S, Solving
 
 RIVAL = Actor("rival", "副调度", Role.PLANNER)
@@ -40,6 +42,10 @@ def under_way(planning, solving, **edits):
     task = begun(planning, plan)
     assert solving.begun.wait(LONG_S)
     return plan, task
+
+
+def resting(planning, plan):
+    return basis(planning.world.office, PLANNER, plan)
 
 
 def test_what_is_quick_is_done_when_the_press_returns(planning):
@@ -164,17 +170,37 @@ def test_advice_and_curve_are_computed_the_same_way(planning):
 def test_a_curve_holds_until_something_it_rests_on_is_changed(planning):
     plan = planning.begin()
     planning.edit(plan, away=(("U2", 6),))
-    before = basis(planning.plan(plan))
+    before = resting(planning, plan)
     planning.propose(plan)
     planning.edit(plan, wishes=Wishes(keep=Keep.BUDGET, moves=2))
     planning.edit(plan, moves=(("K1", "U3"),))
-    assert basis(planning.plan(plan)) == before
+    assert resting(planning, plan) == before
     for edits in (
         {"locks": ("K1",)},
         {"away": (("U1", 1),)},
         {"statuses": (("K5", "withdrawn"),)},
         {"wishes": Wishes(barred=(("U1", "K1"),))},
+        {"wishes": Wishes(ranks=(("K1", Rank.FIRST),))},
+        {"spots": (("K1", Spot(TOWN, 36.62, 118.83)),)},
     ):
         other = planning.begin()
         planning.edit(other, **({"away": (("U2", 6),)} | edits))
-        assert basis(planning.plan(other)) != before
+        assert resting(planning, other) != before
+
+
+def test_a_curve_falls_with_the_place_of_a_new_post(planning):
+    plan = planning.begin()
+    new = NewPost("N1", "南桥卡点", "checkpoint", "hard", TOWN, 36.72, 118.92)
+    planning.edit(plan, posts=(new,), statuses=(("N1", "manned"),))
+    before = resting(planning, plan)
+    planning.edit(plan, spots=(("N1", Spot(TOWN, 36.62, 118.83)),))
+    assert resting(planning, plan) != before
+
+
+def test_a_curve_falls_when_an_order_changes_who_holds_what(planning):
+    plan, other = planning.begin(), planning.begin()
+    before = resting(planning, plan)
+    planning.edit(other, moves=(("K1", "U3"),))
+    assert resting(planning, plan) == before
+    planning.publish(other)
+    assert resting(planning, plan) != before

@@ -306,7 +306,7 @@ def test_what_is_short_is_counted_and_what_would_help_is_solved(planning):
     plan = planning.begin()
     planning.edit(plan, away=(("U1", 12), ("U3", 6)))
     told = advice(planning.world.office, PLANNER, plan)
-    assert [unit.code for unit in told.roster.units] == UNIT_CODES
+    assert [unit.code for unit in told.units] == UNIT_CODES
     people = next(fact for fact in told.facts if fact.short is Short.PEOPLE)
     assert (people.needed, people.available) == (30, 24)
     offer = told.offers[0]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from geo.domain.commands import RotaStep, Undo
 from geo.domain.duties import DutyState
 from geo.domain.errors import KadianError, NotFound, Refused
+from geo.services import rota_slots as rota_slots_module
 from geo.services.duties import put_on_rota, take_off_rota
 from geo.services.rota_proposals import Why, crew_offers, propose_rota
 from geo.services.rota_slots import Question, rota_slots
@@ -144,6 +145,16 @@ def test_only_the_units_asked_for_are_put_and_replaced(world):
     for actor, site in ((STAFF, "CP1"), (OTHER, "CP2")):
         say(world, "release", actor, site_id=site, start=DAY_2)
     assert told(proposed(world, units=("U1",))) == [("CP2", DAY_2, "", "U1")]
+
+
+@pytest.mark.parametrize(("actor", "site", "unit"), [(STAFF, "CP1", "U2"), (OTHER, "CP2", "U1")])
+def test_a_unit_asked_for_is_put_even_where_others_are_nearer(world, monkeypatch, actor, site, unit):
+    """So many nearest units are looked at; among those that were asked for, not among all."""
+    monkeypatch.setattr(rota_slots_module, "NEAREST", 1)
+    say(world, "release", actor, site_id=site, start=DAY_2)
+    proposal = proposed(world, units=(unit,))
+    assert told(proposal) == [(site, DAY_2, "", unit)]
+    assert put(world, proposal).seqs
 
 
 def test_where_one_may_not_plan_all_stays_and_counts(world):

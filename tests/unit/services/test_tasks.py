@@ -19,6 +19,10 @@ def task(key, plan=None, actor="planner"):
     return Task(Kind.PROPOSE, plan or key, 1, actor, key)
 
 
+def refuses(_):
+    raise RuntimeError("can't start new thread")
+
+
 class Work:
     """Goes on until it is let go; remembers how many were at it at once."""
 
@@ -86,6 +90,44 @@ def test_those_that_ended_are_remembered_up_to_a_bound_the_last_first():
         assert tasks.begin(task(f"k{number}", "plan"), lambda each: each.key).wait(LONG_S)
     known = [each.key for each in tasks.of("plan")]
     assert known == [f"k{number}" for number in range(KEPT + 4, 4, -1)]
+
+
+def test_a_thread_that_has_delivered_keeps_no_place_taken(monkeypatch):
+    """A thread that stands back may take a while to end after all was told: nobody is refused for it."""
+    go = threading.Event()
+
+    def lingers(_, each, work):
+        each.run(work)
+        go.wait(LONG_S)
+
+    monkeypatch.setattr(Tasks, "_run", lingers)
+    tasks = Tasks(at_once=1)
+    for number in range(2 * (1 + WAITING)):
+        assert tasks.begin(task(f"k{number}", "plan"), lambda each: each.key).wait(LONG_S)
+    go.set()
+
+
+def test_where_no_thread_can_be_had_the_plan_is_not_taken_up_for_ever(monkeypatch):
+    tasks = Tasks()
+    with monkeypatch.context() as without:
+        without.setattr(threading.Thread, "start", refuses)
+        with pytest.raises(RuntimeError):
+            tasks.begin(task("first", "plan"), lambda each: each.key)
+    assert tasks.of("plan") == ()
+    assert tasks.begin(task("second", "plan"), lambda each: each.key).wait(LONG_S)
+
+
+def test_a_signal_stops_a_task_even_while_its_own_thread_settles_it():
+    """What Ctrl-C calls runs in the thread that computes, wherever that is by then."""
+    asked, stopped = task("here"), threading.Event()
+
+    def settles():
+        with asked._lock:
+            asked.stop(Stop.TAKE)
+            stopped.set()
+
+    threading.Thread(target=settles, daemon=True).start()
+    assert stopped.wait(LONG_S)
 
 
 def test_what_a_task_ends_with_is_raised_for_whoever_asks_and_counted_as_news():
