@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.cli.files import written
 from geo.cli.plans import acting, key
 from geo.domain.commands import RotaStep, Undo
 from geo.domain.errors import InvalidInput
@@ -15,6 +15,7 @@ from geo.domain.filters import SiteFilter
 from geo.services.duties import put_on_rota, take_off_rota
 from geo.services.plan_sentences import kilometres, proof_sentence, unit_word
 from geo.services.rota import SPANS, rota
+from geo.services.rota_papers import rota_document
 from geo.services.rota_proposals import propose_rota
 from geo.services.rota_slots import MOST_DAYS, Question
 
@@ -66,9 +67,14 @@ def run_propose(desk: Desk, arguments: Namespace) -> int:
 
 
 def run_export(desk: Desk, arguments: Namespace) -> int:
-    """CSV with codes; times of the office's clock."""
+    """CSV with codes; times of the office's clock. With --docx a page for each unit, for Word."""
     with desk.reading_office() as office:
         shown = _shown(office, arguments)
+        if arguments.docx:
+            actor = acting(office, arguments.account)
+            content = rota_document(office, actor, shown.filter, arguments.days, desk.words)
+            desk.say(desk.words("cli.export.done", file=written(content, arguments.docx)))
+            return 0
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
@@ -84,12 +90,8 @@ def run_export(desk: Desk, arguments: Namespace) -> int:
     if not arguments.output or arguments.output == "-":
         sys.stdout.write(text.getvalue())
         return 0
-    try:
-        Path(arguments.output).write_text(text.getvalue(), "utf-8-sig")
-    except OSError as problem:
-        reason = problem.strerror or ""
-        raise InvalidInput("error.cannot_write", file=arguments.output, found=reason) from problem
-    desk.say(desk.words("cli.export.done", file=arguments.output))
+    target = written(text.getvalue().encode("utf-8-sig"), arguments.output)
+    desk.say(desk.words("cli.export.done", file=target))
     return 0
 
 
