@@ -10,7 +10,6 @@ import numpy as np
 
 from geo.domain.access import Verb
 from geo.domain.commands import PutShift
-from geo.planning.load import evenness
 from geo.planning.problem import NOBODY
 from geo.planning.rota import rota
 from geo.planning.rota_check import RotaBreach, rota_breaches
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
     from geo.domain.actors import Actor
     from geo.domain.shifts import Shift
-    from geo.planning.load import Evenness
     from geo.planning.rows import Indices
     from geo.planning.shifts import Duty as Slots
     from geo.planning.shifts import RotaRules
@@ -89,17 +87,6 @@ class RotaProposal:
     before: Loads
     after: Loads
     proof: dict[str, tuple[float, float]]
-
-    @property
-    def even(self) -> tuple[Evenness, Evenness]:
-        """Of the hours each, before and after, over all units that carry anything on either side."""
-        sides = [
-            {line.unit: line.hours_each for line in side.lines if line.hours_each is not None}
-            for side in (self.before, self.after)
-        ]
-        units = sorted({unit for side in sides for unit in side})
-        before, after = (evenness([side.get(unit, 0.0) for unit in units]) for side in sides)
-        return before, after
 
 
 @dataclass(frozen=True, slots=True)
