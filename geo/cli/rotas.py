@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from geo.cli.files import written
 from geo.cli.plans import acting, key
+from geo.cli.proposing import heard_task
 from geo.domain.commands import RotaStep, Undo
 from geo.domain.errors import InvalidInput
 from geo.domain.filters import SiteFilter
@@ -57,7 +58,9 @@ def run_propose(desk: Desk, arguments: Namespace) -> int:
     with desk.office() if arguments.write else desk.reading_office() as office:
         actor = acting(office, arguments.account)
         _check(office, arguments)
-        proposal = propose_rota(office, actor, question)
+        with heard_task(desk.words) as task:
+            task.run(lambda task: propose_rota(office, actor, question, task))
+        proposal = task.result()
         _tell(desk, office.board.reference().units, proposal)
         if arguments.write and proposal.changes:
             step = RotaStep(tuple(change.put for change in proposal.changes), key())

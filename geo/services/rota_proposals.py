@@ -18,9 +18,10 @@ from geo.services.duty_loads import Stood, loads
 from geo.services.rights import needs
 from geo.services.rota_rules import rules_of
 from geo.services.rota_slots import rota_slots
+from geo.services.tasks import Kind, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from geo.domain.actors import Actor
@@ -99,23 +100,23 @@ class CrewOffer:
 
 
 @needs(Verb.DRAFT_PLAN)
-def propose_rota(
-    office: Office, actor: Actor, question: Question, cancelled: Callable[[], bool] | None = None
-) -> RotaProposal:
+def propose_rota(office: Office, actor: Actor, question: Question, task: Task | None = None) -> RotaProposal:
     """Fill what is open, first with the fewest changes; nothing is written.
+
+    Stopped by its task, it is the best rota found by then.
 
     Raises:
         Refused: one may plan nowhere.
     """
+    task = task or Task(Kind.ROTA, "")
     known = rota_slots(office, actor, question)
     slots, rules = known.slots, rules_of(known)
     table, proof = slots.present, dict[str, tuple[float, float]]()
     if (slots.wanted & ~slots.stays(rules)).any():
-        found = rota(slots, rules, cancelled)
+        found = rota(slots, rules, cancelled=task.is_cancelled, told=task.tell)
         table = found.team
         # No count falls below 0, which is all that is known where the time was too short for more.
         proof = {stage.name: (stage.value, max(0.0, stage.bound)) for stage in found.stages}
-        proof["shortfall"] = proof.pop("unfilled")
     span = known.begin, known.end
     before, after = (
         loads(office, list(_stood(known, each)), span, known.measure) for each in (slots.present, table)
