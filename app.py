@@ -21,7 +21,7 @@ from geo.api.gate import OPEN, Gate
 from geo.api.health import health_routes
 from geo.api.plain import plain_routes
 from geo.api.routes import routes
-from geo.api.sheet import order_route, rounds_route, sheet_route
+from geo.api.sheet import order_route, rounds_route, sheet_route, shifts_route
 from geo.api.sign_in import SIGN_IN, provider_routes, sign_in_routes
 from geo.api.starting import OneSentence
 from geo.domain.errors import KadianError
@@ -96,6 +96,7 @@ app = st.App(
                 sheet_route(house),
                 order_route(house),
                 rounds_route(house),
+                shifts_route(house),
                 *plain_routes(house),
                 *health_routes(settings, house),
                 *sign_in_routes(house),

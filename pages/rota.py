@@ -7,6 +7,7 @@ from pages.components import shell, state
 from pages.components.duty_loads import load_table
 from pages.components.filter_bar import area_picker, unit_picker
 from pages.components.live import drawn_now, follow_news
+from pages.components.rota_files import rota_files
 from pages.components.rota_grid import days_shown, rota_grid, rota_strip
 from pages.components.rota_wish import rota_wish
 from pages.components.shift_panel import own_shifts, shift_panel
@@ -31,6 +32,7 @@ with form:
 with everything:
     rota_strip(shown)
     rota_grid(shown)
+    rota_files(house, actor, shown, days_shown())
     rota_wish(house, actor, shown)
     load_table(house, actor)
 follow_news(house, drawn_from)

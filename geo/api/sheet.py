@@ -1,4 +1,4 @@
-"""Printable sheets as plain pages: of an area, of an order, of the rounds."""
+"""Printable sheets as plain pages: of an area, of an order, of the rounds, of the rota."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from geo.domain.filters import SiteFilter
 from geo.i18n import LANGS, Words, language_of
 from geo.services.order_papers import order_sheet
 from geo.services.overview import known_codes
+from geo.services.rota import DAYS, SPANS
+from geo.services.rota_papers import rota_sheet
 from geo.services.round_papers import rounds_sheet
 from geo.services.round_terms import Terms
 from geo.services.sessions import ACCOUNT, known_actor
@@ -62,6 +64,18 @@ def rounds_route(office: Callable[[], Office]) -> Route:
         return rounds_sheet(house, actor, area, Terms.from_query(request.query_params, known.units), words)
 
     return Route("/rounds", _answering(office, sheet))
+
+
+def shifts_route(office: Callable[[], Office]) -> Route:
+    """``/shifts`` with the query of /rota, the language and ``days``; what is no such number is the usual."""
+
+    def sheet(house: Office, actor: Actor, request: Request, words: Words) -> str:
+        wanted = SiteFilter.from_query(request.query_params, known_codes(house, actor))
+        asked = request.query_params.get("days", "")
+        days = int(asked) if NUMBER.fullmatch(asked) and 1 <= int(asked) <= SPANS[-1] else DAYS
+        return rota_sheet(house, actor, wanted, days, words)
+
+    return Route("/shifts", _answering(office, sheet))
 
 
 def _answering(

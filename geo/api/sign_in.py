@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 SIGN_OUT = "/sign-out"
 OIDC = f"{SIGN_IN}/oidc"
 SCREENS = ("/", "/area", "/planning", "/posts", "/rota", "/patrols", "/account", "/administration")
-PAGES = frozenset({*SCREENS, "/sheet", "/order", "/rounds", "/m", "/m/", "/m/site", "/m/own", "/m/rota"})
+PAPERS = ("/sheet", "/order", "/rounds", "/shifts")
+PAGES = frozenset({*SCREENS, *PAPERS, "/m", "/m/", "/m/site", "/m/own", "/m/rota"})
 """Where a sign-in may lead: nowhere that a stranger's link could name."""
 
 OWN_WAYS = frozenset({"same-origin", "none"})

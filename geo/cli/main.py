@@ -147,8 +147,8 @@ COMMANDS = {
     ),
     "rota export": Command(
         rotas.run_export,
-        ("rota export --days 7 -o rota.csv", "rota export --unit Z03"),
-        {**WHERE, "-o --output": {"metavar": "FILE"}, **AS},
+        ("rota export --days 7 -o rota.csv", "rota export --unit Z03 --docx rota.docx"),
+        {**WHERE, "-o --output": {"metavar": "FILE"}, "--docx": {"metavar": "FILE"}, **AS},
     ),
     "rota undo": Command(
         rotas.run_undo,

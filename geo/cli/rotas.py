@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.cli.files import written
 from geo.cli.plans import acting, key
+from geo.cli.proposing import heard_task
 from geo.domain.commands import RotaStep, Undo
 from geo.domain.errors import InvalidInput
 from geo.domain.filters import SiteFilter
@@ -16,6 +17,7 @@ from geo.exchange.writers import harmless
 from geo.services.duties import put_on_rota, take_off_rota
 from geo.services.plan_sentences import kilometres, proof_sentence, unit_word
 from geo.services.rota import SPANS, rota
+from geo.services.rota_papers import rota_document
 from geo.services.rota_proposals import propose_rota
 from geo.services.rota_slots import MOST_DAYS, Question
 
@@ -57,7 +59,9 @@ def run_propose(desk: Desk, arguments: Namespace) -> int:
     with desk.office() if arguments.write else desk.reading_office() as office:
         actor = acting(office, arguments.account)
         _check(office, arguments)
-        proposal = propose_rota(office, actor, question)
+        with heard_task(desk.words) as task:
+            task.run(lambda task: propose_rota(office, actor, question, task))
+        proposal = task.result()
         _tell(desk, office.board.reference().units, proposal)
         if arguments.write and proposal.changes:
             step = RotaStep(tuple(change.put for change in proposal.changes), key())
@@ -67,9 +71,14 @@ def run_propose(desk: Desk, arguments: Namespace) -> int:
 
 
 def run_export(desk: Desk, arguments: Namespace) -> int:
-    """CSV with codes; times of the office's clock."""
+    """CSV with codes; times of the office's clock. With --docx a page for each unit, for Word."""
     with desk.reading_office() as office:
         shown = _shown(office, arguments)
+        if arguments.docx:
+            actor = acting(office, arguments.account)
+            content = rota_document(office, actor, shown.filter, arguments.days, desk.words)
+            desk.say(desk.words("cli.export.done", file=written(content, arguments.docx)))
+            return 0
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
@@ -86,12 +95,8 @@ def run_export(desk: Desk, arguments: Namespace) -> int:
     if not arguments.output or arguments.output == "-":
         sys.stdout.write(text.getvalue())
         return 0
-    try:
-        Path(arguments.output).write_text(text.getvalue(), "utf-8-sig")
-    except OSError as problem:
-        reason = problem.strerror or ""
-        raise InvalidInput("error.cannot_write", file=arguments.output, found=reason) from problem
-    desk.say(desk.words("cli.export.done", file=arguments.output))
+    target = written(text.getvalue().encode("utf-8-sig"), arguments.output)
+    desk.say(desk.words("cli.export.done", file=target))
     return 0
 
 

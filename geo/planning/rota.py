@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from geo.planning.rows import Floats, Indices
     from geo.planning.shifts import Duty, RotaRules
+    from geo.planning.solver import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,18 @@ class Rota:
     stages: tuple[Stage, ...]
 
 
-def rota(duty: Duty, rules: RotaRules, cancelled: Callable[[], bool] | None = None) -> Rota:
-    """A rota in any case: shifts that nobody can man are left out, those of the least priority first."""
+def rota(
+    duty: Duty,
+    rules: RotaRules,
+    cancelled: Callable[[], bool] | None = None,
+    told: Callable[[Progress], None] | None = None,
+) -> Rota:
+    """A rota in any case: shifts that nobody can man are left out, those of the least priority first.
+
+    ``told`` hears of progress from inside the solver: it must be quick.
+    """
     form = _Formulation(duty, rules, possible(duty, rules))
-    limits = Limits(rules.seconds, rules.gap, cancelled)
+    limits = Limits(rules.seconds, rules.gap, cancelled, told=told)
     start = form.values(first_rota(duty, rules, form.arcs))
     done = solve_in_stages(form.model, form.aims(), limits, start, form.tidied)
     team = form.table(done.values)
@@ -107,7 +116,7 @@ class _Formulation:
         had = int((self.open & (self.duty.present != NOBODY)).sum())
         most = float(self.rules.moves)
         keep = (Aim("moves", moves, 0.0, most, float(had)),) if self.rules.keep else ()
-        return (Aim("unfilled", unfilled, 0.0), *keep, Aim("cost", cost))
+        return (Aim("shortfall", unfilled, 0.0), *keep, Aim("cost", cost))
 
     def table(self, values: Floats) -> Indices:
         """Post x shift, a team or NOBODY; what stays as it is."""

@@ -48,7 +48,7 @@ def rota_breaches(duty: Duty, rules: RotaRules, team: Indices) -> tuple[Breach, 
             found += [(breach, one, shift) for breach in _of_place(duty, one, post, shift)]
     for one, worked in work.items():
         found += _unrested(duty, rules, one, worked)
-        found += _of_team(duty, rules, one, sorted(worked, key=lambda slot: duty.shifts.starts[slot[1]]))
+        found += _of_team(duty, rules, one, worked)
     return tuple(found)
 
 
@@ -88,12 +88,12 @@ def _unrested(duty: Duty, rules: RotaRules, one: int, worked: list[Slot]) -> lis
 
 
 def _of_team(duty: Duty, rules: RotaRules, one: int, worked: list[Slot]) -> list[Breach]:
-    found: list[Breach] = []
-    for number, (post, later) in enumerate(worked):
-        fixed = _stays(duty, rules, post, later)
-        nights = sum(bool(duty.shifts.night[shift]) for _, shift in worked[: number + 1])
-        if not fixed and number + 1 > rules.most_shifts:
-            found.append((RotaBreach.SHIFTS, one, later))
-        if not fixed and duty.shifts.night[later] and nights > rules.most_nights:
-            found.append((RotaBreach.NIGHTS, one, later))
-    return found
+    """What is chosen beyond the most, the last of it: what stays is counted before it, whenever it is."""
+    stays = {slot: _stays(duty, rules, *slot) for slot in worked}
+    chosen = sorted((shift for (_, shift), kept in stays.items() if not kept), key=duty.shifts.starts.item)
+    left = max(0, rules.most_shifts - sum(stays.values()))
+    spent = sum(bool(duty.shifts.night[shift]) for (_, shift), kept in stays.items() if kept)
+    by_night = [shift for shift in chosen if duty.shifts.night[shift]]
+    return [(RotaBreach.SHIFTS, one, shift) for shift in chosen[left:]] + [
+        (RotaBreach.NIGHTS, one, shift) for shift in by_night[max(0, rules.most_nights - spent) :]
+    ]

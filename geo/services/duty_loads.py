@@ -18,7 +18,7 @@ from geo.planning.problem import NOBODY
 from geo.planning.shifts import Duty as Slots
 from geo.planning.shifts import Shifts, nights
 from geo.services.rights import needs
-from geo.services.unit_ways import unit_ways
+from geo.services.unit_ways import ways_to
 from geo.store.moments import from_ms
 
 if TYPE_CHECKING:
@@ -28,13 +28,23 @@ if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.domain.shifts import Shift
     from geo.services.office import Office
+    from geo.services.snapshot import Snapshot
     from geo.store import Reader
 
 HOUR = timedelta(hours=1)
 WEEKS_2 = timedelta(days=14)
 
-Held = dict[str, list[tuple[Any, ...]]]
-"""By site, in the order of time: since when, kind, variant, status, unit."""
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """``place``: latitude and longitude; ``rows`` by time: since when, kind, variant, status, unit."""
+
+    place: tuple[float, float]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+Held = dict[str, HeldPost]
+"""By site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +96,33 @@ def duty_loads(office: Office, actor: Actor) -> tuple[Loads, Loads]:
     confirmed have lapsed by then.
     """
     now = office.now()
-    snapshot = office.board.standing(now, scope=actor.scope(Verb.READ)).snapshot
-    readable = snapshot.row_of
-    kinds = [kind.code for kind in office.kinds if kind.shifts]
+    held = held_posts(office, office.board.standing(now, scope=actor.scope(Verb.READ)).snapshot)
+    return carried(office, held, (now - WEEKS_2, now)), carried(office, held, (now, now + WEEKS_2))
+
+
+def held_posts(office: Office, snapshot: Snapshot) -> Held:
+    """Who held the posts of a snapshot over the last two weeks, and how they stood, up to now."""
+    now, kinds = office.now(), [kind.code for kind in office.kinds if kind.shifts]
+    rows = defaultdict[str, list[tuple[Any, ...]]](list)
     with office.store.read() as reader:
-        held: Held = defaultdict(list)
         for site, since, *values in reader.held_rows(kinds, now - WEEKS_2 - SPARE, now):
-            if site in readable:
-                held[site].append((from_ms(since), *values))
-        spans = (now - WEEKS_2, now), (now, now + WEEKS_2)
-        stints = [list(_stints(office, reader, held, span)) for span in spans]
+            if site in snapshot.row_of:
+                rows[site].append((from_ms(since), *values))
+    return {
+        site: HeldPost(
+            (float(snapshot.lat[snapshot.row_of[site]]), float(snapshot.lon[snapshot.row_of[site]])),
+            tuple(each),
+        )
+        for site, each in rows.items()
+    }
+
+
+def carried(office: Office, held: Held, span: tuple[datetime, datetime]) -> Loads:
+    """What each unit carries in the shifts of these posts that end within the span."""
+    with office.store.read() as reader:
+        stints = list(_stints(office, reader, held, span))
     units = tuple(office.board.reference().units.values())
-    ways = unit_ways(office, snapshot, [readable[site] for site in held], units)
+    ways = ways_to(office, np.array([post.place for post in held.values()], np.float64), units)
     place = {unit.code: number for number, unit in enumerate(units)}
     rows = {site: number for number, site in enumerate(held)}
 
@@ -105,8 +130,7 @@ def duty_loads(office: Office, actor: Actor) -> tuple[Loads, Loads]:
         way = ways.metres[rows[site], place[unit]] if unit in place else 0.0
         return Stood(shift, unit, people, 2 * float(way))
 
-    past, planned = ([stood(*stint) for stint in each] for each in stints)
-    return loads(office, past, spans[0], ways.measure), loads(office, planned, spans[1], ways.measure)
+    return loads(office, [stood(*stint) for stint in stints], span, ways.measure)
 
 
 def _stints(
@@ -124,13 +148,13 @@ def _stints(
         ]
         for kind in office.kinds
     }
-    for site, rows in held.items():
-        since = [row[0] for row in rows]
-        for shift in patterns[rows[-1][1]]:
+    for site, post in held.items():
+        since = [row[0] for row in post.rows]
+        for shift in patterns[post.rows[-1][1]]:
             place = bisect_right(since, shift.start) - 1
             if place < 0:
                 continue
-            _, code, variant, status, holder = rows[place]
+            _, code, variant, status, holder = post.rows[place]
             kind = office.kinds[code]
             needed = kind.watched(variant, status)
             turn = Turn(
@@ -172,6 +196,17 @@ def loads(office: Office, stints: Sequence[Stood], span: tuple[datetime, datetim
     lines.sort(key=lambda line: (-(line.hours_each or 0.0), line.unit))
     each = [line.hours_each for line in lines if line.hours_each is not None]
     return Loads(*span, tuple(lines), evenness(each), measure)
+
+
+def even_sides(before: Loads, after: Loads) -> tuple[Evenness, Evenness]:
+    """Of the hours each, before and after, over all units that carry anything on either side."""
+    sides = [
+        {line.unit: line.hours_each for line in side.lines if line.hours_each is not None}
+        for side in (before, after)
+    ]
+    units = sorted({unit for side in sides for unit in side})
+    was, will_be = (evenness([side.get(unit, 0.0) for unit in units]) for side in sides)
+    return was, will_be
 
 
 def _slots(units: tuple[str, ...], shifts: Sequence[Shift], zone: tzinfo) -> Slots:

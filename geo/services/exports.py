@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from geo.domain.filters import SiteFilter
     from geo.i18n import Words
     from geo.services.office import Office
-    from geo.services.overview import Overview
 
 MOMENTS = ("status_at", "heard_at", "visited_at")
 
@@ -43,7 +42,7 @@ def export_sites(office: Office, actor: Actor, wanted: SiteFilter, form: str, wo
         sentence=view_sentence(overview, words, zone),
         query=wanted.to_query(),
         moment=overview.moment.astimezone(zone),
-        head="#{} {}".format(*head_of(office, overview)),
+        head="#{} {}".format(*head_of(office, overview.seq)),
         headings=tuple(columns) or HEADINGS,
     )
     rows = [
@@ -53,10 +52,10 @@ def export_sites(office: Office, actor: Actor, wanted: SiteFilter, form: str, wo
     return FORMATS[form].write(rows, header)
 
 
-def head_of(office: Office, overview: Overview) -> tuple[int, str]:
-    """Number and hash of the last entry the overview knows: what a file or sheet can be checked against."""
+def head_of(office: Office, seq: int) -> tuple[int, str]:
+    """Number and hash of the last entry that is known: what a file or sheet can be checked against."""
     with office.store.read() as reader:
-        last = reader.entries(until_seq=overview.seq, limit=1)
+        last = reader.entries(until_seq=seq, limit=1)
     return (last[0].seq, last[0].hash) if last else (0, "")
 
 

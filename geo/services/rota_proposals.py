@@ -10,7 +10,6 @@ import numpy as np
 
 from geo.domain.access import Verb
 from geo.domain.commands import PutShift
-from geo.planning.load import evenness
 from geo.planning.problem import NOBODY
 from geo.planning.rota import rota
 from geo.planning.rota_check import RotaBreach, rota_breaches
@@ -19,14 +18,14 @@ from geo.services.duty_loads import Stood, loads
 from geo.services.rights import needs
 from geo.services.rota_rules import rules_of
 from geo.services.rota_slots import rota_slots
+from geo.services.tasks import Kind, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from geo.domain.actors import Actor
     from geo.domain.shifts import Shift
-    from geo.planning.load import Evenness
     from geo.planning.rows import Indices
     from geo.planning.shifts import Duty as Slots
     from geo.planning.shifts import RotaRules
@@ -90,17 +89,6 @@ class RotaProposal:
     after: Loads
     proof: dict[str, tuple[float, float]]
 
-    @property
-    def even(self) -> tuple[Evenness, Evenness]:
-        """Of the hours each, before and after, over all units that carry anything on either side."""
-        sides = [
-            {line.unit: line.hours_each for line in side.lines if line.hours_each is not None}
-            for side in (self.before, self.after)
-        ]
-        units = sorted({unit for side in sides for unit in side})
-        before, after = (evenness([side.get(unit, 0.0) for unit in units]) for side in sides)
-        return before, after
-
 
 @dataclass(frozen=True, slots=True)
 class CrewOffer:
@@ -112,23 +100,23 @@ class CrewOffer:
 
 
 @needs(Verb.DRAFT_PLAN)
-def propose_rota(
-    office: Office, actor: Actor, question: Question, cancelled: Callable[[], bool] | None = None
-) -> RotaProposal:
+def propose_rota(office: Office, actor: Actor, question: Question, task: Task | None = None) -> RotaProposal:
     """Fill what is open, first with the fewest changes; nothing is written.
+
+    Stopped by its task, it is the best rota found by then.
 
     Raises:
         Refused: one may plan nowhere.
     """
+    task = task or Task(Kind.ROTA, "")
     known = rota_slots(office, actor, question)
     slots, rules = known.slots, rules_of(known)
     table, proof = slots.present, dict[str, tuple[float, float]]()
     if (slots.wanted & ~slots.stays(rules)).any():
-        found = rota(slots, rules, cancelled)
+        found = rota(slots, rules, cancelled=task.is_cancelled, told=task.tell)
         table = found.team
         # No count falls below 0, which is all that is known where the time was too short for more.
         proof = {stage.name: (stage.value, max(0.0, stage.bound)) for stage in found.stages}
-        proof["shortfall"] = proof.pop("unfilled")
     span = known.begin, known.end
     before, after = (
         loads(office, list(_stood(known, each)), span, known.measure) for each in (slots.present, table)

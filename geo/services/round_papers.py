@@ -73,7 +73,7 @@ def rounds_file(office: Office, actor: Actor, area: str, terms: Terms, words: Wo
         sentence=_said(office, found, words),
         query={"area": area} | terms.to_query(),
         moment=found.overview.moment.astimezone(office.settings.zone),
-        head="#{} {}".format(*head_of(office, found.overview)),
+        head="#{} {}".format(*head_of(office, found.overview.seq)),
     )
     return to_csv(list(_records(found)), header)
 
@@ -89,7 +89,7 @@ def _said(office: Office, found: Rounds, words: Words) -> str:
 
 
 def _paper(office: Office, found: Rounds, words: Words) -> Paper:
-    number, head = head_of(office, found.overview)
+    number, head = head_of(office, found.overview.seq)
     told = (
         capacity_sentence(found, words),
         *remedies(found, words),

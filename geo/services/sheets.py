@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def area_sheet(office: Office, actor: Actor, wanted: SiteFilter, words: Words) -> str:
     """The sheet as HTML; every site that matches is on it."""
     overview = sites(office, actor, wanted)
-    number, head = head_of(office, overview)
+    number, head = head_of(office, overview.seq)
     place = overview.path[-1].name if overview.path else words("filter.all_areas")
     return printable(
         Paper(

@@ -34,11 +34,12 @@ REASONS = "reasons"
 
 
 class Kind(StrEnum):
-    """What is computed of a draft."""
+    """What is computed: three things of a draft, or a rota."""
 
     PROPOSE = "propose"
     ADVICE = "advice"
     CURVE = "curve"
+    ROTA = "rota"
 
 
 class Stop(StrEnum):
@@ -52,13 +53,14 @@ class Stop(StrEnum):
 class Task:
     """One computation, known to the thread that does it and to the screens that look at it.
 
-    ``version`` is that of the draft it was begun on; ``actor`` who began it, by id; ``key`` of the press.
+    ``subject``: a plan's id, or whose rota it is; one thing at a time is computed for each. ``version`` is
+    that of the draft it was begun on; ``actor`` who began it, by id; ``key`` of the press.
     ``progress`` is the solver's last word, None before the first. ``told``: whether its end was shown.
     ``about`` is what its answer rests on.
     """
 
     kind: Kind
-    plan: str
+    subject: str
     version: int = 0
     actor: str = ""
     key: str = ""
@@ -76,17 +78,17 @@ class Task:
     @property
     def is_done(self) -> bool:
         """Whether nothing more is to be expected: it has ended, or nobody wants what it will end with."""
-        return self._answer.done() or self.stopped is Stop.DROP
+        return self.has_returned or self.stopped is Stop.DROP
 
     @property
-    def computes(self) -> bool:
-        """Whether it takes up a place: it waits, or is computed, be it dropped or not."""
-        return not self._answer.done()
+    def has_returned(self) -> bool:
+        """Whether nothing is computed for it any more, wanted or not."""
+        return self._answer.done()
 
     @property
     def has_answer(self) -> bool:
         """Whether it has ended well, and its result is there."""
-        return self.is_done and self._answer.done() and self._answer.exception() is None
+        return self.has_returned and self._answer.exception() is None
 
     @property
     def seconds(self) -> float | None:
@@ -164,16 +166,17 @@ class Tasks:
         """Start it, or wait for its turn; the same key again of the same person is the same task.
 
         Raises:
-            Busy: too many wait. Refused: something is being computed for this plan.
+            Busy: too many wait. Refused: something is being computed for this subject.
         """
         with self._lock:
             name = task.actor, task.key
             if name in self._known:
                 return self._known[name]
             under_way = [each for each in self._known.values() if not each.is_done]
-            if any(each.plan == task.plan for each in under_way):
+            if any(each.subject == task.subject for each in under_way):
                 raise Refused("error.plan_task")
-            if sum(each.computes for each in self._threads.values()) >= self._most:
+            # One that was dropped counts until its solver returns; one that has its answer does not.
+            if sum(not each.has_returned for each in self._threads.values()) >= self._most:
                 raise Busy("error.plan_tasks")
             ended = [key for key, each in self._known.items() if each.is_done]
             for key in ended[: max(0, len(ended) - KEPT + 1)]:
@@ -184,10 +187,10 @@ class Tasks:
             self._known[name] = task
         return task
 
-    def of(self, plan: str) -> tuple[Task, ...]:
-        """Those known about a plan, the last one begun first."""
+    def of(self, subject: str) -> tuple[Task, ...]:
+        """Those known of one subject, the last one begun first."""
         with self._lock:
-            return tuple(task for task in reversed(self._known.values()) if task.plan == plan)
+            return tuple(task for task in reversed(self._known.values()) if task.subject == subject)
 
     def before(self, task: Task) -> int:
         """How many were begun before it and are not done."""

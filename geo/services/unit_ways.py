@@ -46,7 +46,12 @@ class UnitWays:
 def unit_ways(office: Office, snapshot: Snapshot, rows: Sequence[int], units: Sequence[Unit]) -> UnitWays:
     """The ways from each unit's base to these sites, measured once for the same places and roads."""
     chosen = np.asarray(rows, np.intp)
-    posts = np.column_stack([snapshot.lat[chosen], snapshot.lon[chosen]]).astype(np.float64)
+    return ways_to(office, np.column_stack([snapshot.lat[chosen], snapshot.lon[chosen]]), units)
+
+
+def ways_to(office: Office, places: Floats, units: Sequence[Unit]) -> UnitWays:
+    """The same to any places: n x 2, latitude and longitude in degrees, NaN where unknown."""
+    posts = np.asarray(places, np.float64).reshape(-1, 2)
     bases = np.array([(unit.lat, unit.lon) for unit in units], np.float64).reshape(-1, 2)
     with office.store.read() as reader:
         lines = tuple(line.geometry for line in reader.features() if line.layer is Layer.ROAD)

@@ -20,6 +20,7 @@ from pages.components.deeds import deed_box, key_of, press
 from pages.components.order_list import order_told
 from pages.components.plan_book import DROPPED
 from pages.components.plan_figures import counts, named
+from pages.components.plan_loads import plan_loads
 from pages.components.plan_task import press_task, task_box
 from pages.components.plan_wishes import wishes_form
 
@@ -66,6 +67,8 @@ def publish_step(house: Office, actor: Actor, difference: Difference) -> None:
         order_told(house, actor)
         deed_box(house, actor, "publish")
         deed_box(house, actor, "drop")
+        if plan.moves:
+            plan_loads(house, actor, plan)
         if actor.may_somewhere(Verb.PUBLISH_PLAN) and desk.publishing != (plan.id, plan.version):
             st.button(
                 words("plan.publish"),

@@ -9,23 +9,18 @@ import streamlit as st
 
 from geo.domain.errors import KadianError
 from geo.services.plan_tasks import begin_task, stop_task, tasks_of
-from geo.services.task_sentences import progress_sentence
 from geo.services.tasks import Kind, Stop
 from pages.components import state
-from pages.components.area_totals import plain
 from pages.components.deeds import deed_box
 from pages.components.memory import Deed
+from pages.components.task_progress import task_under_way
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.domain.plan_commands import PlanStep
     from geo.domain.plans import Plan
-    from geo.i18n import Words
     from geo.services.office import Office
     from geo.services.tasks import Task
-
-LOOK_S = 1.0
-"""How often the screen looks how far it is."""
 
 
 def press_task(house: Office, actor: Actor, step: PlanStep, kind: Kind) -> None:
@@ -81,39 +76,7 @@ def _box(house: Office, actor: Actor, task: Task) -> None:
     told = [words(f"task.kind.{task.kind}")]
     if task.actor != actor.id:
         told.append(words("task.by", who=people.get(task.actor, task.actor)))
-    with st.container(border=True):
-        st.markdown(f"**{plain(' · '.join(told))}**")
-        _progress(house, task, words)
-        with st.container(horizontal=True, gap="xsmall"):
-            for how in Stop:
-                st.button(
-                    words(f"task.{how}"),
-                    key=f"task-{how}",
-                    disabled=how is Stop.TAKE and (task.began is None or task.stopped is not None),
-                    on_click=_stop,
-                    args=(house, actor, task, how),
-                )
-        st.caption(words("task.elsewhere"))
-
-
-def _progress(house: Office, task: Task, words: Words) -> None:
-    @st.fragment(run_every=LOOK_S)
-    def look() -> None:
-        if task.is_done:
-            st.markdown(words("task.ready"))
-        elif task.stopped is not None:
-            st.markdown(words("task.stopping"))
-        elif task.seconds is None:
-            st.markdown(words("task.waiting", count=house.tasks.before(task)))
-        else:
-            st.markdown(plain(progress_sentence(task.seconds, task.progress, words)))
-
-    look()
-
-
-def _stop(house: Office, actor: Actor, task: Task, how: Stop) -> None:
-    here = state.acted()
-    try:
-        stop_task(house, actor, task.plan, how)
-    except KadianError as error:
-        here.deed = Deed(task.kind, error=error)
+    closing = words("task.elsewhere_draft")
+    task_under_way(
+        house, task, (" · ".join(told), closing), lambda how: stop_task(house, actor, task.subject, how)
+    )

@@ -9,20 +9,19 @@ import streamlit as st
 
 from geo.domain.commands import RotaStep
 from geo.services.duties import put_on_rota
-from geo.services.plan_sentences import kilometres, proof_sentence, unit_word
+from geo.services.plan_sentences import proof_sentence, unit_word
 from geo.services.rota_proposals import crew_offers
 from geo.services.rota_slots import NEAREST
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.deeds import key_of, press
-from pages.components.plan_units import change
+from pages.components.duty_loads import load_difference
 from pages.components.times import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.domain.actors import Actor
-    from geo.services.duty_loads import UnitLoad
     from geo.services.office import Office
     from geo.services.rota_proposals import RotaChange, RotaProposal
 
@@ -59,7 +58,7 @@ def proposal_told(house: Office, actor: Actor, proposal: RotaProposal, done: Cal
             st.info(words("rota.nothing_to_put"))
             return
         _changes(house, proposal)
-        _loads(proposal)
+        load_difference(proposal.before, proposal.after)
         key = key_of(WHERE)
 
         def put() -> None:
@@ -119,32 +118,3 @@ def _unfilled(house: Office, actor: Actor, proposal: RotaProposal) -> None:
         st.markdown(plain(words("rota.offer", unit=name, people=offer.people, filled=offer.filled)))
     if not offers:
         st.caption(words("rota.no_offer"))
-
-
-def _loads(proposal: RotaProposal) -> None:
-    words = state.words()
-    before, after = ({line.unit: line for line in side.lines} for side in (proposal.before, proposal.after))
-    known = {**before, **after}
-    columns = {words("rota.unit"): [line.name for line in known.values()]}
-    for what in ("each", "nights", "run", "km"):
-        columns[words(f"rota.what.{what}")] = [
-            change(load_value(before.get(unit), what), load_value(after.get(unit), what)) for unit in known
-        ]
-    st.table(columns, hide_index=True, alt=words("rota.load_alt"))
-    told = {}
-    for side, even in zip(("", "_after"), proposal.even, strict=True):
-        told |= {f"least{side}": f"{even.least:.0f}", f"most{side}": f"{even.most:.0f}"}
-        told |= {f"mean{side}": f"{even.mean:.0f}"}
-    st.caption(words("rota.even", **told))
-    st.caption(words(f"rota.measure.{proposal.after.measure}"))
-
-
-def load_value(line: UnitLoad | None, what: str) -> str:
-    """One figure of a unit's load; a dash where nobody knows how many people it has."""
-    if line is None:
-        return "–"
-    if what == "each":
-        return "–" if line.hours_each is None else f"{line.hours_each:.0f}"
-    if what == "km":
-        return kilometres(line.metres)
-    return str(line.nights if what == "nights" else line.longest_run)

@@ -9,23 +9,21 @@ import streamlit as st
 from geo.domain.access import Verb
 from geo.domain.commands import Undo
 from geo.services.duties import take_off_rota
-from geo.services.rota_proposals import propose_rota
 from geo.services.rota_slots import MOST_DAYS, Question
 from pages.components import state
 from pages.components.deeds import deed_box, key_of, press
 from pages.components.rota_proposal import PUT_SEQ, WHERE, proposal_told
+from pages.components.rota_task import PROPOSED, press_rota, proposed, rota_box
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.services.office import Office
     from geo.services.rota import Rota
-    from geo.services.rota_proposals import RotaProposal
 
 USUAL_DAYS, MOST_MOVES = 7, 500
 WEIGHTS = (0.0, 100.0, 500.0, 2000.0, 10000.0)
 """Metres that one hour above an even share counts."""
 USUAL_WEIGHT = 500.0
-PROPOSED = "rota-proposed"
 
 
 def rota_wish(house: Office, actor: Actor, shown: Rota) -> None:
@@ -37,9 +35,10 @@ def rota_wish(house: Office, actor: Actor, shown: Rota) -> None:
         st.markdown(f"**{words('rota.wish')}**")
         st.caption(words("rota.wish_told"))
         _form(house, actor, shown)
+        rota_box(house, actor)
         deed_box(house, actor, WHERE)
         _take_back(house, actor)
-        proposal: RotaProposal | None = state.widget(PROPOSED)
+        proposal = proposed()
         if proposal is not None and proposal.question == _question(shown, proposal.question):
             proposal_told(house, actor, proposal, _done)
 
@@ -76,8 +75,7 @@ def _ask(house: Office, actor: Actor, shown: Rota) -> None:
         weight=float(state.widget("rota-weight") or 0),
         moves=int(state.widget("rota-moves") or 0),
     )
-    state.acted().deed = None
-    state.put(PROPOSED, propose_rota(house, actor, _question(shown, wish)))
+    press_rota(house, actor, _question(shown, wish))
 
 
 def _question(shown: Rota, wish: Question) -> Question:

@@ -1,8 +1,12 @@
 """The rota on screen: one's own shifts, one press, one clear answer; gaps first, in both languages."""
 
+import io
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import streamlit as st
+from docx import Document
 
 from geo.domain.duties import DutyState
 from geo.domain.errors import Busy
@@ -290,3 +294,21 @@ def test_times_are_those_of_the_clock_on_the_wall(world):
     assert "昨天 08:00 – 今天 08:00" in screen.within("own-shifts")
     assert "今天 08:00 – 明天 08:00" in screen.within("own-shifts")
     assert world.moment + timedelta(minutes=30) == START
+
+
+def test_paper_and_file_are_those_of_the_screen(monkeypatch):
+    made = {}
+
+    def offer(_label, *, key, data, file_name, **_):
+        made[key] = file_name, data()
+
+    monkeypatch.setattr(st, "download_button", offer)
+    screen = opened("rota", unit="U1", kind="village").set("rota-span", 7)
+    (link,) = screen.test.link_button
+    asked = urlsplit(link.proto.url)
+    assert asked.path.endswith("/shifts")
+    assert parse_qs(asked.query) == {"unit": ["U1"], "days": ["7"], "lang": ["zh"]}
+    name, content = made["rota-word"]
+    assert name == "kadian-rota-20200201-0900.docx"
+    (table,) = Document(io.BytesIO(content)).tables
+    assert len(table.rows) == 1 + 7

@@ -296,5 +296,5 @@ def test_progress_of_a_longer_run_is_told_on_standard_error_alone(shell, monkeyp
     monkeypatch.setattr(proposals, "assign", slow)
     monkeypatch.setattr(proposing, "QUIET_S", -1.0)
     proposed(shell, "--away", "Z01=6", "--lock", "K01")
-    assert "moving as few posts as can be · so far 3 · at most 66.7 % better" in shell.err
+    assert "changing as little as can be · so far 3 · at most 66.7 % better" in shell.err
     assert "so far" not in shell.out

@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+from docx import Document
 
 from tests.unit.cli.test_commands import Shell
 from tests.unit.cli.test_plans import FILES
@@ -64,6 +65,15 @@ def test_the_export_goes_into_a_file_too(shell, tmp_path):
     rows = list(csv.DictReader(io.StringIO(target.read_text("utf-8-sig"))))
     assert {row["post"] for row in rows} == {"K01", "K02", "K03"}
     assert {(row["people"], row["leads"], row["state"]) for row in rows} == {("3", "1", "planned")}
+
+
+def test_the_rota_goes_into_a_file_for_word_a_page_for_each_unit(shell, tmp_path):
+    target = tmp_path / "rota.docx"
+    assert shell("rota", "export", "--days", "1", "--unit", "Z02", "--docx", str(target)) == 0, shell.err
+    assert "rota.docx" in shell.out
+    (table,) = Document(target).tables
+    assert {row.cells[2].text for row in table.rows[1:]} == {"南关 (K03)"}
+    assert shell("rota", "export", "--docx", str(tmp_path / "gone" / "rota.docx")) == 2
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.domain.errors import InvalidInput
@@ -100,6 +100,17 @@ def counted(made, rules, team):
     return unfilled, changed, metres + rules.weight * float(np.maximum(0, hours - even).sum())
 
 
+TOO_MUCH_FIXED = duty(
+    3,
+    2,
+    Shifts(np.array([0.0, 0.0, 8.0]), np.full(3, 8.0), np.zeros(3, bool)),
+    present=[[0, 0, 0], [1, 0, 2]],
+    fixed=np.array([[True, True, True], [True, False, True]]),
+)
+
+
+# Team 2 may not be chosen for the shift before the one it is fixed on, no more than after it.
+@example((TOO_MUCH_FIXED, RotaRules(rest=0, most_shifts=1, most_nights=0, frozen=0, weight=3.0, keep=False)))
 @given(duties())
 def test_a_rota_is_the_best_of_all_rotas_stage_by_stage(told):
     made, rules = told
@@ -143,6 +154,18 @@ def test_each_planted_fault_of_a_rota_is_found_and_nothing_else(more, rules, tab
     table, rules = np.array(table), replace(RotaRules(rest=0, frozen=0), **rules)
     assert sorted(rota_breaches(made, rules, table)) == sorted(found)
     assert rota_breaches(duty(3, 1, made.shifts), RotaRules(rest=12, frozen=0), SOUND) == ()
+
+
+@pytest.mark.parametrize("stays", [0, 1])
+@pytest.mark.parametrize("night", [False, True])
+def test_what_is_chosen_beside_what_stays_breaks_the_most_before_and_after_it(stays, night):
+    starts = np.array([0.0, 24.0])
+    fixed = np.array([[number == stays for number in range(2)]])
+    made = duty(1, 1, Shifts(starts, np.full(2, 8.0), np.full(2, night)), present=[[0, 0]], fixed=fixed)
+    rules = RotaRules(rest=0, frozen=0, **{"most_nights" if night else "most_shifts": 1})
+    breach = RotaBreach.NIGHTS if night else RotaBreach.SHIFTS
+    assert rota_breaches(made, rules, np.array([[0, 0]])) == ((breach, 0, 1 - stays),)
+    assert rota(made, rules).unfilled == ((0, 1 - stays),)
 
 
 def test_nobody_works_two_shifts_within_the_rest_after_one():

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo.planning.assignment import assign
 from geo.planning.solver import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LONG_S = 30.0
 """What a test waits at most for what must come."""
 
 
 class Solving:
-    """In the place of ``proposals.assign``: tells of progress, then waits to be cancelled or let go."""
+    """In the place of a solver: tells of progress, waits to be cancelled or let go, then does its work."""
 
-    def __init__(self) -> None:
+    def __init__(self, solver: Callable[..., Any] = assign) -> None:
+        self.solver = solver
         self.begun, self.let_go = threading.Event(), threading.Event()
         self.times = 0
 
@@ -26,4 +30,4 @@ class Solving:
         while not cancelled():
             if self.let_go.wait(0.01):
                 break
-        return assign(*args, cancelled=cancelled, told=told, **parts)
+        return self.solver(*args, cancelled=cancelled, told=told, **parts)

@@ -1,0 +1,65 @@
+"""How far a computation beside the screens is, and two ways to stop it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.domain.errors import KadianError
+from geo.services.task_sentences import progress_sentence
+from geo.services.tasks import Stop
+from pages.components import state
+from pages.components.area_totals import plain
+from pages.components.memory import Deed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.i18n import Words
+    from geo.services.office import Office
+    from geo.services.tasks import Task
+
+LOOK_S = 1.0
+"""How often the screen looks how far it is."""
+
+
+def task_under_way(house: Office, task: Task, told: tuple[str, str], stop: Callable[[Stop], object]) -> None:
+    """``told``: what is computed, and what becomes of it if one goes elsewhere."""
+    words, (heading, closing) = state.words(), told
+    with st.container(border=True):
+        st.markdown(f"**{plain(heading)}**")
+        _progress(house, task, words)
+        with st.container(horizontal=True, gap="xsmall"):
+            for how in Stop:
+                st.button(
+                    words(f"task.{how}"),
+                    key=f"task-{how}",
+                    disabled=how is Stop.TAKE and (task.began is None or task.stopped is not None),
+                    on_click=_stop,
+                    args=(task, how, stop),
+                )
+        st.caption(closing)
+
+
+def _progress(house: Office, task: Task, words: Words) -> None:
+    @st.fragment(run_every=LOOK_S)
+    def look() -> None:
+        if task.is_done:
+            st.markdown(words("task.ready"))
+        elif task.stopped is not None:
+            st.markdown(words("task.stopping"))
+        elif task.seconds is None:
+            st.markdown(words("task.waiting", count=house.tasks.before(task)))
+        else:
+            st.markdown(plain(progress_sentence(task.seconds, task.progress, words)))
+
+    look()
+
+
+def _stop(task: Task, how: Stop, stop: Callable[[Stop], object]) -> None:
+    here = state.acted()
+    try:
+        stop(how)
+    except KadianError as error:
+        here.deed = Deed(task.kind, error=error)

@@ -1,0 +1,56 @@
+"""The load over the next two weeks beside the press that publishes: what changes, and what comes true."""
+
+import pytest
+
+from geo.i18n import LANGS, Words
+from tests.page.screens import opened
+from tests.page.test_planning import PLANNER, POSTS, RIVAL, SOUTH, UNITS, begun, desk, move
+from tests.page.test_words import CODES, LOOKS_LIKE_A_KEY, untranslated
+
+WORDS = Words("zh")
+__all__ = ["desk"]  # the fixture makes the units and the planners
+
+
+def unfolded(screen):
+    screen.test.session_state["plan-loads"] = True
+    return screen.again()
+
+
+def rows(screen, number=0):
+    """Unit -> figures."""
+    table = screen.test.table[number].value
+    return {row[0]: list(row[1:]) for row in table.itertuples(index=False)}
+
+
+def test_only_units_that_change_are_told_and_the_rota_says_the_same_once_it_is_published(world):
+    world.pass_time(hours=1)
+    screen = begun(world)
+    assert not screen.has("plan-loads")  # nothing is changed yet
+    screen = move(screen, "CP3", "U3")
+    assert not screen.test.table
+    told = rows(unfolded(screen))
+    assert set(told) == {"一中队", "三中队"}
+    assert WORDS("rota.measure.straight") in screen.within("publish-step")
+    screen.press("publish").press("publish-now")
+    rota = opened("rota")
+    rota.test.session_state["rota-load"] = True
+    table = rota.again().test.table[0].value
+    for unit, figures in told.items():
+        place = list(table[WORDS("rota.unit")]).index(unit)
+        after = [figure.rpartition("→ ")[2] for figure in figures]
+        assert after == [column[place] for column in (table[name] for name in table.columns[-4:])]
+
+
+def test_where_no_load_changes_that_is_said(world):
+    screen = move(begun(world), "CP2", "U1")
+    # The barrier takes nobody, whoever holds it.
+    assert WORDS("plan.loads_same") in unfolded(screen).within("publish-step")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_table_is_whole_in_its_language(world, lang):
+    screen = unfolded(move(begun(world, lang=lang), "CP3", "U3"))
+    names = [*CODES, *POSTS, SOUTH.name, *(unit.name for unit in UNITS), PLANNER.name, RIVAL.name, "夜班"]
+    assert screen.test.table
+    assert [key for key in LOOKS_LIKE_A_KEY.findall(screen.words) if "_" in key] == []
+    assert untranslated(screen.words, lang, names) == []

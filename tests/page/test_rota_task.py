@@ -1,0 +1,84 @@
+"""A longer proposal on /rota: progress, leaving and coming back, two ways to stop it."""
+
+import pytest
+
+from geo.i18n import LANGS, Words
+from geo.planning.rota import rota
+from geo.services import plan_tasks, rota_proposals
+from tests.page.screens import opened
+from tests.page.test_rota_proposal import DAY_2, changes, planner
+from tests.page.test_words import LOOKS_LIKE_A_KEY
+from tests.unit.services.shifts import PLANNER, say
+from tests.unit.services.solving import LONG_S, Solving
+
+WORDS = Words("zh")
+__all__ = ["planner"]  # the fixture makes the posts and the planner
+
+
+@pytest.fixture
+def solving(monkeypatch, world):
+    solving = Solving(rota)
+    monkeypatch.setattr(rota_proposals, "rota", solving)
+    monkeypatch.setattr(plan_tasks, "PATIENCE_S", 0.0)
+    say(world, "release", start=DAY_2)
+    yield solving
+    solving.let_go.set()
+    world.office.tasks.close()
+
+
+def under_way(solving, **query):
+    screen = opened("rota", **query).press("rota-work-out")
+    assert solving.begun.wait(LONG_S)
+    return screen.again()
+
+
+def ended(world):
+    (task,) = world.office.tasks.of(f"rota {PLANNER.id}")
+    assert task.wait(LONG_S)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_it_tells_how_far_it_is(solving, lang):
+    told, words = under_way(solving, lang=lang).within("rota-task"), Words(lang)
+    assert words("task.kind.rota") in told
+    assert words("stage.moves") in told
+    assert words("task.so_far", value="4") in told
+    assert words("task.elsewhere") in told
+    assert words("task.elsewhere_draft") not in told  # no draft is written
+    assert [key for key in LOOKS_LIKE_A_KEY.findall(told) if "_" in key] == []
+
+
+def test_who_goes_elsewhere_and_comes_back_finds_the_proposal(world, solving):
+    screen = under_way(solving).turn("situation")
+    solving.let_go.set()
+    ended(world)
+    screen.turn("rota")
+    assert len(changes(screen)) == 1
+    assert not screen.has("task-drop")
+
+
+def test_another_screen_of_the_same_person_has_it_too_and_one_opened_later_has_not(world, solving):
+    first, other = under_way(solving), opened("rota")
+    assert other.has("task-drop")
+    solving.let_go.set()
+    ended(world)
+    assert changes(first.again()) == changes(other.again())
+    assert not opened("rota").has("rota-proposal")
+
+
+def test_the_best_so_far_is_taken(world, solving):
+    screen = under_way(solving).press("task-take")
+    ended(world)
+    assert len(changes(screen.again())) == 1
+
+
+def test_cancelled_there_is_no_proposal_and_it_is_said(solving):
+    screen = under_way(solving).press("task-drop")
+    assert WORDS("task.dropped") in screen.within("rota-task")
+    assert not screen.has("rota-proposal")
+    assert not screen.has("task-drop")
+
+
+def test_a_second_press_while_it_lasts_is_refused_in_words(solving):
+    screen = under_way(solving).press("rota-work-out")
+    assert WORDS("error.plan_task") in screen.words

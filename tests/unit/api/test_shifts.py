@@ -1,0 +1,39 @@
+import pytest
+
+from geo.api.sheet import shifts_route
+from tests.unit.api.asking import ask
+from tests.unit.services.shifts import put_site, put_units
+from tests.worlds import STAFF
+
+
+@pytest.fixture
+def asked(world):
+    put_units(world)
+    put_site(world, "CP2", variant="hard")
+
+    def get(query="", **headers):
+        headers = {"kadian_account": STAFF.id} | headers
+        answer = ask([shifts_route(lambda: world.office)], f"/shifts?{query}", **headers)
+        return answer.status, answer.body.decode()
+
+    return get
+
+
+def test_a_link_shows_the_shifts_of_its_units_and_days(asked):
+    status, page = asked("unit=U2&days=7&lang=en")
+    assert status == 200
+    assert ("<h2>一中队</h2>" in page, "<h2>二中队</h2>" in page) == (False, True)
+    assert "Shifts: 7; way there and back" in page
+
+
+@pytest.mark.parametrize("days", ["", "0", "16", "-3", "many", "9" * 12, "٣"])
+def test_what_is_no_number_of_days_is_the_usual(asked, days):
+    status, page = asked(f"unit=U2&days={days}&area=moon")
+    assert status == 200
+    assert "共 3 班" in page
+
+
+def test_nobody_who_has_not_signed_in_sees_anything(asked):
+    status, page = asked(kadian_account="stranger")
+    assert status == 401
+    assert "CP1" not in page
