@@ -31,7 +31,7 @@ if actor.may_somewhere(Verb.DRAFT_PLAN):
         area_picker(house.board.reference(), actor)
         question = replace(counted(house, actor, posts_question(house)), candidates=candidates())
     if view_chosen() == SEAL:
-        seal_screen(house, actor)
+        seal_screen(house, actor, question.most)
     else:
         known = siting(house, actor, question)
         posts_figures(house, known)
