@@ -123,6 +123,11 @@ def test_a_post_off_the_road_closes_none(world):
     assert lifelines(world.office, PLANNER).newly({"D"}, set()) == ()
 
 
+def test_nobody_drives_on_a_railway(world):
+    put(world, replace(ROAD, id="rail", layer=Layer.RAIL), *NEEDED[1:])
+    assert lifelines(world.office, PLANNER).missing == ("road",)
+
+
 def test_a_post_outside_the_chosen_area_closes_its_road_all_the_same(world):
     put(world, *NEEDED)
     lines = lifelines(world.office, PLANNER)
