@@ -9,8 +9,9 @@ from geo.domain.access import Verb
 from geo.domain.errors import InvalidInput
 from geo.domain.kinds import Meaning
 from geo.domain.plan_commands import PlanEdit
-from geo.domain.plan_posts import POST_NAME_LENGTH, NewPost, closed_status, next_code
+from geo.domain.plan_posts import POST_NAME_LENGTH, NewPost, closed_status, free_code
 from geo.exchange.candidates import candidates_from_sources
+from geo.services.new_posts import site_kinds
 from geo.services.plan_edits import located
 from geo.services.rights import needs
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from geo.services.office import Office
     from geo.services.seals import Spot
 
-FIRST_CODE = "N-01"
 MOST = 500
 """So many candidates are weighed at once."""
 
@@ -67,7 +67,8 @@ def read_candidates(office: Office, actor: Actor, sources: Sequence[Source]) -> 
     """
     kind = usual_kind(office.kinds)
     variant = kind.variants[0].code if kind.variants else ""
-    rows = candidates_from_sources(sources, _sites(office))
+    with office.store.read() as reader:
+        rows = candidates_from_sources(sources, site_kinds(reader))
     if len(rows) > MOST:
         raise InvalidInput("error.too_many_candidates", expected=MOST)
     found = (NewPost(code, name, kind.code, variant, "", lat, lon) for code, name, lat, lon in rows)
@@ -93,8 +94,10 @@ def _made(office: Office, known: tuple[NewPost, ...], name: str, at: tuple[float
     if len(known) >= MOST:
         raise InvalidInput("error.too_many_candidates", expected=MOST)
     kind = usual_kind(office.kinds)
-    posts = [code for code, its_kind in _sites(office).items() if its_kind == kind.code]
-    code = next_code([*posts, *(new.id for new in known)]) or FIRST_CODE
+    with office.store.read() as reader:
+        kinds = site_kinds(reader)
+    like = [code for code, its_kind in kinds.items() if its_kind == kind.code]
+    code = free_code([*like, *(new.id for new in known)], kinds)
     variant = kind.variants[0].code if kind.variants else ""
     return NewPost(code, name.strip() or code, kind.code, variant, "", *at)
 
@@ -116,9 +119,3 @@ def usual_kind(kinds: Kinds) -> Kind:
         if kind.is_manned:
             return kind
     raise InvalidInput("error.not_manned_kind", kind="")
-
-
-def _sites(office: Office) -> dict[str, str]:
-    """The kind of every site by its code."""
-    with office.store.read() as reader:
-        return {row[0]: row[3] for row in reader.site_rows()}

@@ -358,6 +358,20 @@ def test_a_candidate_that_cannot_be_is_told_why_and_what_was_typed_stays():
 
 
 @pytest.mark.usefixtures("town")
+def test_a_candidate_whose_code_went_to_a_site_meanwhile_gets_another_and_that_is_told(town):
+    screen = typed(opened("posts").set("posts-reach", 1.0), "六处口", kilometres(4))
+    site = Site("N-01", "别处", "checkpoint", "withdrawn", NORTH, "hard", 36.61, 118.8)
+    town.store.write(
+        town.office.request(STAFF, "theirs", {}),
+        lambda tx: record_site(tx, Telling("register"), None, site),
+    )
+    screen = asked(screen, "most", count=7, closing=0)
+    assert WORDS("candidates.recoded", old="N-01", new="N-02") in screen.within("candidates")
+    screen.press("posts-into-draft")
+    (draft,) = drafts(town)
+    assert list(draft.posts) == ["N-02"]
+
+
 def test_a_candidate_is_removed_again():
     screen = typed(opened("posts"), "六处口", kilometres(4))
     assert "六处口" in screen.within("candidates")

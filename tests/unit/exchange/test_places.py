@@ -138,7 +138,9 @@ def test_hospitals_and_supplies_are_points_of_a_layer_and_no_sites():
     assert batch.sites == ()
 
 
-@pytest.mark.parametrize(("shape", "layer"), [(LINE, "hospital"), (LINE, "supply"), (POINT, "road"), (POINT, "rail")])
+@pytest.mark.parametrize(
+    ("shape", "layer"), [(LINE, "hospital"), (LINE, "supply"), (POINT, "road"), (POINT, "rail")]
+)
 def test_a_shape_that_does_not_fit_its_layer_is_a_fault(shape, layer):
     assert faults(geojson(feature(shape, layer=layer))) == [(1, "layer", "layer_shape")]
 
