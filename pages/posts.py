@@ -11,7 +11,7 @@ from pages.components.filter_bar import area_picker
 from pages.components.live import drawn_now, follow_news
 from pages.components.not_yours import not_yours
 from pages.components.posts_amounts import counted
-from pages.components.posts_candidates import candidates, candidates_panel
+from pages.components.posts_candidates import candidates, candidates_panel, settle_candidates
 from pages.components.posts_figures import posts_figures
 from pages.components.posts_map import posts_map
 from pages.components.posts_plan import asked_plan, plan_told, wish_form
@@ -27,11 +27,12 @@ words = state.words()
 
 st.header(words("page.posts"))
 if actor.may_somewhere(Verb.DRAFT_PLAN):
+    settle_candidates(house, actor)
     with st.sidebar:
         area_picker(house.board.reference(), actor)
         question = replace(counted(house, actor, posts_question(house)), candidates=candidates())
     if view_chosen() == SEAL:
-        seal_screen(house, actor)
+        seal_screen(house, actor, question.most)
     else:
         known = siting(house, actor, question)
         posts_figures(house, known)

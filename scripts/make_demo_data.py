@@ -16,7 +16,7 @@ from scripts.demo import names
 from scripts.demo.history import History, Told
 from scripts.demo.people import settle
 from scripts.demo.services import services
-from scripts.demo.shapes import DECIMALS, RAILWAY, areas, lines
+from scripts.demo.shapes import DECIMALS, areas, lines
 from scripts.demo.sites import sites
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def demo_files() -> dict[str, str]:
     boundaries = areas(Random(SEED))
     named = dict([names.COUNTY]) | names.TOWNS | names.COMMUNITIES
     drawn = lines(boundaries[names.COUNTY[0]], Random(SEED + 2))
-    roads = shapely.union_all([shape for layer, name, shape in drawn if layer == "road" and name != RAILWAY])
+    roads = shapely.union_all([shape for layer, _, shape in drawn if layer == "road"])
     places = sites(boundaries, roads, Random(SEED + 1))
     settle(places, Random(SEED + 4))
     return {

@@ -13,11 +13,13 @@ from geo.domain.errors import InvalidInput, KadianError, NotFound
 from geo.domain.moves import Move
 from geo.domain.plan_commands import NewPlan, OrderUndo, PlanEdit, PlanStep
 from geo.domain.plans import PlanState
+from geo.services.lifelines import cut_off_by
 from geo.services.order_document import order_file
 from geo.services.plan_difference import plan_book, plan_difference
 from geo.services.plan_words import PlanWords
 from geo.services.plans import begin_plan, drop_plan, edit_plan, publish_plan, undo_order
 from geo.services.proposals import propose
+from geo.services.way_sentences import hard_lines
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -51,14 +53,14 @@ def run_propose(desk: Desk, arguments: Namespace) -> int:
         except KadianError:
             drop_plan(office, actor, PlanStep(plan, _known(office, plan).version, key()))
             raise
-        _tell(desk, office, plan_difference(office, actor, plan))
+        _tell(desk, (office, actor), plan_difference(office, actor, plan))
     return 0
 
 
 def run_show(desk: Desk, arguments: Namespace) -> int:
     with desk.reading_office() as office:
         actor = acting(office, arguments.account)
-        _tell(desk, office, plan_difference(office, actor, arguments.plan))
+        _tell(desk, (office, actor), plan_difference(office, actor, arguments.plan))
     return 0
 
 
@@ -136,8 +138,9 @@ def _heading(plan: Plan, words: Words) -> str:
     return heading + (words("cli.plan.undoes", number=plan.undoes) if plan.undoes else "")
 
 
-def _tell(desk: Desk, office: Office, told: Difference) -> None:
-    """The plan in sentences: each post that changes; of a draft also what is wrong with it, and loads."""
+def _tell(desk: Desk, who: tuple[Office, Actor], told: Difference) -> None:
+    """The plan in sentences: each post that changes."""
+    office, _ = who
     words, units = desk.words, {unit.unit: unit.name for unit in told.units}
     desk.say(_heading(told.plan, words))
     names = {line.post.site: line.post.name for line in told.posts}
@@ -145,8 +148,15 @@ def _tell(desk: Desk, office: Office, told: Difference) -> None:
     for line in told.changed:
         beside = telling.beside(line.post.site)
         desk.say("  " + "; ".join((*_changes(line, office.kinds[line.post.kind], units, words), *beside)))
-    if told.plan.state is not PlanState.DRAFT:
-        return
+    if told.plan.state is PlanState.DRAFT:
+        _tell_draft(desk, who, told)
+
+
+def _tell_draft(desk: Desk, who: tuple[Office, Actor], told: Difference) -> None:
+    """What is wrong with it, and loads."""
+    words = desk.words
+    if cut_off := cut_off_by(*who, told):
+        desk.say("\n  ".join((words("plan.cuts"), *hard_lines(cut_off, words))))
     for key, lines in (("uncovered", told.uncovered), ("stale", told.stale)):
         if lines:
             sites = words("cli.plan.and").join(f"{line.post.name} ({line.post.site})" for line in lines)

@@ -11,12 +11,14 @@ from geo.domain.errors import InvalidInput
 from geo.domain.plan_commands import NewPlan
 from geo.exchange import sources_from_paths
 from geo.services.candidates import opening, read_candidates, spots_as_candidates
+from geo.services.lifelines import USUAL_M
 from geo.services.post_aims import Aim, WayFigures
 from geo.services.post_ground import Question, post_ground
 from geo.services.post_plans import Wish, best_posts, closing_of, draft_posts, range_of
 from geo.services.road_sealing import sealed
 from geo.services.seals import SealQuestion, Step
 from geo.services.siting import siting
+from geo.services.way_sentences import hard_lines, lacking
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from geo.cli.desk import Desk
     from geo.domain.actors import Actor
     from geo.domain.plan_posts import NewPost
+    from geo.services.decent_posts import Kept
     from geo.services.office import Office
     from geo.services.post_ground import Ground
     from geo.services.post_plans import PostPlan
@@ -148,6 +151,19 @@ def _tell_plan(desk: Desk, plan: PostPlan) -> None:
     for key, posts in (("closes", plan.closes), ("opens", plan.opens)):
         for post in posts:
             desk.say("  " + words(f"cli.posts.{key}", post=f"{post.name} ({post.site})"))
+    _tell_ways(desk, plan.kept)
+
+
+def _tell_ways(desk: Desk, kept: Kept, brings: str = "posts.ways.brings") -> None:
+    """Who would have no way to a hospital or to supplies, or why nobody knows."""
+    words = desk.words
+    for lack in kept.missing:
+        desk.say(words(f"posts.ways.missing.{lack}"))
+    for key, found in (("posts.ways.avoided", kept.avoided), (brings, kept.brings)):
+        if found:
+            desk.say("\n  ".join((words(key), *hard_lines(found, words))))
+    if not (kept.brings or lacking(kept)):
+        desk.say(words("posts.ways.kept", most=f"{USUAL_M / 1000:g}"))
 
 
 def _tell_seal(desk: Desk, found: Sealing) -> None:
@@ -164,3 +180,5 @@ def _tell_seal(desk: Desk, found: Sealing) -> None:
         where = f"{spot.post.name} ({spot.post.site})" if spot.post else f"{spot.lat:.5f}, {spot.lon:.5f}"
         road = spot.road or words("seal.unnamed_road")
         desk.say("  " + words("cli.posts.spot", step=words(f"seal.step.{spot.step}"), place=where, road=road))
+    if found.kept is not None:
+        _tell_ways(desk, found.kept, "seal.brings")

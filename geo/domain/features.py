@@ -8,6 +8,7 @@ from enum import StrEnum
 
 class Layer(StrEnum):
     ROAD = "road"
+    RAIL = "rail"
     WATER = "water"
     HOSPITAL = "hospital"
     SUPPLY = "supply"

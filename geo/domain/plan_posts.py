@@ -12,12 +12,14 @@ from geo.domain.moves import Spot
 from geo.domain.sites import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Container, Iterable
 
     from geo.domain.kinds import Kind, Kinds
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}", re.ASCII)
 """The code of a new post: what every sheet, link and file carries without a doubt."""
+FIRST_CODE = "N-01"
+"""Where no code leads on to another."""
 POST_NAME_LENGTH = 40
 """Longest name of a new post, in characters."""
 
@@ -68,6 +70,10 @@ class NewPost:
         lat, lon = spot.checked()
         return replace(self, area=spot.area or self.area, lat=lat, lon=lon)
 
+    def called(self, code: str) -> NewPost:
+        """With another code, by which it is called where it was called by its code."""
+        return replace(self, id=code, name=code if self.name == self.id else self.name)
+
     def site(self, kinds: Kinds) -> Site:
         """The site as it is registered: closed, with nobody."""
         status = closed_status(kinds[self.kind])
@@ -97,3 +103,11 @@ def next_code(codes: Collection[str]) -> str:
         return ""
     head, numbers = max(counted.items(), key=lambda sort: (len(sort[1]), sort[0]))
     return f"{head}{max(map(int, numbers)) + 1:0{max(map(len, numbers))}d}"
+
+
+def free_code(like: Iterable[str], taken: Container[str]) -> str:
+    """The code after the last one of those that it is to be like, which none of the taken ones is."""
+    known = list(like)
+    while (code := next_code(known) or FIRST_CODE) in taken:
+        known.append(code)
+    return code

@@ -71,6 +71,13 @@ class Wishes:
         """Without that exclusion."""
         return replace(self, barred=tuple(pair for pair in self.barred if pair != (unit, post)))
 
+    def recoded(self, codes: Mapping[str, str]) -> Wishes:
+        """With other codes for these posts."""
+        barred = tuple((unit, codes.get(post, post)) for unit, post in self.barred)
+        return replace(
+            self, barred=barred, ranks=tuple((codes.get(post, post), rank) for post, rank in self.ranks)
+        ).checked()
+
     def ranked(self, post: str, rank: Rank | None) -> Wishes:
         """With the post at this rank, None as its kind has it."""
         others = {each: held for each, held in self.ranks if each != post}

@@ -132,6 +132,22 @@ class Plan:
         known = set(posts)
         return replace(self, posts={code: post for code, post in self.posts.items() if code not in known})
 
+    def recoded(self, codes: Mapping[str, str]) -> Plan:
+        """With other codes for these new posts, wherever it speaks of them."""
+
+        def by_now(post: str) -> str:
+            return codes.get(post, post)
+
+        moves = {by_now(post): replace(move, into=by_now(move.into)) for post, move in self.moves.items()}
+        posts = {by_now(post): new.called(by_now(post)) for post, new in self.posts.items()}
+        return replace(
+            self,
+            posts=dict(sorted(posts.items())),
+            moves=dict(sorted(moves.items())),
+            locks=frozenset(map(by_now, self.locks)),
+            wishes=self.wishes.recoded(codes),
+        )
+
     def move(self, site: str, live: Stand) -> Move:
         """What it does with a post that stands so now, be it nothing."""
         return self.moves.get(site) or Move(live, live)

@@ -23,6 +23,9 @@ LAYERS = {
     "road": Layer.ROAD,
     "roads": Layer.ROAD,
     "道路": Layer.ROAD,
+    "rail": Layer.RAIL,
+    "railway": Layer.RAIL,
+    "铁路": Layer.RAIL,
     "water": Layer.WATER,
     "river": Layer.WATER,
     "河流": Layer.WATER,
@@ -63,7 +66,7 @@ def areas_from_records(records: Sequence[Record], known: Iterable[Area]) -> tupl
 
 
 def features_from_records(records: Iterable[Record]) -> tuple[Feature, ...]:
-    """Roads, waters, hospitals and supplies; one without a code is known by its shape."""
+    """Roads, railways, waters, hospitals and supplies; one without a code is known by its shape."""
     features = []
     for record in records:
         layer = LAYERS.get(record.text("layer").casefold())

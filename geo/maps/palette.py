@@ -28,6 +28,7 @@ THEMES: Mapping[str, Mapping[str, str]] = {
         "line": "#5b6470",
         "water": "#a9c9e6",
         "road": "#c9ced6",
+        "rail": "#9aa3af",
         "panel": "#ffffff",
     },
     "dark": {
@@ -36,6 +37,7 @@ THEMES: Mapping[str, Mapping[str, str]] = {
         "line": "#99a2ae",
         "water": "#27425e",
         "road": "#39414c",
+        "rail": "#5b6470",
         "panel": "#1d232b",
     },
 }

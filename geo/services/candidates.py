@@ -8,9 +8,10 @@ from geo.domain.access import Verb
 from geo.domain.errors import InvalidInput
 from geo.domain.kinds import Meaning
 from geo.domain.plan_commands import PlanEdit
-from geo.domain.plan_posts import POST_NAME_LENGTH, NewPost, closed_status, next_code
+from geo.domain.plan_posts import POST_NAME_LENGTH, NewPost, closed_status, free_code
 from geo.domain.plans import PlanState
 from geo.exchange.candidates import candidates_from_sources
+from geo.services.new_posts import site_kinds
 from geo.services.plan_edits import located
 from geo.services.rights import needs
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from geo.services.office import Office
     from geo.services.seals import Spot
 
-FIRST_CODE = "N-01"
 MOST = 500
 """So many candidates are weighed at once."""
 
@@ -42,12 +42,13 @@ def candidate(
 
 
 @needs(Verb.DRAFT_PLAN)
-def next_post_code(office: Office, _actor: Actor) -> str:
+def next_post_code(office: Office, actor: Actor) -> str:
     """A code that nobody has yet, in one's own areas or beyond.
 
     Raises:
         Refused: one may plan nowhere. InvalidInput: there is no kind where people stand.
     """
+    del actor
     return next(_free_codes(office))
 
 
@@ -77,7 +78,8 @@ def read_candidates(office: Office, actor: Actor, sources: Sequence[Source]) -> 
     """
     kind = usual_kind(office.kinds)
     variant = kind.variants[0].code if kind.variants else ""
-    rows = candidates_from_sources(sources, _sites(office))
+    with office.store.read() as reader:
+        rows = candidates_from_sources(sources, site_kinds(reader))
     if len(rows) > MOST:
         raise InvalidInput("error.too_many_candidates", expected=MOST)
     found = (NewPost(code, name, kind.code, variant, "", lat, lon) for code, name, lat, lon in rows)
@@ -118,15 +120,15 @@ def _free_codes(office: Office, known: tuple[NewPost, ...] = ()) -> Iterator[str
     """One after the other after the last one of the usual kind, be it a site or new in somebody's draft."""
     with office.store.read() as reader:
         drafted = [new for plan in reader.plans(PlanState.DRAFT) for new in plan.posts.values()]
-    sites, usual = _sites(office), usual_kind(office.kinds).code
-    of_kind = [code for code, kind in sites.items() if kind == usual]
-    new = [post.id for post in (*drafted, *known) if post.kind == usual]
-    taken = {*sites, *(post.id for post in (*drafted, *known))}
-    code = next_code([*of_kind, *new]) or FIRST_CODE
+        sites = site_kinds(reader)
+    usual, news = usual_kind(office.kinds).code, (*drafted, *known)
+    like = [code for code, kind in sites.items() if kind == usual]
+    like += [new.id for new in news if new.kind == usual]
+    taken = {*sites, *(new.id for new in news)}
     while True:
-        if code not in taken:
-            yield code
-        code = next_code([code])
+        code = free_code(like, taken)
+        yield code
+        like.append(code)
 
 
 def _checked(office: Office, actor: Actor, candidates: tuple[NewPost, ...]) -> tuple[NewPost, ...]:
@@ -146,9 +148,3 @@ def usual_kind(kinds: Kinds) -> Kind:
         if kind.is_manned:
             return kind
     raise InvalidInput("error.not_manned_kind", kind="")
-
-
-def _sites(office: Office) -> dict[str, str]:
-    """The kind of every site by its code."""
-    with office.store.read() as reader:
-        return {row[0]: row[3] for row in reader.site_rows()}

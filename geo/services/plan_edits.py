@@ -12,6 +12,7 @@ from geo.domain.moves import Move, Spot, spot_of, stand_of, stand_there
 from geo.domain.plan_posts import closed_status
 from geo.domain.plan_wishes import EVERYWHERE
 from geo.exchange.placing import areas_of_points
+from geo.services.new_posts import settled
 from geo.services.rights import authorise_in, site_for
 
 if TYPE_CHECKING:
@@ -220,7 +221,7 @@ def seen_now(kinds: Kinds, reader: Reader, plan: Plan) -> Plan:
     Raises:
         Refused: it is no draft any more.
     """
-    plan = plan.registered(post for post in plan.posts if reader.site(post) is not None)
+    plan = settled(reader, plan)
     rebased = plan.rebased(live_stands(kinds, reader, plan))
     fresh = rebased.changed(
         {post: _possible(kinds, site_in(kinds, reader, plan, post), it) for post, it in rebased.moves.items()}

@@ -15,7 +15,7 @@ from geo.planning.siting.gains import gains_of_moves
 from geo.planning.siting.wanted import Wanted
 from geo.services.decent_posts import Kept, decent, refusal, told_of
 from geo.services.enclosed import enclosed_by
-from geo.services.lifelines import lifelines
+from geo.services.lifelines import drawn_of, lifelines
 from geo.services.plans import begin_plan, edit_plan
 from geo.services.post_aims import WAYS, aimed, place_of_all
 from geo.services.post_ground import post_ground
@@ -154,7 +154,9 @@ def best_posts(office: Office, actor: Actor, question: Question, wish: Wish) -> 
     ground = post_ground(office, actor, question)
     known = ground.known
     told = (known.sees.indptr.tobytes(), known.sees.indices.tobytes(), known.weights.tobytes())
-    lines = lifelines(office, actor, question.most)
+    codes = {new.id for new in question.candidates}
+    drawn = drawn_of(post for post in ground.posts if post.site in codes)
+    lines = lifelines(office, actor, question.most, drawn)
     # Of plans for ways no pair of posts can be forbidden: what such a plan brings about is told instead.
     about = None if wish.aim in WAYS else lines.about([post.site for post in ground.posts])
     whereabouts = wish.aim and place_of_all(ground)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from geo.domain.errors import InvalidInput
 from geo.domain.kinds import Meaning
 from geo.planning.roads.sealing import seal
 from geo.planning.roads.ways import Blocked, reach
+from geo.services.decent_posts import Kept
+from geo.services.lifelines import Drawn, lifelines
 from geo.services.post_ground import MANNED, Question, post_ground
 from geo.services.rights import needs
 from geo.services.roster import roster
@@ -45,7 +48,20 @@ def sealed(office: Office, actor: Actor, question: SealQuestion) -> Sealing:
     actor.authorise(Verb.DRAFT_PLAN, office.board.reference().areas.path(area.code))
     asked = ("sealed", office.store.revision(), scope, question)
     found: Sealing = office.board.sitings.get(asked, lambda: _sealed(office, actor, question))
-    return found
+    return replace(found, kept=_kept(office, actor, found)) if found.spots else found
+
+
+def _kept(office: Office, actor: Actor, found: Sealing) -> Kept:
+    """Whom its posts cut off that are not today; each holds the junction where it closes the way."""
+    drawn = tuple(
+        Drawn(spot.post.site, spot.post.name, spot.lat, spot.lon)
+        if spot.post
+        else Drawn(f"seal {number}", f"{number} {spot.road}".strip(), spot.lat, spot.lon)
+        for number, spot in enumerate(found.spots, 1)
+    )
+    lines = lifelines(office, actor, found.question.most, drawn)
+    brings = lines.newly([each.site for each in drawn], ())
+    return Kept(lines.missing, lines.today(), (), brings)
 
 
 def _sealed(office: Office, actor: Actor, question: SealQuestion) -> Sealing:

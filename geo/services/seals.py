@@ -7,10 +7,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from geo.domain.kinds import Meaning
+from geo.services.lifelines import USUAL_M
 
 if TYPE_CHECKING:
     from geo.domain.areas import AreaTree
     from geo.domain.kinds import Kinds
+    from geo.services.decent_posts import Kept
     from geo.services.roster import Post
 
 
@@ -18,12 +20,14 @@ if TYPE_CHECKING:
 class SealQuestion:
     """Seal an ``area`` with posts at most ``band`` metres from its border.
 
-    ``only_known``: only where a site stands already, if withdrawn.
+    ``only_known``: only where a site stands already, if withdrawn. ``most``: metres by road that a hospital
+    and supplies may be away.
     """
 
     area: str
     band: float = 500.0
     only_known: bool = False
+    most: float = USUAL_M
 
 
 class Step(StrEnum):
@@ -68,7 +72,8 @@ class Sealing:
 
     ``open_way``: where no posts can; then there are no spots. ``leaving``: from so many of the ``places`` a
     known road leads out past no manned post today. ``beyond``: places of the area that reach a road only
-    outside. ``leads_out``: whether any known road does; ``has_roads``: whether there is any near.
+    outside. ``leads_out``: whether any known road does; ``has_roads``: whether there is any near. ``kept``:
+    who has no way to a hospital or to supplies past its posts; None where there are no spots.
     """
 
     question: SealQuestion
@@ -79,6 +84,7 @@ class Sealing:
     beyond: int = 0
     leads_out: bool = False
     has_roads: bool = False
+    kept: Kept | None = None
 
     def of(self, step: Step) -> tuple[Spot, ...]:
         return tuple(spot for spot in self.spots if spot.step is step)

@@ -12,6 +12,7 @@ from geo.domain.plan_posts import POST_NAME_LENGTH
 from geo.exchange import Source
 from geo.exchange.candidates import candidates_to_csv
 from geo.services.candidates import candidate, read_candidates, spots_as_candidates
+from geo.services.new_posts import candidates_by_now
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.outcome import message
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
     from geo.services.office import Office
     from geo.services.seals import Spot
 
-KEPT, FAILED, FORM, PICKS = (
+KEPT, RECODED, FAILED, FORM, PICKS = (
     "posts-candidates",
+    "posts-candidates-recoded",
     "posts-candidates-error",
     "posts-candidate-form",
     "posts-picks",
@@ -37,6 +39,15 @@ def candidates() -> tuple[NewPost, ...]:
     """Those of this session, in the order of their coming."""
     kept: tuple[NewPost, ...] = state.widget(KEPT) or ()
     return kept
+
+
+def settle_candidates(house: Office, actor: Actor) -> None:
+    """Leave out those that are sites by now, and call by another code those whose code is a site's."""
+    known = candidates()
+    found, codes = candidates_by_now(house, actor, known)
+    if found != known:
+        state.put(KEPT, found)
+        state.put(RECODED, codes)
 
 
 def picks_places() -> bool:
@@ -69,6 +80,8 @@ def candidates_panel(house: Office, actor: Actor) -> None:
                 where = ":".join(str(part) for part in (fault.file, fault.row, fault.column) if part)
                 told = words(fault.key, found=fault.found, expected=fault.expected)
                 st.markdown(plain(f"{where}: {told}"))
+        for old, new in (state.widget(RECODED) or {}).items():
+            st.info(words("candidates.recoded", old=plain(old), new=plain(new)))
         st.toggle(words("candidates.pick"), key=PICKS, on_change=state.acted)
         _form(house, actor)
         _file(house, actor)
@@ -131,6 +144,7 @@ def _keep(made: Callable[[], tuple[NewPost, ...]]) -> None:
         state.put(FAILED, error)
         return
     state.put(FAILED, None)
+    state.put(RECODED, None)
     state.put(FORM, uuid4().hex)
 
 

@@ -10,6 +10,7 @@ from geo.domain.plan_commands import NewPlan
 from geo.domain.plans import NAME_LENGTH
 from geo.services.post_aims import Aim
 from geo.services.post_plans import Wish, best_posts, closing_of, draft_posts, range_of
+from geo.services.way_sentences import named
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.choices import told_apart
@@ -34,8 +35,6 @@ PARTS = ("aim", "count", "closing", "keep", "price")
 USUAL_CLOSING = 5
 PRICES = (0.5, 10.0, 1.0)
 """Least, most and usual."""
-NAMED = 12
-"""So many names are told; the map has them all."""
 
 
 def wish_form(ground: Ground) -> None:
@@ -188,8 +187,4 @@ def _draft_form(house: Office, actor: Actor, plan: PostPlan) -> None:
 
 
 def _names(things: Sequence[Post | Place]) -> str:
-    """As many names as can be read, and how many more there are."""
-    words = state.words()
-    names = words("posts.comma").join(plain(thing.name) for thing in things[:NAMED])
-    more = len(things) - NAMED
-    return words("posts.and_more", names=names, count=more) if more > 0 else names
+    return named([thing.name for thing in things], state.words(), plain)

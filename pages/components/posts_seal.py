@@ -13,6 +13,7 @@ from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.posts_seal_draft import seal_draft
 from pages.components.posts_seal_map import seal_map
+from pages.components.posts_ways import ways_kept
 from pages.components.shell import told_errors
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ USUAL_BAND, MOST_BAND, BAND_STEP = 500, 5000, 100
 ROADS_NAMED = 6
 
 
-def seal_screen(house: Office, actor: Actor) -> None:
-    """The question, the picture beside what is told, the table, the draft."""
+def seal_screen(house: Office, actor: Actor, most: float) -> None:
+    """The question, the picture beside what is told, the table, the draft; ``most``: see ``SealQuestion``."""
     words, area = state.words(), state.screen().filter.area or ""
     if not area:
         st.info(words("seal.no_area"), icon=":material/arrow_back:")
@@ -49,7 +50,7 @@ def seal_screen(house: Office, actor: Actor) -> None:
     )
     found = None
     with told_errors():
-        found = sealed(house, actor, SealQuestion(area, float(band), only_known))
+        found = sealed(house, actor, SealQuestion(area, float(band), only_known, most))
     if found is None:
         return
     drawn, beside = st.columns([3, 2])
@@ -57,6 +58,8 @@ def seal_screen(house: Office, actor: Actor) -> None:
         seal_map(house, found)
     with beside, st.container(key="posts-seal"):
         _told(found)
+        if found.kept is not None:
+            ways_kept(found.kept, most, "seal.brings")
         seal_draft(house, actor, found)
     if found.spots:
         _table(house, found)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.kinds import Meaning
-from geo.services.lifelines import USUAL_M, lifelines
+from geo.services.lifelines import USUAL_M, cut_off_by
+from geo.services.way_sentences import hard_lines, lacking
 from pages.components import state
 from pages.components.area_totals import plain
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from geo.services.plan_difference import Difference
 
 LEAST_KM, MOST_KM = 1.0, 200.0
-NAMED = 12
 
 
 def most_way() -> float:
@@ -42,56 +41,32 @@ def most_way() -> float:
     )
 
 
-def ways_kept(kept: Kept, most: float) -> None:
-    """What the plan was kept from, what is so already, and what could not be checked."""
+def ways_kept(kept: Kept, most: float, brings: str = "posts.ways.brings") -> None:
+    """What the plan was kept from, what it brings about, what is so already, and what cannot be checked."""
     words = state.words()
     with st.container(key="posts-ways"):
         for lack in kept.missing:
             st.caption(words(f"posts.ways.missing.{lack}"))
-        if "road" in kept.missing or {"hospital", "supply"} <= set(kept.missing):
+        if lacking(kept):
             return
         if kept.avoided:
-            st.warning("  \n".join((words("posts.ways.avoided"), *hard_lines(kept.avoided))))
+            _warned("posts.ways.avoided", kept.avoided)
         if kept.brings:
-            st.warning("  \n".join((words("posts.ways.brings"), *hard_lines(kept.brings))))
+            _warned(brings, kept.brings)
         else:
             st.markdown(words("posts.ways.kept", most=f"{most / 1000:g}"))
         if kept.today:
             count = len({each.home.site for each in kept.today})
             with st.expander(words("posts.ways.today", count=count), key="posts-ways-today"):
-                st.markdown("  \n".join(hard_lines(kept.today)))
+                st.markdown("  \n".join(hard_lines(kept.today, words, plain)))
 
 
 def draft_ways(house: Office, actor: Actor, difference: Difference) -> None:
-    """Who a draft would newly cut off by the posts it opens; nothing where it cuts off nobody."""
-    words, lines = state.words(), lifelines(house, actor)
-    moved = {
-        line.post.site: house.kinds.meaning(line.post.kind, line.after.status) for line in difference.moved
-    }
-    closes = {site for site, meaning in moved.items() if meaning is Meaning.INACTIVE}
-    found = lines.newly(moved.keys() - closes, closes)
-    if found:
-        st.warning("  \n".join((words("plan.cuts"), *hard_lines(found))), icon=":material/emergency:")
+    """Who a draft would newly cut off; nothing where it cuts off nobody."""
+    if found := cut_off_by(house, actor, difference):
+        _warned("plan.cuts", found)
 
 
-def hard_lines(found: Sequence[Hard]) -> list[str]:
-    """A line for each purpose and the posts that bring it about."""
+def _warned(key: str, found: Sequence[Hard]) -> None:
     words = state.words()
-    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for each in found:
-        groups.setdefault((each.purpose, each.posts), []).append(each.home.name)
-    return [
-        words(
-            "posts.ways.by_posts" if posts else "posts.ways.by_nobody",
-            purpose=words(f"posts.purpose.{purpose}"),
-            names=_names(names),
-            posts=_names(posts),
-        )
-        for (purpose, posts), names in groups.items()
-    ]
-
-
-def _names(names: Sequence[str]) -> str:
-    words, more = state.words(), len(names) - NAMED
-    told = words("posts.comma").join(plain(name) for name in names[:NAMED])
-    return words("posts.and_more", names=told, count=more) if more > 0 else told
+    st.warning("  \n".join((words(key), *hard_lines(found, words, plain))), icon=":material/emergency:")

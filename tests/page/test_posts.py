@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 from shapely import to_wkb
-from shapely.geometry import LineString
+from shapely.geometry import LineString, Point
 
 from geo.domain.access import Role
 from geo.domain.actors import Actor
-from geo.domain.features import Feature, Layer
+from geo.domain.features import POINTS, Feature, Layer
 from geo.domain.journal import Entry
 from geo.domain.plans import PlanState
 from geo.domain.sites import Site
@@ -358,6 +358,20 @@ def test_a_candidate_that_cannot_be_is_told_why_and_what_was_typed_stays():
 
 
 @pytest.mark.usefixtures("town")
+def test_a_candidate_whose_code_went_to_a_site_meanwhile_gets_another_and_that_is_told(town):
+    screen = typed(opened("posts").set("posts-reach", 1.0), "六处口", kilometres(4))
+    site = Site("N-01", "别处", "checkpoint", "withdrawn", NORTH, "hard", 36.61, 118.8)
+    town.store.write(
+        town.office.request(STAFF, "theirs", {}),
+        lambda tx: record_site(tx, Telling("register"), None, site),
+    )
+    screen = asked(screen, "most", count=7, closing=0)
+    assert WORDS("candidates.recoded", old="N-01", new="N-02") in screen.within("candidates")
+    screen.press("posts-into-draft")
+    (draft,) = drafts(town)
+    assert list(draft.posts) == ["N-02"]
+
+
 def test_a_candidate_is_removed_again():
     screen = typed(opened("posts"), "六处口", kilometres(4))
     assert "六处口" in screen.within("candidates")
@@ -413,6 +427,24 @@ def test_where_it_cannot_be_sealed_the_open_way_is_named():
     told = screen.within("posts-seal")
     assert WORDS("seal.open_way", start="V6处", roads="1号路") in told
     assert "seal-into-draft" not in str(screen.test.get("form"))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_sealing_and_its_draft_say_whom_they_cut_off(roads, lang):
+    words, area = Words(lang), "370725001"
+    first = words("seal.brings")
+    screen = opened("posts", lang=lang, area=area).set("posts-view", "seal")
+    assert words("posts.ways.missing.hospital") in screen.words
+    assert first not in screen.words
+    put(roads, *(Feature(str(of), of, "", to_wkb(Point(118.8, 36.75))) for of in POINTS))
+    screen = opened("posts", lang=lang, area=area).set("posts-view", "seal")
+    (told,) = [node.value for node in screen.test.warning if first in node.value]
+    assert "V6处" in told.replace("\\", "")
+    screen.press("seal-into-draft")
+    (draft,) = drafts(roads)
+    planning = opened("planning", lang=lang, plan=draft.id)
+    (told,) = [node.value for node in planning.test.warning if words("plan.cuts") in node.value]
+    assert "V6处" in told.replace("\\", "")
 
 
 @pytest.mark.usefixtures("roads")

@@ -77,7 +77,8 @@
     backdropStyle({ geometry, properties }) {
       if (geometry.type === "Point") return { color: this.theme.line, sign: properties.layer, radius: 4, weight: 2, opacity: 0.9 };
       const fill = geometry.type.endsWith("Polygon");
-      return { color: this.theme[properties.layer], weight: properties.layer === "water" ? 3 : 2, fill, fillOpacity: 0.8 };
+      const dashArray = properties.layer === "rail" ? "7 5" : null;
+      return { color: this.theme[properties.layer], weight: properties.layer === "water" ? 3 : 2, dashArray, fill, fillOpacity: 0.8 };
     }
 
     /* Boundaries and backdrop, fetched once. */

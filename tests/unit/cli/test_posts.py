@@ -36,6 +36,15 @@ FILES = {
 }
 
 
+UNCHECKED = [
+    "No hospital has been imported, so ways to one cannot be checked.",
+    "No supply point has been imported, so ways to one cannot be checked.",
+]
+HOSPITAL = collection(feature("Point", [118.7, 36.6], code="H1", layer="hospital", name="西医院"))
+"""West of K02, which is withdrawn: both villages get there past it alone."""
+CUT_OFF = "no way to a hospital, because of "
+
+
 @pytest.fixture
 def shell(tmp_path, capsys):
     shell = Shell(tmp_path, capsys)
@@ -62,10 +71,10 @@ def test_what_each_post_is_worth_is_told_the_worst_loss_first(shell):
 def test_a_plan_is_told_and_made_a_draft_only_where_that_was_asked(shell):
     assert shell("posts", "most", "--count", "2", "--reach", "2") == 0, shell.err
     told = shell.out.splitlines()
-    assert told == ["2 posts reach 2 of 2 places", "proved best", "  opens 火车站 (K02)"]
+    assert told == ["2 posts reach 2 of 2 places", "proved best", "  opens 火车站 (K02)", *UNCHECKED]
     assert drafts(shell) == []
     assert shell("posts", "fewest", "--reach", "2", "--draft", "night", "--as", "planner") == 0, shell.err
-    assert shell.out.splitlines()[:3] == told
+    assert shell.out.splitlines()[:-1] == told
     (draft,) = drafts(shell)
     assert (draft.name, list(draft.moves), draft.author) == ("night", ["K02"], "planner")
 
@@ -132,3 +141,28 @@ def test_every_verb_has_its_help(shell, verb, lang):
     shell.environment["KADIAN_LANG"] = lang
     assert shell("posts", verb, "--help") == 0
     assert f"python -m geo posts {verb}" in shell.out
+
+
+def test_a_plan_that_cuts_a_village_off_from_the_hospital_is_refused_or_says_so_when_typed(shell):
+    assert shell("import", shell.file("h.geojson", HOSPITAL)) == 0, shell.err
+    assert shell("posts", "most", "--count", "2", "--reach", "2") == 2
+    assert "东村, 西村 (because of 火车站)" in shell.err
+    assert shell("posts", "most", "--aim", "worst", "--count", "2", "--by-road", "--draft", "w") == 0, (
+        shell.err
+    )
+    assert f"  东村, 西村: {CUT_OFF}火车站" in shell.out.splitlines()
+    (draft,) = drafts(shell)
+    assert shell("plan", "show", draft.id) == 0, shell.err
+    assert f"  东村, 西村: {CUT_OFF}火车站" in shell.out.splitlines()
+
+
+def test_sealing_says_when_typed_whom_it_cuts_off(shell):
+    assert shell("posts", "seal", "370725001", "--draft", "s") == 0, shell.err
+    assert shell.out.splitlines()[-3:-1] == UNCHECKED
+    assert CUT_OFF not in shell.out
+    assert shell("import", shell.file("h.geojson", HOSPITAL)) == 0, shell.err
+    assert shell("posts", "seal", "370725001") == 0, shell.err
+    assert CUT_OFF in shell.out
+    (draft,) = drafts(shell)
+    assert shell("plan", "show", draft.id) == 0, shell.err
+    assert CUT_OFF in shell.out

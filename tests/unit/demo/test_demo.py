@@ -93,6 +93,13 @@ def test_hospitals_and_supplies_are_there_and_say_that_they_are_made_up(office):
     assert [one.name for one in points if not one.name.endswith("（示意）")] == []
 
 
+def test_the_railway_is_drawn_and_is_no_road(office):
+    with office.store.read() as reader:
+        lines = [one for one in reader.features() if one.layer not in POINTS]
+    assert Counter(one.layer for one in lines) == {Layer.ROAD: 5, Layer.RAIL: 1, Layer.WATER: 3}
+    assert [one.name for one in lines if one.layer is Layer.RAIL] == ["胶济铁路"]
+
+
 def test_villages_and_compounds_have_people_but_for_five(records):
     told = [record for record in records if record["people"] is not None]
     assert Counter(record["kind"] for record in told) == {"village": 75, "compound": 232}

@@ -101,13 +101,21 @@ def test_geometry_that_cannot_be_drawn_is_a_fault(geometry, key):
     assert faults(geojson(feature(geometry, code="A", name="甲"))) == [(1, "geometry", key)]
 
 
-def test_roads_and_waters_are_read_with_or_without_a_code():
+def test_roads_railways_and_waters_are_read_with_or_without_a_code():
     read = understood(
-        geojson(feature(LINE, layer="road", name="昌红路", id="R1"), feature(LINE, layer="水系", name="红河"))
+        geojson(
+            feature(LINE, layer="road", name="昌红路", id="R1"),
+            feature(LINE, layer="水系", name="红河"),
+            feature(LINE, layer="铁路", name="胶济铁路"),
+        )
     ).features
-    assert [(one.layer, one.name) for one in read] == [(Layer.ROAD, "昌红路"), (Layer.WATER, "红河")]
+    assert {(one.layer, one.name) for one in read} == {
+        (Layer.ROAD, "昌红路"),
+        (Layer.WATER, "红河"),
+        (Layer.RAIL, "胶济铁路"),
+    }
     assert read[0].id == "road-R1"
-    assert len({one.id for one in read}) == 2
+    assert len({one.id for one in read}) == 3
 
 
 def test_a_line_of_an_unknown_layer_is_a_fault():
@@ -130,7 +138,9 @@ def test_hospitals_and_supplies_are_points_of_a_layer_and_no_sites():
     assert batch.sites == ()
 
 
-@pytest.mark.parametrize(("shape", "layer"), [(LINE, "hospital"), (LINE, "supply"), (POINT, "road")])
+@pytest.mark.parametrize(
+    ("shape", "layer"), [(LINE, "hospital"), (LINE, "supply"), (POINT, "road"), (POINT, "rail")]
+)
 def test_a_shape_that_does_not_fit_its_layer_is_a_fault(shape, layer):
     assert faults(geojson(feature(shape, layer=layer))) == [(1, "layer", "layer_shape")]
 

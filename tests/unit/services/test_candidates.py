@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.errors import ImportRefused, InvalidInput
-from geo.domain.plan_commands import NewPlan
-from geo.domain.plan_posts import NewPost
+from geo.domain.plan_commands import NewPlan, PlanStep
+from geo.domain.plan_posts import NewPost, free_code
 from geo.domain.plans import PlanState
 from geo.exchange import Source
 from geo.exchange.candidates import candidates_from_sources, candidates_to_csv
 from geo.services import candidates
 from geo.services.candidates import candidate, next_post_code, opening, read_candidates, spots_as_candidates
+from geo.services.new_posts import candidates_by_now
+from geo.services.plans import publish_plan
 from geo.services.post_ground import Question, post_ground
 from geo.services.post_plans import Wish, best_posts, draft_posts
 from geo.services.records import Telling, record_site
@@ -198,3 +200,33 @@ def test_what_is_exported_is_read_again_as_it_was(rows):
     for new, (code, name, lat, lon) in zip(known, found, strict=True):
         assert (code, name) == (new.id, new.name)
         assert (lat, lon) == pytest.approx((new.lat, new.lon), abs=1e-6)
+
+
+def founded(world, new):
+    """Somebody's order makes a site of it."""
+    plan = NewPlan("别人的", f"theirs-{new.id}")
+    draft_posts(world.office, PLANNER, plan, (opening(world.office.kinds, new),), (new,))
+    publish_plan(world.office, PLANNER, PlanStep(plan.key, 2, f"publish-{new.id}"))
+
+
+def test_of_two_planners_who_draw_at_once_the_second_gets_another_code(world):
+    (theirs,), (mine, next_one) = drawn(world, (-4, 0)), drawn(world, (4, 0), (4, 0.5))
+    assert theirs.id == mine.id == "K-02"
+    founded(world, theirs)
+    found, codes = candidates_by_now(world.office, PLANNER, (mine, next_one))
+    assert codes == {"K-02": "K-04"}
+    assert [(new.id, new.name, new.spot) for new in found] == [
+        ("K-04", "K-04", mine.spot),
+        ("K-03", "K-03", next_one.spot),
+    ]
+
+
+def test_a_candidate_that_became_a_site_is_none_any_more(world):
+    mine, other = drawn(world, (4, 0), (-4, 0))
+    founded(world, mine)
+    assert candidates_by_now(world.office, PLANNER, (mine, other)) == ((other,), {})
+
+
+@given(st.lists(st.from_regex(r"[KN]-[0-9]{2}", fullmatch=True)), st.sets(st.sampled_from(["K-01", "N-01"])))
+def test_a_free_code_is_taken_by_nobody(like, taken):
+    assert free_code(like, taken | set(like)) not in taken | set(like)

@@ -13,6 +13,7 @@ from geo.domain.filters import SiteFilter
 from geo.domain.journal import INTO, ORDER, SITE
 from geo.domain.moves import Move, Spot, Stand, spot_of, stand_there
 from geo.domain.plan_posts import NewPost
+from geo.domain.plan_wishes import Rank, Wishes
 from geo.services import overview
 from geo.services.plans import drop_plan, refresh_plan
 from geo.services.statuses import change_status
@@ -240,6 +241,24 @@ def test_a_code_that_became_a_site_meanwhile_is_refused_at_publishing_until_the_
     planning.step(refresh_plan, mine)
     draft = planning.plan(mine)
     assert (draft.posts, draft.moves) == ({}, {})
+
+
+def test_a_new_post_whose_code_went_to_another_place_gets_the_next_one_when_the_draft_is_refreshed(planning):
+    theirs, mine = founding(planning), planning.begin()
+    elsewhere = replace(BRIDGE, lat=BRIDGE.lat + 0.01)
+    wishes = Wishes(ranks=(("N1", Rank.FIRST),))
+    planning.edit(mine, posts=(elsewhere,), statuses=(("N1", "manned"),), locks=("N1",), wishes=wishes)
+    planning.publish(theirs)
+    assert refusal(lambda: planning.publish(mine)) == "error.post_exists"
+    planning.step(refresh_plan, mine)
+    draft = planning.plan(mine)  # K6 is the last checkpoint
+    (new,) = draft.posts.values()
+    assert (new.id, new.name, new.spot) == ("K7", BRIDGE.name, elsewhere.spot)
+    assert (draft.moves["K7"].after.status, draft.locks) == ("manned", frozenset({"K7"}))
+    assert draft.wishes.ranks == (("K7", Rank.FIRST),)
+    planning.publish(mine)
+    assert planning.world.site("N1").lat == BRIDGE.lat
+    assert planning.world.site("K7").lat == elsewhere.lat
 
 
 def test_a_post_is_founded_only_where_one_may_plan(planning):

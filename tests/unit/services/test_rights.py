@@ -31,6 +31,7 @@ from geo.domain.commands import (
 from geo.domain.errors import Refused
 from geo.domain.filters import SiteFilter
 from geo.domain.plan_commands import NewPlan, OrderUndo, PlanEdit, PlanStep
+from geo.domain.plans import Plan
 from geo.exchange import Batch
 from geo.i18n import Words
 from geo.services import (
@@ -46,6 +47,7 @@ from geo.services import (
     in_use,
     invitations,
     lifelines,
+    new_posts,
     order_document,
     order_loads,
     order_papers,
@@ -134,10 +136,12 @@ SERVICES = {
     displacement.displaced: (Verb.READ, ("", 500.0, 5000.0)),
     post_ground.post_ground: (Verb.DRAFT_PLAN, (post_ground.Question(),)),
     post_ground.people_told: (Verb.DRAFT_PLAN, (post_ground.Question(),)),
+    lifelines.cut_off_by: (Verb.DRAFT_PLAN, (plan_difference.Difference(Plan("", "", ""), (), ()),)),
     lifelines.lifelines: (Verb.DRAFT_PLAN, ()),
     siting.siting: (Verb.DRAFT_PLAN, (post_ground.Question(),)),
     post_plans.best_posts: (Verb.DRAFT_PLAN, (post_ground.Question(), post_plans.Wish())),
     post_plans.draft_posts: (Verb.DRAFT_PLAN, (NewPlan("布点", "key"), (("CP1", "withdrawn"),))),
+    new_posts.candidates_by_now: (Verb.DRAFT_PLAN, ((),)),
     candidates.candidate: (Verb.DRAFT_PLAN, ((), "桥头", (36.6, 118.8))),
     candidates.next_post_code: (Verb.DRAFT_PLAN, ()),
     candidates.spots_as_candidates: (Verb.DRAFT_PLAN, ((), ())),

@@ -12,6 +12,7 @@ from shapely.geometry import LineString, Point
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput, Refused
+from geo.domain.features import Feature, Layer
 from geo.domain.plan_commands import NewPlan
 from geo.domain.plans import PlanState
 from geo.services import road_sealing
@@ -30,6 +31,7 @@ from tests.unit.services.sealing_world import (
     lined,
     site,
 )
+from tests.unit.services.test_lifelines import put
 from tests.worlds import STAFF
 
 PLANNER = Actor("planner", "调度员", Role.PLANNER)
@@ -252,3 +254,27 @@ def east_north(spot):
     one, _ = at(1, 0)
     _, other = at(0, 1)
     return (spot.lon - lon) / (other - lon), (spot.lat - lat) / (one - lat)
+
+
+# Whom it cuts off
+
+
+@pytest.mark.parametrize(
+    ("hospital", "cut_off"), [((0, 8), {("V", "hospital"), ("V", "supply")}), ((0, 1), {("V", "supply")})]
+)
+def test_it_says_whom_it_cuts_off_from_hospital_and_supplies(tmp_path, hospital, cut_off):
+    world = lined(CROSS, (VILLAGE,), tmp_path)
+    places = {Layer.HOSPITAL: hospital, Layer.SUPPLY: (0, 8)}
+    shapes = {layer: shapely.to_wkb(Point(*at(*where)[::-1])) for layer, where in places.items()}
+    put(world, *(Feature(str(layer), layer, "", shape) for layer, shape in shapes.items()))
+    found = sealed(world.office, PLANNER, SealQuestion(TOWN))
+    assert {(each.home.site, each.purpose) for each in found.kept.brings} == cut_off
+    assert all(post.endswith("路") for each in found.kept.brings for post in each.posts)
+    assert (found.kept.missing, found.kept.today) == ((), ())
+    assert {each.purpose for each in sealed(world.office, PLANNER, SealQuestion(TOWN, most=500.0)).kept.today}
+    world.store.close()
+
+
+def test_what_cannot_be_checked_of_a_sealing_is_said(told):
+    assert told(CROSS).kept.missing == ("hospital", "supply")
+    assert told(CROSS, only_known=True).kept is None  # there is nothing to check
