@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
@@ -9,13 +10,12 @@ from geo.domain.errors import InvalidInput
 from geo.domain.kinds import Meaning
 from geo.domain.plan_commands import PlanEdit
 from geo.domain.plan_posts import POST_NAME_LENGTH, NewPost, closed_status, next_code
-from geo.domain.plans import PlanState
 from geo.exchange.candidates import candidates_from_sources
 from geo.services.plan_edits import located
 from geo.services.rights import needs
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
 
     from geo.domain.actors import Actor
     from geo.domain.kinds import Kind, Kinds
@@ -38,17 +38,7 @@ def candidate(
         Refused: one may plan nowhere. InvalidInput: no fitting name, no such place, none where one may plan,
         or more than are weighed at once.
     """
-    return _checked(office, actor, _made(office, known, [(name, at, "")]))[0]
-
-
-@needs(Verb.DRAFT_PLAN)
-def next_post_code(office: Office, _actor: Actor) -> str:
-    """A code that nobody has yet, in one's own areas or beyond.
-
-    Raises:
-        Refused: one may plan nowhere. InvalidInput: there is no kind where people stand.
-    """
-    return next(_free_codes(office))
+    return _checked(office, actor, (_made(office, known, name, at),))[0]
 
 
 @needs(Verb.DRAFT_PLAN)
@@ -60,11 +50,11 @@ def spots_as_candidates(
     Raises:
         Refused, InvalidInput: as ``candidate`` says.
     """
-    wanted = [
-        (f"{spot.road} {number}".strip()[-POST_NAME_LENGTH:], (spot.lat, spot.lon), spot.area)
-        for number, spot in enumerate(spots, 1)
-    ]
-    return _checked(office, actor, _made(office, known, wanted))
+    found = known
+    for number, spot in enumerate(spots, 1):
+        name = f"{spot.road} {number}".strip()[-POST_NAME_LENGTH:]
+        found = *found, replace(_made(office, found, name, (spot.lat, spot.lon)), area=spot.area)
+    return _checked(office, actor, found[len(known) :])
 
 
 @needs(Verb.DRAFT_PLAN)
@@ -99,34 +89,14 @@ def opening(kinds: Kinds, new: NewPost) -> tuple[str, str]:
     return new.id, kinds.step(new.kind, closed_status(kinds[new.kind]), Meaning.IN_FORCE)
 
 
-def _made(
-    office: Office, known: tuple[NewPost, ...], wanted: Sequence[tuple[str, tuple[float, float], str]]
-) -> tuple[NewPost, ...]:
-    """One for each name, place and area, beside those that are known."""
-    if len(known) + len(wanted) > MOST:
+def _made(office: Office, known: tuple[NewPost, ...], name: str, at: tuple[float, float]) -> NewPost:
+    if len(known) >= MOST:
         raise InvalidInput("error.too_many_candidates", expected=MOST)
     kind = usual_kind(office.kinds)
+    posts = [code for code, its_kind in _sites(office).items() if its_kind == kind.code]
+    code = next_code([*posts, *(new.id for new in known)]) or FIRST_CODE
     variant = kind.variants[0].code if kind.variants else ""
-    codes = _free_codes(office, known)
-    return tuple(
-        NewPost(code, name.strip() or code, kind.code, variant, area, *at)
-        for (name, at, area), code in zip(wanted, codes, strict=False)
-    )
-
-
-def _free_codes(office: Office, known: tuple[NewPost, ...] = ()) -> Iterator[str]:
-    """One after the other after the last one of the usual kind, be it a site or new in somebody's draft."""
-    with office.store.read() as reader:
-        drafted = [new for plan in reader.plans(PlanState.DRAFT) for new in plan.posts.values()]
-    sites, usual = _sites(office), usual_kind(office.kinds).code
-    of_kind = [code for code, kind in sites.items() if kind == usual]
-    new = [post.id for post in (*drafted, *known) if post.kind == usual]
-    taken = {*sites, *(post.id for post in (*drafted, *known))}
-    code = next_code([*of_kind, *new]) or FIRST_CODE
-    while True:
-        if code not in taken:
-            yield code
-        code = next_code([code])
+    return NewPost(code, name.strip() or code, kind.code, variant, "", *at)
 
 
 def _checked(office: Office, actor: Actor, candidates: tuple[NewPost, ...]) -> tuple[NewPost, ...]:

@@ -11,8 +11,7 @@ from geo.domain.errors import InvalidInput
 from geo.domain.kinds import Meaning
 from geo.domain.moves import Spot
 from geo.domain.plan_commands import PlanEdit
-from geo.domain.plan_posts import POST_NAME_LENGTH, NewPost, closed_status
-from geo.services.candidates import next_post_code
+from geo.domain.plan_posts import POST_NAME_LENGTH, NewPost, closed_status, next_code
 from geo.services.plan_words import place
 from geo.services.plans import edit_plan
 from pages.components import state
@@ -99,7 +98,7 @@ def _form(house: Office, actor: Actor, difference: Difference) -> None:
     within = told_apart({area.code: area.name for _, area in areas.walk() if area.code in mine})
     spot = state.screen().desk.spot
     if coordinates("found", (plan.id, spot), spot, "code"):
-        state.put("found-code", next_post_code(house, actor))
+        state.put("found-code", next_code([line.post.site for line in difference.posts]))
     with st.form("found-form", border=False, enter_to_submit=False):
         left, right = st.columns(2)  # a pair a row, so that a phone has them in their order
         left.text_input(words("plan.found_code"), key="found-code", max_chars=20)

@@ -15,14 +15,12 @@ from geo.domain.plans import PlanState
 from geo.exchange import Source
 from geo.exchange.candidates import candidates_from_sources, candidates_to_csv
 from geo.services import candidates
-from geo.services.candidates import candidate, next_post_code, opening, read_candidates, spots_as_candidates
+from geo.services.candidates import candidate, opening, read_candidates, spots_as_candidates
 from geo.services.post_ground import Question, post_ground
 from geo.services.post_plans import Wish, best_posts, draft_posts
-from geo.services.records import Telling, record_site
 from geo.services.road_sealing import sealed
 from geo.services.seals import SealQuestion, Step
 from tests.unit.services.sealing_world import BESIDE, CROSS, TOWN, at, lined, site
-from tests.worlds import ADMIN
 
 PLANNER = Actor("planner", "调度员", Role.PLANNER)
 BESIDE_ONLY = Actor("beside", "邻镇", None, grants=(Grant("beside", Role.PLANNER, BESIDE),))
@@ -53,25 +51,6 @@ def test_a_drawn_place_gets_the_next_code_the_usual_kind_and_the_area_it_lies_in
     one, two = drawn(world, (-4, 0), (4, 0))
     assert (one.id, one.name, one.kind, one.variant, one.area) == ("K-02", "K-02", "checkpoint", "hard", TOWN)
     assert two.id == "K-03"
-
-
-def test_a_code_is_offered_that_nobody_has_in_any_area_kind_or_draft(world):
-    """A planner of one town is not offered what another town, another kind or somebody's draft has."""
-    world.appoint(BESIDE_ONLY)
-    assert next_post_code(world.office, BESIDE_ONLY) == "K-02"  # K-01 stands where they may not plan
-    put(world, site("K-02", "village", "closed", (1, 0)))
-    (new,) = drawn(world, (-4, 0.5))
-    assert new.id == "K-03"
-    opened = (opening(world.office.kinds, new),)
-    draft_posts(world.office, PLANNER, NewPlan("布点", "k1"), opened, (new,))
-    assert next_post_code(world.office, BESIDE_ONLY) == "K-04"
-    assert [each.id for each in drawn(world, (-4, 0), (4, 0))] == ["K-04", "K-05"]
-
-
-def put(world, new):
-    """Register a site as an import does."""
-    request = world.office.request(ADMIN, new.id, {"site": new.id})
-    world.store.write(request, lambda tx: record_site(tx, Telling("register"), None, new))
 
 
 def test_a_candidate_is_weighed_like_a_post_that_may_be_opened(world):

@@ -131,7 +131,6 @@ SERVICES = {
     post_plans.best_posts: (Verb.DRAFT_PLAN, (post_ground.Question(), post_plans.Wish())),
     post_plans.draft_posts: (Verb.DRAFT_PLAN, (NewPlan("布点", "key"), (("CP1", "withdrawn"),))),
     candidates.candidate: (Verb.DRAFT_PLAN, ((), "桥头", (36.6, 118.8))),
-    candidates.next_post_code: (Verb.DRAFT_PLAN, ()),
     candidates.spots_as_candidates: (Verb.DRAFT_PLAN, ((), ())),
     candidates.read_candidates: (Verb.DRAFT_PLAN, ([],)),
     road_sealing.sealed: (Verb.DRAFT_PLAN, (seals.SealQuestion("370725001"),)),
