@@ -76,17 +76,17 @@ class Task:
     @property
     def is_done(self) -> bool:
         """Whether nothing more is to be expected: it has ended, or nobody wants what it will end with."""
-        return self._answer.done() or self.stopped is Stop.DROP
+        return self.has_returned or self.stopped is Stop.DROP
 
     @property
-    def computes(self) -> bool:
-        """Whether it takes up a place: it waits, or is computed, be it dropped or not."""
-        return not self._answer.done()
+    def has_returned(self) -> bool:
+        """Whether nothing is computed for it any more, wanted or not."""
+        return self._answer.done()
 
     @property
     def has_answer(self) -> bool:
         """Whether it has ended well, and its result is there."""
-        return self.is_done and self._answer.done() and self._answer.exception() is None
+        return self.has_returned and self._answer.exception() is None
 
     @property
     def seconds(self) -> float | None:
@@ -164,7 +164,8 @@ class Tasks:
         """Start it, or wait for its turn; the same key again of the same person is the same task.
 
         Raises:
-            Busy: too many wait. Refused: something is being computed for this plan.
+            Busy: too many wait, or the machine has no thread left. Refused: something is being computed for
+            this plan.
         """
         with self._lock:
             name = task.actor, task.key
@@ -173,13 +174,17 @@ class Tasks:
             under_way = [each for each in self._known.values() if not each.is_done]
             if any(each.plan == task.plan for each in under_way):
                 raise Refused("error.plan_task")
-            if sum(each.computes for each in self._threads.values()) >= self._most:
+            # One that was dropped counts until its solver returns; one that has its answer does not.
+            if sum(not each.has_returned for each in self._threads.values()) >= self._most:
                 raise Busy("error.plan_tasks")
             ended = [key for key, each in self._known.items() if each.is_done]
             for key in ended[: max(0, len(ended) - KEPT + 1)]:
                 del self._known[key]
             thread = threading.Thread(target=self._run, args=(task, work), name="task", daemon=True)
-            thread.start()  # it ends only after this lock is free
+            try:
+                thread.start()  # it ends only after this lock is free
+            except RuntimeError:
+                raise Busy("error.plan_tasks") from None
             self._threads[thread] = task
             self._known[name] = task
         return task
