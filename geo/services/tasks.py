@@ -65,7 +65,7 @@ class Task:
     progress: Progress | None = None
     stopped: Stop | None = None
     told: bool = False
-    about: str | None = None
+    about: object = None
     heard: Callable[[Progress], None] | None = None
     began: float | None = None
     _settled: bool = False
