@@ -81,7 +81,8 @@ def propose(office: Office, actor: Actor, step: PlanStep, task: Task | None = No
 
     def work(tx: Transaction) -> None:
         draft = plan_for(tx.reader, actor, step.plan).seen_at(step.seen_version)
-        record_plan(tx, "propose", draft, draft.proposed(moves, proof))
+        # As it was solved: new posts may be sites by now.
+        record_plan(tx, "propose", draft, plan.seen_at(draft.version).proposed(moves, proof))
 
     return office.store.write(office.request(actor, step.key, content_of(step)), work)
 

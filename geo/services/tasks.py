@@ -67,7 +67,7 @@ class Task:
     progress: Progress | None = None
     stopped: Stop | None = None
     told: bool = False
-    about: str | None = None
+    about: object = None
     heard: Callable[[Progress], None] | None = None
     began: float | None = None
     _settled: bool = False
@@ -166,7 +166,8 @@ class Tasks:
         """Start it, or wait for its turn; the same key again of the same person is the same task.
 
         Raises:
-            Busy: too many wait. Refused: something is being computed for this subject.
+            Busy: too many wait, or the machine has no thread left. Refused: something is being computed for
+            this subject.
         """
         with self._lock:
             name = task.actor, task.key
@@ -182,7 +183,10 @@ class Tasks:
             for key in ended[: max(0, len(ended) - KEPT + 1)]:
                 del self._known[key]
             thread = threading.Thread(target=self._run, args=(task, work), name="task", daemon=True)
-            thread.start()  # it ends only after this lock is free
+            try:
+                thread.start()  # it ends only after this lock is free
+            except RuntimeError:
+                raise Busy("error.plan_tasks") from None
             self._threads[thread] = task
             self._known[name] = task
         return task

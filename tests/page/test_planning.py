@@ -246,6 +246,19 @@ def test_posts_that_stay_uncovered_are_named_and_what_would_help_is_counted_and_
     assert WORDS("plan.offer", help=helped, then=WORDS("plan.then_all")) in told
 
 
+def test_what_would_help_falls_when_another_order_changes_who_holds_what(world):
+    screen = begun(world)
+    for unit in UNITS[:2]:
+        lose(screen, unit.code)
+    told = screen.press("propose").press("advice").within("plan-advice")
+    assert WORDS("short.people", needed=12, available=6) in told
+    begin_plan(world.office, RIVAL, NewPlan("甲", "other"))
+    edit_plan(world.office, RIVAL, PlanEdit("other", 1, "rival", moves=(("CP3", "U2"),)))
+    assert screen.again().within("plan-advice") == told  # a draft changes nothing
+    publish_plan(world.office, RIVAL, PlanStep("other", 2, "publish"))
+    assert WORDS("short.people", needed=12, available=6) not in screen.again().words
+
+
 def test_nothing_is_offered_to_help_where_every_post_is_held(world):
     assert not proposed(world).has("advice")
 

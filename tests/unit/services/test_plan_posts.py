@@ -325,6 +325,17 @@ def test_a_proposal_counts_the_way_to_the_new_place_and_leaves_it_there(planning
 # Merged
 
 
+def test_a_proposal_is_written_with_the_posts_it_was_solved_with(planning):
+    """A new post that is a site by the time it is proposed for is moved as one, and can be published so."""
+    mine, theirs = founding(planning), founding(planning)
+    planning.publish(theirs)
+    planning.edit(mine, away=(("U3", 18),))
+    draft = planning.propose(mine)
+    assert (draft.posts, draft.moves["N1"].before) == ({}, Stand("U3", "manned"))
+    assert planning.difference(mine).stale == ()
+    assert planning.publish(mine) == 2
+
+
 def test_a_merged_post_is_closed_and_its_unit_goes_where_the_planner_says(planning):
     planning.order(moves=(("K3", ""),))
     plan = planning.begin()

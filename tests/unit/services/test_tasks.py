@@ -111,7 +111,7 @@ def test_where_no_thread_can_be_had_the_plan_is_not_taken_up_for_ever(monkeypatc
     tasks = Tasks()
     with monkeypatch.context() as without:
         without.setattr(threading.Thread, "start", refuses)
-        with pytest.raises(RuntimeError):
+        with pytest.raises(Busy):
             tasks.begin(task("first", "plan"), lambda each: each.key)
     assert tasks.of("plan") == ()
     assert tasks.begin(task("second", "plan"), lambda each: each.key).wait(LONG_S)
