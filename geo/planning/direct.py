@@ -52,7 +52,10 @@ def direct_plan(
 
 
 def _must_move(problem: Problem, may: NDArray[np.bool_], most: Indices) -> NDArray[np.bool_]:
-    """Posts that may have to leave: held by nobody who may, or by a unit that cannot hold all it has."""
+    """Posts that may have to leave: held by nobody who may, or by a unit that cannot hold all it has.
+
+    Such a unit sheds posts in every plan, whatever has happened, so all of its posts are looked at.
+    """
     present = problem.posts.present
     stays = (present != NOBODY) & may[np.arange(len(present)), present]
     held = np.bincount(present[stays], minlength=len(most))

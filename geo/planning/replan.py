@@ -10,6 +10,7 @@ import numpy as np
 
 from geo.planning.assignment import Plan, assign, by_code, checked, mans_all
 from geo.planning.direct import direct_plan
+from geo.planning.evaluate import violations
 from geo.planning.problem import NOBODY
 from geo.planning.rules import Keep
 from geo.planning.solver import Limits
@@ -33,7 +34,8 @@ def replan(problem: Problem, rules: Rules, event: Event) -> Plan:
 
     Where as few posts can move as counting demands, to wherever there is room, that is the plan
     (``direct_plan``), and its bounds are those of the whole county. Otherwise the part around the event is
-    planned again.
+    planned again. Units that hold more than they can, or what they may not, shed it in every plan: they
+    belong to the event even where it does not name them.
     """
     began = time.monotonic()
     found = _direct(problem, rules, event) if rules.keep is Keep.FIRST else None
@@ -44,7 +46,7 @@ def _direct(problem: Problem, rules: Rules, event: Event) -> Plan | None:
     """The plan in which nobody moves to make room for another, if it exists."""
     began = time.monotonic()
     sorted_, posts, units = by_code(problem)
-    wanted = np.isin(posts, event.posts) | np.isin(problem.posts.present[posts], event.units)
+    wanted = np.isin(posts, event.posts)
     found = direct_plan(sorted_, rules, wanted, Limits(rules.seconds, rules.gap))
     if found is None:
         return None
@@ -57,18 +59,23 @@ def _direct(problem: Problem, rules: Rules, event: Event) -> Plan | None:
 def _around(problem: Problem, rules: Rules, event: Event, began: float) -> Plan:
     """The plan of the part around the event.
 
-    Free are the event's units, to each and to each of its posts the ``rules.nearest`` units nearest to it,
+    Free are the units struck, to each and to each of the event's posts the ``rules.nearest`` units nearest to it,
     and whatever these hold; everything else stays as it is. As long as a free post is left unmanned and there
-    is time and room elsewhere, twice as many units are free. Stages and bounds are those of what was free.
+    is time and room elsewhere, what is free spreads: to twice as many units nearest to the posts of each free
+    unit, until no free post has a way to any other. Stages and bounds are those of what was free.
     """
     ends, reach = began + rules.seconds, rules.nearest
-    posts, units = _free(problem, event, reach)
-    while not mans_all(problem.part(posts, units), _until(rules, ends)):
-        reach *= 2
-        farther = _free(problem, event, reach)
-        if len(farther[1]) == len(units) or not _room_outside(problem, units) or time.monotonic() > ends:
+    inner = _struck(problem, event)
+    while True:
+        posts, units = _free(problem, event.posts, inner, reach)
+        has_grown = len(units) > len(inner)
+        if has_grown and mans_all(problem.part(posts, units), _until(rules, ends)):
             break
-        posts, units = farther
+        if time.monotonic() > ends or not _room_outside(problem, units):
+            break
+        if not has_grown and reach >= problem.size[1]:
+            break
+        inner, reach = units, 2 * reach
     found = assign(problem.part(posts, units), _until(rules, ends))
     plan = np.where(problem.posts.open, problem.posts.present, NOBODY)
     plan[posts] = np.append(units, NOBODY)[found.unit]
@@ -77,23 +84,30 @@ def _around(problem: Problem, rules: Rules, event: Event, began: float) -> Plan:
     return replace(found, unit=plan, figures=figures, widened=np.sort(posts[found.widened]), seconds=seconds)
 
 
+def _struck(problem: Problem, event: Event) -> Indices:
+    """The units that may not go on as they are: the event's, and who breaks something at any other post."""
+    goes_on = np.where(problem.posts.open, problem.posts.present, NOBODY)
+    broken = {fault.unit for fault in violations(problem, goes_on.tolist()) if fault.post not in event.posts}
+    return np.array(sorted({*event.units, *broken}), np.int64)
+
+
 def _until(rules: Rules, ends: float) -> Rules:
     return replace(rules, seconds=max(0.0, ends - time.monotonic()))
 
 
-def _free(problem: Problem, event: Event, reach: int) -> tuple[Indices, Indices]:
-    """The posts and units that may change; who is locked to a unit brings it along."""
+def _free(problem: Problem, opened: tuple[int, ...], inner: Indices, reach: int) -> tuple[Indices, Indices]:
+    """The posts and units that may change around these; who is locked to a unit brings it along."""
     present = problem.posts.present
-    centres = [np.flatnonzero(present == unit) for unit in event.units] + [np.array([p]) for p in event.posts]
+    centres = [np.flatnonzero(present == unit) for unit in inner] + [np.array([post]) for post in opened]
     free = np.zeros(problem.size[1], np.bool_)
-    free[list(event.units)] = True
+    free[inner] = True
     rank = np.argsort(np.argsort(np.array(problem.units.codes)))
     for centre in centres:
         metres = problem.metres[centre].min(axis=0, initial=np.inf)
         free[np.lexsort((rank, metres))[:reach][: int(np.isfinite(metres).sum())]] = True
     while True:
         posts = np.isin(present, np.flatnonzero(free))
-        posts[list(event.posts)] = True
+        posts[list(opened)] = True
         more = [unit for post, unit in problem.locks if posts[post] and not free[unit]]
         more += [int(unit) for unit in np.unique(present[posts]) if unit != NOBODY and not free[unit]]
         if not more:

@@ -57,6 +57,28 @@ def test_a_post_that_closed_is_left_and_one_that_opened_is_manned():
     assert (plan.unit[3], plan.unit[5]) == (NOBODY, 5)
 
 
+def test_who_makes_room_may_go_where_the_event_has_no_way():
+    wanted = problem([[1, 1], [1, np.inf]], people=[1, 1], present=[0, NOBODY])
+    assert replan(wanted, RULES, Event(posts=(1,))).unit.tolist() == [1, 0]
+
+
+def test_room_is_made_along_a_chain_of_units_that_each_know_only_the_next():
+    ways = np.where((LINE == 0) | (np.eye(20, k=-1) == 1), 1.0, np.inf)
+    wanted = problem(ways, people=np.ones(20), present=np.arange(-1, 19))
+    plan = replan(wanted, replace(RULES, nearest=2), Event(posts=(0,)))
+    assert plan.figures.unmanned == ()
+    assert plan.figures.moved == 19
+
+
+@pytest.mark.parametrize("keep", Keep)
+def test_a_unit_that_holds_too_much_sheds_it_though_no_event_names_it(keep):
+    people = np.full(20, 2)
+    people[[7, 15]] = 0
+    plan = replan(in_a_row(people=people), Rules(keep=keep, nearest=2), Event(units=(7,)))
+    assert plan.figures.unmanned == ()
+    assert plan.figures.moved == 2
+
+
 def test_who_is_locked_far_away_still_gets_there():
     wanted = in_a_row(locks=[(7, 15)])
     plan = replan(wanted, Rules(nearest=1), Event(posts=(7,)))
