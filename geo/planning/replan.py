@@ -16,6 +16,8 @@ from geo.planning.rules import Keep
 from geo.planning.solver import Limits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo.planning.problem import Problem
     from geo.planning.rows import Indices
     from geo.planning.rules import Rules
@@ -29,7 +31,7 @@ class Event:
     posts: tuple[int, ...] = ()
 
 
-def replan(problem: Problem, rules: Rules, event: Event) -> Plan:
+def replan(problem: Problem, rules: Rules, event: Event, cancelled: Callable[[], bool] | None = None) -> Plan:
     """The plan after an event; the problem is that of after, its ``posts.present`` the plan before.
 
     Where as few posts can move as counting demands, to wherever there is room, that is the plan
@@ -37,17 +39,18 @@ def replan(problem: Problem, rules: Rules, event: Event) -> Plan:
     planned again. Units that hold more than they can, or what they may not, shed it in every plan: they
     belong to the event even where it does not name them.
     """
+    limits = Limits(rules.seconds, rules.gap, cancelled)
     began = time.monotonic()
-    found = _direct(problem, rules, event) if rules.keep is Keep.FIRST else None
-    return found or _around(problem, rules, event, began)
+    found = _direct(problem, rules, event, limits) if rules.keep is Keep.FIRST else None
+    return found or _around(problem, rules, event, limits, began)
 
 
-def _direct(problem: Problem, rules: Rules, event: Event) -> Plan | None:
+def _direct(problem: Problem, rules: Rules, event: Event, limits: Limits) -> Plan | None:
     """The plan in which nobody moves to make room for another, if it exists."""
     began = time.monotonic()
     sorted_, posts, units = by_code(problem)
     wanted = np.isin(posts, event.posts)
-    found = direct_plan(sorted_, rules, wanted, Limits(rules.seconds, rules.gap))
+    found = direct_plan(sorted_, rules, wanted, limits)
     if found is None:
         return None
     plan = np.full(len(posts), NOBODY)
@@ -56,27 +59,27 @@ def _direct(problem: Problem, rules: Rules, event: Event) -> Plan | None:
     return Plan(plan, figures, found[1], np.zeros(0, np.int64), time.monotonic() - began)
 
 
-def _around(problem: Problem, rules: Rules, event: Event, began: float) -> Plan:
+def _around(problem: Problem, rules: Rules, event: Event, limits: Limits, began: float) -> Plan:
     """The plan of the part around the event.
 
-    Free are the units struck, to each and to each of the event's posts the ``rules.nearest`` units nearest to it,
-    and whatever these hold; everything else stays as it is. As long as a free post is left unmanned and there
-    is time and room elsewhere, what is free spreads: to twice as many units nearest to the posts of each free
-    unit, until no free post has a way to any other. Stages and bounds are those of what was free.
+    Free are the units struck, to each and to each post of the event the ``rules.nearest`` units nearest to
+    it, and whatever these hold; everything else stays as it is. As long as a free post is left unmanned and
+    there is time and room elsewhere, what is free spreads: to twice as many units nearest to the posts of
+    each free unit, until no free post has a way to any other. Stages and bounds are those of what was free.
     """
-    ends, reach = began + rules.seconds, rules.nearest
+    ends, reach = began + limits.seconds, rules.nearest
     inner = _struck(problem, event)
     while True:
         posts, units = _free(problem, event.posts, inner, reach)
         has_grown = len(units) > len(inner)
-        if has_grown and mans_all(problem.part(posts, units), _until(rules, ends)):
+        if has_grown and mans_all(problem.part(posts, units), _until(rules, ends), limits.cancelled):
             break
-        if time.monotonic() > ends or not _room_outside(problem, units):
+        if limits.are_over(ends) or not _room_outside(problem, units):
             break
         if not has_grown and reach >= problem.size[1]:
             break
         inner, reach = units, 2 * reach
-    found = assign(problem.part(posts, units), _until(rules, ends))
+    found = assign(problem.part(posts, units), _until(rules, ends), cancelled=limits.cancelled)
     plan = np.where(problem.posts.open, problem.posts.present, NOBODY)
     plan[posts] = np.append(units, NOBODY)[found.unit]
     figures = checked(problem, rules, plan)

@@ -9,6 +9,7 @@ from geo.domain.errors import KadianError
 from geo.planning.assignment import assign, checked
 from geo.planning.evaluate import violations
 from geo.planning.problem import NOBODY, Problem, Units
+from geo.planning.replan import Event, replan
 from geo.planning.rules import Keep, Rules
 from geo.planning.solver import Status
 from tests.unit.planning.made_up import every_plan, problem, problems, ranked
@@ -158,6 +159,26 @@ def test_cancelling_gives_what_was_found_so_far():
     wanted = problem(dice.integers(1, 99, (40, 8)), need=dice.integers(1, 4, 40), people=np.full(8, 11))
     plan = assign(wanted, Rules(keep=Keep.FREE), cancelled=lambda: True)
     assert violations(wanted, plan.unit.tolist()) == ()
+
+
+MAKES_ROOM = problem([[1, 1], [1, np.inf]], people=[1, 1], present=[0, NOBODY])
+
+
+def test_cancelled_or_out_of_time_neither_chains_nor_the_solver_are_begun():
+    heard = []
+    late = assign(MAKES_ROOM, Rules(seconds=0.0), told=heard.append)
+    stopped = assign(MAKES_ROOM, Rules(), cancelled=lambda: True, told=heard.append)
+    assert late.unit.tolist() == stopped.unit.tolist() == [0, NOBODY]
+    assert {stage.status for plan in (late, stopped) for stage in plan.stages[:1]} == {Status.LIMITED}
+    assert heard == []
+    assert assign(MAKES_ROOM, Rules()).unit.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "limit", [{"rules": Rules(seconds=0.0)}, {"rules": Rules(), "cancelled": lambda: True}]
+)
+def test_a_cancelled_event_is_left_as_it_was_found(limit):
+    assert replan(MAKES_ROOM, event=Event(posts=(1,)), **limit).unit.tolist() == [0, NOBODY]
 
 
 def test_a_plan_to_begin_from_is_never_made_worse():
