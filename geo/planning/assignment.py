@@ -63,10 +63,9 @@ def assign(
     began = time.monotonic()
     sorted_, posts, units = by_code(problem)
     search = Search(sorted_, rules, Limits(rules.seconds, rules.gap, cancelled, told))
-    unit, stages = search.run(None if begin is None else _moved(begin, posts, units))
+    unit, stages = search.run(None if begin is None else renumbered(begin, posts, units))
     widened = np.flatnonzero(search.count > rules.nearest)
-    plan = np.full(len(posts), NOBODY)
-    plan[posts] = np.append(units, NOBODY)[unit]
+    plan = _as_told(unit, posts, units)
     return Plan(
         unit=plan,
         figures=checked(problem, rules, plan),
@@ -76,11 +75,14 @@ def assign(
     )
 
 
-def mans_all(problem: Problem, rules: Rules, cancelled: Callable[[], bool] | None = None) -> bool:
-    """Whether a plan that leaves no open post unmanned is found in half of the time."""
-    sorted_, _, _ = by_code(problem)
-    _, manned = Search(sorted_, rules, Limits(rules.seconds / 2, rules.gap, cancelled)).man(None)
-    return manned.stages[-1].value == 0.0
+def manned(
+    problem: Problem, rules: Rules, begin: Indices, cancelled: Callable[[], bool] | None = None
+) -> Indices:
+    """The plan that leaves least unmanned of those found in half of the time; no other aim counts."""
+    sorted_, posts, units = by_code(problem)
+    search = Search(sorted_, rules, Limits(rules.seconds / 2, rules.gap, cancelled))
+    form, done = search.man(renumbered(begin, posts, units))
+    return _as_told(form.plan(done.values), posts, units)
 
 
 def checked(problem: Problem, rules: Rules, plan: Indices) -> Figures:
@@ -100,8 +102,16 @@ def by_code(problem: Problem) -> tuple[Problem, Indices, Indices]:
     return problem.part(posts, units), posts, units
 
 
-def _moved(plan: Indices, posts: Indices, units: Indices) -> Indices:
-    place = np.full(len(units) + 1, NOBODY)
+def _as_told(unit: Indices, posts: Indices, units: Indices) -> Indices:
+    """A plan of ``by_code`` in the order of before."""
+    plan = np.full(len(posts), NOBODY)
+    plan[posts] = np.append(units, NOBODY)[unit]
+    return plan
+
+
+def renumbered(plan: Indices, posts: Indices, units: Indices) -> Indices:
+    """The plan of these posts alone, by the place of each unit among these; NOBODY for a unit outside."""
+    place = np.full(max(plan.max(initial=0), units.max(initial=0)) + 2, NOBODY)
     place[units] = np.arange(len(units))
     return place[plan[posts]]
 
@@ -112,6 +122,7 @@ class Search:
     def __init__(self, problem: Problem, rules: Rules, limits: Limits) -> None:
         self.problem, self.rules, self.limits = problem, rules, limits
         self.ends = time.monotonic() + limits.seconds
+        self.begin: Indices | None = None
         self.may = allowed(problem)
         self.options = self.may.sum(axis=1)
         self.bounds = Bounds(least_shortfall(problem, self.may), most_kept(problem, self.may))
@@ -150,6 +161,7 @@ class Search:
 
     def man(self, begin: Indices | None) -> tuple[Formulation, Staged]:
         """The stages up to the least shortfall."""
+        self.begin = begin
         plan = self._quick(begin)
         while True:
             form = formulate(self.problem, self.rules, self._arcs(), self.bounds)
@@ -162,7 +174,7 @@ class Search:
         return self.limits.are_over(self.ends)
 
     def _arcs(self) -> Arcs:
-        return nearest(self.problem, self.may, self.count)
+        return nearest(self.problem, self.may, self.count, self.begin)
 
     def _quick(self, begin: Indices | None) -> Indices:
         """A plan made without the solver, looking farther as long as posts are unmanned."""
@@ -180,7 +192,7 @@ class Search:
 
     def _staged(self, form: Formulation, aims: tuple[Aim, ...], values: Floats, share: float) -> Staged:
         limits = replace(self.limits, seconds=max(0.0, self.ends - time.monotonic()) * share)
-        return solve_in_stages(form.model, aims, limits, values, lambda found: form.values(form.plan(found)))
+        return solve_in_stages(form.model, aims, limits, values, form.tidied)
 
     def _look_farther(self, plan: Indices, times: int) -> bool:
         """So many times as many units for each unmanned post, if it has more and counting leaves any hope."""

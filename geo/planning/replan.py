@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.planning.assignment import Plan, assign, by_code, checked, mans_all
+from geo.planning.assignment import Plan, assign, by_code, checked, manned, renumbered
 from geo.planning.direct import direct_plan
 from geo.planning.evaluate import violations
 from geo.planning.problem import NOBODY
@@ -69,22 +69,38 @@ def _around(problem: Problem, rules: Rules, event: Event, limits: Limits, began:
     """
     ends, reach = began + limits.seconds, rules.nearest
     inner = _struck(problem, event)
+    today = np.where(problem.posts.open, problem.posts.present, NOBODY)
+    plan, least = today, np.inf
     while True:
         posts, units = _free(problem, event.posts, inner, reach)
         has_grown = len(units) > len(inner)
-        if has_grown and mans_all(problem.part(posts, units), _until(rules, ends), limits.cancelled):
-            break
+        part = problem.part(posts, units)
+        if has_grown:
+            found = manned(part, _until(rules, ends), renumbered(today, posts, units), limits.cancelled)
+            tried = _within(today, found, posts, units)
+            unmanned = problem.posts.priority[problem.posts.open & (tried == NOBODY)].sum()
+            if unmanned < least:
+                plan, least = tried, unmanned
+            if NOBODY not in found[part.posts.open]:
+                break
         if limits.are_over(ends) or not _room_outside(problem, units):
             break
         if not has_grown and reach >= problem.size[1]:
             break
         inner, reach = units, 2 * reach
-    found = assign(problem.part(posts, units), _until(rules, ends), cancelled=limits.cancelled)
-    plan = np.where(problem.posts.open, problem.posts.present, NOBODY)
-    plan[posts] = np.append(units, NOBODY)[found.unit]
+    begin = renumbered(plan, posts, units)
+    best = assign(part, _until(rules, ends), begin=begin, cancelled=limits.cancelled)
+    plan = _within(today, best.unit, posts, units)
     figures = checked(problem, rules, plan)
     seconds = time.monotonic() - began
-    return replace(found, unit=plan, figures=figures, widened=np.sort(posts[found.widened]), seconds=seconds)
+    return replace(best, unit=plan, figures=figures, widened=np.sort(posts[best.widened]), seconds=seconds)
+
+
+def _within(plan: Indices, found: Indices, posts: Indices, units: Indices) -> Indices:
+    """The plan with these posts as they were found among these units."""
+    plan = plan.copy()
+    plan[posts] = np.append(units, NOBODY)[found]
+    return plan
 
 
 def _struck(problem: Problem, event: Event) -> Indices:

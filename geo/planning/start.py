@@ -67,19 +67,16 @@ class _Draft:
         """Chains for whoever is left, and trades for a lesser post, until nothing gets better."""
         order = np.lexsort((-np.asarray(self.need), -self.priority)).tolist()
         better = True
-        while better:
+        while better and self.tries > 0:
             better = False
             for depth in (0, 1, 2):
                 for post in order:
                     if self.plan[post] == NOBODY and self._man(post, depth):
                         better = True
             for post in order:
-                if self.plan[post] == NOBODY and self._goes_on() and self._traded(post):
+                if self.plan[post] == NOBODY and not self.is_over() and self._traded(post):
                     better = True
         return np.array(self.plan, np.int64)
-
-    def _goes_on(self) -> bool:
-        return self.tries > 0 and not self.is_over()
 
     def _traded(self, post: int) -> bool:
         """Take the place of one that counts less, or as much and needs more people."""
@@ -102,7 +99,7 @@ class _Draft:
             return False
         for unit in self.near[post]:
             for other in sorted(self.held[unit] - self.locked):
-                if self._goes_on() and self._swapped(post, other, unit, depth):
+                if self.tries > 0 and not self.is_over() and self._swapped(post, other, unit, depth):
                     return True
         return False
 

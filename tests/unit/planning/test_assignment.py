@@ -187,6 +187,12 @@ def test_a_plan_to_begin_from_is_never_made_worse():
     assert begun.figures.metres == 2
 
 
+def test_a_plan_to_begin_from_counts_also_where_its_units_are_far_away():
+    wanted = problem([[1, 2, 9], [1, 2, 9]], people=[1, 1, 1])
+    begun = assign(wanted, Rules(nearest=1, seconds=0.0), begin=np.array([0, 2]))
+    assert begun.unit.tolist() == [0, 2]
+
+
 def test_a_problem_of_nothing_has_a_plan():
     assert assign(problem(np.zeros((0, 2))), Rules()).unit.size == 0
     assert assign(problem(np.zeros((2, 0))), Rules()).figures.unmanned == (0, 1)

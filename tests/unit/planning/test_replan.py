@@ -158,6 +158,13 @@ def test_where_somebody_has_to_make_room_no_direct_plan_is_claimed():
     assert replan(wanted, RULES, Event(posts=(1,))).unit.tolist() == [1, 0]
 
 
+def test_what_counting_knows_not_to_be_direct_costs_no_time_for_further_aims():
+    wanted = problem([[1, 1], [1, 1]], need=[1, 2], people=[2, 1], present=[0, NOBODY])
+    heard = []
+    assert direct_plan(wanted, RULES, np.ones(2, bool), Limits(told=heard.append)) is None
+    assert {word.stage for word in heard} == {"shortfall"}
+
+
 @pytest.mark.parametrize("nearest", [1, 12])
 @given(problems(posts=7, units=5), st.randoms(), st.data())
 def test_the_order_of_posts_and_units_changes_no_event(nearest, wanted, dice, data):
