@@ -61,7 +61,8 @@ class Move:
 
     ``why`` is the optimiser's reason (``Reason``), "" for the planner's own hand; ``metres`` what the move
     saves on the way, None where that is not known; ``second`` the next best unit with room, "" for none.
-    ``into`` is the post that a closed one is merged into.
+    ``into`` is the post that a closed one is merged into. ``untried``: what it saves might be told, but time
+    was out.
     """
 
     before: Stand
@@ -70,6 +71,7 @@ class Move:
     metres: float | None = None
     second: str = ""
     into: str = field(default="", kw_only=True)
+    untried: bool = field(default=False, kw_only=True)
 
     def seen_from(self, live: Stand) -> Move:
         """The same aim where the post stands like this by now, its place included."""

@@ -36,6 +36,7 @@ def plan_image(plan: Plan) -> dict[str, object]:
             for site, move in plan.moves.items()
             if move.before.spot or move.after.spot
         },
+        "untried": sorted(site for site, move in plan.moves.items() if move.untried),
         "into": {site: move.into for site, move in plan.moves.items() if move.into},
         "posts": {post: list(astuple(new)[1:]) for post, new in plan.posts.items()},
     }
@@ -54,6 +55,8 @@ def plan_from_image(plan_id: str, version: int, image: Mapping[str, Any]) -> Pla
         )
     for site, into in image.get("into", {}).items():
         moves[site] = replace(moves[site], into=into)
+    for site in image.get("untried", []):
+        moves[site] = replace(moves[site], untried=True)
     return Plan(
         id=plan_id,
         version=version,

@@ -37,14 +37,18 @@ def allowed(problem: Problem) -> NDArray[np.bool_]:
     return may
 
 
-def nearest(problem: Problem, may: NDArray[np.bool_], count: Indices) -> Arcs:
-    """Each post's ``count`` nearest units of those it may have, and its present one; ties: lower number."""
+def nearest(problem: Problem, may: NDArray[np.bool_], count: Indices, begin: Indices | None = None) -> Arcs:
+    """Each post's ``count`` nearest units of those it may have, its present one, and that of ``begin``.
+
+    Ties: the lower number.
+    """
     posts, units = problem.size
     metres = np.where(may, problem.metres, np.inf)
     rank = np.empty((posts, units), np.int64)
     np.put_along_axis(rank, np.argsort(metres, axis=1, kind="stable"), np.arange(units)[None, :], axis=1)
     present = np.arange(units) == problem.posts.present[:, None]
-    post, unit = np.nonzero(may & ((rank < count[:, None]) | present))
+    begun = present if begin is None else np.arange(units) == begin[:, None]
+    post, unit = np.nonzero(may & ((rank < count[:, None]) | present | begun))
     return Arcs(post, unit, problem.metres[post, unit], present[post, unit])
 
 

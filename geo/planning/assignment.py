@@ -57,15 +57,15 @@ def assign(
     """A plan in any case: posts that cannot be manned are left out, the least important first.
 
     ``begin`` is a plan to improve on. The order of posts and units changes nothing: they are taken by code.
-    A plan that every stage proves is always the same; one stopped by the clock need not be.
+    A plan that every stage proves is always the same; one stopped by the clock need not be. Once cancelled or
+    out of time it ends as soon as the solver comes to ask.
     """
     began = time.monotonic()
     sorted_, posts, units = by_code(problem)
     search = Search(sorted_, rules, Limits(rules.seconds, rules.gap, cancelled, told))
-    unit, stages = search.run(None if begin is None else _moved(begin, posts, units))
+    unit, stages = search.run(None if begin is None else renumbered(begin, posts, units))
     widened = np.flatnonzero(search.count > rules.nearest)
-    plan = np.full(len(posts), NOBODY)
-    plan[posts] = np.append(units, NOBODY)[unit]
+    plan = _as_told(unit, posts, units)
     return Plan(
         unit=plan,
         figures=checked(problem, rules, plan),
@@ -75,12 +75,14 @@ def assign(
     )
 
 
-def mans_all(problem: Problem, rules: Rules) -> bool:
-    """Whether a plan that leaves no open post unmanned is found in half of the time."""
-    sorted_, _, _ = by_code(problem)
-    search = Search(sorted_, rules, Limits(rules.seconds / 2, rules.gap))
-    _, manned = search.man(None, time.monotonic() + rules.seconds / 2)
-    return manned.stages[-1].value == 0.0
+def manned(
+    problem: Problem, rules: Rules, begin: Indices, cancelled: Callable[[], bool] | None = None
+) -> Indices:
+    """The plan that leaves least unmanned of those found in half of the time; no other aim counts."""
+    sorted_, posts, units = by_code(problem)
+    search = Search(sorted_, rules, Limits(rules.seconds / 2, rules.gap, cancelled))
+    form, done = search.man(renumbered(begin, posts, units))
+    return _as_told(form.plan(done.values), posts, units)
 
 
 def checked(problem: Problem, rules: Rules, plan: Indices) -> Figures:
@@ -100,8 +102,16 @@ def by_code(problem: Problem) -> tuple[Problem, Indices, Indices]:
     return problem.part(posts, units), posts, units
 
 
-def _moved(plan: Indices, posts: Indices, units: Indices) -> Indices:
-    place = np.full(len(units) + 1, NOBODY)
+def _as_told(unit: Indices, posts: Indices, units: Indices) -> Indices:
+    """A plan of ``by_code`` in the order of before."""
+    plan = np.full(len(posts), NOBODY)
+    plan[posts] = np.append(units, NOBODY)[unit]
+    return plan
+
+
+def renumbered(plan: Indices, posts: Indices, units: Indices) -> Indices:
+    """The plan of these posts alone, by the place of each unit among these; NOBODY for a unit outside."""
+    place = np.full(max(plan.max(initial=0), units.max(initial=0)) + 2, NOBODY)
     place[units] = np.arange(len(units))
     return place[plan[posts]]
 
@@ -111,6 +121,8 @@ class Search:
 
     def __init__(self, problem: Problem, rules: Rules, limits: Limits) -> None:
         self.problem, self.rules, self.limits = problem, rules, limits
+        self.ends = time.monotonic() + limits.seconds
+        self.begin: Indices | None = None
         self.may = allowed(problem)
         self.options = self.may.sum(axis=1)
         self.bounds = Bounds(least_shortfall(problem, self.may), most_kept(problem, self.may))
@@ -118,60 +130,69 @@ class Search:
 
     def run(self, begin: Indices | None) -> tuple[Indices, tuple[Stage, ...]]:
         """The plan and its stages."""
-        ends = time.monotonic() + self.limits.seconds
-        form, manned = self.man(begin, ends)
+        form, manned = self.man(begin)
         form = replace(form, model=manned.model)
-        done = self._staged(form, form.aims, self._polished(form, manned.values), ends, 1.0)
+        done = self._staged(form, form.aims, self._polished(form, manned.values), 1.0)
         return form.plan(done.values), manned.stages + done.stages
 
     def _polished(self, form: Formulation, values: Floats) -> Floats:
         """Better by single moves and exchanges: one post less that moves goes before any metres.
 
-        Where nothing is kept first, a plan made from nothing is tried as well.
+        Where nothing is kept first, a plan made from nothing is tried as well. Half of the time left is the
+        solver's.
         """
+        halfway = (time.monotonic() + self.ends) / 2
+
+        def is_over() -> bool:
+            return self.limits.are_over(halfway)
+
         costs = form.aims[-1].costs + sum(BEFORE_METRES * aim.costs for aim in form.aims[:-1])
         starts = [values]
         if len(form.aims) == 1:
-            fresh = form.values(fresh_plan(self.problem, form.arcs))
+            fresh = form.values(fresh_plan(self.problem, form.arcs, is_over))
             starts += [fresh] * all(aim.of(fresh) <= aim.of(values) for aim in form.urgent)
         found = [
-            form.values(polished(form, costs[: len(form.arcs.post)], form.plan(one), self.rules.weight))
+            form.values(
+                polished(form, costs[: len(form.arcs.post)], form.plan(one), self.rules.weight, is_over)
+            )
             for one in starts
         ]
         return min(found, key=lambda one: float(costs @ one))
 
-    def man(self, begin: Indices | None, ends: float) -> tuple[Formulation, Staged]:
+    def man(self, begin: Indices | None) -> tuple[Formulation, Staged]:
         """The stages up to the least shortfall."""
+        self.begin = begin
         plan = self._quick(begin)
         while True:
             form = formulate(self.problem, self.rules, self._arcs(), self.bounds)
-            manned = self._staged(form, form.urgent, form.values(plan), ends, 0.25)
+            manned = self._staged(form, form.urgent, form.values(plan), 0.25)
             plan = form.plan(manned.values)
-            if not self._look_farther(plan, 1_000):
+            if self._is_over() or not self._look_farther(plan, 1_000):
                 return form, manned
 
+    def _is_over(self) -> bool:
+        return self.limits.are_over(self.ends)
+
     def _arcs(self) -> Arcs:
-        return nearest(self.problem, self.may, self.count)
+        return nearest(self.problem, self.may, self.count, self.begin)
 
     def _quick(self, begin: Indices | None) -> Indices:
         """A plan made without the solver, looking farther as long as posts are unmanned."""
         while True:
-            begin = kept_plan(self.problem, self._arcs(), begin)
-            if not self._look_farther(begin, 4):
+            begin = kept_plan(self.problem, self._arcs(), begin, self._is_over)
+            if self._is_over() or not self._look_farther(begin, 4):
                 break
         plans = [begin]
-        if self._shortfall(begin) > self.bounds.shortfall:
-            plans.append(fresh_plan(self.problem, self._arcs()))
+        if self._shortfall(begin) > self.bounds.shortfall and not self._is_over():
+            plans.append(fresh_plan(self.problem, self._arcs(), self._is_over))
         return min(plans, key=self._shortfall)
 
     def _shortfall(self, plan: Indices) -> float:
         return float(self.problem.posts.priority[self.problem.posts.open & (plan == NOBODY)].sum())
 
-    def _staged(
-        self, form: Formulation, aims: tuple[Aim, ...], values: Floats, ends: float, share: float
-    ) -> Staged:
-        limits = replace(self.limits, seconds=max(0.0, ends - time.monotonic()) * share)
-        return solve_in_stages(form.model, aims, limits, values, lambda found: form.values(form.plan(found)))
+    def _staged(self, form: Formulation, aims: tuple[Aim, ...], values: Floats, share: float) -> Staged:
+        limits = replace(self.limits, seconds=max(0.0, self.ends - time.monotonic()) * share)
+        return solve_in_stages(form.model, aims, limits, values, form.tidied)
 
     def _look_farther(self, plan: Indices, times: int) -> bool:
         """So many times as many units for each unmanned post, if it has more and counting leaves any hope."""

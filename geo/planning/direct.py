@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +12,7 @@ from geo.planning.arcs import Arcs, allowed, most_kept
 from geo.planning.counting import least_shortfall
 from geo.planning.formulation import Bounds, formulate
 from geo.planning.problem import NOBODY
-from geo.planning.stages import solve_in_stages
+from geo.planning.stages import ROUNDING, Stage, solve_in_stages
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from geo.planning.rows import Indices
     from geo.planning.rules import Rules
     from geo.planning.solver import Limits
-    from geo.planning.stages import Stage
 
 
 def direct_plan(
@@ -29,7 +30,8 @@ def direct_plan(
 
     ``wanted``: which of the posts that nobody holds are to be manned. None where somebody else has to make
     room. A unit that can hold all it has keeps all of it in every plan that moves as few as counting demands,
-    so the other posts are settled beforehand and the bounds are those of the whole problem.
+    so the other posts are settled beforehand and the bounds are those of the whole problem. The first aim
+    that does not come to what counting knows ends it, so that the time is there for those who make room.
     """
     may = allowed(problem)
     may[(problem.posts.present == NOBODY) & ~wanted] = False
@@ -38,21 +40,23 @@ def direct_plan(
     arcs = _arcs(problem, may, moves)
     form = formulate(problem, rules, arcs, bounds)
     start = np.where(may.any(axis=1) & ~moves, problem.posts.present, NOBODY)
-    done = solve_in_stages(
-        form.model,
-        form.urgent + form.aims,
-        limits,
-        form.values(start),
-        lambda found: form.values(form.plan(found)),
-    )
-    reached = zip(form.urgent + form.aims[:-1], done.stages, strict=False)
-    if any(stage.value > aim.floor for aim, stage in reached):
-        return None
-    return form.plan(done.values), done.stages
+    values, model, stages = form.values(start), form.model, list[Stage]()
+    ends = time.monotonic() + limits.seconds
+    for aim in form.urgent + form.aims:
+        is_counted = np.isfinite(aim.floor)
+        left = max(0.0, ends - time.monotonic()) / (2 if is_counted else 1)
+        done = solve_in_stages(model, [aim], replace(limits, seconds=left), values, form.tidied)
+        values, model, stages = done.values, done.model, [*stages, *done.stages]
+        if is_counted and stages[-1].value > aim.floor + ROUNDING:
+            return None
+    return form.plan(values), tuple(stages)
 
 
 def _must_move(problem: Problem, may: NDArray[np.bool_], most: Indices) -> NDArray[np.bool_]:
-    """Posts that may have to leave: held by nobody who may, or by a unit that cannot hold all it has."""
+    """Posts that may have to leave: held by nobody who may, or by a unit that cannot hold all it has.
+
+    Such a unit sheds posts in every plan, whatever has happened, so all of its posts are looked at.
+    """
     present = problem.posts.present
     stays = (present != NOBODY) & may[np.arange(len(present)), present]
     held = np.bincount(present[stays], minlength=len(most))

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.planning.arcs import allowed
-from geo.planning.evaluate import Breach, figures, violations
+from geo.planning.evaluate import ROUNDING, figures, violations
 from geo.planning.problem import NOBODY
 from geo.planning.replan import Event, replan
+from geo.planning.solver import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.planning.assignment import Plan
     from geo.planning.problem import Problem
+    from geo.planning.rows import Indices
     from geo.planning.rules import Rules
 
 
@@ -33,6 +35,10 @@ class Reason(StrEnum):
     PEOPLE = "people"
     LEADS = "leads"
     CHOSEN = "chosen"
+
+
+UNDONE = {Reason.CHOSEN, Reason.PEOPLE, Reason.LEADS}
+"""What may be undone while open, lock, ban and way stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,8 @@ class Worth:
 class Change:
     """One post held by another unit than today; ``second`` is the next best unit with room, or NOBODY.
 
-    ``worth`` is None where nothing can be undone (closed, opened, no going back), or time was out.
+    ``worth`` is None where nothing can be undone (closed, opened, no going back), or where that is
+    ``untried``: time was out before undoing it was looked at to the end.
     """
 
     post: int
@@ -60,6 +67,7 @@ class Change:
     reason: Reason
     worth: Worth | None
     second: int
+    untried: bool = False
 
     @property
     def forced(self) -> bool:
@@ -85,29 +93,37 @@ def changes(
     """Every change with its reason: the most gain first, then those without a worth, each by code.
 
     A post that fits back is put back and the plan counted again. For one that does not, the part around it is
-    solved again with it back (``undone``), as long as ``rules.seconds`` last. Once cancelled, no worth is
-    counted any more.
+    solved again with it back (``undone``). Both as long as ``rules.seconds`` last and nobody cancels: what is
+    left then is told as untried.
     """
+    within = Limits(rules.seconds, cancelled=cancelled)
     ends = time.monotonic() + rules.seconds
-    current = problem.posts.present
+    may = allowed(problem)
     told = []
-    for post in np.flatnonzero(plan.unit != current).tolist():
+    for post in np.flatnonzero(plan.unit != problem.posts.present).tolist():
         reason = _reason(problem, plan, post)
-        is_wanted = _in_time(reason, ends) and not (cancelled is not None and cancelled())
+        worth, has_end = None, True
+        if reason in UNDONE:
+            left = replace(rules, seconds=max(0.0, ends - time.monotonic()))
+            worth = None if within.are_over(ends) else undone(problem, left, plan, post, cancelled)
+            has_end = not within.are_over(ends)
         told.append(
             Change(
                 post=post,
-                before=int(current[post]),
+                before=int(problem.posts.present[post]),
                 after=int(plan.unit[post]),
                 reason=reason,
-                worth=undone(problem, rules, plan, post) if is_wanted else None,
-                second=_second(problem, rules, plan, post),
+                worth=worth if has_end else None,
+                second=_second(problem, rules, plan, post, np.flatnonzero(may[post])),
+                untried=not has_end,
             )
         )
     return tuple(sorted(told, key=lambda one: (*_rank(one.worth), problem.posts.codes[one.post])))
 
 
-def undone(problem: Problem, rules: Rules, plan: Plan, post: int) -> Worth | None:
+def undone(
+    problem: Problem, rules: Rules, plan: Plan, post: int, cancelled: Callable[[], bool] | None = None
+) -> Worth | None:
     """The undo test: a plan in which this post has its present unit again, less the plan as it is.
 
     Everything else stays if it can; if not, the part around the post is planned again with it locked there.
@@ -121,7 +137,8 @@ def undone(problem: Problem, rules: Rules, plan: Plan, post: int) -> Worth | Non
     if violations(problem, back.tolist()):
         now = replace(problem.posts, present=plan.unit)
         locks = frozenset(pair for pair in problem.locks if pair[0] != post) | {(post, present)}
-        back = replan(replace(problem, posts=now, locks=locks), rules, Event(posts=(post,))).unit
+        after = replace(problem, posts=now, locks=locks)
+        back = replan(after, rules, Event(posts=(post,)), cancelled).unit
         if back[post] != present:
             return None
     told = figures(problem, rules, back.tolist())
@@ -155,32 +172,29 @@ def _reason(problem: Problem, plan: Plan, post: int) -> Reason:
         return Reason.CLOSED
     if before == NOBODY:
         return Reason.OPENED
-    back = plan.unit.tolist()
-    back[post] = before
-    broken = {fault.breach for fault in violations(problem, back)}
-    for breach in (Breach.LOCK, Breach.BAN, Breach.NO_WAY, Breach.PEOPLE, Breach.LEADS):
-        if breach in broken:
-            return Reason(breach.value)
-    return Reason.CHOSEN
-
-
-def _in_time(reason: Reason, ends: float) -> bool:
-    if reason is Reason.CHOSEN:
-        return True
-    return reason in {Reason.PEOPLE, Reason.LEADS} and time.monotonic() < ends
+    load = plan.figures.loads[before]
+    people = problem.units.people[before] - load.people - problem.posts.need[post]
+    leads = problem.units.leads[before] - load.leads - float(problem.posts.lead[post])
+    forced = {
+        Reason.LOCK: dict(problem.locks).get(post, before) != before,
+        Reason.BAN: (post, before) in problem.bans,
+        Reason.NO_WAY: not np.isfinite(problem.metres[post, before]),
+        Reason.PEOPLE: people < -ROUNDING,
+        Reason.LEADS: leads < -ROUNDING,
+    }
+    return next((reason for reason, holds in forced.items() if holds), Reason.CHOSEN)
 
 
 def _rank(worth: Worth | None) -> tuple[bool, float, float]:
     return (True, 0.0, 0.0) if worth is None else (False, -worth.shortfall, -worth.cost)
 
 
-def _second(problem: Problem, rules: Rules, plan: Plan, post: int) -> int:
-    """The cheapest other unit that the post fits into while all others stay; ties: the lower code."""
+def _second(problem: Problem, rules: Rules, plan: Plan, post: int, units: Indices) -> int:
+    """The cheapest other of these units the post fits into while all others stay; ties: the lower code."""
     need, lead = float(problem.posts.need[post]), float(problem.posts.lead[post])
     limit = (1 + rules.band) * problem.units.fair
-    may = allowed(problem.part(np.array([post]), np.arange(problem.size[1])))[0]
     costs = []
-    for unit in np.flatnonzero(may).tolist():
+    for unit in units.tolist():
         load = plan.figures.loads[unit]
         room = problem.units.people[unit] - load.people, problem.units.leads[unit] - load.leads
         if unit != plan.unit[post] and need <= room[0] and lead <= room[1]:

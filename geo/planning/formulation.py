@@ -49,6 +49,10 @@ class Formulation:
         plan[self.arcs.post[chosen]] = self.arcs.unit[chosen]
         return plan
 
+    def tidied(self, values: Floats) -> Floats:
+        """The same plan with no more slack than it needs."""
+        return self.values(self.plan(values))
+
     def values(self, plan: Indices) -> Floats:
         """The columns of a plan along the arcs, with no more of s and o than it needs."""
         chosen = (plan[self.arcs.post] == self.arcs.unit).astype(np.float64)

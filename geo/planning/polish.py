@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo.planning.formulation import Formulation
     from geo.planning.rows import Floats, Indices
 
@@ -14,15 +16,18 @@ PASSES = 30
 SAVES = 1e-6
 
 
-def polished(form: Formulation, costs: Floats, plan: Indices, weight: float) -> Indices:
+def polished(
+    form: Formulation, costs: Floats, plan: Indices, weight: float, is_over: Callable[[], bool]
+) -> Indices:
     """The plan with what single moves and exchanges save; ``costs`` of each arc, ``weight`` of load above.
 
     Whoever is manned stays manned, so the shortfall is that of before; locks and bans are in the arcs.
+    Once it is over, the plan is taken as it is by then.
     """
     bench = _Bench(form, costs, plan.copy(), weight)
     order = np.flatnonzero(plan >= 0).tolist()
     for _ in range(PASSES):
-        if not sum(bench.bettered(post) for post in order):
+        if not sum(not is_over() and bench.bettered(post) for post in order):
             break
     return bench.plan
 

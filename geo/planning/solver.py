@@ -65,6 +65,10 @@ class Limits:
     spare: float = 1e-6
     interior: bool = False
 
+    def are_over(self, ends: float) -> bool:
+        """Whether to stop: cancelled, or the clock (``time.monotonic``) has come to ``ends``."""
+        return time.monotonic() >= ends or (self.cancelled is not None and self.cancelled())
+
 
 @dataclass(frozen=True, slots=True)
 class Solution:

@@ -65,7 +65,7 @@ def solve_in_stages(
     """``start`` keeps every row, so there always is an answer. ``tidied`` takes the slack off found values.
 
     The bound of a later stage holds among the plans that give up nothing of the earlier ones. A stage may use
-    half of the time that is left, the last one all of it.
+    half of the time that is left, the last one all of it; one without any time is not looked at.
     """
     ends = time.monotonic() + limits.seconds
     values, stages = start, list[Stage]()
@@ -97,6 +97,8 @@ def _stage(model: Model, aim: Aim, limits: Limits, start: Floats) -> tuple[Float
     value = aim.of(start)
     if value <= aim.floor + ROUNDING:
         return start, Stage(aim.name, value, value, Status.OPTIMAL, 0.0)
+    if limits.are_over(began + limits.seconds):
+        return start, Stage(aim.name, value, aim.floor, Status.LIMITED, 0.0)
     if limits.told is not None:
         limits.told(Progress(0.0, value - aim.offset, -np.inf))
     found = solve(model, limits, start)

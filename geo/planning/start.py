@@ -10,6 +10,8 @@ import numpy as np
 from geo.planning.problem import NOBODY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo.planning.arcs import Arcs
     from geo.planning.problem import Problem
     from geo.planning.rows import Floats, Indices
@@ -18,24 +20,27 @@ TRIES = 200_000
 """Places looked at for chains of moves in all: about a second."""
 
 
-def kept_plan(problem: Problem, arcs: Arcs, begin: Indices | None) -> Indices:
-    """A unit or NOBODY for each post, along the arcs, within people and leads: ``begin`` or today, filled."""
+def kept_plan(problem: Problem, arcs: Arcs, begin: Indices | None, is_over: Callable[[], bool]) -> Indices:
+    """A unit or NOBODY for each post, along the arcs, within people and leads: ``begin`` or today, filled.
+
+    Once it is over, posts go where there is room, and nobody is moved to make any.
+    """
     if begin is None:
         begin = np.full(problem.size[0], NOBODY)
         begin[arcs.post[arcs.kept]] = arcs.unit[arcs.kept]
-    return _Draft(problem, arcs).filled(begin)
+    return _Draft(problem, arcs, is_over).filled(begin)
 
 
-def fresh_plan(problem: Problem, arcs: Arcs) -> Indices:
+def fresh_plan(problem: Problem, arcs: Arcs, is_over: Callable[[], bool]) -> Indices:
     """The same from nothing, by priority."""
-    return _Draft(problem, arcs).filled(np.full(problem.size[0], NOBODY))
+    return _Draft(problem, arcs, is_over).filled(np.full(problem.size[0], NOBODY))
 
 
 class _Draft:
     """A plan while posts are given away, with what each unit has left."""
 
-    def __init__(self, problem: Problem, arcs: Arcs) -> None:
-        self.arcs = arcs
+    def __init__(self, problem: Problem, arcs: Arcs, is_over: Callable[[], bool]) -> None:
+        self.arcs, self.is_over = arcs, is_over
         self.need = problem.posts.need.tolist()
         self.lead = problem.posts.lead.astype(np.float64).tolist()
         self.people = (problem.units.people + 1e-9).tolist()
@@ -69,7 +74,7 @@ class _Draft:
                     if self.plan[post] == NOBODY and self._man(post, depth):
                         better = True
             for post in order:
-                if self.plan[post] == NOBODY and self._traded(post):
+                if self.plan[post] == NOBODY and not self.is_over() and self._traded(post):
                     better = True
         return np.array(self.plan, np.int64)
 
@@ -94,7 +99,7 @@ class _Draft:
             return False
         for unit in self.near[post]:
             for other in sorted(self.held[unit] - self.locked):
-                if self.tries > 0 and self._swapped(post, other, unit, depth):
+                if self.tries > 0 and not self.is_over() and self._swapped(post, other, unit, depth):
                     return True
         return False
 

@@ -44,12 +44,13 @@ def move_sentence(move: Move, kind: Kind, units: Mapping[str, Unit], words: Word
 
 
 def why_sentence(move: Move, units: Mapping[str, Unit], words: Words) -> str:
-    """What forces a move, or that it was chosen or set by hand; what it gains; who is second best."""
+    """What forces a move, or that it was chosen or set by hand; what it gains; who is second."""
     second = words("plan.second", unit=unit_word(move.second, units, words)) if move.second else ""
     why = words(f"why.{move.why or 'hand'}", unit=unit_word(move.before.unit, units, words))
     gain = "plan.gain" if (move.metres or 0) > 0 else "plan.loss"
     saved = words(gain, way=kilometres(abs(move.metres))) if move.metres else ""
-    return " · ".join(filter(None, (why, saved, second)))
+    untried = words("plan.untried") if move.untried else ""
+    return " · ".join(filter(None, (why, saved, untried, second)))
 
 
 def limit_sentence(line: UnitLine, smallest: int, words: Words) -> str:

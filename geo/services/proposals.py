@@ -217,7 +217,8 @@ def _moves(known: Roster, plan: Plan, found: Found, told: tuple[Change, ...]) ->
         if change := reasons.get(row):
             second = "" if change.second == NOBODY else known.units[change.second].code
             worth = change.worth.cost if change.worth else None
-            move = replace(move, why=_why(known, plan, change), metres=worth, second=second)
+            why, untried = _why(known, plan, change), change.untried
+            move = replace(move, why=why, metres=worth, second=second, untried=untried)
         moves[post.site] = move
     return moves
 

@@ -48,6 +48,7 @@ MOVES = st.dictionaries(
         st.none() | NUMBERS,
         st.sampled_from(["", "U2"]),
         into=st.just("") | st.sampled_from(POSTS),
+        untried=st.booleans(),
     ),
 )
 """Each says of the place before what it says of the place after: nothing, or where."""
@@ -106,12 +107,16 @@ def test_a_plan_comes_back_from_its_image(plan):
     assert plan_from_image(plan.id, plan.version, image_of(plan)) == plan
 
 
+NEW = {"posts", "spots", "into", "untried"}
+
+
 @given(PLANS)
 def test_an_image_from_before_there_were_new_posts_places_and_mergers_still_reads(plan):
-    image = {name: told for name, told in image_of(plan).items() if name not in ("posts", "spots", "into")}
+    image = {name: told for name, told in image_of(plan).items() if name not in NEW}
     old = plan_from_image(plan.id, plan.version, image)
     assert (old.posts, old.name, old.state, list(old.moves)) == ({}, plan.name, plan.state, list(plan.moves))
     assert all(move.after.spot is None and move.into == "" for move in old.moves.values())
+    assert not any(move.untried for move in old.moves.values())
 
 
 @given(DRAFTS, st.sets(st.sampled_from(POSTS)))

@@ -9,6 +9,7 @@ from geo.domain.errors import KadianError
 from geo.planning.assignment import assign, checked
 from geo.planning.evaluate import violations
 from geo.planning.problem import NOBODY, Problem, Units
+from geo.planning.replan import Event, replan
 from geo.planning.rules import Keep, Rules
 from geo.planning.solver import Status
 from tests.unit.planning.made_up import every_plan, problem, problems, ranked
@@ -160,10 +161,36 @@ def test_cancelling_gives_what_was_found_so_far():
     assert violations(wanted, plan.unit.tolist()) == ()
 
 
+MAKES_ROOM = problem([[1, 1], [1, np.inf]], people=[1, 1], present=[0, NOBODY])
+
+
+def test_cancelled_or_out_of_time_neither_chains_nor_the_solver_are_begun():
+    heard = []
+    late = assign(MAKES_ROOM, Rules(seconds=0.0), told=heard.append)
+    stopped = assign(MAKES_ROOM, Rules(), cancelled=lambda: True, told=heard.append)
+    assert late.unit.tolist() == stopped.unit.tolist() == [0, NOBODY]
+    assert {stage.status for plan in (late, stopped) for stage in plan.stages[:1]} == {Status.LIMITED}
+    assert heard == []
+    assert assign(MAKES_ROOM, Rules()).unit.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "limit", [{"rules": Rules(seconds=0.0)}, {"rules": Rules(), "cancelled": lambda: True}]
+)
+def test_a_cancelled_event_is_left_as_it_was_found(limit):
+    assert replan(MAKES_ROOM, event=Event(posts=(1,)), **limit).unit.tolist() == [0, NOBODY]
+
+
 def test_a_plan_to_begin_from_is_never_made_worse():
     wanted = problem([[5, 1], [5, 1]], people=[2, 2])
     begun = assign(wanted, Rules(seconds=0.0, keep=Keep.FREE), begin=np.array([1, 1]))
     assert begun.figures.metres == 2
+
+
+def test_a_plan_to_begin_from_counts_also_where_its_units_are_far_away():
+    wanted = problem([[1, 2, 9], [1, 2, 9]], people=[1, 1, 1])
+    begun = assign(wanted, Rules(nearest=1, seconds=0.0), begin=np.array([0, 2]))
+    assert begun.unit.tolist() == [0, 2]
 
 
 def test_a_problem_of_nothing_has_a_plan():

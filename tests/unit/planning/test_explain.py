@@ -69,6 +69,47 @@ def test_changes_are_told_by_what_they_gain():
     assert [change.post for change in changes(wanted, FREE, assign(wanted, FREE))] == [1, 0, 2]
 
 
+def reasons(rules=FREE, cancelled=None):
+    """Of one post forced by its unit's people, one that gains by itself, one that closes: whether untried."""
+    wanted = problem(
+        [[1, 4, 99], [1, 9, 99], [99, 1, 9], [3, 3, 3]],
+        present=[0, 0, 2, 1],
+        people=[1, 9, 9],
+        open=[1, 1, 1, 0],
+    )
+    found = changes(wanted, rules, assign(wanted, FREE), cancelled)
+    return {change.reason: (change.untried, change.worth is None) for change in found}
+
+
+def test_all_that_can_be_undone_is_tried_where_there_is_time():
+    assert reasons() == {
+        Reason.PEOPLE: (False, False),
+        Reason.CHOSEN: (False, False),
+        Reason.CLOSED: (False, True),
+    }
+
+
+@pytest.mark.parametrize(
+    "limit", [{"rules": replace(FREE, seconds=0.0)}, {"cancelled": lambda: True}], ids=["late", "cancelled"]
+)
+def test_what_there_was_no_time_to_undo_is_told_as_untried(limit):
+    assert reasons(**limit) == {
+        Reason.PEOPLE: (True, True),
+        Reason.CHOSEN: (True, True),
+        Reason.CLOSED: (False, True),
+    }
+
+
+def test_an_undo_test_that_was_broken_off_counts_as_untried():
+    asked = []
+
+    def once_asked():
+        asked.append(1)
+        return len(asked) > 1
+
+    assert reasons(cancelled=once_asked)[Reason.PEOPLE] == (True, True)
+
+
 @given(problems(posts=5, units=3))
 def test_no_undone_change_is_better_than_the_best_plan_with_it_undone(wanted):
     plan = assign(wanted, FREE)

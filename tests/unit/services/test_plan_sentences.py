@@ -60,6 +60,13 @@ def test_every_reason_has_words(why, lang):
     assert not told.startswith("why.")
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_of_a_move_that_there_was_no_time_to_undo_it_is_said_so(lang):
+    words = Words(lang)
+    told = why_sentence(Move(HELD, OTHER, "chosen", untried=True), UNITS, words)
+    assert told == f"{words('why.chosen')} · {words('plan.untried')}"
+
+
 def test_what_a_move_gains_or_costs_is_told_in_kilometres():
     told = [why_sentence(Move(HELD, OTHER, "chosen", gain), UNITS, WORDS) for gain in (1234.0, -500.0, 0.0)]
     assert told == [
