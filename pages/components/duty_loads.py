@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.services.duty_loads import duty_loads
 from pages.components import state
+from pages.components.area_totals import plain
 from pages.components.rota_proposal import load_value
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def load_table(house: Office, actor: Actor) -> None:
         before = {line.unit: line for line in past.lines}
         after = {line.unit: line for line in planned.lines}
         known = list({**after, **before}.items())
-        columns = {words("rota.unit"): [line.name for _, line in known]}
+        columns = {words("rota.unit"): [plain(line.name) for _, line in known]}
         for told, lines in (("rota.previous", before), ("rota.next", after)):
             for what in WHATS:
                 heading = words(told, what=words(f"rota.what.{what}"))

@@ -125,7 +125,7 @@ def _loads(proposal: RotaProposal) -> None:
     words = state.words()
     before, after = ({line.unit: line for line in side.lines} for side in (proposal.before, proposal.after))
     known = {**before, **after}
-    columns = {words("rota.unit"): [line.name for line in known.values()]}
+    columns = {words("rota.unit"): [plain(line.name) for line in known.values()]}
     for what in ("each", "nights", "run", "km"):
         columns[words(f"rota.what.{what}")] = [
             change(load_value(before.get(unit), what), load_value(after.get(unit), what)) for unit in known

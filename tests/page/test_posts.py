@@ -10,6 +10,7 @@ from geo.domain.access import Role
 from geo.domain.actors import Actor
 from geo.domain.features import POINTS, Feature, Layer
 from geo.domain.journal import Entry
+from geo.domain.plan_posts import POST_NAME_LENGTH
 from geo.domain.plans import PlanState
 from geo.domain.sites import Site
 from geo.i18n import LANGS, Words
@@ -24,7 +25,7 @@ from tests.page.test_reporting import number
 from tests.page.test_words import KEYS, LOOKS_LIKE_A_KEY, untranslated
 from tests.unit.services.posts_world import KM, NORTH, PLANNER, SITES
 from tests.unit.services.test_lifelines import NEEDED, put
-from tests.worlds import STAFF, world_at
+from tests.worlds import AREAS, STAFF, world_at
 
 WORDS = Words("zh")
 
@@ -461,24 +462,83 @@ def test_without_an_area_or_a_road_sealing_says_what_is_missing():
     assert WORDS("error.no_boundary", area="宝城街道") in screen.set("area", "370725002").words
 
 
+# Hostile text
+
+SHORT = HOSTILE[:POST_NAME_LENGTH]
+
+
 @pytest.fixture
-def hostile(world):
-    """Every site's name is hostile text."""
+def hostile(town):
+    """Names of all sites, of an area and of roads are hostile text; some are cut off and one can be."""
 
     def renamed(tx):
         for site in SITES:
             now = tx.site(site.id)
             record_site(tx, Telling("update"), now, replace(now, name=HOSTILE))
+        for site_id in ("G", "V6"):
+            now = tx.site(site_id)
+            record_site(tx, Telling("update"), now, replace(now, name=HOSTILE))
+        area = next(area for area in AREAS if area.code == "370725001")
+        tx.put_area(replace(area, name=HOSTILE))
+        tx.record(Entry("area", "all", "update"))
 
-    world.store.write(world.office.request(STAFF, "hostile", {}), renamed)
-    return lambda: asked(opened("posts").set("posts-reach", 2.5), "fewest")
+    town.store.write(town.office.request(STAFF, "hostile", {}), renamed)
+    crossing = LineString([(118.6, 36.6), (119.0, 36.6)])
+    put(
+        town,
+        *NEEDED,
+        replace(NEEDED[0], id="R2", name=HOSTILE, geometry=to_wkb(crossing)),
+        replace(NEEDED[0], id="R3", name=HOSTILE),
+    )
+    return town
 
 
-def test_hostile_names_stay_text(hostile):
-    assert read_as_markdown(hostile()) == []
+def hostile_plan():
+    return asked(opened("posts").set("posts-reach", 2.5), "worst", count=6)
 
 
-@pytest.mark.parametrize("component", ["posts_figures", "posts_plan"])
-def test_hostile_names_not_made_plain_are_found(hostile, monkeypatch, component):
+def hostile_candidate():
+    return typed(opened("posts"), SHORT, kilometres(4))
+
+
+def hostile_sealing():
+    return opened("posts", area="370725001").set("posts-view", "seal")
+
+
+def hostile_open_way():
+    return hostile_sealing().set("seal-only-known", True)
+
+
+@pytest.mark.usefixtures("hostile")
+@pytest.mark.parametrize("shown", [hostile_plan, hostile_candidate, hostile_sealing, hostile_open_way])
+def test_hostile_names_stay_text(shown):
+    screen = shown()
+    assert read_as_markdown(screen, SHORT) == []
+    assert "alert" in screen.words
+
+
+def test_hostile_names_stay_text_in_a_draft_of_a_sealing_and_of_a_plan(hostile):
+    for screen, press in ((hostile_plan(), "posts-into-draft"), (hostile_sealing(), "seal-into-draft")):
+        if press.startswith("seal"):
+            screen.widget(field_of(screen, "seal-name-")).set_value(SHORT)
+        screen.press(press)
+        assert read_as_markdown(screen, SHORT) == []
+    founded = [new.name for draft in drafts(hostile) for new in draft.posts.values()]
+    assert len(founded) == 2
+    assert read_as_markdown(opened("planning"), SHORT, *founded) == []
+
+
+@pytest.mark.usefixtures("hostile")
+@pytest.mark.parametrize(
+    ("component", "shown"),
+    [
+        ("posts_figures", hostile_plan),
+        ("posts_plan", hostile_plan),
+        ("posts_ways", hostile_plan),
+        ("posts_candidates", hostile_candidate),
+        ("posts_seal", hostile_open_way),
+    ],
+)
+def test_hostile_names_not_made_plain_are_found(monkeypatch, component, shown):
     monkeypatch.setattr(f"pages.components.{component}.plain", lambda text: text)
-    assert read_as_markdown(hostile())
+    assert read_as_markdown(shown(), SHORT)
