@@ -175,6 +175,21 @@ def test_people_are_counted_where_somebody_told_how_many_and_places_where_one_as
     assert WORDS("posts.worst", post="B处", amount="2 处") in screen.words
 
 
+def test_other_aims_speak_of_people_where_these_are_counted_and_say_who_weighs_nothing(world):
+    inhabited(world, V0=100, V3=2000, V20=30)
+    screen = opened("posts").set("posts-reach", 1.5)
+    told = asked(screen, "sturdy", count=4).within("posts-plan").replace("**", "")
+    assert "2,000 人" in told
+    assert "空白：现在 2,000 人" in told
+    told = asked(screen, "mean", count=2).within("posts-plan").replace("**", "")
+    # Manned are A at km 0, B at 2 and C at 10, which stays; V0 at -0.2, V3 at 3 and V20 at 20.
+    now, plan = (0.2 * 100 + 2000 + 10 * 30) / 2130, (2.2 * 100 + 2000 + 10 * 30) / 2130
+    assert WORDS("posts.way_mean.people", now=f"{now:.2f}", plan=f"{plan:.2f}").replace("**", "") in told
+    assert WORDS("posts.way_untold", count=4) in told
+    told = asked(screen.set("posts-measure", "places"), "mean", count=2).within("posts-plan")
+    assert WORDS("posts.way_untold", count=4) not in told
+
+
 @pytest.mark.usefixtures("world")
 def test_nobody_is_asked_what_to_count_where_nobody_told_how_many_live_there():
     assert not opened("posts").has("posts-measure")
@@ -226,7 +241,7 @@ def test_ways_are_told_as_they_are_now_and_would_be():
     assert WORDS("posts.way_longest", now="20.00", plan="9.00").replace("**", "") in told
     told = asked(screen, "mean", count=3).within("posts-plan").replace("**", "")
     assert WORDS("posts.proved.mean") in told
-    assert WORDS("posts.way_mean", now="4.60", plan="2.03").replace("**", "") in told
+    assert WORDS("posts.way_mean.places", now="4.60", plan="2.03").replace("**", "") in told
 
 
 @pytest.mark.usefixtures("world")
@@ -234,11 +249,11 @@ def test_what_it_costs_to_bear_a_loss_is_told():
     told = asked(opened("posts").set("posts-reach", 2.5), "sturdy", count=3, price=0.5)
     told = told.within("posts-plan").replace("**", "")
     assert WORDS("posts.proved.sturdy") in told
-    assert WORDS("posts.loss_worst", now=1, plan=1).replace("**", "") in told
-    assert WORDS("posts.loss_costs", cost=1, covered=6, worst=4) in told
+    assert WORDS("posts.loss_worst", now="1 处", plan="1 处").replace("**", "") in told
+    assert WORDS("posts.loss_costs", cost="1 处", covered="6 处", worst="4 处") in told
 
 
-@pytest.mark.parametrize(("aim", "told"), [("worst", "8.00"), ("sturdy", "8000.0")])
+@pytest.mark.parametrize(("aim", "told"), [("worst", "8.00"), ("sturdy", "8,000 处")])
 @pytest.mark.usefixtures("world")
 def test_what_is_not_proved_of_another_aim_is_told_with_its_bound(monkeypatch, aim, told):
     def stopped(*asked):
