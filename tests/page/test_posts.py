@@ -57,7 +57,7 @@ def table(screen, heading):
 def field(screen, part):
     """Key of a field whose ending changes with what it is about."""
     (key,) = [
-        node.key for node in screen.test._tree if str(getattr(node, "key", "")).startswith(f"posts-{part}-")
+        node.key for node in screen.test._tree if str(getattr(node, "key", "")).startswith(f"posts-{part}")
     ]
     return key
 
@@ -386,6 +386,14 @@ def test_a_candidate_whose_code_went_to_a_site_meanwhile_gets_another_and_that_i
     screen.press("posts-into-draft")
     (draft,) = drafts(town)
     assert list(draft.posts) == ["N-02"]
+
+
+@pytest.mark.usefixtures("town")
+def test_what_a_plan_was_asked_to_be_best_at_stays_asked_where_a_candidate_is_added():
+    screen = asked(opened("posts"), "mean", count=3, price=2.0, keep=["A"])
+    typed(screen, "六处口", kilometres(4))
+    values = [screen.widget(field(screen, part)).value for part in ("aim", "price", "keep")]
+    assert values == ["mean", 2.0, ["A"]]
 
 
 def test_a_candidate_is_removed_again():
