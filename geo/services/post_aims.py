@@ -44,7 +44,10 @@ WAYS = frozenset({Aim.WORST, Aim.MEAN})
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Of all places the longest way to the nearest post, the mean one (metres), and how many have none."""
+    """Of all places the longest way to the nearest post, the mean one, and how many have none.
+
+    Metres; the mean is that of all people where these are counted: a place without a number weighs nothing.
+    """
 
     longest: float
     mean: float
@@ -143,9 +146,9 @@ def _near(ground: Ground, aim: Aim, wanted: Wanted, seconds: float) -> Aimed:
     fixed = tuple(np.flatnonzero(np.isin(may, wanted.locked)).tolist())
     ways = ways_of(ground)
     led_to = np.isfinite(ways[:, may].min(axis=1, initial=np.inf))
-    if not led_to.any():
-        raise InvalidInput("error.no_places")
     ways, weights = ways[led_to], ground.known.weights[led_to]
+    if not (weights.any() if aim is Aim.MEAN else led_to.any()):
+        raise InvalidInput("error.no_places")
     known = np.where(np.isfinite(ways), ways, NO_WAY_M)
     if aim is Aim.WORST:
         centre = p_centre(known[:, may], wanted.count, fixed, seconds)
@@ -154,7 +157,7 @@ def _near(ground: Ground, aim: Aim, wanted: Wanted, seconds: float) -> Aimed:
         costs = (known[:, may] * weights[:, None]).T
         median = p_median(costs, wanted.count, fixed, seconds)
         found, proven = median.sites, median.proven
-        least = median.bound / weights.sum() if weights.sum() else 0.0
+        least = median.bound / weights.sum()
     sites = tuple(may[list(found)].tolist())
     plan = _way(ways, weights, sites)
     figures = WayFigures(

@@ -56,7 +56,7 @@ def _kept(office: Office, actor: Actor, found: Sealing) -> Kept:
     drawn = tuple(
         Drawn(spot.post.site, spot.post.name, spot.lat, spot.lon)
         if spot.post
-        else Drawn(f"seal {number}", f"{number} {spot.road}".strip(), spot.lat, spot.lon)
+        else Drawn(f"seal {number}", f"{spot.road} ({number})".strip(), spot.lat, spot.lon)
         for number, spot in enumerate(found.spots, 1)
     )
     lines = lifelines(office, actor, found.question.most, drawn)

@@ -9,6 +9,7 @@ import streamlit as st
 from geo.services.duty_loads import duty_loads, even_sides
 from geo.services.plan_sentences import kilometres
 from pages.components import state
+from pages.components.area_totals import plain
 from pages.components.plan_units import change
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def load_table(house: Office, actor: Actor) -> None:
         before = {line.unit: line for line in past.lines}
         after = {line.unit: line for line in planned.lines}
         known = list({**after, **before}.items())
-        columns = {words("rota.unit"): [line.name for _, line in known]}
+        columns = {words("rota.unit"): [plain(line.name) for _, line in known]}
         for told, lines in (("rota.previous", before), ("rota.next", after)):
             for what in WHATS:
                 heading = words(told, what=words(f"rota.what.{what}"))
@@ -56,7 +57,7 @@ def load_difference(before: Loads, after: Loads, *, changed: bool = False) -> No
     was, will_be = ({line.unit: line for line in side.lines} for side in (before, after))
     known = {**was, **will_be}
     units = [unit for unit in known if not changed or was.get(unit) != will_be.get(unit)]
-    columns = {words("rota.unit"): [known[unit].name for unit in units]}
+    columns = {words("rota.unit"): [plain(known[unit].name) for unit in units]}
     for what in WHATS:
         columns[words(f"rota.what.{what}")] = [
             change(_value(was.get(unit), what), _value(will_be.get(unit), what)) for unit in units

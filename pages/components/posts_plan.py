@@ -43,14 +43,15 @@ def wish_form(ground: Ground) -> None:
     if least > most:
         return
     closable = now - len(ground.stays)
-    # Other limits are another field: what was typed in the one before may not fit.
-    key = f"{least}-{most}-{closable}"
+    # Other limits are another field: what was typed in the one before may not fit. The others stay.
+    keys = {part: f"posts-{part}" for part in PARTS}
+    keys |= {part: f"posts-{part}-{least}-{most}-{closable}" for part in ("count", "closing")}
     with st.form("posts-wish", enter_to_submit=False):
         st.markdown(f"**{words('posts.plan_title')}**")
         st.segmented_control(
             words("posts.aim"),
             [MOST, FEWEST, *Aim],
-            key=f"posts-aim-{key}",
+            key=keys["aim"],
             format_func=lambda code: words(f"posts.aim.{code}"),
             default=MOST,
             required=True,
@@ -61,7 +62,7 @@ def wish_form(ground: Ground) -> None:
             least,
             most,
             min(max(now, least), most),
-            key=f"posts-count-{key}",
+            key=keys["count"],
             help=words("posts.count_help", now=now, most=most),
         )
         other.number_input(
@@ -69,13 +70,13 @@ def wish_form(ground: Ground) -> None:
             0,
             closable,
             min(USUAL_CLOSING, closable),
-            key=f"posts-closing-{key}",
+            key=keys["closing"],
             help=words("posts.closing_help"),
         )
         st.number_input(
             words("posts.price"),
             *PRICES,
-            key=f"posts-price-{key}",
+            key=keys["price"],
             step=0.5,
             format="%.1f",
             help=words("posts.price_help"),
@@ -84,7 +85,7 @@ def wish_form(ground: Ground) -> None:
         st.multiselect(
             words("posts.keep"),
             list(posts),
-            key=f"posts-keep-{key}",
+            key=keys["keep"],
             format_func=lambda code: posts.get(code, code),
             placeholder=words("posts.keep_none"),
             help=words("posts.keep_help"),
@@ -92,13 +93,13 @@ def wish_form(ground: Ground) -> None:
         if ground.stays:
             st.caption(words("posts.stays", names=_names([ground.posts[number] for number in ground.stays])))
         st.form_submit_button(
-            words("posts.work_out"), key="posts-work-out", type="primary", on_click=_ask, args=(key,)
+            words("posts.work_out"), key="posts-work-out", type="primary", on_click=_ask, args=(keys,)
         )
 
 
-def _ask(key: str) -> None:
+def _ask(keys: dict[str, str]) -> None:
     state.acted()
-    state.put("posts-asked", {part: state.widget(f"posts-{part}-{key}") for part in PARTS})
+    state.put("posts-asked", {part: state.widget(key) for part, key in keys.items()})
 
 
 def asked_plan(house: Office, actor: Actor, ground: Ground) -> PostPlan | None:

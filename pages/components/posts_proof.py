@@ -31,7 +31,7 @@ def proof_told(plan: PostPlan) -> None:
         )
     )
     if found.figures is not None:
-        aim_told(found.figures)
+        aim_told(ground, found.figures)
         return
     aim = "most" if found.least is None else "fewest"
     if plan.proven:

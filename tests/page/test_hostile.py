@@ -38,12 +38,18 @@ def hostile(world):
     return world
 
 
-def read_as_markdown(screen, written=HOSTILE):
-    """Texts in which a sign of the hostile text is left for Markdown to read."""
+def read_as_markdown(screen, *written):
+    """Texts in which a sign of the hostile text, or of what else was ``written``, is left for Markdown."""
     texts = (
         text for node in screen.test._tree if not isinstance(node, NOT_MARKDOWN) for text in texts_of(node)
     )
-    return [text for text in texts if "alert" in text.replace(plain(HOSTILE), "").replace(plain(written), "")]
+    return [text for text in texts if "alert" in _without(text, (HOSTILE, *written))]
+
+
+def _without(text, written):
+    for each in written:
+        text = text.replace(plain(each), "")
+    return text
 
 
 @pytest.mark.usefixtures("hostile")

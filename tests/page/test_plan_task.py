@@ -1,17 +1,23 @@
 """A longer proposal on the planning screen: progress, leaving and coming back, two ways to stop it."""
 
+from dataclasses import replace
+
 import pytest
 
-from geo.domain.plan_commands import PlanEdit
+from geo.domain.journal import Entry
+from geo.domain.plan_commands import PlanEdit, PlanStep
 from geo.domain.plan_wishes import Keep
 from geo.i18n import LANGS, Words
 from geo.services import plan_tasks, proposals
 from geo.services.plans import edit_plan
+from geo.services.tasks import Kind
 from pages.components.live import Drawn, is_news
 from tests.page.screens import opened
+from tests.page.test_hostile import HOSTILE, read_as_markdown
 from tests.page.test_planning import RIVAL, UNITS, begun, desk, drafts, lose, number
 from tests.page.test_words import LOOKS_LIKE_A_KEY
 from tests.unit.services.solving import LONG_S, Solving
+from tests.worlds import ADMIN
 
 WORDS = Words("zh")
 __all__ = ["desk"]  # the fixture makes the units and the planners
@@ -136,3 +142,30 @@ def test_where_no_move_gains_anything_that_is_said(world):
     for unit in UNITS[1:]:
         lose(screen, unit.code)  # the post of one of them has to change hands
     assert WORDS("gain.one", moves=1) in screen.press("curve").within("plan-curve")
+
+
+def hostile_task(world, solving):
+    """A rival with a hostile name has begun a proposal."""
+
+    def renamed(tx):
+        tx.put_account(replace(RIVAL, name=HOSTILE), demo=False)
+        tx.record(Entry("account", RIVAL.id, "update", None, {"name": HOSTILE}))
+
+    world.store.write(world.office.request(ADMIN, "hostile", {}), renamed)
+    screen = lose(begun(world))
+    (plan,) = drafts(world)
+    step = PlanStep(plan.id, plan.version, "theirs")
+    plan_tasks.begin_task(world.office, RIVAL, step, Kind.PROPOSE)
+    assert solving.begun.wait(LONG_S)
+    return screen.again()
+
+
+def test_a_hostile_name_of_whoever_began_it_stays_text(world, solving):
+    screen = hostile_task(world, solving)
+    assert read_as_markdown(screen) == []
+    assert "alert" in screen.within("plan-task")
+
+
+def test_a_hostile_name_not_made_plain_is_found(world, solving, monkeypatch):
+    monkeypatch.setattr("pages.components.plan_task.plain", lambda text: text)
+    assert read_as_markdown(hostile_task(world, solving))

@@ -391,7 +391,7 @@ def test_a_merged_post_releases_its_unit_where_the_planner_says_so(world):
     screen = move(begun(world), "CP1", "-")
     screen.set("post", "CP3")
     screen.set("merge-into", "CP1")
-    screen.set("merge-unit", value=False)
+    screen.set("merge-unit", False)
     screen.press("merge-now")
     assert draft_of(world).moves["CP1"].after.unit == ""
 
@@ -632,6 +632,49 @@ def test_hostile_text_stays_text_on_this_screen(world):
     screen.press("publish-now")
     assert read_as_markdown(screen, hostile) == []
     assert "alert" in screen.within("orders")
+
+
+HOSTILE_POST = HOSTILE[:40]
+
+
+def founded_hostile(world):
+    """A new post with a hostile name, one merged into it, one moved, and a place that was pressed."""
+
+    def renamed(tx):
+        for site in (*SITES[:2], SOUTH):
+            now = tx.site(site.id)
+            record_site(tx, Telling("update"), now, replace(now, name=HOSTILE))
+        for unit in UNITS:
+            tx.put_unit(replace(unit, name=HOSTILE))
+        tx.record(Entry("unit", "all", "update"))
+
+    world.store.write(world.office.request(ADMIN, "hostile", {}), renamed)
+    screen = unfolded(begun(world))
+    for key, value in {"code": "N1", "name": HOSTILE_POST, "lat": 36.6, "lon": 118.8}.items():
+        screen.widget(f"found-{key}").set_value(value)
+    screen.press("found-now")
+    screen.set("post", "CP1").set("merge-into", "N1").set("merge-unit", False).press("merge-now")
+    screen.set("post", "CP3")
+    screen.widget("place-lat").set_value(36.61)
+    screen.widget("place-lon").set_value(118.81)
+    screen.press("place-now").set("merge-into", "N1")
+    return pressed(screen, (36.62, 118.82))
+
+
+def test_hostile_text_stays_text_where_posts_are_founded_moved_and_merged(world):
+    screen = founded_hostile(world)
+    assert set(draft_of(world).moves) == {"N1", "CP1", "CP3"}
+    assert read_as_markdown(screen, HOSTILE_POST) == []
+    assert "alert" in screen.within("pressed-spot")
+    screen.set("post", "N1")
+    assert screen.has("withdraw-post")
+    assert read_as_markdown(screen, HOSTILE_POST) == []
+
+
+@pytest.mark.parametrize("component", ["plan_found", "plan_place", "plan_post", "plan_reasons"])
+def test_hostile_text_not_made_plain_where_posts_are_founded_is_found(world, monkeypatch, component):
+    monkeypatch.setattr(f"pages.components.{component}.plain", lambda text: text)
+    assert read_as_markdown(founded_hostile(world), HOSTILE_POST)
 
 
 @pytest.mark.parametrize("component", ["plan_figures", "plan_reasons", "order_list"])

@@ -10,6 +10,7 @@ from geo.domain.access import Role
 from geo.domain.actors import Actor
 from geo.domain.features import POINTS, Feature, Layer
 from geo.domain.journal import Entry
+from geo.domain.plan_posts import POST_NAME_LENGTH
 from geo.domain.plans import PlanState
 from geo.domain.sites import Site
 from geo.i18n import LANGS, Words
@@ -24,7 +25,7 @@ from tests.page.test_reporting import number
 from tests.page.test_words import KEYS, LOOKS_LIKE_A_KEY, untranslated
 from tests.unit.services.posts_world import KM, NORTH, PLANNER, SITES
 from tests.unit.services.test_lifelines import NEEDED, put
-from tests.worlds import STAFF, world_at
+from tests.worlds import AREAS, STAFF, world_at
 
 WORDS = Words("zh")
 
@@ -56,7 +57,7 @@ def table(screen, heading):
 def field(screen, part):
     """Key of a field whose ending changes with what it is about."""
     (key,) = [
-        node.key for node in screen.test._tree if str(getattr(node, "key", "")).startswith(f"posts-{part}-")
+        node.key for node in screen.test._tree if str(getattr(node, "key", "")).startswith(f"posts-{part}")
     ]
     return key
 
@@ -174,6 +175,21 @@ def test_people_are_counted_where_somebody_told_how_many_and_places_where_one_as
     assert WORDS("posts.worst", post="B处", amount="2 处") in screen.words
 
 
+def test_other_aims_speak_of_people_where_these_are_counted_and_say_who_weighs_nothing(world):
+    inhabited(world, V0=100, V3=2000, V20=30)
+    screen = opened("posts").set("posts-reach", 1.5)
+    told = asked(screen, "sturdy", count=4).within("posts-plan").replace("**", "")
+    assert "2,000 人" in told
+    assert "空白：现在 2,000 人" in told
+    told = asked(screen, "mean", count=2).within("posts-plan").replace("**", "")
+    # Manned are A at km 0, B at 2 and C at 10, which stays; V0 at -0.2, V3 at 3 and V20 at 20.
+    now, plan = (0.2 * 100 + 2000 + 10 * 30) / 2130, (2.2 * 100 + 2000 + 10 * 30) / 2130
+    assert WORDS("posts.way_mean.people", now=f"{now:.2f}", plan=f"{plan:.2f}").replace("**", "") in told
+    assert WORDS("posts.way_untold", count=4) in told
+    told = asked(screen.set("posts-measure", "places"), "mean", count=2).within("posts-plan")
+    assert WORDS("posts.way_untold", count=4) not in told
+
+
 @pytest.mark.usefixtures("world")
 def test_nobody_is_asked_what_to_count_where_nobody_told_how_many_live_there():
     assert not opened("posts").has("posts-measure")
@@ -225,7 +241,7 @@ def test_ways_are_told_as_they_are_now_and_would_be():
     assert WORDS("posts.way_longest", now="20.00", plan="9.00").replace("**", "") in told
     told = asked(screen, "mean", count=3).within("posts-plan").replace("**", "")
     assert WORDS("posts.proved.mean") in told
-    assert WORDS("posts.way_mean", now="4.60", plan="2.03").replace("**", "") in told
+    assert WORDS("posts.way_mean.places", now="4.60", plan="2.03").replace("**", "") in told
 
 
 @pytest.mark.usefixtures("world")
@@ -233,11 +249,11 @@ def test_what_it_costs_to_bear_a_loss_is_told():
     told = asked(opened("posts").set("posts-reach", 2.5), "sturdy", count=3, price=0.5)
     told = told.within("posts-plan").replace("**", "")
     assert WORDS("posts.proved.sturdy") in told
-    assert WORDS("posts.loss_worst", now=1, plan=1).replace("**", "") in told
-    assert WORDS("posts.loss_costs", cost=1, covered=6, worst=4) in told
+    assert WORDS("posts.loss_worst", now="1 处", plan="1 处").replace("**", "") in told
+    assert WORDS("posts.loss_costs", cost="1 处", covered="6 处", worst="4 处") in told
 
 
-@pytest.mark.parametrize(("aim", "told"), [("worst", "8.00"), ("sturdy", "8000.0")])
+@pytest.mark.parametrize(("aim", "told"), [("worst", "8.00"), ("sturdy", "8,000 处")])
 @pytest.mark.usefixtures("world")
 def test_what_is_not_proved_of_another_aim_is_told_with_its_bound(monkeypatch, aim, told):
     def stopped(*asked):
@@ -372,6 +388,14 @@ def test_a_candidate_whose_code_went_to_a_site_meanwhile_gets_another_and_that_i
     assert list(draft.posts) == ["N-02"]
 
 
+@pytest.mark.usefixtures("town")
+def test_what_a_plan_was_asked_to_be_best_at_stays_asked_where_a_candidate_is_added():
+    screen = asked(opened("posts"), "mean", count=3, price=2.0, keep=["A"])
+    typed(screen, "六处口", kilometres(4))
+    values = [screen.widget(field(screen, part)).value for part in ("aim", "price", "keep")]
+    assert values == ["mean", 2.0, ["A"]]
+
+
 def test_a_candidate_is_removed_again():
     screen = typed(opened("posts"), "六处口", kilometres(4))
     assert "六处口" in screen.within("candidates")
@@ -461,24 +485,83 @@ def test_without_an_area_or_a_road_sealing_says_what_is_missing():
     assert WORDS("error.no_boundary", area="宝城街道") in screen.set("area", "370725002").words
 
 
+# Hostile text
+
+SHORT = HOSTILE[:POST_NAME_LENGTH]
+
+
 @pytest.fixture
-def hostile(world):
-    """Every site's name is hostile text."""
+def hostile(town):
+    """Names of all sites, of an area and of roads are hostile text; some are cut off and one can be."""
 
     def renamed(tx):
         for site in SITES:
             now = tx.site(site.id)
             record_site(tx, Telling("update"), now, replace(now, name=HOSTILE))
+        for site_id in ("G", "V6"):
+            now = tx.site(site_id)
+            record_site(tx, Telling("update"), now, replace(now, name=HOSTILE))
+        area = next(area for area in AREAS if area.code == "370725001")
+        tx.put_area(replace(area, name=HOSTILE))
+        tx.record(Entry("area", "all", "update"))
 
-    world.store.write(world.office.request(STAFF, "hostile", {}), renamed)
-    return lambda: asked(opened("posts").set("posts-reach", 2.5), "fewest")
+    town.store.write(town.office.request(STAFF, "hostile", {}), renamed)
+    crossing = LineString([(118.6, 36.6), (119.0, 36.6)])
+    put(
+        town,
+        *NEEDED,
+        replace(NEEDED[0], id="R2", name=HOSTILE, geometry=to_wkb(crossing)),
+        replace(NEEDED[0], id="R3", name=HOSTILE),
+    )
+    return town
 
 
-def test_hostile_names_stay_text(hostile):
-    assert read_as_markdown(hostile()) == []
+def hostile_plan():
+    return asked(opened("posts").set("posts-reach", 2.5), "worst", count=6)
 
 
-@pytest.mark.parametrize("component", ["posts_figures", "posts_plan"])
-def test_hostile_names_not_made_plain_are_found(hostile, monkeypatch, component):
+def hostile_candidate():
+    return typed(opened("posts"), SHORT, kilometres(4))
+
+
+def hostile_sealing():
+    return opened("posts", area="370725001").set("posts-view", "seal")
+
+
+def hostile_open_way():
+    return hostile_sealing().set("seal-only-known", True)
+
+
+@pytest.mark.usefixtures("hostile")
+@pytest.mark.parametrize("shown", [hostile_plan, hostile_candidate, hostile_sealing, hostile_open_way])
+def test_hostile_names_stay_text(shown):
+    screen = shown()
+    assert read_as_markdown(screen, SHORT) == []
+    assert "alert" in screen.words
+
+
+def test_hostile_names_stay_text_in_a_draft_of_a_sealing_and_of_a_plan(hostile):
+    for screen, press in ((hostile_plan(), "posts-into-draft"), (hostile_sealing(), "seal-into-draft")):
+        if press.startswith("seal"):
+            screen.widget(field_of(screen, "seal-name-")).set_value(SHORT)
+        screen.press(press)
+        assert read_as_markdown(screen, SHORT) == []
+    founded = [new.name for draft in drafts(hostile) for new in draft.posts.values()]
+    assert len(founded) == 2
+    assert read_as_markdown(opened("planning"), SHORT, *founded) == []
+
+
+@pytest.mark.usefixtures("hostile")
+@pytest.mark.parametrize(
+    ("component", "shown"),
+    [
+        ("posts_figures", hostile_plan),
+        ("posts_plan", hostile_plan),
+        ("posts_ways", hostile_plan),
+        ("posts_candidates", hostile_candidate),
+        ("posts_seal", hostile_open_way),
+    ],
+)
+def test_hostile_names_not_made_plain_are_found(monkeypatch, component, shown):
     monkeypatch.setattr(f"pages.components.{component}.plain", lambda text: text)
-    assert read_as_markdown(hostile())
+    assert read_as_markdown(shown(), SHORT)

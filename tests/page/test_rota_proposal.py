@@ -1,10 +1,14 @@
 """A rota proposed on screen: nothing written before the press, all of it with it, and taken back."""
 
+from dataclasses import replace
+
 import pytest
 
 from geo.domain.journal import Entry
 from geo.i18n import LANGS, Words
+from geo.services.records import Telling, record_site
 from tests.page.screens import opened
+from tests.page.test_hostile import HOSTILE, read_as_markdown
 from tests.page.test_reporting import number
 from tests.page.test_words import KEYS, LOOKS_LIKE_A_KEY, untranslated
 from tests.unit.services.shifts import DAY, PLANNER, put_site, put_units, say, watch
@@ -105,3 +109,33 @@ def test_the_proposal_is_whole_in_its_language(world, lang):
     screen = opened("rota", lang=lang).press("rota-work-out").press("rota-offers-ask")
     assert [key for key in LOOKS_LIKE_A_KEY.findall(screen.words) if key in KEYS or "_" in key] == []
     assert untranslated(screen.words.replace(PLANNER.name, ""), lang) == []
+
+
+def hostile_proposal(world):
+    """Shifts nobody can be put on, what another crew would change, all names hostile."""
+    put_units(world, 3, 1)
+
+    def renamed(tx):
+        for site_id in ("CP1", "CP2"):
+            now = tx.site(site_id)
+            record_site(tx, Telling("update"), now, replace(now, name=HOSTILE))
+        for unit in tx.reader.units():
+            tx.put_unit(replace(unit, name=HOSTILE))
+        tx.record(Entry("unit", "all", "update"))
+
+    world.store.write(world.office.request(ADMIN, "hostile", {}), renamed)
+    screen = opened("rota").press("rota-work-out").press("rota-offers-ask")
+    screen.test.session_state["rota-load"] = True
+    return screen.again()
+
+
+def test_hostile_text_stays_text_in_a_proposal(world):
+    screen = hostile_proposal(world)
+    assert read_as_markdown(screen) == []
+    assert "alert" in screen.within("rota-proposal")
+
+
+@pytest.mark.parametrize("component", ["rota_proposal", "duty_loads"])
+def test_hostile_text_not_made_plain_in_a_proposal_is_found(world, monkeypatch, component):
+    monkeypatch.setattr(f"pages.components.{component}.plain", lambda text: text)
+    assert read_as_markdown(hostile_proposal(world))

@@ -89,6 +89,12 @@ def test_it_says_so_where_there_is_nothing_to_reach_and_where_there_are_too_many
     assert planned(world, Aim.STURDY, 3).proven  # no ways there
 
 
+def test_where_nobody_told_how_many_live_there_there_is_no_mean_way_of_a_person(world):
+    with pytest.raises(InvalidInput, match="no_places"):
+        planned(world, Aim.MEAN, 3, replace(NEAR, in_people=True))
+    assert planned(world, Aim.WORST, 3, replace(NEAR, in_people=True)).proven  # it counts every place
+
+
 def test_a_plan_that_bears_a_loss_gives_up_coverage_for_it_and_says_how_much(world):
     figures = planned(world, Aim.STURDY, 3, FAR, price=0.5).found.figures
     assert (figures.now, figures.plan, figures.bold) == (Loss(5, 1), Loss(5, 1), Loss(6, 4))
