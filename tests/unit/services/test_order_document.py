@@ -7,6 +7,7 @@ from docx import Document
 from hypothesis import given, settings
 
 from geo.domain.errors import NotFound, Refused
+from geo.domain.plan_posts import NewPost
 from geo.i18n import Words
 from geo.services.order_document import order_file
 from geo.services.order_tasks import order_tasks
@@ -93,6 +94,23 @@ def test_each_unit_has_a_page_with_its_own_posts_and_a_line_to_sign_on(planning)
 def test_a_post_that_is_closed_as_it_is_handed_over_says_both(planning):
     number = planning.order(moves=(("K1", "U2"),), statuses=(("K1", "withdrawn"),))
     assert read(planning, number)["二中队"][3][1][2:5] == ["0", "0", "一中队 · 在岗 → 已撤销"]
+
+
+def test_a_post_that_is_founded_says_where_and_one_that_closes_is_handed_to_nobody(planning):
+    new = NewPost("N1", "南桥卡点", "checkpoint", "hard", OTHER_TOWN, 36.72, 118.92)
+    number = planning.order(
+        posts=(new,),
+        statuses=(("N1", "manned"), ("K1", "withdrawn")),
+        moves=(("N1", "U3"), ("K1", "")),
+    )
+    told = read(planning, number)
+    assert told["三中队"][3][1][4] == "新设于 36.7200, 118.9200"
+    assert told["一中队"][3][1][4] == "已撤销"
+
+
+def test_a_unit_short_of_people_is_told_so_beside_its_strength(planning):
+    number = planning.order(moves=(("K1", "U2"),), away=(("U1", 6),))
+    assert read(planning, number)["一中队"][1].endswith("；共 12 人，可带班 2 人，其中减员 6 人")
 
 
 def test_posts_of_nobody_have_a_page_without_a_line_to_sign_on(planning):
