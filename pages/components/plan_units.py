@@ -30,7 +30,10 @@ def plan_units(difference: Difference) -> None:
         st.dataframe(
             table,
             hide_index=True,
-            column_config={words("plan.unit"): st.column_config.Column(pinned=True)},
+            column_config={
+                words("plan.unit"): st.column_config.Column(pinned=True),
+                words("plan.remark"): st.column_config.Column(width="large"),
+            },
             alt=words("plan.units_alt"),
         )
 
