@@ -40,6 +40,10 @@ class PlanWords:
             yield self.words("plan.founded", place=place(Spot(new.area, new.lat, new.lon)))
         if move and move.into:
             yield self.words("plan.merged", post=self.names.get(move.into, move.into))
+        if gained := [
+            self.names.get(each, each) for each, one in self.plan.moves.items() if one.into == post
+        ]:
+            yield self.words("plan.gained", posts=self.words("plan.comma").join(gained))
         if move and move.after.spot:
             yield self._moved(move.before.spot, move.after.spot)
 

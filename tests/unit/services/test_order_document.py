@@ -108,6 +108,13 @@ def test_a_post_that_is_founded_says_where_and_one_that_closes_is_handed_to_nobo
     assert told["一中队"][3][1][4] == "已撤销"
 
 
+def test_a_unit_whose_post_another_is_merged_into_is_told_though_its_own_post_does_not_change(planning):
+    number = planning.order(merges=(("K1", "K3"),))
+    (task,) = tasks(planning, number)["U2"].on("stays")
+    assert task.post.site == "K3"
+    assert read(planning, number)["二中队"][3][1][4] == "K1卡点并入本卡点"
+
+
 def test_a_unit_short_of_people_is_told_so_beside_its_strength(planning):
     number = planning.order(moves=(("K1", "U2"),), away=(("U1", 6),))
     assert read(planning, number)["一中队"][1].endswith("；共 12 人，可带班 2 人，其中减员 6 人")
