@@ -14,10 +14,12 @@ from pages.components.plan_away import away_form
 from pages.components.plan_book import begin_form, plan_picker
 from pages.components.plan_figures import plan_figures
 from pages.components.plan_found import found_step
-from pages.components.plan_lists import plan_lists
 from pages.components.plan_map import plan_map
 from pages.components.plan_post import post_form
+from pages.components.plan_posts import plan_posts
+from pages.components.plan_reasons import plan_reasons
 from pages.components.plan_steps import propose_step, publish_step, stale_step
+from pages.components.plan_units import plan_units
 from pages.components.posts_ways import draft_ways
 
 house = shell.office()
@@ -30,9 +32,8 @@ st.header(words("page.planning"))
 if actor.may_somewhere(Verb.DRAFT_PLAN):
     with st.sidebar:
         area_picker(house.board.reference(), actor)
+    order_told(house, actor)  # above the drafts: it is none of them any more
     chosen = plan_picker(house, actor, plan_book(house, actor).drafts)
-    if chosen is None:
-        order_told(house, actor)
     begin_form(house, actor)
     if chosen is not None:
         difference = plan_difference(house, actor, chosen.id)
@@ -43,7 +44,7 @@ if actor.may_somewhere(Verb.DRAFT_PLAN):
             plan_map(house, difference)
             found_step(house, actor, difference)
             if not narrow:
-                plan_lists(house, difference)
+                plan_reasons(house, difference)
         with beside:
             away_form(house, actor, difference)
             propose_step(house, actor, difference)
@@ -52,7 +53,9 @@ if actor.may_somewhere(Verb.DRAFT_PLAN):
             draft_ways(house, actor, difference)
             publish_step(house, actor, difference)
         if narrow:
-            plan_lists(house, difference)
+            plan_reasons(house, difference)
+        plan_posts(house, difference)
+        plan_units(difference)
     order_list(house, actor)
 else:
     not_yours(house, "plan.not_yours")

@@ -10,7 +10,7 @@ from geo.reports.paper import Imprint, Paper, Section, Table
 from geo.reports.word import to_docx
 from geo.services.order_tasks import SIDES, is_open, order_tasks
 from geo.services.orders import order_of, order_sentences, order_words, publisher, sites_named
-from geo.services.plan_sentences import unit_word, why_sentence
+from geo.services.plan_sentences import stand_sentence, unit_word, why_sentence
 from geo.services.rights import authorise_in, needs
 from geo.wording import local_stamp
 
@@ -114,7 +114,9 @@ class _Document:
         unit = self.office.board.reference().units.get(each.unit)
         if unit is None or not unit.people:
             return said
-        return said + self.words("order.strength", people=unit.people, leads=unit.leads)
+        away = self.order.plan.away.get(each.unit, 0)
+        key = "order.strength_away" if away else "order.strength"
+        return said + self.words(key, people=unit.people, leads=unit.leads, away=away)
 
     def _tables(self, each: UnitTasks) -> Iterator[Table]:
         for side in SIDES:
@@ -149,11 +151,15 @@ class _Document:
         move, kind = task.move, self.office.kinds[task.post.kind]
         if task.side == "stays":
             return self.telling.said(task.post.site, kind)
-        told = [self._unit((move.before if task.side == "takes" else move.after).unit)]
-        if move.before.status != move.after.status:
+        told = list(self.telling.beside(task.post.site))
+        if task.post.site in self.order.plan.posts:
+            return " · ".join(told)
+        stand = move.before if task.side == "takes" else move.after
+        with_whom = [stand_sentence(stand, kind, self.office.board.reference().units, self.words)]
+        if move.before.status != move.after.status and is_open(self.office, task.post, stand):
             before, after = (self.words.label(kind.status(each.status)) for each in (move.before, move.after))
-            told.append(f"{before} → {after}")
-        return " · ".join([*told, *self.telling.beside(task.post.site)])
+            with_whom.append(f"{before} → {after}")
+        return " · ".join(with_whom + told)
 
     def _unit(self, code: str) -> str:
         return unit_word(code, self.office.board.reference().units, self.words)

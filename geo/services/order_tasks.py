@@ -6,19 +6,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo.domain.kinds import Meaning
+from geo.domain.moves import Move
 from geo.services.plan_difference import Side
 from geo.services.roster import post_of, posts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.domain.moves import Move, Stand
+    from geo.domain.moves import Stand
     from geo.services.office import Office
     from geo.services.orders import Order
     from geo.services.roster import Post
 
 SIDES = ("takes", "hands", "stays")
-"""What a unit has to do at a post: take it over, hand it over, hold it in another status."""
+"""What a unit has to do at a post: take it over, hand it over, hold it with a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def order_tasks(office: Office, order: Order) -> list[UnitTasks]:
     """For each unit that has something to do, by code; last "", for posts that no unit held or holds."""
     found: dict[str, UnitTasks] = {}
     moves = order.plan.moves
+    gain = {move.into for move in moves.values()}
     for post in sorted(_posts_then(office, order), key=lambda post: post.site):
         move = moves.get(post.site)
         before, after = (move.before, move.after) if move else (post.live, post.live)
@@ -60,6 +62,8 @@ def order_tasks(office: Office, order: Order) -> list[UnitTasks]:
             each = found.setdefault(unit, UnitTasks(unit))
             if move and (unit or held_by == {""}):
                 each.tasks.append(Task(_side(move, unit), post, move))
+            elif post.site in gain and not move:
+                each.tasks.append(Task("stays", post, Move(before, after)))
             elif not move and is_open(office, post, after):
                 each.keeps.append(post)
         holder = found[before.unit]

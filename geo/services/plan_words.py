@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.services.plan_sentences import kilometres, move_sentence
+from geo.domain.moves import Spot
+from geo.services.plan_sentences import kilometres, move_sentence, stand_sentence
 from geo.services.ways import metres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from geo.domain.kinds import Kind
-    from geo.domain.moves import Spot
     from geo.domain.plans import Plan
     from geo.i18n import Words
     from geo.services.board import Reference
@@ -36,10 +36,14 @@ class PlanWords:
     def beside(self, post: str) -> Iterator[str]:
         """What it does with a post besides holder and status."""
         move = self.plan.moves.get(post)
-        if post in self.plan.posts:
-            yield self.words("plan.founded")
+        if new := self.plan.posts.get(post):
+            yield self.words("plan.founded", place=place(Spot(new.area, new.lat, new.lon)))
         if move and move.into:
             yield self.words("plan.merged", post=self.names.get(move.into, move.into))
+        if gained := [
+            self.names.get(each, each) for each, one in self.plan.moves.items() if one.into == post
+        ]:
+            yield self.words("plan.gained", posts=self.words("plan.comma").join(gained))
         if move and move.after.spot:
             yield self._moved(move.before.spot, move.after.spot)
 
@@ -47,9 +51,14 @@ class PlanWords:
         move = self.plan.moves.get(post)
         beside = list(self.beside(post))
         if move and replace(move.after, spot=None) != replace(move.before, spot=None):
-            beside.insert(
-                post in self.plan.posts, move_sentence(move, kind, self.reference.units, self.words)
+            # A post that is founded stood nowhere before.
+            is_new = post in self.plan.posts
+            how = (
+                stand_sentence(move.after, kind, self.reference.units, self.words)
+                if is_new
+                else move_sentence(move, kind, self.reference.units, self.words)
             )
+            beside.insert(is_new, how)
         yield from beside
 
     def _moved(self, before: Spot | None, after: Spot) -> str:

@@ -44,6 +44,7 @@ def away_form(house: Office, actor: Actor, difference: Difference) -> None:
                 placeholder=words("plan.unit"),
             )
             st.number_input(words("plan.away_people"), min_value=0, step=1, key="away-people")
+            st.caption(words("plan.away_told"))
             st.form_submit_button(
                 words("plan.set_away"), key="set-away", on_click=_set, args=(house, actor, plan, key_of(HERE))
             )

@@ -18,7 +18,7 @@ from pages.components.area_totals import plain
 from pages.components.choices import told_apart
 from pages.components.deeds import deed_box, key_of, press
 from pages.components.plan_place import merge_form, place_form, withdraw_button
-from pages.components.plan_units import change
+from pages.components.plan_units import of_post
 from pages.components.plan_wishes import post_wish_facts, post_wishes
 from pages.components.wire import asked_by_look
 
@@ -96,8 +96,8 @@ def _facts(house: Office, difference: Difference, line: PostLine) -> None:
     area = reference.areas[post.area].name if post.area in reference.areas else post.area
     facts = [
         f"{area} · {words('plan.need', people=post.need)}",
-        words("plan.held", held=change(before, after)),
-        words("plan.way", way=change(kilometres(line.way_before), kilometres(line.way_after))),
+        words("plan.held", held=of_post(line, before, after)),
+        words("plan.way", way=of_post(line, kilometres(line.way_before), kilometres(line.way_after))),
     ]
     names = {each.post.site: each.post.name for each in difference.posts}
     facts += PlanWords(difference.plan, reference, names, words).beside(post.site)

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.services.plan_sentences import kilometres, stand_sentence
 from pages.components import state
 from pages.components.plan_post import choose_post
-from pages.components.plan_units import change
+from pages.components.plan_units import of_post
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,13 +70,14 @@ def _table(house: Office, lines: Sequence[PostLine]) -> pa.Table:
         (
             line.post.name,
             reference.areas[line.post.area].name if line.post.area in reference.areas else line.post.area,
-            change(
+            of_post(
+                line,
                 *(
                     stand_sentence(stand, house.kinds[line.post.kind], reference.units, words)
                     for stand in (line.post.live, line.after)
-                )
+                ),
             ),
-            change(kilometres(line.way_before), kilometres(line.way_after)),
+            of_post(line, kilometres(line.way_before), kilometres(line.way_after)),
             words("plan.comma").join(_marks(line)),
             line.post.site,
         )

@@ -10,7 +10,7 @@ from geo.services.plan_sentences import kilometres, why_sentence
 from geo.services.plan_words import PlanWords
 from pages.components import state
 from pages.components.area_totals import plain
-from pages.components.plan_units import change
+from pages.components.plan_units import of_post
 
 if TYPE_CHECKING:
     from geo.services.office import Office
@@ -45,7 +45,7 @@ def _line(house: Office, line: PostLine, telling: PlanWords) -> str:
     if line.move is None:
         return ""
     move = telling.said(line.post.site, house.kinds[line.post.kind])
-    way = words("plan.way", way=change(kilometres(line.way_before), kilometres(line.way_after)))
+    way = words("plan.way", way=of_post(line, kilometres(line.way_before), kilometres(line.way_after)))
     return (
         f"**{plain(line.post.name)}** {plain(' · '.join((move, why_sentence(line.move, units, words), way)))}"
     )

@@ -17,7 +17,6 @@ from geo.services.tasks import Kind
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.deeds import deed_box, key_of, press
-from pages.components.order_list import order_told
 from pages.components.plan_book import DROPPED
 from pages.components.plan_figures import counts, named
 from pages.components.plan_loads import plan_loads
@@ -64,7 +63,6 @@ def publish_step(house: Office, actor: Actor, difference: Difference) -> None:
     """Publishing is confirmed where the counts stand again; dropping, behind one more press."""
     words, plan, desk = state.words(), difference.plan, state.screen().desk
     with st.container(key="publish-step", border=True):
-        order_told(house, actor)
         deed_box(house, actor, "publish")
         deed_box(house, actor, "drop")
         if plan.moves:

@@ -11,7 +11,7 @@ from geo.services.plan_sentences import kilometres, limit_sentence
 from pages.components import state
 
 if TYPE_CHECKING:
-    from geo.services.plan_difference import Difference, UnitLine
+    from geo.services.plan_difference import Difference, PostLine, UnitLine
 
 
 def plan_units(difference: Difference) -> None:
@@ -30,7 +30,10 @@ def plan_units(difference: Difference) -> None:
         st.dataframe(
             table,
             hide_index=True,
-            column_config={words("plan.unit"): st.column_config.Column(pinned=True)},
+            column_config={
+                words("plan.unit"): st.column_config.Column(pinned=True),
+                words("plan.remark"): st.column_config.Column(width="large"),
+            },
             alt=words("plan.units_alt"),
         )
 
@@ -50,3 +53,8 @@ def _row(line: UnitLine, smallest: int) -> tuple[str, ...]:
 def change(before: object, after: object) -> str:
     """Both where they differ, else what stays."""
     return f"{after}" if before == after else f"{before} → {after}"
+
+
+def of_post(line: PostLine, before: object, after: object) -> str:
+    """Before and after; of a new post what is to be, as it stood nowhere before."""
+    return f"{after}" if line.is_new else change(before, after)

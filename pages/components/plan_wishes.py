@@ -30,6 +30,7 @@ POST = "post"
 
 CHOICES = {Keep.PRICE: "choose_price", Keep.BUDGET: "choose_budget"}
 """Rules that want a number are offered with words of their own."""
+NUMBERS = {"price": Keep.PRICE, "moves": Keep.BUDGET}
 
 
 def wishes_form(house: Office, actor: Actor, difference: Difference) -> None:
@@ -149,7 +150,7 @@ def _set(house: Office, actor: Actor, plan: Plan, key: str) -> None:
     bars = [(u, p) for u, p in wishes.barred if p != EVERYWHERE and f"{u}:{p}" in kept]
     bars += [(unit, EVERYWHERE) for unit in state.widget("wish-nowhere") or ()]
     wished = Wishes(
-        keep=Keep(state.widget("wish-keep") or Keep.FIRST),
+        keep=_keep(plan.wishes, told),
         price=1000 * float(told["price"] or 0),
         moves=int(told["moves"] or 0),
         weight=float(told["weight"] or 0),
@@ -159,6 +160,14 @@ def _set(house: Office, actor: Actor, plan: Plan, key: str) -> None:
     )
     edit = PlanEdit(plan.id, plan.version, key, wishes=wished.checked())
     press(HERE, lambda: edit_plan(house, actor, edit))
+
+
+def _keep(wishes: Wishes, told: dict[str, Any]) -> Keep:
+    """The rule that is chosen; where another number alone is typed, the rule that it belongs to."""
+    keep = Keep(state.widget("wish-keep") or Keep.FIRST)
+    held = {"moves": wishes.moves, "price": wishes.price / 1000}
+    typed = [rule for name, rule in NUMBERS.items() if told[name] and told[name] != held[name]]
+    return typed[0] if keep is wishes.keep and len(typed) == 1 else keep
 
 
 def _edit(house: Office, actor: Actor, edit: PlanEdit) -> None:

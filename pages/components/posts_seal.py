@@ -103,7 +103,9 @@ def _table(house: Office, found: Sealing) -> None:
             spot.road or words("seal.unnamed_road"),
             areas[spot.area].name if spot.area in areas else spot.area,
             f"{spot.lat:.5f}, {spot.lon:.5f}",
-            f"{spot.nearest.name} · {spot.metres:.0f} m" if spot.nearest and not spot.post else "",
+            words("seal.nearest", post=spot.nearest.name, metres=f"{spot.metres:.0f}")
+            if spot.nearest and not spot.post
+            else "",
         )
         for number, spot in enumerate(found.spots, 1)
     ]

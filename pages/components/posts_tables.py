@@ -48,7 +48,10 @@ def worth_table(house: Office, known: Siting) -> None:
         hide_index=True,
         on_select=lambda: _picked(sites),
         selection_mode="single-row",
-        column_config={words("posts.post"): st.column_config.Column(pinned=True)},
+        column_config={
+            words("posts.post"): st.column_config.Column(pinned=True),
+            words(f"posts.covered.{measure_of(asked)}"): st.column_config.NumberColumn(format="localized"),
+        },
         alt=words("posts.table_title"),
     )
 
@@ -69,6 +72,10 @@ def merge_table(known: Siting) -> None:
         _table(rows, ("closes", "stays_open", "shared", "lost")),
         height=min(HEIGHT, ROW_HEIGHT * (len(rows) + 1) + 2),
         hide_index=True,
+        column_config={
+            words(f"posts.{name}"): st.column_config.NumberColumn(format="localized")
+            for name in ("shared", "lost")
+        },
         alt=words("posts.merge_title"),
     )
 

@@ -151,6 +151,7 @@ def test_losing_a_squad_from_the_proposal_to_the_order_and_back(new_screen, orde
     read_papers(planner)
 
     # And back: everybody stands where they stood.
+    planner.press("undo-step-1")
     planner.press("undo-order-1")
     expect(planner.part("orders")).to_contain_text("撤销第 1 号令")
     expect(card).to_contain_text(LOST, timeout=SEEN_S * 1000)

@@ -91,3 +91,11 @@ def test_the_second_best_unit_is_named_with_the_reason(world, lang):
     seconds = [found.second for found in plan.moves.values() if found.second]
     names = {unit.code: unit.name for unit in UNITS}
     assert all(Words(lang)("plan.second", unit=names[code]) in screen.words for code in seconds)
+
+
+@pytest.mark.parametrize(("name", "rule"), [("moves", Keep.BUDGET), ("price", Keep.PRICE)])
+def test_a_number_typed_alone_chooses_the_rule_that_it_belongs_to(world, name, rule):
+    screen = wished(begun(world), **{name: 7})
+    assert wishes(world).keep is rule
+    wished(screen, keep=Keep.FREE)
+    assert wishes(world).keep is Keep.FREE, "a rule that is chosen is kept"

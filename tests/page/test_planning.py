@@ -344,7 +344,9 @@ def test_a_post_is_founded_by_form_opened_and_chosen_and_taken_out_again(world):
     (new,) = draft_of(world).posts.values()
     assert (new.name, new.area, new.variant) == ("南桥卡点", "370725001", "hard")
     assert draft_of(world).moves["N1"].after.status == "manned"
-    assert WORDS("plan.founded") in screen.within("post-form")
+    told = screen.within("post-form")
+    assert WORDS("plan.founded", place="36.6000, 118.8000") in told
+    assert WORDS("plan.held", held=WORDS("plan.nobody")) in told, "it stood nowhere before"
     assert "南桥卡点" in screen.within("plan-posts")
     screen.press("withdraw-post")
     assert (draft_of(world).posts, draft_of(world).moves) == ({}, {})

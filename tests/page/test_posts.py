@@ -112,7 +112,7 @@ def test_the_posts_are_told_worst_loss_first():
 @pytest.mark.usefixtures("world")
 def test_posts_that_reach_nearly_the_same_are_told():
     (row,) = table(opened("posts").set("posts-reach", 2.5), "共同覆盖")
-    assert row == {"撤除": "A处", "保留": "B处", "共同覆盖": 3, "新增空白": 0}
+    assert row == {"撤销": "A处", "保留": "B处", "共同覆盖": 3, "新增空白": 0}
 
 
 @pytest.mark.usefixtures("world")
@@ -129,7 +129,7 @@ def test_a_plan_tells_what_it_changes_how_good_it_is_and_what_more_closing_would
     assert WORDS("posts.proved.most") in told
     assert WORDS("posts.nothing_changes") in told
     assert WORDS("posts.share", moves=0, share="0 %", needs=1) in told
-    assert [row["覆盖点位"] for row in table(screen, "实际撤除")] == [6, 7]
+    assert [row["覆盖点位"] for row in table(screen, "实际撤销")] == [6, 7]
     told = asked(screen, count=4, closing=1).within("posts-plan")
     assert WORDS("posts.told.closes", count=1, names="A处").replace("**", "") in told.replace("**", "")
     assert WORDS("posts.share", moves=1, share="100 %", needs=1) in told

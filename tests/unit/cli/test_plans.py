@@ -78,10 +78,11 @@ def test_posts_that_are_founded_moved_and_merged_are_told(shell):
     edit_plan(office, CLERK, PlanEdit(plan, 3, "edit", posts=(new,), **changes))
     office.store.close()
     assert shell("plan", "show", plan) == 0
+    merged = "火车站 merged into this one"
     assert shell.out.splitlines()[1:4] == [
-        "  平原大桥 (K01): 一中队 → 一中队; moved to 36.3200, 118.9000 (宝都街道), 2.2 km away",
+        f"  平原大桥 (K01): 一中队 → 一中队; {merged}; moved to 36.3200, 118.9000 (宝都街道), 2.2 km away",
         "  火车站 (K02): 一中队 → nobody; Manned → Withdrawn; merged into 平原大桥",
-        "  南桥 (N1): nobody → nobody; new post",
+        "  南桥 (N1): nobody → nobody; new post at 36.4100, 118.9000",
     ]
 
 

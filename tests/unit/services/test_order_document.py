@@ -96,6 +96,30 @@ def test_a_post_that_is_closed_as_it_is_handed_over_says_both(planning):
     assert read(planning, number)["二中队"][3][1][2:5] == ["0", "0", "一中队 · 在岗 → 已撤销"]
 
 
+def test_a_post_that_is_founded_says_where_and_one_that_closes_is_handed_to_nobody(planning):
+    new = NewPost("N1", "南桥卡点", "checkpoint", "hard", OTHER_TOWN, 36.72, 118.92)
+    number = planning.order(
+        posts=(new,),
+        statuses=(("N1", "manned"), ("K1", "withdrawn")),
+        moves=(("N1", "U3"), ("K1", "")),
+    )
+    told = read(planning, number)
+    assert told["三中队"][3][1][4] == "新设于 36.7200, 118.9200"
+    assert told["一中队"][3][1][4] == "已撤销"
+
+
+def test_a_unit_whose_post_another_is_merged_into_is_told_though_its_own_post_does_not_change(planning):
+    number = planning.order(merges=(("K1", "K3"),))
+    (task,) = tasks(planning, number)["U2"].on("stays")
+    assert task.post.site == "K3"
+    assert read(planning, number)["二中队"][3][1][4] == "K1卡点并入本卡点"
+
+
+def test_a_unit_short_of_people_is_told_so_beside_its_strength(planning):
+    number = planning.order(moves=(("K1", "U2"),), away=(("U1", 6),))
+    assert read(planning, number)["一中队"][1].endswith("；共 12 人，可带班 2 人，其中减员 6 人")
+
+
 def test_posts_of_nobody_have_a_page_without_a_line_to_sign_on(planning):
     planning.order(moves=(("K6", ""),))
     number = planning.order(statuses=(("K6", "withdrawn"),))

@@ -27,9 +27,10 @@ PLAN = Plan("p1", "夜班", "planner", moves=MOVES, posts={"N1": BRIDGE, "N2": B
 TOLD = {
     "K1": "moved to 36.7000, 118.9000 (宝城街道), 14.3 km away",
     "K2": "一中队 → Withdrawn; merged into 火车站",
+    "K3": "K2 merged into this one",
     "K4": "一中队 → nobody; moved to 36.7000, 118.9000 (宝城街道)",
-    "N1": "new post; Withdrawn → 一中队",
-    "N2": "new post",
+    "N1": "new post at 36.7200, 118.9200; 一中队",
+    "N2": "new post at 36.7200, 118.9200",
     "K9": "",
 }
 
@@ -61,8 +62,9 @@ def test_a_place_that_is_not_known_is_a_dash():
 def test_the_sheet_of_an_order_tells_what_it_founds_moves_and_merges(planning, everything, lang):
     words = Words(lang)
     sheet = order_sheet(planning.world.office, PLANNER, everything, words)
-    assert words("plan.founded") in sheet
+    assert words("plan.founded", place="36.7200, 118.9200") in sheet
     assert words("plan.merged", post="K3卡点") in sheet
+    assert words("plan.gained", posts="K2卡点") in sheet
     assert words("plan.moved_to", place="36.6400, 118.8400", area="宝都街道") in sheet
     assert not re.search(r"plan\.\w+", sheet)
 
