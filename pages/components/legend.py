@@ -11,6 +11,8 @@ import streamlit as st
 from geo.maps.legend import legend_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geo.domain.kinds import Kinds
     from geo.i18n import Words
 
@@ -21,15 +23,27 @@ STYLE = (
 )
 
 
+LINE = (
+    "<style>.legend-line{display:flex;flex-wrap:wrap;gap:0 .9rem;margin:0;padding:0;list-style:none;"
+    "font-size:.85rem}.legend-line li{display:flex;align-items:center;gap:.3rem;margin:0}</style>"
+)
+
+
 def legend(kinds: Kinds, words: Words) -> None:
     """Draw it in one piece of HTML: the symbols are ours, every word is escaped."""
-    groups = "".join(
-        f"<ul>{''.join(f'<li>{_image(row.svg)}{escape(row.word)}</li>' for row in rows)}</ul>"
-        for rows in legend_rows(kinds, words)
-    )
+    groups = "".join(f"<ul>{_items(rows)}</ul>" for rows in legend_rows(kinds, words))
     title = escape(words("legend.title"))
     with st.container(key="legend"):
         st.html(f'{STYLE}<div class="legend" role="group" aria-label="{title}">{groups}</div>')
+
+
+def legend_line(rows: Iterable[tuple[str, str]]) -> None:
+    """One line of symbols, each with its word, beneath a map; in one piece of HTML likewise."""
+    st.html(f'{LINE}<ul class="legend-line">{_items(rows)}</ul>')
+
+
+def _items(rows: Iterable[tuple[str, str]]) -> str:
+    return "".join(f"<li>{_image(svg)}{escape(word)}</li>" for svg, word in rows)
 
 
 def _image(svg: str) -> str:

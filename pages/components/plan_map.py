@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,11 +11,12 @@ from geo.domain.plans import PlanState
 from geo.domain.presence import Freshness
 from geo.maps.basemap import tiles_from_setting
 from geo.maps.layers import Arrows, Goto, Picture, Points
-from geo.maps.legend import symbol_svg
+from geo.maps.legend import sign_rows, symbol_svg
 from geo.maps.palette import style_of
 from geo.services.plan_sentences import stand_sentence
 from geo.services.plan_words import PlanWords
 from pages.components import state
+from pages.components.legend import legend_line
 from pages.components.map_view import map_view
 from pages.components.plan_found import press_spot
 from pages.components.plan_post import choose_post
@@ -40,10 +39,6 @@ LOOKS = {
 are drawn on top."""
 SPOT = style_of("circle", hollow=True, meaning=Meaning.IN_FORCE, freshness=Freshness.FRESH)
 """The place that was pressed."""
-LEGEND = (
-    "<style>.plan-legend{display:flex;flex-wrap:wrap;gap:0 .9rem;margin:0;padding:0;list-style:none;"
-    "font-size:.85rem}.plan-legend li{display:flex;align-items:center;gap:.3rem;margin:0}</style>"
-)
 
 
 def plan_map(house: Office, difference: Difference) -> None:
@@ -154,10 +149,5 @@ def _legend() -> None:
     words = state.words()
     rows = [(symbol_svg(meaning=meaning), words(f"look.{look}")) for look, meaning in LOOKS.items()]
     rows.append((symbol_svg(freshness=Freshness.SILENT), words("mark.locked")))
-    items = "".join(f"<li>{_image(svg)}{escape(word)}</li>" for svg, word in rows)
-    st.html(f'{LEGEND}<ul class="plan-legend">{items}</ul>')
+    legend_line([*rows, *sign_rows(words)])
     st.caption(words("plan.map_told"))
-
-
-def _image(svg: str) -> str:
-    return f'<img alt="" src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}">'

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
@@ -15,6 +13,7 @@ from geo.maps.layers import Goto, Picture, Points
 from geo.maps.legend import sign_rows, symbol_svg
 from geo.maps.palette import style_of
 from pages.components import state
+from pages.components.legend import legend_line
 from pages.components.map_view import map_view
 from pages.components.posts_amounts import amount
 from pages.components.posts_candidates import add_candidate, picks_places
@@ -33,10 +32,6 @@ WORTH = {"spare": Meaning.INACTIVE, "few": Meaning.PARTIAL, "many": Meaning.IN_F
 """Colours of a post by how many places hang on it alone."""
 STEP = {"closes": Meaning.INACTIVE, "opens": Meaning.PARTIAL, "kept": Meaning.IN_FORCE}
 """Colours of a post by what a plan does with it."""
-LEGEND = (
-    "<style>.posts-legend{display:flex;flex-wrap:wrap;gap:0 .9rem;margin:0;padding:0;list-style:none;"
-    "font-size:.85rem}.posts-legend li{display:flex;align-items:center;gap:.3rem;margin:0}</style>"
-)
 
 
 class Point(NamedTuple):
@@ -201,10 +196,4 @@ def _legend(house: Office, known: Siting, plan: PostPlan | None) -> None:
         (symbol_svg(hollow=True, meaning=Meaning.IN_FORCE), words("posts.reached")),
         (symbol_svg(meaning=Meaning.NOT_IN_FORCE), words("posts.missed")),
     ]
-    rows += sign_rows(words)
-    items = "".join(f"<li>{_image(svg)}{escape(word)}</li>" for svg, word in rows)
-    st.html(f'{LEGEND}<ul class="posts-legend">{items}</ul>')
-
-
-def _image(svg: str) -> str:
-    return f'<img alt="" src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}">'
+    legend_line([*rows, *sign_rows(words)])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from html import escape
 from itertools import pairwise
 from math import cos, hypot, radians
 from typing import TYPE_CHECKING
@@ -14,12 +12,13 @@ from geo.domain.kinds import Meaning
 from geo.domain.presence import Freshness
 from geo.maps.basemap import tiles_from_setting
 from geo.maps.layers import Arrows, Goto, Picture, Points
-from geo.maps.legend import symbol_svg
+from geo.maps.legend import sign_rows, symbol_svg
 from geo.maps.palette import style_of
 from geo.services.seals import Step
 from pages.components import state
+from pages.components.legend import legend_line
 from pages.components.map_view import map_view
-from pages.components.posts_map import HEIGHT, LEGEND
+from pages.components.posts_map import HEIGHT
 
 if TYPE_CHECKING:
     from geo.services.office import Office
@@ -51,8 +50,7 @@ def seal_map(house: Office, found: Sealing) -> None:
         (symbol_svg(symbol, meaning=meaning, hollow=hollow), words(f"seal.step.{step}"))
         for step, (meaning, hollow) in LOOK.items()
     ]
-    items = "".join(f"<li>{_image(svg)}{escape(word)}</li>" for svg, word in rows)
-    st.html(f'{LEGEND}<ul class="posts-legend">{items}</ul>')
+    legend_line([*rows, *sign_rows(words)])
 
 
 def _pick(kind: str, code: str) -> None:
@@ -103,7 +101,3 @@ def _hops(way: Way) -> list[tuple[float, float]]:
         if hypot(lat - kept[-1][0], (lon - kept[-1][1]) * cos(radians(lat))) >= HOP_DEGREES:
             kept.append((lat, lon))
     return [*kept, way.points[-1]]
-
-
-def _image(svg: str) -> str:
-    return f'<img alt="" src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}">'

@@ -110,7 +110,7 @@ def test_a_sealing_says_whom_it_cuts_off_and_so_does_its_draft(new_screen, posts
 
 def test_hospitals_and_supplies_are_drawn_and_in_the_legend(new_screen, posts_app):
     planner = Posts(new_screen(), posts_app.url).open()
-    legend = planner.page.locator(".posts-legend")
+    legend = planner.page.locator(".legend-line")
     for word in ("医疗机构", "物资供应点"):
         expect(legend).to_contain_text(word)
     for at, name in ((36.70576, 118.8586), "hospital"), ((36.70665, 118.84296), "supply"):

@@ -462,11 +462,14 @@ def test_a_sealing_and_its_draft_say_whom_they_cut_off(roads, lang):
     assert first not in screen.words
     put(roads, *(Feature(str(of), of, "", to_wkb(Point(118.8, 36.75))) for of in POINTS))
     screen = opened("posts", lang=lang, area=area).set("posts-view", "seal")
+    for sign in ("hospital", "supply"):  # drawn on every map, so in its legend
+        assert words(f"legend.{sign}") in screen.words
     (told,) = [node.value for node in screen.test.warning if first in node.value]
     assert "V6处" in told.replace("\\", "")
     screen.press("seal-into-draft")
     (draft,) = drafts(roads)
     planning = opened("planning", lang=lang, plan=draft.id)
+    assert words("legend.hospital") in planning.words
     (told,) = [node.value for node in planning.test.warning if words("plan.cuts") in node.value]
     assert "V6处" in told.replace("\\", "")
 
