@@ -167,5 +167,5 @@ def test_a_hostile_name_of_whoever_began_it_stays_text(world, solving):
 
 
 def test_a_hostile_name_not_made_plain_is_found(world, solving, monkeypatch):
-    monkeypatch.setattr("pages.components.plan_task.plain", lambda text: text)
+    monkeypatch.setattr("pages.components.task_progress.plain", lambda text: text)
     assert read_as_markdown(hostile_task(world, solving))
