@@ -28,9 +28,10 @@ def direct_plan(
 ) -> tuple[Indices, tuple[Stage, ...]] | None:
     """The best plan with the fewest moves, far ways included, where counting shows that none has fewer.
 
-    ``wanted``: which of the posts that nobody holds are to be manned. None where somebody else has to make
+    ``wanted``: which of the posts that nobody holds are to be manned; the others stay so, and the bounds are
+    those of plans in which they do. None where somebody else has to make
     room. A unit that can hold all it has keeps all of it in every plan that moves as few as counting demands,
-    so the other posts are settled beforehand and the bounds are those of the whole problem. The first aim
+    so the other posts are settled beforehand, and the bounds are those of all units. The first aim
     that does not come to what counting knows ends it, so that the time is there for those who make room.
     """
     may = allowed(problem)

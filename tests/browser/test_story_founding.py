@@ -48,6 +48,17 @@ def test_a_post_is_founded_one_moved_and_one_merged_and_the_order_is_taken_back(
     # A third merged into the nearest.
     planner.choose("post", GATE["name"])
     planner.part("merge-post").get_by_text("并入其他卡点").first.click()
+    # It unfolds slowly, and options close when what holds them scrolls.
+    planner.page.wait_for_function(
+        """() => {
+            const box = document.querySelector(".st-key-merge-into")?.closest("details");
+            const now = box?.open && box.getBoundingClientRect().height;
+            const rests = now && now === window.unfolded && box.scrollHeight <= now + 2;
+            window.unfolded = now;
+            return rests;
+        }""",
+        polling=200,
+    )
     planner.choose("merge-into", SITES["K01"]["name"])
     planner.press("merge-now")
     expect(planner.reason_of(GATE)).to_contain_text(SITES["K01"]["name"])
@@ -64,6 +75,7 @@ def test_a_post_is_founded_one_moved_and_one_merged_and_the_order_is_taken_back(
     wait_until_at(commander, NORTH, ELSEWHERE)
 
     # And the next one takes it back: the place closes, the other is where it was.
+    planner.press("undo-step-1")
     planner.press("undo-order-1")
     expect(planner.part("orders")).to_contain_text("撤销第 1 号令")
     expect(card).to_contain_text("已撤")
