@@ -31,6 +31,9 @@ class Planning:
     def open(self):
         enter(self.page, f"{self.url}/planning", "planner")
         self.part("orders").wait_for()  # the last to be drawn
+        if self.part("plan").count():
+            self.map.wait_until_drawn()  # it tells that the screen is narrow, and all is drawn again
+        self.page.locator("[data-test-script-state=notRunning]").wait_for()
         return self
 
     def part(self, key):
