@@ -68,6 +68,10 @@ class AreaTree:
         except KeyError:
             raise NotFound("error.unknown_area", area=code) from None
 
+    def name_of(self, code: str) -> str:
+        """The area's name; its code where nobody knows it."""
+        return self._areas[code].name if code in self._areas else code
+
     @property
     def roots(self) -> tuple[Area, ...]:
         return self.children("")

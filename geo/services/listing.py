@@ -29,7 +29,7 @@ def site_records(overview: Overview) -> Iterator[dict[str, Any]]:
             "status": status.code,
             "meaning": str(MEANINGS[standing.meaning[row]]),
             "area": area,
-            "area_name": overview.tree[area].name if area in overview.tree else area,
+            "area_name": overview.tree.name_of(area),
             "unit": unit,
             "unit_name": overview.units[unit].name if unit in overview.units else unit,
             "lat": number(snapshot.lat[row]),

@@ -137,7 +137,7 @@ class _Document:
         undoes = self.order.plan.undoes
         return (
             _post(post),
-            reference.areas[area].name if area in reference.areas else area,
+            reference.areas.name_of(area),
             str(post.need if held else 0),
             str(int(post.lead and held)),
             self._with(task),

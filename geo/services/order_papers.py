@@ -76,7 +76,7 @@ class _Sheet:
         return [
             words(f"order.{task.side}"),
             f"{post.name} ({post.site})",
-            reference.areas[area].name if area in reference.areas else area,
+            reference.areas.name_of(area),
             self.telling.said(post.site, self.office.kinds[post.kind]),
             words("order.undoes", number=undoes) if undoes else why_sentence(move, reference.units, words),
         ]

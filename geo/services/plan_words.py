@@ -62,8 +62,8 @@ class PlanWords:
         yield from beside
 
     def _moved(self, before: Spot | None, after: Spot) -> str:
-        words, areas = self.words, self.reference.areas
-        area = areas[after.area].name if after.area in areas else after.area
+        words = self.words
+        area = self.reference.areas.name_of(after.area)
         told = words("plan.moved_to", place=place(after), area=area)
         if before is None or before.lat is None:
             return told

@@ -117,7 +117,7 @@ class _Sheet:
                     self._time(watch.shift.start, zone),
                     self._time(watch.shift.end, zone),
                     f"{watch.name} ({watch.site})",
-                    self._area(watch.area),
+                    self.reference.areas.name_of(watch.area),
                     f"{watch.stint.people} ({watch.stint.leads})",
                     self._unit(ends.get((watch.site, watch.shift.start))),
                     self._unit(begins.get((watch.site, watch.shift.end))),
@@ -143,10 +143,6 @@ class _Sheet:
     def _time(self, moment: datetime, zone: tzinfo) -> str:
         local = moment.astimezone(zone)
         return self.words("time.date", month=local.month, day=local.day, clock=f"{local:%H:%M}")
-
-    def _area(self, code: str) -> str:
-        areas = self.reference.areas
-        return areas[code].name if code in areas else code
 
     def _unit(self, watch: Watch | None) -> str:
         """Who stands in the shift before or after; a dash where that is beyond what is known here."""

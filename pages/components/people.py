@@ -56,7 +56,7 @@ def told_grant(reference: Reference, grant: Grant) -> str:
 def area_name(reference: Reference, code: str) -> str:
     if code == EVERYWHERE:
         return state.words()("filter.all_areas")
-    return reference.areas[code].name if code in reference.areas else code
+    return reference.areas.name_of(code)
 
 
 def person_picker(accounts: Sequence[Actor]) -> Actor | None:

@@ -86,7 +86,7 @@ def _label(house: Office, plan: Plan) -> str:
     reference = house.board.reference()
     parts = [plan.name, reference.people.get(plan.author, plan.author)]
     if plan.area:
-        parts.append(reference.areas[plan.area].name if plan.area in reference.areas else plan.area)
+        parts.append(reference.areas.name_of(plan.area))
     return " · ".join(parts)
 
 

@@ -93,7 +93,7 @@ def _facts(house: Office, difference: Difference, line: PostLine) -> None:
     words, reference, post = state.words(), house.board.reference(), line.post
     kind = house.kinds[post.kind]
     before, after = (stand_sentence(stand, kind, reference.units, words) for stand in (post.live, line.after))
-    area = reference.areas[post.area].name if post.area in reference.areas else post.area
+    area = reference.areas.name_of(post.area)
     facts = [
         f"{area} · {words('plan.need', people=post.need)}",
         words("plan.held", held=of_post(line, before, after)),

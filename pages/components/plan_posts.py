@@ -69,7 +69,7 @@ def _table(house: Office, lines: Sequence[PostLine]) -> pa.Table:
     rows = [
         (
             line.post.name,
-            reference.areas[line.post.area].name if line.post.area in reference.areas else line.post.area,
+            reference.areas.name_of(line.post.area),
             of_post(
                 line,
                 *(

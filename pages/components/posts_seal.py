@@ -101,7 +101,7 @@ def _table(house: Office, found: Sealing) -> None:
             words(f"seal.step.{spot.step}"),
             spot.post.name if spot.post else "",
             spot.road or words("seal.unnamed_road"),
-            areas[spot.area].name if spot.area in areas else spot.area,
+            areas.name_of(spot.area),
             f"{spot.lat:.5f}, {spot.lon:.5f}",
             words("seal.nearest", post=spot.nearest.name, metres=f"{spot.metres:.0f}")
             if spot.nearest and not spot.post

@@ -23,7 +23,7 @@ TABLE = "posts-table"
 def worth_table(house: Office, known: Siting) -> None:
     """Manned posts first, the worst loss on top; a row chosen is ringed on the map, and the reverse."""
     words, sites = state.words(), [worth.post.site for worth in known.worths]
-    asked = known.ground.question
+    asked, areas = known.ground.question, house.board.reference().areas
     rows = [
         (
             worth.post.name,
@@ -33,7 +33,7 @@ def worth_table(house: Office, known: Siting) -> None:
             ),
             worth.reaches,
             words.label(house.kinds[worth.post.kind].status(worth.post.live.status)),
-            _area_name(house, worth.post.area),
+            areas.name_of(worth.post.area),
             worth.post.site,
         )
         for worth in known.worths
@@ -82,7 +82,7 @@ def merge_table(known: Siting) -> None:
 
 def missed_table(house: Office, known: Siting) -> None:
     """Places that no manned post reaches, folded away until somebody looks for them."""
-    words = state.words()
+    words, areas = state.words(), house.board.reference().areas
     if not known.uncovered:
         return
     rows = [
@@ -90,7 +90,7 @@ def missed_table(house: Office, known: Siting) -> None:
             place.name,
             words.label(house.kinds[place.kind]),
             "–" if place.people is None else f"{place.people:,}",
-            _area_name(house, place.area),
+            areas.name_of(place.area),
             place.site,
         )
         for place in known.uncovered
@@ -107,11 +107,6 @@ def _table(rows: Sequence[tuple[object, ...]], names: tuple[str, ...]) -> pa.Tab
     words = state.words()
     columns = zip(names, zip(*rows, strict=True), strict=True)
     return pa.table({words(f"posts.{name}"): list(column) for name, column in columns})
-
-
-def _area_name(house: Office, code: str) -> str:
-    areas = house.board.reference().areas
-    return areas[code].name if code in areas else code
 
 
 def _place_mark(sites: list[str]) -> None:

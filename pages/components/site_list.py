@@ -96,7 +96,7 @@ def _table(overview: Overview, words: Words) -> pa.Table:
     standing, snapshot = overview.standing, overview.standing.snapshot
     rows = overview.rows[:ROWS_SHOWN]
     statuses = [(words.label(kind), words.label(status)) for kind, status in overview.book.statuses]
-    areas = [overview.tree[code].name if code in overview.tree else code for code in snapshot.areas]
+    areas = [overview.tree.name_of(code) for code in snapshot.areas]
     units = [overview.units[code].name if code in overview.units else code for code in snapshot.units]
     meanings = [words(f"meaning.{status.meaning}") for _, status in overview.book.statuses]
     freshness = [words(f"freshness.{code}") for code in FRESHNESS]

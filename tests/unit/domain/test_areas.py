@@ -64,6 +64,10 @@ def test_an_unknown_code_is_told_as_such():
     assert TREE.within("nowhere") == frozenset()
 
 
+def test_an_area_is_called_by_its_name_and_an_unknown_one_by_its_code():
+    assert [TREE.name_of(code) for code in (TOWN, "nowhere", "")] == ["宝都街道", "nowhere", ""]
+
+
 @pytest.mark.parametrize(
     ("code", "parent"),
     [("3707", ""), (COUNTY, "3707"), (TOWN, COUNTY), (VILLAGE, TOWN), ("37072500", ""), ("station", "")],
