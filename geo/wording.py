@@ -7,11 +7,14 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime, tzinfo
 
     from geo.i18n import Words
 
 HOURS_IN_TWO_DAYS = 48
+NAMED = 12
+"""So many names can be read in one sentence."""
 
 
 def age(hours: float | None, words: Words) -> str:
@@ -47,6 +50,13 @@ def local_stamp(moment: datetime, zone: tzinfo) -> str:
 def local_minute(moment: datetime, zone: tzinfo) -> str:
     """Local date and time to the minute, for paper and tables."""
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def several(names: Sequence[str], words: Words, most: int = NAMED) -> str:
+    """The names in a row; of many the first ``most``, and how many more there are."""
+    more = len(names) - most
+    told = words("plan.comma").join(names[:most])
+    return words("plan.and_more", names=told, count=more) if more > 0 else told
 
 
 def percent(share: float | None) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.domain.plan_wishes import EVERYWHERE, Wishes
 from geo.services.plan_sentences import unit_word
+from geo.wording import several
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,9 +28,7 @@ def wishes_sentence(wishes: Wishes, posts: Mapping[str, str], units: Mapping[str
     single = [bar_sentence(pair, posts, units, words) for pair in wishes.barred]
     single += [rank_sentence(pair, posts, words) for pair in wishes.ranks]
     if single:
-        names = words("plan.comma").join(single[:TOLD])
-        more = len(single) - TOLD
-        told.append(words("plan.and_more", names=names, count=more) if more > 0 else names)
+        told.append(several(single, words, TOLD))
     return " · ".join(told)
 
 

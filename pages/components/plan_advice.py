@@ -10,10 +10,10 @@ from geo.domain.plan_commands import PlanStep
 from geo.services.plan_sentences import unit_word
 from geo.services.plan_tasks import basis
 from geo.services.tasks import Kind
+from geo.wording import several
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.deeds import deed_box, key_of
-from pages.components.plan_figures import named
 from pages.components.plan_task import answer_of, press_task
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def _told(found: Advice) -> list[str]:
 
 def _fact(found: Advice, fact: Fact) -> str:
     words = state.words()
-    posts = named([found.posts[row].name for row in fact.posts], words)
-    units = named([found.units[number].name for number in fact.units], words)
+    posts = several([found.posts[row].name for row in fact.posts], words)
+    units = several([found.units[number].name for number in fact.units], words)
     told = {"needed": f"{fact.needed:g}", "available": f"{fact.available:g}"}
     return words(f"short.{fact.short}", posts=posts, units=units, **told)
 
@@ -64,5 +64,5 @@ def _offer(found: Advice, offer: Offer) -> str:
     post = found.posts[offer.post].name if offer.post >= 0 else ""
     helped = words(f"help.{offer.help}", unit=unit, post=post, amount=f"{offer.amount:g}")
     left = [found.posts[row].name for row in offer.plan.figures.unmanned]
-    then = words("plan.then_left", names=named(left, words)) if left else words("plan.then_all")
+    then = words("plan.then_left", names=several(left, words)) if left else words("plan.then_all")
     return words("plan.offer", help=helped, then=then)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.domain.kinds import Meaning
 from geo.services.plan_sentences import kilometres
+from geo.wording import several
 from pages.components import state
 from pages.components.area_totals import plain
 
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from geo.i18n import Words
     from geo.services.office import Office
     from geo.services.plan_difference import Difference, UnitLine
-
-NAMES = 12
-"""So many names are told, then how many more there are."""
 
 
 def plan_figures(house: Office, difference: Difference) -> None:
@@ -28,7 +26,7 @@ def plan_figures(house: Office, difference: Difference) -> None:
             for name, value in counts(house, difference).items():
                 st.metric(words(f"tally.{name}"), value, border=True, width="content")
         if lacking := difference.uncovered:
-            names = named([line.post.name for line in lacking], words)
+            names = several([line.post.name for line in lacking], words)
             st.warning(plain(words("plan.uncovered", names=names)), icon=":material/person_off:")
         for line in difference.over:
             st.warning(plain(_over(line, words)), icon=":material/group_add:")
@@ -53,13 +51,6 @@ def counts(house: Office, difference: Difference) -> dict[str, str]:
         "stale": str(len(difference.stale)),
         "way": f"{kilometres(before)} → {kilometres(after)}",
     }
-
-
-def named(names: list[str], words: Words) -> str:
-    """The names, the first few of many."""
-    more = len(names) - NAMES
-    told = words("plan.comma").join(names[:NAMES])
-    return words("plan.and_more", names=told, count=more) if more > 0 else told
 
 
 def _over(line: UnitLine, words: Words) -> str:

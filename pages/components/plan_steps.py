@@ -14,11 +14,12 @@ from geo.services.plan_sentences import proof_sentence
 from geo.services.plans import drop_plan, publish_plan, refresh_plan
 from geo.services.proposals import RULES
 from geo.services.tasks import Kind
+from geo.wording import several
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.deeds import deed_box, key_of, press
 from pages.components.plan_book import DROPPED
-from pages.components.plan_figures import counts, named
+from pages.components.plan_figures import counts
 from pages.components.plan_loads import plan_loads
 from pages.components.plan_task import press_task, task_box
 from pages.components.plan_wishes import wishes_form
@@ -54,7 +55,7 @@ def stale_step(house: Office, actor: Actor, difference: Difference) -> None:
     with st.container(key="stale-step"):
         deed_box(house, actor, "refresh")
         if difference.stale:
-            names = named([line.post.name for line in difference.stale], words)
+            names = several([line.post.name for line in difference.stale], words)
             st.warning(plain(words("plan.stale", names=names)), icon=":material/update:")
             _button(house, actor, difference, "refresh", refresh_plan)
 

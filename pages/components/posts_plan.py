@@ -10,7 +10,7 @@ from geo.domain.plan_commands import NewPlan
 from geo.domain.plans import NAME_LENGTH
 from geo.services.post_aims import Aim
 from geo.services.post_plans import Wish, best_posts, closing_of, draft_posts, range_of
-from geo.services.way_sentences import named
+from geo.wording import several
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.choices import told_apart
@@ -188,4 +188,4 @@ def _draft_form(house: Office, actor: Actor, plan: PostPlan) -> None:
 
 
 def _names(things: Sequence[Post | Place]) -> str:
-    return named([thing.name for thing in things], state.words(), plain)
+    return several([plain(thing.name) for thing in things], state.words())

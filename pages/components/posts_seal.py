@@ -78,7 +78,7 @@ def _told(found: Sealing) -> None:
         st.markdown(words("seal.leaving", count=found.leaving, places=found.places))
     if found.open_way is not None:
         start, roads = found.open_way.start, found.open_way.roads[:ROADS_NAMED]
-        named = words("posts.comma").join(roads) or words("seal.unnamed_road")
+        named = words("plan.comma").join(roads) or words("seal.unnamed_road")
         if start:
             told = words("seal.open_way", start=plain(start), roads=plain(named))
         else:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.i18n import Words
-from geo.wording import age, clock, percent
+from geo.wording import age, clock, percent, several
 
 ENGLISH = Words("en")
 
@@ -67,3 +67,11 @@ def test_a_moment_is_told_by_the_day_on_the_clock_on_the_wall(hours, said):
     zone = ZoneInfo("Asia/Shanghai")
     now = datetime(2020, 2, 1, 16, tzinfo=UTC)  # midnight there: the second has begun
     assert clock(now + timedelta(hours=hours), now, ENGLISH, zone) == said
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, ""), (1, "0"), (3, "0, 1, 2"), (4, "0, 1, 2 and 1 more"), (9, "0, 1, 2 and 6 more")],
+)
+def test_of_many_names_the_first_are_told_and_how_many_more_there_are(count, said):
+    assert several([str(number) for number in range(count)], ENGLISH, 3) == said
