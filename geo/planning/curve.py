@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from geo.domain.plan_wishes import Keep
 from geo.planning.assignment import Plan, assign
-from geo.planning.rules import Keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

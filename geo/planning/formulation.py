@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.domain.plan_wishes import Keep
 from geo.planning.problem import NOBODY
 from geo.planning.rows import Builder
-from geo.planning.rules import Keep
 from geo.planning.stages import Aim
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.domain.plan_wishes import Keep
 from geo.planning.assignment import Plan, assign, by_code, checked, manned, renumbered
 from geo.planning.direct import direct_plan
 from geo.planning.evaluate import violations
 from geo.planning.problem import NOBODY
-from geo.planning.rules import Keep
 from geo.planning.solver import Limits
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geo.domain.plan_wishes import Keep as Keep  # noqa: PLC0414 - named by rules as by wishes
+from geo.domain.plan_wishes import Keep
 
 NEXT_TO_NOTHING = 0.001
 """Metres: of plans as short as each other, the one with fewer moves is taken."""

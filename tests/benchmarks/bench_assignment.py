@@ -13,11 +13,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from geo.domain.plan_wishes import Keep
 from geo.planning.assignment import assign
 from geo.planning.problem import NOBODY
 from geo.planning.replan import Event, replan
 from geo.planning.rota import rota
-from geo.planning.rules import Keep, Rules
+from geo.planning.rules import Rules
 from geo.planning.shifts import EVERY_24_H, Duty, RotaRules, daily
 from tests.benchmarks._instances import changed, yesterday
 

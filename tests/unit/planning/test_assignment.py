@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.errors import KadianError
+from geo.domain.plan_wishes import Keep
 from geo.planning.assignment import assign, checked
 from geo.planning.evaluate import violations
 from geo.planning.problem import NOBODY, Problem, Units
 from geo.planning.replan import Event, replan
-from geo.planning.rules import Keep, Rules
+from geo.planning.rules import Rules
 from geo.planning.solver import Status
 from tests.unit.planning.made_up import every_plan, problem, problems, ranked
 

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from geo.domain.plan_wishes import Keep
 from geo.planning.assignment import assign
 from geo.planning.clash import clash
 from geo.planning.evaluate import figures, violations
 from geo.planning.explain import Reason, changes, limits, undone
 from geo.planning.problem import NOBODY
 from geo.planning.relax import Help, Short, facts, offers
-from geo.planning.rules import Keep, Rules
+from geo.planning.rules import Rules
 from tests.unit.planning.made_up import every_plan, problem, problems
 
 FREE = Rules(keep=Keep.FREE, weight=7.0, band=0.25)

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from geo.domain.plan_wishes import Keep
 from geo.planning.arcs import allowed, nearest
 from geo.planning.assignment import assign
 from geo.planning.evaluate import figures, violations
 from geo.planning.formulation import Bounds, formulate
 from geo.planning.polish import polished
-from geo.planning.rules import Keep, Rules
+from geo.planning.rules import Rules
 from tests.unit.planning.made_up import problem, problems
 
 RULES = Rules(keep=Keep.FREE, weight=7.0, band=0.25)

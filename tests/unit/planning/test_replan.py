@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.domain.plan_wishes import Keep
 from geo.planning.assignment import assign
 from geo.planning.curve import gain_curve
 from geo.planning.direct import direct_plan
 from geo.planning.evaluate import figures, violations
 from geo.planning.problem import NOBODY
 from geo.planning.replan import Event, replan
-from geo.planning.rules import Keep, Rules
+from geo.planning.rules import Rules
 from geo.planning.solver import Limits
 from tests.benchmarks._instances import yesterday
 from tests.unit.planning.made_up import problem, problems, ranked

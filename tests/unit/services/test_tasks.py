@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from geo.domain.errors import Busy, Refused
+from geo.domain.plan_wishes import Keep
 from geo.planning.assignment import assign
 from geo.planning.evaluate import violations
 from geo.planning.problem import Problem, Units, posts
-from geo.planning.rules import Keep, Rules
+from geo.planning.rules import Rules
 from geo.services.tasks import KEPT, LETS_GO_S, WAITING, Kind, Stop, Task, Tasks
 from tests.unit.services.solving import LONG_S
 
