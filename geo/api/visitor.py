@@ -57,6 +57,6 @@ class Visitor:
             for code, label in LANGUAGES.items()
             if code != self.words.lang
         }
-        demo = self.words("frame.demo") if self.house.board.reference().is_demo else ""
+        demo = self.house.board.reference().demo_note(self.words)
         common = {"words": self.words, "lang": self.lang, "link": self.link, "others": others, "demo": demo}
         return page(template, **{**common, "colours": COLOURS, "error": "", **values})

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.domain.kinds import Kinds
     from geo.domain.units import Unit
+    from geo.i18n import Words
     from geo.services.overview import Overview
     from geo.store import Store
 
@@ -45,6 +46,10 @@ class Reference:
     @property
     def is_demo(self) -> bool:
         return bool(self.demo)
+
+    def demo_note(self, words: Words) -> str:
+        """That the data are made up, "" where they are not."""
+        return words("frame.demo") if self.is_demo else ""
 
     @property
     def demo_accounts(self) -> tuple[Actor, ...]:

@@ -73,7 +73,7 @@ class _Document:
             told=(*told, words("order.units", count=sum(bool(each.unit) for each in units))),
             tables=(self._summary(units),),
             sections=tuple(self._section(each) for each in units),
-            demo=words("frame.demo") if self.office.board.reference().is_demo else "",
+            demo=self.telling.reference.demo_note(words),
             footer=words("order.footer", number=entry.seq, head=entry.hash),
             apart=True,
         )

@@ -42,7 +42,7 @@ def order_sheet(office: Office, actor: Actor, number: int, words: Words) -> str:
             title=words("order.title", number=number, name=plan.name),
             said=" · ".join(order_sentences(office, order, words)),
             sections=tuple(_Sheet(office, order_words(office, plan, sites, words)).by_unit(order)),
-            demo=words("frame.demo") if office.board.reference().is_demo else "",
+            demo=office.board.reference().demo_note(words),
             footer=words("order.footer", number=entry.seq, head=entry.hash),
             apart=True,
         )

@@ -86,7 +86,7 @@ def _paper(office: Office, actor: Actor, wanted: SiteFilter, days: int, words: W
         said=words("rota.paper.span", time=local_stamp(shown.moment, zone), days=days),
         told=(words(f"rota.measure.{ways.measure}") if told else words("rota.none"),),
         sections=tuple(sheet.sections(told, zone)),
-        demo=words("frame.demo") if reference.is_demo else "",
+        demo=reference.demo_note(words),
         footer=words("sheet.footer", number=number, head=head),
         apart=True,
     )

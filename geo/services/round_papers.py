@@ -102,7 +102,7 @@ def _paper(office: Office, found: Rounds, words: Words) -> Paper:
         said=_said(office, found, words),
         told=tuple(filter(None, told)),
         sections=tuple(_sections(found, words)),
-        demo=words("frame.demo") if office.board.reference().is_demo else "",
+        demo=office.board.reference().demo_note(words),
         footer=words("sheet.footer", number=number, head=head),
         apart=True,
     )

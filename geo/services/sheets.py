@@ -45,7 +45,7 @@ def area_sheet(office: Office, actor: Actor, wanted: SiteFilter, words: Words) -
                 Section(words("sheet.by_kind"), tables=(_by_kind(overview, words),)),
                 Section(words("sheet.by_need"), tables=(_by_need(overview, words, office.settings.zone),)),
             ),
-            demo=words("frame.demo") if office.board.reference().is_demo else "",
+            demo=office.board.reference().demo_note(words),
             footer=words("sheet.footer", number=number, head=head),
         )
     )
