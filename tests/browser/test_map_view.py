@@ -166,7 +166,9 @@ def test_the_whole_area_is_in_sight_however_late_the_frame_gets_its_height(scree
     assert frame.frame.evaluate("document.body.dataset.drawn") is None
     screen.page.evaluate("document.getElementById('flat').remove()")
     frame.wait_until_drawn()
-    assert frame.view() == county
+    assert frame.view()[2] == county[2]
+    # Within a pixel: a map moves by whole ones, and the frame may have found its size in one step or in two.
+    assert frame.view()[:2] == pytest.approx(county[:2], abs=1e-3)
 
 
 def test_a_view_nobody_has_touched_fits_every_width_and_a_touched_one_stays(screen, map_url):
