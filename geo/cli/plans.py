@@ -14,8 +14,10 @@ from geo.domain.moves import Move
 from geo.domain.plan_commands import NewPlan, OrderUndo, PlanEdit, PlanStep
 from geo.domain.plans import PlanState
 from geo.services.lifelines import cut_off_by
+from geo.services.missing import absence_sentences, missing_sentences
 from geo.services.order_document import order_file
 from geo.services.plan_difference import plan_book, plan_difference
+from geo.services.plan_sentences import unit_word
 from geo.services.plan_words import PlanWords
 from geo.services.plans import begin_plan, drop_plan, edit_plan, publish_plan, undo_order
 from geo.services.proposals import propose
@@ -145,6 +147,8 @@ def _tell(desk: Desk, who: tuple[Office, Actor], told: Difference) -> None:
     desk.say(_heading(told.plan, words))
     names = {line.post.site: line.post.name for line in told.posts}
     telling = PlanWords(told.plan, office.board.reference(), names, words)
+    for sentence in absence_sentences(told.plan, office.board.reference().units, words):
+        desk.say(f"  {sentence}")
     for line in told.changed:
         beside = telling.beside(line.post.site)
         desk.say("  " + "; ".join((*_changes(line, office.kinds[line.post.kind], units, words), *beside)))
@@ -153,8 +157,13 @@ def _tell(desk: Desk, who: tuple[Office, Actor], told: Difference) -> None:
 
 
 def _tell_draft(desk: Desk, who: tuple[Office, Actor], told: Difference) -> None:
-    """What is wrong with it, and loads."""
-    words = desk.words
+    """Who is missing besides, what is wrong with it, and loads."""
+    words, units = desk.words, who[0].board.reference().units
+    for sentence in missing_sentences((it for it in units.values() if it.code not in told.plan.away), words):
+        desk.say(sentence)
+    if told.short_since:
+        names = (f"{unit_word(code, units, words)} ({code})" for code in told.short_since)
+        desk.say(words("plan.short_since", names=words("cli.plan.and").join(names)))
     if cut_off := cut_off_by(*who, told):
         desk.say("\n  ".join((words("plan.cuts"), *hard_lines(cut_off, words))))
     for key, lines in (("uncovered", told.uncovered), ("stale", told.stale)):

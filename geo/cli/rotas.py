@@ -15,6 +15,7 @@ from geo.domain.errors import InvalidInput
 from geo.domain.filters import SiteFilter
 from geo.exchange.writers import harmless
 from geo.services.duties import put_on_rota, take_off_rota
+from geo.services.missing import missing_sentences
 from geo.services.plan_sentences import kilometres, proof_sentence, unit_word
 from geo.services.rota import SPANS, rota
 from geo.services.rota_papers import rota_document
@@ -138,6 +139,8 @@ def _tell(desk: Desk, units: Mapping[str, Unit], proposal: RotaProposal) -> None
     span = {"begin": _stamp(desk, proposal.begin), "end": _stamp(desk, proposal.end)}
     counts = {"open": proposal.open, "changes": len(proposal.changes), "unfilled": len(proposal.unfilled)}
     desk.say(words("cli.rota.proposed", **span, **counts))
+    for sentence in missing_sentences(units.values(), words):
+        desk.say(sentence)
     for each in proposal.changes:
         before, after = (unit_word(code, units, words) for code in (each.before, each.after))
         where = f"{_stamp(desk, each.shift.start)}: {each.name} ({each.site})"

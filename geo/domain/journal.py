@@ -25,11 +25,17 @@ PLAN = "plan"
 DUTY = "duty"
 """``entity`` of the entries whose ``after`` images, each whole, are what units said of shifts."""
 
+UNIT = "unit"
+"""``entity`` of the entries on units: what files say of them, and by orders how many are missing."""
+
+MISSING = "missing"
+"""``action`` of an entry by which an order says how many of a unit are missing, and the key of how many."""
+
 GIVEN, TAKEN = "given", "taken"
 """Keys in an ``after`` image of an account: the role and area of a grant that begins, or ends."""
 
 ORDER = "order"
-"""Key in an ``after`` image of a site: number of the order that says so."""
+"""Key in an ``after`` image of a site, or of who is missing: number of the order that says so."""
 
 INTO = "into"
 """Key in an ``after`` image of a site: the one it was merged into, by the order that says so."""

@@ -5,10 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo.domain.errors import InvalidInput
+
 if TYPE_CHECKING:
     from geo.domain.moves import Spot
     from geo.domain.plan_posts import NewPost
     from geo.domain.plan_wishes import Wishes
+
+NAME_LENGTH = 60
+"""Longest name of a plan, in characters."""
+
+
+def checked_name(text: str) -> str:
+    """A plan's name without outer blanks.
+
+    Raises:
+        InvalidInput: none, too long, or not printable.
+    """
+    name = text.strip()
+    if not name or len(name) > NAME_LENGTH or not name.isprintable():
+        raise InvalidInput("error.plan_name", length=len(name), expected=NAME_LENGTH)
+    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +43,10 @@ class PlanEdit:
 
     ``moves`` pairs posts with the unit that is to hold them, "" for nobody; ``statuses`` pairs posts with the
     status they are to have, to open or close them; ``back`` names posts that are to stay as they are.
-    ``posts`` are no sites yet and come into the draft, closed with nobody; ``withdrawn`` names those of them
-    that go again. ``spots`` pairs posts with the place they are to be at, area "" for the one it lies in;
-    ``merges`` pairs posts with the one they are merged into: closed, their unit released.
+    ``away`` pairs units with how many of their people are missing, 0 where all are back; the draft then says
+    it of these alone. ``posts`` are no sites yet and come into the draft, closed with nobody; ``withdrawn``
+    names those of them that go again. ``spots`` pairs posts with the place they are to be at, area "" for the
+    one it lies in; ``merges`` pairs posts with the one they are merged into: closed, their unit released.
     """
 
     plan: str

@@ -25,6 +25,7 @@ def plan_image(plan: Plan) -> dict[str, object]:
         "undoes": plan.undoes,
         "locks": sorted(plan.locks),
         "away": dict(plan.away),
+        "missing": dict(plan.missing),
         "wishes": wishes_image(plan.wishes),
         "proof": {aim: list(found) for aim, found in plan.proof.items()},
         "moves": {
@@ -57,6 +58,8 @@ def plan_from_image(plan_id: str, version: int, image: Mapping[str, Any]) -> Pla
         moves[site] = replace(moves[site], into=into)
     for site in image.get("untried", []):
         moves[site] = replace(moves[site], untried=True)
+    # Orders told who was missing before that was written anywhere: it changed nothing in force.
+    was_told = image["away"] if image["state"] == PlanState.PUBLISHED else {}
     return Plan(
         id=plan_id,
         version=version,
@@ -66,6 +69,7 @@ def plan_from_image(plan_id: str, version: int, image: Mapping[str, Any]) -> Pla
         moves=moves,
         locks=frozenset(image["locks"]),
         away=image["away"],
+        missing=image.get("missing", was_told),
         wishes=wishes_from_image(image.get("wishes", {})),  # not in images of before wishes
         proof={aim: (value, bound) for aim, (value, bound) in image["proof"].items()},
         state=PlanState(image["state"]),

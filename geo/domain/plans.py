@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from geo.domain.moves import Stand
     from geo.domain.plan_posts import NewPost
 
-NAME_LENGTH = 60
-"""Longest name of a plan, in characters."""
-
 
 class PlanState(StrEnum):
     DRAFT = "draft"
@@ -31,7 +28,8 @@ class Plan:
     """``area`` is what it is about, "" for everything the planner may plan.
 
     ``moves`` by site; ``locks`` are posts that a proposal leaves as the plan has them; ``away`` says how many
-    people a unit is short of; ``wishes`` are what a proposal is asked for. ``number`` is that of the order it
+    people of a unit are missing, where that is not what it was: ``missing`` are those of all units as the
+    planner saw them in force; ``wishes`` are what a proposal is asked for. ``number`` is that of the order it
     became, 0 before; ``undoes`` the order it takes back, 0 for none. ``proof`` is kept of a proposal until
     somebody changes it: what each of its aims came to, and the bound that no plan is below. ``posts`` are no
     sites yet: to the plan they stand closed with nobody, until its order registers those it moves.
@@ -45,6 +43,7 @@ class Plan:
     moves: Mapping[str, Move] = field(default_factory=dict)
     locks: frozenset[str] = frozenset()
     away: Mapping[str, int] = field(default_factory=dict)
+    missing: Mapping[str, int] = field(default_factory=dict)
     wishes: Wishes = field(default_factory=Wishes)
     state: PlanState = PlanState.DRAFT
     number: int = 0
@@ -91,8 +90,8 @@ class Plan:
         self._must_be_draft()
         return replace(self, locks=frozenset(sites))
 
-    def short_of(self, away: Mapping[str, int]) -> Plan:
-        """With so many people missing per unit.
+    def short_of(self, away: Mapping[str, int], live: Mapping[str, int]) -> Plan:
+        """Saying that so many people of these units are missing, and of no others; ``live`` are in force.
 
         Raises:
             Refused: it is no draft any more. InvalidInput: less than nobody.
@@ -100,7 +99,29 @@ class Plan:
         self._must_be_draft()
         if any(people < 0 for people in away.values()):
             raise InvalidInput("error.plan_away")
-        return replace(self, away={unit: people for unit, people in sorted(away.items()) if people})
+        seen = dict(self.missing) | {unit: live.get(unit, 0) for unit in away.keys() - self.away.keys()}
+        return replace(self, away=away).seeing(seen)
+
+    def seeing(self, live: Mapping[str, int]) -> Plan:
+        """With those missing who are so in force; what it says of others stays.
+
+        Raises:
+            Refused: it is no draft any more.
+        """
+        self._must_be_draft()
+        away = {unit: people for unit, people in sorted(self.away.items()) if people != live.get(unit, 0)}
+        return replace(self, away=away, missing=_counted(live))
+
+    @property
+    def absences(self) -> dict[str, tuple[int, int]]:
+        """How many people were and are to be missing, of the units where that changes."""
+        pairs = {unit: (self.missing.get(unit, 0), people) for unit, people in self.away.items()}
+        return {unit: pair for unit, pair in pairs.items() if pair[0] != pair[1]}
+
+    def short_since(self, live: Mapping[str, int]) -> tuple[str, ...]:
+        """The units it speaks of or has at its posts of whom others are missing than the planner saw."""
+        counted = {*self.absences, *(move.after.unit for move in self.moves.values())}
+        return tuple(sorted(u for u in counted if self.missing.get(u, 0) != live.get(u, 0)))
 
     def with_posts(self, new: Iterable[NewPost]) -> Plan:
         """With these posts beside its others; one of the same code is in place of the old one.
@@ -189,7 +210,7 @@ class Plan:
             Refused: it is no draft any more, or changes nothing.
         """
         self._must_be_draft()
-        if not self.moves:
+        if not (self.moves or self.absences):
             raise Refused("error.plan_empty")
         posts = {code: post for code, post in self.posts.items() if code in self.moves}
         return replace(self, state=PlanState.PUBLISHED, number=number, posts=posts)
@@ -203,8 +224,8 @@ class Plan:
         self._must_be_draft()
         return replace(self, state=PlanState.DROPPED)
 
-    def reversed_as(self, plan_id: str, author: str) -> Plan:
-        """The plan that takes this order back, post by post.
+    def reversed_as(self, plan_id: str, author: str, live: Mapping[str, int]) -> Plan:
+        """The plan that takes this order back, post by post; ``live`` are the people missing in force.
 
         Raises:
             Refused: it is no order.
@@ -212,20 +233,16 @@ class Plan:
         if self.state is not PlanState.PUBLISHED:
             raise Refused("error.no_order", plan=self.name)
         back = {site: Move(move.after, move.before) for site, move in self.moves.items()}
-        return Plan(plan_id, self.name, author, area=self.area, moves=back, undoes=self.number)
+        away = {unit: before for unit, (before, _) in self.absences.items()}
+        seen = _counted(dict(live) | {unit: after for unit, (_, after) in self.absences.items()})
+        told = Plan(plan_id, self.name, author, area=self.area, moves=back, undoes=self.number)
+        return replace(told, away=away, missing=seen)
 
     def _must_be_draft(self) -> None:
         if self.state is not PlanState.DRAFT:
             raise Refused("error.plan_closed", plan=self.name)
 
 
-def checked_name(text: str) -> str:
-    """A plan's name without outer blanks.
-
-    Raises:
-        InvalidInput: none, too long, or not printable.
-    """
-    name = text.strip()
-    if not name or len(name) > NAME_LENGTH or not name.isprintable():
-        raise InvalidInput("error.plan_name", length=len(name), expected=NAME_LENGTH)
-    return name
+def _counted(people: Mapping[str, int]) -> dict[str, int]:
+    """Without the units of whom nobody is missing; by code."""
+    return {unit: count for unit, count in sorted(people.items()) if count}

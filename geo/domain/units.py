@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """``people`` can be planned with, ``leads`` of them may lead a post.
+    """``people`` are on record, ``leads`` of them may lead a post.
 
     ``lat``/``lon``: where it sets out from, WGS-84 degrees; None where nobody said, and then no way to a post
-    is short or long.
+    is short or long. ``missing`` of its people are not there, as the order of number ``since`` has it; 0 for
+    nobody, and for no order.
     """
 
     code: str
@@ -19,3 +20,15 @@ class Unit:
     leads: int = 0
     lat: float | None = None
     lon: float | None = None
+    missing: int = 0
+    since: int = 0
+
+    @property
+    def there(self) -> int:
+        """People that can be planned with."""
+        return max(0, self.people - self.missing)
+
+    @property
+    def leads_there(self) -> int:
+        """Which of them are missing is not known: at most as many leads as people are there."""
+        return min(self.leads, self.there)

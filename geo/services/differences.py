@@ -53,8 +53,8 @@ def _put_account(tx: Transaction, account: Actor) -> None:
     tx.reader.keyring.revoke_sessions_of(account.id, tx.at)
 
 
-NOT_IN_FILES = {"grants", "disabled"}
-"""What an account has besides what files say of it: an import leaves it as it is."""
+NOT_IN_FILES = {"grants", "disabled", "missing", "since"}
+"""What an account or a unit has besides what files say of it: an import leaves it as it is."""
 
 PUT: dict[str, Callable[[Transaction, Any], None]] = {
     "area": lambda tx, area: tx.put_area(area),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from geo.services.unit_ways import ways_to
 from geo.store.moments import from_ms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import tzinfo
 
     from geo.domain.actors import Actor
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 HOUR = timedelta(hours=1)
 WEEKS_2 = timedelta(days=14)
+NONE_AWAY: Mapping[str, int] = {}
+"""Nothing is said beside what is in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ Held = dict[str, HeldPost]
 
 @dataclass(frozen=True, slots=True)
 class UnitLoad:
-    """``hours`` of all its people together and of each, None where nobody has said how many there are.
+    """``hours`` of all its people together and of each, None where nobody is there, or has said how many are.
 
     ``nights`` and ``longest_run`` (shifts without a day off between) are those in which it stands anywhere.
     ``metres``: from its base to each post and back, once a shift.
@@ -117,8 +119,13 @@ def held_posts(office: Office, snapshot: Snapshot) -> Held:
     }
 
 
-def carried(office: Office, held: Held, span: tuple[datetime, datetime]) -> Loads:
-    """What each unit carries in the shifts of these posts that end within the span."""
+def carried(
+    office: Office, held: Held, span: tuple[datetime, datetime], away: Mapping[str, int] = NONE_AWAY
+) -> Loads:
+    """What each unit carries in the shifts of these posts that end within the span.
+
+    ``away``: how many of a unit are missing where that is not what is in force.
+    """
     with office.store.read() as reader:
         stints = list(_stints(office, reader, held, span))
     units = tuple(office.board.reference().units.values())
@@ -130,7 +137,7 @@ def carried(office: Office, held: Held, span: tuple[datetime, datetime]) -> Load
         way = ways.metres[rows[site], place[unit]] if unit in place else 0.0
         return Stood(shift, unit, people, 2 * float(way))
 
-    return loads(office, [stood(*stint) for stint in stints], span, ways.measure)
+    return loads(office, [stood(*stint) for stint in stints], span, ways.measure, away)
 
 
 def _stints(
@@ -165,9 +172,22 @@ def _stints(
                 yield site, shift, unit, turn.duty.people if turn.duty.confirmed else needed.staff
 
 
-def loads(office: Office, stints: Sequence[Stood], span: tuple[datetime, datetime], measure: str) -> Loads:
-    """What each unit carries in these; ``measure`` says what the ways are."""
-    units = office.board.reference().units
+def loads(
+    office: Office,
+    stints: Sequence[Stood],
+    span: tuple[datetime, datetime],
+    measure: str,
+    away: Mapping[str, int] = NONE_AWAY,
+) -> Loads:
+    """What each unit carries in these; ``measure`` says what the ways are, ``away`` is that of ``carried``.
+
+    Hours to come are shared by the people who are there; those that are over, by all on record.
+    """
+    is_over = span[1] <= office.now()
+    units = {
+        code: replace(unit, missing=0 if is_over else away.get(code, unit.missing))
+        for code, unit in office.board.reference().units.items()
+    }
     codes = tuple(sorted({stint.unit for stint in stints}))
     shifts = sorted({stint.shift for stint in stints})
     hours, metres = np.zeros((2, len(codes)))
@@ -181,7 +201,7 @@ def loads(office: Office, stints: Sequence[Stood], span: tuple[datetime, datetim
     lines = []
     for number, load in enumerate(team_loads(_slots(codes, shifts, office.settings.zone), on)):
         known = units.get(codes[number])
-        people = known.people if known else 0
+        people = known.there if known else 0
         lines.append(
             UnitLoad(
                 unit=codes[number],

@@ -114,7 +114,8 @@ class _Document:
         unit = self.office.board.reference().units.get(each.unit)
         if unit is None or not unit.people:
             return said
-        away = self.order.plan.away.get(each.unit, 0)
+        plan = self.order.plan
+        away = plan.away.get(each.unit, plan.missing.get(each.unit, 0))
         key = "order.strength_away" if away else "order.strength"
         return said + self.words(key, people=unit.people, leads=unit.leads, away=away)
 

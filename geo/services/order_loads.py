@@ -29,7 +29,7 @@ def order_loads(office: Office, actor: Actor, plan_id: str) -> tuple[Loads, Load
     now = office.now()
     held = held_posts(office, office.board.standing(now, scope=actor.scope(Verb.READ)).snapshot)
     span = now, now + WEEKS_2
-    return carried(office, held, span), carried(office, _ordered(office, held, plan), span)
+    return carried(office, held, span), carried(office, _ordered(office, held, plan), span, plan.away)
 
 
 def _ordered(office: Office, held: Held, plan: Plan) -> Held:

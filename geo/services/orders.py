@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geo.domain.access import Verb
 from geo.domain.errors import NotFound
 from geo.domain.plans import PlanState
+from geo.services.missing import absence_sentences
 from geo.services.plan_difference import plan_book
 from geo.services.plan_words import PlanWords
 from geo.services.rights import needs
@@ -80,6 +81,7 @@ def order_sentences(office: Office, order: Order, words: Words) -> list[str]:
         local_stamp(entry.at, office.settings.zone),
         words("order.by", who=publisher(office, order)),
         words("order.posts", count=len(order.plan.moves)),
+        *absence_sentences(order.plan, office.board.reference().units, words),
     ]
     if entry.reason:
         told.append(words("order.reason", reason=entry.reason))

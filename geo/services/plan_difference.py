@@ -61,7 +61,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """One unit; ``people`` and ``leads`` can be planned with here: neither away nor at other posts."""
+    """One unit; ``people`` and ``leads`` can be planned with here: neither missing nor at other posts."""
 
     unit: str
     name: str
@@ -69,6 +69,7 @@ class UnitLine:
     leads: int
     before: Side
     after: Side
+    missing: int = 0
 
     @property
     def is_over(self) -> bool:
@@ -78,11 +79,15 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A plan beside the live roster; ``posts`` and ``units`` by code."""
+    """A plan beside the live roster; ``posts`` and ``units`` by code.
+
+    ``short_since``: units it counts on of whom others are missing by now than the planner saw.
+    """
 
     plan: Plan
     posts: tuple[PostLine, ...]
     units: tuple[UnitLine, ...]
+    short_since: tuple[str, ...] = ()
 
     @property
     def moved(self) -> tuple[PostLine, ...]:
@@ -186,6 +191,9 @@ def difference(known: Roster, plan: Plan) -> Difference:
         )
     units = []
     for unit in known.units:
-        people, leads = known.free(unit, plan.away.get(unit.code, 0))
-        units.append(UnitLine(unit.code, unit.name, people, leads, before[unit.code], after[unit.code]))
-    return Difference(plan, tuple(lines), tuple(units))
+        missing = plan.away.get(unit.code, unit.missing)
+        people, leads = known.free(unit, missing)
+        sides = before[unit.code], after[unit.code]
+        units.append(UnitLine(unit.code, unit.name, people, leads, *sides, missing))
+    short_since = plan.short_since({unit.code: unit.missing for unit in known.units}) if is_draft else ()
+    return Difference(plan, tuple(lines), tuple(units), short_since)

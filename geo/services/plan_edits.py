@@ -12,6 +12,7 @@ from geo.domain.moves import Move, Spot, spot_of, stand_of, stand_there
 from geo.domain.plan_posts import closed_status
 from geo.domain.plan_wishes import EVERYWHERE
 from geo.exchange.placing import areas_of_points
+from geo.services.missing import missing_now
 from geo.services.new_posts import settled
 from geo.services.rights import authorise_in, site_for
 
@@ -88,7 +89,9 @@ class Editing:
             changed = changed.locked(edit.locks)
         if edit.wishes is not None:
             changed = changed.wishing(self._known_wishes(changed, edit.wishes))
-        return changed if edit.away is None else changed.short_of(self._known_units(dict(edit.away)))
+        if edit.away is None:
+            return changed
+        return changed.short_of(self._known_units(dict(edit.away)), missing_now(self.tx.reader))
 
     def _moves(self, plan: Plan, edit: PlanEdit) -> dict[str, Move]:
         """The wanted moves; a post keeps what nothing is said of, and how the planner saw it first."""
@@ -222,7 +225,7 @@ def seen_now(kinds: Kinds, reader: Reader, plan: Plan) -> Plan:
         Refused: it is no draft any more.
     """
     plan = settled(reader, plan)
-    rebased = plan.rebased(live_stands(kinds, reader, plan))
+    rebased = plan.rebased(live_stands(kinds, reader, plan)).seeing(missing_now(reader))
     fresh = rebased.changed(
         {post: _possible(kinds, site_in(kinds, reader, plan, post), it) for post, it in rebased.moves.items()}
     )

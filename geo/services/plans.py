@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from geo.domain.access import Verb
 from geo.domain.errors import NotFound, Refused
 from geo.domain.journal import INTO, ORDER, PLAN, Entry
+from geo.domain.plan_commands import checked_name
 from geo.domain.plan_image import plan_image
-from geo.domain.plans import Plan, PlanState, checked_name
+from geo.domain.plans import Plan, PlanState
 from geo.domain.sites import checked_note
 from geo.services.initials import initials_of
+from geo.services.missing import areas_told, check_missing, missing_now, record_missing
 from geo.services.plan_edits import Editing, live_stands, located, lost_merges, seen_now
 from geo.services.records import Telling, content_of, record_site
 from geo.services.rights import authorise_in, needs, plan_for, site_for
@@ -38,7 +40,7 @@ def begin_plan(office: Office, actor: Actor, new: NewPlan) -> Receipt:
         authorise_in(tx.reader, actor, Verb.DRAFT_PLAN, new.area)
         if new.area and not tx.reader.area_path(new.area):
             raise NotFound("error.unknown_area", area=new.area)
-        record_plan(tx, "begin", None, plan)
+        record_plan(tx, "begin", None, plan.seeing(missing_now(tx.reader)))
 
     return office.store.write(office.request(actor, new.key, content_of(new)), work)
 
@@ -76,16 +78,17 @@ def drop_plan(office: Office, actor: Actor, step: PlanStep) -> Receipt:
 
 @needs(Verb.PUBLISH_PLAN)
 def publish_plan(office: Office, actor: Actor, step: PlanStep) -> Receipt:
-    """Make a draft the next order: all its posts change in this one transaction, or none.
+    """Make a draft the next order: its posts and who is missing change in this one transaction, or nothing.
 
     Raises:
         Refused: not one's to publish, no draft, nothing in it, changed by somebody since, or a post stands
-        otherwise than the planner saw. NotFound: no such plan.
+        otherwise than the planner saw, or others are missing. NotFound: no such plan.
     """
 
     def work(tx: Transaction) -> None:
         plan = plan_for(tx.reader, actor, step.plan).seen_at(step.seen_version)
         order = plan.published(tx.reader.last_order + 1)
+        order = replace(order, missing=_checked(office, tx, order))
         record_plan(tx, "publish", plan, order, reason=checked_note(step.reason))
         _carry_out(office, tx, actor, order)
 
@@ -94,11 +97,11 @@ def publish_plan(office: Office, actor: Actor, step: PlanStep) -> Receipt:
 
 @needs(Verb.PUBLISH_PLAN)
 def undo_order(office: Office, actor: Actor, undo: OrderUndo) -> Receipt:
-    """Take an order back by an order of its own that puts every post as it was.
+    """Take an order back by an order of its own that puts every post, and who is missing, as it was.
 
     Raises:
-        Refused: not one's to publish, taken back already, or a post has been changed since. NotFound: no such
-        order.
+        Refused: not one's to publish, taken back already, or a post or who is missing has been changed since.
+        NotFound: no such order.
     """
 
     def work(tx: Transaction) -> None:
@@ -108,7 +111,9 @@ def undo_order(office: Office, actor: Actor, undo: OrderUndo) -> Receipt:
         authorise_in(tx.reader, actor, Verb.PUBLISH_PLAN, order.area)
         if any(each.undoes == undo.number for each in tx.reader.plans(PlanState.PUBLISHED)):
             raise Refused("error.order_undone", number=undo.number)
-        back = order.reversed_as(undo.key, actor.id).published(tx.reader.last_order + 1)
+        reverse = order.reversed_as(undo.key, actor.id, missing_now(tx.reader))
+        back = reverse.published(tx.reader.last_order + 1)
+        _checked(office, tx, back)
         record_plan(tx, "publish", None, back, reason=checked_note(undo.reason))
         _carry_out(office, tx, actor, back)
 
@@ -147,8 +152,8 @@ def _step(
     return work
 
 
-def _carry_out(office: Office, tx: Transaction, actor: Actor, order: Plan) -> None:
-    """Every post as the order says, each an entry of its own; a new one is registered first."""
+def _checked(office: Office, tx: Transaction, order: Plan) -> dict[str, int]:
+    """Who is missing in force, once it is sure that all stands as the planner saw it."""
     for post in order.posts:
         if tx.site(post) is not None:
             raise Refused("error.post_exists", post=post)
@@ -157,6 +162,16 @@ def _carry_out(office: Office, tx: Transaction, actor: Actor, order: Plan) -> No
         raise Refused("error.plan_stale", sites=", ".join(stale))
     for post in lost_merges(office.kinds, tx.reader, order):
         raise Refused("error.merge_closed", post=post, into=order.moves[post].into)
+    live = missing_now(tx.reader)
+    check_missing(tx.reader, order, live)
+    return live
+
+
+def _carry_out(office: Office, tx: Transaction, actor: Actor, order: Plan) -> None:
+    """Who is missing, then every post as the order says, each an entry; a new one is registered first."""
+    for area in areas_told(tx.reader, order):
+        authorise_in(tx.reader, actor, Verb.PUBLISH_PLAN, area)
+    record_missing(tx, order)
     for new in order.posts.values():
         authorise_in(tx.reader, actor, Verb.PUBLISH_PLAN, new.area)
         site = replace(new.site(office.kinds), status_at=tx.at)

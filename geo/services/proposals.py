@@ -164,7 +164,7 @@ def problem_of(known: Roster, plan: Plan) -> Problem:
         known.is_open(post.kind, stand.status) and not (lock and not stand.unit)
         for post, stand, lock in zip(known.posts, after, locked, strict=True)
     ]
-    away = [plan.away.get(unit.code, 0) for unit in known.units]
+    away = [plan.away.get(unit.code, unit.missing) for unit in known.units]
     free = [known.free(unit, missing) for unit, missing in zip(known.units, away, strict=True)]
     people, leads = np.array(free, float).reshape(-1, 2).T
     need = np.array([post.need for post in known.posts], float)

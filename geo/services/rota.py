@@ -66,7 +66,8 @@ def rota(office: Office, actor: Actor, wanted: SiteFilter, days: int = DAYS) -> 
     reference = office.board.reference()
     end = datetime.combine(moment.astimezone(office.settings.zone).date() + days * DAY, time())
     span = moment, end.replace(tzinfo=office.settings.zone)
-    watches = judged(_watches(office, actor, span, as_of=as_of), reference.units)
+    units = reference.units if as_of is None else _units_at(office, as_of)
+    watches = judged(_watches(office, actor, span, as_of=as_of), units)
     if as_of is None:
         watches = [
             replace(watch, offers=offers(actor, watch, reference.areas.path(watch.area), moment))
@@ -84,8 +85,14 @@ def rota(office: Office, actor: Actor, wanted: SiteFilter, days: int = DAYS) -> 
         moment=moment,
         watches=tuple(sorted(filter(passes, watches), key=lambda watch: watch.order)),
         own=tuple(sorted(own, key=lambda watch: (watch.shift.start, watch.site))),
-        units=reference.units,
+        units=units,
     )
+
+
+def _units_at(office: Office, as_of: datetime) -> dict[str, Unit]:
+    """With the people missing as known then."""
+    with office.store.read() as reader:
+        return {unit.code: unit for unit in reader.units(reader.seq_at(as_of))}
 
 
 def _watches(

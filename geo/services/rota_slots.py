@@ -113,8 +113,8 @@ def rota_slots(office: Office, actor: Actor, question: Question) -> RotaSlots:
         open_ = begin <= turn.shift.start < end and turn.duty.site in mine
         fixed[row, column] = not (open_ and asked and counted) or turn.duty.is_spoken_for
     size = Strength(
-        people=np.array([unit.people for unit in units], float),
-        leads=np.array([min(unit.leads, unit.people) for unit in units], float),
+        people=np.array([unit.there for unit in units], float),
+        leads=np.array([unit.leads_there for unit in units], float),
         need=np.array([needed.staff for _, _, needed in known], float),
         lead=np.array([needed.lead for _, _, needed in known], float),
     )

@@ -114,7 +114,7 @@ def usual_walkers(office: Office, actor: Actor) -> tuple[str, ...]:
     with office.store.read() as reader:
         walked = reader.walkers_since(office.now() - LATELY)
     seen = {unit for site, unit in walked if site in known.standing.snapshot.row_of and unit in units}
-    return tuple(sorted(seen)) or tuple(code for code, unit in units.items() if unit.people)
+    return tuple(sorted(seen)) or tuple(code for code, unit in units.items() if unit.there)
 
 
 @needs(Verb.READ)

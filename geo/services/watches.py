@@ -93,8 +93,8 @@ def judged(watches: Iterable[Watch], units: dict[str, Unit]) -> list[Watch]:
         unit = units.get(code)
         if unit and unit.people:
             stints = [known[number].stint for number in numbers]
-            double.update(numbers[place] for place in doubled(stints, unit.people, unit.leads))
-            tired.update(numbers[place] for place in unrested(stints, unit.people))
+            double.update(numbers[place] for place in doubled(stints, unit.there, unit.leads_there))
+            tired.update(numbers[place] for place in unrested(stints, unit.there))
     found = []
     for number, watch in enumerate(known):
         wrong = {

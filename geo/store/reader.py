@@ -8,12 +8,11 @@ from sqlalchemy import BindParameter, and_, bindparam, exists, func, or_, select
 
 from geo.domain import journal
 from geo.domain.areas import Area
-from geo.domain.units import Unit
-from geo.store import duties, grants, plans, rows
+from geo.store import duties, grants, plans, rows, units
 from geo.store.chain import GENESIS
 from geo.store.keyring import Keyring
 from geo.store.moments import to_ms
-from geo.store.schema import ACCOUNT, AREA, FEATURE, JOURNAL, SITE, UNIT, VISIT
+from geo.store.schema import ACCOUNT, AREA, FEATURE, JOURNAL, SITE, VISIT
 from geo.store.statement import Statement
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from geo.domain.journal import JournalEntry, VisitEntry
     from geo.domain.plans import Plan, PlanState
     from geo.domain.sites import Site
+    from geo.domain.units import Unit
 
 _AT: BindParameter[int] = bindparam("at_seq")
 _NOW = SITE.c.to_seq.is_(None)
@@ -75,7 +75,6 @@ _AREAS = Statement(
     select(AREA.c.code, AREA.c.name, AREA.c.parent, AREA.c.level, AREA.c.boundary).order_by(AREA.c.code)
 )
 _AREA = Statement(select(AREA.c.code, AREA.c.name, AREA.c.parent).where(AREA.c.code == bindparam("code")))
-_UNITS = Statement(select(UNIT).order_by(UNIT.c.code))
 _IN_USE = Statement(select(SITE.c.kind, SITE.c.status).distinct().order_by(SITE.c.kind, SITE.c.status))
 _DEMO_ACCOUNTS = Statement(select(ACCOUNT.c.id).where(ACCOUNT.c.demo != 0))
 _FEATURES = Statement(
@@ -140,8 +139,13 @@ class Reader:
             code = steps[code].parent
         return tuple(reversed(steps.values()))
 
-    def units(self) -> list[Unit]:
-        return [Unit(*row) for row in _UNITS.rows(self.connection)]
+    def units(self, at_seq: int | None = None) -> list[Unit]:
+        """By code; those missing as known once the entry ``at_seq`` was told, or now."""
+        return units.units(self.connection, at_seq)
+
+    def areas_of(self, unit: str) -> list[str]:
+        """The areas in which the unit holds a site now."""
+        return units.areas_of(self.connection, unit)
 
     def accounts(self) -> list[Actor]:
         return grants.accounts(self.connection)
@@ -243,5 +247,4 @@ class Reader:
 
     def walkers_since(self, moment: datetime) -> frozenset[tuple[str, str]]:
         """Site and unit of every patrol observed since that was not taken back."""
-        found = _WALKERS.rows(self.connection, {"since": to_ms(moment)})
-        return frozenset((site, unit) for site, unit in found)
+        return frozenset(_WALKERS.rows(self.connection, {"since": to_ms(moment)}))

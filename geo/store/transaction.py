@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, func, insert, select, update
@@ -129,7 +128,8 @@ class Transaction:
         self._put(AREA, (area.code, area.name, area.parent, area.level.value, area.boundary))
 
     def put_unit(self, unit: Unit) -> None:
-        self._put(UNIT, astuple(unit))
+        """What files say of it: who is missing is in the journal alone."""
+        self._put(UNIT, tuple(getattr(unit, name) for name in UNIT.columns.keys()))  # noqa: SIM118
 
     def put_plan(self, plan: Plan, seq: int) -> None:
         """Keep the plan that the entry ``seq`` of this request tells of."""

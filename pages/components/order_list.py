@@ -11,6 +11,7 @@ import streamlit as st
 from geo.domain.access import Verb
 from geo.domain.plan_commands import OrderUndo
 from geo.reports.word import MIME as DOCX
+from geo.services.missing import absence_sentences
 from geo.services.order_document import order_file
 from geo.services.orders import orders
 from geo.services.plans import undo_order
@@ -64,6 +65,7 @@ def _sentence(house: Office, order: Order) -> str:
         clock(entry.at, house.now()),
         house.board.reference().people.get(entry.actor, entry.actor),
         words("order.posts", count=len(plan.moves)),
+        *absence_sentences(plan, house.board.reference().units, words),
     ]
     if entry.reason:
         parts.append(words("order.reason", reason=entry.reason))

@@ -1,4 +1,4 @@
-"""Who is short of how many people: what a proposal has to do without."""
+"""Who is short of how many people: in force, and by the draft, which its order makes so for all."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.domain.plan_commands import PlanEdit
+from geo.services.missing import absence_sentences, missing_sentences
 from geo.services.plans import edit_plan
 from pages.components import state
 from pages.components.area_totals import plain
@@ -24,7 +25,7 @@ HERE = "away"
 
 
 def away_form(house: Office, actor: Actor, difference: Difference) -> None:
-    """A unit and the people it is short of, 0 to take it back; and what is said already."""
+    """Who is missing in force and by the draft; a unit and how many it is short of, 0 where all are back."""
     words, plan, units = state.words(), difference.plan, house.board.reference().units
     told = told_apart(
         {unit.code: words("plan.unit_people", unit=unit.name, people=unit.people) for unit in units.values()}
@@ -32,9 +33,11 @@ def away_form(house: Office, actor: Actor, difference: Difference) -> None:
     with st.container(key="away", border=True):
         st.markdown(f"**{words('plan.away_title')}**")
         deed_box(house, actor, HERE)
-        for unit, people in plan.away.items():
-            name = units[unit].name if unit in units else unit
-            st.markdown(plain(words("plan.away", unit=name, people=people)))
+        unchanged = [unit for code, unit in units.items() if code not in plan.away]
+        for sentence in missing_sentences(unchanged, words):
+            st.markdown(plain(sentence))
+        for sentence in absence_sentences(plan, units, words):
+            st.markdown(plain(words("plan.by_draft", said=sentence)))
         with st.form("away-form", border=False, enter_to_submit=False):
             st.selectbox(
                 words("plan.unit"),

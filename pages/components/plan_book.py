@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.domain.access import EVERYWHERE, Verb
-from geo.domain.plan_commands import NewPlan
-from geo.domain.plans import NAME_LENGTH
+from geo.domain.plan_commands import NAME_LENGTH, NewPlan
 from geo.services.plans import begin_plan
 from pages.components import state
 from pages.components.area_totals import plain

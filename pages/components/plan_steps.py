@@ -10,7 +10,8 @@ from geo.domain.access import Verb
 from geo.domain.commands import NOTE_LENGTH
 from geo.domain.plan_commands import PlanStep
 from geo.domain.plan_wishes import Wishes
-from geo.services.plan_sentences import proof_sentence
+from geo.services.missing import absence_sentences
+from geo.services.plan_sentences import proof_sentence, unit_word
 from geo.services.plans import drop_plan, publish_plan, refresh_plan
 from geo.services.proposals import RULES
 from geo.services.tasks import Kind
@@ -50,13 +51,17 @@ def propose_step(house: Office, actor: Actor, difference: Difference) -> None:
 
 
 def stale_step(house: Office, actor: Actor, difference: Difference) -> None:
-    """Which posts have changed since the draft was made, and the press that takes them in."""
-    words = state.words()
+    """Which posts, and who is missing, has changed since the draft was made; the press that takes it in."""
+    words, units = state.words(), house.board.reference().units
     with st.container(key="stale-step"):
         deed_box(house, actor, "refresh")
         if difference.stale:
             names = several([line.post.name for line in difference.stale], words)
             st.warning(plain(words("plan.stale", names=names)), icon=":material/update:")
+        if difference.short_since:
+            names = words("plan.comma").join(unit_word(code, units, words) for code in difference.short_since)
+            st.warning(plain(words("plan.short_since", names=names)), icon=":material/person_alert:")
+        if difference.stale or difference.short_since:
             _button(house, actor, difference, "refresh", refresh_plan)
 
 
@@ -66,14 +71,14 @@ def publish_step(house: Office, actor: Actor, difference: Difference) -> None:
     with st.container(key="publish-step", border=True):
         deed_box(house, actor, "publish")
         deed_box(house, actor, "drop")
-        if plan.moves:
+        if plan.moves or plan.absences:
             plan_loads(house, actor, plan)
         if actor.may_somewhere(Verb.PUBLISH_PLAN) and desk.publishing != (plan.id, plan.version):
             st.button(
                 words("plan.publish"),
                 key="publish",
                 icon=":material/campaign:",
-                disabled=not plan.moves,
+                disabled=not (plan.moves or plan.absences),
                 on_click=_ask,
                 args=((plan.id, plan.version),),
             )
@@ -92,6 +97,8 @@ def _confirmation(house: Office, actor: Actor, difference: Difference) -> None:
     ]
     st.markdown(f"**{words('plan.publish_sure')}**")
     st.markdown(plain(words("plan.comma").join(told)))
+    for sentence in absence_sentences(plan, house.board.reference().units, words):
+        st.markdown(plain(sentence))
     with st.form("publish-form", border=False, enter_to_submit=False):
         st.text_input(words("plan.publish_reason"), key="publish-reason", max_chars=NOTE_LENGTH)
         step = PlanStep(plan.id, plan.version, key_of("publish"))

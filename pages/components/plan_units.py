@@ -40,13 +40,15 @@ def plan_units(difference: Difference) -> None:
 
 def _row(line: UnitLine, smallest: int) -> tuple[str, ...]:
     words, before, after = state.words(), line.before, line.after
+    missing = words("plan.unit_missing", people=line.missing) if line.missing else ""
+    limit = words("plan.is_over") if line.is_over else limit_sentence(line, smallest, words)
     return (
         line.name,
         change(before.posts, after.posts),
         f"{change(before.people, after.people)} / {line.people}",
         f"{change(before.leads, after.leads)} / {line.leads}",
         change(kilometres(before.metres), kilometres(after.metres)),
-        words("plan.is_over") if line.is_over else limit_sentence(line, smallest, words),
+        words("plan.comma").join(filter(None, (missing, limit))),
     )
 
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.plan_commands import NewPlan
-from geo.domain.plans import NAME_LENGTH
+from geo.domain.plan_commands import NAME_LENGTH, NewPlan
 from geo.services.post_aims import Aim
 from geo.services.post_plans import Wish, best_posts, closing_of, draft_posts, range_of
 from geo.wording import several

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.plan_commands import NewPlan
-from geo.domain.plans import NAME_LENGTH
+from geo.domain.plan_commands import NAME_LENGTH, NewPlan
 from geo.services.candidates import opening, spots_as_candidates
 from geo.services.post_plans import draft_posts
 from geo.services.seals import Step

@@ -9,8 +9,10 @@ import streamlit as st
 from geo.domain.access import Verb
 from geo.domain.commands import Undo
 from geo.services.duties import take_off_rota
+from geo.services.missing import missing_sentences
 from geo.services.rota_slots import MOST_DAYS, Question
 from pages.components import state
+from pages.components.area_totals import plain
 from pages.components.deeds import deed_box, key_of, press
 from pages.components.rota_proposal import PUT_SEQ, WHERE, proposal_told
 from pages.components.rota_task import PROPOSED, press_rota, proposed, rota_box
@@ -34,6 +36,8 @@ def rota_wish(house: Office, actor: Actor, shown: Rota) -> None:
     with st.container(key="rota-wish", border=True):
         st.markdown(f"**{words('rota.wish')}**")
         st.caption(words("rota.wish_told"))
+        for sentence in missing_sentences(shown.units.values(), words):
+            st.caption(plain(sentence))
         _form(house, actor, shown)
         rota_box(house, actor)
         deed_box(house, actor, WHERE)

@@ -105,6 +105,18 @@ def read_papers(planner):
     assert "一中队" in [each.text for each in document.paragraphs if each.style.name == "Heading 1"]
 
 
+def begin_next_draft(planner):
+    """It knows that squad 3 is away, and a proposal gives nothing back to it; so does the rota."""
+    planner.begin("次日")
+    expect(planner.part("away")).to_contain_text(f"{LOST}：减员 {PEOPLE} 人（第 1 号令）")
+    planner.propose()
+    expect(planner.reasons.filter(has_text=f"→ {LOST}")).to_have_count(0)
+    rota = planner.page.context.new_page()
+    rota.goto(f"{planner.url}/rota")
+    expect(rota.locator(".st-key-rota-wish")).to_contain_text(f"{LOST}：减员 {PEOPLE} 人（第 1 号令）")
+    rota.close()
+
+
 def test_losing_a_squad_from_the_proposal_to_the_order_and_back(new_screen, ordered_app):
     planner = Planning(new_screen(), ordered_app.url).open()
     commander = Situation(new_screen(), ordered_app.url).open(site=GATE["code"])
@@ -153,11 +165,14 @@ def test_losing_a_squad_from_the_proposal_to_the_order_and_back(new_screen, orde
 
     read_papers(planner)
 
-    # And back: everybody stands where they stood.
+    begin_next_draft(planner)
+
+    # And back: everybody stands where they stood, and the squad is there again.
     planner.press("undo-step-1")
     planner.press("undo-order-1")
     expect(planner.part("orders")).to_contain_text("撤销第 1 号令")
     expect(card).to_contain_text(LOST, timeout=SEEN_S * 1000)
+    expect(planner.part("away")).not_to_contain_text("第 1 号令")
     assert planner.screen.foreign_requests == commander.screen.foreign_requests == []
     assert planner.screen.dialogs == []
 

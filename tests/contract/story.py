@@ -84,6 +84,7 @@ DRAFT = Plan(
     moves={"CP1": Move(Stand("U1", "manned"), Stand("U2", "manned"), "people", -12.5)},
     locks=frozenset({"CP2"}),
     away={"U1": 3},
+    missing={"U1": 1, "U2": 2},
     proof={"cost": (7.0, 6.5)},
 )
 

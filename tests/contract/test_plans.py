@@ -33,6 +33,7 @@ PLANS = st.builds(
     moves=st.dictionaries(TEXTS, st.builds(Move, STANDS, STANDS, TEXTS, st.none() | NUMBERS, into=TEXTS)),
     locks=st.frozensets(TEXTS),
     away=st.dictionaries(TEXTS, st.integers(0, 10**6)),
+    missing=st.dictionaries(TEXTS, st.integers(0, 10**6)),
     state=st.sampled_from(PlanState),
     number=st.integers(0, 10**6),
     undoes=st.integers(0, 10**6),

@@ -465,6 +465,37 @@ def test_posts_that_changed_meanwhile_are_named_and_taken_in(world):
     assert world.site("CP1").unit == "U3"
 
 
+def test_people_missing_outlive_their_order_and_the_next_draft_says_that_they_are_back(world):
+    screen = published(world)
+    assert WORDS("plan.away", unit="一中队", people=12) in screen.within("order-told")
+    screen = begun(world)
+    assert WORDS("plan.missing", unit="一中队", people=12, number=1) in screen.within("away")
+    assert WORDS("plan.unit_missing", people=12) in screen.within("plan-units")
+    assert dict(draft_of(world).missing) == {"U1": 12}
+    screen.press("propose")
+    assert "U1" not in {move.after.unit for move in draft_of(world).moves.values()}
+    assert WORDS("plan.missing", unit="一中队", people=12, number=1) in opened("rota").within("rota-wish")
+    told = WORDS("plan.returned", unit="一中队", people=12)
+    assert WORDS("plan.by_draft", said=told) in lose(screen, people=0).within("away")
+    assert told in screen.press("publish").within("publish-step")
+    screen.press("publish-now")
+    assert WORDS("plan.unit_missing", people=12) not in begun(world).within("plan-units")
+
+
+def test_a_draft_that_counts_on_people_who_are_missing_by_now_says_so_and_takes_it_in(world):
+    screen = move(begun(world), "CP1", "U2")
+    begin_plan(world.office, RIVAL, NewPlan("甲", "other"))
+    edit_plan(world.office, RIVAL, PlanEdit("other", 1, "rival", away=(("U2", 3),)))
+    publish_plan(world.office, RIVAL, PlanStep("other", 2, "publish"))
+    told = WORDS("plan.short_since", names="二中队")
+    assert told in screen.again().within("stale-step")
+    screen.press("publish").press("publish-now")
+    assert WORDS("error.plan_missing", units="二中队") in screen.within("publish-step")
+    assert told not in screen.press("refresh").words
+    screen.press("publish").press("publish-now")
+    assert world.site("CP1").unit == "U2"
+
+
 # Publish, take back, drop
 
 

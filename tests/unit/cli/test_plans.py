@@ -60,6 +60,7 @@ def test_a_proposal_says_what_it_moves_and_why_and_changes_nothing_yet(shell):
     plan = proposed(shell, "--away", "Z01=6", "--lock", "K01", "--name", "night", "--as", "planner")
     assert shell.out.splitlines() == [
         f"{plan}: “night”, draft, posts changed: 1",
+        "  一中队: 6 people missing",
         "  火车站 (K02): 一中队 → 二中队; forced: 一中队 has too few people",
         "一中队: 12 → 6 of 6 people",
         "二中队: 6 → 12 of 12 people",
@@ -93,15 +94,16 @@ def test_nothing_but_the_plan_is_on_standard_output(shell):
         command, capture_output=True, text=True, check=True, cwd=ROOT, env=os.environ | shell.environment
     )
     assert ended.stdout.startswith("plan-")
-    assert len(ended.stdout.splitlines()) == 4
+    assert len(ended.stdout.splitlines()) == 5
     assert ended.stderr == ""
 
 
 def test_the_same_in_chinese(shell):
     shell.environment["KADIAN_LANG"] = "zh"
     proposed(shell, "--away", "Z01=6", "--lock", "K01")
-    heading, moved, *loads = shell.out.splitlines()
+    heading, missing, moved, *loads = shell.out.splitlines()
     assert re.search(r"“\d{4}-\d\d-\d\d 测算建议”，草案，调整卡点 1 个$", heading)
+    assert missing == "  一中队：减员 6 人"
     assert moved == "  火车站 (K02)：一中队 → 二中队; 必须：一中队人手不够"
     assert loads[0] == "一中队：用人 12 → 6，可用 6"
 
@@ -129,6 +131,8 @@ def test_published_listed_and_taken_back(shell):
     assert shell.out == "Published as order No. 1.\n"
     assert units(shell)["K02"] == "Z02"
     draft = proposed(shell, "--name", "later")
+    assert "一中队: 6 people missing since order No. 1" in shell.out.splitlines()
+    assert "Z01" not in "".join(line for line in shell.out.splitlines() if "→" in line)  # gets nothing back
     assert shell("plan", "undo", 1, "--as", "planner") == 0
     assert shell.out == "Order No. 1 is taken back by order No. 2.\n"
     assert units(shell)["K02"] == "Z01"
@@ -139,8 +143,11 @@ def test_published_listed_and_taken_back(shell):
     assert third == f"{plan}: “night”, order No. 1, posts changed: 1 (taken back)"
     assert shell("plan", "show", plan) == 0
     assert shell.out.splitlines()[1:] == [
-        "  火车站 (K02): 一中队 → 二中队; forced: 一中队 has too few people"
+        "  一中队: 6 people missing",
+        "  火车站 (K02): 一中队 → 二中队; forced: 一中队 has too few people",
     ]
+    assert shell("plan", "show", draft) == 0
+    assert "missing since" not in shell.out
     assert shell("verify") == 0
 
 
@@ -174,6 +181,19 @@ def test_a_draft_that_the_roster_has_overtaken_is_not_published(shell):
     assert "K02" in shell.err
     assert shell("plan", "show", plan) == 0
     assert "Changed since (1)" in shell.out
+
+
+def test_who_is_back_is_said_by_the_next_order_and_a_draft_of_before_is_told(shell):
+    shell("plan", "publish", proposed(shell, "--away", "Z01=6", "--lock", "K01"))
+    before = proposed(shell, "--away", "Z01=8", "--lock", "K01")
+    assert "  一中队: people missing 6 → 8" in shell.out.splitlines()
+    back = proposed(shell, "--away", "Z01=0", "--lock", "K01", "K02", "K03")
+    assert "  一中队: all 6 people missing are back" in shell.out.splitlines()
+    assert shell("plan", "publish", back) == 0  # no post changes
+    assert shell("plan", "publish", before) == 1
+    assert "一中队" in shell.err
+    assert shell("plan", "show", before) == 0
+    assert "since the draft was made; bring it up to date before publishing: 一中队 (Z01)" in shell.out
 
 
 @pytest.mark.parametrize(

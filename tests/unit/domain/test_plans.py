@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from geo.domain.errors import InvalidInput, Refused
 from geo.domain.moves import Move, Spot, Stand, stand_of, stand_there
+from geo.domain.plan_commands import NAME_LENGTH, checked_name
 from geo.domain.plan_image import plan_from_image, plan_image
 from geo.domain.plan_posts import NewPost, next_code
 from geo.domain.plan_wishes import EVERYWHERE, MOST, Keep, Rank, Wishes
-from geo.domain.plans import NAME_LENGTH, Plan, PlanState, checked_name
+from geo.domain.plans import Plan, PlanState
+from geo.domain.units import Unit
 from geo.store.chain import canonical
 from tests.worlds import SITES
 
@@ -63,20 +65,23 @@ WISHES = st.builds(
     barred=st.lists(PAIRS, max_size=3).map(tuple),
     ranks=st.dictionaries(st.sampled_from(POSTS), st.sampled_from(Rank)).map(dict.items).map(tuple),
 ).map(Wishes.checked)
+MISSING = st.dictionaries(st.sampled_from(["U1", "U2", "U3"]), st.integers(1, 9))
+"""People missing in force: none are not told."""
 DRAFTS = st.builds(
     lambda moves, posts, **values: Plan("p1", "夜班", "planner", **values).with_posts(posts).changed(moves),
     MOVES,
     st.lists(FOUNDED),
     area=st.sampled_from(["", "370725001"]),
     locks=st.frozensets(st.sampled_from(POSTS)),
-    away=st.dictionaries(st.sampled_from(["U1", "U2"]), st.integers(1, 9)),
+    away=st.dictionaries(st.sampled_from(["U1", "U2"]), st.integers(0, 9)),
+    missing=MISSING,
     wishes=st.just(Wishes()) | WISHES,
     version=st.integers(1, 9),
 )
 PLANS = st.one_of(
     DRAFTS,
     DRAFTS.map(Plan.dropped),
-    DRAFTS.filter(lambda plan: plan.moves).map(lambda plan: plan.published(7)),
+    DRAFTS.filter(lambda plan: plan.moves or plan.absences).map(lambda plan: plan.published(7)),
     st.builds(
         Plan.proposed,
         DRAFTS,
@@ -89,7 +94,8 @@ STEPS = {
     "changed": lambda plan: plan.changed({}),
     "proposed": lambda plan: plan.proposed({}, {}),
     "locked": lambda plan: plan.locked(()),
-    "short_of": lambda plan: plan.short_of({}),
+    "short_of": lambda plan: plan.short_of({}, {}),
+    "seeing": lambda plan: plan.seeing({}),
     "wishing": lambda plan: plan.wishing(Wishes()),
     "rebased": lambda plan: plan.rebased({}),
     "published": lambda plan: plan.published(2),
@@ -107,7 +113,7 @@ def test_a_plan_comes_back_from_its_image(plan):
     assert plan_from_image(plan.id, plan.version, image_of(plan)) == plan
 
 
-NEW = {"posts", "spots", "into", "untried"}
+NEW = {"posts", "spots", "into", "untried", "missing"}
 
 
 @given(PLANS)
@@ -117,6 +123,9 @@ def test_an_image_from_before_there_were_new_posts_places_and_mergers_still_read
     assert (old.posts, old.name, old.state, list(old.moves)) == ({}, plan.name, plan.state, list(plan.moves))
     assert all(move.after.spot is None and move.into == "" for move in old.moves.values())
     assert not any(move.untried for move in old.moves.values())
+    assert old.away == plan.away
+    if plan.state is PlanState.PUBLISHED:  # who was missing was told, and was in force nowhere
+        assert old.absences == {}
 
 
 @given(DRAFTS, st.sets(st.sampled_from(POSTS)))
@@ -224,12 +233,14 @@ def test_a_draft_is_stale_exactly_where_the_roster_has_moved(draft):
         assert draft.stale(seen | {post: Stand("U9", "manned")}) == (post,)
 
 
-@given(DRAFTS.filter(lambda plan: plan.moves), st.integers(1, 99))
-def test_taking_back_what_took_an_order_back_is_the_order_again(draft, number):
+@given(DRAFTS.filter(lambda plan: plan.moves or plan.absences), st.integers(1, 99), MISSING)
+def test_taking_back_what_took_an_order_back_is_the_order_again(draft, number, live):
     order = draft.published(number)
-    back = order.reversed_as("p2", "commander")
+    back = order.reversed_as("p2", "commander", live)
     assert (back.state, back.undoes, back.author) == (PlanState.DRAFT, number, "commander")
-    again = back.published(number + 1).reversed_as("p3", "planner")
+    assert back.absences == {unit: (after, before) for unit, (before, after) in order.absences.items()}
+    again = back.published(number + 1).reversed_as("p3", "planner", live)
+    assert again.absences == order.absences
     pairs = {post: (move.before, move.after) for post, move in order.moves.items()}
     assert {post: (move.before, move.after) for post, move in again.moves.items()} == pairs
     assert {post: (move.after, move.before) for post, move in back.moves.items()} == pairs
@@ -247,7 +258,7 @@ def test_only_a_draft_changes(closed, step):
 @pytest.mark.parametrize("plan", [DRAFT, DRAFT.dropped()], ids=lambda plan: plan.state)
 def test_only_an_order_is_taken_back(plan):
     with pytest.raises(Refused) as refused:
-        plan.reversed_as("p2", "planner")
+        plan.reversed_as("p2", "planner", {})
     assert refused.value.key == "error.no_order"
 
 
@@ -265,13 +276,47 @@ def test_a_plan_is_what_was_seen_at_its_own_version_only():
         assert refused.value.key == "error.plan_changed"
 
 
-@given(st.dictionaries(st.sampled_from(["U1", "U2", "U3"]), st.integers(-2, 5)))
-def test_people_away_are_counted_and_never_fewer_than_none(away):
+@given(DRAFTS, st.dictionaries(st.sampled_from(["U1", "U2", "U3"]), st.integers(-2, 5)), MISSING)
+def test_people_missing_are_counted_and_never_fewer_than_none(draft, away, live):
     if min(away.values(), default=0) < 0:
         with pytest.raises(InvalidInput):
-            DRAFT.short_of(away)
+            draft.short_of(away, live)
         return
-    assert DRAFT.short_of(away).away == {unit: people for unit, people in away.items() if people}
+    short = draft.short_of(away, live)
+    for unit in ("U1", "U2", "U3"):
+        is_new = unit in away and unit not in draft.away
+        seen = live.get(unit, 0) if is_new else draft.missing.get(unit, 0)
+        assert short.missing.get(unit, 0) == seen
+        assert short.absences.get(unit) == ((seen, away[unit]) if away.get(unit, seen) != seen else None)
+
+
+@given(DRAFTS, MISSING)
+def test_a_draft_that_sees_who_is_missing_keeps_its_aims_and_counts_on_nobody_else(draft, live):
+    seen = draft.seeing(live)
+    assert (seen.missing, seen.short_since(live), seen.seeing(live)) == (live, (), seen)
+    assert seen.absences == {
+        unit: (live.get(unit, 0), people)
+        for unit, people in draft.away.items()
+        if people != live.get(unit, 0)
+    }
+
+
+@given(DRAFTS, MISSING)
+def test_a_draft_is_short_exactly_of_the_units_it_counts_on_that_are_others_than_it_saw(draft, live):
+    counted = {*draft.absences, *(move.after.unit for move in draft.moves.values())}
+    short = {unit for unit in counted if live.get(unit, 0) != draft.missing.get(unit, 0)}
+    assert set(draft.short_since(live)) == short
+
+
+def test_an_order_may_be_about_people_missing_alone():
+    order = Plan("p1", "归队", "planner", missing={"U1": 6}).short_of({"U1": 0}, {"U1": 6}).published(2)
+    assert (order.absences, order.moves) == ({"U1": (6, 0)}, {})
+
+
+@pytest.mark.parametrize(("missing", "there", "leads"), [(0, 12, 3), (10, 2, 2), (12, 0, 0), (99, 0, 0)])
+def test_a_unit_has_no_more_leads_than_people_there(missing, there, leads):
+    unit = Unit("U1", "一中队", 12, 3, missing=missing, since=1)
+    assert (unit.there, unit.leads_there) == (there, leads)
 
 
 def test_a_proof_lasts_until_somebody_changes_the_draft():

@@ -120,6 +120,20 @@ def test_a_unit_short_of_people_is_told_so_beside_its_strength(planning):
     assert read(planning, number)["一中队"][1].endswith("；共 12 人，可带班 2 人，其中减员 6 人")
 
 
+def test_who_was_missing_when_an_order_was_given_stands_on_it_whatever_is_said_afterwards(planning):
+    planning.order(away=(("U1", 6),))
+    number = planning.order(moves=(("K1", "U2"),))
+    planning.order(away=(("U1", 0),))
+    assert read(planning, number)["一中队"][1].endswith("其中减员 6 人")
+
+
+def test_an_order_about_people_missing_alone_tells_them_on_its_first_page(planning):
+    number = planning.order(away=(("U1", 6),))
+    told = read(planning, number)
+    assert list(told) == [""]
+    assert "一中队：减员 6 人" in told[""]
+
+
 def test_posts_of_nobody_have_a_page_without_a_line_to_sign_on(planning):
     planning.order(moves=(("K6", ""),))
     number = planning.order(statuses=(("K6", "withdrawn"),))

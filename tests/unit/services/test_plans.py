@@ -11,8 +11,8 @@ from geo.domain.commands import StatusChange
 from geo.domain.errors import InvalidInput, KadianError, KeyReused, NotFound, Refused
 from geo.domain.filters import SiteFilter
 from geo.domain.moves import Move, Stand
-from geo.domain.plan_commands import NewPlan, OrderUndo, PlanEdit, PlanStep
-from geo.domain.plans import NAME_LENGTH, PlanState
+from geo.domain.plan_commands import NAME_LENGTH, NewPlan, OrderUndo, PlanEdit, PlanStep
+from geo.domain.plans import PlanState
 from geo.i18n import Words
 from geo.services import overview
 from geo.services.dossiers import last_entries
