@@ -50,32 +50,6 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
-    """Who looks on at a search of several steps: asked whether to stop, told where it stands as a whole."""
-
-    cancelled: Callable[[], bool] | None = None
-    told: Callable[[Progress], None] | None = None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether to return with what there is."""
-        return self.cancelled is not None and self.cancelled()
-
-    def tell(self, stage: str, best: float | None, bound: float) -> None:
-        """The best so far and what no plan exceeds, or is below, in the numbers of the search."""
-        if self.told is not None:
-            self.told(Progress(0.0, best, bound, stage))
-
-    def of(self, stage: str) -> Callable[[Progress], None] | None:
-        """For a solver whose numbers are those of the search."""
-        told = self.told
-        return None if told is None else lambda solver: told(replace(solver, stage=stage))
-
-
-UNWATCHED = Watch()
-
-
-@dataclass(frozen=True, slots=True)
 class Limits:
     """When to stop: after ``seconds``, within the relative ``gap``, or as soon as ``cancelled()`` is true.
 
@@ -135,13 +109,13 @@ def solve(model: Model, limits: Limits | None = None, start: Floats | None = Non
     return replace(best, status=status, bound=max(found.bound, again.bound))
 
 
-def relaxed(model: Model, seconds: float = 60.0, watch: Watch = UNWATCHED) -> Solution:
+def relaxed(model: Model, seconds: float = 60.0, cancelled: Callable[[], bool] | None = None) -> Solution:
     """The model without integrality by interior points, which end near the optimum and not on a corner.
 
     Values and duals are as exact as the method (about 1e-7): a bound that must hold is counted from the duals
     by the caller, ``bound`` claims nothing.
     """
-    limits = Limits(seconds, cancelled=watch.cancelled)
+    limits = Limits(seconds, cancelled=cancelled)
     engine = _engine(model, limits, relaxed=True)
     engine.setOptionValue("solver", "ipm")
     engine.setOptionValue("run_crossover", "off")

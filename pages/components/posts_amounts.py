@@ -25,12 +25,12 @@ def counted(house: Office, actor: Actor, question: Question) -> Question:
     if not people_told(house, actor, question):
         return question
     words = state.words()
+    state.keep_over_pages("posts-measure", PEOPLE)
     measure = st.segmented_control(
         words("posts.measure"),
         [PEOPLE, PLACES],
         key="posts-measure",
         format_func=lambda code: words(f"posts.measure.{code}"),
-        default=PEOPLE,
         required=True,
         on_change=state.acted,
     )

@@ -21,11 +21,14 @@ def posts_question(house: Office) -> Question:
     """The question as the widgets have it; what they do not say is as usual."""
     words = state.words()
     labels = {kind.code: words.label(kind) for kind in house.kinds if not kind.is_manned}
+    # What is worked out while one is elsewhere is found again by what was asked.
+    state.keep_over_pages("posts-reach", USUAL_KM)
+    state.keep_over_pages("posts-kinds", [code for code in DEMAND if code in labels])
+    state.keep_over_pages("posts-way", STRAIGHT)
     reach = st.number_input(
         words("posts.reach"),
         LEAST_KM,
         MOST_KM,
-        USUAL_KM,
         key="posts-reach",
         step=0.5,
         format="%.1f",
@@ -37,7 +40,6 @@ def posts_question(house: Office) -> Question:
         key="posts-kinds",
         format_func=lambda code: labels.get(code, code),
         selection_mode="multi",
-        default=[code for code in DEMAND if code in labels],
         on_change=state.acted,
     )
     way = st.segmented_control(
@@ -46,7 +48,6 @@ def posts_question(house: Office) -> Question:
         key="posts-way",
         format_func=lambda code: words(f"posts.way.{code}"),
         help=words("posts.way.help"),
-        default=STRAIGHT,
         required=True,
         on_change=state.acted,
     )

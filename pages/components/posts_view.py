@@ -12,13 +12,13 @@ REACH, SEAL = "reach", "seal"
 def view_chosen() -> str:
     """One of the two, as the person chose."""
     words = state.words()
+    state.keep_over_pages("posts-view", REACH)
     chosen: str = st.segmented_control(
         words("posts.view"),
         [REACH, SEAL],
         key="posts-view",
         format_func=lambda code: words(f"posts.view.{code}"),
         label_visibility="collapsed",
-        default=REACH,
         required=True,
         on_change=state.acted,
     )

@@ -26,12 +26,12 @@ LEAST_KM, MOST_KM = 1.0, 200.0
 def most_way() -> float:
     """Metres by road that a hospital and supplies may be away."""
     words = state.words()
+    state.keep_over_pages("posts-most-way", USUAL_M / 1000)
     return 1000 * float(
         st.number_input(
             words("posts.most_way"),
             LEAST_KM,
             MOST_KM,
-            USUAL_M / 1000,
             key="posts-most-way",
             step=5.0,
             format="%g",

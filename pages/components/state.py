@@ -54,7 +54,7 @@ def open_screen(known: Known, zone: ZoneInfo) -> Screen:
     if here is not None:
         fresh.goto, fresh.table, fresh.narrow = here.goto + 1, here.table + 1, here.narrow
         fresh.page, fresh.deed, fresh.viewing = here.page, here.deed, here.viewing
-        fresh.desk, fresh.terms = here.desk, here.terms
+        fresh.desk, fresh.terms, fresh.awaited = here.desk, here.terms, here.awaited
     st.session_state["screen"] = fresh
     put("lang", lang)
     _fill_widgets(fresh)
@@ -159,6 +159,14 @@ def keep(key: str, value: Any) -> None:
     """Give a widget its value unless it has one: widgets of another page were dropped meanwhile."""
     if key not in st.session_state:
         st.session_state[key] = value
+
+
+def keep_over_pages(key: str, usual: Any) -> None:
+    """A widget has its last value also where other pages were shown meanwhile; ``usual`` at first."""
+    kept = st.session_state.setdefault("kept", {})
+    if key in st.session_state:
+        kept[key] = st.session_state[key]
+    st.session_state.setdefault(key, kept.get(key, usual))
 
 
 def put(key: str, value: Any) -> None:

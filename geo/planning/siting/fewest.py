@@ -13,12 +13,13 @@ from geo.planning.siting.counting import confirm, worst_way
 from geo.planning.siting.covering import greedy_cover, swapped
 from geo.planning.siting.sight import Sight, merged, sight_within
 from geo.planning.siting.wanted import Wanted, flags
-from geo.planning.solver import UNWATCHED, Limits, Status, solve
+from geo.planning.solver import Limits, Status, solve
+from geo.planning.watch import UNWATCHED
 
 if TYPE_CHECKING:
     from geo.planning.rows import Floats, Indices
     from geo.planning.siting.sight import Mask, Sites
-    from geo.planning.solver import Watch
+    from geo.planning.watch import Watch
 
 FEWEST, WORST = "fewest", "worst"
 """Stages that are told of."""
@@ -113,8 +114,8 @@ def p_centre(
     """The ``count`` sites, ``fixed`` among them, with the least longest way to the nearest one.
 
     ``metres``: places x sites. Bisection over the distances there are: do ``count`` sites see all within it?
-    (Minieka 1970). ``seconds`` for each step; stopped, the best so far with its bound. Raises ``InvalidInput`` where some place is out of reach of
-    all, and for counts that cannot be.
+    (Minieka 1970). ``seconds`` for each step; stopped, it is the best so far with its bound. Raises
+    ``InvalidInput`` where some place is out of reach of all, and for counts that cannot be.
     """
     metres, kept = np.asarray(metres, np.float64), tuple(sorted(set(fixed)))
     if metres.ndim != 2 or not metres.size or not max(1, len(kept)) <= count <= metres.shape[1]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.planning.siting.maximal import most_covered
-from geo.planning.solver import UNWATCHED
+from geo.planning.watch import UNWATCHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from geo.planning.siting.maximal import CoverPlan
     from geo.planning.siting.sight import Sight
     from geo.planning.siting.wanted import Wanted
-    from geo.planning.solver import Watch
+    from geo.planning.watch import Watch
 
 
 STAGE = "curve"

@@ -13,13 +13,15 @@ from geo.planning.siting.covermodel import add_rules
 from geo.planning.siting.maximal import confirmed, most_covered
 from geo.planning.siting.sight import merged, seen_by
 from geo.planning.siting.worth import only_here
-from geo.planning.solver import UNWATCHED, Limits, solve
+from geo.planning.solver import Limits, solve
+from geo.planning.watch import UNWATCHED
 
 if TYPE_CHECKING:
     from geo.planning.rows import Model
     from geo.planning.siting.sight import Sight
     from geo.planning.siting.wanted import Wanted
-    from geo.planning.solver import Progress, Watch
+    from geo.planning.solver import Progress
+    from geo.planning.watch import Watch
 
 STAGE = "sturdy"
 
@@ -28,8 +30,8 @@ STAGE = "sturdy"
 class SturdyPlan:
     """The sites, the people they see, the most that the loss of one of them uncovers.
 
-    No plan has more than ``bound`` of people - price x worst loss. ``bold``: the sites that see most, whatever
-    hangs on one of them.
+    No plan has more than ``bound`` of people - price x worst loss. ``bold``: the sites that see most,
+    whatever hangs on one of them.
     """
 
     sites: tuple[int, ...]

@@ -15,12 +15,13 @@ from geo.planning.siting.covermodel import cover_model
 from geo.planning.siting.prices import price
 from geo.planning.siting.sight import Sight, merged, seen_by
 from geo.planning.siting.wanted import Row, Wanted, check, flags
-from geo.planning.solver import UNWATCHED, Limits, solve
+from geo.planning.solver import Limits, solve
+from geo.planning.watch import UNWATCHED
 
 if TYPE_CHECKING:
     from geo.planning.siting.prices import Priced
     from geo.planning.siting.sight import Mask, Sites
-    from geo.planning.solver import Watch
+    from geo.planning.watch import Watch
 
 STAGE = "cover"
 EASY, OPENED, FIRST = 0.01, 0.001, 0.2
@@ -46,8 +47,8 @@ def most_covered(known: Sight, wanted: Wanted, seconds: float = 60.0, watch: Wat
 
     Equal places are merged; greedy, swaps and the relaxation lead to a good plan among few sites and leave
     those that a better one could need, and the solver ends it (Church and ReVelle 1974). After ``seconds`` in
-    the solver, or stopped, the best plan so far comes with its bound. Raises ``InvalidInput`` for wishes that no plan
-    keeps, ``PlanMiscounted`` where the second count does not confirm the first.
+    the solver, or stopped, the best plan so far comes with its bound. Raises ``InvalidInput`` for wishes that
+    no plan keeps, ``PlanMiscounted`` where the second count does not confirm the first.
     """
     check(wanted, known.sites)
     ends = time.monotonic() + seconds

@@ -15,12 +15,13 @@ from geo.planning.siting.closing import radius_model
 from geo.planning.siting.counting import confirm, way_total
 from geo.planning.siting.interchange import greedy, interchange
 from geo.planning.siting.relaxation import BRIEF, THOROUGH, Part, relax, settle
-from geo.planning.solver import UNWATCHED, Limits, solve
+from geo.planning.solver import Limits, solve
+from geo.planning.watch import UNWATCHED
 
 if TYPE_CHECKING:
     from geo.planning.rows import Floats
     from geo.planning.siting.relaxation import Effort, Sites
-    from geo.planning.solver import Watch
+    from geo.planning.watch import Watch
 
 STAGE = "mean"
 MANY, FEW_EACH = 20, 6

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.planning.solver import UNWATCHED
+from geo.planning.watch import UNWATCHED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.planning.rows import Floats
-    from geo.planning.solver import Watch
+    from geo.planning.watch import Watch
 
     Sites = NDArray[np.intp]
     Mask = NDArray[np.bool_]

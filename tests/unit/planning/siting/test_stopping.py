@@ -15,7 +15,7 @@ from geo.planning.siting.maximal import most_covered
 from geo.planning.siting.median import p_median
 from geo.planning.siting.sight import seen_by
 from geo.planning.siting.wanted import Wanted
-from geo.planning.solver import Watch
+from geo.planning.watch import Watch
 from tests.unit.planning.siting.test_fewest import smallest
 from tests.unit.planning.siting.test_median import by_trying
 from tests.unit.planning.siting.worlds import people, plans, sights, town, wishes
@@ -68,10 +68,9 @@ def test_a_sturdy_plan_stopped_at_any_moment_has_a_bound_that_holds(asked, times
 def test_the_fewest_stopped_see_all_and_no_fewer_are_claimed_than_are_needed(known, times):
     try:
         plan = fewest(known, watch=impatient(times)[0])
-    except InvalidInput as none:
-        assert none.key == "error.siting_time"
-    else:
-        assert plan.bound <= smallest(known) <= len(plan.sites)
+    except InvalidInput:  # stopped before there was any
+        return
+    assert plan.bound <= smallest(known) <= len(plan.sites)
 
 
 @given(WAYS, st.data(), PATIENCE)
