@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.services.post_ground import DEMAND, Question
 from pages.components import state
+from pages.components.kept import keep_over_pages
 from pages.components.posts_ways import most_way
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ def posts_question(house: Office) -> Question:
     words = state.words()
     labels = {kind.code: words.label(kind) for kind in house.kinds if not kind.is_manned}
     # What is worked out while one is elsewhere is found again by what was asked.
-    state.keep_over_pages("posts-reach", USUAL_KM)
-    state.keep_over_pages("posts-kinds", [code for code in DEMAND if code in labels])
-    state.keep_over_pages("posts-way", STRAIGHT)
+    keep_over_pages("posts-reach", USUAL_KM)
+    keep_over_pages("posts-kinds", [code for code in DEMAND if code in labels])
+    keep_over_pages("posts-way", STRAIGHT)
     reach = st.number_input(
         words("posts.reach"),
         LEAST_KM,

@@ -11,6 +11,7 @@ from geo.services.road_sealing import seal_ask
 from geo.services.seals import SealQuestion, Step
 from pages.components import state
 from pages.components.area_totals import plain
+from pages.components.kept import keep_over_pages
 from pages.components.own_answer import own_answer
 from pages.components.posts_seal_draft import seal_draft
 from pages.components.posts_seal_map import seal_map
@@ -32,8 +33,8 @@ def seal_screen(house: Office, actor: Actor, most: float) -> None:
     if not area:
         st.info(words("seal.no_area"), icon=":material/arrow_back:")
         return
-    state.keep_over_pages("seal-band", USUAL_BAND)
-    state.keep_over_pages("seal-only-known", usual=False)
+    keep_over_pages("seal-band", USUAL_BAND)
+    keep_over_pages("seal-only-known", usual=False)
     one, other = st.columns(2, vertical_alignment="bottom")
     band = one.number_input(
         words("seal.band"),

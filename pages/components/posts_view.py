@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.components import state
+from pages.components.kept import keep_over_pages
 
 REACH, SEAL = "reach", "seal"
 
@@ -12,7 +13,7 @@ REACH, SEAL = "reach", "seal"
 def view_chosen() -> str:
     """One of the two, as the person chose."""
     words = state.words()
-    state.keep_over_pages("posts-view", REACH)
+    keep_over_pages("posts-view", REACH)
     chosen: str = st.segmented_control(
         words("posts.view"),
         [REACH, SEAL],

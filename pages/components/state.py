@@ -161,14 +161,6 @@ def keep(key: str, value: Any) -> None:
         st.session_state[key] = value
 
 
-def keep_over_pages(key: str, usual: Any) -> None:
-    """A widget has its last value also where other pages were shown meanwhile; ``usual`` at first."""
-    kept = st.session_state.setdefault("kept", {})
-    if key in st.session_state:
-        kept[key] = st.session_state[key]
-    st.session_state.setdefault(key, kept.get(key, usual))
-
-
 def put(key: str, value: Any) -> None:
     """Set a widget's value, from a callback."""
     st.session_state[key] = value
