@@ -37,14 +37,14 @@ if actor.may_somewhere(Verb.DRAFT_PLAN):
         known = siting(house, actor, question)
         posts_figures(house, known)
         if known.ground.posts:
-            plan = asked_plan(house, actor, known.ground)
             drawn, beside = st.columns([3, 2])
-            with drawn:
-                posts_map(house, actor, known, plan)
             with beside:
-                wish_form(known.ground)
+                wish_form(house, actor, known.ground)
+                plan = asked_plan(house, actor, known.ground)
                 plan_told(house, actor, plan)
                 candidates_panel(house, actor)
+            with drawn:
+                posts_map(house, actor, known, plan)
             worth_table(house, known)
             merge_table(known)
             missed_table(house, known)

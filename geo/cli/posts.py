@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from geo.cli.plans import acting
+from geo.cli.proposing import heard_task
 from geo.domain.errors import InvalidInput
 from geo.domain.plan_commands import NewPlan
 from geo.exchange import sources_from_paths
@@ -14,7 +15,8 @@ from geo.services.candidates import opening, read_candidates, spots_as_candidate
 from geo.services.lifelines import USUAL_M
 from geo.services.post_aims import Aim, WayFigures
 from geo.services.post_ground import Question, post_ground
-from geo.services.post_plans import Wish, best_posts, closing_of, draft_posts, range_of
+from geo.services.post_limits import closing_of, range_of
+from geo.services.post_plans import Wish, best_posts, draft_posts
 from geo.services.road_sealing import sealed
 from geo.services.seals import SealQuestion, Step
 from geo.services.siting import siting
@@ -84,7 +86,9 @@ def _plan(desk: Desk, arguments: Namespace, aim: str) -> int:
         if not ground.posts or not ground.places:
             raise InvalidInput("error.no_places")
         wish = Wish() if aim == FEWEST else _wish(ground, arguments, aim)
-        plan = best_posts(office, actor, question, wish)
+        with heard_task(desk.words) as task:
+            task.run(lambda task: best_posts(office, actor, question, wish, task))
+        plan = task.result()
         _tell_plan(desk, plan)
         if arguments.draft:
             told = plan.statuses(office.kinds), plan.founds

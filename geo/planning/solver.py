@@ -109,16 +109,20 @@ def solve(model: Model, limits: Limits | None = None, start: Floats | None = Non
     return replace(best, status=status, bound=max(found.bound, again.bound))
 
 
-def relaxed(model: Model, seconds: float = 60.0) -> Solution:
+def relaxed(model: Model, seconds: float = 60.0, cancelled: Callable[[], bool] | None = None) -> Solution:
     """The model without integrality by interior points, which end near the optimum and not on a corner.
 
     Values and duals are as exact as the method (about 1e-7): a bound that must hold is counted from the duals
     by the caller, ``bound`` claims nothing.
     """
-    engine = _engine(model, Limits(seconds), relaxed=True)
+    limits = Limits(seconds, cancelled=cancelled)
+    engine = _engine(model, limits, relaxed=True)
     engine.setOptionValue("solver", "ipm")
     engine.setOptionValue("run_crossover", "off")
+    fault = _listen(engine, limits)
     engine.run()
+    if fault:
+        raise fault[0]
     continuous = replace(model, integral=np.zeros(len(model.costs), bool))
     return replace(_solution(engine, continuous), bound=float("-inf"))
 

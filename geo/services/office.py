@@ -11,7 +11,7 @@ from geo.domain.errors import InvalidInput, KadianError
 from geo.domain.kinds_file import kinds_from_file
 from geo.services.board import Board
 from geo.services.demo import load_demo
-from geo.services.tasks import Tasks
+from geo.services.task_queue import Tasks
 from geo.services.touching import Touched
 from geo.services.watch import Watch
 from geo.store import Request, Store

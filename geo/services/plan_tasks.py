@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
+from geo.services import tasks
 from geo.services.proposals import advice, draft_now, gains, problem_of, propose
 from geo.services.rights import needs, plan_for
 from geo.services.tasks import Kind, Stop, Task
@@ -15,13 +16,10 @@ if TYPE_CHECKING:
     from geo.domain.plan_commands import PlanStep
     from geo.services.office import Office
 
-PATIENCE_S = 2.0
-"""What is done sooner is answered at once, without a word of waiting."""
-
 
 @needs(Verb.DRAFT_PLAN)
 def begin_task(office: Office, actor: Actor, step: PlanStep, kind: Kind) -> Task:
-    """Begin it beside the screen; it is done already where it took less than ``PATIENCE_S``.
+    """Begin it beside the screen; it is done already where it took less than ``tasks.PATIENCE_S``.
 
     It goes on whoever looks. A proposal is written by its end, with the rights its author has by then, on the
     version it was begun on: what somebody changed meanwhile is never written over.
@@ -40,7 +38,7 @@ def begin_task(office: Office, actor: Actor, step: PlanStep, kind: Kind) -> Task
     about = None if kind is Kind.PROPOSE else basis(office, actor, step.plan)
     task = Task(kind, step.plan, step.seen_version, actor.id, step.key, about=about)
     task = office.tasks.begin(task, works[kind])
-    task.wait(PATIENCE_S)
+    task.wait(tasks.PATIENCE_S)
     return task
 
 

@@ -11,9 +11,9 @@ import numpy as np
 from geo.domain.errors import InvalidInput
 from geo.planning.siting.fewest import p_centre
 from geo.planning.siting.loss import sturdy
-from geo.planning.siting.maximal import most_covered
 from geo.planning.siting.median import p_median
 from geo.planning.siting.worth import only_here
+from geo.planning.watch import UNWATCHED, Watch
 from geo.services.sighting import ways_by_road
 from geo.services.ways import metres
 
@@ -28,6 +28,18 @@ NO_WAY_M = 1_000_000.0
 """What it costs a plan to leave a place without any way: more than any way there is."""
 MOST_WAYS = 30_000_000
 """So many distances are compared: a quarter of a gigabyte, four times that while they are made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How hard to look: ``seconds`` for each step in the solver, and who looks on.
+
+    ``price``: how much covered the worst single loss is worth, where that is the aim.
+    """
+
+    price: float = 1.0
+    seconds: float = 5.0
+    watch: Watch = UNWATCHED
 
 
 class Aim(StrEnum):
@@ -101,7 +113,7 @@ class Aimed:
     figures: WayFigures | LossFigures
 
 
-def aimed(ground: Ground, aim: Aim, wanted: Wanted, price: float, seconds: float) -> Aimed:
+def aimed(ground: Ground, aim: Aim, wanted: Wanted, effort: Effort) -> Aimed:
     """The plan that is best at the aim; for the ways it does not matter how many posts are closed.
 
     Raises:
@@ -110,8 +122,8 @@ def aimed(ground: Ground, aim: Aim, wanted: Wanted, price: float, seconds: float
     if not ground.places:
         raise InvalidInput("error.no_places")
     if aim is Aim.STURDY:
-        return _sturdy(ground, wanted, price, seconds)
-    return _near(ground, aim, wanted, seconds)
+        return _sturdy(ground, wanted, effort)
+    return _near(ground, aim, wanted, effort)
 
 
 def ways_of(ground: Ground) -> Floats:
@@ -141,7 +153,7 @@ def place_of_all(ground: Ground) -> tuple[object, ...]:
     return ground.manned, *(column.tobytes() for column in known)
 
 
-def _near(ground: Ground, aim: Aim, wanted: Wanted, seconds: float) -> Aimed:
+def _near(ground: Ground, aim: Aim, wanted: Wanted, effort: Effort) -> Aimed:
     may = np.setdiff1d(np.arange(len(ground.posts)), wanted.banned)
     fixed = tuple(np.flatnonzero(np.isin(may, wanted.locked)).tolist())
     ways = ways_of(ground)
@@ -151,11 +163,12 @@ def _near(ground: Ground, aim: Aim, wanted: Wanted, seconds: float) -> Aimed:
         raise InvalidInput("error.no_places")
     known = np.where(np.isfinite(ways), ways, NO_WAY_M)
     if aim is Aim.WORST:
-        centre = p_centre(known[:, may], wanted.count, fixed, seconds)
+        centre = p_centre(known[:, may], wanted.count, fixed, effort.seconds, effort.watch)
         found, least, proven = centre.sites, centre.bound, centre.proven
     else:
         costs = (known[:, may] * weights[:, None]).T
-        median = p_median(costs, wanted.count, fixed, seconds)
+        watch = effort.watch.scaled(1 / float(weights.sum()))
+        median = p_median(costs, wanted.count, fixed, effort.seconds, watch)
         found, proven = median.sites, median.proven
         least = median.bound / weights.sum()
     sites = tuple(may[list(found)].tolist())
@@ -182,14 +195,13 @@ def _way(ways: Floats, weights: Floats, sites: Iterable[int]) -> Way:
     )
 
 
-def _sturdy(ground: Ground, wanted: Wanted, price: float, seconds: float) -> Aimed:
-    plan = sturdy(ground.known, wanted, price, seconds)
-    bold = most_covered(ground.known, wanted, seconds)
+def _sturdy(ground: Ground, wanted: Wanted, effort: Effort) -> Aimed:
+    plan = sturdy(ground.known, wanted, effort.price, effort.seconds, effort.watch)
     figures = LossFigures(
         now=_loss(ground, ground.manned),
         plan=_loss(ground, plan.sites),
-        bold=_loss(ground, bold.sites),
-        price=price,
+        bold=_loss(ground, plan.bold),
+        price=effort.price,
         bound=plan.bound,
         proven=plan.proven,
     )

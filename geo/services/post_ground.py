@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -133,6 +134,21 @@ def people_told(office: Office, actor: Actor, question: Question) -> bool:
     """
     places, _ = _places(office, actor, question)
     return any(place.people is not None for place in places)
+
+
+def map_digest(office: Office) -> bytes:
+    """Of all features of the map, made once until something is written: equal where they are."""
+
+    def made() -> bytes:
+        digest = hashlib.sha256()
+        with office.store.read() as reader:
+            for line in reader.features():
+                digest.update(repr((line.id, line.layer, line.name)).encode())
+                digest.update(line.geometry)
+        return digest.digest()
+
+    found: bytes = office.board.sitings.get(("map", office.store.revision()), made)
+    return found
 
 
 def _ground(office: Office, actor: Actor, question: Question) -> Ground:

@@ -16,10 +16,13 @@ from geo.planning.siting.wanted import Wanted
 from geo.services.decent_posts import Kept, decent, refusal, told_of
 from geo.services.enclosed import enclosed_by
 from geo.services.lifelines import drawn_of, lifelines
+from geo.services.own_tasks import Ask
 from geo.services.plans import begin_plan, edit_plan
-from geo.services.post_aims import WAYS, aimed, place_of_all
+from geo.services.post_aims import WAYS, Effort, aimed, place_of_all
 from geo.services.post_ground import post_ground
+from geo.services.post_limits import closing_of, fixed_by, steps_of
 from geo.services.rights import needs
+from geo.services.tasks import Kind
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
@@ -28,19 +31,19 @@ if TYPE_CHECKING:
     from geo.domain.plan_posts import NewPost
     from geo.planning.siting.gains import Gain
     from geo.planning.siting.wanted import Row
+    from geo.planning.watch import Watch
     from geo.services.enclosed import Enclosed
     from geo.services.office import Office
     from geo.services.post_aims import Aim, LossFigures, WayFigures
     from geo.services.post_ground import Ground, Place, Question
     from geo.services.roster import Post
+    from geo.services.tasks import Task
     from geo.store import Receipt
 
 ROUNDING = 1e-6
 """What is told as the most possible is never less: a bound is rounded up."""
 SECONDS = 5.0
 """In the solver for one plan; then the best so far comes with its bound."""
-POINTS = 10
-"""Of a gain curve, about so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,29 +130,27 @@ class PostPlan:
         )
 
 
-def fixed_by(ground: Ground, keep: tuple[int, ...]) -> tuple[int, ...]:
-    """What is in every plan: posts that cannot be withdrawn, and those that somebody keeps."""
-    return tuple(sorted({*ground.stays, *keep} - set(ground.barred)))
-
-
-def range_of(ground: Ground, keep: tuple[int, ...] = ()) -> tuple[int, int]:
-    """The least and the most posts a plan may have."""
-    return max(1, len(fixed_by(ground, keep))), len(ground.posts) - len(ground.barred)
-
-
-def closing_of(ground: Ground, count: int, keep: tuple[int, ...] = ()) -> tuple[int, int]:
-    """How many posts a plan of so many must close at least, and may close at most."""
-    fixed, now = set(fixed_by(ground, keep)), set(ground.open)
-    return max(0, len(now) + len(fixed - now) - count), len(now - fixed)
-
-
 @needs(Verb.DRAFT_PLAN)
-def best_posts(office: Office, actor: Actor, question: Question, wish: Wish) -> PostPlan:
+def best_posts(
+    office: Office, actor: Actor, question: Question, wish: Wish, task: Task | None = None
+) -> PostPlan:
     """The plan of posts that is best under the wish, with the bound that no plan exceeds.
+
+    Stopped by its task, it is the best plan found by then.
 
     Raises:
         Refused: one may plan nowhere. InvalidInput: no plan fits the wish, or none that leaves everybody the
         ways they have.
+    """
+    return posts_ask(office, actor, question, wish).here(task)
+
+
+@needs(Verb.DRAFT_PLAN)
+def posts_ask(office: Office, actor: Actor, question: Question, wish: Wish) -> Ask[PostPlan]:
+    """The same as a question to be worked out beside the screen, on the numbers of now.
+
+    Raises:
+        Refused: one may plan nowhere.
     """
     ground = post_ground(office, actor, question)
     known = ground.known
@@ -160,27 +161,32 @@ def best_posts(office: Office, actor: Actor, question: Question, wish: Wish) -> 
     # Of plans for ways no pair of posts can be forbidden: what such a plan brings about is told instead.
     about = None if wish.aim in WAYS else lines.about([post.site for post in ground.posts])
     whereabouts = wish.aim and place_of_all(ground)
-    asked = ("posts", told, ground.open, ground.stays, ground.barred, wish, whereabouts, told_of(about))
-    # Of the numbers alone: what is written meanwhile about other things solves nothing anew.
-    found: Found | None
-    free: Found
-    found, free = office.board.sitings.get(
-        asked, lambda: decent(about, lambda rows: _found(ground, wish, rows))
-    )
-    avoided = () if found is free else lines.newly(*_turned(ground, free))
-    if found is None:
-        raise refusal(avoided)
-    brings = lines.newly(*_turned(ground, found)) if wish.aim in WAYS else ()
-    before, after = known.of(ground.manned), known.of(found.sites)
-    return PostPlan(
-        ground=ground,
-        wish=wish,
-        found=found,
-        covered=int(known.people(found.sites)),
-        gained=ground.chosen(after & ~before),
-        lost=ground.chosen(before & ~after),
-        enclosed=enclosed_by(ground, found.sites),
-        kept=Kept(lines.missing, lines.today(), avoided, brings),
+
+    def plan(worked_out: tuple[Found | None, Found]) -> PostPlan:
+        found, free = worked_out
+        avoided = () if found is free else lines.newly(*_turned(ground, free))
+        if found is None:
+            raise refusal(avoided)
+        brings = lines.newly(*_turned(ground, found)) if wish.aim in WAYS else ()
+        before, after = known.of(ground.manned), known.of(found.sites)
+        return PostPlan(
+            ground=ground,
+            wish=wish,
+            found=found,
+            covered=int(known.people(found.sites)),
+            gained=ground.chosen(after & ~before),
+            lost=ground.chosen(before & ~after),
+            enclosed=enclosed_by(ground, found.sites),
+            kept=Kept(lines.missing, lines.today(), avoided, brings),
+        )
+
+    return Ask(
+        kind=Kind.POSTS,
+        question=(question, wish),
+        # Of the numbers alone: what is written meanwhile about other things solves nothing anew.
+        basis=(told, ground.open, ground.stays, ground.barred, whereabouts, told_of(about)),
+        work=lambda task: decent(about, lambda rows: _found(ground, wish, rows, task.watch)),
+        told=plan,
     )
 
 
@@ -212,30 +218,25 @@ def _turned(ground: Ground, found: Found) -> tuple[set[str], set[str]]:
     return {ground.posts[each].site for each in then - now}, {ground.posts[each].site for each in now - then}
 
 
-def _found(ground: Ground, wish: Wish, rows: tuple[Row, ...]) -> Found:
+def _found(ground: Ground, wish: Wish, rows: tuple[Row, ...], watch: Watch) -> Found:
     known = ground.known
     fixed = fixed_by(ground, wish.keep)
     wanted = Wanted(wish.count or 0, ground.open, wish.closing, locked=fixed, banned=ground.barred, rows=rows)
     if wish.count is None:
-        plan = fewest(known, replace(wanted, now=()), SECONDS)
+        plan = fewest(known, replace(wanted, now=()), SECONDS, watch)
         return Found(plan.sites, int(known.people(plan.sites)), plan.bound, ())
     if wish.aim is not None:
-        plan_of_aim = aimed(ground, wish.aim, wanted, wish.price, SECONDS)
+        plan_of_aim = aimed(ground, wish.aim, wanted, Effort(wish.price, SECONDS, watch))
         return Found(plan_of_aim.sites, 0, None, (), plan_of_aim.figures)
     least, most = closing_of(ground, wish.count, wish.keep)
     closing = most if wish.closing is None else wish.closing
     try:
-        curve = gains_of_moves(known, wanted, {*_steps(least, most), closing}, SECONDS)
+        steps = (closing, *sorted(steps_of(least, most)))
+        curve = gains_of_moves(known, wanted, steps, SECONDS, watch)
     except InvalidInput:
         if not rows:
             raise
         # Closing fewer may leave no decent plan where closing so many does.
-        curve = gains_of_moves(known, wanted, {closing}, SECONDS)
+        curve = gains_of_moves(known, wanted, {closing}, SECONDS, watch)
     (chosen,) = [gain for gain in curve if gain.step == closing]
     return Found(chosen.plan.sites, ceil(chosen.plan.bound - ROUNDING), None, curve)
-
-
-def _steps(least: int, most: int) -> set[int]:
-    """About ``POINTS`` numbers from the least to the most, close together where most is gained."""
-    shares = (number / POINTS for number in range(POINTS + 1))
-    return {least + round((most - least) * share**2) for share in shares}

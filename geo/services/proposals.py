@@ -21,7 +21,7 @@ from geo.services.plans import record_plan
 from geo.services.records import content_of
 from geo.services.rights import needs, plan_for
 from geo.services.roster import roster
-from geo.services.tasks import REASONS, Kind, Task
+from geo.services.tasks import OFFERS, REASONS, Kind, Task
 from geo.services.wishing import barred, priorities, wished_rules
 
 if TYPE_CHECKING:
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 RULES = Rules(seconds=30.0)
 """Keep as many posts as can be, then the shortest ways under fair loads; a draft may wish otherwise."""
-OFFERS = "offers"
-"""The stage of what would help: one relaxation after the other."""
 AWAY = "away"
 """Why a post changes hands whose unit has nobody left."""
 

@@ -15,11 +15,13 @@ from geo.planning.roads.sealing import seal
 from geo.planning.roads.ways import Blocked, reach
 from geo.services.decent_posts import Kept
 from geo.services.lifelines import Drawn, lifelines
-from geo.services.post_ground import MANNED, Question, post_ground
+from geo.services.own_tasks import Ask
+from geo.services.post_ground import MANNED, Question, map_digest, post_ground
 from geo.services.rights import needs
 from geo.services.roster import roster
 from geo.services.sealing_ground import NOWHERE, border_of, sealing_ground
 from geo.services.seals import Sealing, SealQuestion, Spot, Step, Way
+from geo.services.tasks import Kind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
     from geo.services.post_ground import Place
     from geo.services.roster import Post
     from geo.services.sealing_ground import SealingGround
+    from geo.services.tasks import Task
 
+STAGE = "seal"
 MOST_ROOM = 2**30
 """What a flow can carry through all junctions together."""
 
@@ -43,12 +47,45 @@ def sealed(office: Office, actor: Actor, question: SealQuestion) -> Sealing:
         Refused: one may not plan there. NotFound: no such area. InvalidInput: the area has no boundary,
         nothing lies inside, or there are too many junctions.
     """
-    scope = actor.scope(Verb.DRAFT_PLAN)
-    area = office.board.reference().areas[question.area]
-    actor.authorise(Verb.DRAFT_PLAN, office.board.reference().areas.path(area.code))
-    asked = ("sealed", office.store.revision(), scope, question)
-    found: Sealing = office.board.sitings.get(asked, lambda: _sealed(office, actor, question))
-    return replace(found, kept=_kept(office, actor, found)) if found.spots else found
+    return seal_ask(office, actor, question).here()
+
+
+@needs(Verb.DRAFT_PLAN)
+def seal_ask(office: Office, actor: Actor, question: SealQuestion) -> Ask[Sealing]:
+    """The same as a question to be worked out beside the screen, on what is there now.
+
+    Raises:
+        Refused: one may not plan there. NotFound: no such area. InvalidInput: the area has no boundary.
+    """
+    reference = office.board.reference()
+    area = reference.areas[question.area]
+    actor.authorise(Verb.DRAFT_PLAN, reference.areas.path(area.code))
+    kinds = tuple(kind.code for kind in office.kinds if not kind.is_manned)
+    places = post_ground(office, actor, Question(area=question.area, kinds=kinds)).places
+    posts = tuple(post for post in roster(office, actor).posts if post.lat is not None)
+    bounds = _bounds(office, actor)
+
+    def work(task: Task) -> Sealing:
+        task.tell_stage(STAGE)
+        with office.store.read() as reader:
+            features = tuple(reader.features())
+        border = border_of(reference.areas, area.code)
+        ground = sealing_ground(features, border, (posts, places), question.band)
+        if ground is None:
+            return Sealing(question, places=len(places))
+        return _Ask(question, ground, (posts, places), office.kinds, bounds).answer()
+
+    def told(found: Sealing) -> Sealing:
+        return replace(found, kept=_kept(office, actor, found)) if found.spots else found
+
+    return Ask(Kind.SEAL, question, (posts, places, bounds, map_digest(office)), work, told)
+
+
+def _bounds(office: Office, actor: Actor) -> tuple[dict[str, bytes], frozenset[str] | None]:
+    """Borders of areas, and where one may plan; None for everywhere."""
+    areas, scope = office.board.reference().areas, actor.scope(Verb.DRAFT_PLAN)
+    boundaries = {area.code: area.boundary for area in areas if area.boundary}
+    return boundaries, None if EVERYWHERE in scope else areas.covered(scope)
 
 
 def _kept(office: Office, actor: Actor, found: Sealing) -> Kept:
@@ -62,22 +99,6 @@ def _kept(office: Office, actor: Actor, found: Sealing) -> Kept:
     lines = lifelines(office, actor, found.question.most, drawn)
     brings = lines.newly([each.site for each in drawn], ())
     return Kept(lines.missing, lines.today(), (), brings)
-
-
-def _sealed(office: Office, actor: Actor, question: SealQuestion) -> Sealing:
-    areas = office.board.reference().areas
-    border = border_of(areas, question.area)
-    kinds = tuple(kind.code for kind in office.kinds if not kind.is_manned)
-    places = post_ground(office, actor, Question(area=question.area, kinds=kinds)).places
-    posts = tuple(post for post in roster(office, actor).posts if post.lat is not None)
-    with office.store.read() as reader:
-        ground = sealing_ground(tuple(reader.features()), border, (posts, places), question.band)
-    if ground is None:
-        return Sealing(question, places=len(places))
-    scope = actor.scope(Verb.DRAFT_PLAN)
-    allowed = None if EVERYWHERE in scope else areas.covered(scope)
-    boundaries = {area.code: area.boundary for area in areas if area.boundary}
-    return _Ask(question, ground, (posts, places), office.kinds, (boundaries, allowed)).answer()
 
 
 class _Ask:

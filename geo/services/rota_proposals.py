@@ -18,7 +18,7 @@ from geo.services.duty_loads import Stood, loads
 from geo.services.rights import needs
 from geo.services.rota_rules import rules_of
 from geo.services.rota_slots import rota_slots
-from geo.services.tasks import Kind, Task
+from geo.services.tasks import OFFERS, Kind, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,17 +136,21 @@ def propose_rota(office: Office, actor: Actor, question: Question, task: Task | 
 
 
 @needs(Verb.DRAFT_PLAN)
-def crew_offers(office: Office, actor: Actor, question: Question) -> tuple[CrewOffer, ...]:
+def crew_offers(
+    office: Office, actor: Actor, question: Question, task: Task | None = None
+) -> tuple[CrewOffer, ...]:
     """What one more crew in one unit would change, each told after the whole was solved again with it.
 
     Tried are the units nearest to what stays open; the most helpful comes first.
     """
+    task = task or Task(Kind.CREW, "")
     known = rota_slots(office, actor, question)
     slots, rules = known.slots, replace(rules_of(known), seconds=TRY_SECONDS)
+    task.tell_stage(OFFERS)
     open_ = slots.wanted & ~slots.stays(rules)
     if not open_.any():
         return ()
-    first = rota(slots, rules).team
+    first = rota(slots, rules, cancelled=task.is_cancelled).team
     missing = np.argwhere(open_ & (first == NOBODY))
     if not len(missing):
         return ()
@@ -156,7 +160,8 @@ def crew_offers(office: Office, actor: Actor, question: Question) -> tuple[CrewO
     tried = []
     for number in asked[:MOST_TRIED]:
         more = _with_crew(slots, number, crew)
-        left = int((open_ & (rota(more, rules).team == NOBODY)).sum())
+        team = rota(more, rules, cancelled=task.is_cancelled).team
+        left = int((open_ & (team == NOBODY)).sum())
         if left < len(missing):
             tried.append(CrewOffer(known.units[number].code, crew, len(missing) - left))
     return tuple(sorted(tried, key=lambda offer: -offer.filled))

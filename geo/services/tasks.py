@@ -1,9 +1,7 @@
-"""Long computations beside the screens: bounded in number, told of while they last, stopped at any moment."""
+"""A long computation beside the screens: told of while it lasts, stopped at any moment."""
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
 import time
 from concurrent.futures import Future
@@ -13,33 +11,39 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from geo.domain.errors import Busy, Refused
+from geo.domain.errors import Refused
 from geo.planning.solver import Progress
+from geo.planning.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-AT_ONCE = max(1, (os.cpu_count() or 2) - 1)
-"""So many are computed at a time in this process: one core is left for the screens."""
-WAITING = 8
-"""So many more may wait."""
-KEPT = 32
-"""So many that have ended are remembered for whoever comes back."""
-NICE = 10
-"""How far a computation stands back where the screens want the same core."""
-LETS_GO_S = 5.0
-"""A solver that is told to stop has returned by then: a process must not end within it."""
 REASONS = "reasons"
 """The stage after the solver's: each change is counted without itself."""
+OFFERS = "offers"
+"""The stage of trying what would help."""
+
+
+PATIENCE_S = 2.0
+"""What is done sooner is answered at once, without a word of waiting."""
 
 
 class Kind(StrEnum):
-    """What is computed: three things of a draft, or a rota."""
+    """What is computed: three things of a draft; or what one person asks, and nothing is written by it."""
 
     PROPOSE = "propose"
     ADVICE = "advice"
     CURVE = "curve"
     ROTA = "rota"
+    CREW = "crew"
+    POSTS = "posts"
+    SEAL = "seal"
+
+
+OWN = frozenset({Kind.ROTA, Kind.CREW, Kind.POSTS, Kind.SEAL})
+"""Of these others are computed beside, also of the same person."""
+WHOLE = frozenset({Kind.CREW, Kind.SEAL})
+"""These have no best so far: they are whole or nothing."""
 
 
 class Stop(StrEnum):
@@ -53,10 +57,10 @@ class Stop(StrEnum):
 class Task:
     """One computation, known to the thread that does it and to the screens that look at it.
 
-    ``subject``: a plan's id, or whose rota it is; one thing at a time is computed for each. ``version`` is
-    that of the draft it was begun on; ``actor`` who began it, by id; ``key`` of the press.
-    ``progress`` is the solver's last word, None before the first. ``told``: whether its end was shown.
-    ``about`` is what its answer rests on.
+    ``subject``: a plan's id, one thing at a time is computed for each; or what is asked, and by whom.
+    ``version`` is that of the draft it was begun on; ``actor`` who began it, by id; ``key`` of the press.
+    ``progress`` is the solver's last word, None before the first. ``told``: whether its end was shown to
+    anybody. ``about`` is what its answer rests on. ``took``: seconds, None before its end.
     """
 
     kind: Kind
@@ -70,6 +74,7 @@ class Task:
     about: object = None
     heard: Callable[[Progress], None] | None = None
     began: float | None = None
+    took: float | None = None
     _settled: bool = False
     _answer: Future[Any] = field(default_factory=Future)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -91,6 +96,16 @@ class Task:
         return self.has_returned and self._answer.exception() is None
 
     @property
+    def was_quick(self) -> bool:
+        """Whether nobody needs to be asked before it is done again."""
+        return self.took is not None and self.took <= PATIENCE_S and self.stopped is None
+
+    @property
+    def can_take(self) -> bool:
+        """Whether it can be stopped with the best so far by now."""
+        return self.began is not None and self.stopped is None
+
+    @property
     def seconds(self) -> float | None:
         """How long it has been computed; None while it waits for its turn."""
         return None if self.began is None else time.monotonic() - self.began
@@ -108,6 +123,11 @@ class Task:
     def is_cancelled(self) -> bool:
         """What the solver asks: whether to return with what it has."""
         return self.stopped is not None
+
+    @property
+    def watch(self) -> Watch:
+        """For a search of several steps."""
+        return Watch(self.is_cancelled, self.tell)
 
     def stop(self, how: Stop) -> bool:
         """Stop it. False where it is too late: what it found is being written, or it has ended."""
@@ -146,81 +166,10 @@ class Task:
         try:
             if self.stopped is Stop.DROP:
                 raise Refused("error.plan_dropped_task")
-            self._answer.set_result(work(self))
+            found = work(self)
         except BaseException as error:  # noqa: BLE001 - it is raised again for whoever asks what came of it
+            self.took = time.monotonic() - self.began
             self._answer.set_exception(error)
-
-
-class Tasks:
-    """All of one office, from any thread; ``ended`` counts those that came to an end, as news."""
-
-    def __init__(self, at_once: int = AT_ONCE) -> None:
-        self.ended = 0
-        self._known: dict[tuple[str, str], Task] = {}
-        self._threads: dict[threading.Thread, Task] = {}
-        self._lock = threading.Lock()
-        self._turn = threading.BoundedSemaphore(at_once)
-        self._most = at_once + WAITING
-
-    def begin(self, task: Task, work: Callable[[Task], object]) -> Task:
-        """Start it, or wait for its turn; the same key again of the same person is the same task.
-
-        Raises:
-            Busy: too many wait, or the machine has no thread left. Refused: something is being computed for
-            this subject.
-        """
-        with self._lock:
-            name = task.actor, task.key
-            if name in self._known:
-                return self._known[name]
-            under_way = [each for each in self._known.values() if not each.is_done]
-            if any(each.subject == task.subject for each in under_way):
-                raise Refused("error.plan_task")
-            # One that was dropped counts until its solver returns; one that has its answer does not.
-            if sum(not each.has_returned for each in self._threads.values()) >= self._most:
-                raise Busy("error.plan_tasks")
-            ended = [key for key, each in self._known.items() if each.is_done]
-            for key in ended[: max(0, len(ended) - KEPT + 1)]:
-                del self._known[key]
-            thread = threading.Thread(target=self._run, args=(task, work), name="task", daemon=True)
-            try:
-                thread.start()  # it ends only after this lock is free
-            except RuntimeError:
-                raise Busy("error.plan_tasks") from None
-            self._threads[thread] = task
-            self._known[name] = task
-        return task
-
-    def of(self, subject: str) -> tuple[Task, ...]:
-        """Those known of one subject, the last one begun first."""
-        with self._lock:
-            return tuple(task for task in reversed(self._known.values()) if task.subject == subject)
-
-    def before(self, task: Task) -> int:
-        """How many were begun before it and are not done."""
-        with self._lock:
-            others = list(self._known.values())
-        earlier = others[: others.index(task)] if task in others else []
-        return sum(not each.is_done for each in earlier)
-
-    def close(self) -> None:
-        """Drop all that is under way, and wait until no solver runs: the process may end then."""
-        with self._lock:
-            tasks, threads = list(self._known.values()), list(self._threads)
-        for task in tasks:
-            task.stop(Stop.DROP)
-        until = time.monotonic() + LETS_GO_S
-        for thread in threads:
-            thread.join(max(0.0, until - time.monotonic()))
-
-    def _run(self, task: Task, work: Callable[[Task], object]) -> None:
-        if sys.platform == "linux":  # elsewhere a thread has no niceness of its own
-            with suppress(OSError):  # forbidden in some containers: then it does not stand back
-                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
-        try:
-            with self._turn:
-                task.run(work)
-        finally:
-            with self._lock:
-                del self._threads[threading.current_thread()]
-                self.ended += 1
+        else:
+            self.took = time.monotonic() - self.began
+            self._answer.set_result(found)

@@ -122,6 +122,8 @@ class Screen:
     deed: Deed | None = None
     deed_key: str = field(default_factory=lambda: uuid4().hex)
     """Idempotency key of the next deed, each form with its own ending."""
+    awaited: set[str] = field(default_factory=set)
+    """Keys of computations under way that this screen has shown: it tells of their end."""
     desk: Desk = field(default_factory=Desk)
     viewing: str = ""
     """The account whose rights the screens are seen with; "" for one's own."""

@@ -38,8 +38,8 @@ def press_task(house: Office, actor: Actor, step: PlanStep, kind: Kind) -> None:
 def task_box(house: Office, actor: Actor, plan: Plan) -> None:
     """Its progress while it lasts; afterwards its receipt, or why there is none."""
     words, tasks = state.words(), tasks_of(house, actor, plan.id)
-    for task in tasks:
-        _tell(task)
+    for task in reversed(tasks):
+        _tell(task, actor)
     under_way = [task for task in tasks if not task.is_done]
     deed_box(house, actor, Kind.PROPOSE)
     with st.container(key="plan-task"):
@@ -57,9 +57,19 @@ def answer_of(house: Office, actor: Actor, plan: Plan, kind: Kind) -> Task | Non
     return last if last is not None and last.has_answer else None
 
 
-def _tell(task: Task) -> None:
-    """Once, wherever the person is by then: the receipt of what was written, or what stood in the way."""
-    if not task.is_done or task.told or task.stopped is Stop.DROP:
+def _tell(task: Task, actor: Actor) -> None:
+    """The receipt of what was written, or what stood in the way: once on each screen that saw it under way.
+
+    Where there is none any more, on the first one that is opened afterwards.
+    """
+    awaited = state.screen().awaited
+    if not task.is_done:
+        if task.actor == actor.id:
+            awaited.add(task.key)
+        return
+    is_news = task.key in awaited or not task.told
+    awaited.discard(task.key)
+    if not is_news or task.stopped is Stop.DROP:
         return
     task.told = True
     try:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.services.post_ground import people_told
 from pages.components import state
+from pages.components.kept import keep_over_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,12 +26,12 @@ def counted(house: Office, actor: Actor, question: Question) -> Question:
     if not people_told(house, actor, question):
         return question
     words = state.words()
+    keep_over_pages("posts-measure", PEOPLE)
     measure = st.segmented_control(
         words("posts.measure"),
         [PEOPLE, PLACES],
         key="posts-measure",
         format_func=lambda code: words(f"posts.measure.{code}"),
-        default=PEOPLE,
         required=True,
         on_change=state.acted,
     )

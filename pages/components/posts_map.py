@@ -84,7 +84,7 @@ def posts_map(house: Office, actor: Actor, known: Siting, plan: PostPlan | None)
 
 def _picture(house: Office, known: Siting, plan: PostPlan | None) -> Picture:
     words = state.words()
-    posts = _planned(house, known, plan) if plan else _worths(house, known)
+    posts = _planned(house, plan) if plan else _worths(house, known)
     points = [*_places(house, known, plan), *posts]
     phrases = {phrase: number for number, phrase in enumerate(dict.fromkeys(it.phrase for it in points))}
     return Picture(
@@ -107,7 +107,7 @@ def _picture(house: Office, known: Siting, plan: PostPlan | None) -> Picture:
 
 def _places(house: Office, known: Siting, plan: PostPlan | None) -> Iterator[Point]:
     """The missed ones last, on top of the others."""
-    words, ground = state.words(), known.ground
+    words, ground = state.words(), plan.ground if plan else known.ground
     reached = ground.known.of(plan.found.sites if plan else ground.manned)
     for number in reached.argsort(kind="stable")[::-1]:
         place, is_reached = ground.places[number], bool(reached[number])
@@ -147,9 +147,9 @@ def _worths(house: Office, known: Siting) -> Iterator[Point]:
         yield Point(post.site, post.name, float(post.lat or 0), float(post.lon or 0), style, told)
 
 
-def _planned(house: Office, known: Siting, plan: PostPlan) -> Iterator[Point]:
+def _planned(house: Office, plan: PostPlan) -> Iterator[Point]:
     """The posts of the plan and those it closes; what stays withdrawn is left out."""
-    words, ground = state.words(), known.ground
+    words, ground = state.words(), plan.ground
     steps = dict.fromkeys(ground.open, "closes") | dict.fromkeys(plan.found.sites, "opens")
     steps |= dict.fromkeys(set(ground.open).intersection(plan.found.sites), "kept")
     founded = {new.id for new in plan.founds}

@@ -8,12 +8,15 @@ import streamlit as st
 
 from geo.domain.plan_commands import NAME_LENGTH, NewPlan
 from geo.services.post_aims import Aim
-from geo.services.post_plans import Wish, best_posts, closing_of, draft_posts, range_of
+from geo.services.post_limits import closing_of, range_of
+from geo.services.post_plans import Wish, draft_posts, posts_ask
+from geo.services.tasks import Kind
 from geo.wording import several
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.choices import told_apart
 from pages.components.deeds import deed_box, key_of, press
+from pages.components.own_answer import ask_anew, own_answer
 from pages.components.posts_amounts import people_in
 from pages.components.posts_proof import curve_table, proof_told
 from pages.components.posts_ways import ways_kept
@@ -36,7 +39,7 @@ PRICES = (0.5, 10.0, 1.0)
 """Least, most and usual."""
 
 
-def wish_form(ground: Ground) -> None:
+def wish_form(house: Office, actor: Actor, ground: Ground) -> None:
     """How many posts, and how many of those open now may be closed; or the fewest for everything."""
     words, (least, most), now = state.words(), range_of(ground), len(ground.open)
     if least > most:
@@ -92,17 +95,22 @@ def wish_form(ground: Ground) -> None:
         if ground.stays:
             st.caption(words("posts.stays", names=_names([ground.posts[number] for number in ground.stays])))
         st.form_submit_button(
-            words("posts.work_out"), key="posts-work-out", type="primary", on_click=_ask, args=(keys,)
+            words("posts.work_out"),
+            key="posts-work-out",
+            type="primary",
+            on_click=_ask,
+            args=(house, actor, keys),
         )
 
 
-def _ask(keys: dict[str, str]) -> None:
+def _ask(house: Office, actor: Actor, keys: dict[str, str]) -> None:
     state.acted()
     state.put("posts-asked", {part: state.widget(key) for part, key in keys.items()})
+    ask_anew(house, actor, Kind.POSTS)
 
 
-def asked_plan(house: Office, actor: Actor, ground: Ground) -> PostPlan | None:
-    """The plan for what was asked last, within the limits of what is shown now; None before one was asked."""
+def wished(ground: Ground) -> Wish | None:
+    """What was asked last, within the limits of what is shown now; None before anything was asked."""
     asked = state.widget("posts-asked")
     if asked is None:
         return None
@@ -111,15 +119,22 @@ def asked_plan(house: Office, actor: Actor, ground: Ground) -> PostPlan | None:
     least, most = range_of(ground, keep)
     if least > most:
         return None
-    wish = Wish(keep=keep)
-    if asked["aim"] != FEWEST:
-        count = min(max(int(asked["count"]), least), most)
-        low, high = closing_of(ground, count, keep)
-        aim = None if asked["aim"] == MOST else Aim(asked["aim"])
-        closing = min(max(int(asked["closing"]), low), high)
-        wish = Wish(count, closing, keep, aim, float(asked["price"]))
+    if asked["aim"] == FEWEST:
+        return Wish(keep=keep)
+    count = min(max(int(asked["count"]), least), most)
+    low, high = closing_of(ground, count, keep)
+    aim = None if asked["aim"] == MOST else Aim(asked["aim"])
+    closing = min(max(int(asked["closing"]), low), high)
+    return Wish(count, closing, keep, aim, float(asked["price"]))
+
+
+def asked_plan(house: Office, actor: Actor, ground: Ground) -> PostPlan | None:
+    """The plan for it, once it is there; until then how far it is, or why there is none."""
+    wish = wished(ground)
+    if wish is None:
+        return None
     with told_errors():
-        return best_posts(house, actor, ground.question, wish)
+        return own_answer(house, actor, posts_ask(house, actor, ground.question, wish))
     return None
 
 

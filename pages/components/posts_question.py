@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.services.post_ground import DEMAND, Question
 from pages.components import state
+from pages.components.kept import keep_over_pages
 from pages.components.posts_ways import most_way
 
 if TYPE_CHECKING:
@@ -21,11 +22,14 @@ def posts_question(house: Office) -> Question:
     """The question as the widgets have it; what they do not say is as usual."""
     words = state.words()
     labels = {kind.code: words.label(kind) for kind in house.kinds if not kind.is_manned}
+    # What is worked out while one is elsewhere is found again by what was asked.
+    keep_over_pages("posts-reach", USUAL_KM)
+    keep_over_pages("posts-kinds", [code for code in DEMAND if code in labels])
+    keep_over_pages("posts-way", STRAIGHT)
     reach = st.number_input(
         words("posts.reach"),
         LEAST_KM,
         MOST_KM,
-        USUAL_KM,
         key="posts-reach",
         step=0.5,
         format="%.1f",
@@ -37,7 +41,6 @@ def posts_question(house: Office) -> Question:
         key="posts-kinds",
         format_func=lambda code: labels.get(code, code),
         selection_mode="multi",
-        default=[code for code in DEMAND if code in labels],
         on_change=state.acted,
     )
     way = st.segmented_control(
@@ -46,7 +49,6 @@ def posts_question(house: Office) -> Question:
         key="posts-way",
         format_func=lambda code: words(f"posts.way.{code}"),
         help=words("posts.way.help"),
-        default=STRAIGHT,
         required=True,
         on_change=state.acted,
     )

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import streamlit as st
 
-from geo.services.road_sealing import sealed
+from geo.services.road_sealing import seal_ask
 from geo.services.seals import SealQuestion, Step
 from pages.components import state
 from pages.components.area_totals import plain
+from pages.components.kept import keep_over_pages
+from pages.components.own_answer import own_answer
 from pages.components.posts_seal_draft import seal_draft
 from pages.components.posts_seal_map import seal_map
 from pages.components.posts_ways import ways_kept
@@ -31,13 +33,14 @@ def seal_screen(house: Office, actor: Actor, most: float) -> None:
     if not area:
         st.info(words("seal.no_area"), icon=":material/arrow_back:")
         return
+    keep_over_pages("seal-band", USUAL_BAND)
+    keep_over_pages("seal-only-known", usual=False)
     one, other = st.columns(2, vertical_alignment="bottom")
     band = one.number_input(
         words("seal.band"),
         0,
         MOST_BAND,
-        USUAL_BAND,
-        BAND_STEP,
+        step=BAND_STEP,
         key="seal-band",
         help=words("seal.band_help"),
         on_change=state.acted,
@@ -50,7 +53,8 @@ def seal_screen(house: Office, actor: Actor, most: float) -> None:
     )
     found = None
     with told_errors():
-        found = sealed(house, actor, SealQuestion(area, float(band), only_known, most))
+        question = SealQuestion(area, float(band), only_known, most)
+        found = own_answer(house, actor, seal_ask(house, actor, question))
     if found is None:
         return
     drawn, beside = st.columns([3, 2])

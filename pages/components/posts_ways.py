@@ -10,6 +10,7 @@ from geo.services.lifelines import USUAL_M, cut_off_by
 from geo.services.way_sentences import hard_lines, lacking
 from pages.components import state
 from pages.components.area_totals import plain
+from pages.components.kept import keep_over_pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,12 +27,12 @@ LEAST_KM, MOST_KM = 1.0, 200.0
 def most_way() -> float:
     """Metres by road that a hospital and supplies may be away."""
     words = state.words()
+    keep_over_pages("posts-most-way", USUAL_M / 1000)
     return 1000 * float(
         st.number_input(
             words("posts.most_way"),
             LEAST_KM,
             MOST_KM,
-            USUAL_M / 1000,
             key="posts-most-way",
             step=5.0,
             format="%g",

@@ -10,12 +10,12 @@ import streamlit as st
 from geo.domain.commands import RotaStep
 from geo.services.duties import put_on_rota
 from geo.services.plan_sentences import proof_sentence, unit_word
-from geo.services.rota_proposals import crew_offers
 from geo.services.rota_slots import NEAREST
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.deeds import key_of, press
 from pages.components.duty_loads import load_difference
+from pages.components.rota_task import crew_box, press_crew
 from pages.components.times import clock
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 WHERE = "rota-put"
 PUT_SEQ = "rota-put-seq"
-OFFERS = "rota-offers"
 HEIGHT, ROW_HEIGHT = 420, 35
 NAMED = 12
 """So many open shifts are told by name."""
@@ -104,13 +103,9 @@ def _unfilled(house: Office, actor: Actor, proposal: RotaProposal) -> None:
     told = words("rota.unfilled", count=len(proposal.unfilled), names=words("plan.comma").join(named))
     st.warning(plain(told), icon=":material/person_off:")
 
-    def ask() -> None:
-        state.acted()
-        state.put(OFFERS, (proposal, crew_offers(house, actor, proposal.question)))
-
-    st.button(words("rota.one_more_crew"), key="rota-offers-ask", on_click=ask)
-    asked_for, offers = state.widget(OFFERS) or (None, ())
-    if asked_for is not proposal:
+    st.button(words("rota.one_more_crew"), key="rota-offers-ask", on_click=press_crew)
+    offers = crew_box(house, actor)
+    if offers is None:
         return
     units = house.board.reference().units
     for offer in offers:

@@ -2,63 +2,68 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import streamlit as st
-
-from geo.domain.errors import KadianError
-from geo.services.rota_tasks import begin_rota, rota_task, stop_rota
-from geo.services.tasks import Stop
+from geo.services.own_tasks import asked_under_way
+from geo.services.rota_asks import crew_ask, rota_ask
+from geo.services.tasks import Kind
 from pages.components import state
-from pages.components.memory import Deed
-from pages.components.rota_proposal import WHERE
-from pages.components.task_progress import task_under_way
+from pages.components.own_answer import own_answer
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.services.office import Office
-    from geo.services.rota_proposals import RotaProposal
+    from geo.services.rota_proposals import CrewOffer, RotaProposal
     from geo.services.rota_slots import Question
 
-PROPOSED, AWAITED = "rota-proposed", "rota-awaited"
+PRESSED, CREW_PRESSED = "rota-pressed", "rota-crew-pressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What was asked, by whom, in which press."""
+
+    actor: str
+    question: Question
+    turn: str
 
 
 def press_rota(house: Office, actor: Actor, question: Question) -> None:
-    """Begin it, from a callback; what came of it is told at once or later."""
-    here = state.acted()
-    here.deed = None
-    try:
-        task = begin_rota(house, actor, question, uuid4().hex)
-    except KadianError as error:
-        here.deed = Deed(WHERE, error=error)
-    else:
-        state.put(PROPOSED, None)
-        state.put(AWAITED, task.key)
+    """From a callback: what is asked from now on; the same again while it is worked out changes nothing."""
+    state.acted().deed = None
+    asked, turn = asked_under_way(house, actor, Kind.ROTA) or (None, "")
+    state.put(PRESSED, Pressed(actor.id, question, turn if asked == question else uuid4().hex))
 
 
-def rota_box(house: Office, actor: Actor) -> None:
-    """Progress while it lasts; its end goes to the screens that waited for it."""
-    words, task = state.words(), rota_task(house, actor)
-    with st.container(key="rota-task"):
-        if task is None:
-            return
-        if not task.is_done:
-            state.put(AWAITED, task.key)
-            told = words(f"task.kind.{task.kind}"), words("task.elsewhere")
-            task_under_way(house, task, told, lambda how: stop_rota(house, actor, how))
-        elif state.widget(AWAITED) == task.key:
-            if task.stopped is Stop.DROP:
-                st.info(words("task.dropped"), icon=":material/block:")
-                return
-            state.put(AWAITED, "")
-            try:
-                state.put(PROPOSED, task.result())
-            except KadianError as error:
-                state.screen().deed = Deed(WHERE, error=error)
+def rota_box(house: Office, actor: Actor) -> RotaProposal | None:
+    """Progress while it lasts, then the proposal; also on a screen where the same person asked nothing."""
+    pressed: Pressed | None = state.widget(PRESSED)
+    if pressed is None or pressed.actor != actor.id:
+        asked = asked_under_way(house, actor, Kind.ROTA)
+        if asked is None:
+            return None
+        pressed = Pressed(actor.id, *asked)
+        state.put(PRESSED, pressed)
+    return own_answer(house, actor, rota_ask(house, actor, pressed.question, pressed.turn))
 
 
-def proposed() -> RotaProposal | None:
-    """What was worked out last and is not on the rota yet."""
-    found: RotaProposal | None = state.widget(PROPOSED)
-    return found
+def put_away() -> None:
+    """What was proposed is on the rota."""
+    state.put(PRESSED, None)
+
+
+def press_crew() -> None:
+    """From a callback: what one more crew would change is asked of what is proposed."""
+    state.acted()
+    pressed: Pressed | None = state.widget(PRESSED)
+    state.put(CREW_PRESSED, pressed and pressed.turn)
+
+
+def crew_box(house: Office, actor: Actor) -> tuple[CrewOffer, ...] | None:
+    """Progress while it lasts, then the offers; nothing until one asks."""
+    pressed: Pressed | None = state.widget(PRESSED)
+    if pressed is None or state.widget(CREW_PRESSED) != pressed.turn:
+        return None
+    return own_answer(house, actor, crew_ask(house, actor, pressed.question, pressed.turn))

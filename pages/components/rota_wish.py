@@ -15,7 +15,7 @@ from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.deeds import deed_box, key_of, press
 from pages.components.rota_proposal import PUT_SEQ, WHERE, proposal_told
-from pages.components.rota_task import PROPOSED, press_rota, proposed, rota_box
+from pages.components.rota_task import press_rota, put_away, rota_box
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
@@ -39,12 +39,11 @@ def rota_wish(house: Office, actor: Actor, shown: Rota) -> None:
         for sentence in missing_sentences(shown.units.values(), words):
             st.caption(plain(sentence))
         _form(house, actor, shown)
-        rota_box(house, actor)
+        proposal = rota_box(house, actor)
         deed_box(house, actor, WHERE)
         _take_back(house, actor)
-        proposal = proposed()
         if proposal is not None and proposal.question == _question(shown, proposal.question):
-            proposal_told(house, actor, proposal, _done)
+            proposal_told(house, actor, proposal, put_away)
 
 
 def _form(house: Office, actor: Actor, shown: Rota) -> None:
@@ -85,11 +84,6 @@ def _ask(house: Office, actor: Actor, shown: Rota) -> None:
 def _question(shown: Rota, wish: Question) -> Question:
     """The same about the area and units that are shown."""
     return Question(shown.filter.area or "", tuple(shown.filter.unit), wish.days, wish.weight, wish.moves)
-
-
-def _done() -> None:
-    """What was proposed is on the rota."""
-    state.put(PROPOSED, None)
 
 
 def _take_back(house: Office, actor: Actor) -> None:

@@ -54,7 +54,7 @@ def open_screen(known: Known, zone: ZoneInfo) -> Screen:
     if here is not None:
         fresh.goto, fresh.table, fresh.narrow = here.goto + 1, here.table + 1, here.narrow
         fresh.page, fresh.deed, fresh.viewing = here.page, here.deed, here.viewing
-        fresh.desk, fresh.terms = here.desk, here.terms
+        fresh.desk, fresh.terms, fresh.awaited = here.desk, here.terms, here.awaited
     st.session_state["screen"] = fresh
     put("lang", lang)
     _fill_widgets(fresh)

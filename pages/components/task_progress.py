@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.domain.errors import KadianError
 from geo.services.task_sentences import progress_sentence
-from geo.services.tasks import Stop
+from geo.services.tasks import WHOLE, Stop
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.memory import Deed
@@ -31,11 +31,11 @@ def task_under_way(house: Office, task: Task, told: tuple[str, str], stop: Calla
         st.markdown(f"**{plain(heading)}**")
         _progress(house, task, words)
         with st.container(horizontal=True, gap="xsmall"):
-            for how in Stop:
+            for how in Stop if task.kind not in WHOLE else (Stop.DROP,):
                 st.button(
                     words(f"task.{how}"),
                     key=f"task-{how}",
-                    disabled=how is Stop.TAKE and (task.began is None or task.stopped is not None),
+                    disabled=how is Stop.TAKE and not task.can_take,
                     on_click=_stop,
                     args=(task, how, stop),
                 )

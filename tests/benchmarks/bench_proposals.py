@@ -21,7 +21,7 @@ from geo.domain.plan_commands import NewPlan, PlanEdit, PlanStep
 from geo.domain.sites import Site
 from geo.domain.units import Unit
 from geo.services import office as offices
-from geo.services import plan_tasks
+from geo.services import tasks
 from geo.services.demo import load_demo
 from geo.services.plan_tasks import begin_task
 from geo.services.plans import begin_plan, edit_plan
@@ -104,7 +104,7 @@ def large():
             mock.patch.dict(os.environ, environment),
             mock.patch.dict(offices._shared, {settings_from_environment(environment): world.office}),
             mock.patch.object(shell, "account_of_connection", return_value=PLANNER.id),
-            mock.patch.object(plan_tasks, "PATIENCE_S", 0.0),
+            mock.patch.object(tasks, "PATIENCE_S", 0.0),
         ):
             screen = opened()
             pressed(screen, 0)

@@ -119,6 +119,48 @@ def test_hospitals_and_supplies_are_drawn_and_in_the_legend(new_screen, posts_ap
         assert not planner.map.frame.evaluate(INKED, [*at, name, 14, 14])  # the control: beside it
 
 
+@pytest.fixture
+def slow_app(tmp_path):
+    """The demo, in which "most" goes on until it is stopped, or the file is there."""
+    script = servers.ROOT / "tests" / "browser" / "apps" / "slow_app.py"
+    with servers.serving(script, tmp_path, KADIAN_STORE=f"sqlite:///{tmp_path / 'kadian.db'}") as server:
+        yield server, tmp_path / "go"
+
+
+def test_a_long_question_tells_how_far_it_is_is_cancelled_and_comes_by_itself(new_screen, slow_app):
+    server, go = slow_app
+    planner = Posts(new_screen(height=1400), server.url).open()
+    page, told, plan = planner.page, planner.part("posts-task"), planner.part("posts-plan")
+    planner.press("posts-work-out")
+    expect(told).to_contain_text("正在测算布点方案")
+    expect(told).to_contain_text("目前 80")
+    expect(told).to_contain_text("25 %")
+    planner.map.wait_until_drawn()
+
+    # Cancelled, it is said, and stays so.
+    planner.press("task-drop")
+    expect(told).to_contain_text("测算已停止")
+    expect(planner.part("task-drop")).to_have_count(0)
+
+    # Asked again, the screen stays in use; a candidate is another question, in the place of the first.
+    planner.press("posts-again")
+    expect(planner.part("task-drop")).to_be_visible()
+    planner.unfold()
+    planner.part("candidates").get_by_role("textbox").nth(1).fill(f"{EMPTY[0]}, {EMPTY[1]}")
+    planner.press("candidate-add")
+    expect(planner.part(f"candidate-{NEW}")).to_be_visible()
+    expect(planner.part("task-drop")).to_be_visible()
+    expect(plan).not_to_contain_text("已证明")
+
+    # Nobody presses anything, and the plan is there.
+    go.touch()
+    expect(plan).to_contain_text("已证明")
+    expect(plan).to_contain_text(NEW)
+    expect(planner.part("task-drop")).to_have_count(0)
+    assert page.get_by_test_id("stException").count() == 0
+    assert planner.screen.foreign_requests == []
+
+
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
 def test_a_phone_shows_it_without_sideways_scroll(new_screen, posts_app, locale):
     planner = Posts(new_screen(width=390, height=844, locale=locale), posts_app.url).open(f"?area={EAST}")

@@ -8,7 +8,7 @@ from geo.domain.journal import Entry
 from geo.domain.plan_commands import PlanEdit, PlanStep
 from geo.domain.plan_wishes import Keep
 from geo.i18n import LANGS, Words
-from geo.services import plan_tasks, proposals
+from geo.services import plan_tasks, proposals, tasks
 from geo.services.plans import edit_plan
 from geo.services.tasks import Kind
 from pages.components.live import Drawn, is_news
@@ -27,7 +27,7 @@ __all__ = ["desk"]  # the fixture makes the units and the planners
 def solving(monkeypatch, world):
     solving = Solving()
     monkeypatch.setattr(proposals, "assign", solving)
-    monkeypatch.setattr(plan_tasks, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(tasks, "PATIENCE_S", 0.0)
     yield solving
     solving.let_go.set()
     world.office.tasks.close()
@@ -64,6 +64,23 @@ def test_who_goes_elsewhere_and_comes_back_finds_the_receipt(world, solving):
     assert number(screen) == receipt.seq
     assert drafts(world)[0].moves
     assert not screen.has("task-drop")
+
+
+def test_each_screen_that_saw_it_under_way_is_told_once_and_one_opened_later_is_not(world, solving):
+    first, other = under_way(world, solving), opened("planning")
+    assert other.has("task-drop")
+    solving.let_go.set()
+    receipt = ended(world).result()
+    assert number(first.again()) == number(other.again()) == receipt.seq
+    assert not opened("planning").has("deed")
+    assert not other.turn("situation").turn("planning").has("deed")
+
+
+def test_where_no_screen_is_left_the_next_one_is_told(world, solving):
+    under_way(world, solving)
+    solving.let_go.set()
+    receipt = ended(world).result()
+    assert number(opened("planning")) == receipt.seq
 
 
 def test_a_screen_hears_of_the_end_of_a_computation_as_of_news(world, solving):

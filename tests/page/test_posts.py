@@ -15,7 +15,7 @@ from geo.domain.plans import PlanState
 from geo.domain.sites import Site
 from geo.i18n import LANGS, Words
 from geo.services import office as offices
-from geo.services.post_plans import best_posts
+from geo.services.post_plans import posts_ask
 from geo.services.records import Telling, record_site
 from geo.settings import settings_from_environment
 from pages.components import posts_plan
@@ -135,14 +135,23 @@ def test_a_plan_tells_what_it_changes_how_good_it_is_and_what_more_closing_would
     assert WORDS("posts.share", moves=1, share="100 %", needs=1) in told
 
 
+def answer_with(monkeypatch, changed):
+    """Every plan is told after it was changed."""
+
+    def asking(*asked):
+        ask = posts_ask(*asked)
+        return replace(ask, told=lambda found: changed(ask.told(found)))
+
+    monkeypatch.setattr(posts_plan, "posts_ask", asking)
+
+
 @pytest.mark.usefixtures("world")
 def test_what_is_not_proved_is_told_with_its_bound(monkeypatch):
-    def stopped(*asked):
-        plan = best_posts(*asked)
+    def stopped(plan):
         curve = tuple(replace(gain, plan=replace(gain.plan, bound=7.0)) for gain in plan.found.curve)
         return replace(plan, found=replace(plan.found, bound=7, curve=curve))
 
-    monkeypatch.setattr(posts_plan, "best_posts", stopped)
+    answer_with(monkeypatch, stopped)
     told = asked(opened("posts").set("posts-reach", 1.5), count=4, closing=0).within("posts-plan")
     assert WORDS("posts.gap.most", bound="7 处", covered="6 处") in told
     assert WORDS("posts.proved.most") not in told
@@ -256,12 +265,11 @@ def test_what_it_costs_to_bear_a_loss_is_told():
 @pytest.mark.parametrize(("aim", "told"), [("worst", "8.00"), ("sturdy", "8,000 处")])
 @pytest.mark.usefixtures("world")
 def test_what_is_not_proved_of_another_aim_is_told_with_its_bound(monkeypatch, aim, told):
-    def stopped(*asked):
-        plan = best_posts(*asked)
+    def stopped(plan):
         figures = replace(plan.found.figures, bound=8000.0, proven=False)
         return replace(plan, found=replace(plan.found, figures=figures))
 
-    monkeypatch.setattr(posts_plan, "best_posts", stopped)
+    answer_with(monkeypatch, stopped)
     said = asked(opened("posts"), aim, count=3).within("posts-plan")
     assert WORDS(f"posts.gap.{aim}", bound=told) in said
     assert WORDS(f"posts.proved.{aim}") not in said

@@ -4,11 +4,11 @@ import pytest
 
 from geo.i18n import LANGS, Words
 from geo.planning.rota import rota
-from geo.services import plan_tasks, rota_proposals
+from geo.services import rota_proposals, tasks
 from tests.page.screens import opened
 from tests.page.test_rota_proposal import DAY_2, changes, planner
 from tests.page.test_words import LOOKS_LIKE_A_KEY
-from tests.unit.services.shifts import PLANNER, say
+from tests.unit.services.shifts import PLANNER, put_units, say
 from tests.unit.services.solving import LONG_S, Solving
 
 WORDS = Words("zh")
@@ -19,7 +19,7 @@ __all__ = ["planner"]  # the fixture makes the posts and the planner
 def solving(monkeypatch, world):
     solving = Solving(rota)
     monkeypatch.setattr(rota_proposals, "rota", solving)
-    monkeypatch.setattr(plan_tasks, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(tasks, "PATIENCE_S", 0.0)
     say(world, "release", start=DAY_2)
     yield solving
     solving.let_go.set()
@@ -79,6 +79,42 @@ def test_cancelled_there_is_no_proposal_and_it_is_said(solving):
     assert not screen.has("task-drop")
 
 
-def test_a_second_press_while_it_lasts_is_refused_in_words(solving):
+def test_a_second_press_while_it_lasts_changes_nothing_and_another_question_drops_the_first(world, solving):
     screen = under_way(solving).press("rota-work-out")
-    assert WORDS("error.plan_task") in screen.words
+    assert solving.times == 1
+    assert screen.has("task-drop")
+    screen.widget("rota-days").set_value(2)
+    screen.press("rota-work-out")
+    second, *others = world.office.tasks.of(f"rota {PLANNER.id}")
+    assert others == []
+    assert not second.is_done
+    assert screen.again().has("task-drop")
+
+
+def test_what_one_more_crew_would_change_is_worked_out_beside_the_screen(world, monkeypatch):
+    put_units(world, 3, 1)
+    say(world, "release", start=DAY_2)
+    screen = opened("rota").press("rota-work-out")
+    solving = Solving(rota)
+
+    def slow(*args, cancelled):
+        return solving(*args, cancelled=cancelled, told=lambda _: None)
+
+    monkeypatch.setattr(rota_proposals, "rota", slow)
+    monkeypatch.setattr(tasks, "PATIENCE_S", 0.0)
+    screen.press("rota-offers-ask")
+    assert solving.begun.wait(LONG_S)
+    told = screen.again().within("crew-task")
+    assert WORDS("task.kind.crew") in told
+    assert WORDS("stage.offers") in told
+    assert not screen.has("task-take")
+    assert screen.has("rota-put")  # the proposal stays in use
+    screen.press("task-drop")
+    assert WORDS("task.dropped") in screen.within("crew-task")
+    solving.let_go.set()
+    screen.press("crew-again")
+    (task,) = world.office.tasks.of(f"crew {PLANNER.id}")
+    assert task.wait(LONG_S)
+    assert not screen.again().has("task-drop")
+    assert screen.has("rota-put")
+    world.office.tasks.close()

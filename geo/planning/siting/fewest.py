@@ -14,10 +14,15 @@ from geo.planning.siting.covering import greedy_cover, swapped
 from geo.planning.siting.sight import Sight, merged, sight_within
 from geo.planning.siting.wanted import Wanted, flags
 from geo.planning.solver import Limits, Status, solve
+from geo.planning.watch import UNWATCHED
 
 if TYPE_CHECKING:
     from geo.planning.rows import Floats, Indices
     from geo.planning.siting.sight import Mask, Sites
+    from geo.planning.watch import Watch
+
+FEWEST, WORST = "fewest", "worst"
+"""Stages that are told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +51,23 @@ class CentrePlan:
         return self.bound >= self.metres
 
 
-def fewest(known: Sight, wanted: Wanted | None = None, seconds: float = 60.0) -> FewestPlan:
+def fewest(
+    known: Sight, wanted: Wanted | None = None, seconds: float = 60.0, watch: Watch = UNWATCHED
+) -> FewestPlan:
     """The fewest sites that see all places together (Toregas, Swain, ReVelle and Bergman 1971).
 
     Of ``wanted`` the locks, bans and hard rows hold. Raises ``InvalidInput`` where those leave no plan.
     """
     may = np.ones(known.sites, bool) if wanted is None else ~flags(known.sites, wanted.banned)
     unseen = np.flatnonzero(~known.of(np.flatnonzero(may)))
-    plan, bound = _fewest(merged(replace(known, weights=np.ones(len(known.weights)))), wanted, seconds)
+    limits = Limits(seconds, cancelled=watch.cancelled, told=watch.of(FEWEST))
+    plan, bound = _fewest(merged(replace(known, weights=np.ones(len(known.weights)))), wanted, limits)
     blind = np.flatnonzero(~known.of(plan))
     confirm("places unseen", len(unseen), len(blind))
     return FewestPlan(tuple(map(int, plan)), bound, tuple(map(int, unseen)))
 
 
-def _fewest(small: Sight, wanted: Wanted | None, seconds: float) -> tuple[Sites, int]:
+def _fewest(small: Sight, wanted: Wanted | None, limits: Limits) -> tuple[Sites, int]:
     build = Builder()
     locked = flags(small.sites, wanted.locked if wanted else ())
     banned = flags(small.sites, wanted.banned if wanted else ())
@@ -68,7 +76,7 @@ def _fewest(small: Sight, wanted: Wanted | None, seconds: float) -> tuple[Sites,
         most = np.inf if row.most is None else row.most
         build.put(build.add_rows(row.least, most, 1), sites[np.unique(row.sites)])
     _see_all(build, small, sites, banned)
-    found = solve(build.model(), Limits(seconds))
+    found = solve(build.model(), limits)
     if found.status is Status.INFEASIBLE:
         raise InvalidInput("error.siting_numbers", field="rows")
     if found.values is None:
@@ -84,24 +92,30 @@ def _see_all(build: Builder, small: Sight, sites: Indices, banned: Mask) -> None
     build.put(build.add_rows(1.0, np.inf, len(seen))[numbers], sites[seers[kept]])
 
 
-def _enough(small: Sight, wanted: Wanted, seconds: float) -> tuple[Sites | None, bool]:
+def _enough(small: Sight, wanted: Wanted, limits: Limits) -> tuple[Sites | None, bool]:
     """So many sites or fewer that see all, or None; and whether there are none for certain."""
     plan = swapped(small, wanted, greedy_cover(small, wanted))
     if small.of(plan).all():
         return plan, False
     try:
-        plan, needed = _fewest(small, wanted, seconds)
+        plan, needed = _fewest(small, wanted, limits)
     except InvalidInput:
         return None, False
     return (plan, False) if len(plan) <= wanted.count else (None, needed > wanted.count)
 
 
-def p_centre(metres: Floats, count: int, fixed: tuple[int, ...] = (), seconds: float = 60.0) -> CentrePlan:
+def p_centre(
+    metres: Floats,
+    count: int,
+    fixed: tuple[int, ...] = (),
+    seconds: float = 60.0,
+    watch: Watch = UNWATCHED,
+) -> CentrePlan:
     """The ``count`` sites, ``fixed`` among them, with the least longest way to the nearest one.
 
     ``metres``: places x sites. Bisection over the distances there are: do ``count`` sites see all within it?
-    (Minieka 1970). ``seconds`` for each step. Raises ``InvalidInput`` where some place is out of reach of
-    all, and for counts that cannot be.
+    (Minieka 1970). ``seconds`` for each step; stopped, it is the best so far with its bound. Raises
+    ``InvalidInput`` where some place is out of reach of all, and for counts that cannot be.
     """
     metres, kept = np.asarray(metres, np.float64), tuple(sorted(set(fixed)))
     if metres.ndim != 2 or not metres.size or not max(1, len(kept)) <= count <= metres.shape[1]:
@@ -114,16 +128,20 @@ def p_centre(metres: Floats, count: int, fixed: tuple[int, ...] = (), seconds: f
     least, most = float(metres.min(axis=1).max()), worst_way(metres, best)
     steps = np.unique(metres[(metres >= least) & (metres < most)])
     low, high, bound = 0, len(steps), np.inf
-    while low < high:
+    limits = Limits(seconds, cancelled=watch.cancelled)
+    while low < high and not watch.is_over:
         middle = (low + high) // 2
+        watch.tell(WORST, float(steps[high]) if high < len(steps) else most, min(bound, float(steps[low])))
         near = merged(sight_within(metres, steps[middle], np.ones(len(metres))))
-        plan, impossible = _enough(near, wanted, seconds)
+        plan, impossible = _enough(near, wanted, limits)
         if plan is not None and worst_way(metres, plan) <= steps[middle]:
             best, high = plan, middle
         else:
             # What is not proved out of reach stays possible: the bound says so.
             bound = bound if impossible else min(bound, float(steps[middle]))
             low = middle + 1
+    if low < high:
+        bound = min(bound, float(steps[low]))
     worst = worst_way(metres, best)
     return CentrePlan(_filled(best, count), worst, min(worst, bound))
 

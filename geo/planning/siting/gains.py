@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.planning.siting.maximal import most_covered
+from geo.planning.watch import UNWATCHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from geo.planning.siting.maximal import CoverPlan
     from geo.planning.siting.sight import Sight
     from geo.planning.siting.wanted import Wanted
+    from geo.planning.watch import Watch
+
+
+STAGE = "curve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +35,23 @@ class Gain:
 
 
 def gains_of_moves(
-    known: Sight, wanted: Wanted, moves: Iterable[int], seconds: float = 10.0
+    known: Sight, wanted: Wanted, moves: Iterable[int], seconds: float = 10.0, watch: Watch = UNWATCHED
 ) -> tuple[Gain, ...]:
     """The best plan for each number of moves, in rising order; gain against the posts open now.
 
-    A plan with fewer moves is one with more, so values and bounds never fall along the curve.
+    A plan with fewer moves is one with more, so values and bounds never fall along the curve. They are made
+    in the order given: stopped, the curve has those that were begun, the first one in any case.
     """
-    steps = sorted(set(moves))
-    plans = _rising([most_covered(known, replace(wanted, moves=step), seconds) for step in steps])
+    found: dict[int, CoverPlan] = {}
+    for step in dict.fromkeys(moves):
+        if found and watch.is_over:
+            break
+        found[step] = most_covered(known, replace(wanted, moves=step), seconds, watch)
+        if len(found) == 1:
+            watch.tell(STAGE, found[step].people, found[step].bound)
+            watch = replace(watch, told=None)
+    steps = sorted(found)
+    plans = _rising([found[step] for step in steps])
     return _curve(steps, plans, known.people(wanted.now), set(wanted.now))
 
 

@@ -14,18 +14,24 @@ from geo.planning.siting.maximal import confirmed, most_covered
 from geo.planning.siting.sight import merged, seen_by
 from geo.planning.siting.worth import only_here
 from geo.planning.solver import Limits, solve
+from geo.planning.watch import UNWATCHED
 
 if TYPE_CHECKING:
     from geo.planning.rows import Model
     from geo.planning.siting.sight import Sight
     from geo.planning.siting.wanted import Wanted
+    from geo.planning.solver import Progress
+    from geo.planning.watch import Watch
+
+STAGE = "sturdy"
 
 
 @dataclass(frozen=True, slots=True)
 class SturdyPlan:
     """The sites, the people they see, the most that the loss of one of them uncovers.
 
-    No plan has more than ``bound`` of people - price x worst loss.
+    No plan has more than ``bound`` of people - price x worst loss. ``bold``: the sites that see most,
+    whatever hangs on one of them.
     """
 
     sites: tuple[int, ...]
@@ -33,6 +39,7 @@ class SturdyPlan:
     worst_loss: float
     price: float
     bound: float
+    bold: tuple[int, ...]
 
     @property
     def value(self) -> float:
@@ -43,23 +50,34 @@ class SturdyPlan:
         return self.bound <= self.value + 1e-6 * max(1.0, abs(self.value))
 
 
-def sturdy(known: Sight, wanted: Wanted, price: float, seconds: float = 60.0) -> SturdyPlan:
+def sturdy(
+    known: Sight, wanted: Wanted, price: float, seconds: float = 60.0, watch: Watch = UNWATCHED
+) -> SturdyPlan:
     """The most of people seen - ``price`` x the worst loss; 0 is ``most_covered``, 1 counts both alike.
 
     A place is covered (z) and covered twice (b) with z + b <= sum of its sites; what hangs on a site is the
-    sum over its places of weight x (z - b). Raises as ``most_covered`` does.
+    sum over its places of weight x (z - b). Stopped, it is the plan that covers
+    most, or a better one, and nothing exceeds what that could cover. Raises as ``most_covered`` does.
     """
-    start = most_covered(known, wanted, seconds)
+    start = most_covered(known, wanted, seconds, watch)
     small = merged(known)
     model = _model(small, wanted, price)
-    found = solve(model, Limits(seconds), _values(small, start.sites))
+    begin = _values(small, start.sites)
+    least = -float(model.costs @ begin)
+
+    def told(solver: Progress) -> None:
+        best = least if solver.objective is None else -solver.objective
+        watch.tell(STAGE, best, min(start.bound, -solver.bound))
+
+    found = solve(model, Limits(seconds, cancelled=watch.cancelled, told=told), begin)
     sites = start.sites
     if found.values is not None:
         sites = tuple(int(site) for site in np.flatnonzero(found.values[: known.sites] > 0.5))
     people = confirmed(known, wanted, np.array(sites, np.intp), known.people(sites), np.inf).people
     worst = worst_loss(seen_by(known), known.weights.tolist(), sites)
     confirm("worst loss", float(only_here(known, sites).max(initial=0.0)), worst)
-    plan = SturdyPlan(sites, people, worst, price, -found.bound)
+    bound = min(start.bound, -found.bound)
+    plan = SturdyPlan(sites, people, worst, price, bound, start.sites)
     confirm_bound("bound", plan.value, plan.bound)
     return plan
 

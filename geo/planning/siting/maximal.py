@@ -16,11 +16,14 @@ from geo.planning.siting.prices import price
 from geo.planning.siting.sight import Sight, merged, seen_by
 from geo.planning.siting.wanted import Row, Wanted, check, flags
 from geo.planning.solver import Limits, solve
+from geo.planning.watch import UNWATCHED
 
 if TYPE_CHECKING:
     from geo.planning.siting.prices import Priced
     from geo.planning.siting.sight import Mask, Sites
+    from geo.planning.watch import Watch
 
+STAGE = "cover"
 EASY, OPENED, FIRST = 0.01, 0.001, 0.2
 """A good plan is looked for among sites that cost the bound at most this share of the gap or that the
 relaxation opens by more than this share, within this share of the time."""
@@ -39,20 +42,20 @@ class CoverPlan:
         return self.bound <= self.people
 
 
-def most_covered(known: Sight, wanted: Wanted, seconds: float = 60.0) -> CoverPlan:
+def most_covered(known: Sight, wanted: Wanted, seconds: float = 60.0, watch: Watch = UNWATCHED) -> CoverPlan:
     """The plan that covers most of what can be seen, within all that is wanted.
 
     Equal places are merged; greedy, swaps and the relaxation lead to a good plan among few sites and leave
     those that a better one could need, and the solver ends it (Church and ReVelle 1974). After ``seconds`` in
-    the solver the best plan so far comes with its bound. Raises ``InvalidInput`` for wishes that no plan
-    keeps, ``PlanMiscounted`` where the second count does not confirm the first.
+    the solver, or stopped, the best plan so far comes with its bound. Raises ``InvalidInput`` for wishes that
+    no plan keeps, ``PlanMiscounted`` where the second count does not confirm the first.
     """
     check(wanted, known.sites)
     ends = time.monotonic() + seconds
     small = merged(known)
     # Whole people: a plan that is better is better by one.
     unit = 1.0 if (known.weights == np.rint(known.weights)).all() else 0.0
-    search = _Search(small, wanted, unit, price(small, wanted, seconds))
+    search = _Search(small, wanted, unit, price(small, wanted, seconds, watch), watch)
     search.run(ends)
     if search.best is None:
         raise InvalidInput("error.siting_time")
@@ -80,8 +83,9 @@ def confirmed(known: Sight, wanted: Wanted, sites: Sites, people: float, bound: 
 class _Search:
     """The best plan so far (None where hard rows forbid all that were met), and what no plan exceeds."""
 
-    def __init__(self, small: Sight, wanted: Wanted, unit: float, priced: Priced) -> None:
+    def __init__(self, small: Sight, wanted: Wanted, unit: float, priced: Priced, watch: Watch) -> None:
         self.small, self.wanted, self.unit, self.priced = small, wanted, unit, priced
+        self.watch = watch
         self.bound = priced.value
         self.best: Sites | None = None
         for start in (greedy_cover(small, wanted), priced.plan):
@@ -101,17 +105,21 @@ class _Search:
 
     def run(self, ends: float) -> None:
         """The sites that the relaxation opens at least in part, for a good plan; then all that can matter."""
-        if self.best is not None and self.bound >= self.better:
+        self.tell(self.bound)
+        if self.best is not None and self.bound >= self.better and not self.watch.is_over:
             most = self.bound - EASY * (self.bound - self.better)
             few = (self.priced.with_it >= most) | (self.priced.share > OPENED)
             few[self.best] = True
             locked = flags(self.small.sites, self.wanted.locked)
-            plan, _ = self.solved(few, locked, FIRST * (ends - time.monotonic()))
+            # What few sites come to bounds nothing: the relaxation does.
+            limits = Limits(FIRST * (ends - time.monotonic()), told=lambda _: self.tell(self.bound))
+            plan, _ = self.solved(few, locked, limits)
             if plan is not None:
                 self.offer(swapped(self.small, self.wanted, plan))
-        if self.best is None or self.bound >= self.better:
+        if (self.best is None or self.bound >= self.better) and not self.watch.is_over:
             may, must = self.priced.with_it >= self.better, self.priced.without_it < self.better
-            plan, bound = self.solved(may, must, ends - time.monotonic())
+            limits = Limits(ends - time.monotonic(), told=lambda solver: self.tell(-solver.bound))
+            plan, bound = self.solved(may, must, limits)
             if plan is not None:
                 self.offer(plan)
             elif self.best is None and bound == -np.inf:
@@ -119,7 +127,12 @@ class _Search:
             known = 0.0 if self.best is None else self.small.people(self.best)
             self.bound = min(self.bound, max(bound, known))
 
-    def solved(self, may: Mask, must: Mask, seconds: float) -> tuple[Sites | None, float]:
+    def tell(self, bound: float) -> None:
+        """What is found so far; no plan exceeds ``bound`` where it is better."""
+        people = None if self.best is None else self.small.people(self.best)
+        self.watch.tell(STAGE, people, min(self.bound, max(bound, people or 0.0)))
+
+    def solved(self, may: Mask, must: Mask, limits: Limits) -> tuple[Sites | None, float]:
         """The best plan the solver finds among these sites, and what none of them exceeds."""
         sites = np.flatnonzero(may)
         part = merged(Sight(self.small.sees[:, sites], self.small.weights))
@@ -128,7 +141,13 @@ class _Search:
             chosen = np.isin(sites, self.best)
             start = np.concatenate([chosen, part.of(np.flatnonzero(chosen))]).astype(np.float64)
         spare = max(1e-6, 0.999 * (_better(self.bound, self.unit) - self.bound))
-        limits = Limits(max(1.0, seconds), spare=spare, interior=True)
+        limits = replace(
+            limits,
+            seconds=max(1.0, limits.seconds),
+            cancelled=self.watch.cancelled,
+            spare=spare,
+            interior=True,
+        )
         found = solve(cover_model(part, narrowed(self.wanted, may, must)), limits, start)
         if found.values is None:
             return None, -found.bound

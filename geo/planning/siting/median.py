@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count as counter
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,14 @@ from geo.planning.siting.counting import confirm, way_total
 from geo.planning.siting.interchange import greedy, interchange
 from geo.planning.siting.relaxation import BRIEF, THOROUGH, Part, relax, settle
 from geo.planning.solver import Limits, solve
+from geo.planning.watch import UNWATCHED
 
 if TYPE_CHECKING:
     from geo.planning.rows import Floats
     from geo.planning.siting.relaxation import Effort, Sites
+    from geo.planning.watch import Watch
 
+STAGE = "mean"
 MANY, FEW_EACH = 20, 6
 """Where many posts are still to place among few free sites for each, the solver ends the search, else
 branching: the other way round each was measured to be slower ten times and more."""
@@ -40,12 +43,18 @@ class MedianPlan:
         return self.bound >= self.cost
 
 
-def p_median(costs: Floats, count: int, fixed: tuple[int, ...] = (), seconds: float = 60.0) -> MedianPlan:
+def p_median(
+    costs: Floats,
+    count: int,
+    fixed: tuple[int, ...] = (),
+    seconds: float = 60.0,
+    watch: Watch = UNWATCHED,
+) -> MedianPlan:
     """The ``count`` sites, ``fixed`` among them, with the least sum of each place's cost to its nearest.
 
     ``costs``: sites x places, finite and not negative, in any unit (as a rule people x metres). Greedy,
     interchange and the Lagrangian bound; what remains between them is branched on, least bound first, or goes
-    to the solver. After ``seconds`` the best plan so far comes with its true bound.
+    to the solver. After ``seconds``, or stopped, the best plan so far comes with its true bound.
     Raises ``InvalidInput`` for other costs and for counts that cannot be.
     """
     costs = np.ascontiguousarray(costs, np.float64)
@@ -58,14 +67,15 @@ def p_median(costs: Floats, count: int, fixed: tuple[int, ...] = (), seconds: fl
         or (kept and not 0 <= kept[0] <= kept[-1] < len(costs))
     ):
         raise InvalidInput("error.siting_numbers", field="costs")
-    return _Search(costs, count, np.array(kept, np.intp), time.monotonic() + seconds).run()
+    deadline = time.monotonic() + seconds
+    return _Search(costs, count, np.array(kept, np.intp), deadline, watch).run()
 
 
 class _Search:
     """Branch and bound over parts; what the solver cannot close in time stays behind as ``left``."""
 
-    def __init__(self, costs: Floats, count: int, fixed: Sites, deadline: float) -> None:
-        self.costs, self.count, self.deadline = costs, count, deadline
+    def __init__(self, costs: Floats, count: int, fixed: Sites, deadline: float, watch: Watch) -> None:
+        self.costs, self.count, self.deadline, self.watch = costs, count, deadline, watch
         # Where all costs are whole, a better plan is better by one.
         self.whole = bool((costs == np.rint(costs)).all())
         self.best, self.cost, self.left = greedy(costs, count, fixed), np.inf, np.inf
@@ -90,11 +100,16 @@ class _Search:
         if cost < self.cost:
             self.best, self.cost = chosen, cost
 
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() >= self.deadline or self.watch.is_over
+
     def run(self) -> MedianPlan:
         two = np.sort(self.costs[self.best], axis=0)[:2].mean(axis=0)
         root = Part(self.root.sites, self.root.forced, two)
         waiting, order, parts = [(-np.inf, 0, root)], counter(1), 0
-        while waiting and waiting[0][0] < self.target and (not parts or time.monotonic() < self.deadline):
+        while waiting and waiting[0][0] < self.target and (not parts or not self.is_over):
+            self.watch.tell(STAGE, self.cost, max(0.0, min(self.left, waiting[0][0])))
             _, _, part = heapq.heappop(waiting)
             for bound, half in self.narrow(part, BRIEF if parts else THOROUGH):
                 heapq.heappush(waiting, (bound, next(order), half))
@@ -109,6 +124,7 @@ class _Search:
 
         Returns its two halves with the bound they share, nothing where the part is done with.
         """
+        effort = replace(effort, watch=self.watch)
         relaxed = relax(self.costs[part.sites], self.count, part, self.target, effort)
         for chosen in relaxed.plans:
             self.offer(part, chosen)
@@ -133,7 +149,8 @@ class _Search:
         model, shared = radius_model(
             self.costs[part.sites], self.count, part.forced, part.prices + (self.target - bound)
         )
-        found = solve(model, Limits(max(1.0, self.deadline - time.monotonic()), interior=True))
+        seconds = max(1.0, self.deadline - time.monotonic())
+        found = solve(model, Limits(seconds, cancelled=self.watch.cancelled, interior=True))
         if found.values is not None:
             self.offer(part, np.flatnonzero(found.values[: len(part.sites)] > 0.5))
         self.left = min(self.left, max(bound, found.bound + shared))

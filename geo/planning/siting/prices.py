@@ -10,11 +10,13 @@ import numpy as np
 from geo.planning.siting.covermodel import cover_model
 from geo.planning.siting.wanted import flags
 from geo.planning.solver import relaxed
+from geo.planning.watch import UNWATCHED
 
 if TYPE_CHECKING:
     from geo.planning.rows import Floats
     from geo.planning.siting.sight import Sight, Sites
     from geo.planning.siting.wanted import Wanted
+    from geo.planning.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Priced:
     plan: Sites
 
 
-def price(known: Sight, wanted: Wanted, seconds: float = 60.0) -> Priced:
+def price(known: Sight, wanted: Wanted, seconds: float = 60.0, watch: Watch = UNWATCHED) -> Priced:
     """The bound of the linear relaxation, for each site, too.
 
     "Covered only where a site is" is dropped and priced: with prices 0 <= u <= weights no plan covers more
@@ -40,7 +42,7 @@ def price(known: Sight, wanted: Wanted, seconds: float = 60.0) -> Priced:
     which can only raise the bound. The best prices are the duals of the relaxation; as the bound is counted
     from them here, it holds however exact they are.
     """
-    found = relaxed(cover_model(known, replace(wanted, rows=())), seconds)
+    found = relaxed(cover_model(known, replace(wanted, rows=())), seconds, watch.cancelled)
     places = len(known.weights)
     prices, share = known.weights / 2, np.zeros(known.sites)
     if found.values is not None and found.row_duals is not None and places:

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.planning.watch import UNWATCHED
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.planning.rows import Floats
+    from geo.planning.watch import Watch
 
     Sites = NDArray[np.intp]
     Mask = NDArray[np.bool_]
@@ -34,11 +37,13 @@ class Effort:
     """Length of the first step, and how many steps may pass without a better bound before it is halved.
 
     ``told``: share of what is missing to the target by which a bound must rise to count as better.
+    ``watch``: stopped by it, the bound so far is one as well.
     """
 
     step: float
     patience: int
     told: float
+    watch: Watch = UNWATCHED
 
 
 THOROUGH, BRIEF = Effort(1.0, 30, 1e-5), Effort(0.3, 8, 4e-3)
@@ -84,7 +89,7 @@ def relax(costs: Floats, count: int, part: Part, target: float, effort: Effort) 
             step, waited, prices = step / 2, 0, best_prices
         direction = 1.0 - (below[chosen] < 0).sum(axis=0) + 0.3 * direction
         length = float(np.square(direction).sum())
-        if best >= target or step < LAST_STEP or not length:
+        if best >= target or step < LAST_STEP or not length or effort.watch.is_over:
             return Relaxed(best, best_prices, best_worth, tuple(plans), share)
         prices = prices + step * (1.02 * target - value) / length * direction
 

@@ -10,7 +10,7 @@ from geo.domain.moves import Spot
 from geo.domain.plan_commands import PlanStep
 from geo.domain.plan_posts import NewPost
 from geo.domain.plan_wishes import Keep, Rank, Wishes
-from geo.services import plan_tasks, proposals
+from geo.services import proposals, tasks
 from geo.services.plan_tasks import basis, begin_task, stop_task, tasks_of
 from geo.services.tasks import Kind, Stop
 from geo.store import Request
@@ -24,7 +24,7 @@ RIVAL = Actor("rival", "副调度", Role.PLANNER)
 def solving(monkeypatch, planning):
     solving = Solving()
     monkeypatch.setattr(proposals, "assign", solving)
-    monkeypatch.setattr(plan_tasks, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(tasks, "PATIENCE_S", 0.0)
     yield solving
     solving.let_go.set()
     planning.world.office.tasks.close()

@@ -9,7 +9,7 @@ from geo.domain.errors import InvalidInput
 from geo.services import post_aims
 from geo.services.post_aims import Aim, Loss, ways_of
 from geo.services.post_ground import Question, post_ground
-from geo.services.post_plans import Wish, best_posts
+from geo.services.post_plans import Wish, best_posts, posts_ask
 from tests.unit.services.posts_world import FAR, NEAR, PLANNER, SITES
 from tests.unit.services.test_post_plans import with_road
 from tests.worlds import world_at
@@ -103,14 +103,12 @@ def test_a_plan_that_bears_a_loss_gives_up_coverage_for_it_and_says_how_much(wor
     assert cheap.plan == cheap.bold == Loss(6, 4)  # the control: where a loss weighs little it is taken
 
 
-def test_what_is_said_meanwhile_about_other_things_solves_nothing_anew(world, monkeypatch):
+def test_what_is_said_meanwhile_about_other_things_solves_nothing_anew(world):
     with_road(world, [(-1, 0), (40, 0)])
     for question in (NEAR, Question(by_road=True)):
-        first = planned(world, Aim.MEAN, 3, question)
+        first = posts_ask(world.office, PLANNER, question, Wish(3, 4, aim=Aim.MEAN)).basis
         world.change("V0", "partly_closed" if question is NEAR else "closed")
-        with monkeypatch.context() as stopped:
-            stopped.setattr(post_aims, "p_median", None)
-            assert planned(world, Aim.MEAN, 3, question).found is first.found
-            world.change("A", "unmanned" if question is NEAR else "manned")
-            with pytest.raises(TypeError):  # the control: who stands where is part of the figures
-                planned(world, Aim.MEAN, 3, question)
+        assert posts_ask(world.office, PLANNER, question, Wish(3, 4, aim=Aim.MEAN)).basis == first
+        world.change("A", "unmanned" if question is NEAR else "manned")
+        # The control: who stands where is part of the figures.
+        assert posts_ask(world.office, PLANNER, question, Wish(3, 4, aim=Aim.MEAN)).basis != first

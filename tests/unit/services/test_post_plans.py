@@ -9,8 +9,10 @@ from geo.domain.features import Feature, Layer
 from geo.domain.journal import Entry
 from geo.domain.plan_commands import NewPlan
 from geo.domain.plans import PlanState
+from geo.services.own_tasks import answer, own_task
 from geo.services.post_ground import Question, post_ground
-from geo.services.post_plans import Wish, best_posts, closing_of, draft_posts, range_of
+from geo.services.post_limits import closing_of, range_of
+from geo.services.post_plans import Wish, best_posts, draft_posts, posts_ask
 from tests.unit.services.posts_world import FAR, KM, NEAR, PLANNER, SITES, names
 from tests.worlds import ADMIN, STAFF, world_at
 
@@ -86,15 +88,21 @@ def test_a_wish_that_no_plan_keeps_is_refused(world, wish):
         best_posts(world.office, PLANNER, NEAR, wish)
 
 
-def test_what_is_said_meanwhile_about_other_things_solves_nothing_anew(world, monkeypatch):
-    first = best_posts(world.office, PLANNER, FAR, Wish())
-    monkeypatch.setattr("geo.services.post_plans.fewest", None)
+def test_what_is_said_meanwhile_about_other_things_solves_nothing_anew(world):
+    def asked():
+        ask = posts_ask(world.office, PLANNER, FAR, Wish())
+        return ask, own_task(world.office, PLANNER, ask)
+
+    before, first = asked()
+    plan = answer(first, before)
     world.change("V0", "partly_closed")
-    assert best_posts(world.office, PLANNER, FAR, Wish()).found is first.found
+    ask, again = asked()
+    assert again is first
+    assert answer(again, ask).found is plan.found
     world.change("A", "unmanned")
     world.change("A", "withdrawn")
-    with pytest.raises(TypeError):  # the control: other posts are solved anew
-        best_posts(world.office, PLANNER, FAR, Wish())
+    assert asked()[1] is not first  # the control: other posts are solved anew
+    world.office.tasks.close()
 
 
 # By road

@@ -54,6 +54,7 @@ from geo.services import (
     orders,
     overview,
     own_account,
+    own_tasks,
     plan_difference,
     plan_tasks,
     plans,
@@ -63,10 +64,10 @@ from geo.services import (
     road_sealing,
     roster,
     rota,
+    rota_asks,
     rota_papers,
     rota_proposals,
     rota_slots,
-    rota_tasks,
     round_papers,
     rounds,
     seals,
@@ -77,7 +78,7 @@ from geo.services import (
 )
 from geo.services.rights import NEEDED
 from geo.services.round_terms import Terms
-from geo.services.tasks import Kind, Stop
+from geo.services.tasks import Kind, Stop, Task
 from tests.source import ROOT, Module, module
 from tests.unit.services.shifts import put_units
 from tests.worlds import START
@@ -87,6 +88,7 @@ PLANNER = Actor("planner", "调度", Role.PLANNER)
 DAYS = [START + timedelta(days=number) for number in range(5)]
 PUT = 21
 """Number of the entry by which the world below puts a unit on the rota."""
+ASK = own_tasks.Ask(Kind.POSTS, "", None, lambda _: None, lambda found: found)
 SERVICES = {
     overview.known_codes: (Verb.READ, ()),
     overview.sites: (Verb.READ, (SiteFilter(),)),
@@ -116,9 +118,12 @@ SERVICES = {
     rota_slots.rota_slots: (Verb.DRAFT_PLAN, (rota_slots.Question(),)),
     rota_proposals.propose_rota: (Verb.DRAFT_PLAN, (rota_slots.Question(),)),
     rota_proposals.crew_offers: (Verb.DRAFT_PLAN, (rota_slots.Question(),)),
-    rota_tasks.begin_rota: (Verb.DRAFT_PLAN, (rota_slots.Question(), "key")),
-    rota_tasks.rota_task: (Verb.DRAFT_PLAN, ()),
-    rota_tasks.stop_rota: (Verb.DRAFT_PLAN, (Stop.DROP,)),
+    rota_asks.rota_ask: (Verb.DRAFT_PLAN, (rota_slots.Question(), "turn")),
+    rota_asks.crew_ask: (Verb.DRAFT_PLAN, (rota_slots.Question(), "turn")),
+    own_tasks.own_task: (Verb.DRAFT_PLAN, (ASK,)),
+    own_tasks.asked_under_way: (Verb.DRAFT_PLAN, (Kind.POSTS,)),
+    own_tasks.stop_own: (Verb.DRAFT_PLAN, (Task(Kind.POSTS, ""), Stop.DROP)),
+    own_tasks.ask_again: (Verb.DRAFT_PLAN, (Task(Kind.POSTS, ""),)),
     imports.read_files: (Verb.IMPORT, ([],)),
     imports.preview_import: (Verb.IMPORT, (Batch(),)),
     imports.import_batch: (Verb.IMPORT, (Batch(key="key"),)),
@@ -140,12 +145,14 @@ SERVICES = {
     lifelines.lifelines: (Verb.DRAFT_PLAN, ()),
     siting.siting: (Verb.DRAFT_PLAN, (post_ground.Question(),)),
     post_plans.best_posts: (Verb.DRAFT_PLAN, (post_ground.Question(), post_plans.Wish())),
+    post_plans.posts_ask: (Verb.DRAFT_PLAN, (post_ground.Question(), post_plans.Wish())),
     post_plans.draft_posts: (Verb.DRAFT_PLAN, (NewPlan("布点", "key"), (("CP1", "withdrawn"),))),
     new_posts.candidates_by_now: (Verb.DRAFT_PLAN, ((),)),
     candidates.candidate: (Verb.DRAFT_PLAN, ((), "桥头", (36.6, 118.8))),
     candidates.next_post_code: (Verb.DRAFT_PLAN, ()),
     candidates.spots_as_candidates: (Verb.DRAFT_PLAN, ((), ())),
     candidates.read_candidates: (Verb.DRAFT_PLAN, ([],)),
+    road_sealing.seal_ask: (Verb.DRAFT_PLAN, (seals.SealQuestion("370725001"),)),
     road_sealing.sealed: (Verb.DRAFT_PLAN, (seals.SealQuestion("370725001"),)),
     directory.people: (Verb.GRANT, ()),
     directory.sessions_of: (Verb.MANAGE_ACCOUNTS, ("other",)),

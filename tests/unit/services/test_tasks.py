@@ -12,7 +12,8 @@ from geo.planning.assignment import assign
 from geo.planning.evaluate import violations
 from geo.planning.problem import Problem, Units, posts
 from geo.planning.rules import Rules
-from geo.services.tasks import KEPT, LETS_GO_S, WAITING, Kind, Stop, Task, Tasks
+from geo.services.task_queue import KEPT, LETS_GO_S, WAITING, Tasks
+from geo.services.tasks import Kind, Stop, Task
 from tests.unit.services.solving import LONG_S
 
 
@@ -210,6 +211,14 @@ def test_closing_lets_the_solver_go_within_its_time():
     tasks.close()
     assert time.monotonic() - began < LETS_GO_S
     assert [each for each in threading.enumerate() if each.name == "task"] == []
+
+
+def test_nothing_is_begun_any_more_once_the_process_ends(work):
+    tasks = Tasks()
+    tasks.close()
+    with pytest.raises(Busy):
+        tasks.begin(task("late"), work)
+    assert tasks.of("late") == ()
 
 
 def test_the_best_so_far_of_the_solver_is_a_plan_with_its_bound():

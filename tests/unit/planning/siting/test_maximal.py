@@ -59,7 +59,7 @@ def test_the_bounds_hold_whatever_prices_the_solver_comes_with(asked, seed):
         return
     dice = np.random.default_rng(seed)
 
-    def astray(model, _seconds):
+    def astray(model, *_):
         return Solution(
             Status.LIMITED,
             dice.uniform(-1, 2, len(model.costs)),

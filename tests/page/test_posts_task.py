@@ -1,0 +1,174 @@
+"""A longer question on /posts: progress, other questions, numbers that change, two ways to stop it."""
+
+import pytest
+
+from geo.domain.errors import Busy
+from geo.i18n import LANGS, Words
+from geo.planning.siting.gains import gains_of_moves
+from geo.services import post_plans, road_sealing, tasks
+from geo.services.sealing_ground import sealing_ground
+from tests.page.screens import opened
+from tests.page.test_posts import asked, field, kilometres, roads, town, typed, world
+from tests.page.test_words import LOOKS_LIKE_A_KEY
+from tests.unit.services.posts_world import PLANNER
+from tests.unit.services.solving import LONG_S, Searching
+
+WORDS = Words("zh")
+__all__ = ["roads", "town", "world"]  # fixtures
+
+
+@pytest.fixture
+def searching(monkeypatch, world):
+    searching = Searching(gains_of_moves)
+    monkeypatch.setattr(post_plans, "gains_of_moves", searching)
+    monkeypatch.setattr(tasks, "PATIENCE_S", 0.0)
+    yield searching
+    searching.let_go.set()
+    world.office.tasks.close()
+
+
+def under_way(searching, **query):
+    screen = asked(opened("posts", **query).set("posts-reach", 2.5), count=4, closing=1)
+    assert searching.begun.wait(LONG_S)
+    return screen.again()
+
+
+def known(world):
+    return world.office.tasks.of(f"posts {PLANNER.id}")
+
+
+def ended(world):
+    task = known(world)[0]
+    assert task.wait(LONG_S)
+    return task
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_it_tells_how_far_it_is_and_the_screen_stays_usable(searching, lang):
+    screen, words = under_way(searching, lang=lang), Words(lang)
+    told = screen.within("posts-task")
+    for said in ("task.kind.posts", "stage.cover", "task.elsewhere"):
+        assert words(said) in told
+    assert words("task.so_far", value="4") in told
+    assert words("task.gap", share="25 %") in told
+    assert [key for key in LOOKS_LIKE_A_KEY.findall(told) if "_" in key] == []
+    assert screen.has("posts-work-out")
+    assert not screen.has("posts-into-draft")
+
+
+def test_the_answer_appears_by_itself_and_looking_again_begins_nothing_anew(world, searching):
+    screen = under_way(searching).again().turn("situation").turn("posts")
+    searching.let_go.set()
+    ended(world)
+    assert WORDS("posts.proved.most") in screen.again().within("posts-plan")
+    assert not screen.has("task-drop")
+    assert searching.times == 1
+
+
+def test_cancelled_there_is_no_plan_until_one_asks_again(searching):
+    screen = under_way(searching).press("task-drop")
+    assert WORDS("task.dropped") in screen.within("posts-task")
+    assert not screen.has("task-drop")
+    searching.let_go.set()
+    assert WORDS("task.dropped") in screen.again().within("posts-task")
+    assert searching.times == 1
+    assert screen.press("posts-again").has("task-drop") or screen.has("posts-into-draft")
+
+
+def test_the_best_so_far_is_a_plan_with_its_bound_and_pressing_anew_works_it_out_to_the_end(world, searching):
+    screen = under_way(searching).press("task-take")
+    first = ended(world)
+    assert WORDS("posts.told.closes", count=1, names="A处").replace("**", "") in plan_of(screen.again())
+    searching.let_go.set()
+    screen.press("posts-work-out")
+    assert ended(world) is not first
+    assert WORDS("posts.proved.most") in plan_of(screen.again())
+
+
+def plan_of(screen):
+    return screen.within("posts-plan").replace("**", "")
+
+
+def test_another_question_drops_the_one_before(world, searching):
+    screen = under_way(searching)
+    (first,) = known(world)
+    screen.set("posts-reach", 1.5)
+    assert first.stopped is tasks.Stop.DROP
+    assert len(known(world)) == 1
+    screen.set("posts-reach", 2.5)  # it is no longer known as one that somebody stopped
+    assert WORDS("task.dropped") not in screen.within("posts-task")
+
+
+def test_two_screens_of_one_person_ask_beside_each_other(world, searching):
+    first = under_way(searching)
+    other = asked(opened("posts").set("posts-reach", 1.5), count=4, closing=1)
+    assert first.again().has("task-drop")
+    assert other.again().has("task-drop")
+    assert [task.is_done for task in known(world)] == [False, False]
+
+
+def test_a_candidate_changes_the_question(town, searching):
+    screen = typed(under_way(searching), "六处口", kilometres(4))
+    searching.let_go.set()
+    ended(town)
+    assert screen.again().has("posts-into-draft")
+    assert searching.times == 2
+
+
+def test_numbers_that_changed_meanwhile_begin_nothing_anew_and_are_told(world, searching):
+    screen = under_way(searching)
+    world.change("V20", "lifted")
+    screen.again()
+    searching.let_go.set()
+    ended(world)
+    told = screen.again().within("posts-task")
+    assert WORDS("task.stale") in told
+    assert WORDS("posts.told.closes", count=1, names="A处").replace("**", "") in plan_of(screen)
+    assert searching.times == 1
+    screen.press("posts-again")
+    ended(world)
+    assert WORDS("task.stale") not in screen.again().within("posts-task")
+    assert searching.times == 2
+
+
+@pytest.mark.usefixtures("searching")
+def test_where_too_much_is_worked_out_that_is_told(world, monkeypatch):
+    def busy(*_):
+        raise Busy("error.plan_tasks")
+
+    screen = opened("posts")
+    with monkeypatch.context() as full:
+        full.setattr(type(world.office.tasks), "begin", busy)
+        assert WORDS("error.plan_tasks") in asked(screen, count=4, closing=1).words
+
+
+def test_the_fewest_and_the_ways_are_worked_out_beside_the_screen_too(world, searching):
+    screen = opened("posts").set("posts-reach", 2.5)
+    for aim in ("fewest", "worst", "mean", "sturdy"):
+        asked(screen, aim)
+        ended(world)
+        assert WORDS(f"posts.proved.{aim}") in screen.again().within("posts-plan")
+    assert searching.times == 0
+    assert screen.widget(field(screen, "aim")).value == "sturdy"
+
+
+def test_a_longer_sealing_can_be_cancelled_and_has_no_best_so_far(roads, searching, monkeypatch):
+    def slow(*asked):
+        searching.begun.set()
+        assert searching.let_go.wait(LONG_S)
+        return sealing_ground(*asked)
+
+    monkeypatch.setattr(road_sealing, "sealing_ground", slow)
+    screen = opened("posts", area="370725001").set("posts-view", "seal")
+    assert searching.begun.wait(LONG_S)
+    told = screen.again().within("seal-task")
+    assert WORDS("task.kind.seal") in told
+    assert WORDS("stage.seal") in told
+    assert not screen.has("task-take")
+    screen.press("task-drop")
+    assert WORDS("task.dropped") in screen.within("seal-task")
+    searching.let_go.set()
+    screen.press("seal-again")
+    (task,) = roads.office.tasks.of(f"seal {PLANNER.id}")
+    assert task.wait(LONG_S)
+    assert WORDS("seal.proved", count=4) in screen.again().within("posts-seal")
