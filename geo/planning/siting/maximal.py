@@ -13,6 +13,7 @@ from geo.planning.siting.counting import broken, confirm, confirm_bound, covered
 from geo.planning.siting.covering import greedy_cover, swapped
 from geo.planning.siting.covermodel import cover_model
 from geo.planning.siting.prices import price
+from geo.planning.siting.recreate import Effort, recreated
 from geo.planning.siting.sight import Sight, merged, seen_by
 from geo.planning.siting.wanted import Row, Wanted, check, flags
 from geo.planning.solver import Limits, solve
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 EASY, OPENED, FIRST = 0.01, 0.001, 0.2
 """A good plan is looked for among sites that cost the bound at most this share of the gap or that the
 relaxation opens by more than this share, within this share of the time."""
+ROUNDS, SLACK, LONGEST = 50, 0.004, 0.8
+"""Where that time was too short: so many rounds of ruin and recreate for each post, which may lose this share
+of the gap at first, within this share of the time left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,9 @@ class CoverPlan:
 def most_covered(known: Sight, wanted: Wanted, seconds: float = 60.0) -> CoverPlan:
     """The plan that covers most of what can be seen, within all that is wanted.
 
-    Equal places are merged; greedy, swaps and the relaxation lead to a good plan among few sites and leave
-    those that a better one could need, and the solver ends it (Church and ReVelle 1974). After ``seconds`` in
+    Equal places are merged; greedy, swaps and the relaxation lead to a good plan among few sites, ruin and
+    recreate to a better one where these are too many, and the solver ends it with those that a better one
+    could need (Church and ReVelle 1974). After ``seconds`` in
     the solver the best plan so far comes with its bound. Raises ``InvalidInput`` for wishes that no plan
     keeps, ``PlanMiscounted`` where the second count does not confirm the first.
     """
@@ -106,9 +111,11 @@ class _Search:
             few = (self.priced.with_it >= most) | (self.priced.share > OPENED)
             few[self.best] = True
             locked = flags(self.small.sites, self.wanted.locked)
-            plan, _ = self.solved(few, locked, FIRST * (ends - time.monotonic()))
+            plan, bound = self.solved(few, locked, FIRST * (ends - time.monotonic()))
             if plan is not None:
                 self.offer(swapped(self.small, self.wanted, plan))
+            if bound >= self.better:
+                self.recreate(ends)
         if self.best is None or self.bound >= self.better:
             may, must = self.priced.with_it >= self.better, self.priced.without_it < self.better
             plan, bound = self.solved(may, must, ends - time.monotonic())
@@ -118,6 +125,15 @@ class _Search:
                 raise InvalidInput("error.siting_numbers", field="rows")
             known = 0.0 if self.best is None else self.small.people(self.best)
             self.bound = min(self.bound, max(bound, known))
+
+    def recreate(self, ends: float) -> None:
+        """The best plan, by many rounds, where the solver is not done even with few sites."""
+        if self.best is None:
+            return
+        stops = time.monotonic() + LONGEST * (ends - time.monotonic())
+        slack = SLACK * (self.bound - self.small.people(self.best))
+        effort = Effort(ROUNDS * self.wanted.count, slack, lambda: time.monotonic() >= stops)
+        self.offer(recreated(self.small, self.wanted, self.best, effort))
 
     def solved(self, may: Mask, must: Mask, seconds: float) -> tuple[Sites | None, float]:
         """The best plan the solver finds among these sites, and what none of them exceeds."""
