@@ -13,6 +13,7 @@ from geo.planning.siting.counting import broken, confirm, confirm_bound, covered
 from geo.planning.siting.covering import greedy_cover, swapped
 from geo.planning.siting.covermodel import cover_model
 from geo.planning.siting.prices import price
+from geo.planning.siting.recreate import Effort, recreated
 from geo.planning.siting.sight import Sight, merged, seen_by
 from geo.planning.siting.wanted import Row, Wanted, check, flags
 from geo.planning.solver import Limits, solve
@@ -27,6 +28,9 @@ STAGE = "cover"
 EASY, OPENED, FIRST = 0.01, 0.001, 0.2
 """A good plan is looked for among sites that cost the bound at most this share of the gap or that the
 relaxation opens by more than this share, within this share of the time."""
+ROUNDS, SLACK, LONGEST = 50, 0.004, 0.8
+"""Where that time was too short: so many rounds of ruin and recreate for each post, which may lose this share
+of the gap at first, within this share of the time left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,11 @@ class CoverPlan:
 def most_covered(known: Sight, wanted: Wanted, seconds: float = 60.0, watch: Watch = UNWATCHED) -> CoverPlan:
     """The plan that covers most of what can be seen, within all that is wanted.
 
-    Equal places are merged; greedy, swaps and the relaxation lead to a good plan among few sites and leave
-    those that a better one could need, and the solver ends it (Church and ReVelle 1974). After ``seconds`` in
-    the solver, or stopped, the best plan so far comes with its bound. Raises ``InvalidInput`` for wishes that
-    no plan keeps, ``PlanMiscounted`` where the second count does not confirm the first.
+    Equal places are merged; greedy, swaps and the relaxation lead to a good plan among few sites, ruin and
+    recreate to a better one where these are too many, and the solver ends it with those that a better one
+    could need (Church and ReVelle 1974). After ``seconds`` in the solver, or stopped, the best plan so far
+    comes with its bound. Raises ``InvalidInput`` for wishes that no plan keeps, ``PlanMiscounted`` where the
+    second count does not confirm the first.
     """
     check(wanted, known.sites)
     ends = time.monotonic() + seconds
@@ -113,9 +118,11 @@ class _Search:
             locked = flags(self.small.sites, self.wanted.locked)
             # What few sites come to bounds nothing: the relaxation does.
             limits = Limits(FIRST * (ends - time.monotonic()), told=lambda _: self.tell(self.bound))
-            plan, _ = self.solved(few, locked, limits)
+            plan, bound = self.solved(few, locked, limits)
             if plan is not None:
                 self.offer(swapped(self.small, self.wanted, plan))
+            if bound >= self.better:
+                self.recreate(ends)
         if (self.best is None or self.bound >= self.better) and not self.watch.is_over:
             may, must = self.priced.with_it >= self.better, self.priced.without_it < self.better
             limits = Limits(ends - time.monotonic(), told=lambda solver: self.tell(-solver.bound))
@@ -126,6 +133,17 @@ class _Search:
                 raise InvalidInput("error.siting_numbers", field="rows")
             known = 0.0 if self.best is None else self.small.people(self.best)
             self.bound = min(self.bound, max(bound, known))
+
+    def recreate(self, ends: float) -> None:
+        """The best plan, by many rounds, where the solver is not done even with few sites."""
+        if self.best is None:
+            return
+        stops = time.monotonic() + LONGEST * (ends - time.monotonic())
+        slack = SLACK * (self.bound - self.small.people(self.best))
+        rounds = ROUNDS * self.wanted.count
+        effort = Effort(rounds, slack, lambda: self.watch.is_over or time.monotonic() >= stops)
+        self.offer(recreated(self.small, self.wanted, self.best, effort))
+        self.tell(self.bound)
 
     def tell(self, bound: float) -> None:
         """What is found so far; no plan exceeds ``bound`` where it is better."""
