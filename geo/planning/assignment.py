@@ -10,7 +10,7 @@ import numpy as np
 
 from geo.domain.errors import KadianError
 from geo.planning.arcs import allowed, most_kept, nearest
-from geo.planning.counting import least_shortfall
+from geo.planning.counting import least_moves, least_shortfall
 from geo.planning.evaluate import Figures, figures, violations
 from geo.planning.formulation import Bounds, Formulation, formulate
 from geo.planning.polish import polished
@@ -75,16 +75,6 @@ def assign(
     )
 
 
-def manned(
-    problem: Problem, rules: Rules, begin: Indices, cancelled: Callable[[], bool] | None = None
-) -> Indices:
-    """The plan that leaves least unmanned of those found in half of the time; no other aim counts."""
-    sorted_, posts, units = by_code(problem)
-    search = Search(sorted_, rules, Limits(rules.seconds / 2, rules.gap, cancelled))
-    form, done = search.man(renumbered(begin, posts, units))
-    return _as_told(form.plan(done.values), posts, units)
-
-
 def checked(problem: Problem, rules: Rules, plan: Indices) -> Figures:
     """The figures of a plan that breaks nothing; ``KadianError`` for one that does: no caller can mend it."""
     listed = plan.tolist()
@@ -132,8 +122,18 @@ class Search:
         """The plan and its stages."""
         form, manned = self.man(begin)
         form = replace(form, model=manned.model)
+        form = replace(form, aims=self._counted(form.aims, form.plan(manned.values)))
         done = self._staged(form, form.aims, self._polished(form, manned.values), 1.0)
         return form.plan(done.values), manned.stages + done.stages
+
+    def _counted(self, aims: tuple[Aim, ...], plan: Indices) -> tuple[Aim, ...]:
+        """The aims, with what counting people tells of the moves where the plan mans all that can be."""
+        if (self.may.any(axis=1) & (plan == NOBODY)).any():
+            return aims
+        least = least_moves(self.problem, self.may)
+        return tuple(
+            replace(aim, floor=max(aim.floor, least)) if aim.name == "moves" else aim for aim in aims
+        )
 
     def _polished(self, form: Formulation, values: Floats) -> Floats:
         """Better by single moves and exchanges: one post less that moves goes before any metres.

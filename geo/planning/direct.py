@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.planning.arcs import Arcs, allowed, most_kept
-from geo.planning.counting import least_shortfall
+from geo.planning.counting import least_moves, least_shortfall
 from geo.planning.formulation import Bounds, formulate
 from geo.planning.problem import NOBODY
 from geo.planning.stages import ROUNDING, Stage, solve_in_stages
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 
 def direct_plan(
-    problem: Problem, rules: Rules, wanted: NDArray[np.bool_], limits: Limits
+    problem: Problem,
+    rules: Rules,
+    wanted: NDArray[np.bool_],
+    limits: Limits,
+    begin: Indices | None = None,
 ) -> tuple[Indices, tuple[Stage, ...]] | None:
     """The best plan with the fewest moves, far ways included, where counting shows that none has fewer.
 
@@ -33,14 +37,22 @@ def direct_plan(
     room. A unit that can hold all it has keeps all of it in every plan that moves as few as counting demands,
     so the other posts are settled beforehand, and the bounds are those of all units. The first aim
     that does not come to what counting knows ends it, so that the time is there for those who make room.
+    ``begin`` is a plan known before: where it mans all, counting people may tell at once that some make room.
     """
     may = allowed(problem)
     may[(problem.posts.present == NOBODY) & ~wanted] = False
     bounds = Bounds(least_shortfall(problem, may), most_kept(problem, may))
+    had = int((problem.posts.open & (problem.posts.present != NOBODY)).sum())
+    mans_all = begin is not None and not (may.any(axis=1) & (begin == NOBODY)).any()
+    if mans_all and least_moves(problem, may) > had - bounds.most.sum():
+        return None
     moves = _must_move(problem, may, bounds.most)
     arcs = _arcs(problem, may, moves)
     form = formulate(problem, rules, arcs, bounds)
-    start = np.where(may.any(axis=1) & ~moves, problem.posts.present, NOBODY)
+    stays = may.any(axis=1) & ~moves
+    start = np.where(stays, problem.posts.present, NOBODY)
+    if begin is not None and (begin[stays] == start[stays]).all():
+        start = begin
     values, model, stages = form.values(start), form.model, list[Stage]()
     ends = time.monotonic() + limits.seconds
     for aim in form.urgent + form.aims:

@@ -108,7 +108,8 @@ def struck(name, cases):
         f" longest {seconds.max():.2f} s ({max(cpu):.2f} CPU), {proved} proved best, largest gaps "
         + ", ".join(f"{aim} {gap:.2%}" for aim, gap in gaps.items())
         + f", {sum(len(answer.figures.unmanned) for answer in answers)} posts unmanned,"
-        f" moved {sum(moved)} in all, {max(moved)} at most  load {os.getloadavg()[0]:.1f}",
+        f" moved {sum(moved)} in all, median {np.median(moved):.0f}, {max(moved)} at most"
+        f"  load {os.getloadavg()[0]:.1f}",
         flush=True,
     )
 
