@@ -49,6 +49,19 @@ class Screen:
         dialog.dismiss()
 
 
+def wait_until_at_rest(page):
+    """Until the server has drawn all there is; for a page of which something is there already."""
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+
+
+def expect_no_sideways_scroll(page):
+    """Once the page has settled: a part that is still being drawn may be wider for a moment."""
+    page.wait_for_function(
+        """() => [document.documentElement, document.querySelector("[data-testid=stMain]") ?? document.body]
+            .every((element) => element.scrollWidth === innerWidth)"""
+    )
+
+
 def enter(page, url, account="commander"):
     """Open a link; who is asked to sign in does so with a demo account, and is led on to the link."""
     page.goto(url)

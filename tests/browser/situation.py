@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import expect
 
 from tests.browser.map_frame import MapFrame
-from tests.browser.screens import enter
+from tests.browser.screens import enter, wait_until_at_rest
 from tests.browser.servers import ROOT
 
 ROW_PX = 35
@@ -33,9 +33,10 @@ class Situation:
         self.page, self.map = screen.page, MapFrame(screen.page)
 
     def open(self, **query):
-        """As somebody does who was sent a link."""
+        """As somebody does who was sent a link, and looks until all of it is there."""
         enter(self.page, f"{self.url}/?{urlencode(query)}", self.account)
         self.map.wait_until_drawn()
+        wait_until_at_rest(self.page)
         return self
 
     def part(self, key):
@@ -95,6 +96,16 @@ class Situation:
         self.map.frame.wait_for_function(
             "number => document.body.dataset.points === String(number)", arg=number
         )
+
+    def wait_for_colour(self, site, *, blue):
+        """Until the map has the site in that colour: blue is in force; the others have more red than blue."""
+        drawn = 0
+        while self._is_blue(site) != blue:
+            drawn = self.map.wait_until_drawn(after=drawn)
+
+    def _is_blue(self, site):
+        red, _, colour = self.map.colour_at(*place(site), dy=-3)
+        return colour > red
 
     @property
     def points(self):

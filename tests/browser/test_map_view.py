@@ -191,7 +191,8 @@ def test_text_is_shown_as_it_was_typed_and_never_run(screen, map_url):
     frame = opened(screen, f"{map_url}?text={quote(HOSTILE)}&count=4")
     tip = screen.page.frame_locator("iframe").locator(".leaflet-tooltip")
     frame.point_at(*place(points(4)))
-    assert [tip.locator(part).inner_text() for part in ("strong", "span")] == [HOSTILE, HOSTILE]
+    for part in ("strong", "span"):
+        expect(tip.locator(part)).to_have_text(HOSTILE)
     frame.point_at(*A_TOWN)
     expect(tip.locator("strong")).to_have_text(HOSTILE)
     expect(screen.page.frame_locator("iframe").get_by_role("region", name=HOSTILE)).to_be_visible()
@@ -250,7 +251,7 @@ def test_the_ring_of_the_keyboard_is_for_the_keyboard(screen, map_url):
     frame.press(*A_TOWN)
     assert frame.frame.evaluate(ring) == "none"
     screen.page.keyboard.press("ArrowLeft")
-    assert frame.frame.evaluate(ring) == "solid"
+    frame.frame.wait_for_function(f"{ring} === 'solid'")
 
 
 def test_a_thumb_need_not_hit_the_middle(browser, map_url):
@@ -275,4 +276,4 @@ def test_tiles_are_asked_of_our_own_route(screen, map_url):
 def test_a_screen_reader_is_told_what_the_map_is(screen, map_url):
     opened(screen, map_url)
     region = screen.page.frame_locator("iframe").get_by_role("region", name="示意县态势图")
-    assert region.is_visible()
+    expect(region).to_be_visible()

@@ -96,6 +96,7 @@ def test_a_site_chosen_on_the_map_has_its_card_its_ring_and_its_row(situation):
 def test_walking_the_list_with_the_arrow_keys_moves_map_and_card(situation):
     situation.open(kind="checkpoint")
     situation.expect_shown(len(CHECKPOINTS), total=TOTAL)
+    situation.name_cells.first.wait_for(state="attached")
     first, *others = situation.names[:3]
     situation.walk_to(0)
     situation.expect_card(first)
@@ -125,15 +126,21 @@ def test_the_sites_without_location_are_one_press_away_with_card_and_form(situat
 
 def test_the_keyboard_jumps_past_the_map_to_the_list(situation):
     page = situation.open().page
+    situation.name_cells.first.wait_for(state="attached")  # else there is no list yet to come to
     page.get_by_role("link", name="跳到点位清单").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="点位清单")).to_be_in_viewport()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('.st-key-sites') !== null")
+    page.wait_for_function("document.activeElement.closest('.st-key-sites')")
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
 def test_all_figures_stand_in_one_line_on_a_laptop(new_screen, kadian_app, locale):
-    figures = Situation(new_screen(locale=locale), kadian_app.url).open().part("figures")
-    tops = {round(button.bounding_box()["y"]) for button in figures.get_by_role("button").all()}
-    assert len(tops) == 1
+    page = Situation(new_screen(locale=locale), kadian_app.url).open().page
+    page.wait_for_function(
+        """() => {
+            const buttons = [...document.querySelectorAll(".st-key-figures button")];
+            const tops = new Set(buttons.map((each) => Math.round(each.getBoundingClientRect().top)));
+            return buttons.length > 1 && tops.size === 1;
+        }"""
+    )

@@ -30,29 +30,20 @@ def ago(**span):
     return moment_to_text(datetime.now(UTC) - timedelta(**span))
 
 
-def is_blue(colour):
-    red, _, blue = colour
-    return blue > red
-
-
 def test_a_look_two_hours_back_shows_that_moment_and_takes_no_reports(situation):
     situation.open(kind="checkpoint", site="K23")
     situation.map.frame.evaluate("window.mark = 'the same frame'")
     situation.map.move_to(*place(NORTH), 16)
-    assert not is_blue(situation.map.colour_at(*place(NORTH), dy=-3))
+    situation.wait_for_colour(NORTH, blue=False)
     expect(situation.part("status-form")).to_be_visible()
-    drawn = situation.map.wait_until_drawn()
     situation.set_moment("as_of", datetime.now(UTC) - timedelta(hours=2))
     expect(situation.page.get_by_text("回看：")).to_be_visible()
-    situation.map.wait_until_drawn(after=drawn)
-    assert is_blue(situation.map.colour_at(*place(NORTH), dy=-3))
+    situation.wait_for_colour(NORTH, blue=True)
     expect(situation.part("status-form")).to_have_count(0)
     expect(situation.page.get_by_text("正在回看过去")).to_be_visible()
-    drawn = situation.map.wait_until_drawn()
     situation.press("back-to-now")
     expect(situation.part("status-form")).to_be_visible()
-    situation.map.wait_until_drawn(after=drawn)
-    assert not is_blue(situation.map.colour_at(*place(NORTH), dy=-3))
+    situation.wait_for_colour(NORTH, blue=False)
     situation.wait_for_link(kind="checkpoint", site="K23")
     assert situation.map.frame.evaluate("window.mark") == "the same frame"
 
@@ -174,6 +165,7 @@ READERS = {"csv": csv_ids, "geojson": geojson_ids, "xlsx": xlsx_ids}
 def test_files_hold_the_sites_of_the_screen_in_its_order_with_filter_and_moment(situation):
     as_of = ago(hours=2)
     situation.open(kind="compound", meaning="not_in_force,partial", as_of=as_of)
+    situation.name_cells.first.wait_for(state="attached")
     points, names = situation.points, situation.names
     for form, ids_in in READERS.items():
         with situation.page.expect_download() as download:

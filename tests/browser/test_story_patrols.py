@@ -45,8 +45,7 @@ def choose(page, unit):
 
 def cells(page, column):
     """Cells of the rows in sight."""
-    grid = page.locator(".st-key-rounds-list [role=grid]")
-    return grid.locator(f"td[aria-colindex='{column}']").all_text_contents()
+    return page.locator(f".st-key-rounds-list [role=grid] td[aria-colindex='{column}']")
 
 
 def press_row(page, row):
@@ -62,7 +61,8 @@ def test_a_work_group_walks_its_list_by_the_numbers_on_the_map_and_records_from_
     points = drawn.frame.evaluate("map.situation.points.columns")
     order = {int(mark): code for mark, code in zip(points["mark"], points["id"], strict=True)}
     assert sorted(order) == list(range(1, len(order) + 1))
-    first = cells(patrols, 2)
+    expect(cells(patrols, 2).first).to_have_text(NAMES[order[1]])
+    first = cells(patrols, 2).all_text_contents()
     assert first == [NAMES[order[number]] for number in range(1, len(first) + 1)]
     assert "1" in drawn.frame.evaluate(WRITTEN)
 

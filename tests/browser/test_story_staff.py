@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import servers
+from tests.browser.screens import expect_no_sideways_scroll
 from tests.browser.situation import Situation, demo_sites, place
 from tests.worlds import world_at
 
@@ -34,17 +35,6 @@ def desk(lasting_screen, written_app):
     return Situation(lasting_screen(), written_app.url)
 
 
-def colour_of(situation, site):
-    return situation.map.colour_at(*place(site), dy=-3)
-
-
-def wait_for_colour(situation, site, *, blue):
-    """Blue is in force; the other colours have more red than blue."""
-    drawn = 0
-    while (colour_of(situation, site)[2] > colour_of(situation, site)[0]) != blue:
-        drawn = situation.map.wait_until_drawn(after=drawn)
-
-
 def test_staff_find_their_post_report_it_and_take_it_back(post):
     bridge = SITES["K01"]
     post.open()
@@ -53,20 +43,21 @@ def test_staff_find_their_post_report_it_and_take_it_back(post):
     post.walk_to(0)
     post.expect_card(bridge["name"])
     post.wait_until_centred(*place(bridge))
-    wait_for_colour(post, bridge, blue=True)
+    post.wait_for_colour(bridge, blue=True)
     post.note.fill("换班的人没有到")
     post.report("改为无人在岗")
     number, unit = post.receipt()
     assert unit == "一中队"
-    wait_for_colour(post, bridge, blue=False)
+    post.wait_for_colour(bridge, blue=False)
     expect(post.part("site-card")).to_contain_text("无人在岗 · 未落实")
     expect(post.part("site-card")).to_contain_text("备注：换班的人没有到")
     expect(post.note).to_have_value("")
     post.press("undo")
     expect(post.part("site-card")).to_contain_text("在岗 · 落实")
-    wait_for_colour(post, bridge, blue=True)
-    assert post.receipt() == (number + 1, "一中队")
+    post.wait_for_colour(bridge, blue=True)
     expect(post.part("undo")).to_have_count(0)
+    expect(post.part("status-form")).to_contain_text("已撤销 #")
+    assert post.receipt() == (number + 1, "一中队")
 
 
 def test_what_one_reports_the_other_sees_and_loses_nothing(post, desk):
@@ -74,13 +65,13 @@ def test_what_one_reports_the_other_sees_and_loses_nothing(post, desk):
     desk.open(site=typed_at["code"])
     desk.map.frame.evaluate("window.mark = 'the same frame'")
     desk.map.move_to(*place(reported), 16)
-    wait_for_colour(desk, reported, blue=True)
+    desk.wait_for_colour(reported, blue=True)
     desk.note.press_sequentially("写到一半的")
     view, drawn = desk.map.view(), desk.map.wait_until_drawn()
     post.open(site=reported["code"])
     post.report("改为无人在岗")
     desk.map.wait_until_drawn(after=drawn)
-    wait_for_colour(desk, reported, blue=False)
+    desk.wait_for_colour(reported, blue=False)
     desk.page.keyboard.type("备注")
     expect(desk.note).to_have_value("写到一半的备注")
     desk.expect_card(typed_at["name"])
@@ -160,19 +151,20 @@ def test_ticks_stay_with_their_sites_when_news_move_the_rows_and_are_changed_tog
     assert desk.names[2] == first
 
 
-def expect_no_sideways_scroll(page):
-    widths = "[document.documentElement, document.querySelector('[data-testid=stMain]') ?? document.body]"
-    assert page.evaluate(f"{widths}.map(e => e.scrollWidth - innerWidth)") == [0, 0]
-
-
 def test_on_a_phone_a_post_is_tapped_and_its_status_set_by_thumb(new_screen, written_app):
     gate = SITES["K29"]
     phone = Situation(new_screen(width=390, height=844), written_app.url).open()
     expect_no_sideways_scroll(phone.page)
     phone.map.tap(*place(gate))
     phone.expect_card(gate["name"])
-    map_box, panel = (phone.part(key).bounding_box() for key in ("map", "site-panel"))
-    assert panel["y"] >= map_box["y"] + map_box["height"]
+    # Measured at once: the page scrolls by itself to what was chosen.
+    phone.page.wait_for_function(
+        """() => {
+            const [map, panel] = ["map", "site-panel"].map((key) =>
+                document.querySelector(`.st-key-${key}`).getBoundingClientRect());
+            return map.height && panel.top >= map.bottom;
+        }"""
+    )
     expect_no_sideways_scroll(phone.page)
     form = phone.part("status-form").get_by_role("button").filter(visible=True)
     zoom = phone.page.frame_locator("iframe").locator(".leaflet-control-zoom a")

