@@ -41,6 +41,8 @@ def least_moves(problem: Problem, may: NDArray[np.bool_]) -> float:
     with more room than s take in at once. The best s is among the rooms. For room below 0 and no I, O alone
     counts -r / s at least.
     """
+    if not may.any():
+        return 0.0
     posts, units = problem.posts, problem.units
     present = posts.present
     stays = (present != NOBODY) & may[np.arange(len(present)), present]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.domain.errors import Refused
+from geo.domain.errors import InvalidInput, Refused
 from geo.domain.journal import MISSING, ORDER, UNIT, Entry
 from geo.services.plan_sentences import unit_word
 
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 def missing_now(reader: Reader) -> dict[str, int]:
     """How many people are missing by the orders in force, of the units where any are."""
     return {unit.code: unit.missing for unit in reader.units() if unit.missing}
+
+
+def check_people(reader: Reader, away: Mapping[str, int]) -> None:
+    """Raise ``InvalidInput`` where more people of a unit are to be missing than it has on record."""
+    for unit in reader.units():
+        if (found := away.get(unit.code, 0)) > unit.people:
+            raise InvalidInput("error.plan_away_many", unit=unit.name, people=unit.people, found=found)
 
 
 def check_missing(reader: Reader, plan: Plan, live: Mapping[str, int]) -> None:

@@ -12,7 +12,7 @@ from geo.domain.moves import Move, Spot, spot_of, stand_of, stand_there
 from geo.domain.plan_posts import closed_status
 from geo.domain.plan_wishes import EVERYWHERE
 from geo.exchange.placing import areas_of_points
-from geo.services.missing import missing_now
+from geo.services.missing import check_people, missing_now
 from geo.services.new_posts import settled
 from geo.services.rights import authorise_in, site_for
 
@@ -91,7 +91,9 @@ class Editing:
             changed = changed.wishing(self._known_wishes(changed, edit.wishes))
         if edit.away is None:
             return changed
-        return changed.short_of(self._known_units(dict(edit.away)), missing_now(self.tx.reader))
+        away = self._known_units(dict(edit.away))
+        check_people(self.tx.reader, away)
+        return changed.short_of(away, missing_now(self.tx.reader))
 
     def _moves(self, plan: Plan, edit: PlanEdit) -> dict[str, Move]:
         """The wanted moves; a post keeps what nothing is said of, and how the planner saw it first."""
@@ -121,7 +123,9 @@ class Editing:
                 raise InvalidInput("error.step_not_allowed", found=known.before.status, status=after.status)
             is_closed = kind.status(after.status).meaning is Meaning.INACTIVE
             into = merges.get(post, known.into if is_closed else "")
-            move = Move(known.before, after, into=into)
+            # Another place alone leaves the reason for its unit; what that saves is not known any more.
+            is_same = (after.unit, after.status, into) == (known.after.unit, known.after.status, known.into)
+            move = replace(known, metres=None) if is_same else Move(known.before, after, into=into)
             wanted[post] = self._placed(plan, site, move, spots[post]) if post in spots else move
         return wanted
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
-from geo.domain.moves import Spot
 from geo.services.plan_sentences import kilometres, move_sentence, stand_sentence
 from geo.services.ways import metres
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from geo.domain.kinds import Kind
+    from geo.domain.moves import Spot
     from geo.domain.plans import Plan
     from geo.i18n import Words
     from geo.services.board import Reference
@@ -37,7 +38,8 @@ class PlanWords:
         """What it does with a post besides holder and status."""
         move = self.plan.moves.get(post)
         if new := self.plan.posts.get(post):
-            yield self.words("plan.founded", place=place(Spot(new.area, new.lat, new.lon)))
+            yield self.words("plan.founded", place=place(new.spot))
+            yield from self._doubt(new.spot)
         if move and move.into:
             yield self.words("plan.merged", post=self.names.get(move.into, move.into))
         if gained := [
@@ -46,6 +48,7 @@ class PlanWords:
             yield self.words("plan.gained", posts=self.words("plan.comma").join(gained))
         if move and move.after.spot:
             yield self._moved(move.before.spot, move.after.spot)
+            yield from self._doubt(move.after.spot)
 
     def _parts(self, post: str, kind: Kind) -> Iterator[str]:
         move = self.plan.moves.get(post)
@@ -60,6 +63,15 @@ class PlanWords:
             )
             beside.insert(is_new, how)
         yield from beside
+
+    def _doubt(self, spot: Spot) -> Iterator[str]:
+        """That the place lies in none of the boundaries of its area and what is around; a slip, often."""
+        path = self.reference.areas.path(spot.area) if spot.area in self.reference.areas else ()
+        around = [shapely.from_wkb(area.boundary) for area in path if area.boundary]
+        if not around or spot.lat is None or spot.lon is None:
+            return
+        if not shapely.intersects_xy(around, spot.lon, spot.lat).any():
+            yield self.words("plan.outside")
 
     def _moved(self, before: Spot | None, after: Spot) -> str:
         words = self.words

@@ -56,5 +56,4 @@ def away_form(house: Office, actor: Actor, difference: Difference) -> None:
 def _set(house: Office, actor: Actor, plan: Plan, key: str) -> None:
     away = {**plan.away, state.widget("away-unit") or "": int(state.widget("away-people") or 0)}
     edit = PlanEdit(plan.id, plan.version, key, away=tuple(sorted(away.items())))
-    if press(HERE, lambda: edit_plan(house, actor, edit)):
-        state.put("away-people", 0)
+    press(HERE, lambda: edit_plan(house, actor, edit))

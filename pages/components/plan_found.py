@@ -119,7 +119,7 @@ def _form(house: Office, actor: Actor, difference: Difference) -> None:
             format_func=lambda code: within.get(code, code),
             placeholder=words("plan.area_by_place"),
         )
-        typed_place("found", *st.columns(2))
+        typed_place("found")
         st.form_submit_button(
             words("plan.found_now"),
             key="found-now",

@@ -28,4 +28,4 @@ def plan_loads(house: Office, actor: Actor, plan: Plan) -> None:
             st.markdown(words("plan.loads_same"))
             return
         load_difference(before, after, changed=True)
-        st.caption(words("rota.load_note"))
+        st.caption(f"{words('rota.load_note')} {words('plan.load_begun')}")

@@ -19,8 +19,6 @@ from pages.components.choices import told_apart
 from pages.components.deeds import key_of, press
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
     from geo.domain.actors import Actor
     from geo.domain.plans import Plan
     from geo.services.office import Office
@@ -38,7 +36,7 @@ def place_form(house: Office, actor: Actor, difference: Difference, line: PostLi
         st.caption(words("plan.place_told"))
         coordinates("place", (plan.id, post.site, known), known)
         with st.form("place-form", border=False, enter_to_submit=False):
-            typed_place("place", *st.columns(2))
+            typed_place("place")
             edit = PlanEdit(plan.id, plan.version, key_of(f"place-{post.site}"))
             args = (house, actor, edit, post.site)
             st.form_submit_button(words("plan.place_now"), key="place-now", on_click=_typed, args=args)
@@ -122,11 +120,11 @@ def coordinates(form: str, about: object, known: tuple[float, float] | None, fir
     return True
 
 
-def typed_place(form: str, left: DeltaGenerator, right: DeltaGenerator) -> None:
+def typed_place(form: str) -> None:
     """Two fields, in degrees, to about a metre."""
     words = state.words()
-    for column, part, most in ((left, "lat", 90.0), (right, "lon", 180.0)):
-        column.number_input(
+    for part, most in (("lat", 90.0), ("lon", 180.0)):
+        st.number_input(
             words(f"plan.{part}"),
             -most,
             most,

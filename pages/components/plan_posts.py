@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.services.plan_sentences import kilometres, stand_sentence
 from pages.components import state
+from pages.components.area_totals import plain
 from pages.components.plan_post import choose_post
 from pages.components.plan_units import of_post
 
@@ -35,6 +36,9 @@ def plan_posts(house: Office, difference: Difference) -> None:
             st.info(words("plan.no_posts"))
             return
         _place_mark(key, [line.post.site for line in lines])
+        for line in lines:
+            if line.post.site == state.screen().desk.post:
+                st.caption(words("plan.chosen_row", post=plain(line.post.name)))
         st.dataframe(
             _table(house, lines),
             key=key,

@@ -111,7 +111,15 @@ def _number(name: str, step: float, most: float) -> None:
     words = state.words()
     label = words("wish.price_km") if name == "price" else words(f"wish.{name}")
     kind = float if isinstance(step, float) else int
-    st.number_input(label, min_value=kind(0), max_value=kind(most), step=step, key=f"wish-{name}")
+    told = {"band": "wish.band_help", "weight": "wish.weight_help"}.get(name)
+    st.number_input(
+        label,
+        min_value=kind(0),
+        max_value=kind(most),
+        step=step,
+        key=f"wish-{name}",
+        help=words(told) if told else None,
+    )
 
 
 def _single(wishes: Wishes, difference: Difference, house: Office) -> dict[str, str]:

@@ -157,7 +157,7 @@ def test_the_slider_says_what_moves_reach_and_a_choice_becomes_the_wish(world):
 def test_where_no_move_gains_anything_that_is_said(world):
     screen = begun(world)
     for unit in UNITS[1:]:
-        lose(screen, unit.code)  # the post of one of them has to change hands
+        lose(screen, unit.code, unit.people)  # the post of one of them has to change hands
     assert WORDS("gain.one", moves=1) in screen.press("curve").within("plan-curve")
 
 

@@ -88,6 +88,19 @@ def proposed(world, **query):
     return lose(begun(world, **query)).press("propose")
 
 
+def test_the_number_of_people_missing_stays_so_that_a_second_press_says_the_same(world):
+    screen = lose(begun(world)).press("set-away")
+    assert drafts(world)[0].away == {"U1": 12}
+    assert screen.widget("away-people").value == 12
+
+
+def test_a_row_that_is_chosen_says_where_its_post_is_changed(world):
+    screen, (name,) = begun(world), [site.name for site in SITES if site.id == "CP1"]
+    told = WORDS("plan.chosen_row", post=name)
+    assert told not in screen.words
+    assert told in screen.set("post", "CP1").words
+
+
 def move(screen, post, unit):
     screen.set("post", post)
     screen.set("to-unit", unit)

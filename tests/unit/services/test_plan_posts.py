@@ -291,6 +291,19 @@ def test_a_post_that_moves_keeps_its_unit_and_has_new_ways(planning):
     assert spot_of(planning.world.site("K1")) == Spot(TOWN, 36.64, 118.84)
 
 
+def test_another_place_alone_leaves_the_reason_for_the_unit_and_another_unit_does_not(planning):
+    plan = planning.begin()
+    planning.edit(plan, away=(("U1", 12),))
+    proposed = planning.propose(plan).moves["K1"]
+    assert proposed.why
+    spot = (("K1", Spot("", 36.64, 118.84)),)
+    planning.edit(plan, spots=spot)
+    moved = planning.plan(plan).moves["K1"]
+    assert (moved.why, moved.after.unit, moved.metres) == (proposed.why, proposed.after.unit, None)
+    planning.edit(plan, moves=(("K1", "U1"),))
+    assert planning.plan(plan).moves["K1"].why == ""
+
+
 def test_a_place_that_is_moved_by_somebody_else_makes_a_moving_draft_stale_alone(planning):
     moving, other = planning.begin(), planning.begin()
     planning.edit(moving, spots=(("K1", Spot("", 36.64, 118.84)),))

@@ -1,9 +1,12 @@
 """A post founded, moved or merged is told in words: by the plan, on the sheet, in the journal."""
 
 import re
+from dataclasses import replace
 
 import pytest
+import shapely
 
+from geo.domain.areas import AreaTree
 from geo.domain.journal import SITE
 from geo.domain.moves import Move, Spot, Stand
 from geo.domain.plan_posts import NewPost
@@ -52,6 +55,24 @@ def test_all_that_a_plan_does_with_a_post_is_told(planning, post, told):
     office = planning.world.office
     words = PlanWords(PLAN, office.board.reference(), {"K3": "火车站"}, Words("en"))
     assert words.said(post, office.kinds["checkpoint"]) == told
+
+
+@pytest.mark.parametrize(
+    ("corners", "is_doubted"),
+    [((118.8, 36.6, 119.0, 36.8), False), ((118.0, 36.0, 118.5, 36.5), True), (None, False)],
+    ids=["within the boundary", "outside", "no boundary known"],
+)
+def test_a_place_outside_every_boundary_around_it_is_doubted(planning, corners, is_doubted):
+    office, words = planning.world.office, Words("en")
+    known = office.board.reference()
+    boundary = corners and shapely.to_wkb(shapely.box(*corners))
+    areas = AreaTree(
+        replace(area, boundary=boundary if area.code == OTHER_TOWN else None) for area in known.areas
+    )
+    told = PlanWords(PLAN, replace(known, areas=areas), {}, words)
+    for post in ("K1", "N1"):  # moved there, and founded there
+        said = told.said(post, office.kinds["checkpoint"])
+        assert (words("plan.outside") in said) is is_doubted
 
 
 def test_a_place_that_is_not_known_is_a_dash():

@@ -135,6 +135,7 @@ FAULTS = {
     "a village": ({"moves": (("V1", "U1"),)}, "error.not_manned_kind"),
     "a status nobody knows": ({"statuses": (("K1", "closed"),)}, "error.step_not_allowed"),
     "people away from a unit nobody knows": ({"away": (("U9", 1),)}, "error.unknown_unit"),
+    "more away than there are": ({"away": (("U1", 13),)}, "error.plan_away_many"),
     "fewer than none away": ({"away": (("U1", -1),)}, "error.plan_away"),
     "a lock on a post nobody knows": ({"locks": ("K9",)}, "error.unknown_site"),
     "a lock on a village": ({"locks": ("V1",)}, "error.not_manned_kind"),
