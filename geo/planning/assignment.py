@@ -65,7 +65,7 @@ def assign(
     search = Search(sorted_, rules, Limits(rules.seconds, rules.gap, cancelled, told))
     unit, stages = search.run(None if begin is None else renumbered(begin, posts, units))
     widened = np.flatnonzero(search.count > rules.nearest)
-    plan = _as_told(unit, posts, units)
+    plan = as_told(unit, posts, units)
     return Plan(
         unit=plan,
         figures=checked(problem, rules, plan),
@@ -92,7 +92,7 @@ def by_code(problem: Problem) -> tuple[Problem, Indices, Indices]:
     return problem.part(posts, units), posts, units
 
 
-def _as_told(unit: Indices, posts: Indices, units: Indices) -> Indices:
+def as_told(unit: Indices, posts: Indices, units: Indices) -> Indices:
     """A plan of ``by_code`` in the order of before."""
     plan = np.full(len(posts), NOBODY)
     plan[posts] = np.append(units, NOBODY)[unit]

@@ -10,7 +10,7 @@ import numpy as np
 from geo.domain.access import Verb
 from geo.domain.moves import Move
 from geo.domain.plans import PlanState
-from geo.planning.assignment import assign
+from geo.planning.answer import answer
 from geo.planning.curve import gain_curve
 from geo.planning.explain import Reason, changes
 from geo.planning.problem import NOBODY, Posts, Problem, Units, fair_loads
@@ -70,7 +70,7 @@ def propose(office: Office, actor: Actor, step: PlanStep, task: Task | None = No
     task = task or Task(Kind.PROPOSE, step.plan)
     plan, known = draft_now(office, actor, step.plan)
     rules, problem = wished_rules(RULES, plan.wishes), _with_room_for_locks(problem_of(known, plan))
-    found = assign(problem, rules, cancelled=task.is_cancelled, told=task.tell)
+    found = answer(problem, rules, cancelled=task.is_cancelled, told=task.tell)
     task.tell_stage(REASONS)
     moves = _moves(known, plan, found, changes(problem, rules, found, task.is_cancelled))
     task.settle()
@@ -97,7 +97,7 @@ def advice(office: Office, actor: Actor, plan_id: str, task: Task | None = None)
     task = task or Task(Kind.ADVICE, plan_id)
     plan, known = draft_now(office, actor, plan_id)
     rules, problem = wished_rules(RULES, plan.wishes), problem_of(known, plan)
-    found = assign(problem, rules, cancelled=task.is_cancelled, told=task.tell)
+    found = answer(problem, rules, cancelled=task.is_cancelled, told=task.tell)
     task.tell_stage(OFFERS)
     helping = offers(problem, rules, found, cancelled=task.is_cancelled)
     return Advice(known.posts, known.units, facts(problem), helping)

@@ -26,7 +26,7 @@ __all__ = ["desk"]  # the fixture makes the units and the planners
 @pytest.fixture
 def solving(monkeypatch, world):
     solving = Solving()
-    monkeypatch.setattr(proposals, "assign", solving)
+    monkeypatch.setattr(proposals, "answer", solving)
     monkeypatch.setattr(tasks, "PATIENCE_S", 0.0)
     yield solving
     solving.let_go.set()

@@ -295,7 +295,7 @@ def test_ctrl_c_takes_the_best_so_far_and_twice_nothing(shell, monkeypatch):
             assert cancelled()
             return assign(*args, cancelled=cancelled, **parts)
 
-        monkeypatch.setattr(proposals, "assign", solve)
+        monkeypatch.setattr(proposals, "answer", solve)
 
     before = signal.getsignal(signal.SIGINT)
     struck(1)
@@ -314,7 +314,7 @@ def test_progress_of_a_longer_run_is_told_on_standard_error_alone(shell, monkeyp
         told(Progress(0.0, 3.0, 1.0, "moves"))
         return assign(*args, told=told, **parts)
 
-    monkeypatch.setattr(proposals, "assign", slow)
+    monkeypatch.setattr(proposals, "answer", slow)
     monkeypatch.setattr(proposing, "QUIET_S", -1.0)
     proposed(shell, "--away", "Z01=6", "--lock", "K01")
     assert "changing as little as can be · so far 3 · at most 66.7 % better" in shell.err

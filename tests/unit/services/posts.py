@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from hypothesis import strategies as st
+
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.journal import Entry
@@ -37,6 +39,8 @@ UNITS = (
     Unit("U2", "二中队", 12, 2, 36.65, 118.85),
     Unit("U3", "三中队", 18, 3, 36.70, 118.90),
 )
+AWAY = st.fixed_dictionaries({}, optional={unit.code: st.integers(0, unit.people) for unit in UNITS})
+"""People missing by unit, at most all that are there."""
 
 
 def _post(code: str, unit: str, area: str, lat: float, variant: str = "hard") -> Site:

@@ -20,10 +20,9 @@ from geo.services.rota import rota
 from geo.services.rota_slots import Question, rota_slots
 from geo.services.watches import Trouble
 from geo.store.verify import verified
-from tests.unit.services.posts import CODES, OTHER_TOWN, PLANNER, TOWN
+from tests.unit.services.posts import AWAY, CODES, OTHER_TOWN, PLANNER, TOWN
 from tests.worlds import VIEWER
 
-PEOPLE = st.dictionaries(st.sampled_from(["U1", "U2", "U3"]), st.integers(0, 20))
 MOVES = st.dictionaries(st.sampled_from(CODES), st.sampled_from(["", "U1", "U2", "U3"]))
 
 
@@ -96,7 +95,7 @@ def test_to_say_what_is_so_already_is_to_say_nothing(planning):
     assert refusal(lambda: planning.publish(plan)) == ("error.plan_empty", None)
 
 
-@given(PEOPLE, PEOPLE, MOVES)
+@given(AWAY, AWAY, MOVES)
 def test_taking_an_order_back_restores_who_is_missing_exactly(shared_planning, first, second, moves):
     """Whatever was in force before it, and whatever else it does."""
     planning = shared_planning

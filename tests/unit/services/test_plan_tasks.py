@@ -23,7 +23,7 @@ RIVAL = Actor("rival", "副调度", Role.PLANNER)
 @pytest.fixture
 def solving(monkeypatch, planning):
     solving = Solving()
-    monkeypatch.setattr(proposals, "assign", solving)
+    monkeypatch.setattr(proposals, "answer", solving)
     monkeypatch.setattr(tasks, "PATIENCE_S", 0.0)
     yield solving
     solving.let_go.set()

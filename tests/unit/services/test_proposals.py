@@ -17,7 +17,7 @@ from geo.planning.rules import Rules
 from geo.services import proposals
 from geo.services.plans import publish_plan
 from geo.services.proposals import advice, propose
-from tests.unit.services.posts import CODES, IN_TOWN, OTHER_TOWN, PLANNER, TOWN, UNITS, planning_at
+from tests.unit.services.posts import AWAY, CODES, IN_TOWN, OTHER_TOWN, PLANNER, TOWN, UNITS, planning_at
 
 UNIT_CODES = [unit.code for unit in UNITS]
 NEED = dict.fromkeys(CODES, 6) | {"K6": 0}
@@ -29,7 +29,7 @@ def pairs(values):
 
 DRAFTS = st.fixed_dictionaries(
     {
-        "away": st.dictionaries(st.sampled_from(UNIT_CODES), st.integers(0, 18)).map(dict.items).map(tuple),
+        "away": AWAY.map(dict.items).map(tuple),
         "locks": st.sets(st.sampled_from(CODES), max_size=4).map(sorted).map(tuple),
         "moves": pairs(st.sampled_from(["", *UNIT_CODES])),
         "statuses": pairs(st.just("withdrawn")),
@@ -223,14 +223,14 @@ def test_a_proposal_takes_the_place_of_what_was_in_the_draft(planning):
 
 
 def test_who_changes_the_draft_meanwhile_is_told_of_and_nothing_is_written(planning, monkeypatch):
-    plan, solve = planning.begin(), proposals.assign
+    plan, solve = planning.begin(), proposals.answer
     planning.edit(plan, away=(("U2", 6),))
 
     def meanwhile(*args, **parts):
         planning.edit(plan, moves=(("K1", ""),))
         return solve(*args, **parts)
 
-    monkeypatch.setattr(proposals, "assign", meanwhile)
+    monkeypatch.setattr(proposals, "answer", meanwhile)
     with pytest.raises(Refused) as refused:
         planning.propose(plan)
     assert refused.value.key == "error.plan_changed"
@@ -238,14 +238,14 @@ def test_who_changes_the_draft_meanwhile_is_told_of_and_nothing_is_written(plann
 
 
 def test_what_happens_at_a_post_meanwhile_makes_the_proposal_stale(planning, monkeypatch):
-    plan, solve = planning.begin(), proposals.assign
+    plan, solve = planning.begin(), proposals.answer
     planning.edit(plan, away=(("U2", 12),))
 
     def meanwhile(*args, **parts):
         planning.world.change("K3", "unmanned")
         return solve(*args, **parts)
 
-    monkeypatch.setattr(proposals, "assign", meanwhile)
+    monkeypatch.setattr(proposals, "answer", meanwhile)
     planning.propose(plan)
     with pytest.raises(Refused) as refused:
         planning.publish(plan)
