@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +23,8 @@ class Unit:
     leads: int = 0
     lat: float | None = None
     lon: float | None = None
+
+
+def unit_name(units: Mapping[str, Unit], code: str) -> str:
+    """The unit's name; its code where nobody knows it."""
+    return units[code].name if code in units else code

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.domain.plan_commands import PlanEdit
+from geo.domain.units import unit_name
 from geo.services.plans import edit_plan
 from pages.components import state
 from pages.components.area_totals import plain
@@ -33,8 +34,7 @@ def away_form(house: Office, actor: Actor, difference: Difference) -> None:
         st.markdown(f"**{words('plan.away_title')}**")
         deed_box(house, actor, HERE)
         for unit, people in plan.away.items():
-            name = units[unit].name if unit in units else unit
-            st.markdown(plain(words("plan.away", unit=name, people=people)))
+            st.markdown(plain(words("plan.away", unit=unit_name(units, unit), people=people)))
         with st.form("away-form", border=False, enter_to_submit=False):
             st.selectbox(
                 words("plan.unit"),
