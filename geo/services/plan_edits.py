@@ -16,7 +16,7 @@ from geo.services.new_posts import settled
 from geo.services.rights import authorise_in, site_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from geo.domain.actors import Actor
     from geo.domain.kinds import Kinds
@@ -81,7 +81,8 @@ class Editing:
         plan = plan.with_posts(plan.posts[post].at(spot) for post, spot in moved.items())
         changed = plan.changed(self._moves(plan, edit))
         if lost := lost_merges(self.office.kinds, self.tx.reader, changed):
-            raise InvalidInput("error.merge_closed", post=lost[0], into=changed.moves[lost[0]].into)
+            post, into = named(self.tx.reader, changed, (lost[0], changed.moves[lost[0]].into))
+            raise InvalidInput("error.merge_closed", post=post, into=into)
         if edit.locks is not None:
             for post in sorted(set(edit.locks) - plan.locks):
                 self._site(plan, post)
@@ -236,3 +237,9 @@ def _possible(kinds: Kinds, site: Site | None, move: Move) -> Move:
     if site is None or move.after.status in (before, *kinds[site.kind].status(before).next):
         return move
     return replace(move, after=replace(move.after, status=before))
+
+
+def named(reader: Reader, plan: Plan, posts: Iterable[str]) -> list[str]:
+    """What the posts are called; the code of one that is gone."""
+    known = {post: reader.site(post) or plan.posts.get(post) for post in posts}
+    return [one.name if one else post for post, one in known.items()]

@@ -12,7 +12,7 @@ from geo.domain.plan_image import plan_image
 from geo.domain.plans import Plan, PlanState, checked_name
 from geo.domain.sites import checked_note
 from geo.services.initials import initials_of
-from geo.services.plan_edits import Editing, live_stands, located, lost_merges, seen_now
+from geo.services.plan_edits import Editing, live_stands, located, lost_merges, named, seen_now
 from geo.services.records import Telling, content_of, record_site
 from geo.services.rights import authorise_in, needs, plan_for, site_for
 
@@ -154,9 +154,10 @@ def _carry_out(office: Office, tx: Transaction, actor: Actor, order: Plan) -> No
             raise Refused("error.post_exists", post=post)
     stale = order.stale(live_stands(office.kinds, tx.reader, order))
     if stale:
-        raise Refused("error.plan_stale", sites=", ".join(stale))
-    for post in lost_merges(office.kinds, tx.reader, order):
-        raise Refused("error.merge_closed", post=post, into=order.moves[post].into)
+        raise Refused("error.plan_stale", sites=", ".join(named(tx.reader, order, stale)))
+    for lost in lost_merges(office.kinds, tx.reader, order):
+        post, into = named(tx.reader, order, (lost, order.moves[lost].into))
+        raise Refused("error.merge_closed", post=post, into=into)
     for new in order.posts.values():
         authorise_in(tx.reader, actor, Verb.PUBLISH_PLAN, new.area)
         site = replace(new.site(office.kinds), status_at=tx.at)
