@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +36,8 @@ class Unit:
     def leads_there(self) -> int:
         """Which of them are missing is not known: at most as many leads as people are there."""
         return min(self.leads, self.there)
+
+
+def unit_name(units: Mapping[str, Unit], code: str) -> str:
+    """The unit's name; its code where nobody knows it."""
+    return units[code].name if code in units else code

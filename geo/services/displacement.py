@@ -118,7 +118,7 @@ def _reached(
         row=row,
         site=snapshot.ids[row],
         name=snapshot.names[row],
-        area=overview.tree[area].name if area in overview.tree else area,
+        area=overview.tree.name_of(area),
         status=f"{kind.code}.{status.code}",
         share=share,
         market=snapshot.names[markets[nearest]],

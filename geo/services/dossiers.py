@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geo.domain.access import Verb
 from geo.domain.errors import NotFound
 from geo.domain.journal import SITE
+from geo.domain.units import unit_name
 from geo.services.rights import authorise_in, needs
 
 if TYPE_CHECKING:
@@ -60,7 +61,6 @@ def dossier(office: Office, actor: Actor, site_id: str, as_of: datetime | None =
     reference = office.board.reference()
     kind = office.kinds[site.kind]
     status = kind.status(site.status_now(kind, moment))
-    unit = reference.units.get(site.unit)
     known = (Verb.CHANGE_STATUS, Verb.RECORD_VISIT) if kind.is_visited else (Verb.CHANGE_STATUS,)
     return Dossier(
         site=site,
@@ -69,7 +69,7 @@ def dossier(office: Office, actor: Actor, site_id: str, as_of: datetime | None =
         age_h=site.age_h(moment),
         freshness=site.freshness_now(kind, moment),
         area_name=reference.areas.name_of(site.area),
-        unit_name=unit.name if unit else site.unit,
+        unit_name=unit_name(reference.units, site.unit),
         entries=entries,
         offered=frozenset(verb for verb in known if actor.may(verb, reference.areas.path(site.area))),
     )

@@ -13,6 +13,7 @@ import numpy as np
 from geo.domain.access import Verb
 from geo.domain.duties import Duty, Turn, claim_span
 from geo.domain.shifts import SPARE, shifts_between
+from geo.domain.units import unit_name
 from geo.planning.load import Evenness, evenness, team_loads
 from geo.planning.problem import NOBODY
 from geo.planning.shifts import Duty as Slots
@@ -205,7 +206,7 @@ def loads(
         lines.append(
             UnitLoad(
                 unit=codes[number],
-                name=known.name if known else codes[number],
+                name=unit_name(units, codes[number]),
                 hours=float(hours[number]),
                 nights=load.nights,
                 longest_run=load.longest_run,

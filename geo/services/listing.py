@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.domain.units import unit_name
 from geo.services.codebook import FRESHNESS, MEANINGS
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def site_records(overview: Overview) -> Iterator[dict[str, Any]]:
             "area": area,
             "area_name": overview.tree.name_of(area),
             "unit": unit,
-            "unit_name": overview.units[unit].name if unit in overview.units else unit,
+            "unit_name": unit_name(overview.units, unit),
             "lat": number(snapshot.lat[row]),
             "lon": number(snapshot.lon[row]),
             "note": snapshot.notes[row] or "",

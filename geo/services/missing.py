@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput, Refused
 from geo.domain.journal import MISSING, ORDER, UNIT, Entry
-from geo.services.plan_sentences import unit_word
+from geo.domain.units import unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -57,7 +57,7 @@ def areas_told(reader: Reader, order: Plan) -> Iterator[str]:
 def absence_sentences(plan: Plan, units: Mapping[str, Unit], words: Words) -> Iterator[str]:
     """What a plan says of people missing: how many were and are to be, unit by unit."""
     for code, (before, after) in plan.absences.items():
-        name = unit_word(code, units, words)
+        name = unit_name(units, code)
         if not after:
             yield words("plan.returned", unit=name, people=before)
         elif not before:

@@ -11,13 +11,12 @@ from geo.domain.kinds import Meaning
 from geo.domain.moves import Move, Spot, spot_of, stand_of, stand_there
 from geo.domain.plan_posts import closed_status
 from geo.domain.plan_wishes import EVERYWHERE
-from geo.exchange.placing import areas_of_points
 from geo.services.missing import check_people, missing_now
 from geo.services.new_posts import settled
 from geo.services.rights import authorise_in, site_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from geo.domain.actors import Actor
     from geo.domain.kinds import Kinds
@@ -30,34 +29,6 @@ if TYPE_CHECKING:
     from geo.store import Reader, Transaction
 
 
-def located(office: Office, edit: PlanEdit) -> PlanEdit:
-    """The edit with every place in the area it lies in.
-
-    The smallest area whose boundary holds the place; one beneath it, where the edit names that; the area
-    that the edit names, where no boundary holds it.
-
-    Raises:
-        InvalidInput: there is no such place, or nobody may stand there.
-    """
-    posts = [new.checked(office.kinds) for new in edit.posts]
-    points = [spot.checked() for spot in (*(new.spot for new in posts), *(spot for _, spot in edit.spots))]
-    areas = office.board.reference().areas
-    boundaries = {area.code: area.boundary for area in areas if area.boundary}
-    found = areas_of_points(points, boundaries) if points and boundaries else [""] * len(points)
-
-    def within(given: str, around: str) -> str:
-        return given if not around or (given and areas.covers(around, given)) else around
-
-    new = tuple(
-        replace(post, area=within(post.area, around)) for post, around in zip(posts, found, strict=False)
-    )
-    spots = tuple(
-        (post, replace(spot, area=within(spot.area, around)))
-        for (post, spot), around in zip(edit.spots, found[len(posts) :], strict=True)
-    )
-    return replace(edit, posts=new, spots=spots)
-
-
 @dataclass(frozen=True, slots=True)
 class Editing:
     """One planner at one draft, inside the transaction that keeps what becomes of it."""
@@ -67,7 +38,7 @@ class Editing:
     tx: Transaction
 
     def edited(self, plan: Plan, edit: PlanEdit) -> Plan:
-        """The draft after the edit, its places in their areas (see ``located``).
+        """The draft after the edit, its places in their areas (see ``plan_places.located``).
 
         Raises:
             NotFound, Refused, InvalidInput: as ``edit_plan`` says.
@@ -82,7 +53,8 @@ class Editing:
         plan = plan.with_posts(plan.posts[post].at(spot) for post, spot in moved.items())
         changed = plan.changed(self._moves(plan, edit))
         if lost := lost_merges(self.office.kinds, self.tx.reader, changed):
-            raise InvalidInput("error.merge_closed", post=lost[0], into=changed.moves[lost[0]].into)
+            post, into = named(self.tx.reader, changed, (lost[0], changed.moves[lost[0]].into))
+            raise InvalidInput("error.merge_closed", post=post, into=into)
         if edit.locks is not None:
             for post in sorted(set(edit.locks) - plan.locks):
                 self._site(plan, post)
@@ -243,3 +215,9 @@ def _possible(kinds: Kinds, site: Site | None, move: Move) -> Move:
     if site is None or move.after.status in (before, *kinds[site.kind].status(before).next):
         return move
     return replace(move, after=replace(move.after, status=before))
+
+
+def named(reader: Reader, plan: Plan, posts: Iterable[str]) -> list[str]:
+    """What the posts are called; the code of one that is gone."""
+    known = {post: reader.site(post) or plan.posts.get(post) for post in posts}
+    return [one.name if one else post for post, one in known.items()]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.domain.kinds import Meaning
 from geo.domain.plan_wishes import Keep
+from geo.domain.units import unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,9 +25,7 @@ ROUNDING = 1e-6
 
 def unit_word(code: str, units: Mapping[str, Unit], words: Words) -> str:
     """The unit's name; its code where nobody knows it, "nobody" where there is none."""
-    if not code:
-        return words("plan.nobody")
-    return units[code].name if code in units else code
+    return unit_name(units, code) if code else words("plan.nobody")
 
 
 def stand_sentence(stand: Stand, kind: Kind, units: Mapping[str, Unit], words: Words) -> str:

@@ -14,7 +14,8 @@ from geo.domain.plans import Plan, PlanState
 from geo.domain.sites import checked_note
 from geo.services.initials import initials_of
 from geo.services.missing import areas_told, check_missing, missing_now, record_missing
-from geo.services.plan_edits import Editing, live_stands, located, lost_merges, seen_now
+from geo.services.plan_edits import Editing, live_stands, lost_merges, named, seen_now
+from geo.services.plan_places import located
 from geo.services.records import Telling, content_of, record_site
 from geo.services.rights import authorise_in, needs, plan_for, site_for
 
@@ -159,9 +160,10 @@ def _checked(office: Office, tx: Transaction, order: Plan) -> dict[str, int]:
             raise Refused("error.post_exists", post=post)
     stale = order.stale(live_stands(office.kinds, tx.reader, order))
     if stale:
-        raise Refused("error.plan_stale", sites=", ".join(stale))
-    for post in lost_merges(office.kinds, tx.reader, order):
-        raise Refused("error.merge_closed", post=post, into=order.moves[post].into)
+        raise Refused("error.plan_stale", sites=", ".join(named(tx.reader, order, stale)))
+    for lost in lost_merges(office.kinds, tx.reader, order):
+        post, into = named(tx.reader, order, (lost, order.moves[lost].into))
+        raise Refused("error.merge_closed", post=post, into=into)
     live = missing_now(tx.reader)
     check_missing(tx.reader, order, live)
     return live

@@ -107,12 +107,14 @@ def _watches(
     shifts = {kind.code: shifts_between(kind.shifts, zone, moment, end) for kind in office.kinds}
     for row, kind, needed in posts(office, snapshot):
         site, silent_since = snapshot.ids[row], moment - timedelta(hours=kind.silent_h)
-        heard = None if np.isnan(snapshot.heard_at[row]) else from_ms(int(snapshot.heard_at[row]))
+        heard, opened = (_moment(column[row]) for column in (snapshot.heard_at, snapshot.status_at))
         for shift in shifts[kind.code]:
             duty = duties.get((site, shift.start)) or Duty(site, shift.start)
             turn = Turn(shift, snapshot.units[snapshot.unit[row]], claim_span(kind), duty)
             state = turn.state_at(moment)
-            expected = state in (DutyState.PLANNED, DutyState.CLAIMED) and shift.start < silent_since
+            # Who is sent to a post that opens in the midst of a shift has their hours from then on.
+            begun = max(shift.start, opened or shift.start)
+            expected = state in (DutyState.PLANNED, DutyState.CLAIMED) and begun < silent_since
             yield Watch(
                 site=site,
                 name=snapshot.names[row],
@@ -134,3 +136,7 @@ def posts(office: Office, snapshot: Snapshot) -> Iterator[tuple[int, Kind, Varia
         needed = kind.watched(snapshot.variants[row], statuses[snapshot.status[row]][1].code)
         if needed:
             yield int(row), kind, needed
+
+
+def _moment(ms: float) -> datetime | None:
+    return None if np.isnan(ms) else from_ms(int(ms))

@@ -203,7 +203,7 @@ def _stops(overview: Overview) -> list[Stop]:
                 row=row,
                 site=snapshot.ids[row],
                 name=snapshot.names[row],
-                area=overview.tree[area].name if area in overview.tree else area,
+                area=overview.tree.name_of(area),
                 kind=kind.code,
                 status=status.code,
                 age_h=float(age) if known else None,

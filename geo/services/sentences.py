@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo.domain.journal import INTO, ORDER, VISIT
 from geo.domain.kinds import Meaning
 from geo.domain.presence import Freshness
+from geo.domain.units import unit_name
 from geo.wording import age, local_stamp
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def entry_sentence(
     if ORDER in after and {"lat", "lon", "area"} & before.keys():
         said = words("entry.moved", said=said)
     names: dict[str, Callable[[str], str]] = {
-        "unit": lambda code: _unit_name(units, code, words),
+        "unit": lambda code: unit_name(units, code) or words("card.no_unit"),
         "status": lambda code: _status_label(kind, code, words),
     }
     steps = [
@@ -87,7 +88,7 @@ def entry_sentence(
     patrol = after.get(VISIT)
     if isinstance(patrol, Mapping):
         code = str(patrol.get("unit", ""))
-        said = words("entry.visit_by", said=said, unit=units[code].name if code in units else code)
+        said = words("entry.visit_by", said=said, unit=unit_name(units, code))
     reason = words("entry.reason", reason=entry.reason) if entry.reason else ""
     return "; ".join(filter(None, (said, *more, str(after.get("note") or ""), observed, reason)))
 
@@ -112,11 +113,6 @@ def site_and_sentence(entry: JournalEntry, overview: Overview, words: Words) -> 
         return entry.entity_id, words(f"entry.{entry.action}")
     kind = overview.book.kinds[snapshot.kind[row]]
     return snapshot.names[row], entry_sentence(entry, kind, words, overview.units)
-
-
-def _unit_name(units: Mapping[str, Unit], code: str, words: Words) -> str:
-    unit = units.get(code)
-    return unit.name if unit else code or words("card.no_unit")
 
 
 def _status_label(kind: Kind, code: str, words: Words) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.domain.units import unit_name
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.times import clock, stamp
@@ -54,5 +55,5 @@ def _word(change: Changed, code: str, overview: Overview, words: Words) -> str:
         kind, status = overview.book.statuses[overview.book.status_number[kind_code, status_code]]
         return f"{words.label(kind)} {words.label(status)}" if change.what == "new" else words.label(status)
     if change.what == "unit":
-        return overview.units[code].name if code in overview.units else code
+        return unit_name(overview.units, code)
     return code

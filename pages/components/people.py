@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.domain.access import EVERYWHERE
 from geo.domain.commands import NewAccount
+from geo.domain.units import unit_name
 from geo.services.accounts import LONGEST_ID, LONGEST_NAME
 from geo.services.invitations import HANDED_OVER, invite_person
 from pages.components import state
@@ -33,7 +34,7 @@ def people_table(house: Office, people: Sequence[Person]) -> None:
         (
             person.account.id,
             person.account.name,
-            _unit(reference, person.account.unit),
+            unit_name(reference.units, person.account.unit),
             "; ".join(told_grant(reference, grant) for grant in person.account.given),
             words("people.disabled" if person.account.disabled else "people.active"),
             clock(person.last_seen, now) if person.last_seen else "–",
@@ -107,7 +108,3 @@ def _invite(house: Office, actor: Actor, key: str) -> None:
     new = NewAccount(account, name, key, state.widget(f"unit-{key}") or "")
     if press_for_link("invite", account, lambda: invite_person(house, actor, new)):
         state.put("person", account)
-
-
-def _unit(reference: Reference, code: str) -> str:
-    return reference.units[code].name if code in reference.units else code

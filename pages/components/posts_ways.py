@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.services.lifelines import USUAL_M, cut_off_by
+from geo.services.lifelines import USUAL_M, cut_off_by, lifelines
 from geo.services.way_sentences import hard_lines, lacking
 from pages.components import state
 from pages.components.area_totals import plain
@@ -46,8 +46,7 @@ def ways_kept(kept: Kept, most: float, brings: str = "posts.ways.brings") -> Non
     """What the plan was kept from, what it brings about, what is so already, and what cannot be checked."""
     words = state.words()
     with st.container(key="posts-ways"):
-        for lack in kept.missing:
-            st.caption(words(f"posts.ways.missing.{lack}"))
+        _unchecked(kept.missing)
         if lacking(kept):
             return
         if kept.avoided:
@@ -63,9 +62,17 @@ def ways_kept(kept: Kept, most: float, brings: str = "posts.ways.brings") -> Non
 
 
 def draft_ways(house: Office, actor: Actor, difference: Difference) -> None:
-    """Who a draft would newly cut off; nothing where it cuts off nobody."""
+    """Who a draft would newly cut off, and what of it cannot be checked; nothing where it changes nothing."""
+    if not difference.changed:
+        return
+    _unchecked(lifelines(house, actor).missing)
     if found := cut_off_by(house, actor, difference):
         _warned("plan.cuts", found)
+
+
+def _unchecked(missing: Sequence[str]) -> None:
+    for lack in missing:
+        st.caption(state.words()(f"posts.ways.missing.{lack}"))
 
 
 def _warned(key: str, found: Sequence[Hard]) -> None:

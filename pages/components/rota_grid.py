@@ -9,6 +9,7 @@ import pyarrow as pa
 import streamlit as st
 
 from geo.domain.duties import DutyState
+from geo.domain.units import unit_name
 from geo.services.rota import DAYS, SPANS
 from geo.services.watches import Trouble
 from pages.components import state
@@ -123,7 +124,7 @@ def _cell(watch: Watch | None, shown: Rota) -> str:
     if watch is None:
         return ""
     words = state.words()
-    parts = [unit_name(shown, watch.unit)] if watch.unit else []
+    parts = [unit_name(shown.units, watch.unit)] if watch.unit else []
     if watch.state is DutyState.CONFIRMED:
         parts.append(f"{words('rota.state.confirmed')} {watch.duty.people}/{watch.needed.staff}")
     else:
@@ -137,7 +138,9 @@ def _by_unit(shown: Rota) -> dict[str, list[str]]:
     of_unit: dict[str, dict[datetime, list[Watch]]] = defaultdict(lambda: defaultdict(list))
     for watch in shown.watches:  # the worst of a unit comes first, and with it the unit
         of_unit[watch.unit][watch.shift.start].append(watch)
-    columns = {words("rota.unit"): [unit_name(shown, unit) for unit in of_unit]}
+    columns = {
+        words("rota.unit"): [unit_name(shown.units, unit) or words("rota.state.vacant") for unit in of_unit]
+    }
     for start in shown.starts:
         columns[_heading(start, shown)] = [_sum(row[start]) for row in of_unit.values()]
     return columns
@@ -153,10 +156,3 @@ def _sum(watches: list[Watch]) -> str:
     parts = [words("rota.posts_people", posts=len(watches), people=people)]
     parts += [words(f"rota.trouble.{trouble}") for trouble in troubles]
     return (f"{WARNING} " if troubles else "") + " · ".join(parts)
-
-
-def unit_name(shown: Rota, code: str) -> str:
-    """Its name; a word for nobody."""
-    if not code:
-        return state.words()("rota.state.vacant")
-    return shown.units[code].name if code in shown.units else code

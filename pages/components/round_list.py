@@ -42,7 +42,7 @@ def round_list(found: Rounds, unit: str) -> None:
             for order, (stop, done) in enumerate(zip(one.stops, one.done_after, strict=True), 1)
         ]
         _table(f"rounds-of-{unit}", one.stops, lines)
-        st.caption(f"{words('rounds.press_row')} {words('rounds.index_help')}")
+        st.caption(words("rounds.press_row"))
 
 
 def rest_lists(found: Rounds) -> None:
@@ -133,6 +133,8 @@ def _table(key: str, stops: Sequence[Stop], lines: list[list[str]]) -> None:
         | {words("rounds.status"): st.column_config.Column(width=90)},
         alt=words("rounds.list_alt"),
     )
+    if words("rounds.index") in columns:
+        st.caption(words("rounds.index_help"))
 
 
 def pick_row(key: str, sites: list[str]) -> None:

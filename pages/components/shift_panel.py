@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.domain.duties import EARLY, DutyState
+from geo.domain.units import unit_name
 from geo.services.watches import Offer
 from pages.components import state
 from pages.components.area_totals import plain
@@ -35,9 +36,8 @@ def own_shifts(actor: Actor, shown: Rota) -> None:
         return
     words = state.words()
     soon = [watch for watch in shown.own if watch.shift.start - EARLY <= shown.moment or watch.duty.version]
-    name = shown.units[actor.unit].name if actor.unit in shown.units else actor.unit
     with st.container(key="own-shifts", gap="xsmall"):
-        st.markdown(f"**{plain(words('rota.own', unit=name))}**")
+        st.markdown(f"**{plain(words('rota.own', unit=unit_name(shown.units, actor.unit)))}**")
         if not soon:
             st.caption(words("rota.own_none"))
         for watch in soon:
@@ -128,14 +128,13 @@ def _facts(shown: Rota, watch: Watch) -> None:
     """A line each: who and how sure, what is needed, what was counted, who asks."""
     words, duty = state.words(), watch.duty
     troubles = [f":red-badge[{words(f'rota.trouble.{trouble}')}]" for trouble in watch.troubles]
-    unit = shown.units[watch.unit].name if watch.unit in shown.units else watch.unit
     until = watch.turn.claim_until
     facts = [
         " ".join([f"**{plain(watch.name)}**", plain(_span(watch, shown))]),
         " ".join(
             [
                 MARKS[watch.state],
-                *([plain(unit)] if unit else []),
+                *([plain(unit_name(shown.units, watch.unit))] if watch.unit else []),
                 words(f"rota.state.{watch.state}"),
                 *troubles,
             ]
@@ -147,7 +146,7 @@ def _facts(shown: Rota, watch: Watch) -> None:
     if watch.state is DutyState.CLAIMED and until:
         facts.append(plain(words("rota.claim_until", time=clock(until, shown.moment))))
     if duty.asker:
-        asker = shown.units[duty.asker].name if duty.asker in shown.units else duty.asker
+        asker = unit_name(shown.units, duty.asker)
         facts.append(f":orange[⇄] {plain(words('rota.asked', unit=asker, reason=duty.reason))}")
     st.markdown("  \n".join(facts))
 

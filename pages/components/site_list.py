@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
+from geo.domain.units import unit_name
 from geo.services.codebook import FRESHNESS
 from geo.wording import age
 from pages.components import state
@@ -97,7 +98,7 @@ def _table(overview: Overview, words: Words) -> pa.Table:
     rows = overview.rows[:ROWS_SHOWN]
     statuses = [(words.label(kind), words.label(status)) for kind, status in overview.book.statuses]
     areas = [overview.tree.name_of(code) for code in snapshot.areas]
-    units = [overview.units[code].name if code in overview.units else code for code in snapshot.units]
+    units = [unit_name(overview.units, code) for code in snapshot.units]
     meanings = [words(f"meaning.{status.meaning}") for _, status in overview.book.statuses]
     freshness = [words(f"freshness.{code}") for code in FRESHNESS]
     unlocated = words("list.no_location")

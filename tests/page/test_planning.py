@@ -470,7 +470,7 @@ def test_posts_that_changed_meanwhile_are_named_and_taken_in(world):
     screen.again()
     assert WORDS("plan.stale", names="平原大桥卡点") in screen.within("stale-step")
     screen.press("publish").press("publish-now")
-    assert WORDS("error.plan_stale", sites="CP1") in screen.within("publish-step")
+    assert WORDS("error.plan_stale", sites="平原大桥卡点") in screen.within("publish-step")
     assert drafts(world, PlanState.PUBLISHED) == []
     screen.press("refresh")
     assert WORDS("plan.stale", names="平原大桥卡点") not in screen.words
@@ -585,7 +585,7 @@ def test_an_order_whose_posts_changed_since_is_not_taken_back_and_says_why(world
     screen = published(world)
     world.change("CP1", "short_staffed")
     screen.press("undo-order-1")
-    assert WORDS("error.plan_stale", sites="CP1") in screen.within("order-1")
+    assert WORDS("error.plan_stale", sites="平原大桥卡点") in screen.within("order-1")
     assert len(drafts(world, PlanState.PUBLISHED)) == 1
 
 

@@ -235,8 +235,11 @@ def test_a_draft_says_who_the_posts_it_opens_would_cut_off(world):
     screen = asked(opened("posts").set("posts-reach", 2.5), "fewest")
     screen.press("posts-into-draft")
     (draft,) = drafts(world)
-    assert not [node for node in opened("planning", plan=draft.id).test.warning if "V30" in node.value]
+    unchecked = opened("planning", plan=draft.id)
+    assert WORDS("posts.ways.missing.road") in unchecked.words
+    assert not [node for node in unchecked.test.warning if "V30" in node.value]
     put(world, *NEEDED)
+    assert WORDS("posts.ways.missing.road") not in opened("planning", plan=draft.id).words
     told = [node.value for node in opened("planning", plan=draft.id).test.warning if "V30" in node.value]
     assert len(told) == 1
     assert cut_off("posts.ways.by_posts", "supply") in told[0]

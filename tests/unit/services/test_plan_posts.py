@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.domain.commands import StatusChange
-from geo.domain.errors import InvalidInput, KadianError
+from geo.domain.errors import InvalidInput, KadianError, Refused
 from geo.domain.filters import SiteFilter
 from geo.domain.journal import INTO, ORDER, SITE
 from geo.domain.moves import Move, Spot, Stand, spot_of, stand_there
@@ -394,7 +394,10 @@ def test_a_merger_into_a_post_that_closed_meanwhile_is_refused_and_falls_away_wh
     version = planning.world.site("K4").version
     change = StatusChange("K4", "withdrawn", version, planning.key())
     change_status(planning.world.office, STAFF, change)
-    assert refusal(lambda: planning.publish(plan)) == "error.merge_closed"
+    with pytest.raises(Refused) as refused:
+        planning.publish(plan)
+    assert refused.value.params == {"post": "K1卡点", "into": "K4卡点"}
+    assert refused.value.key == "error.merge_closed"
     planning.step(refresh_plan, plan)
     assert planning.plan(plan).moves == {"K1": Move(Stand("U1", "manned"), CLOSED)}
 

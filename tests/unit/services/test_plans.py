@@ -253,7 +253,7 @@ def test_one_stale_post_refuses_all_and_is_named(planning):
     before, stands = revision(planning), planning.stands()
     with pytest.raises(Refused) as refused:
         planning.publish(plan)
-    assert (refused.value.key, refused.value.params["sites"]) == ("error.plan_stale", "K2")
+    assert (refused.value.key, refused.value.params["sites"]) == ("error.plan_stale", "K2卡点")
     assert (revision(planning), planning.stands()) == (before, stands)
     planning.step(refresh_plan, plan)
     assert planning.publish(plan) == 1
@@ -358,7 +358,7 @@ def test_an_order_others_have_built_on_is_not_taken_back(planning):
     stands, before = planning.stands(), revision(planning)
     with pytest.raises(Refused) as refused:
         planning.undo(number)
-    assert (refused.value.key, refused.value.params["sites"]) == ("error.plan_stale", "K2")
+    assert (refused.value.key, refused.value.params["sites"]) == ("error.plan_stale", "K2卡点")
     assert (planning.stands(), revision(planning)) == (stands, before)
 
 

@@ -9,7 +9,9 @@ from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.duties import DutyState
 from geo.domain.kinds import Kinds
+from geo.domain.plan_commands import NewPlan, PlanEdit, PlanStep
 from geo.services.duty_loads import duty_loads
+from geo.services.plans import begin_plan, edit_plan, publish_plan
 from geo.services.watches import Trouble
 from tests.unit.services.shifts import DAY, PLANNER, confirm, put_site, put_units, say, shown, watch
 from tests.worlds import OTHER, STAFF, START, VIEWER
@@ -21,6 +23,13 @@ def world(world):
     put_units(world)
     put_site(world, "CP2", variant="hard")
     return world
+
+
+def order(world, **edit):
+    """Draft and publish one, as a planner does."""
+    begin_plan(world.office, PLANNER, NewPlan("草案", plan := next(world.keys)))
+    edit_plan(world.office, PLANNER, PlanEdit(plan, 1, next(world.keys), **edit))
+    publish_plan(world.office, PLANNER, PlanStep(plan, 2, next(world.keys)))
 
 
 def lines(world, **values):
@@ -108,6 +117,23 @@ def test_a_word_from_before_the_shift_began_does_not_count(world):
     world.confirm("CP1")
     world.pass_time(hours=8)
     assert watch(world, start=START + DAY).troubles == (Trouble.SILENT,)
+
+
+def test_a_post_that_an_order_opens_in_the_midst_of_a_shift_has_its_hours_from_then_on(world):
+    order(world, statuses=(("CP1", "withdrawn"),))
+    world.pass_time(hours=10)
+    order(world, statuses=(("CP1", "manned"),))
+    assert watch(world).troubles == ()
+    world.pass_time(hours=6)
+    assert watch(world).troubles == ()
+    world.pass_time(minutes=1)
+    assert watch(world).troubles == (Trouble.SILENT,)
+
+
+def test_an_order_that_changes_the_unit_alone_starts_no_hours_anew(world):
+    world.pass_time(hours=10)
+    order(world, moves=(("CP1", "U2"),))
+    assert Trouble.SILENT in watch(world).troubles
 
 
 # What is asked for

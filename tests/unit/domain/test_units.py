@@ -1,0 +1,8 @@
+"""A unit's name by its code."""
+
+from geo.domain.units import Unit, unit_name
+
+
+def test_a_unit_nobody_knows_keeps_its_code_for_a_name():
+    units = {"Z01": Unit("Z01", "一中队")}
+    assert [unit_name(units, code) for code in ("Z01", "Z09", "")] == ["一中队", "Z09", ""]
