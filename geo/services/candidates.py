@@ -12,7 +12,7 @@ from geo.domain.plan_posts import POST_NAME_LENGTH, NewPost, closed_status, free
 from geo.domain.plans import PlanState
 from geo.exchange.candidates import candidates_from_sources
 from geo.services.new_posts import site_kinds
-from geo.services.plan_edits import located
+from geo.services.plan_places import located
 from geo.services.rights import needs
 
 if TYPE_CHECKING:
