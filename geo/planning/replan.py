@@ -54,32 +54,19 @@ def replan(problem: Problem, rules: Rules, event: Event, cancelled: Callable[[],
     sorted_, posts, units = by_code(problem)
     wanted = np.isin(posts, event.posts)
     struck = np.union1d(np.flatnonzero(np.isin(units, event.units)), _struck(sorted_, wanted))
-    plan, stages = at_once(sorted_, rules, wanted, replace(limits, seconds=_left(ends)))
-    widened = np.zeros(0, np.int64)
-    if stages is None:
+    begin = with_room_made(sorted_, wanted | (sorted_.posts.present != NOBODY), lambda: limits.are_over(ends))
+    direct, widened = None, np.zeros(0, np.int64)
+    if rules.keep is Keep.FIRST:
+        direct = direct_plan(sorted_, rules, wanted, replace(limits, seconds=_left(ends)), begin)
+    if direct is not None:
+        plan, stages = direct
+    else:
         plan, (stages, widened) = _around(
-            sorted_, replace(rules, seconds=_left(ends)), (plan, struck, wanted), cancelled
+            sorted_, replace(rules, seconds=_left(ends)), (begin, struck, wanted), cancelled
         )
     told = as_told(plan, posts, units)
     figures = checked(problem, rules, told)
     return Plan(told, figures, stages, np.sort(posts[widened]), time.monotonic() - began)
-
-
-def at_once(
-    problem: Problem, rules: Rules, wanted: NDArray[np.bool_], limits: Limits
-) -> tuple[Indices, tuple[Stage, ...] | None]:
-    """A plan without solving the whole, and its stages where it is that of ``direct_plan``.
-
-    ``problem``: by code. ``wanted``: which of the posts that nobody holds are to be manned. Without stages it
-    is that of ``with_room_made``.
-    """
-    ends = time.monotonic() + limits.seconds
-    held = problem.posts.present != NOBODY
-    begin = with_room_made(problem, wanted | held, lambda: limits.are_over(ends))
-    found = None
-    if rules.keep is Keep.FIRST:
-        found = direct_plan(problem, rules, wanted, replace(limits, seconds=_left(ends)), begin)
-    return found or (begin, None)
 
 
 def _around(

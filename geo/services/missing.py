@@ -48,10 +48,13 @@ def record_missing(tx: Transaction, order: Plan) -> None:
 
 
 def areas_told(reader: Reader, order: Plan) -> Iterator[str]:
-    """Where one must be allowed to say who is missing: in the order's area, and wherever the unit stands."""
+    """Where one must be allowed to say who is missing: in the order's area, and wherever the unit stands.
+
+    Everywhere, where it stands nowhere: it is everybody's reserve.
+    """
     for unit in order.absences:
         yield order.area
-        yield from reader.areas_of(unit)
+        yield from reader.areas_of(unit) or [""]
 
 
 def absence_sentences(plan: Plan, units: Mapping[str, Unit], words: Words) -> Iterator[str]:

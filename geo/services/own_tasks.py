@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from geo.domain.access import Verb
+from geo.domain.errors import KadianError
 from geo.services import tasks
 from geo.services.rights import needs
 from geo.services.tasks import Task
@@ -49,9 +50,11 @@ def own_task(office: Office, actor: Actor, ask: Ask[T]) -> Task:
     Raises:
         Busy: too many wait.
     """
-    key = hashlib.sha256(repr(ask.question).encode()).hexdigest()
+    # Of other rights other numbers are shown: what was worked out under those of before is told to nobody.
+    whose = repr((ask.question, sorted(actor.scope(Verb.DRAFT_PLAN))))
+    key = hashlib.sha256(whose.encode()).hexdigest()
     task = office.tasks.find(actor.id, f"{ask.kind} {key}")
-    if task is not None and task.was_quick and is_stale(task, ask):
+    if task is not None and ((task.was_quick and is_stale(task, ask)) or (task.told and is_broken(task))):
         office.tasks.forget(task)
         task = None
     if task is None:
@@ -66,8 +69,14 @@ def is_stale(task: Task, ask: Ask[T]) -> bool:
     return not (isinstance(task.about, Ask) and task.about.basis == ask.basis)
 
 
+def is_broken(task: Task) -> bool:
+    """Whether it ended with what nobody foresaw: its cause may be gone, so it is tried again once told."""
+    return task.error is not None and not isinstance(task.error, KadianError)
+
+
 def answer(task: Task, ask: Ask[T]) -> T:
     """What came of it, told of the numbers that it was begun on; raises what it ended with."""
+    task.told = True
     begun: Ask[T] = task.about if is_stale(task, ask) and isinstance(task.about, Ask) else ask
     return begun.told(task.result())
 
@@ -89,7 +98,7 @@ def stop_own(office: Office, actor: Actor, task: Task, how: Stop) -> bool:
 
 @needs(Verb.DRAFT_PLAN)
 def ask_again(office: Office, actor: Actor, task: Task) -> None:
-    """What is asked next is worked out anew, unless it is whole and of now."""
+    """What has ended is forgotten: whoever asks the same has it worked out anew."""
     if task.actor == actor.id and task.is_done:
         office.tasks.forget(task)
 

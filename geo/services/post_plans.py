@@ -184,7 +184,7 @@ def posts_ask(office: Office, actor: Actor, question: Question, wish: Wish) -> A
         kind=Kind.POSTS,
         question=(question, wish),
         # Of the numbers alone: what is written meanwhile about other things solves nothing anew.
-        basis=(told, ground.open, ground.stays, ground.barred, whereabouts, told_of(about)),
+        basis=(told, ground.open, ground.stays, ground.barred, whereabouts, told_of(about), wish),
         work=lambda task: decent(about, lambda rows: _found(ground, wish, rows, task.watch)),
         told=plan,
     )

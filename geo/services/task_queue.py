@@ -6,23 +6,28 @@ import os
 import sys
 import threading
 import time
+from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from geo.domain.errors import Busy, Refused
-from geo.services.tasks import OWN, Stop
+from geo.services.tasks import OWN, PATIENCE_S, Stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.services.tasks import Task
 
+    Work = Callable[[Task], object]
+
 AT_ONCE = max(1, (os.cpu_count() or 2) - 1)
 """So many are computed at a time in this process: one core is left for the screens."""
 WAITING = 8
 """So many more may wait."""
-KEPT = 32
-"""So many that have ended are remembered for whoever comes back."""
+KEPT = 8
+"""So many that have ended are remembered of each person and kind, for whoever comes back."""
+AT_ONCE_S = 0.9 * PATIENCE_S
+"""Who asked has waited for what is done sooner."""
 NICE = 10
 """How far a computation stands back where the screens want the same core."""
 LETS_GO_S = 5.0
@@ -30,18 +35,21 @@ LETS_GO_S = 5.0
 
 
 class Tasks:
-    """All of one office, from any thread; ``ended`` counts those that came to an end, as news."""
+    """All of one office, from any thread; ``ended`` counts those that came to an end, as news.
+
+    What one person asked and had at once is news to nobody.
+    """
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
         self.ended = 0
         self._known: dict[tuple[str, str], Task] = {}
+        self._waiting: deque[tuple[Task, Work]] = deque()
         self._threads: dict[threading.Thread, Task] = {}
         self._lock = threading.Lock()
-        self._turn = threading.BoundedSemaphore(at_once)
-        self._most = at_once + WAITING
+        self._at_once = at_once
         self._closed = False
 
-    def begin(self, task: Task, work: Callable[[Task], object]) -> Task:
+    def begin(self, task: Task, work: Work) -> Task:
         """Start it, or wait for its turn; the same key again of the same person is the same task.
 
         Raises:
@@ -57,19 +65,15 @@ class Tasks:
             under_way = [each for each in self._known.values() if not each.is_done]
             if task.kind not in OWN and any(each.subject == task.subject for each in under_way):
                 raise Refused("error.plan_task")
-            # One that was dropped counts until its solver returns; one that has its answer does not.
-            if sum(not each.has_returned for each in self._threads.values()) >= self._most:
+            # One that is dropped while it waits holds no place; one that is computed does until it returns.
+            self._waiting = deque(each for each in self._waiting if not each[0].is_done)
+            if len(self._waiting) >= WAITING:
                 raise Busy("error.plan_tasks")
-            ended = [key for key, each in self._known.items() if each.is_done]
-            for key in ended[: max(0, len(ended) - KEPT + 1)]:
-                del self._known[key]
-            thread = threading.Thread(target=self._run, args=(task, work), name="task", daemon=True)
-            try:
-                thread.start()  # it ends only after this lock is free
-            except RuntimeError:
-                raise Busy("error.plan_tasks") from None
-            self._threads[thread] = task
-            self._known[name] = task
+            if self._is_full():
+                self._waiting.append((task, work))
+            else:
+                self._start(task, work)
+            self._remember(task)
         return task
 
     def find(self, actor: str, key: str) -> Task | None:
@@ -109,14 +113,47 @@ class Tasks:
         for thread in threads:
             thread.join(max(0.0, until - time.monotonic()))
 
-    def _run(self, task: Task, work: Callable[[Task], object]) -> None:
+    def _start(self, task: Task, work: Work) -> None:
+        thread = threading.Thread(target=self._run, args=(task, work), name="task", daemon=True)
+        try:
+            thread.start()  # it goes on to the next one only after this lock is free
+        except RuntimeError:
+            raise Busy("error.plan_tasks") from None
+        self._threads[thread] = task
+
+    def _remember(self, task: Task) -> None:
+        """In place of what the same person has known of the same kind for longest."""
+        whose = task.actor, task.kind
+        alike = [key for key, each in self._known.items() if (each.actor, each.kind) == whose]
+        ended = [key for key in alike if self._known[key].is_done]
+        for key in ended[: max(0, len(ended) - KEPT + 1)]:
+            del self._known[key]
+        self._known[task.actor, task.key] = task
+
+    def _run(self, task: Task, work: Work) -> None:
+        """This one, then those that wait, as long as anybody waits for them."""
         if sys.platform == "linux":  # elsewhere a thread has no niceness of its own
             with suppress(OSError):  # forbidden in some containers: then it does not stand back
                 os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
-        try:
-            with self._turn:
-                task.run(work)
-        finally:
+        following: tuple[Task, Work] | None = task, work
+        while following is not None:
+            task, work = following
+            task.run(work)
             with self._lock:
+                self.ended += not (task.kind in OWN and task.age < AT_ONCE_S)
                 del self._threads[threading.current_thread()]
-                self.ended += 1
+                following = self._next()
+                if following is not None:
+                    self._threads[threading.current_thread()] = following[0]
+
+    def _next(self) -> tuple[Task, Work] | None:
+        """The next one that anybody waits for, where there is room for it."""
+        while self._waiting and not self._is_full():
+            following = self._waiting.popleft()
+            if not following[0].is_done:
+                return following
+        return None
+
+    def _is_full(self) -> bool:
+        """A thread that has delivered and stands back may take a while to end: it takes nobody's place."""
+        return sum(not each.has_returned for each in self._threads.values()) >= self._at_once

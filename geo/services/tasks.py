@@ -73,6 +73,7 @@ class Task:
     told: bool = False
     about: object = None
     heard: Callable[[Progress], None] | None = None
+    asked: float = field(default_factory=time.monotonic)
     began: float | None = None
     took: float | None = None
     _settled: bool = False
@@ -96,9 +97,19 @@ class Task:
         return self.has_returned and self._answer.exception() is None
 
     @property
+    def error(self) -> BaseException | None:
+        """What it ended with in place of a result."""
+        return self._answer.exception() if self.has_returned else None
+
+    @property
     def was_quick(self) -> bool:
         """Whether nobody needs to be asked before it is done again."""
         return self.took is not None and self.took <= PATIENCE_S and self.stopped is None
+
+    @property
+    def age(self) -> float:
+        """Seconds since it was asked."""
+        return time.monotonic() - self.asked
 
     @property
     def can_take(self) -> bool:

@@ -51,7 +51,7 @@ def own_answer(house: Office, actor: Actor, ask: Ask[T]) -> T | None:
 
 
 def ask_anew(house: Office, actor: Actor, kind: Kind) -> None:
-    """From a callback: what was stopped, failed or not proved in its time is worked out again."""
+    """From a callback: what this screen asked last, where it has ended, is worked out again."""
     task: Task | None = state.widget(_slot(kind))
     if task is not None:
         ask_again(house, actor, task)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -134,7 +135,10 @@ def asked_plan(house: Office, actor: Actor, ground: Ground) -> PostPlan | None:
     if wish is None:
         return None
     with told_errors():
-        return own_answer(house, actor, posts_ask(house, actor, ground.question, wish))
+        ask = posts_ask(house, actor, ground.question, wish)
+        # What was chosen, and not what follows from it today: news drops no search.
+        chosen = repr(sorted(state.widget("posts-asked").items()))
+        return own_answer(house, actor, replace(ask, question=(ground.question, chosen)))
     return None
 
 

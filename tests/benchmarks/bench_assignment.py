@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from geo.domain.plan_wishes import Keep
-from geo.planning.assignment import assign
+from geo.planning.answer import answer
 from geo.planning.problem import NOBODY
 from geo.planning.replan import Event, replan
 from geo.planning.rota import rota
@@ -36,7 +36,7 @@ SECONDS = 55.0
 
 def told(name, problem, rules):
     began = time.process_time()
-    plan = assign(problem, rules)
+    plan = answer(problem, rules)
     cpu = time.process_time() - began
     figures = plan.figures
     stages = ", ".join(

@@ -178,7 +178,7 @@ def test_a_draft_that_the_roster_has_overtaken_is_not_published(shell):
     other = proposed(shell, "--away", "Z01=6", "--lock", "K01")
     assert shell("plan", "publish", other) == 0
     assert shell("plan", "publish", plan) == 1
-    assert "K02" in shell.err
+    assert "火车站" in shell.err
     assert shell("plan", "show", plan) == 0
     assert "Changed since (1)" in shell.out
 

@@ -189,6 +189,17 @@ def test_a_planner_of_a_town_says_it_of_units_that_stand_nowhere_else(planning):
     assert missing(planning) == {"U1": 2, "U2": 2}
 
 
+def test_a_unit_that_stands_nowhere_is_everybodys_reserve(planning):
+    posts = [code for code in CODES if planning.world.site(code).unit == "U1"]
+    planning.order(moves=tuple((post, "") for post in posts))
+    town = Actor("town", "街道调度", None, grants=(Grant("town", Role.PLANNER, TOWN),))
+    plan = planning.begin(area=TOWN, actor=town)
+    planning.edit(plan, town, away=(("U1", 2),))
+    assert refusal(lambda: planning.publish(plan, town))[0] == "error.refused"
+    planning.order(away=(("U1", 2),))
+    assert missing(planning) == {"U1": 2}
+
+
 # What counts with it
 
 

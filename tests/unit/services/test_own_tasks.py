@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from geo.domain.access import Role
+from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.errors import Busy, InvalidInput, Refused
 from geo.planning.rota import rota
@@ -114,6 +114,28 @@ def test_what_it_ends_with_is_raised_for_whoever_asks(world):
     task = own_task(world.office, PLANNER, ask)
     with pytest.raises(InvalidInput):
         answer(task, ask)
+
+
+def test_what_nobody_foresaw_is_told_once_and_then_tried_again(world):
+    faults = [OSError("the disk"), None]
+
+    def work(_):
+        if fault := faults.pop(0):
+            raise fault
+        return "found"
+
+    ask = asking(work)
+    task = own_task(world.office, PLANNER, ask)
+    with pytest.raises(OSError, match="the disk"):
+        answer(task, ask)
+    assert answer(own_task(world.office, PLANNER, ask), ask) == (1, "found")
+
+
+def test_who_has_other_rights_by_now_is_told_nothing_that_was_worked_out_before(world, working):
+    ask = asking(working)
+    before = own_task(world.office, PLANNER, ask)
+    town = replace(PLANNER, role=None, grants=(Grant(PLANNER.id, Role.PLANNER, "370725001"),))
+    assert own_task(world.office, town, ask) is not before
 
 
 def test_what_is_under_way_is_kept_however_often_it_is_asked_again(world, working):

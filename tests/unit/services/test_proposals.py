@@ -249,7 +249,7 @@ def test_what_happens_at_a_post_meanwhile_makes_the_proposal_stale(planning, mon
     planning.propose(plan)
     with pytest.raises(Refused) as refused:
         planning.publish(plan)
-    assert refused.value.params["sites"] == "K3"
+    assert refused.value.params["sites"] == "K3卡点"
 
 
 def test_without_time_to_prove_anything_there_is_a_proposal_and_a_bound(planning, monkeypatch):

@@ -94,6 +94,26 @@ def test_those_that_ended_are_remembered_up_to_a_bound_the_last_first():
     assert known == [f"k{number}" for number in range(KEPT + 4, 4, -1)]
 
 
+def test_what_one_asks_pushes_out_nobody_elses_answer():
+    tasks = Tasks()
+    assert tasks.begin(task("mine", "plan"), lambda each: each.key).wait(LONG_S)
+    for number in range(2 * KEPT):
+        assert tasks.begin(task(f"k{number}", "plan", "rival"), lambda each: each.key).wait(LONG_S)
+    assert tasks.find("planner", "mine").result() == "mine"
+
+
+def test_those_dropped_while_they_wait_take_nobodys_place_and_no_thread(work):
+    others, tasks = set(threading.enumerate()), Tasks(at_once=1)
+    running = tasks.begin(task("first"), work)
+    for number in range(3 * WAITING):
+        tasks.begin(task(f"k{number}"), work).stop(Stop.DROP)
+    assert len(set(threading.enumerate()) - others) == 1
+    last = tasks.begin(task("last"), lambda each: each.key)
+    work.let_go.set()
+    assert all(each.wait(LONG_S) for each in (running, last))
+    assert last.result() == "last"
+
+
 def test_a_thread_that_has_delivered_keeps_no_place_taken(monkeypatch):
     """A thread that stands back may take a while to end after all was told: nobody is refused for it."""
     go = threading.Event()
@@ -146,6 +166,18 @@ def test_what_a_task_ends_with_is_raised_for_whoever_asks_and_counted_as_news():
     deadline = time.monotonic() + LONG_S
     while tasks.ended == 0:
         assert time.monotonic() < deadline
+
+
+def test_what_one_asked_and_had_at_once_is_news_to_nobody():
+    tasks, asked = Tasks(), time.monotonic()
+    for key, kind, at in (
+        ("at once", Kind.POSTS, asked + LONG_S),
+        ("later", Kind.POSTS, asked - LONG_S),
+        ("of a draft", Kind.CURVE, asked + LONG_S),
+    ):
+        assert tasks.begin(Task(kind, key, key=key, asked=at), lambda each: each.key).wait(LONG_S)
+    tasks.close()  # all threads have counted
+    assert tasks.ended == 2
 
 
 def test_what_is_dropped_counts_as_done_at_once_and_comes_to_nothing(work):
