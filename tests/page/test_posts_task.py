@@ -172,3 +172,14 @@ def test_a_longer_sealing_can_be_cancelled_and_has_no_best_so_far(roads, searchi
     (task,) = roads.office.tasks.of(f"seal {PLANNER.id}")
     assert task.wait(LONG_S)
     assert WORDS("seal.proved", count=4) in screen.again().within("posts-seal")
+
+
+def test_a_post_that_opens_meanwhile_drops_no_search(world, searching):
+    """It changes what may be asked, and not what was."""
+    screen = asked(opened("posts").set("posts-reach", 2.5), count=4, closing=0)
+    assert searching.begun.wait(LONG_S)
+    (task,) = known(world)
+    world.change("D", "manned")
+    screen.again()
+    assert known(world) == (task,)
+    assert (task.stopped, searching.times) == (None, 1)
