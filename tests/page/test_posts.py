@@ -491,6 +491,28 @@ def test_the_places_of_a_sealing_are_kept_as_candidates():
     assert WORDS("candidates.title", count=4) in screen.set("posts-view", "reach").words
 
 
+QUESTION = {
+    "posts-reach": 1.5,
+    "posts-kinds": ["village"],
+    "posts-way": "road",
+    "posts-measure": "places",
+    "posts-most-way": 45.0,
+}
+
+
+def test_sealing_offers_what_has_effect_there_alone_and_all_else_is_as_it_was_afterwards(world):
+    inhabited(world, V0=100)
+    screen = opened("posts")
+    for key, value in QUESTION.items():
+        screen.set(key, value)
+    screen.set("posts-view", "seal")
+    assert [key for key in (*QUESTION, "area") if screen.has(key)] == ["posts-most-way", "area"]
+    assert screen.widget("posts-most-way").value == QUESTION["posts-most-way"]
+    screen.set("posts-most-way", 60.0).set("posts-view", "reach")
+    after = QUESTION | {"posts-most-way": 60.0}
+    assert {key: screen.widget(key).value for key in QUESTION} == after
+
+
 @pytest.mark.usefixtures("world")
 def test_without_an_area_or_a_road_sealing_says_what_is_missing():
     screen = opened("posts").set("posts-view", "seal")
