@@ -109,6 +109,17 @@ def test_the_posts_are_told_worst_loss_first():
     assert WORDS("posts.merge_none") in screen.words
 
 
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.usefixtures("world")
+def test_posts_manned_by_status_are_told_apart_from_the_shifts_confirmed_on_the_rota(lang):
+    words = Words(lang)
+    (told,) = [each for each in opened("posts", lang=lang).test.metric if each.label == words("posts.manned")]
+    assert told.help == words("posts.manned_help")
+    on_rota = words("rota.present", there=0, all=25).removesuffix(" 0 / 25")
+    assert on_rota.lower() in told.help.lower()
+    assert told.label.lower() not in on_rota.lower()
+
+
 @pytest.mark.usefixtures("world")
 def test_posts_that_reach_nearly_the_same_are_told():
     (row,) = table(opened("posts").set("posts-reach", 2.5), "共同覆盖")
