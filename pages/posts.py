@@ -19,6 +19,7 @@ from pages.components.posts_question import posts_question
 from pages.components.posts_seal import seal_screen
 from pages.components.posts_tables import merge_table, missed_table, worth_table
 from pages.components.posts_view import SEAL, view_chosen
+from pages.components.posts_ways import most_way
 
 house = shell.office()
 actor = shell.acting(house)
@@ -28,12 +29,17 @@ words = state.words()
 st.header(words("page.posts"))
 if actor.may_somewhere(Verb.DRAFT_PLAN):
     settle_candidates(house, actor)
+    view = view_chosen()
     with st.sidebar:
         area_picker(house.board.reference(), actor)
-        question = replace(counted(house, actor, posts_question(house)), candidates=candidates())
-    if view_chosen() == SEAL:
-        seal_screen(house, actor, question.most)
+    if view == SEAL:
+        # The sidebar offers what has effect here alone; the rest is kept.
+        with st.sidebar:
+            most = most_way()
+        seal_screen(house, actor, most)
     else:
+        with st.sidebar:
+            question = replace(counted(house, actor, posts_question(house)), candidates=candidates())
         known = siting(house, actor, question)
         posts_figures(house, known)
         if known.ground.posts:

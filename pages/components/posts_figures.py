@@ -40,6 +40,7 @@ def posts_figures(house: Office, known: Siting) -> None:
             delta_color="off",
             delta_arrow="off",
             width="content",
+            help=words("posts.manned_help"),
         )
     if not ground.posts:
         st.info(words("posts.none"), icon=":material/location_off:")

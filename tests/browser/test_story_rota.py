@@ -33,6 +33,15 @@ def cells(page, name):
     return row.locator("td").nth(1)
 
 
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_the_three_days_of_the_grid_are_seen_whole_on_a_large_screen(new_screen, fresh_app, locale):
+    page = opened(new_screen(width=1400, locale=locale), fresh_app.url, "planner")
+    heads = page.locator(".st-key-rota [role=grid] thead th")
+    expect(heads).to_have_count(5)  # the post, the shift that runs, three that begin
+    hidden = page.locator(".st-key-rota .dvn-scroller").evaluate("it => it.scrollWidth - it.clientWidth")
+    assert hidden == 0
+
+
 def test_a_shift_confirmed_on_a_phone_is_seen_at_the_desk(desk, phone):
     expect(cells(desk, BRIDGE["name"])).to_have_text("一中队 · 计划")
     expect_no_sideways_scroll(phone)

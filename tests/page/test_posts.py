@@ -109,6 +109,17 @@ def test_the_posts_are_told_worst_loss_first():
     assert WORDS("posts.merge_none") in screen.words
 
 
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.usefixtures("world")
+def test_posts_manned_by_status_are_told_apart_from_the_shifts_confirmed_on_the_rota(lang):
+    words = Words(lang)
+    (told,) = [each for each in opened("posts", lang=lang).test.metric if each.label == words("posts.manned")]
+    assert told.help == words("posts.manned_help")
+    on_rota = words("rota.present", there=0, all=25).removesuffix(" 0 / 25")
+    assert on_rota.lower() in told.help.lower()
+    assert told.label.lower() not in on_rota.lower()
+
+
 @pytest.mark.usefixtures("world")
 def test_posts_that_reach_nearly_the_same_are_told():
     (row,) = table(opened("posts").set("posts-reach", 2.5), "共同覆盖")
@@ -489,6 +500,28 @@ def test_a_sealing_and_its_draft_say_whom_they_cut_off(roads, lang):
 def test_the_places_of_a_sealing_are_kept_as_candidates():
     screen = opened("posts", area="370725001").set("posts-view", "seal").press("seal-as-candidates")
     assert WORDS("candidates.title", count=4) in screen.set("posts-view", "reach").words
+
+
+QUESTION = {
+    "posts-reach": 1.5,
+    "posts-kinds": ["village"],
+    "posts-way": "road",
+    "posts-measure": "places",
+    "posts-most-way": 45.0,
+}
+
+
+def test_sealing_offers_what_has_effect_there_alone_and_all_else_is_as_it_was_afterwards(world):
+    inhabited(world, V0=100)
+    screen = opened("posts")
+    for key, value in QUESTION.items():
+        screen.set(key, value)
+    screen.set("posts-view", "seal")
+    assert [key for key in (*QUESTION, "area") if screen.has(key)] == ["posts-most-way", "area"]
+    assert screen.widget("posts-most-way").value == QUESTION["posts-most-way"]
+    screen.set("posts-most-way", 60.0).set("posts-view", "reach")
+    after = QUESTION | {"posts-most-way": 60.0}
+    assert {key: screen.widget(key).value for key in QUESTION} == after
 
 
 @pytest.mark.usefixtures("world")

@@ -28,7 +28,7 @@ def shifts(shell, *arguments):
 
 def test_the_rota_is_shown_a_line_a_shift(shell):
     assert shell("rota", "show", "--days", "1", "--unit", "Z02") == 0
-    assert re.search(r"08:00: 南关 \(K03\): 二中队, planned", shell.out)
+    assert re.search(r"08:00: 南关 \(K03\): 二中队, due", shell.out)
     assert "平原大桥" not in shell.out
 
 
