@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.planning.problem import NOBODY
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -35,6 +37,14 @@ def allowed(problem: Problem) -> NDArray[np.bool_]:
     for post, unit in problem.locks:
         may[post, :unit] = may[post, unit + 1 :] = False
     return may
+
+
+def stayers(problem: Problem, may: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Posts that may stay with the unit of today."""
+    if not may.size:
+        return np.zeros(len(may), np.bool_)
+    present = problem.posts.present
+    return np.asarray((present != NOBODY) & may[np.arange(len(present)), present])
 
 
 def nearest(problem: Problem, may: NDArray[np.bool_], count: Indices, begin: Indices | None = None) -> Arcs:

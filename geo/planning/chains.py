@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.planning.arcs import allowed
+from geo.planning.arcs import allowed, stayers
 from geo.planning.problem import NOBODY
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class _County:
         posts, units = problem.posts, problem.units
         may = allowed(problem)
         present = posts.present
-        stays = (present != NOBODY) & may[np.arange(len(present)), present]
+        stays = stayers(problem, may)
         self.plan = np.where(stays, present, NOBODY)
         self.metres = np.where(may, problem.metres, np.inf)
         self.need, self.lead = posts.need, posts.lead.astype(np.float64)

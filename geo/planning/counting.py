@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.planning.arcs import stayers
 from geo.planning.problem import NOBODY
 
 if TYPE_CHECKING:
@@ -41,11 +42,9 @@ def least_moves(problem: Problem, may: NDArray[np.bool_]) -> float:
     with more room than s take in at once. The best s is among the rooms. For room below 0 and no I, O alone
     counts -r / s at least.
     """
-    if not may.any():
-        return 0.0
     posts, units = problem.posts, problem.units
     present = posts.present
-    stays = (present != NOBODY) & may[np.arange(len(present)), present]
+    stays = stayers(problem, may)
     room = units.people - np.bincount(present[stays], posts.need[stays], len(units.people))
     homeless = may.any(axis=1) & ~stays
     new = int((present[homeless] == NOBODY).sum())

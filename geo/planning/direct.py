@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.planning.arcs import Arcs, allowed, most_kept
+from geo.planning.arcs import Arcs, allowed, most_kept, stayers
 from geo.planning.counting import least_moves, least_shortfall
 from geo.planning.formulation import Bounds, formulate
 from geo.planning.problem import NOBODY
@@ -71,7 +71,7 @@ def _must_move(problem: Problem, may: NDArray[np.bool_], most: Indices) -> NDArr
     Such a unit sheds posts in every plan, whatever has happened, so all of its posts are looked at.
     """
     present = problem.posts.present
-    stays = (present != NOBODY) & may[np.arange(len(present)), present]
+    stays = stayers(problem, may)
     held = np.bincount(present[stays], minlength=len(most))
     return np.asarray(~(stays & (held == most)[present]))
 

@@ -1,49 +1,19 @@
-"""A draft's answer is that of the whole county, and an event's comes without solving it."""
+"""A draft's answer comes without solving the county where it can; that it is best says ``test_assignment``."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from geo.domain.plan_wishes import Keep
 from geo.planning import answer as answering
 from geo.planning.answer import answer
 from geo.planning.assignment import assign
-from geo.planning.evaluate import violations
 from geo.planning.problem import NOBODY
 from geo.planning.rules import Rules
-from geo.planning.solver import Status
 from tests.benchmarks._instances import yesterday
-from tests.unit.planning.made_up import problem, problems, ranked
-from tests.unit.planning.test_assignment import MAKES_ROOM, RULES, shuffled, unmet
-
-
-@given(problems())
-def test_it_is_the_best_of_all_plans_stage_by_stage(wanted):
-    plan = answer(wanted, RULES)
-    found = plan.figures
-    best = ranked(wanted, RULES, lambda told: (told.shortfall, told.moved, told.cost))
-    assert (unmet(wanted, plan.unit), found.shortfall, found.moved) == best[:3]
-    assert found.cost == pytest.approx(best[3])
-    assert all(stage.status is Status.OPTIMAL for stage in plan.stages)
-
-
-@given(problems(posts=8, units=5), st.sampled_from(Keep), st.integers(1, 5))
-def test_it_breaks_no_lock_no_ban_and_nothing_else(wanted, keep, nearest):
-    plan = answer(wanted, replace(RULES, keep=keep, nearest=nearest))
-    assert violations(wanted, plan.unit.tolist()) == ()
-
-
-@given(problems(posts=7, units=5), st.sampled_from(Keep), st.randoms())
-def test_the_order_of_posts_and_units_changes_nothing(wanted, keep, dice):
-    rules = replace(RULES, keep=keep, nearest=3)
-    posts, units = list(range(wanted.size[0])), list(range(wanted.size[1]))
-    dice.shuffle(posts)
-    dice.shuffle(units)
-    told, other = answer(wanted, rules).unit, answer(shuffled(wanted, posts, units), rules).unit
-    assert np.append(units, NOBODY)[other].tolist() == told[posts].tolist()
+from tests.unit.planning.made_up import problem
+from tests.unit.planning.test_assignment import MAKES_ROOM, RULES
 
 
 @pytest.fixture

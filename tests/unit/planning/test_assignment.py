@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from geo.domain.errors import KadianError
 from geo.domain.plan_wishes import Keep
+from geo.planning.answer import answer
 from geo.planning.assignment import assign, checked
 from geo.planning.evaluate import violations
 from geo.planning.problem import NOBODY, Problem, Units
@@ -31,13 +32,18 @@ def shuffled(wanted, posts, units):
     return replace(told, **pairs)
 
 
+SOLVED = [assign, answer]
+"""The whole at once, or first what can be told without it: what holds of one plan holds of both."""
+
+
 def unmet(wanted, plan):
     return sum(bool(wanted.posts.open[post]) and plan[post] == NOBODY for post, _ in wanted.locks)
 
 
+@pytest.mark.parametrize("solve", SOLVED)
 @given(problems())
-def test_keep_first_is_the_best_of_all_plans_stage_by_stage(wanted):
-    plan = assign(wanted, RULES)
+def test_keep_first_is_the_best_of_all_plans_stage_by_stage(solve, wanted):
+    plan = solve(wanted, RULES)
     found = plan.figures
     best = ranked(wanted, RULES, lambda told: (told.shortfall, told.moved, told.cost))
     assert (unmet(wanted, plan.unit), found.shortfall, found.moved) == best[:3]
@@ -72,9 +78,10 @@ def test_a_budget_of_moves_is_kept_or_the_least_that_must_move(wanted, moves):
     assert found.cost == pytest.approx(best[3])
 
 
+@pytest.mark.parametrize("solve", SOLVED)
 @given(problems(posts=8, units=5), st.sampled_from(Keep), st.integers(1, 5))
-def test_no_plan_breaks_a_lock_a_ban_people_leads_or_a_closed_post(wanted, keep, nearest):
-    plan = assign(wanted, replace(RULES, keep=keep, nearest=nearest))
+def test_no_plan_breaks_a_lock_a_ban_people_leads_or_a_closed_post(solve, wanted, keep, nearest):
+    plan = solve(wanted, replace(RULES, keep=keep, nearest=nearest))
     assert violations(wanted, plan.unit.tolist()) == ()
 
 
@@ -88,13 +95,14 @@ def test_the_evaluator_comes_to_what_the_model_came_to(wanted, keep):
     assert told["cost"] == pytest.approx(plan.figures.cost + paid)
 
 
+@pytest.mark.parametrize("solve", SOLVED)
 @given(problems(posts=7, units=5), st.sampled_from(Keep), st.randoms())
-def test_the_order_of_posts_and_units_changes_nothing(wanted, keep, dice):
+def test_the_order_of_posts_and_units_changes_nothing(solve, wanted, keep, dice):
     rules = replace(RULES, keep=keep, nearest=3)
     posts, units = list(range(wanted.size[0])), list(range(wanted.size[1]))
     dice.shuffle(posts)
     dice.shuffle(units)
-    told, other = assign(wanted, rules).unit, assign(shuffled(wanted, posts, units), rules).unit
+    told, other = solve(wanted, rules).unit, solve(shuffled(wanted, posts, units), rules).unit
     assert np.append(units, NOBODY)[other].tolist() == told[posts].tolist()
 
 
