@@ -12,7 +12,7 @@ from geo.services.post_aims import Aim
 from geo.services.post_limits import closing_of, range_of
 from geo.services.post_plans import Wish, draft_posts, posts_ask
 from geo.services.tasks import Kind
-from geo.wording import several
+from geo.wording import NAMED, several
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.choices import told_apart
@@ -158,12 +158,17 @@ def plan_told(house: Office, actor: Actor, plan: PostPlan | None) -> None:
             ("lost", plan.lost),
         ):
             if things:
-                st.markdown(words(f"posts.told.{name}", count=len(things), names=_names(things)))
+                # What a draft would close or open is named in full: one decides by it.
+                most = len(things) if name in {"closes", "opens"} else NAMED
+                names = several([plain(thing.name) for thing in things], words, most)
+                st.markdown(words(f"posts.told.{name}", count=len(things), names=names))
         if plan.ground.question.in_people and (plan.gained or plan.lost):
             gained, lost = (people_in(places) for places in (plan.gained, plan.lost))
             st.markdown(words("posts.told.people", gained=gained, lost=lost))
         _enclosed(plan)
         ways_kept(plan.kept, plan.ground.question.most)
+        if plan.closes:
+            st.warning(words("posts.only_places"))
         if plan.closes or plan.opens:
             _draft_form(house, actor, plan)
         else:

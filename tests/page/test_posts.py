@@ -139,10 +139,12 @@ def test_a_plan_tells_what_it_changes_how_good_it_is_and_what_more_closing_would
     told = screen.within("posts-plan")
     assert WORDS("posts.proved.most") in told
     assert WORDS("posts.nothing_changes") in told
+    assert WORDS("posts.only_places") not in told
     assert WORDS("posts.share", moves=0, share="0 %", needs=1) in told
     assert [row["覆盖点位"] for row in table(screen, "实际撤销")] == [6, 7]
     told = asked(screen, count=4, closing=1).within("posts-plan")
     assert WORDS("posts.told.closes", count=1, names="A处").replace("**", "") in told.replace("**", "")
+    assert WORDS("posts.only_places") in told  # what its figures do not see stands beside what it closes
     assert WORDS("posts.share", moves=1, share="100 %", needs=1) in told
 
 

@@ -1,4 +1,4 @@
-"""A draft's answer comes without solving the county where it can; that it is best says ``test_assignment``."""
+"""A draft is answered without solving the county where it can; ``test_assignment`` asks if it is best."""
 
 from dataclasses import replace
 
