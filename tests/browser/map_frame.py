@@ -12,7 +12,10 @@ class MapFrame:
 
     @property
     def frame(self):
-        return self._locator.element_handle().content_frame()
+        """Once the map is made in it: the frame itself is there before."""
+        frame = self._locator.element_handle().content_frame()
+        frame.wait_for_function("() => Boolean(window.map)", timeout=PATIENCE_MS)
+        return frame
 
     def wait_until_drawn(self, after=0):
         """Return the number of the picture on screen, once it is newer than ``after``."""
