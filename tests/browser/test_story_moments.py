@@ -67,6 +67,7 @@ def test_a_link_shows_another_person_the_same_in_their_own_language(situation, n
     moments = {"as_of": ago(minutes=5), "since": ago(hours=30)}
     situation.open(site="K23", **moments)
     situation.press("figure-checkpoint")
+    situation.wait_for_link(kind="checkpoint", site="K23", **moments)
     situation.press(f"total-{NORTH['area']}")
     situation.wait_for_link(kind="checkpoint", area=NORTH["area"], site="K23", **moments)
     situation.expect_card(NORTH["name"])
