@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -51,14 +50,13 @@ def own_task(office: Office, actor: Actor, ask: Ask[T]) -> Task:
         Busy: too many wait.
     """
     # Of other rights other numbers are shown: what was worked out under those of before is told to nobody.
-    whose = repr((ask.question, sorted(actor.scope(Verb.DRAFT_PLAN))))
-    key = hashlib.sha256(whose.encode()).hexdigest()
-    task = office.tasks.find(actor.id, f"{ask.kind} {key}")
+    key = repr((ask.kind, ask.question, sorted(actor.scope(Verb.DRAFT_PLAN))))
+    task = office.tasks.find(actor.id, key)
     if task is not None and ((task.was_quick and is_stale(task, ask)) or (task.told and is_broken(task))):
         office.tasks.forget(task)
         task = None
     if task is None:
-        task = Task(ask.kind, _whose(actor, ask.kind), actor=actor.id, key=f"{ask.kind} {key}", about=ask)
+        task = Task(ask.kind, _whose(actor, ask.kind), actor=actor.id, key=key, about=ask)
         task = office.tasks.begin(task, ask.work)
         task.wait(tasks.PATIENCE_S)
     return task
