@@ -11,7 +11,7 @@ from tests.page.screens import opened
 from tests.page.test_posts import asked, field, kilometres, roads, town, typed, world
 from tests.page.test_words import LOOKS_LIKE_A_KEY
 from tests.unit.services.posts_world import PLANNER
-from tests.unit.services.solving import LONG_S, Searching
+from tests.unit.services.solving import LONG_S, Searching, beside
 
 WORDS = Words("zh")
 __all__ = ["roads", "town", "world"]  # fixtures
@@ -20,11 +20,8 @@ __all__ = ["roads", "town", "world"]  # fixtures
 @pytest.fixture
 def searching(monkeypatch, world):
     searching = Searching(gains_of_moves)
-    monkeypatch.setattr(post_plans, "gains_of_moves", searching)
-    monkeypatch.setattr(tasks, "PATIENCE_S", 0.0)
-    yield searching
-    searching.let_go.set()
-    world.office.tasks.close()
+    with beside(monkeypatch, world, post_plans, searching):
+        yield searching
 
 
 def under_way(searching, **query):

@@ -9,7 +9,7 @@ from tests.page.screens import opened
 from tests.page.test_rota_proposal import DAY_2, changes, planner
 from tests.page.test_words import LOOKS_LIKE_A_KEY
 from tests.unit.services.shifts import PLANNER, put_units, say
-from tests.unit.services.solving import LONG_S, Solving
+from tests.unit.services.solving import LONG_S, Solving, beside
 
 WORDS = Words("zh")
 __all__ = ["planner"]  # the fixture makes the posts and the planner
@@ -18,12 +18,9 @@ __all__ = ["planner"]  # the fixture makes the posts and the planner
 @pytest.fixture
 def solving(monkeypatch, world):
     solving = Solving(rota)
-    monkeypatch.setattr(rota_proposals, "rota", solving)
-    monkeypatch.setattr(tasks, "PATIENCE_S", 0.0)
     say(world, "release", start=DAY_2)
-    yield solving
-    solving.let_go.set()
-    world.office.tasks.close()
+    with beside(monkeypatch, world, rota_proposals, solving):
+        yield solving
 
 
 def under_way(solving, **query):

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from geo.planning.assignment import assign
 from geo.planning.solver import Progress
+from geo.services import tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from types import ModuleType
+
+    import pytest
+
+    from tests.worlds import World
 
 LONG_S = 30.0
 """What a test waits at most for what must come."""
@@ -45,3 +52,15 @@ class Searching(Solving):
             if self.let_go.wait(0.01):
                 break
         return self.solver(*args)
+
+
+@contextmanager
+def beside(
+    monkeypatch: pytest.MonkeyPatch, world: World, module: ModuleType, slow: Solving
+) -> Iterator[None]:
+    """``slow`` is in the place of the module's solver, and nothing is quick enough to be answered at once."""
+    monkeypatch.setattr(module, slow.solver.__name__, slow)
+    monkeypatch.setattr(tasks, "PATIENCE_S", 0.0)
+    yield
+    slow.let_go.set()
+    world.office.tasks.close()

@@ -16,7 +16,7 @@ from geo.services.rota_slots import Question
 from geo.services.task_queue import AT_ONCE, WAITING
 from geo.services.tasks import Kind, Stop, Task
 from tests.unit.services.shifts import DAY, PLANNER, put_site, put_units, say
-from tests.unit.services.solving import LONG_S, Solving
+from tests.unit.services.solving import LONG_S, Solving, beside
 from tests.worlds import START
 
 RIVAL = Actor("rival", "副调度", Role.PLANNER)
@@ -192,11 +192,8 @@ def test_another_screen_finds_what_is_worked_out_of_a_kind(world, working):
 @pytest.fixture
 def solving(monkeypatch, world):
     solving = Solving(rota)
-    monkeypatch.setattr(rota_proposals, "rota", solving)
-    monkeypatch.setattr(tasks, "PATIENCE_S", 0.0)
-    yield solving
-    solving.let_go.set()
-    world.office.tasks.close()
+    with beside(monkeypatch, world, rota_proposals, solving):
+        yield solving
 
 
 def begun(world, turn="press"):
