@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from geo.cli.desk import CLERK
+from geo.cli.import_lines import mended_lines
 from geo.domain.errors import InvalidInput
 from geo.domain.filters import SiteFilter
 from geo.exchange import sources_from_paths
@@ -80,6 +81,8 @@ def _tell(desk: Desk, batch: Batch, plan: Plan) -> None:
     """What was not understood, and what will change, by kind of thing."""
     for file, heading in batch.unused:
         desk.say(desk.words("cli.import.unused", file=file, column=heading))
+    for line in mended_lines(batch, desk.words):
+        desk.say(line)
     counts = Counter((change.entity, change.action) for change in plan.changes)
     for entity in ("area", "unit", "account", "feature", "site"):
         new, changed = counts[entity, "register"], counts[entity, "update"]

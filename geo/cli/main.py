@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geo.cli import files, plans, posts, rotas, safety, stores
-from geo.cli.desk import Desk, language
+from geo.cli.desk import Desk, language, shown
 from geo.cli.parsing import PROGRAM, Parser
 from geo.domain.errors import ImportRefused, InvalidInput, KadianError
 from geo.domain.plan_wishes import Keep
@@ -199,9 +199,9 @@ def main(arguments: Sequence[str], environment: Mapping[str, str] | None = None)
         code: int = chosen.run(desk, chosen)
     except KadianError as error:
         for fault in error.faults if isinstance(error, ImportRefused) else ():
-            print(files.fault_line(fault, words), file=sys.stderr)
+            print(shown(files.fault_line(fault, words), sys.stderr), file=sys.stderr)
         reason = f" ({error.params['reason']})" if "reason" in error.params else ""
-        print(words(error.key, **error.params) + reason, file=sys.stderr)
+        print(shown(words(error.key, **error.params) + reason, sys.stderr), file=sys.stderr)
         return 2 if isinstance(error, InvalidInput) else 1
     return code
 

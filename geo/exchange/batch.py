@@ -50,6 +50,15 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """An outline that was mended as it was read; ``share`` of its area changed by that."""
+
+    origin: Origin
+    name: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Everything read from one set of files.
 
@@ -67,6 +76,7 @@ class Batch:
     unused: tuple[tuple[str, str], ...] = ()
     digest: str = ""
     grants: tuple[Grant, ...] = ()
+    mended: tuple[Mended, ...] = ()
     key: str = field(default_factory=lambda: f"import-{uuid4().hex}")
 
 

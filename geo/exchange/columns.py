@@ -58,6 +58,17 @@ NEEDED = {
     Table.AREAS: frozenset({"code", "name"}),
     Table.UNITS: frozenset({"code", "name"}),
 }
+READ = {
+    Table.AREAS: frozenset({"code", "name", "parent", "area"}),
+    Table.UNITS: frozenset({"code", "name", "people", "leads", "lat", "lon"}),
+    Table.ACCOUNTS: frozenset({"code", "name", "role", "unit", "area"}),
+    Table.SITES: SITE_FIELDS | {"code", "name", "area", "note"},
+    Table.FEATURES: frozenset({"code", "name", "layer"}),
+    Table.HISTORY: frozenset({"site", "action", "at", "minutes_ago", "status", "unit", "by", "note"}),
+}
+"""The fields that are read of each table. A heading of another field is told as one that nobody reads."""
+LEFT_ALONE = frozenset({"note"})
+"""What may stand in a table of accounts unread: everything else could narrow the rights that it gives."""
 NAMED = {
     Table.AREAS: ("area", "town", "county", "counties", "辖区", "区划", "街道"),
     Table.UNITS: ("unit", "中队", "单位"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.domain.errors import Fault, ImportRefused
-from geo.exchange.batch import Batch
+from geo.exchange.batch import Batch, Mended
 from geo.exchange.columns import Table
 from geo.exchange.csv_reader import records_from_csv
 from geo.exchange.geojson_reader import records_from_geojson
@@ -20,7 +20,7 @@ from geo.exchange.sites import SiteReader
 from geo.exchange.sources import ENDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from geo.exchange.batch import Reference
     from geo.exchange.records import Record
@@ -47,7 +47,15 @@ def read(sources: Sequence[Source], reference: Reference) -> Batch:
     if faults:
         order = {source.name: number for number, source in enumerate(sources)}
         raise ImportRefused(sorted(faults, key=lambda fault: (order[fault.file], fault.row or 0)))
-    return replace(batch, unused=tuple(unused), digest=_digest(sources))
+    mended = tuple(_mended(records))
+    return replace(batch, unused=tuple(unused), mended=mended, digest=_digest(sources))
+
+
+def _mended(records: dict[Table, list[Record]]) -> Iterator[Mended]:
+    for record in (record for table in records.values() for record in table):
+        if record.mended is not None:
+            name = record.values.get("name") or record.values.get("code", "")
+            yield Mended(record.origin, name, record.mended)
 
 
 def _records(source: Source, faults: list[Fault]) -> tuple[list[Record], list[str]]:
@@ -84,5 +92,8 @@ def _understood(records: dict[Table, list[Record]], reference: Reference) -> Bat
 def _digest(sources: Sequence[Source]) -> str:
     digest = hashlib.sha256()
     for source in sorted(sources, key=lambda source: source.name):
-        digest.update(hashlib.sha256(source.name.encode()).digest() + hashlib.sha256(source.data).digest())
+        digest.update(
+            hashlib.sha256(source.name.encode(errors="surrogateescape")).digest()
+            + hashlib.sha256(source.data).digest()
+        )
     return digest.hexdigest()
