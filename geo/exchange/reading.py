@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.domain.errors import Fault, ImportRefused
+from geo.domain.import_report import ImportReport
 from geo.exchange.batch import Batch
 from geo.exchange.columns import Table
 from geo.exchange.csv_reader import records_from_csv
@@ -20,7 +21,7 @@ from geo.exchange.sites import SiteReader
 from geo.exchange.sources import ENDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from geo.exchange.batch import Reference
     from geo.exchange.records import Record
@@ -29,8 +30,13 @@ if TYPE_CHECKING:
 READERS = {".csv": records_from_csv, ".geojson": records_from_geojson, ".json": records_from_geojson}
 
 
-def read(sources: Sequence[Source], reference: Reference) -> Batch:
+def read(sources: Sequence[Source], reference: Reference, accepted: Container[str] = ()) -> Batch:
     """Everything the files say; files may refer to each other in any order.
+
+    Args:
+        sources: the files.
+        reference: what is stored already.
+        accepted: codes of doubts (``DOUBTS``) that refuse nothing.
 
     Raises:
         ImportRefused: with every fault of every file, in the order of files and rows.
@@ -44,10 +50,13 @@ def read(sources: Sequence[Source], reference: Reference) -> Batch:
         for record in found:
             records[record.table].append(record)
     batch = _understood(records, reference)
-    if faults:
-        order = {source.name: number for number, source in enumerate(sources)}
-        raise ImportRefused(sorted(faults, key=lambda fault: (order[fault.file], fault.row or 0)))
-    return replace(batch, unused=tuple(unused), digest=_digest(sources))
+    order = {source.name: number for number, source in enumerate(sources)}
+    faults.sort(key=lambda fault: (order[fault.file], fault.row or 0))
+    report = ImportReport(accepted=tuple(fault for fault in faults if fault.doubt in accepted))
+    refused = [fault for fault in faults if fault.doubt not in accepted]
+    if refused:
+        raise ImportRefused(refused, report)
+    return replace(batch, unused=tuple(unused), report=report, digest=_digest(sources))
 
 
 def _records(source: Source, faults: list[Fault]) -> tuple[list[Record], list[str]]:
