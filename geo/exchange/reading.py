@@ -73,12 +73,13 @@ def _records(source: Source, faults: list[Fault]) -> tuple[list[Record], list[st
 
 def _understood(records: dict[Table, list[Record]], reference: Reference) -> Batch:
     areas = areas_from_records(records[Table.AREAS], reference.areas)
-    units = units_from_records(records[Table.UNITS])
+    units = units_from_records(records[Table.UNITS], {unit.code for unit in reference.units})
     named = [(area.code, area.values["name"]) for area in areas]
     area_names = Names(named + [(area.code, area.name) for area in reference.areas])
     told = [(unit.code, unit.values["name"]) for unit in units]
     unit_names = Names(told + [(unit.code, unit.name) for unit in reference.units])
-    accounts = accounts_from_records(records[Table.ACCOUNTS], unit_names)
+    known = {account.id for account in reference.accounts}
+    accounts = accounts_from_records(records[Table.ACCOUNTS], unit_names, known)
     account_names = Names((account.id, account.name) for account in (*accounts, *reference.accounts))
     boundaries = {area.code: area.boundary for area in reference.areas if area.boundary}
     boundaries |= {area.code: area.values["boundary"] for area in areas if area.values.get("boundary")}
