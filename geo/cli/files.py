@@ -6,12 +6,13 @@ import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from geo.cli.desk import CLERK
 from geo.cli.import_lines import mended_lines
-from geo.domain.errors import InvalidInput
+from geo.cli.messages import accepted_codes, report_lines
+from geo.domain.errors import ImportRefused, InvalidInput
 from geo.domain.filters import SiteFilter
 from geo.exchange import sources_from_paths
 from geo.services.exports import export_sites
@@ -20,19 +21,32 @@ from geo.services.overview import known_codes
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterable, Mapping
 
     from geo.cli.desk import Desk
-    from geo.domain.errors import Fault
     from geo.domain.filters import Known
     from geo.exchange import Batch
-    from geo.i18n import Words
     from geo.services.imports import Plan
+
+IMPORT: Mapping[str, Mapping[str, Any]] = {
+    "files": {"nargs": "+", "metavar": "FILE"},
+    "--dry-run": {"action": "store_true"},
+    "--accept": {"action": "append", "default": [], "metavar": "CODE[,CODE]"},
+}
+"""The arguments of ``import``, as argparse takes them."""
 
 
 def run_import(desk: Desk, arguments: Namespace) -> int:
+    accepted = accepted_codes(arguments.accept)
     sources = sources_from_paths([Path(name) for name in arguments.files])
     with desk.office() as office:
-        batch = read_files(office, CLERK, sources)
+        try:
+            batch = read_files(office, CLERK, sources, accepted)
+        except ImportRefused as refused:
+            if refused.report is not None:
+                _say_all(desk, report_lines(refused.report, refused.faults, accepted, desk.words))
+            raise
+        _say_all(desk, report_lines(batch.report, (), accepted, desk.words))
         _tell(desk, batch, preview_import(office, CLERK, batch))
         if arguments.dry_run:
             desk.say(desk.words("cli.import.dry"))
@@ -71,10 +85,9 @@ def written(content: bytes, name: str) -> str:
     return name
 
 
-def fault_line(fault: Fault, words: Words) -> str:
-    """``file:row:column: sentence``, without what a fault has not."""
-    where = ":".join(str(part) for part in (fault.file, fault.row, fault.column) if part)
-    return f"{where}: {words(fault.key, found=fault.found, expected=fault.expected)}"
+def _say_all(desk: Desk, lines: Iterable[str]) -> None:
+    for line in lines:
+        desk.say(line)
 
 
 def _tell(desk: Desk, batch: Batch, plan: Plan) -> None:

@@ -38,7 +38,7 @@ class Area:
 
 def parent_by_code(code: str) -> str:
     """The code that contains ``code`` by the length rule of administrative codes; "" when there is none."""
-    if not code.isdigit():
+    if not (code.isascii() and code.isdigit()):
         return ""
     return code[: PARENT_LENGTH.get(len(code), 0)]
 

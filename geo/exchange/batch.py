@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from geo.domain.import_report import ImportReport
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime, tzinfo
@@ -63,8 +65,8 @@ class Batch:
     """Everything read from one set of files.
 
     ``grants`` are beside the roles of the accounts; no file holds any, the demo gives some of its own.
-    ``unused`` pairs each file with a heading nobody read. ``digest`` is the SHA-256 of the files;
-    ``key`` makes a repeated call write once.
+    ``unused`` pairs each file with a heading nobody read; ``report`` says how each was read. ``digest`` is
+    the SHA-256 of the files; ``key`` makes a repeated call write once.
     """
 
     areas: tuple[Row, ...] = ()
@@ -74,6 +76,7 @@ class Batch:
     features: tuple[Feature, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     unused: tuple[tuple[str, str], ...] = ()
+    report: ImportReport = field(default_factory=ImportReport)
     digest: str = ""
     grants: tuple[Grant, ...] = ()
     mended: tuple[Mended, ...] = ()

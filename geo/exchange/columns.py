@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
 
 class Table(StrEnum):
@@ -44,7 +44,7 @@ HEADINGS = {
     "at": "at 时间 上报时间",
     "by": "by 记录人 填报人",
 }
-"""Each field with its headings as ``folded`` writes them; the first one present wins."""
+"""Each field with its headings as ``folded`` writes them; a file has one of them."""
 
 FIELD_BY_HEADING = {heading: field for field, headings in HEADINGS.items() for heading in headings.split()}
 
@@ -86,13 +86,26 @@ def folded(heading: str) -> str:
 
 
 def fields_of(headings: Iterable[str]) -> dict[str, str]:
-    """Field to the heading that fills it; of several headings the earliest in ``HEADINGS``."""
-    given = {folded(heading): heading for heading in reversed(list(headings))}
+    """Field to the heading that fills it; of several headings the first in the file (see ``clashes``)."""
     found: dict[str, str] = {}
-    for heading, field in FIELD_BY_HEADING.items():
-        if heading in given:
-            found.setdefault(field, given[heading])
+    for field, heading in _read(headings):
+        found.setdefault(field, heading)
     return found
+
+
+def clashes(headings: Iterable[str]) -> dict[str, list[str]]:
+    """Fields for which there are several different headings, with these in the order of the file."""
+    found: dict[str, list[str]] = {}
+    for field, heading in _read(headings):
+        found.setdefault(field, []).append(heading)
+    return {field: named for field, named in found.items() if len(set(named)) > 1}
+
+
+def _read(headings: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for heading in headings:
+        field = FIELD_BY_HEADING.get(folded(heading))
+        if field:
+            yield field, heading
 
 
 def named_table(file: str) -> Table | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.domain.errors import Fault
-from geo.exchange.columns import NEEDED, fields_of, table_of
+from geo.exchange.columns import NEEDED, clashes, fields_of, table_of
 from geo.exchange.records import Record
 from geo.exchange.sources import text_of
 
@@ -82,10 +82,15 @@ def _head(file: str, number: int, headings: list[str], faults: list[Fault]) -> _
         faults.append(Fault(file, number, None, "fault.unknown_table", found, ", ".join(NEEDED)))
         return None
     twice = sorted({heading for heading in headings if heading and headings.count(heading) > 1})
+    several = clashes(headings)
     missing = sorted(NEEDED[table] - fields.keys())
     faults.extend(Fault(file, number, heading, "fault.duplicate_column", heading) for heading in twice)
+    faults.extend(
+        Fault(file, number, named[0], "fault.two_headings", ", ".join(named), field)
+        for field, named in several.items()
+    )
     faults.extend(Fault(file, number, field, "fault.missing_column", found, field) for field in missing)
-    return None if twice or missing else _Head(file, table, headings, fields)
+    return None if twice or several or missing else _Head(file, table, headings, fields)
 
 
 def _records(head: _Head, rows: Iterable[tuple[int, list[str]]], faults: list[Fault]) -> Iterator[Record]:

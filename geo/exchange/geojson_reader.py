@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from geo.domain.errors import Fault, InvalidInput
-from geo.exchange.columns import READ, Table, fields_of
+from geo.exchange.codes import plain
+from geo.exchange.columns import READ, Table, clashes, fields_of
 from geo.exchange.crs import check_crs
 from geo.exchange.geometry import geometry_from_geojson
 from geo.exchange.places import LAYERS
@@ -15,21 +16,36 @@ from geo.exchange.records import Record
 from geo.exchange.sources import text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from shapely.geometry.base import BaseGeometry
 
     from geo.exchange.sources import Source
 
 FEATURES = 50_000
 """Most features read from one file."""
+EXPONENT = re.compile(r"[0-9][eE][+-]?[0-9]")
 LINES = {"LineString", "MultiLineString"}
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 ID = "id"
 """The member of a feature that is its code where no property is."""
 
 
+class _Written(float):
+    """A number that remembers how the file writes it: 3.70725E+11 has lost the digits of a code."""
+
+    def __new__(cls, text: str) -> Self:
+        made = super().__new__(cls, text)
+        made.text = text
+        return made
+
+    text: str
+
+
 def records_from_geojson(source: Source, faults: list[Fault]) -> tuple[list[Record], list[str]]:
     """The features of a file and the properties nobody reads; what is wrong is added to ``faults``."""
     features = _features(source, faults)
+    faults.extend(_clashing(source.name, features))
     records = []
     unused: dict[str, None] = {}
     are_counted = _are_counted(features)
@@ -52,7 +68,7 @@ def _features(source: Source, faults: list[Fault]) -> list[Any]:
         faults.append(Fault(source.name, None, None, "fault.not_text", expected="UTF-8, GB18030"))
         return []
     try:
-        document = json.loads(text)
+        document = json.loads(text, parse_float=_Written if EXPONENT.search(text) else None)
     except (ValueError, RecursionError) as problem:
         faults.append(Fault(source.name, None, None, "fault.bad_json", found=str(problem)[:120]))
         return []
@@ -71,6 +87,17 @@ def _features(source: Source, faults: list[Fault]) -> list[Any]:
         )
         return []
     return features
+
+
+def _clashing(file: str, features: list[Any]) -> Iterator[Fault]:
+    """Properties of one feature that stand for the same, each pair once a file; places are its geometry."""
+    told: set[tuple[str, ...]] = set()
+    for number, feature in enumerate(features, 1):
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        for field, named in clashes(properties if isinstance(properties, dict) else ()).items():
+            if field not in {"lat", "lon"} and tuple(named) not in told:
+                told.add(tuple(named))
+                yield Fault(file, number, named[0], "fault.two_headings", ", ".join(named), field)
 
 
 def _record(
@@ -124,7 +151,7 @@ def _are_counted(features: list[Any]) -> bool:
 def _table(geometry: BaseGeometry | None, values: dict[str, str]) -> Table:
     if geometry is None or geometry.geom_type == "Point":
         # Other programs write a property "layer", too: only words that are ours say that it is no site.
-        return Table.FEATURES if values.get("layer", "").casefold() in LAYERS else Table.SITES
+        return Table.FEATURES if plain(values.get("layer", "")).casefold() in LAYERS else Table.SITES
     return Table.FEATURES if "layer" in values or geometry.geom_type in LINES else Table.AREAS
 
 
@@ -138,4 +165,6 @@ def _text(value: Any) -> str | None:
         return None
     if value is None:
         return ""
+    if isinstance(value, _Written) and EXPONENT.search(value.text):
+        return value.text
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from geo.exchange.batch import HistoryEntry
+from geo.exchange.codes import plain
 from geo.exchange.lookups import Choices
 
 if TYPE_CHECKING:
@@ -42,11 +43,11 @@ class HistoryReader:
     def _entry(self, record: Record) -> HistoryEntry | None:
         before = len(record.faults)
         at = self._moment(record)
-        site_id = record.code("site")
+        site_id = record.code("site", self._sites)
         kind = self._sites.get(site_id, "")
         if site_id and not kind:
             record.fault("site", "fault.unknown_code")
-        action = ACTIONS.get(record.required("action").casefold(), "")
+        action = ACTIONS.get(plain(record.required("action")).casefold(), "")
         if record.values["action"] and not action:
             record.fault("action", "fault.unknown_choice", "status, seen, visit")
         status = ""

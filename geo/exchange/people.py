@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from geo.domain.access import Role
 from geo.domain.actors import Actor
 from geo.exchange.batch import Row
+from geo.exchange.codes import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from geo.exchange.lookups import Names
     from geo.exchange.records import Record
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
 MOST_PEOPLE = 100_000
 
 
-def units_from_records(records: Iterable[Record]) -> tuple[Row, ...]:
-    """Units with what the file says of them."""
+def units_from_records(records: Iterable[Record], known: Container[str] = ()) -> tuple[Row, ...]:
+    """Units with what the file says of them; ``known`` are the codes of those that are stored."""
     units: dict[str, Row] = {}
     for record in records:
-        code, values = record.code(), {"name": record.required("name"), **_strength(record)}
-        if code in units:
+        code, values = record.code(known=known), {"name": record.name(), **_strength(record)}
+        if code and code in units:
             record.fault("code", "fault.duplicate_code")
         units[code] = Row(code, values | record.location(), record.origin)
     return tuple(units.values())
@@ -33,12 +34,15 @@ def _strength(record: Record) -> dict[str, Any]:
     return {name: record.whole(name, MOST_PEOPLE) or 0 for name in ("people", "leads") if record.has(name)}
 
 
-def accounts_from_records(records: Iterable[Record], units: Names) -> tuple[Actor, ...]:
+def accounts_from_records(
+    records: Iterable[Record], units: Names, known: Container[str] = ()
+) -> tuple[Actor, ...]:
+    """Accounts with their roles; ``known`` are the codes of those that are stored."""
     accounts = {}
     for record in records:
-        code, name, role = record.code(), record.required("name"), record.required("role")
+        code, name, role = record.code(known=known), record.name(), plain(record.required("role"))
         unit = units.read(record, "unit")
-        if code in accounts:
+        if code and code in accounts:
             record.fault("code", "fault.duplicate_code")
         if role in tuple(Role):
             accounts[code] = Actor(code, name, Role(role), unit)

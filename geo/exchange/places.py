@@ -10,6 +10,7 @@ import shapely
 from geo.domain.areas import LEVEL_BY_LENGTH, Level, parent_by_code
 from geo.domain.features import POINTS, Feature, Layer
 from geo.exchange.batch import Row
+from geo.exchange.codes import code_from_text, plain
 from geo.exchange.lookups import Names
 
 if TYPE_CHECKING:
@@ -43,13 +44,16 @@ LAYERS = {
 def areas_from_records(records: Sequence[Record], known: Iterable[Area]) -> tuple[Row, ...]:
     """Areas of all files: what one file says of a code and what another adds (a boundary) become one row."""
     parents = {area.code: area.parent for area in known}
+    stored = frozenset(parents)
     names = [(area.code, area.name) for area in known]
-    names += [(record.values.get("code", ""), record.values.get("name", "")) for record in records]
+    names += [
+        (code_from_text(record.values.get("code", "")), record.values.get("name", "")) for record in records
+    ]
     lookup = Names(names)
     read: dict[str, Record] = {}
     values: dict[str, dict[str, Any]] = {}
     for record in records:
-        code = record.code()
+        code = record.code(known=stored)
         if not code:
             continue
         if code in read and read[code].file == record.file:
@@ -69,7 +73,7 @@ def features_from_records(records: Iterable[Record]) -> tuple[Feature, ...]:
     """Roads, railways, waters, hospitals and supplies; one without a code is known by its shape."""
     features = []
     for record in records:
-        layer = LAYERS.get(record.text("layer").casefold())
+        layer = LAYERS.get(plain(record.text("layer")).casefold())
         if layer is None:
             record.fault("layer", "fault.unknown_choice", ", ".join(LAYERS))
         elif record.geometry is None or (record.geometry.geom_type == "Point") != (layer in POINTS):
@@ -82,7 +86,7 @@ def features_from_records(records: Iterable[Record]) -> tuple[Feature, ...]:
 
 
 def _area_values(record: Record, code: str, lookup: Names) -> dict[str, Any]:
-    values: dict[str, Any] = {"name": record.required("name")}
+    values: dict[str, Any] = {"name": record.name()}
     field = "parent" if record.has("parent") else "area"
     by_rule = parent_by_code(code)
     if record.values.get(field) and record.values[field] != by_rule:
@@ -114,4 +118,4 @@ def _level(code: str, parents: dict[str, str]) -> Level:
 
 
 def _is_administrative(code: str) -> bool:
-    return code.isdigit() and len(code) in LEVEL_BY_LENGTH
+    return code.isascii() and code.isdigit() and len(code) in LEVEL_BY_LENGTH

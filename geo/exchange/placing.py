@@ -6,6 +6,8 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geo.exchange.codes import code_from_text
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -28,7 +30,7 @@ def placed(
     lost = [
         place
         for place, record in enumerate(records)
-        if not record.values.get("area") and record.values.get("code") not in known
+        if not record.values.get("area") and code_from_text(record.values.get("code", "")) not in known
     ]
     at = {place: _location(records[place]) for place in lost}
     located = {place: location for place, location in at.items() if location is not None}

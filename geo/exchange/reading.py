@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.domain.errors import Fault, ImportRefused
+from geo.domain.import_report import ImportReport
 from geo.exchange.batch import Batch, Mended
 from geo.exchange.columns import Table
 from geo.exchange.csv_reader import records_from_csv
@@ -20,7 +21,7 @@ from geo.exchange.sites import SiteReader
 from geo.exchange.sources import ENDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from geo.exchange.batch import Reference
     from geo.exchange.records import Record
@@ -29,8 +30,13 @@ if TYPE_CHECKING:
 READERS = {".csv": records_from_csv, ".geojson": records_from_geojson, ".json": records_from_geojson}
 
 
-def read(sources: Sequence[Source], reference: Reference) -> Batch:
+def read(sources: Sequence[Source], reference: Reference, accepted: Container[str] = ()) -> Batch:
     """Everything the files say; files may refer to each other in any order.
+
+    Args:
+        sources: the files.
+        reference: what is stored already.
+        accepted: codes of doubts (``DOUBTS``) that refuse nothing.
 
     Raises:
         ImportRefused: with every fault of every file, in the order of files and rows.
@@ -44,11 +50,14 @@ def read(sources: Sequence[Source], reference: Reference) -> Batch:
         for record in found:
             records[record.table].append(record)
     batch = _understood(records, reference)
-    if faults:
-        order = {source.name: number for number, source in enumerate(sources)}
-        raise ImportRefused(sorted(faults, key=lambda fault: (order[fault.file], fault.row or 0)))
+    order = {source.name: number for number, source in enumerate(sources)}
+    faults.sort(key=lambda fault: (order[fault.file], fault.row or 0))
+    report = ImportReport(accepted=tuple(fault for fault in faults if fault.doubt in accepted))
+    refused = [fault for fault in faults if fault.doubt not in accepted]
+    if refused:
+        raise ImportRefused(refused, report)
     mended = tuple(_mended(records))
-    return replace(batch, unused=tuple(unused), mended=mended, digest=_digest(sources))
+    return replace(batch, unused=tuple(unused), mended=mended, report=report, digest=_digest(sources))
 
 
 def _mended(records: dict[Table, list[Record]]) -> Iterator[Mended]:
@@ -72,12 +81,13 @@ def _records(source: Source, faults: list[Fault]) -> tuple[list[Record], list[st
 
 def _understood(records: dict[Table, list[Record]], reference: Reference) -> Batch:
     areas = areas_from_records(records[Table.AREAS], reference.areas)
-    units = units_from_records(records[Table.UNITS])
+    units = units_from_records(records[Table.UNITS], {unit.code for unit in reference.units})
     named = [(area.code, area.values["name"]) for area in areas]
     area_names = Names(named + [(area.code, area.name) for area in reference.areas])
     told = [(unit.code, unit.values["name"]) for unit in units]
     unit_names = Names(told + [(unit.code, unit.name) for unit in reference.units])
-    accounts = accounts_from_records(records[Table.ACCOUNTS], unit_names)
+    known = {account.id for account in reference.accounts}
+    accounts = accounts_from_records(records[Table.ACCOUNTS], unit_names, known)
     account_names = Names((account.id, account.name) for account in (*accounts, *reference.accounts))
     boundaries = {area.code: area.boundary for area in reference.areas if area.boundary}
     boundaries |= {area.code: area.values["boundary"] for area in areas if area.values.get("boundary")}

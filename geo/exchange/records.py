@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from geo.domain.commands import NOTE_LENGTH
 from geo.domain.errors import Fault
 from geo.exchange.batch import Origin
-from geo.exchange.geometry import is_swapped
+from geo.exchange.codes import code_from_text, is_date, is_error, is_mangled
+from geo.exchange.geometry import is_at_zero, is_swapped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from shapely.geometry.base import BaseGeometry
 
@@ -75,13 +76,41 @@ class Record:
             self.fault(field, "fault.required")
         return text
 
-    def code(self, field: str = "code") -> str:
-        """A code: up to CODE_LENGTH characters without blanks and commas, which part codes in a link."""
-        code = self.required(field, longest=CODE_LENGTH)
-        if any(char.isspace() or char == "," for char in code):
-            self.fault(field, "fault.blank_in_code")
+    def name(self) -> str:
+        """The name, which must not be empty nor a spreadsheet's error."""
+        name = self.required("name")
+        if is_error(name):
+            self.fault("name", "fault.mangled_code")
             return ""
-        return code
+        return name
+
+    def code(self, field: str = "code", known: Container[str] = ()) -> str:
+        """A code: up to CODE_LENGTH characters without blanks and commas, which part codes in a link.
+
+        Args:
+            field: the field that holds it.
+            known: codes in use, which are kept as they are spelled.
+
+        Returns:
+            The code in NFKC; "" after a fault.
+        """
+        text = self.required(field, longest=CODE_LENGTH)
+        code = code_from_text(text)
+        if code not in known and text in known:
+            return text
+        if not text:
+            return ""
+        if is_mangled(code):
+            self.fault(field, "fault.mangled_code")
+        elif any(char.isspace() or char == "," for char in code):
+            self.fault(field, "fault.blank_in_code")
+        elif len(code) > CODE_LENGTH:
+            self.fault(field, "fault.too_long", str(CODE_LENGTH))
+        else:
+            if is_date(code) and code not in known:
+                self.fault(field, "fault.date_code")
+            return code
+        return ""
 
     def number(self, field: str, low: float, high: float) -> float | None:
         """A finite number from ``low`` to ``high``."""
@@ -123,5 +152,7 @@ class Record:
         elif lat is not None and abs(lat) > 90:
             self.fault("lat", "fault.out_of_range", "-90 … 90")
         else:
+            if lat is not None and lon is not None and is_at_zero(lat, lon):
+                self.fault("lat", "fault.zero_coordinate", f"{lat:g}, {lon:g}")
             return {"lat": lat, "lon": lon}
         return {}

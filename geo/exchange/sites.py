@@ -38,8 +38,8 @@ class SiteReader:
         seen: set[str] = set()
         rows = []
         for record in records:
-            code = record.code()
-            if code in seen:
+            code = record.code(known=self._known)
+            if code and code in seen:
                 record.fault("code", "fault.duplicate_code")
             seen.add(code)
             kind = self._kind_of(record, code)
@@ -65,7 +65,7 @@ class SiteReader:
             self._check_new(record, kind)
             yield "kind", kind
         readers: dict[str, Callable[[], Any]] = {
-            "name": lambda: record.required("name"),
+            "name": record.name,
             "area": lambda: record.required("area") and self._areas.read(record, "area"),
             "status": lambda: self._status_of(record, kind),
             "variant": lambda: self._variant[kind].read(record, "variant"),

@@ -16,7 +16,7 @@ from geo.services.rights import needs
 from geo.store.rows import site_from_row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
     from datetime import datetime
 
     from geo.domain.access import Grant
@@ -44,8 +44,10 @@ class Plan:
 
 
 @needs(Verb.IMPORT)
-def read_files(office: Office, actor: Actor, sources: Sequence[Source]) -> Batch:
-    """What the files say, understood against what is stored.
+def read_files(
+    office: Office, actor: Actor, sources: Sequence[Source], accepted: Container[str] = ()
+) -> Batch:
+    """What the files say, understood against what is stored; ``accepted`` doubts refuse nothing.
 
     Raises:
         Refused; ImportRefused with every fault.
@@ -62,7 +64,7 @@ def read_files(office: Office, actor: Actor, sources: Sequence[Source]) -> Batch
             accounts=tuple(store.accounts()),
             sites={row[0]: row[3] for row in rows},
         )
-    return read(sources, reference)
+    return read(sources, reference, accepted)
 
 
 @needs(Verb.IMPORT)
