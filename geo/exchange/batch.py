@@ -64,7 +64,8 @@ class Mended:
 class Batch:
     """Everything read from one set of files.
 
-    ``grants`` are beside the roles of the accounts; no file holds any, the demo gives some of its own.
+    ``with_status``: whether a status in a file overwrites that of a site which is there already.
+    ``grants`` are roles in areas, beside those that the accounts hold everywhere.
     ``unused`` pairs each file with a heading nobody read; ``report`` says how each was read. ``digest`` is
     the SHA-256 of the files; ``key`` makes a repeated call write once.
     """
@@ -80,6 +81,7 @@ class Batch:
     digest: str = ""
     grants: tuple[Grant, ...] = ()
     mended: tuple[Mended, ...] = ()
+    with_status: bool = False
     key: str = field(default_factory=lambda: f"import-{uuid4().hex}")
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 
 class Table(StrEnum):
@@ -106,6 +106,13 @@ def _read(headings: Iterable[str]) -> Iterator[tuple[str, str]]:
         field = FIELD_BY_HEADING.get(folded(heading))
         if field:
             yield field, heading
+
+
+def narrowing_headings(table: Table, fields: Mapping[str, str]) -> list[str]:
+    """Headings that are known, not read of this table, and could be meant to narrow the rights it gives."""
+    if table is not Table.ACCOUNTS:
+        return []
+    return [heading for field, heading in fields.items() if field not in READ[table] | LEFT_ALONE]
 
 
 def named_table(file: str) -> Table | None:

@@ -86,8 +86,8 @@ def _understood(records: dict[Table, list[Record]], reference: Reference) -> Bat
     area_names = Names(named + [(area.code, area.name) for area in reference.areas])
     told = [(unit.code, unit.values["name"]) for unit in units]
     unit_names = Names(told + [(unit.code, unit.name) for unit in reference.units])
-    known = {account.id for account in reference.accounts}
-    accounts = accounts_from_records(records[Table.ACCOUNTS], unit_names, known)
+    known = {account.id: account for account in reference.accounts}
+    accounts, grants = accounts_from_records(records[Table.ACCOUNTS], unit_names, area_names, known)
     account_names = Names((account.id, account.name) for account in (*accounts, *reference.accounts))
     boundaries = {area.code: area.boundary for area in reference.areas if area.boundary}
     boundaries |= {area.code: area.values["boundary"] for area in areas if area.values.get("boundary")}
@@ -96,7 +96,7 @@ def _understood(records: dict[Table, list[Record]], reference: Reference) -> Bat
     kinds = {**reference.sites, **{site.code: site.values["kind"] for site in sites if "kind" in site.values}}
     history = HistoryReader(reference, kinds, unit_names, account_names).entries(records[Table.HISTORY])
     features = features_from_records(records[Table.FEATURES])
-    return Batch(areas, units, accounts, sites, features, history)
+    return Batch(areas, units, accounts, sites, features, history, grants=grants)
 
 
 def _digest(sources: Sequence[Source]) -> str:
