@@ -28,6 +28,8 @@ HEADINGS = {
     "variant": "variant 类型 子类",
     "status": "status 状态 当前状态",
     "area": "area areacode 辖区 所属辖区 辖区编码",
+    "town": "town towncode townid streetcode streetid 乡镇 所属乡镇 乡镇编码 街道 所属街道 街道编码"
+    " 镇街 所属镇街 乡镇街道",
     "parent": "parent parentcode 上级 上级辖区 上级编码",
     "lat": "lat latitude 纬度",
     "lon": "lon lng longitude 经度",
@@ -118,4 +120,4 @@ def table_of(file: str, fields: Collection[str]) -> Table | None:
     named = named_table(file)
     if named is not None:
         return named
-    return Table.AREAS if present >= NEEDED[Table.AREAS] and present & {"area", "parent"} else None
+    return Table.AREAS if present >= NEEDED[Table.AREAS] and present & {"area", "parent", "town"} else None
