@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -15,6 +14,7 @@ from geo.cli.import_lines import change_lines, kept_lines, mended_lines, rights_
 from geo.cli.messages import accepted_codes, report_lines
 from geo.domain.errors import ImportRefused, InvalidInput
 from geo.domain.filters import SiteFilter
+from geo.domain.moments import read_moment
 from geo.exchange import sources_from_paths
 from geo.services.exports import export_sites
 from geo.services.imports import import_batch, preview_import, read_files
@@ -67,7 +67,7 @@ def run_export(desk: Desk, arguments: Namespace) -> int:
         query = dict(parse_qsl(arguments.filter.lstrip("?"), keep_blank_values=True, separator="&"))
         wanted = _filter(query, known_codes(office, CLERK))
         if arguments.as_of:
-            wanted = wanted.but(as_of=_moment(arguments.as_of, desk))
+            wanted = wanted.but(as_of=read_moment(arguments.as_of, desk.settings.zone))
         content = export_sites(office, CLERK, wanted, arguments.format, desk.words)
     if arguments.output == "-":
         sys.stdout.buffer.write(content)
@@ -130,11 +130,3 @@ def _filter(query: dict[str, str], known: Known) -> SiteFilter:
 
 def _same(understood: str, asked: str) -> bool:
     return set(understood.split(",")) == set(asked.split(","))
-
-
-def _moment(text: str, desk: Desk) -> datetime:
-    try:
-        told = datetime.fromisoformat(text)
-    except ValueError as problem:
-        raise InvalidInput("error.bad_moment", found=text, expected="2020-02-14T08:30") from problem
-    return (told if told.tzinfo else told.replace(tzinfo=desk.settings.zone)).astimezone(UTC)

@@ -28,6 +28,8 @@ HEADINGS = {
     "variant": "variant 类型 子类",
     "status": "status 状态 当前状态",
     "area": "area areacode 辖区 所属辖区 辖区编码",
+    "town": "town towncode townid streetcode streetid 乡镇 所属乡镇 乡镇编码 街道 所属街道 街道编码"
+    " 镇街 所属镇街 乡镇街道",
     "parent": "parent parentcode 上级 上级辖区 上级编码",
     "lat": "lat latitude 纬度",
     "lon": "lon lng longitude 经度",
@@ -59,10 +61,10 @@ NEEDED = {
     Table.UNITS: frozenset({"code", "name"}),
 }
 READ = {
-    Table.AREAS: frozenset({"code", "name", "parent", "area"}),
+    Table.AREAS: frozenset({"code", "name", "parent", "town", "area"}),
     Table.UNITS: frozenset({"code", "name", "people", "leads", "lat", "lon"}),
-    Table.ACCOUNTS: frozenset({"code", "name", "role", "unit", "area"}),
-    Table.SITES: SITE_FIELDS | {"code", "name", "area", "note"},
+    Table.ACCOUNTS: frozenset({"code", "name", "role", "unit", "area", "town"}),
+    Table.SITES: SITE_FIELDS | {"code", "name", "area", "town", "note"},
     Table.FEATURES: frozenset({"code", "name", "layer"}),
     Table.HISTORY: frozenset({"site", "action", "at", "minutes_ago", "status", "unit", "by", "note"}),
 }
@@ -136,4 +138,4 @@ def table_of(file: str, fields: Collection[str]) -> Table | None:
     named = named_table(file)
     if named is not None:
         return named
-    return Table.AREAS if present >= NEEDED[Table.AREAS] and present & {"area", "parent"} else None
+    return Table.AREAS if present >= NEEDED[Table.AREAS] and present & {"area", "parent", "town"} else None

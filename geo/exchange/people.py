@@ -69,9 +69,13 @@ def accounts_from_records(
 
 
 def _area(record: Record, areas: Names) -> str:
-    """Where the role holds. An empty cell is a fault: rights over everything are not given by omission."""
-    if not record.has("area") or plain(record.text("area")).casefold() in EVERYWHERE_WORDS:
+    """Where the role holds: in the town where one is named, else in the area. An empty cell is a fault: rights over everything are not given by omission."""
+    given = [field for field in ("town", "area") if record.has(field)]
+    if not given:
         return EVERYWHERE
-    if not record.text("area"):
-        record.fault("area", "fault.rights_where", EVERYWHERE_WORDS[0])
-    return areas.read(record, "area")
+    field = next((field for field in given if record.text(field)), given[0])
+    if plain(record.text(field)).casefold() in EVERYWHERE_WORDS:
+        return EVERYWHERE
+    if not record.text(field):
+        record.fault(field, "fault.rights_where", EVERYWHERE_WORDS[0])
+    return areas.read(record, field)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.domain.errors import Fault, ImportRefused
 from geo.domain.import_report import ImportReport
+from geo.exchange.areas import AreaReader, AreasRead
 from geo.exchange.batch import Batch, Mended
 from geo.exchange.columns import Table
 from geo.exchange.csv_reader import records_from_csv
@@ -15,7 +16,7 @@ from geo.exchange.geojson_reader import records_from_geojson
 from geo.exchange.history import HistoryReader
 from geo.exchange.lookups import Names
 from geo.exchange.people import accounts_from_records, units_from_records
-from geo.exchange.places import areas_from_records, features_from_records
+from geo.exchange.places import features_from_records
 from geo.exchange.placing import placed
 from geo.exchange.sites import SiteReader
 from geo.exchange.sources import ENDINGS
@@ -48,11 +49,15 @@ def read(sources: Sequence[Source], reference: Reference, accepted: Container[st
         found, left = _records(source, faults)
         unused += [(source.name, heading) for heading in left]
         for record in found:
-            records[record.table].append(record)
-    batch = _understood(records, reference)
+            records[record.table].append(_with_area(record) if record.table is Table.SITES else record)
+    batch, tree = _understood(records, reference)
     order = {source.name: number for number, source in enumerate(sources)}
     faults.sort(key=lambda fault: (order[fault.file], fault.row or 0))
-    report = ImportReport(accepted=tuple(fault for fault in faults if fault.doubt in accepted))
+    report = ImportReport(
+        levels=tree.levels,
+        notices=tree.notices,
+        accepted=tuple(fault for fault in faults if fault.doubt in accepted),
+    )
     refused = [fault for fault in faults if fault.doubt not in accepted]
     if refused:
         raise ImportRefused(refused, report)
@@ -79,10 +84,20 @@ def _records(source: Source, faults: list[Fault]) -> tuple[list[Record], list[st
     return records, unused
 
 
-def _understood(records: dict[Table, list[Record]], reference: Reference) -> Batch:
-    areas = areas_from_records(records[Table.AREAS], reference.areas)
+def _with_area(record: Record) -> Record:
+    """The row of a site; where it names no area but a town, that is the area."""
+    if record.values.get("area") or not record.has("town"):
+        return record
+    area, heading = record.values["town"], record.headings["town"]
+    values, headings = {**record.values, "area": area}, {**record.headings, "area": heading}
+    return replace(record, values=values, headings=headings)
+
+
+def _understood(records: dict[Table, list[Record]], reference: Reference) -> tuple[Batch, AreasRead]:
+    tree = AreaReader(reference.areas).read(records[Table.AREAS])
+    areas = tree.rows
     units = units_from_records(records[Table.UNITS], {unit.code for unit in reference.units})
-    named = [(area.code, area.values["name"]) for area in areas]
+    named = [(area.code, area.values["name"]) for area in areas if "name" in area.values]
     area_names = Names(named + [(area.code, area.name) for area in reference.areas])
     told = [(unit.code, unit.values["name"]) for unit in units]
     unit_names = Names(told + [(unit.code, unit.name) for unit in reference.units])
@@ -96,7 +111,7 @@ def _understood(records: dict[Table, list[Record]], reference: Reference) -> Bat
     kinds = {**reference.sites, **{site.code: site.values["kind"] for site in sites if "kind" in site.values}}
     history = HistoryReader(reference, kinds, unit_names, account_names).entries(records[Table.HISTORY])
     features = features_from_records(records[Table.FEATURES])
-    return Batch(areas, units, accounts, sites, features, history, grants=grants)
+    return Batch(areas, units, accounts, sites, features, history, grants=grants), tree
 
 
 def _digest(sources: Sequence[Source]) -> str:

@@ -48,8 +48,12 @@ class Record:
         return field in self.values
 
     def fault(self, field: str, key: str, expected: str = "") -> None:
+        self.faults.append(self.note(field, key, expected))
+
+    def note(self, field: str, key: str, expected: str = "") -> Fault:
+        """Something to say of a cell that refuses nothing."""
         heading = self.headings.get(field, field)
-        self.faults.append(Fault(self.file, self.row, heading, key, self.values.get(field, ""), expected))
+        return Fault(self.file, self.row, heading, key, self.values.get(field, ""), expected)
 
     def text(self, field: str, *, lines: bool = False, longest: int = NOTE_LENGTH) -> str:
         """The text of a cell, "" where it is empty or refused; ``lines`` allows line breaks and tabs."""

@@ -243,6 +243,8 @@ def test_export_as_of_a_past_moment_shows_that_moment(filled, tmp_path):
         (["--filter", "colour=red"], "colour=red"),
         (["--filter", "kind=village,castle"], "castle"),
         (["--as-of", "yesterday"], "yesterday"),
+        (["--as-of", "0001-01-01T00:00"], "impossible year"),
+        (["--as-of", "9999-12-31T23:59-12:00"], "impossible year"),
         (["-o", "{folder}/no/such/folder/x.csv"], "folder/x.csv"),
     ],
 )

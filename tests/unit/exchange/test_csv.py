@@ -85,7 +85,8 @@ def test_bytes_in_no_encoding_we_know_are_refused():
 
 def test_a_file_name_says_what_the_headings_leave_open():
     assert [unit.code for unit in understood(text("units.csv", "code,name\nA,甲\n")).units] == ["A"]
-    assert [area.code for area in understood(text("areas.csv", "code,name\nA,甲\n")).areas] == ["A"]
+    areas = understood(text("areas.csv", "code,name\n370725003,朱刘街道\n")).areas
+    assert [area.code for area in areas] == ["370725003"]
     assert faults(text("accounts.csv", "code,name\nA,甲\n")) == [(1, "role", "missing_column")]
 
 
