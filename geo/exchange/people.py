@@ -69,7 +69,10 @@ def accounts_from_records(
 
 
 def _area(record: Record, areas: Names) -> str:
-    """Where the role holds: in the town where one is named, else in the area. An empty cell is a fault: rights over everything are not given by omission."""
+    """Where the role holds: in the town where one is named, else in the area.
+
+    An empty cell is a fault: rights over everything are not given by omission.
+    """
     given = [field for field in ("town", "area") if record.has(field)]
     if not given:
         return EVERYWHERE

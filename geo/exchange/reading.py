@@ -17,7 +17,7 @@ from geo.exchange.history import HistoryReader
 from geo.exchange.lookups import Names
 from geo.exchange.people import accounts_from_records, units_from_records
 from geo.exchange.places import features_from_records
-from geo.exchange.placing import placed
+from geo.exchange.placing import Borders, placed
 from geo.exchange.sites import SiteReader
 from geo.exchange.sources import ENDINGS
 
@@ -106,7 +106,7 @@ def _understood(records: dict[Table, list[Record]], reference: Reference) -> tup
     account_names = Names((account.id, account.name) for account in (*accounts, *reference.accounts))
     boundaries = {area.code: area.boundary for area in reference.areas if area.boundary}
     boundaries |= {area.code: area.values["boundary"] for area in areas if area.values.get("boundary")}
-    placed_sites = placed(records[Table.SITES], reference.sites, boundaries)
+    placed_sites = placed(records[Table.SITES], reference.sites, Borders(boundaries, tree.parents))
     sites = SiteReader(reference, area_names, unit_names).rows(placed_sites)
     kinds = {**reference.sites, **{site.code: site.values["kind"] for site in sites if "kind" in site.values}}
     history = HistoryReader(reference, kinds, unit_names, account_names).entries(records[Table.HISTORY])
