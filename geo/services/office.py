@@ -75,7 +75,7 @@ def open_office(settings: Settings, *, source: str = "web") -> Office:
     """
     kinds = kinds_from_file(settings.kinds_file)
     backup_before_upgrade(settings.store_url)
-    store = Store.open(settings.store_url)
+    store = Store.open(settings.store_url, kinds)
     try:
         _check_kinds(store, kinds)
     except KadianError:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from geo.domain.errors import KadianError
+    from geo.domain.kinds import Kinds
 
 
 class Backend(Protocol):
@@ -47,7 +48,7 @@ class Backend(Protocol):
     def is_passing(self, error: BaseException) -> bool:
         """Whether the same transaction may well succeed if it is done again at once."""
 
-    def furnish(self, connection: Connection) -> None:
+    def furnish(self, connection: Connection, kinds: Kinds | None = None, /) -> None:
         """Add what the database can offer beside the tables."""
 
     def amiss(self, connection: Connection) -> list[str]:

@@ -14,6 +14,8 @@ from geo.store.gis import make_views
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
+    from geo.domain.kinds import Kinds
+
 SHARED = True
 
 READERS_KEPT, READERS_AT_MOST = 5, 20
@@ -122,9 +124,9 @@ def is_passing(error: BaseException) -> bool:
     return told is not None and (_is_away(told) or (told.sqlstate or "").startswith(_CROSSED))
 
 
-def furnish(connection: Connection) -> None:
+def furnish(connection: Connection, kinds: Kinds | None = None) -> None:
     """Views for GIS clients, where they can be."""
-    make_views(connection)
+    make_views(connection, kinds)
 
 
 _UNSAFE = text(

@@ -140,7 +140,7 @@ def amiss(connection: Connection) -> list[str]:
     return [f"{name}={value}" for name, value in found.items() if value != PROMISED[name]]
 
 
-def furnish(_connection: Connection) -> None:
+def furnish(_connection: Connection, _kinds: object = None) -> None:
     """Nothing: GIS programs are given exports, and never open the live file."""
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from geo.domain.journal import Receipt, Request
+    from geo.domain.kinds import Kinds
     from geo.store.backends import Backend
     from geo.store.keyring import Keyring
     from geo.store.transaction import Transaction
@@ -50,8 +51,10 @@ class Store:
         """Of the writes that recorded something."""
 
     @classmethod
-    def open(cls, url: str) -> Self:
+    def open(cls, url: str, kinds: Kinds | None = None) -> Self:
         """Open for reading and writing; an empty or older store is brought to the present schema.
+
+        ``kinds`` are what views for other programs tell statuses by, where the database has views.
 
         Raises:
             StoreInUse: another process writes it, where only one may.
@@ -67,7 +70,7 @@ class Store:
             backend.make(place)
             with errors_named(), writing.begin() as connection:
                 upgrade(connection)
-                backend.furnish(connection)
+                backend.furnish(connection, kinds)
             return cls(backend, backend.reading_engine(place), writing, lock)
         except BaseException:
             writing.dispose()
