@@ -77,14 +77,19 @@ def open_office(settings: Settings, *, source: str = "web") -> Office:
     backup_before_upgrade(settings.store_url)
     store = Store.open(settings.store_url, kinds)
     try:
-        _check_kinds(store, kinds)
+        check_kinds(store, kinds)
     except KadianError:
         store.close()
         raise
     return Office(store, kinds, settings, Board(store, kinds), source=source)
 
 
-def _check_kinds(store: Store, kinds: Kinds) -> None:
+def check_kinds(store: Store, kinds: Kinds) -> None:
+    """Look whether the kinds have every kind and status that a recorded site has or once had.
+
+    Raises:
+        InvalidInput: naming those that are missing.
+    """
     with store.read() as reader:
         in_use = reader.statuses_in_use()
     known = {(kind.code, status.code) for kind in kinds for status in kind.statuses}
