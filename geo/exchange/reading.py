@@ -18,13 +18,14 @@ from geo.exchange.lookups import Names
 from geo.exchange.people import accounts_from_records, units_from_records
 from geo.exchange.places import features_from_records
 from geo.exchange.placing import placed
+from geo.exchange.plausibility import Ground, check_bases, check_sites
 from geo.exchange.sites import SiteReader
 from geo.exchange.sources import ENDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
-    from geo.exchange.batch import Reference
+    from geo.exchange.batch import Reference, Row
     from geo.exchange.records import Record
     from geo.exchange.sources import Source
 
@@ -76,6 +77,11 @@ def _records(source: Source, faults: list[Fault]) -> tuple[list[Record], list[st
     return records, unused
 
 
+def _with_records(rows: Sequence[Row], records: Sequence[Record]) -> list[tuple[Row, Record]]:
+    by_place = {(record.file, record.row): record for record in records}
+    return [(row, by_place[row.origin.file, row.origin.row]) for row in rows]
+
+
 def _with_area(record: Record) -> Record:
     """The row of a site; where it names no area but a town, that is the area."""
     if record.values.get("area") or not record.has("town"):
@@ -99,7 +105,12 @@ def _understood(records: dict[Table, list[Record]], reference: Reference) -> tup
     boundaries = {area.code: area.boundary for area in reference.areas if area.boundary}
     boundaries |= {area.code: area.values["boundary"] for area in areas if area.values.get("boundary")}
     placed_sites = placed(records[Table.SITES], reference.sites, boundaries)
-    sites = SiteReader(reference, area_names, unit_names).rows(placed_sites)
+    sites = SiteReader(reference, area_names, unit_names, has_outlines=bool(boundaries)).rows(placed_sites)
+    called = {area.code: area.name for area in reference.areas} | dict(named)
+    ground = Ground(area_names, called, tree.parents, boundaries)
+    check_sites(_with_records(sites, placed_sites), reference.standing, ground)
+    known_units = {unit.code: unit for unit in reference.units}
+    check_bases(_with_records(units, records[Table.UNITS]), known_units, ground)
     kinds = {**reference.sites, **{site.code: site.values["kind"] for site in sites if "kind" in site.values}}
     history = HistoryReader(reference, kinds, unit_names, account_names).entries(records[Table.HISTORY])
     features = features_from_records(records[Table.FEATURES])
