@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from geo.cli.desk import CLERK
+from geo.cli.import_lines import change_lines, kept_lines, mended_lines, rights_lines
 from geo.cli.messages import accepted_codes, report_lines
 from geo.domain.errors import ImportRefused, InvalidInput
 from geo.domain.filters import SiteFilter
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 IMPORT: Mapping[str, Mapping[str, Any]] = {
     "files": {"nargs": "+", "metavar": "FILE"},
     "--dry-run": {"action": "store_true"},
+    "--with-status": {"action": "store_true"},
     "--accept": {"action": "append", "default": [], "metavar": "CODE[,CODE]"},
 }
 """The arguments of ``import``, as argparse takes them."""
@@ -46,8 +49,11 @@ def run_import(desk: Desk, arguments: Namespace) -> int:
                 _say_all(desk, report_lines(refused.report, refused.faults, accepted, desk.words))
             raise
         _say_all(desk, report_lines(batch.report, (), accepted, desk.words))
-        _tell(desk, batch, preview_import(office, CLERK, batch))
+        batch = replace(batch, with_status=arguments.with_status)
+        plan = preview_import(office, CLERK, batch)
+        _tell(desk, batch, plan)
         if arguments.dry_run:
+            _say_all(desk, change_lines(plan, office.kinds, desk.words))
             desk.say(desk.words("cli.import.dry"))
             return 0
         receipt = import_batch(office, CLERK, batch)
@@ -93,11 +99,14 @@ def _tell(desk: Desk, batch: Batch, plan: Plan) -> None:
     """What was not understood, and what will change, by kind of thing."""
     for file, heading in batch.unused:
         desk.say(desk.words("cli.import.unused", file=file, column=heading))
+    _say_all(desk, mended_lines(batch, desk.words))
     counts = Counter((change.entity, change.action) for change in plan.changes)
     for entity in ("area", "unit", "account", "feature", "site"):
         new, changed = counts[entity, "register"], counts[entity, "update"]
         if new or changed:
             desk.say(desk.words(f"cli.entity.{entity}", new=new, changed=changed))
+    _say_all(desk, rights_lines(plan, desk.words))
+    _say_all(desk, kept_lines(plan, desk.words))
     if plan.steps:
         desk.say(desk.words("cli.import.history", count=len(plan.steps)))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geo.cli import files, plans, posts, rotas, safety, stores
-from geo.cli.desk import Desk, language
+from geo.cli.desk import Desk, language, shown
 from geo.cli.messages import error_lines
 from geo.cli.parsing import PROGRAM, Parser
 from geo.domain.errors import InvalidInput, KadianError
@@ -204,7 +204,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str] | None = None)
         code: int = chosen.run(desk, chosen)
     except KadianError as error:
         for line in error_lines(error, words):
-            print(line, file=sys.stderr)
+            print(shown(line, sys.stderr), file=sys.stderr)
         return 2 if isinstance(error, InvalidInput) else 1
     return code
 

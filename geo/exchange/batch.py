@@ -52,10 +52,20 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """An outline that was mended as it was read; ``share`` of its area changed by that."""
+
+    origin: Origin
+    name: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Everything read from one set of files.
 
-    ``grants`` are beside the roles of the accounts; no file holds any, the demo gives some of its own.
+    ``with_status``: whether a status in a file overwrites that of a site which is there already.
+    ``grants`` are roles in areas, beside those that the accounts hold everywhere.
     ``unused`` pairs each file with a heading nobody read; ``report`` says how each was read. ``digest`` is
     the SHA-256 of the files; ``key`` makes a repeated call write once.
     """
@@ -70,6 +80,8 @@ class Batch:
     report: ImportReport = field(default_factory=ImportReport)
     digest: str = ""
     grants: tuple[Grant, ...] = ()
+    mended: tuple[Mended, ...] = ()
+    with_status: bool = False
     key: str = field(default_factory=lambda: f"import-{uuid4().hex}")
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 
 class Table(StrEnum):
@@ -60,6 +60,17 @@ NEEDED = {
     Table.AREAS: frozenset({"code", "name"}),
     Table.UNITS: frozenset({"code", "name"}),
 }
+READ = {
+    Table.AREAS: frozenset({"code", "name", "parent", "town", "area"}),
+    Table.UNITS: frozenset({"code", "name", "people", "leads", "lat", "lon"}),
+    Table.ACCOUNTS: frozenset({"code", "name", "role", "unit", "area", "town"}),
+    Table.SITES: SITE_FIELDS | {"code", "name", "area", "town", "note"},
+    Table.FEATURES: frozenset({"code", "name", "layer"}),
+    Table.HISTORY: frozenset({"site", "action", "at", "minutes_ago", "status", "unit", "by", "note"}),
+}
+"""The fields that are read of each table. A heading of another field is told as one that nobody reads."""
+LEFT_ALONE = frozenset({"note"})
+"""What may stand in a table of accounts unread: everything else could narrow the rights that it gives."""
 NAMED = {
     Table.AREAS: ("area", "town", "county", "counties", "辖区", "区划", "街道"),
     Table.UNITS: ("unit", "中队", "单位"),
@@ -97,6 +108,13 @@ def _read(headings: Iterable[str]) -> Iterator[tuple[str, str]]:
         field = FIELD_BY_HEADING.get(folded(heading))
         if field:
             yield field, heading
+
+
+def narrowing_headings(table: Table, fields: Mapping[str, str]) -> list[str]:
+    """Headings that are known, not read of this table, and could be meant to narrow the rights it gives."""
+    if table is not Table.ACCOUNTS:
+        return []
+    return [heading for field, heading in fields.items() if field not in READ[table] | LEFT_ALONE]
 
 
 def named_table(file: str) -> Table | None:

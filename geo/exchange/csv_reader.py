@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.domain.errors import Fault
-from geo.exchange.columns import NEEDED, clashes, fields_of, table_of
+from geo.exchange.columns import NEEDED, READ, clashes, fields_of, narrowing_headings, table_of
 from geo.exchange.records import Record
 from geo.exchange.sources import text_of
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DELIMITERS = ",;\t"
 COMMENT = "# "
+COMMENT_LINES = re.compile(rf'(?:"?{COMMENT}[^\n]*(?:\n|\Z))*')
+"""Some spreadsheets write every cell in quotes, those of our comments too."""
 NEUTRALISED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 """A cell our writer (or a careful person) made harmless for spreadsheets by a leading apostrophe."""
 
@@ -57,10 +59,9 @@ def records_from_csv(source: Source, faults: list[Fault]) -> tuple[list[Record],
 
 def _numbered_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """Rows that hold something, numbered from 1 as a spreadsheet shows them; leading comments are skipped."""
-    skipped = 0
-    while text.startswith(COMMENT):
-        text = text.partition("\n")[2]
-        skipped += 1
+    leading = COMMENT_LINES.match(text)
+    skipped = leading[0].count("\n") if leading else 0
+    text = text[leading.end() :] if leading else text
     first_line = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(DELIMITERS, key=first_line.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -81,6 +82,9 @@ def _head(file: str, number: int, headings: list[str], faults: list[Fault]) -> _
     if table is None:
         faults.append(Fault(file, number, None, "fault.unknown_table", found, ", ".join(NEEDED)))
         return None
+    narrowing = narrowing_headings(table, fields)
+    faults.extend(Fault(file, number, heading, "fault.unread_rights", heading) for heading in narrowing)
+    fields = {field: heading for field, heading in fields.items() if field in READ[table]}
     twice = sorted({heading for heading in headings if heading and headings.count(heading) > 1})
     several = clashes(headings)
     missing = sorted(NEEDED[table] - fields.keys())

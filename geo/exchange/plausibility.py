@@ -210,7 +210,7 @@ def _check_twins(new: Sequence[Placed], told: Sequence[Placed], known: Mapping[s
     for place in told:
         spots.setdefault(_called(place), []).append((place.code, place.lat, place.lon))
     for place in new:
-        for code, lat, lon in spots[_called(place)] if place.code not in known else ():
+        for code, lat, lon in spots[_called(place)] if place.kind and place.code not in known else ():
             is_earlier = code in known or order[code] < order[place.code]
             if code != place.code and is_earlier and _km(np.array((lat, lon)), place) < SAME_KM:
                 place.record.fault("code", "fault.same_place", f"{code} {place.name}")

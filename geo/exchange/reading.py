@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geo.domain.errors import Fault, ImportRefused
 from geo.domain.import_report import ImportReport
 from geo.exchange.areas import AreaReader, AreasRead
-from geo.exchange.batch import Batch
+from geo.exchange.batch import Batch, Mended
 from geo.exchange.columns import Table
 from geo.exchange.csv_reader import records_from_csv
 from geo.exchange.geojson_reader import records_from_geojson
@@ -17,13 +17,13 @@ from geo.exchange.history import HistoryReader
 from geo.exchange.lookups import Names
 from geo.exchange.people import accounts_from_records, units_from_records
 from geo.exchange.places import features_from_records
-from geo.exchange.placing import placed
+from geo.exchange.placing import Borders, placed
 from geo.exchange.plausibility import Ground, check_bases, check_sites
 from geo.exchange.sites import SiteReader
 from geo.exchange.sources import ENDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from geo.exchange.batch import Reference, Row
     from geo.exchange.records import Record
@@ -62,7 +62,15 @@ def read(sources: Sequence[Source], reference: Reference, accepted: Container[st
     refused = [fault for fault in faults if fault.doubt not in accepted]
     if refused:
         raise ImportRefused(refused, report)
-    return replace(batch, unused=tuple(unused), report=report, digest=_digest(sources))
+    mended = tuple(_mended(records))
+    return replace(batch, unused=tuple(unused), mended=mended, report=report, digest=_digest(sources))
+
+
+def _mended(records: dict[Table, list[Record]]) -> Iterator[Mended]:
+    for record in (record for table in records.values() for record in table):
+        if record.mended is not None:
+            name = record.values.get("name") or record.values.get("code", "")
+            yield Mended(record.origin, name, record.mended)
 
 
 def _records(source: Source, faults: list[Fault]) -> tuple[list[Record], list[str]]:
@@ -99,12 +107,12 @@ def _understood(records: dict[Table, list[Record]], reference: Reference) -> tup
     area_names = Names(named + [(area.code, area.name) for area in reference.areas])
     told = [(unit.code, unit.values["name"]) for unit in units]
     unit_names = Names(told + [(unit.code, unit.name) for unit in reference.units])
-    known = {account.id for account in reference.accounts}
-    accounts = accounts_from_records(records[Table.ACCOUNTS], unit_names, known)
+    known = {account.id: account for account in reference.accounts}
+    accounts, grants = accounts_from_records(records[Table.ACCOUNTS], unit_names, area_names, known)
     account_names = Names((account.id, account.name) for account in (*accounts, *reference.accounts))
     boundaries = {area.code: area.boundary for area in reference.areas if area.boundary}
     boundaries |= {area.code: area.values["boundary"] for area in areas if area.values.get("boundary")}
-    placed_sites = placed(records[Table.SITES], reference.sites, boundaries)
+    placed_sites = placed(records[Table.SITES], reference.sites, Borders(boundaries, tree.parents))
     sites = SiteReader(reference, area_names, unit_names, has_outlines=bool(boundaries)).rows(placed_sites)
     called = {area.code: area.name for area in reference.areas} | dict(named)
     ground = Ground(area_names, called, tree.parents, boundaries)
@@ -114,11 +122,14 @@ def _understood(records: dict[Table, list[Record]], reference: Reference) -> tup
     kinds = {**reference.sites, **{site.code: site.values["kind"] for site in sites if "kind" in site.values}}
     history = HistoryReader(reference, kinds, unit_names, account_names).entries(records[Table.HISTORY])
     features = features_from_records(records[Table.FEATURES])
-    return Batch(areas, units, accounts, sites, features, history), tree
+    return Batch(areas, units, accounts, sites, features, history, grants=grants), tree
 
 
 def _digest(sources: Sequence[Source]) -> str:
     digest = hashlib.sha256()
     for source in sorted(sources, key=lambda source: source.name):
-        digest.update(hashlib.sha256(source.name.encode()).digest() + hashlib.sha256(source.data).digest())
+        digest.update(
+            hashlib.sha256(source.name.encode(errors="surrogateescape")).digest()
+            + hashlib.sha256(source.data).digest()
+        )
     return digest.hexdigest()

@@ -27,6 +27,7 @@ CODE_LENGTH = 64
 class Record:
     """``values`` maps the fields a file has to their text, ``headings`` to their names in the file.
 
+    ``mended``: by what share of its area the geometry changed when it was mended, None where it was sound.
     The reading methods return None for what is empty or wrong; what is wrong is added to ``faults``.
     """
 
@@ -37,6 +38,7 @@ class Record:
     headings: Mapping[str, str]
     faults: list[Fault]
     geometry: BaseGeometry | None = None
+    mended: float | None = None
 
     @property
     def origin(self) -> Origin:
