@@ -17,7 +17,16 @@ NEAR_KM = 1.0
 """So far outside its area a site may stand: posts stand on borders, and outlines are drawn roughly."""
 FAR_KM = 20.0
 """From here on a place outside its area is a slip of the hand, not a rough outline."""
+REGION_KM = 300.0
+"""Where no outline is known: so far from the middle of the others nothing of one office stands."""
+NEAR_ZERO = 0.01
+"""Degrees, about a kilometre."""
 KM_PER_DEGREE = 111.2
+
+
+def is_at_zero(lat: float, lon: float) -> bool:
+    """Whether the pair reads as a place nobody measured: a zero in it, or both within NEAR_ZERO of it."""
+    return lat == 0 or lon == 0 or (abs(lat) < NEAR_ZERO and abs(lon) < NEAR_ZERO)
 
 
 def outlined(area: str, parents: Mapping[str, str], boundaries: Mapping[str, bytes]) -> str:

@@ -9,8 +9,8 @@ import shapely
 from shapely.geometry import Point
 
 from geo.domain.features import POINTS, Feature, Layer
+from geo.domain.outlines import is_at_zero
 from geo.exchange.codes import plain
-from geo.exchange.geometry import is_at_zero
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

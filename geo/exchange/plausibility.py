@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from geo.domain.outlines import FAR_KM, KM_PER_DEGREE, NEAR_KM, Outlines, km_outside, outlined
+from geo.domain.outlines import (
+    FAR_KM,
+    KM_PER_DEGREE,
+    NEAR_KM,
+    REGION_KM,
+    Outlines,
+    is_at_zero,
+    km_outside,
+    outlined,
+)
 from geo.exchange.codes import plain
-from geo.exchange.geometry import is_at_zero
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,8 +31,6 @@ if TYPE_CHECKING:
 
 SAME_KM = 0.05
 """Two sites of one name so near to each other are one."""
-REGION_KM = 300.0
-"""Where no outline is known: so far from the middle of the others nothing of one office stands."""
 FEW = 3
 """Fewer other places than these have no middle."""
 
