@@ -96,9 +96,7 @@ def _say_all(desk: Desk, lines: Iterable[str]) -> None:
 
 
 def _tell(desk: Desk, batch: Batch, plan: Plan) -> None:
-    """What was not understood, and what will change, by kind of thing."""
-    for file, heading in batch.unused:
-        desk.say(desk.words("cli.import.unused", file=file, column=heading))
+    """What was mended, and what will change, by kind of thing."""
     _say_all(desk, mended_lines(batch, desk.words))
     counts = Counter((change.entity, change.action) for change in plan.changes)
     for entity in ("area", "unit", "account", "feature", "site"):

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from geo.domain.errors import Fault, KadianError
-    from geo.domain.import_report import ImportReport
+    from geo.domain.import_report import FileReading, ImportReport
     from geo.i18n import Words
 
 
@@ -47,12 +47,46 @@ def report_lines(
     report: ImportReport, faults: Iterable[Fault], accepted: Collection[str], words: Words
 ) -> Iterator[str]:
     """What is told of an import, refused or not; ``faults`` are those that refuse it."""
+    for file in report.files:
+        yield from _file_lines(file, words)
+    yield from _gathered(report.notices, words)
+    if report.levels:
+        levels = words("plan.comma").join(
+            words(f"cli.level.{level}", count=count) for level, count in report.levels.items()
+        )
+        yield words("cli.import.tree", levels=levels)
     for fault in report.accepted:
         yield words("cli.import.accepted", line=fault_line(fault, words), code=fault.doubt)
     met = {fault.doubt for fault in (*report.accepted, *faults)}
     for code in accepted:
         if code not in met:
             yield words("cli.import.needless", code=code)
+
+
+def _file_lines(file: FileReading, words: Words) -> Iterator[str]:
+    """What the file was taken for, and the headings that were not read."""
+    if file.tables:
+        yield words(
+            "cli.import.file",
+            file=file.file,
+            tables=words("plan.comma").join(words(f"cli.table.{table}") for table in file.tables),
+            by=words(f"cli.import.by.{file.by}"),
+            fields=words("plan.comma").join(
+                f"{heading} → {words(f'cli.field.{field}')}" for heading, field in file.fields
+            ),
+        )
+    for heading in file.unread:
+        yield words("cli.import.unused", file=file.file, column=heading)
+
+
+def _gathered(notices: Iterable[Fault], words: Words) -> Iterator[str]:
+    """One line for all notices of one sentence and column, with the first of them."""
+    kinds: dict[tuple[str, str | None, str], list[Fault]] = {}
+    for notice in notices:
+        kinds.setdefault((notice.file, notice.column, notice.key), []).append(notice)
+    for first, *others in kinds.values():
+        line = fault_line(first, words)
+        yield words("cli.import.more", line=line, count=len(others)) if others else line
 
 
 def _refusal_lines(refused: ImportRefused, words: Words) -> Iterator[str]:

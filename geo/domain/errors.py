@@ -52,7 +52,22 @@ class InvalidInput(KadianError):
     default_key = "error.invalid_input"
 
 
-DOUBTS = frozenset({"date-code", "same-area", "same-place", "second-root", "stray-area", "zero-coordinate"})
+DOUBTS = frozenset(
+    {
+        "date-code",
+        "far-from-area",
+        "far-from-others",
+        "name-of-another",
+        "other-area",
+        "other-town",
+        "outside-area",
+        "same-area",
+        "same-place",
+        "second-root",
+        "stray-area",
+        "zero-coordinate",
+    }
+)
 """Codes of faults that may be true all the same: an import refuses them unless each is accepted by its code.
 
 The code ``zero-coordinate`` belongs to the key ``fault.zero_coordinate``. Every other fault is final.

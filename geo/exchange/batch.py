@@ -86,10 +86,22 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownSite:
+    """What is stored of a site that new rows are held against; WGS-84 degrees, both None without a place."""
+
+    name: str
+    kind: str
+    area: str
+    lat: float | None
+    lon: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """What the rows of a file may refer to besides each other.
 
-    ``sites`` maps codes to kinds; ``zone`` is the clock of times written without an offset.
+    ``sites`` maps codes to kinds, ``standing`` to what else is stored of these sites; ``zone`` is the clock
+    of times written without an offset.
     """
 
     kinds: Kinds
@@ -99,3 +111,4 @@ class Reference:
     units: tuple[Unit, ...] = ()
     accounts: tuple[Actor, ...] = ()
     sites: Mapping[str, str] = field(default_factory=dict)
+    standing: Mapping[str, KnownSite] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Headings as bureaus write them, in Chinese or English, and what a file holds by its headings."""
+"""Headings as bureaus write them, in Chinese or English, and which of them each table reads."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Table(StrEnum):
@@ -71,14 +71,6 @@ READ = {
 """The fields that are read of each table. A heading of another field is told as one that nobody reads."""
 LEFT_ALONE = frozenset({"note"})
 """What may stand in a table of accounts unread: everything else could narrow the rights that it gives."""
-NAMED = {
-    Table.AREAS: ("area", "town", "county", "counties", "辖区", "区划", "街道"),
-    Table.UNITS: ("unit", "中队", "单位"),
-    Table.ACCOUNTS: ("account", "账号"),
-    Table.SITES: ("site", "点位"),
-    Table.HISTORY: ("history", "历史"),
-}
-"""Parts of file names that say what is inside; they decide only where the headings leave it open."""
 
 
 def folded(heading: str) -> str:
@@ -115,27 +107,3 @@ def narrowing_headings(table: Table, fields: Mapping[str, str]) -> list[str]:
     if table is not Table.ACCOUNTS:
         return []
     return [heading for field, heading in fields.items() if field not in READ[table] | LEFT_ALONE]
-
-
-def named_table(file: str) -> Table | None:
-    """What the file's name promises."""
-    stem = file.rpartition(".")[0].casefold()
-    return next((table for table, parts in NAMED.items() if any(part in stem for part in parts)), None)
-
-
-def table_of(file: str, fields: Collection[str]) -> Table | None:
-    """What a table with these fields holds, None when that cannot be told."""
-    present = frozenset(fields)
-    if present >= NEEDED[Table.HISTORY]:
-        return Table.HISTORY
-    if present >= NEEDED[Table.ACCOUNTS]:
-        return Table.ACCOUNTS
-    is_site = "code" in present and (present & OF_SITES_ALONE or named_table(file) is Table.SITES)
-    if present >= NEEDED[Table.UNITS] and present & STRENGTH and not is_site:
-        return Table.UNITS
-    if "code" in present and present & SITE_FIELDS:
-        return Table.SITES
-    named = named_table(file)
-    if named is not None:
-        return named
-    return Table.AREAS if present >= NEEDED[Table.AREAS] and present & {"area", "parent", "town"} else None

@@ -21,8 +21,6 @@ CHINA_LAT, CHINA_LON = (3.0, 54.0), (73.0, 136.0)
 """Degrees that cover China: exchanged ranges are the mark of swapped axes."""
 EMPTY: tuple[Any, ...] = ([], [[]], [[[]]])
 """Coordinates without a single position, as writers leave them where a shape has been cut away."""
-NEAR_ZERO = 0.01
-"""Degrees, about a kilometre."""
 
 
 def geometry_from_geojson(geometry: Any) -> tuple[BaseGeometry, float | None]:
@@ -55,11 +53,6 @@ def geometry_from_geojson(geometry: Any) -> tuple[BaseGeometry, float | None]:
 def is_swapped(lat: float, lon: float) -> bool:
     """Whether the pair reads as a place in China with latitude and longitude exchanged."""
     return CHINA_LON[0] <= lat <= CHINA_LON[1] and CHINA_LAT[0] <= lon <= CHINA_LAT[1]
-
-
-def is_at_zero(lat: float, lon: float) -> bool:
-    """Whether the pair reads as a place nobody measured: a zero in it, or both within NEAR_ZERO of it."""
-    return lat == 0 or lon == 0 or (abs(lat) < NEAR_ZERO and abs(lon) < NEAR_ZERO)
 
 
 def _positions(coordinates: Any, least: int) -> NDArray[np.float64]:

@@ -65,14 +65,17 @@ class Names:
         text = record.text(field)
         if not text:
             return ""
-        code = code_from_text(text)
-        if code in self._codes:
-            return self._codes[code]
-        found = self._by_name.get(plain(text), [])
+        found = self.found(text)
         if len(found) == 1:
             return found[0]
         if found:
             record.fault(field, "fault.ambiguous_name", ", ".join(found))
         else:
-            record.fault(field, "fault.mangled_code" if is_mangled(code) else "fault.unknown_code")
+            mangled = is_mangled(code_from_text(text))
+            record.fault(field, "fault.mangled_code" if mangled else "fault.unknown_code")
         return ""
+
+    def found(self, text: str) -> list[str]:
+        """The codes that the text may mean: the one with that code, else all with that name."""
+        code = code_from_text(text)
+        return [self._codes[code]] if code in self._codes else self._by_name.get(plain(text), [])

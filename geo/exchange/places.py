@@ -6,8 +6,10 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import shapely
+from shapely.geometry import Point
 
 from geo.domain.features import POINTS, Feature, Layer
+from geo.domain.outlines import is_at_zero
 from geo.exchange.codes import plain
 
 if TYPE_CHECKING:
@@ -46,6 +48,9 @@ def features_from_records(records: Iterable[Record]) -> tuple[Feature, ...]:
         elif record.geometry is None or (record.geometry.geom_type == "Point") != (layer in POINTS):
             record.fault("layer", "fault.layer_shape")
         else:
+            if isinstance(record.geometry, Point) and is_at_zero(record.geometry.y, record.geometry.x):
+                at = f"{record.geometry.y:g}, {record.geometry.x:g}"
+                record.fault("geometry", "fault.zero_coordinate", at)
             geometry: bytes = shapely.to_wkb(record.geometry)
             code = record.code() if record.values.get("code") else hashlib.sha256(geometry).hexdigest()[:16]
             features.append(Feature(f"{layer}-{code}", layer, record.text("name"), geometry))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.domain.errors import Fault, ImportRefused
-from geo.domain.import_report import ImportReport
+from geo.domain.import_report import FileReading, ImportReport
 from geo.exchange.areas import AreaReader, AreasRead
 from geo.exchange.batch import Batch, Mended
 from geo.exchange.columns import Table
@@ -18,17 +18,17 @@ from geo.exchange.lookups import Names
 from geo.exchange.people import accounts_from_records, units_from_records
 from geo.exchange.places import features_from_records
 from geo.exchange.placing import Borders, placed
+from geo.exchange.plausibility import Ground, check_bases, check_sites
 from geo.exchange.sites import SiteReader
 from geo.exchange.sources import ENDINGS
+from geo.exchange.tables import decided_by
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-    from geo.exchange.batch import Reference
+    from geo.exchange.batch import Reference, Row
     from geo.exchange.records import Record
     from geo.exchange.sources import Source
-
-READERS = {".csv": records_from_csv, ".geojson": records_from_geojson, ".json": records_from_geojson}
 
 
 def read(sources: Sequence[Source], reference: Reference, accepted: Container[str] = ()) -> Batch:
@@ -44,16 +44,17 @@ def read(sources: Sequence[Source], reference: Reference, accepted: Container[st
     """
     faults: list[Fault] = []
     records: dict[Table, list[Record]] = {table: [] for table in Table}
-    unused: list[tuple[str, str]] = []
+    files: list[FileReading] = []
     for source in sources:
-        found, left = _records(source, faults)
-        unused += [(source.name, heading) for heading in left]
+        found, left = _records(source, faults, reference.sites)
+        files.append(_reading(source, found, left))
         for record in found:
             records[record.table].append(_with_area(record) if record.table is Table.SITES else record)
     batch, tree = _understood(records, reference)
     order = {source.name: number for number, source in enumerate(sources)}
     faults.sort(key=lambda fault: (order[fault.file], fault.row or 0))
     report = ImportReport(
+        files=tuple(files),
         levels=tree.levels,
         notices=tree.notices,
         accepted=tuple(fault for fault in faults if fault.doubt in accepted),
@@ -62,7 +63,8 @@ def read(sources: Sequence[Source], reference: Reference, accepted: Container[st
     if refused:
         raise ImportRefused(refused, report)
     mended = tuple(_mended(records))
-    return replace(batch, unused=tuple(unused), mended=mended, report=report, digest=_digest(sources))
+    unused = tuple((file.file, heading) for file in files for heading in file.unread)
+    return replace(batch, unused=unused, mended=mended, report=report, digest=_digest(sources))
 
 
 def _mended(records: dict[Table, list[Record]]) -> Iterator[Mended]:
@@ -72,16 +74,38 @@ def _mended(records: dict[Table, list[Record]]) -> Iterator[Mended]:
             yield Mended(record.origin, name, record.mended)
 
 
-def _records(source: Source, faults: list[Fault]) -> tuple[list[Record], list[str]]:
-    reader = READERS.get(source.ending)
-    if reader is None:
+def _records(source: Source, faults: list[Fault], sites: Container[str]) -> tuple[list[Record], list[str]]:
+    if source.ending not in ENDINGS:
         faults.append(Fault(source.name, None, None, "fault.file_kind", source.ending, ", ".join(ENDINGS)))
         return [], []
     before = len(faults)
-    records, unused = reader(source, faults)
+    is_table = source.ending == ".csv"
+    records, unused = (
+        records_from_csv(source, faults, sites) if is_table else records_from_geojson(source, faults)
+    )
     if not records and len(faults) == before:
         faults.append(Fault(source.name, None, None, "fault.empty_file"))
     return records, unused
+
+
+def _reading(source: Source, records: Sequence[Record], unread: Sequence[str]) -> FileReading:
+    """What the file was taken for; places of GeoJSON are its geometry and no heading."""
+    tables = tuple(dict.fromkeys(record.table for record in records))
+    fields = {
+        heading: field
+        for record in records
+        for field, heading in record.headings.items()
+        if heading != "geometry"
+    }
+    by = "geometry"
+    if source.ending == ".csv" and tables:
+        by = decided_by(source.name, fields.values(), tables[0])
+    return FileReading(source.name, tables, by, tuple(fields.items()), tuple(unread))
+
+
+def _with_records(rows: Sequence[Row], records: Sequence[Record]) -> list[tuple[Row, Record]]:
+    by_place = {(record.file, record.row): record for record in records}
+    return [(row, by_place[row.origin.file, row.origin.row]) for row in rows]
 
 
 def _with_area(record: Record) -> Record:
@@ -107,7 +131,12 @@ def _understood(records: dict[Table, list[Record]], reference: Reference) -> tup
     boundaries = {area.code: area.boundary for area in reference.areas if area.boundary}
     boundaries |= {area.code: area.values["boundary"] for area in areas if area.values.get("boundary")}
     placed_sites = placed(records[Table.SITES], reference.sites, Borders(boundaries, tree.parents))
-    sites = SiteReader(reference, area_names, unit_names).rows(placed_sites)
+    sites = SiteReader(reference, area_names, unit_names, has_outlines=bool(boundaries)).rows(placed_sites)
+    called = {area.code: area.name for area in reference.areas} | dict(named)
+    ground = Ground(area_names, called, tree.parents, boundaries)
+    check_sites(_with_records(sites, placed_sites), reference.standing, ground)
+    known_units = {unit.code: unit for unit in reference.units}
+    check_bases(_with_records(units, records[Table.UNITS]), known_units, ground)
     kinds = {**reference.sites, **{site.code: site.values["kind"] for site in sites if "kind" in site.values}}
     history = HistoryReader(reference, kinds, unit_names, account_names).entries(records[Table.HISTORY])
     features = features_from_records(records[Table.FEATURES])

@@ -11,7 +11,7 @@ from geo.domain.errors import Fault
 from geo.domain.text import has_controls, typed_text
 from geo.exchange.batch import Origin
 from geo.exchange.codes import code_from_text, is_date, is_error, is_mangled, plain
-from geo.exchange.geometry import is_at_zero, is_swapped
+from geo.exchange.geometry import is_swapped
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -152,7 +152,5 @@ class Record:
         elif lat is not None and abs(lat) > 90:
             self.fault("lat", "fault.out_of_range", "-90 … 90")
         else:
-            if lat is not None and lon is not None and is_at_zero(lat, lon):
-                self.fault("lat", "fault.zero_coordinate", f"{lat:g}, {lon:g}")
             return {"lat": lat, "lon": lon}
         return {}

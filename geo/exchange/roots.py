@@ -24,7 +24,7 @@ def stray_roots(
 
     A first import may have several roots of one kind, such as the counties of a prefecture; of several
     kinds the one with most areas beneath it is right. Later a new root is right only where there is no
-    other, or where several of its kind are roots already.
+    other, where several of its kind are roots already, or where it takes in what stood at the top.
 
     Args:
         read: the codes in the files.
@@ -37,13 +37,19 @@ def stray_roots(
     standing = [code for code in roots if code not in new]
     right = Counter(map(_kin, standing))
     kinds = {kin for kin, count in right.items() if count > 1}
-    if not standing:
-        kinds = {_main(roots, parents)} if roots else set()
+    # Those that take in what stood at the top before belong there: counties that come after their towns.
+    adopters = {parents[code] for code in before if parents[code] in new}
+    kinds |= {kin for kin, count in Counter(map(_kin, adopters)).items() if count > 1}
+    if not known and roots:
+        kinds = {_main(roots, parents)}
     for code in new if len(roots) > 1 else ():
-        if _kin(code) not in kinds:
+        if _kin(code) not in kinds and code not in adopters:
             above = parents[code] or parent_by_code(code)
-            others = standing or [root for root in roots if _kin(root) in kinds]
-            yield (code, "fault.stray_area", above) if above else (code, "fault.second_root", others[0])
+            right_ones = (
+                root for root in roots if root not in new or _kin(root) in kinds or root in adopters
+            )
+            other = next(right_ones, roots[0])
+            yield (code, "fault.stray_area", above) if above else (code, "fault.second_root", other)
 
 
 def _kin(code: str) -> Kin:

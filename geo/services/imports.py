@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geo.domain.access import Verb
 from geo.domain.errors import Fault, ImportRefused
 from geo.domain.journal import ACCOUNT, SITE
-from geo.exchange import Reference, read
+from geo.exchange import KnownSite, Reference, read
 from geo.services.accounts import give, known_account, somebody_left
 from geo.services.differences import Change, KeptStatus, differences, kept_statuses
 from geo.services.replay import Step, replayed
@@ -68,6 +68,10 @@ def read_files(
             units=tuple(store.units()),
             accounts=tuple(store.accounts()),
             sites={row[0]: row[3] for row in rows},
+            standing={
+                code: KnownSite(name, kind, area, lat, lon)
+                for code, name, _initials, kind, _variant, _status, area, lat, lon, *_ in rows
+            },
         )
     return read(sources, reference, accepted)
 

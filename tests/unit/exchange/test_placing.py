@@ -48,8 +48,16 @@ def test_a_known_site_keeps_its_area():
     assert areas_read(AREAS, sites("K01,36.6,118.6", headings="code,lat,lon")) == {"K01": None}
 
 
-def test_outside_every_boundary_the_area_is_still_missing():
-    assert faults(AREAS, sites("N1,桥头,checkpoint,manned,35.0,117.0")) == [(2, "area", "needed_for_new")]
+def test_every_site_outside_all_outlines_is_named_and_so_is_one_without_a_place():
+    rows = ["N1,桥头,checkpoint,manned,35.0,117.0", "N2,路口,checkpoint,manned,36.6,118.6"]
+    rows += ["N3,桥北,checkpoint,manned,35.0,117.1", "N4,桥南,checkpoint,manned,,"]
+    assert faults(AREAS, sites(*rows)) == [
+        (2, "lat", "outside_all"),
+        (4, "lat", "outside_all"),
+        (5, "area", "no_area"),
+    ]
+    empty = [f"{row}," for row in rows]
+    assert len(faults(AREAS, sites(*empty, headings="code,name,kind,status,lat,lon,area"))) == 3
 
 
 def test_a_location_that_cannot_be_read_is_told_as_such():

@@ -205,3 +205,10 @@ def test_the_town_of_a_list_of_sites_is_their_area():
     assert row.values["area"] == "150422100"
     wrong = text("sites.csv", "点位编号,点位名称,类别,状态,所属乡镇\nK1,某卡点,卡点,在岗,无此镇\n")
     assert faults(wrong, areas=(COUNTY, TOWN)) == [(2, "所属乡镇", "unknown_code")]
+
+
+def test_counties_that_come_after_their_towns_are_no_doubt():
+    towns = [Area(code, code, code[:6], Level.TOWN) for code in ("370725001", "370784001")]
+    rows = "code,name\n370725,昌乐县\n370784,安丘市\n"
+    assert len(parents(text("areas.csv", rows), areas=towns)) == 2
+    assert faults(text("areas.csv", rows), areas=towns[:1]) == [(3, "code", "stray_area")]
