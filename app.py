@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from geo.api.beneath import Beneath, base_path
+from geo.api.files import file_routes
 from geo.api.gate import OPEN, Gate
 from geo.api.health import health_routes
 from geo.api.plain import plain_routes
@@ -97,6 +98,7 @@ app = st.App(
                 order_route(house),
                 rounds_route(house),
                 shifts_route(house),
+                *file_routes(house),
                 *plain_routes(house),
                 *health_routes(settings, house),
                 *sign_in_routes(house),

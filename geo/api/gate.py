@@ -41,6 +41,9 @@ The two for whoever watches the process have a guard of their own: this machine 
 REVOKED = 4401
 """The close code of a connection whose session has ended meanwhile."""
 
+SHUT = frozenset({"/_stcore/metrics"})
+"""What Streamlit serves and nobody here needs: the measures of this process are at /metrics."""
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 THREADS, PLACES = 8, 1000
@@ -99,6 +102,9 @@ class Gate:
             return
         if actor is None:
             await _unknown(scope, mount, had=bool(token))(scope, receive, send)
+            return
+        if scope["path"] in {mount + path for path in SHUT}:
+            await _refused(scope, "not found", 404)(scope, receive, send)
             return
         scope["headers"] += [
             (ACCOUNT.encode(), quote(actor.id).encode()),
