@@ -55,8 +55,8 @@ def candidates_to_csv(candidates: Sequence[NewPost]) -> bytes:
 def _rows(records: Sequence[Record], known: Collection[str]) -> Iterator[Row]:
     seen: set[str] = set()
     for record in records:
-        code, name, at = record.code(), record.required("name"), record.location()
-        if code in seen:
+        code, name, at = record.code(known=known), record.name(), record.location()
+        if code and code in seen:
             record.fault("code", "fault.duplicate_code")
         if code in known:
             record.fault("code", "fault.site_already")

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlencode, urlsplit
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from geo.domain.filters import moment_to_text
+from geo.domain.moments import moment_to_text
 from tests.browser import servers
 from tests.browser.screens import PATIENCE_MS, admit, enter
 from tests.browser.situation import Situation, demo_sites, place

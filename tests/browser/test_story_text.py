@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from geo.domain.filters import moment_to_text
+from geo.domain.moments import moment_to_text
 from tests.browser import hostile, servers
 from tests.browser.hostile import TEXT
 from tests.browser.situation import Situation

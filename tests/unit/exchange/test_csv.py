@@ -85,8 +85,33 @@ def test_bytes_in_no_encoding_we_know_are_refused():
 
 def test_a_file_name_says_what_the_headings_leave_open():
     assert [unit.code for unit in understood(text("units.csv", "code,name\nA,甲\n")).units] == ["A"]
-    assert [area.code for area in understood(text("areas.csv", "code,name\nA,甲\n")).areas] == ["A"]
+    areas = understood(text("areas.csv", "code,name\n370725003,朱刘街道\n")).areas
+    assert [area.code for area in areas] == ["370725003"]
     assert faults(text("accounts.csv", "code,name\nA,甲\n")) == [(1, "role", "missing_column")]
+
+
+def tables(name, *rows):
+    return understood(text(name, "\n".join(rows))).report.files[0]
+
+
+@pytest.mark.parametrize("name", ["areas.csv", "13-towns-with-centres.csv", "昌乐县街道 2020.csv"])
+def test_a_list_of_areas_with_their_centres_is_none_of_sites(name):
+    reading = tables(name, "code,name,lat,lng", "370725003,朱刘街道,36.7,118.9")
+    assert (reading.tables, reading.by, reading.unread) == (("areas",), "name", ("lat", "lng"))
+
+
+def test_a_file_whose_name_is_a_table_holds_it_whatever_else_it_has():
+    reading = tables("areas.csv", "code,name,类别,lat,lng", "370725003,朱刘街道,街道,36.7,118.9")
+    assert (reading.tables, reading.unread) == (("areas",), ("类别", "lat", "lng"))
+    assert tables("units.csv", "code,name,类别", "Z09,九中队,中队").tables == ("units",)
+    assert tables("sites.csv", "code,人数", "K01,3").tables == ("sites",)
+
+
+def test_a_list_of_sites_is_none_of_areas_though_its_name_speaks_of_them():
+    row = "V1,东村,village,closed,370725001"
+    for name in ("宝都街道点位.csv", "宝都街道封闭村.csv"):
+        assert tables(name, "code,name,kind,status,area", row).tables == ("sites",)
+    assert tables("宝都街道位置.csv", "code,name,lat,lon", "K01,桥,36.7,118.9").tables == ("sites",)
 
 
 def test_faults_of_all_files_come_together_in_order():
