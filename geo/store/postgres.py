@@ -65,15 +65,11 @@ def place_of(url: str) -> URL:
     return parts.set(drivername="postgresql+psycopg", query={**_CONNECTING, **parts.query})
 
 
-def make(place: URL) -> None:
-    """Nothing: the database is the administrator's to make; an empty one is an empty store."""
+def hold(place: URL) -> None:
+    """Nothing: the database is the administrator's to make, and any number of processes may write to it."""
 
 
-def take_lock(place: URL) -> None:
-    """Nothing: any number of processes may write, each transaction takes its turn."""
-
-
-def writing_engine(place: URL) -> Engine:
+def writing_engine(place: URL, _file: object = None) -> Engine:
     """One connection, durable at every commit, whose transactions wait for each other across all processes.
 
     So journal numbers follow the order of the commits. A connection that was lost while it committed holds
@@ -89,7 +85,7 @@ def writing_engine(place: URL) -> Engine:
     return engine
 
 
-def reading_engine(place: URL) -> Engine:
+def reading_engine(place: URL, _file: object = None) -> Engine:
     """Pooled connections whose transactions are one snapshot and can change nothing."""
     return create_engine(
         place,
