@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from geo.domain.actors import NOBODY
-from geo.domain.errors import StartRefused
+from geo.domain.errors import StartRefused, StoreUnavailable
 from geo.services.watch import Alarm
 from geo.settings import LOCAL
 from geo.store.backends import own_file_of
 from geo.store.soundness import NETWORK, OLDEST, file_system_of, free_bytes, present_build
-from geo.store.verify import tail_deviations
+from geo.store.verify import latest_told, tail_deviations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
 
-    from geo.domain.journal import JournalEntry
     from geo.i18n import Words
     from geo.services.office import Office
     from geo.store import Transaction
@@ -148,28 +148,35 @@ def check_disk(path: Path, little: int = LITTLE_BYTES) -> list[Alarm]:
 
 
 def check_writing(office: Office) -> list[Alarm]:
-    """The pragmas in force where it is written, asked of the writer itself; nothing is recorded."""
+    """The pragmas in force, asked of the writer itself, and a commit to the disk that records nothing."""
     amiss: list[str] = []
 
     def ask(tx: Transaction) -> None:
         amiss.extend(office.store.amiss(tx.reader.connection))
+        tx.probe()
 
-    office.store.write(office.request(NOBODY, f"check-{uuid4().hex}", {}), ask)
+    try:
+        office.store.write(office.request(NOBODY, f"check-{uuid4().hex}", {}), ask)
+    except StoreUnavailable as error:
+        return [Alarm("alarm.not_writable", {"found": error.params.get("reason", error.key)}, refuses=True)]
     return [Alarm("alarm.pragma", {"found": pragma}, refuses=True) for pragma in amiss]
 
 
 def check_journal(office: Office) -> list[Alarm]:
-    """The end of the journal's chain, and the clock against the last entry."""
+    """The end of the journal's chain, and the clock against what was told last."""
     with office.store.read() as reader:
-        broken, newest = tail_deviations(reader.connection), reader.entries(limit=1)
+        broken, latest = tail_deviations(reader.connection), latest_told(reader.connection)
     numbers = [{"number": deviation.row} for deviation in broken[:1]]
     alarms = [Alarm("alarm.journal_tail", number, refuses=True) for number in numbers]
-    return [*alarms, *check_clock(office, newest)]
+    return [*alarms, *check_clock(office, latest)]
 
 
-def check_clock(office: Office, newest: Sequence[JournalEntry]) -> list[Alarm]:
-    """The clock against the newest entries, most recent first, if there are any."""
-    if not newest or office.now() >= newest[0].at:
+def check_clock(office: Office, latest: tuple[int, datetime] | None) -> list[Alarm]:
+    """The clock against the latest moment at which one of the last entries was told.
+
+    Against the last entry alone, the first one told under a wrong clock would hide that it is wrong.
+    """
+    if latest is None or office.now() >= latest[1]:
         return []
-    told = newest[0].at.astimezone(office.settings.zone)
-    return [Alarm("alarm.clock", {"number": newest[0].seq, "found": f"{told:%Y-%m-%d %H:%M}"})]
+    told = latest[1].astimezone(office.settings.zone)
+    return [Alarm("alarm.clock", {"number": latest[0], "found": f"{told:%Y-%m-%d %H:%M}"})]

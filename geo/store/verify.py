@@ -11,11 +11,13 @@ from geo.store.access_tables import GRANT
 from geo.store.backends import BACKENDS
 from geo.store.chain import GENESIS, entry_hash
 from geo.store.fold import Fold
+from geo.store.moments import from_ms
 from geo.store.schema import ACCOUNT, ASSIGNMENT, DUTY, JOURNAL, PLAN, SITE, VISIT
 from geo.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 _JOURNAL = select(JOURNAL).order_by(JOURNAL.c.seq)
 _ROWS_AT_ONCE = 1000
 _TAIL = 256
+_LATELY = select(JOURNAL.c.seq, JOURNAL.c.at).order_by(JOURNAL.c.seq.desc()).limit(_TAIL).subquery()
+_LATEST = select(_LATELY).order_by(_LATELY.c.at.desc(), _LATELY.c.seq.desc()).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,12 @@ def tail_deviations(connection: Connection, entries: int = _TAIL) -> list[Deviat
         deviations.extend(_broken_links(entry, last))
         last = entry["seq"], entry["hash"]
     return deviations
+
+
+def latest_told(connection: Connection) -> tuple[int, datetime] | None:
+    """Number and moment of the one of the last entries that was told latest by the clock; None for none."""
+    row = connection.execute(_LATEST).one_or_none()
+    return None if row is None else (row[0], from_ms(row[1]))
 
 
 def _broken_links(entry: Values, last: Head) -> Iterator[Deviation]:

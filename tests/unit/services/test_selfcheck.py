@@ -173,6 +173,25 @@ def test_a_clock_before_the_last_entry_is_a_warning(world):
     assert (alarm.key, alarm.refuses) == ("alarm.clock", False)
 
 
+def test_a_store_that_takes_no_commit_refuses_the_start(world):
+    assert check_writing(world.office) == []
+    with connecting(world.store, "PRAGMA query_only = ON"):
+        (alarm,) = check_writing(world.office)
+    assert (alarm.key, alarm.refuses) == ("alarm.not_writable", True)
+    assert alarm.params == {"found": "attempt to write a readonly database"}
+
+
+def test_a_clock_that_was_wrong_once_is_told_by_the_latest_of_the_last_entries(world):
+    latest = world.change("CP1", "unmanned").seq
+    world.pass_time(hours=-48)
+    for status in ("manned", "unmanned"):
+        world.change("CP1", status)
+    (alarm,) = check_journal(world.office)
+    assert (alarm.key, alarm.params["number"]) == ("alarm.clock", latest)
+    world.pass_time(hours=48)
+    assert check_journal(world.office) == []
+
+
 @pytest.mark.parametrize("column", ["actor", "hash", "prev_hash", "reason"])
 def test_a_chain_damaged_at_its_end_refuses_the_start(world, column):
     seq = world.change("CP1", "unmanned").seq
@@ -227,6 +246,7 @@ ALARMS = [
     Alarm("alarm.network_store", {"file": "kadian.db", "found": "nfs4"}),
     Alarm("alarm.little_disk", {"found": 3}),
     Alarm("alarm.pragma", {"found": "synchronous=1"}),
+    Alarm("alarm.not_writable", {"found": "attempt to write a readonly database"}),
     Alarm("alarm.journal_tail", {"number": "7"}),
     Alarm("alarm.demo_address", {"found": "192.0.2.7"}),
     Alarm("alarm.proxies", {"found": "*"}),
