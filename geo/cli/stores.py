@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def run_init(desk: Desk, arguments: Namespace) -> int:
-    with desk.office() as office:
+    with desk.office(wants_new=True) as office:
         if arguments.restored:
             office.store.keep(lambda keyring: keyring.let_nobody_in())
             desk.say(desk.words("cli.init.restored.done"))

@@ -13,6 +13,7 @@ from geo.domain.actors import NOBODY
 from geo.domain.errors import KadianError
 from geo.services.codebook import MEANINGS
 from geo.services.figures import overdue_mask
+from geo.services.new_store import check_new
 from geo.services.selfcheck import check_clock, check_disk
 from geo.services.standing import SILENT
 from geo.services.watch import BackupHealth
@@ -58,7 +59,7 @@ def health(office: Office) -> Health:
         problem = problem or error.key
     backup = office.watch.backup
     state = None if backup is None else backup.health(now)
-    alarms = [*([] if file is None else check_disk(file)), *check_clock(office, latest)]
+    alarms = [*([] if file is None else check_disk(file)), *check_clock(office, latest), *check_new(office)]
     warnings = [alarm.key for alarm in alarms]
     if state in (BackupHealth.LATE, BackupHealth.FAILED):
         warnings.append(f"backup.{state}")

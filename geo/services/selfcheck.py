@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from geo.domain.actors import NOBODY
 from geo.domain.errors import StartRefused, StoreUnavailable
+from geo.services.new_store import check_new
 from geo.services.watch import Alarm
 from geo.settings import LOCAL
 from geo.store.backends import own_file_of
@@ -58,7 +59,7 @@ def open_checked(
     """
     heed([*check_protections(options), *check_place(url)], words)
     office = house()
-    heed([*check_writing(office), *check_journal(office)], words)
+    heed([*check_new(office), *check_writing(office), *check_journal(office)], words)
     return office
 
 

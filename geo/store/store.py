@@ -48,6 +48,8 @@ class Store:
         self._writer = None if writing is None else self.writer_class(writing, file)
         self.latency = Latency()
         """Of the writes that recorded something."""
+        self.is_new = False
+        """Whether there was nothing in it when it was opened."""
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -65,16 +67,19 @@ class Store:
         writing = backend.writing_engine(place, file)
         try:
             with errors_named(), writing.begin() as connection:
+                is_new = schema_of(connection) is None
                 upgrade(connection)
                 backend.furnish(connection)
             if file is not None:
                 file.remember()
-            return cls(backend, backend.reading_engine(place, file), writing, file)
+            store = cls(backend, backend.reading_engine(place, file), writing, file)
         except BaseException:
             writing.dispose()
             if file is not None:
                 file.release()
             raise
+        store.is_new = is_new
+        return store
 
     @classmethod
     def open_for_reading(cls, url: str) -> Self:
