@@ -73,12 +73,16 @@ def furthest_backup(settings: Settings) -> Manifest | None:
     return max(_manifests(settings), key=lambda manifest: manifest.seq, default=None)
 
 
-def _manifests(settings: Settings) -> Iterator[Manifest]:
+def backup_folders(settings: Settings) -> set[Path]:
+    """Where backups are put: as set, and ``backups`` beside the store; none where a server keeps it."""
     file = own_file_of(settings.store_url)
     if file is None:
-        return
-    folders = {file.parent / "backups", *([Path(settings.backups)] if settings.backups else [])}
-    for path in (path for folder in folders for path in folder.glob(f"*{MANIFEST}")):
+        return set()
+    return {file.parent / "backups", *([Path(settings.backups)] if settings.backups else [])}
+
+
+def _manifests(settings: Settings) -> Iterator[Manifest]:
+    for path in (path for folder in backup_folders(settings) for path in folder.glob(f"*{MANIFEST}")):
         try:
             yield read_manifest(path.with_name(path.name.removesuffix(MANIFEST)))
         except InvalidInput:

@@ -10,10 +10,11 @@ from uuid import uuid4
 
 from geo.domain.actors import NOBODY
 from geo.domain.errors import StartRefused, StoreUnavailable
-from geo.services.new_store import check_new
+from geo.services.new_store import backup_folders, check_new
 from geo.services.watch import Alarm
 from geo.settings import LOCAL
 from geo.store.backends import own_file_of
+from geo.store.private_files import is_open_to_others
 from geo.store.soundness import NETWORK, OLDEST, file_system_of, free_bytes, present_build
 from geo.store.verify import latest_told, tail_deviations
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from geo.i18n import Words
     from geo.services.office import Office
+    from geo.settings import Settings
     from geo.store import Transaction
     from geo.store.soundness import Build
 
@@ -38,6 +40,8 @@ PROTECTIONS: Mapping[str, object] = {
 }
 """Options of Streamlit that protect, as they must be; the upload limit, in MB, may be lower."""
 
+NAMED = 3
+"""Files named in one sentence, at most."""
 LITTLE_BYTES = 500 * 2**20
 MOUNTS = Path("/proc/self/mountinfo")
 log = logging.getLogger(__name__)
@@ -59,7 +63,15 @@ def open_checked(
     """
     heed([*check_protections(options), *check_place(url)], words)
     office = house()
-    heed([*check_new(office), *check_writing(office), *check_journal(office)], words)
+    heed(
+        [
+            *check_new(office),
+            *check_writing(office),
+            *check_journal(office),
+            *check_privacy(office.settings),
+        ],
+        words,
+    )
     return office
 
 
@@ -146,6 +158,20 @@ def check_disk(path: Path, little: int = LITTLE_BYTES) -> list[Alarm]:
     """A warning only: on a full disk one can still read, and nothing is acknowledged that is not kept."""
     left = free_bytes(path)
     return [Alarm("alarm.little_disk", {"found": left // 2**20})] if left < little else []
+
+
+def check_privacy(settings: Settings) -> list[Alarm]:
+    """Whether files of the store, or backups, may be read by other users; what is made now may not be."""
+    store = own_file_of(settings.store_url)
+    if store is None:
+        return []
+    kept = sorted(file for folder in backup_folders(settings) for file in folder.glob("*.db*"))
+    own = sorted(store.parent.glob(f"{store.name}*"))
+    found = [file for file in (*own, *kept) if is_open_to_others(file)]
+    if not found:
+        return []
+    named = ", ".join(map(str, found[:NAMED])) + (f" … ({len(found)})" if len(found) > NAMED else "")
+    return [Alarm("alarm.open_to_others", {"found": named})]
 
 
 def check_writing(office: Office) -> list[Alarm]:

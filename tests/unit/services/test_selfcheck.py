@@ -246,6 +246,7 @@ ALARMS = [
     Alarm("alarm.network_store", {"file": "kadian.db", "found": "nfs4"}),
     Alarm("alarm.little_disk", {"found": 3}),
     Alarm("alarm.pragma", {"found": "synchronous=1"}),
+    Alarm("alarm.open_to_others", {"found": "kadian.db"}),
     Alarm("alarm.not_writable", {"found": "attempt to write a readonly database"}),
     Alarm("alarm.journal_tail", {"number": "7"}),
     Alarm("alarm.demo_address", {"found": "192.0.2.7"}),
