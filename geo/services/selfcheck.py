@@ -16,7 +16,7 @@ from geo.settings import LOCAL
 from geo.store.backends import own_file_of
 from geo.store.private_files import is_open_to_others
 from geo.store.soundness import NETWORK, OLDEST, file_system_of, free_bytes, present_build
-from geo.store.verify import latest_told, tail_deviations
+from geo.store.verify import latest_told, structure_deviations, tail_deviations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -68,6 +68,7 @@ def open_checked(
             *check_new(office),
             *check_writing(office),
             *check_journal(office),
+            *check_structure(office),
             *check_privacy(office.settings),
         ],
         words,
@@ -196,6 +197,17 @@ def check_journal(office: Office) -> list[Alarm]:
     numbers = [{"number": deviation.row} for deviation in broken[:1]]
     alarms = [Alarm("alarm.journal_tail", number, refuses=True) for number in numbers]
     return [*alarms, *check_clock(office, latest)]
+
+
+def check_structure(office: Office) -> list[Alarm]:
+    """Tables, indexes and triggers of the store, and what the opening had to put back."""
+    with office.store.read() as reader:
+        deviations = structure_deviations(reader.connection)
+    names = ", ".join(deviation.row for deviation in deviations)
+    alarms = [Alarm("alarm.structure", {"found": names}, refuses=True)] if deviations else []
+    if office.store.restored:
+        alarms.append(Alarm("alarm.guards_restored", {"found": ", ".join(office.store.restored)}))
+    return alarms
 
 
 def check_clock(office: Office, latest: tuple[int, datetime] | None) -> list[Alarm]:

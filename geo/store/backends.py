@@ -45,8 +45,8 @@ class Backend(Protocol):
     def is_passing(self, error: BaseException) -> bool:
         """Whether the same transaction may well succeed if it is done again at once."""
 
-    def furnish(self, connection: Connection) -> None:
-        """Add what the database can offer beside the tables."""
+    def furnish(self, connection: Connection) -> list[str]:
+        """Add what the database can offer beside the tables; gives the names of guards it had lost."""
 
     def amiss(self, connection: Connection) -> list[str]:
         """What a connection that writes was promised and has not in force."""

@@ -121,8 +121,20 @@ def amiss(connection: Connection) -> list[str]:
     return [f"{name}={value}" for name, value in found.items() if value != PROMISED[name]]
 
 
-def furnish(_connection: Connection) -> None:
-    """Nothing: GIS programs are given exports, and never open the live file."""
+def furnish(connection: Connection) -> list[str]:
+    """Put back what makes the journal append-only, where it is gone or is another.
+
+    Returns:
+        The names of the triggers that were put back.
+    """
+    found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+    there = {name: " ".join(sql.split()) for name, sql in found}
+    due = {statement.split()[2]: statement for statement in APPEND_ONLY}
+    lost = [name for name, statement in due.items() if there.get(name) != statement]
+    for name in lost:
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+        connection.exec_driver_sql(due[name])
+    return lost
 
 
 def is_passing(_error: BaseException) -> bool:

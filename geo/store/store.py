@@ -50,6 +50,8 @@ class Store:
         """Of the writes that recorded something."""
         self.is_new = False
         """Whether there was nothing in it when it was opened."""
+        self.restored: list[str] = []
+        """Triggers that were gone when it was opened, and were put back."""
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -69,7 +71,7 @@ class Store:
             with errors_named(), writing.begin() as connection:
                 is_new = schema_of(connection) is None
                 upgrade(connection)
-                backend.furnish(connection)
+                restored = backend.furnish(connection)
             if file is not None:
                 file.remember()
             store = cls(backend, backend.reading_engine(place, file), writing, file)
@@ -78,7 +80,7 @@ class Store:
             if file is not None:
                 file.release()
             raise
-        store.is_new = is_new
+        store.is_new, store.restored = is_new, restored
         return store
 
     @classmethod
