@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 import geo
 from geo.api.exposition import MEDIA_TYPE, Family, Sample, exposition, histogram, single
+from geo.domain.sites import CLOCK_TOLERANCE
 from geo.services.health import health, measures
 
 if TYPE_CHECKING:
@@ -106,4 +107,7 @@ def _families(office: Office) -> list[Family]:
 
 
 def _age_s(moment: datetime | None, now: datetime) -> float | None:
-    return None if moment is None else (now - moment).total_seconds()
+    """In seconds; None for a moment that is yet to come, as the clock was set back since."""
+    if moment is None or moment - now > CLOCK_TOLERANCE:
+        return None
+    return max(0.0, (now - moment).total_seconds())
