@@ -18,6 +18,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from geo.api.beneath import Beneath, base_path
 from geo.api.gate import OPEN, Gate
+from geo.api.headers import SafeHeaders
 from geo.api.health import health_routes
 from geo.api.plain import plain_routes
 from geo.api.routes import routes
@@ -106,6 +107,7 @@ app = st.App(
     ],
     middleware=[
         Middleware(OneSentence),
+        Middleware(SafeHeaders),
         Middleware(TrustedHostMiddleware, allowed_hosts=names),
         Middleware(
             Gate,
