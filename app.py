@@ -20,6 +20,7 @@ from geo.api.beneath import Beneath, base_path
 from geo.api.gate import OPEN, Gate
 from geo.api.headers import SafeHeaders
 from geo.api.health import health_routes
+from geo.api.local_demo import LocalDemo
 from geo.api.plain import plain_routes
 from geo.api.routes import routes
 from geo.api.sheet import order_route, rounds_route, sheet_route, shifts_route
@@ -49,6 +50,9 @@ def house() -> Office:
     return shared_office(settings)
 
 
+def is_demo() -> bool:
+    """Whether anybody can enter without a password."""
+    return house().board.reference().is_demo
 def welcome(office: Office, words: Words) -> None:
     """Where nobody has an account, a link for the first administrator, on this console alone."""
     token = first_invitation(office)
@@ -109,6 +113,7 @@ app = st.App(
         Middleware(OneSentence),
         Middleware(SafeHeaders),
         Middleware(TrustedHostMiddleware, allowed_hosts=names),
+        Middleware(LocalDemo, is_demo=is_demo),
         Middleware(
             Gate,
             office=house,
