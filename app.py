@@ -25,7 +25,7 @@ from geo.api.plain import plain_routes
 from geo.api.routes import routes
 from geo.api.sheet import order_route, rounds_route, sheet_route, shifts_route
 from geo.api.sign_in import SIGN_IN, provider_routes, sign_in_routes
-from geo.api.starting import OneSentence
+from geo.api.starting import OneSentence, raise_descriptor_limit
 from geo.domain.errors import KadianError
 from geo.i18n import Words, language_of
 from geo.services.backups import BackupSchedule
@@ -66,6 +66,7 @@ def welcome(office: Office, words: Words) -> None:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Check and open the store before the first visitor; finish what is queued after the last."""
+    raise_descriptor_limit()
     words = Words(language_of(os.environ.get("LANG", "")))
     options = {name: st.get_option(name) for name in PROTECTIONS}
     try:

@@ -15,8 +15,8 @@ from geo.domain.errors import KadianError, StoreDamaged, StoreInUse, StoreUnavai
 
 BUSY_TIMEOUT_MS = 5000
 WAL_LIMIT_BYTES = 64 * 2**20
-READERS_KEPT = 8
-"""Idle reading connections kept open; more are opened while they are needed."""
+READERS_KEPT, READERS_AT_MOST = 8, 20
+"""Reading connections, each of three files: idle ones kept open, and all; who needs one more waits."""
 
 SHARED = False
 
@@ -83,7 +83,7 @@ def reading_engine(path: Path) -> Engine:
         creator=lambda: _connect(path, "ro"),
         poolclass=QueuePool,
         pool_size=READERS_KEPT,
-        max_overflow=-1,
+        max_overflow=READERS_AT_MOST - READERS_KEPT,
         paramstyle="named",
     )
     event.listen(engine, "connect", _prepare_reader)
