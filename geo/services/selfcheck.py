@@ -34,13 +34,15 @@ PROTECTIONS: Mapping[str, object] = {
     "server.enableCORS": True,
     "server.enableStaticServing": False,
     "server.enableAgentApi": False,
-    "server.maxUploadSize": 25,
+    "server.maxUploadSize": 1,
+    "server.maxWidgetStateSize": 1,
+    "server.maxMessageSize": 50,
     "server.trustedUserHeaders": {SESSION: "session"},
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
     "browser.gatherUsageStats": False,
 }
-"""Options of Streamlit that protect, as they must be; the upload limit, in MB, may be lower.
+"""Options of Streamlit that protect, as they must be; limits, in MB, may be lower.
 
 By the trusted header a screen belongs to the sign-in session that opened it: who names its id in a connection
 of another one, also the same browser after another sign-in, gets a new screen.
