@@ -19,7 +19,7 @@ from geo.api.sign_in import HEADERS
 from geo.api.telling import status_of, told
 from geo.api.visitor import Visitor
 from geo.domain.commands import Confirmation, StatusChange, Visit
-from geo.domain.errors import Conflict, InvalidInput, KadianError, KeyReused
+from geo.domain.errors import Conflict, ConnectionChanged, InvalidInput, KadianError, KeyReused
 from geo.domain.moments import read_moment
 from geo.i18n import LANGS, Words, language_of
 from geo.services.sessions import ACCOUNT, known_actor, touch
@@ -136,8 +136,11 @@ def _recorded(visitor: Visitor, given: Query) -> Receipt:
 
     Raises:
         KadianError: what the services raise; InvalidInput for a form that is none of ours.
+        ConnectionChanged: the form was shown to somebody else, in this browser before another sign-in.
     """
     house, actor = visitor.house, visitor.actor
+    if given.get("account", actor.id) != actor.id:
+        raise ConnectionChanged
     site_id, key, note = (given.get(name, "") for name in ("site", "key", "note"))
     observed = _moment(given.get("observed", "").strip(), house.settings.zone)
     act, _, status = given.get("do", "").partition(":")

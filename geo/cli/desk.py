@@ -12,6 +12,7 @@ from geo.domain.actors import Actor
 from geo.domain.kinds_file import kinds_from_file
 from geo.i18n import LANGS
 from geo.services.board import Board
+from geo.services.new_store import check_new
 from geo.services.office import Office, check_kinds, open_office
 from geo.store import Store
 
@@ -35,10 +36,12 @@ class Desk:
         print(shown(sentence, sys.stdout))
 
     @contextmanager
-    def office(self) -> Iterator[Office]:
-        """The office with the store open for writing."""
-        office = open_office(self.settings, source="cli")
+    def office(self, *, wants_new: bool = False) -> Iterator[Office]:
+        """The office with the store open for writing; ``wants_new``: see ``open_office``."""
+        office = open_office(self.settings, source="cli", wants_new=wants_new)
         try:
+            for alarm in [] if wants_new else check_new(office):
+                print(self.words(alarm.key, **alarm.params), file=sys.stderr)
             yield office
         finally:
             office.store.close()

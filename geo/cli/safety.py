@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput, KadianError
 from geo.services.backups import drill, newest_backup
-from geo.services.selfcheck import check_journal, check_place, check_proxies, check_settings
+from geo.services.selfcheck import (
+    check_journal,
+    check_place,
+    check_privacy,
+    check_proxies,
+    check_settings,
+    check_structure,
+)
 from geo.services.watch import Alarm
 from geo.store.backends import file_of
 
@@ -21,11 +28,12 @@ if TYPE_CHECKING:
 
 def run_check(desk: Desk, _: Namespace) -> int:
     """1 when something would refuse the application's start."""
-    alarms = check_place(desk.settings.store_url) + check_settings(desk.settings)
+    settings = desk.settings
+    alarms = [*check_place(settings.store_url), *check_settings(settings), *check_privacy(settings)]
     alarms += check_proxies(os.environ.get("FORWARDED_ALLOW_IPS", ""))
     try:
         with desk.reading_office() as office:
-            alarms += check_journal(office)
+            alarms += [*check_journal(office), *check_structure(office)]
     except InvalidInput as error:
         found = Alarm(error.key, error.params, refuses=True)
         alarms += [] if found in alarms else [found]
