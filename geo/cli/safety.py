@@ -13,9 +13,9 @@ from geo.services.selfcheck import (
     check_place,
     check_privacy,
     check_proxies,
-    check_settings,
     check_structure,
 )
+from geo.services.settings_check import check_settings
 from geo.services.watch import Alarm
 from geo.store.backends import file_of
 
