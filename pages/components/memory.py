@@ -115,6 +115,8 @@ class Screen:
     """Idempotency key of the next bulk change."""
     shift: str = ""
     """The start of the shift that is chosen, of the chosen site; "" for its first."""
+    bulk_kind: str = ""
+    """The kind of the sites that were ticked last."""
     bulk_asked: str = ""
     """The status of the bulk change that was pressed once and takes effect at the next press."""
     page: str = ""

@@ -29,26 +29,25 @@ if TYPE_CHECKING:
 
 
 def status_form(office: Office, actor: Actor, dossier: Dossier, walker: str = "") -> None:
-    """Next statuses and "seen, unchanged" or "record patrol" as buttons, beneath the last outcome.
+    """Note, then next statuses and "seen, unchanged" or "record patrol" as buttons; what came of it beneath.
 
     ``walker`` is the unit a patrol is expected of, "" for the site's own or the acting person's.
     """
     words, site = state.words(), dossier.site
     with st.container(key="status-form"):
-        outcome_box(office, actor, dossier)
         if not dossier.offered:
+            outcome_box(office, actor, dossier)
             st.info(_why_nothing(office, actor))
             return
         form = state.form_for(site.id, site.version)
-        if form.version != site.version:
-            st.warning(words("form.changed_meanwhile"))
-        with st.form(f"form-{form.key}", border=False, enter_to_submit=False):
-            narrow = state.screen().narrow
-            if narrow:  # what sends a note stands beneath it, or a thumb would send before it has written
-                _note(form)
+        # One form for as long as the site is shown: what is being typed keeps its place and the focus.
+        with st.form("report", border=False, enter_to_submit=False):
+            _note(form)
             _presses(office, actor, dossier, form, walker)
-            if not narrow:
-                _note(form)
+            with st.container(key="status-told"):  # beneath what is pressed, which stays where it is
+                if form.version != site.version:
+                    st.warning(words("form.changed_meanwhile"))
+                outcome_box(office, actor, dossier, button=st.form_submit_button)
             st.datetime_input(
                 words("form.observed_at"),
                 None,
@@ -95,7 +94,7 @@ def _presses(office: Office, actor: Actor, dossier: Dossier, form: Form, walker:
         return
     if not kind.is_visited:
         _press(words("form.seen"), "seen", _confirm, (office, actor, form))
-    with st.container(horizontal=True, gap="xsmall"):
+    with st.container(key="status-presses"):
         # Each in its place, also while it is no next step: news must not move a button beneath a thumb.
         for status in kind.settable:
             if status.derived and status.code not in dossier.status.next:
