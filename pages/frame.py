@@ -5,6 +5,7 @@ import streamlit as st
 from geo.domain.access import Verb
 from pages.components import shell, state
 from pages.components.backup_state import backup_state
+from pages.components.browser_code import browser_code
 
 SCREENS = {
     "situation": (":material/map:", None),
@@ -31,6 +32,7 @@ with shell.turn(), shell.told_errors():
     state.turned_to(page.url_path)
     st.html(shell.STYLE)
     shell.name_the_sidebar()
+    browser_code(shell.acting(house))
     shell.viewing_notice(house)
     shell.ways(house, pages)
     with st.sidebar:

@@ -24,7 +24,7 @@ def app_at(tmp_path_factory, request):
     script = servers.ROOT / "tests" / "browser" / "apps" / "clock_app.py"
     folder, clock = tmp_path_factory.mktemp("clock"), getattr(request, "param", "13:00")
     store = f"sqlite:///{folder / 'kadian.db'}"
-    with servers.serving(script, folder, KADIAN_STORE=store, KADIAN_TEST_CLOCK=clock) as server:
+    with servers.serving(script, folder, KADIAN_STORE=store, OFFICE_CLOCK=clock) as server:
         yield server
 
 

@@ -1,4 +1,4 @@
-"""Kadian itself, its office's clock set to the next "07:40" (or what KADIAN_TEST_CLOCK says) of the county."""
+"""Kadian itself, its office's clock set to the next "07:40" (or what OFFICE_CLOCK says) of the county."""
 
 import os
 from dataclasses import replace
@@ -20,7 +20,7 @@ def ahead(zone, clock):
 def opened(settings, **told):
     """The office as it is, ahead of the machine's clock."""
     office = real(settings, **told)
-    far = ahead(settings.zone, os.environ.get("KADIAN_TEST_CLOCK", "07:40"))
+    far = ahead(settings.zone, os.environ.get("OFFICE_CLOCK", "07:40"))
     return replace(office, clock=lambda: offices.utc_now() + far)
 
 
