@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.domain.access import Verb
-from pages.components import shell, state
+from pages.components import connection, shell, state
 from pages.components.area_totals import plain
 from pages.components.deeds import deed_box
 from pages.components.live import drawn_now, follow_news
@@ -18,12 +18,12 @@ st.header(words("page.account"))
 if actor.may_somewhere(Verb.OWN_ACCOUNT):
     deed_box(house, actor, OWN)
     st.markdown(f"**{plain(actor.name)}** ({plain(actor.id)})")
-    mine = shell.session_of_connection()
+    mine = connection.session_of_connection()
     one, another = st.columns(2)
     with one:
         own_signed_in(house, actor, mine)
     with another:
-        own_password(house, actor, mine)
+        own_password(house, actor)
 else:
     st.info(words("password.looking"), icon=":material/visibility:")
 follow_news(house, drawn_from)

@@ -21,7 +21,7 @@ from geo.api.turnstile import Turnstile
 from geo.domain.errors import KadianError
 from geo.i18n import Words, language_of
 from geo.services.roll import Roll
-from geo.services.sessions import ACCOUNT, resolve, touch
+from geo.services.sessions import ACCOUNT, SESSION, resolve, sha256_of, touch
 from geo.services.touching import TOUCH_EVERY
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ THREADS, PLACES = 8, 1000
 
 CLAIMS = {
     ACCOUNT,
+    SESSION,
     "remote-user",
     "x-remote-user",
     "x-forwarded-user",
@@ -99,7 +100,10 @@ class Gate:
         if actor is None:
             await _unknown(scope, mount, had=bool(token))(scope, receive, send)
             return
-        scope["headers"].append((ACCOUNT.encode(), quote(actor.id).encode()))
+        scope["headers"] += [
+            (ACCOUNT.encode(), quote(actor.id).encode()),
+            (SESSION.encode(), sha256_of(token).encode()),
+        ]
         if scope["type"] == "websocket":
             watched = Watched(self, token, receive, send)
             receive, send = watched.receive, watched.send

@@ -84,6 +84,10 @@ class SignedOut(KadianError):
     default_key = "error.signed_out"
 
 
+class ConnectionChanged(KadianError):
+    default_key = "error.connection_changed"
+
+
 class Refused(KadianError):
     default_key = "error.refused"
 

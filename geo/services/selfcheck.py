@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from geo.domain.actors import NOBODY
 from geo.domain.errors import StartRefused
+from geo.services.sessions import SESSION
 from geo.services.watch import Alarm
 from geo.settings import LOCAL
 from geo.store.backends import own_file_of
@@ -31,11 +32,16 @@ PROTECTIONS: Mapping[str, object] = {
     "server.enableStaticServing": False,
     "server.enableAgentApi": False,
     "server.maxUploadSize": 25,
+    "server.trustedUserHeaders": {SESSION: "session"},
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
     "browser.gatherUsageStats": False,
 }
-"""Options of Streamlit that protect, as they must be; the upload limit, in MB, may be lower."""
+"""Options of Streamlit that protect, as they must be; the upload limit, in MB, may be lower.
+
+By the trusted header a screen belongs to the sign-in session that opened it: who names its id in a connection
+of another one, also the same browser after another sign-in, gets a new screen.
+"""
 
 LITTLE_BYTES = 500 * 2**20
 MOUNTS = Path("/proc/self/mountinfo")

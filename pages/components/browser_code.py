@@ -1,4 +1,4 @@
-"""What the browser does for the screens beside Streamlit: presses guarded, typed text kept, a cut line told."""
+"""What the browser does beside Streamlit: presses guarded, typed text kept, a cut line told."""
 
 from __future__ import annotations
 

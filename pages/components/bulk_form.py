@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 def bulk_form(office: Office, actor: Actor, overview: Overview, ticked: tuple[str, ...]) -> None:
     """Offered from two ticked sites on, of the present; each step with the number of sites it is one for.
 
-    After a press the same buttons stay in their places, closed, until other sites are ticked: what came of it is
-    told beneath them, and nothing else comes where one has just pressed.
+    After a press the same buttons stay in their places, closed, until other sites are ticked: what came of it
+    is told beneath them, and nothing else comes where one has just pressed.
     """
     here, words = state.screen(), state.words()
     if overview.filter.as_of:
         return
     if len(ticked) < 2:  # one: the form's case
         if here.outcome is not None and not here.outcome.site_id and not here.site:
-            _answered(office, actor)
+            _answered(office)
         return
     standing = overview.standing
     rows = [standing.snapshot.row_of[site_id] for site_id in ticked]
@@ -62,14 +62,14 @@ def bulk_form(office: Office, actor: Actor, overview: Overview, ticked: tuple[st
             return
         with st.form("bulk", border=False, enter_to_submit=False):
             st.text_input(words("form.note"), key=f"bulk-note-{here.bulk_key}", max_chars=NOTE_LENGTH)
-            _steps(office, actor, steps)
+            _steps(office, steps)
             with st.container(key="bulk-told"):
-                outcome_box(office, actor, button=st.form_submit_button)
+                outcome_box(office, button=st.form_submit_button)
         if any(len(seen) not in {0, len(rows)} for seen in steps.values()):
             st.caption(words("bulk.some"))
 
 
-def _answered(office: Office, actor: Actor) -> None:
+def _answered(office: Office) -> None:
     """What came of the last press, where the form was."""
     words, here = state.words(), state.screen()
     with st.container(key="bulk-form", border=True):
@@ -77,12 +77,12 @@ def _answered(office: Office, actor: Actor) -> None:
         with st.form("bulk", border=False, enter_to_submit=False):
             st.text_input(words("form.note"), key=f"bulk-note-{here.bulk_key}", disabled=True)
             if here.bulk_kind in office.kinds:
-                _steps(office, actor, dict.fromkeys(office.kinds[here.bulk_kind].settable, ()))
+                _steps(office, dict.fromkeys(office.kinds[here.bulk_kind].settable, ()))
             with st.container(key="bulk-told"):
-                outcome_box(office, actor, button=st.form_submit_button)
+                outcome_box(office, button=st.form_submit_button)
 
 
-def _steps(office: Office, actor: Actor, steps: Mapping[Status, tuple[tuple[str, int], ...]]) -> None:
+def _steps(office: Office, steps: Mapping[Status, tuple[tuple[str, int], ...]]) -> None:
     """A button a status, each in its place; ``steps`` has the sites and versions that it is a step for."""
     words, key, asked = state.words(), state.screen().bulk_key, state.screen().bulk_asked
     with st.container(key="bulk-presses"):
@@ -95,7 +95,7 @@ def _steps(office: Office, actor: Actor, steps: Mapping[Status, tuple[tuple[str,
                 width="stretch",
                 disabled=not seen,
                 on_click=_change,
-                args=(office, actor, BulkStatusChange(seen, status.code, key), status),
+                args=(office, BulkStatusChange(seen, status.code, key), status),
             )
 
 
@@ -104,7 +104,7 @@ def _next_of(overview: Overview, row: int) -> tuple[str, ...]:
     return overview.book.statuses[overview.standing.status[row]][1].next
 
 
-def _change(office: Office, actor: Actor, asked: BulkStatusChange, status: Status) -> None:
+def _change(office: Office, asked: BulkStatusChange, status: Status) -> None:
     """As in the form of one site: what takes sites out of all figures is asked for once more."""
     here = state.acted()
     if status.meaning is Meaning.INACTIVE and here.bulk_asked != status.code:
@@ -113,5 +113,5 @@ def _change(office: Office, actor: Actor, asked: BulkStatusChange, status: Statu
     here.bulk_asked = ""
     change = replace(asked, note=state.widget(f"bulk-note-{asked.key}") or "")
     state.choose_site("")
-    if attempt("", actor, change, lambda: change_statuses(office, actor, change)):
+    if attempt(office, "", change, lambda actor: change_statuses(office, actor, change)):
         state.new_list()

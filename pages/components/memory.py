@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -59,6 +60,19 @@ class Deed:
     receipt: Receipt | None = None
     error: KadianError | None = None
     link: str | None = None
+
+
+@dataclass
+class Press:
+    """The last press that was recorded: which button, about what, when it was answered.
+
+    ``drawn`` is what the fields of the screen held once the answer was drawn, None until then.
+    """
+
+    key: str
+    about: object
+    at: datetime
+    drawn: dict[str, object] | None = None
 
 
 @dataclass
@@ -129,6 +143,11 @@ class Screen:
     desk: Desk = field(default_factory=Desk)
     viewing: str = ""
     """The account whose rights the screens are seen with; "" for one's own."""
+    drawn_for: tuple[str, str, str] = ("", "", "")
+    """The account of the connection it was drawn for, who acted then, and who looked as them."""
+    refused: KadianError | None = None
+    """Why the last press was nobody's: it was made on a screen that was drawn for somebody else."""
+    last_press: Press | None = None
     acted: bool = False
     """Whether something was pressed since the link was last written: the browser may not know it yet."""
     for_news: bool = False
@@ -152,10 +171,26 @@ class Screen:
         """Where a link names a search and a site, the site is what it means."""
         self.found_for = self.filter.search if self.site else ""
 
+    def follow(self, before: Screen) -> None:
+        """Keep of an earlier link what no link tells; the map and the list move on."""
+        self.goto, self.table, self.narrow = before.goto + 1, before.table + 1, before.narrow
+        self.page, self.deed, self.viewing = before.page, before.deed, before.viewing
+        self.desk, self.terms, self.awaited = before.desk, before.terms, before.awaited
+        self.refused, self.last_press = before.refused, before.last_press
+
     def press(self, wanted: SiteFilter) -> None:
         """Take a filter that was not set by the widgets themselves."""
         self.before = (*self.before, self.filter)[-PRESSES_UNHEARD:]
         self.filter, self.pressed = wanted, True
+
+    def link(self) -> dict[str, str]:
+        """What is shown, as the query of a link."""
+        query = self.filter.to_query()
+        if self.lang_chosen:
+            query["lang"] = self.lang
+        if self.site:
+            query["site"] = self.site
+        return query
 
     @property
     def heard(self) -> SiteFilter:
@@ -177,3 +212,10 @@ class Screen:
         }
         self.told, self.pressed = {}, False
         return self.filter.but(**wishes)
+
+
+def widget_value(value: Any, zone: ZoneInfo) -> Any:
+    """Lists for multiple choice; moments as the naive local time that the time widget shows."""
+    if isinstance(value, datetime):
+        return value.astimezone(zone).replace(tzinfo=None)
+    return list(value) if isinstance(value, tuple) else value

@@ -54,7 +54,7 @@ def order_list(house: Office, actor: Actor) -> None:
                 with st.container(horizontal=True, gap="small"):
                     _papers(house, actor, order, "listed")
                     if not order.undone_by and actor.may_somewhere(Verb.PUBLISH_PLAN):
-                        _undo_step(house, actor, number)
+                        _undo_step(house, number)
 
 
 def _sentence(house: Office, order: Order) -> str:
@@ -93,17 +93,17 @@ def _papers(house: Office, actor: Actor, order: Order, where: str) -> None:
     )
 
 
-def _undo_step(house: Office, actor: Actor, number: int) -> None:
+def _undo_step(house: Office, number: int) -> None:
     """Taking an order back orders every unit anew: said before it is done."""
     words, undo = state.words(), OrderUndo(number, key_of(f"undo-{number}"))
     with st.popover(words("order.undo"), key=f"undo-step-{number}", icon=":material/undo:"):
         st.markdown(words("order.undo_told", number=number))
-        args = (house, actor, undo)
+        args = (house, undo)
         st.button(words("order.undo_now"), key=f"undo-order-{number}", on_click=_undo, args=args)
 
 
-def _undo(house: Office, actor: Actor, undo: OrderUndo) -> None:
-    press(f"undo-{undo.number}", lambda: undo_order(house, actor, undo))
+def _undo(house: Office, undo: OrderUndo) -> None:
+    press(house, f"undo-{undo.number}", lambda actor: undo_order(house, actor, undo))
 
 
 def _heard() -> None:

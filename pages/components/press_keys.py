@@ -1,4 +1,4 @@
-"""Which buttons write: their keys, for the rule that a further press at the same spot hits no other button."""
+"""The keys of the buttons that write: a further press at the same spot must hit no other button."""
 
 from __future__ import annotations
 

@@ -35,8 +35,8 @@ MARKS = {
 def own_shifts(actor: Actor, shown: Rota) -> None:
     """For who belongs to a unit: one shift of each of its posts; a press chooses it.
 
-    What can be done now comes first. The number of rows does not depend on what is confirmed, so that the form
-    beneath stays in its place; ``more_own_shifts`` has the rest.
+    What can be done now comes first. The number of rows does not depend on what is confirmed, so that the
+    form beneath stays in its place; ``more_own_shifts`` has the rest.
     """
     if not actor.unit:
         return
@@ -64,7 +64,9 @@ def _own_rows(shown: Rota) -> tuple[list[Watch], list[Watch]]:
     by_post: dict[str, Watch] = {}
     for watch in sorted(soon, key=lambda watch: (not _is_to_do(watch), watch.shift)):
         by_post.setdefault(watch.site, watch)
-    ordered = sorted(by_post.values(), key=lambda watch: (not _is_to_do(watch), watch.shift.start, watch.site))
+    ordered = sorted(
+        by_post.values(), key=lambda watch: (not _is_to_do(watch), watch.shift.start, watch.site)
+    )
     first = ordered[:ROWS_SHOWN]
     return first, [watch for watch in soon if watch not in first]
 
@@ -158,7 +160,7 @@ def _shift_picked(site: str) -> None:
 
 
 def _facts(shown: Rota, watch: Watch) -> None:
-    """Which shift; who and how sure; how many: always three lines, or the form moves under a thumb. Who asks."""
+    """Which shift, who and how sure, how many: always three lines, or the form moves; then who asks."""
     words, duty = state.words(), watch.duty
     troubles = [f":red-badge[{words(f'rota.trouble.{trouble}')}]" for trouble in watch.troubles]
     until = watch.turn.claim_until

@@ -7,7 +7,7 @@ from geo.domain.errors import SignInRefused
 from geo.i18n import LANGS, Words
 from geo.services.sessions import resolve, sha256_of, sign_in
 from geo.services.throttle import FREE
-from pages.components import shell
+from pages.components import connection
 from tests.page.screens import opened
 from tests.page.test_administration import answers_lost, chief, field, number, put_grant  # noqa: F401 - a fixture
 from tests.page.test_hostile import HOSTILE, hostile, read_as_markdown  # noqa: F401 - a fixture
@@ -27,7 +27,7 @@ def tokens(world, signed_in, monkeypatch):
     tokens = [sign_in(world.office, "who", OLD, f"192.0.2.{number}") for number in (1, 2, 3)]
     with world.store.read() as reader:
         signed_in(reader.account("who"))
-    monkeypatch.setattr(shell, "session_of_connection", lambda: sha256_of(tokens[0]))
+    monkeypatch.setattr(connection, "session_of_connection", lambda: sha256_of(tokens[0]))
     return tokens
 
 

@@ -176,7 +176,7 @@ def test_what_was_not_saved_says_so_and_the_same_form_may_be_pressed_again(world
     assert Words(lang)("error.busy") in screen.within("deed")
     monkeypatch.undo()
     monkeypatch.setitem(offices._shared, settings_from_environment(), world.office)
-    monkeypatch.setattr("pages.components.shell.account_of_connection", lambda: STAFF.id)
+    monkeypatch.setattr("pages.components.connection.account_of_connection", lambda: STAFF.id)
     screen.press("shift-confirm")
     assert watch(world).state is DutyState.CONFIRMED
 
@@ -310,7 +310,7 @@ def test_of_each_own_post_the_shift_that_waits_for_a_word_comes_first_and_the_re
     assert screen.within("own-shifts").count("08:00 –") == 2
 
 
-def test_each_step_of_a_shift_keeps_its_place_whatever_is_open(world):
+def test_each_step_of_a_shift_keeps_its_place_whatever_is_open():
     def places(screen):
         return [b.key for b in screen.test.button if (b.key or "").startswith("shift-")]
 
