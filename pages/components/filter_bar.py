@@ -50,7 +50,13 @@ def filter_bar(office: Office, actor: Actor, overview: Overview) -> None:
     }
     _multiselect(words, "status", statuses)
     unit_picker(reference)
-    st.button(words("filter.clear"), on_click=_clear, icon=":material/filter_alt_off:", width="stretch")
+    st.button(
+        words("filter.clear"),
+        key="filter-clear",
+        on_click=_clear,
+        icon=":material/filter_alt_off:",
+        width="stretch",
+    )
 
 
 def area_picker(reference: Reference, actor: Actor) -> None:
