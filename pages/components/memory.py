@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -28,6 +28,8 @@ class Form:
     site_id: str
     version: int
     key: str = field(default_factory=lambda: uuid4().hex)
+    midnight: datetime | None = None
+    """The time of observation that was asked about: a day chosen without an hour looks like it."""
     asked: str = ""
     """The status that was pressed once and takes effect at the next press."""
 
@@ -147,6 +149,8 @@ class Screen:
     """The account of the connection it was drawn for, who acted then, and who looked as them."""
     refused: KadianError | None = None
     """Why the last press was nobody's: it was made on a screen that was drawn for somebody else."""
+    days: dict[str, date] = field(default_factory=dict)
+    """Days that were chosen without an hour, by part of the filter: they wait for it."""
     last_press: Press | None = None
     acted: bool = False
     """Whether something was pressed since the link was last written: the browser may not know it yet."""
