@@ -97,6 +97,7 @@ SERVICES = {
     dossiers.own_entries: (Verb.READ, ()),
     exports.export_sites: (Verb.READ, (SiteFilter(), "csv", Words("zh"))),
     sheets.area_sheet: (Verb.READ, (SiteFilter(), Words("zh"))),
+    statuses.undoable: (Verb.READ, ((),)),
     statuses.change_status: (Verb.CHANGE_STATUS, (StatusChange("V1", "reopened", 1, "key"),)),
     statuses.change_statuses: (Verb.CHANGE_STATUS, (BulkStatusChange((("V1", 1),), "reopened", "key"),)),
     statuses.confirm: (Verb.CHANGE_STATUS, (Confirmation("V1", 1, "key"),)),
