@@ -27,6 +27,7 @@ def conflict_page(visitor: Visitor, found: Conflict, given: Mapping[str, str], *
     theirs, mine = (words.label(kind.status(code)) for code in (found.now.status, found.mine))
     people = visitor.house.board.reference().people
     kept = {name: given.get(name, "") for name in ("site", "key", "version", "note", "observed")}
+    kept["account"] = visitor.actor.id
     return visitor.page(
         "plain_conflict.html",
         ("site", {"site": found.now.id}),
@@ -67,6 +68,7 @@ def own_page(visitor: Visitor, number: int = 0, error: str = "") -> str:
         site=visitor.link("site", site=done.entity_id) if done else "",
         number=number,
         entries=[_own(visitor, entry, overview) | {"free": free.get(entry.seq, 0)} for entry in entries],
+        account=actor.id,
         key=uuid4().hex,
         error=error,
     )
