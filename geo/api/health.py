@@ -27,8 +27,20 @@ FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 FRESH = {"Cache-Control": "no-store"}
 
 
-def health_routes(settings: Settings, office: Callable[[], Office]) -> list[Route]:
-    """Both answer this machine only, unless the settings say otherwise."""
+def health_routes(
+    settings: Settings, office: Callable[[], Office], more: Callable[[], list[Family]] = list
+) -> list[Route]:
+    """Both answer this machine only, unless the settings say otherwise.
+
+    Args:
+        settings: who may read them.
+        office: whose health it is.
+        more: further families for ``/metrics``.
+    """
+
+    def metrics(office: Office) -> Response:
+        text = exposition([*_families(office), *more()])
+        return PlainTextResponse(text, headers=FRESH, media_type=MEDIA_TYPE)
 
     def guarded(answer: Callable[[Office], Response]) -> Callable[[Request], Response]:
         def reply(request: Request) -> Response:
@@ -38,7 +50,7 @@ def health_routes(settings: Settings, office: Callable[[], Office]) -> list[Rout
 
         return reply
 
-    return [Route("/healthz", guarded(_healthz)), Route("/metrics", guarded(_metrics))]
+    return [Route("/healthz", guarded(_healthz)), Route("/metrics", guarded(metrics))]
 
 
 def is_local(request: Request) -> bool:
@@ -71,10 +83,6 @@ def _healthz(office: Office) -> Response:
         "version": geo.__version__,
     }
     return JSONResponse(content, 503 if found.problem else 200, FRESH)
-
-
-def _metrics(office: Office) -> Response:
-    return PlainTextResponse(exposition(_families(office)), headers=FRESH, media_type=MEDIA_TYPE)
 
 
 def _families(office: Office) -> list[Family]:

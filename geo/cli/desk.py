@@ -18,6 +18,7 @@ from geo.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import TextIO
 
     from geo.i18n import Words
     from geo.settings import Settings
@@ -32,7 +33,7 @@ class Desk:
     words: Words
 
     def say(self, sentence: str) -> None:
-        print(sentence)
+        print(shown(sentence, sys.stdout))
 
     @contextmanager
     def office(self, *, wants_new: bool = False) -> Iterator[Office]:
@@ -54,6 +55,12 @@ class Desk:
             yield Office(store, kinds, self.settings, Board(store, kinds), source="cli")
         finally:
             store.close()
+
+
+def shown(text: str, stream: TextIO) -> str:
+    """Text with what the stream's encoding cannot write as escapes: names in files hold anything."""
+    encoding = stream.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def language(environment: Mapping[str, str]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from geo.domain.kinds import Meaning
+from geo.domain.moments import moment_from_text, moment_to_text
 from geo.domain.presence import Freshness
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from geo.domain.kinds import Kinds
 
 SEARCH_LENGTH = 60
-YEARS = range(2000, 2100)
-"""A moment in any other year is nonsense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +97,6 @@ def left_out(query: Mapping[str, str], known: Known) -> dict[str, tuple[str, ...
     for part in ("as_of", "since"):
         lost[part] = (query[part],) if query.get(part) and part not in kept else ()
     return {part: codes for part, codes in lost.items() if codes}
-
-
-def moment_from_text(text: str) -> datetime | None:
-    """An ISO 8601 moment as UTC, in whole seconds; None for nothing, nonsense, a time without its offset."""
-    try:
-        told = datetime.fromisoformat(text.replace(" ", "+"))
-        moment = told.astimezone(UTC).replace(microsecond=0)
-    except (ValueError, OverflowError):
-        return None
-    return moment if told.tzinfo is not None and moment.year in YEARS else None
-
-
-def moment_to_text(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _codes(query: Mapping[str, str], name: str, known: Collection[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from geo.domain.actors import NOBODY
 from geo.domain.errors import StartRefused, StoreDamaged, StoreUnavailable
 from geo.services.leftovers import clear_leftovers
 from geo.services.new_store import backup_folders, check_new
+from geo.services.sessions import SESSION
 from geo.services.watch import Alarm
 from geo.settings import LOCAL
 from geo.store.backends import own_file_of
@@ -35,12 +36,19 @@ PROTECTIONS: Mapping[str, object] = {
     "server.enableCORS": True,
     "server.enableStaticServing": False,
     "server.enableAgentApi": False,
-    "server.maxUploadSize": 25,
+    "server.maxUploadSize": 1,
+    "server.maxWidgetStateSize": 1,
+    "server.maxMessageSize": 50,
+    "server.trustedUserHeaders": {SESSION: "session"},
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
     "browser.gatherUsageStats": False,
 }
-"""Options of Streamlit that protect, as they must be; the upload limit, in MB, may be lower."""
+"""Options of Streamlit that protect, as they must be; limits, in MB, may be lower.
+
+By the trusted header a screen belongs to the sign-in session that opened it: who names its id in a connection
+of another one, also the same browser after another sign-in, gets a new screen.
+"""
 
 NAMED = 3
 """Files named in one sentence, at most."""

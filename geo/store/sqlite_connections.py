@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from geo.store.store_file import StoreFile
 
 BUSY_TIMEOUT_MS = 5000
-READERS_KEPT = 8
-"""Idle reading connections kept open; more are opened while they are needed."""
+READERS_KEPT, READERS_AT_MOST = 8, 20
+"""Reading connections, each of three files: idle ones kept open, and all; a further reader waits."""
 
 
 class WritingConnection(sqlite3.Connection):
@@ -75,7 +75,7 @@ def reading_engine(path: Path, file: StoreFile | None = None) -> Engine:
         creator=connection,
         poolclass=QueuePool,
         pool_size=READERS_KEPT,
-        max_overflow=-1,
+        max_overflow=READERS_AT_MOST - READERS_KEPT,
         paramstyle="named",
     )
     event.listen(engine, "connect", _prepare_reader)

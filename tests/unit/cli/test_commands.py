@@ -170,7 +170,9 @@ def test_import_tells_what_it_wrote_and_what_it_did_not_use(shell):
     path = shell.file("areas.csv", "code,name,颜色\n370725,昌乐县,红\n")
     assert shell("import", path) == 0
     assert shell.out.splitlines() == [
+        "areas.csv: read as areas, by the file's name; code → code, name → name",
         "areas.csv: column “颜色” is not used.",
+        "Areas after the import: 1 county.",
         "areas: 1 new, 0 changed",
         "Imported; the last entry is #1.",
     ]
@@ -264,6 +266,8 @@ def test_export_as_of_a_past_moment_shows_that_moment(filled, tmp_path):
         (["--filter", "colour=red"], "colour=red"),
         (["--filter", "kind=village,castle"], "castle"),
         (["--as-of", "yesterday"], "yesterday"),
+        (["--as-of", "0001-01-01T00:00"], "impossible year"),
+        (["--as-of", "9999-12-31T23:59-12:00"], "impossible year"),
         (["-o", "{folder}/no/such/folder/x.csv"], "folder/x.csv"),
     ],
 )

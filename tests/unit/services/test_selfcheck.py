@@ -142,8 +142,8 @@ def test_a_protection_switched_off_refuses_the_start(name):
     assert check_protections(SAFE) == []
 
 
-def test_a_lower_upload_limit_protects_all_the_more():
-    assert check_protections(SAFE | {"server.maxUploadSize": 5}) == []
+def test_a_lower_limit_protects_all_the_more():
+    assert check_protections(SAFE | {"server.maxMessageSize": 5}) == []
 
 
 @pytest.mark.parametrize("trusted", ["*", "proxy.lan", "10.0.0.5, *", "0.0.0.0/0", "::/0"])
