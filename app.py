@@ -44,7 +44,12 @@ if TYPE_CHECKING:
 
     from geo.services.office import Office
 
-settings = settings_from_environment()
+try:
+    settings = settings_from_environment()
+except KadianError as error:
+    words = Words(language_of(os.environ.get("LANG", "")))
+    sys.stderr.write(f"\n  {words(error.key, **error.params)}\n\n")
+    raise SystemExit(3) from None
 base = base_path(st.get_option("server.baseUrlPath"))
 names = st.get_option("server.allowedHosts") or ["*"]
 

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from geo.domain.actors import NOBODY
-from geo.domain.errors import InvalidInput, StartRefused, StoreUnavailable
+from geo.domain.errors import InvalidInput, StartRefused, StoreDamaged, StoreUnavailable
 from geo.domain.kinds_file import kinds_from_file
+from geo.services.leftovers import clear_leftovers
 from geo.services.new_store import backup_folders, check_new
 from geo.services.sessions import SESSION
 from geo.services.watch import Alarm
 from geo.settings import LOCAL
 from geo.store.backends import file_of, own_file_of
 from geo.store.private_files import is_open_to_others
-from geo.store.soundness import NETWORK, OLDEST, file_system_of, free_bytes, present_build
+from geo.store.soundness import NETWORK, OLDEST, file_system_of, free_bytes, missing_bytes, present_build
+from geo.store.structure import page_faults
 from geo.store.verify import latest_told, structure_deviations, tail_deviations
 
 if TYPE_CHECKING:
@@ -72,6 +74,7 @@ def open_checked(
     """
     heed([*check_protections(options), *check_place(url)], words)
     office = house()
+    clear_leftovers(office.settings)
     heed(
         [
             *check_new(office),
@@ -170,7 +173,7 @@ def _is_proxy(named: str) -> bool:
 
 
 def check_place(url: str, *, mounts: str | None = None, build: Build | None = None) -> list[Alarm]:
-    """The build of SQLite and the disk, before any file is touched; nothing where a server keeps the store.
+    """The build of SQLite, the disk and the file's length, before SQLite opens it; nothing for a server.
 
     Raises:
         StoreUnavailable: ``url`` names no store.
@@ -181,6 +184,8 @@ def check_place(url: str, *, mounts: str | None = None, build: Build | None = No
     if mounts is None:
         mounts = MOUNTS.read_text("utf-8") if MOUNTS.exists() else ""
     alarms = check_disk(path)
+    if missing := missing_bytes(path):
+        alarms.append(Alarm("alarm.cut_short", {"file": str(path), "found": missing}, refuses=True))
     if not build.is_sound:
         version, oldest = (".".join(map(str, number)) for number in (build.version, OLDEST))
         alarms.append(Alarm("alarm.sqlite_build", {"found": version, "expected": oldest}, refuses=True))
@@ -231,6 +236,16 @@ def check_journal(office: Office) -> list[Alarm]:
     numbers = [{"number": deviation.row} for deviation in broken[:1]]
     alarms = [Alarm("alarm.journal_tail", number, refuses=True) for number in numbers]
     return [*alarms, *check_clock(office, latest)]
+
+
+def check_pages(office: Office) -> list[Alarm]:
+    """Every page of the store's file; on a large store it takes seconds, so no start waits for it."""
+    try:
+        with office.store.read() as reader:
+            faults = page_faults(reader.connection)
+    except StoreDamaged as error:
+        faults = [str(error.params.get("reason", error.key))]
+    return [Alarm("alarm.pages", {"found": faults[0]}, refuses=True)] if faults else []
 
 
 def check_structure(office: Office) -> list[Alarm]:
