@@ -34,7 +34,8 @@ from geo.i18n import Words, language_of
 from geo.services.backups import BackupSchedule
 from geo.services.invitations import GOOD_FOR, first_invitation
 from geo.services.office import close_shared_offices, shared_office
-from geo.services.selfcheck import PROTECTIONS, check_address, check_proxies, heed, open_checked
+from geo.services.option_checks import PROTECTIONS, check_address, check_proxies
+from geo.services.selfcheck import heed, open_checked
 from geo.services.sign_in_log import show_sign_ins
 from geo.settings import settings_from_environment
 from pages.components.wire import LOAD_ANEW, OnePressOneDeed, asked_of, is_deed, told_of
