@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from geo.domain.actors import NOBODY
-from geo.domain.errors import StartRefused, StoreDamaged, StoreUnavailable
+from geo.domain.errors import InvalidInput, StartRefused, StoreDamaged, StoreUnavailable
+from geo.domain.kinds_file import kinds_from_file
 from geo.services.leftovers import clear_leftovers
 from geo.services.new_store import backup_folders, check_new
 from geo.services.sessions import SESSION
 from geo.services.watch import Alarm
 from geo.settings import LOCAL
-from geo.store.backends import own_file_of
+from geo.store.backends import file_of, own_file_of
 from geo.store.private_files import is_open_to_others
 from geo.store.soundness import NETWORK, OLDEST, file_system_of, free_bytes, missing_bytes, present_build
 from geo.store.structure import page_faults
@@ -114,6 +115,31 @@ def _protects(found: object, due: object) -> bool:
     if isinstance(due, int) and not isinstance(due, bool):
         return isinstance(found, int | float) and found <= due
     return found == due
+
+
+def check_settings(settings: Settings) -> list[Alarm]:
+    """What every start reads besides the store: kinds file, tiles, and backups that are ours to make."""
+    alarms = []
+    for look in (_look_at_kinds, _look_at_tiles, _look_at_backups):
+        try:
+            look(settings)
+        except InvalidInput as error:
+            alarms.append(Alarm(error.key, error.params, refuses=True))
+    return alarms
+
+
+def _look_at_kinds(settings: Settings) -> None:
+    kinds_from_file(settings.kinds_file)
+
+
+def _look_at_tiles(settings: Settings) -> None:
+    if settings.tiles and "{z}" not in settings.tiles and not Path(settings.tiles).is_dir():
+        raise InvalidInput("error.bad_setting", setting="KADIAN_TILES", found=settings.tiles)
+
+
+def _look_at_backups(settings: Settings) -> None:
+    if settings.backups:
+        file_of(settings.store_url)
 
 
 def check_address(office: Office, names: Iterable[str]) -> list[Alarm]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from geo.domain.errors import KadianError
+    from geo.domain.kinds import Kinds
     from geo.store.store_file import StoreFile
 
 
@@ -48,7 +49,7 @@ class Backend(Protocol):
     def is_passing(self, error: BaseException) -> bool:
         """Whether the same transaction may well succeed if it is done again at once."""
 
-    def furnish(self, connection: Connection) -> list[str]:
+    def furnish(self, connection: Connection, kinds: Kinds | None = None, /) -> list[str]:
         """Add what the database can offer beside the tables; gives the names of guards it had lost."""
 
     def amiss(self, connection: Connection) -> list[str]:

@@ -14,6 +14,8 @@ from geo.store.gis import make_views
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
+    from geo.domain.kinds import Kinds
+
 SHARED = True
 
 READERS_KEPT, READERS_AT_MOST = 5, 20
@@ -130,13 +132,13 @@ def is_passing(error: BaseException) -> bool:
     return told is not None and (_is_away(told) or (told.sqlstate or "").startswith(_CROSSED))
 
 
-def furnish(connection: Connection) -> list[str]:
+def furnish(connection: Connection, kinds: Kinds | None = None) -> list[str]:
     """Views for GIS clients, where they can be, and what makes the journal append-only, where it is gone.
 
     Returns:
         The names of the triggers that were put back; one that is switched off stays so, and is told.
     """
-    make_views(connection)
+    make_views(connection, kinds)
     lost = connection.execute(_GUARD_GONE).scalar_one()
     if not lost:
         return []

@@ -130,7 +130,7 @@ def amiss(connection: Connection) -> list[str]:
     return [f"{name}={value}" for name, value in found.items() if value != PROMISED[name]]
 
 
-def furnish(connection: Connection) -> list[str]:
+def furnish(connection: Connection, _kinds: object = None) -> list[str]:
     """Put back what makes the journal append-only, where it is gone or is another.
 
     Returns:

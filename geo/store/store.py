@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from geo.domain.journal import Receipt, Request
+    from geo.domain.kinds import Kinds
     from geo.store.backends import Backend
     from geo.store.keyring import Keyring
     from geo.store.store_file import StoreFile
@@ -55,8 +56,10 @@ class Store:
         """Triggers that were gone when it was opened, and were put back."""
 
     @classmethod
-    def open(cls, url: str) -> Self:
+    def open(cls, url: str, kinds: Kinds | None = None) -> Self:
         """Open for reading and writing; an empty or older store is brought to the present schema.
+
+        ``kinds`` are what views for other programs tell statuses by, where the database has views.
 
         Raises:
             StoreInUse: another process writes it, where only one may.
@@ -72,7 +75,7 @@ class Store:
             with errors_named(), writing.begin() as connection:
                 is_new = schema_of(connection) is None
                 upgrade(connection)
-                restored = backend.furnish(connection)
+                restored = backend.furnish(connection, kinds)
             if file is not None:
                 file.remember()
             store = cls(backend, backend.reading_engine(place, file), writing, file)

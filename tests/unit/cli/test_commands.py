@@ -364,6 +364,46 @@ def test_a_check_finds_nothing_on_a_sound_store_and_what_is_wrong_on_another(fil
     assert "#5" in filled.out
 
 
+STAR = '[[kind]]\ncode = "star"\nzh = "星"\nen = "Star"\nsymbol = "star"\nsilent_h = 1\n'
+STAR += 'status = [{ code = "open", zh = "开", en = "Open", meaning = "in_force" }]\n'
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "told"),
+    [
+        ("KADIAN_KINDS", STAR, "symbol 'star' (circle, diamond"),
+        ("KADIAN_KINDS", STAR.replace('"star"', '"circle"'), "checkpoint.manned, village.closed"),
+        ("KADIAN_KINDS", "[[kind]", "kinds.toml cannot be read"),
+        ("KADIAN_TILES", "/nowhere/at/all", "KADIAN_TILES"),
+    ],
+)
+def test_a_check_finds_what_the_start_would_refuse(filled, setting, value, told):
+    if setting == "KADIAN_KINDS":
+        value = filled.file("kinds.toml", value)
+    filled.environment[setting] = str(value)
+    assert filled("check") == 1
+    refusals = [line for line in filled.out.splitlines() if line.startswith("Refuses the start: ")]
+    assert len(refusals) == 1
+    assert told in refusals[0]
+
+
+def test_a_check_finds_that_backups_of_a_server_are_not_ours(shell, postgres_server):
+    shell.environment |= {"KADIAN_STORE": postgres_server.new_database(), "KADIAN_BACKUPS": str(shell.folder)}
+    assert shell("init") == 0
+    assert shell("check") == 1
+    assert "Refuses the start: " in shell.out
+    assert "pg_dump" in shell.out
+    del shell.environment["KADIAN_BACKUPS"]
+    assert shell("check") == 0
+
+
+@pytest.mark.parametrize("command", [("export", "-o", "-"), ("posts", "worth"), ("plan", "list")])
+def test_kinds_that_lack_what_sites_have_are_told_in_a_sentence(filled, command):
+    filled.environment["KADIAN_KINDS"] = str(filled.file("kinds.toml", STAR.replace('"star"', '"circle"')))
+    assert filled(*command) == 2
+    assert "Recorded sites use statuses that kinds.toml does not have: checkpoint.manned" in filled.err
+
+
 def test_a_drill_takes_the_newest_backup_unless_told(filled, tmp_path):
     assert filled("drill") == 1
     assert "no backup" in filled.err
