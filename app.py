@@ -38,6 +38,7 @@ from geo.services.option_checks import PROTECTIONS, check_address, check_proxies
 from geo.services.selfcheck import heed, open_checked
 from geo.services.sign_in_log import show_sign_ins
 from geo.settings import settings_from_environment
+from pages.components.idle_loops import spare_descriptors
 from pages.components.wire import LOAD_ANEW, OnePressOneDeed, asked_of, is_deed, told_of
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Check and open the store before the first visitor; finish what is queued after the last."""
     raise_descriptor_limit()
     limit_logs()
+    spare_descriptors()
     show_sign_ins()
     words = Words(language_of(os.environ.get("LANG", "")))
     options = {name: st.get_option(name) for name in PROTECTIONS}
