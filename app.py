@@ -19,6 +19,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from geo.api.beneath import Beneath, base_path
 from geo.api.gate import OPEN, Gate
 from geo.api.health import health_routes
+from geo.api.page_language import PageLanguage, page_script_route
 from geo.api.plain import plain_routes
 from geo.api.routes import routes
 from geo.api.sheet import order_route, rounds_route, sheet_route, shifts_route
@@ -93,6 +94,7 @@ app = st.App(
             base,
             routes=[
                 *routes(settings, house),
+                page_script_route(),
                 sheet_route(house),
                 order_route(house),
                 rounds_route(house),
@@ -115,6 +117,7 @@ app = st.App(
             base=base,
             open=OPEN.union(route.path for route in by_provider),
         ),
+        Middleware(PageLanguage),
         Middleware(OnePressOneDeed),
     ],
     lifespan=lifespan,

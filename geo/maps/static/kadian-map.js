@@ -280,6 +280,7 @@
       L.control.scale({ imperial: false }).addTo(map);
       map.situation = new Situation(map, drawing);
       kadian.ringForKeysOnly(map.getContainer());
+      kadian.followLanguage();
       kadian.tellWidth();
       kadian.leaveWithSession(drawing.routes + "areas.json");
       return map;
