@@ -104,7 +104,7 @@ def open_screen(house: Office) -> None:
         state.view("")
     person = acting(house)
     known = known_codes(house, person) if person.may_somewhere(Verb.READ) else NOTHING_KNOWN
-    state.open_screen(known, house.settings.zone)
+    state.open_screen(known, house.settings.zone, house.now())
 
 
 def ways(house: Office, pages: Mapping[Page, Verb | None]) -> None:
