@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -62,11 +63,17 @@ def enter(code: str) -> None:
 
 
 def plain(text: str) -> str:
-    """Text of users in a label that reads Markdown: every sign that could be markup stands for itself."""
-    return "".join(f"\\{char}" if char in MARKUP else char for char in text)
+    """Text of users in a label that reads Markdown: every sign that could be markup stands for itself.
+
+    Web and mail addresses are parted by an invisible character: they would be links, escaped or not.
+    """
+    parted = ADDRESS.sub(PARTED, text)
+    return "".join(f"\\{char}" if char in MARKUP else char for char in parted)
 
 
 MARKUP = frozenset("\\`*_{}[]()<>#+-.!|~:$^=&")
+ADDRESS, PARTED = re.compile(r"(?=://|@)|(?<=www)(?=\.)", re.IGNORECASE), "\u2060"
+"""Where GitHub's Markdown recognises an address, and the word joiner, which has no width."""
 
 
 def _line(total: AreaTotal, words: Words, *, narrowed: bool) -> str:
