@@ -1,7 +1,9 @@
-/* What a screen's page does besides what Streamlit draws: its language is said to the browser, its text is kept. */
+/* What a screen's page does besides what Streamlit draws: its language is said to the browser, its text is kept,
+   its maps fit on paper. */
 "use strict";
 
 (() => {
+  const PAPER = 680; // px across on A4 upright, within the margins
   const MOST = 3; // times one text is put back
   const page = document.documentElement;
   const words = document.currentScript.dataset;
@@ -42,6 +44,18 @@
     document.body.append(notice);
   }
 
+  /* On paper a map is as it was drawn, only smaller: no script runs between the page's new size and its print. */
+  function fitMaps() {
+    for (const frame of document.querySelectorAll("iframe")) {
+      const { width, height } = frame.getBoundingClientRect();
+      if (!width) continue;
+      frame.style.setProperty("--drawn-width", `${width}px`);
+      frame.style.setProperty("--drawn-height", `${height}px`);
+      frame.style.setProperty("--print-zoom", Math.min(1, PAPER / width));
+    }
+  }
+
+  addEventListener("beforeprint", fitMaps);
   new MutationObserver((records) => {
     followLanguage();
     keepText(records);
