@@ -3,6 +3,7 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/installed.stamp
+DEV := $(VENV)/dev.stamp
 OIDC := $(VENV)/oidc.stamp
 COMPARE := .compare
 PORT ?= 8501
@@ -28,49 +29,61 @@ run: $(READY) ## start Kadian on http://127.0.0.1:8501 (make run PORT=8600 for a
 demo: $(READY) ## fill the store with the demo county
 	@$(PY) -m geo demo
 
-test: $(READY) oidc browser databases ## all tests, in two processes (WORKERS=0: in one)
+test: $(DEV) oidc browser databases ## all tests, in two processes (WORKERS=0: in one)
 	$(PY) -m pytest -n $(WORKERS) --dist loadscope
 
-check: $(READY) oidc ## lint, format and types
+check: $(DEV) oidc ## lint, format and types
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
 
-format: $(READY) ## put the source into the one format
+format: $(DEV) ## put the source into the one format
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
 
-bench: $(READY) compare browser databases ## measure and print every figure the documents name
+bench: $(DEV) compare browser databases ## measure and print every figure the documents name
 	@set -e; for name in $(BENCHMARKS); do echo "== $$name"; $(PY) -m tests.benchmarks.$$name; done
 
 oidc: $(OIDC) ## what signing in by an identity provider needs, too; the tests need it anyway
 
 # In an environment of its own, because it brings half a gigabyte; where it cannot be had, the benchmark says so.
-compare: $(READY) ## what the benchmarks are compared with (spopt and CBC)
+compare: $(DEV) ## what the benchmarks are compared with (spopt and CBC)
 	@test -e $(COMPARE)/installed.stamp || { sh .ci/venv "$(PYTHON)" $(COMPARE) && \
 	  $(COMPARE)/bin/python -m pip install --quiet --disable-pip-version-check "pip>=25.1" && \
 	  $(COMPARE)/bin/python -m pip install --quiet --group compare && touch $(COMPARE)/installed.stamp; } || \
 	  echo "What the benchmarks are compared with could not be installed: its figures will be missing." >&2
 
 # What the tests need beyond Python packages.
-browser: $(READY)
+browser: $(DEV)
 	@$(PY) -m tests.browser.set_up
 
-databases: $(READY)
+databases: $(DEV)
 	@$(PY) -m tests.databases.set_up
 
-lock: $(READY) ## resolve pyproject.toml anew into requirements.txt
-	$(PY) -m pip install --quiet uv
-	( echo "# Everything Kadian runs, tests and checks with, exactly: \`make lock\` resolves it from pyproject.toml."; \
-	  $(PY) -m uv pip compile --quiet --upgrade --universal --fork-strategy fewest --no-header --no-annotate \
-	    --group dev pyproject.toml ) > requirements.new
-	mv requirements.new requirements.txt
-	( echo "# What signing in by an identity provider needs beyond requirements.txt; \`make lock\` makes it, too."; \
-	  echo "-r requirements.txt"; \
-	  $(PY) -m uv pip compile --quiet --universal --fork-strategy fewest --no-header --no-annotate \
-	    --extra oidc --group dev --constraint requirements.txt pyproject.toml | grep -vxFf requirements.txt ) \
-	  > requirements.new
-	mv requirements.new requirements-oidc.txt
+# Everything is resolved together first, then each list for itself to the same versions.
+# `make lock UPGRADE=` keeps the versions that still fit.
+UPGRADE ?= --upgrade
+LISTS := $(VENV)/lists
+RESOLVE = $(PY) -m uv pip compile --quiet --universal --fork-strategy fewest --no-header --no-annotate pyproject.toml
+
+lock: $(READY) ## resolve pyproject.toml anew into the four lists of packages
+	$(PY) -m pip install --quiet --disable-pip-version-check uv
+	@rm -rf $(LISTS) && mkdir $(LISTS)
+	grep -hv '^[-#]' requirements.txt requirements-dev.txt requirements-oidc.txt > $(LISTS)/all
+	$(RESOLVE) $(UPGRADE) --extra oidc --group dev --output-file $(LISTS)/all
+	$(RESOLVE) --constraint $(LISTS)/all > $(LISTS)/run
+	$(RESOLVE) --constraint $(LISTS)/all --group dev > $(LISTS)/dev
+	$(RESOLVE) --constraint $(LISTS)/all --extra oidc > $(LISTS)/oidc
+	$(RESOLVE) --constraint $(LISTS)/run --generate-hashes > $(LISTS)/hashes
+	@( echo "# Everything Kadian runs with, exactly; \`make lock\` resolves it from pyproject.toml."; \
+	  cat $(LISTS)/run ) > requirements.txt
+	@( echo "# What tests and checks need beyond requirements.txt, no server; made by \`make lock\`."; \
+	  echo "-r requirements.txt"; grep -vxFf $(LISTS)/run $(LISTS)/dev ) > requirements-dev.txt
+	@( echo "# What signing in by an identity provider needs beyond requirements.txt; made by \`make lock\`."; \
+	  echo "-r requirements.txt"; grep -vxFf $(LISTS)/run $(LISTS)/oidc ) > requirements-oidc.txt
+	@( echo "# The versions of requirements.txt with the SHA-256 of each of their files; made by \`make lock\`."; \
+	  echo "#   python -m pip install --require-hashes -r requirements-hashes.txt"; \
+	  cat $(LISTS)/hashes ) > requirements-hashes.txt
 
 clean: ## remove what make made; the store in var/ stays
 	rm -rf $(VENV) $(COMPARE) .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -81,6 +94,11 @@ $(READY): requirements.txt
 	@sh .ci/venv "$(PYTHON)" $(VENV)
 	@echo "Installing the packages of requirements.txt into $(VENV): a minute or two, once."
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt $(READY)
+	@echo "Installing what tests and checks need into $(VENV)."
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
 $(OIDC): requirements-oidc.txt $(READY)

@@ -32,6 +32,7 @@ with shell.turn(), shell.told_errors():
     st.html(shell.STYLE)
     shell.name_the_sidebar()
     shell.viewing_notice(house)
+    shell.refusal()
     shell.ways(house, pages)
     with st.sidebar:
         shell.identity(house, account)

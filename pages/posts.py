@@ -45,17 +45,17 @@ if actor.may_somewhere(Verb.DRAFT_PLAN):
         if known.ground.posts:
             drawn, beside = st.columns([3, 2])
             with beside:
-                wish_form(house, actor, known.ground)
+                wish_form(house, known.ground)
                 plan = asked_plan(house, actor, known.ground)
                 plan_told(house, actor, plan)
-                candidates_panel(house, actor)
+                candidates_panel(house)
             with drawn:
-                posts_map(house, actor, known, plan)
+                posts_map(house, known, plan)
             worth_table(house, known)
             merge_table(known)
             missed_table(house, known)
         else:
-            candidates_panel(house, actor)
+            candidates_panel(house)
 else:
     not_yours(house, "plan.not_yours")
 follow_news(house, drawn_from)

@@ -32,7 +32,7 @@ with form:
 with everything:
     rota_strip(shown)
     rota_grid(shown)
-    rota_files(house, actor, shown, days_shown())
+    rota_files(actor, shown, days_shown())
     rota_wish(house, actor, shown)
     load_table(house, actor)
 follow_news(house, drawn_from)

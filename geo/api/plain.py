@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -20,14 +19,15 @@ from geo.api.sign_in import HEADERS
 from geo.api.telling import status_of, told
 from geo.api.visitor import Visitor
 from geo.domain.commands import Confirmation, StatusChange, Visit
-from geo.domain.errors import Conflict, InvalidInput, KadianError, KeyReused
-from geo.domain.filters import moment_from_text
+from geo.domain.errors import Conflict, ConnectionChanged, InvalidInput, KadianError, KeyReused
+from geo.domain.moments import read_moment
 from geo.i18n import LANGS, Words, language_of
 from geo.services.sessions import ACCOUNT, known_actor, touch
 from geo.services.statuses import change_status, confirm
 from geo.services.visits import record_visit
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from starlette.requests import Request
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 LONGEST_FORM = 16_384
 """Three times the longest note in Chinese, percent-encoded."""
 DIGITS = 15
-TIME_EXAMPLE = "2020-02-01 08:30"
 
 Query = Mapping[str, str]
 Handler = Callable[[Visitor, Query], Response]
@@ -137,8 +136,11 @@ def _recorded(visitor: Visitor, given: Query) -> Receipt:
 
     Raises:
         KadianError: what the services raise; InvalidInput for a form that is none of ours.
+        ConnectionChanged: the form was shown to somebody else, in this browser before another sign-in.
     """
     house, actor = visitor.house, visitor.actor
+    if given.get("account", actor.id) != actor.id:
+        raise ConnectionChanged
     site_id, key, note = (given.get(name, "") for name in ("site", "key", "note"))
     observed = _moment(given.get("observed", "").strip(), house.settings.zone)
     act, _, status = given.get("do", "").partition(":")
@@ -165,17 +167,7 @@ def _moment(text: str, zone: ZoneInfo) -> datetime | None:
     Raises:
         InvalidInput: it is no time.
     """
-    if not text:
-        return None
-    try:
-        local = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    else:
-        moment = moment_from_text(local.replace(tzinfo=local.tzinfo or zone).isoformat())
-    if moment is None:
-        raise InvalidInput("error.bad_moment", found=text, expected=TIME_EXAMPLE)
-    return moment
+    return read_moment(text, zone).replace(microsecond=0) if text else None
 
 
 def _number(text: str) -> int:

@@ -25,6 +25,7 @@ def conflict_page(visitor: Visitor, found: Conflict, given: Mapping[str, str], *
     theirs, mine = (words.label(kind.status(code)) for code in (found.now.status, found.mine))
     people = visitor.house.board.reference().people
     kept = {name: given.get(name, "") for name in ("site", "key", "version", "note", "observed")}
+    kept["account"] = visitor.actor.id
     return visitor.page(
         "plain_conflict.html",
         ("site", {"site": found.now.id}),

@@ -101,6 +101,7 @@ def site_page(visitor: Visitor, site_id: str, given: Mapping[str, str] | None = 
         "plain_site.html",
         ("site", {"site": site.id}),
         shown=shown,
+        account=visitor.actor.id,
         meaning=visitor.words(f"meaning.{shown.status.meaning}"),
         facts=site_facts(shown, visitor.words, visitor.clock),
         presses=_presses(visitor, shown),

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from geo.domain.errors import (
     Busy,
     Conflict,
+    ConnectionChanged,
     KadianError,
     KeyReused,
     NotFound,
@@ -31,6 +32,7 @@ STATUS = {
     Refused: 403,
     NotFound: 404,
     Conflict: 409,
+    ConnectionChanged: 409,
     KeyReused: 409,
     Throttled: 429,
     PlanMiscounted: 500,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,11 +12,13 @@ from geo.domain.actors import Actor
 from geo.domain.kinds_file import kinds_from_file
 from geo.i18n import LANGS
 from geo.services.board import Board
+from geo.services.new_store import check_new
 from geo.services.office import Office, open_office
 from geo.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import TextIO
 
     from geo.i18n import Words
     from geo.settings import Settings
@@ -30,13 +33,15 @@ class Desk:
     words: Words
 
     def say(self, sentence: str) -> None:
-        print(sentence)
+        print(shown(sentence, sys.stdout))
 
     @contextmanager
-    def office(self) -> Iterator[Office]:
-        """The office with the store open for writing."""
-        office = open_office(self.settings, source="cli")
+    def office(self, *, wants_new: bool = False) -> Iterator[Office]:
+        """The office with the store open for writing; ``wants_new``: see ``open_office``."""
+        office = open_office(self.settings, source="cli", wants_new=wants_new)
         try:
+            for alarm in [] if wants_new else check_new(office):
+                print(self.words(alarm.key, **alarm.params), file=sys.stderr)
             yield office
         finally:
             office.store.close()
@@ -50,6 +55,12 @@ class Desk:
             yield Office(store, kinds, self.settings, Board(store, kinds), source="cli")
         finally:
             store.close()
+
+
+def shown(text: str, stream: TextIO) -> str:
+    """Text with what the stream's encoding cannot write as escapes: names in files hold anything."""
+    encoding = stream.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def language(environment: Mapping[str, str]) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from geo.cli.desk import CLERK
-from geo.domain.errors import InvalidInput
+from geo.cli.import_lines import change_lines, kept_lines, mended_lines, rights_lines
+from geo.cli.messages import accepted_codes, report_lines
+from geo.domain.errors import ImportRefused, InvalidInput
 from geo.domain.filters import SiteFilter
+from geo.domain.moments import read_moment
 from geo.exchange import sources_from_paths
 from geo.services.exports import export_sites
 from geo.services.imports import import_batch, preview_import, read_files
@@ -19,21 +22,38 @@ from geo.services.overview import known_codes
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterable, Mapping
 
     from geo.cli.desk import Desk
-    from geo.domain.errors import Fault
     from geo.domain.filters import Known
     from geo.exchange import Batch
-    from geo.i18n import Words
     from geo.services.imports import Plan
+
+IMPORT: Mapping[str, Mapping[str, Any]] = {
+    "files": {"nargs": "+", "metavar": "FILE"},
+    "--dry-run": {"action": "store_true"},
+    "--with-status": {"action": "store_true"},
+    "--accept": {"action": "append", "default": [], "metavar": "CODE[,CODE]"},
+}
+"""The arguments of ``import``, as argparse takes them."""
 
 
 def run_import(desk: Desk, arguments: Namespace) -> int:
+    accepted = accepted_codes(arguments.accept)
     sources = sources_from_paths([Path(name) for name in arguments.files])
     with desk.office() as office:
-        batch = read_files(office, CLERK, sources)
-        _tell(desk, batch, preview_import(office, CLERK, batch))
+        try:
+            batch = read_files(office, CLERK, sources, accepted)
+        except ImportRefused as refused:
+            if refused.report is not None:
+                _say_all(desk, report_lines(refused.report, refused.faults, accepted, desk.words))
+            raise
+        _say_all(desk, report_lines(batch.report, (), accepted, desk.words))
+        batch = replace(batch, with_status=arguments.with_status)
+        plan = preview_import(office, CLERK, batch)
+        _tell(desk, batch, plan)
         if arguments.dry_run:
+            _say_all(desk, change_lines(plan, office.kinds, desk.words))
             desk.say(desk.words("cli.import.dry"))
             return 0
         receipt = import_batch(office, CLERK, batch)
@@ -47,7 +67,7 @@ def run_export(desk: Desk, arguments: Namespace) -> int:
         query = dict(parse_qsl(arguments.filter.lstrip("?"), keep_blank_values=True, separator="&"))
         wanted = _filter(query, known_codes(office, CLERK))
         if arguments.as_of:
-            wanted = wanted.but(as_of=_moment(arguments.as_of, desk))
+            wanted = wanted.but(as_of=read_moment(arguments.as_of, desk.settings.zone))
         content = export_sites(office, CLERK, wanted, arguments.format, desk.words)
     if arguments.output == "-":
         sys.stdout.buffer.write(content)
@@ -70,21 +90,21 @@ def written(content: bytes, name: str) -> str:
     return name
 
 
-def fault_line(fault: Fault, words: Words) -> str:
-    """``file:row:column: sentence``, without what a fault has not."""
-    where = ":".join(str(part) for part in (fault.file, fault.row, fault.column) if part)
-    return f"{where}: {words(fault.key, found=fault.found, expected=fault.expected)}"
+def _say_all(desk: Desk, lines: Iterable[str]) -> None:
+    for line in lines:
+        desk.say(line)
 
 
 def _tell(desk: Desk, batch: Batch, plan: Plan) -> None:
-    """What was not understood, and what will change, by kind of thing."""
-    for file, heading in batch.unused:
-        desk.say(desk.words("cli.import.unused", file=file, column=heading))
+    """What was mended, and what will change, by kind of thing."""
+    _say_all(desk, mended_lines(batch, desk.words))
     counts = Counter((change.entity, change.action) for change in plan.changes)
     for entity in ("area", "unit", "account", "feature", "site"):
         new, changed = counts[entity, "register"], counts[entity, "update"]
         if new or changed:
             desk.say(desk.words(f"cli.entity.{entity}", new=new, changed=changed))
+    _say_all(desk, rights_lines(plan, desk.words))
+    _say_all(desk, kept_lines(plan, desk.words))
     if plan.steps:
         desk.say(desk.words("cli.import.history", count=len(plan.steps)))
 
@@ -108,11 +128,3 @@ def _filter(query: dict[str, str], known: Known) -> SiteFilter:
 
 def _same(understood: str, asked: str) -> bool:
     return set(understood.split(",")) == set(asked.split(","))
-
-
-def _moment(text: str, desk: Desk) -> datetime:
-    try:
-        told = datetime.fromisoformat(text)
-    except ValueError as problem:
-        raise InvalidInput("error.bad_moment", found=text, expected="2020-02-14T08:30") from problem
-    return (told if told.tzinfo else told.replace(tzinfo=desk.settings.zone)).astimezone(UTC)

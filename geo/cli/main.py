@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geo.cli import files, plans, posts, rotas, safety, stores
-from geo.cli.desk import Desk, language
+from geo.cli.desk import Desk, language, shown
+from geo.cli.messages import error_lines
 from geo.cli.parsing import PROGRAM, Parser
-from geo.domain.errors import ImportRefused, InvalidInput, KadianError
+from geo.domain.errors import InvalidInput, KadianError
 from geo.domain.plan_wishes import Keep
 from geo.exchange.writers import FORMATS
 from geo.i18n import Words
@@ -54,8 +55,12 @@ COMMANDS = {
     "check": Command(safety.run_check, ("check",)),
     "import": Command(
         files.run_import,
-        ("import towns.csv counties.geojson", "import data/demo --dry-run"),
-        {"files": {"nargs": "+", "metavar": "FILE"}, "--dry-run": {"action": "store_true"}},
+        (
+            "import towns.csv counties.geojson",
+            "import data/demo --dry-run",
+            "import sites.csv --accept outside-area,same-place",
+        ),
+        files.IMPORT,
     ),
     "export": Command(
         files.run_export,
@@ -198,10 +203,8 @@ def main(arguments: Sequence[str], environment: Mapping[str, str] | None = None)
         desk = Desk(settings_from_environment(environment), words)
         code: int = chosen.run(desk, chosen)
     except KadianError as error:
-        for fault in error.faults if isinstance(error, ImportRefused) else ():
-            print(files.fault_line(fault, words), file=sys.stderr)
-        reason = f" ({error.params['reason']})" if "reason" in error.params else ""
-        print(words(error.key, **error.params) + reason, file=sys.stderr)
+        for line in error_lines(error, words):
+            print(shown(line, sys.stderr), file=sys.stderr)
         return 2 if isinstance(error, InvalidInput) else 1
     return code
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.services.backups import drill, newest_backup
-from geo.services.selfcheck import check_journal, check_place
+from geo.services.selfcheck import check_journal, check_place, check_privacy, check_structure
 from geo.store.backends import file_of
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 def run_check(desk: Desk, _: Namespace) -> int:
     """1 when something would refuse the application's start."""
-    alarms = check_place(desk.settings.store_url)
+    alarms = [*check_place(desk.settings.store_url), *check_privacy(desk.settings)]
     with desk.reading_office() as office:
-        alarms += check_journal(office)
+        alarms += [*check_journal(office), *check_structure(office)]
     for alarm in alarms:
         sentence = desk.words(alarm.key, **alarm.params)
         desk.say(desk.words("cli.check.refuses" if alarm.refuses else "cli.check.warns", found=sentence))

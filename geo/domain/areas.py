@@ -13,16 +13,11 @@ if TYPE_CHECKING:
 
 
 class Level(StrEnum):
+    PROVINCE = "province"
     PREFECTURE = "prefecture"
     COUNTY = "county"
     TOWN = "town"
     COMMUNITY = "community"
-
-
-LEVEL_BY_LENGTH = {4: Level.PREFECTURE, 6: Level.COUNTY, 9: Level.TOWN, 12: Level.COMMUNITY}
-"""Length of an administrative code (GB/T 2260, GB/T 10114) to its level; a town is any 乡级 unit."""
-
-PARENT_LENGTH = {6: 4, 9: 6, 12: 9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +29,6 @@ class Area:
     parent: str = ""
     level: Level = Level.COMMUNITY
     boundary: bytes | None = None
-
-
-def parent_by_code(code: str) -> str:
-    """The code that contains ``code`` by the length rule of administrative codes; "" when there is none."""
-    if not code.isdigit():
-        return ""
-    return code[: PARENT_LENGTH.get(len(code), 0)]
 
 
 class AreaTree:

@@ -13,6 +13,8 @@ KadianError
 ├── KeyReused           one idempotency key, two different contents
 ├── Busy                the write queue is full: nothing was saved
 ├── StoreUnavailable    disk full, read-only or away: nothing was acknowledged
+│   ├── StoreMoved      its file was removed, renamed, replaced or changed while it was open
+│   └── StoreMissing    there is none where there was one, or where one is expected
 ├── PlanMiscounted      the second count of a plan does not confirm the first: nothing is proposed
 ├── StoreInUse          another process writes this store
 ├── StoreDamaged        the journal or its fold does not verify
@@ -28,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo.domain.import_report import ImportReport
     from geo.domain.journal import JournalEntry
     from geo.domain.sites import Site
 
@@ -51,6 +54,28 @@ class InvalidInput(KadianError):
     default_key = "error.invalid_input"
 
 
+DOUBTS = frozenset(
+    {
+        "date-code",
+        "far-from-area",
+        "far-from-others",
+        "name-of-another",
+        "other-area",
+        "other-town",
+        "outside-area",
+        "same-area",
+        "same-place",
+        "second-root",
+        "stray-area",
+        "zero-coordinate",
+    }
+)
+"""Codes of faults that may be true all the same: an import refuses them unless each is accepted by its code.
+
+The code ``zero-coordinate`` belongs to the key ``fault.zero_coordinate``. Every other fault is final.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong in a file: where (``row`` counts from 1, header included), what, and what is expected.
@@ -65,14 +90,23 @@ class Fault:
     found: str = ""
     expected: str = ""
 
+    @property
+    def doubt(self) -> str:
+        """The code by which it can be accepted, "" where it cannot."""
+        code = self.key.removeprefix("fault.").replace("_", "-")
+        return code if code in DOUBTS else ""
+
 
 class ImportRefused(InvalidInput):
-    """Nothing was written; ``faults`` lists everything wrong, in file order."""
+    """Nothing was written; ``faults`` lists everything wrong, in file order.
+
+    ``report`` says how the files were read, None where they could not be opened.
+    """
 
     default_key = "error.import_refused"
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(faults)
+    def __init__(self, faults: Sequence[Fault], report: ImportReport | None = None) -> None:
+        self.faults, self.report = tuple(faults), report
         super().__init__(count=len(self.faults))
 
 
@@ -82,6 +116,10 @@ class NotFound(KadianError):
 
 class SignedOut(KadianError):
     default_key = "error.signed_out"
+
+
+class ConnectionChanged(KadianError):
+    default_key = "error.connection_changed"
 
 
 class Refused(KadianError):
@@ -124,6 +162,16 @@ class PlanMiscounted(KadianError):
 
 class StoreUnavailable(KadianError):
     default_key = "error.store_unavailable"
+
+
+class StoreMoved(StoreUnavailable):
+    default_key = "error.store_moved"
+
+
+class StoreMissing(StoreUnavailable):
+    """Nothing was made in its place."""
+
+    default_key = "error.store_missing"
 
 
 class StoreInUse(KadianError):

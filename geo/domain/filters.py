@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from geo.domain.kinds import Meaning
+from geo.domain.moments import moment_from_text, moment_to_text
 from geo.domain.presence import Freshness
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from geo.domain.kinds import Kinds
 
 SEARCH_LENGTH = 60
-YEARS = range(2000, 2100)
-"""A moment in any other year is nonsense."""
 SLACK = timedelta(minutes=1)
 """By so much the clocks of two machines may differ."""
 
@@ -111,24 +110,10 @@ def left_out(
     return {part: codes for part, codes in lost.items() if any(codes)}
 
 
-def moment_from_text(text: str) -> datetime | None:
-    """An ISO 8601 moment as UTC, in whole seconds; None for nothing, nonsense, a time without its offset."""
-    try:
-        told = datetime.fromisoformat(text.replace(" ", "+"))
-        moment = told.astimezone(UTC).replace(microsecond=0)
-    except (ValueError, OverflowError):
-        return None
-    return moment if told.tzinfo is not None and moment.year in YEARS else None
-
-
 def _past(text: str, now: datetime | None) -> datetime | None:
     """The moment, unless it lies ahead: then nothing can be known of it."""
     moment = moment_from_text(text)
     return None if moment is not None and now is not None and moment > now + SLACK else moment
-
-
-def moment_to_text(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _codes(query: Mapping[str, str], name: str, known: Collection[str]) -> tuple[str, ...]:

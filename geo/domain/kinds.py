@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput
+from geo.domain.shifts import next_turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import time, timedelta
+    from datetime import time, timedelta, tzinfo
 
     from geo.domain.shifts import Shift
 
@@ -87,9 +88,9 @@ class Kind:
     def __post_init__(self) -> None:
         self._by_code.update((status.code, status) for status in self.statuses)
 
-    def rest_after(self, shift: Shift) -> timedelta:
-        """How long who stood there rests: while each other crew has its turn."""
-        return (self.crews - 1) * (shift.end - shift.start)
+    def rest_after(self, shift: Shift, zone: tzinfo) -> timedelta:
+        """Time from the end of a shift of this kind until the turn of the crew that worked it comes again."""
+        return next_turn(self.shifts, zone, shift, self.crews) - shift.end
 
     @property
     def is_visited(self) -> bool:

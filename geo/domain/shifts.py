@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import time, tzinfo
+    from datetime import date, tzinfo
 
 DAY = timedelta(days=1)
 SPARE = 2 * DAY
@@ -92,3 +93,32 @@ def shift_starting(starts: Sequence[time], zone: tzinfo, start: datetime) -> Shi
     """The shift that begins at this very moment; None where the pattern has none."""
     found = shifts_between(starts, zone, start, start + timedelta(microseconds=1))
     return next((shift for shift in found if shift.start == start), None)
+
+
+@lru_cache(maxsize=4096)
+def next_turn(starts: tuple[time, ...], zone: tzinfo, shift: Shift, crews: int) -> datetime:
+    """When the crew that works ``shift`` is due again, in UTC: after a shift of each other crew.
+
+    Turns of the pattern are counted, not hours: where the clock changes, a day has 23 or 25 of them, and the
+    crew is due with its shift all the same.
+
+    Args:
+        starts: Local times of day at which shifts start, as those of a kind.
+        zone: The zone of these times.
+        shift: A shift of that pattern.
+        crews: Crews that relieve one another, at least 1.
+    """
+    if crews == 1:
+        return shift.end
+    following = shifts_between(starts, zone, shift.end, shift.end + (crews - 1) * SPARE)
+    return following[crews - 2].end
+
+
+def clock_hours(moment: datetime, zone: tzinfo, first: date) -> float:
+    """Hours on the local clock since midnight of ``first``: 24 for each day, also where the clock changes.
+
+    Starts and ends of shifts keep their order on this scale: of a local time that comes twice only the first
+    occurrence starts a shift, and one that is skipped starts where the clock goes on.
+    """
+    local = moment.astimezone(zone).replace(tzinfo=None)
+    return (local - datetime.combine(first, time())) / timedelta(hours=1)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo.domain.commands import NOTE_LENGTH
 from geo.domain.errors import InvalidInput
 from geo.domain.kinds import Meaning
+from geo.domain.moments import check_year
 from geo.domain.presence import Freshness, freshness, visit_status
 
 if TYPE_CHECKING:
@@ -113,10 +114,11 @@ def observed_time(observed_at: datetime | None, now: datetime) -> datetime:
     """The moment of observation, now when not given.
 
     Raises:
-        InvalidInput: the moment lies in the future.
+        InvalidInput: the moment lies in the future, or in a year that cannot be.
     """
     if observed_at is None:
         return now
+    check_year(observed_at)
     if observed_at > now + CLOCK_TOLERANCE:
         raise InvalidInput("error.observed_in_future", found=observed_at)
     return min(observed_at, now)

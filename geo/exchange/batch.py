@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from geo.domain.import_report import ImportReport
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime, tzinfo
@@ -50,12 +52,22 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """An outline that was mended as it was read; ``share`` of its area changed by that."""
+
+    origin: Origin
+    name: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Everything read from one set of files.
 
-    ``grants`` are beside the roles of the accounts; no file holds any, the demo gives some of its own.
-    ``unused`` pairs each file with a heading nobody read. ``digest`` is the SHA-256 of the files;
-    ``key`` makes a repeated call write once.
+    ``with_status``: whether a status in a file overwrites that of a site which is there already.
+    ``grants`` are roles in areas, beside those that the accounts hold everywhere.
+    ``unused`` pairs each file with a heading nobody read; ``report`` says how each was read. ``digest`` is
+    the SHA-256 of the files; ``key`` makes a repeated call write once.
     """
 
     areas: tuple[Row, ...] = ()
@@ -65,16 +77,31 @@ class Batch:
     features: tuple[Feature, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     unused: tuple[tuple[str, str], ...] = ()
+    report: ImportReport = field(default_factory=ImportReport)
     digest: str = ""
     grants: tuple[Grant, ...] = ()
+    mended: tuple[Mended, ...] = ()
+    with_status: bool = False
     key: str = field(default_factory=lambda: f"import-{uuid4().hex}")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSite:
+    """What is stored of a site that new rows are held against; WGS-84 degrees, both None without a place."""
+
+    name: str
+    kind: str
+    area: str
+    lat: float | None
+    lon: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
     """What the rows of a file may refer to besides each other.
 
-    ``sites`` maps codes to kinds; ``zone`` is the clock of times written without an offset.
+    ``sites`` maps codes to kinds, ``standing`` to what else is stored of these sites; ``zone`` is the clock
+    of times written without an offset.
     """
 
     kinds: Kinds
@@ -84,3 +111,4 @@ class Reference:
     units: tuple[Unit, ...] = ()
     accounts: tuple[Actor, ...] = ()
     sites: Mapping[str, str] = field(default_factory=dict)
+    standing: Mapping[str, KnownSite] = field(default_factory=dict)

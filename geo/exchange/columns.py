@@ -1,4 +1,4 @@
-"""Headings as bureaus write them, in Chinese or English, and what a file holds by its headings."""
+"""Headings as bureaus write them, in Chinese or English, and which of them each table reads."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Table(StrEnum):
@@ -28,6 +28,8 @@ HEADINGS = {
     "variant": "variant 类型 子类",
     "status": "status 状态 当前状态",
     "area": "area areacode 辖区 所属辖区 辖区编码",
+    "town": "town towncode townid streetcode streetid 乡镇 所属乡镇 乡镇编码 街道 所属街道 街道编码"
+    " 镇街 所属镇街 乡镇街道",
     "parent": "parent parentcode 上级 上级辖区 上级编码",
     "lat": "lat latitude 纬度",
     "lon": "lon lng longitude 经度",
@@ -44,7 +46,7 @@ HEADINGS = {
     "at": "at 时间 上报时间",
     "by": "by 记录人 填报人",
 }
-"""Each field with its headings as ``folded`` writes them; the first one present wins."""
+"""Each field with its headings as ``folded`` writes them; a file has one of them."""
 
 FIELD_BY_HEADING = {heading: field for field, headings in HEADINGS.items() for heading in headings.split()}
 
@@ -58,14 +60,17 @@ NEEDED = {
     Table.AREAS: frozenset({"code", "name"}),
     Table.UNITS: frozenset({"code", "name"}),
 }
-NAMED = {
-    Table.AREAS: ("area", "town", "county", "counties", "辖区", "区划", "街道"),
-    Table.UNITS: ("unit", "中队", "单位"),
-    Table.ACCOUNTS: ("account", "账号"),
-    Table.SITES: ("site", "点位"),
-    Table.HISTORY: ("history", "历史"),
+READ = {
+    Table.AREAS: frozenset({"code", "name", "parent", "town", "area"}),
+    Table.UNITS: frozenset({"code", "name", "people", "leads", "lat", "lon"}),
+    Table.ACCOUNTS: frozenset({"code", "name", "role", "unit", "area", "town"}),
+    Table.SITES: SITE_FIELDS | {"code", "name", "area", "town", "note"},
+    Table.FEATURES: frozenset({"code", "name", "layer"}),
+    Table.HISTORY: frozenset({"site", "action", "at", "minutes_ago", "status", "unit", "by", "note"}),
 }
-"""Parts of file names that say what is inside; they decide only where the headings leave it open."""
+"""The fields that are read of each table. A heading of another field is told as one that nobody reads."""
+LEFT_ALONE = frozenset({"note"})
+"""What may stand in a table of accounts unread: everything else could narrow the rights that it gives."""
 
 
 def folded(heading: str) -> str:
@@ -75,34 +80,30 @@ def folded(heading: str) -> str:
 
 
 def fields_of(headings: Iterable[str]) -> dict[str, str]:
-    """Field to the heading that fills it; of several headings the earliest in ``HEADINGS``."""
-    given = {folded(heading): heading for heading in reversed(list(headings))}
+    """Field to the heading that fills it; of several headings the first in the file (see ``clashes``)."""
     found: dict[str, str] = {}
-    for heading, field in FIELD_BY_HEADING.items():
-        if heading in given:
-            found.setdefault(field, given[heading])
+    for field, heading in _read(headings):
+        found.setdefault(field, heading)
     return found
 
 
-def named_table(file: str) -> Table | None:
-    """What the file's name promises."""
-    stem = file.rpartition(".")[0].casefold()
-    return next((table for table, parts in NAMED.items() if any(part in stem for part in parts)), None)
+def clashes(headings: Iterable[str]) -> dict[str, list[str]]:
+    """Fields for which there are several different headings, with these in the order of the file."""
+    found: dict[str, list[str]] = {}
+    for field, heading in _read(headings):
+        found.setdefault(field, []).append(heading)
+    return {field: named for field, named in found.items() if len(set(named)) > 1}
 
 
-def table_of(file: str, fields: Collection[str]) -> Table | None:
-    """What a table with these fields holds, None when that cannot be told."""
-    present = frozenset(fields)
-    if present >= NEEDED[Table.HISTORY]:
-        return Table.HISTORY
-    if present >= NEEDED[Table.ACCOUNTS]:
-        return Table.ACCOUNTS
-    is_site = "code" in present and (present & OF_SITES_ALONE or named_table(file) is Table.SITES)
-    if present >= NEEDED[Table.UNITS] and present & STRENGTH and not is_site:
-        return Table.UNITS
-    if "code" in present and present & SITE_FIELDS:
-        return Table.SITES
-    named = named_table(file)
-    if named is not None:
-        return named
-    return Table.AREAS if present >= NEEDED[Table.AREAS] and present & {"area", "parent"} else None
+def _read(headings: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for heading in headings:
+        field = FIELD_BY_HEADING.get(folded(heading))
+        if field:
+            yield field, heading
+
+
+def narrowing_headings(table: Table, fields: Mapping[str, str]) -> list[str]:
+    """Headings that are known, not read of this table, and could be meant to narrow the rights it gives."""
+    if table is not Table.ACCOUNTS:
+        return []
+    return [heading for field, heading in fields.items() if field not in READ[table] | LEFT_ALONE]

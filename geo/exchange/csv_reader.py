@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from geo.domain.errors import Fault
-from geo.exchange.columns import NEEDED, fields_of, table_of
+from geo.exchange.codes import code_from_text
+from geo.exchange.columns import NEEDED, READ, Table, clashes, fields_of, narrowing_headings
 from geo.exchange.records import Record
 from geo.exchange.sources import text_of
+from geo.exchange.tables import holds_areas, table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
-    from geo.exchange.columns import Table
     from geo.exchange.sources import Source
 
 DELIMITERS = ",;\t"
 COMMENT = "# "
+COMMENTS = (COMMENT, f'"{COMMENT}')
+"""Some spreadsheets write every cell in quotes, those of our comments too."""
+TOLD, TOLD_LENGTH = 100, 500
+"""So many headings that stand twice, and so many characters of all headings, are told."""
+LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]+")
 NEUTRALISED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 """A cell our writer (or a careful person) made harmless for spreadsheets by a leading apostrophe."""
 
@@ -35,57 +42,98 @@ class _Head:
     fields: dict[str, str]
 
 
-def records_from_csv(source: Source, faults: list[Fault]) -> tuple[list[Record], list[str]]:
-    """The rows of a CSV file and the headings nobody reads; what is wrong is added to ``faults``."""
+def records_from_csv(
+    source: Source, faults: list[Fault], sites: Container[str] = (), most: int | None = None
+) -> tuple[list[Record], list[str]]:
+    """The rows of a CSV file and the headings nobody reads; what is wrong is added to ``faults``.
+
+    Args:
+        source: the file.
+        faults: a list that grows by what is wrong.
+        sites: the codes of known sites: a list of these is none of areas.
+        most: so many rows are read, whatever follows; None: all.
+    """
     text = text_of(source)
     if text is None:
         faults.append(Fault(source.name, None, None, "fault.not_text", expected="UTF-8, GB18030"))
         return [], []
-    rows = _numbered_rows(text)
     try:
-        number, headings = next(rows, (0, []))
-        head = _head(source.name, number, headings, faults)
-        if head is None:
-            return [], []
-        records = list(_records(head, rows, faults))
+        rows = list(islice(_numbered_rows(text), None if most is None else 1 + most))
     except csv.Error as problem:
         faults.append(Fault(source.name, None, None, "fault.bad_csv", found=str(problem)))
         return [], []
-    read = set(head.fields.values())
+    if not rows:
+        faults.append(Fault(source.name, None, None, "fault.empty_file"))
+        return [], []
+    (number, headings), *body = rows
+    head = _head(source.name, number, headings, _table(source.name, headings, body, sites), faults)
+    read = (fields_of(headings) if head is None else head.fields).values()
+    records = [] if head is None else list(_records(head, body, faults))
     return records, [heading for heading in headings if heading and heading not in read]
 
 
 def _numbered_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """Rows that hold something, numbered from 1 as a spreadsheet shows them; leading comments are skipped."""
-    skipped = 0
-    while text.startswith(COMMENT):
-        text = text.partition("\n")[2]
-        skipped += 1
-    first_line = next((line for line in text.splitlines() if line.strip()), "")
+    skipped, start = _comments(text)
+    first_line = next((line for line in _lines(text, start) if line.strip()), "")
     delimiter = max(DELIMITERS, key=first_line.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text, start), delimiter=delimiter, strict=True)
     for number, row in enumerate(reader, skipped + 1):
         cells = [cell.strip(" ") for cell in row]
         if any(cells):
             yield number, cells
 
 
-def _head(file: str, number: int, headings: list[str], faults: list[Fault]) -> _Head | None:
-    """None after a fault that makes the rows unreadable."""
-    if not number:
-        faults.append(Fault(file, None, None, "fault.empty_file"))
-        return None
-    found = ", ".join(headings)
+def _comments(text: str) -> tuple[int, int]:
+    """How many leading lines are comments, and where the text behind them starts."""
+    skipped = start = 0
+    while text.startswith(COMMENTS, start):
+        end = text.find("\n", start)
+        start = len(text) if end < 0 else end + 1
+        skipped += 1
+    return skipped, start
+
+
+def _lines(text: str, start: int) -> Iterator[str]:
+    """Lines with their ends, from a place on; one at a time, as a long text is not to be held twice."""
+    return (line[0] for line in LINE.finditer(text, start))
+
+
+def _table(
+    file: str, headings: list[str], rows: Sequence[tuple[int, list[str]]], sites: Container[str]
+) -> Table | None:
+    """What the file holds: by its headings and name, and for the centres of areas by its codes."""
     fields = fields_of(headings)
     table = table_of(file, fields)
+    if table is Table.SITES and "code" in fields:
+        place = headings.index(fields["code"])
+        codes = {code_from_text(cells[place]) for _, cells in rows if place < len(cells)}
+        return Table.AREAS if holds_areas(file, fields, codes, sites) else table
+    return table
+
+
+def _head(
+    file: str, number: int, headings: list[str], table: Table | None, faults: list[Fault]
+) -> _Head | None:
+    """None after a fault that makes the rows unreadable."""
+    found = ", ".join(headings)[:TOLD_LENGTH]
+    fields = fields_of(headings)
     if table is None:
         faults.append(Fault(file, number, None, "fault.unknown_table", found, ", ".join(NEEDED)))
         return None
-    twice = sorted({heading for heading in headings if heading and headings.count(heading) > 1})
+    narrowing = narrowing_headings(table, fields)
+    faults.extend(Fault(file, number, heading, "fault.unread_rights", heading) for heading in narrowing)
+    fields = {field: heading for field, heading in fields.items() if field in READ[table]}
+    twice = sorted(heading for heading, number in Counter(headings).items() if heading and number > 1)
+    several = clashes(headings)
     missing = sorted(NEEDED[table] - fields.keys())
-    faults.extend(Fault(file, number, heading, "fault.duplicate_column", heading) for heading in twice)
+    faults.extend(Fault(file, number, heading, "fault.duplicate_column", heading) for heading in twice[:TOLD])
+    faults.extend(
+        Fault(file, number, named[0], "fault.two_headings", ", ".join(named), field)
+        for field, named in several.items()
+    )
     faults.extend(Fault(file, number, field, "fault.missing_column", found, field) for field in missing)
-    return None if twice or missing else _Head(file, table, headings, fields)
+    return None if twice or several or missing else _Head(file, table, headings, fields)
 
 
 def _records(head: _Head, rows: Iterable[tuple[int, list[str]]], faults: list[Fault]) -> Iterator[Record]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from geo.domain.errors import InvalidInput
+from geo.domain.moments import read_moment
 from geo.exchange.batch import HistoryEntry
+from geo.exchange.codes import plain
 from geo.exchange.lookups import Choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from geo.exchange.batch import Reference
     from geo.exchange.lookups import Names
@@ -23,6 +27,7 @@ ACTIONS = {
     "visit": "visit",
     "巡查": "visit",
 }
+MOMENT_FAULTS = {"error.bad_moment": "fault.not_a_moment", "error.moment_year": "fault.moment_year"}
 YEAR_MINUTES = 366 * 24 * 60
 
 
@@ -42,11 +47,11 @@ class HistoryReader:
     def _entry(self, record: Record) -> HistoryEntry | None:
         before = len(record.faults)
         at = self._moment(record)
-        site_id = record.code("site")
+        site_id = record.code("site", self._sites)
         kind = self._sites.get(site_id, "")
         if site_id and not kind:
             record.fault("site", "fault.unknown_code")
-        action = ACTIONS.get(record.required("action").casefold(), "")
+        action = ACTIONS.get(plain(record.required("action")).casefold(), "")
         if record.values["action"] and not action:
             record.fault("action", "fault.unknown_choice", "status, seen, visit")
         status = ""
@@ -73,11 +78,10 @@ class HistoryReader:
         if not text:
             return None
         try:
-            told = datetime.fromisoformat(text)
-        except ValueError:
-            record.fault("at", "fault.not_a_moment", "2020-02-14T08:30+08:00")
+            moment = read_moment(text, self._zone)
+        except InvalidInput as wrong:
+            record.fault("at", MOMENT_FAULTS[wrong.key], str(wrong.params["expected"]))
             return None
-        moment = (told if told.tzinfo else told.replace(tzinfo=self._zone)).astimezone(UTC)
         if moment > self._now:
             record.fault("at", "fault.future_moment")
             return None

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo.domain.access import Role
+from geo.domain.access import EVERYWHERE, Grant, Role
 from geo.domain.actors import Actor
 from geo.exchange.batch import Row
+from geo.exchange.codes import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable, Mapping
 
     from geo.exchange.lookups import Names
     from geo.exchange.records import Record
 
 MOST_PEOPLE = 100_000
+EVERYWHERE_WORDS = ("all", "everywhere", "全部", "全部辖区", "所有辖区")
+"""What stands in the column of areas for a role that is held everywhere."""
 
 
-def units_from_records(records: Iterable[Record]) -> tuple[Row, ...]:
-    """Units with what the file says of them."""
+def units_from_records(records: Iterable[Record], known: Container[str] = ()) -> tuple[Row, ...]:
+    """Units with what the file says of them; ``known`` are the codes of those that are stored."""
     units: dict[str, Row] = {}
     for record in records:
-        code, values = record.code(), {"name": record.required("name"), **_strength(record)}
-        if code in units:
+        code, values = record.code(known=known), {"name": record.name(), **_strength(record)}
+        if code and code in units:
             record.fault("code", "fault.duplicate_code")
         units[code] = Row(code, values | record.location(), record.origin)
     return tuple(units.values())
@@ -33,15 +36,49 @@ def _strength(record: Record) -> dict[str, Any]:
     return {name: record.whole(name, MOST_PEOPLE) or 0 for name in ("people", "leads") if record.has(name)}
 
 
-def accounts_from_records(records: Iterable[Record], units: Names) -> tuple[Actor, ...]:
-    accounts = {}
+def accounts_from_records(
+    records: Iterable[Record], units: Names, areas: Names, known: Mapping[str, Actor]
+) -> tuple[tuple[Actor, ...], tuple[Grant, ...]]:
+    """Read accounts; a role is held everywhere, or as a grant in the area that the file names.
+
+    Args:
+        records: rows of accounts.
+        units: codes and names of units, stored and in the same files.
+        areas: codes and names of areas, the same.
+        known: the accounts that are stored, by code.
+
+    Returns:
+        The accounts, without a role of their own where it is a grant; the grants.
+    """
+    accounts: dict[str, Actor] = {}
+    grants: list[Grant] = []
     for record in records:
-        code, name, role = record.code(), record.required("name"), record.required("role")
-        unit = units.read(record, "unit")
-        if code in accounts:
+        code, name, role = record.code(known=known), record.name(), plain(record.required("role"))
+        stored = known.get(code)
+        unit = units.read(record, "unit") if record.has("unit") or stored is None else stored.unit
+        if code and code in accounts:
             record.fault("code", "fault.duplicate_code")
+        area = _area(record, areas)
         if role in tuple(Role):
-            accounts[code] = Actor(code, name, Role(role), unit)
+            is_everywhere = area == EVERYWHERE
+            accounts[code] = Actor(code, name, Role(role) if is_everywhere else None, unit)
+            grants += [] if is_everywhere else [Grant(code, Role(role), area)]
         elif role:
             record.fault("role", "fault.unknown_choice", ", ".join(Role))
-    return tuple(accounts.values())
+    return tuple(accounts.values()), tuple(grants)
+
+
+def _area(record: Record, areas: Names) -> str:
+    """Where the role holds: in the town where one is named, else in the area.
+
+    An empty cell is a fault: rights over everything are not given by omission.
+    """
+    given = [field for field in ("town", "area") if record.has(field)]
+    if not given:
+        return EVERYWHERE
+    field = next((field for field in given if record.text(field)), given[0])
+    if plain(record.text(field)).casefold() in EVERYWHERE_WORDS:
+        return EVERYWHERE
+    if not record.text(field):
+        record.fault(field, "fault.rights_where", EVERYWHERE_WORDS[0])
+    return areas.read(record, field)

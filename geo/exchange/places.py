@@ -1,24 +1,22 @@
-"""Records to areas with their place in the tree, and to what lies beneath the sites."""
+"""Records to what lies beneath the sites: roads, railways, waters, hospitals and supplies."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import shapely
+from shapely.geometry import Point
 
-from geo.domain.areas import LEVEL_BY_LENGTH, Level, parent_by_code
 from geo.domain.features import POINTS, Feature, Layer
-from geo.exchange.batch import Row
-from geo.exchange.lookups import Names
+from geo.domain.outlines import is_at_zero
+from geo.exchange.codes import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from geo.domain.areas import Area
     from geo.exchange.records import Record
 
-LEVELS = tuple(Level)
 LAYERS = {
     "road": Layer.ROAD,
     "roads": Layer.ROAD,
@@ -40,78 +38,20 @@ LAYERS = {
 }
 
 
-def areas_from_records(records: Sequence[Record], known: Iterable[Area]) -> tuple[Row, ...]:
-    """Areas of all files: what one file says of a code and what another adds (a boundary) become one row."""
-    parents = {area.code: area.parent for area in known}
-    names = [(area.code, area.name) for area in known]
-    names += [(record.values.get("code", ""), record.values.get("name", "")) for record in records]
-    lookup = Names(names)
-    read: dict[str, Record] = {}
-    values: dict[str, dict[str, Any]] = {}
-    for record in records:
-        code = record.code()
-        if not code:
-            continue
-        if code in read and read[code].file == record.file:
-            record.fault("code", "fault.duplicate_code")
-        read[code] = record
-        values.setdefault(code, {}).update(_area_values(record, code, lookup))
-        parents[code] = values[code].get("parent", parents.get(code, ""))
-    for code, record in read.items():
-        if _is_circular(code, parents):
-            record.fault("parent", "fault.parent_circle")
-        else:
-            values[code]["level"] = _level(code, parents)
-    return tuple(Row(code, values[code], record.origin) for code, record in read.items())
-
-
 def features_from_records(records: Iterable[Record]) -> tuple[Feature, ...]:
     """Roads, railways, waters, hospitals and supplies; one without a code is known by its shape."""
     features = []
     for record in records:
-        layer = LAYERS.get(record.text("layer").casefold())
+        layer = LAYERS.get(plain(record.text("layer")).casefold())
         if layer is None:
             record.fault("layer", "fault.unknown_choice", ", ".join(LAYERS))
         elif record.geometry is None or (record.geometry.geom_type == "Point") != (layer in POINTS):
             record.fault("layer", "fault.layer_shape")
         else:
+            if isinstance(record.geometry, Point) and is_at_zero(record.geometry.y, record.geometry.x):
+                at = f"{record.geometry.y:g}, {record.geometry.x:g}"
+                record.fault("geometry", "fault.zero_coordinate", at)
             geometry: bytes = shapely.to_wkb(record.geometry)
             code = record.code() if record.values.get("code") else hashlib.sha256(geometry).hexdigest()[:16]
             features.append(Feature(f"{layer}-{code}", layer, record.text("name"), geometry))
     return tuple(features)
-
-
-def _area_values(record: Record, code: str, lookup: Names) -> dict[str, Any]:
-    values: dict[str, Any] = {"name": record.required("name")}
-    field = "parent" if record.has("parent") else "area"
-    by_rule = parent_by_code(code)
-    if record.values.get(field) and record.values[field] != by_rule:
-        values["parent"] = lookup.read(record, field)
-    elif record.has(field) or by_rule:
-        values["parent"] = by_rule
-    if record.geometry is not None:
-        values["boundary"] = shapely.to_wkb(record.geometry)
-    return values
-
-
-def _is_circular(code: str, parents: dict[str, str]) -> bool:
-    seen = {code}
-    while code := parents.get(code, ""):
-        if code in seen:
-            return True
-        seen.add(code)
-    return False
-
-
-def _level(code: str, parents: dict[str, str]) -> Level:
-    """By the length of an administrative code; a free code is one below its parent, a free root a county."""
-    steps = 0
-    while not _is_administrative(code) and parents.get(code):
-        code = parents[code]
-        steps += 1
-    top = LEVEL_BY_LENGTH[len(code)] if _is_administrative(code) else Level.COUNTY
-    return LEVELS[min(LEVELS.index(top) + steps, len(LEVELS) - 1)]
-
-
-def _is_administrative(code: str) -> bool:
-    return code.isdigit() and len(code) in LEVEL_BY_LENGTH

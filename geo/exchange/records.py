@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from geo.domain.commands import NOTE_LENGTH
 from geo.domain.errors import Fault
 from geo.exchange.batch import Origin
+from geo.exchange.codes import code_from_text, is_date, is_error, is_mangled
 from geo.exchange.geometry import is_swapped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from shapely.geometry.base import BaseGeometry
 
@@ -26,6 +27,7 @@ CODE_LENGTH = 64
 class Record:
     """``values`` maps the fields a file has to their text, ``headings`` to their names in the file.
 
+    ``mended``: by what share of its area the geometry changed when it was mended, None where it was sound.
     The reading methods return None for what is empty or wrong; what is wrong is added to ``faults``.
     """
 
@@ -36,6 +38,7 @@ class Record:
     headings: Mapping[str, str]
     faults: list[Fault]
     geometry: BaseGeometry | None = None
+    mended: float | None = None
 
     @property
     def origin(self) -> Origin:
@@ -45,8 +48,12 @@ class Record:
         return field in self.values
 
     def fault(self, field: str, key: str, expected: str = "") -> None:
+        self.faults.append(self.note(field, key, expected))
+
+    def note(self, field: str, key: str, expected: str = "") -> Fault:
+        """Something to say of a cell that refuses nothing."""
         heading = self.headings.get(field, field)
-        self.faults.append(Fault(self.file, self.row, heading, key, self.values.get(field, ""), expected))
+        return Fault(self.file, self.row, heading, key, self.values.get(field, ""), expected)
 
     def text(self, field: str, *, lines: bool = False, longest: int = NOTE_LENGTH) -> str:
         """The text of a cell, "" where it is empty or refused; ``lines`` allows line breaks and tabs."""
@@ -73,13 +80,41 @@ class Record:
             self.fault(field, "fault.required")
         return text
 
-    def code(self, field: str = "code") -> str:
-        """A code: up to CODE_LENGTH characters without blanks and commas, which part codes in a link."""
-        code = self.required(field, longest=CODE_LENGTH)
-        if any(char.isspace() or char == "," for char in code):
-            self.fault(field, "fault.blank_in_code")
+    def name(self) -> str:
+        """The name, which must not be empty nor a spreadsheet's error."""
+        name = self.required("name")
+        if is_error(name):
+            self.fault("name", "fault.mangled_code")
             return ""
-        return code
+        return name
+
+    def code(self, field: str = "code", known: Container[str] = ()) -> str:
+        """A code: up to CODE_LENGTH characters without blanks and commas, which part codes in a link.
+
+        Args:
+            field: the field that holds it.
+            known: codes in use, which are kept as they are spelled.
+
+        Returns:
+            The code in NFKC; "" after a fault.
+        """
+        text = self.required(field, longest=CODE_LENGTH)
+        code = code_from_text(text)
+        if code not in known and text in known:
+            return text
+        if not text:
+            return ""
+        if is_mangled(code):
+            self.fault(field, "fault.mangled_code")
+        elif any(char.isspace() or char == "," for char in code):
+            self.fault(field, "fault.blank_in_code")
+        elif len(code) > CODE_LENGTH:
+            self.fault(field, "fault.too_long", str(CODE_LENGTH))
+        else:
+            if is_date(code) and code not in known:
+                self.fault(field, "fault.date_code")
+            return code
+        return ""
 
     def number(self, field: str, low: float, high: float) -> float | None:
         """A finite number from ``low`` to ``high``."""

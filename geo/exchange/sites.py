@@ -24,13 +24,15 @@ NEEDED_FOR_NEW = ("name", "kind", "area", "status")
 class SiteReader:
     """Reads site rows against what is known: kinds, areas and units of the store and of the same files."""
 
-    def __init__(self, reference: Reference, areas: Names, units: Names) -> None:
+    def __init__(self, reference: Reference, areas: Names, units: Names, *, has_outlines: bool) -> None:
+        """``has_outlines``: a new site's area can be found by its place."""
         self._kinds: Kinds = reference.kinds
         self._known = reference.sites
         self._areas, self._units = areas, units
         self._kind = Choices(reference.kinds)
         self._status = {kind.code: Choices(kind.statuses) for kind in reference.kinds}
         self._variant = {kind.code: Choices(kind.variants) for kind in reference.kinds}
+        self._has_outlines = has_outlines
         self._missing: set[tuple[str, str]] = set()
 
     def rows(self, records: Iterable[Record]) -> tuple[Row, ...]:
@@ -38,8 +40,8 @@ class SiteReader:
         seen: set[str] = set()
         rows = []
         for record in records:
-            code = record.code()
-            if code in seen:
+            code = record.code(known=self._known)
+            if code and code in seen:
                 record.fault("code", "fault.duplicate_code")
             seen.add(code)
             kind = self._kind_of(record, code)
@@ -65,8 +67,8 @@ class SiteReader:
             self._check_new(record, kind)
             yield "kind", kind
         readers: dict[str, Callable[[], Any]] = {
-            "name": lambda: record.required("name"),
-            "area": lambda: record.required("area") and self._areas.read(record, "area"),
+            "name": record.name,
+            "area": lambda: self._area_of(record, code),
             "status": lambda: self._status_of(record, kind),
             "variant": lambda: self._variant[kind].read(record, "variant"),
             "unit": lambda: self._units.read(record, "unit"),
@@ -81,8 +83,22 @@ class SiteReader:
 
     def _check_new(self, record: Record, kind: str) -> None:
         for field in NEEDED_FOR_NEW:
-            if not record.has(field) and not (field == "status" and self._kinds[kind].is_visited):
+            if field == "area" and self._seeks_area(record):
+                located = record.values["lat"] and record.values.get("lon")
+                key = "fault.outside_all" if located else "fault.no_area"
+                at = f"{record.values['lat']}, {record.values.get('lon', '')}" if located else ""
+                record.fault("lat" if located else "area", key, at)
+            elif not record.has(field) and not (field == "status" and self._kinds[kind].is_visited):
                 self._report_missing(record, field)
+
+    def _seeks_area(self, record: Record) -> bool:
+        """Whether the area of the row was sought by its place and not found; each such row is named."""
+        return self._has_outlines and record.has("lat") and not record.values.get("area")
+
+    def _area_of(self, record: Record, code: str) -> str:
+        if code not in self._known and self._seeks_area(record):
+            return ""
+        return record.required("area") and self._areas.read(record, "area")
 
     def _report_missing(self, record: Record, field: str) -> None:
         """Once per file: a column that is not there is one fault, not one for each row."""

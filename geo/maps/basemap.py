@@ -28,8 +28,8 @@ def _folder_of(package: str) -> Path:
 STATIC = Path(__file__).parent / "static"
 """Our own browser code, served at ``map/static/``."""
 
-LEAFLET = _folder_of("leaflet") / "static" / "leaflet"
-"""Leaflet as the django-leaflet wheel carries it, served at ``map/leaflet/``; Django is never imported."""
+LEAFLET = _folder_of("xstatic.pkg.leaflet") / "data"
+"""Leaflet's own files from XStatic-Leaflet, served at ``map/leaflet/``; none of its code is run."""
 
 PARTS = ("frame", "views", "points", "labels", "arrows", "signs", "map")
 SCRIPTS = (LEAFLET / "leaflet.js", *(STATIC / f"kadian-{part}.js" for part in PARTS))

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from geo.domain.access import EVERYWHERE, Verb
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput, NotFound
-from geo.domain.journal import ACCOUNT, GIVEN, TAKEN, Entry
+from geo.domain.journal import ACCOUNT, FINGERPRINT, GIVEN, PASSWORD, TAKEN, Entry
 from geo.services.records import content_of
 from geo.services.rights import needs
+from geo.store.chain import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,8 +113,12 @@ def give(tx: Transaction, account: Actor, grant: Grant) -> None:
 
 
 def put_password(tx: Transaction, account: str, password_hash: str) -> None:
-    """Record that there is a new password, and keep its hash beside the journal."""
-    tx.record(Entry(ACCOUNT, account, "password"))
+    """Record that there is a new password, and keep its hash beside the journal.
+
+    The journal has the hash's own SHA-256: it tells whether the hash was exchanged, and nothing about the
+    password, as the hash holds 16 random bytes.
+    """
+    tx.record(Entry(ACCOUNT, account, PASSWORD, None, {FINGERPRINT: digest(password_hash)}))
     tx.reader.keyring.put_secret(account, password_hash, tx.at)
 
 

@@ -32,4 +32,4 @@ def load_demo(office: Office) -> Receipt:
     demo = replace(office, source="demo")
     demo = demo.at(office.now())
     batch = read_files(demo, LOADER, sources_from_paths([FOLDER]))
-    return import_batch(demo, LOADER, replace(batch, key="demo", grants=LOADER.grants))
+    return import_batch(demo, LOADER, replace(batch, key="demo", grants=(*batch.grants, *LOADER.grants)))

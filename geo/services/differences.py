@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from geo.domain.actors import Actor
-    from geo.domain.kinds import Kinds
+    from geo.domain.kinds import Kind, Kinds
     from geo.exchange import Batch, Row
     from geo.store import Reader, Transaction
 
@@ -48,6 +48,14 @@ class Change:
         PUT[self.entity](tx, self.after)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptStatus:
+    """A site that keeps its status although a file has another one."""
+
+    site: Site
+    told: str
+
+
 def _put_account(tx: Transaction, account: Actor) -> None:
     tx.put_account(account, demo=tx.request.source == "demo")
     tx.reader.keyring.revoke_sessions_of(account.id, tx.at)
@@ -67,7 +75,10 @@ PUT: dict[str, Callable[[Transaction, Any], None]] = {
 def differences(
     reader: Reader, sites: Mapping[str, Site], batch: Batch, kinds: Kinds, at: datetime
 ) -> tuple[Change, ...]:
-    """Changes in the order in which they are written; a status that a file changes holds since ``at``."""
+    """Changes in the order in which they are written; a status that a file changes holds since ``at``.
+
+    Of sites that are there already the batch says whether it changes any.
+    """
     areas = {area.code: area for area in reader.areas()}
     wanted_areas = {
         row.code: replace(areas.get(row.code, Area(row.code, "")), **row.values) for row in batch.areas
@@ -81,7 +92,10 @@ def differences(
     wanted_units = {
         row.code: replace(units.get(row.code, Unit(row.code, "")), **row.values) for row in batch.units
     }
-    wanted_sites = {row.code: _site(row, sites.get(row.code), kinds, at) for row in batch.sites}
+    wanted_sites = {
+        row.code: _site(row, sites.get(row.code), kinds, at, with_status=batch.with_status)
+        for row in batch.sites
+    }
     return (
         *_changes("area", areas, wanted_areas),
         *_changes("unit", units, wanted_units),
@@ -98,17 +112,35 @@ def _changes(entity: str, stored: Mapping[str, object], wanted: Mapping[str, obj
             yield Change(entity, code, before, after)
 
 
-def _site(row: Row, before: Site | None, kinds: Kinds, at: datetime) -> Site:
-    """The site with what the file says; statuses that follow from the last visit are left as they are."""
+def kept_statuses(sites: Mapping[str, Site], batch: Batch, kinds: Kinds) -> tuple[KeptStatus, ...]:
+    """Statuses that the files tell otherwise than they stand, and that the import leaves as they are."""
+    if batch.with_status:
+        return ()
+    told = ((sites[row.code], row.values["status"]) for row in batch.sites if _tells_status(row, sites))
+    return tuple(
+        KeptStatus(site, status) for site, status in told if _is_other(kinds[site.kind], site.status, status)
+    )
+
+
+def _tells_status(row: Row, sites: Mapping[str, Site]) -> bool:
+    return row.code in sites and bool(row.values.get("status"))
+
+
+def _is_other(kind: Kind, stands: str, told: str) -> bool:
+    """Whether it is another status: those that follow from the last visit are one and the same here."""
+    return told != stands and not (kind.status(told).derived and kind.status(stands).derived)
+
+
+def _site(row: Row, before: Site | None, kinds: Kinds, at: datetime, *, with_status: bool) -> Site:
+    """The site with what the file says; a status that stands is left alone unless ``with_status``."""
     values = dict(row.values)
     if before is None:
         kind = kinds[values["kind"]]
         values.setdefault("status", kind.statuses[0].code)
         return Site(id=row.code, status_at=at, **values)
-    kind = kinds[before.kind]
-    status = kind.status(values.pop("status", before.status))
-    if status.code != before.status and not (status.derived and kind.status(before.status).derived):
-        values |= {"status": status.code, "status_at": at, "heard_at": later(before.heard_at, at)}
+    status = values.pop("status", before.status)
+    if with_status and _is_other(kinds[before.kind], before.status, status):
+        values |= {"status": status, "status_at": at, "heard_at": later(before.heard_at, at)}
     return replace(before, **values)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geo.domain.access import Verb
 from geo.domain.duties import Duty, Turn, claim_span
-from geo.domain.shifts import SPARE, shifts_between
+from geo.domain.shifts import SPARE, clock_hours, shifts_between
 from geo.domain.units import unit_name
 from geo.planning.load import Evenness, evenness, team_loads
 from geo.planning.problem import NOBODY
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from geo.services.snapshot import Snapshot
     from geo.store import Reader
 
-HOUR = timedelta(hours=1)
 WEEKS_2 = timedelta(days=14)
 NONE_AWAY: Mapping[str, int] = {}
 """Nothing is said beside what is in force."""
@@ -231,11 +230,10 @@ def even_sides(before: Loads, after: Loads) -> tuple[Evenness, Evenness]:
 
 
 def _slots(units: tuple[str, ...], shifts: Sequence[Shift], zone: tzinfo) -> Slots:
-    """The units as teams, each with a row of its own, on the hours since a midnight before."""
+    """The units as teams, each with a row of its own, on the local clock's hours since a midnight before."""
     first = shifts[0].start.astimezone(zone).date() if shifts else datetime.now(zone).date()
-    midnight = datetime.combine(first, time(), zone)
-    starts = np.array([(shift.start - midnight) / HOUR for shift in shifts])
-    lengths = np.array([shift.hours for shift in shifts])
+    starts = np.array([clock_hours(shift.start, zone, first) for shift in shifts])
+    lengths = np.array([clock_hours(shift.end, zone, first) for shift in shifts]) - starts
     count, length = len(units), len(shifts)
     return Slots(
         teams=units,

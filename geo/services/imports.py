@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from geo.domain.access import Verb
 from geo.domain.errors import Fault, ImportRefused
 from geo.domain.journal import ACCOUNT, SITE
-from geo.exchange import Reference, read
+from geo.exchange import KnownSite, Reference, read
 from geo.services.accounts import give, known_account, somebody_left
-from geo.services.differences import Change, differences
+from geo.services.differences import Change, KeptStatus, differences, kept_statuses
 from geo.services.replay import Step, replayed
 from geo.services.rights import needs
 from geo.store.rows import site_from_row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
     from datetime import datetime
 
     from geo.domain.access import Grant
@@ -28,24 +28,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import will write: changes and grants, then the history of the sites, step by step."""
+    """What an import will write: changes and grants, then the history of the sites, step by step.
+
+    ``kept`` are statuses that the files have otherwise and the import leaves as they were reported.
+    """
 
     changes: tuple[Change, ...]
     grants: tuple[Grant, ...]
     steps: tuple[Step, ...]
+    kept: tuple[KeptStatus, ...] = ()
 
     def record(self, tx: Transaction) -> None:
         for change in self.changes:
             change.record(tx)
         for grant in self.grants:
             give(tx, known_account(tx, grant.account), grant)
+            tx.reader.keyring.revoke_sessions_of(grant.account, tx.at)
         for step in self.steps:
             step.record(tx, tx.request.actor)
 
 
 @needs(Verb.IMPORT)
-def read_files(office: Office, actor: Actor, sources: Sequence[Source]) -> Batch:
-    """What the files say, understood against what is stored.
+def read_files(
+    office: Office, actor: Actor, sources: Sequence[Source], accepted: Container[str] = ()
+) -> Batch:
+    """What the files say, understood against what is stored; ``accepted`` doubts refuse nothing.
 
     Raises:
         Refused; ImportRefused with every fault.
@@ -61,8 +68,12 @@ def read_files(office: Office, actor: Actor, sources: Sequence[Source]) -> Batch
             units=tuple(store.units()),
             accounts=tuple(store.accounts()),
             sites={row[0]: row[3] for row in rows},
+            standing={
+                code: KnownSite(name, kind, area, lat, lon)
+                for code, name, _initials, kind, _variant, _status, area, lat, lon, *_ in rows
+            },
         )
-    return read(sources, reference)
+    return read(sources, reference, accepted)
 
 
 @needs(Verb.IMPORT)
@@ -131,7 +142,10 @@ def _plan(office: Office, reader: Reader, batch: Batch, at: datetime) -> Plan:
         for change in changes
         if change.entity == SITE
     }
-    return Plan(changes, batch.grants, tuple(replayed(standing, batch.history, office.kinds)))
+    held = {grant for account in reader.accounts() for grant in account.grants}
+    grants = tuple(grant for grant in batch.grants if grant not in held)
+    steps = tuple(replayed(standing, batch.history, office.kinds))
+    return Plan(changes, grants, steps, kept_statuses(sites, batch, office.kinds))
 
 
 def _check_order(office: Office, reader: Reader, batch: Batch) -> None:

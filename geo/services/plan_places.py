@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.exchange.placing import areas_of_points
+from geo.exchange.placing import areas_of_points, borders_of
 
 if TYPE_CHECKING:
     from geo.domain.plan_commands import PlanEdit
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def located(office: Office, edit: PlanEdit) -> PlanEdit:
     """The edit with every place in the area it lies in.
 
-    The smallest area whose boundary holds the place; one beneath it, where the edit names that; the area
+    The lowest area whose boundary holds the place; one beneath it, where the edit names that; the area
     that the edit names, where no boundary holds it.
 
     Raises:
@@ -24,8 +24,7 @@ def located(office: Office, edit: PlanEdit) -> PlanEdit:
     posts = [new.checked(office.kinds) for new in edit.posts]
     points = [spot.checked() for spot in (*(new.spot for new in posts), *(spot for _, spot in edit.spots))]
     areas = office.board.reference().areas
-    boundaries = {area.code: area.boundary for area in areas if area.boundary}
-    found = areas_of_points(points, boundaries) if points and boundaries else [""] * len(points)
+    found = areas_of_points(points, borders_of(areas))
 
     def within(given: str, around: str) -> str:
         return given if not around or (given and areas.covers(around, given)) else around

@@ -11,6 +11,7 @@ import numpy as np
 from geo.domain.access import EVERYWHERE, Verb
 from geo.domain.errors import InvalidInput
 from geo.domain.kinds import Meaning
+from geo.exchange.placing import borders_of
 from geo.planning.roads.sealing import seal
 from geo.planning.roads.ways import Blocked, reach
 from geo.services.decent_posts import Kept
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from geo.domain.actors import Actor
     from geo.domain.kinds import Kinds
+    from geo.exchange.placing import Borders
     from geo.services.office import Office
     from geo.services.post_ground import Place
     from geo.services.roster import Post
@@ -81,11 +83,10 @@ def seal_ask(office: Office, actor: Actor, question: SealQuestion) -> Ask[Sealin
     return Ask(Kind.SEAL, question, (posts, places, bounds, map_digest(office)), work, told)
 
 
-def _bounds(office: Office, actor: Actor) -> tuple[dict[str, bytes], frozenset[str] | None]:
+def _bounds(office: Office, actor: Actor) -> tuple[Borders, frozenset[str] | None]:
     """Borders of areas, and where one may plan; None for everywhere."""
     areas, scope = office.board.reference().areas, actor.scope(Verb.DRAFT_PLAN)
-    boundaries = {area.code: area.boundary for area in areas if area.boundary}
-    return boundaries, None if EVERYWHERE in scope else areas.covered(scope)
+    return borders_of(areas), None if EVERYWHERE in scope else areas.covered(scope)
 
 
 def _kept(office: Office, actor: Actor, found: Sealing) -> Kept:
@@ -110,11 +111,11 @@ class _Ask:
         ground: SealingGround,
         things: tuple[tuple[Post, ...], tuple[Place, ...]],
         kinds: Kinds,
-        bounds: tuple[dict[str, bytes], frozenset[str] | None],
+        bounds: tuple[Borders, frozenset[str] | None],
     ) -> None:
         self.question, self.ground, self.kinds = question, ground, kinds
         self.posts, self.places = things
-        self.boundaries, self.allowed = bounds
+        self.borders, self.allowed = bounds
         self.at: dict[int, Post] = {}
         for post, junction in zip(self.posts, ground.of_posts.tolist(), strict=True):
             if junction != NOWHERE and self.rank(post) < self.rank(self.at.get(junction)):
@@ -177,7 +178,7 @@ class _Ask:
         takes = np.zeros(ground.net.known.junctions, np.int64)
         near = np.flatnonzero(ground.near)
         if self.allowed is not None:
-            near = near[[area in self.allowed for area in ground.areas(near, self.boundaries)]]
+            near = near[[area in self.allowed for area in ground.areas(near, self.borders)]]
         one = len(self.at) + ground.crossings + 2
         if (one + 1) * len(near) > MOST_ROOM:
             raise InvalidInput("error.too_many_junctions", count=len(near))
@@ -198,7 +199,7 @@ class _Ask:
             lat=lat,
             lon=lon,
             road=", ".join(ground.roads_at(lat, lon)),
-            area=ground.areas(np.array([junction]), self.boundaries)[0] or self.question.area,
+            area=ground.areas(np.array([junction]), self.borders)[0] or self.question.area,
             post=None if step is Step.NEW else post,
             nearest=nearest,
             metres=metres,

@@ -123,7 +123,7 @@ def _watches(
                 turn=turn,
                 unit=turn.unit_at(moment),
                 state=state,
-                rest=kind.rest_after(shift),
+                rest=kind.rest_after(shift, zone),
                 troubles=(Trouble.SILENT,) if expected and (heard is None or heard < shift.start) else (),
             )
 

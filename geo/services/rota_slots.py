@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.domain.access import Verb
 from geo.domain.duties import Duty, Turn, claim_span
-from geo.domain.shifts import DAY, SPARE, shifts_between
+from geo.domain.shifts import DAY, SPARE, clock_hours, shifts_between
 from geo.planning.problem import NOBODY
 from geo.planning.shifts import Duty as Slots
 from geo.planning.shifts import Shifts, Strength, nights
@@ -20,7 +19,7 @@ from geo.services.rota import posts
 from geo.services.unit_ways import unit_ways
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from datetime import datetime, tzinfo
 
     from numpy.typing import NDArray
 
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from geo.services.office import Office
     from geo.services.snapshot import Snapshot
 
-HOUR = timedelta(hours=1)
 FROZEN = DAY
 """Who stands within the next day knows it already."""
 NEAREST = 12
@@ -94,9 +92,12 @@ def rota_slots(office: Office, actor: Actor, question: Question) -> RotaSlots:
     columns = _columns({kind.code: kind for _, kind, _ in known}, zone, now, end)
     turns = _turns(office, snapshot, known, columns)
     ways = unit_ways(office, snapshot, [row for row, _, _ in known], units)
-    midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
-    starts = np.array([(shift.start - midnight) / HOUR for shift, _ in columns])
-    lengths = np.array([shift.hours for shift, _ in columns])
+    today = now.astimezone(zone).date()
+    starts, ends = (
+        np.array([clock_hours(moment, zone, today) for moment in moments], float)
+        for moments in ([shift.start for shift, _ in columns], [shift.end for shift, _ in columns])
+    )
+    lengths = ends - starts
     place = {unit.code: number for number, unit in enumerate(units)}
     wanted = np.zeros((len(known), len(columns)), np.bool_)
     present = np.full(wanted.shape, NOBODY)
@@ -162,12 +163,16 @@ def _mine(office: Office, actor: Actor, question: Question) -> frozenset[str]:
 def _columns(
     kinds: dict[str, Kind], zone: tzinfo, now: datetime, end: datetime
 ) -> tuple[tuple[Shift, float], ...]:
-    """Every shift with the hours of rest after it, from those that somebody still rests from on."""
+    """Every shift with the hours of rest after it, from those that somebody still rests from on.
+
+    Hours of rest are those of the local clock, as starts and ends are in the slots.
+    """
     found = set()
     for kind in kinds.values():
-        longest = max(kind.rest_after(shift) for shift in shifts_between(kind.shifts, zone, now, now + DAY))
+        around = shifts_between(kind.shifts, zone, now - SPARE, now + DAY)
+        longest = max(kind.rest_after(shift, zone) for shift in around)
         for shift in shifts_between(kind.shifts, zone, now - longest, end + longest):
-            found.add((shift, kind.rest_after(shift) / HOUR))
+            found.add((shift, _rest(kind, shift, zone)))
     return tuple(sorted(found))
 
 
@@ -192,13 +197,20 @@ def _turns(
     for row, (number, kind, _) in enumerate(known):
         site, live = snapshot.ids[number], snapshot.units[snapshot.unit[number]]
         for shift in shifts_between(kind.shifts, zone, first, last):
-            column = place.get((shift, kind.rest_after(shift) / HOUR))
+            column = place.get((shift, _rest(kind, shift, zone)))
             if column is None:
                 continue
             holder = live if shift.start >= now else _holder(held[site], shift)
             duty = duties.get((site, shift.start)) or Duty(site, shift.start)
             found[row, column] = Turn(shift, holder, claim_span(kind), duty)
     return found
+
+
+def _rest(kind: Kind, shift: Shift, zone: tzinfo) -> float:
+    """Hours of rest after a shift on the local clock."""
+    date = shift.end.astimezone(zone).date()
+    due = shift.end + kind.rest_after(shift, zone)
+    return clock_hours(due, zone, date) - clock_hours(shift.end, zone, date)
 
 
 def _holder(rows: list[tuple[int, str]], shift: Shift) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil, floor, isfinite, isinf
 from typing import TYPE_CHECKING
 
-from geo.wording import age
+from geo.wording import age, several
 
 if TYPE_CHECKING:
     from geo.i18n import Words
@@ -61,6 +61,9 @@ def list_sentence(found: Rounds, words: Words) -> str:
         told.append(words("rounds.left", count=len(found.left)))
     if found.unlocated:
         told.append(words("rounds.unlocated", count=len(found.unlocated)))
+    if found.astray:
+        names = several([f"{stop.name} {stop.site}" for stop in found.astray], words)
+        told.append(words("rounds.astray", count=len(found.astray), names=names))
     return " ".join(told)
 
 

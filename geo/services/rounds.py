@@ -18,6 +18,7 @@ from geo.planning.rounds.fitting import Ground, fit
 from geo.planning.rounds.sharing import share_rounds
 from geo.services.overview import sites
 from geo.services.rights import needs
+from geo.services.round_places import stray_units, without_astray
 from geo.services.standing import INACTIVE, MS_PER_HOUR
 from geo.services.ways import metres
 
@@ -77,7 +78,8 @@ class Rounds:
     ``stretch_first`` are the stops it names. ``due`` counts what falls due before the next round.
 
     ``left`` are those for whom no unit has time, ``unlocated`` those without a place, both most due first.
-    ``too_far`` and ``nowhere`` are units chosen that no compound is near to, and whose place nobody told.
+    ``astray`` are those whose place cannot be theirs, reckoned as if without one. ``too_far`` and
+    ``nowhere`` are units chosen that no compound is near to, and whose place nobody told.
     """
 
     overview: Overview
@@ -87,6 +89,7 @@ class Rounds:
     rounds: tuple[UnitRound, ...]
     left: tuple[Stop, ...]
     unlocated: tuple[Stop, ...]
+    astray: tuple[Stop, ...]
     in_use_stops: tuple[Stop, ...]
     visit_h: float
     due: int
@@ -133,12 +136,14 @@ def rounds(office: Office, actor: Actor, area: str, terms: Terms) -> Rounds:
 
 
 def _rounds(overview: Overview, terms: Terms) -> Rounds:
-    stops = _stops(overview)
+    stops, strays = without_astray(_stops(overview), overview)
     placed = [stop for stop in stops if stop.lat is not None]
     if len(placed) > MOST:
         raise InvalidInput("error.rounds_too_many", found=len(placed), expected=MOST)
     chosen = [overview.units[code] for code in terms.units if code in overview.units]
-    here = [unit for unit in chosen if unit.lat is not None]
+    based = [unit for unit in chosen if unit.lat is not None]
+    off = stray_units(based, [(stop.lat, stop.lon) for stop in placed])
+    here = [unit for unit, is_off in zip(based, off, strict=True) if not is_off]
     ways = metres(_places(placed), _places(here))
     near = np.zeros(len(here), bool)
     near[np.argsort(ways, axis=1, kind="stable")[:, :NEAREST]] = True
@@ -162,10 +167,11 @@ def _rounds(overview: Overview, terms: Terms) -> Rounds:
         rounds=tuple(_unit_round(unit, one, listed) for unit, one in zip(sent, fitted, strict=True)),
         left=tuple(listed[number] for number in left) if sent else tuple(_worst_first(listed)),
         unlocated=tuple(unlocated),
+        astray=strays,
         in_use_stops=tuple(stops),
         visit_h=sum(terms.visit_min / 60 * HOURS_A_DAY / stop.interval_h for stop in stops),
         due=len(listed) + len(unlocated),
-        too_far=tuple(unit for unit, is_near in zip(here, near, strict=True) if not is_near),
+        too_far=tuple(unit for unit in based if unit not in sent),
         nowhere=tuple(unit for unit in chosen if unit.lat is None),
     )
 

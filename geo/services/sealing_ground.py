@@ -14,13 +14,12 @@ from geo.exchange.placing import areas_of_points
 from geo.services.road_net import in_degrees, in_metres, road_net
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from geo.domain.areas import AreaTree
     from geo.domain.features import Feature
+    from geo.exchange.placing import Borders
     from geo.services.post_ground import Place
     from geo.services.road_net import RoadNet
     from geo.services.roster import Post
@@ -68,11 +67,11 @@ class SealingGround:
         names = (self.lines[number][0] for number in sorted(tree.query(here, "dwithin", NAMED_M)))
         return tuple(dict.fromkeys(filter(None, names)))
 
-    def areas(self, junctions: Numbers, boundaries: Mapping[str, bytes]) -> list[str]:
-        """The smallest area around each junction, "" for none."""
+    def areas(self, junctions: Numbers, borders: Borders) -> list[str]:
+        """The lowest area around each junction, "" for none."""
         if not len(junctions):
             return []
-        return areas_of_points([(lat, lon) for lat, lon in self.net.at[junctions].tolist()], boundaries)
+        return areas_of_points([(lat, lon) for lat, lon in self.net.at[junctions].tolist()], borders)
 
 
 def border_of(areas: AreaTree, code: str) -> BaseGeometry:

@@ -9,19 +9,23 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from geo.domain.actors import NOBODY
-from geo.domain.errors import StartRefused
+from geo.domain.errors import StartRefused, StoreUnavailable
+from geo.services.new_store import backup_folders, check_new
+from geo.services.sessions import SESSION
 from geo.services.watch import Alarm
 from geo.settings import LOCAL
 from geo.store.backends import own_file_of
+from geo.store.private_files import is_open_to_others
 from geo.store.soundness import NETWORK, OLDEST, file_system_of, free_bytes, present_build
-from geo.store.verify import tail_deviations
+from geo.store.verify import latest_told, structure_deviations, tail_deviations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
 
-    from geo.domain.journal import JournalEntry
     from geo.i18n import Words
     from geo.services.office import Office
+    from geo.settings import Settings
     from geo.store import Transaction
     from geo.store.soundness import Build
 
@@ -30,13 +34,22 @@ PROTECTIONS: Mapping[str, object] = {
     "server.enableCORS": True,
     "server.enableStaticServing": False,
     "server.enableAgentApi": False,
-    "server.maxUploadSize": 25,
+    "server.maxUploadSize": 1,
+    "server.maxWidgetStateSize": 1,
+    "server.maxMessageSize": 50,
+    "server.trustedUserHeaders": {SESSION: "session"},
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
     "browser.gatherUsageStats": False,
 }
-"""Options of Streamlit that protect, as they must be; the upload limit, in MB, may be lower."""
+"""Options of Streamlit that protect, as they must be; limits, in MB, may be lower.
 
+By the trusted header a screen belongs to the sign-in session that opened it: who names its id in a connection
+of another one, also the same browser after another sign-in, gets a new screen.
+"""
+
+NAMED = 3
+"""Files named in one sentence, at most."""
 LITTLE_BYTES = 500 * 2**20
 MOUNTS = Path("/proc/self/mountinfo")
 log = logging.getLogger(__name__)
@@ -58,7 +71,16 @@ def open_checked(
     """
     heed([*check_protections(options), *check_place(url)], words)
     office = house()
-    heed([*check_writing(office), *check_journal(office)], words)
+    heed(
+        [
+            *check_new(office),
+            *check_writing(office),
+            *check_journal(office),
+            *check_structure(office),
+            *check_privacy(office.settings),
+        ],
+        words,
+    )
     return office
 
 
@@ -147,29 +169,61 @@ def check_disk(path: Path, little: int = LITTLE_BYTES) -> list[Alarm]:
     return [Alarm("alarm.little_disk", {"found": left // 2**20})] if left < little else []
 
 
+def check_privacy(settings: Settings) -> list[Alarm]:
+    """Whether files of the store, or backups, may be read by other users; what is made now may not be."""
+    store = own_file_of(settings.store_url)
+    if store is None:
+        return []
+    kept = sorted(file for folder in backup_folders(settings) for file in folder.glob("*.db*"))
+    own = sorted(store.parent.glob(f"{store.name}*"))
+    found = [file for file in (*own, *kept) if is_open_to_others(file)]
+    if not found:
+        return []
+    named = ", ".join(map(str, found[:NAMED])) + (f" … ({len(found)})" if len(found) > NAMED else "")
+    return [Alarm("alarm.open_to_others", {"found": named})]
+
+
 def check_writing(office: Office) -> list[Alarm]:
-    """The pragmas in force where it is written, asked of the writer itself; nothing is recorded."""
+    """The pragmas in force, asked of the writer itself, and a commit to the disk that records nothing."""
     amiss: list[str] = []
 
     def ask(tx: Transaction) -> None:
         amiss.extend(office.store.amiss(tx.reader.connection))
+        tx.probe()
 
-    office.store.write(office.request(NOBODY, f"check-{uuid4().hex}", {}), ask)
+    try:
+        office.store.write(office.request(NOBODY, f"check-{uuid4().hex}", {}), ask)
+    except StoreUnavailable as error:
+        return [Alarm("alarm.not_writable", {"found": error.params.get("reason", error.key)}, refuses=True)]
     return [Alarm("alarm.pragma", {"found": pragma}, refuses=True) for pragma in amiss]
 
 
 def check_journal(office: Office) -> list[Alarm]:
-    """The end of the journal's chain, and the clock against the last entry."""
+    """The end of the journal's chain, and the clock against what was told last."""
     with office.store.read() as reader:
-        broken, newest = tail_deviations(reader.connection), reader.entries(limit=1)
+        broken, latest = tail_deviations(reader.connection), latest_told(reader.connection)
     numbers = [{"number": deviation.row} for deviation in broken[:1]]
     alarms = [Alarm("alarm.journal_tail", number, refuses=True) for number in numbers]
-    return [*alarms, *check_clock(office, newest)]
+    return [*alarms, *check_clock(office, latest)]
 
 
-def check_clock(office: Office, newest: Sequence[JournalEntry]) -> list[Alarm]:
-    """The clock against the newest entries, most recent first, if there are any."""
-    if not newest or office.now() >= newest[0].at:
+def check_structure(office: Office) -> list[Alarm]:
+    """Tables, indexes and triggers of the store, and what the opening had to put back."""
+    with office.store.read() as reader:
+        deviations = structure_deviations(reader.connection)
+    names = ", ".join(deviation.row for deviation in deviations)
+    alarms = [Alarm("alarm.structure", {"found": names}, refuses=True)] if deviations else []
+    if office.store.restored:
+        alarms.append(Alarm("alarm.guards_restored", {"found": ", ".join(office.store.restored)}))
+    return alarms
+
+
+def check_clock(office: Office, latest: tuple[int, datetime] | None) -> list[Alarm]:
+    """The clock against the latest moment at which one of the last entries was told.
+
+    Against the last entry alone, the first one told under a wrong clock would hide that it is wrong.
+    """
+    if latest is None or office.now() >= latest[1]:
         return []
-    told = newest[0].at.astimezone(office.settings.zone)
-    return [Alarm("alarm.clock", {"number": newest[0].seq, "found": f"{told:%Y-%m-%d %H:%M}"})]
+    told = latest[1].astimezone(office.settings.zone)
+    return [Alarm("alarm.clock", {"number": latest[0], "found": f"{told:%Y-%m-%d %H:%M}"})]

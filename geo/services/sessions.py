@@ -31,6 +31,8 @@ KEPT = timedelta(days=7)
 TOKEN_BYTES = 32
 ACCOUNT = "kadian-account"
 """The header by which the gate tells everything behind it who asks; percent-encoded."""
+SESSION = "kadian-session"
+"""The header by which the gate tells in which sign-in session: the SHA-256 of its token."""
 log = logging.getLogger(__name__)
 
 

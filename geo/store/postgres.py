@@ -48,6 +48,12 @@ _GUARDS_OFF = text(
     "SELECT tgrelid::regclass || ' ' || tgname FROM pg_trigger WHERE tgenabled NOT IN ('O', 'A') ORDER BY 1"
 )
 
+_GUARD_GONE = text(
+    """SELECT NOT EXISTS (SELECT 1 FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+       WHERE tgrelid = 'journal'::regclass AND tgname = 'journal_no_change'
+       AND trim(prosrc) = 'BEGIN RAISE EXCEPTION ''the journal is append-only''; END')"""
+)
+
 _AWAY = ("08", "25P03", "57P")  # connection lost, ended for idling, server stopped or starting
 _CROSSED = ("40",)  # serialisation or deadlock: at once again
 _NAMES = (
@@ -65,15 +71,11 @@ def place_of(url: str) -> URL:
     return parts.set(drivername="postgresql+psycopg", query={**_CONNECTING, **parts.query})
 
 
-def make(place: URL) -> None:
-    """Nothing: the database is the administrator's to make; an empty one is an empty store."""
+def hold(place: URL) -> None:
+    """Nothing: the database is the administrator's to make, and any number of processes may write to it."""
 
 
-def take_lock(place: URL) -> None:
-    """Nothing: any number of processes may write, each transaction takes its turn."""
-
-
-def writing_engine(place: URL) -> Engine:
+def writing_engine(place: URL, _file: object = None) -> Engine:
     """One connection, durable at every commit, whose transactions wait for each other across all processes.
 
     So journal numbers follow the order of the commits. A connection that was lost while it committed holds
@@ -89,7 +91,7 @@ def writing_engine(place: URL) -> Engine:
     return engine
 
 
-def reading_engine(place: URL) -> Engine:
+def reading_engine(place: URL, _file: object = None) -> Engine:
     """Pooled connections whose transactions are one snapshot and can change nothing."""
     return create_engine(
         place,
@@ -122,9 +124,21 @@ def is_passing(error: BaseException) -> bool:
     return told is not None and (_is_away(told) or (told.sqlstate or "").startswith(_CROSSED))
 
 
-def furnish(connection: Connection) -> None:
-    """Views for GIS clients, where they can be."""
+def furnish(connection: Connection) -> list[str]:
+    """Views for GIS clients, where they can be, and what makes the journal append-only, where it is gone.
+
+    Returns:
+        The names of the triggers that were put back; one that is switched off stays so, and is told.
+    """
     make_views(connection)
+    lost = connection.execute(_GUARD_GONE).scalar_one()
+    if not lost:
+        return []
+    connection.exec_driver_sql("DROP TRIGGER IF EXISTS journal_no_change ON journal")
+    connection.exec_driver_sql("DROP FUNCTION IF EXISTS journal_refuses()")
+    for statement in APPEND_ONLY:
+        connection.exec_driver_sql(statement)
+    return ["journal_no_change"]
 
 
 _UNSAFE = text(

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
-    from filelock import BaseFileLock
     from sqlalchemy import Connection, Engine
 
     from geo.domain.journal import Receipt, Request
     from geo.store.backends import Backend
     from geo.store.keyring import Keyring
+    from geo.store.store_file import StoreFile
     from geo.store.transaction import Transaction
 
 T = TypeVar("T")
@@ -39,15 +39,19 @@ class Store:
         backend: Backend,
         readers: Engine,
         writing: Engine | None = None,
-        lock: BaseFileLock | None = None,
+        file: StoreFile | None = None,
     ) -> None:
         self._backend = backend
         self._readers = readers
         self._writing = writing
-        self._lock = lock
-        self._writer = None if writing is None else self.writer_class(writing)
+        self._file = file
+        self._writer = None if writing is None else self.writer_class(writing, file)
         self.latency = Latency()
         """Of the writes that recorded something."""
+        self.is_new = False
+        """Whether there was nothing in it when it was opened."""
+        self.restored: list[str] = []
+        """Triggers that were gone when it was opened, and were put back."""
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -61,19 +65,23 @@ class Store:
         """
         backend = backend_of(url)
         place = backend.place_of(url)
-        lock = backend.take_lock(place)
-        writing = backend.writing_engine(place)
+        file = backend.hold(place)
+        writing = backend.writing_engine(place, file)
         try:
-            backend.make(place)
             with errors_named(), writing.begin() as connection:
+                is_new = schema_of(connection) is None
                 upgrade(connection)
-                backend.furnish(connection)
-            return cls(backend, backend.reading_engine(place), writing, lock)
+                restored = backend.furnish(connection)
+            if file is not None:
+                file.remember()
+            store = cls(backend, backend.reading_engine(place, file), writing, file)
         except BaseException:
             writing.dispose()
-            if lock is not None:
-                lock.release()
+            if file is not None:
+                file.release()
             raise
+        store.is_new, store.restored = is_new, restored
+        return store
 
     @classmethod
     def open_for_reading(cls, url: str) -> Self:
@@ -106,6 +114,8 @@ class Store:
             Busy: too many requests are waiting; nothing was saved.
             StoreUnavailable: the disk is full, read-only or away; nothing was saved. Or the server went away
                 (``error.server_away``): perhaps it was, which the same request asked again will tell.
+            StoreMoved: the file is no longer the one that was opened. Nothing is acknowledged; what was just
+                committed may be in the file that was, and is found by its key if that comes back.
         """
         if self._writer is None:
             raise StoreUnavailable(reason="opened for reading")
@@ -169,5 +179,5 @@ class Store:
         self._readers.dispose()
         if self._writing is not None:
             self._writing.dispose()
-        if self._lock is not None:
-            self._lock.release()
+        if self._file is not None:
+            self._file.release()

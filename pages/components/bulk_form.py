@@ -59,7 +59,7 @@ def bulk_form(office: Office, actor: Actor, overview: Overview, ticked: tuple[st
                             key=f"bulk-{status.code}",
                             type="primary" if asked == status.code else "secondary",
                             on_click=_change,
-                            args=(office, actor, BulkStatusChange(seen, status.code, key), status),
+                            args=(office, BulkStatusChange(seen, status.code, key), status),
                         )
         if any(len(stepping) not in {0, len(rows)} for stepping in steps.values()):
             st.caption(words("bulk.some"))
@@ -70,7 +70,7 @@ def _next_of(overview: Overview, row: int) -> tuple[str, ...]:
     return overview.book.statuses[overview.standing.status[row]][1].next
 
 
-def _change(office: Office, actor: Actor, asked: BulkStatusChange, status: Status) -> None:
+def _change(office: Office, asked: BulkStatusChange, status: Status) -> None:
     """As in the form of one site: what takes sites out of all figures is asked for once more."""
     here = state.acted()
     if status.meaning is Meaning.INACTIVE and here.bulk_asked != status.code:
@@ -79,5 +79,5 @@ def _change(office: Office, actor: Actor, asked: BulkStatusChange, status: Statu
     here.bulk_asked = ""
     change = replace(asked, note=state.widget(f"bulk-note-{asked.key}") or "")
     state.choose_site("")
-    if attempt("", actor, change, lambda: change_statuses(office, actor, change)):
+    if attempt(office, "", change, lambda actor: change_statuses(office, actor, change)):
         state.new_list()

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 import streamlit as st
 
-from geo.domain.errors import KadianError
 from pages.components import state
 from pages.components.area_totals import plain
+from pages.components.connection import by_presser
 from pages.components.memory import Deed
 from pages.components.outcome import message
 from pages.components.times import clock
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.domain.actors import Actor
+    from geo.domain.errors import KadianError
     from geo.domain.journal import Receipt
     from geo.services.office import Office
 
@@ -28,30 +29,42 @@ def key_of(form: str) -> str:
     return f"{form}-{state.screen().deed_key}"
 
 
-def press(where: str, act: Callable[[], Receipt]) -> bool:
+def press(house: Office, where: str, act: Callable[[Actor], Receipt]) -> bool:
     """Do it and remember what came of it; the forms are emptied only once it is recorded."""
-    return _press(where, lambda: (act(), None))
+    return _press(house, where, lambda actor: (act(actor), None))
 
 
-def press_anew(where: str, act: Callable[[], Receipt]) -> bool:
+def press_anew(house: Office, where: str, act: Callable[[Actor], Receipt]) -> bool:
     """As ``press``, but the form is empty afterwards in any case: what it holds is no part of its command.
 
     Else a press whose answer was lost would answer for the next one, with something else typed.
     """
-    done = press(where, act)
+    done = press(house, where, act)
     state.screen().deed_key = uuid4().hex
     return done
 
 
-def press_for_link(where: str, account: str, act: Callable[[], tuple[Receipt, str]]) -> bool:
+def press_for_link(
+    house: Office, where: str, account: str, act: Callable[[Actor], tuple[Receipt, str]]
+) -> bool:
     """As ``press``, with the one-time link to hand over."""
 
-    def linked() -> tuple[Receipt, str]:
-        receipt, token = act()
+    def linked(actor: Actor) -> tuple[Receipt, str]:
+        receipt, token = act(actor)
         query = urlencode({"invitation": token, "handed": account})
         return receipt, f"{_base()}/sign-in?{query}" if token else ""
 
-    return _press(where, linked)
+    return _press(house, where, linked)
+
+
+def press_to_ask(house: Office, where: str, act: Callable[[Actor], object]) -> None:
+    """As ``press``, for what records nothing: told is only why it was refused."""
+
+    def refused(error: KadianError) -> None:
+        state.screen().deed = Deed(where, error=error)
+
+    state.acted()
+    by_presser(house, act, refused)
 
 
 def deed_box(office: Office, actor: Actor, where: str) -> None:
@@ -75,13 +88,16 @@ def deed_box(office: Office, actor: Actor, where: str) -> None:
             st.code(deed.link, language=None, wrap_lines=True)
 
 
-def _press(where: str, act: Callable[[], tuple[Receipt, str | None]]) -> bool:
+def _press(house: Office, where: str, act: Callable[[Actor], tuple[Receipt, str | None]]) -> bool:
     here = state.acted()
-    try:
-        receipt, link = act()
-    except KadianError as error:
+
+    def refused(error: KadianError) -> None:
         here.deed = Deed(where, error=error)
+
+    done = by_presser(house, act, refused)
+    if done is None:
         return False
+    receipt, link = done
     shown = here.deed and here.deed.receipt
     # Pressed twice: what the first press answered stands, where it could still be told.
     if not (receipt.repeated and shown and shown.seqs == receipt.seqs):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -127,6 +128,10 @@ class Screen:
     desk: Desk = field(default_factory=Desk)
     viewing: str = ""
     """The account whose rights the screens are seen with; "" for one's own."""
+    drawn_for: tuple[str, str, str] = ("", "", "")
+    """The account of the connection it was drawn for, who acted then, and who looked as them."""
+    refused: KadianError | None = None
+    """Why the last press was nobody's: it was made on a screen that was drawn for somebody else."""
     acted: bool = False
     """Whether something was pressed since the link was last written: the browser may not know it yet."""
     for_news: bool = False
@@ -155,6 +160,15 @@ class Screen:
         self.before = (*self.before, self.filter)[-PRESSES_UNHEARD:]
         self.filter, self.pressed = wanted, True
 
+    def link(self) -> dict[str, str]:
+        """What is shown, as the query of a link."""
+        query = self.filter.to_query()
+        if self.lang_chosen:
+            query["lang"] = self.lang
+        if self.site:
+            query["site"] = self.site
+        return query
+
     @property
     def heard(self) -> SiteFilter:
         """The filter as the widgets show it, while the present run has not drawn them."""
@@ -175,3 +189,10 @@ class Screen:
         }
         self.told, self.pressed = {}, False
         return self.filter.but(**wishes)
+
+
+def widget_value(value: Any, zone: ZoneInfo) -> Any:
+    """Lists for multiple choice; moments as the naive local time that the time widget shows."""
+    if isinstance(value, datetime):
+        return value.astimezone(zone).replace(tzinfo=None)
+    return list(value) if isinstance(value, tuple) else value

@@ -13,6 +13,7 @@ from geo.services.sentences import receipt_sentence
 from geo.services.statuses import change_status, undo
 from pages.components import state
 from pages.components.area_totals import plain
+from pages.components.connection import by_presser
 from pages.components.memory import Outcome
 from pages.components.times import clock, stamp
 
@@ -25,33 +26,32 @@ if TYPE_CHECKING:
     from geo.services.office import Office
 
 
-def attempt(site_id: str, actor: Actor, command: Any, act: Callable[[], Receipt]) -> bool:
+def attempt(office: Office, site_id: str, command: Any, act: Callable[[Actor], Receipt]) -> bool:
     """Do it and remember what came of it; the form is emptied only once it is recorded."""
-    here = state.acted()
-    try:
-        receipt = act()
-    except Conflict as conflict:
-        here.outcome = Outcome(site_id, conflict=conflict, command=command)
-        return False
-    except KadianError as error:
-        here.outcome = Outcome(site_id, error=error, command=command)
-        return False
-    undoable = not isinstance(command, Undo)
-    who = actor.unit or actor.name
-    here.outcome = Outcome(site_id, receipt=receipt, command=command, undoable=undoable, who=who)
-    state.new_form()
-    return True
+    here, undoable = state.acted(), not isinstance(command, Undo)
+
+    def done(actor: Actor) -> bool:
+        receipt, who = act(actor), actor.unit or actor.name
+        here.outcome = Outcome(site_id, receipt=receipt, command=command, undoable=undoable, who=who)
+        state.new_form()
+        return True
+
+    def refused(error: KadianError) -> None:
+        conflict = error if isinstance(error, Conflict) else None
+        here.outcome = Outcome(site_id, conflict=conflict, error=None if conflict else error, command=command)
+
+    return bool(by_presser(office, done, refused))
 
 
-def outcome_box(office: Office, actor: Actor, shown: Dossier | None = None) -> None:
+def outcome_box(office: Office, shown: Dossier | None = None) -> None:
     """The outcome of the last press, if it concerns what is shown: the site in full, where there is one."""
     outcome = state.screen().outcome
     if outcome is None or outcome.site_id != state.screen().site:
         return
     if outcome.receipt is not None:
-        _recorded(office, actor, outcome, shown)
+        _recorded(office, outcome, shown)
     elif outcome.conflict is not None:
-        _conflict(office, actor, outcome)
+        _conflict(office, outcome)
     elif isinstance(outcome.error, KadianError):
         st.error(message(outcome.error))
 
@@ -66,7 +66,7 @@ def message(error: KadianError) -> str:
     return words(error.key, **{name: plain(told(value)) for name, value in error.params.items()})
 
 
-def _recorded(office: Office, actor: Actor, outcome: Outcome, shown: Dossier | None) -> None:
+def _recorded(office: Office, outcome: Outcome, shown: Dossier | None) -> None:
     words, receipt = state.words(), outcome.receipt
     if receipt is None:
         return
@@ -94,7 +94,7 @@ def _recorded(office: Office, actor: Actor, outcome: Outcome, shown: Dossier | N
             icon=":material/undo:",
             type="tertiary",
             on_click=_undo,
-            args=(office, actor, Undo(receipt.seqs[-1], outcome.key), outcome.site_id),
+            args=(office, Undo(receipt.seqs[-1], outcome.key), outcome.site_id),
         )
 
 
@@ -103,7 +103,7 @@ def _range(last: int, many: int) -> str:
     return f"#{last - many + 1}–#{last}"
 
 
-def _conflict(office: Office, actor: Actor, outcome: Outcome) -> None:
+def _conflict(office: Office, outcome: Outcome) -> None:
     words, conflict = state.words(), outcome.conflict
     if conflict is None:
         return
@@ -151,7 +151,7 @@ def _conflict(office: Office, actor: Actor, outcome: Outcome) -> None:
             key="apply-mine",
             width="stretch",
             on_click=_apply_mine,
-            args=(office, actor, outcome),
+            args=(office, outcome),
         )
 
 
@@ -170,7 +170,7 @@ def _without(site_id: str) -> None:
     here.ticked = tuple(ticked for ticked in here.ticked if ticked != site_id)
 
 
-def _apply_mine(office: Office, actor: Actor, outcome: Outcome) -> None:
+def _apply_mine(office: Office, outcome: Outcome) -> None:
     """Set what was told, knowing what stands there now; "unchanged" is told as the status that was seen."""
     reason, told, conflict = (state.widget("because") or "").strip(), outcome.command, outcome.conflict
     state.acted()
@@ -180,8 +180,8 @@ def _apply_mine(office: Office, actor: Actor, outcome: Outcome) -> None:
     again = StatusChange(
         told.site_id, conflict.mine, conflict.now.version, outcome.key, told.note, told.observed_at, reason
     )
-    attempt(told.site_id, actor, again, lambda: change_status(office, actor, again))
+    attempt(office, told.site_id, again, lambda actor: change_status(office, actor, again))
 
 
-def _undo(office: Office, actor: Actor, taken_back: Undo, site_id: str) -> None:
-    attempt(site_id, actor, taken_back, lambda: undo(office, actor, taken_back))
+def _undo(office: Office, taken_back: Undo, site_id: str) -> None:
+    attempt(office, site_id, taken_back, lambda actor: undo(office, actor, taken_back))

@@ -10,7 +10,7 @@ from geo.domain.commands import PasswordChange, SessionsEnd
 from geo.domain.errors import InvalidInput
 from geo.services.own_account import Renewal, change_own_password, end_own_sessions, own_sessions
 from geo.services.passwords import LONGEST, SHORTEST
-from pages.components import state
+from pages.components import connection, state
 from pages.components.deeds import key_of, press, press_anew
 from pages.components.session_list import session_list
 
@@ -30,9 +30,12 @@ def own_signed_in(house: Office, actor: Actor, mine: str) -> None:
     words = state.words()
 
     def end(only: str) -> None:
-        but = "" if only else mine
-        ended = SessionsEnd(actor.id, key_of(f"own-{only}"), only=only, but=but)
-        press(OWN, lambda: end_own_sessions(house, actor, ended))
+        def ended(presser: Actor) -> Receipt:
+            but = "" if only else connection.session_of_connection()
+            end = SessionsEnd(presser.id, key_of(f"own-{only}"), only=only, but=but)
+            return end_own_sessions(house, presser, end)
+
+        press(house, OWN, ended)
 
     st.markdown(f"**{words('sessions.title')}**")
     sessions = own_sessions(house, actor)
@@ -41,7 +44,7 @@ def own_signed_in(house: Office, actor: Actor, mine: str) -> None:
         st.button(words("sessions.end_others"), key="press-end-others", on_click=end, args=("",))
 
 
-def own_password(house: Office, actor: Actor, mine: str) -> None:
+def own_password(house: Office, actor: Actor) -> None:
     """The old password, and the new one twice."""
     words, key = state.words(), key_of("own-password")
     if actor in house.board.reference().demo_accounts:
@@ -59,17 +62,17 @@ def own_password(house: Office, actor: Actor, mine: str) -> None:
             key="press-own-password",
             type="primary",
             on_click=_change,
-            args=(house, actor, key, mine),
+            args=(house, key),
         )
 
 
-def _change(house: Office, actor: Actor, key: str, mine: str) -> None:
+def _change(house: Office, key: str) -> None:
     old, new, again = (state.widget(f"{field}-{key}") or "" for field in ("old", "new", "again"))
-    renewal = Renewal(old, new, st.context.ip_address or LOCAL, mine)
+    renewal = Renewal(old, new, st.context.ip_address or LOCAL, connection.session_of_connection())
 
-    def change() -> Receipt:
+    def change(actor: Actor) -> Receipt:
         if new != again:
             raise InvalidInput("error.not_the_same")
         return change_own_password(house, actor, PasswordChange(actor.id, key), renewal)
 
-    press_anew(OWN, change)
+    press_anew(house, OWN, change)

@@ -10,6 +10,7 @@ from geo.domain.errors import KadianError
 from geo.services.own_tasks import answer, ask_again, is_stale, own_task, stop_own
 from geo.services.tasks import Stop
 from pages.components import state
+from pages.components.deeds import deed_box, press_to_ask
 from pages.components.outcome import message
 from pages.components.task_progress import task_under_way
 
@@ -26,6 +27,7 @@ def own_answer(house: Office, actor: Actor, ask: Ask[T]) -> T | None:
     """The answer once it is there; what this screen asked before and is still worked out is dropped."""
     words = state.words()
     with st.container(key=f"{ask.kind}-task"):
+        deed_box(house, actor, ask.kind)
         try:
             task = own_task(house, actor, ask)
         except KadianError as error:
@@ -34,15 +36,15 @@ def own_answer(house: Office, actor: Actor, ask: Ask[T]) -> T | None:
         _instead(house, actor, task)
         if not task.is_done:
             told = words(f"task.kind.{task.kind}"), words("task.elsewhere")
-            task_under_way(house, task, told, lambda how: stop_own(house, actor, task, how))
+            task_under_way(house, task, told, lambda presser, how: stop_own(house, presser, task, how))
             return None
         if task.stopped is Stop.DROP:
             st.info(words("task.dropped"), icon=":material/block:")
-            _again(house, actor, task)
+            _again(house, task)
             return None
         if is_stale(task, ask):
             st.warning(words("task.stale"), icon=":material/update:")
-            _again(house, actor, task)
+            _again(house, task)
         try:
             return answer(task, ask)
         except KadianError as error:
@@ -50,11 +52,11 @@ def own_answer(house: Office, actor: Actor, ask: Ask[T]) -> T | None:
             return None
 
 
-def ask_anew(house: Office, actor: Actor, kind: Kind) -> None:
+def ask_anew(house: Office, kind: Kind) -> None:
     """From a callback: what this screen asked last, where it has ended, is worked out again."""
     task: Task | None = state.widget(_slot(kind))
     if task is not None:
-        ask_again(house, actor, task)
+        press_to_ask(house, kind, lambda actor: ask_again(house, actor, task))
 
 
 def _instead(house: Office, actor: Actor, task: Task) -> None:
@@ -67,10 +69,9 @@ def _instead(house: Office, actor: Actor, task: Task) -> None:
     state.put(slot, task)
 
 
-def _again(house: Office, actor: Actor, task: Task) -> None:
+def _again(house: Office, task: Task) -> None:
     def again() -> None:
-        state.acted()
-        ask_again(house, actor, task)
+        press_to_ask(house, task.kind, lambda actor: ask_again(house, actor, task))
 
     words, key = state.words(), f"{task.kind}-again"
     st.button(words("task.again"), key=key, icon=":material/refresh:", on_click=again)

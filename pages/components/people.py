@@ -100,12 +100,12 @@ def invite_form(house: Office, actor: Actor) -> None:
             key="press-invite",
             type="primary",
             on_click=_invite,
-            args=(house, actor, key),
+            args=(house, key),
         )
 
 
-def _invite(house: Office, actor: Actor, key: str) -> None:
+def _invite(house: Office, key: str) -> None:
     account, name = ((state.widget(f"{field}-{key}") or "").strip() for field in ("id", "name"))
     new = NewAccount(account, name, key, state.widget(f"unit-{key}") or "")
-    if press_for_link("invite", account, lambda: invite_person(house, actor, new)):
+    if press_for_link(house, "invite", account, lambda actor: invite_person(house, actor, new)):
         state.put("person", account)

@@ -55,7 +55,7 @@ def _grants(house: Office, actor: Actor, person: Actor) -> None:
             if actor.may_grant(grant.role, reference.areas.path(grant.area)):
                 form = f"withdraw-{grant.role}-{grant.area}"
                 change = GrantChange(grant, given=False, key=key_of(form))
-                st.button(words("person.withdraw"), key=form, on_click=_change, args=(house, actor, change))
+                st.button(words("person.withdraw"), key=form, on_click=_change, args=(house, change))
 
 
 def _give(house: Office, actor: Actor, person: Actor) -> None:
@@ -86,7 +86,7 @@ def _give(house: Office, actor: Actor, person: Actor) -> None:
             placeholder=words("give.choose"),
         )
         st.form_submit_button(
-            words("give.press"), key="press-give", on_click=_given, args=(house, actor, person.id, key)
+            words("give.press"), key="press-give", on_click=_given, args=(house, person.id, key)
         )
 
 
@@ -103,15 +103,15 @@ def _account(house: Office, actor: Actor, person: Actor) -> None:
     with st.container(key="person-deeds", horizontal=True):
         for name, act, command in presses:
             label = words(f"person.{name}")
-            st.button(label, key=f"press-{name}", on_click=act, args=(house, actor, command))
+            st.button(label, key=f"press-{name}", on_click=act, args=(house, command))
 
 
 def _sessions(house: Office, actor: Actor, person: Actor) -> None:
-    words = state.words()
+    words, account = state.words(), person.id
 
     def end(only: str) -> None:
-        ended = SessionsEnd(person.id, key_of(f"end-{person.id}-{only}"), only=only)
-        press(HERE, lambda: end_sessions(house, actor, ended))
+        ended = SessionsEnd(account, key_of(f"end-{account}-{only}"), only=only)
+        press(house, HERE, lambda presser: end_sessions(house, presser, ended))
 
     st.markdown(f"**{words('sessions.title')}**")
     sessions = sessions_of(house, actor, person.id)
@@ -120,7 +120,7 @@ def _sessions(house: Office, actor: Actor, person: Actor) -> None:
         st.button(words("sessions.end_all"), key="press-end-all", on_click=end, args=("",))
 
 
-def _given(house: Office, actor: Actor, account: str, key: str) -> None:
+def _given(house: Office, account: str, key: str) -> None:
     """What the form holds is not trusted: what is no role is nothing, the area is chosen and looked up."""
     try:
         role = Role(state.widget(f"role-{key}") or "")
@@ -128,26 +128,26 @@ def _given(house: Office, actor: Actor, account: str, key: str) -> None:
         return
     area = state.widget(f"area-{key}")
 
-    def give() -> Receipt:
+    def give(actor: Actor) -> Receipt:
         if area is None:  # a right over everything is not what one gets by leaving a box as it is
             raise InvalidInput("error.area_missing")
         return change_grant(house, actor, GrantChange(Grant(account, role, area), given=True, key=key))
 
-    press(HERE, give)
+    press(house, HERE, give)
 
 
-def _change(house: Office, actor: Actor, change: GrantChange) -> None:
-    press(HERE, lambda: change_grant(house, actor, change))
+def _change(house: Office, change: GrantChange) -> None:
+    press(house, HERE, lambda actor: change_grant(house, actor, change))
 
 
-def _switch(house: Office, actor: Actor, switch: AccountSwitch) -> None:
-    press(HERE, lambda: switch_account(house, actor, switch))
+def _switch(house: Office, switch: AccountSwitch) -> None:
+    press(house, HERE, lambda actor: switch_account(house, actor, switch))
 
 
-def _link(house: Office, actor: Actor, invitation: Invitation) -> None:
-    press_for_link(HERE, invitation.account, lambda: invite_again(house, actor, invitation))
+def _link(house: Office, invitation: Invitation) -> None:
+    press_for_link(house, HERE, invitation.account, lambda actor: invite_again(house, actor, invitation))
 
 
-def _view(house: Office, actor: Actor, viewing: Viewing) -> None:
-    if press(HERE, lambda: view_as(house, actor, viewing)):
+def _view(house: Office, viewing: Viewing) -> None:
+    if press(house, HERE, lambda actor: view_as(house, actor, viewing)):
         state.view(viewing.account)

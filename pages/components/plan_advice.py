@@ -35,7 +35,7 @@ def plan_advice(house: Office, actor: Actor, difference: Difference) -> None:
                 key="advice",
                 icon=":material/lightbulb:",
                 on_click=press_task,
-                args=(house, actor, PlanStep(plan.id, plan.version, key_of("advice")), Kind.ADVICE),
+                args=(house, PlanStep(plan.id, plan.version, key_of("advice")), Kind.ADVICE),
             )
         task = answer_of(house, actor, plan, Kind.ADVICE)
         if task is None or (task.version, task.about) != (plan.version, basis(house, actor, plan.id)):

@@ -49,11 +49,11 @@ def away_form(house: Office, actor: Actor, difference: Difference) -> None:
             st.number_input(words("plan.away_people"), min_value=0, step=1, key="away-people")
             st.caption(words("plan.away_told"))
             st.form_submit_button(
-                words("plan.set_away"), key="set-away", on_click=_set, args=(house, actor, plan, key_of(HERE))
+                words("plan.set_away"), key="set-away", on_click=_set, args=(house, plan, key_of(HERE))
             )
 
 
-def _set(house: Office, actor: Actor, plan: Plan, key: str) -> None:
+def _set(house: Office, plan: Plan, key: str) -> None:
     away = {**plan.away, state.widget("away-unit") or "": int(state.widget("away-people") or 0)}
     edit = PlanEdit(plan.id, plan.version, key, away=tuple(sorted(away.items())))
-    press(HERE, lambda: edit_plan(house, actor, edit))
+    press(house, HERE, lambda actor: edit_plan(house, actor, edit))

@@ -77,7 +77,7 @@ def begin_form(house: Office, actor: Actor) -> None:
                 key="begin-plan",
                 icon=":material/add:",
                 on_click=_begin,
-                args=(house, actor, area, key),
+                args=(house, area, key),
             )
 
 
@@ -95,10 +95,10 @@ def _choose() -> None:
         desk.plan, desk.gone, desk.publishing = state.widget("plan") or "", False, None
 
 
-def _begin(house: Office, actor: Actor, area: str, key: str) -> None:
+def _begin(house: Office, area: str, key: str) -> None:
     within = area if state.widget("new-plan-area") else ""
     new = NewPlan(state.widget("new-plan-name") or "", key, within)
-    if press(HERE, lambda: begin_plan(house, actor, new)):
+    if press(house, HERE, lambda actor: begin_plan(house, actor, new)):
         desk = state.screen().desk
         desk.plan, desk.gone = key, False
         state.put("new-plan-name", "")

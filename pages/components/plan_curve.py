@@ -36,14 +36,14 @@ def plan_curve(house: Office, actor: Actor, plan: Plan) -> None:
             key="curve",
             icon=":material/trending_down:",
             on_click=press_task,
-            args=(house, actor, step, Kind.CURVE),
+            args=(house, step, Kind.CURVE),
         )
         task = answer_of(house, actor, plan, Kind.CURVE)
         if task is not None and task.about == basis(house, actor, plan.id):
-            _slider(house, actor, plan, task.result())
+            _slider(house, plan, task.result())
 
 
-def _slider(house: Office, actor: Actor, plan: Plan, found: Gains) -> None:
+def _slider(house: Office, plan: Plan, found: Gains) -> None:
     words, points = state.words(), {point.moves: point for point in found.points}
     least, most = found.points[0].moves, found.points[-1].moves
     if len(points) == 1:
@@ -66,9 +66,10 @@ def _slider(house: Office, actor: Actor, plan: Plan, found: Gains) -> None:
         told.append(words("gain.open", share=rate) if share else words("gain.proved"))
     st.markdown("  \n".join(told))
     edit = PlanEdit(plan.id, plan.version, key_of("curve"))
-    st.button(words("gain.choose"), key="curve-choose", on_click=_choose, args=(house, actor, plan, edit))
+    st.button(words("gain.choose"), key="curve-choose", on_click=_choose, args=(house, plan, edit))
 
 
-def _choose(house: Office, actor: Actor, plan: Plan, edit: PlanEdit) -> None:
+def _choose(house: Office, plan: Plan, edit: PlanEdit) -> None:
     wishes = replace(plan.wishes, keep=Keep.BUDGET, moves=int(state.widget("curve-moves") or 0))
-    press(Kind.CURVE, lambda: edit_plan(house, actor, replace(edit, wishes=wishes)))
+    wished = replace(edit, wishes=wishes)
+    press(house, Kind.CURVE, lambda actor: edit_plan(house, actor, wished))

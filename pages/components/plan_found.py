@@ -54,7 +54,7 @@ def found_step(house: Office, actor: Actor, difference: Difference) -> None:
     with st.container(key="found-step"):
         deed_box(house, actor, HERE)
         if (spot := state.screen().desk.spot) is not None:
-            _spot(house, actor, difference, Spot("", *spot))
+            _spot(house, difference, Spot("", *spot))
         box = st.expander(
             state.words()("plan.found_title"),
             key=HERE,
@@ -66,7 +66,7 @@ def found_step(house: Office, actor: Actor, difference: Difference) -> None:
                 _form(house, actor, difference)
 
 
-def _spot(house: Office, actor: Actor, difference: Difference, spot: Spot) -> None:
+def _spot(house: Office, difference: Difference, spot: Spot) -> None:
     words, desk = state.words(), state.screen().desk
     chosen = next((line for line in difference.posts if line.post.site == desk.post), None)
     with st.container(key="pressed-spot", border=True):
@@ -76,7 +76,7 @@ def _spot(house: Office, actor: Actor, difference: Difference, spot: Spot) -> No
                 label = words("plan.move_here", post=plain(chosen.post.name))
                 plan, post = difference.plan, chosen.post.site
                 edit = PlanEdit(plan.id, plan.version, key_of(f"spot-{post}"), spots=((post, spot),))
-                args = (house, actor, edit, HERE)
+                args = (house, edit, HERE)
                 st.button(
                     label, key="move-here", icon=":material/move_location:", on_click=move_there, args=args
                 )
@@ -125,11 +125,11 @@ def _form(house: Office, actor: Actor, difference: Difference) -> None:
             key="found-now",
             type="primary",
             on_click=_found,
-            args=(house, actor, plan, key_of(HERE)),
+            args=(house, plan, key_of(HERE)),
         )
 
 
-def _found(house: Office, actor: Actor, plan: Plan, key: str) -> None:
+def _found(house: Office, plan: Plan, key: str) -> None:
     kind, _, variant = (state.widget("found-kind") or "").partition(".")
     code = (state.widget("found-code") or "").strip()
     lat, lon = (state.widget(f"found-{part}") for part in ("lat", "lon"))
@@ -143,12 +143,12 @@ def _found(house: Office, actor: Actor, plan: Plan, key: str) -> None:
         float("nan") if lon is None else lon,
     )
 
-    def act() -> Receipt:
+    def act(actor: Actor) -> Receipt:
         opened = house.kinds.step(kind, closed_status(house.kinds[kind]), Meaning.IN_FORCE)
         edit = PlanEdit(plan.id, plan.version, key, posts=(new,), statuses=((code, opened),))
         return edit_plan(house, actor, edit)
 
-    if press(HERE, act):
+    if press(house, HERE, act):
         choose_post(code)
         state.screen().desk.placed.pop("found", None)
         _forget()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -19,7 +20,6 @@ from pages.components.choices import told_apart
 from pages.components.deeds import key_of, press
 
 if TYPE_CHECKING:
-    from geo.domain.actors import Actor
     from geo.domain.plans import Plan
     from geo.services.office import Office
     from geo.services.plan_difference import Difference, PostLine
@@ -28,7 +28,7 @@ HERE = "post"
 """Where the presses of these forms are answered: with those of the post."""
 
 
-def place_form(house: Office, actor: Actor, difference: Difference, line: PostLine) -> None:
+def place_form(house: Office, difference: Difference, line: PostLine) -> None:
     """Latitude and longitude of where the post is to be."""
     words, plan, post = state.words(), difference.plan, line.post
     known = None if post.lat is None or post.lon is None else (post.lat, post.lon)
@@ -38,11 +38,11 @@ def place_form(house: Office, actor: Actor, difference: Difference, line: PostLi
         with st.form("place-form", border=False, enter_to_submit=False):
             typed_place("place")
             edit = PlanEdit(plan.id, plan.version, key_of(f"place-{post.site}"))
-            args = (house, actor, edit, post.site)
+            args = (house, edit, post.site)
             st.form_submit_button(words("plan.place_now"), key="place-now", on_click=_typed, args=args)
 
 
-def merge_form(house: Office, actor: Actor, difference: Difference, line: PostLine) -> None:
+def merge_form(house: Office, difference: Difference, line: PostLine) -> None:
     """The post that takes over, the nearest first, and whether the unit goes there."""
     words, units = state.words(), house.board.reference().units
     others = {
@@ -89,20 +89,21 @@ def merge_form(house: Office, actor: Actor, difference: Difference, line: PostLi
             key="merge-now",
             disabled=into is None,
             on_click=_merge,
-            args=(house, actor, edit),
+            args=(house, edit),
         )
 
 
-def withdraw_button(house: Office, actor: Actor, plan: Plan, post: str) -> None:
+def withdraw_button(house: Office, plan: Plan, post: str) -> None:
     """Of a new post alone: it goes with all that the draft says of it."""
     edit = PlanEdit(plan.id, plan.version, key_of(f"withdraw-{post}"), withdrawn=(post,))
     label = state.words()("plan.withdraw")
-    st.button(label, key="withdraw-post", on_click=press, args=(HERE, lambda: edit_plan(house, actor, edit)))
+    act = partial(press, house, HERE, lambda actor: edit_plan(house, actor, edit))
+    st.button(label, key="withdraw-post", on_click=act)
 
 
-def move_there(house: Office, actor: Actor, edit: PlanEdit, where: str = HERE) -> None:
+def move_there(house: Office, edit: PlanEdit, where: str = HERE) -> None:
     """Have posts at other places, from a callback; ``where`` that is answered."""
-    if press(where, lambda: edit_plan(house, actor, edit)):
+    if press(house, where, lambda actor: edit_plan(house, actor, edit)):
         state.screen().desk.spot = None
 
 
@@ -135,11 +136,11 @@ def typed_place(form: str) -> None:
         )
 
 
-def _typed(house: Office, actor: Actor, edit: PlanEdit, post: str) -> None:
+def _typed(house: Office, edit: PlanEdit, post: str) -> None:
     spot = Spot("", *(state.widget(f"place-{part}") for part in ("lat", "lon")))
-    move_there(house, actor, replace(edit, spots=((post, spot),)))
+    move_there(house, replace(edit, spots=((post, spot),)))
 
 
-def _merge(house: Office, actor: Actor, edit: PlanEdit) -> None:
+def _merge(house: Office, edit: PlanEdit) -> None:
     wanted = edit if state.widget("merge-unit") else replace(edit, moves=())
-    press(HERE, lambda: edit_plan(house, actor, wanted))
+    press(house, HERE, lambda actor: edit_plan(house, actor, wanted))

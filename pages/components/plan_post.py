@@ -60,32 +60,30 @@ def post_form(house: Office, actor: Actor, difference: Difference) -> None:
             on_change=_chosen,
         )
         if desk.post in lines:
-            _post(house, actor, difference, lines[desk.post])
+            _post(house, difference, lines[desk.post])
 
 
-def _post(house: Office, actor: Actor, difference: Difference, line: PostLine) -> None:
+def _post(house: Office, difference: Difference, line: PostLine) -> None:
     words, plan, post = state.words(), difference.plan, line.post.site
     _facts(house, difference, line)
     _unit(house, difference, line)
     edits = PlanEdit(plan.id, plan.version, key_of(f"post-{post}"))
-    args = (house, actor, edits, post)
+    args = (house, edits, post)
     with st.container(key="post-deeds", horizontal=True, gap="xsmall"):
         st.button(words("plan.move"), key="move-post", type="primary", on_click=_move, args=args)
         lock = "unlock" if line.locked else "lock"
-        st.button(
-            words(f"plan.{lock}"), key="lock-post", on_click=_lock, args=(house, actor, plan, edits, post)
-        )
+        st.button(words(f"plan.{lock}"), key="lock-post", on_click=_lock, args=(house, plan, edits, post))
         if line.move is not None:
             st.button(words("plan.back"), key="back-post", on_click=_back, args=args)
         for status in _switches(house, line):
             label = words("plan.set_status", status=words.label(status))
             st.button(label, key=f"post-{status.code}", on_click=_status, args=(*args, status.code))
         if line.is_new:
-            withdraw_button(house, actor, plan, post)
-        post_wishes(house, actor, plan, line, edits)
-    place_form(house, actor, difference, line)
+            withdraw_button(house, plan, post)
+        post_wishes(house, plan, line, edits)
+    place_form(house, difference, line)
     if house.kinds.meaning(line.post.kind, line.after.status) is not Meaning.INACTIVE:
-        merge_form(house, actor, difference, line)
+        merge_form(house, difference, line)
 
 
 def _facts(house: Office, difference: Difference, line: PostLine) -> None:
@@ -155,22 +153,22 @@ def _to_unit() -> None:
         state.acted().desk.unit = state.widget("to-unit") or NOBODY
 
 
-def _edit(house: Office, actor: Actor, edit: PlanEdit) -> None:
-    press(HERE, lambda: edit_plan(house, actor, edit))
+def _edit(house: Office, edit: PlanEdit) -> None:
+    press(house, HERE, lambda actor: edit_plan(house, actor, edit))
 
 
-def _move(house: Office, actor: Actor, edit: PlanEdit, post: str) -> None:
+def _move(house: Office, edit: PlanEdit, post: str) -> None:
     unit = state.screen().desk.unit
-    _edit(house, actor, replace(edit, moves=((post, "" if unit == NOBODY else unit),)))
+    _edit(house, replace(edit, moves=((post, "" if unit == NOBODY else unit),)))
 
 
-def _back(house: Office, actor: Actor, edit: PlanEdit, post: str) -> None:
-    _edit(house, actor, replace(edit, back=(post,)))
+def _back(house: Office, edit: PlanEdit, post: str) -> None:
+    _edit(house, replace(edit, back=(post,)))
 
 
-def _status(house: Office, actor: Actor, edit: PlanEdit, post: str, status: str) -> None:
-    _edit(house, actor, replace(edit, statuses=((post, status),)))
+def _status(house: Office, edit: PlanEdit, post: str, status: str) -> None:
+    _edit(house, replace(edit, statuses=((post, status),)))
 
 
-def _lock(house: Office, actor: Actor, plan: Plan, edit: PlanEdit, post: str) -> None:
-    _edit(house, actor, replace(edit, locks=tuple(sorted(plan.locks ^ {post}))))
+def _lock(house: Office, plan: Plan, edit: PlanEdit, post: str) -> None:
+    _edit(house, replace(edit, locks=tuple(sorted(plan.locks ^ {post}))))

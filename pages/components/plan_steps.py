@@ -39,7 +39,7 @@ def propose_step(house: Office, actor: Actor, difference: Difference) -> None:
     words = state.words()
     with st.container(key="propose-step", border=True):
         step = PlanStep(difference.plan.id, difference.plan.version, key_of("propose"))
-        args = (house, actor, step, Kind.PROPOSE)
+        args = (house, step, Kind.PROPOSE)
         st.button(words("plan.propose_now"), key="propose", type="primary", on_click=press_task, args=args)
         task_box(house, actor, difference.plan)
         wished = difference.plan.wishes
@@ -62,7 +62,7 @@ def stale_step(house: Office, actor: Actor, difference: Difference) -> None:
             names = words("plan.comma").join(unit_word(code, units, words) for code in difference.short_since)
             st.warning(plain(words("plan.short_since", names=names)), icon=":material/person_alert:")
         if difference.stale or difference.short_since:
-            _button(house, actor, difference, "refresh", refresh_plan)
+            _button(house, difference, "refresh", refresh_plan)
 
 
 def publish_step(house: Office, actor: Actor, difference: Difference) -> None:
@@ -83,13 +83,13 @@ def publish_step(house: Office, actor: Actor, difference: Difference) -> None:
                 args=((plan.id, plan.version),),
             )
         elif desk.publishing:
-            _confirmation(house, actor, difference)
+            _confirmation(house, difference)
         with st.popover(words("plan.drop"), type="tertiary", key="drop-step"):
             st.markdown(plain(words("plan.drop_told", name=plan.name)))
-            _button(house, actor, difference, "drop", drop_plan)
+            _button(house, difference, "drop", drop_plan)
 
 
-def _confirmation(house: Office, actor: Actor, difference: Difference) -> None:
+def _confirmation(house: Office, difference: Difference) -> None:
     words, plan = state.words(), difference.plan
     told = [
         words("plan.count_told", name=words(f"tally.{name}"), value=value)
@@ -108,14 +108,13 @@ def _confirmation(house: Office, actor: Actor, difference: Difference) -> None:
                 key="publish-now",
                 type="primary",
                 on_click=_publish,
-                args=(house, actor, step),
+                args=(house, step),
             )
             st.form_submit_button(words("plan.publish_not"), key="publish-not", on_click=_ask, args=(None,))
 
 
 def _button(
     house: Office,
-    actor: Actor,
     difference: Difference,
     name: str,
     service: Callable[[Office, Actor, PlanStep], Receipt],
@@ -123,7 +122,7 @@ def _button(
     step = PlanStep(difference.plan.id, difference.plan.version, key_of(name))
 
     def act() -> None:
-        if press(name, lambda: service(house, actor, step)) and name == "drop":
+        if press(house, name, lambda actor: service(house, actor, step)) and name == "drop":
             _left(DROPPED)
 
     st.button(state.words()(f"plan.{name}_now"), key=name, on_click=act)
@@ -133,9 +132,9 @@ def _ask(publishing: tuple[str, int] | None) -> None:
     state.acted().desk.publishing = publishing
 
 
-def _publish(house: Office, actor: Actor, step: PlanStep) -> None:
+def _publish(house: Office, step: PlanStep) -> None:
     asked = PlanStep(step.plan, step.seen_version, step.key, state.widget("publish-reason") or "")
-    if press("publish", lambda: publish_plan(house, actor, asked)):
+    if press(house, "publish", lambda actor: publish_plan(house, actor, asked)):
         _left("")
         state.screen().desk.told = step.plan
 

@@ -11,7 +11,7 @@ from geo.domain.errors import KadianError
 from geo.services.plan_tasks import begin_task, stop_task, tasks_of
 from geo.services.tasks import Kind, Stop
 from pages.components import state
-from pages.components.deeds import deed_box
+from pages.components.deeds import deed_box, press_to_ask
 from pages.components.memory import Deed
 from pages.components.task_progress import task_under_way
 
@@ -23,16 +23,15 @@ if TYPE_CHECKING:
     from geo.services.tasks import Task
 
 
-def press_task(house: Office, actor: Actor, step: PlanStep, kind: Kind) -> None:
+def press_task(house: Office, step: PlanStep, kind: Kind) -> None:
     """Begin it, from a callback; ``task_box`` tells what came of it, at once or later."""
-    here = state.acted()
-    here.deed = None
-    try:
+    state.acted().deed = None
+
+    def begin(actor: Actor) -> None:
         begin_task(house, actor, step, kind)
-    except KadianError as error:
-        here.deed = Deed(kind, error=error)
-    else:
-        here.deed_key = uuid4().hex
+        state.screen().deed_key = uuid4().hex
+
+    press_to_ask(house, kind, begin)
 
 
 def task_box(house: Office, actor: Actor, plan: Plan) -> None:
@@ -87,6 +86,8 @@ def _box(house: Office, actor: Actor, task: Task) -> None:
     if task.actor != actor.id:
         told.append(words("task.by", who=people.get(task.actor, task.actor)))
     closing = words("task.elsewhere_draft")
-    task_under_way(
-        house, task, (" · ".join(told), closing), lambda how: stop_task(house, actor, task.subject, how)
-    )
+
+    def stop(presser: Actor, how: Stop) -> bool:
+        return stop_task(house, presser, task.subject, how)
+
+    task_under_way(house, task, (" · ".join(told), closing), stop)

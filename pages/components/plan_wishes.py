@@ -42,11 +42,11 @@ def wishes_form(house: Office, actor: Actor, difference: Difference) -> None:
         told = wishes_sentence(plan.wishes, posts, units, words)
         st.markdown(plain(words("wish.now", wishes=told)))
     with st.expander(words("wish.title"), icon=":material/tune:", key="wishes"):
-        _form(house, actor, difference)
+        _form(house, difference)
         plan_curve(house, actor, plan)
 
 
-def _form(house: Office, actor: Actor, difference: Difference) -> None:
+def _form(house: Office, difference: Difference) -> None:
     words, plan, units = state.words(), difference.plan, house.board.reference().units
     keeps = {keep: words(f"wish.{CHOICES.get(keep, keep)}") for keep in Keep}
     single = _single(plan.wishes, difference, house)
@@ -75,11 +75,11 @@ def _form(house: Office, actor: Actor, difference: Difference) -> None:
             )
         st.caption(words("wish.about"))
         st.form_submit_button(
-            words("wish.set"), key="set-wishes", on_click=_set, args=(house, actor, plan, key_of(HERE))
+            words("wish.set"), key="set-wishes", on_click=_set, args=(house, plan, key_of(HERE))
         )
 
 
-def post_wishes(house: Office, actor: Actor, plan: Plan, line: PostLine, edit: PlanEdit) -> None:
+def post_wishes(house: Office, plan: Plan, line: PostLine, edit: PlanEdit) -> None:
     """What is wished of one post: the chosen unit or not, before others or after them."""
     words, units, post = state.words(), house.board.reference().units, line.post.site
     wishes, unit = plan.wishes, state.screen().desk.unit
@@ -94,7 +94,7 @@ def post_wishes(house: Office, actor: Actor, plan: Plan, line: PostLine, edit: P
             choices[name] = words(f"wish.put.{name}"), wishes.ranked(post, rank)
     with st.popover(words("wish.of_post"), key="post-wishes", icon=":material/tune:"):
         for name, (label, wished) in choices.items():
-            args = (house, actor, replace(edit, wishes=wished))
+            args = (house, replace(edit, wishes=wished))
             st.button(label, key=f"wish-{name}", width="stretch", on_click=_edit, args=args)
 
 
@@ -151,7 +151,7 @@ def _fill(plan: Plan, single: list[str]) -> None:
         (state.put if is_new else state.keep)(f"wish-{name}", value)
 
 
-def _set(house: Office, actor: Actor, plan: Plan, key: str) -> None:
+def _set(house: Office, plan: Plan, key: str) -> None:
     told = {name: state.widget(f"wish-{name}") for name in ("price", "moves", "weight", "band")}
     kept = set(state.widget("wish-kept") or ())
     wishes = plan.wishes
@@ -167,7 +167,7 @@ def _set(house: Office, actor: Actor, plan: Plan, key: str) -> None:
         ranks=tuple((post, rank) for post, rank in wishes.ranks if f"{post}={rank}" in kept),
     )
     edit = PlanEdit(plan.id, plan.version, key, wishes=wished.checked())
-    press(HERE, lambda: edit_plan(house, actor, edit))
+    press(house, HERE, lambda actor: edit_plan(house, actor, edit))
 
 
 def _keep(wishes: Wishes, told: dict[str, Any]) -> Keep:
@@ -178,5 +178,5 @@ def _keep(wishes: Wishes, told: dict[str, Any]) -> Keep:
     return typed[0] if keep is wishes.keep and len(typed) == 1 else keep
 
 
-def _edit(house: Office, actor: Actor, edit: PlanEdit) -> None:
-    press(POST, lambda: edit_plan(house, actor, edit))
+def _edit(house: Office, edit: PlanEdit) -> None:
+    press(house, POST, lambda actor: edit_plan(house, actor, edit))

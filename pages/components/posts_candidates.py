@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from geo.domain.errors import ImportRefused, InvalidInput, KadianError
+from geo.domain.errors import ImportRefused, InvalidInput
 from geo.domain.plan_posts import POST_NAME_LENGTH
 from geo.exchange import Source
 from geo.exchange.candidates import candidates_to_csv
@@ -18,6 +18,7 @@ from geo.services.candidates import candidate, read_candidates, spots_as_candida
 from geo.services.new_posts import candidates_by_now
 from pages.components import state
 from pages.components.area_totals import plain
+from pages.components.connection import by_presser
 from pages.components.outcome import message
 
 if TYPE_CHECKING:
@@ -58,21 +59,21 @@ def picks_places() -> bool:
     return bool(state.widget(PICKS))
 
 
-def add_candidate(house: Office, actor: Actor, name: str, place: str) -> None:
+def add_candidate(house: Office, name: str, place: str) -> None:
     """From a callback: one at "latitude, longitude" as a person types it or the map tells it."""
 
-    def added() -> tuple[NewPost, ...]:
+    def added(actor: Actor) -> tuple[NewPost, ...]:
         return *candidates(), candidate(house, actor, candidates(), name, _degrees(place))
 
-    _keep(added)
+    _keep(house, added)
 
 
-def keep_candidates(house: Office, actor: Actor, spots: tuple[Spot, ...]) -> None:
+def keep_candidates(house: Office, spots: tuple[Spot, ...]) -> None:
     """From a callback: the places where a sealing wants posts, beside the others."""
-    _keep(lambda: _with(spots_as_candidates(house, actor, candidates(), spots)))
+    _keep(house, lambda actor: _with(spots_as_candidates(house, actor, candidates(), spots)))
 
 
-def candidates_panel(house: Office, actor: Actor) -> None:
+def candidates_panel(house: Office) -> None:
     """What there is, each with a press that takes it out; ways to add more; a file of them all."""
     words, known = state.words(), candidates()
     with st.expander(words("candidates.title", count=len(known)), expanded=bool(known), key="candidates"):
@@ -86,10 +87,10 @@ def candidates_panel(house: Office, actor: Actor) -> None:
         for old, new in (state.widget(RECODED) or {}).items():
             st.info(words("candidates.recoded", old=plain(old), new=plain(new)))
         st.toggle(words("candidates.pick"), key=PICKS, on_change=state.acted)
-        _form(house, actor)
-        _file(house, actor)
+        _form(house)
+        _file(house)
         for new in known:
-            _row(new)
+            _row(house, new)
         if known:
             st.download_button(
                 words("candidates.export"),
@@ -102,7 +103,7 @@ def candidates_panel(house: Office, actor: Actor) -> None:
             )
 
 
-def _form(house: Office, actor: Actor) -> None:
+def _form(house: Office) -> None:
     words, turn = state.words(), state.widget(FORM) or ""
     name, place = f"candidate-name-{turn}", f"candidate-place-{turn}"
     with st.form("candidate", enter_to_submit=False):
@@ -110,27 +111,27 @@ def _form(house: Office, actor: Actor) -> None:
         st.text_input(words("candidates.place"), key=place, placeholder="36.70000, 118.83000")
 
         def add() -> None:
-            add_candidate(house, actor, state.widget(name) or "", state.widget(place) or "")
+            add_candidate(house, state.widget(name) or "", state.widget(place) or "")
 
         st.form_submit_button(words("candidates.add"), key="candidate-add", on_click=add)
 
 
-def _file(house: Office, actor: Actor) -> None:
+def _file(house: Office) -> None:
     words, key = state.words(), f"candidate-file-{state.widget(FORM) or ''}"
 
     def read() -> None:
         if (file := state.widget(key)) is not None:
             source = Source(file.name, file.getvalue())
-            _keep(lambda: _with(read_candidates(house, actor, [source])))
+            _keep(house, lambda actor: _with(read_candidates(house, actor, [source])))
 
     st.file_uploader(words("candidates.file"), type="csv", key=key, on_change=read)
 
 
-def _row(new: NewPost) -> None:
+def _row(house: Office, new: NewPost) -> None:
     words = state.words()
 
     def remove() -> None:
-        _keep(lambda: tuple(other for other in candidates() if other.id != new.id))
+        _keep(house, lambda _: tuple(other for other in candidates() if other.id != new.id))
 
     with st.container(horizontal=True, vertical_alignment="center", key=f"candidate-{new.id}"):
         told = new.name if new.name == new.id else f"{new.name} ({new.id})"
@@ -138,14 +139,13 @@ def _row(new: NewPost) -> None:
         st.button(words("candidates.remove"), key=f"candidate-remove-{new.id}", on_click=remove)
 
 
-def _keep(made: Callable[[], tuple[NewPost, ...]]) -> None:
+def _keep(house: Office, made: Callable[[Actor], tuple[NewPost, ...]]) -> None:
     """What is kept from now on, or why it stays as it was; the form is empty only after the former."""
     state.acted()
-    try:
-        state.put(KEPT, made())
-    except KadianError as error:
-        state.put(FAILED, error)
+    kept = by_presser(house, made, lambda error: state.put(FAILED, error))
+    if kept is None:
         return
+    state.put(KEPT, kept)
     state.put(FAILED, None)
     state.put(RECODED, None)
     state.put(FORM, uuid4().hex)

@@ -21,7 +21,6 @@ from pages.components.posts_candidates import add_candidate, picks_places
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.domain.actors import Actor
     from geo.services.office import Office
     from geo.services.post_plans import PostPlan
     from geo.services.siting import Siting
@@ -45,7 +44,7 @@ class Point(NamedTuple):
     phrase: str
 
 
-def posts_map(house: Office, actor: Actor, known: Siting, plan: PostPlan | None) -> None:
+def posts_map(house: Office, known: Siting, plan: PostPlan | None) -> None:
     """Draw it; a press on a post marks it here and in the table, one beside all may add a candidate."""
     words = state.words()
     shown = TODAY
@@ -69,7 +68,7 @@ def posts_map(house: Office, actor: Actor, known: Siting, plan: PostPlan | None)
         elif kind == "screen":
             state.acted().narrow = code == "narrow"
         elif kind == "spot" and picks_places():
-            add_candidate(house, actor, "", code)
+            add_candidate(house, "", code)
 
     with st.container(key="map"):
         map_view(

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from geo.services.post_plans import PostPlan
     from geo.services.roster import Post
 
-HERE = "posts"
+HERE = "posts-draft"
 MOST, FEWEST = "most", "fewest"
 PARTS = ("aim", "count", "closing", "keep", "price")
 USUAL_CLOSING = 5
@@ -40,7 +40,7 @@ PRICES = (0.5, 10.0, 1.0)
 """Least, most and usual."""
 
 
-def wish_form(house: Office, actor: Actor, ground: Ground) -> None:
+def wish_form(house: Office, ground: Ground) -> None:
     """How many posts, and how many of those open now may be closed; or the fewest for everything."""
     words, (least, most), now = state.words(), range_of(ground), len(ground.open)
     if least > most:
@@ -100,14 +100,14 @@ def wish_form(house: Office, actor: Actor, ground: Ground) -> None:
             key="posts-work-out",
             type="primary",
             on_click=_ask,
-            args=(house, actor, keys),
+            args=(house, keys),
         )
 
 
-def _ask(house: Office, actor: Actor, keys: dict[str, str]) -> None:
+def _ask(house: Office, keys: dict[str, str]) -> None:
     state.acted()
     state.put("posts-asked", {part: state.widget(key) for part, key in keys.items()})
-    ask_anew(house, actor, Kind.POSTS)
+    ask_anew(house, Kind.POSTS)
 
 
 def wished(ground: Ground) -> Wish | None:
@@ -170,7 +170,7 @@ def plan_told(house: Office, actor: Actor, plan: PostPlan | None) -> None:
         if plan.closes:
             st.warning(words("posts.only_places"))
         if plan.closes or plan.opens:
-            _draft_form(house, actor, plan)
+            _draft_form(house, plan)
         else:
             st.info(words("posts.nothing_changes"))
         curve_table(plan)
@@ -187,7 +187,7 @@ def _enclosed(plan: PostPlan) -> None:
         st.warning(words("posts.enclosed_newly", count=len(enclosed.newly), names=names))
 
 
-def _draft_form(house: Office, actor: Actor, plan: PostPlan) -> None:
+def _draft_form(house: Office, plan: PostPlan) -> None:
     words, key, count = state.words(), key_of(HERE), len(plan.found.sites)
     with st.form("posts-draft", enter_to_submit=False):
         field = f"posts-name-{count}-{key}"
@@ -200,7 +200,8 @@ def _draft_form(house: Office, actor: Actor, plan: PostPlan) -> None:
 
         def into_draft() -> None:
             new = NewPlan(state.widget(field) or "", key, plan.ground.question.area)
-            press(HERE, lambda: draft_posts(house, actor, new, plan.statuses(house.kinds), plan.founds))
+            opened = plan.statuses(house.kinds)
+            press(house, HERE, lambda actor: draft_posts(house, actor, new, opened, plan.founds))
 
         st.form_submit_button(
             words("posts.into_draft"),

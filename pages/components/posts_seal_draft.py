@@ -39,12 +39,12 @@ def seal_draft(house: Office, actor: Actor, found: Sealing) -> None:
         def into_draft() -> None:
             new = NewPlan(state.widget(field) or "", key, found.about(house.board.reference().areas))
 
-            def drafted() -> Receipt:
+            def drafted(actor: Actor) -> Receipt:
                 founded = spots_as_candidates(house, actor, (), spots)
                 opened = tuple(opening(house.kinds, each) for each in founded)
                 return draft_posts(house, actor, new, statuses + opened, founded)
 
-            press(HERE, drafted)
+            press(house, HERE, drafted)
 
         st.form_submit_button(
             words("posts.into_draft"),
@@ -56,5 +56,5 @@ def seal_draft(house: Office, actor: Actor, found: Sealing) -> None:
         st.button(
             words("seal.as_candidates", count=len(spots)),
             key="seal-as-candidates",
-            on_click=lambda: keep_candidates(house, actor, spots),
+            on_click=lambda: keep_candidates(house, spots),
         )

@@ -63,7 +63,7 @@ def proposal_told(house: Office, actor: Actor, proposal: RotaProposal, done: Cal
 
         def put() -> None:
             step = RotaStep(tuple(each.put for each in proposal.changes), key)
-            if press(WHERE, lambda: put_on_rota(house, actor, step)):
+            if press(house, WHERE, lambda actor: put_on_rota(house, actor, step)):
                 deed = state.screen().deed
                 state.put(PUT_SEQ, deed.receipt.seq if deed and deed.receipt else None)
                 done()

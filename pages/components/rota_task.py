@@ -10,6 +10,7 @@ from geo.services.own_tasks import asked_under_way
 from geo.services.rota_asks import crew_ask, rota_ask
 from geo.services.tasks import Kind
 from pages.components import state
+from pages.components.deeds import press_to_ask
 from pages.components.own_answer import own_answer
 
 if TYPE_CHECKING:
@@ -30,11 +31,15 @@ class Pressed:
     turn: str
 
 
-def press_rota(house: Office, actor: Actor, question: Question) -> None:
+def press_rota(house: Office, where: str, question: Question) -> None:
     """From a callback: what is asked from now on; the same again while it is worked out changes nothing."""
     state.acted().deed = None
-    asked, turn = asked_under_way(house, actor, Kind.ROTA) or (None, "")
-    state.put(PRESSED, Pressed(actor.id, question, turn if asked == question else uuid4().hex))
+
+    def ask(actor: Actor) -> None:
+        asked, turn = asked_under_way(house, actor, Kind.ROTA) or (None, "")
+        state.put(PRESSED, Pressed(actor.id, question, turn if asked == question else uuid4().hex))
+
+    press_to_ask(house, where, ask)
 
 
 def rota_box(house: Office, actor: Actor) -> RotaProposal | None:

@@ -38,15 +38,15 @@ def rota_wish(house: Office, actor: Actor, shown: Rota) -> None:
         st.caption(words("rota.wish_told"))
         for sentence in missing_sentences(shown.units.values(), words):
             st.caption(plain(sentence))
-        _form(house, actor, shown)
+        _form(house, shown)
         proposal = rota_box(house, actor)
         deed_box(house, actor, WHERE)
-        _take_back(house, actor)
+        _take_back(house)
         if proposal is not None and proposal.question == _question(shown, proposal.question):
             proposal_told(house, actor, proposal, put_away)
 
 
-def _form(house: Office, actor: Actor, shown: Rota) -> None:
+def _form(house: Office, shown: Rota) -> None:
     words = state.words()
     labels = {weight: words(f"rota.weight.{weight:.0f}") for weight in WEIGHTS}
     with st.form("rota-wish-form", border=False, enter_to_submit=False):
@@ -68,17 +68,17 @@ def _form(house: Office, actor: Actor, shown: Rota) -> None:
             key="rota-work-out",
             type="primary",
             on_click=_ask,
-            args=(house, actor, shown),
+            args=(house, shown),
         )
 
 
-def _ask(house: Office, actor: Actor, shown: Rota) -> None:
+def _ask(house: Office, shown: Rota) -> None:
     wish = Question(
         days=int(state.widget("rota-days") or USUAL_DAYS),
         weight=float(state.widget("rota-weight") or 0),
         moves=int(state.widget("rota-moves") or 0),
     )
-    press_rota(house, actor, _question(shown, wish))
+    press_rota(house, WHERE, _question(shown, wish))
 
 
 def _question(shown: Rota, wish: Question) -> Question:
@@ -86,7 +86,7 @@ def _question(shown: Rota, wish: Question) -> Question:
     return Question(shown.filter.area or "", tuple(shown.filter.unit), wish.days, wish.weight, wish.moves)
 
 
-def _take_back(house: Office, actor: Actor) -> None:
+def _take_back(house: Office) -> None:
     """What was put last on this screen can be taken back."""
     words, seq = state.words(), state.widget(PUT_SEQ)
     if not seq:
@@ -94,7 +94,7 @@ def _take_back(house: Office, actor: Actor) -> None:
     key = key_of("rota-back")
 
     def back() -> None:
-        if press(WHERE, lambda: take_off_rota(house, actor, Undo(seq, key))):
+        if press(house, WHERE, lambda actor: take_off_rota(house, actor, Undo(seq, key))):
             state.put(PUT_SEQ, None)
 
     st.button(

@@ -5,22 +5,26 @@ from __future__ import annotations
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 import streamlit as st
 
 from geo.domain.access import Verb
-from geo.domain.errors import KadianError
+from geo.domain.errors import ConnectionChanged, KadianError
 from geo.domain.filters import Known
 from geo.i18n import LANGS
-from geo.services.directory import seen_as
 from geo.services.office import shared_office
 from geo.services.overview import known_codes
-from geo.services.sessions import ACCOUNT, known_actor, sha256_of
 from geo.settings import settings_from_environment
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.choices import told_apart
+from pages.components.connection import (
+    acting,
+    drawn_for,
+    own_self,
+    roles_to_try,
+    signed_in,
+)
 from pages.components.outcome import message
 from pages.components.turns import Turns
 
@@ -29,7 +33,6 @@ if TYPE_CHECKING:
 
     from streamlit.navigation.page import Page
 
-    from geo.domain.actors import Actor
     from geo.services.office import Office
 
 STYLE = Path(__file__).parent / "style.css"
@@ -37,7 +40,6 @@ ICON = str(Path(__file__).parent / "icon.png")
 """Our own file: an icon by name would be fetched from the internet."""
 NOTHING_KNOWN = Known((), (), (), ())
 """For a link that is opened by who may read nothing."""
-COOKIES = ("__Host-kadian", "kadian")
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
 
@@ -56,55 +58,20 @@ def office() -> Office:
     return shared_office(settings_from_environment())
 
 
-def account_of_connection() -> str:
-    """The account that opened this connection, as the gate tells it; "" where there is no gate."""
-    headers = st.context.headers
-    return unquote(headers.get(ACCOUNT, "")) if headers else ""
-
-
-def session_of_connection() -> str:
-    """The SHA-256 of the token this connection was opened with; "" where there is no gate."""
-    cookies = st.context.cookies or {}
-    token = next((cookies[name] for name in COOKIES if name in cookies), "")
-    return sha256_of(token) if token else ""
-
-
-def signed_in(house: Office) -> Actor:
-    """Who opened this connection.
-
-    Raises:
-        SignedOut: nobody we know: there is no gate, or the account has been taken away.
-    """
-    return known_actor(house, account_of_connection())
-
-
-def acting(house: Office) -> Actor:
-    """Who acts on this screen: who has signed in; from a demo account, whichever of them is tried."""
-    person, viewed = own_self(house), state.viewing()
-    return seen_as(house, person, viewed) if viewed else person
-
-
-def own_self(house: Office) -> Actor:
-    """Who acts on this screen once nobody else's rights are looked with."""
-    person = signed_in(house)
-    state.keep("actor", person.id)
-    chosen = state.widget("actor")
-    return next((actor for actor in _roles_to_try(house, person) if actor.id == chosen), person)
-
-
-def _roles_to_try(house: Office, person: Actor) -> tuple[Actor, ...]:
-    """All demo accounts for whoever has signed in as one of them; nobody else may be somebody else."""
-    accounts = house.board.reference().demo_accounts
-    return accounts if person in accounts else ()
-
-
 def open_screen(house: Office) -> None:
-    """Read the link before anything is drawn; who may no longer look as somebody else looks as oneself."""
+    """Read the link before anything is drawn; who may no longer look as somebody else looks as oneself.
+
+    What the screen remembers of another account is forgotten: whoever is connected now never saw it.
+    """
+    is_others = state.forget_others(signed_in(house).id)
     if state.viewing() and not own_self(house).may(Verb.MANAGE_ACCOUNTS):
         state.view("")
     person = acting(house)
     known = known_codes(house, person) if person.may_somewhere(Verb.READ) else NOTHING_KNOWN
-    state.open_screen(known, house.settings.zone, house.now())
+    screen = state.open_screen(known, house.settings.zone, house.now())
+    screen.drawn_for = drawn_for(person)
+    if is_others:
+        screen.refused = ConnectionChanged()
 
 
 def ways(house: Office, pages: Mapping[Page, Verb | None]) -> None:
@@ -126,10 +93,17 @@ def viewing_notice(house: Office) -> None:
         st.button(words("viewing.back"), key="viewing-back", type="primary", on_click=state.view, args=("",))
 
 
+def refusal() -> None:
+    """Why the last press was nobody's, until the next one."""
+    if (refused := state.screen().refused) is not None:
+        with st.container(key="refused"):
+            st.error(message(refused))
+
+
 def identity(house: Office, account: Page) -> None:
     """Language and acting person, on top of the sidebar, with one's own account and the way out."""
     words = state.words()
-    person, roles = own_self(house), _roles_to_try(house, signed_in(house))
+    person, roles = own_self(house), roles_to_try(house, signed_in(house))
     people = told_apart({actor.id: actor.name for actor in roles})
     state.keep("lang", state.screen().lang)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

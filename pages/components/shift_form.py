@@ -16,8 +16,6 @@ from pages.components.choices import told_apart
 from pages.components.deeds import press
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from geo.domain.actors import Actor
     from geo.domain.journal import Receipt
     from geo.services.office import Office
@@ -101,15 +99,15 @@ def _button(house: Office, actor: Actor, watch: Watch, form: Form, offer: Offer)
         type="primary" if offer is Offer.CONFIRM and not is_there else "secondary",
         width="stretch",
         on_click=_press,
-        args=(watch, form, lambda: _done(house, actor, watch, form, offer)),
+        args=(house, watch, form, offer),
     )
 
 
-def _press(watch: Watch, form: Form, act: Callable[[], Receipt]) -> None:
+def _press(house: Office, watch: Watch, form: Form, offer: Offer) -> None:
     """The shift stays chosen, whatever comes of it: a second press must not meet another one."""
     choose_shift(watch.site, watch.shift.start.isoformat())
     state.screen().form = form
-    if press(WHERE, act):
+    if press(house, WHERE, lambda actor: _done(house, actor, watch, form, offer)):
         state.new_form()
 
 

@@ -32,7 +32,7 @@ def _chosen_site(house: Office, actor: Actor, overview: Overview, walker: str) -
     """Card, form, entries; a word on how to choose where nothing is chosen."""
     words, here = state.words(), state.screen()
     if not here.site:
-        outcome_box(house, actor)
+        outcome_box(house)
         st.caption(words("card.choose" if actor.may_report else "card.choose_to_look"))
         return
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -10,10 +9,11 @@ import streamlit as st
 
 from geo.domain.filters import SiteFilter, left_out
 from geo.i18n import LANGS, Words, language_of
-from pages.components.memory import Form, Screen
+from pages.components.memory import Form, Screen, widget_value
 from pages.components.wire import asked_by_history, asked_by_look
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from geo.domain.filters import Known
@@ -55,21 +55,25 @@ def open_screen(known: Known, zone: ZoneInfo, now: datetime) -> Screen:
         fresh.goto, fresh.table, fresh.narrow = here.goto + 1, here.table + 1, here.narrow
         fresh.page, fresh.deed, fresh.viewing = here.page, here.deed, here.viewing
         fresh.desk, fresh.terms, fresh.awaited = here.desk, here.terms, here.awaited
+        fresh.refused = here.refused
     st.session_state["screen"] = fresh
     put("lang", lang)
     _fill_widgets(fresh)
     return fresh
 
 
+def forget_others(account: str) -> bool:
+    """Forget everything that is remembered of a screen drawn for another account; whether there was one."""
+    here: Screen | None = st.session_state.get("screen")
+    is_others = here is not None and here.drawn_for[0] != account
+    for key in list(st.session_state) if is_others else ():
+        del st.session_state[key]
+    return is_others
+
+
 def link() -> dict[str, str]:
     """What is shown, as the query of a link."""
-    here = screen()
-    query = here.filter.to_query()
-    if here.lang_chosen:
-        query["lang"] = here.lang
-    if here.site:
-        query["site"] = here.site
-    return query
+    return screen().link()
 
 
 def _browser_language() -> str:
@@ -235,16 +239,9 @@ def keep_filter_widgets() -> None:
     """Give the filter's widgets their values again after another page was shown."""
     here = screen()
     for part in PARTS:
-        keep(part, _widget_value(getattr(here.filter, part), here.zone))
+        keep(part, widget_value(getattr(here.filter, part), here.zone))
 
 
 def _fill_widgets(here: Screen) -> None:
     for part in PARTS:
-        st.session_state[part] = _widget_value(getattr(here.filter, part), here.zone)
-
-
-def _widget_value(value: Any, zone: ZoneInfo) -> Any:
-    """Lists for multiple choice; moments as the naive local time that the time widget shows."""
-    if isinstance(value, datetime):
-        return value.astimezone(zone).replace(tzinfo=None)
-    return list(value) if isinstance(value, tuple) else value
+        st.session_state[part] = widget_value(getattr(here.filter, part), here.zone)

@@ -35,7 +35,7 @@ def status_form(office: Office, actor: Actor, dossier: Dossier, walker: str = ""
     """
     words, site = state.words(), dossier.site
     with st.container(key="status-form"):
-        outcome_box(office, actor, dossier)
+        outcome_box(office, dossier)
         if not dossier.offered:
             st.info(_why_nothing(office, actor))
             return
@@ -90,11 +90,11 @@ def _presses(office: Office, actor: Actor, dossier: Dossier, form: Form, walker:
             format_func=lambda code: units.get(code, code),
             placeholder=words("form.visit_by"),
         )
-        _press(words("form.record_visit"), "visit", _visit, (office, actor, form))
+        _press(words("form.record_visit"), "visit", _visit, (office, form, usual))
     if Verb.CHANGE_STATUS not in dossier.offered:
         return
     if not kind.is_visited:
-        _press(words("form.seen"), "seen", _confirm, (office, actor, form))
+        _press(words("form.seen"), "seen", _confirm, (office, form))
     with st.container(horizontal=True, gap="xsmall"):
         # Each in its place, also while it is no next step: news must not move a button beneath a thumb.
         for status in kind.settable:
@@ -108,7 +108,7 @@ def _presses(office: Office, actor: Actor, dossier: Dossier, form: Form, walker:
                 disabled=status.code not in dossier.status.next,
                 width="stretch",
                 on_click=_change,
-                args=(office, actor, form, status),
+                args=(office, form, status),
             )
 
 
@@ -133,7 +133,7 @@ def _told(form: Form) -> tuple[str, datetime | None]:
     return state.widget(f"note-{form.key}") or "", observed
 
 
-def _change(office: Office, actor: Actor, form: Form, status: Status) -> None:
+def _change(office: Office, form: Form, status: Status) -> None:
     """A status that takes the site out of all figures is asked for once more, in the same place."""
     if status.meaning is Meaning.INACTIVE and form.asked != status.code:
         state.acted()
@@ -142,16 +142,16 @@ def _change(office: Office, actor: Actor, form: Form, status: Status) -> None:
     form.asked = ""
     note, observed = _told(form)
     change = StatusChange(form.site_id, status.code, form.version, form.key, note, observed)
-    attempt(form.site_id, actor, change, lambda: change_status(office, actor, change))
+    attempt(office, form.site_id, change, lambda actor: change_status(office, actor, change))
 
 
-def _confirm(office: Office, actor: Actor, form: Form) -> None:
+def _confirm(office: Office, form: Form) -> None:
     note, observed = _told(form)
     confirmation = Confirmation(form.site_id, form.version, form.key, note, observed)
-    attempt(form.site_id, actor, confirmation, lambda: confirm(office, actor, confirmation))
+    attempt(office, form.site_id, confirmation, lambda actor: confirm(office, actor, confirmation))
 
 
-def _visit(office: Office, actor: Actor, form: Form) -> None:
+def _visit(office: Office, form: Form, usual: str) -> None:
     note, observed = _told(form)
-    visit = Visit(form.site_id, state.widget(f"unit-{form.key}") or actor.unit, form.key, note, observed)
-    attempt(form.site_id, actor, visit, lambda: record_visit(office, actor, visit))
+    visit = Visit(form.site_id, state.widget(f"unit-{form.key}") or usual, form.key, note, observed)
+    attempt(office, form.site_id, visit, lambda actor: record_visit(office, actor, visit))

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.errors import KadianError
 from geo.services.task_sentences import progress_sentence
 from geo.services.tasks import WHOLE, Stop
 from pages.components import state
 from pages.components.area_totals import plain
-from pages.components.memory import Deed
+from pages.components.deeds import press_to_ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from geo.domain.actors import Actor
     from geo.i18n import Words
     from geo.services.office import Office
     from geo.services.tasks import Task
@@ -24,7 +24,9 @@ LOOK_S = 1.0
 """How often the screen looks how far it is."""
 
 
-def task_under_way(house: Office, task: Task, told: tuple[str, str], stop: Callable[[Stop], object]) -> None:
+def task_under_way(
+    house: Office, task: Task, told: tuple[str, str], stop: Callable[[Actor, Stop], object]
+) -> None:
     """``told``: what is computed, and what becomes of it if one goes elsewhere."""
     words, (heading, closing) = state.words(), told
     with st.container(border=True):
@@ -37,7 +39,7 @@ def task_under_way(house: Office, task: Task, told: tuple[str, str], stop: Calla
                     key=f"task-{how}",
                     disabled=how is Stop.TAKE and not task.can_take,
                     on_click=_stop,
-                    args=(task, how, stop),
+                    args=(house, task, how, stop),
                 )
         st.caption(closing)
 
@@ -57,9 +59,5 @@ def _progress(house: Office, task: Task, words: Words) -> None:
     look()
 
 
-def _stop(task: Task, how: Stop, stop: Callable[[Stop], object]) -> None:
-    here = state.acted()
-    try:
-        stop(how)
-    except KadianError as error:
-        here.deed = Deed(task.kind, error=error)
+def _stop(house: Office, task: Task, how: Stop, stop: Callable[[Actor, Stop], object]) -> None:
+    press_to_ask(house, task.kind, lambda actor: stop(actor, how))

@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from geo.domain.areas import Area, Level, parent_by_code
+from geo.domain.area_codes import parent_by_code
+from geo.domain.areas import Area, Level
 from geo.domain.commands import StatusChange
 from geo.domain.filters import SiteFilter
 from geo.domain.journal import Entry

@@ -87,7 +87,8 @@ def test_presses_faster_than_the_server_take_the_next_too(screen, map_url):
             const codes = [];
             kadian.send = (kind, code) => codes.push(code);
             const { points } = map.situation;
-            const press = { layerPoint: L.point(points._x[0], points._y[0]), originalEvent: new Event("click") };
+            const layerPoint = L.point(points._x[0], points._y[0]);
+            const press = { layerPoint, originalEvent: new Event("click") };
             for (let i = 0; i < 4; i++) map.situation.pickPoint(press);
             return codes;
         }"""

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from geo.domain.filters import moment_to_text
+from geo.domain.moments import moment_to_text
+from geo.i18n import Words
 from tests.browser import hostile, servers
 from tests.browser.hostile import TEXT
 from tests.browser.situation import Situation
@@ -70,9 +71,7 @@ def test_what_is_recorded_and_what_is_refused_is_text(reader, new_screen, hostil
 def test_on_the_area_page_on_paper_and_in_files_text_is_text(reader):
     reader.open(**LINK)
     for form in ("csv", "geojson", "xlsx"):
-        with reader.page.expect_download() as download:
-            reader.press(f"export-{form}")
-        content = download.value.path().read_bytes()
+        content = reader.take("export", Words("zh")(f"export.{form}")).read_bytes()
         assert form == "xlsx" or "<img src=x onerror=alert(1)>" in content.decode()
     reader.page.get_by_role("link", name="辖区").click()
     expect(reader.page.get_by_role("heading", name=TEXT, exact=True, level=2)).to_be_visible()

@@ -2,7 +2,7 @@ import pytest
 
 from geo.services import office as offices
 from geo.settings import settings_from_environment
-from pages.components import shell
+from pages.components import connection
 from tests.worlds import STAFF, world_at
 
 
@@ -22,7 +22,7 @@ def signed_in(monkeypatch):
     """Sign another account in: ``signed_in(STAFF)``. The gate is not there, so its word is given for it."""
 
     def as_whom(actor):
-        monkeypatch.setattr(shell, "account_of_connection", lambda: actor.id)
+        monkeypatch.setattr(connection, "account_of_connection", lambda: actor.id)
 
     as_whom(STAFF)
     return as_whom

@@ -6,6 +6,7 @@ from pandas import isna
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Dataframe, Table
 
+from tests.page.bound import actors_bound
 from tests.source import ROOT
 
 SEEN = (
@@ -53,7 +54,7 @@ def opened(page="", **query):
 
 
 class Screen:
-    """One open screen; nothing on it may have failed."""
+    """One open screen; nothing on it may have failed, and none of its presses may carry an actor."""
 
     def __init__(self, page, query):
         self.test = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=120)
@@ -67,6 +68,7 @@ class Screen:
         self.test.run()
         assert [error.value for error in self.test.exception] == []
         assert [column for frame in self.test.dataframe for column in sorted_as_text(frame.value)] == []
+        assert actors_bound(self.test) == {}
         return self
 
     def turn(self, page):
@@ -136,6 +138,11 @@ class Screen:
         """Code of each figure -> its value as it is written."""
         buttons = [button for button in self.test.button if (button.key or "").startswith("figure-")]
         return {button.key.removeprefix("figure-"): button.label.split("**")[1] for button in buttons}
+
+    @property
+    def links(self):
+        """Where the links to our own pages and files lead, by label; of several the last."""
+        return {link.label: link.proto.url for link in self.test.link_button}
 
     @property
     def words(self):

@@ -7,7 +7,7 @@ from geo.domain.errors import SignInRefused
 from geo.i18n import LANGS, Words
 from geo.services.sessions import resolve, sha256_of, sign_in
 from geo.services.throttle import FREE
-from pages.components import shell
+from pages.components import connection
 from tests.page.screens import opened
 from tests.page.test_administration import answers_lost, chief, field, number, put_grant  # noqa: F401 - a fixture
 from tests.page.test_hostile import HOSTILE, hostile, read_as_markdown  # noqa: F401 - a fixture
@@ -27,7 +27,7 @@ def tokens(world, signed_in, monkeypatch):
     tokens = [sign_in(world.office, "who", OLD, f"192.0.2.{number}") for number in (1, 2, 3)]
     with world.store.read() as reader:
         signed_in(reader.account("who"))
-    monkeypatch.setattr(shell, "session_of_connection", lambda: sha256_of(tokens[0]))
+    monkeypatch.setattr(connection, "session_of_connection", lambda: sha256_of(tokens[0]))
     return tokens
 
 
@@ -45,6 +45,20 @@ def test_ones_own_account_is_one_press_away_on_every_page():
     for page in ("", "area"):
         links = [node.proto.label for node in opened(page).test.get("page_link")]
         assert WORDS("page.account") in links
+
+
+def test_an_account_without_any_right_is_told_so_and_whom_to_ask_and_may_change_its_password(world, tokens):
+    world.appoint(Actor("who", "某人", None, "U1"))
+    screen = opened("account")
+    assert WORDS("account.nothing", who="文书") in screen.words
+    assert WORDS("password.looking") not in screen.words
+    assert world.entry(number(renew(screen))).action == "password"
+    assert alive(world, tokens) == [True, False, False]
+
+
+def test_an_account_with_a_right_is_not_told_that_it_has_none(tokens):
+    assert len(tokens) == 3
+    assert WORDS("account.nothing", who="文书") not in opened("account").words
 
 
 def test_a_new_password_is_told_for_certain_and_ends_all_other_sessions(world, tokens):

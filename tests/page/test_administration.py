@@ -211,7 +211,7 @@ def test_what_was_not_saved_says_so_and_the_same_form_may_be_pressed_again(world
     assert Words(lang)("error.busy") in screen.within("deed")
     monkeypatch.undo()
     monkeypatch.setitem(offices._shared, settings_from_environment(), world.office)
-    monkeypatch.setattr("pages.components.shell.account_of_connection", lambda: ADMIN.id)
+    monkeypatch.setattr("pages.components.connection.account_of_connection", lambda: ADMIN.id)
     screen.press("press-disable")
     assert account(world, "other").disabled
 

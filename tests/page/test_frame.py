@@ -4,7 +4,6 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import streamlit as st
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
@@ -16,6 +15,7 @@ from geo.services.board import Board
 from geo.services.office import Office
 from geo.settings import settings_from_environment
 from geo.store import Store
+from tests.page.files import fetched
 from tests.page.screens import opened
 from tests.page.test_reporting import offered, reporting
 from tests.worlds import ADMIN, STAFF
@@ -113,11 +113,10 @@ def test_what_was_not_saved_says_so_and_the_same_form_may_be_pressed_again(world
         raise error
 
     screen = reporting("V1", lang=lang)
-    monkeypatch.setattr(world.store, "write", refuse)
-    screen.press("press-reopened")
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(world.store, "write", refuse)
+        screen.press("press-reopened")
     assert Words(lang)(error.key) in screen.within("status-form")
-    monkeypatch.undo()
-    monkeypatch.setitem(offices._shared, settings_from_environment(), world.office)
     screen.press("press-reopened")
     assert world.site("V1").status == "reopened"
 
@@ -146,16 +145,10 @@ def test_a_store_nobody_has_filled_opens(world, tmp_path, monkeypatch, page):
 # Files and paper
 
 
-def test_every_export_holds_what_the_screen_shows(monkeypatch):
-    made = {}
-
-    def offer(_label, *, key, data, file_name, **_):
-        made[key] = file_name, data()
-
-    monkeypatch.setattr(st, "download_button", offer)
+def test_every_export_holds_what_the_screen_shows(world):
     screen = opened(kind="village")
-    assert list(made) == ["export-csv", "export-geojson", "export-xlsx"]
-    name, content = made["export-geojson"]
+    assert list(screen.links) == [Words("zh")(f"export.{form}") for form in ("csv", "geojson", "xlsx")]
+    name, content = fetched(world, screen.links[Words("zh")("export.geojson")], STAFF.id)
     assert [feature["properties"]["id"] for feature in json.loads(content)["features"]] == screen.sites
     assert name == "kadian-20200201-0900.geojson"
     assert "昌乐县" in json.loads(content)["kadian"]["filter"]

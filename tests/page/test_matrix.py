@@ -8,7 +8,7 @@ from geo.domain.access import Role, Verb
 from geo.services import office as offices
 from geo.services.sessions import resolve
 from geo.settings import settings_from_environment
-from pages.components import shell
+from pages.components import connection
 from tests.matrix import PEOPLE, PLACES, SITES, Person, peopled
 from tests.page.screens import opened
 from tests.page.test_administration import field
@@ -34,7 +34,7 @@ def let_in(people, monkeypatch):
 
     def as_whom(person):
         known = resolve(world.office, tokens[person])
-        monkeypatch.setattr(shell, "account_of_connection", lambda: known.id if known else "")
+        monkeypatch.setattr(connection, "account_of_connection", lambda: known.id if known else "")
 
     return as_whom
 
@@ -72,9 +72,9 @@ def test_the_administration_screen_is_for_whom_the_table_says(let_in, person):
 def test_a_disabled_account_is_nobody_to_a_screen_behind_a_gate_that_is_open(people, monkeypatch, let_in):
     disabled = Person(Role.VIEWER, "town", "disabled")
     let_in(disabled)
-    monkeypatch.setattr(shell, "account_of_connection", lambda: disabled.code)
+    monkeypatch.setattr(connection, "account_of_connection", lambda: disabled.code)
     assert opened().sites == []
     with people[0].store.read() as reader:
         account = replace(reader.account(disabled.code), disabled=False)
-    monkeypatch.setattr(shell, "known_actor", lambda *_: account)  # the control: not looked at
+    monkeypatch.setattr(connection, "known_actor", lambda *_: account)  # the control: not looked at
     assert opened().sites

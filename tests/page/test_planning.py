@@ -5,7 +5,6 @@ import re
 from dataclasses import replace
 
 import pytest
-import streamlit as st
 from docx import Document
 
 from geo.domain.access import Grant, Role
@@ -22,6 +21,7 @@ from geo.services.plans import begin_plan, drop_plan, edit_plan, publish_plan
 from geo.services.records import Telling, record_site
 from pages.components.area_totals import plain
 from pages.components.plan_found import told_spot
+from tests.page.files import fetched
 from tests.page.screens import opened
 from tests.page.test_hostile import HOSTILE, read_as_markdown
 from tests.page.test_reporting import number
@@ -598,22 +598,15 @@ def test_a_draft_is_dropped_and_that_is_told(world):
 
 def test_the_sheet_of_an_order_is_a_link_in_the_readers_language(world):
     screen = published(world)
-    (_, link) = [node.proto.url for node in screen.test.get("link_button")]
-    assert link.endswith("/order?number=1&lang=zh")
+    assert screen.links[WORDS("order.print")].endswith("/order?number=1&lang=zh")
 
 
-def test_an_order_for_word_is_made_when_it_is_asked_for_in_the_readers_language(world, monkeypatch):
-    offered = {}
-
-    def offer(_label, *, key, data, file_name, **_):
-        offered[key] = file_name, data
-
+def test_an_order_for_word_is_made_when_it_is_asked_for_in_the_readers_language(world):
     published(world)
-    monkeypatch.setattr(st, "download_button", offer)
-    opened("planning", lang="en")
-    name, made = offered["order-word-listed-1"]
+    link = opened("planning", lang="en").links[Words("en")("order.word")]
+    name, content = fetched(world, link, PLANNER.id)
     assert name == "kadian-order-1.docx"
-    assert Document(io.BytesIO(made())).paragraphs[0].text == "Order No. 1 · 夜班"
+    assert Document(io.BytesIO(content)).paragraphs[0].text == "Order No. 1 · 夜班"
 
 
 # Words

@@ -5,7 +5,6 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import streamlit as st
 from docx import Document
 
 from geo.domain.duties import DutyState
@@ -14,6 +13,7 @@ from geo.domain.journal import Entry
 from geo.i18n import LANGS, Words
 from geo.services import office as offices
 from geo.settings import settings_from_environment
+from tests.page.files import fetched
 from tests.page.screens import opened
 from tests.page.test_hostile import HOSTILE, hostile, read_as_markdown  # noqa: F401 - a fixture
 from tests.page.test_reporting import number
@@ -176,7 +176,7 @@ def test_what_was_not_saved_says_so_and_the_same_form_may_be_pressed_again(world
     assert Words(lang)("error.busy") in screen.within("deed")
     monkeypatch.undo()
     monkeypatch.setitem(offices._shared, settings_from_environment(), world.office)
-    monkeypatch.setattr("pages.components.shell.account_of_connection", lambda: STAFF.id)
+    monkeypatch.setattr("pages.components.connection.account_of_connection", lambda: STAFF.id)
     screen.press("shift-confirm")
     assert watch(world).state is DutyState.CONFIRMED
 
@@ -296,19 +296,13 @@ def test_times_are_those_of_the_clock_on_the_wall(world):
     assert world.moment + timedelta(minutes=30) == START
 
 
-def test_paper_and_file_are_those_of_the_screen(monkeypatch):
-    made = {}
-
-    def offer(_label, *, key, data, file_name, **_):
-        made[key] = file_name, data()
-
-    monkeypatch.setattr(st, "download_button", offer)
+def test_paper_and_file_are_those_of_the_screen(world):
     screen = opened("rota", unit="U1", kind="village").set("rota-span", 7)
-    (link,) = screen.test.link_button
-    asked = urlsplit(link.proto.url)
+    paper, file = screen.links[Words("zh")("rota.print")], screen.links[Words("zh")("rota.word")]
+    asked = urlsplit(paper)
     assert asked.path.endswith("/shifts")
     assert parse_qs(asked.query) == {"unit": ["U1"], "days": ["7"], "lang": ["zh"]}
-    name, content = made["rota-word"]
+    name, content = fetched(world, file, STAFF.id)
     assert name == "kadian-rota-20200201-0900.docx"
     (table,) = Document(io.BytesIO(content)).tables
     assert len(table.rows) == 1 + 7

@@ -47,7 +47,7 @@ class Drawing:
 
 def wait_for_people(turns, number):
     """Until so many people stand in line."""
-    while turns._people_waiting < number:
+    while len(turns._people) < number:
         pass
 
 
@@ -117,3 +117,35 @@ def test_a_screen_that_waits_for_news_gives_its_place_up_to_a_press_on_it():
     drawing.wait_until_begun()
     drawing.end()
     assert drawing.begun == ["first", "person"]
+
+
+def test_who_came_first_is_drawn_first():
+    drawing = Drawing(1)
+    for number in range(12):
+        drawing.ask(number)
+        if number:
+            wait_for_people(drawing.turns, number)
+        else:
+            drawing.wait_until_begun()
+    for _ in range(11):
+        drawing.finish()
+        drawing.wait_until_begun()
+    drawing.end()
+    assert drawing.begun == list(range(12))
+
+
+def test_a_place_goes_to_who_waits_before_a_newcomer_can_ask_for_it():
+    turns = Turns(1)
+    with turns.for_a_person():
+        waiting = turns._join(turns._people)
+    newcomer = turns._join(turns._people)
+    assert waiting.is_set()
+    assert not newcomer.is_set()
+
+
+def test_a_place_handed_to_a_screen_that_gave_up_goes_to_the_next():
+    turns = Turns(1)
+    with turns.for_a_person():
+        gives_up, waits = turns._join(turns._news), turns._join(turns._news)
+    turns._leave(turns._news, gives_up)
+    assert waits.is_set()

@@ -82,7 +82,99 @@ def says_nothing(module):
     return sorted(SAYS_NOTHING & set(module.name.split(".")))
 
 
-RULES = [against_direction, streamlit_below_the_pages, away_from_home, unsafe_markup, too_long, says_nothing]
+def bound_actor(module):
+    """Where a page binds an actor for later: in a closure, a tuple of arguments, a kept field or value.
+
+    What is bound when a screen is drawn is pressed by whoever is connected then (see ``by_presser``).
+    """
+    if layer(module.name) != "pages":
+        return []
+    found = [f"{node.lineno}: kept" for node in module.walk(ast.ClassDef) if _actors_kept(node)]
+    return sorted([*found, *_bound(module.tree, frozenset())], key=lambda each: int(each.split(":")[0]))
+
+
+def _actors_kept(cls):
+    return any(isinstance(part, ast.AnnAssign) and _is_actor(part.annotation) for part in ast.walk(cls))
+
+
+def _is_actor(annotation):
+    """Whether it says Actor, also of an optional one or several; what is called with one holds none."""
+    if isinstance(annotation, ast.Subscript) and getattr(annotation.value, "id", "") == "Callable":
+        return False
+    said = getattr(annotation, "id", getattr(annotation, "value", None))
+    return said == "Actor" or any(map(_is_actor, ast.iter_child_nodes(annotation)))
+
+
+def _bound(scope, outer):
+    """Of one scope: actors of the scopes around it that it uses, and its own that it packs up."""
+    nodes, inner = _within(scope)
+    own, hidden = _own(scope, nodes)
+    outer = outer - hidden
+    for node in nodes:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in outer - own:
+            yield f"{node.lineno}: {node.id}"
+        yield from (f"{each.lineno}: {each.id}" for each in _packed(node) if each.id in own | outer)
+    for each in inner:
+        yield from _bound(each, outer | own)
+
+
+def _within(scope):
+    """The nodes of a scope itself, and the scopes that begin in it."""
+    nodes, inner = [], []
+    rest = [scope.body] if isinstance(scope, ast.Lambda) else list(ast.iter_child_nodes(scope))
+    while rest:
+        node = rest.pop()
+        (inner if isinstance(node, SCOPES) else nodes).append(node)
+        rest += [] if isinstance(node, SCOPES) else ast.iter_child_nodes(node)
+    return nodes, inner
+
+
+def _own(scope, nodes):
+    """The actors that a scope names itself, and all names of its parameters, which hide those around it."""
+    parameters = []
+    if isinstance(scope, SCOPES):
+        parameters = [*scope.args.posonlyargs, *scope.args.args, *scope.args.kwonlyargs]
+    own = {each.arg for each in parameters if each.annotation and _is_actor(each.annotation)}
+    for node in nodes:
+        if isinstance(node, ast.Assign) and _called(node.value) in ACTORS:
+            own |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return own, {each.arg for each in parameters}
+
+
+SCOPES = ast.FunctionDef | ast.Lambda
+ACTORS = {"acting", "own_self", "signed_in"}
+"""What gives an actor."""
+KEEPERS = {"partial", "put", "keep"}
+
+
+def _called(node):
+    """The name of what is called, "" where nothing is."""
+    called = node.func if isinstance(node, ast.Call) else None
+    return getattr(called, "attr", getattr(called, "id", ""))
+
+
+def _packed(node):
+    """The names that are packed up here to be used later."""
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        parts = node.elts if isinstance(getattr(node, "ctx", ast.Load()), ast.Load) else []
+    elif isinstance(node, ast.Dict):
+        parts = node.values
+    elif _called(node) in KEEPERS:
+        parts = [*node.args, *(word.value for word in node.keywords)]
+    else:
+        parts = []
+    return [part for part in parts if isinstance(part, ast.Name)]
+
+
+RULES = [
+    against_direction,
+    streamlit_below_the_pages,
+    away_from_home,
+    unsafe_markup,
+    too_long,
+    says_nothing,
+    bound_actor,
+]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -110,6 +202,13 @@ BAD = [
     (unsafe_markup, "geo.maps.layers", "folium.features.DivIcon(html=name)", ["DivIcon"]),
     (too_long, "geo.x", "x = 1\n" * (LONGEST + 1), [f"{LONGEST + 1} lines"]),
     (says_nothing, "geo.maps.utils", "", ["utils"]),
+    (bound_actor, "pages.x", "def f(actor: Actor):\n    b(on_click=lambda: act(actor))", ["2: actor"]),
+    (bound_actor, "pages.x", "def f(me: 'Actor'):\n    def g():\n        return act(me)", ["3: me"]),
+    (bound_actor, "pages.x", "me = shell.acting(house)\ndef g():\n    return act(me)", ["3: me"]),
+    (bound_actor, "pages.x", "def f(actor: Actor):\n    b(on_click=act, args=(house, actor))", ["2: actor"]),
+    (bound_actor, "pages.x", "def f(actor: Actor):\n    b(data=partial(made, house, actor))", ["2: actor"]),
+    (bound_actor, "pages.x", "def f(actor: Actor):\n    state.put('who', actor)", ["2: actor"]),
+    (bound_actor, "pages.x", "class Kept:\n    by: Actor | None = None", ["1: kept"]),
     (says_nothing, "geo.common.dates", "", ["common"]),
 ]
 
@@ -120,6 +219,14 @@ GOOD = [
     (unsafe_markup, "geo.maps.layers", "from folium import FeatureGroup"),
     (too_long, "geo.x", "x = 1\n" * LONGEST),
     (says_nothing, "geo.services.commonplace", ""),
+    (bound_actor, "pages.x", "def f(actor: Actor):\n    press(house, lambda actor: act(house, actor))"),
+    (
+        bound_actor,
+        "pages.x",
+        "def f(act: Callable[[Actor], int]):\n    b(on_click=lambda: press(act))",
+    ),
+    (bound_actor, "pages.x", "def f(actor: Actor):\n    return read(house, actor), actor.name"),
+    (bound_actor, "geo.services.x", "def f(actor: Actor):\n    def work(tx):\n        check(actor)"),
 ]
 
 

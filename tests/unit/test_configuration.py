@@ -19,7 +19,7 @@ def options(section, name=""):
     """Every option set, with its full name: ``theme.dark.textColor``."""
     for key, value in section.items():
         full = f"{name}.{key}".lstrip(".")
-        if isinstance(value, dict):
+        if isinstance(value, dict) and full not in config.get_config_options():
             yield from options(value, full)
         else:
             yield full, value

@@ -1,5 +1,6 @@
-"""What is imported is declared, what is declared is used, and requirements.txt is the resolution of it."""
+"""What is imported is declared, what is declared is used, and the lists of packages are its resolution."""
 
+import re
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
@@ -11,10 +12,10 @@ from packaging.utils import canonicalize_name
 from tests.source import ROOT, application
 
 NEVER_IMPORTED = {
-    "django-leaflet",  # its files are served, its Python is left alone
     "requests",  # Authlib asks the provider with it
     "uvloop",  # the server takes it where it is installed
     "tzdata",  # zoneinfo reads it where the system has no zones
+    "xstatic-leaflet",  # its files are served, its Python is left alone
 }
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
@@ -28,12 +29,19 @@ FOR_DEVELOPERS = requirements(PROJECT["dependency-groups"]["dev"])
 FOR_A_PROVIDER = requirements(PROJECT["project"]["optional-dependencies"]["oidc"])
 
 
+def lines_of(name):
+    return (ROOT / name).read_text("utf-8").splitlines()
+
+
 def locked(name):
-    lines = (ROOT / name).read_text("utf-8").splitlines()
-    return requirements(line for line in lines if not line.startswith(("#", "-r requirements.txt")))
+    """The requirements of one list, without its comments, its hashes and the list it adds to."""
+    lines = (line.removesuffix(" \\") for line in lines_of(name))
+    return requirements(line for line in lines if line and not line.startswith(("#", "-r ", " ")))
 
 
-LOCKED, LOCKED_FOR_A_PROVIDER = locked("requirements.txt"), locked("requirements-oidc.txt")
+LOCKED, LOCKED_FOR_DEVELOPERS = locked("requirements.txt"), locked("requirements-dev.txt")
+LOCKED_FOR_A_PROVIDER, HASHED = locked("requirements-oidc.txt"), locked("requirements-hashes.txt")
+LISTS = ("requirements.txt", "requirements-dev.txt", "requirements-oidc.txt", "requirements-hashes.txt")
 
 
 def distributions(modules):
@@ -70,20 +78,52 @@ def test_only_what_speaks_with_a_provider_imports_its_packages():
     }
 
 
+def unhashed(lines):
+    """The requirements of a list that are not followed by the SHA-256 of a file."""
+    whole = "\n".join(lines).replace("\\\n", "")
+    entries = [line for line in whole.splitlines() if line and not line.startswith("#")]
+    return [entry for entry in entries if not re.search(r" --hash=sha256:[0-9a-f]{64}\b", entry)]
+
+
 def test_requirements_hold_everything_declared_within_its_range():
-    assert disagreements(DECLARED | FOR_DEVELOPERS, LOCKED) == []
+    assert disagreements(DECLARED, LOCKED) == []
+    assert disagreements(FOR_DEVELOPERS, LOCKED_FOR_DEVELOPERS) == []
     assert disagreements(FOR_A_PROVIDER, LOCKED | LOCKED_FOR_A_PROVIDER) == []
 
 
-def test_who_needs_no_identity_provider_installs_nothing_for_it():
-    assert LOCKED.keys() & LOCKED_FOR_A_PROVIDER.keys() == set()
-    assert "authlib" in LOCKED_FOR_A_PROVIDER
+@pytest.mark.parametrize("name", ["requirements-dev.txt", "requirements-oidc.txt"])
+def test_what_comes_on_top_of_what_runs_is_a_list_of_its_own(name):
+    assert "-r requirements.txt" in lines_of(name)
+    assert locked(name)
+    assert LOCKED.keys() & locked(name).keys() == set()
 
 
-def test_every_requirement_is_one_exact_version_from_no_named_place():
+def test_who_only_runs_it_installs_no_tools_and_no_framework_for_its_files():
+    assert LOCKED.keys() & FOR_DEVELOPERS.keys() == set()
+    assert LOCKED.keys() & {"django", "pytest", "playwright", "mypy", "authlib"} == set()
+
+
+def test_the_list_with_hashes_holds_the_same_versions_each_with_its_files():
+    assert {str(found) for found in HASHED.values()} == {str(found) for found in LOCKED.values()}
+    assert unhashed(lines_of("requirements-hashes.txt")) == []
+
+
+def test_a_requirement_without_a_hash_is_found():
+    good = f"    --hash=sha256:{'0' * 64}"
+    assert unhashed(["# made", "one==1 \\", good, "two==2"]) == ["two==2"]
+    assert unhashed(["one==1 \\", f"{good} \\", good]) == []
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_no_list_names_where_packages_come_from(name):
+    assert [line for line in lines_of(name) if "://" in line or "index" in line or "find-links" in line] == []
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_requirement_is_one_exact_version(name):
     loose = [
-        name
-        for name, found in (LOCKED | LOCKED_FOR_A_PROVIDER).items()
+        each
+        for each, found in locked(name).items()
         if found.url or [spec.operator for spec in found.specifier] != ["=="]
     ]
     assert loose == []

@@ -11,6 +11,7 @@ from geo.api.gate import OPEN, REVOKED, Gate
 from geo.domain.actors import Actor, Role
 from geo.domain.errors import StoreUnavailable
 from geo.i18n import Words
+from geo.services.sessions import sha256_of
 
 OURS = "http://kadian.lan:8501"
 STAFF = Actor("staff", "值守员", Role.STAFF)
@@ -283,14 +284,22 @@ def test_with_the_store_away_whoever_was_there_stays():
 CLAIMED = ["remote-user", "X-Remote-User", "x-forwarded-user", "X-Forwarded-Email", "X-Auth-Request-User"]
 
 
-@pytest.mark.parametrize("claim", [*CLAIMED, "Kadian-Account"])
+@pytest.mark.parametrize("claim", [*CLAIMED, "Kadian-Account", "Kadian-Session"])
 @pytest.mark.parametrize("path", ["/sheet", "/sign-in"])
 def test_who_somebody_is_cannot_be_claimed_by_a_header(claim, path):
     answer = through(gate(), path, headers={"cookie": "kadian=good", claim: "admin", "x-other": "kept"})
     assert ("admin" in answer.body, "kept" in answer.body) == (False, True)
 
 
-def test_everything_behind_the_gate_is_told_who_asks():
+def test_the_measures_of_streamlit_answer_nobody():
+    headers = {"cookie": "kadian=good"}
+    assert through(gate(), "/_stcore/metrics", headers=headers).status == 404
+    assert through(gate(), "/_stcore/host-config", headers=headers).status == 200
+
+
+def test_everything_behind_the_gate_is_told_who_asks_and_in_which_session():
     book = Book(good=replace(STAFF, id="一中队/1"))
     answer = through(gate(book), "/sheet", headers={"cookie": "kadian=good"})
-    assert "kadian-account: %E4%B8%80%E4%B8%AD%E9%98%9F/1" in answer.body.split("\n")
+    told = answer.body.split("\n")
+    assert "kadian-account: %E4%B8%80%E4%B8%AD%E9%98%9F/1" in told
+    assert f"kadian-session: {sha256_of('good')}" in told

@@ -172,6 +172,17 @@ def test_a_time_that_is_none_is_refused_and_what_was_typed_is_kept(world, staff,
     assert fields(answer.text)["key"] == form["key"]
 
 
+def test_a_form_that_was_shown_to_somebody_else_records_nothing_and_is_shown_anew(world, staff):
+    before, form = world.store.revision(), staff.form("V1", do="seen", note="看到了")
+    other = Phone(world, OTHER)
+    answer = other.post(form)
+    assert (answer.status, world.store.revision()) == (409, before)
+    assert ZH("error.connection_changed") in answer.text
+    assert "看到了</textarea>" in answer.text
+    number, _ = other.receipt(other.post(fields(answer.text) | {"do": "seen"}))  # the control: as shown now
+    assert world.entry(number).actor == OTHER.id
+
+
 def test_a_time_to_come_is_refused_by_its_own_name(staff):
     answer = staff.post(staff.form("V1", do="seen", observed="2020-02-03T00:00"))
     assert answer.status == 400
@@ -198,7 +209,7 @@ def test_a_form_sent_by_no_press_records_nothing_and_stands_as_it_was(world, sta
     before, form = world.store.revision(), staff.form("V1", note="写到一半")
     answer = staff.post(form)
     assert (answer.status, world.store.revision()) == (200, before)
-    assert fields(answer.text) == {name: form[name] for name in ("site", "version", "key")}
+    assert fields(answer.text) == {name: form[name] for name in ("account", "site", "version", "key")}
     assert "写到一半</textarea>" in answer.text
 
 
@@ -268,7 +279,7 @@ def test_where_the_store_is_away_the_form_comes_back_with_its_key(world, staff, 
         answer = staff.post(form)
     assert answer.status == 503
     assert ZH("error.store_unavailable") in answer.text
-    assert fields(answer.text) == {name: form[name] for name in ("site", "version", "key")}
+    assert fields(answer.text) == {name: form[name] for name in ("account", "site", "version", "key")}
     assert "路障已拆</textarea>" in answer.text
 
 
@@ -340,7 +351,7 @@ def test_who_may_only_look_is_offered_nothing_and_is_refused(world):
     page = phone.get("/m/site?site=V1").text
     assert presses(page) == []
     assert ZH("plain.not_yours") in page
-    form = Phone(world, STAFF).form("V1", do="set:reopened")
+    form = Phone(world, STAFF).form("V1", do="set:reopened", account=VIEWER.id)
     assert phone.post(form).status == 403
     assert world.store.revision() == before
 

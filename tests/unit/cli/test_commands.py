@@ -169,12 +169,33 @@ def test_import_tells_what_it_wrote_and_what_it_did_not_use(shell):
     path = shell.file("areas.csv", "code,name,颜色\n370725,昌乐县,红\n")
     assert shell("import", path) == 0
     assert shell.out.splitlines() == [
+        "areas.csv: read as areas, by the file's name; code → code, name → name",
         "areas.csv: column “颜色” is not used.",
+        "Areas after the import: 1 county.",
         "areas: 1 new, 0 changed",
         "Imported; the last entry is #1.",
     ]
     assert shell("import", path) == 0
     assert shell.out.splitlines()[-1] == "Everything is the same already; nothing to write."
+
+
+def test_a_store_that_a_command_makes_by_the_way_is_told(shell):
+    paths = [shell.file(name, content) for name, content in FILES.items()]
+    assert shell("import", *paths) == 0
+    assert "This is a new, empty store" in shell.err
+    assert shell("import", *paths) == 0
+    assert shell.err == ""
+
+
+def test_a_folder_that_is_not_there_is_made_by_init_alone(shell):
+    folder = shell.folder / "mnt"
+    shell.environment["KADIAN_STORE"] = f"sqlite:///{folder / 'kadian.db'}"
+    for command in ("demo", "administrator"):
+        assert shell(command) == 1
+        assert shell.err.startswith(f"There is no folder {folder}, and no store was made")
+    assert not folder.exists()
+    assert shell("init") == 0
+    assert shell("administrator") == 0
 
 
 def test_a_dry_run_tells_the_same_and_writes_nothing(shell):
@@ -190,6 +211,7 @@ def test_import_lists_every_fault_with_its_place_and_writes_nothing(shell):
     bad = shell.file(
         "sites.csv", "编码,名称,类别,状态,辖区\nK01,桥,城堡,在岗,昌乐县\nK02,,checkpoint,manned,外县\n"
     )
+    assert shell("init") == 0
     assert shell("import", good, bad) == 2
     places = [line.split(": ")[0] for line in shell.err.splitlines()]
     assert places[:3] == ["sites.csv:2:类别", "sites.csv:3:名称", "sites.csv:3:辖区"]
@@ -243,6 +265,8 @@ def test_export_as_of_a_past_moment_shows_that_moment(filled, tmp_path):
         (["--filter", "colour=red"], "colour=red"),
         (["--filter", "kind=village,castle"], "castle"),
         (["--as-of", "yesterday"], "yesterday"),
+        (["--as-of", "0001-01-01T00:00"], "impossible year"),
+        (["--as-of", "9999-12-31T23:59-12:00"], "impossible year"),
         (["-o", "{folder}/no/such/folder/x.csv"], "folder/x.csv"),
     ],
 )

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.domain.areas import Area, AreaTree, parent_by_code
+from geo.domain.area_codes import parent_by_code
+from geo.domain.areas import Area, AreaTree
 from geo.domain.errors import NotFound
 
 COUNTY, TOWN, OTHER, VILLAGE = "370725", "370725001", "370725002", "370725001201"

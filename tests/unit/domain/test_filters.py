@@ -5,8 +5,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.domain.areas import Area, AreaTree
-from geo.domain.filters import SEARCH_LENGTH, Known, SiteFilter, left_out, moment_from_text
+from geo.domain.filters import SEARCH_LENGTH, Known, SiteFilter, left_out
 from geo.domain.kinds_file import kinds_from_file
+from geo.domain.moments import moment_from_text
 from geo.settings import Settings
 
 AREAS = AreaTree([Area("370725", "昌乐县"), Area("370725001", "宝都街道", "370725")])

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geo.domain.shifts import Shift, Stint, doubled, shift_starting, shifts_between, unrested
+from geo.domain.shifts import (
+    Shift,
+    Stint,
+    clock_hours,
+    doubled,
+    next_turn,
+    shift_starting,
+    shifts_between,
+    unrested,
+)
 
 CHINA, BERLIN, ST_JOHNS = (ZoneInfo(name) for name in ("Asia/Shanghai", "Europe/Berlin", "America/St_Johns"))
 EIGHT = (time(8),)
@@ -139,3 +148,46 @@ def test_rest_is_short_where_nobody_can_be_found_who_has_rested(stints, people):
         if taken > people:
             expected |= {n for n, each in enumerate(stints) if each.shift.start == moment}
     assert unrested(stints, people) == expected
+
+
+@pytest.mark.parametrize(
+    ("month", "day", "hours_of_rest"),
+    [(6, 26, 24), (3, 27, 23), (3, 28, 24), (10, 30, 25), (10, 31, 24)],
+)
+def test_a_crew_of_two_rests_until_its_turn_comes_again_on_both_nights_of_summer_time(
+    month, day, hours_of_rest
+):
+    """On 2027-03-28 and 2027-10-31 the clock of Berlin changes."""
+    morning = datetime(2027, month, day, 8, tzinfo=BERLIN)
+    shift = shift_starting(EIGHT, BERLIN, morning - timedelta(days=1))
+    due = next_turn(EIGHT, BERLIN, shift, 2)
+    assert due.astimezone(BERLIN) == morning + timedelta(days=1)
+    assert due - shift.end == hours_of_rest * HOUR
+
+
+def test_of_shifts_of_unlike_length_each_other_crew_works_the_one_that_follows():
+    starts = (time(8), time(20, 30))
+    day, night = shifts_between(starts, CHINA, MIDNIGHT + 8 * HOUR, MIDNIGHT + 30 * HOUR)
+    assert next_turn(starts, CHINA, day, 2) == night.end
+    assert next_turn(starts, CHINA, night, 3) == night.end + 24 * HOUR
+    assert next_turn(starts, CHINA, night, 1) == night.end
+
+
+@given(PATTERNS, ZONES, MOMENTS, st.integers(1, 4))
+@example((time(2, 30), time(3)), BERLIN, datetime(2020, 3, 28, tzinfo=UTC), 2)
+def test_crews_that_relieve_one_another_are_always_enough_and_one_less_never(starts, zone, begin, crews):
+    shifts = shifts_between(starts, zone, begin, begin + timedelta(days=6))
+    stints = [Stint(shift, 1, 0, next_turn(starts, zone, shift, crews) - shift.end) for shift in shifts]
+    assert unrested(stints, crews) == frozenset()
+    assert crews == 1 or unrested(stints, crews - 1)
+
+
+@given(PATTERNS, ZONES, MOMENTS)
+@example((time(2, 30), time(3)), BERLIN, datetime(2020, 3, 28, tzinfo=UTC))
+@example((time(2, 30), time(3)), BERLIN, datetime(2020, 10, 24, tzinfo=UTC))
+def test_hours_of_the_local_clock_keep_the_order_of_shifts(starts, zone, begin):
+    shifts = shifts_between(starts, zone, begin, begin + timedelta(days=4))
+    first = begin.astimezone(zone).date()
+    edges = [clock_hours(shift.start, zone, first) for shift in shifts]
+    edges.append(clock_hours(shifts[-1].end, zone, first))
+    assert all(one < other for one, other in pairwise(edges))

@@ -1,10 +1,19 @@
+import io
+import time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.exchange import Source
+from geo.exchange.csv_reader import _lines, records_from_csv
 from tests.unit.exchange.files import faults, text, understood
 
 ROW = "code,name,kind,status,area\nV1,东村,village,closed,370725001\n"
 SITE = {"kind": "village", "name": "东村", "area": "370725001", "status": "closed"}
+
+LONG_S = 5.0
+"""Far above what it takes; before, when each comment copied the rest of the text, it took minutes."""
 
 
 def site(source):
@@ -41,6 +50,27 @@ def test_leading_comments_are_skipped_and_rows_still_numbered_as_in_the_file():
     assert faults(text("a.csv", "# made up\n# twice\n" + ROW.replace("closed", "shut"))) == [
         (4, "status", "unknown_choice")
     ]
+
+
+@pytest.mark.parametrize("line", ["# made up\n", "# \n"])
+def test_a_file_of_comments_alone_is_read_in_a_time_that_grows_with_its_length(line):
+    source = text("a.csv", line * (2_000_000 // len(line)))
+    begun = time.process_time()
+    assert faults(source) == [(None, None, "empty_file")]
+    assert time.process_time() - begun < LONG_S
+
+
+@given(st.text("a,\r\n"))
+def test_lines_end_where_the_csv_module_wants_them_to(written):
+    assert list(_lines(written, 0)) == list(io.StringIO(written, newline=""))
+
+
+def test_no_more_rows_are_read_than_asked_for():
+    found = []
+    records, _ = records_from_csv(text("a.csv", ROW + "too,short\n" * 1000), found, most=3)
+    assert (len(records), len(found)) == (1, 2)
+    records_from_csv(text("a.csv", ROW + "too,short\n" * 1000), found := [])
+    assert len(found) == 1000  # the control
 
 
 def test_rows_are_numbered_as_a_spreadsheet_does_when_cells_have_line_breaks():
@@ -85,8 +115,33 @@ def test_bytes_in_no_encoding_we_know_are_refused():
 
 def test_a_file_name_says_what_the_headings_leave_open():
     assert [unit.code for unit in understood(text("units.csv", "code,name\nA,甲\n")).units] == ["A"]
-    assert [area.code for area in understood(text("areas.csv", "code,name\nA,甲\n")).areas] == ["A"]
+    areas = understood(text("areas.csv", "code,name\n370725003,朱刘街道\n")).areas
+    assert [area.code for area in areas] == ["370725003"]
     assert faults(text("accounts.csv", "code,name\nA,甲\n")) == [(1, "role", "missing_column")]
+
+
+def tables(name, *rows):
+    return understood(text(name, "\n".join(rows))).report.files[0]
+
+
+@pytest.mark.parametrize("name", ["areas.csv", "13-towns-with-centres.csv", "昌乐县街道 2020.csv"])
+def test_a_list_of_areas_with_their_centres_is_none_of_sites(name):
+    reading = tables(name, "code,name,lat,lng", "370725003,朱刘街道,36.7,118.9")
+    assert (reading.tables, reading.by, reading.unread) == (("areas",), "name", ("lat", "lng"))
+
+
+def test_a_file_whose_name_is_a_table_holds_it_whatever_else_it_has():
+    reading = tables("areas.csv", "code,name,类别,lat,lng", "370725003,朱刘街道,街道,36.7,118.9")
+    assert (reading.tables, reading.unread) == (("areas",), ("类别", "lat", "lng"))
+    assert tables("units.csv", "code,name,类别", "Z09,九中队,中队").tables == ("units",)
+    assert tables("sites.csv", "code,人数", "K01,3").tables == ("sites",)
+
+
+def test_a_list_of_sites_is_none_of_areas_though_its_name_speaks_of_them():
+    row = "V1,东村,village,closed,370725001"
+    for name in ("宝都街道点位.csv", "宝都街道封闭村.csv"):
+        assert tables(name, "code,name,kind,status,area", row).tables == ("sites",)
+    assert tables("宝都街道位置.csv", "code,name,lat,lon", "K01,桥,36.7,118.9").tables == ("sites",)
 
 
 def test_faults_of_all_files_come_together_in_order():

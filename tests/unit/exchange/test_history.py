@@ -52,7 +52,17 @@ def test_a_cell_that_cannot_be_accepted_is_a_fault(row, column, key):
 
 
 @pytest.mark.parametrize(
-    ("told", "key"), [("gestern", "not_a_moment"), ("2020-02-14T08:30Z", "future_moment"), ("", "required")]
+    ("told", "key"),
+    [
+        ("gestern", "not_a_moment"),
+        ("2020-02-14T08:30Z", "future_moment"),
+        ("", "required"),
+        ("0001-01-01 00:00:00", "moment_year"),
+        ("9999-12-31T23:59-12:00", "moment_year"),
+        ("1970-01-01T08:00", "moment_year"),
+        ("1900-01-01 00:00", "moment_year"),
+        ("1900-01-00", "not_a_moment"),
+    ],
 )
 def test_a_time_that_cannot_be_accepted_is_a_fault(told, key):
     assert faults(history(f"{told},K01,seen", head="at,site,action")) == [(2, "at", key)]

@@ -26,8 +26,17 @@ VALUES = st.recursive(
     max_leaves=12,
 )
 TYPES = st.sampled_from(["Point", "LineString", "Polygon", "MultiPolygon", "MultiLineString", "Feature", ""])
-GEOMETRIES = st.fixed_dictionaries({"type": TYPES, "coordinates": VALUES}) | VALUES
-FEATURES = st.fixed_dictionaries({"properties": VALUES, "geometry": GEOMETRIES}) | VALUES
+GEOMETRIES = (
+    st.fixed_dictionaries({"type": TYPES | VALUES, "coordinates": VALUES}, optional={"crs": VALUES}) | VALUES
+)
+NAMES = st.sampled_from(list(HEADINGS)) | st.text(st.characters(codec=None), max_size=4)
+FEATURES = (
+    st.fixed_dictionaries(
+        {"properties": VALUES | st.dictionaries(NAMES, VALUES, max_size=4), "geometry": GEOMETRIES},
+        optional={"id": VALUES, "crs": VALUES},
+    )
+    | VALUES
+)
 
 
 def is_understood_or_refused(name, data):
@@ -52,7 +61,9 @@ def test_any_table(table, name):
     assert is_understood_or_refused(name, table.encode("utf-8", "surrogatepass"))
 
 
-@given(st.lists(FEATURES, max_size=3))
-def test_any_features(features):
-    document = {"type": "FeatureCollection", "features": features}
+@given(st.lists(FEATURES, max_size=3), VALUES)
+@example([{"geometry": {"type": ["Point"], "coordinates": [118, 36]}}], None)
+@example([{"properties": {"\ud800": "K01"}, "geometry": None}], None)
+def test_any_features(features, crs):
+    document = {"type": "FeatureCollection", "features": features, "crs": crs}
     assert is_understood_or_refused("a.geojson", json.dumps(document).encode())

@@ -55,7 +55,7 @@ rows = st.builds(
     ),
     printable(1),
     notes,
-    st.none() | st.tuples(st.floats(0, 60), st.floats(140, 180)),
+    st.none() | st.tuples(st.floats(0.001, 60), st.floats(140, 180)),
     st.sampled_from(["", "Z01"]),
     st.tuples(st.none() | st.floats(1, 100), st.none() | st.integers(0, 9999)),
 )

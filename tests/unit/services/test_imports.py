@@ -31,8 +31,8 @@ def batch(world, **files):
     return read_files(world.office, CLERK, sources)
 
 
-def brought_in(world, **files):
-    return import_batch(world.office, CLERK, batch(world, **files))
+def brought_in(world, *, with_status=False, **files):
+    return import_batch(world.office, CLERK, replace(batch(world, **files), with_status=with_status))
 
 
 def entries(world, **wanted):
@@ -82,8 +82,42 @@ def test_a_new_name_gets_new_initials(world):
     assert initials(world, "CP1") == "hhdq"
 
 
+def test_a_list_imported_again_leaves_reported_statuses_alone(world):
+    brought_in(world, sites=NEW)
+    world.pass_time(hours=1)
+    world.change("V9", "closed")
+    reported = world.site("V9")
+    again = NEW.replace("北口", "南口") + "V10,杏林村,封闭村,部分封闭,新昌社区,\n"
+    plan = preview_import(world.office, CLERK, batch(world, sites=again))
+    assert [(kept.site.id, kept.site.status, kept.told) for kept in plan.kept] == [
+        ("V9", "closed", "partly_closed")
+    ]
+    world.pass_time(hours=1)
+    brought_in(world, sites=again)
+    site = world.site("V9")
+    assert (site.status, site.status_at, site.heard_at) == ("closed", reported.status_at, reported.heard_at)
+    assert (site.note, world.site("V10").status) == ("南口", "partly_closed")
+
+
+def test_the_same_list_told_to_bring_its_statuses_overwrites_them(world):
+    brought_in(world, sites=NEW)
+    world.pass_time(hours=1)
+    world.change("V9", "closed")
+    brought_in(world, sites=NEW, with_status=True)
+    assert world.site("V9").status == "partly_closed"
+    asked = replace(batch(world, sites=NEW), with_status=True)
+    assert preview_import(world.office, CLERK, asked).kept == ()
+
+
+def test_history_is_told_whatever_the_list_beside_it_may_change(world):
+    world.pass_time(hours=2)
+    history = HISTORY + "30,CP1,status,unmanned,,,\n"
+    brought_in(world, sites="code,status\nCP1,manned\n", history=history)
+    assert world.site("CP1").status == "unmanned"
+
+
 def test_a_status_in_a_file_is_a_word_that_holds_from_the_import_on(world):
-    brought_in(world, sites="code,status\nCP1,unmanned\n")
+    brought_in(world, sites="code,status\nCP1,unmanned\n", with_status=True)
     site = world.site("CP1")
     assert (site.status, site.status_at, site.heard_at) == ("unmanned", world.moment, world.moment)
 
@@ -91,12 +125,13 @@ def test_a_status_in_a_file_is_a_word_that_holds_from_the_import_on(world):
 @pytest.mark.parametrize("told", ["patrolled", "due", "overdue", ""])
 def test_what_follows_from_the_last_visit_is_not_changed_by_a_file(world, told):
     before = world.site("C1")
-    brought_in(world, sites=f"code,status\nC1,{told}\n")
+    brought_in(world, sites=f"code,status\nC1,{told}\n", with_status=True)
     assert world.site("C1") == before
+    assert preview_import(world.office, CLERK, batch(world, sites=f"code,status\nC1,{told}\n")).kept == ()
 
 
 def test_an_exemption_can_be_set_and_lifted_by_a_file(world):
-    brought_in(world, sites="code,status\nC1,exempt\nC2,patrolled\n")
+    brought_in(world, sites="code,status\nC1,exempt\nC2,patrolled\n", with_status=True)
     assert (world.site("C1").status, world.site("C2").status) == ("exempt", "patrolled")
 
 

@@ -14,10 +14,11 @@ from geo.domain.journal import Entry
 from geo.domain.sites import Site
 from geo.domain.units import Unit
 from geo.i18n import LANGS, Words
+from geo.services import round_places
 from geo.services import rounds as rounds_of
 from geo.services.records import Telling, record_site
 from geo.services.round_papers import rounds_file, rounds_sheet
-from geo.services.round_sentences import capacity_sentence, remedies
+from geo.services.round_sentences import capacity_sentence, list_sentence, remedies
 from geo.services.round_terms import LIMITS, Terms
 from geo.services.rounds import rounds, usual_walkers
 from tests.worlds import ADMIN, STAFF, START, VIEWER
@@ -104,6 +105,53 @@ def test_patrols_of_what_one_may_not_read_make_nobody_a_walker(county):
     there = Actor("who", "某人", None, "", (Grant("who", Role.VIEWER, THERE),))
     assert usual_walkers(county.office, there) == ("U2",)
     assert usual_walkers(county.office, VIEWER) == ("U1", "U2")
+
+
+# Places that cannot be
+
+
+ASTRAY = [
+    {"lat": 0.0, "lon": 0.0},
+    {"lat": 36.6, "lon": 0.0},
+    {"lat": 18.25, "lon": 109.5},
+    {"lat": 18.25, "lon": 109.5, "area": THERE},  # neither it nor the county has an outline
+]
+
+
+@pytest.mark.parametrize("place", ASTRAY)
+def test_a_compound_at_an_impossible_place_is_named_and_distorts_nothing(county, place):
+    before = asked(county)
+    put(county, compound("X1", 0, **place))
+    found = asked(county)
+    assert [stop.site for stop in found.astray] == ["X1"]
+    assert {stop.site for stop in found.unlocated} == {"C1", "X1"}
+    assert listed(found) == listed(before)
+    visit = found.visit_h - before.visit_h
+    assert found.capacity.needed == pytest.approx(before.capacity.needed + visit, rel=0.02)
+    sentence = list_sentence(found, Words("en"))
+    assert "1 compound stands impossibly far from its area" in sentence
+    assert "小区X1 X1" in sentence
+
+
+def test_without_the_look_at_places_one_zero_would_ask_for_more_hours_than_there_are(county, monkeypatch):
+    """The control."""
+    monkeypatch.setattr(round_places, "astray", lambda spots, *_: [False] * len(spots))
+    put(county, compound("X1", 0, lat=0.0, lon=0.0))
+    assert asked(county).capacity.needed > 100
+
+
+def test_a_compound_some_way_outside_its_area_is_walked_like_the_others(county):
+    put(county, compound("X1", 20.0))
+    found = asked(county)
+    assert found.astray == ()
+    assert "X1" in walked(found)
+
+
+def test_a_unit_at_an_impossible_place_is_not_sent(county):
+    put(county, Unit("Z1", "零队", 5, 1, 0.0, 0.0))
+    found = asked(county, replace(BOTH, units=("U1", "U2", "Z1")))
+    assert [unit.code for unit in found.too_far] == ["Z1"]
+    assert found.capacity.needed == pytest.approx(asked(county).capacity.needed)
 
 
 # What is on the list

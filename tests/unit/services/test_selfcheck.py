@@ -18,6 +18,7 @@ from geo.services.selfcheck import (
     check_place,
     check_protections,
     check_proxies,
+    check_structure,
     check_writing,
     heed,
     open_checked,
@@ -111,8 +112,8 @@ def test_a_protection_switched_off_refuses_the_start(name):
     assert check_protections(SAFE) == []
 
 
-def test_a_lower_upload_limit_protects_all_the_more():
-    assert check_protections(SAFE | {"server.maxUploadSize": 5}) == []
+def test_a_lower_limit_protects_all_the_more():
+    assert check_protections(SAFE | {"server.maxMessageSize": 5}) == []
 
 
 @pytest.mark.parametrize("trusted", ["*", "proxy.lan", "10.0.0.5, *", "0.0.0.0/0", "::/0"])
@@ -173,6 +174,42 @@ def test_a_clock_before_the_last_entry_is_a_warning(world):
     assert (alarm.key, alarm.refuses) == ("alarm.clock", False)
 
 
+def test_a_store_that_takes_no_commit_refuses_the_start(world):
+    assert check_writing(world.office) == []
+    with connecting(world.store, "PRAGMA query_only = ON"):
+        (alarm,) = check_writing(world.office)
+    assert (alarm.key, alarm.refuses) == ("alarm.not_writable", True)
+    assert alarm.params == {"found": "attempt to write a readonly database"}
+
+
+def test_a_clock_that_was_wrong_once_is_told_by_the_latest_of_the_last_entries(world):
+    latest = world.change("CP1", "unmanned").seq
+    world.pass_time(hours=-48)
+    for status in ("manned", "unmanned"):
+        world.change("CP1", status)
+    (alarm,) = check_journal(world.office)
+    assert (alarm.key, alarm.params["number"]) == ("alarm.clock", latest)
+    world.pass_time(hours=48)
+    assert check_journal(world.office) == []
+
+
+def test_a_strange_trigger_refuses_the_start_and_one_that_is_gone_is_put_back_and_told(world, tmp_path):
+    assert check_structure(world.office) == []
+    with world.store._writing.begin() as connection:
+        connection.execute(text("CREATE TRIGGER strange AFTER INSERT ON site BEGIN DELETE FROM visit; END"))
+    (alarm,) = check_structure(world.office)
+    assert (alarm.key, alarm.params, alarm.refuses) == ("alarm.structure", {"found": "trigger strange"}, True)
+    with world.store._writing.begin() as connection:
+        for name in ("strange", "journal_no_update"):
+            connection.execute(text(f"DROP TRIGGER {name}"))
+    world.store.close()
+    settings = Settings(store=f"sqlite:///{tmp_path / 'kadian.db'}")
+    for told in (["alarm.guards_restored"], []):
+        office = open_office(settings)
+        assert [alarm.key for alarm in check_structure(office)] == told
+        office.store.close()
+
+
 @pytest.mark.parametrize("column", ["actor", "hash", "prev_hash", "reason"])
 def test_a_chain_damaged_at_its_end_refuses_the_start(world, column):
     seq = world.change("CP1", "unmanned").seq
@@ -227,6 +264,10 @@ ALARMS = [
     Alarm("alarm.network_store", {"file": "kadian.db", "found": "nfs4"}),
     Alarm("alarm.little_disk", {"found": 3}),
     Alarm("alarm.pragma", {"found": "synchronous=1"}),
+    Alarm("alarm.guards_restored", {"found": "journal_no_update"}),
+    Alarm("alarm.structure", {"found": "trigger x"}),
+    Alarm("alarm.open_to_others", {"found": "kadian.db"}),
+    Alarm("alarm.not_writable", {"found": "attempt to write a readonly database"}),
     Alarm("alarm.journal_tail", {"number": "7"}),
     Alarm("alarm.demo_address", {"found": "192.0.2.7"}),
     Alarm("alarm.proxies", {"found": "*"}),
