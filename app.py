@@ -24,6 +24,7 @@ from geo.api.health import health_routes
 from geo.api.limits import Limits, Reading
 from geo.api.local_demo import LocalDemo
 from geo.api.log_limit import limit_logs
+from geo.api.page_language import PageLanguage, page_script_route
 from geo.api.plain import plain_routes
 from geo.api.routes import routes
 from geo.api.sheet import order_route, rounds_route, sheet_route, shifts_route
@@ -116,6 +117,7 @@ app = st.App(
             base,
             routes=[
                 *routes(settings, house),
+                page_script_route(),
                 sheet_route(house),
                 order_route(house),
                 rounds_route(house),
@@ -142,6 +144,7 @@ app = st.App(
             open=OPEN.union(route.path for route in by_provider),
             limits=limits,
         ),
+        Middleware(PageLanguage),
         Middleware(OnePressOneDeed),
     ],
     lifespan=lifespan,
