@@ -8,14 +8,8 @@ from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput, KadianError
 from geo.services.backups import drill, newest_backup
-from geo.services.selfcheck import (
-    check_journal,
-    check_place,
-    check_privacy,
-    check_proxies,
-    check_structure,
-)
-from geo.services.settings_check import check_settings
+from geo.services.option_checks import check_proxies, check_settings
+from geo.services.selfcheck import check_journal, check_pages, check_place, check_privacy, check_structure
 from geo.services.watch import Alarm
 from geo.store.backends import file_of
 
@@ -33,7 +27,7 @@ def run_check(desk: Desk, _: Namespace) -> int:
     alarms += check_proxies(os.environ.get("FORWARDED_ALLOW_IPS", ""))
     try:
         with desk.reading_office() as office:
-            alarms += [*check_journal(office), *check_structure(office)]
+            alarms += check_pages(office) or [*check_journal(office), *check_structure(office)]
     except InvalidInput as error:
         found = Alarm(error.key, error.params, refuses=True)
         alarms += [] if found in alarms else [found]

@@ -32,6 +32,9 @@ class Backend(Protocol):
 
     def place_of(self, url: str) -> Any: ...
 
+    def is_there(self, place: Any) -> bool:
+        """Whether there is something to connect to, as far as can be told without connecting."""
+
     def hold(self, place: Any) -> StoreFile | None:
         """Take the store for this process, where only one may write; make it where that is ours to do."""
 

@@ -61,6 +61,7 @@ _CROSSED = ("40",)  # serialisation or deadlock: at once again
 _NAMES = (
     (StoreDamaged, ("XX001", "XX002")),
     (Busy, (*_CROSSED, "53300", "55P03")),  # too many connections, lock not got in time
+    (InvalidInput, ("54",)),  # a text too long for an index
     # read-only, not allowed, cancelled; disk or memory full, errors of the system
     (StoreUnavailable, ("25006", "42501", "57014", "53", "58")),
 )
@@ -71,6 +72,11 @@ def place_of(url: str) -> URL:
     """The URL with our driver, and with our ways to connect where it does not name its own."""
     parts = make_url(url)
     return parts.set(drivername="postgresql+psycopg", query={**_CONNECTING, **parts.query})
+
+
+def is_there(_place: URL) -> bool:
+    """The server alone can tell, once it is asked."""
+    return True
 
 
 def hold(place: URL) -> None:

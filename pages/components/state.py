@@ -13,6 +13,7 @@ from pages.components.memory import Form, Screen, widget_value
 from pages.components.wire import asked_by_history, asked_by_look
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from geo.domain.filters import Known
@@ -26,7 +27,7 @@ def screen() -> Screen:
     return st.session_state["screen"]
 
 
-def open_screen(known: Known, zone: ZoneInfo) -> Screen:
+def open_screen(known: Known, zone: ZoneInfo, now: datetime) -> Screen:
     """Make the memory from the link on the first run, and again when the link was changed from outside.
 
     A press, or a look for news, may carry the link of before the last run, as the browser learns the new one
@@ -39,7 +40,7 @@ def open_screen(known: Known, zone: ZoneInfo) -> Screen:
         return here
     asked = query.get("lang")
     lang = asked if asked in LANGS else here.lang if here and not here.lang_chosen else _browser_language()
-    wanted = SiteFilter.from_query(query, known)
+    wanted = SiteFilter.from_query(query, known, now)
     fresh = Screen(
         filter=wanted,
         zone=zone,
@@ -47,14 +48,11 @@ def open_screen(known: Known, zone: ZoneInfo) -> Screen:
         lang_chosen=asked in LANGS,
         site=query.get("site", ""),
         query=query,
-        left_out=left_out(query, known),
+        left_out=left_out(query, known, now),
+        look_at=query.get("site", ""),
     )
-    fresh.look_at = fresh.site
     if here is not None:
-        fresh.goto, fresh.table, fresh.narrow = here.goto + 1, here.table + 1, here.narrow
-        fresh.page, fresh.deed, fresh.viewing = here.page, here.deed, here.viewing
-        fresh.desk, fresh.terms, fresh.awaited = here.desk, here.terms, here.awaited
-        fresh.refused = here.refused
+        fresh.follow(here)
     st.session_state["screen"] = fresh
     put("lang", lang)
     _fill_widgets(fresh)
@@ -156,6 +154,11 @@ def _settle(here: Screen) -> None:
 def widget(key: str) -> Any:
     """A widget's value by its key; None where it was not drawn yet."""
     return st.session_state.get(key)
+
+
+def widgets() -> dict[str, Any]:
+    """All that is kept for this screen, by key."""
+    return {str(key): value for key, value in st.session_state.items()}
 
 
 def keep(key: str, value: Any) -> None:

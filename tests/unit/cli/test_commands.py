@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -418,3 +419,41 @@ def test_backups_and_drills_keep_to_the_folder_that_is_set(filled, tmp_path):
     assert filled("backup") == 0
     assert len(list((tmp_path / "elsewhere").glob("kadian-*.db"))) == 1
     assert filled("drill") == 0
+
+
+def test_commands_that_only_read_say_what_a_store_of_an_older_schema_needs(filled):
+    path = Path(filled.environment["KADIAN_STORE"].removeprefix("sqlite:///"))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    for command in ("verify", "export", "check"):
+        assert filled(command) == 1
+        assert "has schema 0001" in filled.err
+        assert "python -m geo init" in filled.err
+
+
+def test_commands_that_only_read_say_that_there_is_no_store(shell):
+    for command in ("verify", "export", "check"):
+        assert shell(command) == 1
+        assert shell.err.startswith("There is no store")
+
+
+@pytest.mark.parametrize("harm", ["zeroed", "cut"])
+def test_check_finds_a_file_that_is_damaged_in_its_midst_or_at_its_end(filled, harm):
+    assert filled("check") == 0
+    path = Path(filled.environment["KADIAN_STORE"].removeprefix("sqlite:///"))
+    content = bytearray(path.read_bytes())
+    if harm == "zeroed":
+        middle = len(content) // 2 // 4096 * 4096
+        content[middle : middle + 16 * 4096] = bytes(min(16 * 4096, len(content) - middle))
+    else:
+        del content[-1000:]
+    path.write_bytes(content)
+    assert filled("check") == 1
+    said = filled.out + filled.err
+    assert any(sign in said for sign in ("file is damaged", "does not verify", "lacks 1000 bytes"))
+
+
+def test_a_setting_that_is_misspelt_is_one_sentence(shell):
+    shell.environment["KADIAN_STROE"] = "x"
+    assert shell("check") == 2
+    assert "There is no setting KADIAN_STROE" in shell.err
