@@ -30,6 +30,7 @@ from geo.services.backups import BackupSchedule
 from geo.services.invitations import GOOD_FOR, first_invitation
 from geo.services.office import close_shared_offices, shared_office
 from geo.services.selfcheck import PROTECTIONS, check_address, check_proxies, heed, open_checked
+from geo.services.sign_in_log import show_sign_ins
 from geo.settings import settings_from_environment
 from pages.components.wire import LOAD_ANEW, OnePressOneDeed, is_deed
 
@@ -61,6 +62,7 @@ def welcome(office: Office, words: Words) -> None:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Check and open the store before the first visitor; finish what is queued after the last."""
+    show_sign_ins()
     words = Words(language_of(os.environ.get("LANG", "")))
     options = {name: st.get_option(name) for name in PROTECTIONS}
     try:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from geo.services.throttle import FREE
+from geo.services.throttle import FREE_AT_ADDRESS
 from tests.browser import servers
 
 
@@ -64,6 +64,9 @@ def waits(server, name, address):
 
 def test_failures_count_for_the_address_the_nearest_proxy_saw(proxied):
     server, believed = proxied
-    tries = [waits(server, f"person{each}", f"198.51.100.{each}, 203.0.113.9") for each in range(FREE + 1)]
-    assert tries == [False] * FREE + [True]
+    tries = [
+        waits(server, f"person{each}", f"198.51.100.{each}, 203.0.113.9")
+        for each in range(FREE_AT_ADDRESS + 1)
+    ]
+    assert tries == [False] * FREE_AT_ADDRESS + [True]
     assert waits(server, "another", "203.0.113.10") is not believed
