@@ -17,13 +17,18 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from geo.api.beneath import Beneath, base_path
+from geo.api.files import file_routes
 from geo.api.gate import OPEN, Gate
+from geo.api.headers import SafeHeaders
 from geo.api.health import health_routes
+from geo.api.limits import Limits, Reading
+from geo.api.local_demo import LocalDemo
+from geo.api.log_limit import limit_logs
 from geo.api.plain import plain_routes
 from geo.api.routes import routes
 from geo.api.sheet import order_route, rounds_route, sheet_route, shifts_route
 from geo.api.sign_in import SIGN_IN, provider_routes, sign_in_routes
-from geo.api.starting import OneSentence
+from geo.api.starting import OneSentence, raise_descriptor_limit
 from geo.domain.errors import KadianError
 from geo.i18n import Words, language_of
 from geo.services.backups import BackupSchedule
@@ -32,14 +37,19 @@ from geo.services.office import close_shared_offices, shared_office
 from geo.services.selfcheck import PROTECTIONS, check_address, check_proxies, heed, open_checked
 from geo.services.sign_in_log import show_sign_ins
 from geo.settings import settings_from_environment
-from pages.components.wire import LOAD_ANEW, OnePressOneDeed, is_deed
+from pages.components.wire import LOAD_ANEW, OnePressOneDeed, asked_of, is_deed, told_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from geo.services.office import Office
 
-settings = settings_from_environment()
+try:
+    settings = settings_from_environment()
+except KadianError as error:
+    words = Words(language_of(os.environ.get("LANG", "")))
+    sys.stderr.write(f"\n  {words(error.key, **error.params)}\n\n")
+    raise SystemExit(3) from None
 base = base_path(st.get_option("server.baseUrlPath"))
 names = st.get_option("server.allowedHosts") or ["*"]
 
@@ -47,6 +57,11 @@ names = st.get_option("server.allowedHosts") or ["*"]
 def house() -> Office:
     """The office all requests share."""
     return shared_office(settings)
+
+
+def is_demo() -> bool:
+    """Whether anybody can enter without a password."""
+    return house().board.reference().is_demo
 
 
 def welcome(office: Office, words: Words) -> None:
@@ -62,6 +77,8 @@ def welcome(office: Office, words: Words) -> None:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Check and open the store before the first visitor; finish what is queued after the last."""
+    raise_descriptor_limit()
+    limit_logs()
     show_sign_ins()
     words = Words(language_of(os.environ.get("LANG", "")))
     options = {name: st.get_option(name) for name in PROTECTIONS}
@@ -85,6 +102,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
         await asyncio.to_thread(close_shared_offices)
 
 
+limits = Limits(settings, Reading(asked_of, told_of))
 by_provider = provider_routes(settings, house)
 
 # Streamlit looks at the host of its WebSocket alone: our own routes must not answer to foreign names either.
@@ -99,8 +117,9 @@ app = st.App(
                 order_route(house),
                 rounds_route(house),
                 shifts_route(house),
+                *file_routes(house),
                 *plain_routes(house),
-                *health_routes(settings, house),
+                *health_routes(settings, house, limits.families),
                 *sign_in_routes(house),
                 *by_provider,
             ],
@@ -108,7 +127,9 @@ app = st.App(
     ],
     middleware=[
         Middleware(OneSentence),
+        Middleware(SafeHeaders),
         Middleware(TrustedHostMiddleware, allowed_hosts=names),
+        Middleware(LocalDemo, is_demo=is_demo),
         Middleware(
             Gate,
             office=house,
@@ -116,6 +137,7 @@ app = st.App(
             farewell=LOAD_ANEW,
             base=base,
             open=OPEN.union(route.path for route in by_provider),
+            limits=limits,
         ),
         Middleware(OnePressOneDeed),
     ],

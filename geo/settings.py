@@ -48,6 +48,25 @@ class Settings:
     metrics: str = field(
         default="local", metadata={"help": "who may read /healthz and /metrics: local: this machine; all"}
     )
+    account_screens: int = field(
+        default=400,
+        metadata={"help": "the most open screens of one account; 0 here and below: no limit"},
+    )
+    account_at_once: int = field(
+        default=4,
+        metadata={"help": "so many runs, and as many requests, of one account at once"},
+    )
+    account_messages_per_s: float = field(
+        default=200.0, metadata={"help": "messages a second of all screens of one account"}
+    )
+    account_uploads_mb: float = field(
+        default=8.0, metadata={"help": "megabytes that one account may upload in ten minutes"}
+    )
+    screen_messages_per_s: float = field(
+        default=40.0, metadata={"help": "messages a second of one screen; above that for 10 s it is closed"}
+    )
+    message_kb: int = field(default=512, metadata={"help": "the longest message of a screen"})
+    message_widgets: int = field(default=2000, metadata={"help": "the most widget states in one message"})
     oidc_issuer: str = field(
         default="", metadata={"help": "the identity provider's address; empty: local accounts only"}
     )
@@ -147,8 +166,12 @@ def _oidc_secret_file(text: str) -> str:
     return text if Path(text).is_file() else _unreadable(text)
 
 
-def _point_limit(text: str) -> int:
+def _count(text: str) -> int:
     return int(text) if int(text) >= 0 else _unreadable(text)
+
+
+def _amount(text: str) -> float:
+    return float(text) if 0 <= float(text) < inf else _unreadable(text)
 
 
 def _positive(text: str) -> float:
@@ -171,11 +194,18 @@ def _unreadable(text: str) -> NoReturn:
 _READERS: dict[str, Callable[[str], object]] = {
     "timezone": _timezone,
     "demo": _demo,
-    "point_limit": _point_limit,
+    "point_limit": _count,
     "refresh_s": _positive,
     "backup_every_h": _positive,
     "backups_kept": _backups_kept,
     "metrics": _metrics,
+    "account_screens": _count,
+    "account_at_once": _count,
+    "account_messages_per_s": _amount,
+    "account_uploads_mb": _amount,
+    "screen_messages_per_s": _amount,
+    "message_kb": _count,
+    "message_widgets": _count,
     "oidc_issuer": _oidc_issuer,
     "oidc_secret_file": _oidc_secret_file,
     "briefings": _briefings,

@@ -7,6 +7,7 @@ from pages.components import connection, shell, state
 from pages.components.area_totals import plain
 from pages.components.deeds import deed_box
 from pages.components.live import drawn_now, follow_news
+from pages.components.not_yours import not_yours
 from pages.components.own_account import OWN, own_password, own_signed_in
 
 house = shell.office()
@@ -16,6 +17,8 @@ words = state.words()
 
 st.header(words("page.account"))
 if actor.may_somewhere(Verb.OWN_ACCOUNT):
+    if not actor.held:
+        not_yours(house, "account.nothing")
     deed_box(house, actor, OWN)
     st.markdown(f"**{plain(actor.name)}** ({plain(actor.id)})")
     mine = connection.session_of_connection()

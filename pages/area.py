@@ -10,7 +10,7 @@ from pages.components.area_totals import area_totals, breadcrumb, plain
 from pages.components.filter_bar import area_picker
 from pages.components.kpi_strip import kpi_strip
 from pages.components.live import drawn_now, follow_news
-from pages.components.print_link import print_link
+from pages.components.own_link import PRINT, own_link
 from pages.components.shown import moment_notice, shown
 from pages.components.site_list import site_list
 from pages.components.site_panel import site_panel
@@ -34,7 +34,7 @@ breadcrumb(overview)
 kpi_strip(overview)
 if narrow:
     site_panel(house, actor, overview)
-print_link(overview)
+own_link(actor, words("area.print"), "sheet", overview.filter.to_query(), PRINT)
 figures, beside = st.columns([3, 1])
 with figures:
     area_table(overview)

@@ -37,7 +37,7 @@ else:
     with listed:
         round_list(found, chosen)
         map_link()
-        round_files(house, actor, found)
+        round_files(actor, found)
 if here.narrow:  # right beneath the list: what is pressed there must be seen
     site_panel(house, actor, overview, walker)
 if found is not None:

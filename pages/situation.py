@@ -52,5 +52,5 @@ with st.sidebar:
 changes_list(overview, house)
 ticked = site_list(overview)
 bulk_form(house, actor, overview, ticked)
-export_bar(house, actor, overview)
+export_bar(actor, overview)
 follow_news(house, drawn_from)

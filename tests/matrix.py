@@ -55,12 +55,12 @@ class Person(NamedTuple):
 
     def may(self, verb, place):
         """Told from the tables above alone."""
+        if verb is Verb.OWN_ACCOUNT:
+            return self.state == "active"
         if self.state != "active" or self.role not in TABLE[verb].split():
             return False
         if verb in OF_NO_PLACE:
             return self.granted == "everything"
-        if verb is Verb.OWN_ACCOUNT:
-            return self.granted != "nothing"
         return place in GRANTED[self.granted]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.websockets import WebSocketClose
 
+from geo.api.measured import Measured
 from geo.api.telling import PRIVATE, sentence, status_of
 from geo.api.turnstile import Turnstile
 from geo.domain.errors import KadianError
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from geo.api.limits import Limits
     from geo.services.office import Office
 
 SIGN_IN = "/sign-in"
@@ -40,6 +43,9 @@ The two for whoever watches the process have a guard of their own: this machine 
 
 REVOKED = 4401
 """The close code of a connection whose session has ended meanwhile."""
+
+SHUT = frozenset({"/_stcore/metrics"})
+"""What Streamlit serves and nobody here needs: the measures of this process are at /metrics."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -64,7 +70,8 @@ class Gate:
 
     ``base`` is the path the whole application is served at, "" for none; ``open`` is more than ``OPEN`` only
     where an identity provider has a way in of its own. ``farewell`` is the last message on a connection whose
-    session has ended: it has the browser load its page anew, which leads to the sign-in and back.
+    session has ended: it has the browser load its page anew, which leads to the sign-in and back. ``limits``
+    bound what each account may ask for; None: nothing does.
     """
 
     app: ASGIApp
@@ -75,6 +82,7 @@ class Gate:
     roll: Roll = field(default_factory=Roll)
     turnstile: Turnstile = field(default_factory=lambda: Turnstile("gate", THREADS, PLACES))
     farewell: bytes = b""
+    limits: Limits | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -100,10 +108,19 @@ class Gate:
         if actor is None:
             await _unknown(scope, mount, had=bool(token))(scope, receive, send)
             return
+        if scope["path"] in {mount + path for path in SHUT}:
+            await _refused(scope, "not found", 404)(scope, receive, send)
+            return
         scope["headers"] += [
             (ACCOUNT.encode(), quote(actor.id).encode()),
             (SESSION.encode(), sha256_of(token).encode()),
         ]
+        app: ASGIApp = partial(self._inside, token)
+        if self.limits is not None:
+            app = Measured(app, self.limits, actor)
+        await app(scope, receive, send)
+
+    async def _inside(self, token: str, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             watched = Watched(self, token, receive, send)
             receive, send = watched.receive, watched.send

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 import geo
 from geo.api.exposition import MEDIA_TYPE, Family, Sample, exposition, histogram, single
+from geo.domain.sites import CLOCK_TOLERANCE
 from geo.services.health import health, measures
 
 if TYPE_CHECKING:
@@ -26,8 +27,20 @@ FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 FRESH = {"Cache-Control": "no-store"}
 
 
-def health_routes(settings: Settings, office: Callable[[], Office]) -> list[Route]:
-    """Both answer this machine only, unless the settings say otherwise."""
+def health_routes(
+    settings: Settings, office: Callable[[], Office], more: Callable[[], list[Family]] = list
+) -> list[Route]:
+    """Both answer this machine only, unless the settings say otherwise.
+
+    Args:
+        settings: who may read them.
+        office: whose health it is.
+        more: further families for ``/metrics``.
+    """
+
+    def metrics(office: Office) -> Response:
+        text = exposition([*_families(office), *more()])
+        return PlainTextResponse(text, headers=FRESH, media_type=MEDIA_TYPE)
 
     def guarded(answer: Callable[[Office], Response]) -> Callable[[Request], Response]:
         def reply(request: Request) -> Response:
@@ -37,7 +50,7 @@ def health_routes(settings: Settings, office: Callable[[], Office]) -> list[Rout
 
         return reply
 
-    return [Route("/healthz", guarded(_healthz)), Route("/metrics", guarded(_metrics))]
+    return [Route("/healthz", guarded(_healthz)), Route("/metrics", guarded(metrics))]
 
 
 def is_local(request: Request) -> bool:
@@ -72,10 +85,6 @@ def _healthz(office: Office) -> Response:
     return JSONResponse(content, 503 if found.problem else 200, FRESH)
 
 
-def _metrics(office: Office) -> Response:
-    return PlainTextResponse(exposition(_families(office)), headers=FRESH, media_type=MEDIA_TYPE)
-
-
 def _families(office: Office) -> list[Family]:
     now, found = office.now(), measures(office)
     sources = [Sample(count, {"source": source}) for source, count in sorted(found.sources.items())]
@@ -106,4 +115,7 @@ def _families(office: Office) -> list[Family]:
 
 
 def _age_s(moment: datetime | None, now: datetime) -> float | None:
-    return None if moment is None else (now - moment).total_seconds()
+    """In seconds; None for a moment that is yet to come, as the clock was set back since."""
+    if moment is None or moment - now > CLOCK_TOLERANCE:
+        return None
+    return max(0.0, (now - moment).total_seconds())

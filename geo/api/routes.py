@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from geo.domain.features import Feature
     from geo.services.office import Office
     from geo.settings import Settings
 
@@ -28,13 +27,7 @@ def routes(settings: Settings, office: Callable[[], Office]) -> list[BaseRoute]:
     Raises:
         InvalidInput: the setting for tiles names no readable folder.
     """
-
-    def features() -> list[Feature]:
-        with office().store.read() as reader:
-            return reader.features()
-
-    ground = ground_routes(lambda: office().board.reference().areas, features)
-    return [*asset_routes(), *ground, *tile_routes(settings.tiles)]
+    return [*asset_routes(), *ground_routes(office), *tile_routes(settings.tiles)]
 
 
 def asset_routes() -> list[BaseRoute]:

@@ -3,13 +3,37 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+if sys.platform != "win32":
+    import resource
 
 from geo.domain.errors import KadianError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+DESCRIPTORS = 65536
+"""More than so many files and connections are never open at once."""
+
+
+def raise_descriptor_limit() -> int | None:
+    """Let this process open as many files and connections as it may and needs.
+
+    Returns:
+        How many it may open now; None where the system has no such limit.
+    """
+    if sys.platform == "win32":
+        return None
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(ValueError, OSError):  # macOS has a limit of its own below an infinite one
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 
 
 @dataclass(frozen=True, slots=True)

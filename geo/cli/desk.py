@@ -12,7 +12,8 @@ from geo.domain.actors import Actor
 from geo.domain.kinds_file import kinds_from_file
 from geo.i18n import LANGS
 from geo.services.board import Board
-from geo.services.office import Office, open_office
+from geo.services.new_store import check_new
+from geo.services.office import Office, check_kinds, open_office
 from geo.store import Store
 
 if TYPE_CHECKING:
@@ -35,20 +36,28 @@ class Desk:
         print(shown(sentence, sys.stdout))
 
     @contextmanager
-    def office(self) -> Iterator[Office]:
-        """The office with the store open for writing."""
-        office = open_office(self.settings, source="cli")
+    def office(self, *, wants_new: bool = False) -> Iterator[Office]:
+        """The office with the store open for writing; ``wants_new``: see ``open_office``."""
+        office = open_office(self.settings, source="cli", wants_new=wants_new)
         try:
+            for alarm in [] if wants_new else check_new(office):
+                print(self.words(alarm.key, **alarm.params), file=sys.stderr)
             yield office
         finally:
             office.store.close()
 
     @contextmanager
     def reading_office(self) -> Iterator[Office]:
-        """The office beside an application that runs: nothing can be written."""
+        """The office beside an application that runs: nothing can be written.
+
+        Raises:
+            InvalidInput where the kinds file cannot stand, or lacks what a recorded site has; whatever
+            ``Store.open_for_reading`` raises.
+        """
         kinds = kinds_from_file(self.settings.kinds_file)
         store = Store.open_for_reading(self.settings.store_url)
         try:
+            check_kinds(store, kinds)
             yield Office(store, kinds, self.settings, Board(store, kinds), source="cli")
         finally:
             store.close()

@@ -12,6 +12,7 @@ from geo.cli.safety import backups_folder
 from geo.domain.errors import InvalidInput
 from geo.services.demo import load_demo
 from geo.services.invitations import GOOD_FOR, invite_administrator
+from geo.services.selfcheck import check_structure
 from geo.store.backends import shown
 from geo.store.backup import backup, restore
 from geo.store.verify import verify
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 
 def run_init(desk: Desk, arguments: Namespace) -> int:
-    with desk.office() as office:
+    with desk.office(wants_new=True) as office:
+        for alarm in check_structure(office):
+            desk.say(desk.words(alarm.key, **alarm.params))
         if arguments.restored:
             office.store.keep(lambda keyring: keyring.let_nobody_in())
             desk.say(desk.words("cli.init.restored.done"))

@@ -33,7 +33,9 @@ class Verb(StrEnum):
     PUBLISH_PLAN = "publish_plan"
 
 
-EVERYBODYS = frozenset({Verb.READ, Verb.OWN_ACCOUNT})
+UNGRANTED = frozenset({Verb.OWN_ACCOUNT})
+"""What every account may, whatever it was granted: it is about itself alone."""
+EVERYBODYS = frozenset({Verb.READ})
 _STAFF = EVERYBODYS | {Verb.CHANGE_STATUS, Verb.RECORD_VISIT}
 _PLANNER = _STAFF | {Verb.DRAFT_PLAN, Verb.PUBLISH_PLAN}
 VERBS_BY_ROLE: dict[Role, frozenset[Verb]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.domain.access import EVERYWHERE, VERBS_BY_ROLE, Grant, Role, Verb
+from geo.domain.access import EVERYWHERE, UNGRANTED, VERBS_BY_ROLE, Grant, Role, Verb
 from geo.domain.errors import Refused
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ class Actor:
 
     def may(self, verb: Verb, path: Collection[Area] = ()) -> bool:
         """Whether some grant gives the verb there; without a path: everywhere (see ``AreaTree.path``)."""
-        return any(grant.gives(verb, path) for grant in self._giving(verb))
+        return self._may_ungranted(verb) or any(grant.gives(verb, path) for grant in self._giving(verb))
 
     def may_somewhere(self, verb: Verb) -> bool:
-        return bool(self._giving(verb))
+        return self._may_ungranted(verb) or bool(self._giving(verb))
 
     @property
     def may_report(self) -> bool:
@@ -91,6 +91,9 @@ class Actor:
         """
         if known is not None and (known.disabled or set(known.given) != set(self.given)):
             raise Refused("error.rights_changed", actor=self.name)
+
+    def _may_ungranted(self, verb: Verb) -> bool:
+        return verb in UNGRANTED and not self.disabled and not self.seen_by
 
     def _giving(self, verb: Verb) -> tuple[Grant, ...]:
         """The grants that give the verb somewhere."""

@@ -13,6 +13,8 @@ KadianError
 ├── KeyReused           one idempotency key, two different contents
 ├── Busy                the write queue is full: nothing was saved
 ├── StoreUnavailable    disk full, read-only or away: nothing was acknowledged
+│   ├── StoreMoved      its file was removed, renamed, replaced or changed while it was open
+│   └── StoreMissing    there is none where there was one, or where one is expected
 ├── PlanMiscounted      the second count of a plan does not confirm the first: nothing is proposed
 ├── StoreInUse          another process writes this store
 ├── StoreDamaged        the journal or its fold does not verify
@@ -160,6 +162,16 @@ class PlanMiscounted(KadianError):
 
 class StoreUnavailable(KadianError):
     default_key = "error.store_unavailable"
+
+
+class StoreMoved(StoreUnavailable):
+    default_key = "error.store_moved"
+
+
+class StoreMissing(StoreUnavailable):
+    """Nothing was made in its place."""
+
+    default_key = "error.store_missing"
 
 
 class StoreInUse(KadianError):

@@ -17,14 +17,24 @@ if TYPE_CHECKING:
     from geo.exchange.records import Record
     from geo.exchange.sources import Source
 
+FILE_BYTES = 2**20
+"""Largest file read, in bytes: ten times what as many candidates need as are weighed at once."""
+
 Row = tuple[str, str, float, float]
 
 
-def candidates_from_sources(sources: Sequence[Source], known: Collection[str]) -> tuple[Row, ...]:
-    """Code, name, and WGS-84 degrees of each row; ``known``: the codes of sites, which are none any more.
+def candidates_from_sources(
+    sources: Sequence[Source], known: Collection[str], most: int | None = None
+) -> tuple[Row, ...]:
+    """Code, name, and WGS-84 degrees of each row.
+
+    Args:
+        sources: the files.
+        known: the codes of sites, which are no candidates any more.
+        most: so many rows of each file are read, whatever follows; None: all.
 
     Raises:
-        ImportRefused: with every fault of every file.
+        ImportRefused: with every fault of every file, as far as they were read.
     """
     faults: list[Fault] = []
     records: list[Record] = []
@@ -32,8 +42,11 @@ def candidates_from_sources(sources: Sequence[Source], known: Collection[str]) -
         if source.ending != ".csv":
             faults.append(Fault(source.name, None, None, "fault.file_kind", source.ending, ".csv"))
             continue
+        if len(source.data) > FILE_BYTES:
+            faults.append(Fault(source.name, None, None, "fault.too_large", expected=f"{FILE_BYTES:,}"))
+            continue
         before = len(faults)
-        found, _ = records_from_csv(source, faults)
+        found, _ = records_from_csv(source, faults, most=most)
         if not found and len(faults) == before:
             faults.append(Fault(source.name, None, None, "fault.empty_file"))
         records += found

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from geo.domain.errors import Fault
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
 
 DELIMITERS = ",;\t"
 COMMENT = "# "
-COMMENT_LINES = re.compile(rf'(?:"?{COMMENT}[^\n]*(?:\n|\Z))*')
+COMMENTS = (COMMENT, f'"{COMMENT}')
 """Some spreadsheets write every cell in quotes, those of our comments too."""
+TOLD, TOLD_LENGTH = 100, 500
+"""So many headings that stand twice, and so many characters of all headings, are told."""
+LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]+")
 NEUTRALISED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 """A cell our writer (or a careful person) made harmless for spreadsheets by a leading apostrophe."""
 
@@ -39,18 +43,22 @@ class _Head:
 
 
 def records_from_csv(
-    source: Source, faults: list[Fault], sites: Container[str] = ()
+    source: Source, faults: list[Fault], sites: Container[str] = (), most: int | None = None
 ) -> tuple[list[Record], list[str]]:
     """The rows of a CSV file and the headings nobody reads; what is wrong is added to ``faults``.
 
-    ``sites`` are the codes of known sites: a list of these is none of areas.
+    Args:
+        source: the file.
+        faults: a list that grows by what is wrong.
+        sites: the codes of known sites: a list of these is none of areas.
+        most: so many rows are read, whatever follows; None: all.
     """
     text = text_of(source)
     if text is None:
         faults.append(Fault(source.name, None, None, "fault.not_text", expected="UTF-8, GB18030"))
         return [], []
     try:
-        rows = list(_numbered_rows(text))
+        rows = list(islice(_numbered_rows(text), None if most is None else 1 + most))
     except csv.Error as problem:
         faults.append(Fault(source.name, None, None, "fault.bad_csv", found=str(problem)))
         return [], []
@@ -66,16 +74,29 @@ def records_from_csv(
 
 def _numbered_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """Rows that hold something, numbered from 1 as a spreadsheet shows them; leading comments are skipped."""
-    leading = COMMENT_LINES.match(text)
-    skipped = leading[0].count("\n") if leading else 0
-    text = text[leading.end() :] if leading else text
-    first_line = next((line for line in text.splitlines() if line.strip()), "")
+    skipped, start = _comments(text)
+    first_line = next((line for line in _lines(text, start) if line.strip()), "")
     delimiter = max(DELIMITERS, key=first_line.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text, start), delimiter=delimiter, strict=True)
     for number, row in enumerate(reader, skipped + 1):
         cells = [cell.strip(" ") for cell in row]
         if any(cells):
             yield number, cells
+
+
+def _comments(text: str) -> tuple[int, int]:
+    """How many leading lines are comments, and where the text behind them starts."""
+    skipped = start = 0
+    while text.startswith(COMMENTS, start):
+        end = text.find("\n", start)
+        start = len(text) if end < 0 else end + 1
+        skipped += 1
+    return skipped, start
+
+
+def _lines(text: str, start: int) -> Iterator[str]:
+    """Lines with their ends, from a place on; one at a time, as a long text is not to be held twice."""
+    return (line[0] for line in LINE.finditer(text, start))
 
 
 def _table(
@@ -95,7 +116,7 @@ def _head(
     file: str, number: int, headings: list[str], table: Table | None, faults: list[Fault]
 ) -> _Head | None:
     """None after a fault that makes the rows unreadable."""
-    found = ", ".join(headings)
+    found = ", ".join(headings)[:TOLD_LENGTH]
     fields = fields_of(headings)
     if table is None:
         faults.append(Fault(file, number, None, "fault.unknown_table", found, ", ".join(NEEDED)))
@@ -103,10 +124,10 @@ def _head(
     narrowing = narrowing_headings(table, fields)
     faults.extend(Fault(file, number, heading, "fault.unread_rights", heading) for heading in narrowing)
     fields = {field: heading for field, heading in fields.items() if field in READ[table]}
-    twice = sorted({heading for heading in headings if heading and headings.count(heading) > 1})
+    twice = sorted(heading for heading, number in Counter(headings).items() if heading and number > 1)
     several = clashes(headings)
     missing = sorted(NEEDED[table] - fields.keys())
-    faults.extend(Fault(file, number, heading, "fault.duplicate_column", heading) for heading in twice)
+    faults.extend(Fault(file, number, heading, "fault.duplicate_column", heading) for heading in twice[:TOLD])
     faults.extend(
         Fault(file, number, named[0], "fault.two_headings", ", ".join(named), field)
         for field, named in several.items()

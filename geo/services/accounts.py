@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from geo.domain.access import EVERYWHERE, Verb
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput, NotFound
-from geo.domain.journal import ACCOUNT, GIVEN, TAKEN, Entry
+from geo.domain.journal import ACCOUNT, FINGERPRINT, GIVEN, PASSWORD, TAKEN, Entry
+from geo.domain.text import is_shown, typed_line
 from geo.services.records import content_of
 from geo.services.rights import needs
+from geo.store.chain import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,14 +89,15 @@ def register(tx: Transaction, new: NewAccount) -> Actor:
     """
     if not _ID.fullmatch(new.id):
         raise InvalidInput("error.bad_account", found=new.id, longest=LONGEST_ID)
-    if not new.name.strip() or len(new.name) > LONGEST_NAME or not new.name.isprintable():
+    name = typed_line(new.name)
+    if not is_shown(name) or len(name) > LONGEST_NAME:
         raise InvalidInput("error.bad_name", longest=LONGEST_NAME)
     if tx.reader.account(new.id) is not None:
         raise InvalidInput("error.account_exists", account=new.id)
     if new.unit and new.unit not in {unit.code for unit in tx.reader.units()}:
         raise NotFound("error.unknown_unit", unit=new.unit)
-    account = Actor(new.id, new.name, None, new.unit)
-    image = {"id": new.id, "name": new.name, "role": None, "unit": new.unit}
+    account = Actor(new.id, name, None, new.unit)
+    image = {"id": new.id, "name": name, "role": None, "unit": new.unit}
     tx.record(Entry(ACCOUNT, new.id, "register", None, image))
     tx.put_account(account, demo=tx.request.source == "demo")
     return account
@@ -112,8 +115,12 @@ def give(tx: Transaction, account: Actor, grant: Grant) -> None:
 
 
 def put_password(tx: Transaction, account: str, password_hash: str) -> None:
-    """Record that there is a new password, and keep its hash beside the journal."""
-    tx.record(Entry(ACCOUNT, account, "password"))
+    """Record that there is a new password, and keep its hash beside the journal.
+
+    The journal has the hash's own SHA-256: it tells whether the hash was exchanged, and nothing about the
+    password, as the hash holds 16 random bytes.
+    """
+    tx.record(Entry(ACCOUNT, account, PASSWORD, None, {FINGERPRINT: digest(password_hash)}))
     tx.reader.keyring.put_secret(account, password_hash, tx.at)
 
 

@@ -79,7 +79,7 @@ def read_candidates(office: Office, actor: Actor, sources: Sequence[Source]) -> 
     kind = usual_kind(office.kinds)
     variant = kind.variants[0].code if kind.variants else ""
     with office.store.read() as reader:
-        rows = candidates_from_sources(sources, site_kinds(reader))
+        rows = candidates_from_sources(sources, site_kinds(reader), MOST + 1)
     if len(rows) > MOST:
         raise InvalidInput("error.too_many_candidates", expected=MOST)
     found = (NewPost(code, name, kind.code, variant, "", lat, lon) for code, name, lat, lon in rows)

@@ -13,12 +13,14 @@ from geo.domain.actors import NOBODY
 from geo.domain.errors import KadianError
 from geo.services.codebook import MEANINGS
 from geo.services.figures import overdue_mask
+from geo.services.new_store import check_new
 from geo.services.selfcheck import check_clock, check_disk
 from geo.services.standing import SILENT
 from geo.services.watch import BackupHealth
 from geo.store.backends import own_file_of
 from geo.store.latency import BOUNDS_S
 from geo.store.soundness import take_a_write
+from geo.store.verify import latest_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,15 +50,16 @@ class Health:
 def health(office: Office) -> Health:
     """Goes the way of every entry without recording one."""
     file, now, seen = own_file_of(office.settings.store_url), office.now(), []
+    latest = None
     problem = _problem(office, file)
     try:
         with office.store.read() as reader:
-            seen = reader.entries(limit=1)
+            seen, latest = reader.entries(limit=1), latest_told(reader.connection)
     except KadianError as error:
         problem = problem or error.key
     backup = office.watch.backup
     state = None if backup is None else backup.health(now)
-    alarms = [*([] if file is None else check_disk(file)), *check_clock(office, seen)]
+    alarms = [*([] if file is None else check_disk(file)), *check_clock(office, latest), *check_new(office)]
     warnings = [alarm.key for alarm in alarms]
     if state in (BackupHealth.LATE, BackupHealth.FAILED):
         warnings.append(f"backup.{state}")
@@ -73,8 +76,8 @@ def health(office: Office) -> Health:
 
 def _problem(office: Office, file: Path | None) -> str:
     try:
-        office.store.write(office.request(NOBODY, f"probe-{uuid4().hex}", {}), lambda _: None)
-        if file is not None:  # without an entry the writer's commit touches no disk
+        office.store.write(office.request(NOBODY, f"probe-{uuid4().hex}", {}), lambda tx: tx.probe())
+        if file is not None:  # the log may have room left where the disk has none
             take_a_write(file.parent)
     except KadianError as error:
         return error.key

@@ -11,6 +11,7 @@ from geo.domain.errors import InvalidInput, KadianError
 from geo.domain.kinds_file import kinds_from_file
 from geo.services.board import Board
 from geo.services.demo import load_demo
+from geo.services.new_store import check_backups, check_missing
 from geo.services.task_queue import Tasks
 from geo.services.touching import Touched
 from geo.services.watch import Watch
@@ -66,25 +67,39 @@ class Office:
         return Request(key, told, actor.id, self.source, self.now(), person)
 
 
-def open_office(settings: Settings, *, source: str = "web") -> Office:
+def open_office(settings: Settings, *, source: str = "web", wants_new: bool = False) -> Office:
     """Open the store the settings name, with a backup first if it is to be upgraded, and read the kinds.
 
+    Args:
+        settings: they name store and kinds.
+        source: the way entries come in.
+        wants_new: make a store also where one was before, or where its folder is missing.
+
     Raises:
+        StoreMissing: there is none, or an empty one, where there should be one.
         StoreInUse, StoreUnavailable, StoreDamaged, SchemaTooNew; InvalidInput where the kinds file is
         faulty, or lacks a status that a recorded site has.
     """
     kinds = kinds_from_file(settings.kinds_file)
+    check_missing(settings, is_wanted=wants_new)
     backup_before_upgrade(settings.store_url)
-    store = Store.open(settings.store_url)
+    store = Store.open(settings.store_url, kinds)
     try:
-        _check_kinds(store, kinds)
+        if store.revision() == 0:
+            check_backups(settings)
+        check_kinds(store, kinds)
     except KadianError:
         store.close()
         raise
     return Office(store, kinds, settings, Board(store, kinds), source=source)
 
 
-def _check_kinds(store: Store, kinds: Kinds) -> None:
+def check_kinds(store: Store, kinds: Kinds) -> None:
+    """Look whether the kinds have every kind and status that a recorded site has or once had.
+
+    Raises:
+        InvalidInput: naming those that are missing.
+    """
     with store.read() as reader:
         in_use = reader.statuses_in_use()
     known = {(kind.code, status.code) for kind in kinds for status in kind.statuses}

@@ -9,20 +9,26 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from geo.domain.actors import NOBODY
-from geo.domain.errors import StartRefused
+from geo.domain.errors import InvalidInput, StartRefused, StoreDamaged, StoreUnavailable
+from geo.domain.kinds_file import kinds_from_file
+from geo.services.leftovers import clear_leftovers
+from geo.services.new_store import backup_folders, check_new
 from geo.services.sessions import SESSION
 from geo.services.watch import Alarm
 from geo.settings import LOCAL
-from geo.store.backends import own_file_of
-from geo.store.soundness import NETWORK, OLDEST, file_system_of, free_bytes, present_build
-from geo.store.verify import tail_deviations
+from geo.store.backends import file_of, own_file_of
+from geo.store.private_files import is_open_to_others
+from geo.store.soundness import NETWORK, OLDEST, file_system_of, free_bytes, missing_bytes, present_build
+from geo.store.structure import page_faults
+from geo.store.verify import latest_told, structure_deviations, tail_deviations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
 
-    from geo.domain.journal import JournalEntry
     from geo.i18n import Words
     from geo.services.office import Office
+    from geo.settings import Settings
     from geo.store import Transaction
     from geo.store.soundness import Build
 
@@ -31,18 +37,22 @@ PROTECTIONS: Mapping[str, object] = {
     "server.enableCORS": True,
     "server.enableStaticServing": False,
     "server.enableAgentApi": False,
-    "server.maxUploadSize": 25,
+    "server.maxUploadSize": 1,
+    "server.maxWidgetStateSize": 1,
+    "server.maxMessageSize": 50,
     "server.trustedUserHeaders": {SESSION: "session"},
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
     "browser.gatherUsageStats": False,
 }
-"""Options of Streamlit that protect, as they must be; the upload limit, in MB, may be lower.
+"""Options of Streamlit that protect, as they must be; limits, in MB, may be lower.
 
 By the trusted header a screen belongs to the sign-in session that opened it: who names its id in a connection
 of another one, also the same browser after another sign-in, gets a new screen.
 """
 
+NAMED = 3
+"""Files named in one sentence, at most."""
 LITTLE_BYTES = 500 * 2**20
 MOUNTS = Path("/proc/self/mountinfo")
 log = logging.getLogger(__name__)
@@ -64,7 +74,17 @@ def open_checked(
     """
     heed([*check_protections(options), *check_place(url)], words)
     office = house()
-    heed([*check_writing(office), *check_journal(office)], words)
+    clear_leftovers(office.settings)
+    heed(
+        [
+            *check_new(office),
+            *check_writing(office),
+            *check_journal(office),
+            *check_structure(office),
+            *check_privacy(office.settings),
+        ],
+        words,
+    )
     return office
 
 
@@ -95,6 +115,31 @@ def _protects(found: object, due: object) -> bool:
     if isinstance(due, int) and not isinstance(due, bool):
         return isinstance(found, int | float) and found <= due
     return found == due
+
+
+def check_settings(settings: Settings) -> list[Alarm]:
+    """What every start reads besides the store: kinds file, tiles, and backups that are ours to make."""
+    alarms = []
+    for look in (_look_at_kinds, _look_at_tiles, _look_at_backups):
+        try:
+            look(settings)
+        except InvalidInput as error:
+            alarms.append(Alarm(error.key, error.params, refuses=True))
+    return alarms
+
+
+def _look_at_kinds(settings: Settings) -> None:
+    kinds_from_file(settings.kinds_file)
+
+
+def _look_at_tiles(settings: Settings) -> None:
+    if settings.tiles and "{z}" not in settings.tiles and not Path(settings.tiles).is_dir():
+        raise InvalidInput("error.bad_setting", setting="KADIAN_TILES", found=settings.tiles)
+
+
+def _look_at_backups(settings: Settings) -> None:
+    if settings.backups:
+        file_of(settings.store_url)
 
 
 def check_address(office: Office, names: Iterable[str]) -> list[Alarm]:
@@ -128,7 +173,7 @@ def _is_proxy(named: str) -> bool:
 
 
 def check_place(url: str, *, mounts: str | None = None, build: Build | None = None) -> list[Alarm]:
-    """The build of SQLite and the disk, before any file is touched; nothing where a server keeps the store.
+    """The build of SQLite, the disk and the file's length, before SQLite opens it; nothing for a server.
 
     Raises:
         StoreUnavailable: ``url`` names no store.
@@ -139,6 +184,8 @@ def check_place(url: str, *, mounts: str | None = None, build: Build | None = No
     if mounts is None:
         mounts = MOUNTS.read_text("utf-8") if MOUNTS.exists() else ""
     alarms = check_disk(path)
+    if missing := missing_bytes(path):
+        alarms.append(Alarm("alarm.cut_short", {"file": str(path), "found": missing}, refuses=True))
     if not build.is_sound:
         version, oldest = (".".join(map(str, number)) for number in (build.version, OLDEST))
         alarms.append(Alarm("alarm.sqlite_build", {"found": version, "expected": oldest}, refuses=True))
@@ -153,29 +200,71 @@ def check_disk(path: Path, little: int = LITTLE_BYTES) -> list[Alarm]:
     return [Alarm("alarm.little_disk", {"found": left // 2**20})] if left < little else []
 
 
+def check_privacy(settings: Settings) -> list[Alarm]:
+    """Whether files of the store, or backups, may be read by other users; what is made now may not be."""
+    store = own_file_of(settings.store_url)
+    if store is None:
+        return []
+    kept = sorted(file for folder in backup_folders(settings) for file in folder.glob("*.db*"))
+    own = sorted(store.parent.glob(f"{store.name}*"))
+    found = [file for file in (*own, *kept) if is_open_to_others(file)]
+    if not found:
+        return []
+    named = ", ".join(map(str, found[:NAMED])) + (f" … ({len(found)})" if len(found) > NAMED else "")
+    return [Alarm("alarm.open_to_others", {"found": named})]
+
+
 def check_writing(office: Office) -> list[Alarm]:
-    """The pragmas in force where it is written, asked of the writer itself; nothing is recorded."""
+    """The pragmas in force, asked of the writer itself, and a commit to the disk that records nothing."""
     amiss: list[str] = []
 
     def ask(tx: Transaction) -> None:
         amiss.extend(office.store.amiss(tx.reader.connection))
+        tx.probe()
 
-    office.store.write(office.request(NOBODY, f"check-{uuid4().hex}", {}), ask)
+    try:
+        office.store.write(office.request(NOBODY, f"check-{uuid4().hex}", {}), ask)
+    except StoreUnavailable as error:
+        return [Alarm("alarm.not_writable", {"found": error.params.get("reason", error.key)}, refuses=True)]
     return [Alarm("alarm.pragma", {"found": pragma}, refuses=True) for pragma in amiss]
 
 
 def check_journal(office: Office) -> list[Alarm]:
-    """The end of the journal's chain, and the clock against the last entry."""
+    """The end of the journal's chain, and the clock against what was told last."""
     with office.store.read() as reader:
-        broken, newest = tail_deviations(reader.connection), reader.entries(limit=1)
+        broken, latest = tail_deviations(reader.connection), latest_told(reader.connection)
     numbers = [{"number": deviation.row} for deviation in broken[:1]]
     alarms = [Alarm("alarm.journal_tail", number, refuses=True) for number in numbers]
-    return [*alarms, *check_clock(office, newest)]
+    return [*alarms, *check_clock(office, latest)]
 
 
-def check_clock(office: Office, newest: Sequence[JournalEntry]) -> list[Alarm]:
-    """The clock against the newest entries, most recent first, if there are any."""
-    if not newest or office.now() >= newest[0].at:
+def check_pages(office: Office) -> list[Alarm]:
+    """Every page of the store's file; on a large store it takes seconds, so no start waits for it."""
+    try:
+        with office.store.read() as reader:
+            faults = page_faults(reader.connection)
+    except StoreDamaged as error:
+        faults = [str(error.params.get("reason", error.key))]
+    return [Alarm("alarm.pages", {"found": faults[0]}, refuses=True)] if faults else []
+
+
+def check_structure(office: Office) -> list[Alarm]:
+    """Tables, indexes and triggers of the store, and what the opening had to put back."""
+    with office.store.read() as reader:
+        deviations = structure_deviations(reader.connection)
+    names = ", ".join(deviation.row for deviation in deviations)
+    alarms = [Alarm("alarm.structure", {"found": names}, refuses=True)] if deviations else []
+    if office.store.restored:
+        alarms.append(Alarm("alarm.guards_restored", {"found": ", ".join(office.store.restored)}))
+    return alarms
+
+
+def check_clock(office: Office, latest: tuple[int, datetime] | None) -> list[Alarm]:
+    """The clock against the latest moment at which one of the last entries was told.
+
+    Against the last entry alone, the first one told under a wrong clock would hide that it is wrong.
+    """
+    if latest is None or office.now() >= latest[1]:
         return []
-    told = newest[0].at.astimezone(office.settings.zone)
-    return [Alarm("alarm.clock", {"number": newest[0].seq, "found": f"{told:%Y-%m-%d %H:%M}"})]
+    told = latest[1].astimezone(office.settings.zone)
+    return [Alarm("alarm.clock", {"number": latest[0], "found": f"{told:%Y-%m-%d %H:%M}"})]

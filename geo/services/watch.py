@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from geo.domain.sites import CLOCK_TOLERANCE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime, timedelta
@@ -43,12 +45,16 @@ class BackupState:
     failed: datetime | None = None
 
     def health(self, now: datetime) -> BackupHealth:
-        """Late: not even a failure is known, and a whole backup has been left out."""
+        """Late: not even a failure is known, and a whole backup was left out or lies in the future.
+
+        How old a backup is whose time is yet to come (the clock was set back since) nobody can say.
+        """
         if self.failed is not None:
             return BackupHealth.FAILED
         if self.at is None:
             return BackupHealth.AWAITED
-        return BackupHealth.LATE if now - self.at > 2 * self.every else BackupHealth.GOOD
+        is_timely = -CLOCK_TOLERANCE <= now - self.at <= 2 * self.every
+        return BackupHealth.GOOD if is_timely else BackupHealth.LATE
 
 
 @dataclass

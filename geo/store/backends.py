@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from filelock import BaseFileLock
     from sqlalchemy import Connection, Engine
 
     from geo.domain.errors import KadianError
+    from geo.domain.kinds import Kinds
+    from geo.store.store_file import StoreFile
 
 
 class Backend(Protocol):
@@ -31,15 +32,16 @@ class Backend(Protocol):
 
     def place_of(self, url: str) -> Any: ...
 
-    def make(self, place: Any) -> None:
-        """See to it that there is something to connect to, where that is ours to do."""
+    def is_there(self, place: Any) -> bool:
+        """Whether there is something to connect to, as far as can be told without connecting."""
 
-    def take_lock(self, place: Any) -> BaseFileLock | None: ...
+    def hold(self, place: Any) -> StoreFile | None:
+        """Take the store for this process, where only one may write; make it where that is ours to do."""
 
-    def writing_engine(self, place: Any) -> Engine:
+    def writing_engine(self, place: Any, file: StoreFile | None = None, /) -> Engine:
         """Transactions that begin with the lock every writer of this store waits for."""
 
-    def reading_engine(self, place: Any) -> Engine:
+    def reading_engine(self, place: Any, file: StoreFile | None = None, /) -> Engine:
         """Transactions that are one snapshot and can change nothing."""
 
     def error_named(self, error: BaseException) -> KadianError | None: ...
@@ -47,8 +49,8 @@ class Backend(Protocol):
     def is_passing(self, error: BaseException) -> bool:
         """Whether the same transaction may well succeed if it is done again at once."""
 
-    def furnish(self, connection: Connection) -> None:
-        """Add what the database can offer beside the tables."""
+    def furnish(self, connection: Connection, kinds: Kinds | None = None, /) -> list[str]:
+        """Add what the database can offer beside the tables; gives the names of guards it had lost."""
 
     def amiss(self, connection: Connection) -> list[str]:
         """What a connection that writes was promised and has not in force."""
@@ -84,12 +86,12 @@ def file_of(url: str) -> Path:
     """
     if backend_of(url) is not sqlite:
         raise InvalidInput("error.backup_of_server")
-    return sqlite.path_of(url)
+    return sqlite.path_of(url).resolve()
 
 
 def own_file_of(url: str) -> Path | None:
     """The file of a store that is one; None where a server keeps it, whose disk is its own to watch."""
-    return sqlite.path_of(url) if backend_of(url) is sqlite else None
+    return sqlite.path_of(url).resolve() if backend_of(url) is sqlite else None
 
 
 def shown(url: str) -> str:

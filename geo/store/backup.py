@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
 from contextlib import contextmanager, suppress
@@ -19,7 +18,10 @@ from geo.store.backends import errors_named, file_of
 from geo.store.keyring import Keyring
 from geo.store.migrate import schema_in, upgrade
 from geo.store.moments import iso
+from geo.store.private_files import make_file, make_folder, move
 from geo.store.schema import SCHEMA
+from geo.store.sqlite_connections import copy_into, seal, writing_engine
+from geo.store.store_file import StoreFile
 from geo.store.verify import verify
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ def backup(url: str, target: Path) -> Manifest:
     if target.exists():
         raise InvalidInput("error.file_exists", file=str(target))
     with _scratch(target) as part:
-        sqlite.copy_into(source, part)
+        copy_into(source, part)
         schema = schema_in(part)
         seq, head = _check(part) if schema == SCHEMA else _check_upgraded(part)
         manifest = Manifest(
@@ -73,10 +75,10 @@ def backup(url: str, target: Path) -> Manifest:
             version=geo.__version__,
             at=iso(datetime.now(UTC)),
         )
-        _move(part, target)
+        move(part, target)
     with _scratch(manifest_path(target)) as part:
         part.write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
-        _move(part, manifest_path(target))
+        move(part, manifest_path(target))
     return manifest
 
 
@@ -106,19 +108,20 @@ def restore(source: Path, url: str, *, check_only: bool) -> Manifest:
         if _sha256(part) != manifest.sha256:
             raise StoreDamaged(reason=f"{source}: SHA-256")
         _upgrade(part)
-        _check(part, (manifest.seq, manifest.hash))
+        if _check(part) != (manifest.seq, manifest.hash):
+            raise StoreDamaged(reason=f"{source}: #{manifest.seq} {manifest.hash}")
         if not check_only:
-            lock = sqlite.take_lock(path)
+            file = StoreFile.take(path)
             try:
-                _set_aside(path)
-                _move(part, path)
+                _set_aside(path, seals=not file.has_strange_log)
+                move(part, path)
             finally:
-                lock.release()
+                file.release()
     return manifest
 
 
-def _check(path: Path, head: tuple[int, str] | None = None) -> tuple[int, str]:
-    report = verify(f"sqlite:///{path}", head)
+def _check(path: Path) -> tuple[int, str]:
+    report = verify(f"sqlite:///{path}")
     if not report.is_whole:
         raise StoreDamaged(reason=str(report.deviations[0]))
     return report.seq, report.hash
@@ -133,14 +136,15 @@ def _check_upgraded(path: Path) -> tuple[int, str]:
 
 
 def _upgrade(path: Path) -> None:
-    engine = sqlite.writing_engine(path)
+    engine = writing_engine(path)
     try:
         with errors_named(), engine.begin() as connection:
             upgrade(connection)
+            sqlite.furnish(connection)
             Keyring(connection).let_nobody_in()
     finally:
         engine.dispose()
-    sqlite.seal(path)
+    seal(path)
 
 
 def read_manifest(source: Path) -> Manifest:
@@ -152,6 +156,8 @@ def read_manifest(source: Path) -> Manifest:
     path = manifest_path(source)
     try:
         manifest = Manifest(**json.loads(path.read_text(encoding="utf-8")))
+        if not _is_typed(manifest):
+            raise TypeError(path)
         datetime.fromisoformat(manifest.at).astimezone(UTC)
     except OSError as error:
         raise InvalidInput("error.no_manifest", file=str(path)) from error
@@ -160,18 +166,27 @@ def read_manifest(source: Path) -> Manifest:
     return manifest
 
 
-def _set_aside(path: Path) -> None:
+def _is_typed(manifest: Manifest) -> bool:
+    """Whether numbers are numbers, not negative, and texts are texts."""
+    numbers, texts = ("size", "seq"), ("file", "sha256", "hash", "schema", "version", "at")
+    return all(
+        type(getattr(manifest, name)) is int and getattr(manifest, name) >= 0 for name in numbers
+    ) and all(isinstance(getattr(manifest, name), str) for name in texts)
+
+
+def _set_aside(path: Path, *, seals: bool) -> None:
     """Give a store a second name beside its own, which the restored one can then take at one stroke."""
-    if not path.exists():
-        return
     aside = path.with_name(f"{path.name}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
-    with suppress(sqlite3.Error):  # one that is damaged is kept as it is, with its companions
-        sqlite.seal(path)
-    for companion in ("-wal", "-shm"):
+    is_there = path.exists()
+    if is_there and seals:
+        with suppress(sqlite3.Error):  # one that is damaged is kept as it is, with its companions
+            seal(path)
+    for companion in ("-wal", "-shm"):  # also those a store left that is gone: they would be applied to this
         left = path.with_name(path.name + companion)
         if left.exists():
             left.rename(aside.with_name(aside.name + companion))
-    aside.hardlink_to(path)
+    if is_there:
+        aside.hardlink_to(path)
 
 
 @contextmanager
@@ -179,29 +194,14 @@ def _scratch(target: Path) -> Iterator[Path]:
     """A file beside the target that is gone afterwards; errors of files and databases become ours."""
     part = target.with_name(target.name + ".part")
     try:
-        part.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(part.parent)
         part.unlink(missing_ok=True)
+        make_file(part)
         yield part
     except (OSError, sqlite3.Error) as error:
         raise sqlite.error_named(error) or StoreUnavailable(reason=str(error)) from error
     finally:
         part.unlink(missing_ok=True)
-
-
-def _move(part: Path, target: Path) -> None:
-    """Rename durably: file before name, name before we say so."""
-    _sync(part)
-    part.replace(target)
-    if hasattr(os, "O_DIRECTORY"):  # Windows has no such thing and keeps names by itself
-        _sync(target.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _sha256(path: Path) -> str:

@@ -6,7 +6,18 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from geo.domain.journal import ACCOUNT, DUTY, GIVEN, PLAN, SITE, TAKEN, VISIT, WITHDRAWN
+from geo.domain.journal import (
+    ACCOUNT,
+    DUTY,
+    FINGERPRINT,
+    GIVEN,
+    PASSWORD,
+    PLAN,
+    SITE,
+    TAKEN,
+    VISIT,
+    WITHDRAWN,
+)
 from geo.store import rows
 from geo.store.moments import to_ms
 
@@ -34,6 +45,8 @@ class Fold:
         self.grants: Expected = {}
         self.plans: Expected = {}
         self.duties: Expected = {}
+        self.passwords: dict[str, str | None] = {}
+        """Account to the fingerprint of its password's hash; None where the journal does not tell one."""
         self._standing: dict[str, Values] = {}
         self._assigned: dict[str, Values] = {}
 
@@ -43,6 +56,10 @@ class Fold:
         Raises:
             ValueError, TypeError, AttributeError: an image is not what we write.
         """
+        if entry["entity"] == ACCOUNT and entry["action"] == PASSWORD:
+            after = json.loads(entry["after"] or "{}")
+            self.passwords[entry["entity_id"]] = after.get(FINGERPRINT)
+            return
         if entry["after"] is None:
             return
         applied = {

@@ -14,6 +14,8 @@ from geo.store.gis import make_views
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
+    from geo.domain.kinds import Kinds
+
 SHARED = True
 
 READERS_KEPT, READERS_AT_MOST = 5, 20
@@ -48,11 +50,18 @@ _GUARDS_OFF = text(
     "SELECT tgrelid::regclass || ' ' || tgname FROM pg_trigger WHERE tgenabled NOT IN ('O', 'A') ORDER BY 1"
 )
 
+_GUARD_GONE = text(
+    """SELECT NOT EXISTS (SELECT 1 FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+       WHERE tgrelid = 'journal'::regclass AND tgname = 'journal_no_change'
+       AND trim(prosrc) = 'BEGIN RAISE EXCEPTION ''the journal is append-only''; END')"""
+)
+
 _AWAY = ("08", "25P03", "57P")  # connection lost, ended for idling, server stopped or starting
 _CROSSED = ("40",)  # serialisation or deadlock: at once again
 _NAMES = (
     (StoreDamaged, ("XX001", "XX002")),
     (Busy, (*_CROSSED, "53300", "55P03")),  # too many connections, lock not got in time
+    (InvalidInput, ("54",)),  # a text too long for an index
     # read-only, not allowed, cancelled; disk or memory full, errors of the system
     (StoreUnavailable, ("25006", "42501", "57014", "53", "58")),
 )
@@ -65,15 +74,16 @@ def place_of(url: str) -> URL:
     return parts.set(drivername="postgresql+psycopg", query={**_CONNECTING, **parts.query})
 
 
-def make(place: URL) -> None:
-    """Nothing: the database is the administrator's to make; an empty one is an empty store."""
+def is_there(_place: URL) -> bool:
+    """The server alone can tell, once it is asked."""
+    return True
 
 
-def take_lock(place: URL) -> None:
-    """Nothing: any number of processes may write, each transaction takes its turn."""
+def hold(place: URL) -> None:
+    """Nothing: the database is the administrator's to make, and any number of processes may write to it."""
 
 
-def writing_engine(place: URL) -> Engine:
+def writing_engine(place: URL, _file: object = None) -> Engine:
     """One connection, durable at every commit, whose transactions wait for each other across all processes.
 
     So journal numbers follow the order of the commits. A connection that was lost while it committed holds
@@ -89,7 +99,7 @@ def writing_engine(place: URL) -> Engine:
     return engine
 
 
-def reading_engine(place: URL) -> Engine:
+def reading_engine(place: URL, _file: object = None) -> Engine:
     """Pooled connections whose transactions are one snapshot and can change nothing."""
     return create_engine(
         place,
@@ -122,9 +132,21 @@ def is_passing(error: BaseException) -> bool:
     return told is not None and (_is_away(told) or (told.sqlstate or "").startswith(_CROSSED))
 
 
-def furnish(connection: Connection) -> None:
-    """Views for GIS clients, where they can be."""
-    make_views(connection)
+def furnish(connection: Connection, kinds: Kinds | None = None) -> list[str]:
+    """Views for GIS clients, where they can be, and what makes the journal append-only, where it is gone.
+
+    Returns:
+        The names of the triggers that were put back; one that is switched off stays so, and is told.
+    """
+    make_views(connection, kinds)
+    lost = connection.execute(_GUARD_GONE).scalar_one()
+    if not lost:
+        return []
+    connection.exec_driver_sql("DROP TRIGGER IF EXISTS journal_no_change ON journal")
+    connection.exec_driver_sql("DROP FUNCTION IF EXISTS journal_refuses()")
+    for statement in APPEND_ONLY:
+        connection.exec_driver_sql(statement)
+    return ["journal_no_change"]
 
 
 _UNSAFE = text(

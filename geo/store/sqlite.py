@@ -5,18 +5,14 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
 
-from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from geo.domain.errors import KadianError, StoreDamaged, StoreInUse, StoreUnavailable
-
-BUSY_TIMEOUT_MS = 5000
-WAL_LIMIT_BYTES = 64 * 2**20
-READERS_KEPT = 8
-"""Idle reading connections kept open; more are opened while they are needed."""
+from geo.domain.errors import KadianError, StoreDamaged, StoreMissing, StoreUnavailable
+from geo.store import sqlite_connections
+from geo.store.private_files import make_file, move
+from geo.store.store_file import StoreFile
 
 SHARED = False
 
@@ -59,67 +55,61 @@ def path_of(url: str) -> Path:
 
 
 place_of = path_of  # as every database calls it
+writing_engine, reading_engine = sqlite_connections.writing_engine, sqlite_connections.reading_engine
 
 
-def writing_engine(path: Path) -> Engine:
-    """One connection, durable at every commit, that takes the write lock when it begins."""
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: _connect(path, "rw"),
-        poolclass=QueuePool,
-        pool_size=1,
-        max_overflow=0,
-        paramstyle="named",
-    )
-    event.listen(engine, "connect", _prepare_writer)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
-
-
-def reading_engine(path: Path) -> Engine:
-    """Pooled connections that can change nothing, not even checkpoint."""
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: _connect(path, "ro"),
-        poolclass=QueuePool,
-        pool_size=READERS_KEPT,
-        max_overflow=-1,
-        paramstyle="named",
-    )
-    event.listen(engine, "connect", _prepare_reader)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    return engine
-
-
-def take_lock(path: Path) -> FileLock:
-    """The lock of the only process that may write; the operating system frees it when the process dies.
+def is_there(path: Path) -> bool:
+    """Whether a file stands there.
 
     Raises:
-        StoreInUse: another process holds it.
-        StoreUnavailable: the lock file cannot be made.
+        StoreDamaged: it is empty.
     """
-    lock = FileLock(f"{path}.lock")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise StoreInUse(store=str(path)) from None
-    except OSError as error:
-        raise StoreUnavailable(reason=str(error)) from error
-    return lock
+    if path.is_file() and path.stat().st_size == 0:
+        raise StoreDamaged("error.store_empty", file=str(path))
+    return path.exists()
 
 
-def make(path: Path) -> None:
-    """Make the file unless it is there: an empty one is an empty store. Connections never make one.
+def hold(path: Path) -> StoreFile:
+    """Take the store's file for this process alone; where there is none, an empty store is made.
 
     Raises:
-        StoreUnavailable: it cannot be made.
+        StoreInUse: another process holds it, or this one does.
+        StoreDamaged: a file without content stands there.
+        StoreMissing: its log stands there without it, or beside what took its place.
+        StoreUnavailable: it cannot be locked, made or written, or has another name beside this one.
     """
+    file = StoreFile.take(path)
     try:
-        if not path.exists():
-            path.touch()
-    except OSError as error:
-        raise StoreUnavailable(reason=str(error)) from error
+        if not is_there(file.path):
+            _make(file.path)
+        file.identify()
+        if file.has_strange_log:
+            raise StoreMissing("error.store_strange_log", file=str(file.path), log=f"{file.path}-wal")
+        if not file.is_writable:
+            raise StoreUnavailable("error.store_read_only", file=str(file.path))
+        if file.path.stat().st_nlink > 1:
+            # Opened by the other name, it would be opened without its log, and so without what that holds.
+            raise StoreUnavailable("error.store_linked", file=str(file.path))
+    except BaseException as error:
+        file.release()
+        if isinstance(error, OSError | sqlite3.Error):
+            raise error_named(error) or StoreUnavailable(reason=str(error)) from error
+        raise
+    return file
+
+
+def _make(path: Path) -> None:
+    """Under another name first: whatever bears a store's name is one, however this process ends."""
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size > 0:
+        # SQLite would apply what the log holds to the new store.
+        raise StoreMissing("error.store_log_alone", file=str(path), log=str(log))
+    part = path.with_name(path.name + ".new")
+    part.unlink(missing_ok=True)
+    make_file(part)
+    with closing(sqlite_connections.connect(part, "rw")) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+    move(part, path)
 
 
 def error_named(error: BaseException) -> KadianError | None:
@@ -140,56 +130,25 @@ def amiss(connection: Connection) -> list[str]:
     return [f"{name}={value}" for name, value in found.items() if value != PROMISED[name]]
 
 
-def furnish(_connection: Connection) -> None:
-    """Nothing: GIS programs are given exports, and never open the live file."""
+def furnish(connection: Connection, _kinds: object = None) -> list[str]:
+    """Put back what makes the journal append-only, where it is gone or is another.
+
+    Returns:
+        The names of the triggers that were put back.
+    """
+    found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+    there = {name: " ".join(sql.split()) for name, sql in found}
+    due = {statement.split()[2]: statement for statement in APPEND_ONLY}
+    lost = [name for name, statement in due.items() if there.get(name) != statement]
+    for name in lost:
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+        connection.exec_driver_sql(due[name])
+    return lost
 
 
 def is_passing(_error: BaseException) -> bool:
     """Never: nobody else writes, and a disk that is full now is full at once."""
     return False
-
-
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    # isolation_level None: transactions begin where we say, not where the driver guesses.
-    return sqlite3.connect(
-        f"file:{quote(str(path.absolute()))}?mode={mode}",
-        uri=True,
-        check_same_thread=False,
-        isolation_level=None,
-        timeout=BUSY_TIMEOUT_MS / 1000,
-    )
-
-
-def _prepare_writer(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute(f"PRAGMA journal_size_limit={WAL_LIMIT_BYTES}")
-
-
-def _prepare_reader(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("PRAGMA query_only=ON")
-
-
-def copy_into(path: Path, target: Path) -> None:
-    """A consistent copy of a store that may be written meanwhile, as one file without companions.
-
-    Raises:
-        sqlite3.Error: as the database says it.
-    """
-    with closing(_connect(path, "ro")) as source, closing(_connect(target, "rwc")) as copy:
-        source.backup(copy)
-    seal(target)
-
-
-def seal(path: Path) -> None:
-    """Make a store that nobody has open one file without companions.
-
-    Raises:
-        sqlite3.Error: as the database says it.
-    """
-    with closing(_connect(path, "rw")) as connection:
-        connection.execute("PRAGMA journal_mode=DELETE")
 
 
 def faults_of(connection: Connection) -> list[str]:

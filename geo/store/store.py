@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from geo.domain.errors import SchemaTooNew, StoreUnavailable
-from geo.store.backends import backend_of, errors_named
+from geo.domain.errors import InvalidInput, SchemaTooNew, StoreMissing, StoreUnavailable
+from geo.domain.journal import KEY_LENGTH
+from geo.store.backends import backend_of, errors_named, shown
 from geo.store.latency import Latency
 from geo.store.migrate import schema_of, upgrade
 from geo.store.reader import Reader
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
-    from filelock import BaseFileLock
     from sqlalchemy import Connection, Engine
 
     from geo.domain.journal import Receipt, Request
+    from geo.domain.kinds import Kinds
     from geo.store.backends import Backend
     from geo.store.keyring import Keyring
+    from geo.store.store_file import StoreFile
     from geo.store.transaction import Transaction
 
 T = TypeVar("T")
@@ -39,19 +41,25 @@ class Store:
         backend: Backend,
         readers: Engine,
         writing: Engine | None = None,
-        lock: BaseFileLock | None = None,
+        file: StoreFile | None = None,
     ) -> None:
         self._backend = backend
         self._readers = readers
         self._writing = writing
-        self._lock = lock
-        self._writer = None if writing is None else self.writer_class(writing)
+        self._file = file
+        self._writer = None if writing is None else self.writer_class(writing, file)
         self.latency = Latency()
         """Of the writes that recorded something."""
+        self.is_new = False
+        """Whether there was nothing in it when it was opened."""
+        self.restored: list[str] = []
+        """Triggers that were gone when it was opened, and were put back."""
 
     @classmethod
-    def open(cls, url: str) -> Self:
+    def open(cls, url: str, kinds: Kinds | None = None) -> Self:
         """Open for reading and writing; an empty or older store is brought to the present schema.
+
+        ``kinds`` are what views for other programs tell statuses by, where the database has views.
 
         Raises:
             StoreInUse: another process writes it, where only one may.
@@ -61,19 +69,23 @@ class Store:
         """
         backend = backend_of(url)
         place = backend.place_of(url)
-        lock = backend.take_lock(place)
-        writing = backend.writing_engine(place)
+        file = backend.hold(place)
+        writing = backend.writing_engine(place, file)
         try:
-            backend.make(place)
             with errors_named(), writing.begin() as connection:
+                is_new = schema_of(connection) is None
                 upgrade(connection)
-                backend.furnish(connection)
-            return cls(backend, backend.reading_engine(place), writing, lock)
+                restored = backend.furnish(connection, kinds)
+            if file is not None:
+                file.remember()
+            store = cls(backend, backend.reading_engine(place, file), writing, file)
         except BaseException:
             writing.dispose()
-            if lock is not None:
-                lock.release()
+            if file is not None:
+                file.release()
             raise
+        store.is_new, store.restored = is_new, restored
+        return store
 
     @classmethod
     def open_for_reading(cls, url: str) -> Self:
@@ -82,18 +94,26 @@ class Store:
         Raises:
             SchemaTooNew: it was written by a newer Kadian.
             StoreDamaged: it is no database.
-            StoreUnavailable: there is none, or it has an older schema.
+            StoreMissing: there is none, or nothing in it.
+            StoreUnavailable: it cannot be read, or has an older schema.
         """
         backend = backend_of(url)
-        store = cls(backend, backend.reading_engine(backend.place_of(url)))
-        with errors_named(), store._readers.connect() as connection:
-            present = schema_of(connection)
-        if present is None or present < SCHEMA:
+        place = backend.place_of(url)
+        if not backend.is_there(place):
+            raise StoreMissing(store=shown(url))
+        store = cls(backend, backend.reading_engine(place))
+        try:
+            with errors_named(), store._readers.connect() as connection:
+                present = schema_of(connection)
+            if present is None:
+                raise StoreMissing(store=shown(url))
+            if present < SCHEMA:
+                raise StoreUnavailable("error.schema_old", found=present, expected=SCHEMA)
+            if present > SCHEMA:
+                raise SchemaTooNew(found=present, known=SCHEMA)
+        except BaseException:
             store.close()
-            raise StoreUnavailable(reason=f"schema {present}, expected {SCHEMA}")
-        if present > SCHEMA:
-            store.close()
-            raise SchemaTooNew(found=present, known=SCHEMA)
+            raise
         return store
 
     def write(self, request: Request, work: Callable[[Transaction], None]) -> Receipt:
@@ -102,13 +122,18 @@ class Store:
         A request whose key is known is not done again: the first receipt is returned, ``repeated``.
 
         Raises:
+            InvalidInput: the key is longer than KEY_LENGTH.
             KeyReused: the key is known with other content.
             Busy: too many requests are waiting; nothing was saved.
             StoreUnavailable: the disk is full, read-only or away; nothing was saved. Or the server went away
                 (``error.server_away``): perhaps it was, which the same request asked again will tell.
+            StoreMoved: the file is no longer the one that was opened. Nothing is acknowledged; what was just
+                committed may be in the file that was, and is found by its key if that comes back.
         """
         if self._writer is None:
             raise StoreUnavailable(reason="opened for reading")
+        if len(request.key) > KEY_LENGTH:
+            raise InvalidInput("error.bad_key", length=len(request.key), longest=KEY_LENGTH)
         begun = perf_counter()
         receipt = self._writer.submit(request, work).result()
         if receipt.seqs and not receipt.repeated:
@@ -169,5 +194,5 @@ class Store:
         self._readers.dispose()
         if self._writing is not None:
             self._writing.dispose()
-        if self._lock is not None:
-            self._lock.release()
+        if self._file is not None:
+            self._file.release()

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, Table, select
 
-from geo.store.access_tables import GRANT
+from geo.store.access_tables import GRANT, SECRET
 from geo.store.backends import BACKENDS
-from geo.store.chain import GENESIS, entry_hash
+from geo.store.chain import GENESIS, digest, entry_hash
 from geo.store.fold import Fold
+from geo.store.moments import from_ms
 from geo.store.schema import ACCOUNT, ASSIGNMENT, DUTY, JOURNAL, PLAN, SITE, VISIT
 from geo.store.store import Store
+from geo.store.structure import structure_differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -24,8 +27,11 @@ if TYPE_CHECKING:
     Head = tuple[int, str]
 
 _JOURNAL = select(JOURNAL).order_by(JOURNAL.c.seq)
+_SECRETS = select(SECRET.c.account, SECRET.c.hash)
 _ROWS_AT_ONCE = 1000
 _TAIL = 256
+_LATELY = select(JOURNAL.c.seq, JOURNAL.c.at).order_by(JOURNAL.c.seq.desc()).limit(_TAIL).subquery()
+_LATEST = select(_LATELY).order_by(_LATELY.c.at.desc(), _LATELY.c.seq.desc()).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,9 @@ def verify(url: str, head: Head | None = None) -> Report:
     store = Store.open_for_reading(url)
     try:
         with store.read() as reader:
-            return verified(reader.connection, head)
+            report = verified(reader.connection, head)
+            structure = structure_deviations(reader.connection)
+            return replace(report, deviations=(*structure, *report.deviations))
     finally:
         store.close()
 
@@ -100,6 +108,7 @@ def verified(connection: Connection, head: Head | None = None) -> Report:
     )
     for table, expected in folded:
         deviations.extend(_differences(connection, table, expected))
+    deviations.extend(_exchanged_passwords(connection, fold))
     return Report(*last, tuple(deviations))
 
 
@@ -113,6 +122,30 @@ def tail_deviations(connection: Connection, entries: int = _TAIL) -> list[Deviat
         deviations.extend(_broken_links(entry, last))
         last = entry["seq"], entry["hash"]
     return deviations
+
+
+def _exchanged_passwords(connection: Connection, fold: Fold) -> Iterator[Deviation]:
+    """Passwords that are not those the journal tells of; earlier versions did not tell which one it was."""
+    kept = {row.account: row.hash for row in connection.execute(_SECRETS)}
+    for account, due in fold.passwords.items():
+        found = digest(kept[account]) if account in kept else None
+        if due is not None and found != due:
+            yield Deviation("secret", account, "hash", due, found)
+    for account in kept.keys() - fold.passwords.keys():
+        if (account,) in fold.accounts:
+            yield Deviation("secret", account, "", None, digest(kept[account]))
+
+
+def structure_deviations(connection: Connection) -> list[Deviation]:
+    """Tables, indexes and triggers that are missing, changed or strange."""
+    differences = structure_differences(connection)
+    return [Deviation("structure", name, "", due, found) for name, due, found in differences]
+
+
+def latest_told(connection: Connection) -> tuple[int, datetime] | None:
+    """Number and moment of the one of the last entries that was told latest by the clock; None for none."""
+    row = connection.execute(_LATEST).one_or_none()
+    return None if row is None else (row[0], from_ms(row[1]))
 
 
 def _broken_links(entry: Values, last: Head) -> Iterator[Deviation]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import queue
+import sqlite3
 import threading
 import time
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, TypeVar
 
-from geo.domain.errors import Busy, StoreUnavailable
+from geo.domain.errors import Busy, StoreMoved, StoreUnavailable
 from geo.domain.journal import Receipt
 from geo.store.backends import errors_named, is_passing
 from geo.store.batch import performed
 from geo.store.chain import canonical, digest
 from geo.store.jobs import Aside, Job, tell
 from geo.store.reader import Reader
+from geo.store.sqlite_connections import save_log
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from geo.domain.journal import Request
     from geo.store.jobs import Answer, Work
     from geo.store.keyring import Keyring
+    from geo.store.store_file import StoreFile
 
 T = TypeVar("T")
 BATCH = 64
@@ -32,6 +36,7 @@ BATCH = 64
 QUEUE = 1024
 """Requests waiting, at most; the next one is told at once that it was not saved."""
 
+log = logging.getLogger(__name__)
 PAUSES_S = (0.0, 0.1, 0.4)
 """Before a batch whose failure may pass is done again; then its callers are told."""
 
@@ -39,8 +44,8 @@ PAUSES_S = (0.0, 0.1, 0.4)
 class Writer:
     """Takes requests from any thread until it is closed."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, file: StoreFile | None = None) -> None:
+        self._engine, self._file = engine, file
         with errors_named(), engine.connect() as connection:
             self.revision = Reader(connection).revision
         self._jobs: queue.Queue[Job | Aside | None] = queue.Queue(QUEUE)
@@ -124,6 +129,8 @@ class Writer:
             with errors_named():
                 self._write_patiently(batch)
         except BaseException as error:  # noqa: BLE001 - nothing is committed, and whoever waits must hear it
+            if self._file is not None and isinstance(error, StoreMoved):
+                self._save_log(self._file)
             for job in batch:
                 tell(job, error)
 
@@ -139,10 +146,13 @@ class Writer:
         return self._write_once(batch)
 
     def _write_once(self, batch: list[Job | Aside]) -> None:
+        self._check_file()
         with self._engine.connect() as connection:
             try:
                 connection.begin()
                 self._settle(connection, performed(connection, batch))
+            except StoreMoved:
+                raise  # the connection is sound
             except BaseException:
                 connection.invalidate()  # in whatever state it is, the next batch begins on a new one
                 raise
@@ -150,7 +160,28 @@ class Writer:
     def _settle(self, connection: Connection, answers: list[tuple[Job | Aside, Answer]]) -> None:
         """Commit, and only then answer: a refusal too may rest on what stands in the same batch."""
         connection.commit()
+        self._check_file(committed=True)
         told = (answer.seq for _, answer in answers if isinstance(answer, Receipt))
         self.revision = max(self.revision, *told, 0)
         for job, answer in answers:
             tell(job, answer)
+
+    def _check_file(self, *, committed: bool = False) -> None:
+        """Before a commit and between it and the answers, which are given for the store's own file alone.
+
+        Raises:
+            StoreMoved: this is another one by now; StoreUnavailable: it may not be written.
+        """
+        if self._file is None:
+            return
+        self._file.check(committed=committed)
+        if committed:
+            self._file.remember()
+        elif not self._file.is_writable:
+            raise StoreUnavailable(reason=f"read-only: {self._file.path}")
+
+    def _save_log(self, file: StoreFile) -> None:
+        try:
+            save_log(self._engine, file)
+        except (sqlite3.Error, StoreMoved):
+            log.exception("what only the lost log of the store holds could not be saved")

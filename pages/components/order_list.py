@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from geo.domain.access import Verb
 from geo.domain.plan_commands import OrderUndo
-from geo.reports.word import MIME as DOCX
 from geo.services.missing import absence_sentences
-from geo.services.order_document import order_file
 from geo.services.orders import orders
 from geo.services.plans import undo_order
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.deeds import deed_box, key_of, press
+from pages.components.own_link import PRINT, WORD, own_link
 from pages.components.times import clock
 
 if TYPE_CHECKING:
@@ -34,7 +31,7 @@ def order_told(house: Office, actor: Actor) -> None:
             if order.plan.id == told:
                 st.success(plain(_sentence(house, order)), icon=":material/campaign:")
                 with st.container(horizontal=True, gap="small"):
-                    _papers(house, actor, order, "told")
+                    _papers(actor, order)
                     st.button(words("order.heard"), key="order-heard", type="tertiary", on_click=_heard)
 
 
@@ -52,7 +49,7 @@ def order_list(house: Office, actor: Actor) -> None:
                 st.markdown(plain(_sentence(house, order)))
                 deed_box(house, actor, f"undo-{number}")
                 with st.container(horizontal=True, gap="small"):
-                    _papers(house, actor, order, "listed")
+                    _papers(actor, order)
                     if not order.undone_by and actor.may_somewhere(Verb.PUBLISH_PLAN):
                         _undo_step(house, number)
 
@@ -76,21 +73,11 @@ def _sentence(house: Office, order: Order) -> str:
     return " · ".join(parts)
 
 
-def _papers(house: Office, actor: Actor, order: Order, where: str) -> None:
-    """To print, and for Word; the file is made when it is pressed."""
-    words, number = state.words(), order.plan.number
-    query = urlencode({"number": number, "lang": words.lang})
-    base = st.context.url.rsplit("/", 1)[0] if st.context.url else ""
-    st.link_button(words("order.print"), f"{base}/order?{query}", icon=":material/print:")
-    st.download_button(
-        words("order.word"),
-        data=partial(order_file, house, actor, number, words),
-        file_name=f"kadian-order-{number}.docx",
-        mime=DOCX,
-        key=f"order-word-{where}-{number}",
-        on_click="ignore",
-        icon=":material/docs:",
-    )
+def _papers(actor: Actor, order: Order) -> None:
+    """To print, and for Word; the file is made when it is asked for."""
+    words, query = state.words(), {"number": order.plan.number}
+    own_link(actor, words("order.print"), "order", query, PRINT)
+    own_link(actor, words("order.word"), "files/order.docx", query, WORD)
 
 
 def _undo_step(house: Office, number: int) -> None:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import pyarrow as pa
 import streamlit as st
 
-from geo.reports.word import MIME as DOCX
-from geo.services.round_papers import rounds_document, rounds_file
 from geo.services.round_sentences import COLUMNS, minutes_word, stop_line
 from pages.components import state
+from pages.components.own_link import FILE, PRINT, WORD, own_link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.domain.actors import Actor
-    from geo.services.office import Office
     from geo.services.rounds import Rounds, Stop
 
 HEIGHT, ROW_HEIGHT = 560, 35
@@ -67,35 +63,13 @@ def map_link() -> None:
         )
 
 
-def round_files(house: Office, actor: Actor, found: Rounds) -> None:
+def round_files(actor: Actor, found: Rounds) -> None:
     """On paper, for Word and as CSV, with the same terms."""
-    words, area = state.words(), state.screen().filter.area
-    query = {"area": area, "lang": words.lang} | found.terms.to_query()
-    local = found.overview.moment.astimezone(state.screen().zone)
+    words, query = state.words(), {"area": state.screen().filter.area} | found.terms.to_query()
     with st.container(key="rounds-files", horizontal=True, gap="small"):
-        st.link_button(
-            words("rounds.print"),
-            f"{st.context.url.rsplit('/', 1)[0] if st.context.url else ''}/rounds?{urlencode(query)}",
-            icon=":material/print:",
-        )
-        st.download_button(
-            words("rounds.csv"),
-            data=partial(rounds_file, house, actor, area, found.terms, words),
-            file_name=f"kadian-rounds-{local:%Y%m%d-%H%M}.csv",
-            mime="text/csv",
-            key="rounds-csv",
-            on_click="ignore",
-            icon=":material/download:",
-        )
-        st.download_button(
-            words("rounds.word"),
-            data=partial(rounds_document, house, actor, area, found.terms, words),
-            file_name=f"kadian-rounds-{local:%Y%m%d-%H%M}.docx",
-            mime=DOCX,
-            key="rounds-word",
-            on_click="ignore",
-            icon=":material/docs:",
-        )
+        own_link(actor, words("rounds.print"), "rounds", query, PRINT)
+        own_link(actor, words("rounds.csv"), "files/rounds.csv", query, FILE)
+        own_link(actor, words("rounds.word"), "files/rounds.docx", query, WORD)
 
 
 def _totals(found: Rounds) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -15,6 +15,32 @@ if TYPE_CHECKING:
 
 PRESS = "trigger_value"
 """How the names of the values end that tell of a press, and not of how a widget stands."""
+
+NEEDED = frozenset({"stop_script", "app_heartbeat", "file_urls_request", "deferred_file", "dataframe_chunk"})
+"""Besides runs: kinds of messages that a screen of ours has a use for. Others are for developers."""
+
+LONGEST_NAME = 256
+"""Characters of the name of a page or of a part of it; Streamlit logs those it does not know."""
+
+RUN = frozenset({ForwardMsg.NEW_SESSION_FIELD_NUMBER, ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER})
+BESIDE = frozenset({ForwardMsg.HASH_FIELD_NUMBER, ForwardMsg.METADATA_FIELD_NUMBER})
+LENGTH_DELIMITED = 2
+"""Protocol Buffers: what says how long it is, as texts and messages do."""
+
+
+class Asked(NamedTuple):
+    """What a message of a screen asks for: "run", "look", "other", "unneeded", "unknown" for no message."""
+
+    kind: str
+    widgets: int = 0
+
+
+class Told(NamedTuple):
+    """What a message to a screen says of its run: begun in this session, ended, or neither."""
+
+    session: str = ""
+    is_end: bool = False
+
 
 LOAD_ANEW = ForwardMsg(auth_redirect={"url": ""}).SerializeToString()
 """To a page: go to the empty address, its own. So Streamlit itself leads people to a sign-in."""
@@ -54,6 +80,63 @@ def without_presses(message: bytes) -> bytes:
     del widgets[:]
     widgets.extend(standing)
     return asked.SerializeToString()
+
+
+def asked_of(message: bytes) -> Asked:
+    """What a message asks for, as the limits of a connection tell messages apart."""
+    asked = _asked(message)
+    kind = asked.WhichOneof("type")
+    if kind is None:
+        return Asked("unknown")
+    if kind == "rerun_script":
+        run = asked.rerun_script
+        is_sound = max(map(len, (run.fragment_id, run.page_script_hash, run.page_name))) <= LONGEST_NAME
+        kind = "look" if run.is_auto_rerun else "run"
+        return Asked(kind if is_sound else "unknown", len(run.widget_states.widgets))
+    if kind == "backend_operation_request":
+        kind = asked.backend_operation_request.WhichOneof("payload")
+    return Asked("other" if kind in NEEDED else "unneeded")
+
+
+def told_of(message: bytes) -> Told:
+    """What a message to a screen says of its run; those that say nothing of it are not read whole."""
+    kind = _kind_of(message)
+    if kind not in RUN:
+        return Told()
+    told = ForwardMsg()
+    told.ParseFromString(message)
+    if kind == ForwardMsg.NEW_SESSION_FIELD_NUMBER:
+        return Told(session=told.new_session.initialize.session_id)
+    return Told(is_end=told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
+
+
+def _kind_of(message: bytes) -> int:
+    """The number of the field that says what a ``ForwardMsg`` is about; 0 where none does.
+
+    Walks over the fields at the top: to parse each message whole for this would cost more than sending it.
+    """
+    at = 0
+    while at < len(message):
+        tag, at = _number_at(message, at)
+        if tag >> 3 not in BESIDE:
+            return tag >> 3
+        if tag & 7 != LENGTH_DELIMITED:
+            return 0
+        length, at = _number_at(message, at)
+        at += length
+    return 0
+
+
+def _number_at(message: bytes, at: int) -> tuple[int, int]:
+    """The variable-length number at a place, and the place behind it."""
+    number = shift = 0
+    while True:
+        byte = message[at]
+        at += 1
+        number |= (byte & 0x7F) << shift
+        if byte < 0x80:  # the last of the number
+            return number, at
+        shift += 7
 
 
 def _asked(message: bytes) -> BackMsg:

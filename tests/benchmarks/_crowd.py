@@ -13,8 +13,8 @@ from geo.store.writer import Writer
 class CrowdWriter(Writer):
     """The protection switched off: every thread commits by itself, on a connection of its own."""
 
-    def __init__(self, engine):
-        super().__init__(engine)
+    def __init__(self, engine, file=None):
+        super().__init__(engine, file)
         engine.pool._max_overflow = -1  # as many connections as threads
         self._own = threading.local()
 

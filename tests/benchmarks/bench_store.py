@@ -1,4 +1,4 @@
-"""The store's figures: writing under 200 threads, kill -9, the disk, 100,000 sites, flipped bits."""
+"""The store's figures: 200 threads, moved files, kill -9, the disk, 100,000 sites, flipped bits."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from geo.store.verify import verify
 from tests.benchmarks._crowd import CrowdStore
 from tests.contract.children import EagerStore
 from tests.contract.flipping import found_flips
+from tests.contract.moving import ATTACKS, PRESSES, TrustingStore, acknowledged_and_lost
 from tests.contract.story import GATE, asked, changing, opened, registering, sites_of
 from tests.contract.test_killing import acknowledged_until_killed, kept
 
@@ -38,6 +39,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cycles", type=int, default=20, help="kills of the writing process")
     parser.add_argument("--acknowledged", type=int, default=1000, help="writes before each kill, at least")
+    parser.add_argument("--rounds", type=int, default=3, help="of all that can become of the store's files")
     parser.add_argument("--only", choices=MEASURES, action="append", help="this one; several may be named")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="kadian-bench-") as folder:
@@ -173,6 +175,22 @@ def measure_flips(folder, _asked):
     print(f"flips: {found:,} of {FLIPS:,} flipped bits in journal rows found")
 
 
+def measure_moved(folder, asked):
+    """What a running store acknowledges once its files were removed, moved, replaced, cut or written over."""
+    for kind in (Store, TrustingStore):
+        after, lost, trials = 0, 0, 0
+        for number in range(asked.rounds):
+            for attack in ATTACKS:
+                trial = folder / f"{kind.__name__}-{number}-{trials}"
+                found = acknowledged_and_lost(trial, ATTACKS[attack], kind)
+                after, lost, trials = after + found[0], lost + found[1], trials + 1
+                shutil.rmtree(trial, ignore_errors=True)
+        print(
+            f"moved, {kind.__name__}: {trials} times, {len(ATTACKS)} ways, {PRESSES} presses after each: "
+            f"{after} acknowledged into a file that is not the store's, {lost} of them lost after a crash"
+        )
+
+
 def measure_kills(folder, asked):
     """Kill -9 under 20 threads, again and again on one store; the eager writer is the control."""
     for kind, cycles in ((Store, asked.cycles), (EagerStore, min(asked.cycles, CONTROL_CYCLES))):
@@ -223,6 +241,7 @@ def timed(what, task):
 
 
 MEASURES = {
+    "moved": measure_moved,
     "writing": measure_crowd,
     "hot": lambda folder, _: measure_hot_site(f"sqlite:///{folder}/hot.db"),
     "syncs": measure_syncs,

@@ -62,11 +62,26 @@ def waits(server, name, address):
     return waiting
 
 
-def test_failures_count_for_the_address_the_nearest_proxy_saw(proxied):
-    server, believed = proxied
+@pytest.fixture
+def without_demo(proxied, tmp_path):
+    """The same without demo accounts: where there are any, nobody from elsewhere is answered at all."""
+    believed = proxied[1]
+    trusted = {} if believed else {"FORWARDED_ALLOW_IPS": "192.0.2.7"}
+    with servers.serving_kadian(tmp_path, KADIAN_DEMO="off", **trusted) as server:
+        yield server
+
+
+def test_with_demo_accounts_nobody_from_elsewhere_is_answered(proxied):
+    server, _ = proxied
+    assert sign_in(server, "http", {"demo": "commander"}, For="198.51.100.1")[0] == 403
+    assert sign_in(server, "http", {"demo": "commander"}, For="127.0.0.1")[0] == 303
+
+
+def test_failures_count_for_the_address_the_nearest_proxy_saw(proxied, without_demo):
+    _, believed = proxied
     tries = [
-        waits(server, f"person{each}", f"198.51.100.{each}, 203.0.113.9")
+        waits(without_demo, f"person{each}", f"198.51.100.{each}, 203.0.113.9")
         for each in range(FREE_AT_ADDRESS + 1)
     ]
     assert tries == [False] * FREE_AT_ADDRESS + [True]
-    assert waits(server, "another", "203.0.113.10") is not believed
+    assert waits(without_demo, "another", "203.0.113.10") is not believed

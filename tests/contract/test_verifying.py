@@ -3,17 +3,28 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Integer, and_, delete, func, insert, select, update
+from sqlalchemy import Integer, and_, create_engine, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.commands import Visit
 from geo.domain.duties import Duty
-from geo.domain.journal import ACCOUNT, DUTY, GIVEN, TAKEN, VISIT, WITHDRAWN, Entry, visit_image
+from geo.domain.journal import (
+    ACCOUNT,
+    DUTY,
+    FINGERPRINT,
+    GIVEN,
+    PASSWORD,
+    TAKEN,
+    VISIT,
+    WITHDRAWN,
+    Entry,
+    visit_image,
+)
 from geo.store import schema
 from geo.store.access_tables import GRANT
-from geo.store.chain import GENESIS, entry_hash
+from geo.store.chain import GENESIS, digest, entry_hash
 from geo.store.schema import JOURNAL
 from geo.store.verify import verified, verify
 from tests.contract.story import (
@@ -218,6 +229,76 @@ def test_the_journal_refuses_to_be_changed(written, change):
     with behind_its_back(written) as connection:  # control: without the guards it would not
         connection.execute(change)
         assert not verified(connection, head_of(written)).is_whole
+
+
+# What is beside the journal
+
+
+STATEMENTS = {
+    "sqlite": {
+        "guard gone": "DROP TRIGGER journal_no_update",
+        "guard changed": "DROP TRIGGER journal_no_delete; "
+        "CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN SELECT 1; END",
+        "strange trigger": "CREATE TRIGGER strange AFTER INSERT ON journal BEGIN DELETE FROM session; END",
+        "index gone": "DROP INDEX site_current",
+        "column added": "ALTER TABLE secret ADD COLUMN plain TEXT",
+        "table gone": "DROP TABLE attempt",
+    },
+    "postgresql": {
+        "guard gone": "DROP TRIGGER journal_no_change ON journal",
+        "guard changed": "CREATE OR REPLACE FUNCTION journal_refuses() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN RETURN NEW; END'",
+        "strange trigger": "CREATE TRIGGER strange AFTER INSERT ON site "
+        "FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+    },
+}
+
+
+@pytest.mark.parametrize("change", STATEMENTS["sqlite"])
+def test_a_structure_that_was_changed_is_found_and_guards_are_put_back_at_the_next_opening(url, change):
+    with opened(url) as store:
+        store.write(asked("a"), registering(GATE))
+        statements = STATEMENTS[store._writing.dialect.name].get(change, "SELECT 1").split("; C")
+    assert verify(url).is_whole
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for number, statement in enumerate(statements):
+            connection.exec_driver_sql(("C" if number else "") + statement)
+    engine.dispose()
+    if statements == ["SELECT 1"]:
+        return
+    deviations = verify(url).deviations
+    assert {deviation.table for deviation in deviations} == {"structure"}
+    with opened(url) as store:
+        restored = store.restored
+    assert (restored != []) == verify(url).is_whole
+    assert (restored != []) == change.startswith("guard")
+
+
+def password(account, secret, *, told=True):
+    def work(tx):
+        tx.record(Entry(ACCOUNT, account, PASSWORD, None, {FINGERPRINT: digest(secret)} if told else None))
+        tx.reader.keyring.put_secret(account, secret, tx.at)
+
+    return work
+
+
+def test_a_password_that_was_exchanged_taken_or_slipped_in_is_found(store, url):
+    for account in ("one", "two", "three"):
+        store.write(asked(account), appointing(Actor(account, "某人", None, "U1")))
+    store.write(asked("first"), password("one", "hash of one"))
+    store.write(asked("second"), password("one", "another hash of one"))
+    store.write(asked("old"), password("two", "hash of two", told=False))
+    assert verify(url).is_whole
+
+    def exchanged(account, secret):
+        store.keep(lambda keyring: keyring.put_secret(account, secret, minutes(1)))
+        return [(each.table, each.row, each.column) for each in verify(url).deviations]
+
+    assert exchanged("two", "somebody else's") == []  # nobody told which it was
+    assert exchanged("one", "hash of one") == [("secret", "one", "hash")]
+    assert exchanged("one", "another hash of one") == []
+    assert exchanged("three", "slipped in") == [("secret", "three", "")]
 
 
 @pytest.mark.parametrize("found", ["somewhere", "2020-02-01T12:01Z nowhere", ""])

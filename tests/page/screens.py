@@ -118,6 +118,11 @@ class Screen:
         return {button.key.removeprefix("figure-"): button.label.split("**")[1] for button in buttons}
 
     @property
+    def links(self):
+        """Where the links to our own pages and files lead, by label; of several the last."""
+        return {link.label: link.proto.url for link in self.test.link_button}
+
+    @property
     def words(self):
         """Everything that can be read."""
         return _read(self.test._tree)

@@ -47,6 +47,20 @@ def test_ones_own_account_is_one_press_away_on_every_page():
         assert WORDS("page.account") in links
 
 
+def test_an_account_without_any_right_is_told_so_and_whom_to_ask_and_may_change_its_password(world, tokens):
+    world.appoint(Actor("who", "某人", None, "U1"))
+    screen = opened("account")
+    assert WORDS("account.nothing", who="文书") in screen.words
+    assert WORDS("password.looking") not in screen.words
+    assert world.entry(number(renew(screen))).action == "password"
+    assert alive(world, tokens) == [True, False, False]
+
+
+def test_an_account_with_a_right_is_not_told_that_it_has_none(tokens):
+    assert len(tokens) == 3
+    assert WORDS("account.nothing", who="文书") not in opened("account").words
+
+
 def test_a_new_password_is_told_for_certain_and_ends_all_other_sessions(world, tokens):
     screen = renew(opened("account"))
     assert world.entry(number(screen)).action == "password"

@@ -4,7 +4,6 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import streamlit as st
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
@@ -16,6 +15,7 @@ from geo.services.board import Board
 from geo.services.office import Office
 from geo.settings import settings_from_environment
 from geo.store import Store
+from tests.page.files import fetched
 from tests.page.screens import opened
 from tests.page.test_reporting import offered, reporting
 from tests.worlds import ADMIN, STAFF
@@ -145,16 +145,10 @@ def test_a_store_nobody_has_filled_opens(world, tmp_path, monkeypatch, page):
 # Files and paper
 
 
-def test_every_export_holds_what_the_screen_shows(monkeypatch):
-    made = {}
-
-    def offer(_label, *, key, data, file_name, **_):
-        made[key] = file_name, data()
-
-    monkeypatch.setattr(st, "download_button", offer)
+def test_every_export_holds_what_the_screen_shows(world):
     screen = opened(kind="village")
-    assert list(made) == ["export-csv", "export-geojson", "export-xlsx"]
-    name, content = made["export-geojson"]
+    assert list(screen.links) == [Words("zh")(f"export.{form}") for form in ("csv", "geojson", "xlsx")]
+    name, content = fetched(world, screen.links[Words("zh")("export.geojson")], STAFF.id)
     assert [feature["properties"]["id"] for feature in json.loads(content)["features"]] == screen.sites
     assert name == "kadian-20200201-0900.geojson"
     assert "昌乐县" in json.loads(content)["kadian"]["filter"]
@@ -213,12 +207,12 @@ def test_on_a_phone_an_area_without_sites_among_those_sought_has_no_card():
     assert sought < everything
 
 
-def test_on_a_phone_the_note_stands_above_what_sends_it():
+def test_the_note_stands_above_what_sends_it_at_a_desk_and_on_a_phone():
     screen = opened(site="V1")
-    for turn, first in ((lambda: None, "press-seen"), (lambda: in_hand(screen), "note")):
+    for turn in (lambda: None, lambda: in_hand(screen)):
         turn()
         keys = [getattr(node, "key", None) or "" for node in screen.widget("status-form")]
-        assert next(key for key in keys if key.startswith(("note", "press-"))).startswith(first)
+        assert next(key for key in keys if key.startswith(("note", "press-"))).startswith("note")
 
 
 def test_bars_are_of_one_length_whatever_they_tell():

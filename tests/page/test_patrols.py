@@ -5,7 +5,6 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import streamlit as st
 from docx import Document
 
 from geo.domain.access import Grant, Role
@@ -18,6 +17,7 @@ from geo.services.round_terms import Terms
 from geo.services.rounds import rounds
 from pages.components import state
 from pages.components.round_list import pick_row
+from tests.page.files import fetched
 from tests.page.screens import opened
 from tests.page.test_hostile import HOSTILE, hostile, read_as_markdown  # noqa: F401 - a fixture
 from tests.page.test_words import CODES, KEYS, LOOKS_LIKE_A_KEY, untranslated
@@ -171,22 +171,16 @@ def test_nothing_is_shown_of_what_one_may_not_read(county, signed_in):
 # Files and paper
 
 
-def test_paper_and_file_are_those_of_the_screen(monkeypatch):
-    made = {}
-
-    def offer(_label, *, key, data, file_name, **_):
-        made[key] = file_name, data()
-
-    monkeypatch.setattr(st, "download_button", offer)
+def test_paper_and_file_are_those_of_the_screen(world):
     screen = opened("patrols", area="370725001").set("rounds-hours", 2.0)
-    (link,) = screen.test.link_button
-    query = parse_qs(urlsplit(link.proto.url).query)
-    assert urlsplit(link.proto.url).path.endswith("/rounds")
+    paper = urlsplit(screen.links[WORDS("rounds.print")])
+    query = parse_qs(paper.query)
+    assert paper.path.endswith("/rounds")
     assert (query["area"], query["units"], query["hours"]) == (["370725001"], ["U1,U2"], ["2"])
-    name, content = made["rounds-csv"]
+    name, content = fetched(world, screen.links[WORDS("rounds.csv")], STAFF.id)
     assert name == "kadian-rounds-20200201-0900.csv"
     assert "N1" in content.decode("utf-8-sig")
-    name, content = made["rounds-word"]
+    name, content = fetched(world, screen.links[WORDS("rounds.word")], STAFF.id)
     assert name == "kadian-rounds-20200201-0900.docx"
     document = Document(io.BytesIO(content))
     assert "小区N1" in [cell.text for table in document.tables for cell in table.columns[1].cells]

@@ -5,7 +5,6 @@ import re
 from dataclasses import replace
 
 import pytest
-import streamlit as st
 from docx import Document
 
 from geo.domain.access import Grant, Role
@@ -22,6 +21,7 @@ from geo.services.plans import begin_plan, drop_plan, edit_plan, publish_plan
 from geo.services.records import Telling, record_site
 from pages.components.area_totals import plain
 from pages.components.plan_found import told_spot
+from tests.page.files import fetched
 from tests.page.screens import opened
 from tests.page.test_hostile import HOSTILE, read_as_markdown
 from tests.page.test_reporting import number
@@ -225,6 +225,18 @@ def test_what_is_changed_by_hand_is_no_longer_proved(world):
     screen = move(proposed(world), "CP2", "U3")
     assert WORDS("proof.none") in screen.within("propose-step")
     assert WORDS("why.hand") in screen.within("plan-reasons")
+
+
+def test_what_was_moved_by_hand_is_kept_by_the_next_proposal_and_named_before_it(world):
+    screen = move(begun(world), "CP1", "U2")
+    told = WORDS("plan.by_hand", count=1, names=world.site("CP1").name, back=WORDS("plan.back"))
+    assert told in screen.within("propose-step")
+    screen.press("propose")
+    (plan,) = drafts(world)
+    assert (plan.moves["CP1"].after.unit, plan.moves["CP1"].why) == ("U2", "")
+    assert told in screen.within("propose-step")
+    screen.press("back-post")
+    assert told not in screen.within("propose-step")
 
 
 def test_locked_posts_stay_as_the_draft_has_them_in_the_next_proposal(world):
@@ -598,22 +610,15 @@ def test_a_draft_is_dropped_and_that_is_told(world):
 
 def test_the_sheet_of_an_order_is_a_link_in_the_readers_language(world):
     screen = published(world)
-    (_, link) = [node.proto.url for node in screen.test.get("link_button")]
-    assert link.endswith("/order?number=1&lang=zh")
+    assert screen.links[WORDS("order.print")].endswith("/order?number=1&lang=zh")
 
 
-def test_an_order_for_word_is_made_when_it_is_asked_for_in_the_readers_language(world, monkeypatch):
-    offered = {}
-
-    def offer(_label, *, key, data, file_name, **_):
-        offered[key] = file_name, data
-
+def test_an_order_for_word_is_made_when_it_is_asked_for_in_the_readers_language(world):
     published(world)
-    monkeypatch.setattr(st, "download_button", offer)
-    opened("planning", lang="en")
-    name, made = offered["order-word-listed-1"]
+    link = opened("planning", lang="en").links[Words("en")("order.word")]
+    name, content = fetched(world, link, PLANNER.id)
     assert name == "kadian-order-1.docx"
-    assert Document(io.BytesIO(made())).paragraphs[0].text == "Order No. 1 · 夜班"
+    assert Document(io.BytesIO(content)).paragraphs[0].text == "Order No. 1 · 夜班"
 
 
 # Words

@@ -5,7 +5,6 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import streamlit as st
 from docx import Document
 
 from geo.domain.duties import DutyState
@@ -14,6 +13,7 @@ from geo.domain.journal import Entry
 from geo.i18n import LANGS, Words
 from geo.services import office as offices
 from geo.settings import settings_from_environment
+from tests.page.files import fetched
 from tests.page.screens import opened
 from tests.page.test_hostile import HOSTILE, hostile, read_as_markdown  # noqa: F401 - a fixture
 from tests.page.test_reporting import number
@@ -40,7 +40,7 @@ def planner(world, signed_in):
 
 
 def offered(screen):
-    keys = [button.key or "" for button in screen.test.button]
+    keys = [button.key or "" for button in screen.test.button if not button.disabled]
     return [key.removeprefix("shift-") for key in keys if key.startswith("shift-")]
 
 
@@ -292,23 +292,43 @@ def test_times_are_those_of_the_clock_on_the_wall(world):
     )  # half past seven: the shift of yesterday still runs, the next can be confirmed
     screen = opened("rota")
     assert "昨天 08:00 – 今天 08:00" in screen.within("own-shifts")
-    assert "今天 08:00 – 明天 08:00" in screen.within("own-shifts")
+    assert "今天 08:00 – 明天 08:00" in screen.within("own-more")
     assert world.moment + timedelta(minutes=30) == START
 
 
-def test_paper_and_file_are_those_of_the_screen(monkeypatch):
-    made = {}
+def test_of_each_own_post_the_shift_that_waits_for_a_word_comes_first_and_the_rest_is_folded(world):
+    put_site(world, "CP2", unit="U1")
+    world.pass_time(minutes=-90)  # half past seven: two shifts of each post can be confirmed
+    screen = opened("rota")
 
-    def offer(_label, *, key, data, file_name, **_):
-        made[key] = file_name, data()
+    def rows():
+        return [button.key for button in screen.test.button if (button.key or "").startswith("own-CP")]
 
-    monkeypatch.setattr(st, "download_button", offer)
+    assert rows() == ["own-CP1-01310000", "own-CP2-01310000", "own-CP1-02010000", "own-CP2-02010000"]
+    screen.press("shift-confirm")
+    assert rows() == ["own-CP2-01310000", "own-CP1-02010000", "own-CP1-01310000", "own-CP2-02010000"]
+    assert screen.within("own-shifts").count("08:00 –") == 2
+
+
+def test_each_step_of_a_shift_keeps_its_place_whatever_is_open():
+    def places(screen):
+        return [b.key for b in screen.test.button if (b.key or "").startswith("shift-")]
+
+    screen = opened("rota")
+    first = places(screen)
+    assert first == ["shift-confirm", "shift-claim", "shift-release"]
+    for step, open_now in (("claim", ["confirm", "release"]), ("release", ["confirm", "claim"])):
+        screen.press(f"shift-{step}")
+        assert (places(screen), offered(screen)) == (first, open_now)
+
+
+def test_paper_and_file_are_those_of_the_screen(world):
     screen = opened("rota", unit="U1", kind="village").set("rota-span", 7)
-    (link,) = screen.test.link_button
-    asked = urlsplit(link.proto.url)
+    paper, file = screen.links[Words("zh")("rota.print")], screen.links[Words("zh")("rota.word")]
+    asked = urlsplit(paper)
     assert asked.path.endswith("/shifts")
     assert parse_qs(asked.query) == {"unit": ["U1"], "days": ["7"], "lang": ["zh"]}
-    name, content = made["rota-word"]
+    name, content = fetched(world, file, STAFF.id)
     assert name == "kadian-rota-20200201-0900.docx"
     (table,) = Document(io.BytesIO(content)).tables
     assert len(table.rows) == 1 + 7

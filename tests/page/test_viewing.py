@@ -4,6 +4,7 @@ import pytest
 
 from geo.domain.actors import Actor
 from geo.i18n import LANGS, Words
+from tests.page.files import fetched
 from tests.page.screens import opened
 from tests.page.test_administration import chief, chosen, is_offered, put_grant  # noqa: F401 - a fixture
 from tests.page.test_hostile import hostile, read_as_markdown  # noqa: F401 - a fixture
@@ -50,6 +51,16 @@ def test_nothing_is_offered_that_could_change_anything():
     assert not screen.tick("V1", "M1").has("bulk-form")
     assert offered(opened(site="V1"))  # the control: the administrator could
     assert WORDS("password.looking") in screen.turn("account").words
+
+
+@pytest.mark.usefixtures("person")
+def test_papers_and_files_are_those_of_the_other_too(world):
+    screen = viewing()
+    link = screen.links[WORDS("export.csv")]
+    assert link.endswith("as=who")
+    assert "西村" not in fetched(world, link, ADMIN.id)[1].decode()
+    screen.press("viewing-back")
+    assert "西村" in fetched(world, screen.links[WORDS("export.csv")], ADMIN.id)[1].decode()
 
 
 @pytest.mark.parametrize("disabled", [True, False])

@@ -1,8 +1,18 @@
 import asyncio
 
+import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from pages.components.wire import OnePressOneDeed, is_deed, without_presses
+from pages.components.wire import (
+    LONGEST_NAME,
+    OnePressOneDeed,
+    _kind_of,
+    asked_of,
+    is_deed,
+    told_of,
+    without_presses,
+)
 
 
 def said(*, by_itself):
@@ -55,3 +65,78 @@ def test_on_the_websocket_alone_messages_are_looked_into():
     for other in ({"type": "websocket.receive", "text": "x"}, {"type": "websocket.disconnect"}):
         assert heard("websocket", other) is other
     assert heard("http", look) is look
+
+
+def rerun(**parts):
+    return BackMsg(rerun_script=parts).SerializeToString()
+
+
+SCREENS = {
+    "a run": (rerun(query_string="site=K02"), ("run", 0)),
+    "a press": (said(by_itself=False), ("run", 2)),
+    "a look": (said(by_itself=True), ("look", 2)),
+    "a part of a page": (rerun(fragment_id="f" * LONGEST_NAME), ("run", 0)),
+    "stop": (BackMsg(stop_script=True).SerializeToString(), ("other", 0)),
+    "heartbeat": (BackMsg(app_heartbeat=True).SerializeToString(), ("other", 0)),
+    "an upload": (BackMsg(file_urls_request={"request_id": "1"}).SerializeToString(), ("other", 0)),
+    "a download": (
+        BackMsg(backend_operation_request={"deferred_file": {"file_id": "1"}}).SerializeToString(),
+        ("other", 0),
+    ),
+    "empty": (b"", ("unknown", 0)),
+    "nonsense": (b"\xff nonsense", ("unknown", 0)),
+    "an unknown field": (b"\xf8\x07\x01", ("unknown", 0)),
+    "a name that fills the log": (rerun(fragment_id="f" * (LONGEST_NAME + 1)), ("unknown", 0)),
+    "shut down": (BackMsg(debug_shutdown_runtime=True).SerializeToString(), ("unneeded", 0)),
+    "clear the cache": (BackMsg(clear_cache=True).SerializeToString(), ("unneeded", 0)),
+    "install": (
+        BackMsg(backend_operation_request={"install_skills": {}}).SerializeToString(),
+        ("unneeded", 0),
+    ),
+    "an operation of nothing": (
+        BackMsg(backend_operation_request={"request_id": "1"}).SerializeToString(),
+        ("unneeded", 0),
+    ),
+}
+
+
+@pytest.mark.parametrize(("message", "found"), SCREENS.values(), ids=SCREENS)
+def test_every_message_is_told_for_what_it_is(message, found):
+    assert asked_of(message) == found
+
+
+TOLD = {
+    "new_session": (ForwardMsg(new_session={"initialize": {"session_id": "s1"}}), ("s1", False)),
+    "finished": (ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY), ("", True)),
+    "part finished": (
+        ForwardMsg(script_finished=ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY),
+        ("", True),
+    ),
+    "failed": (ForwardMsg(script_finished=ForwardMsg.FINISHED_WITH_COMPILE_ERROR), ("", True)),
+    "interrupted": (ForwardMsg(script_finished=ForwardMsg.FINISHED_EARLY_FOR_RERUN), ("", False)),
+    "drawing": (ForwardMsg(delta={"new_element": {"text": {"body": "x" * 1000}}}), ("", False)),
+    "nothing": (ForwardMsg(), ("", False)),
+}
+
+
+@pytest.mark.parametrize(("message", "found"), TOLD.values(), ids=TOLD)
+def test_what_a_message_tells_of_its_run(message, found):
+    assert told_of(message.SerializeToString()) == found
+    message.hash, message.metadata.cacheable = "h" * 300, True
+    message.metadata.delta_path.extend(range(1000))
+    assert told_of(message.SerializeToString()) == found
+
+
+def test_the_kind_of_a_message_is_found_without_reading_it_whole():
+    for field in ForwardMsg.DESCRIPTOR.oneofs_by_name["type"].fields:
+        message = ForwardMsg(hash="h", metadata={"cacheable": True})
+        if field.message_type:
+            getattr(message, field.name).SetInParent()
+        else:
+            setattr(message, field.name, "1" if field.type == field.TYPE_STRING else 1)
+        assert _kind_of(message.SerializeToString()) == field.number
+
+
+@pytest.mark.parametrize("message", [b"\x0d\x00\x00\x00\x00", b"\x0a\xff\x01"])
+def test_what_is_no_message_to_a_screen_tells_nothing(message):
+    assert told_of(message) == ("", False)

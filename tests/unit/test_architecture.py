@@ -144,7 +144,7 @@ def _own(scope, nodes):
 SCOPES = ast.FunctionDef | ast.Lambda
 ACTORS = {"acting", "own_self", "signed_in"}
 """What gives an actor."""
-KEEPERS = {"put", "keep"}
+KEEPERS = {"partial", "put", "keep"}
 
 
 def _called(node):
@@ -206,6 +206,7 @@ BAD = [
     (bound_actor, "pages.x", "def f(me: 'Actor'):\n    def g():\n        return act(me)", ["3: me"]),
     (bound_actor, "pages.x", "me = shell.acting(house)\ndef g():\n    return act(me)", ["3: me"]),
     (bound_actor, "pages.x", "def f(actor: Actor):\n    b(on_click=act, args=(house, actor))", ["2: actor"]),
+    (bound_actor, "pages.x", "def f(actor: Actor):\n    b(data=partial(made, house, actor))", ["2: actor"]),
     (bound_actor, "pages.x", "def f(actor: Actor):\n    state.put('who', actor)", ["2: actor"]),
     (bound_actor, "pages.x", "class Kept:\n    by: Actor | None = None", ["1: kept"]),
     (says_nothing, "geo.common.dates", "", ["common"]),

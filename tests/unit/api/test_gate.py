@@ -291,6 +291,12 @@ def test_who_somebody_is_cannot_be_claimed_by_a_header(claim, path):
     assert ("admin" in answer.body, "kept" in answer.body) == (False, True)
 
 
+def test_the_measures_of_streamlit_answer_nobody():
+    headers = {"cookie": "kadian=good"}
+    assert through(gate(), "/_stcore/metrics", headers=headers).status == 404
+    assert through(gate(), "/_stcore/host-config", headers=headers).status == 200
+
+
 def test_everything_behind_the_gate_is_told_who_asks_and_in_which_session():
     book = Book(good=replace(STAFF, id="一中队/1"))
     answer = through(gate(book), "/sheet", headers={"cookie": "kadian=good"})

@@ -13,6 +13,7 @@ from geo.api.health import health_routes
 from geo.services.watch import BackupState
 from geo.settings import Settings
 from geo.store import Reader
+from tests.contract.moving import ATTACKS, another_store, chattr, is_root
 from tests.unit.api.asking import ask
 
 
@@ -141,6 +142,72 @@ def test_a_clock_before_the_last_entry_is_a_warning(world):
     world.change("CP1", "unmanned")
     world.pass_time(hours=-1)
     assert healthz(world)[1]["warnings"] == ["alarm.clock"]
+
+
+def test_the_warning_of_a_wrong_clock_outlasts_the_first_entry_told_under_it(world):
+    world.change("CP1", "unmanned")
+    world.pass_time(hours=-48)
+    world.change("CP1", "manned")
+    told = healthz(world)[1]
+    assert (told["warnings"], told["last_entry_age_s"]) == (["alarm.clock"], 0.0)
+    world.pass_time(hours=48)
+    assert healthz(world)[1]["warnings"] == []
+
+
+def test_what_lies_in_the_future_has_no_age_and_is_no_good_backup(world):
+    world.change("CP1", "unmanned")
+    world.office.watch.backup = BackupState(timedelta(hours=6), world.moment, 7)
+    assert healthz(world)[1]["backup"] == {"state": "good", "age_s": 0.0, "seq": 7}
+    world.pass_time(hours=-13)
+    told = healthz(world)[1]
+    assert told["backup"] == {"state": "late", "age_s": None, "seq": 7}
+    assert told["last_entry_age_s"] is None
+    assert told["warnings"] == ["alarm.clock", "backup.late"]
+    assert "kadian_backup_age_seconds" not in figures(world)
+
+
+# The store's file
+
+
+@pytest.mark.parametrize(
+    "attack", ["rm the file", "mv another store in its place", "cp another store over it"]
+)
+def test_a_file_that_is_no_longer_the_stores_is_503(world, tmp_path, attack):
+    assert healthz(world)[0] == 200
+    (tmp_path / "o").mkdir()
+    ATTACKS[attack](tmp_path / "kadian.db", another_store(tmp_path / "o" / "other.db"))
+    status, told = healthz(world)
+    assert (status, told["writable"], told["problem"]) == (503, False, "error.store_moved")
+
+
+def test_a_file_that_is_moved_is_503_until_it_is_back(world, tmp_path):
+    world.overview()
+    path = tmp_path / "kadian.db"
+    path.rename(tmp_path / "away.db")
+    assert healthz(world)[0] == 503
+    (tmp_path / "away.db").rename(path)
+    assert healthz(world)[0] == 200
+
+
+@pytest.mark.skipif(not is_root(), reason="only root may set the attribute")
+def test_a_file_that_cannot_be_written_is_503_until_it_can(world, tmp_path):
+    if not chattr("+i", tmp_path / "kadian.db"):
+        pytest.skip("the file system has no such attribute")
+    try:
+        status, told = healthz(world)
+        assert (status, told["problem"]) == (503, "error.store_unavailable")
+    finally:
+        chattr("-i", tmp_path / "kadian.db")
+    assert healthz(world)[0] == 200
+
+
+def test_being_asked_goes_through_to_the_file(world, tmp_path):
+    """An empty commit would not touch it."""
+    log, size = tmp_path / "kadian.db-wal", []
+    for _ in range(2):
+        healthz(world)
+        size.append(log.stat().st_size)
+    assert size[1] > size[0] > 0
 
 
 # Measures

@@ -1,11 +1,13 @@
 """Every verb that HTTP offers, every role, place and state of an account, tried through the gate."""
 
-from itertools import count, product
+from itertools import chain, count, product
 
 import pytest
 from starlette.applications import Starlette
 
+from geo.api.files import file_routes
 from geo.api.gate import Gate
+from geo.api.ground import ground_routes
 from geo.api.plain import plain_routes
 from geo.api.sheet import sheet_route
 from geo.domain.access import Role, Verb
@@ -22,7 +24,8 @@ class Phones:
 
     def __init__(self, world, tokens):
         self.world, self._tokens, self._keys = world, tokens, count()
-        routes = [*plain_routes(lambda: world.office), sheet_route(lambda: world.office)]
+        routes = [make(lambda: world.office) for make in (plain_routes, ground_routes, file_routes)]
+        routes = [sheet_route(lambda: world.office), *chain.from_iterable(routes)]
         self._app = Gate(Starlette(routes=routes), lambda: world.office, bool)
 
     def ask(self, person, path, form=None):
@@ -63,8 +66,15 @@ def test_a_page_and_a_sheet_show_a_site_to_whom_the_table_says(phones, person, p
     wanted, site = person.may(Verb.READ, place), SITES[place]
     page = phones.ask(person, f"/m/site?site={site.id}")
     assert (page.status, site.name in page.body.decode()) == (answer(person, wanted, SHOWN), wanted)
-    for path in ("/sheet", "/m/?all=1"):
+    for path in ("/sheet", "/m/?all=1", "/files/sites.csv"):
         assert (site.name in phones.ask(person, path).body.decode()) is wanted
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.code)
+@pytest.mark.parametrize("path", ["/map/areas.json", "/map/backdrop.json", "/files/sites.csv"])
+def test_the_ground_and_files_are_for_who_may_read_somewhere(phones, person, path):
+    wanted = any(person.may(Verb.READ, place) for place in PLACES)
+    assert phones.ask(person, path).status == answer(person, wanted, SHOWN)
 
 
 @everybody_everywhere

@@ -40,8 +40,8 @@ class Phone:
     def get(self, path, **headers):
         return self._asked(path, None, headers)
 
-    def post(self, form, **headers):
-        return self._asked("/m/site", form, headers)
+    def post(self, form, path="/m/site", **headers):
+        return self._asked(path, form, headers)
 
     def _asked(self, path, form, headers):
         answer = ask(self.routes, path, form=form, kadian_account=quote(self.actor.id), **headers)
@@ -172,6 +172,17 @@ def test_a_time_that_is_none_is_refused_and_what_was_typed_is_kept(world, staff,
     assert fields(answer.text)["key"] == form["key"]
 
 
+def test_a_form_that_was_shown_to_somebody_else_records_nothing_and_is_shown_anew(world, staff):
+    before, form = world.store.revision(), staff.form("V1", do="seen", note="看到了")
+    other = Phone(world, OTHER)
+    answer = other.post(form)
+    assert (answer.status, world.store.revision()) == (409, before)
+    assert ZH("error.connection_changed") in answer.text
+    assert "看到了</textarea>" in answer.text
+    number, _ = other.receipt(other.post(fields(answer.text) | {"do": "seen"}))  # the control: as shown now
+    assert world.entry(number).actor == OTHER.id
+
+
 def test_a_time_to_come_is_refused_by_its_own_name(staff):
     answer = staff.post(staff.form("V1", do="seen", observed="2020-02-03T00:00"))
     assert answer.status == 400
@@ -198,7 +209,7 @@ def test_a_form_sent_by_no_press_records_nothing_and_stands_as_it_was(world, sta
     before, form = world.store.revision(), staff.form("V1", note="写到一半")
     answer = staff.post(form)
     assert (answer.status, world.store.revision()) == (200, before)
-    assert fields(answer.text) == {name: form[name] for name in ("site", "version", "key")}
+    assert fields(answer.text) == {name: form[name] for name in ("account", "site", "version", "key")}
     assert "写到一半</textarea>" in answer.text
 
 
@@ -268,7 +279,7 @@ def test_where_the_store_is_away_the_form_comes_back_with_its_key(world, staff, 
         answer = staff.post(form)
     assert answer.status == 503
     assert ZH("error.store_unavailable") in answer.text
-    assert fields(answer.text) == {name: form[name] for name in ("site", "version", "key")}
+    assert fields(answer.text) == {name: form[name] for name in ("account", "site", "version", "key")}
     assert "路障已拆</textarea>" in answer.text
 
 
@@ -340,7 +351,7 @@ def test_who_may_only_look_is_offered_nothing_and_is_refused(world):
     page = phone.get("/m/site?site=V1").text
     assert presses(page) == []
     assert ZH("plain.not_yours") in page
-    form = Phone(world, STAFF).form("V1", do="set:reopened")
+    form = Phone(world, STAFF).form("V1", do="set:reopened", account=VIEWER.id)
     assert phone.post(form).status == 403
     assert world.store.revision() == before
 
@@ -371,6 +382,41 @@ def test_ones_own_last_entries_tell_number_site_what_and_when(world, staff):
     assert names(page) == ["爱伦堡小区"]
     assert "Patrolled by 一中队; 门开着" in page
     assert EN("own.times", told="today 09:00", observed="today 08:00") in page
+
+
+def undo_forms(phone):
+    """The fields of each form of one's own list that takes an entry back."""
+    return [fields(part) for part in phone.get("/m/own").text.split("<form ")[1:]]
+
+
+def test_ones_own_entry_is_taken_back_once_however_often_it_is_sent(world, staff):
+    staff.post(staff.form("V1", do="set:reopened"))
+    (form,) = undo_forms(staff)
+    (told,) = {staff.receipt(staff.post(form, path="/m/own")) for _ in range(3)}
+    assert f"记录 #{world.store.revision()}" in told[1]
+    assert world.site("V1").status == "closed"
+    assert undo_forms(staff) == []
+
+
+def test_what_somebody_built_on_is_offered_no_more_and_refused_with_the_reason(world, staff):
+    staff.post(staff.form("V1", do="set:reopened"))
+    (form,) = undo_forms(staff)
+    world.change("V1", "partly_closed", actor=OTHER)
+    assert undo_forms(staff) == []
+    before = world.store.revision()
+    answer = staff.post(form, path="/m/own")
+    assert answer.status == 409
+    assert f"第 {form['seq']} 号之后" in answer.text
+    assert world.store.revision() == before
+
+
+@pytest.mark.parametrize("change", [{"key": ""}, {"seq": "x"}, {"seq": "999999"}, {"account": "other"}])
+def test_a_form_to_take_back_that_is_none_of_ours_writes_nothing(world, staff, change):
+    staff.post(staff.form("V1", do="set:reopened"))
+    (form,) = undo_forms(staff)
+    before = world.store.revision()
+    assert staff.post(form | change, path="/m/own").status >= 400
+    assert world.store.revision() == before
 
 
 def test_a_number_that_is_not_ones_own_confirms_nothing(world, staff):
@@ -439,3 +485,13 @@ def test_a_person_at_work_stays_signed_in(staff, monkeypatch):
     monkeypatch.setattr("geo.api.plain.touch", lambda _, token: seen.append(token))
     staff.get("/m/", cookie="kadian=good")
     assert seen == ["good"]
+
+
+def test_a_form_whose_key_is_none_of_ours_is_400_and_records_nothing(world):
+    phone, before = Phone(world, STAFF), world.store.revision()
+    for key in ("k" * 65, "k" * 5000):
+        answer = phone.post(phone.form("V1", do="set:reopened", key=key))
+        assert answer.status == 400
+        assert "at most 64" in answer.text or "最多允许 64" in answer.text
+    assert world.store.revision() == before
+    assert phone.post(phone.form("V1", do="set:reopened", key="k" * 64)).status == 303

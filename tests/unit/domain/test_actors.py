@@ -1,8 +1,9 @@
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
-from geo.domain.access import VERBS_BY_ROLE, Grant, Role, Verb
+from geo.domain.access import UNGRANTED, VERBS_BY_ROLE, Grant, Role, Verb
 from geo.domain.actors import Actor
 from geo.domain.areas import Area, AreaTree
 from geo.domain.errors import Refused
@@ -15,6 +16,7 @@ TREE = AreaTree(
         Area("c", "社区", "town"),
     ]
 )
+GRANTED = [verb for verb in Verb if verb not in UNGRANTED]
 COVERED = {"county": False, "town": True, "c": True, "next": False, "nowhere": False, "": False}
 """Whether a grant in the town reaches there; "" stands for everywhere."""
 
@@ -28,14 +30,24 @@ def test_every_role_is_given_its_verbs_and_reads(role):
     assert Verb.READ in VERBS_BY_ROLE[role]
 
 
-@pytest.mark.parametrize("verb", Verb)
-def test_every_verb_is_somebodys_and_none_but_reading_and_ones_own_account_everybodys(verb):
+@pytest.mark.parametrize("verb", GRANTED)
+def test_every_verb_that_is_granted_is_somebodys_and_none_but_reading_everybodys(verb):
     holders = {role for role in Role if verb in VERBS_BY_ROLE[role]}
     assert holders
-    assert (holders == set(Role)) is (verb in {Verb.READ, Verb.OWN_ACCOUNT})
+    assert (holders == set(Role)) is (verb is Verb.READ)
 
 
-@pytest.mark.parametrize(("verb", "role", "place"), list(product(Verb, Role, COVERED)))
+def test_ones_own_account_is_everybodys_but_of_who_is_disabled_or_looks_as_another():
+    assert {Verb.OWN_ACCOUNT} == UNGRANTED
+    ungranted = Actor("who", "某人", None)
+    assert ungranted.may(Verb.OWN_ACCOUNT)
+    assert ungranted.may_somewhere(Verb.OWN_ACCOUNT)
+    for nobody in (replace(ungranted, disabled=True), replace(ungranted, seen_by="admin")):
+        assert not nobody.may(Verb.OWN_ACCOUNT)
+        assert not nobody.may_somewhere(Verb.OWN_ACCOUNT)
+
+
+@pytest.mark.parametrize(("verb", "role", "place"), list(product(GRANTED, Role, COVERED)))
 def test_a_grant_reaches_its_area_and_beneath_and_no_further(verb, role, place):
     path = TREE.path(place)
     wanted = COVERED[place] and verb in VERBS_BY_ROLE[role]

@@ -1,10 +1,19 @@
+import io
+import time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.exchange import Source
+from geo.exchange.csv_reader import _lines, records_from_csv
 from tests.unit.exchange.files import faults, text, understood
 
 ROW = "code,name,kind,status,area\nV1,东村,village,closed,370725001\n"
 SITE = {"kind": "village", "name": "东村", "area": "370725001", "status": "closed"}
+
+LONG_S = 5.0
+"""Far above what it takes; before, when each comment copied the rest of the text, it took minutes."""
 
 
 def site(source):
@@ -41,6 +50,27 @@ def test_leading_comments_are_skipped_and_rows_still_numbered_as_in_the_file():
     assert faults(text("a.csv", "# made up\n# twice\n" + ROW.replace("closed", "shut"))) == [
         (4, "status", "unknown_choice")
     ]
+
+
+@pytest.mark.parametrize("line", ["# made up\n", "# \n"])
+def test_a_file_of_comments_alone_is_read_in_a_time_that_grows_with_its_length(line):
+    source = text("a.csv", line * (2_000_000 // len(line)))
+    begun = time.process_time()
+    assert faults(source) == [(None, None, "empty_file")]
+    assert time.process_time() - begun < LONG_S
+
+
+@given(st.text("a,\r\n"))
+def test_lines_end_where_the_csv_module_wants_them_to(written):
+    assert list(_lines(written, 0)) == list(io.StringIO(written, newline=""))
+
+
+def test_no_more_rows_are_read_than_asked_for():
+    found = []
+    records, _ = records_from_csv(text("a.csv", ROW + "too,short\n" * 1000), found, most=3)
+    assert (len(records), len(found)) == (1, 2)
+    records_from_csv(text("a.csv", ROW + "too,short\n" * 1000), found := [])
+    assert len(found) == 1000  # the control
 
 
 def test_rows_are_numbered_as_a_spreadsheet_does_when_cells_have_line_breaks():

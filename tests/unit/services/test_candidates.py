@@ -1,5 +1,7 @@
 """Candidates: places that are no site yet, weighed like posts, founded by a draft."""
 
+import time
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -186,6 +188,33 @@ def test_every_fault_of_a_file_is_told(world, text, faults):
 def test_a_file_of_another_kind_is_refused(world):
     with pytest.raises(ImportRefused):
         read_candidates(world.office, PLANNER, [file("{}", "a.json")])
+
+
+HEAD = "code,name,lat,lon\n"
+BAD_FILES = {
+    "comments": ("# made up\n" * 2_500_000, "ImportRefused"),
+    "rows": (HEAD + "A,甲,36.6,118.8\n" * 1_500_000, "ImportRefused"),
+    "faulty rows": (HEAD + "A,B\n" * 6_000_000, "ImportRefused"),
+    "faulty rows within the size": (HEAD + "A,B\n" * 250_000, "ImportRefused"),
+    "rows within the size": (HEAD + "".join(f"A{n},甲,36.6,118.8\n" for n in range(40_000)), "InvalidInput"),
+    "comments within the size": ("# \n" * 340_000, "ImportRefused"),
+    "headings": (HEAD.strip() + "".join(f",{n}" for n in range(150_000)) + "\n", "ImportRefused"),
+    "headings twice": (HEAD.strip() + "".join(f",{n}" for n in range(70_000)) * 2 + "\n", "ImportRefused"),
+    "one line": ("x" * 25_000_000, "ImportRefused"),
+}
+
+
+@pytest.mark.parametrize(("text", "error"), BAD_FILES.values(), ids=BAD_FILES)
+def test_a_file_that_is_far_too_long_is_refused_at_once(world, text, error):
+    sources = [file(text)]
+    tracemalloc.start()
+    begun = time.process_time()
+    with pytest.raises((ImportRefused, InvalidInput)) as refused:
+        read_candidates(world.office, PLANNER, sources)
+    seconds, (_, peak) = time.process_time() - begun, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (type(refused.value).__name__, seconds < 2, peak < 100e6) == (error, True, True)
+    assert len(getattr(refused.value, "faults", ())) <= candidates.MOST + 1
 
 
 NAMES = st.text(

@@ -1,7 +1,10 @@
 """Each fault is really made, found, and told in both languages; without it the check is silent."""
 
 import logging
+import os
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -15,15 +18,18 @@ from geo.services.selfcheck import (
     check_address,
     check_disk,
     check_journal,
+    check_pages,
     check_place,
     check_protections,
     check_proxies,
+    check_structure,
     check_writing,
     heed,
     open_checked,
 )
 from geo.services.watch import Alarm
 from geo.settings import Settings
+from geo.store import Store
 from geo.store.schema import JOURNAL
 from geo.store.soundness import Build, file_system_of
 
@@ -101,6 +107,31 @@ def test_little_disk_is_a_warning_as_one_can_still_read(tmp_path):
     assert check_disk(path, little=0) == []
 
 
+@pytest.mark.parametrize("lost", [1, 1000, 4096])
+def test_a_file_that_lacks_its_end_refuses_the_start(world, tmp_path, lost):
+    world.store.close()
+    path = tmp_path / "kadian.db"
+    assert check_place(f"sqlite:///{path}", mounts="") == []
+    os.truncate(path, path.stat().st_size - lost)
+    (alarm,) = check_place(f"sqlite:///{path}", mounts="")
+    assert (alarm.key, alarm.params["found"], alarm.refuses) == ("alarm.cut_short", lost, True)
+    path.with_name("kadian.db-wal").write_bytes(b"x")  # what is missing may be in the log, after a crash
+    assert check_place(f"sqlite:///{path}", mounts="") == []
+
+
+def test_a_page_that_is_broken_is_found(world):
+    assert check_pages(world.office) == []
+    world.store.close()
+    path = Path(world.store._file.path)
+    content = bytearray(path.read_bytes())
+    content[8 * 4096 : 12 * 4096] = bytes(4 * 4096)
+    path.write_bytes(content)
+    store = Store.open_for_reading(f"sqlite:///{path}")
+    (alarm,) = check_pages(replace(world.office, store=store))
+    store.close()
+    assert (alarm.key, alarm.refuses) == ("alarm.pages", True)
+
+
 @pytest.mark.parametrize("name", PROTECTIONS)
 def test_a_protection_switched_off_refuses_the_start(name):
     due = PROTECTIONS[name]
@@ -111,8 +142,8 @@ def test_a_protection_switched_off_refuses_the_start(name):
     assert check_protections(SAFE) == []
 
 
-def test_a_lower_upload_limit_protects_all_the_more():
-    assert check_protections(SAFE | {"server.maxUploadSize": 5}) == []
+def test_a_lower_limit_protects_all_the_more():
+    assert check_protections(SAFE | {"server.maxMessageSize": 5}) == []
 
 
 @pytest.mark.parametrize("trusted", ["*", "proxy.lan", "10.0.0.5, *", "0.0.0.0/0", "::/0"])
@@ -173,6 +204,42 @@ def test_a_clock_before_the_last_entry_is_a_warning(world):
     assert (alarm.key, alarm.refuses) == ("alarm.clock", False)
 
 
+def test_a_store_that_takes_no_commit_refuses_the_start(world):
+    assert check_writing(world.office) == []
+    with connecting(world.store, "PRAGMA query_only = ON"):
+        (alarm,) = check_writing(world.office)
+    assert (alarm.key, alarm.refuses) == ("alarm.not_writable", True)
+    assert alarm.params == {"found": "attempt to write a readonly database"}
+
+
+def test_a_clock_that_was_wrong_once_is_told_by_the_latest_of_the_last_entries(world):
+    latest = world.change("CP1", "unmanned").seq
+    world.pass_time(hours=-48)
+    for status in ("manned", "unmanned"):
+        world.change("CP1", status)
+    (alarm,) = check_journal(world.office)
+    assert (alarm.key, alarm.params["number"]) == ("alarm.clock", latest)
+    world.pass_time(hours=48)
+    assert check_journal(world.office) == []
+
+
+def test_a_strange_trigger_refuses_the_start_and_one_that_is_gone_is_put_back_and_told(world, tmp_path):
+    assert check_structure(world.office) == []
+    with world.store._writing.begin() as connection:
+        connection.execute(text("CREATE TRIGGER strange AFTER INSERT ON site BEGIN DELETE FROM visit; END"))
+    (alarm,) = check_structure(world.office)
+    assert (alarm.key, alarm.params, alarm.refuses) == ("alarm.structure", {"found": "trigger strange"}, True)
+    with world.store._writing.begin() as connection:
+        for name in ("strange", "journal_no_update"):
+            connection.execute(text(f"DROP TRIGGER {name}"))
+    world.store.close()
+    settings = Settings(store=f"sqlite:///{tmp_path / 'kadian.db'}")
+    for told in (["alarm.guards_restored"], []):
+        office = open_office(settings)
+        assert [alarm.key for alarm in check_structure(office)] == told
+        office.store.close()
+
+
 @pytest.mark.parametrize("column", ["actor", "hash", "prev_hash", "reason"])
 def test_a_chain_damaged_at_its_end_refuses_the_start(world, column):
     seq = world.change("CP1", "unmanned").seq
@@ -227,6 +294,12 @@ ALARMS = [
     Alarm("alarm.network_store", {"file": "kadian.db", "found": "nfs4"}),
     Alarm("alarm.little_disk", {"found": 3}),
     Alarm("alarm.pragma", {"found": "synchronous=1"}),
+    Alarm("alarm.pages", {"found": "Page 7: never used"}),
+    Alarm("alarm.cut_short", {"file": "kadian.db", "found": 1000}),
+    Alarm("alarm.guards_restored", {"found": "journal_no_update"}),
+    Alarm("alarm.structure", {"found": "trigger x"}),
+    Alarm("alarm.open_to_others", {"found": "kadian.db"}),
+    Alarm("alarm.not_writable", {"found": "attempt to write a readonly database"}),
     Alarm("alarm.journal_tail", {"number": "7"}),
     Alarm("alarm.demo_address", {"found": "192.0.2.7"}),
     Alarm("alarm.proxies", {"found": "*"}),

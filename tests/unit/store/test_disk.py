@@ -135,19 +135,6 @@ def test_what_the_operating_system_refuses_to_write_is_not_acknowledged(url):
     assert verify(url).is_whole
 
 
-def write_without_rights(pipe, url):
-    """In another process, as somebody who may not write here until it is allowed."""
-    if os.geteuid() == 0:
-        os.setuid(65534)
-    with opened(url) as store:
-        for key in ("before", "after"):
-            try:
-                pipe.send(store.write(asked(key), changing(GATE.id, note=key)).seq)
-            except StoreUnavailable as error:
-                pipe.send((error.params["reason"], sites_of(store)[GATE.id].note))
-            pipe.recv()
-
-
 @pytest.fixture
 def forbidden():
     """The path of a store that all may read and none write; pytest's own folders are closed to others."""
@@ -161,18 +148,15 @@ def forbidden():
         yield path
 
 
-def test_a_file_that_may_only_be_read_is_read_and_written_once_it_may(forbidden):
-    writing, pipe = process(write_without_rights, f"sqlite:///{forbidden}")
+def test_a_file_that_may_only_be_read_is_refused_in_words_and_taken_once_it_may(forbidden):
+    opening, pipe = process(open_without_rights, f"sqlite:///{forbidden}")
     assert pipe.poll(PATIENCE_S)
-    reason, note = pipe.recv()
-    assert (reason, note) == ("attempt to write a readonly database", "")
-    for path in forbidden.parent.iterdir():
-        path.chmod(0o666)
+    assert pipe.recv() == ("error.store_read_only", str(forbidden))
+    forbidden.chmod(0o666)
     pipe.send("allowed")
     assert pipe.poll(PATIENCE_S)
     assert pipe.recv() == 2
-    pipe.send("done")
-    writing.join(PATIENCE_S)
+    opening.join(PATIENCE_S)
 
 
 def open_without_rights(pipe, url):
@@ -182,7 +166,7 @@ def open_without_rights(pipe, url):
     try:
         Store.open(url)
     except StoreUnavailable as error:
-        pipe.send(error.params["reason"])
+        pipe.send((error.key, error.params.get("file", error.params.get("reason"))))
     pipe.recv()
     with opened(url) as store:
         pipe.send(store.write(asked("after"), changing(GATE.id, note="after")).seq)
@@ -194,7 +178,7 @@ def test_a_folder_in_which_nothing_may_be_made_is_refused_in_words_and_taken_onc
     forbidden.parent.chmod(0o555)
     opening, pipe = process(open_without_rights, f"sqlite:///{forbidden}")
     assert pipe.poll(PATIENCE_S)
-    assert pipe.recv() == "attempt to write a readonly database"
+    assert pipe.recv() == ("error.store_unavailable", "attempt to write a readonly database")
     forbidden.parent.chmod(0o777)
     pipe.send("allowed")
     assert pipe.poll(PATIENCE_S)
@@ -231,3 +215,30 @@ def test_a_folder_that_closes_beneath_an_open_store_loses_nothing_that_was_ackno
     assert (report.deviations, report.seq) == ((), 1 + len(acknowledged))
     assert told[0] == 2
     assert told[2] == report.seq
+
+
+def write_a_file_whose_rights_change(pipe, url):
+    """In another process, which has its store open when the file is closed to it, and opened again."""
+    if os.geteuid() == 0:
+        os.setuid(65534)
+    with opened(url) as store:
+        for key in ("before", "closed", "after"):
+            try:
+                pipe.send(store.write(asked(key), changing(GATE.id, note=key)).seq)
+            except StoreUnavailable as error:
+                pipe.send((error.params["reason"], sites_of(store)[GATE.id].note))
+            pipe.recv()
+
+
+def test_a_file_that_is_made_read_only_beneath_an_open_store_is_read_and_written_once_it_may(forbidden):
+    forbidden.chmod(0o666)
+    writing, pipe = process(write_a_file_whose_rights_change, f"sqlite:///{forbidden}")
+    told = []
+    for mode in (0o444, 0o666, 0o666):
+        assert pipe.poll(PATIENCE_S)
+        told.append(pipe.recv())
+        forbidden.chmod(mode)
+        pipe.send("on")
+    writing.join(PATIENCE_S)
+    assert told == [2, (f"read-only: {forbidden}", "before"), 3]
+    assert verify(f"sqlite:///{forbidden}").is_whole

@@ -10,7 +10,7 @@ from geo.store.schema import METADATA, SCHEMA
 
 
 def migrated(path):
-    sqlite.make(path)
+    sqlite.hold(path).release()
     engine = sqlite.writing_engine(path)
     with engine.begin() as connection:
         assert schema_of(connection) is None
