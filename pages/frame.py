@@ -3,8 +3,10 @@
 import streamlit as st
 
 from geo.domain.access import Verb
-from pages.components import shell, state
+from pages.components import connection, shell, state
 from pages.components.backup_state import backup_state
+from pages.components.browser_code import browser_code
+from pages.components.press_once import note_drawn
 
 SCREENS = {
     "situation": (":material/map:", None),
@@ -31,6 +33,7 @@ with shell.turn(), shell.told_errors():
     state.turned_to(page.url_path)
     st.html(shell.STYLE)
     shell.name_the_sidebar()
+    browser_code(connection.acting(house))
     shell.viewing_notice(house)
     shell.refusal()
     shell.ways(house, pages)
@@ -41,4 +44,5 @@ with shell.turn(), shell.told_errors():
         page.run()
     with st.sidebar:
         backup_state(house)
+    note_drawn()
     state.write_link()

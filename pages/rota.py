@@ -10,7 +10,7 @@ from pages.components.live import drawn_now, follow_news
 from pages.components.rota_files import rota_files
 from pages.components.rota_grid import days_shown, rota_grid, rota_strip
 from pages.components.rota_wish import rota_wish
-from pages.components.shift_panel import own_shifts, shift_panel
+from pages.components.shift_panel import more_own_shifts, own_shifts, shift_panel
 from pages.components.shown import moment_notice
 
 house = shell.office()
@@ -29,6 +29,7 @@ form, everything = st.columns([1, 2], gap="medium")
 with form:
     own_shifts(actor, shown)
     shift_panel(house, actor, shown)
+    more_own_shifts(actor, shown)
 with everything:
     rota_strip(shown)
     rota_grid(shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -18,12 +18,12 @@ from geo.api.plain_views import find_page, site_page
 from geo.api.sign_in import HEADERS
 from geo.api.telling import status_of, told
 from geo.api.visitor import Visitor
-from geo.domain.commands import Confirmation, StatusChange, Visit
+from geo.domain.commands import Confirmation, StatusChange, Undo, Visit
 from geo.domain.errors import Conflict, ConnectionChanged, InvalidInput, KadianError, KeyReused
 from geo.domain.moments import read_moment
 from geo.i18n import LANGS, Words, language_of
 from geo.services.sessions import ACCOUNT, known_actor, touch
-from geo.services.statuses import change_status, confirm
+from geo.services.statuses import change_status, confirm, undo
 from geo.services.visits import record_visit
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ Handler = Callable[[Visitor, Query], Response]
 def plain_routes(office: Callable[[], Office]) -> list[Route]:
     """``/m/`` finds a site, ``/m/site`` shows it and takes reports, ``/m/own`` tells what has arrived.
 
+    What is the newest of its site can be taken back there.
     ``/m/rota`` tells who stands where on which shift.
     """
 
@@ -55,11 +56,14 @@ def plain_routes(office: Callable[[], Office]) -> list[Route]:
 
         return Route(path, answer, methods=["GET"])
 
-    async def report(request: Request) -> Response:
-        given = await form_of(request, LONGEST_FORM)
-        if isinstance(given, Response):
-            return given
-        return await asyncio.to_thread(_answer, office(), request, given, _report)
+    def posted(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            given = await form_of(request, LONGEST_FORM)
+            if isinstance(given, Response):
+                return given
+            return await asyncio.to_thread(_answer, office(), request, given, handler)
+
+        return answer
 
     def beneath(request: Request) -> Response:
         return RedirectResponse("?".join(filter(None, ("m/", request.url.query))))
@@ -70,7 +74,8 @@ def plain_routes(office: Callable[[], Office]) -> list[Route]:
         shown("/m/site", _site),
         shown("/m/own", _own),
         shown("/m/rota", _rota),
-        Route("/m/site", report, methods=["POST"]),
+        Route("/m/site", posted(_report), methods=["POST"]),
+        Route("/m/own", posted(_undo), methods=["POST"]),
     ]
 
 
@@ -129,6 +134,23 @@ def _report(visitor: Visitor, given: Query) -> Response:
         text = site_page(visitor, site_id, kept, visitor.message(error))
         return HTMLResponse(text, status_of(error), HEADERS)
     return RedirectResponse(visitor.link("own", seq=receipt.seq), 303, HEADERS)
+
+
+def _undo(visitor: Visitor, given: Query) -> Response:
+    """Take an entry of one's own back; told as any other entry is. Not taken back: the list, and why."""
+    seq, key = _number(given.get("seq", "")), given.get("key", "")
+    try:
+        if given.get("account", visitor.actor.id) != visitor.actor.id:
+            raise ConnectionChanged
+        if not key or not seq:
+            raise InvalidInput
+        receipt = undo(visitor.house, visitor.actor, Undo(seq, key))
+    except Conflict:
+        overtaken = visitor.words("error.undo_overtaken", seq=seq)
+        return HTMLResponse(own_page(visitor, error=overtaken), 409, HEADERS)
+    except KadianError as error:
+        return HTMLResponse(own_page(visitor, error=visitor.message(error)), status_of(error), HEADERS)
+    return RedirectResponse(visitor.link("own", seq=receipt.seqs[-1]), 303, HEADERS)
 
 
 def _recorded(visitor: Visitor, given: Query) -> Receipt:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from geo.domain.commands import NOTE_LENGTH
 from geo.domain.filters import SiteFilter
 from geo.services.dossiers import own_entries
 from geo.services.overview import sites
 from geo.services.sentences import receipt_sentence, site_and_sentence
+from geo.services.statuses import undoable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,21 +48,29 @@ def conflict_page(visitor: Visitor, found: Conflict, given: Mapping[str, str], *
     )
 
 
-def own_page(visitor: Visitor, number: int = 0) -> str:
-    """One's own last entries; first, that the entry of this number has been recorded, if it is one's own."""
+def own_page(visitor: Visitor, number: int = 0, error: str = "") -> str:
+    """One's own last entries; first, that the entry of this number has been recorded, if it is one's own.
+
+    ``error`` says why something was not taken back.
+    """
     house, actor = visitor.house, visitor.actor
     overview = sites(house, actor, SiteFilter())
     recorded = own_entries(house, actor, until_seq=number, limit=1) if number else ()
     done = recorded[0] if recorded and recorded[0].seq == number else None
     unit = house.board.reference().units.get(actor.unit)
     who = unit.name if unit else actor.name
+    entries = own_entries(house, actor)
+    free = undoable(house, actor, entries)
     return visitor.page(
         "plain_own.html",
         ("own", {"seq": number}),
         done=done and _done(visitor, done, overview, who),
         site=visitor.link("site", site=done.entity_id) if done else "",
         number=number,
-        entries=[_own(visitor, entry, overview) for entry in own_entries(house, actor)],
+        entries=[_own(visitor, entry, overview) | {"free": free.get(entry.seq, 0)} for entry in entries],
+        account=actor.id,
+        key=uuid4().hex,
+        error=error,
     )
 
 

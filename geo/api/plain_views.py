@@ -12,7 +12,7 @@ from geo.domain.filters import SEARCH_LENGTH, SiteFilter
 from geo.services.dossiers import dossier
 from geo.services.listing import site_records
 from geo.services.overview import sites
-from geo.services.sentences import entry_sentence, is_told_late, site_facts
+from geo.services.sentences import entry_sentence, is_told_late, note_sentence, site_facts
 from geo.wording import age
 
 if TYPE_CHECKING:
@@ -103,7 +103,10 @@ def site_page(visitor: Visitor, site_id: str, given: Mapping[str, str] | None = 
         shown=shown,
         account=visitor.actor.id,
         meaning=visitor.words(f"meaning.{shown.status.meaning}"),
-        facts=site_facts(shown, visitor.words, visitor.clock),
+        facts=[
+            *site_facts(shown, visitor.words, visitor.clock),
+            *filter(None, [note_sentence(shown.site, visitor.words)]),
+        ],
         presses=_presses(visitor, shown),
         key=filled.get("key") or uuid4().hex,
         version=version,

@@ -73,6 +73,11 @@ class Move:
     into: str = field(default="", kw_only=True)
     untried: bool = field(default=False, kw_only=True)
 
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether the planner's own hand gave the post to another unit, or to nobody."""
+        return not self.why and self.after.unit != self.before.unit
+
     def seen_from(self, live: Stand) -> Move:
         """The same aim where the post stands like this by now, its place included."""
         unit = live.unit if self.after.unit == self.before.unit else self.after.unit

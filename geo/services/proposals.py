@@ -22,7 +22,7 @@ from geo.services.records import content_of
 from geo.services.rights import needs, plan_for
 from geo.services.roster import roster
 from geo.services.tasks import OFFERS, REASONS, Kind, Task
-from geo.services.wishing import barred, priorities, wished_rules
+from geo.services.wishing import barred, held_posts, priorities, wished_rules
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
@@ -58,7 +58,9 @@ class Advice:
 
 @needs(Verb.DRAFT_PLAN)
 def propose(office: Office, actor: Actor, step: PlanStep, task: Task | None = None) -> Receipt:
-    """Fill a draft anew: posts that are locked stay as the draft has them, all others are the optimiser's.
+    """Fill a draft anew: posts that are locked, or moved by hand, stay as the draft has them.
+
+    All others are the optimiser's.
 
     The draft is read, solved and written: who changed it meanwhile is told of, and nothing is written.
     Stopped by its task, it writes the best plan found by then, or nothing.
@@ -153,10 +155,11 @@ def draft_now(office: Office, actor: Actor, plan_id: str) -> tuple[Plan, Roster]
 
 
 def problem_of(known: Roster, plan: Plan) -> Problem:
-    """The numbers of a draft: the roster is the present, the draft says what is open, locked and away."""
+    """The numbers of a draft: the roster is the present, the draft says what is open, held and away."""
     place = {unit.code: number for number, unit in enumerate(known.units)}
     after = [plan.stand(post.site, post.live) for post in known.posts]
-    locked = [post.site in plan.locks for post in known.posts]
+    held = held_posts(plan)
+    locked = [post.site in held for post in known.posts]
     # A post locked with nobody is left to nobody.
     opened = [
         known.is_open(post.kind, stand.status) and not (lock and not stand.unit)
@@ -202,11 +205,11 @@ def _with_room_for_locks(problem: Problem) -> Problem:
 
 def _moves(known: Roster, plan: Plan, found: Found, told: tuple[Change, ...]) -> dict[str, Move]:
     """All that differs from the live roster once the draft is as found."""
-    reasons = {change.post: change for change in told}
+    reasons, held = {change.post: change for change in told}, held_posts(plan)
     moves = {}
     for row, post in enumerate(known.posts):
         stand = plan.stand(post.site, post.live)
-        if post.site in plan.locks or not _is_open_ever(known, post, stand):
+        if post.site in held or not _is_open_ever(known, post, stand):
             moves[post.site] = plan.move(post.site, post.live)
             continue
         unit = "" if found.unit[row] == NOBODY else known.units[found.unit[row]].code

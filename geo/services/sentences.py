@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from geo.domain.journal import JournalEntry
     from geo.domain.kinds import Kind
+    from geo.domain.sites import Site
     from geo.domain.units import Unit
     from geo.i18n import Words
     from geo.services.dossiers import Dossier
@@ -51,9 +52,12 @@ def site_facts(shown: Dossier, words: Words, clock: Callable[[datetime], str]) -
         facts.append(words("card.people", count=site.people))
     if site.lat is None:
         facts.append(words("list.no_location"))
-    if site.note:
-        facts.append(words("card.note", note=site.note))
     return facts
+
+
+def note_sentence(site: Site, words: Words) -> str:
+    """The note of the last report, "" for none: apart from the facts, as it comes and goes with a report."""
+    return words("card.note", note=site.note) if site.note else ""
 
 
 def is_told_late(entry: JournalEntry) -> bool:

@@ -1,4 +1,4 @@
-"""Status changes: one site or many, confirmations, and taking back one's own last entry."""
+"""Status changes: one site or many, confirmations, and taking back one's own entries."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from geo.services.records import Telling, content_of, record_site
 from geo.services.rights import needs, site_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geo.domain.actors import Actor
     from geo.domain.commands import BulkStatusChange, Confirmation, Undo
     from geo.domain.journal import JournalEntry
@@ -74,21 +76,21 @@ def confirm(office: Office, actor: Actor, confirmation: Confirmation) -> Receipt
 
 @needs(Verb.CHANGE_STATUS, Verb.RECORD_VISIT)
 def undo(office: Office, actor: Actor, taken_back: Undo) -> Receipt:
-    """Take back one's own last command by a new entry; refused once somebody built on it.
+    """Take back a command of one's own by a new entry, a bulk change whole.
 
     Raises:
-        NotFound: no such entry. Refused: not one's own last. Conflict: the site has changed since.
+        NotFound: no such entry. Refused: not one's own, or nothing that can be taken back. Conflict: a site
+        has changed since.
     """
 
     def work(tx: Transaction) -> None:
-        entry, last = tx.entry(taken_back.seq), tx.last_entry_of(actor.id)
+        entry = tx.entry(taken_back.seq)
         if entry is None:
             raise NotFound("error.unknown_entry", seq=taken_back.seq)
         # History told afterwards is one key with many authors: nobody's own command.
         told = tx.entries_of_key(entry.key)
-        own = all(each.actor == actor.id and each.action in UNDOABLE for each in told)
-        if not own or last is None or last.key != entry.key:
-            raise Refused("error.not_own_last", seq=taken_back.seq)
+        if not all(each.actor == actor.id and each.action in UNDOABLE for each in told):
+            raise Refused("error.not_undoable", seq=taken_back.seq)
         for each in told:
             _take_back(tx, actor, each)
 
@@ -96,6 +98,27 @@ def undo(office: Office, actor: Actor, taken_back: Undo) -> Receipt:
 
 
 UNDOABLE = {"status": Verb.CHANGE_STATUS, "seen": Verb.CHANGE_STATUS, "visit": Verb.RECORD_VISIT}
+
+
+@needs(Verb.READ)
+def undoable(office: Office, actor: Actor, entries: Iterable[JournalEntry]) -> dict[int, int]:
+    """Find which of a person's entries can be taken back: those that are still the newest of their sites.
+
+    Whether it can is decided again when it is asked for, also about sites whose entries are not given.
+
+    Returns:
+        How many of the given entries go with each, by its number; of a bulk change its newest alone.
+    """
+    snapshot, areas = office.board.current(), office.board.reference().areas
+    by_key: dict[str, list[tuple[int, bool]]] = {}
+    for entry in entries:
+        row, verb = snapshot.row_of.get(entry.entity_id), UNDOABLE.get(entry.action)
+        is_newest = row is not None and int(snapshot.version[row]) == entry.new_version
+        free = is_newest and verb is not None and entry.actor == actor.id
+        if free and verb is not None:
+            free = actor.may(verb, areas.path(snapshot.areas[snapshot.area[row]]))
+        by_key.setdefault(entry.key, []).append((entry.seq, free))
+    return {max(told)[0]: len(told) for told in by_key.values() if all(is_free for _, is_free in told)}
 
 
 def _take_back(tx: Transaction, actor: Actor, entry: JournalEntry) -> None:

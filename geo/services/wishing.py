@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.domain.plan_wishes import Wishes
+    from geo.domain.plans import Plan
     from geo.planning.rules import Rules
     from geo.services.roster import Roster
 
@@ -38,6 +39,11 @@ def priorities(known: Roster, wishes: Wishes) -> NDArray[np.float64]:
     factors = (WORTH[ranks[post.site]] if post.site in ranks else 1.0 for post in known.posts)
     counted = [post.priority * factor for post, factor in zip(known.posts, factors, strict=True)]
     return np.array(counted, float)
+
+
+def held_posts(plan: Plan) -> frozenset[str]:
+    """The posts that a proposal leaves as the plan has them: locked ones, and those moved by hand."""
+    return plan.locks | {post for post, move in plan.moves.items() if move.is_by_hand}
 
 
 def barred(known: Roster, wishes: Wishes) -> set[tuple[int, int]]:

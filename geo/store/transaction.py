@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, func, insert, select, text, update
+from sqlalchemy import and_, bindparam, insert, select, text, update
 
 from geo.store import duties, grants, intervals, plans, rows
 from geo.store.chain import canonical, entry_hash
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 _ENTRIES = select(*(JOURNAL.c[name] for name in rows.ENTRY_COLUMNS)).order_by(JOURNAL.c.seq)
 _OF_KEY = Statement(_ENTRIES.where(JOURNAL.c.key == bindparam("key")))
 _OF_SEQ = Statement(_ENTRIES.where(JOURNAL.c.seq == bindparam("seq")))
-_LAST_SEQ = select(func.max(JOURNAL.c.seq)).where(JOURNAL.c.actor == bindparam("actor")).scalar_subquery()
-_LAST_OF = Statement(_ENTRIES.where(JOURNAL.c.seq == _LAST_SEQ))
 _AT_VERSION = Statement(
     select(*(SITE.c[name] for name in rows.SITE_COLUMNS)).where(
         SITE.c.id == bindparam("id"), SITE.c.version == bindparam("version")
@@ -171,10 +169,6 @@ class Transaction:
 
     def entry(self, seq: int) -> JournalEntry | None:
         row = _OF_SEQ.row(self._connection, {"seq": seq})
-        return None if row is None else rows.entry_from_row(row)
-
-    def last_entry_of(self, actor: str) -> JournalEntry | None:
-        row = _LAST_OF.row(self._connection, {"actor": actor})
         return None if row is None else rows.entry_from_row(row)
 
     def _put(self, table: Table, values: tuple[object, ...]) -> None:

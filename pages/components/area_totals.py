@@ -65,15 +65,16 @@ def enter(code: str) -> None:
 def plain(text: str) -> str:
     """Text of users in a label that reads Markdown: every sign that could be markup stands for itself.
 
-    Web and mail addresses are parted by an invisible character: they would be links, escaped or not.
+    Web and mail addresses would become links, escaped or not: a word joiner, which nobody sees, parts them.
     """
-    parted = ADDRESS.sub(PARTED, text)
-    return "".join(f"\\{char}" if char in MARKUP else char for char in parted)
+    text = ADDRESSES.sub(WORD_JOINER, text)
+    return "".join(f"\\{char}" if char in MARKUP else char for char in text)
 
 
+WORD_JOINER = "\u2060"
+ADDRESSES = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+"""Where what GitHub's Markdown takes for an address can be parted: ``https:|//``, ``www|.``, ``name|@``."""
 MARKUP = frozenset("\\`*_{}[]()<>#+-.!|~:$^=&")
-ADDRESS, PARTED = re.compile(r"(?=://|@)|(?<=www)(?=\.)", re.IGNORECASE), "\u2060"
-"""Where GitHub's Markdown recognises an address, and the word joiner, which has no width."""
 
 
 def _line(total: AreaTotal, words: Words, *, narrowed: bool) -> str:

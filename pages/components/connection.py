@@ -11,6 +11,7 @@ from geo.domain.errors import ConnectionChanged, KadianError
 from geo.services.directory import seen_as
 from geo.services.sessions import ACCOUNT, SESSION, known_actor
 from pages.components import state
+from pages.components.press_once import is_same_press, note_press
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,8 +80,8 @@ def by_presser(
         refused: is handed the error that the deed ended with.
 
     Returns:
-        What the deed returned; None where nothing was done. That the screen was drawn for somebody else is
-        told on top of the next page drawn.
+        What the deed returned; None where nothing was done, or where the same press did it just now. That
+        the screen was drawn for somebody else is told on top of the next page drawn.
     """
     state.screen().refused = None
     try:
@@ -88,11 +89,15 @@ def by_presser(
     except KadianError as error:
         state.acted().refused = error
         return None
+    if is_same_press(house):
+        return None
     try:
-        return act(actor)
+        done = act(actor)
     except KadianError as error:
         refused(error)
         return None
+    note_press(house)
+    return done
 
 
 def _presser(house: Office) -> Actor:

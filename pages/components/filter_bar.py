@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,15 +9,12 @@ import streamlit as st
 from geo.domain.access import Verb
 from geo.domain.kinds import Meaning
 from geo.domain.presence import Freshness
-from geo.services.overview import last_briefing
 from pages.components import state
 from pages.components.choices import told_apart
 from pages.components.finder import finder
-from pages.components.wire import asked_by_look
+from pages.components.moment_pickers import forget_days, moments
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from geo.domain.actors import Actor
     from geo.domain.filters import SiteFilter
     from geo.i18n import Words
@@ -27,8 +23,6 @@ if TYPE_CHECKING:
     from geo.services.overview import Overview
 
 INDENT = "\u3000"
-BACK_H = (1, 12, 24)
-BRIEFING = "briefing"
 
 
 def filter_bar(office: Office, actor: Actor, overview: Overview) -> None:
@@ -39,7 +33,7 @@ def filter_bar(office: Office, actor: Actor, overview: Overview) -> None:
     if not state.screen().narrow:
         finder(overview)
     st.toggle(words("filter.attention"), key="attention", on_change=_take, args=("attention",))
-    _moments(words, office)
+    moments(office)
     _pills(words, "kind", {kind.code: words.label(kind) for kind in office.kinds})
     _pills(words, "meaning", {str(meaning): words(f"meaning.{meaning}") for meaning in Meaning})
     _pills(words, "freshness", {str(age): words(f"freshness.{age}") for age in Freshness})
@@ -50,7 +44,13 @@ def filter_bar(office: Office, actor: Actor, overview: Overview) -> None:
     }
     _multiselect(words, "status", statuses)
     unit_picker(reference)
-    st.button(words("filter.clear"), on_click=_clear, icon=":material/filter_alt_off:", width="stretch")
+    st.button(
+        words("filter.clear"),
+        key="filter-clear",
+        on_click=_clear,
+        icon=":material/filter_alt_off:",
+        width="stretch",
+    )
 
 
 def area_picker(reference: Reference, actor: Actor) -> None:
@@ -111,39 +111,6 @@ def _multiselect(words: Words, part: str, labels: dict[str, str]) -> None:
     )
 
 
-def _moments(words: Words, office: Office) -> None:
-    """Time travel and "changed since", with the usual moments as one press."""
-    st.datetime_input(
-        words("filter.as_of"),
-        None,
-        key="as_of",
-        step=timedelta(minutes=1),
-        help=words("filter.as_of_help"),
-        on_change=_take,
-        args=("as_of",),
-    )
-    st.datetime_input(
-        words("filter.since"),
-        None,
-        key="since",
-        step=timedelta(minutes=1),
-        help=words("filter.since_help"),
-        on_change=_take,
-        args=("since",),
-    )
-    labels = {BRIEFING: words("filter.since_briefing")}
-    labels |= {str(hours): words("filter.since_hours", hours=hours) for hours in BACK_H}
-    st.pills(
-        words("filter.since"),
-        list(labels),
-        key="since-usual",
-        format_func=lambda code: labels.get(code, code),
-        label_visibility="collapsed",
-        on_change=_since_usual,
-        args=(office,),
-    )
-
-
 def _take(part: str, offered: tuple[str, ...] = ()) -> None:
     """Note what a widget tells, but no choice that was not offered: that is a label in the other language."""
     here = state.screen()
@@ -151,40 +118,14 @@ def _take(part: str, offered: tuple[str, ...] = ()) -> None:
     if offered and not set(value if isinstance(value, list) else [value or ""]) <= set(offered):
         here.echoed = True
         return
-    if part in {"as_of", "since"}:
-        value = None if value is None else _kept(_utc(value), getattr(here.filter, part))
-    elif isinstance(getattr(here.filter, part), tuple):
+    if isinstance(getattr(here.filter, part), tuple):
         value = tuple(value or ())
     elif part == "area":
         value = (value or "").strip()
     state.filter_from_widget(part, value)
 
 
-def _kept(minute: datetime, present: datetime | None) -> datetime:
-    """The present moment where it is that minute: the widget knows no seconds, links do."""
-    return present if present is not None and present.replace(second=0) == minute else minute
-
-
-def _utc(local: datetime) -> datetime:
-    return local.replace(tzinfo=state.screen().zone).astimezone(UTC)
-
-
-def _since_usual(office: Office) -> None:
-    """One of the usual moments: the last briefing, or so many hours ago; pressed again, none."""
-    if asked_by_look():
-        return
-    here, usual = state.screen(), state.widget("since-usual")
-    now = here.filter.as_of or office.now()
-    if usual is None:
-        since = None
-    elif usual == BRIEFING:
-        since = last_briefing(now, office).astimezone(UTC)
-    else:
-        since = (now - timedelta(hours=int(usual))).replace(second=0, microsecond=0)
-    state.set_filter(here.filter.but(since=since))
-
-
 def _clear() -> None:
-    state.put("since-usual", None)
+    forget_days()
     empty: SiteFilter = type(state.screen().filter)()
     state.set_filter(empty, follow=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -28,6 +28,8 @@ class Form:
     site_id: str
     version: int
     key: str = field(default_factory=lambda: uuid4().hex)
+    midnight: datetime | None = None
+    """The time of observation that was asked about: a day chosen without an hour looks like it."""
     asked: str = ""
     """The status that was pressed once and takes effect at the next press."""
 
@@ -60,6 +62,19 @@ class Deed:
     receipt: Receipt | None = None
     error: KadianError | None = None
     link: str | None = None
+
+
+@dataclass
+class Press:
+    """The last press that was recorded: which button, about what, when it was answered.
+
+    ``drawn`` is what the fields of the screen held once the answer was drawn, None until then.
+    """
+
+    key: str
+    about: object
+    at: datetime
+    drawn: dict[str, object] | None = None
 
 
 @dataclass
@@ -116,6 +131,8 @@ class Screen:
     """Idempotency key of the next bulk change."""
     shift: str = ""
     """The start of the shift that is chosen, of the chosen site; "" for its first."""
+    bulk_kind: str = ""
+    """The kind of the sites that were ticked last."""
     bulk_asked: str = ""
     """The status of the bulk change that was pressed once and takes effect at the next press."""
     page: str = ""
@@ -132,6 +149,9 @@ class Screen:
     """The account of the connection it was drawn for, who acted then, and who looked as them."""
     refused: KadianError | None = None
     """Why the last press was nobody's: it was made on a screen that was drawn for somebody else."""
+    days: dict[str, date] = field(default_factory=dict)
+    """Days that were chosen without an hour, by part of the filter: they wait for it."""
+    last_press: Press | None = None
     acted: bool = False
     """Whether something was pressed since the link was last written: the browser may not know it yet."""
     for_news: bool = False
@@ -154,6 +174,13 @@ class Screen:
     def __post_init__(self) -> None:
         """Where a link names a search and a site, the site is what it means."""
         self.found_for = self.filter.search if self.site else ""
+
+    def follow(self, before: Screen) -> None:
+        """Keep of an earlier link what no link tells; the map and the list move on."""
+        self.goto, self.table, self.narrow = before.goto + 1, before.table + 1, before.narrow
+        self.page, self.deed, self.viewing = before.page, before.deed, before.viewing
+        self.desk, self.terms, self.awaited = before.desk, before.terms, before.awaited
+        self.refused, self.last_press = before.refused, before.last_press
 
     def press(self, wanted: SiteFilter) -> None:
         """Take a filter that was not set by the widgets themselves."""

@@ -43,15 +43,23 @@ def attempt(office: Office, site_id: str, command: Any, act: Callable[[Actor], R
     return bool(by_presser(office, done, refused))
 
 
-def outcome_box(office: Office, shown: Dossier | None = None) -> None:
-    """The outcome of the last press, if it concerns what is shown: the site in full, where there is one."""
+def outcome_box(
+    office: Office, shown: Dossier | None = None, button: Callable[..., bool] = st.button
+) -> None:
+    """Show the outcome of the last press, if it concerns the site that is shown.
+
+    Args:
+        office: The office that is asked for names and the time.
+        shown: The site, whose entries tell the receipt in full.
+        button: ``st.form_submit_button`` within a form, where Streamlit allows no other.
+    """
     outcome = state.screen().outcome
     if outcome is None or outcome.site_id != state.screen().site:
         return
     if outcome.receipt is not None:
-        _recorded(office, outcome, shown)
+        _recorded(office, outcome, shown, button)
     elif outcome.conflict is not None:
-        _conflict(office, outcome)
+        _conflict(office, outcome, button)
     elif isinstance(outcome.error, KadianError):
         st.error(message(outcome.error))
 
@@ -66,7 +74,7 @@ def message(error: KadianError) -> str:
     return words(error.key, **{name: plain(told(value)) for name, value in error.params.items()})
 
 
-def _recorded(office: Office, outcome: Outcome, shown: Dossier | None) -> None:
+def _recorded(office: Office, outcome: Outcome, shown: Dossier | None, button: Callable[..., bool]) -> None:
     words, receipt = state.words(), outcome.receipt
     if receipt is None:
         return
@@ -88,7 +96,7 @@ def _recorded(office: Office, outcome: Outcome, shown: Dossier | None) -> None:
         said = words("form.recorded", number=f"#{receipt.seqs[-1]}", **told)
     st.success(plain(said), icon=":material/check_circle:")
     if outcome.undoable:
-        st.button(
+        button(
             words("form.undo"),
             key="undo",
             icon=":material/undo:",
@@ -103,7 +111,7 @@ def _range(last: int, many: int) -> str:
     return f"#{last - many + 1}–#{last}"
 
 
-def _conflict(office: Office, outcome: Outcome) -> None:
+def _conflict(office: Office, outcome: Outcome, button: Callable[..., bool]) -> None:
     words, conflict = state.words(), outcome.conflict
     if conflict is None:
         return
@@ -125,7 +133,7 @@ def _conflict(office: Office, outcome: Outcome) -> None:
         icon=":material/warning:",
     )
     if isinstance(outcome.command, BulkStatusChange):
-        st.button(
+        button(
             words("bulk.without", site=plain(conflict.now.name)),
             key="without",
             width="stretch",
@@ -134,7 +142,7 @@ def _conflict(office: Office, outcome: Outcome) -> None:
         )
         st.caption(words("bulk.press_again"))
         return
-    st.button(
+    button(
         words("form.keep_theirs", status=label(conflict.now.status)),
         key="keep-theirs",
         type="primary",
@@ -143,10 +151,10 @@ def _conflict(office: Office, outcome: Outcome) -> None:
         args=(conflict.now.version,),
     )
     if isinstance(outcome.command, StatusChange | Confirmation):
-        st.text_input(words("form.because"), key="because", max_chars=NOTE_LENGTH, on_change=state.acted)
+        st.text_input(words("form.because"), key="because", max_chars=NOTE_LENGTH)
         if outcome.reason_missing:
             st.warning(words("form.reason_needed"))
-        st.button(
+        button(
             words("form.apply_mine", status=label(conflict.mine)),
             key="apply-mine",
             width="stretch",

@@ -42,12 +42,26 @@ def propose_step(house: Office, actor: Actor, difference: Difference) -> None:
         args = (house, step, Kind.PROPOSE)
         st.button(words("plan.propose_now"), key="propose", type="primary", on_click=press_task, args=args)
         task_box(house, actor, difference.plan)
+        _moved_by_hand(difference)
         wished = difference.plan.wishes
         st.caption(words("plan.propose_told" if wished == Wishes() else "plan.propose_wished"))
         wishes_form(house, actor, difference)
         st.markdown(proof_sentence(difference.plan.proof, words, wished.keep))
         if difference.plan.proof and len(difference.units) > RULES.nearest:
             st.caption(words("proof.within", nearest=RULES.nearest))
+
+
+def _moved_by_hand(difference: Difference) -> None:
+    """What the proposal will leave alone, before it is asked for."""
+    words, moves = state.words(), difference.plan.moves
+    names = [
+        line.post.name
+        for line in difference.posts
+        if line.post.site in moves and moves[line.post.site].is_by_hand
+    ]
+    if names:
+        told = {"count": len(names), "names": several(names, words), "back": words("plan.back")}
+        st.caption(plain(words("plan.by_hand", **told)))
 
 
 def stale_step(house: Office, actor: Actor, difference: Difference) -> None:

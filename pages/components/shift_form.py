@@ -13,7 +13,7 @@ from geo.services.duties import answer_takeover, ask_takeover, claim_shift, conf
 from geo.services.watches import Offer
 from pages.components import state
 from pages.components.choices import told_apart
-from pages.components.deeds import press
+from pages.components.deeds import deed_box, press
 
 if TYPE_CHECKING:
     from geo.domain.actors import Actor
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 WHERE = "rota"
 STEPS = {Offer.CLAIM: claim_shift, Offer.RELEASE: release_shift, Offer.ASK: ask_takeover}
 SAYS_WHY = frozenset({Offer.RELEASE, Offer.ASK})
+OWN_STEPS = frozenset({Offer.CONFIRM, Offer.CLAIM, Offer.RELEASE})
+STEPS_FIRST = (Offer.CONFIRM, Offer.CLAIM, Offer.RELEASE, Offer.ASK)
+ANSWERS = (Offer.ACCEPT, Offer.DECLINE)
+"""Beneath the steps: an answer comes and goes with the question."""
 CHOSEN_FOR_NOBODY = frozenset({Offer.CLAIM, Offer.CONFIRM})
 
 
@@ -36,19 +40,16 @@ def choose_shift(site_id: str, start: str) -> None:
 
 def shift_form(house: Office, actor: Actor, watch: Watch) -> None:
     """What is offered, as buttons; the counts are those that are needed until somebody says otherwise."""
-    words, here = state.words(), state.screen()
-    form = state.form_for(watch.duty.id, watch.duty.version)
-    if form.version != watch.duty.version:
-        if here.deed is not None and here.deed.error is not None:
-            form.version = watch.duty.version  # that it changed was said: the next press is on what is shown
-        else:
-            st.warning(words("rota.changed_meanwhile"))
-    with st.container(key="shift-form"), st.form(f"shift-{form.key}", border=False, enter_to_submit=False):
+    words, form = state.words(), state.form_for(watch.duty.id, watch.duty.version)
+    with (
+        st.container(key="shift-form"),
+        st.form(f"shift-of-{watch.site}", border=False, enter_to_submit=False),
+    ):
         _unit(house, actor, watch, form)
-        with st.container(horizontal=True, gap="xsmall"):
-            for offer in Offer:
-                if offer in watch.offers:
-                    _button(house, actor, watch, form, offer)
+        _presses(house, actor, watch, form)
+        with st.container(key="shift-told"):  # beneath what is pressed, which stays where it is
+            deed_box(house, actor, WHERE)
+            _changed_meanwhile(watch, form)
         if Offer.CONFIRM in watch.offers:
             _counts(watch, form)
         if not SAYS_WHY.isdisjoint(watch.offers):
@@ -58,6 +59,31 @@ def shift_form(house: Office, actor: Actor, watch: Watch) -> None:
                 max_chars=NOTE_LENGTH,
                 placeholder=words("rota.reason_hint"),
             )
+
+
+def _presses(house: Office, actor: Actor, watch: Watch, form: Form) -> None:
+    """Each offer in its own place, also while it is not open: none comes where another was just pressed."""
+    shown = set(watch.offers)
+    if not OWN_STEPS.isdisjoint(shown):
+        shown |= OWN_STEPS
+    if watch.duty.asker and watch.duty.asker == actor.unit:
+        shown.add(Offer.ASK)
+    for name, group in (("shift-presses", STEPS_FIRST), ("shift-answers", ANSWERS)):
+        if not shown.isdisjoint(group):
+            with st.container(key=name):
+                for offer in group:
+                    if offer in shown:
+                        _button(house, actor, watch, form, offer)
+
+
+def _changed_meanwhile(watch: Watch, form: Form) -> None:
+    deed = state.screen().deed
+    if form.version == watch.duty.version:
+        return
+    if deed is not None and deed.error is not None:
+        form.version = watch.duty.version  # that it changed was said: the next press is on what is shown
+    else:
+        st.warning(state.words()("rota.changed_meanwhile"))
 
 
 def _unit(house: Office, actor: Actor, watch: Watch, form: Form) -> None:
@@ -98,6 +124,7 @@ def _button(house: Office, actor: Actor, watch: Watch, form: Form, offer: Offer)
         key=f"shift-{offer}",
         type="primary" if offer is Offer.CONFIRM and not is_there else "secondary",
         width="stretch",
+        disabled=offer not in watch.offers,
         on_click=_press,
         args=(house, watch, form, offer),
     )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from geo.services.rota import Rota
     from geo.services.watches import Watch
 
+ROWS_SHOWN = 4
+"""So many own shifts leave the form on the first screen of a phone."""
 MARKS = {
     DutyState.VACANT: ":red[○]",
     DutyState.PLANNED: ":gray[○]",
@@ -31,24 +33,58 @@ MARKS = {
 
 
 def own_shifts(actor: Actor, shown: Rota) -> None:
-    """For who belongs to a unit: its shifts of now, and those something was said of; a press chooses one."""
+    """For who belongs to a unit: one shift of each of its posts; a press chooses it.
+
+    What can be done now comes first. The number of rows does not depend on what is confirmed, so that the
+    form beneath stays in its place; ``more_own_shifts`` has the rest.
+    """
     if not actor.unit:
         return
-    words = state.words()
-    soon = [watch for watch in shown.own if watch.shift.start - EARLY <= shown.moment or watch.duty.version]
+    words, (first, _) = state.words(), _own_rows(shown)
     with st.container(key="own-shifts", gap="xsmall"):
         st.markdown(f"**{plain(words('rota.own', unit=unit_name(shown.units, actor.unit)))}**")
-        if not soon:
+        if not first:
             st.caption(words("rota.own_none"))
-        for watch in soon:
-            st.button(
-                _line(watch, shown),
-                key=f"own-{watch.site}-{watch.shift.start:%m%d%H%M}",
-                width="stretch",
-                wrap=True,
-                on_click=choose_shift,
-                args=(watch.site, watch.shift.start.isoformat()),
-            )
+        for watch in first:
+            _row(watch, shown)
+
+
+def more_own_shifts(actor: Actor, shown: Rota) -> None:
+    """The other shifts of one's own unit, folded."""
+    rest = _own_rows(shown)[1] if actor.unit else ()
+    if rest:
+        with st.expander(state.words()("rota.own_more", count=len(rest)), key="own-more"):
+            for watch in rest:
+                _row(watch, shown)
+
+
+def _own_rows(shown: Rota) -> tuple[list[Watch], list[Watch]]:
+    """The rows that are shown, and those that are folded: what begins within the hour, or was spoken of."""
+    soon = [watch for watch in shown.own if watch.shift.start - EARLY <= shown.moment or watch.duty.version]
+    by_post: dict[str, Watch] = {}
+    for watch in sorted(soon, key=lambda watch: (not _is_to_do(watch), watch.shift)):
+        by_post.setdefault(watch.site, watch)
+    ordered = sorted(
+        by_post.values(), key=lambda watch: (not _is_to_do(watch), watch.shift.start, watch.site)
+    )
+    first = ordered[:ROWS_SHOWN]
+    return first, [watch for watch in soon if watch not in first]
+
+
+def _is_to_do(watch: Watch) -> bool:
+    """Whether somebody waits for a word that can be given now: a confirmation, or an answer."""
+    return Offer.ACCEPT in watch.offers or (Offer.CONFIRM in watch.offers and _is_open(watch))
+
+
+def _row(watch: Watch, shown: Rota) -> None:
+    st.button(
+        _line(watch, shown),
+        key=f"own-{watch.site}-{watch.shift.start:%m%d%H%M}",
+        width="stretch",
+        wrap=True,
+        on_click=choose_shift,
+        args=(watch.site, watch.shift.start.isoformat()),
+    )
 
 
 def shift_panel(house: Office, actor: Actor, shown: Rota) -> None:
@@ -57,17 +93,16 @@ def shift_panel(house: Office, actor: Actor, shown: Rota) -> None:
     with st.container(key="shift-panel"):
         watch = _chosen(shown)
         _pickers(shown, watch)
+        if watch is not None:
+            _facts(shown, watch)
+        if watch is not None and watch.offers and shown.filter.as_of is None:
+            shift_form(house, actor, watch)
+            return
         deed_box(house, actor, WHERE)
         if watch is None:
             st.caption(words("rota.choose"))
-            return
-        _facts(shown, watch)
-        if shown.filter.as_of is not None:
-            st.info(words("rota.past"))
-        elif not watch.offers:
-            st.info(words("rota.not_yours"))
         else:
-            shift_form(house, actor, watch)
+            st.info(words("rota.not_yours" if shown.filter.as_of is None else "rota.past"))
 
 
 def _chosen(shown: Rota) -> Watch | None:
@@ -125,10 +160,15 @@ def _shift_picked(site: str) -> None:
 
 
 def _facts(shown: Rota, watch: Watch) -> None:
-    """A line each: who and how sure, what is needed, what was counted, who asks."""
+    """Which shift, who and how sure, how many: always three lines, or the form moves; then who asks."""
     words, duty = state.words(), watch.duty
     troubles = [f":red-badge[{words(f'rota.trouble.{trouble}')}]" for trouble in watch.troubles]
     until = watch.turn.claim_until
+    counts = [words("rota.needed_lead" if watch.needed.lead else "rota.needed", people=watch.needed.staff)]
+    if watch.state is DutyState.CONFIRMED:
+        counts.insert(0, words("rota.on_post", people=duty.people, leads=duty.leads))
+    if watch.state is DutyState.CLAIMED and until:
+        counts.append(plain(words("rota.claim_until", time=clock(until, shown.moment))))
     facts = [
         " ".join([f"**{plain(watch.name)}**", plain(_span(watch, shown))]),
         " ".join(
@@ -139,12 +179,8 @@ def _facts(shown: Rota, watch: Watch) -> None:
                 *troubles,
             ]
         ),
-        words("rota.needed_lead" if watch.needed.lead else "rota.needed", people=watch.needed.staff),
+        " · ".join(counts),
     ]
-    if watch.state is DutyState.CONFIRMED:
-        facts.append(words("rota.on_post", people=duty.people, leads=duty.leads))
-    if watch.state is DutyState.CLAIMED and until:
-        facts.append(plain(words("rota.claim_until", time=clock(until, shown.moment))))
     if duty.asker:
         asker = unit_name(shown.units, duty.asker)
         facts.append(f":orange[⇄] {plain(words('rota.asked', unit=asker, reason=duty.reason))}")

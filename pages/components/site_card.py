@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.services.codebook import MEANINGS
-from geo.services.sentences import entry_sentence, is_told_late, site_facts
+from geo.services.sentences import entry_sentence, is_told_late, note_sentence, site_facts
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.times import clock
@@ -41,6 +41,13 @@ def site_card(dossier: Dossier, now: datetime) -> None:
         st.badge(label, color=BADGES[dossier.status.meaning])
         facts = site_facts(dossier, words, lambda moment: clock(moment, now))
         st.markdown("  \n".join(map(plain, facts)))
+
+
+def site_note(dossier: Dossier) -> None:
+    """The note of the last report."""
+    if note := note_sentence(dossier.site, state.words()):
+        with st.container(key="site-note"):
+            st.markdown(plain(note))
 
 
 def entry_line(entry: JournalEntry, kind: Kind, now: datetime, reference: Reference) -> str:

@@ -10,9 +10,8 @@ from geo.domain.errors import NotFound, Refused
 from geo.domain.filters import SiteFilter
 from geo.services.dossiers import dossier
 from pages.components import state
-from pages.components.outcome import outcome_box
 from pages.components.own_list import own_list
-from pages.components.site_card import entry_line, site_card
+from pages.components.site_card import entry_line, site_card, site_note
 from pages.components.status_form import status_form
 
 if TYPE_CHECKING:
@@ -29,10 +28,12 @@ def site_panel(house: Office, actor: Actor, overview: Overview, walker: str = ""
 
 
 def _chosen_site(house: Office, actor: Actor, overview: Overview, walker: str) -> None:
-    """Card, form, entries; a word on how to choose where nothing is chosen."""
+    """Card, form, note, entries; a word on how to choose where nothing is chosen.
+
+    What a report may change in height stands beneath the form, whose buttons stay where they are.
+    """
     words, here = state.words(), state.screen()
     if not here.site:
-        outcome_box(house)
         st.caption(words("card.choose" if actor.may_report else "card.choose_to_look"))
         return
     try:
@@ -44,15 +45,16 @@ def _chosen_site(house: Office, actor: Actor, overview: Overview, walker: str) -
         st.warning(words("card.out_of_reach"))
         return
     site_card(chosen, house.now())
+    if overview.filter.as_of is None:
+        status_form(house, actor, chosen, walker)
+    else:
+        st.info(words("form.past"))
+    site_note(chosen)
     row = overview.standing.snapshot.row_of.get(here.site)
     if row is not None and row not in overview.rows:
         with st.container(key="outside", horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.caption(words("card.outside_filter"), width="content")
             st.button(words("filter.clear"), key="outside-clear", type="tertiary", on_click=_show_all)
-    if overview.filter.as_of is None:
-        status_form(house, actor, chosen, walker)
-    else:
-        st.info(words("form.past"))
     with st.expander(words("card.entries")):
         reference = house.board.reference()
         lines = [entry_line(entry, chosen.kind, house.now(), reference) for entry in chosen.entries]

@@ -49,13 +49,10 @@ def open_screen(known: Known, zone: ZoneInfo, now: datetime) -> Screen:
         site=query.get("site", ""),
         query=query,
         left_out=left_out(query, known, now),
+        look_at=query.get("site", ""),
     )
-    fresh.look_at = fresh.site
     if here is not None:
-        fresh.goto, fresh.table, fresh.narrow = here.goto + 1, here.table + 1, here.narrow
-        fresh.page, fresh.deed, fresh.viewing = here.page, here.deed, here.viewing
-        fresh.desk, fresh.terms, fresh.awaited = here.desk, here.terms, here.awaited
-        fresh.refused = here.refused
+        fresh.follow(here)
     st.session_state["screen"] = fresh
     put("lang", lang)
     _fill_widgets(fresh)
@@ -157,6 +154,11 @@ def _settle(here: Screen) -> None:
 def widget(key: str) -> Any:
     """A widget's value by its key; None where it was not drawn yet."""
     return st.session_state.get(key)
+
+
+def widgets() -> dict[str, Any]:
+    """All that is kept for this screen, by key."""
+    return {str(key): value for key, value in st.session_state.items()}
 
 
 def keep(key: str, value: Any) -> None:

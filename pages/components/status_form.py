@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC, time, timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -29,26 +29,27 @@ if TYPE_CHECKING:
 
 
 def status_form(office: Office, actor: Actor, dossier: Dossier, walker: str = "") -> None:
-    """Next statuses and "seen, unchanged" or "record patrol" as buttons, beneath the last outcome.
+    """Note, then next statuses and "seen, unchanged" or "record patrol" as buttons; what came of it beneath.
 
     ``walker`` is the unit a patrol is expected of, "" for the site's own or the acting person's.
     """
     words, site = state.words(), dossier.site
     with st.container(key="status-form"):
-        outcome_box(office, dossier)
         if not dossier.offered:
+            outcome_box(office, dossier)
             st.info(_why_nothing(office, actor))
             return
         form = state.form_for(site.id, site.version)
-        if form.version != site.version:
-            st.warning(words("form.changed_meanwhile"))
-        with st.form(f"form-{form.key}", border=False, enter_to_submit=False):
-            narrow = state.screen().narrow
-            if narrow:  # what sends a note stands beneath it, or a thumb would send before it has written
-                _note(form)
+        # One form for as long as the site is shown: what is being typed keeps its place and the focus.
+        with st.form("report", border=False, enter_to_submit=False):
+            _note(form)
             _presses(office, actor, dossier, form, walker)
-            if not narrow:
-                _note(form)
+            with st.container(key="status-told"):  # beneath what is pressed, which stays where it is
+                if form.version != site.version:
+                    st.warning(words("form.changed_meanwhile"))
+                if form.midnight is not None:
+                    st.warning(words("form.midnight", day=f"{form.midnight:%Y-%m-%d}"))
+                outcome_box(office, dossier, button=st.form_submit_button)
             st.datetime_input(
                 words("form.observed_at"),
                 None,
@@ -95,7 +96,7 @@ def _presses(office: Office, actor: Actor, dossier: Dossier, form: Form, walker:
         return
     if not kind.is_visited:
         _press(words("form.seen"), "seen", _confirm, (office, form))
-    with st.container(horizontal=True, gap="xsmall"):
+    with st.container(key="status-presses"):
         # Each in its place, also while it is no next step: news must not move a button beneath a thumb.
         for status in kind.settable:
             if status.derived and status.code not in dossier.status.next:
@@ -133,11 +134,26 @@ def _told(form: Form) -> tuple[str, datetime | None]:
     return state.widget(f"note-{form.key}") or "", observed
 
 
+def _asks_hour(form: Form) -> bool:
+    """Whether the time of observation is midnight and not asked about yet; then it is from now on.
+
+    The field fills in midnight by itself where only a day was chosen.
+    """
+    observed = state.widget(f"observed-{form.key}")
+    if observed is None or observed.time() != time() or form.midnight == observed:
+        return False
+    state.acted()
+    form.midnight = observed
+    return True
+
+
 def _change(office: Office, form: Form, status: Status) -> None:
     """A status that takes the site out of all figures is asked for once more, in the same place."""
     if status.meaning is Meaning.INACTIVE and form.asked != status.code:
         state.acted()
         form.asked = status.code
+        return
+    if _asks_hour(form):
         return
     form.asked = ""
     note, observed = _told(form)
@@ -146,12 +162,16 @@ def _change(office: Office, form: Form, status: Status) -> None:
 
 
 def _confirm(office: Office, form: Form) -> None:
+    if _asks_hour(form):
+        return
     note, observed = _told(form)
     confirmation = Confirmation(form.site_id, form.version, form.key, note, observed)
     attempt(office, form.site_id, confirmation, lambda actor: confirm(office, actor, confirmation))
 
 
 def _visit(office: Office, form: Form, usual: str) -> None:
+    if _asks_hour(form):
+        return
     note, observed = _told(form)
     visit = Visit(form.site_id, state.widget(f"unit-{form.key}") or usual, form.key, note, observed)
     attempt(office, form.site_id, visit, lambda actor: record_visit(office, actor, visit))

@@ -76,12 +76,13 @@ def free_port():
 
 
 @contextmanager
-def serving(script, folder, **environment):
+def serving(script, folder, port=None, **environment):
     """Run ``streamlit run script`` with its home in ``folder`` while the block lasts; yields the Server.
 
-    Options of Streamlit are variables too: ``STREAMLIT_SERVER_BASE_URL_PATH="/kadian"``.
+    ``port`` is that of a server that was stopped and is to come back; any free one otherwise. Options of
+    Streamlit are variables too: ``STREAMLIT_SERVER_BASE_URL_PATH="/kadian"``.
     """
-    port = free_port()
+    port = port or free_port()
     log = Path(folder) / f"server-{port}.log"
     # Its own home: no settings of the developer's, and nothing left behind there.
     surroundings = {**os.environ, "HOME": str(folder), "USERPROFILE": str(folder), **environment}

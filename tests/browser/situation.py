@@ -46,12 +46,6 @@ class Situation:
         """Press what has this key, and wait for nothing."""
         self.part(key).get_by_role("button").first.click()
 
-    def take(self, key, name):
-        """The file behind a link of the part that has this key."""
-        with self.page.expect_download() as download:
-            self.part(key).get_by_role("link", name=name).click()
-        return download.value.path()
-
     def choose(self, key, option):
         """Pick an option of a box by its words."""
         box = self.part(key).get_by_role("combobox")

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import servers
 from tests.browser.screens import enter, expect_no_sideways_scroll
 from tests.browser.situation import demo_sites
 
@@ -18,13 +19,23 @@ def opened(screen, url, account):
 
 
 @pytest.fixture
-def desk(new_screen, fresh_app):
-    return opened(new_screen(), fresh_app.url, "planner")
+def app_at(tmp_path_factory, request):
+    """Kadian at a time of its own day: the rota is another one in the hour before a shift ends."""
+    script = servers.ROOT / "tests" / "browser" / "apps" / "clock_app.py"
+    folder, clock = tmp_path_factory.mktemp("clock"), getattr(request, "param", "13:00")
+    store = f"sqlite:///{folder / 'kadian.db'}"
+    with servers.serving(script, folder, KADIAN_STORE=store, OFFICE_CLOCK=clock) as server:
+        yield server
 
 
 @pytest.fixture
-def phone(new_screen, fresh_app):
-    return opened(new_screen(width=390, height=844), fresh_app.url, "staff")
+def desk(new_screen, app_at):
+    return opened(new_screen(), app_at.url, "planner")
+
+
+@pytest.fixture
+def phone(new_screen, app_at):
+    return opened(new_screen(width=390, height=844), app_at.url, "staff")
 
 
 def cells(page, name):
@@ -33,15 +44,17 @@ def cells(page, name):
     return row.locator("td").nth(1)
 
 
+@pytest.mark.parametrize("app_at", ["07:40"], indirect=True)  # later in the day there is a shift less
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
-def test_the_three_days_of_the_grid_are_seen_whole_on_a_large_screen(new_screen, fresh_app, locale):
-    page = opened(new_screen(width=1400, locale=locale), fresh_app.url, "planner")
+def test_the_three_days_of_the_grid_are_seen_whole_on_a_large_screen(new_screen, app_at, locale):
+    page = opened(new_screen(width=1400, locale=locale), app_at.url, "planner")
     heads = page.locator(".st-key-rota [role=grid] thead th")
     expect(heads).to_have_count(5)  # the post, the shift that runs, three that begin
     hidden = page.locator(".st-key-rota .dvn-scroller").evaluate("it => it.scrollWidth - it.clientWidth")
     assert hidden == 0
 
 
+@pytest.mark.parametrize("app_at", ["07:40", "13:00"], indirect=True)
 def test_a_shift_confirmed_on_a_phone_is_seen_at_the_desk(desk, phone):
     expect(cells(desk, BRIDGE["name"])).to_have_text("一中队 · 计划")
     expect_no_sideways_scroll(phone)
@@ -56,7 +69,10 @@ def test_a_shift_confirmed_on_a_phone_is_seen_at_the_desk(desk, phone):
     for button in phone.locator(".st-key-own-shifts button, .st-key-shift-form button").all():
         box = button.bounding_box()
         assert min(box["width"], box["height"]) >= 44, button.get_attribute("aria-label")
+    before = confirm.bounding_box()
     confirm.tap()
+    expect(phone.locator(".st-key-deed")).to_be_in_viewport()
+    assert confirm.bounding_box() == before  # what was pressed stays where it is
     expect(phone.locator(".st-key-deed")).to_contain_text(re.compile(r"已记录 #\d+ · 今天 \d\d:\d\d"))
     expect(panel).to_contain_text("到岗 3 人，带班 1 人")
     expect_no_sideways_scroll(phone)

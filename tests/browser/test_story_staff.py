@@ -50,7 +50,7 @@ def test_staff_find_their_post_report_it_and_take_it_back(post):
     assert unit == "一中队"
     post.wait_for_colour(bridge, blue=False)
     expect(post.part("site-card")).to_contain_text("无人在岗 · 未落实")
-    expect(post.part("site-card")).to_contain_text("备注：换班的人没有到")
+    expect(post.part("site-note")).to_contain_text("备注：换班的人没有到")
     expect(post.note).to_have_value("")
     post.press("undo")
     expect(post.part("site-card")).to_contain_text("在岗 · 落实")
@@ -144,7 +144,7 @@ def test_ticks_stay_with_their_sites_when_news_move_the_rows_and_are_changed_tog
     expect(desk.grid.locator("tbody tr").first).to_contain_text("缺员")
     expect(desk.ticked).to_have_text([ticked[1], ticked[0]])
     desk.part("bulk-form").get_by_role("button", name="无人在岗（2）").click()
-    expect(desk.part("site-panel").get_by_text(re.compile(r"已记录 #\d+–#\d+"))).to_be_visible()
+    expect(desk.part("bulk-form").get_by_text(re.compile(r"已记录 #\d+–#\d+"))).to_be_visible()
     expect(desk.grid.get_by_text("无人在岗", exact=True)).to_have_count(2)
     expect(desk.ticked).to_have_count(0)
     assert sorted(desk.names[:2]) == sorted(ticked)

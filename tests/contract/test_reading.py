@@ -173,11 +173,10 @@ def test_a_transaction_finds_entries_and_versions(told):
     def look(tx):
         found["key"] = [entry.seq for entry in tx.entries_of_key("b")]
         found["seq"] = (tx.entry(3).key, tx.entry(99))
-        found["last"] = (tx.last_entry_of("staff").seq, tx.last_entry_of("nobody"))
         found["version"] = (tx.site_at_version("CP1", 1), tx.site_at_version("CP1", 9))
 
     told.write(asked("look"), look)
-    assert found == {"key": [2], "seq": ("c", None), "last": (3, None), "version": (GATE, None)}
+    assert found == {"key": [2], "seq": ("c", None), "version": (GATE, None)}
 
 
 def test_history_told_afterwards_names_its_own_teller_and_moment(store):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import streamlit as st
 
 from geo.domain.areas import Area, Level
 from geo.domain.filters import moment_to_text
@@ -298,3 +299,13 @@ def test_no_column_of_the_list_looks_as_if_it_could_not_be_used():
     screen = opened()
     # Streamlit writes what is pinned in grey, as it writes what is not to be edited.
     assert "pinned" not in screen.test.dataframe(key=screen.list_key).proto.columns
+
+
+@pytest.mark.parametrize(("page", "path", "where"), [("", "", "files/sites.csv"), ("area", "/area", "sheet")])
+@pytest.mark.parametrize("base", ["http://127.0.0.1:8501", "https://kadian.example/below"])
+def test_links_to_our_own_routes_lead_below_the_address_the_browser_has_found_us_at(
+    monkeypatch, base, page, path, where
+):
+    monkeypatch.setattr(type(st.context), "url", property(lambda _: base + path))
+    links = opened(page).links.values()
+    assert next(iter(links)).startswith(f"{base}/{where}?")

@@ -53,6 +53,35 @@ def test_folded_they_are_not_asked_for(asked):
     assert len(asked) == 1
 
 
+def test_each_that_is_the_newest_of_its_site_is_taken_back_there(world):
+    first, second = world.change("V1", "reopened"), world.change("V2", "reopened")
+    screen = unfold(opened())
+    screen.press(f"own-undo-{first.seq}")
+    assert (world.site("V1").status, world.site("V2").status) == ("closed", "reopened")
+    assert f"已记录 #{second.seq + 1}" in screen.within("own")
+    assert not screen.has(f"own-undo-{first.seq}")
+    assert not screen.has(f"own-undo-{second.seq + 1}")
+    world.change("V2", "partly_closed", actor=OTHER)
+    assert not screen.again().has(f"own-undo-{second.seq}")
+
+
+def test_one_that_somebody_built_on_while_it_was_shown_is_told_and_stays(world):
+    mine = world.change("V1", "reopened")
+    screen = unfold(opened())
+    world.change("V1", "partly_closed", actor=OTHER)
+    screen.press(f"own-undo-{mine.seq}")
+    assert world.site("V1").status == "partly_closed"
+    assert f"第 {mine.seq} 号之后" in screen.within("own")
+
+
+def test_a_bulk_change_is_taken_back_as_one(world):
+    many = world.bulk(["V1", "V2"], "reopened")
+    screen = unfold(opened())
+    assert not screen.has(f"own-undo-{many.seqs[0]}")
+    screen.press(f"own-undo-{many.seqs[-1]}")
+    assert {world.site(site).status for site in ("V1", "V2")} == {"closed"}
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_who_has_told_nothing_is_told_so_in_their_language(signed_in, lang):
     signed_in(OTHER)

@@ -129,7 +129,9 @@ def test_another_planner_sees_who_began_it_and_may_cancel_it(world, solving, sig
 
 
 def test_a_second_press_while_it_lasts_is_refused_in_words(world, solving):
-    screen = under_way(world, solving).press("propose")
+    screen = under_way(world, solving)
+    world.pass_time(seconds=5)  # sooner it would be the same press
+    screen.press("propose")
     assert WORDS("error.plan_task") in screen.words
 
 

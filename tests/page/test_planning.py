@@ -227,6 +227,18 @@ def test_what_is_changed_by_hand_is_no_longer_proved(world):
     assert WORDS("why.hand") in screen.within("plan-reasons")
 
 
+def test_what_was_moved_by_hand_is_kept_by_the_next_proposal_and_named_before_it(world):
+    screen = move(begun(world), "CP1", "U2")
+    told = WORDS("plan.by_hand", count=1, names=world.site("CP1").name, back=WORDS("plan.back"))
+    assert told in screen.within("propose-step")
+    screen.press("propose")
+    (plan,) = drafts(world)
+    assert (plan.moves["CP1"].after.unit, plan.moves["CP1"].why) == ("U2", "")
+    assert told in screen.within("propose-step")
+    screen.press("back-post")
+    assert told not in screen.within("propose-step")
+
+
 def test_locked_posts_stay_as_the_draft_has_them_in_the_next_proposal(world):
     screen = move(proposed(world), "CP1", "U2").press("lock-post")
     screen.set("post", "CP3").press("lock-post")

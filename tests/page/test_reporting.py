@@ -191,7 +191,7 @@ def test_mine_can_be_applied_for_a_reason(world):
     screen = conflicting(world)
     screen.press("apply-mine")
     assert "请先" in screen.within("status-form")
-    screen.set("because", "现场核实")
+    screen.widget("because").set_value("现场核实")
     screen.press("apply-mine")
     entry = world.entry(number(screen))
     assert (entry.reason, entry.after["note"], world.site("CP1").status) == (
@@ -204,7 +204,7 @@ def test_mine_can_be_applied_for_a_reason(world):
 def test_seen_unchanged_on_a_status_no_longer_so_meets_the_same_question(world):
     screen = conflicting(world, press="press-seen")
     assert "您报的是“已到场，无变化”，当时为“在岗”" in screen.within("status-form")
-    screen.set("because", "现场核实在岗")
+    screen.widget("because").set_value("现场核实在岗")
     screen.press("apply-mine")
     assert world.site("CP1").status == "manned"
 
@@ -283,7 +283,9 @@ def test_ticked_sites_of_one_kind_are_changed_together(world):
     first, last = map(int, re.findall(r"#(\d+)", said))
     assert last == first + 1
     assert "2 个点位" in said
-    assert not screen.has("bulk-form")
+    steps = [b for b in screen.test.button if (b.key or "").startswith("bulk-")]
+    assert steps
+    assert all(step.disabled for step in steps)  # each still in its place
 
 
 def test_a_bulk_change_is_taken_back_whole(world):
@@ -296,7 +298,7 @@ def test_a_bulk_change_is_taken_back_whole(world):
     screen.press("undo")
     assert {world.site(site_id).status for site_id in ("V1", "V2")} == {"closed"}
     numbers = f"已撤销 #{first}–#{first + 1}（记录 #{first + 2}–#{first + 3}）· 2 个点位"
-    assert numbers in screen.within("site-panel")
+    assert numbers in screen.within("bulk-form")
 
 
 def test_a_receipt_says_also_what_changed_no_status():
@@ -361,7 +363,7 @@ def test_a_bulk_change_that_meets_a_conflict_names_the_site_and_goes_on_without_
     screen.press("bulk-lifted")
     world.change("V2", "reopened", actor=OTHER)
     screen.press("bulk-lifted")
-    assert all(part in screen.within("site-panel") for part in ("西村", "二中队队员", "擅自开放", "已解封"))
+    assert all(part in screen.within("bulk-form") for part in ("西村", "二中队队员", "擅自开放", "已解封"))
     assert world.site("V1").status == "closed"
     screen.press("without")
     assert not screen.has("without")

@@ -40,7 +40,7 @@ def planner(world, signed_in):
 
 
 def offered(screen):
-    keys = [button.key or "" for button in screen.test.button]
+    keys = [button.key or "" for button in screen.test.button if not button.disabled]
     return [key.removeprefix("shift-") for key in keys if key.startswith("shift-")]
 
 
@@ -292,8 +292,34 @@ def test_times_are_those_of_the_clock_on_the_wall(world):
     )  # half past seven: the shift of yesterday still runs, the next can be confirmed
     screen = opened("rota")
     assert "昨天 08:00 – 今天 08:00" in screen.within("own-shifts")
-    assert "今天 08:00 – 明天 08:00" in screen.within("own-shifts")
+    assert "今天 08:00 – 明天 08:00" in screen.within("own-more")
     assert world.moment + timedelta(minutes=30) == START
+
+
+def test_of_each_own_post_the_shift_that_waits_for_a_word_comes_first_and_the_rest_is_folded(world):
+    put_site(world, "CP2", unit="U1")
+    world.pass_time(minutes=-90)  # half past seven: two shifts of each post can be confirmed
+    screen = opened("rota")
+
+    def rows():
+        return [button.key for button in screen.test.button if (button.key or "").startswith("own-CP")]
+
+    assert rows() == ["own-CP1-01310000", "own-CP2-01310000", "own-CP1-02010000", "own-CP2-02010000"]
+    screen.press("shift-confirm")
+    assert rows() == ["own-CP2-01310000", "own-CP1-02010000", "own-CP1-01310000", "own-CP2-02010000"]
+    assert screen.within("own-shifts").count("08:00 –") == 2
+
+
+def test_each_step_of_a_shift_keeps_its_place_whatever_is_open():
+    def places(screen):
+        return [b.key for b in screen.test.button if (b.key or "").startswith("shift-")]
+
+    screen = opened("rota")
+    first = places(screen)
+    assert first == ["shift-confirm", "shift-claim", "shift-release"]
+    for step, open_now in (("claim", ["confirm", "release"]), ("release", ["confirm", "claim"])):
+        screen.press(f"shift-{step}")
+        assert (places(screen), offered(screen)) == (first, open_now)
 
 
 def test_paper_and_file_are_those_of_the_screen(world):

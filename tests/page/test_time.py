@@ -1,6 +1,6 @@
 """Looking back, and what has changed since."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -44,6 +44,50 @@ def test_the_moment_chosen_is_one_of_the_clock_on_the_wall(world):
     screen.set("as_of", local)
     assert screen.link["as_of"] == "2020-02-01T00:00:00Z"
     assert opened(as_of=screen.link["as_of"]).widget("as_of").value == local
+
+
+@pytest.mark.parametrize("part", ["as_of", "since"])
+def test_a_day_without_an_hour_shows_nothing_else_until_the_hour_is_chosen(part):
+    screen = opened()
+    figures = screen.figures()
+    screen.set(part, datetime(2020, 1, 31))  # noqa: DTZ001 - as the field tells it: midnight, where none was typed
+    assert part not in screen.link
+    assert screen.figures() == figures
+    assert "请选择时刻" in screen.within(f"{part}-asked")
+    screen.set(f"{part}-hour", 20)
+    assert screen.link[part] == "2020-01-31T12:00:00Z"
+    assert "请选择时刻" not in screen.words
+
+
+def test_midnight_is_a_press_more_and_a_link_to_midnight_none():
+    screen = opened()
+    screen.set("as_of", datetime(2020, 2, 1))  # noqa: DTZ001
+    screen.set("as_of-hour", 0)
+    midnight = screen.link["as_of"]
+    assert midnight == "2020-01-31T16:00:00Z"
+    assert "请选择时刻" not in opened(as_of=midnight).words
+
+
+def test_a_day_that_waits_for_its_hour_is_forgotten_with_the_filter_and_by_a_moment_typed():
+    for settle in (lambda screen: screen.press("filter-clear"), lambda screen: screen.set("as_of", None)):
+        screen = opened()
+        screen.set("as_of", datetime(2020, 1, 31))  # noqa: DTZ001
+        settle(screen)
+        assert "请选择时刻" not in screen.words
+        assert "as_of" not in screen.link
+
+
+def test_a_report_observed_at_midnight_is_asked_for_once_more(world):
+    screen = opened(site="CP1")
+    (key,) = [node.key for node in screen.test.datetime_input if node.key.startswith("observed-")]
+    screen.widget(key).set_value(datetime(2020, 2, 1))  # noqa: DTZ001
+    before = world.version("CP1")
+    screen.press("press-seen")
+    assert world.version("CP1") == before
+    assert "观察时间是 2020-02-01 0:00" in screen.within("status-form")
+    screen.widget(key).set_value(datetime(2020, 2, 1))  # noqa: DTZ001
+    screen.press("press-seen")
+    assert world.version("CP1") == before + 1
 
 
 def test_before_the_beginning_there_is_nothing():

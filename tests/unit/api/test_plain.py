@@ -40,8 +40,8 @@ class Phone:
     def get(self, path, **headers):
         return self._asked(path, None, headers)
 
-    def post(self, form, **headers):
-        return self._asked("/m/site", form, headers)
+    def post(self, form, path="/m/site", **headers):
+        return self._asked(path, form, headers)
 
     def _asked(self, path, form, headers):
         answer = ask(self.routes, path, form=form, kadian_account=quote(self.actor.id), **headers)
@@ -384,6 +384,41 @@ def test_ones_own_last_entries_tell_number_site_what_and_when(world, staff):
     assert EN("own.times", told="today 09:00", observed="today 08:00") in page
 
 
+def undo_forms(phone):
+    """The fields of each form of one's own list that takes an entry back."""
+    return [fields(part) for part in phone.get("/m/own").text.split("<form ")[1:]]
+
+
+def test_ones_own_entry_is_taken_back_once_however_often_it_is_sent(world, staff):
+    staff.post(staff.form("V1", do="set:reopened"))
+    (form,) = undo_forms(staff)
+    (told,) = {staff.receipt(staff.post(form, path="/m/own")) for _ in range(3)}
+    assert f"记录 #{world.store.revision()}" in told[1]
+    assert world.site("V1").status == "closed"
+    assert undo_forms(staff) == []
+
+
+def test_what_somebody_built_on_is_offered_no_more_and_refused_with_the_reason(world, staff):
+    staff.post(staff.form("V1", do="set:reopened"))
+    (form,) = undo_forms(staff)
+    world.change("V1", "partly_closed", actor=OTHER)
+    assert undo_forms(staff) == []
+    before = world.store.revision()
+    answer = staff.post(form, path="/m/own")
+    assert answer.status == 409
+    assert f"第 {form['seq']} 号之后" in answer.text
+    assert world.store.revision() == before
+
+
+@pytest.mark.parametrize("change", [{"key": ""}, {"seq": "x"}, {"seq": "999999"}, {"account": "other"}])
+def test_a_form_to_take_back_that_is_none_of_ours_writes_nothing(world, staff, change):
+    staff.post(staff.form("V1", do="set:reopened"))
+    (form,) = undo_forms(staff)
+    before = world.store.revision()
+    assert staff.post(form | change, path="/m/own").status >= 400
+    assert world.store.revision() == before
+
+
 def test_a_number_that_is_not_ones_own_confirms_nothing(world, staff):
     theirs = world.change("CP2", "manned", actor=OTHER)
     world.change("V1", "reopened")
@@ -450,3 +485,13 @@ def test_a_person_at_work_stays_signed_in(staff, monkeypatch):
     monkeypatch.setattr("geo.api.plain.touch", lambda _, token: seen.append(token))
     staff.get("/m/", cookie="kadian=good")
     assert seen == ["good"]
+
+
+def test_a_form_whose_key_is_none_of_ours_is_400_and_records_nothing(world):
+    phone, before = Phone(world, STAFF), world.store.revision()
+    for key in ("k" * 65, "k" * 5000):
+        answer = phone.post(phone.form("V1", do="set:reopened", key=key))
+        assert answer.status == 400
+        assert "at most 64" in answer.text or "最多允许 64" in answer.text
+    assert world.store.revision() == before
+    assert phone.post(phone.form("V1", do="set:reopened", key="k" * 64)).status == 303

@@ -455,7 +455,7 @@ def test_staff_take_back_nothing_that_was_ordered(planning):
     assert (entry.action, entry.after) == ("assign", {"unit": "U2", "order": number})
     with pytest.raises(Refused) as refused:
         planning.world.undo(entry.seq, PLANNER)
-    assert refused.value.key == "error.not_own_last"
+    assert refused.value.key == "error.not_undoable"
 
 
 def test_a_report_made_before_the_order_came_still_counts_after_it(planning):

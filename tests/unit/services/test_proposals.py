@@ -17,6 +17,7 @@ from geo.planning.rules import Rules
 from geo.services import proposals
 from geo.services.plans import publish_plan
 from geo.services.proposals import advice, propose
+from geo.services.wishing import held_posts
 from tests.unit.services.posts import AWAY, CODES, IN_TOWN, OTHER_TOWN, PLANNER, TOWN, UNITS, planning_at
 
 UNIT_CODES = [unit.code for unit in UNITS]
@@ -46,7 +47,8 @@ def used(stands, unit, codes=CODES):
 
 def breaches(draft, stands, codes=CODES):
     """Units that give more than they have, beyond what locks, and posts outside the plan, take anyway."""
-    fixed = [code for code in CODES if code in draft.locks or code not in codes]
+    held = held_posts(draft)
+    fixed = [code for code in CODES if code in held or code not in codes]
     for unit in UNITS:
         people = max(0, unit.people - draft.away.get(unit.code, 0))
         room = people, min(unit.leads, people)
@@ -67,14 +69,18 @@ def after(planning, plan):
 def test_every_proposal_keeps_locks_people_and_leads_when_published(shared_planning, edits):
     planning, plan = shared_planning, shared_planning.begin()
     planning.edit(plan, **edits)
-    wanted = after(planning, plan)
+    wanted, live = after(planning, plan), {code: stand.unit for code, stand in planning.stands().items()}
     draft = planning.propose(plan)
     stands = after(planning, plan)
-    assert {code: stands[code] for code in draft.locks} == {code: wanted[code] for code in draft.locks}
+    held = held_posts(draft)
+    assert held >= draft.locks | {
+        code for code, unit in edits["moves"] if wanted[code].unit == unit != live[code]
+    }
+    assert {code: stands[code] for code in held} == {code: wanted[code] for code in held}
     assert {code: stands[code].status for code in CODES} == {code: wanted[code].status for code in CODES}
     assert list(breaches(draft, stands)) == []
     gone = {unit.code for unit in UNITS if draft.away.get(unit.code, 0) >= unit.people}
-    assert [code for code in CODES if code not in draft.locks and stands[code].unit in gone] == []
+    assert [code for code in CODES if code not in held and stands[code].unit in gone] == []
     if draft.moves:
         number = planning.publish(plan)
         assert {code: stand for code, stand in planning.stands().items() if code in CODES} == stands
@@ -216,9 +222,44 @@ def test_a_draft_that_is_behind_is_proposed_from_the_roster_as_it_is(planning):
     assert planning.publish(plan) == 1
 
 
-def test_a_proposal_takes_the_place_of_what_was_in_the_draft(planning):
+def test_a_proposal_takes_the_place_of_the_one_before(planning):
     plan = planning.begin()
-    planning.edit(plan, moves=(("K1", ""), ("K5", "U1")))
+    planning.edit(plan, away=(("U2", 6),))
+    assert planning.propose(plan).moves
+    planning.edit(plan, away=(("U2", 0),))
+    assert planning.propose(plan).moves == {}
+
+
+def test_what_was_moved_by_hand_stays_in_every_proposal_until_the_hand_takes_it_back(planning):
+    plan = planning.begin()
+    planning.edit(plan, moves=(("K1", "U3"), ("K5", "")))
+    for away in (6, 0):
+        planning.edit(plan, away=(("U2", away),))
+        moves = planning.propose(plan).moves
+        assert {post: moves[post].after.unit for post in ("K1", "K5")} == {"K1": "U3", "K5": ""}
+        assert [moves[post].why for post in ("K1", "K5")] == ["", ""]
+    planning.edit(plan, back=("K1", "K5"))
+    assert planning.propose(plan).moves == {}
+
+
+def test_what_a_proposal_moved_and_a_hand_moved_again_is_the_hands(planning):
+    plan = planning.begin()
+    planning.edit(plan, away=(("U2", 6),))
+    moved = planning.propose(plan).moves
+    post, other = next(
+        (post, unit)
+        for post, move in moved.items()
+        for unit in UNIT_CODES
+        if unit not in ("U2", move.after.unit)
+    )
+    planning.edit(plan, moves=((post, other),))
+    assert planning.propose(plan).moves[post].after.unit == other
+
+
+def test_without_the_rule_the_hand_would_be_overruled(planning, monkeypatch):
+    monkeypatch.setattr(proposals, "held_posts", lambda plan: plan.locks)
+    plan = planning.begin()
+    planning.edit(plan, moves=(("K1", "U3"), ("K5", "")))
     assert planning.propose(plan).moves == {}
 
 

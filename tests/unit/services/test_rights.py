@@ -100,6 +100,7 @@ SERVICES = {
     map_ground.boundaries: (Verb.READ, ()),
     map_ground.backdrop: (Verb.READ, ()),
     sheets.area_sheet: (Verb.READ, (SiteFilter(), Words("zh"))),
+    statuses.undoable: (Verb.READ, ((),)),
     statuses.change_status: (Verb.CHANGE_STATUS, (StatusChange("V1", "reopened", 1, "key"),)),
     statuses.change_statuses: (Verb.CHANGE_STATUS, (BulkStatusChange((("V1", 1),), "reopened", "key"),)),
     statuses.confirm: (Verb.CHANGE_STATUS, (Confirmation("V1", 1, "key"),)),

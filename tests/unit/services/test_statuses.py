@@ -4,8 +4,9 @@ import pytest
 
 from geo.domain.commands import StatusChange, Undo
 from geo.domain.errors import Conflict, InvalidInput, KeyReused, NotFound, Refused
+from geo.services.dossiers import own_entries
 from geo.services.records import Telling, record_site
-from geo.services.statuses import undo
+from geo.services.statuses import undo, undoable
 from tests.worlds import ADMIN, OTHER, STAFF, START
 
 
@@ -256,14 +257,35 @@ def test_a_bulk_change_is_taken_back_whole_by_any_of_its_numbers(world):
     assert [state(world, site_id) for site_id in ("V1", "V2")] == before
 
 
-def test_only_ones_own_last_command_is_taken_back(world):
+def test_of_ones_own_commands_any_is_taken_back_that_is_the_newest_of_its_sites(world):
+    before = state(world, "V1")
     first = world.change("V1", "reopened")
-    world.change("V2", "reopened")
+    second = world.change("V2", "reopened")
+    world.change("V2", "partly_closed")
     theirs = world.change("M1", "trading", actor=OTHER)
-    for seq in (first.seq, theirs.seq):
-        with pytest.raises(Refused) as refused:
-            world.undo(seq)
-        assert refused.value.key == "error.not_own_last"
+    world.undo(first.seq)
+    assert state(world, "V1") == before
+    conflict(world.undo, second.seq)
+    with pytest.raises(Refused) as refused:
+        world.undo(theirs.seq)
+    assert refused.value.key == "error.not_undoable"
+
+
+def test_what_can_be_taken_back_is_told_by_entry_a_bulk_change_as_one(world):
+    first = world.change("M1", "trading")
+    many = world.bulk(["V1", "V2"], "reopened")
+    seen = world.confirm("CP1")
+    world.change("CP1", "unmanned", actor=OTHER)
+    entries = own_entries(world.office, STAFF)
+    assert {first.seq, *many.seqs, seen.seq} == {entry.seq for entry in entries}
+    assert undoable(world.office, STAFF, entries) == {first.seq: 1, many.seqs[-1]: 2}
+    assert undoable(world.office, OTHER, entries) == {}
+    world.change("V2", "partly_closed", actor=OTHER)
+    assert undoable(world.office, STAFF, entries) == {first.seq: 1}
+    undone = world.undo(first.seq)
+    later = own_entries(world.office, STAFF)
+    assert later[0].seq == undone.seq
+    assert undoable(world.office, STAFF, later) == {}
 
 
 def test_what_somebody_built_on_is_not_taken_back(world):

@@ -1,0 +1,70 @@
+/* What is typed into a report and not recorded yet stays in this tab (session storage), by account, form and site.
+
+   A restart of the server or a reload makes all fields anew; what was typed is put back into them. It is dropped
+   once it is recorded, when somebody else signs in here, and at signing out. */
+
+const KEPT = "kadian-text:";
+const RECORDED = "kadian-recorded";
+
+/* The place of a field in the storage, null where it is not one that is kept. */
+function placeOf(field, told) {
+  const form = told.forms.find((each) => field.closest(`.st-key-${each}`));
+  if (!form || field.type === "password" || field.disabled) return null;
+  const name = keyOf(field).replace(/-[0-9a-f]{32}$/, "");
+  return `${KEPT}${told.account}:${form}:${told.site}:${name}`;
+}
+
+function forget(belongs) {
+  for (const place of Object.keys(sessionStorage)) {
+    if (place.startsWith(KEPT) && belongs(place)) sessionStorage.removeItem(place);
+  }
+}
+
+/* React takes a value that was set in its own way for what it has set itself. */
+function fill(field, text) {
+  const proto = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
+  Object.getOwnPropertyDescriptor(proto.prototype, "value").set.call(field, text);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/* `told()`: account, site, forms, and the number of what this screen recorded last. */
+function keepText(told, isAtRest) {
+  let pressed = null;
+
+  function keep(event) {
+    const place = event.isTrusted && event.target.matches?.("textarea, input[type=text]")
+      ? placeOf(event.target, told()) : null;
+    if (place === null) return;
+    if (event.target.value) sessionStorage.setItem(place, event.target.value);
+    else sessionStorage.removeItem(place);
+  }
+
+  function press(event) {
+    if (event.target.closest?.('a[href="sign-out"]')) forget(() => true);
+    const now = told();
+    const form = event.target.closest?.("button") && now.forms.find((each) => event.target.closest(`.st-key-${each}`));
+    if (form) pressed = `${KEPT}${now.account}:${form}:${now.site}:`;
+  }
+
+  /* Only at rest: until then fields are those of before the press. */
+  function restore() {
+    if (!isAtRest()) return;
+    const now = told();
+    forget((place) => !place.startsWith(`${KEPT}${now.account}:`));
+    if (now.recorded && now.recorded !== sessionStorage.getItem(RECORDED)) {
+      sessionStorage.setItem(RECORDED, now.recorded);
+      const done = pressed;
+      if (done !== null) forget((place) => place.startsWith(done));
+      pressed = null;
+    }
+    for (const field of document.querySelectorAll(now.forms.map((each) =>
+      `.st-key-${each} textarea, .st-key-${each} input[type=text]`).join())) {
+      const place = placeOf(field, now), text = place && sessionStorage.getItem(place);
+      if (text && !field.value && field !== document.activeElement) fill(field, text);
+    }
+  }
+
+  document.addEventListener("input", keep, true);
+  document.addEventListener("click", press, true);
+  return restore;
+}

@@ -1,0 +1,53 @@
+"""The keys of the buttons that write: a further press at the same spot must hit no other button."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+WRITES = (
+    "advice",
+    "apply-mine",
+    "back-post",
+    "begin-plan",
+    "bulk-*",
+    "candidate-add",
+    "candidate-remove-*",
+    "curve",
+    "curve-choose",
+    "drop",
+    "end-*",
+    "found-now",
+    "keep-theirs",
+    "lock-post",
+    "merge-now",
+    "move-here",
+    "move-post",
+    "own-undo-*",
+    "place-now",
+    "post-*",
+    "posts-into-draft",
+    "press-*",
+    "propose",
+    "publish",
+    "publish-now",
+    "refresh",
+    "rota-put",
+    "rota-take-back",
+    "seal-as-candidates",
+    "seal-into-draft",
+    "set-away",
+    "set-wishes",
+    "shift-*",
+    "task-*",
+    "undo",
+    "undo-order-*",
+    "wish-*",
+    "withdraw-*",
+    "without",
+)
+"""Patterns of the keys of buttons that write, or that ask for it: what stands there next may write."""
+
+
+def writes(key: str) -> bool:
+    """Whether the button of this key is guarded."""
+    return any(fnmatchcase(key, pattern) for pattern in WRITES)

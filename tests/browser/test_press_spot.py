@@ -1,0 +1,81 @@
+"""Buttons that write, pressed again at the same spot while the screen changes beneath the pointer."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import servers
+from tests.browser.pressing import (
+    ALONE,
+    PLACES,
+    Journal,
+    keys,
+    press_often,
+    presses_told,
+    show,
+    taken_back,
+)
+from tests.browser.screens import enter, wait_until_at_rest
+
+PLACE = {place.name: place for place in PLACES}
+SAMPLES = [
+    ("checkpoint", "press-seen", 3, 0.25),
+    ("checkpoint", "press-short_staffed", 2, 1.0),
+    ("compound", "press-visit", 5, 0.6),
+    ("phone", "press-unmanned", 2, 2.0),
+    ("rota", "shift-claim", 3, 0.6),
+    ("rota", "shift-release", 2, 2.0),
+]
+
+
+@pytest.fixture(scope="module")
+def written_app(tmp_path_factory):
+    with servers.serving_kadian(tmp_path_factory.mktemp("written")) as server:
+        yield server
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: f"{sample[1]}-{sample[2]}-{sample[3]}")
+def test_a_button_pressed_again_at_its_spot_records_once(new_screen, written_app, sample):
+    name, key, times, gap_s = sample
+    place, journal = PLACE[name], Journal(written_app)
+    page = new_screen(width=place.width, height=844 if place.width < 600 else 900).page
+    show(page, written_app.url, place)
+    assert key in keys(page)
+    button, before = page.locator(f".st-key-{key} button").first, journal.head
+    button.scroll_into_view_if_needed()
+    spot = button.bounding_box()
+    press_often(page, key, times, gap_s)
+    entries = journal.since(before)
+    assert presses_told(entries) == 1
+    assert taken_back(entries) == []
+    assert page.locator(f".st-key-{key} button").first.bounding_box() == spot
+
+
+def sessions(page, url):
+    """The page of one's own account, with its buttons that end a session."""
+    enter(page, f"{url}/account", "clerk")
+    page.locator(".st-key-sessions").wait_for()
+    wait_until_at_rest(page)
+    return [key for key in keys(page) if key.startswith("end-")]
+
+
+def ended(new_screen, url, *, guarded):
+    """How many of three other sessions end by two presses at the spot of the first, a second apart."""
+    for _ in range(3):
+        sessions(new_screen().page, url)
+    page = new_screen().page
+    if not guarded:
+        page.add_init_script(ALONE)
+    before = sessions(page, url)
+    first = page.locator(", ".join(f".st-key-{key}" for key in before)).first
+    (key,) = [key for key in before if f"st-key-{key}" in first.get_attribute("class")]
+    press_often(page, key, 2, 1.0)
+    expect(page.locator(f".st-key-{key}")).to_have_count(0)
+    return len(before) - len([key for key in keys(page) if key.startswith("end-")])
+
+
+def test_the_row_that_moves_up_beneath_the_pointer_is_not_pressed(new_screen, written_app):
+    assert ended(new_screen, written_app.url, guarded=True) == 1
+
+
+def test_without_the_guard_it_is(new_screen, written_app):
+    assert ended(new_screen, written_app.url, guarded=False) == 2
