@@ -24,6 +24,7 @@ from geo.api.health import health_routes
 from geo.api.limits import Limits, Reading
 from geo.api.local_demo import LocalDemo
 from geo.api.log_limit import limit_logs
+from geo.api.page_language import PageLanguage, page_script_route
 from geo.api.plain import plain_routes
 from geo.api.routes import routes
 from geo.api.sheet import order_route, rounds_route, sheet_route, shifts_route
@@ -34,7 +35,8 @@ from geo.i18n import Words, language_of
 from geo.services.backups import BackupSchedule
 from geo.services.invitations import GOOD_FOR, first_invitation
 from geo.services.office import close_shared_offices, shared_office
-from geo.services.selfcheck import PROTECTIONS, check_address, check_proxies, heed, open_checked
+from geo.services.option_checks import PROTECTIONS, check_address, check_proxies
+from geo.services.selfcheck import heed, open_checked
 from geo.services.sign_in_log import show_sign_ins
 from geo.settings import settings_from_environment
 from pages.components.idle_loops import spare_descriptors
@@ -115,6 +117,7 @@ app = st.App(
             base,
             routes=[
                 *routes(settings, house),
+                page_script_route(),
                 sheet_route(house),
                 order_route(house),
                 rounds_route(house),
@@ -141,6 +144,7 @@ app = st.App(
             open=OPEN.union(route.path for route in by_provider),
             limits=limits,
         ),
+        Middleware(PageLanguage),
         Middleware(OnePressOneDeed),
     ],
     lifespan=lifespan,

@@ -8,15 +8,8 @@ from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput, KadianError
 from geo.services.backups import drill, newest_backup
-from geo.services.selfcheck import (
-    check_journal,
-    check_pages,
-    check_place,
-    check_privacy,
-    check_proxies,
-    check_settings,
-    check_structure,
-)
+from geo.services.option_checks import check_proxies, check_settings
+from geo.services.selfcheck import check_journal, check_pages, check_place, check_privacy, check_structure
 from geo.services.watch import Alarm
 from geo.store.backends import file_of
 

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import logging
-from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from geo.domain.actors import NOBODY
-from geo.domain.errors import InvalidInput, StartRefused, StoreDamaged, StoreUnavailable
-from geo.domain.kinds_file import kinds_from_file
+from geo.domain.errors import StartRefused, StoreDamaged, StoreUnavailable
 from geo.services.leftovers import clear_leftovers
 from geo.services.new_store import backup_folders, check_new
-from geo.services.sessions import SESSION
+from geo.services.option_checks import check_protections
 from geo.services.watch import Alarm
-from geo.settings import LOCAL
-from geo.store.backends import file_of, own_file_of
+from geo.store.backends import own_file_of
 from geo.store.private_files import is_open_to_others
 from geo.store.soundness import NETWORK, OLDEST, file_system_of, free_bytes, missing_bytes, present_build
 from geo.store.structure import page_faults
 from geo.store.verify import latest_told, structure_deviations, tail_deviations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from geo.i18n import Words
@@ -31,25 +28,6 @@ if TYPE_CHECKING:
     from geo.settings import Settings
     from geo.store import Transaction
     from geo.store.soundness import Build
-
-PROTECTIONS: Mapping[str, object] = {
-    "server.enableXsrfProtection": True,
-    "server.enableCORS": True,
-    "server.enableStaticServing": False,
-    "server.enableAgentApi": False,
-    "server.maxUploadSize": 1,
-    "server.maxWidgetStateSize": 1,
-    "server.maxMessageSize": 50,
-    "server.trustedUserHeaders": {SESSION: "session"},
-    "client.showErrorDetails": "none",
-    "client.toolbarMode": "minimal",
-    "browser.gatherUsageStats": False,
-}
-"""Options of Streamlit that protect, as they must be; limits, in MB, may be lower.
-
-By the trusted header a screen belongs to the sign-in session that opened it: who names its id in a connection
-of another one, also the same browser after another sign-in, gets a new screen.
-"""
 
 NAMED = 3
 """Files named in one sentence, at most."""
@@ -100,76 +78,6 @@ def heed(alarms: Sequence[Alarm], words: Words) -> None:
             log.log(logging.ERROR if alarm.refuses else logging.WARNING, words(alarm.key, **alarm.params))
     if refusal is not None:
         raise StartRefused(refusal.key, **refusal.params)
-
-
-def check_protections(options: Mapping[str, object]) -> list[Alarm]:
-    """Protections of the web server that are switched off, missing or weaker than they must be."""
-    return [
-        Alarm("alarm.protection", {"option": name, "found": options.get(name), "expected": due}, refuses=True)
-        for name, due in PROTECTIONS.items()
-        if not _protects(options.get(name), due)
-    ]
-
-
-def _protects(found: object, due: object) -> bool:
-    if isinstance(due, int) and not isinstance(due, bool):
-        return isinstance(found, int | float) and found <= due
-    return found == due
-
-
-def check_settings(settings: Settings) -> list[Alarm]:
-    """What every start reads besides the store: kinds file, tiles, and backups that are ours to make."""
-    alarms = []
-    for look in (_look_at_kinds, _look_at_tiles, _look_at_backups):
-        try:
-            look(settings)
-        except InvalidInput as error:
-            alarms.append(Alarm(error.key, error.params, refuses=True))
-    return alarms
-
-
-def _look_at_kinds(settings: Settings) -> None:
-    kinds_from_file(settings.kinds_file)
-
-
-def _look_at_tiles(settings: Settings) -> None:
-    if settings.tiles and "{z}" not in settings.tiles and not Path(settings.tiles).is_dir():
-        raise InvalidInput("error.bad_setting", setting="KADIAN_TILES", found=settings.tiles)
-
-
-def _look_at_backups(settings: Settings) -> None:
-    if settings.backups:
-        file_of(settings.store_url)
-
-
-def check_address(office: Office, names: Iterable[str]) -> list[Alarm]:
-    """Demo accounts need no password: with them only this machine may be listened on.
-
-    Args:
-        office: whose accounts they are.
-        names: the address that is listened on, and the host names that are answered to: a proxy on this
-            machine would lead everybody to a local address, but not by a local name.
-    """
-    foreign = [name for name in names if name not in LOCAL]
-    if not foreign or not office.board.reference().is_demo:
-        return []
-    return [Alarm("alarm.demo_address", {"found": ", ".join(foreign)}, refuses=True)]
-
-
-def check_proxies(trusted: str) -> list[Alarm]:
-    """Where a request comes from, and whether by TLS, may say only a proxy named by its address."""
-    return [
-        Alarm("alarm.proxies", {"found": each}, refuses=True)
-        for each in filter(None, map(str.strip, trusted.split(",")))
-        if not _is_proxy(each)
-    ]
-
-
-def _is_proxy(named: str) -> bool:
-    try:
-        return ip_network(named, strict=False).prefixlen > 0
-    except ValueError:
-        return False
 
 
 def check_place(url: str, *, mounts: str | None = None, build: Build | None = None) -> list[Alarm]:

@@ -53,6 +53,35 @@ def _without(text, written):
     return text
 
 
+AUTOLINKS = [
+    re.compile(r"(https?://|www(?=\.))([-.\w]+)([^ \t\r\n]*)", re.IGNORECASE),
+    re.compile(r"([-.\w+]+)@([-\w]+(?:\.[-\w]+)+)"),
+    re.compile(r"\bftp://", re.IGNORECASE),
+]
+"""What the Markdown of the screens makes a link of, whatever was escaped."""
+ADDRESSES = [
+    "https://evil.example/a?b=1",
+    "HTTP://EVIL.EXAMPLE",
+    "www.evil.example",
+    "见 WWW.evil.example/报告",
+    "a.b+c@evil.example",
+    "mailto:a@evil.example",
+    "ftp://evil.example",
+    "x https://a.example http://b.example www.c.example d@e.example",
+]
+
+
+def unescaped(text):
+    return re.sub(r"\\([^\w\s])", r"\1", text)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_addresses_in_what_people_write_are_no_links(address):
+    assert any(pattern.search(address) for pattern in AUTOLINKS)  # the control
+    assert [pattern for pattern in AUTOLINKS if pattern.search(unescaped(plain(address)))] == []
+    assert unescaped(plain(address)).replace("\u2060", "") == address
+
+
 @pytest.mark.usefixtures("hostile")
 @pytest.mark.parametrize("page", ["", "area", "patrols"])
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 
 from geo.i18n import Words
 from geo.services.leftovers import OLD, clear_leftovers
-from geo.services.selfcheck import PROTECTIONS, open_checked
+from geo.services.option_checks import PROTECTIONS
+from geo.services.selfcheck import open_checked
 from geo.settings import Settings
 
 LEFT = [

@@ -13,15 +13,12 @@ from sqlalchemy import event, text, update
 from geo.domain.errors import KadianError, SchemaTooNew, StartRefused
 from geo.i18n import LANGS, Words
 from geo.services.office import open_office
+from geo.services.option_checks import PROTECTIONS, check_address, check_protections, check_proxies
 from geo.services.selfcheck import (
-    PROTECTIONS,
-    check_address,
     check_disk,
     check_journal,
     check_pages,
     check_place,
-    check_protections,
-    check_proxies,
     check_structure,
     check_writing,
     heed,
