@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import servers
+from tests.browser.screens import wait_until_at_rest
 from tests.browser.situation import Situation
 
 TYPED = "北侧围挡倒了两块，已联系物业，下午四点前修好，请派人复查一次"
@@ -51,6 +52,19 @@ def test_a_note_outlives_a_reload_until_it_is_recorded(staff):
     staff.page.reload()
     staff.note.wait_for()
     expect(staff.note).to_have_value("")
+
+
+def test_a_note_typed_after_a_report_outlives_the_undo_of_that_report(staff):
+    staff.open(site="K09")
+    staff.press("press-seen")
+    first, _ = staff.receipt()
+    staff.note.fill(TYPED)
+    staff.press("undo")
+    expect(staff.part("status-told")).to_contain_text(f"已撤销 #{first}")
+    wait_until_at_rest(staff.page)
+    assert staff.page.evaluate(KEPT) == 1
+    staff.page.reload()
+    expect(staff.note).to_have_value(TYPED)
 
 
 def test_a_note_is_of_one_site_and_goes_with_its_author(staff):

@@ -5,6 +5,7 @@
 
 const KEPT = "kadian-text:";
 const RECORDED = "kadian-recorded";
+const UNDO = "undo";
 
 /* The place of a field in the storage, null where it is not one that is kept. */
 function placeOf(field, told) {
@@ -43,7 +44,8 @@ function keepText(told, isAtRest) {
     if (event.target.closest?.('a[href="sign-out"]')) forget(() => true);
     const now = told();
     const form = event.target.closest?.("button") && now.forms.find((each) => event.target.closest(`.st-key-${each}`));
-    if (form) pressed = `${KEPT}${now.account}:${form}:${now.site}:`;
+    // What takes an entry back records nothing of what is typed by now: that stays, in its field and here.
+    if (form) pressed = keyOf(event.target) === UNDO ? null : `${KEPT}${now.account}:${form}:${now.site}:`;
   }
 
   /* Only at rest: until then fields are those of before the press. */
