@@ -25,6 +25,7 @@ if actor.may_somewhere(Verb.OWN_ACCOUNT):
     one, another = st.columns(2)
     with one:
         own_signed_in(house, actor, mine)
+        st.caption(words("account.kept"))
     with another:
         own_password(house, actor)
 else:

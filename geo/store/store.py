@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from geo.domain.errors import InvalidInput, SchemaTooNew, StoreMissing, StoreUnavailable
-from geo.domain.journal import KEY_LENGTH
+from geo.domain.journal import KEY_BYTES
 from geo.store.backends import backend_of, errors_named, shown
 from geo.store.latency import Latency
 from geo.store.migrate import schema_of, upgrade
@@ -122,7 +122,7 @@ class Store:
         A request whose key is known is not done again: the first receipt is returned, ``repeated``.
 
         Raises:
-            InvalidInput: the key is longer than KEY_LENGTH.
+            InvalidInput: the key is longer than KEY_BYTES.
             KeyReused: the key is known with other content.
             Busy: too many requests are waiting; nothing was saved.
             StoreUnavailable: the disk is full, read-only or away; nothing was saved. Or the server went away
@@ -132,8 +132,8 @@ class Store:
         """
         if self._writer is None:
             raise StoreUnavailable(reason="opened for reading")
-        if len(request.key) > KEY_LENGTH:
-            raise InvalidInput("error.bad_key", length=len(request.key), longest=KEY_LENGTH)
+        if len(request.key.encode("utf-8", "surrogatepass")) > KEY_BYTES:
+            raise InvalidInput
         begun = perf_counter()
         receipt = self._writer.submit(request, work).result()
         if receipt.seqs and not receipt.repeated:
