@@ -24,6 +24,7 @@ from geo.api.health import health_routes
 from geo.api.limits import Limits, Reading
 from geo.api.local_demo import LocalDemo
 from geo.api.log_limit import limit_logs
+from geo.api.page_language import PageLanguage, page_script_route
 from geo.api.plain import plain_routes
 from geo.api.routes import routes
 from geo.api.sheet import order_route, rounds_route, sheet_route, shifts_route
@@ -34,8 +35,11 @@ from geo.i18n import Words, language_of
 from geo.services.backups import BackupSchedule
 from geo.services.invitations import GOOD_FOR, first_invitation
 from geo.services.office import close_shared_offices, shared_office
-from geo.services.selfcheck import PROTECTIONS, check_address, check_proxies, heed, open_checked
+from geo.services.option_checks import PROTECTIONS, check_address, check_proxies
+from geo.services.selfcheck import heed, open_checked
+from geo.services.sign_in_log import show_sign_ins
 from geo.settings import settings_from_environment
+from pages.components.idle_loops import spare_descriptors
 from pages.components.wire import LOAD_ANEW, OnePressOneDeed, asked_of, is_deed, told_of
 
 if TYPE_CHECKING:
@@ -43,7 +47,12 @@ if TYPE_CHECKING:
 
     from geo.services.office import Office
 
-settings = settings_from_environment()
+try:
+    settings = settings_from_environment()
+except KadianError as error:
+    words = Words(language_of(os.environ.get("LANG", "")))
+    sys.stderr.write(f"\n  {words(error.key, **error.params)}\n\n")
+    raise SystemExit(3) from None
 base = base_path(st.get_option("server.baseUrlPath"))
 names = st.get_option("server.allowedHosts") or ["*"]
 
@@ -73,6 +82,8 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Check and open the store before the first visitor; finish what is queued after the last."""
     raise_descriptor_limit()
     limit_logs()
+    spare_descriptors()
+    show_sign_ins()
     words = Words(language_of(os.environ.get("LANG", "")))
     options = {name: st.get_option(name) for name in PROTECTIONS}
     try:
@@ -106,6 +117,7 @@ app = st.App(
             base,
             routes=[
                 *routes(settings, house),
+                page_script_route(),
                 sheet_route(house),
                 order_route(house),
                 rounds_route(house),
@@ -132,6 +144,7 @@ app = st.App(
             open=OPEN.union(route.path for route in by_provider),
             limits=limits,
         ),
+        Middleware(PageLanguage),
         Middleware(OnePressOneDeed),
     ],
     lifespan=lifespan,

@@ -53,7 +53,7 @@ class Settings:
         metadata={"help": "the most open screens of one account; 0 here and below: no limit"},
     )
     account_at_once: int = field(
-        default=4,
+        default=3,
         metadata={"help": "so many runs, and as many requests, of one account at once"},
     )
     account_messages_per_s: float = field(

@@ -61,9 +61,10 @@ def several(names: Sequence[str], words: Words, most: int = NAMED) -> str:
 
 def percent(share: float | None) -> str:
     """A share in whole percent; only all of it reads 100 %, only none of it 0 %."""
-    if share is None:
-        return "–"
+    return "–" if share is None else f"{whole_percent(share)} %"
+
+
+def whole_percent(share: float) -> int:
+    """The number of it."""
     rounded = round(100 * share)
-    if 0 < share < 1:
-        rounded = min(max(rounded, 1), 99)
-    return f"{rounded} %"
+    return min(max(rounded, 1), 99) if 0 < share < 1 else rounded

@@ -13,6 +13,8 @@ from pages.components.finder import choose_only_hit, finder
 from pages.components.kpi_strip import kpi_strip
 from pages.components.legend import legend
 from pages.components.live import drawn_now, follow_news
+from pages.components.own_link import PRINT, own_link
+from pages.components.print_head import print_head
 from pages.components.shown import moment_notice, shown
 from pages.components.site_list import site_list, way_to_list
 from pages.components.site_panel import site_panel
@@ -27,9 +29,12 @@ narrow = state.screen().narrow
 if narrow:
     choose_only_hit(overview)
 
+print_head(overview)
 moment_notice(overview)
 kpi_strip(overview)
-breadcrumb(overview)
+with st.container(key="whereabouts", horizontal=True, vertical_alignment="center"):
+    breadcrumb(overview)
+    own_link(actor, state.words()("area.print"), "sheet", overview.filter.to_query(), PRINT)
 way_to_list()
 with st.container(
     key="at-hand", gap="xsmall"

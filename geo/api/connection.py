@@ -37,13 +37,17 @@ class Connection:
         return message
 
     async def send(self, message: Message) -> None:
-        """Send a message, and notice what it tells of the run."""
+        """Send a message, and notice what it tells of the run.
+
+        To somebody who has gone nothing is sent. The application learns it from what it receives next; an
+        error here would reach the log as a traceback.
+        """
         self.meter.sent(message)
-        try:
-            await self.outgoing(message)
-        except OSError:
-            self.meter.is_cut = True
-            raise
+        if not self.meter.is_cut:
+            try:
+                await self.outgoing(message)
+            except OSError:
+                self.meter.is_cut = True
 
     def close(self) -> None:
         """Give everything back."""

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from geo.api.answering import answering
-from geo.api.asked import filter_asked, order_asked, rounds_asked, shifts_asked
+from geo.api.asked import Asked
 from geo.api.telling import PRIVATE
 from geo.exchange.writers import FORMATS
 from geo.reports.word import MIME as DOCX
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.i18n import Words
     from geo.services.office import Office
+    from geo.services.round_terms import Terms
 
 FILES = "/files"
 
@@ -46,31 +47,44 @@ def file_routes(office: Callable[[], Office]) -> list[Route]:
 
 
 def _sites(house: Office, actor: Actor, request: Request, words: Words) -> Response:
-    form, wanted = request.path_params["form"], filter_asked(house, actor, request)
+    asked, form = Asked(request.query_params), request.path_params["form"]
+    wanted = asked.filter(house, actor)
+    asked.check(words)
     content = export_sites(house, actor, wanted, form, words)
     moment = min(wanted.as_of or house.now(), house.now())
     return _file(content, FORMATS[form].mime, f"kadian-{_stamp(house, moment)}.{form}")
 
 
 def _order(house: Office, actor: Actor, request: Request, words: Words) -> Response:
-    number = order_asked(request)
+    asked = Asked(request.query_params)
+    number = asked.order()
+    asked.check(words)
     return _file(order_file(house, actor, number, words), DOCX, f"kadian-order-{number}.docx")
 
 
 def _rota(house: Office, actor: Actor, request: Request, words: Words) -> Response:
-    wanted, days = shifts_asked(house, actor, request)
+    asked = Asked(request.query_params)
+    wanted, days = asked.shifts(house, actor)
+    asked.check(words)
     name = f"kadian-rota-{_stamp(house, wanted.as_of or house.now())}.docx"
     return _file(rota_document(house, actor, wanted, days, words), DOCX, name)
 
 
 def _rounds_csv(house: Office, actor: Actor, request: Request, words: Words) -> Response:
-    content = rounds_file(house, actor, *rounds_asked(house, actor, request), words)
+    content = rounds_file(house, actor, *_rounds_of(house, actor, request, words), words)
     return _file(content, "text/csv", f"kadian-rounds-{_stamp(house, house.now())}.csv")
 
 
 def _rounds_docx(house: Office, actor: Actor, request: Request, words: Words) -> Response:
-    content = rounds_document(house, actor, *rounds_asked(house, actor, request), words)
+    content = rounds_document(house, actor, *_rounds_of(house, actor, request, words), words)
     return _file(content, DOCX, f"kadian-rounds-{_stamp(house, house.now())}.docx")
+
+
+def _rounds_of(house: Office, actor: Actor, request: Request, words: Words) -> tuple[str, Terms]:
+    asked = Asked(request.query_params)
+    found = asked.rounds(house, actor)
+    asked.check(words)
+    return found
 
 
 def _stamp(house: Office, moment: datetime) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from geo.api.gate import token_of
 from geo.api.provider import GOOD_FOR, Attempt, Attempts, Provider
 from geo.api.sign_in import (
     HEADERS,
@@ -94,7 +95,9 @@ class Way:
             code = given.get("code", "")
             claims = await self._asked(lambda: self.provider.claims(begun, _redirect(request), code))
             account = str(claims.get(self.claim, ""))
-            token = await asyncio.to_thread(sign_in_vouched, house, account, address_of(request))
+            token = await asyncio.to_thread(
+                sign_in_vouched, house, account, address_of(request), token_of(request.scope)
+            )
         except KadianError as error:
             answer = await _again(house, request, attempt, error)
         else:

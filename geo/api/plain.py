@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 LONGEST_FORM = 16_384
 """Three times the longest note in Chinese, percent-encoded."""
 DIGITS = 15
+LONGEST_KEY = 64
+"""Twice that of a form of ours."""
 
 Query = Mapping[str, str]
 Handler = Callable[[Visitor, Query], Response]
@@ -164,6 +166,8 @@ def _recorded(visitor: Visitor, given: Query) -> Receipt:
     if given.get("account", actor.id) != actor.id:
         raise ConnectionChanged
     site_id, key, note = (given.get(name, "") for name in ("site", "key", "note"))
+    if len(key) > LONGEST_KEY:
+        raise InvalidInput("error.bad_key", length=len(key), longest=LONGEST_KEY)
     observed = _moment(given.get("observed", "").strip(), house.settings.zone)
     act, _, status = given.get("do", "").partition(":")
     if key and act == "visit":

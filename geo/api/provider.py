@@ -80,7 +80,7 @@ class Attempts:
         moment, ends = now.timestamp(), kept.pop("ends")
         self._used = {used: until for used, until in self._used.items() if until > moment}
         attempt = Attempt(**kept)
-        if attempt.state != state or moment >= ends or state in self._used:
+        if attempt.state != state or not 0 < ends - moment <= GOOD_FOR.total_seconds() or state in self._used:
             raise SignInRefused("error.oidc_attempt")
         self._used[state] = ends
         return attempt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 from uuid import uuid4
@@ -41,6 +42,8 @@ OWN_WAYS = frozenset({"same-origin", "none"})
 """What may lead to the way out: a page of ours or the person, and no page of another port of this host."""
 
 LONGEST_FORM = 4096
+REMEMBERED = timedelta(days=90)
+"""How long a browser is known again in which somebody signed in."""
 THREADS, PLACES = 4, 60
 """Attempts at once, of which two are hashing, and with those that wait: some three seconds of hashing."""
 HEADERS = {
@@ -73,7 +76,7 @@ def sign_in_routes(office: Callable[[], Office]) -> list[Route]:
             return PlainTextResponse("the request comes from another origin", 403)
         answer: Response = RedirectResponse(root_of(request) + SIGN_IN, 303, HEADERS)
         try:
-            await asyncio.to_thread(sessions.sign_out, office(), token_of(request.scope))
+            await asyncio.to_thread(sessions.sign_out, office(), token_of(request.scope), address_of(request))
         except KadianError:  # this browser forgets it in any case
             unkept = StoreUnavailable("error.sign_out")
             answer = await asyncio.to_thread(sign_in_page, office(), request, {}, unkept)
@@ -122,20 +125,43 @@ def in_language(link: str, lang: str, request: Request) -> str:
 
 def _entered(house: Office, request: Request, given: Mapping[str, str]) -> Response:
     """The session's cookie and the page that was asked for; the form again, with what went wrong."""
-    address = address_of(request)
+    address, name = address_of(request), given.get("name", "")
+    before, marks = token_of(request.scope), request.cookies.get(marks_name(request), "")
     try:
         if given.get("demo"):
-            token = sessions.sign_in_to_demo(house, given["demo"], address)
+            token = sessions.sign_in_to_demo(house, given["demo"], address, before)
         else:
             if given.get("invitation"):
                 _accept(house, given)
-            token = sessions.sign_in(house, given.get("name", ""), given.get("password", ""), address)
+                marks = sessions.remembered(house, name, marks)
+            browser = sessions.Browser(before, marks)
+            token = sessions.sign_in(house, name, given.get("password", ""), address, browser)
+            marks = sessions.remembered(house, name, marks)
     except KadianError as error:
         return sign_in_page(house, request, given, error)
     wanted = in_language(given.get("next", ""), given.get("lang", ""), request)
     answer = RedirectResponse(known_page(wanted, root_of(request)), 303, HEADERS)
     admit(answer, request, token)
+    if marks:
+        remember(answer, request, marks)
     return answer
+
+
+def remember(answer: Response, request: Request, marks: str) -> None:
+    """Let the browser be known again by the attempts that follow; it lets nobody in."""
+    answer.set_cookie(
+        marks_name(request),
+        marks,
+        max_age=int(REMEMBERED.total_seconds()),
+        secure=is_secure(request),
+        httponly=True,
+        samesite="strict",
+    )
+
+
+def marks_name(request: Request) -> str:
+    """The cookie that a browser is known again by."""
+    return f"{cookie_name(request.scope)}-known"
 
 
 def admit(answer: Response, request: Request, token: str) -> None:

@@ -56,4 +56,6 @@ def sentence(error: KadianError, words: Words) -> str:
 
 def told(error: KadianError, words: Words) -> Response:
     """For where no page of ours can be shown."""
-    return PlainTextResponse(sentence(error, words), status_of(error), PRIVATE)
+    return PlainTextResponse(
+        sentence(error, words), status_of(error), {**PRIVATE, "Content-Language": words.lang}
+    )

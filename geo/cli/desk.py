@@ -13,7 +13,7 @@ from geo.domain.kinds_file import kinds_from_file
 from geo.i18n import LANGS
 from geo.services.board import Board
 from geo.services.new_store import check_new
-from geo.services.office import Office, open_office
+from geo.services.office import Office, check_kinds, open_office
 from geo.store import Store
 
 if TYPE_CHECKING:
@@ -48,10 +48,16 @@ class Desk:
 
     @contextmanager
     def reading_office(self) -> Iterator[Office]:
-        """The office beside an application that runs: nothing can be written."""
+        """The office beside an application that runs: nothing can be written.
+
+        Raises:
+            InvalidInput where the kinds file cannot stand, or lacks what a recorded site has; whatever
+            ``Store.open_for_reading`` raises.
+        """
         kinds = kinds_from_file(self.settings.kinds_file)
         store = Store.open_for_reading(self.settings.store_url)
         try:
+            check_kinds(store, kinds)
             yield Office(store, kinds, self.settings, Board(store, kinds), source="cli")
         finally:
             store.close()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from geo.cli.desk import CLERK
-from geo.cli.import_lines import change_lines, kept_lines, mended_lines, rights_lines
+from geo.cli.import_lines import besides_lines, change_lines, kept_lines, mended_lines, rights_lines
 from geo.cli.messages import accepted_codes, report_lines
 from geo.domain.errors import ImportRefused, InvalidInput
 from geo.domain.filters import SiteFilter
@@ -104,6 +104,7 @@ def _tell(desk: Desk, batch: Batch, plan: Plan) -> None:
         if new or changed:
             desk.say(desk.words(f"cli.entity.{entity}", new=new, changed=changed))
     _say_all(desk, rights_lines(plan, desk.words))
+    _say_all(desk, besides_lines(plan, desk.words))
     _say_all(desk, kept_lines(plan, desk.words))
     if plan.steps:
         desk.say(desk.words("cli.import.history", count=len(plan.steps)))

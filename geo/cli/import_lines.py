@@ -65,6 +65,14 @@ def rights_lines(plan: Plan, words: Words) -> Iterator[str]:
         yield words("cli.import.rights.taken", role=words(f"role.{role}"), accounts=named)
 
 
+def besides_lines(plan: Plan, words: Words) -> Iterator[str]:
+    """Say which grants accounts of the files keep that no file names."""
+    for grant in plan.besides:
+        where = words("cli.import.everywhere") if grant.area == EVERYWHERE else grant.area
+        role = words(f"role.{grant.role}")
+        yield words("cli.import.rights.besides", account=grant.account, role=role, area=where)
+
+
 def kept_lines(plan: Plan, words: Words) -> Iterator[str]:
     """Say how many statuses the files have otherwise, if any."""
     if plan.kept:

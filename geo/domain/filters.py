@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from geo.domain.kinds import Meaning
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from geo.domain.kinds import Kinds
 
 SEARCH_LENGTH = 60
+SLACK = timedelta(minutes=1)
+"""By so much the clocks of two machines may differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,14 @@ class SiteFilter:
         return query
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str], known: Known) -> SiteFilter:
-        """Read a link; codes that nobody knows are ignored, so that an old link still opens."""
+    def from_query(cls, query: Mapping[str, str], known: Known, now: datetime | None = None) -> SiteFilter:
+        """Read a link; what cannot be used is ignored, so that an old link still opens (see ``left_out``).
+
+        Args:
+            query: the parts of the link, as text.
+            known: the codes that exist.
+            now: moments that have not come by then are ignored; None accepts every moment.
+        """
         return cls(
             area=query.get("area", "") if query.get("area") in known.areas else "",
             kind=_codes(query, "kind", known.kinds),
@@ -62,8 +70,8 @@ class SiteFilter:
             search=query.get("search", "")[:SEARCH_LENGTH].strip(),
             attention=query.get("attention") == "1",
             located="no" if query.get("located") == "no" else "",
-            as_of=moment_from_text(query.get("as_of", "")),
-            since=moment_from_text(query.get("since", "")),
+            as_of=_past(query.get("as_of", ""), now),
+            since=_past(query.get("since", ""), now),
         )
 
     def but(self, **changes: Any) -> SiteFilter:
@@ -87,16 +95,25 @@ class Known:
         return cls(areas=areas, kinds=[kind.code for kind in kinds], statuses=statuses, units=units)
 
 
-def left_out(query: Mapping[str, str], known: Known) -> dict[str, tuple[str, ...]]:
-    """What ``from_query`` ignores of a link, by part: codes that nobody knows, moments that are none."""
-    kept = SiteFilter.from_query(query, known).to_query()
+def left_out(
+    query: Mapping[str, str], known: Known, now: datetime | None = None
+) -> dict[str, tuple[str, ...]]:
+    """What ``from_query`` ignores of a link, by part: what is unknown, moments that cannot be used."""
+    kept = SiteFilter.from_query(query, known, now).to_query()
     lost: dict[str, tuple[str, ...]] = {}
     for part in ("area", "kind", "status", "meaning", "unit", "freshness"):
         asked, held = query.get(part, "").split(","), kept.get(part, "").split(",")
         lost[part] = tuple(code for code in asked if code and code not in held)
-    for part in ("as_of", "since"):
+    for part in ("as_of", "since", "attention", "located"):
         lost[part] = (query[part],) if query.get(part) and part not in kept else ()
-    return {part: codes for part, codes in lost.items() if codes}
+    lost["search"] = (query.get("search", "")[SEARCH_LENGTH:].strip(),)
+    return {part: codes for part, codes in lost.items() if any(codes)}
+
+
+def _past(text: str, now: datetime | None) -> datetime | None:
+    """The moment, unless it lies ahead: then nothing can be known of it."""
+    moment = moment_from_text(text)
+    return None if moment is not None and now is not None and moment > now + SLACK else moment
 
 
 def _codes(query: Mapping[str, str], name: str, known: Collection[str]) -> tuple[str, ...]:

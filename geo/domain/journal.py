@@ -32,6 +32,8 @@ MISSING = "missing"
 """``action`` of an entry by which an order says how many of a unit are missing, and the key of how many."""
 
 GIVEN, TAKEN = "given", "taken"
+KEY_BYTES = 2048
+"""Longest idempotency key as UTF-8: it is kept in an index, which on PostgreSQL takes 2,704 bytes."""
 PASSWORD, FINGERPRINT = "password", "fingerprint"
 """Keys in an ``after`` image of an account: the role and area of a grant that begins, or ends."""
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from geo.domain.shifts import Shift
 
 
+SYMBOLS = frozenset({"circle", "diamond", "hexagon", "square", "triangle"})
+"""What a kind can be drawn as; ``maps.symbols`` has the shapes."""
 VISIT_STATUSES = ("patrolled", "due", "overdue")
 """The statuses that follow from the last visit, as time passes."""
 

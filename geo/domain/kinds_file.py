@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import tomllib
+import unicodedata
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from geo.domain.errors import InvalidInput
-from geo.domain.kinds import VISIT_STATUSES, Kind, Kinds, Meaning, Status, Variant
+from geo.domain.kinds import SYMBOLS, VISIT_STATUSES, Kind, Kinds, Meaning, Status, Variant
+from geo.domain.text import typed_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 
@@ -20,14 +22,39 @@ def kinds_from_mapping(document: Mapping[str, Any]) -> Kinds:
 
     Raises:
         InvalidInput: something is missing or of the wrong type, a code is no word or stands twice, a status
-            leads to one that does not exist, or a patrolled kind lacks a status that follows from visits.
+            leads to one that does not exist, a patrolled kind lacks a status that follows from visits, nobody
+            can draw its symbol, or two things have one label.
     """
     entries = document.get("kind")
     kinds = tuple(_kind(entry) for entry in entries) if isinstance(entries, list) else ()
     repeated = _repeated([kind.code for kind in kinds])
     if repeated or not kinds:
         raise InvalidInput("error.kinds_file", kind=", ".join(sorted(repeated)), found="kind")
+    _check_words("kind", kinds)
+    for kind in kinds:
+        _check_words(kind.code, kind.statuses)
+        _check_words(kind.code, kind.variants)
     return Kinds(kinds)
+
+
+def _check_words(where: str, things: Sequence[Kind | Status | Variant]) -> None:
+    """Files name things by code or by either label: each word must mean one of them.
+
+    Raises:
+        InvalidInput: a label that is empty or cannot be shown, or a word that two of them have.
+    """
+    meant: dict[str, str] = {}
+    for thing in things:
+        given: dict[str, object] = {"code": thing.code, "zh": thing.zh, "en": thing.en}
+        for name, label in given.items():
+            if not isinstance(label, str) or not label or typed_line(label) != label:
+                raise InvalidInput("error.kinds_file", kind=thing.code, found=f"{name}: {label!r}")
+        for word in (thing.code, thing.zh, thing.en):
+            folded = unicodedata.normalize("NFKC", word).casefold()
+            if meant.setdefault(folded, thing.code) != thing.code:
+                raise InvalidInput(
+                    "error.kinds_label", kind=where, label=word, first=meant[folded], second=thing.code
+                )
 
 
 def kinds_from_file(path: Path) -> Kinds:
@@ -83,6 +110,8 @@ def _wrong_in(kind: Kind) -> set[str]:
     wrong = {code for code in (kind.code, *codes) if not code.isidentifier()}
     wrong |= {code for status in kind.statuses for code in status.next} - set(codes)
     wrong |= _repeated(codes) | (derived ^ set(VISIT_STATUSES if kind.is_visited else ()))
+    if kind.symbol not in SYMBOLS:
+        wrong.add(f"symbol {kind.symbol!r} ({', '.join(sorted(SYMBOLS))})")
     sound = {
         "status": bool(codes),
         "silent_h": kind.silent_h > 0,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput
+from geo.domain.text import is_shown, typed_line
 
 if TYPE_CHECKING:
     from geo.domain.moves import Spot
@@ -17,13 +18,13 @@ NAME_LENGTH = 60
 
 
 def checked_name(text: str) -> str:
-    """A plan's name without outer blanks.
+    """A plan's name as ``typed_line`` keeps it.
 
     Raises:
-        InvalidInput: none, too long, or not printable.
+        InvalidInput: too long, or nothing of it can be seen.
     """
-    name = text.strip()
-    if not name or len(name) > NAME_LENGTH or not name.isprintable():
+    name = typed_line(text)
+    if not is_shown(name) or len(name) > NAME_LENGTH:
         raise InvalidInput("error.plan_name", length=len(name), expected=NAME_LENGTH)
     return name
 

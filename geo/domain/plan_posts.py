@@ -10,6 +10,7 @@ from geo.domain.errors import InvalidInput
 from geo.domain.kinds import Meaning
 from geo.domain.moves import Spot
 from geo.domain.sites import Site
+from geo.domain.text import is_shown, typed_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable
@@ -37,15 +38,15 @@ class NewPost:
     lon: float
 
     def checked(self, kinds: Kinds) -> NewPost:
-        """Itself with a name without outer blanks.
+        """Itself with its name as ``typed_line`` keeps it.
 
         Raises:
             InvalidInput: a code, name, variant or location that cannot be, or a kind where nobody stands.
         """
-        name = self.name.strip()
+        name = typed_line(self.name)
         if not CODE.fullmatch(self.id):
             raise InvalidInput("error.post_code", found=self.id)
-        if not name or len(name) > POST_NAME_LENGTH or not name.isprintable():
+        if not is_shown(name) or len(name) > POST_NAME_LENGTH:
             raise InvalidInput("error.post_name", length=len(name), expected=POST_NAME_LENGTH)
         kind = kinds[self.kind]
         if not kind.is_manned:

@@ -11,15 +11,13 @@ from geo.domain.errors import InvalidInput
 from geo.domain.kinds import Meaning
 from geo.domain.moments import check_year
 from geo.domain.presence import Freshness, freshness, visit_status
+from geo.domain.text import typed_text
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from geo.domain.commands import Confirmation, StatusChange, Visit
     from geo.domain.kinds import Kind
-
-KEPT = "\n\t\u3000"
-"""Of what is not printable: line breaks, tabs, and the blank of Chinese text."""
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far a reported time may lie ahead of ours: phones' clocks differ."""
@@ -125,12 +123,12 @@ def observed_time(observed_at: datetime | None, now: datetime) -> datetime:
 
 
 def checked_note(text: str) -> str:
-    """The note without outer blanks and control characters.
+    """The note as ``typed_text`` keeps it.
 
     Raises:
         InvalidInput: longer than NOTE_LENGTH.
     """
-    clean = "".join(char for char in text if char.isprintable() or char in KEPT).strip()
+    clean = typed_text(text)
     if len(clean) > NOTE_LENGTH:
         raise InvalidInput("error.note_too_long", length=len(clean), expected=NOTE_LENGTH)
     return clean

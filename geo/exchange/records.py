@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.domain.commands import NOTE_LENGTH
 from geo.domain.errors import Fault
+from geo.domain.text import has_controls, typed_text
 from geo.exchange.batch import Origin
-from geo.exchange.codes import code_from_text, is_date, is_error, is_mangled
+from geo.exchange.codes import code_from_text, is_date, is_error, is_mangled, plain
 from geo.exchange.geometry import is_swapped
 
 if TYPE_CHECKING:
@@ -63,14 +63,10 @@ class Record:
         if len(text) > longest:
             self.fault(field, "fault.too_long", str(longest))
             return ""
-        if text.isprintable():
-            return text.strip()
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        allowed = "\n\t" if lines else ""
-        if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in allowed for char in text):
+        if has_controls(text, lines=lines):
             self.fault(field, "fault.control_character")
             return ""
-        return "".join(char for char in text if unicodedata.category(char) != "Cf").strip()
+        return typed_text(text)
 
     def required(self, field: str, *, longest: int = NOTE_LENGTH) -> str:
         """The text of a cell that must not be empty."""
@@ -118,7 +114,7 @@ class Record:
 
     def number(self, field: str, low: float, high: float) -> float | None:
         """A finite number from ``low`` to ``high``."""
-        text = unicodedata.normalize("NFKC", self.text(field))
+        text = plain(self.text(field))
         if not text:
             return None
         try:

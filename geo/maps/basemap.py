@@ -31,7 +31,7 @@ STATIC = Path(__file__).parent / "static"
 LEAFLET = _folder_of("xstatic.pkg.leaflet") / "data"
 """Leaflet's own files from XStatic-Leaflet, served at ``map/leaflet/``; none of its code is run."""
 
-PARTS = ("frame", "points", "labels", "arrows", "signs", "map")
+PARTS = ("frame", "views", "points", "labels", "arrows", "signs", "map")
 SCRIPTS = (LEAFLET / "leaflet.js", *(STATIC / f"kadian-{part}.js" for part in PARTS))
 """What the map runs, in this order; served as one, for the component fetches scripts one after the other."""
 

@@ -80,7 +80,8 @@ class Picture:
 
     ``points`` None shows areas alone. ``chosen`` is the id of the ringed site, ``area`` the code of the
     present area. ``words``: ``map`` (what a screen reader is told), ``notice`` (stands in the corner),
-    ``sites`` ("{count} sites"), ``two_fingers`` (beside the notice on a phone), ``zoom_in``, ``zoom_out``.
+    ``sites`` ("{count} sites"), ``here`` (the same of one place), ``two_fingers`` (beside the notice on a
+    phone), ``zoom_in``, ``zoom_out``.
     ``tiles`` is a URL template, "" for none. ``takes_spots``: whether a press beside all points is told of.
     """
 

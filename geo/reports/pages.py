@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -24,6 +25,12 @@ def _template(name: str) -> Template:
 def page(name: str, **values: Any) -> str:
     """The template filled in; a value it needs and is not given is an error, never a gap."""
     return _template(name).render(**values)
+
+
+def with_notice(document: str, notice: str) -> str:
+    """A printable paper with a sentence beneath its title, before all that it says."""
+    told = f'</h1>\n<p class="notice" role="alert">⚠ {escape(notice)}</p>'
+    return document.replace("</h1>", told, 1)
 
 
 def printable(paper: Paper) -> str:

@@ -13,6 +13,7 @@ from geo.domain.access import EVERYWHERE, Verb
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput, NotFound
 from geo.domain.journal import ACCOUNT, FINGERPRINT, GIVEN, PASSWORD, TAKEN, Entry
+from geo.domain.text import is_shown, typed_line
 from geo.services.records import content_of
 from geo.services.rights import needs
 from geo.store.chain import digest
@@ -88,14 +89,15 @@ def register(tx: Transaction, new: NewAccount) -> Actor:
     """
     if not _ID.fullmatch(new.id):
         raise InvalidInput("error.bad_account", found=new.id, longest=LONGEST_ID)
-    if not new.name.strip() or len(new.name) > LONGEST_NAME or not new.name.isprintable():
+    name = typed_line(new.name)
+    if not is_shown(name) or len(name) > LONGEST_NAME:
         raise InvalidInput("error.bad_name", longest=LONGEST_NAME)
     if tx.reader.account(new.id) is not None:
         raise InvalidInput("error.account_exists", account=new.id)
     if new.unit and new.unit not in {unit.code for unit in tx.reader.units()}:
         raise NotFound("error.unknown_unit", unit=new.unit)
-    account = Actor(new.id, new.name, None, new.unit)
-    image = {"id": new.id, "name": new.name, "role": None, "unit": new.unit}
+    account = Actor(new.id, name, None, new.unit)
+    image = {"id": new.id, "name": name, "role": None, "unit": new.unit}
     tx.record(Entry(ACCOUNT, new.id, "register", None, image))
     tx.put_account(account, demo=tx.request.source == "demo")
     return account

@@ -124,9 +124,11 @@ def _whole(folder: Path, pattern: str) -> list[Path]:
     made: dict[Path, str] = {}
     for file in folder.glob(pattern):
         try:
-            made[file] = read_manifest(file).at
+            manifest = read_manifest(file)
         except InvalidInput:
             continue
+        if manifest.size == file.stat().st_size:
+            made[file] = manifest.at
     return sorted(made, key=made.__getitem__)
 
 

@@ -30,13 +30,15 @@ if TYPE_CHECKING:
 class Plan:
     """What an import will write: changes and grants, then the history of the sites, step by step.
 
-    ``kept`` are statuses that the files have otherwise and the import leaves as they were reported.
+    ``kept`` are statuses that the files have otherwise and the import leaves as they were reported;
+    ``besides`` are grants that accounts in the files hold already and keep, though no file names them.
     """
 
     changes: tuple[Change, ...]
     grants: tuple[Grant, ...]
     steps: tuple[Step, ...]
     kept: tuple[KeptStatus, ...] = ()
+    besides: tuple[Grant, ...] = ()
 
     def record(self, tx: Transaction) -> None:
         for change in self.changes:
@@ -145,7 +147,9 @@ def _plan(office: Office, reader: Reader, batch: Batch, at: datetime) -> Plan:
     held = {grant for account in reader.accounts() for grant in account.grants}
     grants = tuple(grant for grant in batch.grants if grant not in held)
     steps = tuple(replayed(standing, batch.history, office.kinds))
-    return Plan(changes, grants, steps, kept_statuses(sites, batch, office.kinds))
+    told = {account.id for account in batch.accounts}
+    besides = tuple(sorted(grant for grant in held - set(batch.grants) if grant.account in told))
+    return Plan(changes, grants, steps, kept_statuses(sites, batch, office.kinds), besides)
 
 
 def _check_order(office: Office, reader: Reader, batch: Batch) -> None:

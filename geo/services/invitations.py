@@ -19,8 +19,11 @@ from geo.services.passwords import hashed
 from geo.services.records import content_of
 from geo.services.rights import needs
 from geo.services.sessions import TOKEN_BYTES, sha256_of
+from geo.services.throttle import CLOCKS_DIFFER
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from geo.domain.commands import Invitation, NewAccount, PasswordChange
     from geo.services.office import Office
     from geo.store import Reader, Receipt, Transaction
@@ -62,12 +65,14 @@ def accept_invitation(office: Office, token: str, new: NewAccount, password: str
     """
     known = sha256_of(token)
     with office.store.read() as reader:
-        if not reader.keyring.is_invited(ANEW, known, office.now()):  # before any work is put into hashing
+        if not reader.keyring.is_invited(
+            ANEW, known, *_now(office.now(), GOOD_FOR)
+        ):  # before any work is put into hashing
             raise InvalidInput("error.invitation")
-    password_hash = hashed(password)
+    password_hash = hashed(password, new.id, new.name)
 
     def work(tx: Transaction) -> None:
-        if not tx.reader.keyring.use_invitation(ANEW, known, tx.at):
+        if not tx.reader.keyring.use_invitation(ANEW, known, *_now(tx.at, GOOD_FOR)):
             raise InvalidInput("error.invitation")
         tx.reader.keyring.drop_invitations(ANEW)  # every start before printed one of its own
         account = register(tx, new)
@@ -128,20 +133,26 @@ def accept_personal(office: Office, token: str, change: PasswordChange, password
     with office.store.read() as reader:  # before any work is put into hashing
         person = reader.account(change.account)
         bound = _bound(reader, change.account, token)
-        if person is None or not reader.keyring.is_invited(person.id, bound, office.now()):
+        moments = _now(office.now(), HANDED_OVER)
+        if person is None or not reader.keyring.is_invited(person.id, bound, *moments):
             raise InvalidInput("error.invitation")
-    password_hash = hashed(password)
+    password_hash = hashed(password, person.id, person.name)
 
     def work(tx: Transaction) -> None:
         keyring = tx.reader.keyring
         bound = _bound(tx.reader, change.account, token)
         account = known_account(tx, change.account)
-        if account.disabled or not keyring.use_invitation(account.id, bound, tx.at):
+        if account.disabled or not keyring.use_invitation(account.id, bound, *_now(tx.at, HANDED_OVER)):
             raise InvalidInput("error.invitation")
         put_password(tx, change.account, password_hash)
         keyring.revoke_sessions_of(change.account, tx.at)
 
     return office.store.write(office.request(person, change.key, content_of(change), by_rights=False), work)
+
+
+def _now(at: datetime, longest: timedelta) -> tuple[datetime, datetime]:
+    """The moment, and the latest end of an invitation of that length made by then by a clock nearly right."""
+    return at, at + longest + CLOCKS_DIFFER
 
 
 def _hand_out(tx: Transaction, account: str, token: str) -> None:

@@ -83,18 +83,23 @@ def open_office(settings: Settings, *, source: str = "web", wants_new: bool = Fa
     kinds = kinds_from_file(settings.kinds_file)
     check_missing(settings, is_wanted=wants_new)
     backup_before_upgrade(settings.store_url)
-    store = Store.open(settings.store_url)
+    store = Store.open(settings.store_url, kinds)
     try:
         if store.revision() == 0:
             check_backups(settings)
-        _check_kinds(store, kinds)
+        check_kinds(store, kinds)
     except KadianError:
         store.close()
         raise
     return Office(store, kinds, settings, Board(store, kinds), source=source)
 
 
-def _check_kinds(store: Store, kinds: Kinds) -> None:
+def check_kinds(store: Store, kinds: Kinds) -> None:
+    """Look whether the kinds have every kind and status that a recorded site has or once had.
+
+    Raises:
+        InvalidInput: naming those that are missing.
+    """
     with store.read() as reader:
         in_use = reader.statuses_in_use()
     known = {(kind.code, status.code) for kind in kinds for status in kind.statuses}

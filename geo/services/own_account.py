@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
 from geo.domain.errors import InvalidInput, Refused, SignInRefused
-from geo.services import sessions
+from geo.services import password_attempts
 from geo.services.accounts import known_account, put_password
 from geo.services.directory import close_sessions, open_sessions
-from geo.services.passwords import check_length, hashed
+from geo.services.passwords import check_password, hashed
 from geo.services.records import content_of
 from geo.services.rights import needs
 
@@ -40,9 +40,9 @@ def change_own_password(office: Office, actor: Actor, change: PasswordChange, re
         Refused; Throttled; InvalidInput for a wrong old password, or a new one that cannot be one.
     """
     _own(actor, change.account)
-    check_length(renewal.new)
+    check_password(renewal.new, actor.id, actor.name)
     try:
-        secret = sessions.tried(office, actor.id, renewal.old, renewal.address)
+        attempt = password_attempts.tried(office, actor.id, renewal.old, renewal.address)
     except SignInRefused:
         raise InvalidInput("error.old_password") from None
     password_hash = hashed(renewal.new)
@@ -50,7 +50,7 @@ def change_own_password(office: Office, actor: Actor, change: PasswordChange, re
     def work(tx: Transaction) -> None:
         known_account(tx, actor.id)
         keyring = tx.reader.keyring
-        sessions.settle(keyring, actor.id, secret, renewal.address, tx.at)
+        password_attempts.settle(keyring, attempt)
         put_password(tx, actor.id, password_hash)
         keyring.revoke_sessions_of(actor.id, tx.at, but=renewal.session)
 

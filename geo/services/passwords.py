@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from geo.domain.errors import InvalidInput
+from geo.services.common_passwords import is_common
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,21 +23,31 @@ _hasher = PasswordHasher()
 _turns = BoundedSemaphore(2)  # each takes 64 MB and a core: more at once would only starve the screens
 
 
-def hashed(password: str) -> str:
+def hashed(password: str, *names: str) -> str:
     """The hash to keep.
 
     Raises:
-        InvalidInput: the password is too short or too long.
+        InvalidInput: it cannot be a password; see ``check_password``.
     """
-    check_length(password)
+    check_password(password, *names)
     with turn():
         return _hasher.hash(password)
 
 
-def check_length(password: str) -> None:
-    """Raises InvalidInput for a password that is too short or too long."""
+def check_password(password: str, *names: str) -> None:
+    """Refuse what cannot be a password.
+
+    Args:
+        password: as typed.
+        names: the account's code, and its name where it is known.
+
+    Raises:
+        InvalidInput: it is too short or too long, one that anybody would try, or one of the names.
+    """
     if not SHORTEST <= len(password) <= LONGEST:
         raise InvalidInput("error.password_length", shortest=SHORTEST, longest=LONGEST)
+    if is_common(password, *names):
+        raise InvalidInput("error.password_common")
 
 
 def matches(password_hash: str | None, password: str) -> bool:

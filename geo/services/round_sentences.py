@@ -108,7 +108,13 @@ def stop_line(stop: Stop, overview: Overview, words: Words, order: int = 0, done
 
 def index_word(stop: Stop, words: Words) -> str:
     """Rounded down, so that only what is due reads 1; a word where nobody was ever there."""
-    return words("age.never") if isinf(stop.index) else f"{floor(10 * stop.index) / 10:.1f}"
+    index = index_number(stop)
+    return words("age.never") if index is None else f"{index:.1f}"
+
+
+def index_number(stop: Stop) -> float | None:
+    """The same as a number, None where nobody was ever there."""
+    return None if isinf(stop.index) else floor(10 * stop.index) / 10
 
 
 def minutes_word(minutes: float) -> str:

@@ -61,6 +61,13 @@ LIMITS = {
 DEFAULTS = {field.name: field.default for field in fields(Terms) if field.name in LIMITS}
 
 
+def terms_left_out(query: Mapping[str, str], known: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """What ``Terms.from_query`` ignores of a link, by its name there."""
+    lost = {name: (query[name],) for name in LIMITS if query.get(name) and _number(query[name]) is None}
+    units = tuple(code for code in query.get("units", "").split(",") if code and code not in known)
+    return lost | ({"units": units} if units else {})
+
+
 def _number(text: str) -> float | None:
     try:
         number = float(text)

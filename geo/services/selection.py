@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.domain.presence import Freshness
+from geo.domain.search_text import words_of
 from geo.services.codebook import FRESHNESS_NUMBER, MEANING_NUMBER
 
 if TYPE_CHECKING:
@@ -84,8 +85,15 @@ def _freshness(standing: Standing, wanted: SiteFilter, _: AreaTree, __: Codebook
 
 
 def _search(standing: Standing, wanted: SiteFilter, _: AreaTree, __: Codebook) -> Mask:
-    asked = wanted.search.lower()
-    return np.fromiter((asked in text for text in standing.snapshot.texts), bool, len(standing.snapshot))
+    texts = standing.snapshot.texts
+    found = np.ones(len(texts), bool)
+    for number, word in enumerate(words_of(wanted.search)):
+        if not number:
+            found[:] = [word in text for text in texts]
+        else:
+            rows = np.flatnonzero(found)
+            found[rows] = [word in texts[row] for row in rows.tolist()]
+    return found
 
 
 def _attention(standing: Standing, _: SiteFilter, __: AreaTree, ___: Codebook) -> Mask:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import logging
-from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from geo.domain.actors import NOBODY
-from geo.domain.errors import StartRefused, StoreUnavailable
+from geo.domain.errors import StartRefused, StoreDamaged, StoreUnavailable
+from geo.services.leftovers import clear_leftovers
 from geo.services.new_store import backup_folders, check_new
-from geo.services.sessions import SESSION
+from geo.services.option_checks import check_protections
 from geo.services.watch import Alarm
-from geo.settings import LOCAL
 from geo.store.backends import own_file_of
 from geo.store.private_files import is_open_to_others
-from geo.store.soundness import NETWORK, OLDEST, file_system_of, free_bytes, present_build
+from geo.store.soundness import NETWORK, OLDEST, file_system_of, free_bytes, missing_bytes, present_build
+from geo.store.structure import page_faults
 from geo.store.verify import latest_told, structure_deviations, tail_deviations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from geo.i18n import Words
@@ -28,25 +28,6 @@ if TYPE_CHECKING:
     from geo.settings import Settings
     from geo.store import Transaction
     from geo.store.soundness import Build
-
-PROTECTIONS: Mapping[str, object] = {
-    "server.enableXsrfProtection": True,
-    "server.enableCORS": True,
-    "server.enableStaticServing": False,
-    "server.enableAgentApi": False,
-    "server.maxUploadSize": 1,
-    "server.maxWidgetStateSize": 1,
-    "server.maxMessageSize": 50,
-    "server.trustedUserHeaders": {SESSION: "session"},
-    "client.showErrorDetails": "none",
-    "client.toolbarMode": "minimal",
-    "browser.gatherUsageStats": False,
-}
-"""Options of Streamlit that protect, as they must be; limits, in MB, may be lower.
-
-By the trusted header a screen belongs to the sign-in session that opened it: who names its id in a connection
-of another one, also the same browser after another sign-in, gets a new screen.
-"""
 
 NAMED = 3
 """Files named in one sentence, at most."""
@@ -71,6 +52,7 @@ def open_checked(
     """
     heed([*check_protections(options), *check_place(url)], words)
     office = house()
+    clear_leftovers(office.settings)
     heed(
         [
             *check_new(office),
@@ -98,53 +80,8 @@ def heed(alarms: Sequence[Alarm], words: Words) -> None:
         raise StartRefused(refusal.key, **refusal.params)
 
 
-def check_protections(options: Mapping[str, object]) -> list[Alarm]:
-    """Protections of the web server that are switched off, missing or weaker than they must be."""
-    return [
-        Alarm("alarm.protection", {"option": name, "found": options.get(name), "expected": due}, refuses=True)
-        for name, due in PROTECTIONS.items()
-        if not _protects(options.get(name), due)
-    ]
-
-
-def _protects(found: object, due: object) -> bool:
-    if isinstance(due, int) and not isinstance(due, bool):
-        return isinstance(found, int | float) and found <= due
-    return found == due
-
-
-def check_address(office: Office, names: Iterable[str]) -> list[Alarm]:
-    """Demo accounts need no password: with them only this machine may be listened on.
-
-    Args:
-        office: whose accounts they are.
-        names: the address that is listened on, and the host names that are answered to: a proxy on this
-            machine would lead everybody to a local address, but not by a local name.
-    """
-    foreign = [name for name in names if name not in LOCAL]
-    if not foreign or not office.board.reference().is_demo:
-        return []
-    return [Alarm("alarm.demo_address", {"found": ", ".join(foreign)}, refuses=True)]
-
-
-def check_proxies(trusted: str) -> list[Alarm]:
-    """Where a request comes from, and whether by TLS, may say only a proxy named by its address."""
-    return [
-        Alarm("alarm.proxies", {"found": each}, refuses=True)
-        for each in filter(None, map(str.strip, trusted.split(",")))
-        if not _is_proxy(each)
-    ]
-
-
-def _is_proxy(named: str) -> bool:
-    try:
-        return ip_network(named, strict=False).prefixlen > 0
-    except ValueError:
-        return False
-
-
 def check_place(url: str, *, mounts: str | None = None, build: Build | None = None) -> list[Alarm]:
-    """The build of SQLite and the disk, before any file is touched; nothing where a server keeps the store.
+    """The build of SQLite, the disk and the file's length, before SQLite opens it; nothing for a server.
 
     Raises:
         StoreUnavailable: ``url`` names no store.
@@ -155,6 +92,8 @@ def check_place(url: str, *, mounts: str | None = None, build: Build | None = No
     if mounts is None:
         mounts = MOUNTS.read_text("utf-8") if MOUNTS.exists() else ""
     alarms = check_disk(path)
+    if missing := missing_bytes(path):
+        alarms.append(Alarm("alarm.cut_short", {"file": str(path), "found": missing}, refuses=True))
     if not build.is_sound:
         version, oldest = (".".join(map(str, number)) for number in (build.version, OLDEST))
         alarms.append(Alarm("alarm.sqlite_build", {"found": version, "expected": oldest}, refuses=True))
@@ -205,6 +144,16 @@ def check_journal(office: Office) -> list[Alarm]:
     numbers = [{"number": deviation.row} for deviation in broken[:1]]
     alarms = [Alarm("alarm.journal_tail", number, refuses=True) for number in numbers]
     return [*alarms, *check_clock(office, latest)]
+
+
+def check_pages(office: Office) -> list[Alarm]:
+    """Every page of the store's file; on a large store it takes seconds, so no start waits for it."""
+    try:
+        with office.store.read() as reader:
+            faults = page_faults(reader.connection)
+    except StoreDamaged as error:
+        faults = [str(error.params.get("reason", error.key))]
+    return [Alarm("alarm.pages", {"found": faults[0]}, refuses=True)] if faults else []
 
 
 def check_structure(office: Office) -> list[Alarm]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from geo.domain.errors import KadianError, SignedOut, SignInRefused
-from geo.services import passwords
-from geo.services.throttle import check_wait, clear_attempt, count_attempt, subjects
+from geo.services import sign_in_log
+from geo.services.known_browsers import marked
+from geo.services.password_attempts import KEPT, settle, tried
+from geo.services.throttle import CLOCKS_DIFFER
 from geo.services.touching import TOUCH_EVERY
 from geo.store.keyring import Session
 
@@ -26,8 +29,6 @@ if TYPE_CHECKING:
 
 LIFETIME = timedelta(hours=12)
 IDLE = timedelta(minutes=60)
-KEPT = timedelta(days=7)
-"""How long an expired session and old failures can still be looked at."""
 TOKEN_BYTES = 32
 ACCOUNT = "kadian-account"
 """The header by which the gate tells everything behind it who asks; percent-encoded."""
@@ -36,7 +37,18 @@ SESSION = "kadian-session"
 log = logging.getLogger(__name__)
 
 
-def sign_in(office: Office, name: str, password: str, address: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """What a browser brings to the sign-in: the token of the session it had, marks of earlier sign-ins."""
+
+    token: str = field(default="", repr=False)
+    marks: str = field(default="", repr=False)
+
+
+NEW_BROWSER = Browser()
+
+
+def sign_in(office: Office, name: str, password: str, address: str, browser: Browser = NEW_BROWSER) -> str:
     """Open a session and return its token, which nobody but the browser will know.
 
     Args:
@@ -44,55 +56,28 @@ def sign_in(office: Office, name: str, password: str, address: str) -> str:
         name: the account's code.
         password: as typed.
         address: where the attempt comes from; its failures are counted too.
+        browser: what the browser brought; the session it had ends.
 
     Raises:
         SignInRefused: unknown name, wrong password or disabled account: it is not said which.
         Throttled: too many failures before; the password was not even tried.
     """
-    secret = tried(office, name, password, address)
+    attempt = tried(office, name, password, address, browser.marks)
 
     def admit(keyring: Keyring) -> None:
-        settle(keyring, name, secret, address, office.now())
+        settle(keyring, attempt)
 
-    return _opened(office, name, address, admit)
-
-
-def tried(office: Office, name: str, password: str, address: str) -> str:
-    """The hash that the password was right for; the attempt counts as failed until ``settle``.
-
-    Raises:
-        SignInRefused, Throttled: as for ``sign_in``.
-    """
-    counted = subjects(name, address)
-    with office.store.read() as reader:  # who has to wait is told so without a turn
-        check_wait(reader.keyring, counted, office.now())
-
-    def count(keyring: Keyring) -> None:
-        keyring.forget(office.now() - KEPT)  # here, because there are attempts where nobody ever gets in
-        count_attempt(keyring, counted, office.now())
-
-    with passwords.turn():
-        office.store.keep(count)
-        with office.store.read() as reader:
-            account, secret = reader.account(name), reader.keyring.secret(name)
-        known = passwords.matches(secret, password) and account is not None and not account.disabled
-    if secret is None or not known:
-        raise SignInRefused
-    return secret
+    return _opened(office, Opening(name, address, "password", browser.token), admit)
 
 
-def settle(keyring: Keyring, name: str, secret: str, address: str, now: datetime) -> None:
-    """Let the attempt count as good where something is written because of it.
-
-    Raises:
-        SignInRefused: the password was set anew while the old one was being tried.
-    """
-    if keyring.secret(name) != secret:
-        raise SignInRefused
-    clear_attempt(keyring, *subjects(name, address), now)
+def remembered(office: Office, name: str, marks: str) -> str:
+    """The marks of a browser in which the account's owner has just shown to be one."""
+    with office.store.read() as reader:
+        secret = reader.keyring.secret(name)
+    return marked(marks, name, secret) if secret else marks
 
 
-def sign_in_to_demo(office: Office, account: str, address: str) -> str:
+def sign_in_to_demo(office: Office, account: str, address: str, replaced: str = "") -> str:
     """Open a session for an account that came with demo data, which needs no password.
 
     Raises:
@@ -100,10 +85,10 @@ def sign_in_to_demo(office: Office, account: str, address: str) -> str:
     """
     if account not in {actor.id for actor in office.board.reference().demo_accounts}:
         raise SignInRefused
-    return _opened(office, account, address, lambda _: None)
+    return _opened(office, Opening(account, address, "demo", replaced))
 
 
-def sign_in_vouched(office: Office, account: str, address: str) -> str:
+def sign_in_vouched(office: Office, account: str, address: str, replaced: str = "") -> str:
     """Open a session for an account whose owner an identity provider vouches for.
 
     Raises:
@@ -113,7 +98,7 @@ def sign_in_vouched(office: Office, account: str, address: str) -> str:
         known = reader.account(account)
     if known is None or known.disabled:
         raise SignInRefused("error.oidc_account", account=account)
-    return _opened(office, account, address, lambda _: None)
+    return _opened(office, Opening(account, address, "provider", replaced))
 
 
 def resolve(office: Office, token: str) -> Actor | None:
@@ -155,9 +140,23 @@ def touch(office: Office, token: str) -> None:
         kept.add_done_callback(_told)
 
 
-def sign_out(office: Office, token: str) -> None:
+def sign_out(office: Office, token: str, address: str = "") -> None:
     """End the session; what is unknown or over stays so."""
-    office.store.keep(lambda keyring: keyring.revoke_session(sha256_of(token), office.now()))
+    ended: list[Session] = []
+
+    def end(keyring: Keyring) -> None:
+        ended[:] = _ended(keyring, token, office.now())
+
+    office.store.keep(end)
+    for session in ended:
+        sign_in_log.log_ended(session.account, address, session.sha256)
+
+
+def _ended(keyring: Keyring, token: str, now: datetime) -> list[Session]:
+    """End the token's session; the one that was still open, if there is one."""
+    session = keyring.session(sha256_of(token)) if token else None
+    keyring.revoke_session(sha256_of(token), now)
+    return [session] if session is not None and is_live(session, now) else []
 
 
 def _told(kept: Future[None]) -> None:
@@ -170,17 +169,38 @@ def sha256_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _opened(office: Office, account: str, address: str, admit: Callable[[Keyring], None]) -> str:
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A session to open: whose, from where, in which way, and the token of the one whose place it takes."""
+
+    account: str
+    address: str
+    way: str
+    replaced: str = field(default="", repr=False)
+
+
+def _opened(office: Office, opening: Opening, admit: Callable[[Keyring], None] = lambda _: None) -> str:
     """A new session's token; ``admit`` may still refuse where the session is written."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
+    ended: list[Session] = []
 
     def open_session(keyring: Keyring) -> None:
         now = office.now()
         admit(keyring)
-        keyring.forget(now - KEPT)
-        keyring.put_session(Session(sha256_of(token), account, address, now, now, now + LIFETIME))
+        keyring.forget(now - KEPT, now + CLOCKS_DIFFER)
+        ended[:] = _ended(keyring, opening.replaced, now)
+        keyring.put_session(
+            Session(sha256_of(token), opening.account, opening.address, now, now, now + LIFETIME)
+        )
 
-    office.store.keep(open_session)
+    try:
+        office.store.keep(open_session)
+    except SignInRefused:
+        sign_in_log.log_refused(opening.account, opening.address, is_known=True)
+        raise
+    for session in ended:
+        sign_in_log.log_ended(session.account, opening.address, session.sha256)
+    sign_in_log.log_opened(opening.account, opening.address, opening.way, sha256_of(token))
     return token
 
 
@@ -190,10 +210,19 @@ def _live(reader: Reader, token: str, now: datetime) -> Session | None:
 
 
 def is_live(session: Session, now: datetime) -> bool:
-    """Whether somebody is still signed in with it."""
-    return session.revoked is None and now < session.expires and now - session.last_seen < IDLE
+    """Whether somebody is still signed in with it.
+
+    A moment that lies ahead was written while the clock was wrong; believed, it would let the session last
+    for as much longer.
+    """
+    latest = now + CLOCKS_DIFFER
+    is_believable = session.created <= latest and session.last_seen <= latest
+    is_within = now < session.expires <= latest + LIFETIME and now - session.last_seen < IDLE
+    return session.revoked is None and is_believable and is_within
 
 
 def live_sessions(reader: Reader, now: datetime, account: str = "") -> tuple[Session, ...]:
     """With which somebody is still signed in, or one account is; the last seen first."""
-    return tuple(reader.keyring.live_sessions(now, now - IDLE, account))
+    return tuple(
+        session for session in reader.keyring.live_sessions(now, now - IDLE, account) if is_live(session, now)
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.domain.search_text import folded
 from geo.store import SITE_COLUMNS
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ COLUMN = {name: number for number, name in enumerate(SITE_COLUMNS)}
 class Snapshot:
     """Columns of equal length, one row a site, in the order of their codes.
 
-    ``lat``/``lon``: WGS-84 degrees; they and ``people`` are NaN where unknown. Moments: milliseconds since
-    1970 UTC as floats, NaN where there is none. ``area``, ``unit``: numbers into ``areas``, ``units``.
+    ``texts``: what a search looks through, folded once. ``lat``/``lon``: WGS-84 degrees; they and ``people``
+    are NaN where unknown. Moments: milliseconds since 1970 UTC as floats, NaN where there is none. ``area``,
+    ``unit``: numbers into ``areas``, ``units``.
     """
 
     seq: int
@@ -82,7 +84,7 @@ def snapshot_from_rows(seq: int, rows: Sequence[tuple[Any, ...]], book: Codebook
         ids=ids,
         names=names,
         texts=[
-            f"{name}\n{code}\n{initials or ''}".lower()
+            folded(f"{name}\n{code}\n{initials or ''}")
             for name, code, initials in zip(names, ids, column("initials"), strict=True)
         ],
         notes=list(column("note")),

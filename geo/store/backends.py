@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from geo.domain.errors import KadianError
+    from geo.domain.kinds import Kinds
     from geo.store.store_file import StoreFile
 
 
@@ -30,6 +31,9 @@ class Backend(Protocol):
     """Statements that make the journal refuse every change of what it holds."""
 
     def place_of(self, url: str) -> Any: ...
+
+    def is_there(self, place: Any) -> bool:
+        """Whether there is something to connect to, as far as can be told without connecting."""
 
     def hold(self, place: Any) -> StoreFile | None:
         """Take the store for this process, where only one may write; make it where that is ours to do."""
@@ -45,7 +49,7 @@ class Backend(Protocol):
     def is_passing(self, error: BaseException) -> bool:
         """Whether the same transaction may well succeed if it is done again at once."""
 
-    def furnish(self, connection: Connection) -> list[str]:
+    def furnish(self, connection: Connection, kinds: Kinds | None = None, /) -> list[str]:
         """Add what the database can offer beside the tables; gives the names of guards it had lost."""
 
     def amiss(self, connection: Connection) -> list[str]:

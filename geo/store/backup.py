@@ -108,7 +108,8 @@ def restore(source: Path, url: str, *, check_only: bool) -> Manifest:
         if _sha256(part) != manifest.sha256:
             raise StoreDamaged(reason=f"{source}: SHA-256")
         _upgrade(part)
-        _check(part, (manifest.seq, manifest.hash))
+        if _check(part) != (manifest.seq, manifest.hash):
+            raise StoreDamaged(reason=f"{source}: #{manifest.seq} {manifest.hash}")
         if not check_only:
             file = StoreFile.take(path)
             try:
@@ -119,8 +120,8 @@ def restore(source: Path, url: str, *, check_only: bool) -> Manifest:
     return manifest
 
 
-def _check(path: Path, head: tuple[int, str] | None = None) -> tuple[int, str]:
-    report = verify(f"sqlite:///{path}", head)
+def _check(path: Path) -> tuple[int, str]:
+    report = verify(f"sqlite:///{path}")
     if not report.is_whole:
         raise StoreDamaged(reason=str(report.deviations[0]))
     return report.seq, report.hash
@@ -139,6 +140,7 @@ def _upgrade(path: Path) -> None:
     try:
         with errors_named(), engine.begin() as connection:
             upgrade(connection)
+            sqlite.furnish(connection)
             Keyring(connection).let_nobody_in()
     finally:
         engine.dispose()
@@ -154,12 +156,22 @@ def read_manifest(source: Path) -> Manifest:
     path = manifest_path(source)
     try:
         manifest = Manifest(**json.loads(path.read_text(encoding="utf-8")))
+        if not _is_typed(manifest):
+            raise TypeError(path)
         datetime.fromisoformat(manifest.at).astimezone(UTC)
     except OSError as error:
         raise InvalidInput("error.no_manifest", file=str(path)) from error
     except (ValueError, TypeError) as error:
         raise InvalidInput("error.bad_manifest", file=str(path)) from error
     return manifest
+
+
+def _is_typed(manifest: Manifest) -> bool:
+    """Whether numbers are numbers, not negative, and texts are texts."""
+    numbers, texts = ("size", "seq"), ("file", "sha256", "hash", "schema", "version", "at")
+    return all(
+        type(getattr(manifest, name)) is int and getattr(manifest, name) >= 0 for name in numbers
+    ) and all(isinstance(getattr(manifest, name), str) for name in texts)
 
 
 def _set_aside(path: Path, *, seals: bool) -> None:

@@ -48,6 +48,7 @@ _REVOKE_ALL = Statement(
     .values(revoked=bindparam("moment"))
 )
 _FORGET_SESSIONS = Statement(delete(SESSION).where(SESSION.c.expires < bindparam("moment")))
+_FORGET_SESSIONS_AHEAD = Statement(delete(SESSION).where(SESSION.c.created > bindparam("moment")))
 _FORGET_INVITATIONS = Statement(delete(INVITATION).where(INVITATION.c.expires < bindparam("moment")))
 _DROP_SESSIONS = Statement(delete(SESSION))
 _DROP_ALL_INVITATIONS = Statement(delete(INVITATION))
@@ -70,7 +71,10 @@ _GOOD = (
     INVITATION.c.token_sha256 == bindparam("token"),
     INVITATION.c.used.is_(None),
     INVITATION.c.expires > bindparam("moment"),
+    INVITATION.c.expires <= bindparam("latest"),
 )
+_NO_LIMIT = 1 << 62
+"""Milliseconds, later than any moment."""
 _INVITATION = Statement(select(INVITATION.c.expires).where(*_GOOD))
 _USE_INVITATION = Statement(
     update(INVITATION).where(*_GOOD).values(used=bindparam("moment")).returning(INVITATION.c.expires)
@@ -166,14 +170,13 @@ class Keyring:
         _DROP_INVITATION.run(self._connection, {"token": row["token_sha256"]})
         _PUT_INVITATION.run(self._connection, row)
 
-    def is_invited(self, account: str, token: str, at: datetime) -> bool:
-        which = {"token": _invitation(account, token), "moment": to_ms(at)}
-        return bool(_INVITATION.rows(self._connection, which))
+    def is_invited(self, account: str, token: str, at: datetime, latest: datetime | None = None) -> bool:
+        """Whether the invitation is good; one that ends after ``latest`` was made by a wrong clock."""
+        return bool(_INVITATION.rows(self._connection, _which(account, token, at, latest)))
 
-    def use_invitation(self, account: str, token: str, at: datetime) -> bool:
+    def use_invitation(self, account: str, token: str, at: datetime, latest: datetime | None = None) -> bool:
         """Whether it was good; it never is again."""
-        which = {"token": _invitation(account, token), "moment": to_ms(at)}
-        return bool(_USE_INVITATION.rows(self._connection, which))
+        return bool(_USE_INVITATION.rows(self._connection, _which(account, token, at, latest)))
 
     def drop_invitations(self, account: str) -> None:
         """None that was made for the account before is good any more."""
@@ -184,10 +187,19 @@ class Keyring:
         for statement in (_DROP_SESSIONS, _DROP_ALL_INVITATIONS):
             statement.run(self._connection)
 
-    def forget(self, before: datetime) -> None:
-        """Drop sessions and invitations that expired and attempts that ended before the moment."""
+    def forget(self, before: datetime, ahead: datetime) -> None:
+        """Drop sessions and invitations that expired and attempts that ended before the moment.
+
+        Sessions from after ``ahead``, of a clock that was wrong, go as well: their time would come.
+        """
+        _FORGET_SESSIONS_AHEAD.run(self._connection, {"moment": to_ms(ahead)})
         for statement in (_FORGET_SESSIONS, _FORGET_INVITATIONS, _FORGET_ATTEMPTS):
             statement.run(self._connection, {"moment": to_ms(before)})
+
+
+def _which(account: str, token: str, at: datetime, latest: datetime | None) -> dict[str, object]:
+    until = _NO_LIMIT if latest is None else to_ms(latest)
+    return {"token": _invitation(account, token), "moment": to_ms(at), "latest": until}
 
 
 def _invitation(account: str, token: str) -> str:

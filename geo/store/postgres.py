@@ -14,6 +14,8 @@ from geo.store.gis import make_views
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
+    from geo.domain.kinds import Kinds
+
 SHARED = True
 
 READERS_KEPT, READERS_AT_MOST = 5, 20
@@ -59,6 +61,7 @@ _CROSSED = ("40",)  # serialisation or deadlock: at once again
 _NAMES = (
     (StoreDamaged, ("XX001", "XX002")),
     (Busy, (*_CROSSED, "53300", "55P03")),  # too many connections, lock not got in time
+    (InvalidInput, ("54",)),  # a text too long for an index
     # read-only, not allowed, cancelled; disk or memory full, errors of the system
     (StoreUnavailable, ("25006", "42501", "57014", "53", "58")),
 )
@@ -69,6 +72,11 @@ def place_of(url: str) -> URL:
     """The URL with our driver, and with our ways to connect where it does not name its own."""
     parts = make_url(url)
     return parts.set(drivername="postgresql+psycopg", query={**_CONNECTING, **parts.query})
+
+
+def is_there(_place: URL) -> bool:
+    """The server alone can tell, once it is asked."""
+    return True
 
 
 def hold(place: URL) -> None:
@@ -124,13 +132,13 @@ def is_passing(error: BaseException) -> bool:
     return told is not None and (_is_away(told) or (told.sqlstate or "").startswith(_CROSSED))
 
 
-def furnish(connection: Connection) -> list[str]:
+def furnish(connection: Connection, kinds: Kinds | None = None) -> list[str]:
     """Views for GIS clients, where they can be, and what makes the journal append-only, where it is gone.
 
     Returns:
         The names of the triggers that were put back; one that is switched off stays so, and is told.
     """
-    make_views(connection)
+    make_views(connection, kinds)
     lost = connection.execute(_GUARD_GONE).scalar_one()
     if not lost:
         return []

@@ -23,6 +23,7 @@ NETWORK = frozenset(
 )
 """File systems whose locks and shared memory other machines do not see: the write-ahead log needs both."""
 
+MAGIC, HEADER_BYTES = b"SQLite format 3\0", 100
 PROBE_BYTES = 64 * 2**10
 
 
@@ -60,6 +61,27 @@ def free_bytes(path: Path) -> int:
     """What is left on the disk of a path, which need not exist yet."""
     there = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
     return shutil.disk_usage(there).free
+
+
+def missing_bytes(path: Path) -> int:
+    """How many bytes a store's file lacks of what its own header says; 0 where there is none, or no header.
+
+    With a log nobody can say: a crash may have kept SQLite from copying all of it into the file, which it
+    does again. Only for a process that has not opened the store: closing the file takes SQLite's locks away.
+    """
+    log = path.with_name(path.name + "-wal")
+    if not path.is_file() or (log.exists() and log.stat().st_size > 0):
+        return 0
+    with path.open("rb") as stream:
+        header = stream.read(HEADER_BYTES)
+    if len(header) < HEADER_BYTES or not header.startswith(MAGIC):
+        return 0
+    page, changes, pages, counted_at = (
+        int.from_bytes(header[at : at + size]) for at, size in ((16, 2), (24, 4), (28, 4), (92, 4))
+    )
+    if changes != counted_at:  # written by a version of SQLite that counted no pages
+        return 0
+    return max(0, pages * (65536 if page == 1 else page) - path.stat().st_size)
 
 
 def take_a_write(folder: Path) -> None:

@@ -58,6 +58,17 @@ place_of = path_of  # as every database calls it
 writing_engine, reading_engine = sqlite_connections.writing_engine, sqlite_connections.reading_engine
 
 
+def is_there(path: Path) -> bool:
+    """Whether a file stands there.
+
+    Raises:
+        StoreDamaged: it is empty.
+    """
+    if path.is_file() and path.stat().st_size == 0:
+        raise StoreDamaged("error.store_empty", file=str(path))
+    return path.exists()
+
+
 def hold(path: Path) -> StoreFile:
     """Take the store's file for this process alone; where there is none, an empty store is made.
 
@@ -69,10 +80,8 @@ def hold(path: Path) -> StoreFile:
     """
     file = StoreFile.take(path)
     try:
-        if not file.path.exists():
+        if not is_there(file.path):
             _make(file.path)
-        elif file.path.stat().st_size == 0:
-            raise StoreDamaged("error.store_empty", file=str(file.path))
         file.identify()
         if file.has_strange_log:
             raise StoreMissing("error.store_strange_log", file=str(file.path), log=f"{file.path}-wal")
@@ -121,7 +130,7 @@ def amiss(connection: Connection) -> list[str]:
     return [f"{name}={value}" for name, value in found.items() if value != PROMISED[name]]
 
 
-def furnish(connection: Connection) -> list[str]:
+def furnish(connection: Connection, _kinds: object = None) -> list[str]:
     """Put back what makes the journal append-only, where it is gone or is another.
 
     Returns:

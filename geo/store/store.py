@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from geo.domain.errors import SchemaTooNew, StoreUnavailable
-from geo.store.backends import backend_of, errors_named
+from geo.domain.errors import InvalidInput, SchemaTooNew, StoreMissing, StoreUnavailable
+from geo.domain.journal import KEY_BYTES
+from geo.store.backends import backend_of, errors_named, shown
 from geo.store.latency import Latency
 from geo.store.migrate import schema_of, upgrade
 from geo.store.reader import Reader
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from geo.domain.journal import Receipt, Request
+    from geo.domain.kinds import Kinds
     from geo.store.backends import Backend
     from geo.store.keyring import Keyring
     from geo.store.store_file import StoreFile
@@ -54,8 +56,10 @@ class Store:
         """Triggers that were gone when it was opened, and were put back."""
 
     @classmethod
-    def open(cls, url: str) -> Self:
+    def open(cls, url: str, kinds: Kinds | None = None) -> Self:
         """Open for reading and writing; an empty or older store is brought to the present schema.
+
+        ``kinds`` are what views for other programs tell statuses by, where the database has views.
 
         Raises:
             StoreInUse: another process writes it, where only one may.
@@ -71,7 +75,7 @@ class Store:
             with errors_named(), writing.begin() as connection:
                 is_new = schema_of(connection) is None
                 upgrade(connection)
-                restored = backend.furnish(connection)
+                restored = backend.furnish(connection, kinds)
             if file is not None:
                 file.remember()
             store = cls(backend, backend.reading_engine(place, file), writing, file)
@@ -90,18 +94,26 @@ class Store:
         Raises:
             SchemaTooNew: it was written by a newer Kadian.
             StoreDamaged: it is no database.
-            StoreUnavailable: there is none, or it has an older schema.
+            StoreMissing: there is none, or nothing in it.
+            StoreUnavailable: it cannot be read, or has an older schema.
         """
         backend = backend_of(url)
-        store = cls(backend, backend.reading_engine(backend.place_of(url)))
-        with errors_named(), store._readers.connect() as connection:
-            present = schema_of(connection)
-        if present is None or present < SCHEMA:
+        place = backend.place_of(url)
+        if not backend.is_there(place):
+            raise StoreMissing(store=shown(url))
+        store = cls(backend, backend.reading_engine(place))
+        try:
+            with errors_named(), store._readers.connect() as connection:
+                present = schema_of(connection)
+            if present is None:
+                raise StoreMissing(store=shown(url))
+            if present < SCHEMA:
+                raise StoreUnavailable("error.schema_old", found=present, expected=SCHEMA)
+            if present > SCHEMA:
+                raise SchemaTooNew(found=present, known=SCHEMA)
+        except BaseException:
             store.close()
-            raise StoreUnavailable(reason=f"schema {present}, expected {SCHEMA}")
-        if present > SCHEMA:
-            store.close()
-            raise SchemaTooNew(found=present, known=SCHEMA)
+            raise
         return store
 
     def write(self, request: Request, work: Callable[[Transaction], None]) -> Receipt:
@@ -110,6 +122,7 @@ class Store:
         A request whose key is known is not done again: the first receipt is returned, ``repeated``.
 
         Raises:
+            InvalidInput: the key is longer than KEY_BYTES.
             KeyReused: the key is known with other content.
             Busy: too many requests are waiting; nothing was saved.
             StoreUnavailable: the disk is full, read-only or away; nothing was saved. Or the server went away
@@ -119,6 +132,8 @@ class Store:
         """
         if self._writer is None:
             raise StoreUnavailable(reason="opened for reading")
+        if len(request.key.encode("utf-8", "surrogatepass")) > KEY_BYTES:
+            raise InvalidInput
         begun = perf_counter()
         receipt = self._writer.submit(request, work).result()
         if receipt.seqs and not receipt.repeated:

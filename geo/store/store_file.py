@@ -55,6 +55,7 @@ class StoreFile:
     def __init__(self, path: Path, lock: FileLock) -> None:
         self._given, self.path = path.absolute(), path.resolve()
         self._log_path = self.path.with_name(self.path.name + "-wal")
+        self._has_links = self._given != self.path
         self._lock = lock
         self._descriptor: int | None = None
         self._identity: tuple[int, int] | None = None
@@ -121,14 +122,17 @@ class StoreFile:
         """See that what is written goes where it will be looked for.
 
         Args:
-            committed: right after a commit of our own, which may have written to the file itself; at every
-                other time nobody may have.
+            committed: right after a commit of our own, which may have written to the file itself and is
+                remembered; at every other time nobody may have.
 
         Raises:
             StoreMoved: the file or its log was removed, renamed, replaced, cut short or written by others.
         """
-        self._check_content(self._found(), committed=committed)
-        self._check_log(committed=committed)
+        found, log = self._found(), self._log_now()
+        self._check_content(found, committed=committed)
+        self._check_log(log, committed=committed)
+        if committed:
+            self._size, self._written_ns, self._log = found.st_size, found.st_mtime_ns, log
 
     @property
     def is_writable(self) -> bool:
@@ -151,7 +155,7 @@ class StoreFile:
         try:
             found = self.path.lstat()
             # A link in the URL that now leads elsewhere would take the next start to another store.
-            strayed = self._given != self.path and self._given.resolve() != self.path
+            strayed = self._has_links and self._given.resolve() != self.path
         except OSError as error:
             raise StoreMoved(reason=str(error)) from error
         if strayed or _identity(found) != self._identity:
@@ -164,8 +168,7 @@ class StoreFile:
         if IS_LINUX and not committed and found.st_mtime_ns != self._written_ns:
             raise StoreMoved(reason=f"written by another program: {self.path}")
 
-    def _check_log(self, *, committed: bool) -> None:
-        found = self._log_now()
+    def _check_log(self, found: _Log | None, *, committed: bool) -> None:
         if self._log is None:  # SQLite had none open before, and would take up whatever lies there
             if not committed and found is not None and found.size > 0:
                 raise StoreMoved(reason=f"a strange log: {self._log_path}")
@@ -184,7 +187,7 @@ class StoreFile:
         return _Log(_identity(found), found.st_size)
 
     def remember(self, *, log: bool = True) -> None:
-        """Take the file, and its log, as they are now for ours: after a commit, or after SQLite closed it."""
+        """Take the file, and its log, as they are now for ours, as SQLite has opened or closed them."""
         found = self._found()
         self._size, self._written_ns = found.st_size, found.st_mtime_ns
         if log:
@@ -204,7 +207,9 @@ class StoreFile:
     def is_intact(self) -> bool:
         """Whether file and log are those that were opened, whoever wrote to them last."""
         try:
-            self.check(committed=True)
+            found, log = self._found(), self._log_now()
+            self._check_content(found, committed=True)
+            self._check_log(log, committed=True)
         except StoreMoved:
             return False
         return True

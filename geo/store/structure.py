@@ -22,6 +22,7 @@ _PARTS = (
     text("SELECT * FROM pragma_table_xinfo(:name)"),
     text("SELECT * FROM pragma_foreign_key_list(:name)"),
 )
+_QUICK_CHECK = text("PRAGMA quick_check(10)")
 _TRIGGERS = """
     SELECT relname || '.' || tgname, tgtype || ' ' || proname || ' ' || prosrc FROM pg_trigger
     JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
@@ -50,6 +51,13 @@ def structure_differences(connection: Connection) -> list[Difference]:
     ]
     strange = (name for name in found if name.startswith("trigger ") and name not in due)
     return [*differences, *((name, None, found[name]) for name in strange)]
+
+
+def page_faults(connection: Connection) -> list[str]:
+    """Broken pages of an SQLite file, by its quick check; a server's files are its own to check."""
+    if connection.dialect.name != "sqlite":
+        return []
+    return [found for (found,) in connection.execute(_QUICK_CHECK) if found != "ok"]
 
 
 def _expected_of_sqlite() -> Mapping[str, str]:

@@ -175,9 +175,7 @@ class Writer:
         if self._file is None:
             return
         self._file.check(committed=committed)
-        if committed:
-            self._file.remember()
-        elif not self._file.is_writable:
+        if not committed and not self._file.is_writable:
             raise StoreUnavailable(reason=f"read-only: {self._file.path}")
 
     def _save_log(self, file: StoreFile) -> None:

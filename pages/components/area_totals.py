@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -62,10 +63,17 @@ def enter(code: str) -> None:
 
 
 def plain(text: str) -> str:
-    """Text of users in a label that reads Markdown: every sign that could be markup stands for itself."""
+    """Text of users in a label that reads Markdown: every sign that could be markup stands for itself.
+
+    Web and mail addresses would become links, escaped or not: a word joiner, which nobody sees, parts them.
+    """
+    text = ADDRESSES.sub(WORD_JOINER, text)
     return "".join(f"\\{char}" if char in MARKUP else char for char in text)
 
 
+WORD_JOINER = "\u2060"
+ADDRESSES = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+"""Where what GitHub's Markdown takes for an address can be parted: ``https:|//``, ``www|.``, ``name|@``."""
 MARKUP = frozenset("\\`*_{}[]()<>#+-.!|~:$^=&")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import streamlit as st
@@ -13,6 +13,7 @@ from pages.components.area_totals import plain
 from pages.components.connection import by_presser
 from pages.components.memory import Deed
 from pages.components.outcome import message
+from pages.components.own_link import own_address
 from pages.components.times import clock
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def press_for_link(
     def linked(actor: Actor) -> tuple[Receipt, str]:
         receipt, token = act(actor)
         query = urlencode({"invitation": token, "handed": account})
-        return receipt, f"{_base()}/sign-in?{query}" if token else ""
+        return receipt, f"{own_address()}/sign-in?{query}" if token else ""
 
     return _press(house, where, linked)
 
@@ -104,9 +105,3 @@ def _press(house: Office, where: str, act: Callable[[Actor], tuple[Receipt, str 
         here.deed = Deed(where, receipt=receipt, link=link)
         here.deed_key = uuid4().hex
     return True
-
-
-def _base() -> str:
-    """The address at which this browser has found us, without the page."""
-    parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rpartition('/')[0]}" if parts.netloc else ""

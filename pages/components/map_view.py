@@ -13,7 +13,16 @@ from pages.components import state
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from geo.i18n import Words
     from geo.maps.layers import Goto, Picture
+
+SAID = ("map", "notice", "sites", "here", "zoom_in", "zoom_out")
+"""Of ``Picture.words``, what every map says."""
+
+
+def map_words(words: Words, *more: str) -> dict[str, str]:
+    """``Picture.words`` in the reader's language; ``more`` names what one map says besides."""
+    return {name: words(f"map.{name}") for name in (*SAID, *more)}
 
 
 def map_view(

@@ -24,5 +24,10 @@ def own_link(actor: Actor, label: str, where: str, query: Mapping[str, object], 
     told = {**query, "lang": state.screen().lang}
     if actor.id != connection.account_of_connection():
         told[AS] = actor.id
-    base = st.context.url.rsplit("/", 1)[0] if st.context.url else ""
-    st.link_button(label, f"{base}/{where}?{urlencode(told)}", icon=icon)
+    st.link_button(label, f"{own_address()}/{where}?{urlencode(told)}", icon=icon)
+
+
+def own_address() -> str:
+    """The address at which this browser has found us, without the page; "" where there is no browser."""
+    url, page = st.context.url or "", state.screen().page
+    return url.removesuffix(f"/{page}") if page else url

@@ -14,8 +14,8 @@ from geo.services.accounts import LONGEST_ID, LONGEST_NAME
 from geo.services.invitations import HANDED_OVER, invite_person
 from pages.components import state
 from pages.components.choices import told_apart
+from pages.components.columns import local_moments, moment_column
 from pages.components.deeds import deed_box, key_of, press_for_link
-from pages.components.times import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def people_table(house: Office, people: Sequence[Person]) -> None:
     """Code, name, unit, what they hold where, whether they may come in, when last seen."""
-    words, reference, now = state.words(), house.board.reference(), house.now()
+    words, reference = state.words(), house.board.reference()
     rows = [
         (
             person.account.id,
@@ -37,15 +37,16 @@ def people_table(house: Office, people: Sequence[Person]) -> None:
             unit_name(reference.units, person.account.unit),
             "; ".join(told_grant(reference, grant) for grant in person.account.given),
             words("people.disabled" if person.account.disabled else "people.active"),
-            clock(person.last_seen, now) if person.last_seen else "–",
+            last_seen,
         )
-        for person in people
+        for person, last_seen in zip(people, local_moments(each.last_seen for each in people), strict=True)
     ]
     names = ("account", "name", "unit", "grants", "state", "last_seen")
     columns = zip(names, zip(*rows, strict=True), strict=True)
     table = pa.table({words(f"people.{name}"): list(column) for name, column in columns})
     with st.container(key="people"):
-        st.dataframe(table, hide_index=True, alt=words("people.alt"))
+        config = {words("people.last_seen"): moment_column()}
+        st.dataframe(table, hide_index=True, column_config=config, placeholder="–", alt=words("people.alt"))
 
 
 def told_grant(reference: Reference, grant: Grant) -> str:

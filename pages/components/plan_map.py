@@ -17,7 +17,7 @@ from geo.services.plan_sentences import stand_sentence
 from geo.services.plan_words import PlanWords
 from pages.components import state
 from pages.components.legend import legend_line
-from pages.components.map_view import map_view
+from pages.components.map_view import map_view, map_words
 from pages.components.plan_found import press_spot
 from pages.components.plan_post import choose_post
 
@@ -99,7 +99,7 @@ def _picture(house: Office, difference: Difference) -> Picture:
         area=_area(house, difference),
         phrases=[*told, *("" for _ in here)],
         takes_spots=difference.plan.state is PlanState.DRAFT,
-        words={name: words(f"map.{name}") for name in ("map", "notice", "sites", "zoom_in", "zoom_out")},
+        words=map_words(words),
         tiles=tiles_from_setting(house.settings.tiles),
     )
 

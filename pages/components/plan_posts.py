@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import streamlit as st
 
-from geo.services.plan_sentences import kilometres, stand_sentence
+from geo.services.plan_sentences import stand_sentence
 from pages.components import state
 from pages.components.area_totals import plain
+from pages.components.columns import number_column
 from pages.components.plan_post import choose_post
 from pages.components.plan_units import of_post
 
@@ -46,7 +47,9 @@ def plan_posts(house: Office, difference: Difference) -> None:
             hide_index=True,
             on_select=lambda: _picked(key, lines),
             selection_mode="single-row",
-            column_config={words("plan.post"): st.column_config.Column(pinned=True)},
+            column_config={words("plan.post"): st.column_config.Column(pinned=True)}
+            | {words(f"plan.{name}"): number_column("kilometres") for name in ("way_km", "way_before_km")},
+            placeholder="–",
             alt=words("plan.posts_alt"),
         )
 
@@ -81,15 +84,20 @@ def _table(house: Office, lines: Sequence[PostLine]) -> pa.Table:
                     for stand in (line.post.live, line.after)
                 ),
             ),
-            of_post(line, kilometres(line.way_before), kilometres(line.way_after)),
+            _kilometres(line.way_after),
+            None if line.is_new else _kilometres(line.way_before),
             words("plan.comma").join(_marks(line)),
             line.post.site,
         )
         for line in lines
     ]
-    names = ("post", "area", "holder", "way_km", "marks", "code")
+    names = ("post", "area", "holder", "way_km", "way_before_km", "marks", "code")
     columns = zip(names, zip(*rows, strict=True), strict=True)
     return pa.table({words(f"plan.{name}"): list(column) for name, column in columns})
+
+
+def _kilometres(metres: float | None) -> float | None:
+    return None if metres is None else round(metres / 1000, 1)
 
 
 def _marks(line: PostLine) -> list[str]:

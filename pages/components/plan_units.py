@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
 import streamlit as st
 
 from geo.services.plan_sentences import kilometres, limit_sentence
 from pages.components import state
+from pages.components.area_totals import plain
 
 if TYPE_CHECKING:
     from geo.services.plan_difference import Difference, PostLine, UnitLine
@@ -26,16 +26,9 @@ def plan_units(difference: Difference) -> None:
             st.info(words("plan.no_units"))
             return
         columns = zip(names, zip(*rows, strict=True), strict=True)
-        table = pa.table({words(f"plan.{name}"): list(column) for name, column in columns})
-        st.dataframe(
-            table,
-            hide_index=True,
-            column_config={
-                words("plan.unit"): st.column_config.Column(pinned=True),
-                words("plan.remark"): st.column_config.Column(width="large"),
-            },
-            alt=words("plan.units_alt"),
-        )
+        told = {words(f"plan.{name}"): [plain(cell) for cell in column] for name, column in columns}
+        # A table that cannot be sorted: before and after in one cell have no order.
+        st.table(told, hide_index=True, alt=words("plan.units_alt"))
 
 
 def _row(line: UnitLine, smallest: int) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 from uuid import uuid4
 
 import streamlit as st
@@ -11,6 +13,7 @@ from geo.domain.errors import ImportRefused, InvalidInput
 from geo.domain.plan_posts import POST_NAME_LENGTH
 from geo.exchange import Source
 from geo.exchange.candidates import candidates_to_csv
+from geo.exchange.geometry import is_swapped
 from geo.services.candidates import candidate, read_candidates, spots_as_candidates
 from geo.services.new_posts import candidates_by_now
 from pages.components import state
@@ -154,9 +157,16 @@ def _with(news: tuple[NewPost, ...]) -> tuple[NewPost, ...]:
 
 
 def _degrees(place: str) -> tuple[float, float]:
-    parts = place.replace("，", ",").split(",")
+    """Latitude and longitude in WGS-84 degrees, of any width, parted by a comma or blanks.
+
+    Raises:
+        InvalidInput: these are not two numbers, or the longitude stands first.
+    """
+    parts = re.split(r"\s*[,;、]\s*|\s+", normalize("NFKC", place).replace("°", "").strip())
     try:
         lat, lon = map(float, parts)
     except ValueError:
         raise InvalidInput("error.post_location") from None
+    if is_swapped(lat, lon):
+        raise InvalidInput("error.post_swapped", found=f"{lat:g}, {lon:g}", expected=f"{lon:g}, {lat:g}")
     return lat, lon

@@ -14,7 +14,7 @@ from geo.maps.legend import sign_rows, symbol_svg
 from geo.maps.palette import style_of
 from pages.components import state
 from pages.components.legend import legend_line
-from pages.components.map_view import map_view
+from pages.components.map_view import map_view, map_words
 from pages.components.posts_amounts import amount
 from pages.components.posts_candidates import add_candidate, picks_places
 
@@ -98,7 +98,7 @@ def _picture(house: Office, known: Siting, plan: PostPlan | None) -> Picture:
         chosen=state.screen().site,
         area=_area(house),
         phrases=list(phrases),
-        words={name: words(f"map.{name}") for name in ("map", "notice", "sites", "zoom_in", "zoom_out")},
+        words=map_words(words),
         tiles=tiles_from_setting(house.settings.tiles),
         takes_spots=picks_places(),
     )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import streamlit as st
 
-from geo.wording import percent
+from geo.wording import percent, whole_percent
 from pages.components import state
+from pages.components.columns import number_column
 from pages.components.posts_aims import aim_told
 from pages.components.posts_amounts import amount, measure_of
 
@@ -73,7 +74,7 @@ def curve_table(plan: PostPlan) -> None:
     if len(curve) < 2:
         return
     rows = [
-        (gain.step, gain.used, int(gain.plan.people), f"{gain.gain:+.0f}", percent(max(0.0, gain.share)))
+        (gain.step, gain.used, int(gain.plan.people), round(gain.gain), whole_percent(max(0.0, gain.share)))
         for gain in curve
     ]
     names = ("step", "used", "covered", "gain", "part")
@@ -81,4 +82,5 @@ def curve_table(plan: PostPlan) -> None:
     columns = zip(names, zip(*rows, strict=True), strict=True)
     table = pa.table({words(headings.get(name, f"posts.{name}")): list(column) for name, column in columns})
     st.markdown(f"**{words('posts.curve_title')}**")
-    st.dataframe(table, hide_index=True, alt=words("posts.curve_title"))
+    config = {words("posts.gain"): number_column("gain"), words("posts.part"): number_column("percent")}
+    st.dataframe(table, hide_index=True, column_config=config, alt=words("posts.curve_title"))

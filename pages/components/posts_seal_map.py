@@ -17,7 +17,7 @@ from geo.maps.palette import style_of
 from geo.services.seals import Step
 from pages.components import state
 from pages.components.legend import legend_line
-from pages.components.map_view import map_view
+from pages.components.map_view import map_view, map_words
 from pages.components.posts_map import HEIGHT
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _picture(house: Office, found: Sealing) -> Picture:
         ),
         area=found.question.area,
         phrases=[words(f"seal.step.{step}") for step in Step],
-        words={name: words(f"map.{name}") for name in ("map", "notice", "sites", "zoom_in", "zoom_out")},
+        words=map_words(words),
         tiles=tiles_from_setting(house.settings.tiles),
     )
 

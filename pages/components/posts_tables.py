@@ -8,7 +8,7 @@ import pyarrow as pa
 import streamlit as st
 
 from pages.components import state
-from pages.components.posts_amounts import amount, measure_of
+from pages.components.posts_amounts import measure_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,19 +18,18 @@ if TYPE_CHECKING:
 
 HEIGHT, ROW_HEIGHT = 420, 35
 TABLE = "posts-table"
+LOCALIZED = st.column_config.NumberColumn(format="localized")
 
 
 def worth_table(house: Office, known: Siting) -> None:
     """Manned posts first, the worst loss on top; a row chosen is ringed on the map, and the reverse."""
     words, sites = state.words(), [worth.post.site for worth in known.worths]
-    asked, areas = known.ground.question, house.board.reference().areas
+    measure, areas = measure_of(known.ground.question), house.board.reference().areas
     rows = [
         (
             worth.post.name,
-            words(
-                "posts.alone_manned" if worth.manned else "posts.alone_other",
-                amount=amount(asked, worth.alone),
-            ),
+            words("posts.alone_manned" if worth.manned else "posts.alone_other"),
+            int(worth.alone),
             worth.reaches,
             words.label(house.kinds[worth.post.kind].status(worth.post.live.status)),
             areas.name_of(worth.post.area),
@@ -42,7 +41,7 @@ def worth_table(house: Office, known: Siting) -> None:
     st.caption(words("posts.table_told"))
     _place_mark(sites)
     st.dataframe(
-        _table(rows, ("post", "alone", f"covered.{measure_of(asked)}", "status", "area", "code")),
+        _table(rows, ("post", "alone", f"alone.{measure}", f"covered.{measure}", "status", "area", "code")),
         key=TABLE,
         height=min(HEIGHT, ROW_HEIGHT * (len(rows) + 1) + 2),
         hide_index=True,
@@ -50,8 +49,8 @@ def worth_table(house: Office, known: Siting) -> None:
         selection_mode="single-row",
         column_config={
             words("posts.post"): st.column_config.Column(pinned=True),
-            words(f"posts.covered.{measure_of(asked)}"): st.column_config.NumberColumn(format="localized"),
-        },
+        }
+        | {words(f"posts.{name}.{measure}"): LOCALIZED for name in ("alone", "covered")},
         alt=words("posts.table_title"),
     )
 
@@ -72,10 +71,7 @@ def merge_table(known: Siting) -> None:
         _table(rows, ("closes", "stays_open", "shared", "lost")),
         height=min(HEIGHT, ROW_HEIGHT * (len(rows) + 1) + 2),
         hide_index=True,
-        column_config={
-            words(f"posts.{name}"): st.column_config.NumberColumn(format="localized")
-            for name in ("shared", "lost")
-        },
+        column_config={words(f"posts.{name}"): LOCALIZED for name in ("shared", "lost")},
         alt=words("posts.merge_title"),
     )
 
@@ -89,7 +85,7 @@ def missed_table(house: Office, known: Siting) -> None:
         (
             place.name,
             words.label(house.kinds[place.kind]),
-            "–" if place.people is None else f"{place.people:,}",
+            place.people,
             areas.name_of(place.area),
             place.site,
         )
@@ -99,6 +95,8 @@ def missed_table(house: Office, known: Siting) -> None:
         st.dataframe(
             _table(rows, ("place", "kind", "measure.people", "area", "code")),
             hide_index=True,
+            column_config={words("posts.measure.people"): LOCALIZED},
+            placeholder="–",
             alt=words("posts.missed"),
         )
 

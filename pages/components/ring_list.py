@@ -10,6 +10,7 @@ import streamlit as st
 from geo.services.displacement import displaced
 from pages.components import state
 from pages.components.area_totals import plain
+from pages.components.columns import number_column
 from pages.components.round_list import map_link, pick_row
 from pages.components.round_map import picked_map
 
@@ -75,9 +76,9 @@ def _list(found: Displaced) -> None:
     columns = {
         words("list.name"): [place.name for place in places],
         words("list.kind"): [labels[place.status][0] for place in places],
-        words("ring.share"): [_share(place.share) for place in places],
+        words("ring.share"): [_percent(place.share) for place in places],
         words("ring.market"): [place.market for place in places],
-        words("ring.distance"): [f"{place.metres / 1000:.1f}" for place in places],
+        words("ring.distance"): [round(place.metres / 1000, 1) for place in places],
         words("list.status"): [labels[place.status][1] for place in places],
         words("list.area"): [place.area for place in places],
         words("list.id"): [place.site for place in places],
@@ -91,10 +92,18 @@ def _list(found: Displaced) -> None:
             hide_index=True,
             on_select=lambda: pick_row("ring-table", sites),
             selection_mode="single-cell",
-            column_config={words("list.name"): st.column_config.Column(pinned=True)},
+            column_config={
+                words("list.name"): st.column_config.Column(pinned=True),
+                words("ring.share"): number_column("percent_of_market"),
+                words("ring.distance"): number_column("kilometres"),
+            },
             alt=words("ring.alt"),
         )
 
 
 def _share(share: float) -> str:
-    return state.words()("ring.share_word", share=round(100 * share))
+    return state.words()("ring.share_word", share=_percent(share))
+
+
+def _percent(share: float) -> int:
+    return round(100 * share)

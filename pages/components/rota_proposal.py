@@ -13,6 +13,7 @@ from geo.services.plan_sentences import proof_sentence, unit_word
 from geo.services.rota_slots import NEAREST
 from pages.components import state
 from pages.components.area_totals import plain
+from pages.components.columns import local_moments, moment_column
 from pages.components.deeds import key_of, press
 from pages.components.duty_loads import load_difference
 from pages.components.rota_task import crew_box, press_crew
@@ -75,20 +76,21 @@ def _changes(house: Office, proposal: RotaProposal) -> None:
     words, units = state.words(), house.board.reference().units
 
     def row(each: RotaChange) -> tuple[str, ...]:
+        """All but the moment of its start."""
         before, after = (unit_word(code, units, words) for code in (each.before, each.after))
-        return (
-            clock(each.shift.start, proposal.moment),
-            each.name,
-            before,
-            after,
-            words(f"rota.why.{each.why}"),
-        )
+        return each.name, before, after, words(f"rota.why.{each.why}")
 
-    names = ("shift", "post", "before", "after", "why")
-    columns = zip(names, zip(*map(row, proposal.changes), strict=True), strict=True)
-    table = pa.table({words(f"rota.{name}"): list(column) for name, column in columns})
-    height = min(HEIGHT, ROW_HEIGHT * (len(table) + 1) + 2)
-    st.dataframe(table, height=height, hide_index=True, alt=words("rota.changes_alt"))
+    columns = {"shift": local_moments(each.shift.start for each in proposal.changes)}
+    columns |= zip(
+        ("post", "before", "after", "why"), zip(*map(row, proposal.changes), strict=True), strict=True
+    )
+    st.dataframe(
+        pa.table({words(f"rota.{name}"): list(column) for name, column in columns.items()}),
+        height=min(HEIGHT, ROW_HEIGHT * (len(proposal.changes) + 1) + 2),
+        hide_index=True,
+        column_config={words("rota.shift"): moment_column()},
+        alt=words("rota.changes_alt"),
+    )
 
 
 def _unfilled(house: Office, actor: Actor, proposal: RotaProposal) -> None:

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import streamlit as st
 
-from geo.services.round_sentences import COLUMNS, minutes_word, stop_line
+from geo.services.round_sentences import COLUMNS, index_number, minutes_word, stop_line
 from pages.components import state
+from pages.components.columns import number_column, rounded_hours
 from pages.components.own_link import FILE, PRINT, WORD, own_link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.domain.actors import Actor
+    from geo.services.overview import Overview
     from geo.services.rounds import Rounds, Stop
 
 HEIGHT, ROW_HEIGHT = 560, 35
+UNITS = {"index": "index", "visited": "hours_ago", "interval": "hours"}
 
 
 def round_list(found: Rounds, unit: str) -> None:
@@ -34,7 +37,7 @@ def round_list(found: Rounds, unit: str) -> None:
         one = next(each for each in found.rounds if each.unit.code == unit)
         st.markdown(words("rounds.unit_total", stops=len(one.stops), total=minutes_word(one.minutes)))
         lines = [
-            stop_line(stop, found.overview, words, order, done)
+            _row(stop, found.overview, order, done)
             for order, (stop, done) in enumerate(zip(one.stops, one.done_after, strict=True), 1)
         ]
         _table(f"rounds-of-{unit}", one.stops, lines)
@@ -49,9 +52,7 @@ def rest_lists(found: Rounds) -> None:
             with st.container(key=f"rounds-{name}"):
                 st.subheader(words(f"rounds.{name}_title"))
                 st.caption(words(f"rounds.{name}_title_told"))
-                _table(
-                    f"rounds-rest-{name}", stops, [stop_line(stop, found.overview, words) for stop in stops]
-                )
+                _table(f"rounds-rest-{name}", stops, [_row(stop, found.overview) for stop in stops])
 
 
 def map_link() -> None:
@@ -84,14 +85,21 @@ def _totals(found: Rounds) -> None:
     st.table(told, hide_index=True, alt=words("rounds.list"))
 
 
-def _table(key: str, stops: Sequence[Stop], lines: list[list[str]]) -> None:
+def _row(stop: Stop, overview: Overview, order: int = 0, done: float = 0.0) -> dict[str, object]:
+    """The cells of ``stop_line`` with numbers as numbers, and times of one length: they sort as text."""
+    told = dict(zip(COLUMNS, stop_line(stop, overview, state.words(), order, done), strict=True))
+    (visited,) = rounded_hours([stop.age_h])
+    numbers = {"order": order or None, "index": index_number(stop), "visited": visited}
+    return {**told, **numbers, "interval": stop.interval_h, "done": told["done"] and told["done"].zfill(5)}
+
+
+def _table(key: str, stops: Sequence[Stop], lines: list[dict[str, object]]) -> None:
     """A row a stop; columns that say nothing are left out."""
     words = state.words()
-    columns = {
-        words(f"rounds.{name}"): list(column)
-        for name, column in zip(COLUMNS, zip(*lines, strict=True), strict=True)
-        if any(column)
-    }
+    columns = {words(f"rounds.{name}"): [line[name] for line in lines] for name in COLUMNS}
+    for name in ("order", "done", "area"):
+        if not any(columns[words(f"rounds.{name}")]):
+            del columns[words(f"rounds.{name}")]
     sites = [stop.site for stop in stops]
     st.dataframe(
         pa.table(columns),
@@ -104,7 +112,9 @@ def _table(key: str, stops: Sequence[Stop], lines: list[list[str]]) -> None:
             words(f"rounds.{name}"): st.column_config.Column(pinned=True, width=width)
             for name, width in (("order", 60), ("name", None))
         }
-        | {words("rounds.status"): st.column_config.Column(width=90)},
+        | {words("rounds.status"): st.column_config.Column(width=90)}
+        | {words(f"rounds.{name}"): number_column(unit) for name, unit in UNITS.items()},
+        placeholder=words("age.never"),
         alt=words("rounds.list_alt"),
     )
     if words("rounds.index") in columns:

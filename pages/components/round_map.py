@@ -13,7 +13,7 @@ from geo.maps.layers import Goto, Picture
 from geo.services.pictures import phrases_of, points_of
 from pages.components import state
 from pages.components.choices import told_apart
-from pages.components.map_view import map_view
+from pages.components.map_view import map_view, map_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -82,7 +82,7 @@ def picked_map(
                 f"{words.label(kind)} · {words.label(status)} · {words(f'freshness.{fresh}')}"
             ),
         ),
-        words={name: words(f"map.{name}") for name in ("map", "notice", "sites", "zoom_in", "zoom_out")},
+        words=map_words(words),
         tiles=tiles_from_setting(house.settings.tiles),
     )
     token = f"{key} {middle} {overview.present}"

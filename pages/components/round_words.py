@@ -15,6 +15,7 @@ from geo.services.round_sentences import (
 )
 from pages.components import state
 from pages.components.area_totals import plain
+from pages.components.columns import number_column
 
 if TYPE_CHECKING:
     from geo.services.rounds import Rounds
@@ -43,11 +44,12 @@ def _stretch(found: Rounds) -> None:
     words, stops = state.words(), found.stretch_first
     columns = {
         "name": [stop.name for stop in stops],
-        "interval": [words("rounds.hours", hours=f"{stop.interval_h:g}") for stop in stops],
+        "interval": [stop.interval_h for stop in stops],
         "area": [stop.area for stop in stops],
         "id": [stop.site for stop in stops],
     }
     title = words("rounds.double_title", count=len(stops))
     with st.expander(title):
         table = pa.table({words(f"rounds.{name}"): column for name, column in columns.items()})
-        st.dataframe(table, hide_index=True, alt=title)
+        config = {words("rounds.interval"): number_column("hours")}
+        st.dataframe(table, hide_index=True, column_config=config, alt=title)

@@ -68,7 +68,7 @@ def open_screen(house: Office) -> None:
         state.view("")
     person = acting(house)
     known = known_codes(house, person) if person.may_somewhere(Verb.READ) else NOTHING_KNOWN
-    screen = state.open_screen(known, house.settings.zone)
+    screen = state.open_screen(known, house.settings.zone, house.now())
     screen.drawn_for = drawn_for(person)
     if is_others:
         screen.refused = ConnectionChanged()
@@ -139,11 +139,15 @@ def identity(house: Office, account: Page) -> None:
 
 
 def name_the_sidebar() -> None:
-    """A word beside the arrows that unfold the sidebar: on a phone all filters are behind them."""
-    more = state.words()("frame.more")
-    st.html(
-        f"<style>[data-testid=stExpandSidebarButton]::after {{ content: '{more}'; padding: 0 .5rem }}</style>"
+    """A word beside the arrows that unfold the sidebar: on a phone all filters are behind them.
+
+    The element also names the language that the screen is drawn in, for the page's script.
+    """
+    words = state.words()
+    rule = (
+        f"[data-testid=stExpandSidebarButton]::after {{ content: '{words('frame.more')}'; padding: 0 .5rem }}"
     )
+    st.html(f'<style data-page-lang="{words.lang}">{rule}</style>')
 
 
 @contextmanager

@@ -39,7 +39,10 @@ def shown(overview: Overview, now: datetime) -> None:
         st.caption(" · ".join(told))
     if overview.as_totals:
         st.info(words("shown.as_totals", count=len(overview.rows)), icon=":material/layers:")
-    if not len(overview.rows):
+    since = overview.filter.since
+    if since is not None and since > overview.moment:
+        st.info(words("shown.since_ahead", time=stamp(since)), icon=":material/schedule:")
+    elif not len(overview.rows):
         st.info(words("shown.nothing" if overview.total else "shown.empty"), icon=":material/filter_alt:")
 
 

@@ -10,8 +10,8 @@ import streamlit as st
 
 from geo.domain.units import unit_name
 from geo.services.codebook import FRESHNESS
-from geo.wording import age
 from pages.components import state
+from pages.components.columns import number_column, rounded_hours
 
 if TYPE_CHECKING:
     from geo.i18n import Words
@@ -41,6 +41,8 @@ def site_list(overview: Overview) -> tuple[str, ...]:
             hide_index=True,
             on_select=lambda: _picked(overview, key),
             selection_mode=["multi-row", "single-cell"],
+            column_config={words("list.age"): number_column("hours_ago")},
+            placeholder=words("age.never"),
             alt=words("list.alt"),
         )
         if len(overview.rows) > ROWS_SHOWN:
@@ -106,7 +108,7 @@ def _table(overview: Overview, words: Words) -> pa.Table:
         words("list.name"): [snapshot.names[row] for row in rows],
         words("list.status"): [statuses[number][1] for number in standing.status[rows]],
         words("list.meaning"): [meanings[number] for number in standing.status[rows]],
-        words("list.age"): [age(hours, words) for hours in standing.age_h[rows]],
+        words("list.age"): rounded_hours(standing.age_h[rows]),
         words("list.freshness"): [freshness[number] for number in standing.freshness[rows]],
         words("list.unit"): [units[number] for number in snapshot.unit[rows]],
         words("list.area"): [areas[number] for number in snapshot.area[rows]],

@@ -13,7 +13,7 @@ from geo.services.pictures import phrases_of, points_of, shades_of
 from geo.wording import percent
 from pages.components import state
 from pages.components.area_totals import enter
-from pages.components.map_view import map_view
+from pages.components.map_view import map_view, map_words
 
 if TYPE_CHECKING:
     from geo.i18n import Words
@@ -57,10 +57,7 @@ def _picture(overview: Overview, words: Words, settings: Settings) -> Picture:
                 f"{words.label(kind)} · {words.label(status)} · {words(f'freshness.{fresh}')}"
             ),
         ),
-        words={
-            name: words(f"map.{name}")
-            for name in ("map", "notice", "sites", "two_fingers", "zoom_in", "zoom_out")
-        },
+        words=map_words(words, "two_fingers"),
         tiles=tiles_from_setting(settings.tiles),
     )
     overview.made["picture", words.lang, site] = picture

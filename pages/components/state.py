@@ -13,6 +13,7 @@ from pages.components.memory import Form, Screen, widget_value
 from pages.components.wire import asked_by_history, asked_by_look
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from geo.domain.filters import Known
@@ -26,7 +27,7 @@ def screen() -> Screen:
     return st.session_state["screen"]
 
 
-def open_screen(known: Known, zone: ZoneInfo) -> Screen:
+def open_screen(known: Known, zone: ZoneInfo, now: datetime) -> Screen:
     """Make the memory from the link on the first run, and again when the link was changed from outside.
 
     A press, or a look for news, may carry the link of before the last run, as the browser learns the new one
@@ -39,7 +40,7 @@ def open_screen(known: Known, zone: ZoneInfo) -> Screen:
         return here
     asked = query.get("lang")
     lang = asked if asked in LANGS else here.lang if here and not here.lang_chosen else _browser_language()
-    wanted = SiteFilter.from_query(query, known)
+    wanted = SiteFilter.from_query(query, known, now)
     fresh = Screen(
         filter=wanted,
         zone=zone,
@@ -47,7 +48,7 @@ def open_screen(known: Known, zone: ZoneInfo) -> Screen:
         lang_chosen=asked in LANGS,
         site=query.get("site", ""),
         query=query,
-        left_out=left_out(query, known),
+        left_out=left_out(query, known, now),
         look_at=query.get("site", ""),
     )
     if here is not None:

@@ -24,7 +24,7 @@ from geo.api import sign_in as doors
 from geo.api.plain import plain_routes
 from geo.api.sign_in import sign_in_routes
 from geo.api.turnstile import Turnstile
-from geo.services import passwords, sessions, throttle
+from geo.services import password_attempts, passwords, throttle
 from geo.services.sessions import sign_in_to_demo
 from geo.services.throttle import LONGEST_WAIT
 from tests.unit.api.asking import ask, asked
@@ -49,7 +49,10 @@ def main() -> None:
             tell("control, unknown names not hashed", measured(world, max(attempts // 10, 1)))
         world.store.close()
     flooded("as it is", Turnstile)
-    with patch.object(throttle, "_network", str), patch.object(sessions, "check_wait", lambda *_: None):
+    with (
+        patch.object(throttle, "_network", str),
+        patch.object(password_attempts, "check_wait", lambda *_: None),
+    ):
         flooded("control, in threads that all share and each address by itself", InTheLoopsOwnThreads)
 
 

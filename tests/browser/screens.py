@@ -49,6 +49,13 @@ class Screen:
         dialog.dismiss()
 
 
+def take(page, part, name):
+    """The file behind a link of a part of the page, saved as the browser saves it."""
+    with page.expect_download() as download:
+        part.get_by_role("link", name=name).click()
+    return download.value.path()
+
+
 def wait_until_at_rest(page):
     """Until the server has drawn all there is; for a page of which something is there already."""
     page.locator("[data-test-script-state=notRunning]").wait_for()

@@ -47,12 +47,6 @@ class Situation:
         self.page.mouse.move(0, 0)  # as a hand does: what is scrolled to is at the spot of the last press
         self.part(key).get_by_role("button").first.click()
 
-    def take(self, key, name):
-        """The file behind a link of the part that has this key."""
-        with self.page.expect_download() as download:
-            self.part(key).get_by_role("link", name=name).click()
-        return download.value.path()
-
     def choose(self, key, option):
         """Pick an option of a box by its words."""
         box = self.part(key).get_by_role("combobox")

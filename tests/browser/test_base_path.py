@@ -37,7 +37,9 @@ def test_what_is_open_answers_there_and_nowhere_else(mounted_app):
         assert json.load(answer)["writable"] is True
 
 
-@pytest.mark.parametrize("path", ["/", "/sheet", "/map/areas.json", "/map/kadian.js", "/_stcore/host-config"])
+@pytest.mark.parametrize(
+    "path", ["/", "/sheet", "/files/sites.csv", "/map/areas.json", "/map/kadian.js", "/_stcore/host-config"]
+)
 def test_what_is_behind_the_gate_is_closed_until_one_signs_in(mounted_app, screen, path):
     assert status(mounted_app.url + path) == 401
     admit(screen.page.context, mounted_app.url)

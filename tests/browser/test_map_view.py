@@ -68,6 +68,57 @@ def test_two_presses_on_one_point_are_two(screen, map_url):
         screen.page.get_by_text(repr([("site", "S00003")] * times)).wait_for()
 
 
+def picked(*numbers):
+    """What the page says once these points were picked, one after the other."""
+    return repr([("site", f"S{number:05d}") for number in numbers])
+
+
+def test_of_several_points_at_one_place_each_press_takes_the_next_the_top_one_first(screen, map_url):
+    frame = opened(screen, f"{map_url}?count=3&stacked")
+    for presses in ([2], [2, 1], [2, 1, 0], [2, 1, 0, 2]):
+        frame.press(*place(points(3)))
+        screen.page.get_by_text(picked(*presses), exact=True).wait_for()
+
+
+def test_presses_faster_than_the_server_take_the_next_too(screen, map_url):
+    frame = opened(screen, f"{map_url}?count=3&stacked")
+    sent = frame.frame.evaluate(
+        """() => {
+            const codes = [];
+            kadian.send = (kind, code) => codes.push(code);
+            const { points } = map.situation;
+            const layerPoint = L.point(points._x[0], points._y[0]);
+            const press = { layerPoint, originalEvent: new Event("click") };
+            for (let i = 0; i < 4; i++) map.situation.pickPoint(press);
+            return codes;
+        }"""
+    )
+    assert sent == ["S00002", "S00001", "S00000", "S00002"]
+
+
+def test_the_pointer_is_told_how_many_are_at_one_place_and_which(screen, map_url):
+    frame = opened(screen, f"{map_url}?count=3&stacked")
+    frame.point_at(*place(points(3)))
+    expect(frame.tip.locator("strong")).to_have_text("点位 2")
+    expect(frame.tip).to_contain_text("此处共 3 个点位，再按换下一个· 点位 1· 点位 0")
+    drawn = frame.wait_until_drawn()
+    frame.press(*place(points(3)))
+    frame.press(*place(points(3)))
+    screen.page.get_by_text(picked(2, 1), exact=True).wait_for()
+    frame.wait_until_drawn(after=drawn)
+    frame.point_at(*A_TOWN)
+    frame.point_at(*place(points(3)))
+    expect(frame.tip.locator("strong")).to_have_text("点位 1")
+    expect(frame.tip).to_contain_text("· 点位 0· 点位 2")
+
+
+def test_a_point_by_itself_says_nothing_of_others(screen, map_url):
+    frame = opened(screen, f"{map_url}?count=4")
+    frame.point_at(*place(points(4)))
+    expect(frame.tip.locator("strong")).to_have_text("点位 0")
+    expect(frame.tip).not_to_contain_text("此处")
+
+
 def test_a_press_on_an_area_tells_its_code(screen, map_url):
     frame = opened(screen, f"{map_url}?count=1")
     frame.press(*A_TOWN)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from geo.services.throttle import FREE
+from geo.services.throttle import FREE_AT_ADDRESS
 from tests.browser import servers
 
 
@@ -80,7 +80,8 @@ def test_with_demo_accounts_nobody_from_elsewhere_is_answered(proxied):
 def test_failures_count_for_the_address_the_nearest_proxy_saw(proxied, without_demo):
     _, believed = proxied
     tries = [
-        waits(without_demo, f"person{each}", f"198.51.100.{each}, 203.0.113.9") for each in range(FREE + 1)
+        waits(without_demo, f"person{each}", f"198.51.100.{each}, 203.0.113.9")
+        for each in range(FREE_AT_ADDRESS + 1)
     ]
-    assert tries == [False] * FREE + [True]
+    assert tries == [False] * FREE_AT_ADDRESS + [True]
     assert waits(without_demo, "another", "203.0.113.10") is not believed

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.screens import take
 from tests.browser.situation import Situation, demo_sites, place
 
 SITES = demo_sites()
@@ -19,7 +20,7 @@ def test_not_one_request_of_a_round_through_kadian_leaves_this_machine(situation
     situation.expect_card(BRIDGE["name"])
     situation.press(f"total-{BAODU}")
     situation.wait_for_link(area=BAODU, site="K01")
-    assert situation.take("export", "CSV").stat().st_size
+    assert take(situation.page, situation.part("export"), "CSV").stat().st_size
     situation.page.get_by_role("link", name="辖区").click()
     expect(situation.page.get_by_role("heading", name="宝都街道")).to_be_visible()
     situation.wait_for_link(area=BAODU, site="K01")

@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from geo.domain.moments import moment_to_text
 from geo.i18n import Words
 from tests.browser import servers
-from tests.browser.screens import PATIENCE_MS, admit, enter
+from tests.browser.screens import PATIENCE_MS, admit, enter, take
 from tests.browser.situation import Situation, demo_sites, place
 from tests.worlds import world_at
 
@@ -170,7 +170,9 @@ def test_files_hold_the_sites_of_the_screen_in_its_order_with_filter_and_moment(
     situation.name_cells.first.wait_for(state="attached")
     points, names = situation.points, situation.names
     for form, ids_in in READERS.items():
-        head, ids = ids_in(situation.take("export", Words("zh")(f"export.{form}")).read_bytes())
+        head, ids = ids_in(
+            take(situation.page, situation.part("export"), Words("zh")(f"export.{form}")).read_bytes()
+        )
         assert [code for code in ids if SITES[code]["lat"]] == points
         assert [SITES[code]["name"] for code in ids][: len(names)] == names
         expect(situation.part("shown")).to_contain_text(f"{len(ids)} / {len(SITES)}")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser import servers
 from tests.browser.map_frame import MapFrame
-from tests.browser.screens import enter, expect_no_sideways_scroll, wait_until_at_rest
+from tests.browser.screens import enter, expect_no_sideways_scroll, take, wait_until_at_rest
 from tests.browser.situation import Situation, demo_sites, place
 
 SITES = {site["code"]: site for site in demo_sites()}
@@ -95,7 +95,7 @@ def read_papers(planner):
     section = sheet.locator("section", has=sheet.get_by_role("heading", name="一中队", exact=True))
     expect(section).to_contain_text(f"接管{GATE['name']}")
     sheet.close()
-    document = Document(planner.take("orders", "Word"))
+    document = Document(take(planner.page, planner.part("orders"), "Word"))
     assert document.paragraphs[0].text == "第 1 号令 · 三中队减员"
     assert "一中队" in [each.text for each in document.paragraphs if each.style.name == "Heading 1"]
 

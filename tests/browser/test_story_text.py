@@ -9,6 +9,7 @@ from geo.domain.moments import moment_to_text
 from geo.i18n import Words
 from tests.browser import hostile, servers
 from tests.browser.hostile import TEXT
+from tests.browser.screens import take
 from tests.browser.situation import Situation
 
 LINK = {"area": hostile.TOWN, "site": hostile.POST, "since": moment_to_text(hostile.SINCE)}
@@ -71,7 +72,7 @@ def test_what_is_recorded_and_what_is_refused_is_text(reader, new_screen, hostil
 def test_on_the_area_page_on_paper_and_in_files_text_is_text(reader):
     reader.open(**LINK)
     for form in ("csv", "geojson", "xlsx"):
-        content = reader.take("export", Words("zh")(f"export.{form}")).read_bytes()
+        content = take(reader.page, reader.part("export"), Words("zh")(f"export.{form}")).read_bytes()
         assert form == "xlsx" or "<img src=x onerror=alert(1)>" in content.decode()
     reader.page.get_by_role("link", name="辖区").click()
     expect(reader.page.get_by_role("heading", name=TEXT, exact=True, level=2)).to_be_visible()
@@ -199,3 +200,13 @@ def test_every_word_stands_out_from_its_ground(reader, theme):
     contrasts = reader.page.evaluate(CONTRASTS, WORDS)
     assert len(contrasts) > 50
     assert [(text, round(contrast, 2)) for text, contrast in contrasts if contrast < 4.5] == []
+
+
+def test_addresses_that_people_type_are_no_links(screen, serve):
+    screen.page.goto(serve(servers.ROOT / "tests" / "browser" / "apps" / "addresses_app.py").url)
+    typed, written = (screen.page.locator(f".st-key-{place}") for place in ("typed", "written"))
+    expect(written.get_by_role("button")).to_be_visible()
+    expect(written.get_by_role("link")).to_have_count(0)
+    expect(written).to_contain_text(re.compile("https:\u2060?//example.org/a"))
+    # The control: as it is typed, the same text holds links.
+    assert typed.get_by_role("link").count() >= 6

@@ -11,6 +11,7 @@ from sqlalchemy import delete, make_url
 import geo
 from geo.domain.errors import InvalidInput, SchemaTooNew, StoreDamaged, StoreInUse, StoreUnavailable
 from geo.store.backup import backup, manifest_path, restore
+from geo.store.chain import GENESIS
 from geo.store.keyring import Session
 from geo.store.schema import SCHEMA, SITE
 from geo.store.verify import verify
@@ -169,6 +170,28 @@ def test_a_backup_of_a_newer_program_is_not_restored(store, saved):
     rewrite(saved, replace(store.manifest, schema="9999"))
     with pytest.raises(SchemaTooNew):
         restore(saved, store.url, check_only=True)
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_a_backup_that_does_not_end_at_the_number_named_is_not_restored(store, saved, number):
+    for wrong in (
+        replace(store.manifest, seq=number),
+        replace(store.manifest, seq=number, hash=GENESIS),
+    ):
+        rewrite(saved, wrong)
+        with pytest.raises(StoreDamaged):
+            restore(saved, store.url, check_only=True)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"schema": 5}, {"seq": "1"}, {"seq": -1}, {"seq": True}, {"size": 1.5}, {"file": None}, {"hash": 7}],
+)
+def test_a_manifest_with_values_of_another_kind_is_none(store, saved, values):
+    rewrite(saved, replace(store.manifest, **values))
+    with pytest.raises(InvalidInput) as caught:
+        restore(saved, store.url, check_only=True)
+    assert caught.value.key == "error.bad_manifest"
 
 
 @pytest.mark.parametrize("at", ["yesterday", "", None, 7])

@@ -147,7 +147,7 @@ def test_what_is_over_is_forgotten(store):
     store.keep(lambda keyring: keyring.put_session(session(sha256="live")))
     store.keep(lambda keyring: keyring.put_invitation("a", "old", NOON))
     store.keep(lambda keyring: keyring.put_invitation("a", "good", LATER))
-    store.keep(lambda keyring: keyring.forget(LATER))
+    store.keep(lambda keyring: keyring.forget(LATER, LATER))
     with store.read() as reader:
         keyring = reader.keyring
         assert [keyring.attempts("old"), keyring.attempts("blocked")] == [None, blocked]

@@ -1,11 +1,12 @@
 """When a store opens, and what it says when it does not."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
-from geo.domain.errors import SchemaTooNew, StoreInUse, StoreUnavailable
+from geo.domain.errors import SchemaTooNew, StoreDamaged, StoreInUse, StoreMissing, StoreUnavailable
 from geo.store import Store
 from geo.store.schema import SCHEMA
 from tests.contract.children import hold_open, process
@@ -62,10 +63,33 @@ def test_a_store_of_a_newer_program_is_not_read_either(url):
 
 def test_reading_needs_a_store_that_exists(new_url):
     url = new_url()
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StoreMissing) as caught:
         Store.open_for_reading(url)
+    assert caught.value.key == "error.store_missing"
     with opened(url) as store:  # and the attempt has left nothing behind
         assert store.revision() == 0
+
+
+def test_reading_does_not_upgrade_and_says_what_does(url):
+    with opened(url):
+        pass
+    pretend_schema(url, "0001")
+    with pytest.raises(StoreUnavailable) as caught:
+        Store.open_for_reading(url)
+    assert (caught.value.key, caught.value.params) == (
+        "error.schema_old",
+        {"found": "0001", "expected": SCHEMA},
+    )
+
+
+@SQLITE_ONLY
+def test_an_empty_file_is_neither_read_nor_filled(new_url):
+    url = new_url()
+    Path(url.removeprefix("sqlite:///")).touch()
+    for opening in (Store.open, Store.open_for_reading):
+        with pytest.raises(StoreDamaged) as caught:
+            opening(url)
+        assert caught.value.key == "error.store_empty"
 
 
 def test_what_was_there_is_there_when_opened_again(url):

@@ -1,13 +1,14 @@
 """What ``Store.write`` promises."""
 
+import secrets
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import event
 
-from geo.domain.errors import Busy, KeyReused, NotFound, StoreUnavailable
-from geo.domain.journal import Entry
+from geo.domain.errors import Busy, InvalidInput, KeyReused, NotFound, StoreUnavailable
+from geo.domain.journal import KEY_BYTES, Entry
 from geo.store import Receipt, writer
 from tests.contract.story import (
     GATE,
@@ -79,6 +80,25 @@ def test_a_known_key_with_other_content_is_refused_and_nothing_is_written(store)
     with pytest.raises(KeyReused):
         store.write(asked("a", {"x": 2}), changing(GATE.id, status="unmanned"))
     assert sites_of(store) == {GATE.id: GATE}
+
+
+def test_a_key_that_no_index_could_hold_is_refused_and_nothing_is_written(store):
+    """Random, so that no index can press it together."""
+    long = secrets.token_hex(KEY_BYTES // 2)
+    for key in (f"{long}x", "卡" * (KEY_BYTES // 3 + 1), secrets.token_hex(2500)):
+        with pytest.raises(InvalidInput):
+            store.write(asked(key), registering(GATE))
+    assert store.write(asked(long), registering(GATE)).seq == 1
+
+
+def test_a_text_too_long_for_an_index_is_the_askers_own_fault_and_disturbs_nobody(store):
+    """A file of SQLite takes it; whoever shares the batch is answered either way."""
+    code = secrets.token_hex(5000)
+    with held_up(store) as submit:
+        long = submit(asked("long"), lambda tx: tx.record(Entry("unit", code, "x")))
+        other = submit(asked("other"), registering(GATE))
+    assert type(long.exception(PATIENCE_S)) in {InvalidInput, type(None)}
+    assert other.result(PATIENCE_S).seq == store.revision()
 
 
 def test_what_the_work_raises_reaches_its_caller_and_nothing_is_left(store):

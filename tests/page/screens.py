@@ -2,6 +2,7 @@
 
 import re
 
+from pandas import isna
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Dataframe, Table
 
@@ -22,8 +23,28 @@ SEEN = (
     "html",
 )
 """Fields of Streamlit's messages that a reader sees or hears."""
-MARKUP = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
+MARKUP = re.compile(r"<style[^>]*>.*?</style>|<[^>]*>", re.DOTALL)
 """Of our own HTML: styles, symbols, tags."""
+
+
+NUMBER = re.compile(r"[+\-−]?\d[\d,.]*(?!\d)(\D.*)?", re.DOTALL)
+CODE = re.compile(r"\d{6,}")
+"""Codes of areas are no numbers: those beneath an area sort after it."""
+
+
+def sorted_as_text(frame):
+    """Headings of the columns whose cells are numbers written as words: a press on one would put 10 before 9.
+
+    Of one length, as 09:30 and 10:00 are, they sort like numbers.
+    """
+    found = []
+    for heading, column in frame.items():
+        cells = [cell for cell in column if cell]
+        if not cells or not all(isinstance(cell, str) and NUMBER.fullmatch(cell) for cell in cells):
+            continue
+        if len({len(cell) for cell in cells}) > 1 and not all(map(CODE.fullmatch, cells)):
+            found.append(heading)
+    return found
 
 
 def opened(page="", **query):
@@ -46,6 +67,7 @@ class Screen:
     def _look(self):
         self.test.run()
         assert [error.value for error in self.test.exception] == []
+        assert [column for frame in self.test.dataframe for column in sorted_as_text(frame.value)] == []
         assert actors_bound(self.test) == {}
         return self
 
@@ -133,9 +155,9 @@ class Screen:
 
 
 def _read(block):
-    """Without the signs that colour text and those that keep Markdown from reading it."""
+    """Without the signs that colour text, and what keeps Markdown from reading it."""
     texts = (re.sub(r":[a-z-]+\[", "[", text) for node in block for text in texts_of(node))
-    return "\n".join(re.sub(r"\\([^\w\s])", r"\1", text) for text in texts)
+    return "\n".join(re.sub(r"\\([^\w\s])", r"\1", text) for text in texts).replace("\u2060", "")
 
 
 def _one(value):
@@ -146,7 +168,9 @@ def texts_of(node):
     """The words of one element as they are sent to the browser: of its message, and of its table."""
     if isinstance(node, (Dataframe, Table)):
         yield from node.value.columns
-        yield from node.value.astype(str).to_numpy().ravel()
+        missing = getattr(node.proto, "placeholder", "") or "None"
+        cells = node.value.to_numpy(dtype=object).ravel()
+        yield from (missing if isna(cell) else str(cell) for cell in cells)
     proto = getattr(node, "proto", None)
     if proto is not None:
         yield from _of_message(proto)

@@ -147,16 +147,18 @@ def test_a_store_nobody_has_filled_opens(world, tmp_path, monkeypatch, page):
 
 def test_every_export_holds_what_the_screen_shows(world):
     screen = opened(kind="village")
-    assert list(screen.links) == [Words("zh")(f"export.{form}") for form in ("csv", "geojson", "xlsx")]
+    files = [f"export.{form}" for form in ("csv", "geojson", "xlsx")]
+    assert list(screen.links) == [Words("zh")(name) for name in ("area.print", *files)]
     name, content = fetched(world, screen.links[Words("zh")("export.geojson")], STAFF.id)
     assert [feature["properties"]["id"] for feature in json.loads(content)["features"]] == screen.sites
     assert name == "kadian-20200201-0900.geojson"
     assert "昌乐县" in json.loads(content)["kadian"]["filter"]
 
 
-def test_the_sheet_to_print_is_that_of_the_screen():
-    screen = opened("area", area="370725001", kind="village", lang="en")
-    (link,) = screen.test.link_button
+@pytest.mark.parametrize("page", ["", "area"])
+def test_the_sheet_to_print_is_that_of_the_screen(page):
+    screen = opened(page, area="370725001", kind="village", lang="en")
+    (link,) = [each for each in screen.test.link_button if each.label == Words("en")("area.print")]
     assert urlsplit(link.proto.url).path.endswith("/sheet")
     assert parse_qs(urlsplit(link.proto.url).query) == {
         "area": ["370725001"],

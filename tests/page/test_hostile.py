@@ -1,5 +1,6 @@
 """Whatever people write is text, on every screen; what the map does with it is tried in a browser."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -52,6 +53,35 @@ def _without(text, written):
     return text
 
 
+AUTOLINKS = [
+    re.compile(r"(https?://|www(?=\.))([-.\w]+)([^ \t\r\n]*)", re.IGNORECASE),
+    re.compile(r"([-.\w+]+)@([-\w]+(?:\.[-\w]+)+)"),
+    re.compile(r"\bftp://", re.IGNORECASE),
+]
+"""What the Markdown of the screens makes a link of, whatever was escaped."""
+ADDRESSES = [
+    "https://evil.example/a?b=1",
+    "HTTP://EVIL.EXAMPLE",
+    "www.evil.example",
+    "见 WWW.evil.example/报告",
+    "a.b+c@evil.example",
+    "mailto:a@evil.example",
+    "ftp://evil.example",
+    "x https://a.example http://b.example www.c.example d@e.example",
+]
+
+
+def unescaped(text):
+    return re.sub(r"\\([^\w\s])", r"\1", text)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_addresses_in_what_people_write_are_no_links(address):
+    assert any(pattern.search(address) for pattern in AUTOLINKS)  # the control
+    assert [pattern for pattern in AUTOLINKS if pattern.search(unescaped(plain(address)))] == []
+    assert unescaped(plain(address)).replace("\u2060", "") == address
+
+
 @pytest.mark.usefixtures("hostile")
 @pytest.mark.parametrize("page", ["", "area", "patrols"])
 @pytest.mark.parametrize(
@@ -82,6 +112,30 @@ def test_hostile_text_not_made_plain_is_found(monkeypatch, component):
     monkeypatch.setattr(f"pages.components.{component}.plain", lambda text: text)
     screens = [opened(page, site="V1", since=START.isoformat()) for page in ("", "area")]
     assert any(read_as_markdown(screen) for screen in screens)
+
+
+LINKED = re.compile(r"https?://|www\.|[-.\w+]+@[-\w]+", re.IGNORECASE)
+"""What GitHub's Markdown takes for the beginning of an address, and links once all escapes are gone."""
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org",
+        "HTTP://X",
+        "见www.example.org",
+        "WWW.x",
+        "a.b@example.org",
+        "mailto:a@b",
+        "a@b@c",
+    ],
+)
+def test_addresses_are_parted_where_people_see_nothing(address):
+    shown = plain(address).replace("\\", "")
+    assert not LINKED.search(shown)
+    assert shown.replace("\u2060", "") == address
+    # The control: as it is typed it is one.
+    assert LINKED.search(address)
 
 
 def test_hostile_text_not_made_plain_in_an_answer_is_found(hostile, monkeypatch):

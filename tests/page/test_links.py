@@ -1,8 +1,12 @@
 """The filter in the link: a copied link shows the other person the same."""
 
+from datetime import timedelta
+
 import pytest
+import streamlit as st
 
 from geo.domain.areas import Area, Level
+from geo.domain.filters import moment_to_text
 from geo.domain.journal import Entry
 from geo.i18n import LANGS, Words
 from pages.components import state
@@ -64,6 +68,28 @@ def test_what_a_link_names_in_vain_is_said_until_the_next_press(page, lang):
     assert "999" not in screen.press("figure-silent").words
     # A control: a link that holds what it names says nothing.
     assert screen.go(lang=lang, kind="village").within("moment") == ""
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("part", ["since", "as_of"])
+def test_a_moment_that_has_not_come_is_left_out_and_said(world, lang, part):
+    screen, words = opened(lang=lang, **{part: "2040-01-01T00:00Z"}), Words(lang)
+    assert f"{words(f'filter.{part}')} 2040-01-01T00:00Z" in screen.within("moment")
+    assert words("shown.nothing") not in screen.words
+    assert screen.sites
+    assert screen.link == {"lang": lang}
+    soon = world.office.now() + timedelta(seconds=20)  # by the clock of another machine
+    assert opened(lang=lang, **{part: moment_to_text(soon)}).link[part] == moment_to_text(soon)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_moment_chosen_ahead_says_so_and_not_that_the_filter_is_too_narrow(world, lang):
+    screen, words = opened(lang=lang), Words(lang)
+    screen.set("since", world.office.now().replace(tzinfo=None) + timedelta(days=30))
+    assert words("shown.since_ahead", time="|").split("|")[0] in screen.words
+    assert words("shown.nothing") not in screen.words
+    screen = opened(lang=lang, search="nothing like it")  # a control
+    assert words("shown.nothing") in screen.words
 
 
 def test_codes_nobody_knows_are_ignored():
@@ -273,3 +299,13 @@ def test_no_column_of_the_list_looks_as_if_it_could_not_be_used():
     screen = opened()
     # Streamlit writes what is pinned in grey, as it writes what is not to be edited.
     assert "pinned" not in screen.test.dataframe(key=screen.list_key).proto.columns
+
+
+@pytest.mark.parametrize(("page", "path", "where"), [("", "", "files/sites.csv"), ("area", "/area", "sheet")])
+@pytest.mark.parametrize("base", ["http://127.0.0.1:8501", "https://kadian.example/below"])
+def test_links_to_our_own_routes_lead_below_the_address_the_browser_has_found_us_at(
+    monkeypatch, base, page, path, where
+):
+    monkeypatch.setattr(type(st.context), "url", property(lambda _: base + path))
+    links = opened(page).links.values()
+    assert next(iter(links)).startswith(f"{base}/{where}?")

@@ -66,7 +66,7 @@ def test_the_hours_come_first_and_every_unit_with_its_total(county, signed_in, w
 def test_the_list_of_a_unit_is_in_the_order_of_the_way():
     screen = of_unit("U2")
     assert column(screen, "rounds-of-U2", "id") == ["S2", "S1"]
-    assert column(screen, "rounds-of-U2", "order") == ["1", "2"]
+    assert column(screen, "rounds-of-U2", "order") == [1, 2]
     assert screen.has("map")
 
 
@@ -129,7 +129,7 @@ def test_the_card_has_the_unit_that_is_to_walk_there_record_the_patrol(county):
     (number,) = re.findall(r"#(\d+)", screen.within("status-form"))
     entry = county.entry(int(number))
     assert (entry.action, entry.entity_id, entry.after["visit"]["unit"]) == ("visit", "S2", "U2")
-    assert "0.0" in column(screen, "rounds-of-U2", "index")
+    assert 0.0 in column(screen, "rounds-of-U2", "index")
     assert screen.turn("situation").link["site"] == "S2"
 
 

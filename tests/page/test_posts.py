@@ -8,6 +8,7 @@ from shapely.geometry import LineString, Point
 
 from geo.domain.access import Role
 from geo.domain.actors import Actor
+from geo.domain.errors import InvalidInput
 from geo.domain.features import POINTS, Feature, Layer
 from geo.domain.journal import Entry
 from geo.domain.plan_posts import POST_NAME_LENGTH
@@ -18,7 +19,7 @@ from geo.services import office as offices
 from geo.services.post_plans import posts_ask
 from geo.services.records import Telling, record_site
 from geo.settings import settings_from_environment
-from pages.components import posts_plan
+from pages.components import posts_candidates, posts_plan
 from tests.page.screens import opened
 from tests.page.test_hostile import HOSTILE, read_as_markdown
 from tests.page.test_reporting import number
@@ -102,9 +103,9 @@ def test_it_is_whole_in_its_language(lang, way, aim):
 @pytest.mark.usefixtures("world")
 def test_the_posts_are_told_worst_loss_first():
     screen = opened("posts").set("posts-reach", 1.5)
-    rows = [(row["编号"], row["失守后果"]) for row in table(screen, "失守后果")]
-    assert rows[:2] == [("B", "新增空白 2 处"), ("A", "新增空白 1 处")]
-    assert rows[-1] == ("E", "设岗可新增 1 处")
+    rows = [(row["编号"], row["失守后果"], row["涉及处数"]) for row in table(screen, "失守后果")]
+    assert rows[:2] == [("B", "新增空白", 2), ("A", "新增空白", 1)]
+    assert rows[-1] == ("E", "设岗可新增", 1)
     assert WORDS("posts.worst", post="B处", amount="2 处") in screen.words
     assert WORDS("posts.merge_none") in screen.words
 
@@ -341,7 +342,8 @@ def test_where_no_post_has_a_location_it_says_so(world):
 @pytest.mark.usefixtures("world")
 def test_where_nothing_is_to_be_reached_no_post_is_worth_anything():
     screen = asked(opened("posts").set("posts-kinds", []), "fewest")
-    assert {row["失守后果"] for row in table(screen, "失守后果")} == {"新增空白 0 处", "设岗可新增 0 处"}
+    rows = table(screen, "失守后果")
+    assert {(row["失守后果"], row["涉及处数"]) for row in rows} == {("新增空白", 0), ("设岗可新增", 0)}
 
 
 # Candidates
@@ -395,6 +397,30 @@ def test_a_candidate_that_cannot_be_is_told_why_and_what_was_typed_stays():
     assert screen.widget(field_of(screen, "candidate-place-")).value == "10, 10"
     screen = typed(screen, "", "甲, 乙")
     assert WORDS("error.post_location") in screen.within("candidates")
+    screen = typed(screen, "", "118.83, 36.7")
+    swapped = WORDS("error.post_swapped", found="118.83, 36.7", expected="36.7, 118.83")
+    assert swapped in screen.within("candidates")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "36.7, 118.83",
+        "３６．７，１１８．８３",
+        "36.7　118.83",
+        "36.7、118.83",
+        "36.7° 118.83°",
+        " 36.7;118.83 ",
+    ],
+)
+def test_a_place_is_read_in_any_width_and_parted_in_any_way(place):
+    assert posts_candidates._degrees(place) == (36.7, 118.83)
+
+
+@pytest.mark.parametrize("place", ["", "36.7", "36.7, 118.83, 1", "36,7 118,83", "nan", "甲 乙"])
+def test_what_are_not_two_numbers_is_no_place(place):
+    with pytest.raises(InvalidInput, match=r"error\.post_location"):
+        posts_candidates._degrees(place)
 
 
 @pytest.mark.usefixtures("town")

@@ -6,7 +6,7 @@ import tomllib
 import pytest
 from streamlit import config
 
-from geo.services.selfcheck import check_proxies
+from geo.services.option_checks import check_proxies
 from geo.settings import PREFIX, settings_from_environment
 from tests.source import ROOT
 
@@ -62,7 +62,7 @@ def test_every_variable_of_the_example_settings_is_known():
     assert settings_from_environment(example).demo == "off"
     streamlits = {option.env_var for option in config.get_config_options().values()}
     others = {name for name in example if not name.startswith(PREFIX)}
-    assert others - streamlits == {"FORWARDED_ALLOW_IPS"}
+    assert others - streamlits == {"FORWARDED_ALLOW_IPS", "PGPASSFILE"}  # read by uvicorn and by libpq
     assert check_proxies(example["FORWARDED_ALLOW_IPS"]) == []
 
 

@@ -99,6 +99,16 @@ def test_a_start_that_is_refused_says_one_sentence_and_ends_with_a_failure(comma
     assert ended.returncode == 3
 
 
+@pytest.mark.parametrize(
+    "command", [("streamlit", "run", "app.py", "--server.port", "0"), ("uvicorn", "app:app")]
+)
+def test_a_setting_that_is_misspelt_is_one_sentence(command):
+    ended = starting(*command, KADIAN_STROE="x")
+    assert "There is no setting KADIAN_STROE." in ended.stderr
+    assert "Traceback" not in ended.stderr + ended.stdout
+    assert ended.returncode == 3
+
+
 def test_a_defect_at_the_start_keeps_its_traceback():
     """The control: what nobody foresaw is told in full."""
     told = []

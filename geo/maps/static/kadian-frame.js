@@ -33,6 +33,14 @@ window.kadian = {
     narrow.addEventListener("change", () => kadian.send("screen", narrow.matches ? "narrow" : "wide"));
   },
 
+  /* The frame is in the language of the page around it, which may be switched. */
+  followLanguage() {
+    const [page, frame] = [window.parent.document.documentElement, document.documentElement];
+    const follow = () => (frame.lang = page.lang);
+    follow();
+    new MutationObserver(follow).observe(page, { attributeFilter: ["lang"] });
+  },
+
   /* On a phone card and form stand beneath the map: whoever chose a site is shown them. */
   showCard() {
     const panel = kadian.isPhone && window.parent.document.querySelector("[class*=st-key-site-panel]");

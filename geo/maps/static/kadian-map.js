@@ -2,6 +2,9 @@
 "use strict";
 
 (() => {
+  const MOST_NAMED = 4; // of the points beneath the one that is told of
+  const MOST_UNHEARD = 8; // presses
+
   /* Base64 of deflated JSON, as geo/maps/layers.py packs it. */
   async function unpacked(word) {
     const letters = atob(word);
@@ -28,6 +31,8 @@
       this.drawing = drawing;
       this.serial = 0;
       this.turn = 0;
+      this.pressed = []; // ids that were sent and not yet heard of again, the newest last
+      this.views = new kadian.Views();
       map.createPane("backdrop");
       this.backdrop = L.geoJSON(null, {
         interactive: false,
@@ -49,6 +54,7 @@
         mouseout: () => map.closeTooltip(this.tip),
       });
       map.on("click", (event) => this.pickSpot(event.latlng));
+      map.on("moveend", () => this.wish && !this.isOurs && this.views.keep(this.wish, map));
       this.labels.on({
         click: (event) => this.enter(event, this.labels.at(event.layerPoint)?.code),
         mousemove: (event) => this.tell(event.latlng, this.labels.at(event.layerPoint)?.told),
@@ -100,7 +106,10 @@
       const turn = ++this.turn;
       const picture = await unpacked(word);
       if (turn !== this.turn) return;
-      const chose = this.picture && picture.chosen && picture.chosen !== this.picture.chosen;
+      const isOther = this.picture && picture.chosen !== this.picture.chosen;
+      const chose = isOther && picture.chosen;
+      const heard = this.pressed.indexOf(picture.chosen);
+      this.pressed = heard < 0 && isOther ? [] : this.pressed.slice(heard + 1);
       this.picture = picture;
       this.points.show(picture.points, picture.chosen);
       this.arrows.show(picture.arrows);
@@ -157,10 +166,19 @@
     }
 
     pickPoint(event) {
-      const i = this.points.at(event.layerPoint);
-      if (i < 0) return;
+      const stack = this.points.stack(event.layerPoint);
+      if (!stack.length) return;
       L.DomEvent.stop(event);
-      kadian.send("site", this.points.columns.id[i]);
+      const id = this.points.columns.id[stack[(this.turnIn(stack) + 1) % stack.length]];
+      this.pressed = [...this.pressed, id].slice(-MOST_UNHEARD);
+      kadian.send("site", id);
+      this.tellPoint(event);
+    }
+
+    /* Which of several points at one place was chosen last, -1 for none: a press takes the next, the top one first. */
+    turnIn(stack) {
+      const last = this.pressed.at(-1) ?? this.picture.chosen;
+      return stack.findIndex((i) => this.points.columns.id[i] === last);
     }
 
     /* Whatever lies there stops the press before it comes to the map itself. */
@@ -174,11 +192,17 @@
       if (code) kadian.send("area", code);
     }
 
+    /* The chosen or the top one, how many are at the same place, and the next of them by name. */
     tellPoint(event) {
-      const i = this.points.at(event.layerPoint);
-      if (i < 0) return;
+      const stack = this.points.stack(event.layerPoint);
+      if (!stack.length) return;
+      const turn = Math.max(0, this.turnIn(stack));
+      const [i, ...others] = [...stack.slice(turn), ...stack.slice(0, turn)];
       const { name, phrase } = this.points.columns;
-      this.tell(this.points.latLng(i), lines(name[i], this.picture.phrases[phrase[i]]));
+      const here = others.length && this.picture.words.here?.replace("{count}", stack.length);
+      const named = others.slice(0, MOST_NAMED).map((other) => `· ${name[other]}`);
+      const more = others.length > MOST_NAMED && "…";
+      this.tell(this.points.latLng(i), lines(name[i], this.picture.phrases[phrase[i]], here, ...named, more));
     }
 
     tell(place, node) {
@@ -216,7 +240,9 @@
         container.addEventListener(hand, () => (this.touched = true), { capture: true, passive: true }));
       return new Promise((sized) => {
         new ResizeObserver(() => {
+          this.isOurs = true;
           const { x, y } = this.map.invalidateSize({ animate: false }).getSize();
+          this.isOurs = false;
           if (!x || !y) return;
           if (this.wish && !this.touched) this.obey({ animate: false });
           sized();
@@ -224,22 +250,28 @@
       });
     }
 
-    /* The person's own view is left alone but for the first picture and for each new wish. */
+    /* The person's own view is left alone but for the first picture and for each new wish. A frame that is new looks
+       where the one before it was left, if nothing else was wished since. */
     look() {
       const wish = this.picture.goto ?? { area: this.picture.area };
       if (this.wish && (!wish.token || wish.token === this.wish.token)) return;
       const animate = Boolean(this.wish) && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const kept = this.wish ? null : this.views.of(wish);
       this.wish = wish;
-      this.touched = false;
-      this.obey({ animate });
+      this.touched = Boolean(kept);
+      if (kept) this.map.setView(kept.at, kept.zoom, { animate: false });
+      else this.obey({ animate });
     }
 
     /* Again at every change of the map's size, until a hand has been at it. */
     obey(how) {
       const { at, zoom, area } = this.wish;
-      if (at) return this.map.setView(at, Math.max(zoom, this.map.getZoom()), how);
-      const bounds = this.extent(area);
-      if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [12, 12], maxZoom: 16, ...how });
+      const bounds = at ? null : this.extent(area);
+      if (bounds && !bounds.isValid()) return;
+      this.isOurs = true; // until the map has come there
+      this.map.once("moveend", () => (this.isOurs = false));
+      if (at) this.map.setView(at, Math.max(zoom, this.map.getZoom()), how);
+      else this.map.fitBounds(bounds, { padding: [12, 12], maxZoom: 16, ...how });
     }
 
     /* Of the area; of everything shaded, where it has no boundary; of the points, where nothing is shaded. */
@@ -280,6 +312,7 @@
       L.control.scale({ imperial: false }).addTo(map);
       map.situation = new Situation(map, drawing);
       kadian.ringForKeysOnly(map.getContainer());
+      kadian.followLanguage();
       kadian.tellWidth();
       kadian.leaveWithSession(drawing.routes + "areas.json");
       return map;

@@ -7,6 +7,7 @@
   const CALM = 0.7; // of the radius
   const DENSITY = L.Browser.retina ? 2 : 1; // as Leaflet's canvas
   const ALARM = "not_in_force";
+  const SAME = 3; // px within which two points cannot be told apart
   const REACH = matchMedia("(pointer: coarse)").matches ? 22 : 10; // px around the pointer: 44 px across for a thumb
 
   function trace(pen, corners, radius) {
@@ -139,6 +140,17 @@
         if (far <= least) [best, least] = [i, far];
       }
       return best;
+    },
+
+    /* Numbers of all points that lie where the one at a place in layer pixels does, the one drawn on top first. */
+    stack(place) {
+      const nearest = this.at(place);
+      const found = [];
+      for (let i = nearest < 0 ? -1 : this._x.length - 1; i >= 0; i--) {
+        const far = (this._x[i] - this._x[nearest]) ** 2 + (this._y[i] - this._y[nearest]) ** 2;
+        if (far <= SAME ** 2) found.push(i);
+      }
+      return found;
     },
 
     _containsPoint(place) {

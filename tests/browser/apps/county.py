@@ -93,6 +93,7 @@ WORDS = {
     "map": "示意县态势图",
     "notice": "示意图，非测绘成果",
     "sites": "{count} 个点位",
+    "here": "此处共 {count} 个点位，再按换下一个",
     "zoom_in": "放大",
     "zoom_out": "缩小",
 }

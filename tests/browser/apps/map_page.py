@@ -1,5 +1,7 @@
 """A page that shows the map and what was picked on it; the query string says what is drawn."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from geo.maps.basemap import LOCAL_TILES
@@ -19,9 +21,12 @@ chosen = next((code for kind, code in reversed(state.picked) if kind == "site"),
 
 st.button("nothing")
 st.code(repr(state.picked), language=None)
+shown = points(int(query.get("count", 160)), text, turn)
+if "stacked" in query:
+    shown = replace(shown, lats=[shown.lats[0]] * len(shown.ids), lons=[shown.lons[0]] * len(shown.ids))
 map_view(
     Picture(
-        points=points(int(query.get("count", 160)), text, turn),
+        points=shown,
         shades=Shades() if "spots" in query else shades(text),
         chosen=chosen,
         area=COUNTY.code,

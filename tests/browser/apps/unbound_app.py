@@ -9,11 +9,11 @@ from types import MappingProxyType
 from starlette.applications import Starlette
 from streamlit import config
 
-from geo.services import selfcheck
+from geo.services import option_checks
 
 BINDING = "server.trustedUserHeaders"
-selfcheck.PROTECTIONS = MappingProxyType(
-    {name: due for name, due in selfcheck.PROTECTIONS.items() if name != BINDING}
+option_checks.PROTECTIONS = MappingProxyType(
+    {name: due for name, due in option_checks.PROTECTIONS.items() if name != BINDING}
 )
 config.set_option(BINDING, {})
 

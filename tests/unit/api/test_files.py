@@ -83,3 +83,23 @@ def test_a_demo_account_may_be_another_one_and_no_real_one(world, asked, in_town
     assert asked(f"sites.csv?as={ADMIN.id}").status == 200
     assert asked(f"sites.csv?as={in_town}").status == 403
     assert asked("order.docx?number=1&as=planner").status == 403
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("sites.csv?area=NOPE", "NOPE"),
+        ("sites.xlsx?kind=xyz", "xyz"),
+        ("sites.geojson?as_of=2040-01-01T00:00Z", "2040-01-01"),
+        ("sites.csv?aera=370725001", "aera 370725001"),
+        ("rota.docx?unit=NOPE", "NOPE"),
+        ("rota.docx?days=many", "days many"),
+        ("rounds.csv?units=NOPE", "units NOPE"),
+        ("rounds.docx?hours=many", "hours many"),
+    ],
+)
+def test_no_file_of_more_than_was_asked_for_is_made(asked, file, told):
+    answer = asked(f"{file}&lang=en")
+    assert answer.status == 400
+    assert told in answer.body.decode()
+    assert "content-disposition" not in answer.headers

@@ -1,7 +1,6 @@
 """What one account may do, and what it may not: connections, messages, requests, uploads."""
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pytest
@@ -73,8 +72,7 @@ class Screen:
         while (message := await receive())["type"] == "websocket.receive":
             self.heard.append(message["bytes"].decode())
             for answer in self.answers:
-                with suppress(OSError):
-                    await send({"type": "websocket.send", "bytes": answer.encode()})
+                await send({"type": "websocket.send", "bytes": answer.encode()})
 
     def say(self, *messages):
         for message in messages:

@@ -485,3 +485,13 @@ def test_a_person_at_work_stays_signed_in(staff, monkeypatch):
     monkeypatch.setattr("geo.api.plain.touch", lambda _, token: seen.append(token))
     staff.get("/m/", cookie="kadian=good")
     assert seen == ["good"]
+
+
+def test_a_form_whose_key_is_none_of_ours_is_400_and_records_nothing(world):
+    phone, before = Phone(world, STAFF), world.store.revision()
+    for key in ("k" * 65, "k" * 5000):
+        answer = phone.post(phone.form("V1", do="set:reopened", key=key))
+        assert answer.status == 400
+        assert "at most 64" in answer.text or "最多允许 64" in answer.text
+    assert world.store.revision() == before
+    assert phone.post(phone.form("V1", do="set:reopened", key="k" * 64)).status == 303

@@ -4,6 +4,7 @@ from geo.api.sheet import rounds_route
 from geo.i18n import Words
 from tests.page.test_hostile import HOSTILE
 from tests.unit.api.asking import ask
+from tests.unit.api.test_sheet import notice
 from tests.unit.services.test_rounds import compound, county, put  # noqa: F401 - a fixture
 from tests.worlds import STAFF
 
@@ -29,6 +30,8 @@ def test_what_nobody_knows_in_a_link_is_ignored(asked):
     status, page = asked("units=castle,U2&hours=many&area=moon&x=1")
     assert status == 200
     assert Words("zh")("rounds.terms", hours=8, visit=10, foot=4, way=20, ahead=24) in page
+    assert all(part in notice(page) for part in ("units castle", "hours many", "辖区 moon", "x 1"))
+    assert notice(asked("units=U2&hours=24&area=370725001")[1]) == ""
 
 
 def test_numbers_that_cannot_be_are_told_in_words(asked):

@@ -1,7 +1,10 @@
+from urllib.parse import quote
+
 import pytest
 
 from geo.api.sheet import shifts_route
 from tests.unit.api.asking import ask
+from tests.unit.api.test_sheet import notice
 from tests.unit.services.shifts import put_site, put_units
 from tests.worlds import STAFF
 
@@ -28,9 +31,16 @@ def test_a_link_shows_the_shifts_of_its_units_and_days(asked):
 
 @pytest.mark.parametrize("days", ["", "0", "16", "-3", "many", "9" * 12, "٣"])
 def test_what_is_no_number_of_days_is_the_usual(asked, days):
-    status, page = asked(f"unit=U2&days={days}&area=moon")
+    status, page = asked(f"unit=U2&days={quote(days)}&area=moon")
     assert status == 200
     assert "共 3 班" in page
+    assert "辖区 moon" in notice(page)
+    assert (f"days {days}" in notice(page)) is bool(days)
+
+
+def test_a_unit_that_nobody_knows_is_told_and_units_that_are_known_are_not(asked):
+    assert "NOPE" in notice(asked("unit=NOPE")[1])
+    assert notice(asked("unit=U2&days=7")[1]) == ""
 
 
 def test_nobody_who_has_not_signed_in_sees_anything(asked):

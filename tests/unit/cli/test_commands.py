@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -363,6 +364,46 @@ def test_a_check_finds_nothing_on_a_sound_store_and_what_is_wrong_on_another(fil
     assert "#5" in filled.out
 
 
+STAR = '[[kind]]\ncode = "star"\nzh = "星"\nen = "Star"\nsymbol = "star"\nsilent_h = 1\n'
+STAR += 'status = [{ code = "open", zh = "开", en = "Open", meaning = "in_force" }]\n'
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "told"),
+    [
+        ("KADIAN_KINDS", STAR, "symbol 'star' (circle, diamond"),
+        ("KADIAN_KINDS", STAR.replace('"star"', '"circle"'), "checkpoint.manned, village.closed"),
+        ("KADIAN_KINDS", "[[kind]", "kinds.toml cannot be read"),
+        ("KADIAN_TILES", "/nowhere/at/all", "KADIAN_TILES"),
+    ],
+)
+def test_a_check_finds_what_the_start_would_refuse(filled, setting, value, told):
+    if setting == "KADIAN_KINDS":
+        value = filled.file("kinds.toml", value)
+    filled.environment[setting] = str(value)
+    assert filled("check") == 1
+    refusals = [line for line in filled.out.splitlines() if line.startswith("Refuses the start: ")]
+    assert len(refusals) == 1
+    assert told in refusals[0]
+
+
+def test_a_check_finds_that_backups_of_a_server_are_not_ours(shell, postgres_server):
+    shell.environment |= {"KADIAN_STORE": postgres_server.new_database(), "KADIAN_BACKUPS": str(shell.folder)}
+    assert shell("init") == 0
+    assert shell("check") == 1
+    assert "Refuses the start: " in shell.out
+    assert "pg_dump" in shell.out
+    del shell.environment["KADIAN_BACKUPS"]
+    assert shell("check") == 0
+
+
+@pytest.mark.parametrize("command", [("export", "-o", "-"), ("posts", "worth"), ("plan", "list")])
+def test_kinds_that_lack_what_sites_have_are_told_in_a_sentence(filled, command):
+    filled.environment["KADIAN_KINDS"] = str(filled.file("kinds.toml", STAR.replace('"star"', '"circle"')))
+    assert filled(*command) == 2
+    assert "Recorded sites use statuses that kinds.toml does not have: checkpoint.manned" in filled.err
+
+
 def test_a_drill_takes_the_newest_backup_unless_told(filled, tmp_path):
     assert filled("drill") == 1
     assert "no backup" in filled.err
@@ -378,3 +419,41 @@ def test_backups_and_drills_keep_to_the_folder_that_is_set(filled, tmp_path):
     assert filled("backup") == 0
     assert len(list((tmp_path / "elsewhere").glob("kadian-*.db"))) == 1
     assert filled("drill") == 0
+
+
+def test_commands_that_only_read_say_what_a_store_of_an_older_schema_needs(filled):
+    path = Path(filled.environment["KADIAN_STORE"].removeprefix("sqlite:///"))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    for command in ("verify", "export", "check"):
+        assert filled(command) == 1
+        assert "has schema 0001" in filled.err
+        assert "python -m geo init" in filled.err
+
+
+def test_commands_that_only_read_say_that_there_is_no_store(shell):
+    for command in ("verify", "export", "check"):
+        assert shell(command) == 1
+        assert shell.err.startswith("There is no store")
+
+
+@pytest.mark.parametrize("harm", ["zeroed", "cut"])
+def test_check_finds_a_file_that_is_damaged_in_its_midst_or_at_its_end(filled, harm):
+    assert filled("check") == 0
+    path = Path(filled.environment["KADIAN_STORE"].removeprefix("sqlite:///"))
+    content = bytearray(path.read_bytes())
+    if harm == "zeroed":
+        middle = len(content) // 2 // 4096 * 4096
+        content[middle : middle + 16 * 4096] = bytes(min(16 * 4096, len(content) - middle))
+    else:
+        del content[-1000:]
+    path.write_bytes(content)
+    assert filled("check") == 1
+    said = filled.out + filled.err
+    assert any(sign in said for sign in ("file is damaged", "does not verify", "lacks 1000 bytes"))
+
+
+def test_a_setting_that_is_misspelt_is_one_sentence(shell):
+    shell.environment["KADIAN_STROE"] = "x"
+    assert shell("check") == 2
+    assert "There is no setting KADIAN_STROE" in shell.err

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.errors import InvalidInput
-from geo.domain.kinds import VISIT_STATUSES, Kinds, Meaning
+from geo.domain.kinds import SYMBOLS, VISIT_STATUSES, Kinds, Meaning
 from geo.domain.kinds_file import kinds_from_file, kinds_from_mapping
+from geo.maps.symbols import SHAPES
 from geo.settings import Settings
 
 FILE = Settings().kinds_file
@@ -112,6 +113,12 @@ FAULTS = {
     "a shift with a zone of its own": changed((*kind("checkpoint"), "shifts"), ["08:00+08:00"]),
     "a claim that lapses at once": changed((*kind("checkpoint"), "claim_h"), 0),
     "patrols where nobody patrols": changed((*kind("venue"), "interval_h"), 24),
+    "a symbol that cannot be drawn": changed((*kind("venue"), "symbol"), "star"),
+    "a symbol that is no word": changed((*kind("venue"), "symbol"), ["circle"]),
+    "a label of nothing": changed((*kind("venue"), "zh"), ""),
+    "a label of several lines": changed((*kind("venue"), "status", 0, "en"), "a\nb"),
+    "a label that is a number": changed((*kind("checkpoint"), "variant", 0, "en"), 7),
+    "a variant without a word for a code": changed((*kind("checkpoint"), "variant", 0, "code"), None),
     "no crew": changed((*kind("checkpoint"), "crews"), 0),
     "half a crew": changed((*kind("checkpoint"), "crews"), 1.5),
     "crews in words": changed((*kind("checkpoint"), "crews"), "2"),
@@ -132,6 +139,31 @@ def test_a_fault_in_the_kinds_is_refused(document):
     with pytest.raises(InvalidInput) as refused:
         kinds_from_mapping(document)
     assert refused.value.key == "error.kinds_file"
+
+
+CLASHES = {
+    "two kinds of one label": changed((*kind("venue"), "zh"), "卡点"),
+    "one kind's label is another's code": changed((*kind("venue"), "en"), "Village"),
+    "one label, written wide": changed((*kind("venue"), "en"), "ｃｈｅｃｋｐｏｉｎｔ"),
+    "two statuses of one label": changed((*kind("village"), "status", 1, "zh"), "已封闭"),
+    "two variants of one label": changed((*kind("checkpoint"), "variant", 1, "zh"), "硬卡"),
+}
+
+
+@pytest.mark.parametrize("document", CLASHES.values(), ids=CLASHES)
+def test_a_word_that_could_mean_two_things_is_refused(document):
+    with pytest.raises(InvalidInput) as refused:
+        kinds_from_mapping(document)
+    assert refused.value.key == "error.kinds_label"
+
+
+def test_one_thing_may_have_one_word_for_all():
+    document = changed((*kind("venue"), "zh"), "Venue")
+    assert kinds_from_mapping(document)["venue"].zh == "Venue"
+
+
+def test_what_can_be_drawn_is_what_the_map_has_shapes_for():
+    assert SHAPES.keys() == SYMBOLS
 
 
 def test_a_post_needs_its_staff_from_every_crew():

@@ -14,6 +14,7 @@ from geo.domain.plan_image import plan_from_image, plan_image
 from geo.domain.plan_posts import NewPost, next_code
 from geo.domain.plan_wishes import EVERYWHERE, MOST, Keep, Rank, Wishes
 from geo.domain.plans import Plan, PlanState
+from geo.domain.text import is_shown, typed_line
 from geo.domain.units import Unit
 from geo.store.chain import canonical
 from tests.worlds import SITES
@@ -328,8 +329,8 @@ def test_a_proof_lasts_until_somebody_changes_the_draft():
 
 @given(st.text(max_size=NAME_LENGTH + 20))
 def test_a_name_is_refused_or_kept_without_outer_blanks(text):
-    wanted = text.strip()
-    if 0 < len(wanted) <= NAME_LENGTH and wanted.isprintable():
+    wanted = typed_line(text)
+    if is_shown(wanted) and len(wanted) <= NAME_LENGTH:
         assert checked_name(text) == wanted
         return
     with pytest.raises(InvalidInput) as refused:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from geo.domain.text import is_shown, typed_line
 from geo.exchange import Source, read
 from geo.exchange.writers import FORMATS, ExportHeader, to_csv, to_geojson, to_xlsx
 from tests.unit.exchange.files import REFERENCE
@@ -36,12 +37,14 @@ ROW = {
 RISKY = ["=1+1", "+1", "-1", "@x", "'=1", "''=1", "＝1", "\t=1"]
 
 
-CHARACTERS = st.characters(codec="utf-8", exclude_categories=("C", "Z"), include_characters=" ")
+CHARACTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp")).filter(
+    lambda char: typed_line(f"x{char}x") == f"x{char}x"
+)
 
 
 def printable(least):
     texts = st.text(CHARACTERS, min_size=least, max_size=40)
-    return texts.map(str.strip).filter(lambda text: len(text) >= least)
+    return texts.map(str.strip).filter(lambda text: is_shown(text) or not least)
 
 
 notes = st.lists(printable(0), max_size=3).map("\n".join).map(str.strip) | st.sampled_from(RISKY).map(

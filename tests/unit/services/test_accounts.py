@@ -27,6 +27,18 @@ def world(world):
     return world
 
 
+@pytest.mark.parametrize("name", ["张\U0003134d", "李\ue123", "王\U0002ebf0", "马\u200c云", "孙\U000323b0"])
+def test_a_name_keeps_rare_characters_whatever_the_interpreter_knows_of_them(world, name):
+    invite_person(world.office, CHIEF, NewAccount("new", f" {name}\u202e ", "k"))
+    assert account(world, "new").name == name
+
+
+def test_a_name_of_which_nothing_can_be_seen_is_refused(world):
+    with pytest.raises(InvalidInput) as refused:
+        invite_person(world.office, CHIEF, NewAccount("new", "\u200d", "k"))
+    assert refused.value.key == "error.bad_name"
+
+
 def account(world, who):
     with world.store.read() as reader:
         return reader.account(who)

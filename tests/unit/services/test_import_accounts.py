@@ -90,6 +90,8 @@ def test_an_account_imported_again_gets_what_the_file_says_and_keeps_its_other_g
     before = world.store.revision()
     assert brought_in(world, f"p1,某人,staff,{TOWN}").seqs == ()
     assert world.store.revision() == before
+    other = batch(world, f"p1,某人,staff,{OTHER}")
+    assert preview_import(world.office, CLERK, other).besides == (Grant("p1", Role.STAFF, TOWN),)
     brought_in(world, f"p1,某人,staff,{OTHER}")
     assert set(account(world).grants) == {Grant("p1", Role.STAFF, area) for area in (TOWN, OTHER)}
 

@@ -67,10 +67,10 @@ def test_a_token_that_nobody_gave_costs_no_hash(world, hasher):
 def test_two_who_come_with_one_token_side_by_side_are_not_both_let_in(world, token, monkeypatch):
     hashed = invitations.hashed
 
-    def overtaken(password):
+    def overtaken(password, *names):
         monkeypatch.setattr(invitations, "hashed", hashed)
         accepted(world, token, "faster")
-        return hashed(password)
+        return hashed(password, *names)
 
     monkeypatch.setattr(invitations, "hashed", overtaken)
     with pytest.raises(InvalidInput):
@@ -200,3 +200,23 @@ def test_of_the_links_that_each_start_printed_the_first_used_ends_all(world):
     with pytest.raises(InvalidInput):
         accepted(world, second, "late")
     assert joined(world, personal).seq
+
+
+@pytest.mark.parametrize("hours", [13, 24 * 365])
+def test_a_token_made_under_a_clock_ahead_is_not_good_for_longer(world, hours):
+    world.pass_time(hours=hours)
+    token = invitations.invite_administrator(world.office, ADMIN)
+    world.pass_time(hours=-hours)
+    with pytest.raises(InvalidInput):
+        accepted(world, token)
+    world.pass_time(hours=hours)
+    assert accepted(world, token).seq  # the control: by the clock it was made under
+
+
+@pytest.mark.parametrize("password", ["admin12345", "first12345", "管理员1234567", "a" * 10, " " * 10])
+def test_a_password_that_anybody_would_try_is_refused_and_the_token_stays_good(world, token, password):
+    new = NewAccount("first", "管理员", next(world.keys))
+    with pytest.raises(InvalidInput) as refused:
+        accept_invitation(world.office, token, new, password)
+    assert refused.value.key == "error.password_common"
+    assert accepted(world, token).seq

@@ -10,7 +10,8 @@ from geo.domain.errors import StoreDamaged, StoreMissing
 from geo.i18n import LANGS, Words
 from geo.services.new_store import check_new
 from geo.services.office import open_office
-from geo.services.selfcheck import PROTECTIONS, open_checked
+from geo.services.option_checks import PROTECTIONS
+from geo.services.selfcheck import open_checked
 from geo.settings import Settings
 from geo.store.backup import backup, manifest_path
 

@@ -1,11 +1,15 @@
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 
 from geo.domain.filters import SiteFilter
 from geo.domain.kinds import Meaning
 from geo.domain.presence import Freshness
+from geo.services import snapshot
 from geo.services.selection import PARTS, Selection
 from tests.unit.services.made_up import BOOK, COUNTIES, FILTERS, KINDS, MOMENTS, TREE, standing_of
-from tests.worlds import START
+from tests.worlds import SITES, START, world_at
 
 
 def passes(site, wanted, moment):
@@ -53,3 +57,33 @@ def test_no_restriction_selects_everything(county):
 def test_a_site_is_found_by_name_code_and_initials_in_any_case(world):
     assert world.ids(search="大桥") == world.ids(search="cp1") == world.ids(search="PYDQ") == ["CP1"]
     assert world.ids(search="nothing like it") == []
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("ｃｐ１", ["CP1"]),
+        ("大桥 cp1", ["CP1"]),
+        ("　CP1　ＰＹＤＱ ", ["CP1"]),
+        ("大桥 cp2", []),
+        ("cafe", ["X1"]),
+        ("CAFÉ 12", ["X1"]),
+        ("ｋ０１", ["X1"]),
+    ],
+)
+def test_width_case_accents_and_the_order_of_words_do_not_count(tmp_path, search, found):
+    world = world_at(tmp_path, (*SITES, replace(SITES[0], id="X1", name="Ｋ０１ Café 12号")))
+    assert world.ids(search=search) == found
+    world.store.close()
+
+
+def test_the_texts_that_are_searched_are_folded_once_for_a_snapshot(world, monkeypatch):
+    world.ids(search="cp")
+    asked = []
+    monkeypatch.setattr(snapshot, "folded", lambda text: asked.append(text) or text)
+    assert world.ids(search="大桥") == ["CP1"]
+    assert world.ids(search="小区")
+    assert asked == []
+    world.change("CP1", "unmanned")
+    world.ids(search="cp")
+    assert len(asked) == 1  # the control: what has changed is folded anew

@@ -1,7 +1,10 @@
 """Each fault is really made, found, and told in both languages; without it the check is silent."""
 
 import logging
+import os
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -10,14 +13,12 @@ from sqlalchemy import event, text, update
 from geo.domain.errors import KadianError, SchemaTooNew, StartRefused
 from geo.i18n import LANGS, Words
 from geo.services.office import open_office
+from geo.services.option_checks import PROTECTIONS, check_address, check_protections, check_proxies
 from geo.services.selfcheck import (
-    PROTECTIONS,
-    check_address,
     check_disk,
     check_journal,
+    check_pages,
     check_place,
-    check_protections,
-    check_proxies,
     check_structure,
     check_writing,
     heed,
@@ -25,6 +26,7 @@ from geo.services.selfcheck import (
 )
 from geo.services.watch import Alarm
 from geo.settings import Settings
+from geo.store import Store
 from geo.store.schema import JOURNAL
 from geo.store.soundness import Build, file_system_of
 
@@ -100,6 +102,31 @@ def test_little_disk_is_a_warning_as_one_can_still_read(tmp_path):
     (alarm,) = check_disk(path, little=2**62)
     assert (alarm.key, alarm.refuses) == ("alarm.little_disk", False)
     assert check_disk(path, little=0) == []
+
+
+@pytest.mark.parametrize("lost", [1, 1000, 4096])
+def test_a_file_that_lacks_its_end_refuses_the_start(world, tmp_path, lost):
+    world.store.close()
+    path = tmp_path / "kadian.db"
+    assert check_place(f"sqlite:///{path}", mounts="") == []
+    os.truncate(path, path.stat().st_size - lost)
+    (alarm,) = check_place(f"sqlite:///{path}", mounts="")
+    assert (alarm.key, alarm.params["found"], alarm.refuses) == ("alarm.cut_short", lost, True)
+    path.with_name("kadian.db-wal").write_bytes(b"x")  # what is missing may be in the log, after a crash
+    assert check_place(f"sqlite:///{path}", mounts="") == []
+
+
+def test_a_page_that_is_broken_is_found(world):
+    assert check_pages(world.office) == []
+    world.store.close()
+    path = Path(world.store._file.path)
+    content = bytearray(path.read_bytes())
+    content[8 * 4096 : 12 * 4096] = bytes(4 * 4096)
+    path.write_bytes(content)
+    store = Store.open_for_reading(f"sqlite:///{path}")
+    (alarm,) = check_pages(replace(world.office, store=store))
+    store.close()
+    assert (alarm.key, alarm.refuses) == ("alarm.pages", True)
 
 
 @pytest.mark.parametrize("name", PROTECTIONS)
@@ -264,6 +291,8 @@ ALARMS = [
     Alarm("alarm.network_store", {"file": "kadian.db", "found": "nfs4"}),
     Alarm("alarm.little_disk", {"found": 3}),
     Alarm("alarm.pragma", {"found": "synchronous=1"}),
+    Alarm("alarm.pages", {"found": "Page 7: never used"}),
+    Alarm("alarm.cut_short", {"file": "kadian.db", "found": 1000}),
     Alarm("alarm.guards_restored", {"found": "journal_no_update"}),
     Alarm("alarm.structure", {"found": "trigger x"}),
     Alarm("alarm.open_to_others", {"found": "kadian.db"}),

@@ -10,19 +10,22 @@ from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.commands import AccountSwitch, GrantChange, Invitation, PasswordChange
 from geo.domain.errors import SignInRefused, Throttled
-from geo.services import passwords, sessions
+from geo.services import password_attempts, passwords, sessions
 from geo.services.accounts import change_grant, switch_account
 from geo.services.invitations import accept_personal, invite_again
 from geo.services.sessions import (
+    CLOCKS_DIFFER,
     IDLE,
     LIFETIME,
+    Browser,
+    live_sessions,
     resolve,
     sha256_of,
     sign_in,
     sign_in_vouched,
     sign_out,
 )
-from geo.services.throttle import subjects
+from geo.services.throttle import FREE_AT_ADDRESS, subjects
 from geo.store.access_tables import ATTEMPT, SESSION
 from tests.worlds import ADMIN, STAFF
 
@@ -205,7 +208,7 @@ def test_a_hundred_wrong_passwords_within_ten_minutes_cost_at_most_ten_hashes(wo
 
 
 def test_without_the_throttle_each_would_be_tried(world, hasher, monkeypatch):
-    monkeypatch.setattr(sessions, "count_attempt", lambda *_: None)
+    monkeypatch.setattr(password_attempts, "count_attempt", lambda *_: None)
     assert {tries(world) for _ in range(100)} == {SignInRefused}
     assert hasher.count == 100
 
@@ -237,17 +240,19 @@ def test_an_account_is_throttled_from_wherever_it_is_tried(world):
 
 
 def test_an_address_is_throttled_whatever_name_it_tries(world):
-    outcomes = [tries(world, name=f"name{number}") for number in range(6)]
-    assert outcomes == [SignInRefused] * 5 + [Throttled]
+    outcomes = [tries(world, name=f"name{number}") for number in range(FREE_AT_ADDRESS + 1)]
+    assert outcomes == [SignInRefused] * FREE_AT_ADDRESS + [Throttled]
+    assert tries(world, password=PASSWORD) is Throttled
     assert tries(world, password=PASSWORD, address="198.51.100.1") is None
 
 
 def test_ones_own_account_does_not_wash_an_address_clean(world):
     outcomes = []
-    for number in range(6):
+    for number in range(FREE_AT_ADDRESS + 1):
         outcomes.append(tries(world, name=f"name{number}"))
+        tries(world)
         tries(world, password=PASSWORD)
-    assert outcomes == [SignInRefused] * 5 + [Throttled]
+    assert outcomes == [SignInRefused] * (FREE_AT_ADDRESS - 1) + [Throttled] * 2
 
 
 def test_a_shift_that_signs_in_together_is_not_throttled(world):
@@ -262,13 +267,13 @@ def test_failures_long_past_are_forgotten(world):
 
 
 def test_a_password_set_anew_while_the_old_one_is_tried_lets_nobody_in(world, monkeypatch):
-    matches = sessions.passwords.matches
+    matches = passwords.matches
 
     def slow(secret, password):
         world.store.keep(lambda keyring: keyring.put_secret(STAFF.id, "another", world.moment))
         return matches(secret, password)
 
-    monkeypatch.setattr(sessions.passwords, "matches", slow)
+    monkeypatch.setattr(passwords, "matches", slow)
     assert tries(world, password=PASSWORD) is SignInRefused
 
 
@@ -288,7 +293,7 @@ def test_what_was_typed_as_a_name_is_not_kept(world):
     tries(world, name=PASSWORD)
     with world.store.read() as reader:
         kept = reader.connection.execute(ATTEMPT.select()).all()
-    assert len(kept) == 2
+    assert len(kept) == 3  # the account, the address, and the account there
     assert PASSWORD not in str(kept)
 
 
@@ -312,7 +317,7 @@ def test_an_account_in_a_town_acts_in_that_town(world):
     ],
 )
 def test_of_ipv6_a_network_counts_as_one_address(address, other, is_one):
-    assert (subjects("a", address)[1] == subjects("a", other)[1]) is is_one
+    assert (subjects("a", address) == subjects("a", other)) is is_one
 
 
 def test_attempts_long_past_are_forgotten_also_where_nobody_ever_gets_in(world):
@@ -320,4 +325,54 @@ def test_attempts_long_past_are_forgotten_also_where_nobody_ever_gets_in(world):
     world.moment += sessions.KEPT + 2 * SECOND
     tries(world, name="another", address="198.51.100.1")
     with world.store.read() as reader:
-        assert len(reader.connection.execute(ATTEMPT.select()).all()) == 2
+        assert len(reader.connection.execute(ATTEMPT.select()).all()) == 3
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=6), timedelta(hours=13), timedelta(days=36_500)])
+def test_a_session_begun_under_a_clock_ahead_ends_when_it_is_set_right(world, ahead):
+    world.moment += ahead
+    token = signed_in(world)
+    assert resolve(world.office, token) == STAFF
+    world.moment -= ahead
+    assert resolve(world.office, token) is None
+    with world.store.read() as reader:
+        assert live_sessions(reader, world.moment) == ()
+
+
+def test_a_session_begun_under_a_clock_ahead_does_not_come_back_with_its_time(world):
+    world.moment += timedelta(hours=13)
+    token = signed_in(world)
+    world.moment -= timedelta(hours=13)
+    tries(world, name="anybody")
+    world.moment += timedelta(hours=13, minutes=1)
+    assert resolve(world.office, token) is None
+
+
+def test_a_clock_that_runs_ahead_for_a_while_lets_nobody_stay_longer_unused(world):
+    token = signed_in(world)
+    world.pass_time(minutes=50)
+    touch(world, token)
+    assert resolve(world.office, token) == STAFF
+    world.moment -= timedelta(minutes=50)
+    assert resolve(world.office, token) is None
+
+
+def test_clocks_of_two_processes_may_differ_a_little(world):
+    world.moment += CLOCKS_DIFFER
+    token = signed_in(world)
+    world.moment -= CLOCKS_DIFFER
+    assert resolve(world.office, token) == STAFF
+
+
+def test_who_signs_in_again_in_the_same_browser_ends_the_session_before(world):
+    first, elsewhere = signed_in(world), signed_in(world)
+    second = sign_in(world.office, STAFF.id, PASSWORD, HERE, Browser(first))
+    assert resolve(world.office, first) is None
+    assert [resolve(world.office, token) for token in (second, elsewhere)] == [STAFF, STAFF]
+
+
+def test_a_failed_attempt_leaves_the_session_before_as_it_is(world):
+    first = signed_in(world)
+    with pytest.raises(SignInRefused):
+        sign_in(world.office, STAFF.id, "wrong", HERE, Browser(first))
+    assert resolve(world.office, first) == STAFF

@@ -350,7 +350,8 @@ def test_gis_clients_see_the_present_with_geometry(administered):
     with opened(administered) as store:
         store.write(asked("a"), work)
         store.write(asked("b"), changing(GATE.id, lat=36.5))
-        assert geometries(store, "gis_site") == [("POINT(118.8 36.5)", 4326, "POINT")]
+        placed, unplaced = geometries(store, "gis_site")
+        assert (placed, unplaced) == (("POINT(118.8 36.5)", 4326, "POINT"), (None, None, None))
         assert [kind for *_, kind in geometries(store, "gis_area")] == ["POLYGON"]
         assert [kind for *_, kind in geometries(store, "gis_feature")] == ["LINESTRING"]
 

@@ -1,0 +1,34 @@
+"""An address that somebody typed as a name or a note leads nowhere."""
+
+from pathlib import Path
+
+import pytest
+
+APPS = Path(__file__).parent / "apps"
+LINKS = "[...document.querySelectorAll('a')].filter((link) => /evil/.test(link.href)).length"
+
+
+@pytest.fixture(scope="module")
+def text_url(serve):
+    return serve(APPS / "text_app.py").url
+
+
+def links(screen, url):
+    screen.page.goto(url)
+    screen.page.get_by_text("the end").wait_for()
+    screen.page.locator("[data-testid=stDataFrame] canvas").first.wait_for()
+    return screen.page.evaluate(LINKS)
+
+
+def test_no_label_makes_a_link_of_an_address(screen, text_url):
+    assert links(screen, text_url) == 0
+    assert screen.page.get_by_text("evil.example").first.is_visible()
+    cell = screen.page.locator("[data-testid=stDataFrame] canvas").first
+    for x in (60, 300, 620):  # of a list, a press on a cell leads nowhere either
+        cell.click(position={"x": x, "y": 50})
+    assert len(screen.page.context.pages) == 1
+    assert screen.foreign_requests == []
+
+
+def test_the_same_text_as_it_was_typed_would_be_links(screen, text_url):
+    assert links(screen, f"{text_url}?raw") > 10

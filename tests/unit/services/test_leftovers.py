@@ -1,0 +1,70 @@
+"""What killed processes left half made goes at a start, once it is old."""
+
+import os
+import time
+from dataclasses import replace
+
+import pytest
+
+from geo.i18n import Words
+from geo.services.leftovers import OLD, clear_leftovers
+from geo.services.option_checks import PROTECTIONS
+from geo.services.selfcheck import open_checked
+from geo.settings import Settings
+
+LEFT = [
+    "backups/kadian-0004-20200201T000000000000.db.part",
+    "backups/kadian-0004-20200201T000000000000.db.part.part",
+    "backups/kadian-0004-20200201T000000000000.db.part-wal",
+    "kept/scheduled-20200201T000000Z.db.json.part",
+    "kadian.db.part",
+    "kadian.db.new",
+]
+STAYS = [
+    "backups/kadian-20200201-000000.db",
+    "kept/notes.txt",
+    "kadian.db",
+    "kadian.db.lock",
+    "other.db.part",
+]
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(store=f"sqlite:///{tmp_path / 'kadian.db'}", backups=str(tmp_path / "kept"))
+
+
+def left(folder, age_s):
+    """Makes all of them, last written so long ago."""
+    for name in (*LEFT, *STAYS):
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+        os.utime(path, (time.time() - age_s,) * 2)
+
+
+def there(folder):
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def test_the_old_ones_go_and_nothing_else(settings, tmp_path):
+    left(tmp_path, OLD.total_seconds() + 60)
+    assert sorted(clear_leftovers(settings)) == sorted(tmp_path / name for name in LEFT)
+    assert there(tmp_path) == sorted(STAYS)
+
+
+def test_what_may_still_be_written_stays(settings, tmp_path):
+    left(tmp_path, OLD.total_seconds() - 60)
+    assert clear_leftovers(settings) == []
+
+
+def test_a_start_clears_them(world, tmp_path):
+    (tmp_path / "kadian.db.part").touch()
+    os.utime(tmp_path / "kadian.db.part", (0, 0))
+    world.office = replace(world.office, settings=Settings(store=f"sqlite:///{tmp_path / 'kadian.db'}"))
+    open_checked(lambda: world.office, world.office.settings.store_url, PROTECTIONS, Words("en"))
+    assert not (tmp_path / "kadian.db.part").exists()
+
+
+def test_a_server_keeps_no_parts_of_ours():
+    assert clear_leftovers(Settings(store="postgresql+psycopg://host/db")) == []
