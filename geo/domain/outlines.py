@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo.domain.areas import upwards
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -42,11 +44,7 @@ def outlined(area: str, parents: Mapping[str, str], boundaries: Mapping[str, byt
         parents: the code above each area.
         boundaries: WKB by code.
     """
-    seen: set[str] = set()
-    while area and area not in boundaries and area not in seen:
-        seen.add(area)
-        area = parents.get(area, "")
-    return area if area in boundaries else ""
+    return next((code for code in upwards(area, parents) if code in boundaries), "")
 
 
 def km_outside(boundary: bytes, lats: Sequence[float], lons: Sequence[float]) -> NDArray[np.float64]:

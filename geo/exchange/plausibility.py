@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from geo.domain.areas import upwards
 from geo.domain.outlines import (
     FAR_KM,
     FEW,
@@ -64,13 +65,7 @@ class Ground:
 
     def is_above(self, code: str, area: str) -> bool:
         """Whether ``code`` is the area or one of its ancestors."""
-        seen: set[str] = set()
-        while area and area not in seen:
-            if area == code:
-                return True
-            seen.add(area)
-            area = self._parents.get(area, "")
-        return False
+        return code in upwards(area, self._parents)
 
     def km_from_all(self, lat: float, lon: float) -> float:
         """Kilometres outside the nearest outline."""
