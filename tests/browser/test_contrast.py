@@ -23,7 +23,7 @@ WITHOUT_OURS = """() => {
         for (let i = sheet.cssRules.length - 1; i >= 0; i--)
             if (sheet.cssRules[i].conditionText?.includes("forced-colors")) sheet.deleteRule(i);
 }"""
-SEEN = 0.04
+SEEN = 0.015
 """Of the pixels of an option: less is the blur at the edge of a letter."""
 
 
