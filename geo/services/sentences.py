@@ -82,7 +82,9 @@ def entry_sentence(
 ) -> str:
     """What an entry says, without its number, time and author; ``observed`` is a word on when it was so."""
     after, before = entry.after or {}, entry.before or {}
-    said = words(f"entry.{entry.action}")
+    said, reason = words(f"entry.{entry.action}"), entry.reason
+    if entry.action == "undo":  # the reason of such an entry is the number of the one that it takes back
+        said, reason = words("entry.undone", number=reason), ""
     if ORDER in after:
         said = words("entry.by_order", said=said, number=after[ORDER])
     if INTO in after:
@@ -105,8 +107,8 @@ def entry_sentence(
     if isinstance(patrol, Mapping):
         code = str(patrol.get("unit", ""))
         said = words("entry.visit_by", said=said, unit=unit_name(units, code))
-    reason = words("entry.reason", reason=entry.reason) if entry.reason else ""
-    return "; ".join(filter(None, (said, *more, str(after.get("note") or ""), observed, reason)))
+    because = words("entry.reason", reason=reason) if reason else ""
+    return "; ".join(filter(None, (said, *more, str(after.get("note") or ""), observed, because)))
 
 
 def receipt_sentence(entry: JournalEntry, name: str, kind: Kind, words: Words, **when_and_who: str) -> str:
