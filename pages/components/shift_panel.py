@@ -118,7 +118,7 @@ def _chosen(shown: Rota) -> Watch | None:
 
 
 def _is_open(watch: Watch) -> bool:
-    """Whether a unit is to stand there and has not said that it does; one that was given up waits for nobody."""
+    """Whether a unit is to stand there and has not said that it does."""
     return watch.state in (DutyState.PLANNED, DutyState.CLAIMED)
 
 
