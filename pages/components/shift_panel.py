@@ -118,7 +118,8 @@ def _chosen(shown: Rota) -> Watch | None:
 
 
 def _is_open(watch: Watch) -> bool:
-    return watch.state is not DutyState.CONFIRMED
+    """Whether a unit is to stand there and has not said that it does."""
+    return watch.state in (DutyState.PLANNED, DutyState.CLAIMED)
 
 
 def _pickers(shown: Rota, watch: Watch | None) -> None:
