@@ -31,7 +31,7 @@ from geo.api.sheet import order_route, rounds_route, sheet_route, shifts_route
 from geo.api.sign_in import SIGN_IN, provider_routes, sign_in_routes
 from geo.api.starting import OneSentence, raise_descriptor_limit
 from geo.domain.errors import KadianError
-from geo.i18n import Words, language_of
+from geo.i18n import Words, console_language
 from geo.services.backups import BackupSchedule
 from geo.services.invitations import GOOD_FOR, first_invitation
 from geo.services.office import close_shared_offices, shared_office
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 try:
     settings = settings_from_environment()
 except KadianError as error:
-    words = Words(language_of(os.environ.get("LANG", "")))
+    words = Words(console_language(os.environ))
     sys.stderr.write(f"\n  {words(error.key, **error.params)}\n\n")
     raise SystemExit(3) from None
 base = base_path(st.get_option("server.baseUrlPath"))
@@ -84,7 +84,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     limit_logs()
     spare_descriptors()
     show_sign_ins()
-    words = Words(language_of(os.environ.get("LANG", "")))
+    words = Words(console_language(os.environ))
     options = {name: st.get_option(name) for name in PROTECTIONS}
     try:
         office = await asyncio.to_thread(open_checked, house, settings.store_url, options, words)

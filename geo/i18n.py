@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo.domain.access import Role, Verb
 from geo.settings import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LANGS = ("zh", "en")
 
@@ -66,6 +69,19 @@ def language_of(accept: str) -> str:
         if lang in LANGS and wish > best:
             best, found = wish, lang
     return found
+
+
+def console_language(environment: Mapping[str, str]) -> str:
+    """The language of commands and of the server's console, which no browser asks for.
+
+    ``KADIAN_LANG``; else Chinese in a Chinese locale, English in any other.
+    """
+    chosen = environment.get("KADIAN_LANG", "")
+    if chosen in LANGS:
+        return chosen
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((environment[name] for name in names if environment.get(name)), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
 
 
 def _number(quality: str) -> float:

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.kinds_file import kinds_from_file
-from geo.i18n import LANGS
 from geo.services.board import Board
 from geo.services.new_store import check_new
 from geo.services.office import Office, check_kinds, open_office
 from geo.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from typing import TextIO
 
     from geo.i18n import Words
@@ -67,13 +66,3 @@ def shown(text: str, stream: TextIO) -> str:
     """Text with what the stream's encoding cannot write as escapes: names in files hold anything."""
     encoding = stream.encoding or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)
-
-
-def language(environment: Mapping[str, str]) -> str:
-    """``KADIAN_LANG``; else Chinese in a Chinese locale, English in any other."""
-    told = environment.get("KADIAN_LANG", "")
-    if told in LANGS:
-        return told
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    locale = next((environment[name] for name in names if environment.get(name)), "")
-    return "zh" if locale.lower().startswith("zh") else "en"

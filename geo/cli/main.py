@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geo.cli import files, plans, posts, rotas, safety, stores
-from geo.cli.desk import Desk, language, shown
+from geo.cli.desk import Desk, shown
 from geo.cli.messages import error_lines
 from geo.cli.parsing import PROGRAM, Parser
 from geo.domain.errors import InvalidInput, KadianError
 from geo.domain.plan_wishes import Keep
 from geo.exchange.writers import FORMATS
-from geo.i18n import Words
+from geo.i18n import Words, console_language
 from geo.settings import settings_from_environment
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str] | None = None)
         given cannot be used.
     """
     environment = os.environ if environment is None else environment
-    words = Words(language(environment))
+    words = Words(console_language(environment))
     chosen = parser(words).parse_args(arguments)
     try:
         desk = Desk(settings_from_environment(environment), words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.domain.errors import DOUBTS, ImportRefused, InvalidInput
+from geo.exchange.columns import FIELD_BY_HEADING, folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -14,10 +15,21 @@ if TYPE_CHECKING:
     from geo.i18n import Words
 
 
+NAMES_FIELD = frozenset({"fault.missing_column", "fault.needed_for_new", "fault.two_headings"})
+"""Faults whose ``expected`` is the name of a field."""
+
+
 def fault_line(fault: Fault, words: Words) -> str:
     """``file:row:column: sentence``, without what a fault has not."""
     where = ":".join(str(part) for part in (fault.file, fault.row, fault.column) if part)
-    return f"{where}: {words(fault.key, found=fault.found, expected=fault.expected)}"
+    expected = _heading(fault.expected, words) if fault.key in NAMES_FIELD else fault.expected
+    return f"{where}: {words(fault.key, found=fault.found, expected=expected)}"
+
+
+def _heading(field: str, words: Words) -> str:
+    """What the reader may write above the column of a field: its label where files may have that."""
+    label = words(f"cli.field.{field}")
+    return label if FIELD_BY_HEADING.get(folded(label)) == field else field
 
 
 def error_lines(error: KadianError, words: Words) -> Iterator[str]:

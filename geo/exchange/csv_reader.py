@@ -67,7 +67,9 @@ def records_from_csv(
         return [], []
     (number, headings), *body = rows
     head = _head(source.name, number, headings, _table(source.name, headings, body, sites), faults)
-    read = (fields_of(headings) if head is None else head.fields).values()
+    # A heading that clashes with another is a fault already, and is not to be told as "not used" besides.
+    read = {heading for named in clashes(headings).values() for heading in named}
+    read.update((fields_of(headings) if head is None else head.fields).values())
     records = [] if head is None else list(_records(head, body, faults))
     return records, [heading for heading in headings if heading and heading not in read]
 

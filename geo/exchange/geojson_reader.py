@@ -16,7 +16,7 @@ from geo.exchange.records import Record
 from geo.exchange.sources import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from shapely.geometry.base import BaseGeometry
 
@@ -94,10 +94,15 @@ def _clashing(file: str, features: list[Any]) -> Iterator[Fault]:
     told: set[tuple[str, ...]] = set()
     for number, feature in enumerate(features, 1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
-        for field, named in clashes(properties if isinstance(properties, dict) else ()).items():
-            if field not in {"lat", "lon"} and tuple(named) not in told:
+        for field, named in _clashes(properties if isinstance(properties, dict) else ()).items():
+            if tuple(named) not in told:
                 told.add(tuple(named))
                 yield Fault(file, number, named[0], "fault.two_headings", ", ".join(named), field)
+
+
+def _clashes(properties: Iterable[str]) -> dict[str, list[str]]:
+    """Of latitude and longitude neither is read: the place is the geometry."""
+    return {field: named for field, named in clashes(properties).items() if field not in {"lat", "lon"}}
 
 
 def _record(
@@ -124,7 +129,9 @@ def _record(
     if table is Table.SITES:
         values |= {"lat": "", "lon": ""} if geometry is None else _location(geometry)
     headings = fields | {"lat": "geometry", "lon": "geometry"}
-    unused = [name for name in properties if name not in fields.values()]
+    # A property that clashes with another is a fault already, and is not to be told as "not used" besides.
+    clashing = {name for named in _clashes(properties).values() for name in named}
+    unused = [name for name in properties if name not in fields.values() and name not in clashing]
     return Record(file, number, table, values, headings, faults, geometry, mended), unused
 
 

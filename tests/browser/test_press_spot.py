@@ -13,8 +13,9 @@ from tests.browser.pressing import (
     presses_told,
     show,
     taken_back,
+    wait_until_laid_out,
 )
-from tests.browser.screens import enter, wait_until_at_rest
+from tests.browser.screens import enter
 
 PLACE = {place.name: place for place in PLACES}
 SAMPLES = [
@@ -44,6 +45,7 @@ def test_a_button_pressed_again_at_its_spot_records_once(new_screen, written_app
     button.scroll_into_view_if_needed()
     spot = button.bounding_box()
     press_often(page, key, times, gap_s)
+    wait_until_laid_out(page)
     entries = journal.since(before)
     assert presses_told(entries) == 1
     assert taken_back(entries) == []
@@ -54,7 +56,7 @@ def sessions(page, url):
     """The page of one's own account, with its buttons that end a session."""
     enter(page, f"{url}/account", "clerk")
     page.locator(".st-key-sessions").wait_for()
-    wait_until_at_rest(page)
+    wait_until_laid_out(page)
     return [key for key in keys(page) if key.startswith("end-")]
 
 

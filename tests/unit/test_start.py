@@ -63,9 +63,21 @@ def test_backups_run_while_the_application_does(start, threads, tmp_path, monkey
 
 
 @pytest.mark.usefixtures("without_xsrf")
-@pytest.mark.parametrize(("lang", "said"), [("zh_CN.UTF-8", "安全选项"), ("en_GB.UTF-8", "The protection")])
-def test_it_does_not_start_without_a_protection_and_says_why(start, monkeypatch, capsys, lang, said):
-    monkeypatch.setenv("LANG", lang)
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "安全选项"),
+        ({"LANG": "en_GB.UTF-8"}, "The protection"),
+        ({"LANG": "C.UTF-8"}, "The protection"),
+        ({"KADIAN_LANG": "en", "LANG": "zh_CN.UTF-8"}, "The protection"),
+        ({"KADIAN_LANG": "zh", "LANG": "en_GB.UTF-8"}, "安全选项"),
+    ],
+)
+def test_it_does_not_start_without_a_protection_and_says_why(start, monkeypatch, capsys, environment, said):
+    for name in ("KADIAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
     with pytest.raises(StartRefused):
         start()
     sentence = capsys.readouterr().err.strip().splitlines()[-1]

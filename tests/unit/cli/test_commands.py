@@ -129,6 +129,27 @@ def test_the_language_is_that_of_the_environment(shell, environment, chinese):
     assert ("用法：" in shell.out) == chinese
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "“ID, 编码”这几列都表示同一项（编码）"), ("en", "all stand for code")]
+)
+def test_headings_that_clash_are_told_once_and_in_words(shell, lang, said):
+    shell.environment["KADIAN_LANG"] = lang
+    assert shell("init") == 0
+    rows = "ID,编码,名称,颜色\n1,370725001,东镇,红\n"
+    assert shell("import", shell.file("areas.csv", rows)) != 0
+    assert said in shell.out + shell.err
+    not_used = [line for line in shell.out.splitlines() if "未使用" in line or "not used" in line]
+    assert ["颜色" in line for line in not_used] == [True]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "缺少“类别”列"), ("en", "lacks the column “kind”")])
+def test_a_missing_column_is_named_as_the_reader_may_write_it(shell, lang, said):
+    shell.environment["KADIAN_LANG"] = lang
+    assert shell("init") == 0
+    assert shell("import", shell.file("sites.csv", "编码,名称,状态,辖区\nK1,东门卡,在岗,370725001\n")) != 0
+    assert said in shell.out + shell.err
+
+
 def test_init_makes_a_store_and_leaves_one_that_is_there(shell):
     assert shell("init") == 0
     assert " 0 entries" in shell.out

@@ -85,6 +85,16 @@ def test_a_unit_that_is_not_known_any_more_is_said_by_its_code(planning):
     assert said == "调整责任单位（第 1 号令） U1 → U2"
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"), [("zh", "撤销 #{} 部分封闭 → 已封闭"), ("en", "Undid #{}: Partly closed → Closed")]
+)
+def test_what_takes_an_entry_back_says_which(world, lang, told):
+    changed = world.change("V1", "partly_closed").seq
+    entry = world.entry(world.undo(changed).seq)
+    kind = world.office.kinds["village"]
+    assert entry_sentence(entry, kind, Words(lang), {}) == told.format(changed)
+
+
 @pytest.mark.parametrize(("people", "told"), [(1420, "居住 1,420 人"), (0, "居住 0 人"), (None, None)])
 def test_a_card_says_how_many_live_there_where_somebody_told(world, people, told):
     shown = dossier(world.office, VIEWER, "V1")
