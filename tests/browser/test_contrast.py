@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
+from playwright.sync_api import expect
 
 from tests.browser.situation import Situation
 
@@ -60,7 +61,7 @@ def told_apart(new_screen, choices_url):
         found = {}
         for key, option in CHOICES.items():
             options = screen.page.locator(f".st-key-{key} {option}")
-            assert options.count() == 2, key
+            expect(options).to_have_count(2)
             found[key] = difference(picture(options.nth(0)), picture(options.nth(1)))
         return found
 

@@ -29,6 +29,7 @@ def visit(situation, name, part):
     """By the link of that name, until the page is there."""
     situation.page.get_by_role("link", name=name).click()
     situation.part(part).wait_for()
+    wait_until_at_rest(situation.page)
 
 
 def back_on_the_map(situation):
