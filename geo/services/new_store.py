@@ -61,7 +61,9 @@ def check_new(office: Office) -> list[Alarm]:
     """A store that was made at this start, and one that is behind its backups."""
     settings, head = office.settings, office.store.revision()
     if office.store.is_new:
-        return [Alarm("alarm.new_store", {"store": shown(settings.store_url)})]
+        is_demo = office.board.reference().is_demo
+        key = "alarm.new_demo" if is_demo else "alarm.new_store"
+        return [Alarm(key, {"store": shown(settings.store_url)})]
     known = furthest_backup(settings)
     if known is None or head >= known.seq:
         return []

@@ -54,6 +54,19 @@ def test_a_note_outlives_a_reload_until_it_is_recorded(staff):
     expect(staff.note).to_have_value("")
 
 
+def test_a_note_typed_after_a_report_outlives_the_undo_of_that_report(staff):
+    staff.open(site="K09")
+    staff.press("press-seen")
+    first, _ = staff.receipt()
+    staff.note.fill(TYPED)
+    staff.press("undo")
+    expect(staff.part("status-told")).to_contain_text(f"已撤销 #{first}")
+    wait_until_at_rest(staff.page)
+    assert staff.page.evaluate(KEPT) == 1
+    staff.page.reload()
+    expect(staff.note).to_have_value(TYPED)
+
+
 def test_a_note_is_of_one_site_and_goes_with_its_author(staff):
     staff.open(site="K02")
     staff.note.fill(TYPED)

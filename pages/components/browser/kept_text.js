@@ -6,6 +6,7 @@
 const KEPT = "kadian-text:";
 const RECORDED = "kadian-recorded";
 const ANSWER_MS = 15000;
+const UNDO = "undo";
 
 /* The place of a field in the storage, null where it is not one that is kept. */
 function placeOf(field, told) {
@@ -48,6 +49,9 @@ function keepText(told, isAtRest) {
     const now = told();
     const form = event.target.closest?.("button") && now.forms.find((each) => event.target.closest(`.st-key-${each}`));
     if (!form) return;
+    // What takes an entry back records nothing of what is typed by now: that stays, in its field and here.
+    pressed = null;
+    if (keyOf(event.target) === UNDO) return;
     pressed = `${KEPT}${now.account}:${form}:${now.site}:`;
     answered = now.acts;
     givenUp = performance.now() + ANSWER_MS;

@@ -8,6 +8,7 @@ import pytest
 
 from geo.domain.errors import StoreDamaged, StoreMissing
 from geo.i18n import LANGS, Words
+from geo.services.demo import load_demo
 from geo.services.new_store import check_new
 from geo.services.office import open_office
 from geo.services.option_checks import PROTECTIONS
@@ -63,6 +64,15 @@ def test_where_nothing_was_a_store_is_made_and_told(settings, caplog):
     assert "new, empty store" in caplog.text
     assert caplog.records[0].levelno == logging.WARNING
     assert not opened(settings)  # control: the second time it is known
+
+
+def test_a_new_store_with_demo_data_is_not_called_empty(settings):
+    office = open_office(settings)
+    load_demo(office)
+    (alarm,) = check_new(office)
+    office.store.close()
+    assert alarm.key == "alarm.new_demo"
+    assert "filled with demo data" in Words("en")(alarm.key, **alarm.params)
 
 
 def test_an_empty_file_is_not_filled(settings, path):
@@ -146,6 +156,7 @@ def test_a_store_of_a_server_is_not_looked_for_in_files(postgres_server):
 
 
 KEYS = {
+    "alarm.new_demo": {"store": "s"},
     "alarm.new_store": {"store": "s"},
     "alarm.behind_backup": {"found": 1, "backup": "b", "number": 2},
     "error.store_no_folder": {"folder": "f"},
