@@ -34,7 +34,7 @@ def test_on_the_situation_map_text_is_text(reader):
     reader.expect_card(TEXT)
     reader.choose("actor", TEXT)
     expect(reader.part("site-card")).to_contain_text(hostile.POST)
-    expect(reader.part("site-card")).to_contain_text(f"备注：{TEXT}")
+    expect(reader.part("site-note")).to_contain_text(f"备注：{TEXT}")
     expect(reader.part("breadcrumb").get_by_text(TEXT, exact=True)).to_have_count(2)
     expect(reader.part("changes").locator("li strong")).to_have_text([TEXT] * 2)
     expect(reader.part("changes").locator("li").first).to_contain_text(f"#4 {TEXT}")
