@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from geo.api.page_language import asked_language
 from geo.api.telling import told
 from geo.domain.errors import KadianError
-from geo.i18n import LANGS, Words, language_of
-from geo.services.directory import seen_as
+from geo.i18n import Words
+from geo.services.directory import AS, seen_as
 from geo.services.sessions import ACCOUNT, known_actor
 
 if TYPE_CHECKING:
@@ -22,17 +23,12 @@ if TYPE_CHECKING:
 
     Making = Callable[[Office, Actor, Request, Words], Response]
 
-AS = "as"
-"""The part of a query by which a screen says whose rights it is looked at with."""
-
 
 def answering(office: Callable[[], Office], make: Making) -> Callable[[Request], Response]:
     """A route's function: ``make`` is handed who asks and in which language."""
 
     def answer(request: Request) -> Response:
-        asked = request.query_params.get("lang", "")
-        lang = asked if asked in LANGS else language_of(request.headers.get("accept-language", ""))
-        house, words = office(), Words(lang)
+        house, words = office(), Words(asked_language(request.scope))
         try:
             return make(house, asking(house, request), request, words)
         except KadianError as error:

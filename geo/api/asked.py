@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
-from geo.api.answering import AS
 from geo.domain.errors import InvalidInput
 from geo.domain.filters import SiteFilter, left_out
+from geo.services.directory import AS
 from geo.services.overview import known_codes
 from geo.services.rota import DAYS, SPANS
 from geo.services.round_terms import LIMITS, Terms, terms_left_out

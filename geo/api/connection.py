@@ -74,6 +74,7 @@ class Connection:
         if self.meter.is_cut:  # what still waits was said by somebody who has gone
             return {"type": "websocket.disconnect", "code": GONE}, Verdict()
         if verdict.code:
+            self.meter.is_cut = True  # a run under way goes on telling; after the end that would be an error
             await self.outgoing({"type": "websocket.close", "code": verdict.code})
             return {"type": "websocket.disconnect", "code": verdict.code}, Verdict()
         return (message, verdict) if verdict.kind else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -10,6 +9,7 @@ from starlette.routing import Route
 
 import geo
 from geo.api.exposition import MEDIA_TYPE, Family, Sample, exposition, histogram, single
+from geo.api.local_demo import is_loopback
 from geo.domain.sites import CLOCK_TOLERANCE
 from geo.services.health import health, measures
 
@@ -57,13 +57,7 @@ def is_local(request: Request) -> bool:
     """Whether it comes from this machine itself, and not through a proxy on it."""
     if request.client is None or any(name in request.headers for name in FORWARDED):
         return False
-    try:
-        address = ip_address(request.client.host)
-    except ValueError:
-        return False
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
-    return address.is_loopback
+    return is_loopback(request.client.host)
 
 
 def _healthz(office: Office) -> Response:

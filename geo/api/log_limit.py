@@ -33,7 +33,7 @@ class RecordLimit(logging.Filter):
                 return False
             left_out, self._left_out = self._left_out, 0
         if left_out:
-            record.msg, record.args = f"({left_out} records left out) {record.getMessage()}", ()
+            record.msg = f"({left_out} records left out) {record.msg}"
         return True
 
 

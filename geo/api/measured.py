@@ -83,12 +83,15 @@ class Measured:
         if not self.actor.may_somewhere(Verb.DRAFT_PLAN):
             return "no uploads for this account", 403
         session = scope["path"].partition(UPLOAD)[2].partition("/")[0]
-        if not account.has_open(session):
+        # A screen that has just connected has no known session yet: nothing is put into that of no name.
+        if not session or not account.has_open(session):
             return "no open screen of this account", 403
         if scope["method"] != "PUT":
             return None
-        length = Headers(scope=scope).get("content-length", "")
-        if not length.isdecimal():
+        headers = Headers(scope=scope)
+        length = headers.get("content-length", "")
+        # Sent in chunks, a body may be longer than the length that stands beside it.
+        if "transfer-encoding" in headers or not length.isdecimal():
             return "the length must be said", 411
         if not account.uploads.take_if_there(int(length)):
             return "too much uploaded within ten minutes", 429

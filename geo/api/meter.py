@@ -49,7 +49,7 @@ class Meter:
         self.session = ""
         """The id of Streamlit's session, once it is known."""
         self.is_cut = False
-        """Whether the other end was found to be gone."""
+        """Whether nothing is sent any more: the other end has gone, or the connection was closed."""
         self._account.screens.add(self)
 
     async def admit(self, message: Message) -> Verdict:

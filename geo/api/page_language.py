@@ -96,7 +96,6 @@ def asked_language(scope: Scope) -> str:
     return asked if asked in LANGS else language_of(Headers(scope=scope).get("accept-language", ""))
 
 
-@lru_cache(maxsize=32)
 def in_language(document: bytes, lang: str, *, is_frame: bool = False, is_zipped: bool = False) -> bytes:
     """The document saying its language and that it is not to be translated; as it is where it says so itself.
 
@@ -110,6 +109,15 @@ def in_language(document: bytes, lang: str, *, is_frame: bool = False, is_zipped
     tag = HTML_TAG.search(html)
     if tag is None or b"translate=" in tag[1]:
         return document
+    return _declared(html, lang, is_frame=is_frame, is_zipped=is_zipped)
+
+
+@lru_cache(maxsize=32)
+def _declared(html: bytes, lang: str, *, is_frame: bool, is_zipped: bool) -> bytes:
+    """The document with both; only Streamlit's own, of which there are few, come here to be kept."""
+    tag = HTML_TAG.search(html)
+    if tag is None:
+        return html
     attributes = LANG.sub(b"", tag[1])
     html = html.replace(tag[0], b'<html lang="%s" translate="no"%s>' % (lang.encode(), attributes), 1)
     head = HEAD_TAG.search(html)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geo.domain.errors import NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 
 class Level(StrEnum):
@@ -29,6 +29,15 @@ class Area:
     parent: str = ""
     level: Level = Level.COMMUNITY
     boundary: bytes | None = None
+
+
+def upwards(code: str, parents: Mapping[str, str]) -> Iterator[str]:
+    """The area and all above it, the nearest first; of areas in a circle each once."""
+    seen: set[str] = set()
+    while code and code not in seen:
+        yield code
+        seen.add(code)
+        code = parents.get(code, "")
 
 
 class AreaTree:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from math import cos, radians
+from math import cos, hypot, radians
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+
+from geo.domain.areas import upwards
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +24,11 @@ REGION_KM = 300.0
 NEAR_ZERO = 0.01
 """Degrees, about a kilometre."""
 KM_PER_DEGREE = 111.2
+FEW = 3
+"""Fewer places than these have no middle."""
+
+Place = tuple[float, float]
+"""Latitude and longitude in WGS-84 degrees."""
 
 
 def is_at_zero(lat: float, lon: float) -> bool:
@@ -37,11 +44,7 @@ def outlined(area: str, parents: Mapping[str, str], boundaries: Mapping[str, byt
         parents: the code above each area.
         boundaries: WKB by code.
     """
-    seen: set[str] = set()
-    while area and area not in boundaries and area not in seen:
-        seen.add(area)
-        area = parents.get(area, "")
-    return area if area in boundaries else ""
+    return next((code for code in upwards(area, parents) if code in boundaries), "")
 
 
 def km_outside(boundary: bytes, lats: Sequence[float], lons: Sequence[float]) -> NDArray[np.float64]:
@@ -68,6 +71,20 @@ def km_outside(boundary: bytes, lats: Sequence[float], lons: Sequence[float]) ->
         plane = shapely.transform(shape, lambda corners: corners * scale)
         found[outside] = shapely.distance(plane, shapely.points(places[outside] * scale))
     return found
+
+
+def middle_of(places: Sequence[Place]) -> Place | None:
+    """Median latitude and longitude, which a few places far off do not move; None of fewer than FEW."""
+    if len(places) < FEW:
+        return None
+    lat, lon = np.median(np.array(places, np.float64), axis=0)
+    return float(lat), float(lon)
+
+
+def km_apart(place: Place, other: Place) -> float:
+    """Kilometres between two places, on a plane through the other: right near it, a rough figure far away."""
+    east = (place[1] - other[1]) * cos(radians(other[0]))
+    return hypot(place[0] - other[0], east) * KM_PER_DEGREE
 
 
 class Outlines:

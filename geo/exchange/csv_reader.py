@@ -25,6 +25,8 @@ DELIMITERS = ",;\t"
 COMMENT = "# "
 COMMENTS = (COMMENT, f'"{COMMENT}')
 """Some spreadsheets write every cell in quotes, those of our comments too."""
+COLUMNS = 1000
+"""More headings than any table has; beyond them a file is not looked at any closer."""
 TOLD, TOLD_LENGTH = 100, 500
 """So many headings that stand twice, and so many characters of all headings, are told."""
 LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]+")
@@ -66,6 +68,10 @@ def records_from_csv(
         faults.append(Fault(source.name, None, None, "fault.empty_file"))
         return [], []
     (number, headings), *body = rows
+    if len(headings) > COLUMNS:
+        found = str(len(headings))
+        faults.append(Fault(source.name, number, None, "fault.too_many_columns", found, str(COLUMNS)))
+        return [], []
     head = _head(source.name, number, headings, _table(source.name, headings, body, sites), faults)
     # A heading that clashes with another is a fault already, and is not to be told as "not used" besides.
     read = {heading for named in clashes(headings).values() for heading in named}

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from geo.domain.areas import upwards
 from geo.exchange.codes import code_from_text
 
 if TYPE_CHECKING:
@@ -105,11 +106,7 @@ def _lowest(codes: Sequence[str], above: Mapping[str, frozenset[str]]) -> str:
 
 def _above(code: str, parents: Mapping[str, str]) -> frozenset[str]:
     """All areas above this one; of areas in a circle none is above itself."""
-    found: set[str] = set()
-    while (up := parents.get(code, "")) and up not in found:
-        found.add(up)
-        code = up
-    return frozenset(found)
+    return frozenset(upwards(code, parents)) - {code}
 
 
 def _location(record: Record) -> tuple[float, float] | None:

@@ -5,24 +5,23 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
+from geo.domain.areas import upwards
 from geo.domain.outlines import (
     FAR_KM,
-    KM_PER_DEGREE,
+    FEW,
     NEAR_KM,
     REGION_KM,
     Outlines,
     is_at_zero,
+    km_apart,
     km_outside,
+    middle_of,
     outlined,
 )
 from geo.exchange.codes import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from numpy.typing import NDArray
 
     from geo.domain.units import Unit
     from geo.exchange.batch import KnownSite, Row
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 
 SAME_KM = 0.05
 """Two sites of one name so near to each other are one."""
-FEW = 3
-"""Fewer other places than these have no middle."""
 
 
 class Placed(NamedTuple):
@@ -68,13 +65,7 @@ class Ground:
 
     def is_above(self, code: str, area: str) -> bool:
         """Whether ``code`` is the area or one of its ancestors."""
-        seen: set[str] = set()
-        while area and area not in seen:
-            if area == code:
-                return True
-            seen.add(area)
-            area = self._parents.get(area, "")
-        return False
+        return code in upwards(area, self._parents)
 
     def km_from_all(self, lat: float, lon: float) -> float:
         """Kilometres outside the nearest outline."""
@@ -196,13 +187,16 @@ def _check_region(places: Sequence[Placed], known: Mapping[str, KnownSite], grou
     loose = [place for place in places if not ground.outlined(place.area)]
     if not loose:
         return
-    spots: dict[str, tuple[float | None, float | None]] = {
-        code: (site.lat, site.lon) for code, site in known.items() if site.lat is not None
+    spots = {
+        code: (site.lat, site.lon)
+        for code, site in known.items()
+        if site.lat is not None and site.lon is not None
     }
     spots |= {place.code: (place.lat, place.lon) for place in places}
+    # The middle of all, once: without each in turn it would take hours for a province, and be the same.
+    middle = middle_of(list(spots.values())) if len(spots) > FEW else None
     for place in loose:
-        others = np.array([spot for code, spot in spots.items() if code != place.code], np.float64)
-        if len(others) >= FEW and (km := _km(np.median(others, axis=0), place)) > REGION_KM:
+        if middle and (km := km_apart((place.lat, place.lon), middle)) > REGION_KM:
             place.record.fault("lat", "fault.far_from_others", f"{km:,.0f} km")
 
 
@@ -218,16 +212,10 @@ def _check_twins(new: Sequence[Placed], told: Sequence[Placed], known: Mapping[s
     for place in new:
         for code, lat, lon in spots[_called(place)] if place.kind and place.code not in known else ():
             is_earlier = code in known or order[code] < order[place.code]
-            if code != place.code and is_earlier and _km(np.array((lat, lon)), place) < SAME_KM:
+            if code != place.code and is_earlier and km_apart((lat, lon), (place.lat, place.lon)) < SAME_KM:
                 place.record.fault("code", "fault.same_place", f"{code} {place.name}")
                 break
 
 
 def _called(site: Placed | KnownSite) -> tuple[str, str]:
     return site.kind, plain(site.name).casefold()
-
-
-def _km(spot: NDArray[np.float64], place: Placed) -> float:
-    north = float(spot[0]) - place.lat
-    east = (float(spot[1]) - place.lon) * float(np.cos(np.radians(place.lat)))
-    return float(np.hypot(north, east)) * KM_PER_DEGREE

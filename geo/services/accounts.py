@@ -13,7 +13,7 @@ from geo.domain.access import EVERYWHERE, Verb
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput, NotFound
 from geo.domain.journal import ACCOUNT, FINGERPRINT, GIVEN, PASSWORD, TAKEN, Entry
-from geo.domain.text import is_shown, typed_line
+from geo.domain.text import has_controls, is_shown, typed_line
 from geo.services.records import content_of
 from geo.services.rights import needs
 from geo.store.chain import digest
@@ -90,7 +90,7 @@ def register(tx: Transaction, new: NewAccount) -> Actor:
     if not _ID.fullmatch(new.id):
         raise InvalidInput("error.bad_account", found=new.id, longest=LONGEST_ID)
     name = typed_line(new.name)
-    if not is_shown(name) or len(name) > LONGEST_NAME:
+    if has_controls(new.name, lines=False) or not is_shown(name) or len(name) > LONGEST_NAME:
         raise InvalidInput("error.bad_name", longest=LONGEST_NAME)
     if tx.reader.account(new.id) is not None:
         raise InvalidInput("error.account_exists", account=new.id)

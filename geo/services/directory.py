@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from geo.store import Receipt, Transaction
     from geo.store.keyring import Session
 
+AS = "as"
+"""The part of a link that says whose rights a screen is seen with; the route asks whether it may be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

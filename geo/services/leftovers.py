@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from datetime import timedelta
+from glob import escape
 from typing import TYPE_CHECKING
 
 from geo.services.new_store import backup_folders
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 
     from geo.settings import Settings
 
+PART = re.compile(r"(?:\.part)+(?:-wal|-shm|-journal)?\Z")
+"""How the names of half-made backups, upgrades and restores end, and of what SQLite puts beside them."""
+NEW = re.compile(r"\.new(?:-wal|-shm|-journal)?\Z")
+"""The same for new stores."""
 OLD = timedelta(hours=1)
 """Untouched for so long, nobody writes it any more."""
 log = logging.getLogger(__name__)
@@ -35,9 +41,12 @@ def clear_leftovers(settings: Settings) -> list[Path]:
 
 
 def _parts(settings: Settings) -> Iterator[Path]:
+    """Files of ours alone: an operator's ``kadian.db.partial`` or ``old.part1.zip`` is none."""
     for folder in backup_folders(settings):
-        yield from folder.glob("*.part*")
+        yield from (path for path in folder.glob("*.part*") if PART.search(path.name))
     file = own_file_of(settings.store_url)
     if file is not None:
-        for suffix in (".part", ".new"):
-            yield from file.parent.glob(f"{file.name}{suffix}*")
+        for path in file.parent.glob(f"{escape(file.name)}.*"):
+            ending = path.name.removeprefix(file.name)
+            if PART.match(ending) or NEW.match(ending):
+                yield path

@@ -79,7 +79,7 @@ def rota(office: Office, actor: Actor, wanted: SiteFilter, days: int = DAYS) -> 
         here = covered is None or watch.area in covered
         return here and (not wanted.unit or not {watch.unit, watch.duty.asker}.isdisjoint(wanted.unit))
 
-    own = [watch for watch in watches if actor.unit and actor.unit in (watch.unit, watch.duty.asker)]
+    own = [watch for watch in watches if actor.unit and _is_own(watch, actor.unit)]
     return Rota(
         filter=wanted,
         moment=moment,
@@ -87,6 +87,11 @@ def rota(office: Office, actor: Actor, wanted: SiteFilter, days: int = DAYS) -> 
         own=tuple(sorted(own, key=lambda watch: (watch.shift.start, watch.site))),
         units=units,
     )
+
+
+def _is_own(watch: Watch, unit: str) -> bool:
+    """Whether a unit holds the shift, asks for it, or gave it up and nobody has taken it yet."""
+    return unit in (watch.unit, watch.duty.asker) or (not watch.unit and unit in watch.duty.given_up)
 
 
 def _units_at(office: Office, as_of: datetime) -> dict[str, Unit]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from geo.domain.outlines import (
     FAR_KM,
-    KM_PER_DEGREE,
     REGION_KM,
     is_at_zero,
+    km_apart,
     km_outside,
+    middle_of,
     outlined,
 )
 
@@ -20,12 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.domain.areas import AreaTree
+    from geo.domain.outlines import Place
     from geo.domain.units import Unit
     from geo.services.overview import Overview
     from geo.services.rounds import Stop
-
-FEW = 3
-"""Fewer other places than these have no middle."""
 
 Spot = tuple[float | None, float | None]
 
@@ -82,17 +79,15 @@ def stray_units(units: Sequence[Unit], spots: Sequence[Spot]) -> list[bool]:
     ]
 
 
-def _middle(spots: Sequence[Spot]) -> Spot:
-    placed = np.array([spot for spot in spots if None not in spot], np.float64).reshape(-1, 2)
-    if len(placed) < FEW:
-        return None, None
-    lat, lon = np.median(placed, axis=0)
-    return float(lat), float(lon)
+def _middle(spots: Sequence[Spot]) -> Place | None:
+    return middle_of([(lat, lon) for lat, lon in spots if lat is not None and lon is not None])
 
 
-def _is_off(spot: Spot, middle: Spot) -> bool:
-    (lat, lon), (mid_lat, mid_lon) = spot, middle
-    if lat is None or lon is None or mid_lat is None or mid_lon is None:
-        return False
-    east = (lon - mid_lon) * np.cos(np.radians(mid_lat))
-    return bool(np.hypot(lat - mid_lat, east) * KM_PER_DEGREE > REGION_KM)
+def _is_off(spot: Spot, middle: Place | None) -> bool:
+    lat, lon = spot
+    return (
+        middle is not None
+        and lat is not None
+        and lon is not None
+        and km_apart((lat, lon), middle) > REGION_KM
+    )

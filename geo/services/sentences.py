@@ -38,20 +38,32 @@ def view_sentence(overview: Overview, words: Words, zone: tzinfo) -> str:
 
 def site_facts(shown: Dossier, words: Words, clock: Callable[[datetime], str]) -> list[str]:
     """What a card says beneath name and status, a line each; ``clock`` tells a moment as people say it."""
+    return [*lasting_facts(shown, words), *report_facts(shown, words, clock)]
+
+
+def lasting_facts(shown: Dossier, words: Words) -> list[str]:
+    """What no report changes: kind, code, area, unit, people, and whether the place is known."""
     site, kind = shown.site, shown.kind
-    variant, spoken = kind.variant(site.variant), words(f"freshness.{shown.freshness}")
+    variant = kind.variant(site.variant)
     facts = [
         " · ".join((words.label(kind), *([words.label(variant)] if variant else []), site.id)),
         f"{shown.area_name} · {shown.unit_name or words('card.no_unit')}",
-        words("card.last_word", age=age(shown.age_h, words), freshness=spoken),
     ]
-    if kind.is_visited:
-        visited = clock(site.visited_at) if site.visited_at else words("age.never")
-        facts.append(words("card.last_visit", when=visited, hours=f"{site.interval_h or kind.interval_h:g}"))
     if site.people is not None:
         facts.append(words("card.people", count=site.people))
     if site.lat is None:
         facts.append(words("list.no_location"))
+    return facts
+
+
+def report_facts(shown: Dossier, words: Words, clock: Callable[[datetime], str]) -> list[str]:
+    """What a report changes: the age of the last word, and the last visit; as many lines before and after."""
+    site, kind = shown.site, shown.kind
+    spoken = words(f"freshness.{shown.freshness}")
+    facts = [words("card.last_word", age=age(shown.age_h, words), freshness=spoken)]
+    if kind.is_visited:
+        visited = clock(site.visited_at) if site.visited_at else words("age.never")
+        facts.append(words("card.last_visit", when=visited, hours=f"{site.interval_h or kind.interval_h:g}"))
     return facts
 
 

@@ -77,9 +77,7 @@ def _shape(connection: Connection) -> dict[str, str]:
 
     Tables by their columns and references, as ALTER TABLE does not leave one text; the others by their text.
     """
-    objects = connection.exec_driver_sql(
-        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
-    ).all()
+    objects = connection.execute(_OBJECTS).all()
     return {
         f"{kind} {name}": _table(connection, name) if kind == "table" else " ".join(sql.split())
         for kind, name, sql in objects

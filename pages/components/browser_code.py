@@ -29,6 +29,7 @@ def browser_code(actor: Actor) -> None:
         "site": here.site,
         "forms": list(KEPT_FORMS),
         "writes": list(WRITES),
+        "acts": here.acts,
         "recorded": max((str(receipt.seqs[-1]) for receipt in receipts if receipt.seqs), default="", key=int),
         "words": {"cut": words("line.cut"), "anew": words("line.anew")},
     }

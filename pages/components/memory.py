@@ -162,6 +162,8 @@ class Screen:
     days: dict[str, date] = field(default_factory=dict)
     """Days that were chosen without an hour, by part of the filter: they wait for it."""
     last_press: Press | None = None
+    acts: int = 0
+    """Counts what was pressed on this screen."""
     acted: bool = False
     """Whether something was pressed since the link was last written: the browser may not know it yet."""
     for_news: bool = False
@@ -190,7 +192,8 @@ class Screen:
         self.goto, self.table, self.narrow = before.goto + 1, before.table + 1, before.narrow
         self.page, self.deed, self.viewing = before.page, before.deed, before.viewing
         self.desk, self.terms, self.awaited = before.desk, before.terms, before.awaited
-        self.refused, self.last_press, self.moved = before.refused, before.last_press, before.moved
+        self.refused, self.last_press, self.acts = before.refused, before.last_press, before.acts
+        self.moved = before.moved
 
     def press(self, wanted: SiteFilter) -> None:
         """Take a filter that was not set by the widgets themselves."""

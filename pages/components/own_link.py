@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from geo.services.directory import AS
 from pages.components import connection, state
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from geo.domain.actors import Actor
 
 PRINT, WORD, FILE = ":material/print:", ":material/docs:", ":material/download:"
-AS = "as"
-"""Says whose rights the screen is seen with; the route decides whether that may be."""
 
 
 def own_link(actor: Actor, label: str, where: str, query: Mapping[str, object], icon: str) -> None:

@@ -12,6 +12,7 @@ from geo.domain.duties import MOST_PEOPLE, DutyState
 from geo.services.duties import answer_takeover, ask_takeover, claim_shift, confirm_shift, release_shift
 from geo.services.watches import Offer
 from pages.components import state
+from pages.components.area_totals import plain
 from pages.components.choices import told_apart
 from pages.components.deeds import deed_box, press
 
@@ -38,8 +39,11 @@ def choose_shift(site_id: str, start: str) -> None:
     state.screen().shift = start
 
 
-def shift_form(house: Office, actor: Actor, watch: Watch) -> None:
-    """What is offered, as buttons; the counts are those that are needed until somebody says otherwise."""
+def shift_form(house: Office, actor: Actor, watch: Watch, lapse: str) -> None:
+    """What is offered, as buttons; the counts are those that are needed until somebody says otherwise.
+
+    ``lapse`` says when a claim lapses, "" for none.
+    """
     words, form = state.words(), state.form_for(watch.duty.id, watch.duty.version)
     with (
         st.container(key="shift-form"),
@@ -50,6 +54,8 @@ def shift_form(house: Office, actor: Actor, watch: Watch) -> None:
         with st.container(key="shift-told"):  # beneath what is pressed, which stays where it is
             deed_box(house, actor, WHERE)
             _changed_meanwhile(watch, form)
+            if lapse:
+                st.caption(plain(lapse))
         if Offer.CONFIRM in watch.offers:
             _counts(watch, form)
         if not SAYS_WHY.isdisjoint(watch.offers):

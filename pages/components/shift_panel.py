@@ -96,7 +96,7 @@ def shift_panel(house: Office, actor: Actor, shown: Rota) -> None:
         if watch is not None:
             _facts(shown, watch)
         if watch is not None and watch.offers and shown.filter.as_of is None:
-            shift_form(house, actor, watch)
+            shift_form(house, actor, watch, _lapse(shown, watch))
             return
         deed_box(house, actor, WHERE)
         if watch is None:
@@ -118,7 +118,8 @@ def _chosen(shown: Rota) -> Watch | None:
 
 
 def _is_open(watch: Watch) -> bool:
-    return watch.state is not DutyState.CONFIRMED
+    """Whether a unit is to stand there and has not said that it does."""
+    return watch.state in (DutyState.PLANNED, DutyState.CLAIMED)
 
 
 def _pickers(shown: Rota, watch: Watch | None) -> None:
@@ -163,12 +164,9 @@ def _facts(shown: Rota, watch: Watch) -> None:
     """Which shift, who and how sure, how many: always three lines, or the form moves; then who asks."""
     words, duty = state.words(), watch.duty
     troubles = [f":red-badge[{words(f'rota.trouble.{trouble}')}]" for trouble in watch.troubles]
-    until = watch.turn.claim_until
     counts = [words("rota.needed_lead" if watch.needed.lead else "rota.needed", people=watch.needed.staff)]
     if watch.state is DutyState.CONFIRMED:
         counts.insert(0, words("rota.on_post", people=duty.people, leads=duty.leads))
-    if watch.state is DutyState.CLAIMED and until:
-        counts.append(plain(words("rota.claim_until", time=clock(until, shown.moment))))
     facts = [
         " ".join([f"**{plain(watch.name)}**", plain(_span(watch, shown))]),
         " ".join(
@@ -185,6 +183,14 @@ def _facts(shown: Rota, watch: Watch) -> None:
         asker = unit_name(shown.units, duty.asker)
         facts.append(f":orange[⇄] {plain(words('rota.asked', unit=asker, reason=duty.reason))}")
     st.markdown("  \n".join(facts))
+
+
+def _lapse(shown: Rota, watch: Watch) -> str:
+    """When a claim lapses, "" for no claim: beneath the presses, as it comes with one of them."""
+    until = watch.turn.claim_until
+    if watch.state is not DutyState.CLAIMED or until is None:
+        return ""
+    return state.words()("rota.claim_until", time=clock(until, shown.moment))
 
 
 def _span(watch: Watch, shown: Rota) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.services.codebook import MEANINGS
-from geo.services.sentences import entry_sentence, is_told_late, note_sentence, site_facts
+from geo.services.sentences import entry_sentence, is_told_late, lasting_facts, note_sentence, report_facts
 from pages.components import state
 from pages.components.area_totals import plain
 from pages.components.times import clock
@@ -39,8 +39,10 @@ def site_card(dossier: Dossier, now: datetime) -> None:
         status, meaning = words.label(dossier.status), words(f"meaning.{dossier.status.meaning}")
         label = status if status == meaning else f"{status} · {meaning}"
         st.badge(label, color=BADGES[dossier.status.meaning])
-        facts = site_facts(dossier, words, lambda moment: clock(moment, now))
-        st.markdown("  \n".join(map(plain, facts)))
+        st.markdown("  \n".join(map(plain, lasting_facts(dossier, words))))
+        with st.container(key="report-facts", gap=None):
+            for fact in report_facts(dossier, words, lambda moment: clock(moment, now)):
+                st.markdown(plain(fact))
 
 
 def site_note(dossier: Dossier) -> None:

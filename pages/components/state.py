@@ -96,6 +96,7 @@ def acted() -> Screen:
     """The memory, from a callback: what it holds is newer than the link."""
     here = screen()
     here.acted, here.for_news, here.left_out = True, False, {}
+    here.acts += 1
     return here
 
 

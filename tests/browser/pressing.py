@@ -41,7 +41,16 @@ def show(page, url, place):
     """Open the screen anew, and wait until all of it is there."""
     enter(page, url + place.path, place.account)
     page.locator(f".st-key-{place.ready}").wait_for()
+    wait_until_laid_out(page)
+
+
+def wait_until_laid_out(page):
+    """Until every widget is drawn: their code and the fonts come after the text, and move what is beneath."""
     wait_until_at_rest(page)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function(
+        "!document.querySelector('[data-testid=stSkeleton]') && document.fonts.status === 'loaded'"
+    )
 
 
 def keys(page):

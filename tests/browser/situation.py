@@ -44,6 +44,7 @@ class Situation:
 
     def press(self, key):
         """Press what has this key, and wait for nothing."""
+        self.page.mouse.move(0, 0)  # as a hand does: what is scrolled to is at the spot of the last press
         self.part(key).get_by_role("button").first.click()
 
     def choose(self, key, option):
@@ -169,6 +170,7 @@ class Situation:
 
     def report(self, words):
         """Press a button of the form by its words."""
+        self.page.mouse.move(0, 0)
         self.part("status-form").get_by_role("button", name=words).click()
 
     def receipt(self):

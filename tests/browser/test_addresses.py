@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 APPS = Path(__file__).parent / "apps"
-LINKS = "[...document.querySelectorAll('a')].filter((link) => /evil/.test(link.href)).length"
+LINKS = """[...document.querySelectorAll('a')]
+    .filter((link) => /evil/i.test(link.href) && link.origin !== location.origin).length"""
+"""A heading's own anchor leads to itself."""
 
 
 @pytest.fixture(scope="module")
@@ -23,9 +25,9 @@ def links(screen, url):
 def test_no_label_makes_a_link_of_an_address(screen, text_url):
     assert links(screen, text_url) == 0
     assert screen.page.get_by_text("evil.example").first.is_visible()
-    cell = screen.page.locator("[data-testid=stDataFrame] canvas").first
+    cells = screen.page.locator("[data-testid=stDataFrame] .dvn-scroller")
     for x in (60, 300, 620):  # of a list, a press on a cell leads nowhere either
-        cell.click(position={"x": x, "y": 50})
+        cells.click(position={"x": x, "y": 50})
     assert len(screen.page.context.pages) == 1
     assert screen.foreign_requests == []
 

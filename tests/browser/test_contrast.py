@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
+from playwright.sync_api import expect
 
 from tests.browser.situation import Situation
 
@@ -18,12 +19,14 @@ CHOICES = {
     "button": "button",
 }
 """The widget's key, and what each of its two options is."""
+HAS_OURS = """() => [...document.styleSheets].some((sheet) =>
+    [...sheet.cssRules].some((rule) => rule.conditionText?.includes("forced-colors")))"""
 WITHOUT_OURS = """() => {
     for (const sheet of document.styleSheets)
         for (let i = sheet.cssRules.length - 1; i >= 0; i--)
             if (sheet.cssRules[i].conditionText?.includes("forced-colors")) sheet.deleteRule(i);
 }"""
-SEEN = 0.04
+SEEN = 0.015
 """Of the pixels of an option: less is the blur at the edge of a letter."""
 
 
@@ -55,14 +58,16 @@ def told_apart(new_screen, choices_url):
         screen.page.goto(choices_url)
         screen.page.get_by_text("the end").wait_for()
         screen.page.mouse.move(5, 5)
+        pairs = {key: screen.page.locator(f".st-key-{key} {option}") for key, option in CHOICES.items()}
+        for options in pairs.values():
+            expect(options).to_have_count(2)  # each kind comes in a file of its own
+        screen.page.wait_for_function(HAS_OURS)
         if not ours:
             screen.page.evaluate(WITHOUT_OURS)
-        found = {}
-        for key, option in CHOICES.items():
-            options = screen.page.locator(f".st-key-{key} {option}")
-            assert options.count() == 2, key
-            found[key] = difference(picture(options.nth(0)), picture(options.nth(1)))
-        return found
+        return {
+            key: difference(picture(options.nth(0)), picture(options.nth(1)))
+            for key, options in pairs.items()
+        }
 
     return of
 

@@ -15,9 +15,11 @@ def come_closer(situation):
     county = situation.map.view()
     situation.map.point_at(36.62, 118.9)
     for _ in range(3):
+        situation.map.frame.wait_for_function("() => !map._animatingZoom")  # a wheel meanwhile is not heard
         before = situation.map.view()[2]
         situation.page.mouse.wheel(0, -240)
         situation.map.frame.wait_for_function("before => map.getZoom() > before", arg=before)
+    situation.map.frame.wait_for_function("() => !map._animatingZoom")
     view = situation.map.view()
     assert view[2] > county[2] + 0.5
     return view
@@ -25,12 +27,13 @@ def come_closer(situation):
 
 def visit(situation, name, part):
     """By the link of that name, until the page is there."""
-    situation.page.get_by_role("link", name=name, exact=True).click()
+    situation.page.get_by_role("link", name=name).click()
     situation.part(part).wait_for()
+    wait_until_at_rest(situation.page)
 
 
 def back_on_the_map(situation):
-    situation.page.get_by_role("link", name="态势图", exact=True).click()
+    situation.page.get_by_role("link", name="态势图").click()
     situation.map.wait_until_drawn()
     wait_until_at_rest(situation.page)
     return situation.map.view()

@@ -60,7 +60,7 @@ def test_page_and_map_follow_the_language_that_is_switched_to(kadian_app, new_sc
     for frame in (screen.page, situation.map.frame):
         frame.wait_for_function("document.documentElement.lang === 'en'")
     assert screen.page.evaluate(SAID) == situation.map.frame.evaluate(SAID) == ["en", False]
-    screen.page.get_by_role("link", name="Area", exact=True).click()
+    screen.page.get_by_role("link", name="Area").click()
     expect(screen.page.get_by_role("link", name="Printable")).to_be_visible()
     assert screen.page.evaluate(SAID) == ["en", False]
     assert screen.errors == []

@@ -28,7 +28,7 @@ def test_what_is_for_pressing_is_not_on_paper(printed):
 def test_paper_says_what_it_shows_and_where_the_whole_list_is(printed):
     head = printed.part(HEAD)
     expect(head.get_by_role("heading", name="卡点态势图")).to_be_visible()
-    expect(head).to_contain_text(re.compile(r"昌乐县 · \d{4}-\d\d-\d\d \d\d:\d\d .*类别：卡点"))
+    expect(head).to_contain_text(re.compile(r"昌乐县 · \d{4}-\d\d-\d\d \d\d:\d\d .* · 卡点 · 显示 30 / "))
     expect(head).to_contain_text("打印版")
 
 

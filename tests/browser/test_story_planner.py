@@ -36,6 +36,7 @@ class Planning:
         return self.page.locator(f".st-key-{key}")
 
     def press(self, key):
+        self.page.mouse.move(0, 0)  # as a hand does: what is scrolled to is at the spot of the last press
         self.part(key).get_by_role("button").first.click()
 
     def choose(self, key, option):

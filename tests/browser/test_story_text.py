@@ -34,7 +34,7 @@ def test_on_the_situation_map_text_is_text(reader):
     reader.expect_card(TEXT)
     reader.choose("actor", TEXT)
     expect(reader.part("site-card")).to_contain_text(hostile.POST)
-    expect(reader.part("site-card")).to_contain_text(f"备注：{TEXT}")
+    expect(reader.part("site-note")).to_contain_text(f"备注：{TEXT}")
     expect(reader.part("breadcrumb").get_by_text(TEXT, exact=True)).to_have_count(2)
     expect(reader.part("changes").locator("li strong")).to_have_text([TEXT] * 2)
     expect(reader.part("changes").locator("li").first).to_contain_text(f"#4 {TEXT}")
@@ -200,13 +200,3 @@ def test_every_word_stands_out_from_its_ground(reader, theme):
     contrasts = reader.page.evaluate(CONTRASTS, WORDS)
     assert len(contrasts) > 50
     assert [(text, round(contrast, 2)) for text, contrast in contrasts if contrast < 4.5] == []
-
-
-def test_addresses_that_people_type_are_no_links(screen, serve):
-    screen.page.goto(serve(servers.ROOT / "tests" / "browser" / "apps" / "addresses_app.py").url)
-    typed, written = (screen.page.locator(f".st-key-{place}") for place in ("typed", "written"))
-    expect(written.get_by_role("button")).to_be_visible()
-    expect(written.get_by_role("link")).to_have_count(0)
-    expect(written).to_contain_text(re.compile("https:\u2060?//example.org/a"))
-    # The control: as it is typed, the same text holds links.
-    assert typed.get_by_role("link").count() >= 6

@@ -114,30 +114,6 @@ def test_hostile_text_not_made_plain_is_found(monkeypatch, component):
     assert any(read_as_markdown(screen) for screen in screens)
 
 
-LINKED = re.compile(r"https?://|www\.|[-.\w+]+@[-\w]+", re.IGNORECASE)
-"""What GitHub's Markdown takes for the beginning of an address, and links once all escapes are gone."""
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "https://example.org",
-        "HTTP://X",
-        "见www.example.org",
-        "WWW.x",
-        "a.b@example.org",
-        "mailto:a@b",
-        "a@b@c",
-    ],
-)
-def test_addresses_are_parted_where_people_see_nothing(address):
-    shown = plain(address).replace("\\", "")
-    assert not LINKED.search(shown)
-    assert shown.replace("\u2060", "") == address
-    # The control: as it is typed it is one.
-    assert LINKED.search(address)
-
-
 def test_hostile_text_not_made_plain_in_an_answer_is_found(hostile, monkeypatch):
     monkeypatch.setattr("pages.components.outcome.plain", lambda text: text)
     screen = opened(site="CP1")

@@ -58,6 +58,16 @@ def test_later_or_with_something_typed_it_is_another_report(world, twice):
     assert world.site("CP1").note == "又来看过"
 
 
+def test_a_clock_that_is_set_back_swallows_no_press(world):
+    screen, before = opened(site="CP1"), head(world)
+    screen.press("press-seen")
+    world.pass_time(hours=-12)
+    screen.press("press-seen")
+    assert head(world) - before == 2
+    screen.press("press-seen")  # the control: at once, it is the same press
+    assert head(world) - before == 2
+
+
 def test_a_press_that_was_refused_is_free_to_be_pressed_again(twice):
     screen = opened("rota", site="CP1")
     screen.widget(field_of(screen, "people")).set_value(0)

@@ -310,6 +310,15 @@ def test_of_each_own_post_the_shift_that_waits_for_a_word_comes_first_and_the_re
     assert screen.within("own-shifts").count("08:00 –") == 2
 
 
+def test_a_shift_given_up_keeps_its_row_and_no_longer_comes_first(world):
+    put_site(world, "CP2", unit="U1")
+    screen = opened("rota")
+    screen.press("shift-release")
+    rows = [button.key for button in screen.test.button if (button.key or "").startswith("own-CP")]
+    assert rows == ["own-CP2-02010000", "own-CP1-02010000"]
+    assert opened("rota").widget("shift-post").value == "CP2"
+
+
 def test_each_step_of_a_shift_keeps_its_place_whatever_is_open():
     def places(screen):
         return [b.key for b in screen.test.button if (b.key or "").startswith("shift-")]

@@ -47,7 +47,8 @@ def test_a_second_press_with_the_row_of_before_stays_with_its_site(world, moved)
     assert chosen(screen) == SITE
     told(screen, before, "press-seen")  # the second press within seconds: one record, of the same site
     assert chosen(screen) == SITE
-    assert [world.entry(seq).entity_id for seq in range(head + 1, world.office.store.revision() + 1)] == [SITE]
+    entries = [world.entry(seq) for seq in range(head + 1, world.office.store.revision() + 1)]
+    assert [entry.entity_id for entry in entries] == [SITE]
 
 
 def test_the_row_of_before_alone_is_no_choice_for_some_seconds(moved, monkeypatch):
@@ -63,7 +64,7 @@ def test_another_row_is_a_choice_at_once(moved):
     assert chosen(told(screen, other)) == screen.sites[other]
 
 
-def test_news_of_others_that_move_the_rows_take_nobody_elsewhere(world, monkeypatch):
+def test_news_of_others_that_move_the_rows_take_nobody_elsewhere(world):
     screen = opened(site=SITE)
     before = screen.sites.index(SITE)
     told(screen, before)

@@ -5,6 +5,7 @@
 
 const KEPT = "kadian-text:";
 const RECORDED = "kadian-recorded";
+const ANSWER_MS = 15000;
 const UNDO = "undo";
 
 /* The place of a field in the storage, null where it is not one that is kept. */
@@ -28,9 +29,12 @@ function fill(field, text) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/* `told()`: account, site, forms, and the number of what this screen recorded last. */
+/* `told()`: account, site, forms, how many presses the screen has answered, and what it recorded last.
+
+   `pressed`: the fields that were sent. Until the press is answered they are left alone: what the server tells of it
+   may come later than the fields that it has emptied. */
 function keepText(told, isAtRest) {
-  let pressed = null;
+  let pressed = null, answered = 0, givenUp = 0;
 
   function keep(event) {
     const place = event.isTrusted && event.target.matches?.("textarea, input[type=text]")
@@ -44,14 +48,19 @@ function keepText(told, isAtRest) {
     if (event.target.closest?.('a[href="sign-out"]')) forget(() => true);
     const now = told();
     const form = event.target.closest?.("button") && now.forms.find((each) => event.target.closest(`.st-key-${each}`));
+    if (!form) return;
     // What takes an entry back records nothing of what is typed by now: that stays, in its field and here.
-    if (form) pressed = keyOf(event.target) === UNDO ? null : `${KEPT}${now.account}:${form}:${now.site}:`;
+    pressed = null;
+    if (keyOf(event.target) === UNDO) return;
+    pressed = `${KEPT}${now.account}:${form}:${now.site}:`;
+    answered = now.acts;
+    givenUp = performance.now() + ANSWER_MS;
   }
 
   /* Only at rest: until then fields are those of before the press. */
   function restore() {
-    if (!isAtRest()) return;
     const now = told();
+    if (!isAtRest() || (pressed !== null && now.acts === answered && performance.now() < givenUp)) return;
     forget((place) => !place.startsWith(`${KEPT}${now.account}:`));
     if (now.recorded && now.recorded !== sessionStorage.getItem(RECORDED)) {
       sessionStorage.setItem(RECORDED, now.recorded);

@@ -49,4 +49,8 @@ function guardPresses(told) {
 
   for (const type of PRESSES) window.addEventListener(type, hear, { capture: true, passive: false });
   window.addEventListener("pointermove", leave, { capture: true, passive: true });
+  // Who scrolls or uses the keys has seen what is there now.
+  for (const type of ["wheel", "keydown"]) {
+    window.addEventListener(type, () => (first = null), { capture: true, passive: true });
+  }
 }

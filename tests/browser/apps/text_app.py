@@ -5,7 +5,10 @@ import streamlit as st
 
 from pages.components.area_totals import plain
 
-ADDRESSES = "https://evil.example/a www.evil.example a@evil.example"
+ADDRESSES = (
+    "见 https://evil.example/a HTTP://EVIL.EXAMPLE www.evil.example "
+    "a@evil.example mailto:b@evil.example <https://evil.example>"
+)
 
 told = ADDRESSES if "raw" in st.query_params else plain(ADDRESSES)
 st.markdown(told)

@@ -1,5 +1,6 @@
 """What is told too often is counted, not written."""
 
+import io
 import logging
 import uuid
 
@@ -47,6 +48,18 @@ def test_a_logger_writes_its_burst_and_then_its_rate_and_says_what_it_left_out(l
     clock.now = 9.0
     logger.warning("100 % sure")
     assert logger.kept.lines[3:] == ["(997 records left out) frame again", "100 % sure"]
+
+
+def test_a_record_that_cannot_be_written_out_does_no_harm_to_who_logs(logger, monkeypatch):
+    monkeypatch.setattr(logging, "raiseExceptions", False)
+    clock = Clock()
+    logger.addFilter(RecordLimit(TokenBucket(1, 1, clock)))
+    logger.warning("first")
+    logger.warning("left out")
+    clock.now = 1.0
+    logger.handlers = [logging.StreamHandler(io.StringIO())]
+    logger.warning("%d", "no number")  # told by the handler, or not at all
+    assert logger.handlers[0].stream.getvalue() == ""
 
 
 def test_every_logger_of_those_packages_is_limited_once_and_no_other(logger):

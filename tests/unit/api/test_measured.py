@@ -68,6 +68,7 @@ class Screen:
 
     async def _inside(self, _, receive, send):
         await send({"type": "websocket.accept"})
+        self.outgoing = send
         self.ready.set()
         while (message := await receive())["type"] == "websocket.receive":
             self.heard.append(message["bytes"].decode())
@@ -80,6 +81,10 @@ class Screen:
             self.incoming.put_nowait(
                 {"type": "websocket.receive", "bytes": None if payload else message.encode(), **payload}
             )
+
+    async def tell(self, payload):
+        """Send as a run does that goes on in another task."""
+        await self.outgoing({"type": "websocket.send", "bytes": payload})
 
     async def leave(self):
         self.incoming.put_nowait({"type": "websocket.disconnect", "code": 1001})
@@ -154,6 +159,20 @@ async def test_a_message_that_is_too_long_or_holds_too_much_ends_the_connection(
         await until(lambda free=free: free.incoming.empty())
         await free.leave()
         assert free.code is None
+
+
+@story
+async def test_what_a_run_still_tells_after_its_connection_was_closed_is_not_sent():
+    closed, open_still = limited(message_widgets=5), limited(**OFF)
+    for every, is_sent in ((closed, False), (open_still, True)):
+        screen = Screen(every)
+        await screen.ready.wait()
+        screen.say("run", "run*9")
+        await (screen.task if every is closed else until(lambda screen=screen: len(screen.heard) == 2))
+        await screen.tell(b"late")
+        assert (b"late" in [each.get("bytes") for each in screen.sent]) == is_sent
+        if is_sent:
+            await screen.leave()
 
 
 @story
@@ -404,6 +423,7 @@ OWN = f"{measured.UPLOAD}s1/f"
         (PLANNER, f"{measured.UPLOAD}/f", {"content_length": 10}, 403),
         (PLANNER, OWN, {}, 411),
         (PLANNER, OWN, {"content_length": "-1"}, 411),
+        (PLANNER, OWN, {"content_length": 1, "transfer_encoding": "chunked"}, 411),
         (PLANNER, OWN, {"content_length": 2**30}, 429),
     ],
 )
@@ -419,6 +439,19 @@ def test_a_file_is_taken_from_whoever_may_plan_into_a_screen_of_their_own(actor,
         await screen.leave()
 
     asked_for()
+
+
+@story
+async def test_a_screen_that_has_just_connected_takes_no_file_into_a_session_without_an_id():
+    every = limited()
+    screen = Screen(every, PLANNER)
+    await screen.ready.wait()
+    path = f"{measured.UPLOAD}/f"
+    assert (await request(every, path, PLANNER, content_length=10))[0] == 403
+    screen.say("run")  # the control: once it has run, its own session takes it
+    await until(lambda: screen.heard)
+    assert (await request(every, OWN, PLANNER, content_length=10))[0] == 200
+    await screen.leave()
 
 
 @story

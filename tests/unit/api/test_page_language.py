@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from geo.api.page_language import PageLanguage, in_language, page_script_route
+from geo.api.page_language import PageLanguage, _declared, in_language, page_script_route
 from geo.api.telling import told
 from geo.domain.errors import NotFound
 from geo.i18n import Words
@@ -102,6 +102,14 @@ def test_a_document_that_says_so_itself_and_what_is_no_html_are_left_alone():
     answer = served(lambda _: PlainTextResponse(text), "/text", accept_language="zh")
     assert answer.body == text.encode()
     assert "vary" not in answer.headers
+
+
+def test_only_what_was_rewritten_is_kept_in_memory():
+    _declared.cache_clear()
+    served(lambda _: HTMLResponse(OURS), "/sheet", accept_language="zh")
+    assert _declared.cache_info().currsize == 0
+    served(shell, accept_language="zh")
+    assert _declared.cache_info().currsize == 1
 
 
 def test_what_has_no_head_or_no_root_is_left_whole():

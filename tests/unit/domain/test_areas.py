@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.area_codes import parent_by_code
-from geo.domain.areas import Area, AreaTree
+from geo.domain.areas import Area, AreaTree, upwards
 from geo.domain.errors import NotFound
 
 COUNTY, TOWN, OTHER, VILLAGE = "370725", "370725001", "370725002", "370725001201"
@@ -116,3 +116,11 @@ def test_a_circle_of_parents_does_not_hang():
     assert tree.within("a") == {"a", "b"}
     assert sorted(codes(tree.path("a"))) == ["a", "b"]
     assert list(tree.walk()) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [("v", ["v", "t", "c"]), ("c", ["c"]), ("x", ["x", "y"]), ("y", ["y", "x"]), ("new", ["new"]), ("", [])],
+)
+def test_the_way_up_ends_at_the_top_and_in_a_circle(code, found):
+    assert list(upwards(code, {"v": "t", "t": "c", "c": "", "x": "y", "y": "x"})) == found

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from shapely import to_wkb
 from shapely.geometry import MultiPolygon, Point, box
 
-from geo.domain.outlines import Outlines, km_outside, outlined
+from geo.domain.outlines import Outlines, km_apart, km_outside, middle_of, outlined
 
 TOWN = box(118.8, 36.6, 118.9, 36.7)
 COUNTY = box(118.5, 36.4, 119.1, 36.9)
@@ -43,3 +43,17 @@ def test_the_areas_around_a_place_are_those_that_hold_it_the_smallest_first(lat,
     expected = [code for code, shape in (("T", TOWN), ("C", COUNTY)) if shape.intersects(here)]
     found = Outlines({"C": to_wkb(COUNTY), "T": to_wkb(TOWN)}).around(lat, lon)
     assert list(found) == expected
+
+
+def test_the_middle_is_not_moved_by_one_place_far_off():
+    near = [(36.6, 118.8), (36.7, 118.9), (36.65, 118.85)]
+    assert middle_of(near) == pytest.approx((36.65, 118.85))
+    assert middle_of([*near, (0.5, 0.5)]) == pytest.approx((36.6, 118.8), abs=0.1)
+    assert middle_of(near[:2]) is None
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "km"), [(36.65, 118.85, 0), (37.65, 118.85, 111.2), (36.65, 119.85, 89.2)]
+)
+def test_how_far_two_places_are_apart(lat, lon, km):
+    assert km_apart((lat, lon), (36.65, 118.85)) == pytest.approx(km, rel=0.01)

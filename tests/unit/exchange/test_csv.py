@@ -65,6 +65,11 @@ def test_lines_end_where_the_csv_module_wants_them_to(written):
     assert list(_lines(written, 0)) == list(io.StringIO(written, newline=""))
 
 
+def test_a_table_of_more_columns_than_any_has_is_refused_without_a_closer_look():
+    extra = "".join(f",{number}" for number in range(1000))
+    assert faults(text("a.csv", ROW.replace(",area", f",area{extra}"))) == [(1, None, "too_many_columns")]
+
+
 def test_no_more_rows_are_read_than_asked_for():
     found = []
     records, _ = records_from_csv(text("a.csv", ROW + "too,short\n" * 1000), found, most=3)

@@ -136,6 +136,16 @@ def test_where_no_outline_is_known_a_place_far_from_all_others_is_in_doubt():
     assert len(batch(*rows[:2], far, areas=BARE).sites) == 3
 
 
+def test_the_middle_of_all_places_is_found_once_however_many_sites_no_outline_holds(monkeypatch):
+    asked, middle_of = [], plausibility.middle_of
+    monkeypatch.setattr(
+        plausibility, "middle_of", lambda places: asked.append(len(places)) or middle_of(places)
+    )
+    rows = [row(f"K{number}", f"卡{number}", "370725", (36.6, 118.7 + number / 1e4)) for number in range(300)]
+    assert len(batch(*rows, areas=BARE).sites) == 300
+    assert asked == [300]
+
+
 def test_the_same_name_and_kind_at_the_same_place_under_another_code_is_in_doubt():
     near = (36.6002, 118.75)
     assert faults(row("K1"), row("K2", at=near)) == [(3, "code", "same_place")]

@@ -19,6 +19,7 @@ LEFT = [
     "kept/scheduled-20200201T000000Z.db.json.part",
     "kadian.db.part",
     "kadian.db.new",
+    "kadian.db.new-wal",
 ]
 STAYS = [
     "backups/kadian-20200201-000000.db",
@@ -26,6 +27,12 @@ STAYS = [
     "kadian.db",
     "kadian.db.lock",
     "other.db.part",
+    "kadian.db.newest-copy",
+    "kadian.db.partial",
+    "kadian.db.2019.new",
+    "backups/kadian.db.partial",
+    "kept/archive.part1.zip",
+    "kept/partners.part-list.txt",
 ]
 
 

@@ -9,7 +9,7 @@ from geo.domain.moves import Stand
 from geo.domain.plan_wishes import EVERYWHERE, Keep, Rank, Wishes
 from geo.services.proposals import RULES, gains, problem_of
 from geo.services.roster import roster
-from geo.services.wishing import WORTH, wished_rules
+from geo.services.wishing import WORTH, held_posts, wished_rules
 from tests.unit.services.posts import CODES, IN_TOWN, PLANNER, TOWN, UNITS
 from tests.unit.services.test_proposals import DRAFTS, NEED, UNIT_CODES, after, breaches, used
 
@@ -40,7 +40,7 @@ def passed_over(known, draft, stands):
         post.site: post.priority * (WORTH[ranks[post.site]] if post.site in ranks else 1)
         for post in known.posts
     }
-    open_ = [code for code in CODES if stands[code].status != "withdrawn" and code not in draft.locks]
+    open_ = [code for code in CODES if stands[code].status != "withdrawn" and code not in held_posts(draft)]
     for post in (code for code in open_ if not stands[code].unit):
         for other in (code for code in open_ if stands[code].unit and counts[code] < counts[post] - 1e-9):
             unit = next(each for each in UNITS if each.code == stands[other].unit)
@@ -63,9 +63,10 @@ def test_every_proposal_keeps_locks_and_exclusions_and_lets_none_stand_back_for_
     wanted = after(planning, plan)
     draft = planning.propose(plan)
     stands = after(planning, plan)
-    assert {code: stands[code] for code in draft.locks} == {code: wanted[code] for code in draft.locks}
-    held = [code for code in CODES if code not in draft.locks and stands[code].unit]
-    assert [code for code in held if excluded(draft, stands[code].unit, code)] == []
+    fixed = held_posts(draft)  # locked, or moved by hand
+    assert {code: stands[code] for code in fixed} == {code: wanted[code] for code in fixed}
+    chosen = [code for code in CODES if code not in fixed and stands[code].unit]
+    assert [code for code in chosen if excluded(draft, stands[code].unit, code)] == []
     assert list(breaches(draft, stands)) == []
     assert list(passed_over(roster(planning.world.office, PLANNER), draft, stands)) == []
     assert draft.wishes == wishes.checked()
