@@ -21,6 +21,14 @@ PRESSES_UNHEARD = 3
 """So many presses may be under way before the browser hears of the first."""
 
 
+@dataclass(frozen=True)
+class Moved:
+    """What a list told before its marks were moved: ticked rows, cells walked to; and when, in seconds."""
+
+    marks: tuple[list[int], list[tuple[int, str]]]
+    at: float
+
+
 @dataclass
 class Form:
     """One filling-in of the status form: its idempotency key and the version it was opened on."""
@@ -149,6 +157,8 @@ class Screen:
     """The account of the connection it was drawn for, who acted then, and who looked as them."""
     refused: KadianError | None = None
     """Why the last press was nobody's: it was made on a screen that was drawn for somebody else."""
+    moved: dict[str, Moved] = field(default_factory=dict)
+    """What the lists told before their marks were last moved, by the key of the list."""
     days: dict[str, date] = field(default_factory=dict)
     """Days that were chosen without an hour, by part of the filter: they wait for it."""
     last_press: Press | None = None
@@ -183,6 +193,7 @@ class Screen:
         self.page, self.deed, self.viewing = before.page, before.deed, before.viewing
         self.desk, self.terms, self.awaited = before.desk, before.terms, before.awaited
         self.refused, self.last_press, self.acts = before.refused, before.last_press, before.acts
+        self.moved = before.moved
 
     def press(self, wanted: SiteFilter) -> None:
         """Take a filter that was not set by the widgets themselves."""

@@ -13,6 +13,7 @@ from pages.components.area_totals import plain
 from pages.components.columns import number_column
 from pages.components.plan_post import choose_post
 from pages.components.plan_units import of_post
+from pages.components.row_marks import is_choice, marks, move_marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,11 +63,14 @@ def _place_mark(key: str, posts: list[str]) -> None:
         return
     desk.listed = listed
     rows = [posts.index(desk.post)] if desk.post in posts else []
-    if (state.widget(key) or {}).get("selection", {}).get("rows", []) != rows:
-        state.put(key, {"selection": {"rows": rows, "columns": [], "cells": []}})
+    if marks(key)[0] != rows:
+        move_marks(key, rows)
 
 
 def _picked(key: str, lines: Sequence[PostLine]) -> None:
+    if not is_choice(key):
+        state.screen().desk.listed = None
+        return
     rows = state.widget(key)["selection"]["rows"]
     choose_post(lines[rows[0]].post.site if rows and rows[0] < len(lines) else "")
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.components import state
 from pages.components.posts_amounts import measure_of
+from pages.components.row_marks import is_choice, marks, move_marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,10 +116,13 @@ def _place_mark(sites: list[str]) -> None:
         return
     here.listed = listed
     rows = [sites.index(here.site)] if here.site in sites else []
-    if (state.widget(TABLE) or {}).get("selection", {}).get("rows", []) != rows:
-        state.put(TABLE, {"selection": {"rows": rows, "columns": [], "cells": []}})
+    if marks(TABLE)[0] != rows:
+        move_marks(TABLE, rows)
 
 
 def _picked(sites: list[str]) -> None:
+    if not is_choice(TABLE):
+        state.screen().listed = None
+        return
     rows = state.widget(TABLE)["selection"]["rows"]
     state.choose_site(sites[rows[0]] if rows and rows[0] < len(sites) else "")

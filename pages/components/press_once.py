@@ -29,7 +29,7 @@ def is_same_press(house: Office) -> bool:
     What the first press answered stands on the screen; nothing is to be done again.
     """
     here, held = state.screen(), state.widgets()
-    last, key = here.last_press, _pressed(held)
+    last, key = here.last_press, pressed(held)
     if last is None or not key or (last.key, last.about) != (key, _about(held)):
         return False
     if abs(house.now() - last.at) > SAME_PRESS:  # the clock may have been set back since
@@ -43,7 +43,7 @@ def is_same_press(house: Office) -> bool:
 def note_press(house: Office) -> None:
     """Remember the press under way, once it has been done."""
     held = state.widgets()
-    if key := _pressed(held):
+    if key := pressed(held):
         state.screen().last_press = Press(key, _about(held), house.now())
 
 
@@ -54,7 +54,7 @@ def note_drawn() -> None:
         last.drawn = _typed(state.widgets())
 
 
-def _pressed(held: Mapping[str, object]) -> str:
+def pressed(held: Mapping[str, object]) -> str:
     """The key of the button whose press is under way, "" for none that writes."""
     return next((key for key, value in held.items() if value is True and writes(key)), "")
 

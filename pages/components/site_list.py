@@ -12,6 +12,7 @@ from geo.domain.units import unit_name
 from geo.services.codebook import FRESHNESS
 from pages.components import state
 from pages.components.columns import number_column, rounded_hours
+from pages.components.row_marks import is_choice, marks, move_marks
 
 if TYPE_CHECKING:
     from geo.i18n import Words
@@ -71,15 +72,17 @@ def _place_marks(overview: Overview, key: str, column: str) -> None:
 
     ticks = [row for site_id in here.ticked for row in place(site_id)]
     walked = place(here.site)
-    shown = (state.widget(key) or {}).get("selection", {})
-    if shown.get("rows") == ticks and [row for row, _ in shown.get("cells", [])] == walked:
+    shown, cells = marks(key)
+    if state.widget(key) is not None and shown == ticks and [row for row, _ in cells] == walked:
         return  # to put it in place again would take back a step made meanwhile
-    cells = [(row, column) for row in walked]
-    state.put(key, {"selection": {"rows": ticks, "columns": [], "cells": cells}})
+    move_marks(key, ticks, [(row, column) for row in walked])
 
 
 def _picked(overview: Overview, key: str) -> None:
     """A cell walked to, or a first tick, chooses its site; ticks are kept as sites."""
+    if not is_choice(key):
+        state.screen().listed = None
+        return
     here, selection = state.acted(), state.widget(key)["selection"]
     ids = overview.standing.snapshot.ids
     ticked = tuple(ids[overview.rows[row]] for row in selection["rows"] if row < len(overview.rows))
