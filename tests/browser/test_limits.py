@@ -73,8 +73,9 @@ def end_of(socket):
 
 @pytest.mark.parametrize("frame", [b"", b"\xff nonsense", b"\xf8\x07\x01", "text"])
 def test_frames_that_are_no_message_leave_no_word_in_the_log_and_end_the_connection(kadian_app, frame):
+    cookie = signed_in(kadian_app, "supervisor")  # a line of the log of its own
     before, log = limited(kadian_app, "message_unknown"), kadian_app.log.stat().st_size
-    with opened(kadian_app, signed_in(kadian_app, "supervisor")) as socket:
+    with opened(kadian_app, cookie) as socket:
         run(socket)
         for _ in range(MOST_UNKNOWN):
             socket.send(frame)
