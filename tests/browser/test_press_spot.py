@@ -62,7 +62,7 @@ def sessions(page, url):
 
 
 def press_where_a_row_moves_up(new_screen, url, *, guarded):
-    """End a session, and press again at that spot once the next row is there; rows, and their number before."""
+    """End a session, and press again there once the next row has moved up; rows, and their number before."""
     for _ in range(3):
         sessions(new_screen().page, url)
     page = new_screen().page
