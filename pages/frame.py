@@ -44,5 +44,5 @@ with shell.turn(), shell.told_errors():
         page.run()
     with st.sidebar:
         backup_state(house)
-    note_drawn()
+    note_drawn(house)
     state.write_link()

@@ -74,15 +74,17 @@ class Deed:
 
 @dataclass
 class Press:
-    """The last press that was recorded: which button, about what, when it was answered.
+    """The last press that was recorded: which button, about what.
 
-    ``drawn`` is what the fields of the screen held once the answer was drawn, None until then.
+    ``held`` is what the fields of the screen held, when it was sent and again once its answer ``is_drawn``,
+    which was ``at`` that moment.
     """
 
     key: str
     about: object
     at: datetime
-    drawn: dict[str, object] | None = None
+    held: dict[str, object]
+    is_drawn: bool = False
 
 
 @dataclass

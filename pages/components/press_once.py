@@ -26,32 +26,34 @@ TYPED = (str, int, float, list, tuple, datetime)
 def is_same_press(house: Office) -> bool:
     """Whether the button under way was pressed just now, about the same, and nothing was typed since.
 
-    What the first press answered stands on the screen; nothing is to be done again.
+    What the first press answered stands on the screen; nothing is to be done again. Nobody can have read an
+    answer that is not drawn yet: until then, however long a busy machine takes, it is the same press.
     """
     here, held = state.screen(), state.widgets()
     last, key = here.last_press, pressed(held)
     if last is None or not key or (last.key, last.about) != (key, _about(held)):
         return False
-    if abs(house.now() - last.at) > SAME_PRESS:  # the clock may have been set back since
+    if last.is_drawn and abs(house.now() - last.at) > SAME_PRESS:  # the clock may have been set back since
         return False
-    if last.drawn is None:
-        return True
     typed = _typed(held)  # fields that were emptied by the answer are other ones by now
-    return all(typed[name] == value for name, value in last.drawn.items() if name in typed)
+    if any(typed[name] != value for name, value in last.held.items() if name in typed):
+        return False
+    last.is_drawn = False  # this one is answered by a run of its own, and a third may be under way
+    return True
 
 
 def note_press(house: Office) -> None:
     """Remember the press under way, once it has been done."""
     held = state.widgets()
     if key := pressed(held):
-        state.screen().last_press = Press(key, _about(held), house.now())
+        state.screen().last_press = Press(key, _about(held), house.now(), _typed(held))
 
 
-def note_drawn() -> None:
+def note_drawn(house: Office) -> None:
     """Remember what the fields hold after the answer was drawn: from there on a difference was typed."""
     last = state.screen().last_press
-    if last is not None and last.drawn is None:
-        last.drawn = _typed(state.widgets())
+    if last is not None and not last.is_drawn:
+        last.held, last.at, last.is_drawn = _typed(state.widgets()), house.now(), True
 
 
 def pressed(held: Mapping[str, object]) -> str:

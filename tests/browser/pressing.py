@@ -59,7 +59,7 @@ def keys(page):
 
 
 def press_often(page, key, times, gap_s):
-    """Press in the middle of the button and stay there; the gap is what is tried."""
+    """Press in the middle of the button and stay there; the gap is what is tried. Returns the spot."""
     button = page.locator(f".st-key-{key} button").first
     button.scroll_into_view_if_needed()
     box = button.bounding_box()
@@ -70,6 +70,7 @@ def press_often(page, key, times, gap_s):
             page.wait_for_timeout(1000 * gap_s)
         page.mouse.click(x, y)
     wait_until_at_rest(page)
+    return x, y
 
 
 @dataclass(frozen=True)

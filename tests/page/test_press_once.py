@@ -68,6 +68,18 @@ def test_a_clock_that_is_set_back_swallows_no_press(world):
     assert head(world) - before == 2
 
 
+def test_until_its_answer_is_drawn_it_is_the_same_press_however_long_that_takes(world, twice, monkeypatch):
+    """A busy machine draws late; presses wait, and are heard after the three seconds."""
+    note = connection.note_press
+
+    def long_before_it_is_drawn(house):
+        note(house)
+        world.pass_time(seconds=10)
+
+    monkeypatch.setattr(connection, "note_press", long_before_it_is_drawn)
+    assert twice(opened(site="CP1"), "press-seen", 3) == 1
+
+
 def test_a_press_that_was_refused_is_free_to_be_pressed_again(twice):
     screen = opened("rota", site="CP1")
     screen.widget(field_of(screen, "people")).set_value(0)

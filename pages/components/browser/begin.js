@@ -12,8 +12,7 @@ export default function ({ data }) {
   const app = () => document.querySelector("[data-test-script-state]");
   const isAtRest = () =>
     app()?.dataset.testScriptState === "notRunning" && app()?.dataset.testConnectionState === "CONNECTED";
-  guardPresses(() => told().writes);
-  const looks = [keepText(told, isAtRest), tellConnection(told)];
+  const looks = [guardPresses(told, isAtRest), keepText(told, isAtRest), tellConnection(told)];
   let asked = false;
   kadian.look = () => {
     if (asked) return;

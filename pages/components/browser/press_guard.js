@@ -1,11 +1,12 @@
 /* A further press at the same spot belongs to the button that was pressed first.
 
    What is recorded changes the screen: rows move up, "undo" appears. A second press of the same finger would then
-   hit what has come beneath it. For a few seconds, and until the pointer has gone elsewhere, such a press is
-   heard by the button that was pressed first or by none. Presses by key are left alone. */
+   hit what has come beneath it. Until the answer is drawn and for a few seconds more, unless the pointer has gone
+   elsewhere, such a press is heard by the button that was pressed first or by none. Presses by key are left alone. */
 
 const SAME_SPOT_PX = 14;
 const SAME_PRESS_MS = 3500;
+const UNANSWERED_MS = 15000;
 const PRESSES = ["pointerdown", "pointerup", "mousedown", "mouseup", "touchstart", "touchend", "click"];
 
 /* The key that the application gave the control beneath the pointer, "" for none. */
@@ -20,9 +21,13 @@ function matches(key, patterns) {
     pattern.endsWith("*") ? key.startsWith(pattern.slice(0, -1)) : key === pattern);
 }
 
-/* `told()` gives the patterns of the keys of buttons that write. */
-function guardPresses(told) {
+/* `told()`: the patterns of the keys of buttons that write, and how many presses the screen has answered. */
+function guardPresses(told, isAtRest) {
   let first = null;
+
+  function isOver(now) {
+    return first.answered === null ? now - first.at > UNANSWERED_MS : now - first.answered > SAME_PRESS_MS;
+  }
 
   function isAt(event) {
     const at = event.changedTouches?.[0] ?? event;
@@ -33,14 +38,18 @@ function guardPresses(told) {
     const isByKey = event.type === "click" && event.detail === 0;
     if (!event.isTrusted || isByKey) return;
     const key = keyOf(event.target), now = performance.now();
-    if (first !== null && (now - first.at > SAME_PRESS_MS || !isAt(event))) first = null;
+    if (first !== null && (isOver(now) || !isAt(event))) first = null;
     if (first !== null && key !== first.key) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (event.type === "click") first.at = now;
-    } else if (event.type === "click" && event.target.closest("button") && matches(key, told())) {
-      first = { x: event.clientX, y: event.clientY, key, at: now };
+      if (event.type === "click" && first.answered !== null) first.answered = now;
+    } else if (event.type === "click" && event.target.closest("button") && matches(key, told().writes)) {
+      first = { x: event.clientX, y: event.clientY, key, at: now, acts: told().acts, answered: null };
     }
+  }
+
+  function look() {
+    if (first?.answered === null && told().acts !== first.acts && isAtRest()) first.answered = performance.now();
   }
 
   function leave(event) {
@@ -53,4 +62,5 @@ function guardPresses(told) {
   for (const type of ["wheel", "keydown"]) {
     window.addEventListener(type, () => (first = null), { capture: true, passive: true });
   }
+  return look;
 }
