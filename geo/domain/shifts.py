@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -95,8 +94,7 @@ def shift_starting(starts: Sequence[time], zone: tzinfo, start: datetime) -> Shi
     return next((shift for shift in found if shift.start == start), None)
 
 
-@lru_cache(maxsize=4096)
-def next_turn(starts: tuple[time, ...], zone: tzinfo, shift: Shift, crews: int) -> datetime:
+def next_turn(starts: Sequence[time], zone: tzinfo, shift: Shift, crews: int) -> datetime:
     """When the crew that works ``shift`` is due again, in UTC: after a shift of each other crew.
 
     Turns of the pattern are counted, not hours: where the clock changes, a day has 23 or 25 of them, and the

@@ -12,13 +12,13 @@ import numpy as np
 
 from geo.domain.access import Verb
 from geo.domain.duties import Duty, Turn, claim_span
-from geo.domain.shifts import SPARE, clock_hours, shifts_between
+from geo.domain.shifts import SPARE, shifts_between
 from geo.domain.units import unit_name
 from geo.planning.load import Evenness, evenness, team_loads
 from geo.planning.problem import NOBODY
 from geo.planning.shifts import Duty as Slots
-from geo.planning.shifts import Shifts, nights
 from geo.services.rights import needs
+from geo.services.rota_slots import clock_shifts
 from geo.services.unit_ways import ways_to
 from geo.store.moments import from_ms
 
@@ -232,12 +232,10 @@ def even_sides(before: Loads, after: Loads) -> tuple[Evenness, Evenness]:
 def _slots(units: tuple[str, ...], shifts: Sequence[Shift], zone: tzinfo) -> Slots:
     """The units as teams, each with a row of its own, on the local clock's hours since a midnight before."""
     first = shifts[0].start.astimezone(zone).date() if shifts else datetime.now(zone).date()
-    starts = np.array([clock_hours(shift.start, zone, first) for shift in shifts])
-    lengths = np.array([clock_hours(shift.end, zone, first) for shift in shifts]) - starts
     count, length = len(units), len(shifts)
     return Slots(
         teams=units,
-        shifts=Shifts(starts, lengths, nights(starts, lengths)),
+        shifts=clock_shifts(shifts, zone, first),
         priority=np.ones(count),
         able=np.eye(count, dtype=np.bool_),
         free=np.ones((count, length), np.bool_),

@@ -109,11 +109,16 @@ def _watches(
     with office.store.read() as reader:
         told = reader.duties(moment - SPARE, end, snapshot.seq if as_of else None)
     duties = {(duty.site, duty.start): duty for duty in told}
-    shifts = {kind.code: shifts_between(kind.shifts, zone, moment, end) for kind in office.kinds}
+    shifts = {
+        kind.code: [
+            (shift, kind.rest_after(shift, zone)) for shift in shifts_between(kind.shifts, zone, moment, end)
+        ]
+        for kind in office.kinds
+    }
     for row, kind, needed in posts(office, snapshot):
         site, silent_since = snapshot.ids[row], moment - timedelta(hours=kind.silent_h)
         heard, opened = (_moment(column[row]) for column in (snapshot.heard_at, snapshot.status_at))
-        for shift in shifts[kind.code]:
+        for shift, rest in shifts[kind.code]:
             duty = duties.get((site, shift.start)) or Duty(site, shift.start)
             turn = Turn(shift, snapshot.units[snapshot.unit[row]], claim_span(kind), duty)
             state = turn.state_at(moment)
@@ -128,7 +133,7 @@ def _watches(
                 turn=turn,
                 unit=turn.unit_at(moment),
                 state=state,
-                rest=kind.rest_after(shift, zone),
+                rest=rest,
                 troubles=(Trouble.SILENT,) if expected and (heard is None or heard < shift.start) else (),
             )
 

@@ -19,7 +19,8 @@ from geo.services.rota import posts
 from geo.services.unit_ways import unit_ways
 
 if TYPE_CHECKING:
-    from datetime import datetime, tzinfo
+    from collections.abc import Iterator, Sequence
+    from datetime import date, datetime, tzinfo
 
     from numpy.typing import NDArray
 
@@ -93,11 +94,6 @@ def rota_slots(office: Office, actor: Actor, question: Question) -> RotaSlots:
     turns = _turns(office, snapshot, known, columns)
     ways = unit_ways(office, snapshot, [row for row, _, _ in known], units)
     today = now.astimezone(zone).date()
-    starts, ends = (
-        np.array([clock_hours(moment, zone, today) for moment in moments], float)
-        for moments in ([shift.start for shift, _ in columns], [shift.end for shift, _ in columns])
-    )
-    lengths = ends - starts
     place = {unit.code: number for number, unit in enumerate(units)}
     wanted = np.zeros((len(known), len(columns)), np.bool_)
     present = np.full(wanted.shape, NOBODY)
@@ -121,7 +117,7 @@ def rota_slots(office: Office, actor: Actor, question: Question) -> RotaSlots:
     )
     slots = Slots(
         teams=tuple(place),
-        shifts=Shifts(starts, lengths, nights(starts, lengths)),
+        shifts=clock_shifts([shift for shift, _ in columns], zone, today),
         priority=np.array([needed.priority for _, _, needed in known], float),
         able=_able(size, ways.metres, present, [unit.code in (question.units or place) for unit in units]),
         free=np.ones((len(units), len(columns)), np.bool_),
@@ -163,16 +159,12 @@ def _mine(office: Office, actor: Actor, question: Question) -> frozenset[str]:
 def _columns(
     kinds: dict[str, Kind], zone: tzinfo, now: datetime, end: datetime
 ) -> tuple[tuple[Shift, float], ...]:
-    """Every shift with the hours of rest after it, from those that somebody still rests from on.
-
-    Hours of rest are those of the local clock, as starts and ends are in the slots.
-    """
-    found = set()
+    """Every shift with the hours of rest after it, from those that somebody still rests from on."""
+    found: set[tuple[Shift, float]] = set()
     for kind in kinds.values():
         around = shifts_between(kind.shifts, zone, now - SPARE, now + DAY)
         longest = max(kind.rest_after(shift, zone) for shift in around)
-        for shift in shifts_between(kind.shifts, zone, now - longest, end + longest):
-            found.add((shift, _rest(kind, shift, zone)))
+        found.update(_rests(kind, zone, now - longest, end + longest))
     return tuple(sorted(found))
 
 
@@ -193,11 +185,14 @@ def _turns(
         for site, since, *_, unit in reader.held_rows({kind.code for _, kind, _ in known}, first, now):
             held[site].append((since, unit))
     place = {column: number for number, column in enumerate(columns)}
+    patterns = {
+        kind.code: [(shift, place.get((shift, rest))) for shift, rest in _rests(kind, zone, first, last)]
+        for _, kind, _ in known
+    }
     found = {}
     for row, (number, kind, _) in enumerate(known):
         site, live = snapshot.ids[number], snapshot.units[snapshot.unit[number]]
-        for shift in shifts_between(kind.shifts, zone, first, last):
-            column = place.get((shift, _rest(kind, shift, zone)))
+        for shift, column in patterns[kind.code]:
             if column is None:
                 continue
             holder = live if shift.start >= now else _holder(held[site], shift)
@@ -206,17 +201,28 @@ def _turns(
     return found
 
 
-def _rest(kind: Kind, shift: Shift, zone: tzinfo) -> float:
-    """Hours of rest after a shift on the local clock."""
-    date = shift.end.astimezone(zone).date()
-    due = shift.end + kind.rest_after(shift, zone)
-    return clock_hours(due, zone, date) - clock_hours(shift.end, zone, date)
+def _rests(kind: Kind, zone: tzinfo, begin: datetime, end: datetime) -> Iterator[tuple[Shift, float]]:
+    """Each shift of a kind that shares any time with [begin, end), and the hours of rest after it.
+
+    Hours are those of the local clock, as starts and ends are in the slots.
+    """
+    origin = begin.astimezone(zone).date()
+    for shift in shifts_between(kind.shifts, zone, begin, end):
+        due = shift.end + kind.rest_after(shift, zone)
+        yield shift, clock_hours(due, zone, origin) - clock_hours(shift.end, zone, origin)
 
 
 def _holder(rows: list[tuple[int, str]], shift: Shift) -> str:
     """Who held the post when a shift began, "" before anybody did."""
     before = [unit for since, unit in rows if since <= shift.start.timestamp() * 1000]
     return before[-1] if before else ""
+
+
+def clock_shifts(shifts: Sequence[Shift], zone: tzinfo, first: date) -> Shifts:
+    """Shifts as numbers, in their order: hours of the local clock of ``zone`` since midnight of ``first``."""
+    starts = np.array([clock_hours(shift.start, zone, first) for shift in shifts], float)
+    lengths = np.array([clock_hours(shift.end, zone, first) for shift in shifts], float) - starts
+    return Shifts(starts, lengths, nights(starts, lengths))
 
 
 def strong_enough(size: Strength) -> NDArray[np.bool_]:
