@@ -18,10 +18,11 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.websockets import WebSocketClose
 
 from geo.api.measured import Measured
+from geo.api.page_language import browser_language
 from geo.api.telling import PRIVATE, sentence, status_of
 from geo.api.turnstile import Turnstile
 from geo.domain.errors import KadianError
-from geo.i18n import Words, language_of
+from geo.i18n import Words
 from geo.services.roll import Roll
 from geo.services.sessions import ACCOUNT, SESSION, resolve, sha256_of, touch
 from geo.services.touching import TOUCH_EVERY
@@ -102,7 +103,7 @@ class Gate:
         try:
             actor = await self.turnstile.through(resolve, self.office(), token) if token else None
         except KadianError as error:
-            words = Words(language_of(Headers(scope=scope).get("accept-language", "")))
+            words = Words(browser_language(scope))
             await _refused(scope, sentence(error, words), status_of(error))(scope, receive, send)
             return
         if actor is None:

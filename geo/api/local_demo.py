@@ -12,10 +12,11 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocketClose
 
+from geo.api.page_language import browser_language
 from geo.api.telling import PRIVATE
 from geo.api.turnstile import Turnstile
 from geo.domain.errors import KadianError
-from geo.i18n import Words, language_of
+from geo.i18n import Words
 from geo.settings import LOCAL
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class LocalDemo:
         if scope["type"] not in {"http", "websocket"} or is_of_this_machine(scope) or not await self._demo():
             await self.app(scope, receive, send)
             return
-        words = Words(language_of(Headers(scope=scope).get("accept-language", "")))
+        words = Words(browser_language(scope))
         why = words("error.demo_elsewhere")
         if scope["type"] == "websocket":
             await WebSocketClose(reason=why)(scope, receive, send)

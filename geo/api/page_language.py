@@ -93,7 +93,12 @@ class Rewriting:
 def asked_language(scope: Scope) -> str:
     """The language that the address asks for, else the browser's."""
     asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
-    return asked if asked in LANGS else language_of(Headers(scope=scope).get("accept-language", ""))
+    return asked if asked in LANGS else browser_language(scope)
+
+
+def browser_language(scope: Scope) -> str:
+    """The first of the browser's languages that there are words in."""
+    return language_of(Headers(scope=scope).get("accept-language", ""))
 
 
 def in_language(document: bytes, lang: str, *, is_frame: bool = False, is_zipped: bool = False) -> bytes:

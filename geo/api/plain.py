@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from geo.api.forms import cleaned, form_of
 from geo.api.gate import token_of
+from geo.api.page_language import browser_language
 from geo.api.plain_replies import conflict_page, own_page, problem_page
 from geo.api.plain_rota import rota_page
 from geo.api.plain_views import find_page, site_page
@@ -21,7 +22,7 @@ from geo.api.visitor import Visitor
 from geo.domain.commands import Confirmation, StatusChange, Undo, Visit
 from geo.domain.errors import Conflict, ConnectionChanged, InvalidInput, KadianError, KeyReused
 from geo.domain.moments import read_moment
-from geo.i18n import LANGS, Words, language_of
+from geo.i18n import LANGS, Words
 from geo.services.sessions import ACCOUNT, known_actor, touch
 from geo.services.statuses import change_status, confirm, undo
 from geo.services.visits import record_visit
@@ -84,7 +85,7 @@ def plain_routes(office: Callable[[], Office]) -> list[Route]:
 def _answer(house: Office, request: Request, asked: Query, handler: Handler) -> Response:
     """What the handler says to whom the gate names, or what went wrong."""
     lang = asked.get("lang", "") if asked.get("lang") in LANGS else ""
-    words = Words(lang or language_of(request.headers.get("accept-language", "")))
+    words = Words(lang or browser_language(request.scope))
     try:
         visitor = Visitor(house, known_actor(house, unquote(request.headers.get(ACCOUNT, ""))), words, lang)
         touch(house, token_of(request.scope))

@@ -13,11 +13,12 @@ from starlette.routing import Route
 
 from geo.api.forms import form_of
 from geo.api.gate import SIGN_IN, cookie_name, token_of
+from geo.api.page_language import browser_language
 from geo.api.telling import sentence, status_of
 from geo.api.turnstile import Turnstile
 from geo.domain.commands import NewAccount, PasswordChange
 from geo.domain.errors import Busy, InvalidInput, KadianError, StoreUnavailable
-from geo.i18n import LANGS, Words, language_of
+from geo.i18n import LANGS, Words
 from geo.reports.pages import page
 from geo.services import sessions
 from geo.services.invitations import accept_invitation, accept_personal
@@ -117,7 +118,7 @@ def known_page(wanted: str, root: str = "") -> str:
 def in_language(link: str, lang: str, request: Request) -> str:
     """The link with the language chosen here, where the page would else be in another."""
     query = dict(_query_of(link))
-    told = query.get("lang") or language_of(request.headers.get("accept-language", ""))
+    told = query.get("lang") or browser_language(request.scope)
     if lang not in LANGS or lang == told:
         return link
     return f"{link.partition('?')[0] or '/'}?{urlencode({**query, 'lang': lang})}"
@@ -187,7 +188,7 @@ def sign_in_page(
     """The page with its form, filled in as it was, and what went wrong."""
     wanted = given.get("next") or request.query_params.get("next", "")
     asked = given.get("lang") or request.query_params.get("lang") or dict(_query_of(wanted)).get("lang", "")
-    words = Words(asked if asked in LANGS else language_of(request.headers.get("accept-language", "")))
+    words = Words(asked if asked in LANGS else browser_language(request.scope))
     demo, error = _demo_accounts(house, error)
     handed = given.get("handed") or request.query_params.get("handed", "")
     text = page(
