@@ -186,39 +186,8 @@ def test_a_folder_in_which_nothing_may_be_made_is_refused_in_words_and_taken_onc
     opening.join(PATIENCE_S)
 
 
-def write_in_a_folder_that_closes(pipe, url):
-    """In another process, which has its store open when the folder is closed to it, and opened again."""
-    if os.geteuid() == 0:
-        os.setuid(65534)
-    with opened(url) as store:
-        for key in ("before", "closed", "after"):
-            try:
-                pipe.send(store.write(asked(key), changing(GATE.id, note=key)).seq)
-            except StoreUnavailable:
-                pipe.send(None)
-            pipe.recv()
-
-
-def test_a_folder_that_closes_beneath_an_open_store_loses_nothing_that_was_acknowledged(forbidden):
-    for path in forbidden.parent.iterdir():
-        path.chmod(0o666)
-    writing, pipe = process(write_in_a_folder_that_closes, f"sqlite:///{forbidden}")
-    told = []
-    for mode in (0o555, 0o777, 0o777):
-        assert pipe.poll(PATIENCE_S)
-        told.append(pipe.recv())
-        forbidden.parent.chmod(mode)
-        pipe.send("on")
-    writing.join(PATIENCE_S)
-    acknowledged = [seq for seq in told if seq is not None]
-    report = verify(f"sqlite:///{forbidden}")
-    assert (report.deviations, report.seq) == ((), 1 + len(acknowledged))
-    assert told[0] == 2
-    assert told[2] == report.seq
-
-
-def write_a_file_whose_rights_change(pipe, url):
-    """In another process, which has its store open when the file is closed to it, and opened again."""
+def write_while_rights_change(pipe, url):
+    """In another process, which has its store open when file or folder is closed to it, and opened again."""
     if os.geteuid() == 0:
         os.setuid(65534)
     with opened(url) as store:
@@ -226,13 +195,31 @@ def write_a_file_whose_rights_change(pipe, url):
             try:
                 pipe.send(store.write(asked(key), changing(GATE.id, note=key)).seq)
             except StoreUnavailable as error:
-                pipe.send((error.params["reason"], sites_of(store)[GATE.id].note))
+                pipe.send((error.params.get("reason"), sites_of(store)[GATE.id].note))
             pipe.recv()
+
+
+def test_a_folder_that_closes_beneath_an_open_store_loses_nothing_that_was_acknowledged(forbidden):
+    for path in forbidden.parent.iterdir():
+        path.chmod(0o666)
+    writing, pipe = process(write_while_rights_change, f"sqlite:///{forbidden}")
+    told = []
+    for mode in (0o555, 0o777, 0o777):
+        assert pipe.poll(PATIENCE_S)
+        told.append(pipe.recv())
+        forbidden.parent.chmod(mode)
+        pipe.send("on")
+    writing.join(PATIENCE_S)
+    acknowledged = [seq for seq in told if isinstance(seq, int)]
+    report = verify(f"sqlite:///{forbidden}")
+    assert (report.deviations, report.seq) == ((), 1 + len(acknowledged))
+    assert told[0] == 2
+    assert told[2] == report.seq
 
 
 def test_a_file_that_is_made_read_only_beneath_an_open_store_is_read_and_written_once_it_may(forbidden):
     forbidden.chmod(0o666)
-    writing, pipe = process(write_a_file_whose_rights_change, f"sqlite:///{forbidden}")
+    writing, pipe = process(write_while_rights_change, f"sqlite:///{forbidden}")
     told = []
     for mode in (0o444, 0o666, 0o666):
         assert pipe.poll(PATIENCE_S)
