@@ -10,7 +10,16 @@ import tempfile
 from playwright.sync_api import sync_playwright
 
 from tests.browser import chromium
-from tests.browser.pressing import PLACES, Journal, keys, press_often, presses_told, show, taken_back
+from tests.browser.pressing import (
+    PLACES,
+    Journal,
+    keys,
+    press_often,
+    presses_told,
+    show,
+    taken_back,
+    wait_until_laid_out,
+)
 from tests.browser.screens import open_screen
 from tests.browser.servers import serving_kadian
 
@@ -24,6 +33,8 @@ def begin_draft(page, url):
     show(page, url, place)
     page.locator(".st-key-new-plan-name input").fill("夜班")
     page.locator(".st-key-begin-plan button").click()
+    page.locator(".st-key-post").wait_for()
+    wait_until_laid_out(page)  # a list that is open is closed by the page being drawn
     box = page.locator(".st-key-post").get_by_role("combobox")
     box.scroll_into_view_if_needed()
     box.click()
