@@ -1,4 +1,4 @@
-"""Kadian as one ASGI application: the pages, our own routes beside them, and the office they share.
+"""Kadian as one ASGI application: the pages, our own routes beside them, and the context they share.
 
 Runs as ``streamlit run app.py``, ``python app.py`` or ``uvicorn app:app``.
 """
@@ -16,137 +16,146 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from geo.api.beneath import Beneath, base_path
-from geo.api.files import file_routes
-from geo.api.gate import OPEN, Gate
-from geo.api.headers import SafeHeaders
-from geo.api.health import health_routes
-from geo.api.limits import Limits, Reading
-from geo.api.local_demo import LocalDemo
-from geo.api.log_limit import limit_logs
+from geo.api.auth.loopback_demo import LoopbackOnlyDemo
+from geo.api.auth.provider_routes import provider_routes
+from geo.api.auth.session_middleware import PUBLIC_PATHS, SIGN_IN_PATH, SessionMiddleware
+from geo.api.auth.sign_in import sign_in_routes
+from geo.api.basemap.routes import map_routes
+from geo.api.errors import EXCEPTION_HANDLERS
+from geo.api.fallthrough_mount import FallthroughMount, normalise_base_path
+from geo.api.health.routes import health_routes
+from geo.api.limits.log_rate import limit_logs
+from geo.api.limits.rate_limits import ProtocolReader, RateLimits
+from geo.api.lite.routes import lite_routes
 from geo.api.page_language import PageLanguage, page_script_route
-from geo.api.plain import plain_routes
-from geo.api.routes import routes
-from geo.api.sheet import order_route, rounds_route, sheet_route, shifts_route
-from geo.api.sign_in import SIGN_IN, provider_routes, sign_in_routes
-from geo.api.starting import OneSentence, raise_descriptor_limit
+from geo.api.print.downloads import download_routes
+from geo.api.print.routes import area_page_route, order_page_route, patrols_page_route, schedule_page_route
+from geo.api.security_headers import SecurityHeadersMiddleware
+from geo.api.startup import StartupErrorFilter, raise_descriptor_limit
 from geo.domain.errors import KadianError
-from geo.i18n import Words, console_language
-from geo.services.backups import BackupSchedule
-from geo.services.invitations import GOOD_FOR, first_invitation
-from geo.services.office import close_shared_offices, shared_office
-from geo.services.option_checks import PROTECTIONS, check_address, check_proxies
-from geo.services.selfcheck import heed, open_checked
-from geo.services.sign_in_log import show_sign_ins
+from geo.i18n import Translator, console_language
+from geo.services.accounts.invitations import ADMIN_INVITATION_LIFETIME, first_invitation
+from geo.services.accounts.sign_in_log import configure_sign_in_log
+from geo.services.bootstrap import close_shared_contexts, shared_context
+from geo.services.operations.backups import BackupSchedule
+from geo.services.operations.config_checks import REQUIRED_OPTIONS, check_address, check_proxies
+from geo.services.operations.self_check import open_checked, report_alarms
 from geo.settings import settings_from_environment
-from pages.components.idle_loops import spare_descriptors
-from pages.components.wire import LOAD_ANEW, OnePressOneDeed, asked_of, is_deed, told_of
+from pages.components.app.idle_loops import install_idle_loops
+from pages.components.app.streamlit_protocol import (
+    RELOAD_MESSAGE,
+    DropReplayedTriggers,
+    is_user_rerun,
+    parse_client_message,
+    parse_server_message,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from geo.services.office import Office
+    from geo.services.context import AppContext
 
 try:
     settings = settings_from_environment()
 except KadianError as error:
-    words = Words(console_language(os.environ))
-    sys.stderr.write(f"\n  {words(error.key, **error.params)}\n\n")
+    t = Translator(console_language(os.environ))
+    sys.stderr.write(f"\n  {t(error.key, **error.params)}\n\n")
     raise SystemExit(3) from None
-base = base_path(st.get_option("server.baseUrlPath"))
-names = st.get_option("server.allowedHosts") or ["*"]
+base = normalise_base_path(st.get_option("server.baseUrlPath"))
+allowed_hosts = st.get_option("server.allowedHosts") or ["*"]
 
 
-def house() -> Office:
-    """The office all requests share."""
-    return shared_office(settings)
+def get_context() -> AppContext:
+    """Return the application context that all requests share."""
+    return shared_context(settings)
 
 
 def is_demo() -> bool:
-    """Whether anybody can enter without a password."""
-    return house().board.reference().is_demo
+    """Return whether there are demo accounts, which need no password."""
+    return get_context().read_model.reference().is_demo
 
 
-def welcome(office: Office, words: Words) -> None:
-    """Where nobody has an account, a link for the first administrator, on this console alone."""
-    token = first_invitation(office)
+def print_first_admin_link(ctx: AppContext, t: Translator) -> None:
+    """Print a link for the first administrator to this console alone, where no account exists yet."""
+    token = first_invitation(ctx)
     if token is None:
         return
-    link = f"http://127.0.0.1:{st.get_option('server.port')}{base}{SIGN_IN}?invitation={token}"
-    minutes = int(GOOD_FOR.total_seconds() // 60)
-    sys.stderr.write(f"\n  {words('invitation.first', minutes=minutes, link=link)}\n\n")
+    link = f"http://127.0.0.1:{st.get_option('server.port')}{base}{SIGN_IN_PATH}?invitation={token}"
+    minutes = int(ADMIN_INVITATION_LIFETIME.total_seconds() // 60)
+    sys.stderr.write(f"\n  {t('invitation.first', minutes=minutes, link=link)}\n\n")
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Check and open the store before the first visitor; finish what is queued after the last."""
+    """Check and open the store before the first request; finish what is queued after the last."""
     raise_descriptor_limit()
     limit_logs()
-    spare_descriptors()
-    show_sign_ins()
-    words = Words(console_language(os.environ))
-    options = {name: st.get_option(name) for name in PROTECTIONS}
+    install_idle_loops()
+    configure_sign_in_log()
+    t = Translator(console_language(os.environ))
+    options = {name: st.get_option(name) for name in REQUIRED_OPTIONS}
     try:
-        office = await asyncio.to_thread(open_checked, house, settings.store_url, options, words)
+        ctx = await asyncio.to_thread(open_checked, get_context, settings.store_url, options, t)
         address = str(st.get_option("server.address") or "0.0.0.0")  # noqa: S104 - what none means
-        proxies = os.environ.get("FORWARDED_ALLOW_IPS", "")  # read by uvicorn; none means this machine
-        heed([*check_address(office, [address, *names]), *check_proxies(proxies)], words)
-        await asyncio.to_thread(welcome, office, words)
-        await asyncio.to_thread(office.board.current)
-        backups = BackupSchedule(office, words)
+        proxies = os.environ.get("FORWARDED_ALLOW_IPS", "")  # read by uvicorn; without a value, this machine
+        report_alarms([*check_address(ctx, [address, *allowed_hosts]), *check_proxies(proxies)], t)
+        await asyncio.to_thread(print_first_admin_link, ctx, t)
+        await asyncio.to_thread(ctx.read_model.current_snapshot)
+        backups = BackupSchedule(ctx, t)
         backups.start()
         try:
-            yield {"office": office}
+            yield {"ctx": ctx}
         finally:
             await asyncio.to_thread(backups.stop)
     except KadianError as error:
-        sys.stderr.write(f"\n  {words(error.key, **error.params)}\n\n")
+        sys.stderr.write(f"\n  {t(error.key, **error.params)}\n\n")
         raise
     finally:
-        await asyncio.to_thread(close_shared_offices)
+        await asyncio.to_thread(close_shared_contexts)
 
 
-limits = Limits(settings, Reading(asked_of, told_of))
-by_provider = provider_routes(settings, house)
+rate_limits = RateLimits(settings, ProtocolReader(parse_client_message, parse_server_message))
+provider_endpoints = provider_routes(settings, get_context)
 
-# Streamlit looks at the host of its WebSocket alone: our own routes must not answer to foreign names either.
+# Streamlit checks the host of its WebSocket alone; our own routes must not answer to foreign names either.
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
     routes=[
-        Beneath(
+        FallthroughMount(
             base,
             routes=[
-                *routes(settings, house),
+                *map_routes(settings, get_context),
                 page_script_route(),
-                sheet_route(house),
-                order_route(house),
-                rounds_route(house),
-                shifts_route(house),
-                *file_routes(house),
-                *plain_routes(house),
-                *health_routes(settings, house, limits.families),
-                *sign_in_routes(house),
-                *by_provider,
+                area_page_route(get_context),
+                order_page_route(get_context),
+                patrols_page_route(get_context),
+                schedule_page_route(get_context),
+                *download_routes(get_context),
+                *lite_routes(get_context),
+                *health_routes(settings, get_context, rate_limits.families),
+                *sign_in_routes(get_context),
+                *provider_endpoints,
             ],
         )
     ],
     middleware=[
-        Middleware(OneSentence),
-        Middleware(SafeHeaders),
-        Middleware(TrustedHostMiddleware, allowed_hosts=names),
-        Middleware(LocalDemo, is_demo=is_demo),
+        Middleware(StartupErrorFilter),
+        Middleware(SecurityHeadersMiddleware),
+        Middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts),
+        Middleware(LoopbackOnlyDemo, is_demo=is_demo),
         Middleware(
-            Gate,
-            office=house,
-            is_deed=is_deed,
-            farewell=LOAD_ANEW,
-            base=base,
-            open=OPEN.union(route.path for route in by_provider),
-            limits=limits,
+            SessionMiddleware,
+            get_context=get_context,
+            is_user_rerun=is_user_rerun,
+            expired_message=RELOAD_MESSAGE,
+            base_path=base,
+            public_paths=PUBLIC_PATHS.union(route.path for route in provider_endpoints),
+            rate_limits=rate_limits,
         ),
         Middleware(PageLanguage),
-        Middleware(OnePressOneDeed),
+        Middleware(DropReplayedTriggers),
     ],
+    exception_handlers=EXCEPTION_HANDLERS,
     lifespan=lifespan,
 )
 

@@ -1,3 +1,3 @@
-"""Kadian below the screen: what the words mean, how facts are kept, what people do."""
+"""Kadian without its screens: domain, store, planning, services, texts, reports, API and command line."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""``python -m geo``: the store and its files from the command line."""
+"""Command line of Kadian, ``python -m geo``: maintenance of the store and its files."""
 
 import sys
 

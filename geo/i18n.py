@@ -1,4 +1,4 @@
-"""Words on screen: one catalogue in two languages, found by key, never by sentence."""
+"""Catalogue of messages in two languages, by key, and the translator of one language."""
 
 from __future__ import annotations
 
@@ -17,64 +17,66 @@ LANGS = ("zh", "en")
 
 @cache
 def catalogue(lang: str) -> dict[str, str]:
-    """Every sentence of one language by key."""
-    words: dict[str, str] = json.loads((ROOT / "data" / "locale" / f"{lang}.json").read_text("utf-8"))
-    return words
+    """Return the messages of one language by key."""
+    messages: dict[str, str] = json.loads((ROOT / "data" / "locale" / f"{lang}.json").read_text("utf-8"))
+    return messages
 
 
-class Count(int):
-    """A number that finds the form of a word it stands before: ``{count} {count:site|sites}``."""
+class PluralCount(int):
+    """Number that chooses the form of a noun: ``{count} {count:site|sites}``."""
 
     def __format__(self, spec: str) -> str:
+        """Return the singular or plural of "one|many", else the formatted number."""
         one, bar, many = spec.partition("|")
         return (one if self == 1 else many) if bar else super().__format__(spec)
 
 
-class Words:
-    """The catalogue of one language: ``words("site.age", hours=3)``."""
+class Translator:
+    """Translator to one language: ``t("age.hours", hours=3)``."""
 
     def __init__(self, lang: str) -> None:
+        """Choose the language; Chinese where ``lang`` has no catalogue."""
         self.lang = lang if lang in LANGS else LANGS[0]
         self._catalogue = catalogue(self.lang)
 
     def __call__(self, key: str, **params: Any) -> str:
-        """The sentence, filled in; the key itself where there is none: a gap is seen, not hidden."""
+        """Return the message, filled in; the key itself where it is missing, so that the gap is noticed."""
         sentence = self._catalogue.get(key)
-        told = {name: self.said(value) for name, value in params.items()}
-        return key if sentence is None else sentence.format(**told) if told else sentence
+        values = {name: self.localise(value) for name, value in params.items()}
+        return key if sentence is None else sentence.format(**values) if values else sentence
 
-    def said(self, value: object) -> object:
-        """Verbs and roles in words, whole numbers with the forms of a word at hand."""
+    def localise(self, value: object) -> object:
+        """Return verbs and roles as words, whole numbers with plural forms, all else unchanged."""
         match value:
             case Verb():
                 return self(f"verb.{value}")
             case Role():
                 return self(f"role.{value}")
             case int() if not isinstance(value, bool):
-                return Count(value)
+                return PluralCount(value)
         return value
 
     def label(self, thing: Any) -> str:
-        """The label of a kind, variant or status, which carry their own words."""
+        """Return the label of a kind, variant or status, which hold their own words."""
         return str(getattr(thing, self.lang))
 
 
-def language_of(accept: str) -> str:
-    """The preferred of our languages in an ``Accept-Language`` header or locale (``zh-CN``); else Chinese."""
-    best, found = 0.0, LANGS[0]
+def preferred_language(accept: str) -> str:
+    """Return the preferred language of an ``Accept-Language`` header or locale (``zh-CN``), else Chinese."""
+    best, preferred = 0.0, LANGS[0]
     for part in accept.lower().split(","):
         tag, _, quality = part.partition(";")
         lang = tag.replace("_", "-").split("-")[0].strip()
-        wish = _number(quality.strip().removeprefix("q="))
-        if lang in LANGS and wish > best:
-            best, found = wish, lang
-    return found
+        weight = _number(quality.strip().removeprefix("q="))
+        if lang in LANGS and weight > best:
+            best, preferred = weight, lang
+    return preferred
 
 
 def console_language(environment: Mapping[str, str]) -> str:
-    """The language of commands and of the server's console, which no browser asks for.
+    """Return the language of commands and of the console of the server, which no browser requests.
 
-    ``KADIAN_LANG``; else Chinese in a Chinese locale, English in any other.
+    It is ``KADIAN_LANG``, else Chinese in a Chinese locale and English in any other.
     """
     chosen = environment.get("KADIAN_LANG", "")
     if chosen in LANGS:

@@ -1,4 +1,4 @@
-"""Every setting, read once from the environment; the README lists them, a test keeps that list whole."""
+"""Settings, read once from the environment; the README lists them, which a test checks."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "KADIAN_"
-LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One field per setting; the variable is ``KADIAN_`` and the field's name in capitals."""
+    """Settings, one field each; the variable is ``KADIAN_`` and the name of the field in capitals."""
 
     store: str = field(
         default="",
@@ -80,58 +80,61 @@ class Settings:
 
     @property
     def client_secret(self) -> str:
-        """The identity provider's, from the environment or its file."""
+        """Secret of this client at the identity provider, from the environment or its file."""
         if self.oidc_secret or not self.oidc_secret_file:
             return self.oidc_secret
         return Path(self.oidc_secret_file).read_text("utf-8").strip()
 
     @property
     def store_url(self) -> str:
+        """URL of the store, by default a file of SQLite in ``var``."""
         return self.store or f"sqlite:///{ROOT / 'var' / 'kadian.db'}"
 
     @property
     def kinds_file(self) -> Path:
+        """File of kinds and statuses, by default the one in ``data``."""
         return Path(self.kinds) if self.kinds else ROOT / "data" / "kinds.toml"
 
     @property
     def zone(self) -> ZoneInfo:
+        """Time zone of screens and documents."""
         return ZoneInfo(self.timezone)
 
 
 def settings_from_environment(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read ``KADIAN_*``.
+    """Read ``KADIAN_*`` of the environment, by default that of the process.
 
     Raises:
-        InvalidInput: a variable that names no setting, or a value that cannot be read.
+        InvalidInput: A variable does not name a setting, or a value cannot be read.
     """
     given = {
         name.removeprefix(PREFIX).lower(): value
         for name, value in (os.environ if environment is None else environment).items()
         if name.startswith(PREFIX)
     }
-    known = {setting.name: setting for setting in fields(Settings)}
+    names = [setting.name for setting in fields(Settings)]
     values: dict[str, object] = {}
     for name, text in given.items():
-        if name in TOOLING:
+        if name in TOOL_VARIABLES:
             continue
-        if name not in known:
+        if name not in names:
             raise InvalidInput(
-                "error.unknown_setting", setting=PREFIX + name.upper(), expected=", ".join(known)
+                "error.unknown_setting", setting=PREFIX + name.upper(), expected=", ".join(names)
             )
         try:
-            values[name] = _READERS.get(name, str)(text)
-        except ValueError as problem:
-            raise InvalidInput("error.bad_setting", setting=PREFIX + name.upper(), found=text) from problem
-    settings = Settings(**values)  # type: ignore[arg-type]  # each value went through its field's reader
+            values[name] = _PARSERS.get(name, str)(text)
+        except ValueError as error:
+            raise InvalidInput("error.bad_setting", setting=PREFIX + name.upper(), found=text) from error
+    settings = Settings(**values)  # type: ignore[arg-type]  # each value was parsed for its field
     _check_oidc(settings)
     return settings
 
 
 def _check_oidc(settings: Settings) -> None:
-    """All that an identity provider needs, or nothing of it.
+    """Check that the settings of an identity provider are complete, or all empty.
 
     Raises:
-        InvalidInput: something is missing.
+        InvalidInput: A setting is missing.
     """
     secret = settings.oidc_secret or settings.oidc_secret_file
     needed = {"ISSUER": settings.oidc_issuer, "CLIENT": settings.oidc_client, "SECRET": secret}
@@ -143,55 +146,55 @@ def _check_oidc(settings: Settings) -> None:
 def _timezone(text: str) -> str:
     try:
         return ZoneInfo(text).key
-    except (ZoneInfoNotFoundError, OSError) as problem:
-        raise ValueError(text) from problem
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError(text) from error
 
 
 def _demo(text: str) -> str:
-    return {"auto": "auto", "off": "off"}.get(text) or _unreadable(text)
+    return {"auto": "auto", "off": "off"}.get(text) or _reject(text)
 
 
 def _metrics(text: str) -> str:
-    return text if text in {"local", "all"} else _unreadable(text)
+    return text if text in {"local", "all"} else _reject(text)
 
 
 def _oidc_issuer(text: str) -> str:
-    """Under HTTPS, or on this machine: what it says decides who comes in."""
+    """Return the address, which must be HTTPS or this machine: its answers decide who is signed in."""
     parts = urlsplit(text)
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)
-    return text if is_safe and parts.hostname and not parts.query else _unreadable(text)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS)
+    return text if is_safe and parts.hostname and not parts.query else _reject(text)
 
 
 def _oidc_secret_file(text: str) -> str:
-    return text if Path(text).is_file() else _unreadable(text)
+    return text if Path(text).is_file() else _reject(text)
 
 
 def _count(text: str) -> int:
-    return int(text) if int(text) >= 0 else _unreadable(text)
+    return int(text) if int(text) >= 0 else _reject(text)
 
 
 def _amount(text: str) -> float:
-    return float(text) if 0 <= float(text) < inf else _unreadable(text)
+    return float(text) if 0 <= float(text) < inf else _reject(text)
 
 
 def _positive(text: str) -> float:
-    return float(text) if 0 < float(text) < inf else _unreadable(text)
+    return float(text) if 0 < float(text) < inf else _reject(text)
 
 
 def _backups_kept(text: str) -> int:
-    return int(text) if int(text) >= 1 else _unreadable(text)
+    return int(text) if int(text) >= 1 else _reject(text)
 
 
 def _briefings(text: str) -> str:
     times = [time.fromisoformat(part.strip()) for part in text.split(",")]
-    return text if all(moment.tzinfo is None for moment in times) else _unreadable(text)
+    return text if all(each.tzinfo is None for each in times) else _reject(text)
 
 
-def _unreadable(text: str) -> NoReturn:
+def _reject(text: str) -> NoReturn:
     raise ValueError(text)
 
 
-_READERS: dict[str, Callable[[str], object]] = {
+_PARSERS: dict[str, Callable[[str], object]] = {
     "timezone": _timezone,
     "demo": _demo,
     "point_limit": _count,
@@ -210,5 +213,5 @@ _READERS: dict[str, Callable[[str], object]] = {
     "oidc_secret_file": _oidc_secret_file,
     "briefings": _briefings,
 }
-TOOLING = frozenset({"chromium", "lang"})
+TOOL_VARIABLES = frozenset({"chromium", "lang"})
 """Variables of the tests and the command line that are no settings of the application."""

@@ -1,1 +1,1 @@
-"""Streamlit: one script per screen; widgets and words only."""
+"""Streamlit pages: one script per screen; the scripts hold widgets and texts only."""

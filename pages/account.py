@@ -1,33 +1,33 @@
-"""One's own account: password, and where one is signed in."""
+"""One's own account: password and sessions."""
 
 import streamlit as st
 
 from geo.domain.access import Verb
-from pages.components import connection, shell, state
-from pages.components.area_totals import plain
-from pages.components.deeds import deed_box
-from pages.components.live import drawn_now, follow_news
-from pages.components.not_yours import not_yours
-from pages.components.own_account import OWN, own_password, own_signed_in
+from pages.components.admin.own_account import FORM_ID, own_password_form, own_sessions_list
+from pages.components.app import identity, shell, state
+from pages.components.app.access_denied import access_denied
+from pages.components.app.markdown import escape_markdown
+from pages.components.app.refresh import auto_refresh, render_stamp
+from pages.components.widgets.command_result import result_box
 
-house = shell.office()
-actor = shell.acting(house)
-drawn_from = drawn_now(house)
-words = state.words()
+ctx = shell.app_context()
+actor = identity.current_actor(ctx)
+stamp = render_stamp(ctx)
+t = state.translator()
 
-st.header(words("page.account"))
+st.header(t("page.account"))
 if actor.may_somewhere(Verb.OWN_ACCOUNT):
-    if not actor.held:
-        not_yours(house, "account.nothing")
-    deed_box(house, actor, OWN)
-    st.markdown(f"**{plain(actor.name)}** ({plain(actor.id)})")
-    mine = connection.session_of_connection()
-    one, another = st.columns(2)
-    with one:
-        own_signed_in(house, actor, mine)
-        st.caption(words("account.kept"))
-    with another:
-        own_password(house, actor)
+    if not actor.active_grants:
+        access_denied(ctx, "account.nothing")
+    result_box(ctx, actor, FORM_ID)
+    st.markdown(f"**{escape_markdown(actor.name)}** ({escape_markdown(actor.id)})")
+    current_session = identity.session_of_connection()
+    left, right = st.columns(2)
+    with left:
+        own_sessions_list(ctx, actor, current_session)
+        st.caption(t("account.kept"))
+    with right:
+        own_password_form(ctx, actor)
 else:
-    st.info(words("password.looking"), icon=":material/visibility:")
-follow_news(house, drawn_from)
+    st.info(t("password.looking"), icon=":material/visibility:")
+auto_refresh(ctx, stamp)

@@ -1,34 +1,34 @@
-"""Who has an account and may do what where: invited, granted, signed out, disabled."""
+"""Accounts and their rights: invite, grant, sign out, disable."""
 
 import streamlit as st
 
 from geo.domain.access import Verb
-from geo.services.directory import people
-from pages.components import shell, state
-from pages.components.in_use import in_use_tables
-from pages.components.live import drawn_now, follow_news
-from pages.components.not_yours import not_yours
-from pages.components.people import invite_form, people_table, person_picker
-from pages.components.person import person_card
+from geo.services.accounts.directory import list_accounts
+from pages.components.admin.code_usage import code_usage_tables
+from pages.components.admin.people import invite_form, people_table, person_picker
+from pages.components.admin.person import person_card
+from pages.components.app import identity, shell, state
+from pages.components.app.access_denied import access_denied
+from pages.components.app.refresh import auto_refresh, render_stamp
 
-house = shell.office()
-actor = shell.acting(house)
-drawn_from = drawn_now(house)
-words = state.words()
+ctx = shell.app_context()
+actor = identity.current_actor(ctx)
+stamp = render_stamp(ctx)
+t = state.translator()
 
-st.header(words("page.administration"))
+st.header(t("page.administration"))
 if actor.may_somewhere(Verb.GRANT):
-    known = people(house, actor)
-    people_table(house, known)
-    one, another = st.columns([3, 2])
-    with one:
-        chosen = person_picker([person.account for person in known])
+    accounts = list_accounts(ctx, actor)
+    people_table(ctx, accounts)
+    left, right = st.columns([3, 2])
+    with left:
+        chosen = person_picker([person.account for person in accounts])
         if chosen is not None:
-            person_card(house, actor, chosen)
-    with another:
+            person_card(ctx, actor, chosen)
+    with right:
         if actor.may(Verb.MANAGE_ACCOUNTS):
-            invite_form(house, actor)
-    in_use_tables(house, actor)
+            invite_form(ctx, actor)
+    code_usage_tables(ctx, actor)
 else:
-    not_yours(house, "people.not_yours")
-follow_news(house, drawn_from)
+    access_denied(ctx, "people.not_yours")
+auto_refresh(ctx, stamp)

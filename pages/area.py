@@ -1,46 +1,47 @@
-"""One area: its figures by kind, its sites by need, its last entries, and a sheet to print."""
+"""One area: figures by kind, sites by urgency, last entries, and a sheet to print."""
 
 import streamlit as st
 
-from geo.services.overview import sites
-from pages.components import shell, state
-from pages.components.area_entries import area_entries
-from pages.components.area_table import area_table
-from pages.components.area_totals import area_totals, breadcrumb, plain
-from pages.components.filter_bar import area_picker
-from pages.components.kpi_strip import kpi_strip
-from pages.components.live import drawn_now, follow_news
-from pages.components.own_link import PRINT, own_link
-from pages.components.shown import moment_notice, shown
-from pages.components.site_list import site_list
-from pages.components.site_panel import site_panel
+from geo.services.situation.overview import situation_overview
+from pages.components.app import identity, shell, state
+from pages.components.app.markdown import escape_markdown
+from pages.components.app.navigation import PRINT, link_button
+from pages.components.app.refresh import auto_refresh, render_stamp
+from pages.components.site.site_panel import site_panel
+from pages.components.situation.area_entries import area_entries
+from pages.components.situation.area_table import area_table
+from pages.components.situation.area_totals import area_totals, breadcrumb
+from pages.components.situation.filter_bar import area_picker
+from pages.components.situation.kpi_strip import kpi_strip
+from pages.components.situation.result_summary import result_summary, time_notice
+from pages.components.situation.site_list import site_list
 
-house = shell.office()
-actor = shell.acting(house)
-drawn_from = drawn_now(house)
-overview = sites(house, actor, state.screen().filter)
-words = state.words()
+ctx = shell.app_context()
+actor = identity.current_actor(ctx)
+stamp = render_stamp(ctx)
+overview = situation_overview(ctx, actor, state.screen().filter)
+t = state.translator()
 
-narrow = state.screen().narrow
+is_narrow = state.screen().is_narrow
 
 with st.sidebar:
-    if not narrow:
-        site_panel(house, actor, overview)
-    area_picker(house.board.reference(), actor)
+    if not is_narrow:
+        site_panel(ctx, actor, overview)
+    area_picker(ctx.read_model.reference(), actor)
 
-st.header(plain(overview.path[-1].name) if overview.path else words("filter.all_areas"))
-moment_notice(overview)
+st.header(escape_markdown(overview.path[-1].name) if overview.path else t("filter.all_areas"))
+time_notice(overview)
 breadcrumb(overview)
 kpi_strip(overview)
-if narrow:
-    site_panel(house, actor, overview)
-own_link(actor, words("area.print"), "sheet", overview.filter.to_query(), PRINT)
-figures, beside = st.columns([3, 1])
-with figures:
+if is_narrow:
+    site_panel(ctx, actor, overview)
+link_button(actor, t("area.print"), "sheet", overview.filter.to_query(), PRINT)
+left, right = st.columns([3, 1])
+with left:
     area_table(overview)
-    shown(overview, house.now())
+    result_summary(overview, ctx.now())
     site_list(overview)
-with beside:
+with right:
     area_totals(overview)
-area_entries(house, actor, overview)
-follow_news(house, drawn_from)
+area_entries(ctx, actor, overview)
+auto_refresh(ctx, stamp)

@@ -1,48 +1,48 @@
-"""Every screen's frame: who acts, in which language, where to; then the page."""
+"""Frame of every page: identity, language, navigation; then the page itself."""
 
 import streamlit as st
 
 from geo.domain.access import Verb
-from pages.components import connection, shell, state
-from pages.components.backup_state import backup_state
-from pages.components.browser_code import browser_code
-from pages.components.press_once import note_drawn
+from pages.components.app import error_display, identity, shell, state
+from pages.components.app.backup_state import backup_state
+from pages.components.app.browser_code import browser_code
+from pages.components.app.repeated_press import record_rendered
 
 SCREENS = {
-    "situation": (":material/map:", None),
-    "area": (":material/account_tree:", None),
-    "rota": (":material/event_available:", None),
-    "patrols": (":material/directions_walk:", None),
-    "planning": (":material/swap_horiz:", Verb.DRAFT_PLAN),
-    "posts": (":material/share_location:", Verb.DRAFT_PLAN),
-    "administration": (":material/manage_accounts:", Verb.GRANT),
+    "situation": ("situation.py", ":material/map:", None),
+    "area": ("area.py", ":material/account_tree:", None),
+    "rota": ("schedule.py", ":material/event_available:", None),
+    "patrols": ("patrols.py", ":material/directions_walk:", None),
+    "planning": ("planning.py", ":material/swap_horiz:", Verb.DRAFT_PLAN),
+    "posts": ("siting.py", ":material/share_location:", Verb.DRAFT_PLAN),
+    "administration": ("administration.py", ":material/manage_accounts:", Verb.GRANT),
 }
-"""Every screen's icon, and the verb without which no way leads to it; the script itself says why not."""
+"""By URL path: script, icon, and the verb without which no link leads to the page."""
 
-with shell.turn(), shell.told_errors():
-    house = shell.office()
-    shell.open_screen(house)
-    words = state.words()
-    st.set_page_config(page_title=words("app.title"), page_icon=shell.ICON, layout="wide")
+with shell.render_slot(), error_display.show_errors():
+    ctx = shell.app_context()
+    shell.open_screen(ctx)
+    t = state.translator()
+    st.set_page_config(page_title=t("app.title"), page_icon=shell.ICON, layout="wide")
     pages = {
-        st.Page(f"{name}.py", title=words(f"page.{name}"), icon=icon, default=name == "situation"): verb
-        for name, (icon, verb) in SCREENS.items()
+        st.Page(script, title=t(f"page.{path}"), icon=icon, url_path=path, default=path == "situation"): verb
+        for path, (script, icon, verb) in SCREENS.items()
     }
-    account = st.Page("account.py", title=words("page.account"), icon=":material/person:")
+    account = st.Page("account.py", title=t("page.account"), icon=":material/person:")
     page = st.navigation([*pages, account], position="hidden")
-    state.turned_to(page.url_path)
+    state.on_page_change(page.url_path)
     st.html(shell.STYLE)
-    shell.name_the_sidebar()
-    browser_code(connection.acting(house))
-    shell.viewing_notice(house)
-    shell.refusal()
-    shell.ways(house, pages)
+    shell.label_sidebar_toggle()
+    browser_code(identity.current_actor(ctx))
+    shell.impersonation_notice(ctx)
+    shell.rejection_notice()
+    shell.nav_links(ctx, pages)
     with st.sidebar:
-        shell.identity(house, account)
-    # An error ends the page, not the screen: the link is still brought in step with it.
-    with shell.told_errors():
+        shell.account_bar(ctx, account)
+    # An error ends the page, not the screen: the link is still written.
+    with error_display.show_errors():
         page.run()
     with st.sidebar:
-        backup_state(house)
-    note_drawn(house)
+        backup_state(ctx)
+    record_rendered(ctx)
     state.write_link()

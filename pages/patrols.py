@@ -1,49 +1,49 @@
-"""Rounds: whether the hours suffice, who walks where; and the rings round suspended markets."""
+"""Patrol routes with their capacity, and the displacement around suspended markets."""
 
 import streamlit as st
 
 from geo.domain.filters import SiteFilter
-from geo.services.overview import sites
-from geo.services.rounds import rounds
-from pages.components import shell, state
-from pages.components.filter_bar import area_picker
-from pages.components.live import drawn_now, follow_news
-from pages.components.ring_list import ring_section
-from pages.components.round_list import map_link, rest_lists, round_files, round_list
-from pages.components.round_map import round_map, unit_picker
-from pages.components.round_terms import part_picker, terms_form
-from pages.components.round_words import round_words
-from pages.components.site_panel import site_panel
+from geo.services.patrols.routes import plan_patrols
+from geo.services.situation.overview import situation_overview
+from pages.components.app import identity, shell, state
+from pages.components.app.refresh import auto_refresh, render_stamp
+from pages.components.patrols.capacity_summary import capacity_summary
+from pages.components.patrols.displacement import displacement_section
+from pages.components.patrols.options_form import options_form, section_picker
+from pages.components.patrols.route_list import map_link, route_links, route_list, unrouted_lists
+from pages.components.patrols.route_map import route_map, route_unit_picker
+from pages.components.site.site_panel import site_panel
+from pages.components.situation.filter_bar import area_picker
 
-house = shell.office()
-actor = shell.acting(house)
-drawn_from = drawn_now(house)
-here = state.screen()
-words, area = state.words(), here.filter.area
-overview = sites(house, actor, SiteFilter(area=area))
+ctx = shell.app_context()
+actor = identity.current_actor(ctx)
+stamp = render_stamp(ctx)
+screen = state.screen()
+t, area = state.translator(), screen.filter.area
+overview = situation_overview(ctx, actor, SiteFilter(area=area))
 
-st.header(words("page.patrols"))
-found, walker = None, ""
-if part_picker() == "ring":
-    ring_section(house, actor, area)
+st.header(t("page.patrols"))
+patrol_plan, patrol_unit = None, ""
+if section_picker() == "ring":
+    displacement_section(ctx, actor, area)
 else:
-    found = rounds(house, actor, area, terms_form(house, actor))
-    walker = found.walker_of(here.site)
-    round_words(found)
-    chosen = unit_picker(found)
-    listed, drawn = st.columns([2, 1])
-    with drawn:
-        round_map(house, found, chosen)
-    with listed:
-        round_list(found, chosen)
+    patrol_plan = plan_patrols(ctx, actor, area, options_form(ctx, actor))
+    patrol_unit = patrol_plan.unit_for(screen.site)
+    capacity_summary(patrol_plan)
+    chosen = route_unit_picker(patrol_plan)
+    left, right = st.columns([2, 1])
+    with right:
+        route_map(ctx, patrol_plan, chosen)
+    with left:
+        route_list(patrol_plan, chosen)
         map_link()
-        round_files(actor, found)
-if here.narrow:  # right beneath the list: what is pressed there must be seen
-    site_panel(house, actor, overview, walker)
-if found is not None:
-    rest_lists(found)
+        route_links(actor, patrol_plan)
+if screen.is_narrow:  # directly below the list: the result of a press there must be visible
+    site_panel(ctx, actor, overview, patrol_unit)
+if patrol_plan is not None:
+    unrouted_lists(patrol_plan)
 with st.sidebar:
-    if not here.narrow:
-        site_panel(house, actor, overview, walker)
-    area_picker(house.board.reference(), actor)
-follow_news(house, drawn_from)
+    if not screen.is_narrow:
+        site_panel(ctx, actor, overview, patrol_unit)
+    area_picker(ctx.read_model.reference(), actor)
+auto_refresh(ctx, stamp)

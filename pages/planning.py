@@ -1,62 +1,62 @@
-"""Who is to hold which post: drafts beside the live roster, proposals, the difference, numbered orders."""
+"""Planning page: drafts of post assignments, proposals, comparison with those in force, published orders."""
 
 import streamlit as st
 
 from geo.domain.access import Verb
-from geo.services.plan_difference import plan_book, plan_difference
-from pages.components import shell, state
-from pages.components.filter_bar import area_picker
-from pages.components.live import drawn_now, follow_news
-from pages.components.not_yours import not_yours
-from pages.components.order_list import order_list, order_told
-from pages.components.plan_advice import plan_advice
-from pages.components.plan_away import away_form
-from pages.components.plan_book import begin_form, plan_picker
-from pages.components.plan_figures import plan_figures
-from pages.components.plan_found import found_step
-from pages.components.plan_map import plan_map
-from pages.components.plan_post import post_form
-from pages.components.plan_posts import plan_posts
-from pages.components.plan_reasons import plan_reasons
-from pages.components.plan_steps import propose_step, publish_step, stale_step
-from pages.components.plan_units import plan_units
-from pages.components.posts_ways import draft_ways
+from geo.services.plans.comparison import compare_plan, list_plans
+from pages.components.app import identity, shell, state
+from pages.components.app.access_denied import access_denied
+from pages.components.app.refresh import auto_refresh, render_stamp
+from pages.components.plans.absence_form import absence_form
+from pages.components.plans.draft_figures import draft_figures
+from pages.components.plans.draft_map import draft_map
+from pages.components.plans.draft_picker import draft_picker, new_draft_form
+from pages.components.plans.draft_steps import propose_step, publish_step, stale_step
+from pages.components.plans.move_reasons import move_reasons
+from pages.components.plans.new_post_form import new_post_section
+from pages.components.plans.order_list import order_list, published_order
+from pages.components.plans.post_form import post_form
+from pages.components.plans.post_table import post_table
+from pages.components.plans.shortage_advice import shortage_advice
+from pages.components.plans.unit_table import unit_table
+from pages.components.siting.service_access import draft_access_losses
+from pages.components.situation.filter_bar import area_picker
 
-house = shell.office()
-actor = shell.acting(house)
-drawn_from = drawn_now(house)
-words = state.words()
-narrow = state.screen().narrow
+ctx = shell.app_context()
+actor = identity.current_actor(ctx)
+stamp = render_stamp(ctx)
+t = state.translator()
+is_narrow = state.screen().is_narrow
 
-st.header(words("page.planning"))
+st.header(t("page.planning"))
 if actor.may_somewhere(Verb.DRAFT_PLAN):
     with st.sidebar:
-        area_picker(house.board.reference(), actor)
-    order_told(house, actor)  # above the drafts: it is none of them any more
-    chosen = plan_picker(house, actor, plan_book(house, actor).drafts)
-    begin_form(house, actor)
+        area_picker(ctx.read_model.reference(), actor)
+    published_order(ctx, actor)  # above the drafts: the order is no draft any more
+    chosen = draft_picker(ctx, actor, list_plans(ctx, actor).drafts)
+    new_draft_form(ctx, actor)
     if chosen is not None:
-        difference = plan_difference(house, actor, chosen.id)
-        plan_figures(house, difference)
-        stale_step(house, actor, difference)
-        drawn, beside = st.columns([3, 2])
-        with drawn:
-            plan_map(house, difference)
-            found_step(house, actor, difference)
-            if not narrow:
-                plan_reasons(house, difference)
-        with beside:
-            away_form(house, actor, difference)
-            propose_step(house, actor, difference)
-            post_form(house, actor, difference)
-            plan_advice(house, actor, difference)
-            draft_ways(house, actor, difference)
-            publish_step(house, actor, difference)
-        if narrow:
-            plan_reasons(house, difference)
-        plan_posts(house, difference)
-        plan_units(difference)
-    order_list(house, actor)
+        comparison = compare_plan(ctx, actor, chosen.id)
+        draft_figures(ctx, comparison)
+        stale_step(ctx, actor, comparison)
+        left, right = st.columns([3, 2])
+        with left:
+            draft_map(ctx, comparison)
+            new_post_section(ctx, actor, comparison)
+            if not is_narrow:
+                move_reasons(ctx, comparison)
+        with right:
+            absence_form(ctx, actor, comparison)
+            propose_step(ctx, actor, comparison)
+            post_form(ctx, actor, comparison)
+            shortage_advice(ctx, actor, comparison)
+            draft_access_losses(ctx, actor, comparison)
+            publish_step(ctx, actor, comparison)
+        if is_narrow:
+            move_reasons(ctx, comparison)
+        post_table(ctx, comparison)
+        unit_table(comparison)
+    order_list(ctx, actor)
 else:
-    not_yours(house, "plan.not_yours")
-follow_news(house, drawn_from)
+    access_denied(ctx, "plan.not_yours")
+auto_refresh(ctx, stamp)

@@ -1,61 +1,60 @@
-"""The situation map: coverage at a glance, one filter over everything, one site to act on."""
+"""Situation: coverage at a glance, one filter for everything, one site to report on."""
 
 import streamlit as st
 
-from geo.services.overview import sites
-from pages.components import shell, state
-from pages.components.area_totals import area_totals, breadcrumb
-from pages.components.bulk_form import bulk_form
-from pages.components.changes_list import changes_list
-from pages.components.export_bar import export_bar
-from pages.components.filter_bar import filter_bar
-from pages.components.finder import choose_only_hit, finder
-from pages.components.kpi_strip import kpi_strip
-from pages.components.legend import legend
-from pages.components.live import drawn_now, follow_news
-from pages.components.own_link import PRINT, own_link
-from pages.components.print_head import print_head
-from pages.components.shown import moment_notice, shown
-from pages.components.site_list import site_list, way_to_list
-from pages.components.site_panel import site_panel
-from pages.components.situation_map import situation_map
+from geo.services.situation.overview import situation_overview
+from pages.components.app import identity, shell, state
+from pages.components.app.navigation import PRINT, link_button
+from pages.components.app.refresh import auto_refresh, render_stamp
+from pages.components.site.bulk_form import bulk_form
+from pages.components.site.site_panel import site_panel
+from pages.components.situation.area_totals import area_totals, breadcrumb
+from pages.components.situation.changes_list import changes_list
+from pages.components.situation.export_bar import export_bar
+from pages.components.situation.filter_bar import filter_bar
+from pages.components.situation.kpi_strip import kpi_strip
+from pages.components.situation.print_header import print_header
+from pages.components.situation.result_summary import result_summary, time_notice
+from pages.components.situation.search_box import auto_select_single_hit, search_box
+from pages.components.situation.site_list import site_list, skip_link
+from pages.components.situation.situation_map import situation_map
+from pages.components.widgets.legend import legend
 
-house = shell.office()
-actor = shell.acting(house)
-drawn_from = drawn_now(house)
-overview = sites(house, actor, state.screen().filter)
+ctx = shell.app_context()
+actor = identity.current_actor(ctx)
+stamp = render_stamp(ctx)
+overview = situation_overview(ctx, actor, state.screen().filter)
 
-narrow = state.screen().narrow
-if narrow:
-    choose_only_hit(overview)
+is_narrow = state.screen().is_narrow
+if is_narrow:
+    auto_select_single_hit(overview)
 
-print_head(overview)
-moment_notice(overview)
+print_header(overview)
+time_notice(overview)
 kpi_strip(overview)
 with st.container(key="whereabouts", horizontal=True, vertical_alignment="center"):
     breadcrumb(overview)
-    own_link(actor, state.words()("area.print"), "sheet", overview.filter.to_query(), PRINT)
-way_to_list()
-with st.container(
-    key="at-hand", gap="xsmall"
-):  # kept while it is empty: what moves down the page is made anew
-    if narrow:
-        finder(overview)
-drawn, beside = st.columns([3, 1])
-with drawn:
-    situation_map(overview, house.settings)
-    if narrow:
-        site_panel(house, actor, overview)
-    legend(house.kinds, state.words())
-    shown(overview, house.now())
-with beside:
+    link_button(actor, state.translator()("area.print"), "sheet", overview.filter.to_query(), PRINT)
+skip_link()
+# The container stays while it is empty: an element that moves on the page is rebuilt.
+with st.container(key="at-hand", gap="xsmall"):
+    if is_narrow:
+        search_box(overview)
+left, right = st.columns([3, 1])
+with left:
+    situation_map(overview, ctx.settings)
+    if is_narrow:
+        site_panel(ctx, actor, overview)
+    legend(ctx.kinds, state.translator())
+    result_summary(overview, ctx.now())
+with right:
     area_totals(overview)
 with st.sidebar:
-    if not narrow:
-        site_panel(house, actor, overview)
-    filter_bar(house, actor, overview)
-changes_list(overview, house)
+    if not is_narrow:
+        site_panel(ctx, actor, overview)
+    filter_bar(ctx, actor, overview)
+changes_list(overview, ctx)
 ticked = site_list(overview)
-bulk_form(house, actor, overview, ticked)
+bulk_form(ctx, actor, overview, ticked)
 export_bar(actor, overview)
-follow_news(house, drawn_from)
+auto_refresh(ctx, stamp)

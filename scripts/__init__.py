@@ -1,1 +1,1 @@
-"""Programs for those who work on Kadian; nothing in the application imports them."""
+"""Programs for developers of Kadian; the application imports none of them."""

@@ -1,4 +1,4 @@
-"""Write ``data/demo``: ``python -m scripts.make_demo_data``. The same files at every run."""
+"""Generator of ``data/demo``, run by ``python -m scripts.make_demo_data``; its files are always the same."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from scripts.demo import names
-from scripts.demo.history import History, Told
-from scripts.demo.people import settle
+from scripts.demo.history import History, HistoryRow
+from scripts.demo.people import add_residents
 from scripts.demo.services import services
 from scripts.demo.shapes import DECIMALS, areas, lines
 from scripts.demo.sites import sites
@@ -45,33 +45,37 @@ UNIT_COLUMNS = ("code", "name", "people", "leads", "lat", "lon")
 
 
 def demo_files() -> dict[str, str]:
-    """Every file of the demo by name."""
+    """Generate the texts of all files of the demo, by name."""
     boundaries = areas(Random(SEED))
-    named = dict([names.COUNTY]) | names.TOWNS | names.COMMUNITIES
-    drawn = lines(boundaries[names.COUNTY[0]], Random(SEED + 2))
-    roads = shapely.union_all([shape for layer, _, shape in drawn if layer == "road"])
-    places = sites(boundaries, roads, Random(SEED + 1))
-    settle(places, Random(SEED + 4))
+    area_names = dict([names.COUNTY]) | names.TOWNS | names.COMMUNITIES
+    map_lines = lines(boundaries[names.COUNTY[0]], Random(SEED + 2))
+    roads = shapely.union_all([shape for layer, _, shape in map_lines if layer == "road"])
+    demo_sites = sites(boundaries, roads, Random(SEED + 1))
+    add_residents(demo_sites, Random(SEED + 4))
     return {
-        "areas.geojson": _geojson((boundaries[code], {"code": code, "name": named[code]}) for code in named),
-        "lines.geojson": _geojson((shape, {"layer": layer, "name": name}) for layer, name, shape in drawn),
+        "areas.geojson": _geojson(
+            (boundaries[code], {"code": code, "name": name}) for code, name in area_names.items()
+        ),
+        "lines.geojson": _geojson(
+            (shape, {"layer": layer, "name": name}) for layer, name, shape in map_lines
+        ),
         "services.geojson": _geojson(
             (shape, {"layer": layer, "name": name}) for layer, name, shape in services(roads)
         ),
         "units.csv": _csv(UNIT_COLUMNS, _unit_rows(boundaries)),
         "accounts.csv": _csv(("code", "name", "role", "unit"), names.ACCOUNTS),
-        "sites.csv": _csv(SITE_COLUMNS, map(_site_row, places)),
-        "history.csv": _csv(Told._fields, History(Random(SEED + 3)).of(places)),
+        "sites.csv": _csv(SITE_COLUMNS, map(_site_row, demo_sites)),
+        "history.csv": _csv(HistoryRow._fields, History(Random(SEED + 3)).of(demo_sites)),
     }
 
 
 def _unit_rows(boundaries: dict[str, Any]) -> Iterable[Sequence[Any]]:
-    """A squad sets out from each town, a work group from its community; each can spare a post or two."""
-    homes = dict(zip(names.SQUADS, names.TOWNS, strict=True))
-    homes |= {unit: community for community, unit in names.WORK_GROUP.items()}
+    """Yield the rows of the units: squads are based in towns, work groups in their communities."""
+    area_by_unit = dict(zip(names.SQUADS, names.TOWNS, strict=True))
+    area_by_unit |= {unit: community for community, unit in names.WORK_GROUP.items()}
     for code, name in names.UNITS.items():
-        home = boundaries[homes[code]].representative_point()
-        yield code, name, *names.STRENGTH[code[0]], round(home.y, DECIMALS), round(home.x, DECIMALS)
+        base = boundaries[area_by_unit[code]].representative_point()
+        yield code, name, *names.STRENGTH[code[0]], round(base.y, DECIMALS), round(base.x, DECIMALS)
 
 
 def _site_row(site: DemoSite) -> Sequence[str]:
@@ -113,6 +117,7 @@ def _rounded(value: Any) -> Any:
 
 
 def write_demo(folder: Path) -> None:
+    """Write all files of the demo to a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in demo_files().items():
         (folder / name).write_text(text, encoding="utf-8", newline="")

@@ -1,4 +1,4 @@
-"""An identity provider of our own: it vouches for one person, and lies when it is told to."""
+"""An identity provider for tests: it vouches for one person, and lies on demand."""
 
 import base64
 import hashlib
@@ -24,27 +24,31 @@ CLIENT, SECRET = "kadian", "a secret between the two"
 RSA, EC = RSAKey.generate_key(2048, {"kid": "rsa"}), ECKey.generate_key("P-256", {"kid": "ec"})
 KEYS = {"RS256": RSA, "PS256": RSA, "ES256": EC, "RS512": RSA}
 STOLEN = RSAKey.generate_key(2048, {"kid": "rsa"})
-"""Says it is the first, and is not."""
+"""Key with the id of the first one, which it is not."""
 
 
 @dataclass
 class IdentityProvider:
-    """``person`` is whom it vouches for; ``told`` overrides what an ID token claims, ``signed`` how it is."""
+    """An OpenID provider.
+
+    ``person`` holds the claims about the person; ``claims`` override those of an ID token;
+    ``signed`` says how it is signed.
+    """
 
     issuer: str
     person: dict = field(default_factory=lambda: {"preferred_username": "staff"})
-    told: dict = field(default_factory=dict)
+    claims: dict = field(default_factory=dict)
     signed: str = "RS256"
     asks: bool = False
-    """Whether it shows a page of its own, from which one goes on by pressing a link."""
+    """Whether it shows a page of its own, with a link to go on."""
     takes: str = "client_secret_basic"
-    """How the client must show its secret."""
+    """How the client must authenticate."""
     instead: dict = field(default_factory=dict)
-    """What it answers at a path instead of what it should."""
+    """Responses by path in place of the correct ones."""
     asked: list = field(default_factory=list)
-    """Paths, in order."""
+    """Requested paths, in order."""
     refused: list = field(default_factory=list)
-    """Why a code was not taken, in order."""
+    """Why codes were refused, in order."""
     codes: dict = field(default_factory=dict)
 
     def routes(self):
@@ -59,7 +63,7 @@ class IdentityProvider:
         self.asked.append(request.url.path)
         ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
         about = {"issuer": self.issuer, "token_endpoint_auth_methods_supported": [self.takes]}
-        return self._told(request, about | {name: f"{self.issuer}/{path}" for name, path in ends.items()})
+        return self._respond(request, about | {name: f"{self.issuer}/{path}" for name, path in ends.items()})
 
     async def _authorize(self, request):
         self.asked.append(request.url.path)
@@ -83,13 +87,13 @@ class IdentityProvider:
             self.refused.append(why)
             return JSONResponse({"error": "invalid_grant"}, 400)
         token = {"access_token": "unused", "token_type": "Bearer", "id_token": self._id_token(begun["nonce"])}
-        return self._told(request, token)
+        return self._respond(request, token)
 
     async def _keys(self, request):
         self.asked.append(request.url.path)
-        return self._told(request, {"keys": [key.as_dict(private=False) for key in (RSA, EC)]})
+        return self._respond(request, {"keys": [key.as_dict(private=False) for key in (RSA, EC)]})
 
-    def _told(self, request, content):
+    def _respond(self, request, content):
         return JSONResponse(self.instead.get(request.url.path, content))
 
     def _objection(self, authorization, given, begun):
@@ -115,7 +119,7 @@ class IdentityProvider:
             "iat": now,
             "exp": now + 300,
         }
-        claims = usual | self.person | self.told
+        claims = usual | self.person | self.claims
         claims = {name: value for name, value in claims.items() if value is not None}
         match self.signed:
             case "none":
@@ -131,7 +135,7 @@ class IdentityProvider:
 
 
 def _by_hand(kind, claims, sign):
-    """A token as no library would make it."""
+    """Build a token that no library would sign."""
     parts = ({"alg": kind, "kid": "rsa"}, claims)
     text = b".".join(_base64(json.dumps(part).encode()) for part in parts)
     return (text + b"." + _base64(sign(text))).decode()
@@ -147,13 +151,13 @@ def _base64(content):
 
 @contextmanager
 def vouching():
-    """An identity provider while the block lasts; ``localhost``, so that to a browser it is another site."""
+    """Run an identity provider while the block lasts; ``localhost`` is another site to a browser."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         provider = IdentityProvider(f"http://localhost:{listening.getsockname()[1]}")
         app = Starlette(routes=provider.routes())
         server = uvicorn.Server(uvicorn.Config(app, lifespan="off", ws="none", log_config=None))
         serving = threading.Thread(target=server.run, args=([listening],))
-        serving.start()  # whoever asks before it is up waits in the socket's queue
+        serving.start()  # earlier requests wait in the queue of the socket
         try:
             yield provider
         finally:

@@ -1,15 +1,14 @@
-"""Who may do what where, told once as a table; tried on services, over HTTP and on screens."""
+"""The permissions as a table, written out once; tried on services, over HTTP and on screens."""
 
 from itertools import product
 from typing import NamedTuple
 
 from geo.domain.access import EVERYWHERE, Grant, Role, Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import AccountSwitch
-from geo.domain.journal import Entry
+from geo.domain.commands import AccountStatusChange
 from geo.domain.sites import Site
-from geo.services.accounts import switch_account
-from geo.services.sessions import LIFETIME, sign_in_vouched
+from geo.services.accounts.accounts import set_account_disabled
+from geo.services.accounts.sessions import SESSION_LIFETIME, sign_in_federated
 from tests.worlds import ADMIN, world_at
 
 EVERYBODY = "viewer reporter staff planner commander admin"
@@ -24,26 +23,26 @@ TABLE = {
     Verb.DRAFT_PLAN: "planner commander",
     Verb.PUBLISH_PLAN: "planner commander",
 }
-"""Written out here, and not read from the code that is tried."""
+"""The roles that hold each verb; not read from the code that is tested."""
 OF_NO_PLACE = {Verb.IMPORT, Verb.MANAGE_ACCOUNTS}
-"""What they touch lies in no area: a grant over everything alone will do."""
+"""Verbs about things in no area: only a grant over everything permits them."""
 
 TOWN = "370725001"
 PLACES = {"own area": TOWN, "child": "370725001001", "sibling": "370725002", "none": "unknown"}
-"""The town of the grant, what lies beneath it, what lies beside it, and no area that is known."""
+"""The town of the grant, an area within it, an area beside it, and an unknown area."""
 GRANTED = {"town": {"own area", "child"}, "everything": set(PLACES), "nothing": set()}
-"""What a grant is over, and which places it reaches."""
+"""What a grant is over, and the places where it counts."""
 STATES = ("active", "disabled", "expired")
 
 SITES = {
     place: Site(f"K{number}", f"{number}号小区", "compound", "patrolled", area, "managed")
     for number, (place, area) in enumerate(PLACES.items())
 }
-"""Compounds, at which every verb of a place can be tried."""
+"""Compounds, at which every verb of a place can be tested."""
 
 
 class Person(NamedTuple):
-    """Somebody with one role over something, in one state."""
+    """A person with one role over something, in one state."""
 
     role: Role
     granted: str
@@ -53,8 +52,15 @@ class Person(NamedTuple):
     def code(self):
         return "-".join(self)
 
+    @property
+    def actor(self):
+        """The account as it is registered: without a role of its own, with the grant if there is one."""
+        area = TOWN if self.granted == "town" else EVERYWHERE
+        grants = () if self.granted == "nothing" else (Grant(self.code, self.role, area),)
+        return Actor(self.code, self.code, None, "U1", grants)
+
     def may(self, verb, place):
-        """Told from the tables above alone."""
+        """Decide by the tables above alone."""
         if verb is Verb.OWN_ACCOUNT:
             return self.state == "active"
         if self.state != "active" or self.role not in TABLE[verb].split():
@@ -68,26 +74,17 @@ PEOPLE = [Person(*parts) for parts in product(Role, GRANTED, STATES)]
 
 
 def peopled(folder):
-    """A world with an account for each of PEOPLE, and the token that each signed in with."""
+    """Create a world with an account for each of PEOPLE; return it and the session token of each."""
     world = world_at(folder, SITES.values())
-    world.store.write(world.office.request(ADMIN, "peopled", {}), _put_people)
+    world.add_accounts(*(person.actor for person in PEOPLE))
     tokens = {}
     for state in ("expired", "disabled", "active"):
-        these = [person for person in PEOPLE if person.state == state]
-        tokens |= {person: sign_in_vouched(world.office, person.code, "192.0.2.7") for person in these}
+        group = [person for person in PEOPLE if person.state == state]
+        tokens |= {person: sign_in_federated(world.ctx, person.code, "192.0.2.7") for person in group}
         if state == "expired":
-            world.moment += LIFETIME
+            world.moment += SESSION_LIFETIME
         if state == "disabled":
-            for person in these:
-                switch = AccountSwitch(person.code, disabled=True, key=person.code)
-                switch_account(world.office, ADMIN, switch)
+            for person in group:
+                command = AccountStatusChange(person.code, disabled=True, key=person.code)
+                set_account_disabled(world.ctx, ADMIN, command)
     return world, tokens
-
-
-def _put_people(tx):
-    for person in PEOPLE:
-        seq = tx.record(Entry("account", person.code, "register", None, {"name": person.code}))
-        tx.put_account(Actor(person.code, person.code, None, "U1"), demo=False)
-        if person.granted != "nothing":
-            area = TOWN if person.granted == "town" else EVERYWHERE
-            tx.put_grant(Grant(person.code, person.role, area), seq)

@@ -1,16 +1,21 @@
 """The project's own source as tests about the code base read it."""
 
 import ast
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
 class Module:
-    """One Python file; ``name`` is how it is imported: ``pages.components.state``, ``geo.store``."""
+    """One Python file; ``name`` is how it is imported: ``pages.components.app.state``, ``geo.store``."""
 
     name: str
     text: str
@@ -30,15 +35,29 @@ class Module:
 
     @cached_property
     def imports(self):
-        """Everything an import statement names, for type checking too: ``geo.store``, ``geo.store.Store``."""
-        found = set()
+        """Every name in import statements, for type checking too: ``geo.store``, ``geo.store.Store``."""
+        return {name for base, members in self._imported() for name in ({base} if base else set()) | members}
+
+    def imports_among(self, names):
+        """Return the modules among ``names`` that are imported.
+
+        A package of which only modules are imported by name (``from geo.store import sqlite``) is left out.
+        """
+        imported = set()
+        for base, members in self._imported():
+            imported |= members & names
+            if not members or members - names:
+                imported |= {base} & names
+        return imported
+
+    def _imported(self):
+        """Yield each import statement: what it imports from, and the full names that it takes from there."""
         for node in self.walk(ast.Import, ast.ImportFrom):
             if isinstance(node, ast.Import):
-                found |= {alias.name for alias in node.names}
+                yield "", {alias.name for alias in node.names}
             else:
                 base = self._base(node)
-                found |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
-        return found
+                yield base, {f"{base}.{alias.name}" for alias in node.names}
 
     def _base(self, node):
         if not node.level:
@@ -54,7 +73,27 @@ def module(path):
     return Module(name, path.read_text("utf-8"), path.name == "__init__.py")
 
 
+@cache
 def application():
-    """Every module that runs at a command post: geo/, pages/ and app.py."""
+    """Every module that runs at a command post: geo/, pages/ and app.py; read once per process."""
     paths = [*ROOT.glob("geo/**/*.py"), *ROOT.glob("pages/**/*.py"), *ROOT.glob("app.py")]
-    return [module(path) for path in sorted(paths)]
+    return tuple(module(path) for path in sorted(paths))
+
+
+def import_circles(modules):
+    """Find the modules that import each other, directly or through others; for type checking counts too.
+
+    Args:
+        modules: ``Module`` objects; what they import from elsewhere is ignored.
+
+    Returns:
+        The strongly connected components of the graph of imports that have more than one module: a sorted
+        list of sorted tuples of names.
+    """
+    rows = {each.name: row for row, each in enumerate(modules)}
+    edges = [(rows[each.name], rows[name]) for each in modules for name in each.imports_among(rows.keys())]
+    graph = coo_array((np.ones(len(edges)), np.array(edges, int).reshape(-1, 2).T), shape=(len(rows),) * 2)
+    components = defaultdict(list)
+    for name, component in zip(rows, connected_components(graph, connection="strong")[1], strict=True):
+        components[component].append(name)
+    return sorted(tuple(sorted(names)) for names in components.values() if len(names) > 1)

@@ -22,22 +22,23 @@ from geo.domain.journal import Entry
 from geo.domain.kinds_file import kinds_from_file
 from geo.domain.sites import Site
 from geo.domain.units import Unit
-from geo.services import overview
-from geo.services.accounts import put_password
-from geo.services.board import Board
-from geo.services.office import Office
-from geo.services.passwords import hashed
-from geo.services.records import Telling, record_site
-from geo.services.statuses import change_status, change_statuses, confirm, undo
-from geo.services.visits import record_visit
+from geo.services.accounts.accounts import store_password
+from geo.services.accounts.passwords import hash_password
+from geo.services.context import AppContext
+from geo.services.sites.journal_entries import EntryMeta, record_site
+from geo.services.sites.patrol import record_visit
+from geo.services.sites.report import change_status, change_statuses, confirm_status, undo_entries
+from geo.services.situation import overview
+from geo.services.situation.read_model import SiteReadModel
 from geo.settings import ROOT, Settings
 from geo.store import Request, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from geo.domain.journal import JournalEntry
-    from geo.services.overview import Overview
+    from geo.domain.map_features import Feature
+    from geo.services.situation.overview import Overview
     from geo.store import Receipt, Transaction
 
 START = datetime(2020, 2, 1, 0, 0, tzinfo=UTC)
@@ -56,6 +57,7 @@ UNITS = (Unit("U1", "一中队"), Unit("U2", "二中队"))
 
 
 def heard(hours: float) -> datetime:
+    """Return the time of a report made these hours before START."""
     return START - timedelta(hours=hours)
 
 
@@ -114,44 +116,99 @@ INITIALS = {
 
 @dataclass
 class World:
-    """An office whose clock stands until somebody moves it, and short ways to act in it."""
+    """An application context whose clock stands still until it is moved, with short ways to act in it."""
 
     store: Store
     moment: datetime = START
-    office: Office = field(init=False)
+    ctx: AppContext = field(init=False)
     keys: Iterator[str] = field(default_factory=lambda: (f"key-{number}" for number in count(1)))
 
     def __post_init__(self) -> None:
         kinds = kinds_from_file(ROOT / "data" / "kinds.toml")
-        self.office = Office(
-            self.store, kinds, Settings(), Board(self.store, kinds), clock=lambda: self.moment, source="test"
+        self.ctx = AppContext(
+            self.store,
+            kinds,
+            Settings(),
+            SiteReadModel(self.store, kinds),
+            clock=lambda: self.moment,
+            source="test",
         )
 
-    def appoint(self, actor: Actor) -> Actor:
-        """Let the account hold just what the actor does, whoever could have given it."""
+    # Set-up that is recorded in the name of ADMIN without a check of permissions.
+
+    def add_areas(self, *areas: Area) -> None:
+        """Register areas; areas of a known code are replaced."""
 
         def put(tx: Transaction) -> None:
-            known = tx.reader.account(actor.id)
-            for grant in known.grants if known else ():
-                tx.record(Entry("account", actor.id, "withdraw", None, {"taken": _place(grant)}))
-                tx.take_grant(grant)
-            tx.record(Entry("account", actor.id, "update" if known else "register", None, _account(actor)))
-            tx.put_account(actor, demo=False)
-            for grant in actor.grants:
-                tx.put_grant(
-                    grant, tx.record(Entry("account", actor.id, "grant", None, {"given": _place(grant)}))
-                )
+            for area in areas:
+                tx.record(Entry("area", area.code, "register", None, {"name": area.name}))
+                tx.put_area(area)
 
-        self.store.write(Request(next(self.keys), {}, "admin", "test", self.moment), put)
+        self._write(put)
+
+    def add_units(self, *units: Unit) -> None:
+        """Register units; units of a known code are replaced."""
+
+        def put(tx: Transaction) -> None:
+            for unit in units:
+                tx.record(Entry("unit", unit.code, "register", None, {"name": unit.name}))
+                tx.put_unit(unit)
+
+        self._write(put)
+
+    def add_features(self, *features: Feature) -> None:
+        """Register map features; features of a known id are replaced."""
+
+        def put(tx: Transaction) -> None:
+            for feature in features:
+                tx.record(Entry("feature", feature.id, "register", None, {"name": feature.name}))
+                tx.put_feature(feature)
+
+        self._write(put)
+
+    def add_sites(self, *sites: Site) -> None:
+        """Register new sites; START is the time of a status without one."""
+
+        def put(tx: Transaction) -> None:
+            for site in sites:
+                record_site(tx, EntryMeta("register"), None, replace(site, status_at=site.status_at or START))
+
+        self._write(put)
+
+    def add_accounts(self, *actors: Actor, demo: bool = False) -> None:
+        """Let accounts hold just what these actors do: their role and grants, and no others.
+
+        Accounts that are known already are updated. ``demo``: whether they are accounts of the demo.
+        """
+
+        def put(tx: Transaction) -> None:
+            for actor in actors:
+                known = tx.reader.account(actor.id)
+                for grant in known.grants if known else ():
+                    tx.record(Entry("account", actor.id, "withdraw", None, {"taken": _scope(grant)}))
+                    tx.revoke_grant(grant)
+                action = "update" if known else "register"
+                tx.record(Entry("account", actor.id, action, None, _account(actor)))
+                tx.put_account(actor, demo=demo)
+                for grant in actor.grants:
+                    entry = Entry("account", actor.id, "grant", None, {"given": _scope(grant)})
+                    tx.put_grant(grant, tx.record(entry))
+
+        self._write(put, source="demo" if demo else "test")
+
+    def appoint(self, actor: Actor) -> Actor:
+        """Let one account hold just what the actor does, as ``add_accounts``; return the actor."""
+        self.add_accounts(actor)
         return actor
 
     def give_password(self, account: str, password: str) -> None:
-        self.store.write(
-            Request(next(self.keys), {}, "admin", "test", self.moment),
-            lambda tx: put_password(tx, account, hashed(password)),
-        )
+        self._write(lambda tx: store_password(tx, account, hash_password(password)))
+
+    def _write(self, put: Callable[[Transaction], object], source: str = "test") -> None:
+        self.store.write(Request(next(self.keys), {}, ADMIN.id, source, self.moment), put)
 
     def pass_time(self, **span: float) -> datetime:
+        """Move the clock on, by the arguments of ``timedelta``; return the new time."""
         self.moment += timedelta(**span)
         return self.moment
 
@@ -166,44 +223,44 @@ class World:
             return reader.entries(after_seq=seq - 1, until_seq=seq)[0]
 
     def version(self, site_id: str) -> int:
-        """What a form would carry; 0 for a site that is not there."""
+        """Return the version that a form would carry; 0 for a site that does not exist."""
         with self.store.read() as reader:
             site = reader.site(site_id)
         return site.version if site else 0
 
     def change(self, site_id: str, status: str, actor: Actor = STAFF, **values: Any) -> Receipt:
         values = {"seen_version": self.version(site_id), "key": next(self.keys)} | values
-        return change_status(self.office, actor, StatusChange(site_id, status, **values))
+        return change_status(self.ctx, actor, StatusChange(site_id, status, **values))
 
     def confirm(self, site_id: str, actor: Actor = STAFF, **values: Any) -> Receipt:
         values = {"seen_version": self.version(site_id), "key": next(self.keys)} | values
-        return confirm(self.office, actor, Confirmation(site_id, **values))
+        return confirm_status(self.ctx, actor, Confirmation(site_id, **values))
 
     def bulk(self, site_ids: Iterable[str], status: str, actor: Actor = STAFF, **values: Any) -> Receipt:
-        seen = tuple((site_id, self.version(site_id)) for site_id in site_ids)
-        values = {"seen": seen, "key": next(self.keys)} | values
-        return change_statuses(self.office, actor, BulkStatusChange(status=status, **values))
+        seen_versions = tuple((site_id, self.version(site_id)) for site_id in site_ids)
+        values = {"seen_versions": seen_versions, "key": next(self.keys)} | values
+        return change_statuses(self.ctx, actor, BulkStatusChange(status=status, **values))
 
     def visit(self, site_id: str, actor: Actor = STAFF, **values: Any) -> Receipt:
         values = {"unit": actor.unit, "key": next(self.keys)} | values
-        return record_visit(self.office, actor, Visit(site_id, **values))
+        return record_visit(self.ctx, actor, Visit(site_id, **values))
 
     def undo(self, seq: int, actor: Actor = STAFF) -> Receipt:
-        return undo(self.office, actor, Undo(seq, next(self.keys)))
+        return undo_entries(self.ctx, actor, Undo(seq, next(self.keys)))
 
     def overview(self, actor: Actor = VIEWER, **parts: Any) -> Overview:
-        return overview.sites(self.office, actor, SiteFilter(**parts))
+        return overview.situation_overview(self.ctx, actor, SiteFilter(**parts))
 
     def ids(self, **parts: Any) -> list[str]:
-        """Codes of the sites the filter selects, in the order of the list."""
-        shown = self.overview(**parts)
-        return [shown.standing.snapshot.ids[row] for row in shown.rows]
+        """Return the codes of the sites that the filter selects, in the order of the list."""
+        selection = self.overview(**parts)
+        return [selection.state.snapshot.ids[row] for row in selection.rows]
 
 
 def world_at(folder: Path, sites: Iterable[Site] = SITES) -> World:
-    """A store in the folder with areas, units, accounts and the sites registered at START."""
+    """Create a store in the folder with areas, units, accounts, and the sites registered at START."""
     path = folder / "kadian.db"
-    path.write_bytes(_founded(tuple(sites)))
+    path.write_bytes(_store_file(tuple(sites)))
     return World(Store.open(f"sqlite:///{path}"))
 
 
@@ -211,15 +268,15 @@ def _account(actor: Actor) -> dict[str, object]:
     return {"id": actor.id, "name": actor.name, "role": actor.role, "unit": actor.unit}
 
 
-def _place(grant: Grant) -> dict[str, object]:
+def _scope(grant: Grant) -> dict[str, object]:
     return {"role": grant.role, "area": grant.area}
 
 
 @cache
-def _founded(sites: tuple[Site, ...]) -> bytes:
-    """The store's file, made once and copied: making one takes longer than most tests."""
+def _store_file(sites: tuple[Site, ...]) -> bytes:
+    """Return the content of the store's file, created once and copied: that takes longer than most tests."""
 
-    def found(tx: Transaction) -> None:
+    def put(tx: Transaction) -> None:
         for area in AREAS:
             tx.record(Entry("area", area.code, "register", None, {"name": area.name}))
             tx.put_area(area)
@@ -230,12 +287,12 @@ def _founded(sites: tuple[Site, ...]) -> bytes:
             tx.record(Entry("account", actor.id, "register", None, _account(actor)))
             tx.put_account(actor, demo=True)
         for site in sites:
-            known = replace(site, status_at=site.status_at or START)
-            record_site(tx, Telling("register", initials=INITIALS.get(site.id, "")), None, known)
+            meta = EntryMeta("register", initials=INITIALS.get(site.id, ""))
+            record_site(tx, meta, None, replace(site, status_at=site.status_at or START))
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "kadian.db"
         store = Store.open(f"sqlite:///{path}")
-        store.write(Request("found", {"world": "small"}, "admin", "demo", START), found)
+        store.write(Request("found", {"world": "small"}, ADMIN.id, "demo", START), put)
         store.close()
         return path.read_bytes()

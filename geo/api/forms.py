@@ -1,4 +1,4 @@
-"""What a form brought: no more of it is read than a form of ours can hold."""
+"""Forms: reading stops at the greatest length that our forms can have."""
 
 from __future__ import annotations
 
@@ -14,19 +14,23 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 
-async def form_of(request: Request, longest: int) -> dict[str, str] | Response:
-    """The fields of a form of at most ``longest`` bytes, or how to refuse it."""
+async def read_form(request: Request, max_bytes: int) -> dict[str, str] | Response:
+    """Read the fields of a form of at most ``max_bytes`` bytes.
+
+    Returns:
+        The fields, or the response that refuses the request.
+    """
     body = b""
     try:
         async for part in request.stream():
             body += part
-            if len(body) > longest:  # whatever else is on its way is not waited for
+            if len(body) > max_bytes:  # the rest is not read
                 return PlainTextResponse("too long", 413, {"Connection": "close"})
-    except ClientDisconnect:  # cut in the middle of the form: nobody is there to be told
+    except ClientDisconnect:  # the client has gone, so the response is not read
         return PlainTextResponse("cut", 400)
-    return cleaned(dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)))
+    return without_nul(dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)))
 
 
-def cleaned(given: Mapping[str, str]) -> dict[str, str]:
-    """The same without the one character that PostgreSQL keeps in no text."""
-    return {name: value.replace("\0", "") for name, value in given.items()}
+def without_nul(form: Mapping[str, str]) -> dict[str, str]:
+    """Return the form without NUL, the one character that PostgreSQL does not store in a text."""
+    return {name: value.replace("\0", "") for name, value in form.items()}

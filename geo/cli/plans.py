@@ -1,4 +1,4 @@
-"""Plans from the command line: proposed by night, read in the morning, published, taken back."""
+"""Commands of plans and orders: propose, list, show, publish, undo, write for Word."""
 
 from __future__ import annotations
 
@@ -6,187 +6,204 @@ import re
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from geo.cli.desk import CLERK
-from geo.cli.files import written
-from geo.cli.proposing import heard_task, typed_wishes
+from geo.cli.context import CLI_ACTOR
+from geo.cli.import_export import write_file
+from geo.cli.jobs import job_with_progress, parse_preferences
 from geo.domain.errors import InvalidInput, KadianError, NotFound
-from geo.domain.moves import Move
-from geo.domain.plan_commands import NewPlan, OrderUndo, PlanEdit, PlanStep
-from geo.domain.plans import PlanState
-from geo.services.lifelines import cut_off_by
-from geo.services.missing import absence_sentences, missing_sentences
-from geo.services.order_document import order_file
-from geo.services.plan_difference import plan_book, plan_difference
-from geo.services.plan_sentences import unit_word
-from geo.services.plan_words import PlanWords
-from geo.services.plans import begin_plan, drop_plan, edit_plan, publish_plan, undo_order
-from geo.services.proposals import propose
-from geo.services.way_sentences import hard_lines
+from geo.domain.plans.commands import NewPlan, OrderUndo, PlanAction, PlanEdit
+from geo.domain.plans.move import Move
+from geo.domain.plans.plan import PlanState
+from geo.reports.order_docx import render_order_docx
+from geo.services.plans.comparison import compare_plan, list_plans
+from geo.services.plans.drafts import begin_plan, drop_plan, edit_plan, publish_plan, undo_order
+from geo.services.plans.propose import propose_for_draft
+from geo.services.siting.service_access import cut_off_by
+from geo.text.absences import absence_sentences, current_absence_sentences
+from geo.text.access import access_loss_lines
+from geo.text.plan_moves import PlanMoveText
+from geo.text.plans import unit_label
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
-    from geo.cli.desk import Desk
+    from geo.cli.context import CliContext
     from geo.domain.actors import Actor
     from geo.domain.kinds import Kind
-    from geo.domain.moves import Stand
-    from geo.domain.plans import Plan
-    from geo.i18n import Words
-    from geo.services.office import Office
-    from geo.services.plan_difference import Difference, PostLine
+    from geo.domain.plans.move import PostState
+    from geo.domain.plans.plan import Plan
+    from geo.i18n import Translator
+    from geo.services.context import AppContext
+    from geo.services.plans.comparison import PlanComparison, PostComparison
 
 
-def run_propose(desk: Desk, arguments: Namespace) -> int:
-    """A draft with a proposal in it; one that cannot be proposed for is put aside again."""
-    away, wishes = tuple(map(_away, arguments.away)), typed_wishes(arguments)
-    with desk.office() as office:
-        actor = acting(office, arguments.account)
-        today = office.now().astimezone(desk.settings.zone)
-        name = arguments.name or desk.words("cli.plan.unnamed", date=f"{today:%Y-%m-%d}")
+def run_propose(cli: CliContext, arguments: Namespace) -> int:
+    """Begin a draft and fill it with a proposal; drop the draft where no proposal is possible."""
+    absent, preferences = tuple(map(_parse_absence, arguments.away)), parse_preferences(arguments)
+    with cli.open_context() as ctx:
+        actor = resolve_actor(ctx, arguments.account)
+        today = ctx.now().astimezone(cli.settings.zone)
+        name = arguments.name or cli.t("cli.plan.unnamed", date=f"{today:%Y-%m-%d}")
         plan = f"plan-{uuid4().hex[:12]}"
-        begin_plan(office, actor, NewPlan(name, plan, arguments.area))
+        begin_plan(ctx, actor, NewPlan(name, plan, arguments.area))
         try:
-            edit = PlanEdit(plan, 1, key(), locks=tuple(arguments.lock), away=away, wishes=wishes)
-            edit_plan(office, actor, edit)
-            with heard_task(desk.words) as task:
-                task.run(lambda task: propose(office, actor, PlanStep(plan, 2, key()), task))
-            task.result()
+            locks = tuple(arguments.lock)
+            edit_plan(
+                ctx, actor, PlanEdit(plan, 1, new_key(), locks=locks, absent=absent, preferences=preferences)
+            )
+            with job_with_progress(cli.t) as job:
+                job.run(lambda job: propose_for_draft(ctx, actor, PlanAction(plan, 2, new_key()), job))
+            job.result()
         except KadianError:
-            drop_plan(office, actor, PlanStep(plan, _known(office, plan).version, key()))
+            drop_plan(ctx, actor, PlanAction(plan, _require_plan(ctx, plan).version, new_key()))
             raise
-        _tell(desk, (office, actor), plan_difference(office, actor, plan))
+        _print_plan(cli, ctx, actor, compare_plan(ctx, actor, plan))
     return 0
 
 
-def run_show(desk: Desk, arguments: Namespace) -> int:
-    with desk.reading_office() as office:
-        actor = acting(office, arguments.account)
-        _tell(desk, (office, actor), plan_difference(office, actor, arguments.plan))
+def run_show(cli: CliContext, arguments: Namespace) -> int:
+    """Print what a plan changes and which problems it has."""
+    with cli.open_context_for_reading() as ctx:
+        actor = resolve_actor(ctx, arguments.account)
+        _print_plan(cli, ctx, actor, compare_plan(ctx, actor, arguments.plan))
     return 0
 
 
-def run_list(desk: Desk, arguments: Namespace) -> int:
-    with desk.reading_office() as office:
-        book = plan_book(office, acting(office, arguments.account))
-    for plan in (*book.drafts, *book.orders):
-        undone = desk.words("cli.plan.undone_mark") if plan.number in book.undone else ""
-        desk.say(_heading(plan, desk.words) + undone)
-    if not (book.drafts or book.orders):
-        desk.say(desk.words("cli.plan.none"))
+def run_list(cli: CliContext, arguments: Namespace) -> int:
+    """Print drafts and orders, a line each."""
+    with cli.open_context_for_reading() as ctx:
+        plans = list_plans(ctx, resolve_actor(ctx, arguments.account))
+    for plan in (*plans.drafts, *plans.orders):
+        undone = cli.t("cli.plan.undone_mark") if plan.number in plans.undone else ""
+        cli.print_line(_plan_heading(plan, cli.t) + undone)
+    if not (plans.drafts or plans.orders):
+        cli.print_line(cli.t("cli.plan.none"))
     return 0
 
 
-def run_publish(desk: Desk, arguments: Namespace) -> int:
-    with desk.office() as office:
-        actor, version = acting(office, arguments.account), _known(office, arguments.plan).version
-        publish_plan(office, actor, PlanStep(arguments.plan, version, key(), arguments.reason))
-        desk.say(desk.words("cli.plan.published", number=_known(office, arguments.plan).number))
+def run_publish(cli: CliContext, arguments: Namespace) -> int:
+    """Publish a draft as the next order."""
+    with cli.open_context() as ctx:
+        actor, version = resolve_actor(ctx, arguments.account), _require_plan(ctx, arguments.plan).version
+        publish_plan(ctx, actor, PlanAction(arguments.plan, version, new_key(), arguments.reason))
+        cli.print_line(cli.t("cli.plan.published", number=_require_plan(ctx, arguments.plan).number))
     return 0
 
 
-def run_undo(desk: Desk, arguments: Namespace) -> int:
-    with desk.office() as office:
-        undo = OrderUndo(arguments.number, key(), arguments.reason)
-        undo_order(office, acting(office, arguments.account), undo)
-        number = _known(office, undo.key).number
-        desk.say(desk.words("cli.plan.undone", undone=arguments.number, number=number))
+def run_undo(cli: CliContext, arguments: Namespace) -> int:
+    """Take an order back by the reverse order."""
+    with cli.open_context() as ctx:
+        undo = OrderUndo(arguments.number, new_key(), arguments.reason)
+        undo_order(ctx, resolve_actor(ctx, arguments.account), undo)
+        number = _require_plan(ctx, undo.key).number
+        cli.print_line(cli.t("cli.plan.undone", undone=arguments.number, number=number))
     return 0
 
 
-def run_order(desk: Desk, arguments: Namespace) -> int:
-    with desk.reading_office() as office:
-        content = order_file(office, acting(office, arguments.account), arguments.number, desk.words)
-    target = written(content, arguments.docx or f"order-{arguments.number}.docx")
-    desk.say(desk.words("cli.plan.written", file=target))
+def run_order(cli: CliContext, arguments: Namespace) -> int:
+    """Write an order as a file for Word."""
+    with cli.open_context_for_reading() as ctx:
+        content = render_order_docx(ctx, resolve_actor(ctx, arguments.account), arguments.number, cli.t)
+    target = write_file(content, arguments.docx or f"order-{arguments.number}.docx")
+    cli.print_line(cli.t("cli.plan.written", file=target))
     return 0
 
 
-def key() -> str:
+def new_key() -> str:
+    """Return a new idempotency key of a command."""
     return f"cli-{uuid4().hex}"
 
 
-def acting(office: Office, code: str | None) -> Actor:
-    """The account of that code with its rights; without one whoever may read and write the file."""
+def resolve_actor(ctx: AppContext, code: str | None) -> Actor:
+    """Return the account with its permissions; without a code, the actor with all permissions.
+
+    Raises:
+        NotFound: The account does not exist.
+    """
     if code is None:
-        return CLERK
-    with office.store.read() as reader:
+        return CLI_ACTOR
+    with ctx.store.read() as reader:
         account = reader.account(code)
     if account is None:
         raise NotFound("error.unknown_account", account=code)
     return account
 
 
-def _known(office: Office, plan_id: str) -> Plan:
-    with office.store.read() as reader:
+def _require_plan(ctx: AppContext, plan_id: str) -> Plan:
+    with ctx.store.read() as reader:
         plan = reader.plan(plan_id)
     if plan is None:
         raise NotFound("error.unknown_plan", plan=plan_id)
     return plan
 
 
-def _away(text: str) -> tuple[str, int]:
-    """``Z03=30``: a unit and how many of its people are away."""
-    found = re.fullmatch(r"(.+)=(\d+)", text, re.ASCII)
-    if found is None:
-        raise InvalidInput("error.bad_away", found=text, expected="Z03=30")
-    return found[1], int(found[2])
+def _parse_absence(text: str) -> tuple[str, int]:
+    """Parse ``Z03=30``: the code of a unit, and how many of its people are absent.
+
+    Raises:
+        InvalidInput: The text has another form.
+    """
+    match = re.fullmatch(r"(.+)=(\d+)", text, re.ASCII)
+    if match is None:
+        raise InvalidInput("error.bad_absence", found=text, expected="Z03=30")
+    return match[1], int(match[2])
 
 
-def _heading(plan: Plan, words: Words) -> str:
-    number = words("cli.plan.numbered", number=plan.number) if plan.number else ""
-    state = number or words(f"cli.plan.state.{plan.state}")
-    heading = words("cli.plan.heading", plan=plan.id, name=plan.name, state=state, count=len(plan.moves))
-    return heading + (words("cli.plan.undoes", number=plan.undoes) if plan.undoes else "")
+def _plan_heading(plan: Plan, t: Translator) -> str:
+    number = t("cli.plan.numbered", number=plan.number) if plan.number else ""
+    state = number or t(f"cli.plan.state.{plan.state}")
+    heading = t("cli.plan.heading", plan=plan.id, name=plan.name, state=state, count=len(plan.moves))
+    return heading + (t("cli.plan.undoes", number=plan.undoes) if plan.undoes else "")
 
 
-def _tell(desk: Desk, who: tuple[Office, Actor], told: Difference) -> None:
-    """The plan in sentences: each post that changes."""
-    office, _ = who
-    words, units = desk.words, {unit.unit: unit.name for unit in told.units}
-    desk.say(_heading(told.plan, words))
-    names = {line.post.site: line.post.name for line in told.posts}
-    telling = PlanWords(told.plan, office.board.reference(), names, words)
-    for sentence in absence_sentences(told.plan, office.board.reference().units, words):
-        desk.say(f"  {sentence}")
-    for line in told.changed:
-        beside = telling.beside(line.post.site)
-        desk.say("  " + "; ".join((*_changes(line, office.kinds[line.post.kind], units, words), *beside)))
-    if told.plan.state is PlanState.DRAFT:
-        _tell_draft(desk, who, told)
+def _print_plan(cli: CliContext, ctx: AppContext, actor: Actor, comparison: PlanComparison) -> None:
+    """Print the plan in sentences: absences, each post that changes, and the problems of a draft."""
+    t, units = cli.t, {unit.unit: unit.name for unit in comparison.units}
+    cli.print_line(_plan_heading(comparison.plan, t))
+    names = {line.post.site: line.post.name for line in comparison.posts}
+    move_text = PlanMoveText(comparison.plan, ctx.read_model.reference(), names, t)
+    for sentence in absence_sentences(comparison.plan, ctx.read_model.reference().units, t):
+        cli.print_line(f"  {sentence}")
+    for line in comparison.changed:
+        extras = move_text.describe_extras(line.post.site)
+        cli.print_line("  " + "; ".join((*_changes(line, ctx.kinds[line.post.kind], units, t), *extras)))
+    if comparison.plan.state is PlanState.DRAFT:
+        _print_draft(cli, ctx, actor, comparison)
 
 
-def _tell_draft(desk: Desk, who: tuple[Office, Actor], told: Difference) -> None:
-    """Who is missing besides, what is wrong with it, and loads."""
-    words, units = desk.words, who[0].board.reference().units
-    for sentence in missing_sentences((it for it in units.values() if it.code not in told.plan.away), words):
-        desk.say(sentence)
-    if told.short_since:
-        names = (f"{unit_word(code, units, words)} ({code})" for code in told.short_since)
-        desk.say(words("plan.short_since", names=words("cli.plan.and").join(names)))
-    if cut_off := cut_off_by(*who, told):
-        desk.say("\n  ".join((words("plan.cuts"), *hard_lines(cut_off, words))))
-    for key, lines in (("uncovered", told.uncovered), ("stale", told.stale)):
+def _print_draft(cli: CliContext, ctx: AppContext, actor: Actor, comparison: PlanComparison) -> None:
+    """Print absences of other units, losses of access, uncovered and stale posts, and changed loads."""
+    t, units = cli.t, ctx.read_model.reference().units
+    for sentence in current_absence_sentences(
+        (unit for unit in units.values() if unit.code not in comparison.plan.absent), t
+    ):
+        cli.print_line(sentence)
+    if comparison.units_with_new_absences:
+        names = (f"{unit_label(code, units, t)} ({code})" for code in comparison.units_with_new_absences)
+        cli.print_line(t("plan.short_since", names=t("cli.plan.and").join(names)))
+    if cut_off := cut_off_by(ctx, actor, comparison):
+        cli.print_line("\n  ".join((t("plan.cuts"), *access_loss_lines(cut_off, t))))
+    for key, lines in (("uncovered", comparison.uncovered), ("stale", comparison.stale)):
         if lines:
-            sites = words("cli.plan.and").join(f"{line.post.name} ({line.post.site})" for line in lines)
-            desk.say(words(f"cli.plan.{key}", count=len(lines), sites=sites))
-    for unit in told.units:
-        if unit.before != unit.after or unit.is_over:
+            sites = t("cli.plan.and").join(f"{line.post.name} ({line.post.site})" for line in lines)
+            cli.print_line(t(f"cli.plan.{key}", count=len(lines), sites=sites))
+    for unit in comparison.units:
+        if unit.before != unit.after or unit.is_overloaded:
             before, after = unit.before.people, unit.after.people
-            load = words("cli.plan.load", unit=unit.name, before=before, after=after, people=unit.people)
-            desk.say(load + (words("cli.plan.over") if unit.is_over else ""))
+            load = t("cli.plan.load", unit=unit.name, before=before, after=after, people=unit.people)
+            cli.print_line(load + (t("cli.plan.over") if unit.is_overloaded else ""))
 
 
-def _changes(line: PostLine, kind: Kind, units: dict[str, str], words: Words) -> Iterator[str]:
-    """Who holds the post, before and after; its status where that changes; why."""
+def _changes(line: PostComparison, kind: Kind, units: dict[str, str], t: Translator) -> Iterator[str]:
+    """Yield the unit of the post before and after, its status where that changes, and the reason."""
     move = line.move or Move(line.post.live, line.after)
 
-    def holder(stand: Stand) -> str:
-        return units.get(stand.unit, stand.unit) or words("cli.plan.nobody")
+    def holder(state: PostState) -> str:
+        return units.get(state.unit, state.unit) or t("cli.plan.unassigned")
 
     before, after = holder(move.before), holder(move.after)
-    yield words("cli.plan.move", post=f"{line.post.name} ({line.post.site})", before=before, after=after)
+    yield t("cli.plan.move", post=f"{line.post.name} ({line.post.site})", before=before, after=after)
     if move.before.status != move.after.status:
-        yield " → ".join(words.label(kind.status(stand.status)) for stand in (move.before, move.after))
-    if move.why:
-        yield words(f"why.{move.why}", unit=before)
+        yield " → ".join(t.label(kind.status(state.status)) for state in (move.before, move.after))
+    if move.reason:
+        yield t(f"why.{move.reason}", unit=before)

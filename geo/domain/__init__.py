@@ -1,1 +1,1 @@
-"""What the words mean: values, rules and errors, with nothing but the standard library and shapely."""
+"""Values, rules and errors of the domain; of foreign packages only NumPy and Shapely are used."""

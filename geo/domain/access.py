@@ -1,4 +1,4 @@
-"""What a role may do, and where: a grant covers its area and all that lies beneath."""
+"""Roles, their verbs, and grants: a role held in an area and in all areas below it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
+    """Role of an account; ``VERBS_BY_ROLE`` has the verbs of each."""
+
     VIEWER = "viewer"
     REPORTER = "reporter"
     STAFF = "staff"
@@ -22,6 +24,8 @@ class Role(StrEnum):
 
 
 class Verb(StrEnum):
+    """Kind of action that needs a permission."""
+
     READ = "read"
     CHANGE_STATUS = "change_status"
     RECORD_VISIT = "record_visit"
@@ -33,34 +37,40 @@ class Verb(StrEnum):
     PUBLISH_PLAN = "publish_plan"
 
 
-UNGRANTED = frozenset({Verb.OWN_ACCOUNT})
-"""What every account may, whatever it was granted: it is about itself alone."""
-EVERYBODYS = frozenset({Verb.READ})
-_STAFF = EVERYBODYS | {Verb.CHANGE_STATUS, Verb.RECORD_VISIT}
-_PLANNER = _STAFF | {Verb.DRAFT_PLAN, Verb.PUBLISH_PLAN}
+SELF_SERVICE_VERBS = frozenset({Verb.OWN_ACCOUNT})
+"""Verbs about the own account alone: every account holds them, without any grant."""
+BASE_VERBS = frozenset({Verb.READ})
+"""Verbs of every role."""
+_STAFF_VERBS = BASE_VERBS | {Verb.CHANGE_STATUS, Verb.RECORD_VISIT}
+_PLANNER_VERBS = _STAFF_VERBS | {Verb.DRAFT_PLAN, Verb.PUBLISH_PLAN}
 VERBS_BY_ROLE: dict[Role, frozenset[Verb]] = {
-    Role.VIEWER: EVERYBODYS,
-    Role.REPORTER: EVERYBODYS | {Verb.RECORD_VISIT},
-    Role.STAFF: _STAFF,
-    Role.PLANNER: _PLANNER,
-    Role.COMMANDER: _PLANNER,
-    Role.ADMIN: EVERYBODYS | {Verb.IMPORT, Verb.MANAGE_ACCOUNTS, Verb.GRANT},
+    Role.VIEWER: BASE_VERBS,
+    Role.REPORTER: BASE_VERBS | {Verb.RECORD_VISIT},
+    Role.STAFF: _STAFF_VERBS,
+    Role.PLANNER: _PLANNER_VERBS,
+    Role.COMMANDER: _PLANNER_VERBS,
+    Role.ADMIN: BASE_VERBS | {Verb.IMPORT, Verb.MANAGE_ACCOUNTS, Verb.GRANT},
 }
 
 EVERYWHERE = ""
-"""The area of a grant over everything."""
+"""Area of a grant over everything."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Grant:
-    """``account`` holds ``role`` in ``area`` and beneath it."""
+    """A role that an account holds in an area and in all areas below it."""
 
     account: str
     role: Role
     area: str = EVERYWHERE
 
-    def gives(self, verb: Verb, path: Iterable[Area]) -> bool:
-        """Whether it gives the verb where ``path`` leads: an area with all above it, none for everywhere."""
+    def permits(self, verb: Verb, path: Iterable[Area]) -> bool:
+        """Check whether the grant permits a verb in an area.
+
+        Args:
+            verb: The verb.
+            path: The area and its ancestors; empty stands for everything.
+        """
         return verb in VERBS_BY_ROLE[self.role] and (
             self.area == EVERYWHERE or any(area.code == self.area for area in path)
         )

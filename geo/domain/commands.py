@@ -1,25 +1,31 @@
-"""What people ask for: frozen commands, each with the idempotency key its form was given."""
+"""Commands of users: frozen values, each with the idempotency key of the form that it comes from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from geo.domain.access import Grant
 
-NOTE_LENGTH = 500
-"""Longest note, in characters."""
+MAX_NOTE_LENGTH = 500
+"""Maximum length of a note, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
-    """Set ``status`` at a site. ``status`` equal to the present one is "seen, unchanged".
+    """Set the status of a site; the present status again confirms it ("seen, unchanged").
 
-    ``seen_version`` is the version the form showed; ``observed_at`` None means now;
-    ``reason`` is given when somebody else's newer value is knowingly replaced.
+    Attributes:
+        site_id: Code of the site.
+        status: Code of the new status.
+        seen_version: Version of the site that the form displayed.
+        key: Idempotency key.
+        note: Note of the reporter, "" to keep the present one.
+        observed_at: Time of the observation, None for now.
+        reason: Why a newer status of another account is knowingly replaced, "" otherwise.
     """
 
     site_id: str
@@ -33,7 +39,7 @@ class StatusChange:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """The site was seen and nothing changed: its last word is renewed."""
+    """Confirm the status of a site: it was seen unchanged, which renews its last report."""
 
     site_id: str
     seen_version: int
@@ -44,20 +50,20 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A patrol: ``unit`` walked the site and saw ``seen``."""
+    """Record a patrol: ``unit`` visited the site; ``note`` is what it saw."""
 
     site_id: str
     unit: str
     key: str
-    seen: str = ""
+    note: str = ""
     observed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BulkStatusChange:
-    """One status for several sites, all or nothing; ``seen`` pairs each site with the version shown."""
+    """Set one status at several sites, all or none; ``seen_versions`` pairs site and displayed version."""
 
-    seen: tuple[tuple[str, int], ...]
+    seen_versions: tuple[tuple[str, int], ...]
     status: str
     key: str
     note: str = ""
@@ -66,18 +72,23 @@ class BulkStatusChange:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """Take back one's own last command, named by any journal number it got."""
+    """Undo the last command of the acting account, identified by any of its journal numbers."""
 
     seq: int
     key: str
 
 
 @dataclass(frozen=True, slots=True)
-class ShiftStep:
-    """Do with a shift what the service says: claim, release, ask to take it over.
+class ShiftAction:
+    """Claim, release or request to take over a shift; which of them depends on the service called.
 
-    ``unit`` is the one that claims, releases or asks; ``start`` names the shift; ``seen_version`` is that of
-    the duty that was shown, 0 where nothing was said of the shift yet.
+    Attributes:
+        site_id: Code of the post.
+        start: Start of the shift, which identifies it.
+        unit: Code of the unit that claims, releases or requests the shift.
+        seen_version: Version of the displayed shift record, 0 where the shift has none yet.
+        key: Idempotency key.
+        reason: Reason of the request.
     """
 
     site_id: str
@@ -90,7 +101,7 @@ class ShiftStep:
 
 @dataclass(frozen=True, slots=True)
 class ShiftConfirmation:
-    """The unit is there, with so many people, so many of whom may lead."""
+    """Confirm that the unit is at the post with ``people`` people, ``leads`` of them team leads."""
 
     site_id: str
     start: datetime
@@ -102,28 +113,36 @@ class ShiftConfirmation:
 
 
 @dataclass(frozen=True, slots=True)
-class PutShift:
-    """``unit`` is put where ``before`` was to stand, "" for nobody; ``seen_version`` is that of the duty."""
+class ShiftAssignment:
+    """Assignment of one shift within a ``ScheduleChange``.
+
+    Attributes:
+        site_id: Code of the post.
+        start: Start of the shift.
+        unit: Code of the unit to be assigned, "" for none.
+        expected_unit: Code of the unit that the form displayed, "" for none.
+        seen_version: Version of the displayed shift record, 0 where the shift has none yet.
+    """
 
     site_id: str
     start: datetime
     unit: str
-    before: str
+    expected_unit: str
     seen_version: int
 
 
 @dataclass(frozen=True, slots=True)
-class RotaStep:
-    """Put units on shifts, all or nothing."""
+class ScheduleChange:
+    """Assign units to shifts, all or none."""
 
-    shifts: tuple[PutShift, ...]
+    shifts: tuple[ShiftAssignment, ...]
     key: str
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class TakeoverAnswer:
-    """Let the unit that asks have the shift, or not."""
+class TakeoverDecision:
+    """Accept or decline a request to take over a shift."""
 
     site_id: str
     start: datetime
@@ -135,7 +154,7 @@ class TakeoverAnswer:
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """Somebody who may sign in from now on; what they may do is granted apart. ``id`` is what they type."""
+    """Create an account without permissions; ``id`` is the name it signs in with."""
 
     id: str
     name: str
@@ -144,8 +163,8 @@ class NewAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountSwitch:
-    """Disable an account, or let it in again."""
+class AccountStatusChange:
+    """Disable or enable an account."""
 
     account: str
     disabled: bool
@@ -154,16 +173,16 @@ class AccountSwitch:
 
 @dataclass(frozen=True, slots=True)
 class GrantChange:
-    """Give a grant, or take it away when ``given`` is false."""
+    """Give a grant, or revoke it where ``granted`` is false."""
 
     grant: Grant
-    given: bool
+    granted: bool
     key: str
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Hand out another link by which an account sets its password."""
+    """Create a new link by which an account sets its password."""
 
     account: str
     key: str
@@ -171,17 +190,20 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class SessionsEnd:
-    """End sessions of an account: all, ``only`` one, or all ``but`` one, by the SHA-256 of its token."""
+    """End sessions of an account: all of them, ``only_session``, or all but ``except_session``.
+
+    Both are the SHA-256 of the session's token, "" where not used.
+    """
 
     account: str
     key: str
-    only: str = ""
-    but: str = ""
+    only_session: str = ""
+    except_session: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Viewing:
-    """See the screens as an account sees them."""
+class Impersonation:
+    """See the screens with the permissions of another account."""
 
     account: str
     key: str
@@ -189,7 +211,17 @@ class Viewing:
 
 @dataclass(frozen=True, slots=True)
 class PasswordChange:
-    """Set a password. The password itself is never part of a command: a command is kept in the journal."""
+    """Set a password; the password itself is no part of the command, because the journal keeps commands."""
 
     account: str
     key: str
+
+
+def command_content(command: Any) -> dict[str, object]:
+    """Return the fields of a command without its key, with the name of its class as "command".
+
+    Two requests with one key must agree on it; the journal keeps a digest of it, so that the names of classes
+    and fields are stored.
+    """
+    content = {name: value for name, value in asdict(command).items() if name != "key"}
+    return {"command": type(command).__name__, **content}

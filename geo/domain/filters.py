@@ -1,4 +1,4 @@
-"""One filter for figures, map, list and export, and its form in a link: codes, never labels."""
+"""The filter shared by figures, map, list and export, and its form in a link: codes, never labels."""
 
 from __future__ import annotations
 
@@ -6,23 +6,27 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from geo.domain.kinds import Meaning
-from geo.domain.moments import moment_from_text, moment_to_text
-from geo.domain.presence import Freshness
+from geo.domain.freshness import Freshness
+from geo.domain.kinds import StatusCategory
+from geo.domain.timestamps import timestamp_from_text, timestamp_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Mapping
 
     from geo.domain.kinds import Kinds
 
-SEARCH_LENGTH = 60
-SLACK = timedelta(minutes=1)
-"""By so much the clocks of two machines may differ."""
+MAX_SEARCH_LENGTH = 60
+"""Maximum length of a search text, in characters."""
+CLOCK_SKEW = timedelta(minutes=1)
+"""Largest difference between the clocks of two machines."""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteFilter:
-    """Empty means no restriction; ``status`` holds ``kind.status`` pairs; the moments are UTC."""
+    """Filter of sites; an empty part restricts nothing.
+
+    ``status`` holds texts of the form ``kind.status``; ``as_of`` and ``since`` are in UTC.
+    """
 
     area: str = ""
     kind: tuple[str, ...] = ()
@@ -39,11 +43,11 @@ class SiteFilter:
 
     @property
     def base(self) -> SiteFilter:
-        """What figures are computed from; the other parts choose which of these sites are listed."""
+        """The parts that figures are computed by; the others select which of these sites are listed."""
         return SiteFilter(area=self.area, kind=self.kind, as_of=self.as_of)
 
     def to_query(self) -> dict[str, str]:
-        """The query string's parts, nothing for what is not restricted."""
+        """Return the parameters of a link; parts that restrict nothing are left out."""
         query = {}
         for part in fields(self):
             value = getattr(self, part.name)
@@ -52,78 +56,88 @@ class SiteFilter:
         return query
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str], known: Known, now: datetime | None = None) -> SiteFilter:
-        """Read a link; what cannot be used is ignored, so that an old link still opens (see ``left_out``).
+    def from_query(
+        cls, query: Mapping[str, str], known_codes: KnownCodes, now: datetime | None = None
+    ) -> SiteFilter:
+        """Read a link and ignore values that cannot be used, so that an old link still opens.
+
+        ``unrecognised`` returns the ignored values.
 
         Args:
-            query: the parts of the link, as text.
-            known: the codes that exist.
-            now: moments that have not come by then are ignored; None accepts every moment.
+            query: Parameters of the link.
+            known_codes: Codes that exist.
+            now: Timestamps later than this are ignored; None accepts all timestamps.
         """
         return cls(
-            area=query.get("area", "") if query.get("area") in known.areas else "",
-            kind=_codes(query, "kind", known.kinds),
-            status=_codes(query, "status", known.statuses),
-            meaning=_codes(query, "meaning", known.meanings),
-            unit=_codes(query, "unit", known.units),
-            freshness=_codes(query, "freshness", known.freshness),
-            search=query.get("search", "")[:SEARCH_LENGTH].strip(),
+            area=query.get("area", "") if query.get("area") in known_codes.areas else "",
+            kind=_recognised(query, "kind", known_codes.kinds),
+            status=_recognised(query, "status", known_codes.statuses),
+            meaning=_recognised(query, "meaning", known_codes.meanings),
+            unit=_recognised(query, "unit", known_codes.units),
+            freshness=_recognised(query, "freshness", known_codes.freshness),
+            search=query.get("search", "")[:MAX_SEARCH_LENGTH].strip(),
             attention=query.get("attention") == "1",
             located="no" if query.get("located") == "no" else "",
-            as_of=_past(query.get("as_of", ""), now),
-            since=_past(query.get("since", ""), now),
+            as_of=_past_timestamp(query.get("as_of", ""), now),
+            since=_past_timestamp(query.get("since", ""), now),
         )
 
-    def but(self, **changes: Any) -> SiteFilter:
+    def replace(self, **changes: Any) -> SiteFilter:
+        """Return a copy with these parts replaced."""
         return replace(self, **changes)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """The codes a link may name."""
+class KnownCodes:
+    """Codes that a link may contain; a status has the form ``kind.status``."""
 
     areas: Container[str]
     kinds: Collection[str]
     statuses: Collection[str]
     units: Collection[str]
-    meanings: Collection[str] = tuple(Meaning)
+    meanings: Collection[str] = tuple(StatusCategory)
     freshness: Collection[str] = tuple(Freshness)
 
     @classmethod
-    def of(cls, kinds: Kinds, areas: Container[str], units: Collection[str]) -> Known:
+    def from_kinds(cls, kinds: Kinds, areas: Container[str], units: Collection[str]) -> KnownCodes:
+        """Collect the codes of all kinds and their statuses, with these codes of areas and units."""
         statuses = [f"{kind.code}.{status.code}" for kind in kinds for status in kind.statuses]
         return cls(areas=areas, kinds=[kind.code for kind in kinds], statuses=statuses, units=units)
 
 
-def left_out(
-    query: Mapping[str, str], known: Known, now: datetime | None = None
+def unrecognised(
+    query: Mapping[str, str], known_codes: KnownCodes, now: datetime | None = None
 ) -> dict[str, tuple[str, ...]]:
-    """What ``from_query`` ignores of a link, by part: what is unknown, moments that cannot be used."""
-    kept = SiteFilter.from_query(query, known, now).to_query()
+    """Return the values of a link that ``from_query`` ignores, by parameter."""
+    accepted = SiteFilter.from_query(query, known_codes, now).to_query()
     lost: dict[str, tuple[str, ...]] = {}
     for part in ("area", "kind", "status", "meaning", "unit", "freshness"):
-        asked, held = query.get(part, "").split(","), kept.get(part, "").split(",")
-        lost[part] = tuple(code for code in asked if code and code not in held)
+        valid_codes = accepted.get(part, "").split(",")
+        codes = query.get(part, "").split(",")
+        lost[part] = tuple(code for code in codes if code and code not in valid_codes)
     for part in ("as_of", "since", "attention", "located"):
-        lost[part] = (query[part],) if query.get(part) and part not in kept else ()
-    lost["search"] = (query.get("search", "")[SEARCH_LENGTH:].strip(),)
+        lost[part] = (query[part],) if query.get(part) and part not in accepted else ()
+    lost["search"] = (query.get("search", "")[MAX_SEARCH_LENGTH:].strip(),)
     return {part: codes for part, codes in lost.items() if any(codes)}
 
 
-def _past(text: str, now: datetime | None) -> datetime | None:
-    """The moment, unless it lies ahead: then nothing can be known of it."""
-    moment = moment_from_text(text)
-    return None if moment is not None and now is not None and moment > now + SLACK else moment
+def _past_timestamp(text: str, now: datetime | None) -> datetime | None:
+    """Return the timestamp, None where it is unreadable or later than now."""
+    timestamp = timestamp_from_text(text)
+    is_future = timestamp is not None and now is not None and timestamp > now + CLOCK_SKEW
+    return None if is_future else timestamp
 
 
-def _codes(query: Mapping[str, str], name: str, known: Collection[str]) -> tuple[str, ...]:
-    asked = query.get(name, "").split(",")
-    return tuple(str(code) for code in known if code in asked)
+def _recognised(query: Mapping[str, str], name: str, valid_codes: Collection[str]) -> tuple[str, ...]:
+    """Return the codes of a parameter that are valid, in the order of ``valid_codes``."""
+    codes = query.get(name, "").split(",")
+    return tuple(str(code) for code in valid_codes if code in codes)
 
 
 def _text(value: object) -> str:
+    """Return the text of a part of the filter, as a link holds it."""
     if isinstance(value, datetime):
-        return moment_to_text(value)
+        return timestamp_to_text(value)
     if isinstance(value, tuple):
         return ",".join(value)
     return "1" if value is True else str(value)

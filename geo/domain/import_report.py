@@ -1,41 +1,65 @@
-"""How the files of an import were read: what each holds, which headings were used, what comes out."""
+"""Report on the files of an import: tables, headings, areas that result, and faults."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geo.domain.errors import InvalidInput
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from geo.domain.areas import Level
     from geo.domain.errors import Fault
 
 
 @dataclass(frozen=True, slots=True)
-class FileReading:
-    """One file: the tables found in it, what decided that, and its headings.
+class FileSummary:
+    """One file as it was read.
 
-    ``by`` is "name", "headings" or "geometry". ``fields`` pairs the headings that were read with the fields
-    they fill, in the order of the file; ``unread`` are the other headings.
+    Attributes:
+        file: Name of the file.
+        tables: Tables that the file holds.
+        identified_by: What the tables were recognised by: "name", "headings" or "geometry".
+        fields: Pairs of a heading that was read and the field that it fills, in the order of the file.
+        unread_headings: The other headings.
     """
 
     file: str
     tables: tuple[str, ...]
-    by: str
+    identified_by: str
     fields: tuple[tuple[str, str], ...] = ()
-    unread: tuple[str, ...] = ()
+    unread_headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What is told of an import whether it is refused or not.
+    """Report on an import, whether it is refused or not.
 
-    ``levels`` counts the areas of the tree as it will be, empty where no file changes it. ``notices`` are
-    worth knowing and refuse nothing; ``accepted`` are doubts that were let through by their code.
+    Attributes:
+        files: The files as they were read.
+        levels: Number of areas by level once the import is done, empty where no file changes the area tree.
+        notices: Faults that refuse nothing.
+        accepted: Faults that were accepted by their waiver code.
     """
 
-    files: tuple[FileReading, ...] = ()
+    files: tuple[FileSummary, ...] = ()
     levels: Mapping[Level, int] = field(default_factory=dict)
     notices: tuple[Fault, ...] = ()
     accepted: tuple[Fault, ...] = ()
+
+
+class ImportRefused(InvalidInput):
+    """Refusal of an import: nothing was written.
+
+    ``faults`` lists all faults in the order of the files. ``report`` tells how the files were read, None
+    where they could not be opened.
+    """
+
+    default_key = "error.import_refused"
+
+    def __init__(self, faults: Sequence[Fault], report: ImportReport | None = None) -> None:
+        """Create the refusal with the message parameter ``count``, the number of faults."""
+        self.faults, self.report = tuple(faults), report
+        super().__init__(count=len(self.faults))

@@ -1,4 +1,4 @@
-"""The journal: what was told, by whom, when; nothing in it ever changes."""
+"""The journal: requests, the facts that they record, and receipts; recorded entries never change."""
 
 from __future__ import annotations
 
@@ -22,42 +22,50 @@ ACCOUNT = "account"
 PLAN = "plan"
 """``entity`` of the entries whose ``after`` images, each whole, are the plans."""
 
-DUTY = "duty"
-"""``entity`` of the entries whose ``after`` images, each whole, are what units said of shifts."""
+SHIFT_RECORD = "duty"
+"""``entity`` of the entries whose ``after`` images, each whole, are the shift records."""
 
 UNIT = "unit"
-"""``entity`` of the entries on units: what files say of them, and by orders how many are missing."""
+"""``entity`` of the entries on units: imported values, and absent people by orders."""
 
-MISSING = "missing"
-"""``action`` of an entry by which an order says how many of a unit are missing, and the key of how many."""
+ABSENT = "missing"
+"""``action`` of an entry by which an order sets the number of absent people, and the key of that number."""
 
-GIVEN, TAKEN = "given", "taken"
-KEY_BYTES = 2048
-"""Longest idempotency key as UTF-8: it is kept in an index, which on PostgreSQL takes 2,704 bytes."""
-PASSWORD, FINGERPRINT = "password", "fingerprint"
+GRANTED, REVOKED = "given", "taken"
 """Keys in an ``after`` image of an account: the role and area of a grant that begins, or ends."""
 
-ORDER = "order"
-"""Key in an ``after`` image of a site, or of who is missing: number of the order that says so."""
+PASSWORD, FINGERPRINT = "password", "fingerprint"
+"""``action`` of an entry that sets a password, and key of its fingerprint in the ``after`` image."""
 
-INTO = "into"
-"""Key in an ``after`` image of a site: the one it was merged into, by the order that says so."""
+MAX_KEY_BYTES = 2048
+"""Maximum length of an idempotency key as UTF-8: PostgreSQL indexes keys of up to 2,704 bytes."""
+
+ORDER = "order"
+"""Key in an ``after`` image of a site, or of absent people: number of the order that changes them."""
+
+MERGED_INTO = "into"
+"""Key in an ``after`` image of a site: code of the site that it was merged into by an order."""
 
 VISIT = "visit"
-"""Key in an ``after`` image of the patrol an entry records (see ``visit_image``)."""
+"""Key in an ``after`` image: the patrol that the entry records (see ``visit_image``)."""
 
 WITHDRAWN = "withdrawn"
-"""Key in an ``after`` image: number of the entry whose patrol is taken back."""
+"""Key in an ``after`` image: number of the entry whose patrol is undone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One thing somebody asks to be written.
+    """A request to write to the store.
 
-    ``content`` is the command in plain values: a second request with the same ``key`` must carry the same.
-    ``source`` is ``web``, ``import``, ``cli`` or ``demo``; ``at`` is when it was told.
-    ``person`` is the account with the rights it asks by, which must be those it holds when it is written;
-    None for whoever may write the store anyway, or comes with a one-time token.
+    Attributes:
+        key: Idempotency key.
+        content: The command in plain values: a second request with the same key must have the same content.
+        actor: Code of the acting account.
+        source: ``web``, ``import``, ``cli`` or ``demo``.
+        at: Time of the request.
+        principal: The account with the permissions that the request was authorised by; the store requires
+            that they are unchanged when it writes. None for actors with access to the store itself, and for
+            requests with a one-time token.
     """
 
     key: str
@@ -65,33 +73,49 @@ class Request:
     actor: str
     source: str
     at: datetime
-    person: Actor | None = None
+    principal: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """It is on the disk: the journal numbers it got and when it was told.
+    """Receipt of a request whose entries are on the disk.
 
-    ``repeated``: the key was known, nothing was written again, these are the first numbers.
+    Attributes:
+        seqs: Journal numbers of the entries.
+        at: Time of the request.
+        is_repeated: Whether the key was used before: nothing was written again, the numbers are the first
+            ones.
     """
 
     seqs: tuple[int, ...]
     at: datetime
-    repeated: bool = False
+    is_repeated: bool = False
 
     @property
     def seq(self) -> int:
-        """The last number; 0 when there was nothing to record."""
+        """Last journal number, 0 where there was nothing to record."""
         return self.seqs[-1] if self.seqs else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One fact to record. ``before`` and ``after`` hold at least the values that differ.
+    """A fact to be recorded.
 
-    An entry of a site whose ``new_version`` is set says all that changed: folding the ``after`` images in
-    order gives the site. ``observed_at`` is when it was so, None for when it was told. ``actor`` and ``at``
-    are those of the request unless history is told afterwards: then they are who told it, and when.
+    The entries of a site with a ``new_version`` are complete: folding their ``after`` images in order gives
+    the site.
+
+    Attributes:
+        entity: Type of the object, for instance SITE.
+        entity_id: Code of the object.
+        action: What was done to it.
+        before: Values before, at least those that differ; None where there are none.
+        after: Values after, at least those that differ; None where there are none.
+        base_version: Version of the object before, None where it has no versions.
+        new_version: Version of the object after, None where it has no versions.
+        observed_at: Time of the observation, None for that of the request.
+        reason: Reason of the account, "" for none.
+        actor: Code of the account that reported it, "" for that of the request; set for replayed history.
+        at: Time at which it was reported, None for that of the request; set for replayed history.
     """
 
     entity: str
@@ -109,7 +133,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """A recorded fact as it stands in the journal; moments inside the images are ISO 8601 texts in UTC."""
+    """A fact as the journal holds it; timestamps within the images are ISO 8601 texts in UTC."""
 
     seq: int
     key: str
@@ -130,32 +154,32 @@ class JournalEntry:
 
 @dataclass(frozen=True, slots=True)
 class VisitEntry:
-    """A patrol as recorded under journal number ``seq``."""
+    """A patrol, recorded under journal number ``seq``."""
 
     seq: int
     site_id: str
     unit: str
-    seen: str
+    note: str
     observed_at: datetime
     actor: str
     at: datetime
 
 
 def site_image(site: Site) -> dict[str, object]:
-    """All values of a site but its id and version, which an entry carries itself."""
-    return {name: getattr(site, name) for name in _values_of(site)}
+    """Return all values of a site but its id and version, which the entry itself holds."""
+    return {name: getattr(site, name) for name in _image_fields(site)}
 
 
 def site_changes(before: Site, after: Site) -> tuple[dict[str, object], dict[str, object]]:
-    """The values that differ, as they were and as they are now."""
-    names = [name for name in _values_of(before) if getattr(before, name) != getattr(after, name)]
+    """Return the values that differ: those before and those after."""
+    names = [name for name in _image_fields(before) if getattr(before, name) != getattr(after, name)]
     return {name: getattr(before, name) for name in names}, {name: getattr(after, name) for name in names}
 
 
 def visit_image(visit: Visit) -> dict[str, object]:
-    """What an ``after`` image says of a patrol, under the key ``VISIT``."""
-    return {"unit": visit.unit, "seen": visit.seen}
+    """Return the value of the key VISIT in an ``after`` image of a patrol."""
+    return {"unit": visit.unit, "seen": visit.note}
 
 
-def _values_of(site: Site) -> tuple[str, ...]:
+def _image_fields(site: Site) -> tuple[str, ...]:
     return tuple(name for name in site.__slots__ if name not in ("id", "version"))

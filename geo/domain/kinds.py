@@ -1,4 +1,4 @@
-"""Kinds and statuses are data; what they mean for coverage is one of four words."""
+"""Kinds of sites, their variants and statuses, as defined in data; each status has one of four categories."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput
-from geo.domain.shifts import next_turn
+from geo.domain.shifts.shift import next_crew_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import time, timedelta, tzinfo
 
-    from geo.domain.shifts import Shift
+    from geo.domain.shifts.shift import Shift
 
 
 SYMBOLS = frozenset({"circle", "diamond", "hexagon", "square", "triangle"})
-"""What a kind can be drawn as; ``maps.symbols`` has the shapes."""
+"""Symbols that a kind can have; ``geo.maps.symbols`` holds their shapes."""
 VISIT_STATUSES = ("patrolled", "due", "overdue")
-"""The statuses that follow from the last visit, as time passes."""
+"""Statuses derived from the time since the last visit."""
 
 
-class Meaning(StrEnum):
-    """What a status says about control, whatever its label: every figure counts these four."""
+class StatusCategory(StrEnum):
+    """Meaning of a status for control, independent of its label; every figure counts these four."""
 
     IN_FORCE = "in_force"
     PARTIAL = "partial"
@@ -33,37 +33,43 @@ class Meaning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Status:
+    """A status of a kind, with its labels, and the codes of the statuses that may follow (``next``)."""
+
     code: str
     zh: str
     en: str
-    meaning: Meaning
+    meaning: StatusCategory
     next: tuple[str, ...] = ()
     derived: bool = False
-    """True where the status follows from the last visit and nobody sets it by hand."""
+    """Whether the status is derived from the last visit, and is not set by accounts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
+    """A variant of a kind, with its labels."""
+
     code: str
     zh: str
     en: str
     hollow: bool = False
     staff: int = 0
-    """People who stand there at a time."""
+    """Number of people required at a time."""
     lead: bool = False
-    """Whether one of them must be qualified to lead."""
+    """Whether one of them must be a team lead."""
     priority: float = 1.0
-    """What it counts where not every post can be manned."""
+    """Weight of a post where not all posts can be manned."""
     receives: bool = False
-    """Whether customers of a suspended market may come here."""
+    """Whether a site of the variant accepts customers of a suspended market."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of site. ``silent_h``: hours without a word after which a site counts as silent.
+    """A kind of site, with its labels.
 
-    Kinds that are visited carry ``interval_h`` (hours a visit lasts) and ``grace_h`` (hours it may
-    then be due before it is overdue); their derived statuses are ``patrolled``, ``due``, ``overdue``.
+    ``silent_h`` is the number of hours without a report after which a site counts as silent. Kinds that are
+    visited have ``interval_h``, the hours for which a visit holds, and ``grace_h``, the hours for which a
+    visit may then be due before it is overdue; their derived statuses are ``patrolled``, ``due`` and
+    ``overdue``.
     """
 
     code: str
@@ -76,45 +82,50 @@ class Kind:
     interval_h: float | None = None
     grace_h: float = 0.0
     crews: int = 1
-    """Crews that relieve one another at a post: two where a shift of 24 hours is followed by 24 of rest."""
+    """Number of crews that relieve one another: two where 24 hours of rest follow a shift of 24 hours."""
     displaces: bool = False
-    """Whether its customers go elsewhere while it is in force."""
+    """Whether customers go elsewhere while a site of the kind is in force."""
     receives: bool = False
-    """Whether they may come here, whatever the variant."""
+    """Whether a site of the kind accepts them, whatever its variant."""
     shifts: tuple[time, ...] = ()
-    """Local times of day at which shifts start, each until the next; none where nobody takes turns."""
+    """Local times of day at which shifts start, each until the next; empty where there are no shifts."""
     claim_h: float = 2.0
-    """Hours after the start of a shift for which a claim stands that is not confirmed."""
+    """Hours after the start of a shift at which an unconfirmed claim lapses."""
     _by_code: dict[str, Status] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        """Index the statuses by code."""
         self._by_code.update((status.code, status) for status in self.statuses)
 
     def rest_after(self, shift: Shift, zone: tzinfo) -> timedelta:
-        """Time from the end of a shift of this kind until the turn of the crew that worked it comes again."""
-        return next_turn(self.shifts, zone, shift, self.crews) - shift.end
+        """Return the time from the end of a shift of this kind until the next shift of the same crew.
+
+        ``zone`` is the time zone of the start times.
+        """
+        return next_crew_start(self.shifts, zone, shift, self.crews) - shift.end
 
     @property
     def is_visited(self) -> bool:
+        """Whether sites of the kind are patrolled."""
         return self.interval_h is not None
 
     @property
     def is_manned(self) -> bool:
-        """Whether units stand there, so that there is something to plan."""
+        """Whether units man sites of the kind, so that they are posts of a plan."""
         return any(variant.staff for variant in self.variants)
 
     @property
-    def settable(self) -> tuple[Status, ...]:
-        """The statuses that are a step from some other, in the order of the file; derived ones last."""
+    def settable_statuses(self) -> tuple[Status, ...]:
+        """Statuses that may follow another status, in the order of the file, derived ones last."""
         steps = {code for status in self.statuses for code in status.next}
         reached = (status for status in self.statuses if status.code in steps)
         return tuple(sorted(reached, key=lambda status: status.derived))
 
     def status(self, code: str) -> Status:
-        """The status of that code.
+        """Return the status of a code.
 
         Raises:
-            InvalidInput: the kind has no such status.
+            InvalidInput: The kind has no such status.
         """
         try:
             return self._by_code[code]
@@ -123,46 +134,61 @@ class Kind:
                 "error.unknown_status", status=code, kind=self.code, expected=", ".join(self._by_code)
             ) from None
 
-    def receives_at(self, variant: str) -> bool:
-        """Whether customers of a suspended market may come to a site of that variant."""
-        known = self.variant(variant)
-        return self.receives or (known is not None and known.receives)
+    def accepts_customers_at(self, variant: str) -> bool:
+        """Check whether a site of a variant accepts customers of a suspended market."""
+        defined = self.variant(variant)
+        return self.receives or (defined is not None and defined.receives)
 
     def variant(self, code: str) -> Variant | None:
+        """Return the variant of a code, None where the kind has no such variant."""
         return next((variant for variant in self.variants if variant.code == code), None)
 
-    def watched(self, variant: str, status: str) -> Variant | None:
-        """What is needed at a post while it has this status; None where nobody stands there in shifts."""
-        found = self.variant(variant)
-        is_open = self.status(status).meaning is not Meaning.INACTIVE
-        return found if found and found.staff and self.shifts and is_open else None
+    def shift_staffing(self, variant: str, status: str) -> Variant | None:
+        """Return the variant, with the staff of a shift; None where a site of this status has no shifts."""
+        staffing = self.variant(variant)
+        is_open = self.status(status).meaning is not StatusCategory.INACTIVE
+        return staffing if staffing and staffing.staff and self.shifts and is_open else None
 
 
 class Kinds:
-    """The catalogue of kinds, in the order of the file."""
+    """Catalogue of kinds, in the order of the file."""
 
     def __init__(self, kinds: tuple[Kind, ...]) -> None:
+        """Build the catalogue; its order is that of ``kinds``."""
         self._kinds = {kind.code: kind for kind in kinds}
 
     def __iter__(self) -> Iterator[Kind]:
+        """Iterate over the kinds in order."""
         return iter(self._kinds.values())
 
     def __contains__(self, code: object) -> bool:
+        """Check whether there is a kind of this code."""
         return code in self._kinds
 
     def __len__(self) -> int:
+        """Return the number of kinds."""
         return len(self._kinds)
 
     def __getitem__(self, code: str) -> Kind:
+        """Return the kind of a code.
+
+        Raises:
+            InvalidInput: There is no such kind.
+        """
         try:
             return self._kinds[code]
         except KeyError:
             raise InvalidInput("error.unknown_kind", kind=code, expected=", ".join(self._kinds)) from None
 
-    def meaning(self, kind: str, status: str) -> Meaning:
+    def meaning(self, kind: str, status: str) -> StatusCategory:
+        """Return the category of a status of a kind.
+
+        Raises:
+            InvalidInput: No such kind, or no such status of it.
+        """
         return self[kind].status(status).meaning
 
-    def step(self, kind: str, status: str, meaning: Meaning) -> str:
-        """The first status of that meaning that may follow; "" where none may."""
+    def next_status_in(self, kind: str, status: str, category: StatusCategory) -> str:
+        """Return the first status of a category that may follow ``status``, "" where there is none."""
         following = self[kind].status(status).next
-        return next((code for code in following if self.meaning(kind, code) is meaning), "")
+        return next((code for code in following if self.meaning(kind, code) is category), "")

@@ -1,4 +1,4 @@
-"""A ``kinds.toml`` read, and refused where it cannot stand."""
+"""Reader of ``kinds.toml``, the definition of the kinds of sites."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from geo.domain.errors import InvalidInput
-from geo.domain.kinds import SYMBOLS, VISIT_STATUSES, Kind, Kinds, Meaning, Status, Variant
-from geo.domain.text import typed_line
+from geo.domain.kinds import SYMBOLS, VISIT_STATUSES, Kind, Kinds, Status, StatusCategory, Variant
+from geo.domain.sanitise import sanitise_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,42 +18,46 @@ if TYPE_CHECKING:
 
 
 def kinds_from_mapping(document: Mapping[str, Any]) -> Kinds:
-    """Build the catalogue from parsed TOML.
+    """Build the catalogue of kinds from parsed TOML.
 
     Raises:
-        InvalidInput: something is missing or of the wrong type, a code is no word or stands twice, a status
-            leads to one that does not exist, a patrolled kind lacks a status that follows from visits, nobody
-            can draw its symbol, or two things have one label.
+        InvalidInput: A value is missing or of the wrong type, a code is no identifier or not unique, a status
+            leads to one that does not exist, a patrolled kind lacks a derived status, a symbol does not
+            exist, or a label is not unique.
     """
     entries = document.get("kind")
     kinds = tuple(_kind(entry) for entry in entries) if isinstance(entries, list) else ()
     repeated = _repeated([kind.code for kind in kinds])
     if repeated or not kinds:
         raise InvalidInput("error.kinds_file", kind=", ".join(sorted(repeated)), found="kind")
-    _check_words("kind", kinds)
+    _check_labels("kind", kinds)
     for kind in kinds:
-        _check_words(kind.code, kind.statuses)
-        _check_words(kind.code, kind.variants)
+        _check_labels(kind.code, kind.statuses)
+        _check_labels(kind.code, kind.variants)
     return Kinds(kinds)
 
 
-def _check_words(where: str, things: Sequence[Kind | Status | Variant]) -> None:
-    """Files name things by code or by either label: each word must mean one of them.
+def _check_labels(scope: str, labelled: Sequence[Kind | Status | Variant]) -> None:
+    """Require that codes and labels are unambiguous, since files may contain any of them.
+
+    Args:
+        scope: Code of the kind that the items belong to, for the error.
+        labelled: Kinds, or statuses or variants of one kind.
 
     Raises:
-        InvalidInput: a label that is empty or cannot be shown, or a word that two of them have.
+        InvalidInput: A label is empty or has no clean text, or two items share a code or label.
     """
-    meant: dict[str, str] = {}
-    for thing in things:
-        given: dict[str, object] = {"code": thing.code, "zh": thing.zh, "en": thing.en}
-        for name, label in given.items():
-            if not isinstance(label, str) or not label or typed_line(label) != label:
-                raise InvalidInput("error.kinds_file", kind=thing.code, found=f"{name}: {label!r}")
-        for word in (thing.code, thing.zh, thing.en):
-            folded = unicodedata.normalize("NFKC", word).casefold()
-            if meant.setdefault(folded, thing.code) != thing.code:
+    code_by_text: dict[str, str] = {}
+    for item in labelled:
+        labels: dict[str, object] = {"code": item.code, "zh": item.zh, "en": item.en}
+        for name, label in labels.items():
+            if not isinstance(label, str) or not label or sanitise_line(label) != label:
+                raise InvalidInput("error.kinds_file", kind=item.code, found=f"{name}: {label!r}")
+        for text in (item.code, item.zh, item.en):
+            folded = unicodedata.normalize("NFKC", text).casefold()
+            if code_by_text.setdefault(folded, item.code) != item.code:
                 raise InvalidInput(
-                    "error.kinds_label", kind=where, label=word, first=meant[folded], second=thing.code
+                    "error.kinds_label", kind=scope, label=text, first=code_by_text[folded], second=item.code
                 )
 
 
@@ -61,7 +65,7 @@ def kinds_from_file(path: Path) -> Kinds:
     """Read a ``kinds.toml``.
 
     Raises:
-        InvalidInput: it cannot be read, is no TOML, or ``kinds_from_mapping`` refuses it.
+        InvalidInput: The file cannot be read, is no TOML, or ``kinds_from_mapping`` refuses it.
     """
     try:
         document = tomllib.loads(path.read_text("utf-8-sig"))
@@ -71,6 +75,11 @@ def kinds_from_file(path: Path) -> Kinds:
 
 
 def _kind(entry: Any) -> Kind:
+    """Build a kind from its TOML table.
+
+    Raises:
+        InvalidInput: A value is missing, of the wrong type or out of range.
+    """
     try:
         interval_h = entry.get("interval_h")
         kind = Kind(
@@ -89,30 +98,32 @@ def _kind(entry: Any) -> Kind:
             shifts=tuple(time.fromisoformat(text) for text in entry.get("shifts", ())),
             claim_h=float(entry.get("claim_h", 2)),
         )
-        wrong = _wrong_in(kind)
+        invalid = _invalid_fields(kind)
     except (AttributeError, KeyError, TypeError, ValueError) as problem:
         code = entry.get("code", "") if isinstance(entry, dict) else entry
         raise InvalidInput("error.kinds_file", kind=str(code), found=str(problem)) from problem
-    if wrong:
-        raise InvalidInput("error.kinds_file", kind=kind.code, found=", ".join(sorted(map(str, wrong))))
+    if invalid:
+        raise InvalidInput("error.kinds_file", kind=kind.code, found=", ".join(sorted(map(str, invalid))))
     return kind
 
 
 def _status(entry: Mapping[str, Any]) -> Status:
-    return Status(**{**entry, "meaning": Meaning(entry["meaning"]), "next": tuple(entry.get("next", ()))})
+    return Status(
+        **{**entry, "meaning": StatusCategory(entry["meaning"]), "next": tuple(entry.get("next", ()))}
+    )
 
 
-def _wrong_in(kind: Kind) -> set[str]:
-    """Codes and names of fields that cannot stand."""
+def _invalid_fields(kind: Kind) -> set[str]:
+    """Return the invalid codes, and the names of the fields with invalid values."""
     codes = [status.code for status in kind.statuses]
     derived = {status.code for status in kind.statuses if status.derived}
-    # A link writes statuses as kind.status,kind.status: neither sign may be part of a code.
-    wrong = {code for code in (kind.code, *codes) if not code.isidentifier()}
-    wrong |= {code for status in kind.statuses for code in status.next} - set(codes)
-    wrong |= _repeated(codes) | (derived ^ set(VISIT_STATUSES if kind.is_visited else ()))
+    # A link writes statuses as kind.status,kind.status: a code may contain neither sign.
+    invalid = {code for code in (kind.code, *codes) if not code.isidentifier()}
+    invalid |= {code for status in kind.statuses for code in status.next} - set(codes)
+    invalid |= _repeated(codes) | (derived ^ set(VISIT_STATUSES if kind.is_visited else ()))
     if kind.symbol not in SYMBOLS:
-        wrong.add(f"symbol {kind.symbol!r} ({', '.join(sorted(SYMBOLS))})")
-    sound = {
+        invalid.add(f"symbol {kind.symbol!r} ({', '.join(sorted(SYMBOLS))})")
+    is_valid = {
         "status": bool(codes),
         "silent_h": kind.silent_h > 0,
         "interval_h": kind.interval_h is None or kind.interval_h > 0,
@@ -127,7 +138,7 @@ def _wrong_in(kind: Kind) -> set[str]:
         and tuple(sorted(set(kind.shifts))) == kind.shifts,
         "claim_h": kind.claim_h > 0,
     }
-    return wrong | {name for name, holds in sound.items() if not holds}
+    return invalid | {name for name, valid in is_valid.items() if not valid}
 
 
 def _is_count(value: object) -> bool:

@@ -1,47 +1,48 @@
-"""The form in which texts are compared when people search: width, case and accents do not count."""
+"""Form of texts for search: width, case and accents are ignored."""
 
 from __future__ import annotations
 
 import re
 from unicodedata import combining, is_normalized, normalize
 
-INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-WITHOUT_DECOMPOSITION = str.maketrans("łøđħıæœ", "lodhiao", INVISIBLE)
-"""Latin letters that Unicode does not take apart; characters without a shape, which go."""
-AFFECTED = re.compile(f"[łøđħıæœ{INVISIBLE}\u0300-\u036f]")
+INVISIBLE_CHARACTERS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+NON_DECOMPOSING = str.maketrans("łøđħıæœ", "lodhiao", INVISIBLE_CHARACTERS)
+"""Translation of Latin letters without a decomposition in Unicode; invisible characters are removed."""
+NEEDS_FOLDING = re.compile(f"[łøđħıæœ{INVISIBLE_CHARACTERS}\u0300-\u036f]")
+"""Characters that are left to fold in a text that is its own NFD."""
 
 
-def folded(text: str) -> str:
+def fold_for_search(text: str) -> str:
     """Fold a text for comparison: NFKC, case folding, and Latin letters without their accents.
 
     Args:
-        text: as people type it, full-width or not.
+        text: The text as typed, full-width or not.
 
     Returns:
-        The same for texts that a reader takes for the same: "ＫＯ１ Café" gives "ko1 cafe". Marks of other
-        scripts stay, because there they make another letter; characters that cannot be seen are left out.
+        The same text for all texts that a reader takes for the same: "ＫＯ１ Café" gives "ko1 cafe". Marks of
+        other scripts stay, because they make another letter; invisible characters are removed.
     """
     if text.isascii():
         return text.lower()
     text = normalize("NFKC", text).casefold()
-    if is_normalized("NFD", text) and not AFFECTED.search(text):
+    if is_normalized("NFD", text) and not NEEDS_FOLDING.search(text):
         return text
-    bare = _without_accents(normalize("NFD", text)).translate(WITHOUT_DECOMPOSITION)
-    return normalize("NFKC", bare)
+    unaccented = _without_accents(normalize("NFD", text)).translate(NON_DECOMPOSING)
+    return normalize("NFKC", unaccented)
 
 
-def words_of(search: str) -> list[str]:
-    """The folded words of a search: all of them must be found, wherever in the text."""
-    return folded(search).split()
+def search_terms(search: str) -> list[str]:
+    """Return the folded words of a search; a match contains all of them, in any order."""
+    return fold_for_search(search).split()
 
 
 def _without_accents(decomposed: str) -> str:
-    """Leave out the marks above and beneath Latin letters."""
-    kept, base = [], ""
+    """Remove the combining marks of Latin letters from a text in NFD."""
+    letters, base = [], ""
     for char in decomposed:
         if not combining(char):
             base = char
         elif base.isascii() and base.isalpha():
             continue
-        kept.append(char)
-    return "".join(kept)
+        letters.append(char)
+    return "".join(letters)

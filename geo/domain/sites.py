@@ -1,4 +1,4 @@
-"""A site: anything on the map with a kind, a status and a place in the area tree, and how it may change."""
+"""Sites, and the rules by which reports change them: a site has a kind, a status and an area."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from geo.domain.commands import NOTE_LENGTH
+from geo.domain.commands import MAX_NOTE_LENGTH
 from geo.domain.errors import InvalidInput
-from geo.domain.kinds import Meaning
-from geo.domain.moments import check_year
-from geo.domain.presence import Freshness, freshness, visit_status
-from geo.domain.text import typed_text
+from geo.domain.freshness import Freshness, classify_freshness, visit_status
+from geo.domain.kinds import StatusCategory
+from geo.domain.sanitise import sanitise_text
+from geo.domain.timestamps import check_year
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,18 +19,31 @@ if TYPE_CHECKING:
     from geo.domain.commands import Confirmation, StatusChange, Visit
     from geo.domain.kinds import Kind
 
-CLOCK_TOLERANCE = timedelta(minutes=5)
-"""How far a reported time may lie ahead of ours: phones' clocks differ."""
+MAX_CLOCK_LEAD = timedelta(minutes=5)
+"""How far the time of an observation may lie in the future: clocks of phones differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """``lat``/``lon`` are WGS-84 degrees, both None where the place is not known yet.
+    """A site as it is stored.
 
-    ``status_at``: since when the status holds, as observed. ``heard_at``: the last word of any kind.
-    ``visited_at``: the last patrol. ``interval_h``: own visit interval, None for the kind's.
-    ``people``: how many live there, None where nobody has told: unknown is not zero.
-    ``version`` counts the changes of this site, 1 at its registration.
+    Attributes:
+        id: Code of the site.
+        name: Name of the site.
+        kind: Code of its kind.
+        status: Code of its status as reported; ``status_at_time`` derives the status of patrolled kinds.
+        area: Code of the area that it lies in.
+        variant: Code of its variant, "" for none.
+        lat: Latitude in WGS-84 degrees, None where the location is unknown.
+        lon: Longitude in WGS-84 degrees, None where the location is unknown.
+        unit: Code of the responsible unit, "" for none.
+        note: Last note, "" for none.
+        interval_h: Its own visit interval in hours, None for that of its kind.
+        people: Number of residents, None where unknown: unknown is not zero.
+        status_at: Time since which the status holds, as observed.
+        heard_at: Time of the last report of any sort, None where there was none.
+        visited_at: Time of the last patrol, None where there was none.
+        version: Number of changes, 1 at registration.
     """
 
     id: str
@@ -50,85 +63,94 @@ class Site:
     visited_at: datetime | None = None
     version: int = 1
 
-    def changed_by(self, change: StatusChange, kind: Kind, now: datetime) -> Site:
-        """The site after a status change; the same status again only renews the last word.
+    def after_status_change(self, change: StatusChange, kind: Kind, now: datetime) -> Site:
+        """Return the site after a status change; the present status again only renews the last report.
 
         Raises:
-            InvalidInput: unknown status, step not allowed, note too long, time in the future.
+            InvalidInput: The status is unknown or may not follow the present one, the note is too long, or
+                the time lies in the future.
         """
         status = kind.status(change.status)
         observed = observed_time(change.observed_at, now)
         note = checked_note(change.note)
-        here = self.status_now(kind, now)
-        if status.code == here:
-            return self._heard(observed, note)
-        if status.code not in kind.status(here).next:
-            raise InvalidInput("error.step_not_allowed", found=here, status=status.code)
-        return replace(self._heard(observed, note), status=status.code, status_at=observed, note=note)
+        current = self.status_at_time(kind, now)
+        if status.code == current:
+            return self._with_report(observed, note)
+        if status.code not in kind.status(current).next:
+            raise InvalidInput("error.step_not_allowed", found=current, status=status.code)
+        return replace(self._with_report(observed, note), status=status.code, status_at=observed, note=note)
 
-    def confirmed_by(self, confirmation: Confirmation, now: datetime) -> Site:
-        """The site after "seen, unchanged"."""
-        return self._heard(observed_time(confirmation.observed_at, now), checked_note(confirmation.note))
-
-    def visited_by(self, visit: Visit, kind: Kind, now: datetime) -> Site:
-        """The site after a patrol.
+    def after_confirmation(self, confirmation: Confirmation, now: datetime) -> Site:
+        """Return the site after a confirmation, which renews the last report.
 
         Raises:
-            InvalidInput: the kind is not patrolled, the text is too long, the time lies in the future.
+            InvalidInput: The note is too long, or the time lies in the future.
+        """
+        return self._with_report(
+            observed_time(confirmation.observed_at, now), checked_note(confirmation.note)
+        )
+
+    def after_visit(self, visit: Visit, kind: Kind, now: datetime) -> Site:
+        """Return the site after a patrol.
+
+        Raises:
+            InvalidInput: The kind is not patrolled, the note is too long, or the time lies in the future.
         """
         if not kind.is_visited:
             raise InvalidInput("error.not_visited_kind", kind=kind.code)
         observed = observed_time(visit.observed_at, now)
-        site = self._heard(observed, checked_note(visit.seen))
-        return replace(site, visited_at=later(self.visited_at, observed))
+        site = self._with_report(observed, checked_note(visit.note))
+        return replace(site, visited_at=latest(self.visited_at, observed))
 
-    def status_now(self, kind: Kind, now: datetime) -> str:
-        """The status as it stands at ``now``: derived from the last visit where the kind is patrolled."""
+    def status_at_time(self, kind: Kind, now: datetime) -> str:
+        """Return the status at a time: derived from the last visit if the status is a derived one."""
         if not kind.is_visited or not kind.status(self.status).derived:
             return self.status
         since = None if self.visited_at is None else (now - self.visited_at) / timedelta(hours=1)
-        return visit_status(since, kind, self.interval_h)
+        interval_h = (kind.interval_h or 0.0) if self.interval_h is None else self.interval_h
+        return visit_status(since, interval_h, kind.grace_h)
 
-    def age_h(self, now: datetime) -> float | None:
-        """Hours since the last word, None where nobody ever reported."""
+    def report_age_h(self, now: datetime) -> float | None:
+        """Return the hours since the last report, None where there was none."""
         return None if self.heard_at is None else max((now - self.heard_at) / timedelta(hours=1), 0.0)
 
-    def freshness_now(self, kind: Kind, now: datetime) -> Freshness:
-        """How fresh the last word is; nobody expects one from a site that is not in use."""
-        if kind.status(self.status_now(kind, now)).meaning is Meaning.INACTIVE:
+    def freshness_at_time(self, kind: Kind, now: datetime) -> Freshness:
+        """Classify the age of the last report; of inactive sites none is expected, so they are fresh."""
+        if kind.status(self.status_at_time(kind, now)).meaning is StatusCategory.INACTIVE:
             return Freshness.FRESH
-        return freshness(self.age_h(now), kind.silent_h)
+        return classify_freshness(self.report_age_h(now), kind.silent_h)
 
-    def _heard(self, observed: datetime, note: str) -> Site:
-        return replace(self, heard_at=later(self.heard_at, observed), note=note or self.note)
+    def _with_report(self, observed: datetime, note: str) -> Site:
+        """Return the site after a report, which replaces the note unless its own is empty."""
+        return replace(self, heard_at=latest(self.heard_at, observed), note=note or self.note)
 
 
-def later(known: datetime | None, observed: datetime) -> datetime:
-    """The later of two moments: a report that arrives late never makes a site look older."""
-    return observed if known is None else max(known, observed)
+def latest(previous: datetime | None, observed: datetime) -> datetime:
+    """Return the later of two timestamps: a report that arrives late does not make a site look older."""
+    return observed if previous is None else max(previous, observed)
 
 
 def observed_time(observed_at: datetime | None, now: datetime) -> datetime:
-    """The moment of observation, now when not given.
+    """Return the time of an observation, ``now`` where none is given; never later than ``now``.
 
     Raises:
-        InvalidInput: the moment lies in the future, or in a year that cannot be.
+        InvalidInput: The time lies more than MAX_CLOCK_LEAD in the future, or its year is implausible.
     """
     if observed_at is None:
         return now
     check_year(observed_at)
-    if observed_at > now + CLOCK_TOLERANCE:
+    if observed_at > now + MAX_CLOCK_LEAD:
         raise InvalidInput("error.observed_in_future", found=observed_at)
     return min(observed_at, now)
 
 
 def checked_note(text: str) -> str:
-    """The note as ``typed_text`` keeps it.
+    """Return a note as ``sanitise_text`` leaves it.
 
     Raises:
-        InvalidInput: longer than NOTE_LENGTH.
+        InvalidInput: The note is longer than MAX_NOTE_LENGTH.
     """
-    clean = typed_text(text)
-    if len(clean) > NOTE_LENGTH:
-        raise InvalidInput("error.note_too_long", length=len(clean), expected=NOTE_LENGTH)
+    clean = sanitise_text(text)
+    if len(clean) > MAX_NOTE_LENGTH:
+        raise InvalidInput("error.note_too_long", length=len(clean), expected=MAX_NOTE_LENGTH)
     return clean

@@ -1,4 +1,4 @@
-"""Units and squads: who stands somewhere, patrols, answers."""
+"""Units, which man posts and patrol."""
 
 from __future__ import annotations
 
@@ -11,11 +11,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """``people`` are on record, ``leads`` of them may lead a post.
+    """A unit.
 
-    ``lat``/``lon``: where it sets out from, WGS-84 degrees; None where nobody said, and then no way to a post
-    is short or long. ``missing`` of its people are not there, as the order of number ``since`` has it; 0 for
-    nobody, and for no order.
+    Attributes:
+        code: Code of the unit.
+        name: Name of the unit.
+        people: Number of people on record.
+        leads: Number of them that are team leads.
+        lat: Latitude of its base in WGS-84 degrees; None where unknown, distances to posts are then unknown
+            too.
+        lon: Longitude of its base, as ``lat``.
+        absent: Number of absent people.
+        absence_order: Number of the order that sets ``absent``, 0 for none.
     """
 
     code: str
@@ -24,20 +31,23 @@ class Unit:
     leads: int = 0
     lat: float | None = None
     lon: float | None = None
-    missing: int = 0
-    since: int = 0
+    absent: int = 0
+    absence_order: int = 0
 
     @property
-    def there(self) -> int:
-        """People that can be planned with."""
-        return max(0, self.people - self.missing)
+    def available_people(self) -> int:
+        """Number of people that a plan can count on."""
+        return max(0, self.people - self.absent)
 
     @property
-    def leads_there(self) -> int:
-        """Which of them are missing is not known: at most as many leads as people are there."""
-        return min(self.leads, self.there)
+    def available_leads(self) -> int:
+        """Number of team leads that a plan can count on: all of them, as far as people are available.
+
+        Which people are absent is unknown.
+        """
+        return min(self.leads, self.available_people)
 
 
 def unit_name(units: Mapping[str, Unit], code: str) -> str:
-    """The unit's name; its code where nobody knows it."""
+    """Return the name of a unit, its code where the unit is unknown."""
     return units[code].name if code in units else code

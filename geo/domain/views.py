@@ -1,4 +1,4 @@
-"""What a screen shows: figures, totals, changes, ready to be drawn and said."""
+"""Values that screens display: coverage, figures, totals of areas, changes of sites."""
 
 from __future__ import annotations
 
@@ -11,36 +11,50 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Sites in force of those that should be; ``share`` is None where there is nothing to cover."""
+    """Number of sites in force, of those required to be."""
 
     in_force: int = 0
-    should: int = 0
+    required: int = 0
 
     @property
     def share(self) -> float | None:
-        return self.in_force / self.should if self.should else None
+        """Share in force, 0 to 1; None where no site is required to be."""
+        return self.in_force / self.required if self.required else None
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of the strip. ``coverage`` for shares, ``count`` for plain numbers.
+    """A key figure.
 
-    ``delta`` is the change since the last briefing: percentage points for a coverage, sites for a count;
-    None where there was nothing to compare with. ``pressed`` tells that its filter is on.
+    Attributes:
+        code: Code of the figure.
+        coverage: The coverage, None where the figure is a count.
+        count: The count of sites.
+        delta: Change since the last briefing: percentage points of a coverage, sites of a count; None where
+            there is nothing to compare with.
+        is_active: Whether the filter of the figure is on.
     """
 
     code: str
     coverage: Coverage | None = None
     count: int = 0
     delta: float | None = None
-    pressed: bool = False
+    is_active: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AreaTotal:
-    """One area's totals; of its ``sites`` of the kinds chosen, ``listed`` pass the whole filter.
+    """Totals of one area.
 
-    ``name`` is "" in the row of what belongs to the present area itself and to none within it.
+    Attributes:
+        code: Code of the area.
+        name: Name of the area; "" in the row of the sites that lie in the present area but in none of its
+            children.
+        sites: Number of sites of the selected kinds.
+        listed: Number of them that pass the whole filter.
+        coverage: Coverage of the sites.
+        silent: Number of silent sites.
+        attention: Number of sites that need attention.
     """
 
     code: str
@@ -53,15 +67,22 @@ class AreaTotal:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """One thing that differs between two moments. ``what``: ``status``, ``unit``, ``place`` or ``new``.
+class SiteChange:
+    """A difference of a site between two timestamps.
 
-    ``before`` and ``after`` are codes; ``seq``, ``actor`` and ``at`` name the last entry on the site
-    since, where there is one: a compound that fell overdue changed without anybody writing.
+    Attributes:
+        site_id: Code of the site.
+        aspect: What differs: ``status``, ``unit``, ``place`` or ``new``.
+        before: Code before.
+        after: Code after.
+        seq: Number of the last journal entry on the site in between; None where there is none, for instance
+            where a compound became overdue as time passed.
+        actor: Code of the account of that entry.
+        at: Time of that entry.
     """
 
     site_id: str
-    what: str
+    aspect: str
     before: str
     after: str
     seq: int | None = None

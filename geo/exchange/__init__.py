@@ -1,7 +1,19 @@
-"""Files to domain objects and back: nothing here opens a store, and nothing of a file is trusted."""
+"""Conversion of files to domain objects and back.
 
-from geo.exchange.batch import Batch, HistoryEntry, KnownSite, Reference, Row
+This package opens no store and trusts nothing in a file.
+"""
+
+from geo.exchange.import_batch import HistoryEntry, ImportBatch, ImportContext, ImportRow, StoredSite
 from geo.exchange.reading import read
-from geo.exchange.sources import Source, sources_from_paths
+from geo.exchange.sources import SourceFile, sources_from_paths
 
-__all__ = ["Batch", "HistoryEntry", "KnownSite", "Reference", "Row", "Source", "read", "sources_from_paths"]
+__all__ = [
+    "HistoryEntry",
+    "ImportBatch",
+    "ImportContext",
+    "ImportRow",
+    "SourceFile",
+    "StoredSite",
+    "read",
+    "sources_from_paths",
+]

@@ -1,4 +1,4 @@
-"""Records to areas with their place in the tree."""
+"""Reader of areas: records to rows with a parent and a level."""
 
 from __future__ import annotations
 
@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import shapely
 
-from geo.domain.area_codes import forms, is_parent, is_within, level_by_code, nearest, parent_by_code, short
+from geo.domain.area_codes import (
+    code_forms,
+    is_direct_parent,
+    is_within,
+    level_by_code,
+    nearest_ancestor,
+    parent_by_code,
+    short_code,
+)
 from geo.domain.areas import Level
-from geo.exchange.batch import Row
 from geo.exchange.codes import code_from_text
-from geo.exchange.lookups import Names
+from geo.exchange.import_batch import ImportRow
+from geo.exchange.lookups import NameLookup
 from geo.exchange.roots import stray_roots
 
 if TYPE_CHECKING:
@@ -25,121 +33,137 @@ if TYPE_CHECKING:
 
 LEVELS = tuple(Level)
 PARENT_FIELDS = ("parent", "town", "area")
-"""What names the area above, the nearest first: public lists of villages have the town and the county."""
+"""Fields that name the parent, the nearest first: public lists of villages have the town and the county."""
 
 
 @dataclass(frozen=True, slots=True)
-class AreasRead:
-    """``rows`` as the files describe them; ``parents`` and ``levels`` of all areas as they will be.
+class ParsedAreas:
+    """Areas of the files and the tree they make with the stored ones.
 
-    ``notices`` name the areas that do not hang where their code says.
+    ``rows`` as the files describe them; ``parents`` and ``levels`` (number of areas) of all areas after the
+    import. ``notices`` name the areas whose parent differs from the one in their code.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[ImportRow, ...]
     parents: Mapping[str, str]
     levels: Mapping[Level, int]
     notices: tuple[Fault, ...] = ()
 
 
-class _Named(NamedTuple):
-    """Which row names the area above, in which field; ``above`` is "" where the cell says nothing."""
+class _ParentReference(NamedTuple):
+    """Row and field that name the parent of an area; ``parent`` is "" for an empty cell."""
 
     record: Record
     field: str
-    above: str
+    parent: str
 
 
 class AreaReader:
-    """Reads areas against those that are known; what is wrong is added to the records' faults."""
+    """Reader of areas against the stored ones; faults are added to the records."""
 
-    def __init__(self, known: Iterable[Area]) -> None:
-        self._known = {area.code: area for area in known}
-        self._parents = {code: area.parent for code, area in self._known.items()}
+    def __init__(self, stored: Iterable[Area]) -> None:
+        """Read against these stored areas."""
+        self._stored = {area.code: area for area in stored}
+        self._parents = {code: area.parent for code, area in self._stored.items()}
         self._notices: list[Fault] = []
 
-    def read(self, records: Sequence[Record]) -> AreasRead:
-        """Areas of all files: what one file says of a code and what another adds (a boundary) become one."""
+    def read(self, records: Sequence[Record]) -> ParsedAreas:
+        """Read the areas of all files; rows of several files on one code become one."""
         lookup = self._lookup(records)
-        read: dict[str, Record] = {}
+        records_by_code: dict[str, Record] = {}
         values: dict[str, dict[str, Any]] = {}
-        named: dict[str, _Named] = {}
+        references: dict[str, _ParentReference] = {}
         for record in records:
-            if not (code := record.code(known=self._known)):
+            if not (code := record.code(existing_codes=self._stored)):
                 continue
-            if code in read and read[code].file == record.file:
-                record.fault("code", "fault.duplicate_code")
-            read[code] = record
+            if code in records_by_code and records_by_code[code].file == record.file:
+                record.add_fault("code", "fault.duplicate_code")
+            records_by_code[code] = record
             values.setdefault(code, {}).update(_own_values(record))
-            if above := _named_above(record, code, lookup):
-                named[code] = above
-        codes = self._known.keys() | read.keys()
-        for code, record in read.items():
-            parent = self._parent(code, record, named.get(code), codes)
+            if reference := _parent_reference(record, code, lookup):
+                references[code] = reference
+        codes = self._stored.keys() | records_by_code.keys()
+        for code, record in records_by_code.items():
+            parent = self._parent(code, record, references.get(code), codes)
             if parent is not None:
                 values[code]["parent"] = self._parents[code] = parent
-        waiting = tuple(self._waiting(read, codes))
-        self._check(read, values, codes)
-        rows = [*(Row(code, values[code], record.origin) for code, record in read.items()), *waiting]
-        return AreasRead(tuple(rows), self._parents, self._levels(values), tuple(self._notices))
+        relinked = tuple(self._relinked(records_by_code, codes))
+        self._check(records_by_code, values, codes)
+        rows = [
+            *(ImportRow(code, values[code], record.origin) for code, record in records_by_code.items()),
+            *relinked,
+        ]
+        return ParsedAreas(tuple(rows), self._parents, self._levels(values), tuple(self._notices))
 
-    def _lookup(self, records: Sequence[Record]) -> Names:
-        names = [(area.code, area.name) for area in self._known.values()]
+    def _lookup(self, records: Sequence[Record]) -> NameLookup:
+        names = [(area.code, area.name) for area in self._stored.values()]
         given = ((record.values.get("code", ""), record.values.get("name", "")) for record in records)
-        return Names(names + [(code_from_text(code), name) for code, name in given])
+        return NameLookup(names + [(code_from_text(code), name) for code, name in given])
 
-    def _parent(self, code: str, record: Record, named: _Named | None, codes: AbstractSet[str]) -> str | None:
-        """The area above, None where it stays as it is.
+    def _parent(
+        self, code: str, record: Record, reference: _ParentReference | None, codes: AbstractSet[str]
+    ) -> str | None:
+        """Return the parent of an area, None where it stays unchanged.
 
-        The code's own parent stands against an ancestor further up that a column names (the county of a
-        village); a column that names any other area stands against the code, and is told.
+        The parent by code prevails over an ancestor further up that a column names (the county of a village);
+        a column that names any other area prevails over the code, and is reported.
         """
-        by_code = nearest(code, codes)
-        if named is not None and named.above and not is_within(code, named.above):
-            if by_code and named.above != by_code:
-                self._notices.append(named.record.note(named.field, "fault.parent_differs", by_code))
-            return named.above
+        by_code = nearest_ancestor(code, codes)
+        if reference is not None and reference.parent and not is_within(code, reference.parent):
+            if by_code and reference.parent != by_code:
+                self._notices.append(
+                    reference.record.notice(reference.field, "fault.parent_differs", by_code)
+                )
+            return reference.parent
         stored = self._parents.get(code, "")
-        if named is None and stored in codes and not (is_within(code, stored) and is_parent(code, by_code)):
+        if (
+            reference is None
+            and stored in codes
+            and not (is_within(code, stored) and is_direct_parent(code, by_code))
+        ):
             return None
-        if named is not None and named.above not in {"", by_code}:
-            self._notices.append(named.record.note(named.field, "fault.ancestor_named", by_code))
-        if by_code and by_code != stored and not is_parent(code, by_code):
-            record.fault("code", "fault.stray_area", parent_by_code(code))
+        if reference is not None and reference.parent not in {"", by_code}:
+            self._notices.append(reference.record.notice(reference.field, "fault.ancestor_named", by_code))
+        if by_code and by_code != stored and not is_direct_parent(code, by_code):
+            record.add_fault("code", "fault.stray_area", parent_by_code(code))
         return by_code or parent_by_code(code)
 
     def _check(
-        self, read: Mapping[str, Record], values: Mapping[str, dict[str, Any]], codes: AbstractSet[str]
+        self, records: Mapping[str, Record], values: Mapping[str, dict[str, Any]], codes: AbstractSet[str]
     ) -> None:
-        """Circles, stray areas and second forms of a code; of a row with other faults no more is said."""
-        for code, record in read.items():
+        """Report circles, stray areas and second forms of a code; only circles for rows with other faults."""
+        for code, record in records.items():
             if _is_circular(code, self._parents):
-                record.fault("parent", "fault.parent_circle")
+                record.add_fault("parent", "fault.parent_circle")
             else:
                 values[code]["level"] = _level(code, self._parents)
-        faulty = {(fault.file, fault.row) for record in read.values() for fault in record.faults}
-        sound = {code: record for code, record in read.items() if (record.file, record.row) not in faulty}
-        for code, key, expected in stray_roots(read, self._parents, self._known):
-            if code in sound:
-                sound[code].fault("code", key, expected)
-        for code, record in sound.items():
-            twins = [form for form in forms(code) if form != code and form in codes]
-            if twins and code not in self._known:
-                record.fault("code", "fault.same_area", ", ".join(twins))
+        faulty = {(fault.file, fault.row) for record in records.values() for fault in record.faults}
+        faultless = {
+            code: record for code, record in records.items() if (record.file, record.row) not in faulty
+        }
+        for code, key, expected in stray_roots(records, self._parents, self._stored):
+            if code in faultless:
+                faultless[code].add_fault("code", key, expected)
+        for code, record in faultless.items():
+            twins = [form for form in code_forms(code) if form != code and form in codes]
+            if twins and code not in self._stored:
+                record.add_fault("code", "fault.same_area", ", ".join(twins))
 
-    def _waiting(self, read: Mapping[str, Record], codes: AbstractSet[str]) -> Iterator[Row]:
-        """Known areas whose parent was stored in a form that nobody has: it is here now in another one."""
-        for code, area in self._known.items():
-            if code in read or not area.parent or area.parent in codes:
+    def _relinked(self, records: Mapping[str, Record], codes: AbstractSet[str]) -> Iterator[ImportRow]:
+        """Yield stored areas whose parent was stored under a form of its code that only now has an area."""
+        for code, area in self._stored.items():
+            if code in records or not area.parent or area.parent in codes:
                 continue
-            found = next((form for form in forms(area.parent) if form in read), "")
-            if found and short(code):
-                self._parents[code] = found
-                yield Row(code, {"parent": found}, read[found].origin)
+            parent = next((form for form in code_forms(area.parent) if form in records), "")
+            if parent and short_code(code):
+                self._parents[code] = parent
+                yield ImportRow(code, {"parent": parent}, records[parent].origin)
 
     def _levels(self, values: Mapping[str, Mapping[str, Any]]) -> Mapping[Level, int]:
+        """Count the areas of each level after the import; empty without areas in the files."""
         if not values:
             return {}
-        levels = {code: area.level for code, area in self._known.items()}
+        levels = {code: area.level for code, area in self._stored.items()}
         levels |= {code: row["level"] for code, row in values.items() if "level" in row}
         counts = Counter(levels.values())
         return {level: counts[level] for level in LEVELS if counts[level]}
@@ -150,29 +174,30 @@ def _own_values(record: Record) -> dict[str, Any]:
     return {"name": record.name(), **boundary}
 
 
-def _named_above(record: Record, code: str, lookup: Names) -> _Named | None:
-    """The area above as the row names it, None without any such column."""
+def _parent_reference(record: Record, code: str, lookup: NameLookup) -> _ParentReference | None:
+    """Return the parent that the row names, None without any such column."""
     fields = [field for field in PARENT_FIELDS if record.has(field)]
     for field in fields:
         if given := code_from_text(record.values[field]):
-            # An ancestor that nobody knows is what the code says anyway: whether it may be missing is
-            # asked of the whole tree.
+            # An unknown ancestor adds nothing to the code; whether it may be missing is decided for the
+            # whole tree.
             unknown = is_within(code, given) and given not in lookup
-            return _Named(record, field, "" if unknown else lookup.read(record, field))
-    return _Named(record, fields[0], "") if fields else None
+            return _ParentReference(record, field, "" if unknown else lookup.read(record, field))
+    return _ParentReference(record, fields[0], "") if fields else None
 
 
 def _is_circular(code: str, parents: Mapping[str, str]) -> bool:
-    seen = {code}
+    """Return whether the ancestors of an area lead back to one of them."""
+    visited = {code}
     while code := parents.get(code, ""):
-        if code in seen:
+        if code in visited:
             return True
-        seen.add(code)
+        visited.add(code)
     return False
 
 
 def _level(code: str, parents: Mapping[str, str]) -> Level:
-    """By an administrative code; a free code is one below its parent, a free root a county."""
+    """Return the level by administrative code; a free code is one below its parent, a free root a county."""
     steps = 0
     while not _level_by_code(code, parents) and parents.get(code):
         code = parents[code]
@@ -182,5 +207,5 @@ def _level(code: str, parents: Mapping[str, str]) -> Level:
 
 
 def _level_by_code(code: str, parents: Mapping[str, str]) -> Level | None:
-    """Two digits below something else are a free code, not a province."""
+    """Return the level of an administrative code; two digits below a parent are no province."""
     return None if len(code) == 2 and parents.get(code) else level_by_code(code)

@@ -1,4 +1,4 @@
-"""Headings as bureaus write them, in Chinese or English, and which of them each table reads."""
+"""Headings of files, in Chinese or English, and the fields that each table reads."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 
-class Table(StrEnum):
-    """What a file or a feature describes."""
+class TableType(StrEnum):
+    """Type of object that a file or a feature describes."""
 
     AREAS = "areas"
     UNITS = "units"
@@ -46,64 +46,66 @@ HEADINGS = {
     "at": "at 时间 上报时间",
     "by": "by 记录人 填报人",
 }
-"""Each field with its headings as ``folded`` writes them; a file has one of them."""
+"""Headings of each field as ``normalise_heading`` writes them; a file has one of them."""
 
 FIELD_BY_HEADING = {heading: field for field, headings in HEADINGS.items() for heading in headings.split()}
 
 SITE_FIELDS = frozenset({"kind", "variant", "status", "lat", "lon", "unit", "interval_h", "people"})
-OF_SITES_ALONE = frozenset({"kind", "variant", "status", "unit", "interval_h"})
-STRENGTH = frozenset({"people", "leads"})
-NEEDED = {
-    Table.HISTORY: frozenset({"site", "action"}),
-    Table.ACCOUNTS: frozenset({"code", "name", "role"}),
-    Table.SITES: frozenset({"code"}),
-    Table.AREAS: frozenset({"code", "name"}),
-    Table.UNITS: frozenset({"code", "name"}),
+SITE_ONLY_FIELDS = frozenset({"kind", "variant", "status", "unit", "interval_h"})
+STRENGTH_FIELDS = frozenset({"people", "leads"})
+REQUIRED_FIELDS = {
+    TableType.HISTORY: frozenset({"site", "action"}),
+    TableType.ACCOUNTS: frozenset({"code", "name", "role"}),
+    TableType.SITES: frozenset({"code"}),
+    TableType.AREAS: frozenset({"code", "name"}),
+    TableType.UNITS: frozenset({"code", "name"}),
 }
-READ = {
-    Table.AREAS: frozenset({"code", "name", "parent", "town", "area"}),
-    Table.UNITS: frozenset({"code", "name", "people", "leads", "lat", "lon"}),
-    Table.ACCOUNTS: frozenset({"code", "name", "role", "unit", "area", "town"}),
-    Table.SITES: SITE_FIELDS | {"code", "name", "area", "town", "note"},
-    Table.FEATURES: frozenset({"code", "name", "layer"}),
-    Table.HISTORY: frozenset({"site", "action", "at", "minutes_ago", "status", "unit", "by", "note"}),
+READ_FIELDS = {
+    TableType.AREAS: frozenset({"code", "name", "parent", "town", "area"}),
+    TableType.UNITS: frozenset({"code", "name", "people", "leads", "lat", "lon"}),
+    TableType.ACCOUNTS: frozenset({"code", "name", "role", "unit", "area", "town"}),
+    TableType.SITES: SITE_FIELDS | {"code", "name", "area", "town", "note"},
+    TableType.FEATURES: frozenset({"code", "name", "layer"}),
+    TableType.HISTORY: frozenset({"site", "action", "at", "minutes_ago", "status", "unit", "by", "note"}),
 }
-"""The fields that are read of each table. A heading of another field is told as one that nobody reads."""
-LEFT_ALONE = frozenset({"note"})
-"""What may stand in a table of accounts unread: everything else could narrow the rights that it gives."""
+"""Fields read of each table; headings of other fields are reported as unread."""
+IGNORABLE_FIELDS = frozenset({"note"})
+"""Fields that may stay unread in a table of accounts; all others could narrow its rights."""
 
 
-def folded(heading: str) -> str:
-    """A heading without case, blanks, underscores and brackets."""
+def normalise_heading(heading: str) -> str:
+    """Return a heading in NFKC and lower case, with letters and digits only."""
     plain = unicodedata.normalize("NFKC", heading).casefold()
     return "".join(char for char in plain if char.isalnum())
 
 
 def fields_of(headings: Iterable[str]) -> dict[str, str]:
-    """Field to the heading that fills it; of several headings the first in the file (see ``clashes``)."""
-    found: dict[str, str] = {}
-    for field, heading in _read(headings):
-        found.setdefault(field, heading)
-    return found
+    """Map fields to headings; of several headings the first in the file (see ``conflicting_headings``)."""
+    result: dict[str, str] = {}
+    for field, heading in _recognised(headings):
+        result.setdefault(field, heading)
+    return result
 
 
-def clashes(headings: Iterable[str]) -> dict[str, list[str]]:
-    """Fields for which there are several different headings, with these in the order of the file."""
-    found: dict[str, list[str]] = {}
-    for field, heading in _read(headings):
-        found.setdefault(field, []).append(heading)
-    return {field: named for field, named in found.items() if len(set(named)) > 1}
+def conflicting_headings(headings: Iterable[str]) -> dict[str, list[str]]:
+    """Return the fields with several different headings, with these in the order of the file."""
+    headings_by_field: dict[str, list[str]] = {}
+    for field, heading in _recognised(headings):
+        headings_by_field.setdefault(field, []).append(heading)
+    return {field: names for field, names in headings_by_field.items() if len(set(names)) > 1}
 
 
-def _read(headings: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _recognised(headings: Iterable[str]) -> Iterator[tuple[str, str]]:
     for heading in headings:
-        field = FIELD_BY_HEADING.get(folded(heading))
+        field = FIELD_BY_HEADING.get(normalise_heading(heading))
         if field:
             yield field, heading
 
 
-def narrowing_headings(table: Table, fields: Mapping[str, str]) -> list[str]:
-    """Headings that are known, not read of this table, and could be meant to narrow the rights it gives."""
-    if table is not Table.ACCOUNTS:
+def narrowing_headings(table: TableType, fields: Mapping[str, str]) -> list[str]:
+    """Return recognised headings of accounts that are not read and could be meant to narrow their rights."""
+    if table is not TableType.ACCOUNTS:
         return []
-    return [heading for field, heading in fields.items() if field not in READ[table] | LEFT_ALONE]
+    return [
+        heading for field, heading in fields.items() if field not in READ_FIELDS[table] | IGNORABLE_FIELDS
+    ]

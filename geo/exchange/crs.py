@@ -1,4 +1,4 @@
-"""The member ``crs`` of GeoJSON's first version: coordinates that are no WGS-84 must not be read as such."""
+"""Member ``crs`` of GeoJSON's first version (2008): other coordinates must not be read as WGS-84."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _DEGREES = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """Names of WGS-84 and of CGCS2000, which differs from it by centimetres, as URN, address or short."""
-READ = "EPSG:4326, EPSG:4490, CRS84"
+ACCEPTED_CRS = "EPSG:4326, EPSG:4490, CRS84"
 
 
 def check_crs(member: Any) -> None:
-    """Look at the ``crs`` of a collection, a feature or a geometry; None where there is none.
+    """Check the ``crs`` of a collection, a feature or a geometry; None where it has none.
 
     Raises:
         InvalidInput: it names another reference system than WGS-84 and CGCS2000 in degrees, or none.
@@ -32,16 +32,21 @@ def check_crs(member: Any) -> None:
         return
     name = _name(member)
     if name is None or not _DEGREES.fullmatch(name.strip()):
-        raise InvalidInput("fault.crs", found=str(member if name is None else name)[:120], expected=READ)
+        raise InvalidInput(
+            "fault.crs", found=str(member if name is None else name)[:120], expected=ACCEPTED_CRS
+        )
 
 
 def _name(member: Any) -> str | None:
-    """The name or the address in it; ``{"type": "EPSG", "properties": {"code": 4326}}`` is older still."""
+    """Return the name or address in the member.
+
+    ``{"type": "EPSG", "properties": {"code": 4326}}`` is an older form.
+    """
     if isinstance(member, str):
         return member
     properties = member.get("properties") if isinstance(member, dict) else None
     if not isinstance(properties, dict):
         return None
     kind = str(member.get("type")).casefold()
-    told = properties.get({"name": "name", "link": "href", "epsg": "code"}.get(kind, ""))
-    return f"EPSG:{told}" if kind == "epsg" else told if isinstance(told, str) else None
+    name = properties.get({"name": "name", "link": "href", "epsg": "code"}.get(kind, ""))
+    return f"EPSG:{name}" if kind == "epsg" else name if isinstance(name, str) else None

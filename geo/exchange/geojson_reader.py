@@ -1,4 +1,7 @@
-"""GeoJSON to records by the json module alone: GDAL chooses its driver by content and would follow links."""
+"""GeoJSON to records.
+
+Read by the json module alone: GDAL chooses its driver by content and would follow links.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,11 @@ import re
 from typing import TYPE_CHECKING, Any, Self
 
 from geo.domain.errors import Fault, InvalidInput
-from geo.exchange.codes import plain
-from geo.exchange.columns import READ, Table, clashes, fields_of
+from geo.exchange.codes import normalise_text
+from geo.exchange.columns import READ_FIELDS, TableType, conflicting_headings, fields_of
 from geo.exchange.crs import check_crs
 from geo.exchange.geometry import geometry_from_geojson
-from geo.exchange.places import LAYERS
+from geo.exchange.map_features import LAYER_BY_WORD
 from geo.exchange.records import Record
 from geo.exchange.sources import text_of
 
@@ -20,64 +23,73 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.exchange.sources import Source
+    from geo.exchange.sources import SourceFile
 
-FEATURES = 50_000
-"""Most features read from one file."""
-EXPONENT = re.compile(r"[0-9][eE][+-]?[0-9]")
-LINES = {"LineString", "MultiLineString"}
+MAX_FEATURES = 50_000
+"""Maximum number of features read from one file."""
+E_NOTATION = re.compile(r"[0-9][eE][+-]?[0-9]")
+LINE_TYPES = {"LineString", "MultiLineString"}
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 ID = "id"
-"""The member of a feature that is its code where no property is."""
+"""Member of a feature that is its code where no property is."""
 
 
-class _Written(float):
-    """A number that remembers how the file writes it: 3.70725E+11 has lost the digits of a code."""
+class _FloatLiteral(float):
+    """Number with the text of the file: 3.70725E+11 has lost the digits of a code."""
 
     def __new__(cls, text: str) -> Self:
-        made = super().__new__(cls, text)
-        made.text = text
-        return made
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
 
     text: str
 
 
-def records_from_geojson(source: Source, faults: list[Fault]) -> tuple[list[Record], list[str]]:
-    """The features of a file and the properties nobody reads; what is wrong is added to ``faults``."""
+def records_from_geojson(source: SourceFile, faults: list[Fault]) -> tuple[list[Record], list[str]]:
+    """Read the features of a file.
+
+    Args:
+        source: the file.
+        faults: list to which faults are added.
+
+    Returns:
+        The records, and the properties that were not read.
+    """
     features = _features(source, faults)
-    faults.extend(_clashing(source.name, features))
+    faults.extend(_conflict_faults(source.name, features))
     records = []
     unused: dict[str, None] = {}
-    are_counted = _are_counted(features)
+    are_counted = _has_sequential_ids(features)
     for number, feature in enumerate(features, 1):
         try:
-            record, left = _record(source.name, number, feature, faults, are_counted=are_counted)
+            record, left = _record(source.name, number, feature, faults, has_sequential_ids=are_counted)
         except InvalidInput as wrong:
-            found, expected = str(wrong.params.get("found", "")), str(wrong.params.get("expected", ""))
+            value, expected = str(wrong.params.get("found", "")), str(wrong.params.get("expected", ""))
             column = str(wrong.params.get("column", "geometry"))
-            faults.append(Fault(source.name, number, column, wrong.key, found, expected))
+            faults.append(Fault(source.name, number, column, wrong.key, value, expected))
             continue
         records.append(record)
         unused.update(dict.fromkeys(left))
     return records, list(unused)
 
 
-def _features(source: Source, faults: list[Fault]) -> list[Any]:
+def _features(source: SourceFile, faults: list[Fault]) -> list[Any]:
+    """Return the features of a collection, none after a fault."""
     text = text_of(source)
     if text is None:
         faults.append(Fault(source.name, None, None, "fault.not_text", expected="UTF-8, GB18030"))
         return []
     try:
-        document = json.loads(text, parse_float=_Written if EXPONENT.search(text) else None)
+        document = json.loads(text, parse_float=_FloatLiteral if E_NOTATION.search(text) else None)
     except (ValueError, RecursionError) as problem:
-        faults.append(Fault(source.name, None, None, "fault.bad_json", found=str(problem)[:120]))
+        faults.append(Fault(source.name, None, None, "fault.bad_json", value=str(problem)[:120]))
         return []
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or document.get("type") != "FeatureCollection":
         faults.append(Fault(source.name, None, None, "fault.not_features", expected="FeatureCollection"))
         return []
-    if len(features) > FEATURES:
-        faults.append(Fault(source.name, None, None, "fault.too_many", str(len(features)), str(FEATURES)))
+    if len(features) > MAX_FEATURES:
+        faults.append(Fault(source.name, None, None, "fault.too_many", str(len(features)), str(MAX_FEATURES)))
         return []
     try:
         check_crs(document.get("crs"))
@@ -89,54 +101,71 @@ def _features(source: Source, faults: list[Fault]) -> list[Any]:
     return features
 
 
-def _clashing(file: str, features: list[Any]) -> Iterator[Fault]:
-    """Properties of one feature that stand for the same, each pair once a file; places are its geometry."""
-    told: set[tuple[str, ...]] = set()
+def _conflict_faults(file: str, features: list[Any]) -> Iterator[Fault]:
+    """Yield a fault for properties of one feature with the same meaning, each combination once a file."""
+    reported: set[tuple[str, ...]] = set()
     for number, feature in enumerate(features, 1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
-        for field, named in _clashes(properties if isinstance(properties, dict) else ()).items():
-            if tuple(named) not in told:
-                told.add(tuple(named))
-                yield Fault(file, number, named[0], "fault.two_headings", ", ".join(named), field)
+        for field, names in _conflicting_properties(
+            properties if isinstance(properties, dict) else ()
+        ).items():
+            if tuple(names) not in reported:
+                reported.add(tuple(names))
+                yield Fault(file, number, names[0], "fault.two_headings", ", ".join(names), field)
 
 
-def _clashes(properties: Iterable[str]) -> dict[str, list[str]]:
-    """Of latitude and longitude neither is read: the place is the geometry."""
-    return {field: named for field, named in clashes(properties).items() if field not in {"lat", "lon"}}
+def _conflicting_properties(properties: Iterable[str]) -> dict[str, list[str]]:
+    """Return the fields with several properties, without latitude and longitude, which are not read."""
+    return {
+        field: names
+        for field, names in conflicting_headings(properties).items()
+        if field not in {"lat", "lon"}
+    }
 
 
 def _record(
-    file: str, number: int, feature: Any, faults: list[Fault], *, are_counted: bool
+    file: str, number: int, feature: Any, faults: list[Fault], *, has_sequential_ids: bool
 ) -> tuple[Record, list[str]]:
+    """Read one feature.
+
+    Returns:
+        The record, and the properties that were not read.
+
+    Raises:
+        InvalidInput: with a ``fault.*`` key.
+    """
     properties = (feature.get("properties") or {}) if isinstance(feature, dict) else None
     if not isinstance(properties, dict):
         raise InvalidInput("fault.not_features", expected="Feature")
     for name in properties:
         if LONE_SURROGATE.search(name):
             raise InvalidInput("fault.control_character", column=ascii(name))
-    geometry, mended = _geometry(feature)
+    geometry, repaired_share = _geometry(feature)
     texts = {name: text for name, value in properties.items() if (text := _text(value)) is not None}
     fields = fields_of(texts)
     table = _table(geometry, {field: texts[heading] for field, heading in fields.items()})
-    if "code" not in fields and (told := _text(feature.get(ID))):
-        if are_counted and table is not Table.FEATURES:
-            raise InvalidInput("fault.counted_id", column=ID, found=told)
-        if not are_counted:
-            fields["code"], texts[ID] = ID, told
-    # The place is the geometry's to say: of properties, neither latitude nor longitude is read.
-    fields = {field: name for field, name in fields.items() if field in READ[table] - {"lat", "lon"}}
+    if "code" not in fields and (feature_id := _text(feature.get(ID))):
+        if has_sequential_ids and table is not TableType.FEATURES:
+            raise InvalidInput("fault.counted_id", column=ID, found=feature_id)
+        if not has_sequential_ids:
+            fields["code"], texts[ID] = ID, feature_id
+    # The geometry is the location: properties with latitude and longitude are not read.
+    fields = {field: name for field, name in fields.items() if field in READ_FIELDS[table] - {"lat", "lon"}}
     values = {field: texts[heading] for field, heading in fields.items()}
-    if table is Table.SITES:
+    if table is TableType.SITES:
         values |= {"lat": "", "lon": ""} if geometry is None else _location(geometry)
     headings = fields | {"lat": "geometry", "lon": "geometry"}
-    # A property that clashes with another is a fault already, and is not to be told as "not used" besides.
-    clashing = {name for named in _clashes(properties).values() for name in named}
-    unused = [name for name in properties if name not in fields.values() and name not in clashing]
-    return Record(file, number, table, values, headings, faults, geometry, mended), unused
+    # Conflicting properties are a fault already, and are not reported as unread as well.
+    conflicting = {name for names in _conflicting_properties(properties).values() for name in names}
+    unused = [name for name in properties if name not in fields.values() and name not in conflicting]
+    return Record(file, number, table, values, headings, faults, geometry, repaired_share), unused
 
 
 def _geometry(feature: dict[str, Any]) -> tuple[BaseGeometry | None, float | None]:
-    """The geometry and how much of its area changed in mending it; both None where there is none.
+    """Build the geometry of a feature.
+
+    Returns:
+        The shape, and the share of its area that a repair changed; None where there is none.
 
     Raises:
         InvalidInput: with a ``fault.*`` key.
@@ -149,17 +178,21 @@ def _geometry(feature: dict[str, Any]) -> tuple[BaseGeometry | None, float | Non
     return geometry_from_geojson(given)
 
 
-def _are_counted(features: list[Any]) -> bool:
-    """Whether the ids of the features only number them from 0 or 1, as many writers do."""
+def _has_sequential_ids(features: list[Any]) -> bool:
+    """Return whether the ids of the features only count from 0 or 1, as many writers do."""
     ids = [_text(feature.get(ID)) for feature in features if isinstance(feature, dict)]
     return any(ids == [str(number) for number in range(first, len(ids) + first)] for first in (0, 1))
 
 
-def _table(geometry: BaseGeometry | None, values: dict[str, str]) -> Table:
+def _table(geometry: BaseGeometry | None, values: dict[str, str]) -> TableType:
     if geometry is None or geometry.geom_type == "Point":
-        # Other programs write a property "layer", too: only words that are ours say that it is no site.
-        return Table.FEATURES if plain(values.get("layer", "")).casefold() in LAYERS else Table.SITES
-    return Table.FEATURES if "layer" in values or geometry.geom_type in LINES else Table.AREAS
+        # Other programs write a property "layer", too: only our own words mean that it is no site.
+        return (
+            TableType.FEATURES
+            if normalise_text(values.get("layer", "")).casefold() in LAYER_BY_WORD
+            else TableType.SITES
+        )
+    return TableType.FEATURES if "layer" in values or geometry.geom_type in LINE_TYPES else TableType.AREAS
 
 
 def _location(point: Any) -> dict[str, str]:
@@ -167,11 +200,11 @@ def _location(point: Any) -> dict[str, str]:
 
 
 def _text(value: Any) -> str | None:
-    """A property as the text a cell would hold; None for lists and objects, which no cell can hold."""
+    """Return a property as the text of a cell; None for lists and objects, which no cell can hold."""
     if isinstance(value, list | dict):
         return None
     if value is None:
         return ""
-    if isinstance(value, _Written) and EXPONENT.search(value.text):
+    if isinstance(value, _FloatLiteral) and E_NOTATION.search(value.text):
         return value.text
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

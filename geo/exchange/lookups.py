@@ -1,10 +1,10 @@
-"""Codes found by what people write: the code itself, a label, a name."""
+"""Lookup of codes by what people write: the code itself, a label or a name."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from geo.exchange.codes import code_from_text, is_mangled, plain
+from geo.exchange.codes import code_from_text, is_mangled, normalise_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,69 +13,77 @@ if TYPE_CHECKING:
 
 
 class Labelled(Protocol):
-    """A kind, variant or status: a code with a label in each language."""
+    """Kind, variant or status: a code with a label in each language."""
 
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """Code."""
+
     @property
-    def zh(self) -> str: ...
+    def zh(self) -> str:
+        """Label in Chinese."""
+
     @property
-    def en(self) -> str: ...
+    def en(self) -> str:
+        """Label in English."""
 
 
-class Choices:
-    """A closed list: found by code or label, in any case of letters."""
+class ChoiceLookup:
+    """Closed list, searched by code or label, in any letter case."""
 
     def __init__(self, things: Iterable[Labelled]) -> None:
+        """List these choices."""
         things = tuple(things)
         self._codes = {
-            plain(word).casefold(): thing.code
+            normalise_text(word).casefold(): thing.code
             for thing in things
             for word in (thing.en, thing.zh, thing.code)
         }
         self._expected = ", ".join(f"{thing.zh} ({thing.code})" for thing in things)
 
     def read(self, record: Record, field: str) -> str:
-        """The code of a cell; "" where it is empty or not in the list, which is a fault."""
+        """Return the code in a cell; "" where it is empty, or after a fault because it is not in the list."""
         text = record.text(field)
         if not text:
             return ""
-        code = self._codes.get(plain(text).casefold(), "")
+        code = self._codes.get(normalise_text(text).casefold(), "")
         if not code:
-            record.fault(field, "fault.unknown_choice", self._expected)
+            record.add_fault(field, "fault.unknown_choice", self._expected)
         return code
 
 
-class Names:
-    """An open list of codes with names: found by code, or by a name that only one of them has."""
+class NameLookup:
+    """Open list of codes with names, searched by code, or by a name that only one code has."""
 
-    def __init__(self, named: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        """List pairs of code and name; the first of equal codes counts."""
         self._codes: dict[str, str] = {}
         self._by_name: dict[str, list[str]] = {}
-        for code, name in named:
+        for code, name in names:
             if code_from_text(code) not in self._codes:
                 self._codes[code_from_text(code)] = code
-                self._by_name.setdefault(plain(name), []).append(code)
+                self._by_name.setdefault(normalise_text(name), []).append(code)
 
     def __contains__(self, code: str) -> bool:
+        """Return whether the code is listed."""
         return code_from_text(code) in self._codes
 
     def read(self, record: Record, field: str) -> str:
-        """The code of a cell; "" where it is empty, unknown or ambiguous, the latter two being faults."""
+        """Return the code in a cell; "" where it is empty, or after a fault: unknown or ambiguous."""
         text = record.text(field)
         if not text:
             return ""
-        found = self.found(text)
-        if len(found) == 1:
-            return found[0]
-        if found:
-            record.fault(field, "fault.ambiguous_name", ", ".join(found))
+        matches = self.matches(text)
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            record.add_fault(field, "fault.ambiguous_name", ", ".join(matches))
         else:
             mangled = is_mangled(code_from_text(text))
-            record.fault(field, "fault.mangled_code" if mangled else "fault.unknown_code")
+            record.add_fault(field, "fault.mangled_code" if mangled else "fault.unknown_code")
         return ""
 
-    def found(self, text: str) -> list[str]:
-        """The codes that the text may mean: the one with that code, else all with that name."""
+    def matches(self, text: str) -> list[str]:
+        """Return the codes that a text may mean: the one with that code, else all with that name."""
         code = code_from_text(text)
-        return [self._codes[code]] if code in self._codes else self._by_name.get(plain(text), [])
+        return [self._codes[code]] if code in self._codes else self._by_name.get(normalise_text(text), [])

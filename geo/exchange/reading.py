@@ -1,4 +1,4 @@
-"""All files of one import: read, understood against each other, and refused together if anything is wrong."""
+"""Import of a set of files: read, checked against each other, and refused together on any fault."""
 
 from __future__ import annotations
 
@@ -6,80 +6,90 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.domain.errors import Fault, ImportRefused
-from geo.domain.import_report import FileReading, ImportReport
-from geo.exchange.areas import AreaReader, AreasRead
-from geo.exchange.batch import Batch, Mended
-from geo.exchange.columns import Table
+from geo.domain.errors import Fault
+from geo.domain.import_report import FileSummary, ImportRefused, ImportReport
+from geo.exchange.area_assignment import AreaBoundaries, assign_areas
+from geo.exchange.areas import AreaReader, ParsedAreas
+from geo.exchange.columns import TableType
 from geo.exchange.csv_reader import records_from_csv
 from geo.exchange.geojson_reader import records_from_geojson
 from geo.exchange.history import HistoryReader
-from geo.exchange.lookups import Names
-from geo.exchange.people import accounts_from_records, units_from_records
-from geo.exchange.places import features_from_records
-from geo.exchange.placing import Borders, placed
-from geo.exchange.plausibility import Ground, check_bases, check_sites
+from geo.exchange.import_batch import ImportBatch, RepairedGeometry
+from geo.exchange.lookups import NameLookup
+from geo.exchange.map_features import features_from_records
+from geo.exchange.plausibility import Gazetteer, check_bases, check_sites
 from geo.exchange.sites import SiteReader
-from geo.exchange.sources import ENDINGS
-from geo.exchange.tables import decided_by
+from geo.exchange.sources import EXTENSIONS
+from geo.exchange.table_detection import detection_basis
+from geo.exchange.units_accounts import accounts_from_records, units_from_records
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-    from geo.exchange.batch import Reference, Row
+    from geo.exchange.import_batch import ImportContext, ImportRow
     from geo.exchange.records import Record
-    from geo.exchange.sources import Source
+    from geo.exchange.sources import SourceFile
 
 
-def read(sources: Sequence[Source], reference: Reference, accepted: Container[str] = ()) -> Batch:
-    """Everything the files say; files may refer to each other in any order.
+def read(sources: Sequence[SourceFile], context: ImportContext, accepted: Container[str] = ()) -> ImportBatch:
+    """Read all files of an import; they may refer to each other in any order.
 
     Args:
         sources: the files.
-        reference: what is stored already.
-        accepted: codes of doubts (``DOUBTS``) that refuse nothing.
+        context: what is stored already.
+        accepted: waiver codes of faults (``WAIVABLE_FAULTS``) that do not refuse the import.
 
     Raises:
         ImportRefused: with every fault of every file, in the order of files and rows.
     """
     faults: list[Fault] = []
-    records: dict[Table, list[Record]] = {table: [] for table in Table}
-    files: list[FileReading] = []
+    records: dict[TableType, list[Record]] = {table: [] for table in TableType}
+    files: list[FileSummary] = []
     for source in sources:
-        found, left = _records(source, faults, reference.sites)
-        files.append(_reading(source, found, left))
-        for record in found:
-            records[record.table].append(_with_area(record) if record.table is Table.SITES else record)
-    batch, tree = _understood(records, reference)
+        file_records, unread_headings = _records(source, faults, context.site_kinds)
+        files.append(_summary(source, file_records, unread_headings))
+        for record in file_records:
+            records[record.table].append(_with_area(record) if record.table is TableType.SITES else record)
+    batch, tree = _interpret(records, context)
     order = {source.name: number for number, source in enumerate(sources)}
     faults.sort(key=lambda fault: (order[fault.file], fault.row or 0))
     report = ImportReport(
         files=tuple(files),
         levels=tree.levels,
         notices=tree.notices,
-        accepted=tuple(fault for fault in faults if fault.doubt in accepted),
+        accepted=tuple(fault for fault in faults if fault.waiver_code in accepted),
     )
-    refused = [fault for fault in faults if fault.doubt not in accepted]
+    refused = [fault for fault in faults if fault.waiver_code not in accepted]
     if refused:
         raise ImportRefused(refused, report)
-    mended = tuple(_mended(records))
-    unused = tuple((file.file, heading) for file in files for heading in file.unread)
-    return replace(batch, unused=unused, mended=mended, report=report, digest=_digest(sources))
+    repaired = tuple(_repaired(records))
+    unused = tuple((file.file, heading) for file in files for heading in file.unread_headings)
+    return replace(batch, unused_headings=unused, repaired=repaired, report=report, digest=_digest(sources))
 
 
-def _mended(records: dict[Table, list[Record]]) -> Iterator[Mended]:
+def _repaired(records: dict[TableType, list[Record]]) -> Iterator[RepairedGeometry]:
+    """Yield the outlines that were repaired while they were read."""
     for record in (record for table in records.values() for record in table):
-        if record.mended is not None:
+        if record.repaired_share is not None:
             name = record.values.get("name") or record.values.get("code", "")
-            yield Mended(record.origin, name, record.mended)
+            yield RepairedGeometry(record.origin, name, record.repaired_share)
 
 
-def _records(source: Source, faults: list[Fault], sites: Container[str]) -> tuple[list[Record], list[str]]:
-    if source.ending not in ENDINGS:
-        faults.append(Fault(source.name, None, None, "fault.file_kind", source.ending, ", ".join(ENDINGS)))
+def _records(
+    source: SourceFile, faults: list[Fault], sites: Container[str]
+) -> tuple[list[Record], list[str]]:
+    """Read one file.
+
+    Returns:
+        The records, and the headings that were not read.
+    """
+    if source.extension not in EXTENSIONS:
+        faults.append(
+            Fault(source.name, None, None, "fault.file_kind", source.extension, ", ".join(EXTENSIONS))
+        )
         return [], []
     before = len(faults)
-    is_table = source.ending == ".csv"
+    is_table = source.extension == ".csv"
     records, unused = (
         records_from_csv(source, faults, sites) if is_table else records_from_geojson(source, faults)
     )
@@ -88,8 +98,8 @@ def _records(source: Source, faults: list[Fault], sites: Container[str]) -> tupl
     return records, unused
 
 
-def _reading(source: Source, records: Sequence[Record], unread: Sequence[str]) -> FileReading:
-    """What the file was taken for; places of GeoJSON are its geometry and no heading."""
+def _summary(source: SourceFile, records: Sequence[Record], unread: Sequence[str]) -> FileSummary:
+    """Describe how a file was understood; locations in GeoJSON come from the geometry, not from a heading."""
     tables = tuple(dict.fromkeys(record.table for record in records))
     fields = {
         heading: field
@@ -98,18 +108,19 @@ def _reading(source: Source, records: Sequence[Record], unread: Sequence[str]) -
         if heading != "geometry"
     }
     by = "geometry"
-    if source.ending == ".csv" and tables:
-        by = decided_by(source.name, fields.values(), tables[0])
-    return FileReading(source.name, tables, by, tuple(fields.items()), tuple(unread))
+    if source.extension == ".csv" and tables:
+        by = detection_basis(source.name, fields.values(), tables[0])
+    return FileSummary(source.name, tables, by, tuple(fields.items()), tuple(unread))
 
 
-def _with_records(rows: Sequence[Row], records: Sequence[Record]) -> list[tuple[Row, Record]]:
-    by_place = {(record.file, record.row): record for record in records}
-    return [(row, by_place[row.origin.file, row.origin.row]) for row in rows]
+def _with_records(rows: Sequence[ImportRow], records: Sequence[Record]) -> list[tuple[ImportRow, Record]]:
+    """Pair rows with their records."""
+    by_origin = {(record.file, record.row): record for record in records}
+    return [(row, by_origin[row.origin.file, row.origin.row]) for row in rows]
 
 
 def _with_area(record: Record) -> Record:
-    """The row of a site; where it names no area but a town, that is the area."""
+    """Return the record of a site; where it names a town but no area, with the town as area."""
     if record.values.get("area") or not record.has("town"):
         return record
     area, heading = record.values["town"], record.headings["town"]
@@ -117,33 +128,44 @@ def _with_area(record: Record) -> Record:
     return replace(record, values=values, headings=headings)
 
 
-def _understood(records: dict[Table, list[Record]], reference: Reference) -> tuple[Batch, AreasRead]:
-    tree = AreaReader(reference.areas).read(records[Table.AREAS])
+def _interpret(
+    records: dict[TableType, list[Record]], context: ImportContext
+) -> tuple[ImportBatch, ParsedAreas]:
+    """Turn the records of all files into domain objects, checked against each other and the stored ones."""
+    tree = AreaReader(context.areas).read(records[TableType.AREAS])
     areas = tree.rows
-    units = units_from_records(records[Table.UNITS], {unit.code for unit in reference.units})
-    named = [(area.code, area.values["name"]) for area in areas if "name" in area.values]
-    area_names = Names(named + [(area.code, area.name) for area in reference.areas])
-    told = [(unit.code, unit.values["name"]) for unit in units]
-    unit_names = Names(told + [(unit.code, unit.name) for unit in reference.units])
-    known = {account.id: account for account in reference.accounts}
-    accounts, grants = accounts_from_records(records[Table.ACCOUNTS], unit_names, area_names, known)
-    account_names = Names((account.id, account.name) for account in (*accounts, *reference.accounts))
-    boundaries = {area.code: area.boundary for area in reference.areas if area.boundary}
+    units = units_from_records(records[TableType.UNITS], {unit.code for unit in context.units})
+    area_labels = [(area.code, area.values["name"]) for area in areas if "name" in area.values]
+    area_names = NameLookup(area_labels + [(area.code, area.name) for area in context.areas])
+    unit_labels = [(unit.code, unit.values["name"]) for unit in units]
+    unit_names = NameLookup(unit_labels + [(unit.code, unit.name) for unit in context.units])
+    stored_accounts = {account.id: account for account in context.accounts}
+    accounts, grants = accounts_from_records(
+        records[TableType.ACCOUNTS], unit_names, area_names, stored_accounts
+    )
+    account_names = NameLookup((account.id, account.name) for account in (*accounts, *context.accounts))
+    boundaries = {area.code: area.boundary for area in context.areas if area.boundary}
     boundaries |= {area.code: area.values["boundary"] for area in areas if area.values.get("boundary")}
-    placed_sites = placed(records[Table.SITES], reference.sites, Borders(boundaries, tree.parents))
-    sites = SiteReader(reference, area_names, unit_names, has_outlines=bool(boundaries)).rows(placed_sites)
-    called = {area.code: area.name for area in reference.areas} | dict(named)
-    ground = Ground(area_names, called, tree.parents, boundaries)
-    check_sites(_with_records(sites, placed_sites), reference.standing, ground)
-    known_units = {unit.code: unit for unit in reference.units}
-    check_bases(_with_records(units, records[Table.UNITS]), known_units, ground)
-    kinds = {**reference.sites, **{site.code: site.values["kind"] for site in sites if "kind" in site.values}}
-    history = HistoryReader(reference, kinds, unit_names, account_names).entries(records[Table.HISTORY])
-    features = features_from_records(records[Table.FEATURES])
-    return Batch(areas, units, accounts, sites, features, history, grants=grants), tree
+    site_records = assign_areas(
+        records[TableType.SITES], context.site_kinds, AreaBoundaries(boundaries, tree.parents)
+    )
+    sites = SiteReader(context, area_names, unit_names, has_boundaries=bool(boundaries)).rows(site_records)
+    area_name_by_code = {area.code: area.name for area in context.areas} | dict(area_labels)
+    gazetteer = Gazetteer(area_names, area_name_by_code, tree.parents, boundaries)
+    check_sites(_with_records(sites, site_records), context.stored_sites, gazetteer)
+    stored_units = {unit.code: unit for unit in context.units}
+    check_bases(_with_records(units, records[TableType.UNITS]), stored_units, gazetteer)
+    kinds = {
+        **context.site_kinds,
+        **{site.code: site.values["kind"] for site in sites if "kind" in site.values},
+    }
+    history = HistoryReader(context, kinds, unit_names, account_names).entries(records[TableType.HISTORY])
+    features = features_from_records(records[TableType.FEATURES])
+    return ImportBatch(areas, units, accounts, sites, features, history, grants=grants), tree
 
 
-def _digest(sources: Sequence[Source]) -> str:
+def _digest(sources: Sequence[SourceFile]) -> str:
+    """Return the SHA-256 over names and contents of the files, independent of their order."""
     digest = hashlib.sha256()
     for source in sorted(sources, key=lambda source: source.name):
         digest.update(

@@ -1,4 +1,4 @@
-"""Files as bytes, and bytes as text, before anyone asks what they hold."""
+"""Source files as bytes, and their bytes as text."""
 
 from __future__ import annotations
 
@@ -6,55 +6,57 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.domain.errors import Fault, ImportRefused
+from geo.domain.errors import Fault
+from geo.domain.import_report import ImportRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-ENDINGS = (".csv", ".geojson", ".json")
-FILE_BYTES = 100_000_000
+EXTENSIONS = (".csv", ".geojson", ".json")
+MAX_FILE_BYTES = 100_000_000
 """Largest file read, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """One file: its name without folders, and its bytes."""
+class SourceFile:
+    """File of an import: its name without folders, and its bytes."""
 
     name: str
     data: bytes
 
     @property
-    def ending(self) -> str:
+    def extension(self) -> str:
+        """Extension in lower case, with the dot."""
         return Path(self.name).suffix.lower()
 
 
-def sources_from_paths(paths: Iterable[Path]) -> tuple[Source, ...]:
-    """Read files, and of folders those with an ending we know, in order of name.
+def sources_from_paths(paths: Iterable[Path]) -> tuple[SourceFile, ...]:
+    """Read files, and of folders the files with a known extension, in order of name.
 
     Raises:
-        ImportRefused: a path that is missing, unreadable or too large.
+        ImportRefused: a path is missing, unreadable or too large.
     """
     faults: list[Fault] = []
     sources = []
     for path in (file for given in paths for file in _files(given)):
         try:
-            if path.stat().st_size > FILE_BYTES:
-                faults.append(Fault(path.name, None, None, "fault.too_large", expected=f"{FILE_BYTES:,}"))
+            if path.stat().st_size > MAX_FILE_BYTES:
+                faults.append(Fault(path.name, None, None, "fault.too_large", expected=f"{MAX_FILE_BYTES:,}"))
                 continue
-            sources.append(Source(path.name, path.read_bytes()))
+            sources.append(SourceFile(path.name, path.read_bytes()))
         except FileNotFoundError:
             faults.append(Fault(path.name, None, None, "fault.no_file"))
         except OSError as problem:
             faults.append(
-                Fault(path.name, None, None, "fault.unreadable", found=problem.strerror or str(path))
+                Fault(path.name, None, None, "fault.unreadable", value=problem.strerror or str(path))
             )
     if faults:
         raise ImportRefused(faults)
     return tuple(sources)
 
 
-def text_of(source: Source) -> str | None:
-    """The text of UTF-8 (with or without byte-order mark) or GB18030 bytes; None where it is neither."""
+def text_of(source: SourceFile) -> str | None:
+    """Return the text of UTF-8 (with or without byte-order mark) or GB18030 bytes; None for anything else."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = source.data.decode(encoding)
@@ -65,6 +67,7 @@ def text_of(source: Source) -> str | None:
 
 
 def _files(path: Path) -> list[Path]:
+    """Return the file, or the files with a known extension in a folder."""
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS and file.is_file())
+    return sorted(file for file in path.iterdir() if file.suffix.lower() in EXTENSIONS and file.is_file())

@@ -1,4 +1,4 @@
-"""Rows to CSV, GeoJSON and Excel, each saying what was asked, when, and where the journal stood."""
+"""Export of rows to CSV, GeoJSON and Excel, each with its filter, its time and the head of the journal."""
 
 from __future__ import annotations
 
@@ -25,56 +25,59 @@ if TYPE_CHECKING:
 
     Rows = Sequence[Mapping[str, Any]]
 
-RISKY = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+FORMULA_PREFIX = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 """Beginnings of text that a spreadsheet would calculate; with apostrophes, so that reading can undo it."""
-SEPARATORS = str.maketrans({",": "，", ";": "；", "\t": " ", "\r": " ", "\n": " "})
-"""A comment stays one line and one cell."""
+SEPARATOR_REPLACEMENTS = str.maketrans({",": "，", ";": "；", "\t": " ", "\r": " ", "\n": " "})
+"""Keeps a comment in one line and one cell."""
 HEADINGS = ("id", "name", "kind", "variant", "status", "area", "lat", "lon", "unit", "note", "people")
-"""What stands above no rows at all, unless the header says otherwise."""
-WIDTH = 18
-"""Of a column, in characters: a date that is too wide is shown as hashes."""
+"""Headings of an export without rows, unless the header has others."""
+COLUMN_WIDTH = 18
+"""Width of a column in characters: spreadsheets show hashes for a date that is too wide."""
 SHEETS = ("说明 About", "点位 Sites")
 
 
 @dataclass(frozen=True, slots=True)
 class ExportHeader:
-    """The filter in words and as a link has it, the moment shown, the journal's number and hash."""
+    """Filter as text and as in a link, time of the exported state, number and hash of the journal."""
 
-    sentence: str
+    filter_text: str
     query: Mapping[str, str]
-    moment: datetime
-    head: str
+    timestamp: datetime
+    journal_head: str
     headings: tuple[str, ...] = HEADINGS
 
-    def facts(self) -> dict[str, str]:
+    def metadata(self) -> dict[str, str]:
+        """Return the header by names that are part of the file formats."""
         return {
-            "filter": self.sentence,
+            "filter": self.filter_text,
             "query": urlencode(self.query),
-            "moment": self.moment.isoformat(timespec="seconds"),
-            "journal": self.head,
+            "moment": self.timestamp.isoformat(timespec="seconds"),
+            "journal": self.journal_head,
         }
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ExportFormat:
+    """Media type and writer of an export format."""
+
     mime: str
     write: Callable[[Rows, ExportHeader], bytes]
 
 
 def to_csv(rows: Rows, header: ExportHeader) -> bytes:
-    """UTF-8 with byte-order mark, which Excel needs; the header in leading comment lines."""
+    """Write UTF-8 with byte-order mark, which Excel needs; the header in leading comment lines."""
     text = io.StringIO(newline="")
-    for name, fact in header.facts().items():
-        text.write(f"{COMMENT}{name}: {fact.translate(SEPARATORS)}\r\n")
+    for name, fact in header.metadata().items():
+        text.write(f"{COMMENT}{name}: {fact.translate(SEPARATOR_REPLACEMENTS)}\r\n")
     columns = _columns(rows, header)
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([harmless(row[column]) for column in columns] for row in rows)
+    writer.writerows([escape_formula(row[column]) for column in columns] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
 def to_geojson(rows: Rows, header: ExportHeader) -> bytes:
-    """A FeatureCollection of points, of null where the place is unknown; the header as member ``kadian``."""
+    """Write a FeatureCollection of points, null for an unknown location; the header as member ``kadian``."""
     features = [
         {
             "type": "Feature",
@@ -85,19 +88,19 @@ def to_geojson(rows: Rows, header: ExportHeader) -> bytes:
         }
         for row in rows
     ]
-    document = {"type": "FeatureCollection", "kadian": header.facts(), "features": features}
+    document = {"type": "FeatureCollection", "kadian": header.metadata(), "features": features}
     return json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
 
 
 def to_xlsx(rows: Rows, header: ExportHeader) -> bytes:
-    """A workbook of two sheets: the header, and the rows; text is text, whatever it looks like."""
+    """Write a workbook of two sheets: the header, and the rows; text stays text in any form."""
     book = Workbook(write_only=True)
     about, sites = (book.create_sheet(title) for title in SHEETS)
-    for fact in header.facts().items():
+    for fact in header.metadata().items():
         about.append(_cells(about, fact))
     columns = _columns(rows, header)
     sites.freeze_panes = "A2"
-    sites.sheet_format.defaultColWidth = WIDTH
+    sites.sheet_format.defaultColWidth = COLUMN_WIDTH
     sites.append(_cells(sites, columns, bold=True))
     for row in rows:
         sites.append(_cells(sites, (row[column] for column in columns)))
@@ -107,19 +110,20 @@ def to_xlsx(rows: Rows, header: ExportHeader) -> bytes:
 
 
 FORMATS = {
-    "csv": Format("text/csv", to_csv),
-    "geojson": Format("application/geo+json", to_geojson),
-    "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx),
+    "csv": ExportFormat("text/csv", to_csv),
+    "geojson": ExportFormat("application/geo+json", to_geojson),
+    "xlsx": ExportFormat("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx),
 }
 
 
 def _columns(rows: Rows, header: ExportHeader) -> list[str]:
+    """Return the headings of the export."""
     return list(rows[0] if rows else header.headings)
 
 
-def harmless(value: object) -> object:
-    """Text that a spreadsheet would calculate begins with an apostrophe, which reading takes off again."""
-    return f"'{value}" if isinstance(value, str) and RISKY.match(value) else value
+def escape_formula(value: object) -> object:
+    """Return text that a spreadsheet would calculate with a leading apostrophe, which reading removes."""
+    return f"'{value}" if isinstance(value, str) and FORMULA_PREFIX.match(value) else value
 
 
 def _cells(sheet: WriteOnlyWorksheet, values: Iterable[object], *, bold: bool = False) -> list[object]:

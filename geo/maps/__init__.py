@@ -1,1 +1,1 @@
-"""Plain columns -> one folium element: palette, symbols, legend, and the browser code that draws them."""
+"""The map: content as columns in one folium element, palette, symbols, legend, and the browser code."""

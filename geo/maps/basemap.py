@@ -1,4 +1,4 @@
-"""The empty map: everything that never changes, so that the browser keeps it, its pan and its zoom."""
+"""The base map: the parts that never change, so that the browser keeps them, and the view with them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ from pathlib import Path
 import folium
 from folium.template import Template
 
-from geo.domain.kinds import Meaning
-from geo.domain.presence import Freshness
-from geo.maps.palette import COLOURS, SHADINGS, THEMES
-from geo.maps.symbols import DASHES, FADES, MARKS, SHAPES
+from geo.domain.freshness import Freshness
+from geo.domain.kinds import StatusCategory
+from geo.maps.palette import CHOROPLETH_CLASSES, COLOURS, THEMES
+from geo.maps.symbols import CATEGORY_MARKS, FILL_OPACITY, RING_DASHES, SHAPES
 
 
 def _folder_of(package: str) -> Path:
-    """Where a package is installed, found without importing it."""
+    """Return the folder where a package is installed, without importing it.
+
+    Raises:
+        ModuleNotFoundError: The package is not installed.
+    """
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError(package)
@@ -26,35 +30,36 @@ def _folder_of(package: str) -> Path:
 
 
 STATIC = Path(__file__).parent / "static"
-"""Our own browser code, served at ``map/static/``."""
+"""Folder of our own browser code, served at ``map/static/``."""
 
 LEAFLET = _folder_of("xstatic.pkg.leaflet") / "data"
-"""Leaflet's own files from XStatic-Leaflet, served at ``map/leaflet/``; none of its code is run."""
+"""Folder of Leaflet's own files in XStatic-Leaflet, served at ``map/leaflet/``; no Python of it is run."""
 
 PARTS = ("frame", "views", "points", "labels", "arrows", "signs", "map")
 SCRIPTS = (LEAFLET / "leaflet.js", *(STATIC / f"kadian-{part}.js" for part in PARTS))
-"""What the map runs, in this order; served as one, for the component fetches scripts one after the other."""
+"""Scripts of the map in order; served as one file, since the component fetches them one after the other."""
 
 ROUTES = "../../map/"
-"""Our routes as seen from the page of the map component, wherever the application is mounted."""
+"""Our routes relative to the page of the map component, wherever the application is mounted."""
 
 LOCAL_TILES = ROUTES + "tiles/{z}/{x}/{y}"
+"""URL template of tiles that are served from a folder."""
 
 
 @cache
 def script() -> bytes:
-    """All of ``SCRIPTS``, served at ``map/kadian.js``."""
+    """Return all SCRIPTS joined; served at ``map/kadian.js``."""
     return b";\n".join(file.read_bytes() for file in SCRIPTS)
 
 
 def _url(route: str, content: bytes) -> str:
-    """An address that changes with what it leads to: browsers may keep it for good."""
+    """Return a URL that contains the hash of its content, so that browsers may cache it forever."""
     return f"{ROUTES}{route}?v={sha256(content).hexdigest()[:12]}"
 
 
 @cache
 def _links() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Scripts and styles, each with a name, as folium keeps them."""
+    """Return the scripts and the styles, as folium keeps them: pairs of a name and a URL."""
     styles = {"leaflet": LEAFLET / "leaflet.css", "static": STATIC / "kadian-map.css"}
     return [("kadian", _url("kadian.js", script()))], [
         (f"{route}_css", _url(f"{route}/{file.name}", file.read_bytes())) for route, file in styles.items()
@@ -62,59 +67,64 @@ def _links() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
 
 
 @cache
-def _drawing() -> str:
-    """Shapes and colours for the browser, as JSON of our own constants."""
+def _symbol_constants() -> str:
+    """Return the shapes and colours for the browser as JSON of our own constants."""
     return json.dumps(
         {
             "routes": ROUTES,
             "shapes": SHAPES,
-            "marks": MARKS,
-            "fades": FADES,
-            "dashes": DASHES,
+            "marks": CATEGORY_MARKS,
+            "fades": FILL_OPACITY,
+            "dashes": RING_DASHES,
             "colours": COLOURS,
             "themes": THEMES,
-            "shadings": SHADINGS,
-            "meanings": list(Meaning),
+            "shadings": CHOROPLETH_CLASSES,
+            "meanings": list(StatusCategory),
             "freshness": list(Freshness),
         },
         separators=(",", ":"),
     )
 
 
-class Nothing:
-    """Where folium keeps a page's head and body, of which this map needs neither."""
+class NullRenderer:
+    """Empty stand-in for the head and the body of folium's page."""
 
     def render(self) -> str:
+        """Render nothing."""
         return ""
 
 
 class BaseMap(folium.Map):
-    """A folium map without header, tiles or data; its scripts and styles come from our own routes alone."""
+    """A folium map without header, tiles or data; its scripts and styles come only from our own routes."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "var {{ this.get_name() }} = kadian.map({{ this.get_name()|tojson }}, {{ this.drawing }});"
+        "var {{ this.get_name() }} = kadian.map({{ this.get_name()|tojson }}, {{ this.constants }});"
         "{% endmacro %}"
     )
 
     def __init__(self) -> None:
-        # Not folium.Map's own: it makes a figure with templates nobody renders here, 1 ms of every run.
+        """Create the map without the set-up of folium.Map."""
+        # Not that of folium.Map, which creates a figure with unused templates: 1 ms of every run.
         folium.MacroElement.__init__(self)  # type: ignore[no-untyped-call]  # branca ships it without types
         self._name = "Map"
-        self.header = self.html = Nothing()
-        self.drawing = _drawing()
+        self.header = self.html = NullRenderer()
+        self.constants = _symbol_constants()
         self.default_js, self.default_css = _links()
 
     def render(self, **_: object) -> str:
-        """Nothing: streamlit-folium takes the script and the links alone."""
+        """Render nothing: streamlit-folium uses only the script and the links."""
         return ""
 
 
 def base_map() -> BaseMap:
-    """A fresh map, the same script every time; st_folium changes the object it is given: never share one."""
+    """Create a base map; its script is always the same.
+
+    st_folium changes the object that it is given, so every call needs a new one.
+    """
     return BaseMap()
 
 
-def tiles_from_setting(tiles: str) -> str:
-    """The URL template for ``Settings.tiles``: itself, our own route for a folder, "" for neither."""
+def tile_url_template(tiles: str) -> str:
+    """Return the URL template for ``Settings.tiles``: itself, our own route for a folder, "" for neither."""
     return tiles if not tiles or "{z}" in tiles else LOCAL_TILES

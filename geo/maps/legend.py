@@ -1,101 +1,105 @@
-"""The legend: the symbols of the map as SVG made of our own constants, each with its word."""
+"""The legend of the map: symbols as SVG made of our own constants, each with its label."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from geo.domain.features import Layer
-from geo.domain.kinds import Meaning
-from geo.domain.presence import Freshness
-from geo.maps.palette import COLOURS, SHADINGS, Shading
-from geo.maps.symbols import DASHES, FADES, MARKS, SHAPES
+from geo.domain.freshness import Freshness
+from geo.domain.kinds import StatusCategory
+from geo.domain.map_features import Layer
+from geo.maps.palette import CHOROPLETH_CLASSES, COLOURS, ChoroplethClass
+from geo.maps.symbols import CATEGORY_MARKS, FILL_OPACITY, RING_DASHES, SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.domain.kinds import Kind, Kinds
-    from geo.i18n import Words
+    from geo.i18n import Translator
 
 RADIUS = 7.0
-INK = "#7b838d"
-"""Where no meaning gives the colour: stands out at least 3:1 from both grounds."""
+"""Radius of a symbol in pixels."""
+NEUTRAL_COLOUR = "#7b838d"
+"""Colour of symbols without a category; its contrast is at least 3:1 on the background of both themes."""
 
-
-_SIGNS = {
-    Layer.HOSPITAL: f'<path d="M-4 0H4M0 -4V4" stroke="{INK}" stroke-width="2"/>',
-    Layer.SUPPLY: f'<rect x="-3" y="-3" width="6" height="6" fill="none" stroke="{INK}" stroke-width="1.6"/>',
+_FEATURE_ICONS = {
+    Layer.HOSPITAL: f'<path d="M-4 0H4M0 -4V4" stroke="{NEUTRAL_COLOUR}" stroke-width="2"/>',
+    Layer.SUPPLY: f'<rect x="-3" y="-3" width="6" height="6" fill="none"'
+    f' stroke="{NEUTRAL_COLOUR}" stroke-width="1.6"/>',
 }
-"""As the browser draws them (``kadian-signs.js``)."""
+"""Content of the SVG of the point layers, as the browser draws them (``kadian-signs.js``)."""
 
 
-class Row(NamedTuple):
-    """``svg`` is markup that holds nothing a person typed; ``word`` is plain text."""
+class LegendRow(NamedTuple):
+    """Row of the legend: ``svg`` is markup without any typed text, ``label`` is plain text."""
 
     svg: str
-    word: str
+    label: str
 
 
-def legend_rows(kinds: Kinds, words: Words) -> list[list[Row]]:
-    """Shape by kind, colour by meaning, fade and ring by age, shading by coverage, what nobody reports on."""
+def legend_rows(kinds: Kinds, t: Translator) -> list[list[LegendRow]]:
+    """Return the groups of rows: shapes by kind, colours by category, ages, shading by coverage, features."""
     ages = [age for age in Freshness if age is not Freshness.FRESH]
     return [
-        [row for kind in kinds for row in _kind_rows(kind, words)],
-        [Row(symbol_svg(meaning=meaning), words(f"meaning.{meaning}")) for meaning in Meaning],
-        [Row(symbol_svg(freshness=age), words(f"freshness.{age}")) for age in ages],
-        list(_shading_rows(words)),
-        sign_rows(words),
+        [row for kind in kinds for row in _kind_rows(kind, t)],
+        [LegendRow(symbol_svg(meaning=meaning), t(f"meaning.{meaning}")) for meaning in StatusCategory],
+        [LegendRow(symbol_svg(freshness=age), t(f"freshness.{age}")) for age in ages],
+        list(_choropleth_rows(t)),
+        feature_rows(t),
     ]
 
 
-def sign_rows(words: Words) -> list[Row]:
-    """Hospitals and supplies, which are no sites."""
-    return [Row(_svg(_SIGNS[layer]), words(f"legend.{layer}")) for layer in _SIGNS]
+def feature_rows(t: Translator) -> list[LegendRow]:
+    """Return the rows of hospitals and supply points."""
+    return [LegendRow(_svg(_FEATURE_ICONS[layer]), t(f"legend.{layer}")) for layer in _FEATURE_ICONS]
 
 
 def symbol_svg(
     symbol: str = "circle",
     *,
     hollow: bool = False,
-    meaning: Meaning | None = None,
+    meaning: StatusCategory | None = None,
     freshness: Freshness = Freshness.FRESH,
 ) -> str:
-    """One symbol; without a meaning in the colour of the text around it."""
-    colour = INK if meaning is None else COLOURS[meaning]
-    fade = 0.0 if hollow else FADES[freshness]
+    """Draw one symbol as SVG; without a category it has NEUTRAL_COLOUR."""
+    colour = NEUTRAL_COLOUR if meaning is None else COLOURS[meaning]
+    fade = 0.0 if hollow else FILL_OPACITY[freshness]
     parts = [f'<g fill="{colour}" fill-opacity="{fade}" stroke="{colour}" stroke-width="1.8">']
     corners = " ".join(f"{x * RADIUS:g},{y * RADIUS:g}" for x, y in SHAPES[symbol])
     parts.append(f'<polygon points="{corners}"/></g>' if corners else f'<circle r="{RADIUS:g}"/></g>')
     if meaning is not None:
-        parts += [_stroke(mark, colour if hollow else "#fff") for mark in MARKS[meaning]]
-    if freshness in DASHES:
-        gaps = "{:g} {:g}".format(*DASHES[freshness])
+        parts += [_stroke(mark, colour if hollow else "#fff") for mark in CATEGORY_MARKS[meaning]]
+    if freshness in RING_DASHES:
+        gaps = "{:g} {:g}".format(*RING_DASHES[freshness])
         parts.append(
-            f'<circle r="{RADIUS * 1.2 + 3:g}" fill="none" stroke="{INK}" stroke-dasharray="{gaps}"/>'
+            f'<circle r="{RADIUS * 1.2 + 3:g}" fill="none" stroke="{NEUTRAL_COLOUR}"'
+            f' stroke-dasharray="{gaps}"/>'
         )
     return _svg("".join(parts))
 
 
-def _kind_rows(kind: Kind, words: Words) -> Iterator[Row]:
-    yield Row(symbol_svg(kind.symbol), words.label(kind))
+def _kind_rows(kind: Kind, t: Translator) -> Iterator[LegendRow]:
+    """Yield the row of a kind and those of its hollow variants."""
+    yield LegendRow(symbol_svg(kind.symbol), t.label(kind))
     for variant in kind.variants:
         if variant.hollow:
-            yield Row(symbol_svg(kind.symbol, hollow=True), f"{words.label(kind)} · {words.label(variant)}")
+            yield LegendRow(symbol_svg(kind.symbol, hollow=True), f"{t.label(kind)} · {t.label(variant)}")
 
 
-def _shading_rows(words: Words) -> Iterator[Row]:
-    best = SHADINGS[0]
-    yield Row(_swatch(best), words("legend.covered", floor=f"{best.floor:.0%}"))
-    for above, shading in pairwise(SHADINGS):
-        share = words("legend.covered_below", below=f"{above.floor:.0%}")
-        yield Row(_swatch(shading), share)
+def _choropleth_rows(t: Translator) -> Iterator[LegendRow]:
+    """Yield a row for each class of coverage, best first."""
+    best = CHOROPLETH_CLASSES[0]
+    yield LegendRow(_swatch(best), t("legend.covered", floor=f"{best.min_share:.0%}"))
+    for better, choropleth_class in pairwise(CHOROPLETH_CLASSES):
+        label = t("legend.covered_below", below=f"{better.min_share:.0%}")
+        yield LegendRow(_swatch(choropleth_class), label)
 
 
-def _swatch(shading: Shading) -> str:
-    colour = COLOURS[shading.meaning]
+def _swatch(choropleth_class: ChoroplethClass) -> str:
+    colour = COLOURS[choropleth_class.meaning]
     return _svg(
-        f'<rect x="-10" y="-7" width="20" height="14" fill="{colour}" fill-opacity="{shading.opacity}"'
-        f' stroke="{INK}" stroke-opacity="0.6"/>'
+        f'<rect x="-10" y="-7" width="20" height="14" fill="{colour}"'
+        f' fill-opacity="{choropleth_class.opacity}" stroke="{NEUTRAL_COLOUR}" stroke-opacity="0.6"/>'
     )
 
 

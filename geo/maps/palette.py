@@ -1,25 +1,28 @@
-"""Colours by meaning, and the one number that tells a point's whole look."""
+"""Colours by category of status, themes, and the styles of symbols, numbered."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.domain.errors import InvalidInput
-from geo.domain.kinds import Meaning
-from geo.domain.presence import Freshness
+from geo.domain.freshness import Freshness
+from geo.domain.kinds import StatusCategory
 from geo.maps.symbols import SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-COLOURS: Mapping[Meaning, str] = {
-    Meaning.IN_FORCE: "#228feb",
-    Meaning.PARTIAL: "#cd7802",
-    Meaning.NOT_IN_FORCE: "#c8123c",
-    Meaning.INACTIVE: "#878c97",
+COLOURS: Mapping[StatusCategory, str] = {
+    StatusCategory.IN_FORCE: "#228feb",
+    StatusCategory.PARTIAL: "#cd7802",
+    StatusCategory.NOT_IN_FORCE: "#c8123c",
+    StatusCategory.INACTIVE: "#878c97",
 }
-"""Each stands out at least 3:1 (WCAG 2.2, 1.4.11) from the ground of both themes, and any two of them
-are at least 25 apart in CIE L*a*b*, also to eyes that see no red, no green or no blue."""
+"""Colour by category.
+
+The contrast of each is at least 3:1 (WCAG 2.2, 1.4.11) on the background of both themes. Any two differ by at
+least 25 in CIE L*a*b*, also for protanopia, deuteranopia and tritanopia.
+"""
 
 THEMES: Mapping[str, Mapping[str, str]] = {
     "light": {
@@ -41,53 +44,53 @@ THEMES: Mapping[str, Mapping[str, str]] = {
         "panel": "#1d232b",
     },
 }
-"""What is not a point: the ground, what is written on it, and the backdrop's layers."""
+"""Colours by theme of everything but points: background, text, and the layers of the backdrop."""
 
 
-class Shading(NamedTuple):
-    """Areas covered by at least the share ``floor`` take the colour of ``meaning`` at ``opacity``."""
+class ChoroplethClass(NamedTuple):
+    """Class of areas with a coverage of at least ``min_share``: colour of ``meaning`` at ``opacity``."""
 
-    floor: float
-    meaning: Meaning
+    min_share: float
+    meaning: StatusCategory
     opacity: float
 
 
-SHADINGS = (
-    Shading(0.95, Meaning.IN_FORCE, 0.14),
-    Shading(0.80, Meaning.PARTIAL, 0.26),
-    Shading(0.0, Meaning.NOT_IN_FORCE, 0.30),
+CHOROPLETH_CLASSES = (
+    ChoroplethClass(0.95, StatusCategory.IN_FORCE, 0.14),
+    ChoroplethClass(0.80, StatusCategory.PARTIAL, 0.26),
+    ChoroplethClass(0.0, StatusCategory.NOT_IN_FORCE, 0.30),
 )
-"""Best first; the worse, the stronger. An area with nothing to cover is left unshaded."""
+"""Classes, best first; the worse, the more opaque. Areas with nothing to cover are not shaded."""
 
 
-class Style(NamedTuple):
-    """A point's look: shape by kind, hollow by variant, colour by meaning, fade by freshness."""
+class SymbolStyle(NamedTuple):
+    """Style of a point: shape by kind, hollow by variant, colour by category, opacity by freshness."""
 
     symbol: str
     hollow: bool
-    meaning: Meaning
+    meaning: StatusCategory
     freshness: Freshness
 
 
-STYLES: tuple[Style, ...] = tuple(
-    Style(symbol, hollow, meaning, freshness)
+SYMBOL_STYLES: tuple[SymbolStyle, ...] = tuple(
+    SymbolStyle(symbol, hollow, meaning, freshness)
     for symbol in SHAPES
     for hollow in (False, True)
-    for meaning in Meaning
+    for meaning in StatusCategory
     for freshness in Freshness
 )
-"""Every look there is; a point names its own by index."""
+"""All styles; a point refers to its own by index."""
 
-_INDEX = {style: index for index, style in enumerate(STYLES)}
+_INDEX = {style: index for index, style in enumerate(SYMBOL_STYLES)}
 
 
-def style_of(symbol: str, *, hollow: bool, meaning: Meaning, freshness: Freshness) -> int:
-    """The index into STYLES.
+def style_index(symbol: str, *, hollow: bool, meaning: StatusCategory, freshness: Freshness) -> int:
+    """Return the index of a style in SYMBOL_STYLES.
 
     Raises:
-        InvalidInput: nobody has drawn that symbol.
+        InvalidInput: There is no such symbol.
     """
     try:
-        return _INDEX[Style(symbol, hollow, meaning, freshness)]
+        return _INDEX[SymbolStyle(symbol, hollow, meaning, freshness)]
     except KeyError:
         raise InvalidInput("error.unknown_symbol", found=symbol, expected=", ".join(SHAPES)) from None

@@ -1,1 +1,1 @@
-"""What people do: one verb per function; each authorises, opens the transaction and records."""
+"""Services: one use case per function; each checks permissions, opens the transaction and records."""

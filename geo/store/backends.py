@@ -1,4 +1,4 @@
-"""Which database a store's URL names, and what a store asks of it."""
+"""Databases that can keep a store: the interface they share, and which of them a URL names."""
 
 from __future__ import annotations
 
@@ -23,50 +23,61 @@ if TYPE_CHECKING:
 
 
 class Backend(Protocol):
-    """A module with all that is particular to one database; only it knows what its ``place`` is."""
+    """Module with everything particular to one database; only it knows the type of its ``location``."""
 
-    SHARED: bool
-    """Whether other processes may write the same store meanwhile."""
+    IS_SHARED: bool
+    """Whether other processes may write the same store at the same time."""
     APPEND_ONLY: tuple[str, ...]
-    """Statements that make the journal refuse every change of what it holds."""
+    """Statements that make the journal refuse every change of its entries."""
 
-    def place_of(self, url: str) -> Any: ...
+    def location_from_url(self, url: str) -> Any:
+        """Return the location that a store URL names."""
 
-    def is_there(self, place: Any) -> bool:
-        """Whether there is something to connect to, as far as can be told without connecting."""
+    def exists(self, location: Any) -> bool:
+        """Return whether there is something to connect to, as far as can be known without connecting."""
 
-    def hold(self, place: Any) -> StoreFile | None:
-        """Take the store for this process, where only one may write; make it where that is ours to do."""
+    def acquire(self, location: Any) -> StoreFile | None:
+        """Lock the store for this process, and create a missing file.
 
-    def writing_engine(self, place: Any, file: StoreFile | None = None, /) -> Engine:
-        """Transactions that begin with the lock every writer of this store waits for."""
+        Returns:
+            The locked file; None where any number of processes may write.
+        """
 
-    def reading_engine(self, place: Any, file: StoreFile | None = None, /) -> Engine:
-        """Transactions that are one snapshot and can change nothing."""
+    def writing_engine(self, location: Any, file: StoreFile | None = None, /) -> Engine:
+        """Build the engine whose transactions begin with the lock that all writers of this store share."""
 
-    def error_named(self, error: BaseException) -> KadianError | None: ...
+    def reading_engine(self, location: Any, file: StoreFile | None = None, /) -> Engine:
+        """Build the engine whose transactions are one snapshot and cannot change anything."""
 
-    def is_passing(self, error: BaseException) -> bool:
-        """Whether the same transaction may well succeed if it is done again at once."""
+    def translate_error(self, error: BaseException) -> KadianError | None:
+        """Return the domain error for a database error, None for every other error."""
 
-    def furnish(self, connection: Connection, kinds: Kinds | None = None, /) -> list[str]:
-        """Add what the database can offer beside the tables; gives the names of guards it had lost."""
+    def is_transient(self, error: BaseException) -> bool:
+        """Return whether the same transaction may succeed when it is repeated at once."""
 
-    def amiss(self, connection: Connection) -> list[str]:
-        """What a connection that writes was promised and has not in force."""
+    def ensure_schema_objects(self, connection: Connection, kinds: Kinds | None = None, /) -> list[str]:
+        """Create what the database offers in addition to the tables, and restore lost triggers.
 
-    def faults_of(self, connection: Connection) -> list[str]: ...
+        Returns:
+            The names of the restored triggers.
+        """
+
+    def config_problems(self, connection: Connection) -> list[str]:
+        """Return the settings promised for a writing connection that are not in force."""
+
+    def integrity_faults(self, connection: Connection) -> list[str]:
+        """Return the faults that the database's own checks report."""
 
 
 BACKENDS: dict[str, Backend] = {"sqlite": sqlite, "postgresql": postgres}
-"""By the name SQLAlchemy's dialects have."""
+"""Backends by the name of their SQLAlchemy dialect."""
 
 
 def backend_of(url: str) -> Backend:
-    """The database a URL names.
+    """Return the backend of the database that a URL names.
 
     Raises:
-        StoreUnavailable: not a URL, or of a database that keeps no store.
+        StoreUnavailable: the text is no URL, or names a database that keeps no store.
     """
     try:
         parts = make_url(url)
@@ -78,44 +89,44 @@ def backend_of(url: str) -> Backend:
     return backend
 
 
-def file_of(url: str) -> Path:
-    """The file of a store that is one.
+def require_file(url: str) -> Path:
+    """Return the absolute path of a store that is a file.
 
     Raises:
-        InvalidInput: a server keeps it, which has its own means of backup.
+        InvalidInput: the store is kept by a server, which has its own means of backup.
     """
     if backend_of(url) is not sqlite:
         raise InvalidInput("error.backup_of_server")
     return sqlite.path_of(url).resolve()
 
 
-def own_file_of(url: str) -> Path | None:
-    """The file of a store that is one; None where a server keeps it, whose disk is its own to watch."""
+def local_file(url: str) -> Path | None:
+    """Return the absolute path of a store that is a file; None for a store on a server."""
     return sqlite.path_of(url).resolve() if backend_of(url) is sqlite else None
 
 
-def shown(url: str) -> str:
-    """A store's URL without its password."""
+def redacted_url(url: str) -> str:
+    """Return a store's URL without its password."""
     return make_url(url).render_as_string(hide_password=True)
 
 
-def error_named(error: BaseException) -> KadianError | None:
-    """Our word for what a database says, None for everything else and for mistakes in our statements."""
-    return next(filter(None, (backend.error_named(error) for backend in BACKENDS.values())), None)
+def translate_error(error: BaseException) -> KadianError | None:
+    """Return the domain error for a database error, None for other errors and our own mistakes."""
+    return next(filter(None, (backend.translate_error(error) for backend in BACKENDS.values())), None)
 
 
-def is_passing(error: BaseException) -> bool:
-    """Whether the same transaction may well succeed if it is done again at once."""
-    return any(backend.is_passing(error) for backend in BACKENDS.values())
+def is_transient(error: BaseException) -> bool:
+    """Return whether the same transaction may succeed when it is repeated at once."""
+    return any(backend.is_transient(error) for backend in BACKENDS.values())
 
 
 @contextmanager
-def errors_named() -> Iterator[None]:
-    """Turns what a database says into our errors; mistakes in our own statements pass as they are."""
+def translate_errors() -> Iterator[None]:
+    """Translate database errors in the block; mistakes in our statements pass unchanged."""
     try:
         yield
-    except Exception as error:  # whatever it is, its kind decides: only a database's own are named anew
-        named = error_named(error)
-        if named is None:
+    except Exception as error:  # only errors of a database are translated
+        translated = translate_error(error)
+        if translated is None:
             raise
-        raise named from error
+        raise translated from error

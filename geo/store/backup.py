@@ -1,4 +1,4 @@
-"""Backup and restore: a copy counts only once it has been verified, and is kept with its manifest."""
+"""Backup and restore: a copy counts only once it is verified, and is kept with its manifest."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 import geo
 from geo.domain.errors import InvalidInput, SchemaTooNew, StoreDamaged, StoreUnavailable
 from geo.store import sqlite
-from geo.store.backends import errors_named, file_of
-from geo.store.keyring import Keyring
-from geo.store.migrate import schema_in, upgrade
-from geo.store.moments import iso
-from geo.store.private_files import make_file, make_folder, move
-from geo.store.schema import SCHEMA
-from geo.store.sqlite_connections import copy_into, seal, writing_engine
+from geo.store.backends import local_file, require_file, translate_errors
+from geo.store.credential_store import CredentialStore
+from geo.store.migrate import schema_of_file, upgrade
+from geo.store.private_files import create_private_file, create_private_folder, rename_durably
+from geo.store.sqlite_connections import checkpoint_and_close, copy_database, writing_engine
 from geo.store.store_file import StoreFile
+from geo.store.tables.schema import SCHEMA
+from geo.store.tables.timestamps import iso
 from geo.store.verify import verify
 
 if TYPE_CHECKING:
@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup is: ``seq`` and ``hash`` are the journal's head, ``at`` when it was made (ISO 8601)."""
+    """Description of a backup, kept beside it as JSON.
+
+    ``size`` is in bytes; ``seq`` and ``hash`` are the head of the journal; ``at`` is the time of the backup
+    (ISO 8601). ``schema`` is the migration of the store, ``version`` the version of Kadian that copied it.
+    """
 
     file: str
     sha256: str
@@ -44,26 +48,26 @@ class Manifest:
 
 
 def manifest_path(backup_file: Path) -> Path:
-    """The manifest stands beside the backup."""
+    """Return the path of the manifest, which lies beside the backup."""
     return backup_file.with_name(backup_file.name + ".json")
 
 
 def backup(url: str, target: Path) -> Manifest:
-    """Copy a store, also one that is being written, to ``target`` and verify the copy.
+    """Copy a store to ``target`` and verify the copy; the store may be in use.
 
-    A store of an older schema is copied as it is; verified is what it becomes.
+    A store of an older schema is copied unchanged; verified is an upgraded copy of it.
 
     Raises:
         InvalidInput: ``target`` exists, or the store is not a file.
         StoreDamaged: the copy does not verify; it is not kept.
         StoreUnavailable: there is no store, or the copy cannot be written.
     """
-    source = file_of(url)
+    source = require_file(url)
     if target.exists():
         raise InvalidInput("error.file_exists", file=str(target))
-    with _scratch(target) as part:
-        copy_into(source, part)
-        schema = schema_in(part)
+    with _temporary_beside(target) as part:
+        copy_database(source, part)
+        schema = schema_of_file(part)
         seq, head = _check(part) if schema == SCHEMA else _check_upgraded(part)
         manifest = Manifest(
             file=target.name,
@@ -75,35 +79,35 @@ def backup(url: str, target: Path) -> Manifest:
             version=geo.__version__,
             at=iso(datetime.now(UTC)),
         )
-        move(part, target)
-    with _scratch(manifest_path(target)) as part:
+        rename_durably(part, target)
+    with _temporary_beside(manifest_path(target)) as part:
         part.write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
-        move(part, manifest_path(target))
+        rename_durably(part, manifest_path(target))
     return manifest
 
 
 def restore(source: Path, url: str, *, check_only: bool) -> Manifest:
-    """Put a backup in the place of a store; what stood there is kept beside it under another name.
+    """Replace a store by a backup; the replaced store is kept beside it under another name.
 
-    Nobody is signed in in a store that was restored, and no one-time link opens it.
+    The restored store has no sessions and no one-time links.
 
     Args:
-        source: the backup; its manifest stands beside it.
-        url: the store to replace; nobody may be writing it, unless only checked.
-        check_only: do everything but switch.
+        source: the backup, with its manifest beside it.
+        url: the store to replace; no process may be writing it, unless ``check_only``.
+        check_only: do everything but the replacement.
 
     Raises:
-        InvalidInput: no manifest beside the backup, or not one of ours; or the store is not a file.
-        StoreDamaged: the backup is not what its manifest says, or does not verify.
-        SchemaTooNew: it was made by a newer Kadian.
-        StoreInUse: somebody writes the store.
+        InvalidInput: there is no valid manifest beside the backup, or the store is not a file.
+        StoreDamaged: the backup differs from its manifest, or does not verify.
+        SchemaTooNew: the backup was made by a newer Kadian.
+        StoreInUse: another process writes the store.
         StoreUnavailable: the files cannot be read or written.
     """
     manifest = read_manifest(source)
     if manifest.schema > SCHEMA:
         raise SchemaTooNew(found=manifest.schema, known=SCHEMA)
-    path = file_of(url)
-    with _scratch(path) as part:
+    path = require_file(url)
+    with _temporary_beside(path) as part:
         shutil.copyfile(source, part)
         if _sha256(part) != manifest.sha256:
             raise StoreDamaged(reason=f"{source}: SHA-256")
@@ -111,47 +115,56 @@ def restore(source: Path, url: str, *, check_only: bool) -> Manifest:
         if _check(part) != (manifest.seq, manifest.hash):
             raise StoreDamaged(reason=f"{source}: #{manifest.seq} {manifest.hash}")
         if not check_only:
-            file = StoreFile.take(path)
+            file = StoreFile.acquire(path)
             try:
-                _set_aside(path, seals=not file.has_strange_log)
-                move(part, path)
+                _rename_aside(path, checkpoint=not file.has_foreign_wal)
+                rename_durably(part, path)
             finally:
                 file.release()
     return manifest
 
 
 def _check(path: Path) -> tuple[int, str]:
+    """Verify a store file.
+
+    Returns:
+        The number and hash of its last entry.
+
+    Raises:
+        StoreDamaged: it does not verify.
+    """
     report = verify(f"sqlite:///{path}")
-    if not report.is_whole:
+    if not report.is_intact:
         raise StoreDamaged(reason=str(report.deviations[0]))
     return report.seq, report.hash
 
 
 def _check_upgraded(path: Path) -> tuple[int, str]:
-    """Check a copy brought to the present schema: that is what the tables are compared with."""
-    with _scratch(path) as part:
+    """Verify a copy upgraded to the present schema, because the tables are compared with that schema."""
+    with _temporary_beside(path) as part:
         shutil.copyfile(path, part)
         _upgrade(part)
         return _check(part)
 
 
 def _upgrade(path: Path) -> None:
+    """Bring a store file to the present schema and end all access to it."""
     engine = writing_engine(path)
     try:
-        with errors_named(), engine.begin() as connection:
+        with translate_errors(), engine.begin() as connection:
             upgrade(connection)
-            sqlite.furnish(connection)
-            Keyring(connection).let_nobody_in()
+            sqlite.ensure_schema_objects(connection)
+            CredentialStore(connection).revoke_all_access()
     finally:
         engine.dispose()
-    seal(path)
+    checkpoint_and_close(path)
 
 
 def read_manifest(source: Path) -> Manifest:
-    """What stands beside a backup.
+    """Read the manifest beside a backup.
 
     Raises:
-        InvalidInput: nothing, or not one of ours.
+        InvalidInput: there is none, or it is not a valid one.
     """
     path = manifest_path(source)
     try:
@@ -167,43 +180,68 @@ def read_manifest(source: Path) -> Manifest:
 
 
 def _is_typed(manifest: Manifest) -> bool:
-    """Whether numbers are numbers, not negative, and texts are texts."""
+    """Return whether numbers are non-negative integers and texts are strings."""
     numbers, texts = ("size", "seq"), ("file", "sha256", "hash", "schema", "version", "at")
     return all(
         type(getattr(manifest, name)) is int and getattr(manifest, name) >= 0 for name in numbers
     ) and all(isinstance(getattr(manifest, name), str) for name in texts)
 
 
-def _set_aside(path: Path, *, seals: bool) -> None:
-    """Give a store a second name beside its own, which the restored one can then take at one stroke."""
+def _rename_aside(path: Path, *, checkpoint: bool) -> None:
+    """Give a store a second name beside its own, so that a rename can replace the first one at once."""
     aside = path.with_name(f"{path.name}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
-    is_there = path.exists()
-    if is_there and seals:
-        with suppress(sqlite3.Error):  # one that is damaged is kept as it is, with its companions
-            seal(path)
-    for companion in ("-wal", "-shm"):  # also those a store left that is gone: they would be applied to this
-        left = path.with_name(path.name + companion)
-        if left.exists():
-            left.rename(aside.with_name(aside.name + companion))
-    if is_there:
+    is_present = path.exists()
+    if is_present and checkpoint:
+        with suppress(sqlite3.Error):  # a damaged store is kept as it is, with its companions
+            checkpoint_and_close(path)
+    for companion in (
+        "-wal",
+        "-shm",
+    ):  # also those left by a missing store: SQLite would apply them to the new one
+        companion_path = path.with_name(path.name + companion)
+        if companion_path.exists():
+            companion_path.rename(aside.with_name(aside.name + companion))
+    if is_present:
         aside.hardlink_to(path)
 
 
 @contextmanager
-def _scratch(target: Path) -> Iterator[Path]:
-    """A file beside the target that is gone afterwards; errors of files and databases become ours."""
+def _temporary_beside(target: Path) -> Iterator[Path]:
+    """Create a file beside the target and remove it after the block; translate errors."""
     part = target.with_name(target.name + ".part")
     try:
-        make_folder(part.parent)
+        create_private_folder(part.parent)
         part.unlink(missing_ok=True)
-        make_file(part)
+        create_private_file(part)
         yield part
     except (OSError, sqlite3.Error) as error:
-        raise sqlite.error_named(error) or StoreUnavailable(reason=str(error)) from error
+        raise sqlite.translate_error(error) or StoreUnavailable(reason=str(error)) from error
     finally:
         part.unlink(missing_ok=True)
 
 
 def _sha256(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def backup_before_upgrade(url: str) -> Manifest | None:
+    """Back up a store of an older schema into the folder ``backups`` beside it.
+
+    A store on a server is dumped by its administrator before an upgrade.
+
+    Returns:
+        The manifest; None where there is no file, no content or nothing to upgrade.
+
+    Raises:
+        StoreDamaged: the store does not verify, as it is or once upgraded; it stays as it is.
+        StoreUnavailable: the copy cannot be written.
+    """
+    path = local_file(url)
+    schema = schema_of_file(path) if path is not None and path.exists() else ""
+    if path is None or not schema or schema >= SCHEMA:
+        return None
+    return backup(
+        url, path.parent / "backups" / f"{path.stem}-{schema}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.db"
+    )

@@ -1,4 +1,4 @@
-"""What the journal says the tables must hold: sites with all that hangs on them, accounts, plans, duties."""
+"""Fold of the journal into the rows that the tables must hold."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from geo.domain.journal import (
     ACCOUNT,
-    DUTY,
     FINGERPRINT,
-    GIVEN,
+    GRANTED,
     PASSWORD,
     PLAN,
+    REVOKED,
+    SHIFT_RECORD,
     SITE,
-    TAKEN,
     VISIT,
     WITHDRAWN,
 )
-from geo.store import rows
-from geo.store.moments import to_ms
+from geo.store.tables import rows
+from geo.store.tables.timestamps import to_ms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,33 +28,37 @@ if TYPE_CHECKING:
     Expected = dict[tuple[Any, ...], Values]
     """Primary key to the other columns."""
 
-SITE_VALUES = tuple(name for name in rows.SITE_COLUMNS if name not in ("id", "version", "from_seq"))
-ACCOUNT_VALUES = ("name", "role", "unit")
-_NUMBERS = ("lat", "lon", "interval_h", "people", *rows.MOMENTS)
-_BLANK: Values = {name: None if name in _NUMBERS else "" for name in SITE_VALUES}
+SITE_VALUE_COLUMNS = tuple(name for name in rows.SITE_COLUMNS if name not in ("id", "version", "from_seq"))
+ACCOUNT_VALUE_COLUMNS = ("name", "role", "unit")
+_NUMBERS = ("lat", "lon", "interval_h", "people", *rows.TIMESTAMP_COLUMNS)
+_EMPTY_SITE: Values = {name: None if name in _NUMBERS else "" for name in SITE_VALUE_COLUMNS}
 
 
-class Fold:
-    """Apply the entries in their order, then compare the tables with what is expected."""
+class JournalFold:
+    """Expected rows of sites, assignments, visits, accounts, grants, plans and shift records.
+
+    Apply the entries in their order, then compare the tables with these rows.
+    """
 
     def __init__(self) -> None:
+        """Begin with an empty journal."""
         self.sites: Expected = {}
         self.assignments: Expected = {}
         self.visits: Expected = {}
         self.accounts: Expected = {}
         self.grants: Expected = {}
         self.plans: Expected = {}
-        self.duties: Expected = {}
+        self.shift_records: Expected = {}
         self.passwords: dict[str, str | None] = {}
-        """Account to the fingerprint of its password's hash; None where the journal does not tell one."""
-        self._standing: dict[str, Values] = {}
-        self._assigned: dict[str, Values] = {}
+        """Account to the SHA-256 of its password's hash; None where the journal holds none."""
+        self._current_sites: dict[str, Values] = {}
+        self._current_assignments: dict[str, Values] = {}
 
     def apply(self, entry: Mapping[str, Any]) -> None:
-        """Apply a row of the journal.
+        """Apply one row of the journal.
 
         Raises:
-            ValueError, TypeError, AttributeError: an image is not what we write.
+            ValueError, TypeError, AttributeError: an image is not of the form that Kadian writes.
         """
         if entry["entity"] == ACCOUNT and entry["action"] == PASSWORD:
             after = json.loads(entry["after"] or "{}")
@@ -62,17 +66,17 @@ class Fold:
             return
         if entry["after"] is None:
             return
-        applied = {
-            SITE: self._apply_to_site,
+        handlers = {
+            SITE: self._apply_site_entry,
             ACCOUNT: self._apply_account,
             PLAN: self._apply_plan,
-            DUTY: self._apply_duty,
+            SHIFT_RECORD: self._apply_shift_record,
         }
         after = json.loads(entry["after"])
-        if entry["entity"] in applied:
-            applied[entry["entity"]](entry, after)
+        if entry["entity"] in handlers:
+            handlers[entry["entity"]](entry, after)
 
-    def _apply_to_site(self, entry: Mapping[str, Any], after: Values) -> None:
+    def _apply_site_entry(self, entry: Mapping[str, Any], after: Values) -> None:
         if entry["new_version"] is not None:
             self._apply_site(entry, _site_values(after))
         if VISIT in after:
@@ -80,40 +84,40 @@ class Fold:
                 "site_id": entry["entity_id"],
                 "unit": after[VISIT].get("unit"),
                 "seen": after[VISIT].get("seen"),
-                "observed_at": _observed(entry),
+                "observed_at": _observed_ms(entry),
                 "withdrawn_seq": None,
             }
         if WITHDRAWN in after:
             self.visits.get((after[WITHDRAWN],), {})["withdrawn_seq"] = entry["seq"]
 
     def _apply_site(self, entry: Mapping[str, Any], changed: Values) -> None:
-        site_id, seq, valid_from = entry["entity_id"], entry["seq"], _observed(entry)
-        before = self._standing.get(site_id)
+        site_id, seq, valid_from = entry["entity_id"], entry["seq"], _observed_ms(entry)
+        before = self._current_sites.get(site_id)
         if before is not None:
             valid_from = max(valid_from, before["valid_from"])
             before |= {"to_seq": seq, "valid_to": valid_from}
         interval = {"from_seq": seq, "to_seq": None, "valid_from": valid_from, "valid_to": None}
-        known = before or _BLANK
-        now = {name: known[name] for name in SITE_VALUES} | changed | interval
-        self._standing[site_id] = self.sites[site_id, entry["new_version"]] = now
-        if now["unit"] != known["unit"]:
+        previous = before or _EMPTY_SITE
+        now = {name: previous[name] for name in SITE_VALUE_COLUMNS} | changed | interval
+        self._current_sites[site_id] = self.sites[site_id, entry["new_version"]] = now
+        if now["unit"] != previous["unit"]:
             self._assign(site_id, now["unit"], interval)
 
     def _apply_account(self, entry: Mapping[str, Any], after: Values) -> None:
         account = entry["entity_id"]
         row = self.accounts.setdefault((account,), {"disabled": 0})
-        row |= {name: after[name] or "" for name in ACCOUNT_VALUES if name in after}
+        row |= {name: after[name] or "" for name in ACCOUNT_VALUE_COLUMNS if name in after}
         if entry["action"] in ("register", "update"):
             row["demo"] = int(entry["source"] == "demo")
         if "disabled" in after:
             row["disabled"] = int(after["disabled"])
-        if GIVEN in after:
-            self.grants[account, *_place(after[GIVEN])] = {"seq": entry["seq"]}
-        if TAKEN in after:
-            self.grants.pop((account, *_place(after[TAKEN])), None)
+        if GRANTED in after:
+            self.grants[account, *_role_and_area(after[GRANTED])] = {"seq": entry["seq"]}
+        if REVOKED in after:
+            self.grants.pop((account, *_role_and_area(after[REVOKED])), None)
 
     def _apply_plan(self, entry: Mapping[str, Any], after: Values) -> None:
-        """The image is whole, and kept to the letter."""
+        """Replace the plan by the image, which is complete and stored to the letter."""
         self.plans[entry["entity_id"],] = {
             "version": entry["new_version"],
             "seq": entry["seq"],
@@ -122,35 +126,35 @@ class Fold:
             "content": entry["after"],
         }
 
-    def _apply_duty(self, entry: Mapping[str, Any], _: Values) -> None:
+    def _apply_shift_record(self, entry: Mapping[str, Any], _: Values) -> None:
         start, _, site_id = entry["entity_id"].partition(" ")
-        self.duties[to_ms(datetime.fromisoformat(start)), site_id] = {
+        self.shift_records[to_ms(datetime.fromisoformat(start)), site_id] = {
             "version": entry["new_version"],
             "seq": entry["seq"],
             "content": entry["after"],
         }
 
     def _assign(self, site_id: str, unit: str, interval: Values) -> None:
-        if ending := self._assigned.pop(site_id, None):
+        if ending := self._current_assignments.pop(site_id, None):
             ending |= {"to_seq": interval["from_seq"], "valid_to": interval["valid_from"]}
         if unit:
-            row = self._assigned[site_id] = interval | {"unit": unit}
+            row = self._current_assignments[site_id] = interval | {"unit": unit}
             self.assignments[site_id, interval["from_seq"]] = row
 
 
-def _place(grant: Values) -> tuple[Any, Any]:
+def _role_and_area(grant: Values) -> tuple[Any, Any]:
     return grant.get("role"), grant.get("area")
 
 
-def _observed(entry: Mapping[str, Any]) -> int:
-    """When it was so, in milliseconds; told counts as observed where nothing else is said."""
+def _observed_ms(entry: Mapping[str, Any]) -> int:
+    """Return the time of observation in milliseconds, by default the time of the report."""
     return int(entry["at"] if entry["observed_at"] is None else entry["observed_at"])
 
 
 def _site_values(after: Values) -> Values:
-    """The columns of an image, moments as integers."""
-    values = {name: after[name] for name in SITE_VALUES if name in after}
-    for name in rows.MOMENTS:
+    """Return the site columns of an image, timestamps in milliseconds."""
+    values = {name: after[name] for name in SITE_VALUE_COLUMNS if name in after}
+    for name in rows.TIMESTAMP_COLUMNS:
         if values.get(name) is not None:
             values[name] = to_ms(datetime.fromisoformat(values[name]))
     return values

@@ -1,4 +1,4 @@
-"""Bring a store to the schema this code is written for."""
+"""Migrations: bring a store to the schema this code is written for."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from alembic.script import ScriptDirectory
 
 from geo.domain.errors import SchemaTooNew
 from geo.store import sqlite
-from geo.store.backends import errors_named
-from geo.store.schema import SCHEMA
+from geo.store.backends import translate_errors
+from geo.store.tables.schema import SCHEMA
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 
 def schema_of(connection: Connection) -> str | None:
-    """The schema a store has, None for an empty one."""
+    """Return the schema of a store, None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def schema_in(path: Path) -> str:
-    """The schema of a store's file, "" for an empty one."""
+def schema_of_file(path: Path) -> str:
+    """Return the schema of a store file, "" for an empty one."""
     engine = sqlite.reading_engine(path)
     try:
-        with errors_named(), engine.connect() as connection:
+        with translate_errors(), engine.connect() as connection:
             return schema_of(connection) or ""
     finally:
         engine.dispose()
@@ -46,8 +46,8 @@ def upgrade(connection: Connection) -> None:
         return
     config = Config()
     config.set_main_option("script_location", "geo.store:migrations")
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if present is not None and present not in known:
+    revisions = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if present is not None and present not in revisions:
         raise SchemaTooNew(found=present, known=SCHEMA)
     config.attributes["connection"] = connection
     command.upgrade(config, SCHEMA)

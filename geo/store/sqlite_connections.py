@@ -1,4 +1,4 @@
-"""Connections to SQLite: one that writes, many that read, each to the very file that is held."""
+"""Connections to SQLite: one that writes, many that read, each to the very file that is locked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import quote
 from sqlalchemy import Engine, QueuePool, create_engine, event
 
 from geo.domain.errors import StoreMoved
-from geo.store.store_file import LOG_LIMIT_BYTES
+from geo.store.store_file import WAL_LIMIT_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,38 +18,39 @@ if TYPE_CHECKING:
     from geo.store.store_file import StoreFile
 
 BUSY_TIMEOUT_MS = 5000
-READERS_KEPT, READERS_AT_MOST = 8, 20
-"""Reading connections, each of three files: idle ones kept open, and all; a further reader waits."""
+POOL_SIZE, MAX_READERS = 8, 20
+"""Reading connections, three descriptors each: idle ones kept open, and the maximum; further readers wait."""
 
 
 class WritingConnection(sqlite3.Connection):
-    """Tells the held file that it was SQLite who wrote to it, or removed its log, at closing."""
+    """Connection that records, on closing, the state in which SQLite left the locked file and its log."""
 
     file: StoreFile | None = None
 
     def close(self) -> None:
+        """Close the connection and record the state of the file, if it was intact before."""
         intact = self.file is not None and self.file.is_intact
         super().close()
         if self.file is not None and intact:
             with suppress(StoreMoved):
-                self.file.remember()
+                self.file.record_state()
 
 
 def writing_engine(path: Path, file: StoreFile | None = None) -> Engine:
-    """One connection, durable at every commit, that takes the write lock when it begins.
+    """Build an engine with one connection that is durable at every commit and locks for writing at BEGIN.
 
     Args:
         path: of the store.
-        file: the same, held by this process; no connection is made to any other.
+        file: the same file, locked by this process; connections are made to no other.
     """
 
     def connection() -> sqlite3.Connection:
         if file is None:
             return connect(path, "rw")
-        made = _connect_to(file, "rw", WritingConnection)
-        if isinstance(made, WritingConnection):
-            made.file = file
-        return made
+        new = _connect_to_locked(file, "rw", WritingConnection)
+        if isinstance(new, WritingConnection):
+            new.file = file
+        return new
 
     engine = create_engine(
         "sqlite://",
@@ -65,17 +66,22 @@ def writing_engine(path: Path, file: StoreFile | None = None) -> Engine:
 
 
 def reading_engine(path: Path, file: StoreFile | None = None) -> Engine:
-    """Pooled connections that can change nothing, not even checkpoint; arguments: see ``writing_engine``."""
+    """Build an engine with pooled connections that cannot change anything, not even checkpoint.
+
+    Args:
+        path: of the store.
+        file: the same file, locked by this process; connections are made to no other.
+    """
 
     def connection() -> sqlite3.Connection:
-        return connect(path, "ro") if file is None else _connect_to(file, "ro")
+        return connect(path, "ro") if file is None else _connect_to_locked(file, "ro")
 
     engine = create_engine(
         "sqlite://",
         creator=connection,
         poolclass=QueuePool,
-        pool_size=READERS_KEPT,
-        max_overflow=READERS_AT_MOST - READERS_KEPT,
+        pool_size=POOL_SIZE,
+        max_overflow=MAX_READERS - POOL_SIZE,
         paramstyle="named",
     )
     event.listen(engine, "connect", _prepare_reader)
@@ -86,7 +92,13 @@ def reading_engine(path: Path, file: StoreFile | None = None) -> Engine:
 def connect(
     path: Path, mode: str, factory: type[sqlite3.Connection] = sqlite3.Connection
 ) -> sqlite3.Connection:
-    """Connect to a file; ``mode`` is that of SQLite's URIs: ro, rw, rwc."""
+    """Connect to a file.
+
+    Args:
+        path: of the file.
+        mode: as in URIs of SQLite: ro, rw or rwc.
+        factory: class of the connection.
+    """
     # isolation_level None: transactions begin where we say, not where the driver guesses.
     return sqlite3.connect(
         f"file:{quote(str(path.absolute()))}?mode={mode}",
@@ -98,66 +110,71 @@ def connect(
     )
 
 
-def _connect_to(
+def _connect_to_locked(
     file: StoreFile, mode: str, factory: type[sqlite3.Connection] = sqlite3.Connection
 ) -> sqlite3.Connection:
-    """Connect to the file that is held, and to no other that took its name."""
-    file.check_name()
-    made = connect(file.path, mode, factory)
+    """Connect to the locked file.
+
+    Raises:
+        StoreMoved: another file has its name.
+    """
+    file.check_path()
+    connection = connect(file.path, mode, factory)
     try:
-        file.check_name()
+        file.check_path()
     except StoreMoved:
-        made.close()
+        connection.close()
         raise
-    return made
+    return connection
 
 
 def _prepare_writer(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute(f"PRAGMA journal_size_limit={LOG_LIMIT_BYTES}")
+    connection.execute(f"PRAGMA journal_size_limit={WAL_LIMIT_BYTES}")
 
 
 def _prepare_reader(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA query_only=ON")
 
 
-def save_log(engine: Engine, file: StoreFile) -> None:
-    """Copy what the writing connection has in its log into the store's file, where the log lost its name.
+def checkpoint_detached_wal(engine: Engine, file: StoreFile) -> None:
+    """Copy the write-ahead log into the store's file where the log was removed or renamed.
 
-    Only that connection still has the log: a new one would begin another beside what the old one held.
+    Only the writing connection still has that log open; a new connection would begin another one.
 
     Raises:
-        sqlite3.Error: as the database says it.
+        sqlite3.Error: the database reports it.
+        StoreMoved: the file itself was replaced.
     """
     pool = engine.pool
-    if not file.has_lost_its_log or not isinstance(pool, QueuePool) or pool.checkedin() == 0:
+    if not file.has_detached_wal or not isinstance(pool, QueuePool) or pool.checkedin() == 0:
         return
     pooled = engine.raw_connection()
     try:
         pooled.cursor().execute("PRAGMA wal_checkpoint(FULL)").fetchall()
-        file.remember(log=False)
+        file.record_state(with_wal=False)
     finally:
         pooled.close()
 
 
-def copy_into(path: Path, target: Path) -> None:
-    """A consistent copy of a store that may be written meanwhile, as one file without companions.
+def copy_database(path: Path, target: Path) -> None:
+    """Write a consistent copy of a store, which may be in use, as one file without a log.
 
     Raises:
-        sqlite3.Error: as the database says it.
+        sqlite3.Error: the database reports it.
     """
     with closing(connect(path, "ro")) as source, closing(connect(target, "rw")) as copy:
         source.backup(copy)
-    seal(target)
+    checkpoint_and_close(target)
 
 
-def seal(path: Path) -> None:
-    """Make a store that nobody has open one file without companions.
+def checkpoint_and_close(path: Path) -> None:
+    """Turn a store that no process has open into one file without a log.
 
     Raises:
-        sqlite3.Error: as the database says it.
+        sqlite3.Error: the database reports it.
     """
     with closing(connect(path, "rw")) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")

@@ -1,4 +1,4 @@
-"""The write side: what one request may do, inside one savepoint of a group commit."""
+"""Write side of the store: what one request may do, inside one savepoint of a group commit."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, insert, select, text, update
 
-from geo.store import duties, grants, intervals, plans, rows
-from geo.store.chain import canonical, entry_hash
-from geo.store.moments import from_ms, optional_ms, to_ms
+from geo.store.hash_chain import canonical, entry_hash
 from geo.store.reader import Reader
-from geo.store.schema import ACCOUNT, AREA, DUTY, FEATURE, JOURNAL, PLAN, SITE, UNIT, VISIT
-from geo.store.statement import Statement
+from geo.store.tables import grants, intervals, plans, rows, shift_records
+from geo.store.tables.schema import ACCOUNT, AREA, FEATURE, JOURNAL, PLAN, SHIFT_RECORD, SITE, UNIT, VISIT
+from geo.store.tables.statement import Statement
+from geo.store.tables.timestamps import from_ms, optional_ms, to_ms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from geo.domain.actors import Actor
     from geo.domain.areas import Area
     from geo.domain.commands import Visit
-    from geo.domain.duties import Duty
-    from geo.domain.features import Feature
     from geo.domain.journal import Entry, JournalEntry, Request
-    from geo.domain.plans import Plan
+    from geo.domain.map_features import Feature
+    from geo.domain.plans.plan import Plan
+    from geo.domain.shifts.shift_record import ShiftRecord
     from geo.domain.sites import Site
     from geo.domain.units import Unit
 
@@ -46,38 +46,47 @@ _WITHDRAW = Statement(
 
 
 class Transaction:
-    """Reads see what was written before in the same request."""
+    """Writes of one request; reads see its earlier writes."""
 
     def __init__(
         self, connection: Connection, request: Request, request_hash: str, head: tuple[int, str]
     ) -> None:
+        """Begin the request within a transaction of the connection.
+
+        Args:
+            connection: of the writer.
+            request: the request.
+            request_hash: SHA-256 of its content in hexadecimal.
+            head: number and hash of the last journal entry.
+        """
         self._connection = connection
         self._request_hash = request_hash
         self._observed: dict[int, int] = {}
         self.request = request
         self.reader = Reader(connection)
         self.head = head
-        """Number and hash of the last entry, with those of this request."""
+        """Number and hash of the last entry, those of this request included."""
         self.at = from_ms(to_ms(request.at))
-        """When the request was told, to the millisecond."""
+        """Time of the request, to the millisecond."""
         self.last_at = self.at
-        """When the last entry was told."""
+        """Time of the last entry."""
 
     @property
     def seqs(self) -> tuple[int, ...]:
-        """The numbers of the entries recorded so far."""
+        """Numbers of the entries recorded so far."""
         return tuple(self._observed)
 
     def site(self, site_id: str) -> Site | None:
+        """Return a site as this request sees it, None for an unknown one."""
         return self.reader.site(site_id)
 
     def site_at_version(self, site_id: str, version: int) -> Site | None:
-        """The site as it was at one of its versions."""
-        row = _AT_VERSION.row(self._connection, {"id": site_id, "version": version})
+        """Return a site as it was at one of its versions, None for an unknown one."""
+        row = _AT_VERSION.fetch_one(self._connection, {"id": site_id, "version": version})
         return None if row is None else rows.site_from_row(row)
 
     def record(self, entry: Entry) -> int:
-        """Append to the journal and return the number."""
+        """Append an entry to the journal and return its number."""
         seq, prev_hash = self.head[0] + 1, self.head[1]
         self.last_at = self.at if entry.at is None else from_ms(to_ms(entry.at))
         at = to_ms(self.last_at)
@@ -99,80 +108,88 @@ class Transaction:
             "reason": entry.reason,
         }
         link = entry_hash(prev_hash, row)
-        _RECORD.run(self._connection, row | {"prev_hash": prev_hash, "hash": link})
+        _RECORD.execute(self._connection, row | {"prev_hash": prev_hash, "hash": link})
         self.head = (seq, link)
         self._observed[seq] = at if entry.observed_at is None else to_ms(entry.observed_at)
         return seq
 
-    def probe(self) -> None:
-        """Write what stands there already, so that the commit goes to the disk though nothing is recorded."""
-        _PROBE.run(self._connection)
+    def probe_write(self) -> None:
+        """Write an unchanged value, so that the commit reaches the disk though nothing is recorded."""
+        _PROBE.execute(self._connection)
 
     def put_site(self, site: Site, seq: int, *, initials: str | None = None) -> None:
-        """Let the site stand as given from the entry ``seq`` of this request on; its version must be new.
+        """Begin a new version of a site with the entry ``seq`` of this request.
 
         Args:
-            site: all its values.
-            seq: the entry that says so.
+            site: all its values; the version must be new.
+            seq: number of the entry.
             initials: pinyin initials of the name for the search, None to keep the present ones.
         """
-        intervals.put_site(self._connection, site, (seq, self._observed[seq]), initials)
+        intervals.put_site(
+            self._connection, site, seq=seq, observed_ms=self._observed[seq], initials=initials
+        )
 
     def put_visit(self, seq: int, visit: Visit) -> None:
-        """Keep the patrol that the entry ``seq`` of this request records, observed when that says."""
-        row = {"seq": seq, "site_id": visit.site_id, "unit": visit.unit, "seen": visit.seen}
-        _VISIT.run(self._connection, row | {"observed_at": self._observed[seq], "withdrawn_seq": None})
+        """Insert the patrol that the entry ``seq`` of this request records, observed when the entry says."""
+        row = {"seq": seq, "site_id": visit.site_id, "unit": visit.unit, "seen": visit.note}
+        _VISIT.execute(self._connection, row | {"observed_at": self._observed[seq], "withdrawn_seq": None})
 
     def withdraw_visit(self, visit_seq: int, seq: int) -> None:
-        """Take back the patrol of the entry ``visit_seq``, by the entry ``seq``."""
-        _WITHDRAW.run(self._connection, {"visit_seq": visit_seq, "by": seq})
+        """Withdraw the patrol of the entry ``visit_seq``, by the entry ``seq``."""
+        _WITHDRAW.execute(self._connection, {"visit_seq": visit_seq, "by": seq})
 
     def put_area(self, area: Area) -> None:
+        """Insert or replace an area."""
         self._put(AREA, (area.code, area.name, area.parent, area.level.value, area.boundary))
 
     def put_unit(self, unit: Unit) -> None:
-        """What files say of it: who is missing is in the journal alone."""
+        """Insert or replace a unit as files describe it; its absences are in the journal alone."""
         self._put(UNIT, tuple(getattr(unit, name) for name in UNIT.columns.keys()))  # noqa: SIM118
 
     def put_plan(self, plan: Plan, seq: int) -> None:
-        """Keep the plan that the entry ``seq`` of this request tells of."""
+        """Insert or replace the plan that the entry ``seq`` of this request records."""
         self._put(PLAN, plans.row_from_plan(plan, seq))
 
-    def put_duty(self, duty: Duty, seq: int) -> None:
-        """Keep what the entry ``seq`` of this request says of a shift."""
-        self._put(DUTY, duties.row_from_duty(duty, seq))
+    def put_shift_record(self, record: ShiftRecord, seq: int) -> None:
+        """Insert or replace the shift record of the entry ``seq`` of this request."""
+        self._put(SHIFT_RECORD, shift_records.row_from_shift_record(record, seq))
 
     def put_account(self, actor: Actor, *, demo: bool) -> None:
+        """Insert or replace an account without its grants; ``demo``: it came with demo data."""
         state = int(demo), int(actor.disabled)
         self._put(ACCOUNT, (actor.id, actor.name, str(actor.role or ""), actor.unit, *state))
 
     def put_grant(self, grant: Grant, seq: int) -> None:
-        """Keep the grant that the entry ``seq`` of this request tells of; it must be new."""
-        grants.give(self._connection, grant, seq)
+        """Insert the grant that the entry ``seq`` of this request records; it must be new."""
+        grants.insert_grant(self._connection, grant, seq)
 
-    def take_grant(self, grant: Grant) -> None:
-        grants.take(self._connection, grant)
+    def revoke_grant(self, grant: Grant) -> None:
+        """Delete a grant."""
+        grants.delete_grant(self._connection, grant)
 
-    def take_role(self, account_id: str) -> None:
-        """The account holds nothing from now on but its grants."""
-        grants.take_role(self._connection, account_id)
+    def clear_role(self, account_id: str) -> None:
+        """Remove the account's role in its own record; its grants stay."""
+        grants.clear_role(self._connection, account_id)
 
-    def switch_account(self, account_id: str, *, disabled: bool) -> None:
-        grants.switch(self._connection, account_id, disabled=disabled)
+    def set_account_disabled(self, account_id: str, *, disabled: bool) -> None:
+        """Disable an account, or enable it again."""
+        grants.set_disabled(self._connection, account_id, disabled=disabled)
 
     def put_feature(self, feature: Feature) -> None:
+        """Insert or replace a map feature."""
         self._put(FEATURE, (feature.id, feature.layer.value, feature.name, feature.geometry))
 
     def entries_of_key(self, key: str) -> list[JournalEntry]:
-        """All entries one request wrote, in their order."""
-        return [rows.entry_from_row(row) for row in _OF_KEY.rows(self._connection, {"key": key})]
+        """Return all entries of one request, in their order."""
+        return [rows.entry_from_row(row) for row in _OF_KEY.fetch_all(self._connection, {"key": key})]
 
     def entry(self, seq: int) -> JournalEntry | None:
-        row = _OF_SEQ.row(self._connection, {"seq": seq})
+        """Return the entry of a number, None for an unknown one."""
+        row = _OF_SEQ.fetch_one(self._connection, {"seq": seq})
         return None if row is None else rows.entry_from_row(row)
 
     def _put(self, table: Table, values: tuple[object, ...]) -> None:
-        """Insert or replace the row of a table that keeps one row for each thing."""
+        """Insert or replace a row of a table with one row for each object."""
         row = dict(zip(table.c.keys(), values, strict=True))
         this = and_(*(key == row.pop(key.name) for key in table.primary_key))
         changed = self._connection.execute(update(table).where(this).values(row))
@@ -181,4 +198,5 @@ class Transaction:
 
 
 def _image(values: Mapping[str, object] | None) -> str | None:
+    """Return the canonical JSON of an image, None for none."""
     return None if values is None else canonical(values)

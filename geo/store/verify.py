@@ -1,20 +1,20 @@
-"""Verify a store: numbering, hash chain, and that the tables are what the journal folds to."""
+"""Verification of a store: numbering, hash chain, and tables equal to the fold of the journal."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Select, Table, select
 
-from geo.store.access_tables import GRANT, SECRET
 from geo.store.backends import BACKENDS
-from geo.store.chain import GENESIS, digest, entry_hash
-from geo.store.fold import Fold
-from geo.store.moments import from_ms
-from geo.store.schema import ACCOUNT, ASSIGNMENT, DUTY, JOURNAL, PLAN, SITE, VISIT
+from geo.store.fold import JournalFold
+from geo.store.hash_chain import GENESIS, digest, entry_hash
+from geo.store.schema_check import schema_differences
 from geo.store.store import Store
-from geo.store.structure import structure_differences
+from geo.store.tables.access_schema import GRANT, SECRET
+from geo.store.tables.schema import ACCOUNT, ASSIGNMENT, JOURNAL, PLAN, SHIFT_RECORD, SITE, VISIT
+from geo.store.tables.timestamps import from_ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,40 +30,41 @@ _JOURNAL = select(JOURNAL).order_by(JOURNAL.c.seq)
 _SECRETS = select(SECRET.c.account, SECRET.c.hash)
 _ROWS_AT_ONCE = 1000
 _TAIL = 256
-_LATELY = select(JOURNAL.c.seq, JOURNAL.c.at).order_by(JOURNAL.c.seq.desc()).limit(_TAIL).subquery()
-_LATEST = select(_LATELY).order_by(_LATELY.c.at.desc(), _LATELY.c.seq.desc()).limit(1)
+_RECENT = select(JOURNAL.c.seq, JOURNAL.c.at).order_by(JOURNAL.c.seq.desc()).limit(_TAIL).subquery()
+_LATEST = select(_RECENT).order_by(_RECENT.c.at.desc(), _RECENT.c.seq.desc()).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """One value that is not what it must be; ``row`` is the key, ``column`` is "" for a whole row."""
+    """Value that differs from what it must be; ``row`` is the key, ``column`` is "" for a whole row."""
 
     table: str
     row: str
     column: str
     expected: object
-    found: object
+    actual: object
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """``seq`` and ``hash`` are the head: the last entry's number, which is their count, and its hash."""
+class VerificationReport:
+    """Result of a verification; ``seq`` and ``hash`` are those of the last entry."""
 
     seq: int
     hash: str
     deviations: tuple[Deviation, ...]
 
     @property
-    def is_whole(self) -> bool:
+    def is_intact(self) -> bool:
+        """Whether there is no deviation."""
         return not self.deviations
 
 
-def verify(url: str, head: Head | None = None) -> Report:
-    """Check everything and list every deviation.
+def verify(url: str, head: Head | None = None) -> VerificationReport:
+    """Check a whole store and list every deviation.
 
     Args:
-        url: of the store; it may be written meanwhile.
-        head: number and hash (or how it begins) from a report, export or backup: must be part of the chain.
+        url: of the store, which may be in use.
+        head: number and hash (or its beginning) from a report, export or backup; must be part of the chain.
 
     Raises:
         StoreUnavailable: there is no store, or it cannot be read.
@@ -73,91 +74,106 @@ def verify(url: str, head: Head | None = None) -> Report:
     store = Store.open_for_reading(url)
     try:
         with store.read() as reader:
-            report = verified(reader.connection, head)
-            structure = structure_deviations(reader.connection)
+            report = verify_connection(reader.connection, head)
+            structure = schema_deviations(reader.connection)
             return replace(report, deviations=(*structure, *report.deviations))
     finally:
         store.close()
 
 
-def verified(connection: Connection, head: Head | None = None) -> Report:
-    """``verify`` of what one connection sees."""
+def verify_connection(connection: Connection, head: Head | None = None) -> VerificationReport:
+    """Check what one connection sees, except the schema; see ``verify``."""
     given = head or (0, GENESIS)
-    fold = Fold()
-    last, seen = (0, GENESIS), GENESIS if given[0] == 0 else None
-    faults = BACKENDS[connection.dialect.name].faults_of(connection)
+    fold = JournalFold()
+    last, hash_at_head = (0, GENESIS), GENESIS if given[0] == 0 else None
+    faults = BACKENDS[connection.dialect.name].integrity_faults(connection)
     deviations = [Deviation("database", "", "", "ok", fault) for fault in faults]
     for entry in _stream(connection, _JOURNAL):
-        deviations.extend(_broken_links(entry, last))
+        deviations.extend(_chain_deviations(entry, last))
         try:
             fold.apply(entry)
         except (ValueError, TypeError, AttributeError) as error:
             deviations.append(Deviation("journal", str(entry["seq"]), "after", "an image", str(error)))
         last = entry["seq"], entry["hash"]
-        seen = last[1] if last[0] == given[0] else seen
-    if seen is None or not given[1] or not seen.startswith(given[1]):
-        deviations.append(Deviation("journal", str(given[0]), "hash", given[1], seen))
-    folded = (
+        hash_at_head = last[1] if last[0] == given[0] else hash_at_head
+    if hash_at_head is None or not given[1] or not hash_at_head.startswith(given[1]):
+        deviations.append(Deviation("journal", str(given[0]), "hash", given[1], hash_at_head))
+    expected_tables = (
         (SITE, fold.sites),
         (ASSIGNMENT, fold.assignments),
         (VISIT, fold.visits),
         (ACCOUNT, fold.accounts),
         (GRANT, fold.grants),
         (PLAN, fold.plans),
-        (DUTY, fold.duties),
+        (SHIFT_RECORD, fold.shift_records),
     )
-    for table, expected in folded:
-        deviations.extend(_differences(connection, table, expected))
-    deviations.extend(_exchanged_passwords(connection, fold))
-    return Report(*last, tuple(deviations))
+    for table, expected in expected_tables:
+        deviations.extend(_table_deviations(connection, table, expected))
+    deviations.extend(_password_deviations(connection, fold))
+    return VerificationReport(*last, tuple(deviations))
 
 
 def tail_deviations(connection: Connection, entries: int = _TAIL) -> list[Deviation]:
-    """What breaks the chain of the last entries: quick enough for every start."""
+    """Return the deviations in the chain of the last entries: quick enough for every start."""
     newest = select(JOURNAL).order_by(JOURNAL.c.seq.desc()).limit(entries)
     tail = list(_stream(connection, newest))[::-1]
     deviations: list[Deviation] = []
     last = (tail[0]["seq"] - 1, tail[0]["prev_hash"]) if tail and tail[0]["seq"] > 1 else (0, GENESIS)
     for entry in tail:
-        deviations.extend(_broken_links(entry, last))
+        deviations.extend(_chain_deviations(entry, last))
         last = entry["seq"], entry["hash"]
     return deviations
 
 
-def _exchanged_passwords(connection: Connection, fold: Fold) -> Iterator[Deviation]:
-    """Passwords that are not those the journal tells of; earlier versions did not tell which one it was."""
-    kept = {row.account: row.hash for row in connection.execute(_SECRETS)}
-    for account, due in fold.passwords.items():
-        found = digest(kept[account]) if account in kept else None
-        if due is not None and found != due:
-            yield Deviation("secret", account, "hash", due, found)
-    for account in kept.keys() - fold.passwords.keys():
+def _password_deviations(connection: Connection, fold: JournalFold) -> Iterator[Deviation]:
+    """Yield passwords that differ from the journal; earlier versions recorded no fingerprint of them."""
+    stored = {row.account: row.hash for row in connection.execute(_SECRETS)}
+    for account, expected in fold.passwords.items():
+        actual = digest(stored[account]) if account in stored else None
+        if expected is not None and actual != expected:
+            yield Deviation("secret", account, "hash", expected, actual)
+    for account in stored.keys() - fold.passwords.keys():
         if (account,) in fold.accounts:
-            yield Deviation("secret", account, "", None, digest(kept[account]))
+            yield Deviation("secret", account, "", None, digest(stored[account]))
 
 
-def structure_deviations(connection: Connection) -> list[Deviation]:
-    """Tables, indexes and triggers that are missing, changed or strange."""
-    differences = structure_differences(connection)
-    return [Deviation("structure", name, "", due, found) for name, due, found in differences]
+def schema_deviations(connection: Connection) -> list[Deviation]:
+    """Return tables, indexes and triggers that are missing, changed or unexpected."""
+    differences = schema_differences(connection)
+    return [Deviation("structure", name, "", expected, actual) for name, expected, actual in differences]
 
 
-def latest_told(connection: Connection) -> tuple[int, datetime] | None:
-    """Number and moment of the one of the last entries that was told latest by the clock; None for none."""
+class LatestEntry(NamedTuple):
+    """Number and time of the entry with the latest time."""
+
+    seq: int
+    at: datetime
+
+
+def latest_recorded(connection: Connection) -> LatestEntry | None:
+    """Find the latest time among the last entries.
+
+    Returns:
+        Number and time of that entry; None for an empty journal.
+    """
     row = connection.execute(_LATEST).one_or_none()
-    return None if row is None else (row[0], from_ms(row[1]))
+    return None if row is None else LatestEntry(row[0], from_ms(row[1]))
 
 
-def _broken_links(entry: Values, last: Head) -> Iterator[Deviation]:
-    """What keeps an entry from following the one before."""
-    due = {"seq": last[0] + 1, "prev_hash": last[1], "hash": entry_hash(entry["prev_hash"], entry)}
-    for column, expected in due.items():
+def _chain_deviations(entry: Values, last: Head) -> Iterator[Deviation]:
+    """Yield what keeps an entry from following the previous one."""
+    expected_values = {
+        "seq": last[0] + 1,
+        "prev_hash": last[1],
+        "hash": entry_hash(entry["prev_hash"], entry),
+    }
+    for column, expected in expected_values.items():
         if entry[column] != expected:
             yield Deviation("journal", str(entry["seq"]), column, expected, entry[column])
 
 
-def _differences(connection: Connection, table: Table, expected: Expected) -> Iterator[Deviation]:
-    """Every value of a table that differs, every row too many, every row missing."""
+def _table_deviations(connection: Connection, table: Table, expected: Expected) -> Iterator[Deviation]:
+    """Yield every value that differs, every unexpected row and every missing row of a table."""
     missing = dict(expected)
     names = [column.name for column in table.primary_key]
     for row in _stream(connection, select(table)):
@@ -175,7 +191,8 @@ def _differences(connection: Connection, table: Table, expected: Expected) -> It
 
 
 def _stream(connection: Connection, query: Select[Any]) -> Iterator[Values]:
-    found = connection.execute(query, execution_options={"yield_per": _ROWS_AT_ONCE})
-    names = tuple(found.keys())
-    for row in found:
+    """Yield the rows of a query as dictionaries, without holding all of them in memory."""
+    result = connection.execute(query, execution_options={"yield_per": _ROWS_AT_ONCE})
+    names = tuple(result.keys())
+    for row in result:
         yield dict(zip(names, row, strict=True))

@@ -1,1 +1,1 @@
-"""The made-up county: places, shapes, sites and two weeks of history, the same at every run."""
+"""The made-up county of the demo: boundaries, sites and two weeks of history, the same at every run."""

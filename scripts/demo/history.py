@@ -1,4 +1,4 @@
-"""Two weeks of what was told: confirmations, patrols, incidents, and how things stand at the end."""
+"""Two weeks of made-up history: confirmations, patrols, incidents, and the status of sites at the end."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from scripts.demo.sites import DemoSite
 
 HOUR = 60
+"""Minutes of an hour."""
 SPAN = 14 * 24 * HOUR
-"""Minutes of history."""
+"""Length of the history in minutes."""
 
 
-class Told(NamedTuple):
-    """One entry; ``minutes_ago`` before the moment of import."""
+class HistoryRow(NamedTuple):
+    """A row of ``history.csv``; ``minutes_ago`` is relative to the time of the import."""
 
     minutes_ago: int
     site: str
@@ -30,7 +31,7 @@ class Told(NamedTuple):
 
 
 class Rhythm(NamedTuple):
-    """Hours between two words about a site, at least and at most, and the age of the last one."""
+    """Ranges in hours of the time between two reports on a site, and of the age of the last report."""
 
     gap: tuple[float, float]
     last: tuple[float, float]
@@ -48,7 +49,7 @@ DUE, OVERDUE = (27.0, 33.0), (39.0, 88.0)
 SILENT = {"checkpoint": (7.5, 26.0), "village": (34.0, 55.0), "market": (52.0, 70.0), "venue": (76.0, 110.0)}
 COUNTS = {"due": 20, "overdue": 17, "exempt": 3, "unheard_compound": 2}
 SILENT_COUNT = {"checkpoint": 4, "village": 3, "market": 1, "venue": 5}
-UNHEARD = ("V31", "B042", "B117")
+NEVER_REPORTED = ("V31", "B042", "B117")
 
 ENDINGS = {
     "checkpoint": (
@@ -70,7 +71,7 @@ ENDINGS = {
         ("resumed", "经审批恢复营业"),
     ),
 }
-"""How a few sites of each kind stand at the end."""
+"""Status and note of a few sites of each kind at the end."""
 INCIDENTS = {
     "checkpoint": (
         ("short_staffed", "缺一人，已报调度", "补员到位"),
@@ -86,7 +87,7 @@ INCIDENTS = {
     ),
     "venue": (("open", "发现擅自营业", "已责令停业"), ("partly_open", "仅后厨营业", "已停业")),
 }
-"""What happens in between: status, what was seen, what was said when it was over."""
+"""Incidents before the end: status, note, and the note when it is over."""
 INCIDENT_SHARE = {"checkpoint": 0.016, "village": 0.02, "market": 0.06, "venue": 0.012}
 REMARKS = {
     "checkpoint": ("车辆、人员登记正常", "测温正常", "交接班完成", "外地车辆两台已劝返"),
@@ -104,51 +105,55 @@ REMARKS = {
 
 
 class History:
-    """Tells one site after another; every choice comes from ``random``."""
+    """Generator of the history of the sites; all choices come from ``random``."""
 
     def __init__(self, random: Random) -> None:
+        """Create the generator with its source of randomness."""
         self._random = random
 
-    def of(self, sites: list[DemoSite]) -> list[Told]:
-        """Everything told about the sites, oldest first."""
-        told: list[Told] = []
+    def of(self, sites: list[DemoSite]) -> list[HistoryRow]:
+        """Generate the history of the sites, oldest row first."""
+        rows: list[HistoryRow] = []
         for kind in RHYTHMS:
-            there = [site for site in sites if site.kind == kind and site.code not in UNHEARD]
-            self._random.shuffle(there)
-            told += self._compounds(there) if kind == "compound" else self._watched(kind, there)
-        return sorted(told, key=lambda entry: (-entry.minutes_ago, entry.site))
+            group = [site for site in sites if site.kind == kind and site.code not in NEVER_REPORTED]
+            self._random.shuffle(group)
+            rows += self._patrolled(group) if kind == "compound" else self._reported(kind, group)
+        return sorted(rows, key=lambda row: (-row.minutes_ago, row.site))
 
-    def _watched(self, kind: str, sites: list[DemoSite]) -> Iterator[Told]:
-        """Sites whose status is set: a few end otherwise than they began, a few have fallen silent."""
+    def _reported(self, kind: str, sites: list[DemoSite]) -> Iterator[HistoryRow]:
+        """Yield the history of sites with reported statuses; a few change in the end, a few are silent."""
         endings = ENDINGS[kind]
         for number, site in enumerate(sites):
             silent = len(endings) <= number < len(endings) + SILENT_COUNT[kind]
             times = self._times(RHYTHMS[kind], SILENT[kind] if silent else RHYTHMS[kind].last)
             ending = endings[number] if number < len(endings) else None
-            yield from self._word(site, times, ending)
+            yield from self._reports(site, times, ending)
 
-    def _word(self, site: DemoSite, times: list[int], ending: tuple[str, str] | None) -> Iterator[Told]:
+    def _reports(
+        self, site: DemoSite, times: list[int], ending: tuple[str, str] | None
+    ) -> Iterator[HistoryRow]:
+        """Yield the reports on one site at these times, with incidents and their ends in between."""
         incident: tuple[str, str, str] | None = None
-        for place, minutes in enumerate(times):
-            is_last = place == len(times) - 1
+        for number, minutes in enumerate(times):
+            is_last = number == len(times) - 1
             remark = self._random.choice(REMARKS[site.kind]) if self._random.random() < 0.12 else ""
-            told = Told(minutes, site.code, "seen", by=_teller(site), note=remark)
+            report = HistoryRow(minutes, site.code, "seen", by=_reporter(site), note=remark)
             if incident is not None:
-                yield told._replace(action="status", status=site.status, note=incident[2])
+                yield report._replace(action="status", status=site.status, note=incident[2])
                 incident = None
             elif is_last and ending is not None:
-                yield told._replace(action="status", status=ending[0], note=ending[1])
-            elif place < len(times) - 2 and self._random.random() < INCIDENT_SHARE[site.kind]:
+                yield report._replace(action="status", status=ending[0], note=ending[1])
+            elif number < len(times) - 2 and self._random.random() < INCIDENT_SHARE[site.kind]:
                 incident = self._random.choice(INCIDENTS[site.kind])
-                yield told._replace(action="status", status=incident[0], note=incident[1])
+                yield report._replace(action="status", status=incident[0], note=incident[1])
             else:
-                yield told
+                yield report
 
-    def _compounds(self, sites: list[DemoSite]) -> Iterator[Told]:
-        """Compounds: most were patrolled in time, some are due or overdue, two were never visited."""
+    def _patrolled(self, sites: list[DemoSite]) -> Iterator[HistoryRow]:
+        """Yield the patrols of compounds: most in time, some due or overdue; two were never visited."""
         states = [state for state, count in COUNTS.items() for _ in range(count)]
-        plain = [site for site in sites if not site.unit]
-        state_of = {site.code: state for site, state in zip(plain, states, strict=False)}
+        unattached = [site for site in sites if not site.unit]
+        state_of = {site.code: state for site, state in zip(unattached, states, strict=False)}
         for site in sites:
             state = state_of.get(site.code, "")
             if state == "unheard_compound":
@@ -157,32 +162,32 @@ class History:
             times = self._times(rhythm, {"due": DUE, "overdue": OVERDUE}.get(state, rhythm.last))
             for minutes in times:
                 remark = self._random.choice(REMARKS["compound"]) if self._random.random() < 0.15 else ""
-                by = "supervisor" if self._random.random() < 0.04 else _teller(site)
-                yield Told(minutes, site.code, "visit", unit=_patrol(site), by=by, note=remark)
+                by = "supervisor" if self._random.random() < 0.04 else _reporter(site)
+                yield HistoryRow(minutes, site.code, "visit", unit=_patrol(site), by=by, note=remark)
             if state == "exempt":
-                yield Told(
+                yield HistoryRow(
                     times[-1] - 5, site.code, "status", "exempt", by="planner", note="集中隔离点，专班管理"
                 )
 
     def _times(self, rhythm: Rhythm, last: tuple[float, float]) -> list[int]:
-        """Minutes ago, from the beginning to the last word."""
-        now = self._random.uniform(*last) * HOUR
+        """Draw the times of the reports on one site, in minutes ago, first one first."""
+        minutes_ago = self._random.uniform(*last) * HOUR
         times = []
-        while now < SPAN:
-            times.append(int(now))
-            now += self._random.uniform(*rhythm.gap) * HOUR
+        while minutes_ago < SPAN:
+            times.append(int(minutes_ago))
+            minutes_ago += self._random.uniform(*rhythm.gap) * HOUR
         return times[::-1]
 
 
-def _teller(site: DemoSite) -> str:
-    """The squad with an account reports itself; everybody else calls the duty desk."""
+def _reporter(site: DemoSite) -> str:
+    """Return the account that reports on a site: the squad's own, or that of the duty desk by telephone."""
     if site.unit == "Z01":
         return "staff"
     return "commander" if site.kind == "venue" and int(site.code[1:]) % 9 == 0 else "planner"
 
 
 def _patrol(site: DemoSite) -> str:
-    """Who walks a compound: its squad, its community's work group, or the squad of that community."""
+    """Return the unit that patrols a compound: its own squad, or the work group or squad of its community."""
     if site.unit:
         return site.unit
     community = tuple(names.COMMUNITIES).index(site.area)

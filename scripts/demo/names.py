@@ -1,4 +1,4 @@
-"""Names of the demo: the county, its towns and a few places are real, everything else is made up."""
+"""Names of the demo: those of the county, its towns and a few sites are real, all others are made up."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ UNITS = {f"Z{number:02}": f"{digit}中队" for number, digit in enumerate("一�
 }
 SQUADS = tuple(code for code in UNITS if code.startswith("Z"))
 STRENGTH = {"Z": (30, 5), "G": (30, 4)}
-"""People of a squad and of a work group, and how many of them may lead a post; the two groups have sixty."""
+"""People and team leads of a squad and of a work group; the two work groups together have sixty people."""
 WORK_GROUP = {"370725001001": "G01", "370725001002": "G02"}
-"""The two communities where work groups go from door to door."""
+"""Work group by community, for the two communities where they go from door to door."""
 
 ACCOUNTS = (
     ("commander", "指挥员（演示）", "commander", ""),
@@ -66,7 +66,7 @@ ATTACHED = (
     "爱伦堡小区", "机械厂宿舍", "棉纺厂宿舍", "老粮所家属院", "供销社家属院", "五金厂宿舍", "食品站家属院",
     "利民新村", "建材厂宿舍",
 )  # fmt: skip
-"""The nine compounds with an attached squad: those without property management first."""
+"""The nine compounds with an attached squad."""
 UNMANAGED = (
     *ATTACHED[1:], "运输公司家属院", "酒厂宿舍", "农机站家属院", "水泥厂宿舍", "邮电家属院", "老供电所家属院",
     "印刷厂宿舍", "服装厂宿舍", "果品公司家属院", "盐业家属院", "药材站家属院", "轴承厂宿舍",
@@ -115,5 +115,5 @@ CHECKPOINTS = {
     "370725110": ("红河镇北口卡点", "平原村口卡点"),
     "370725116": ("营丘东口卡点", "营丘南口卡点"),
 }
-"""Posts on roads; the railway station, the bridge at Honghe and the gates of compounds come besides."""
+"""Posts on roads by area; the railway station, the bridge at Honghe and the gates are added to them."""
 GATES = ("爱伦堡小区", "机械厂宿舍", "利民新村", "棉纺厂宿舍", "老粮所家属院")

@@ -1,4 +1,4 @@
-"""How many people live in the villages and compounds of the demo: made up, some of them never told."""
+"""Made-up numbers of residents of the villages and compounds of the demo, some of them unknown."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ if TYPE_CHECKING:
 
     from scripts.demo.sites import DemoSite
 
-USUAL = {
+RESIDENTS = {
     ("village", ""): (180, 820, 420),
     ("compound", "managed"): (150, 1010, 400),
     ("compound", "unmanaged"): (60, 420, 180),
 }
-"""Least, most and most frequent number by kind and variant."""
-UNTOLD = ("V17", "V58", "C023", "C140", "C201")
-"""Sites of which nobody has told how many live there."""
+"""Smallest, largest and most frequent number of residents by kind and variant."""
+UNKNOWN = ("V17", "V58", "C023", "C140", "C201")
+"""Sites whose number of residents is unknown."""
 
 
-def settle(sites: Iterable[DemoSite], random: Random) -> None:
-    """Give each village and compound its people."""
+def add_residents(sites: Iterable[DemoSite], random: Random) -> None:
+    """Set the number of residents of each village and compound."""
     for site in sites:
-        usual = USUAL.get((site.kind, site.variant))
-        if usual is not None:
-            number = round(random.triangular(*usual))
-            site.people = "" if site.code in UNTOLD else str(number)
+        limits = RESIDENTS.get((site.kind, site.variant))
+        if limits is not None:
+            number = round(random.triangular(*limits))
+            site.people = "" if site.code in UNKNOWN else str(number)

@@ -1,4 +1,4 @@
-"""Hospitals and supply points of the demo: every one made up, each beside a road of the demo."""
+"""Hospitals and supply points of the demo, all made up, each beside a road of the demo."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-ASIDE = 0.0006
-"""Degrees between a place and its road."""
+OFFSET = 0.0006
+"""Degrees between a point and its road."""
 SERVICES = {
     "hospital": {"宝都街道卫生院（示意）": (118.858, 36.705), "永康社区卫生院（示意）": (118.852, 36.736)},
     "supply": {
@@ -30,8 +30,8 @@ SERVICES = {
 
 
 def services(roads: BaseGeometry) -> Iterator[tuple[str, str, BaseGeometry]]:
-    """Layer, name and place of each."""
-    for layer, named in SERVICES.items():
-        for name, near in named.items():
+    """Yield layer, name and point of each, in degrees, x = longitude."""
+    for layer, point_by_name in SERVICES.items():
+        for name, near in point_by_name.items():
             at = nearest_points(roads, Point(near))[0]
-            yield layer, name, Point(round(at.x + ASIDE, DECIMALS), round(at.y + ASIDE, DECIMALS))
+            yield layer, name, Point(round(at.x + OFFSET, DECIMALS), round(at.y + OFFSET, DECIMALS))

@@ -1,4 +1,4 @@
-"""Boundaries, roads and rivers, drawn by us: plausible, and not to be taken for a map."""
+"""Boundaries, roads and rivers of the demo: drawn by us, plausible, but no map."""
 
 from __future__ import annotations
 
@@ -58,15 +58,15 @@ LINES = (
     ("water", "白浪河", ((118.83, 36.4), (118.9, 36.47), (118.95, 36.55), (119.0, 36.62), (119.02, 36.7))),
     ("water", "丹河", ((118.78, 36.5), (118.82, 36.6), (118.835, 36.68), (118.82, 36.78))),
 )  # fmt: skip
-"""Layer, name and corners; each is roughened by chance in this order."""
+"""Layer, name and corners (longitude, latitude); they are roughened at random in this order."""
 BRIDGE = (118.985, 36.303)
 STATION = (118.862, 36.6888)
 DECIMALS = 5
-"""Of a degree: about a metre."""
+"""Decimals of coordinates in degrees: about a metre."""
 
 
 def areas(random: Random) -> dict[str, BaseGeometry]:
-    """Boundary by code: the county, its towns, which tile it, and the communities, which tile Baodu."""
+    """Draw the boundaries by code: the county, the towns that tile it, the communities that tile Baodu."""
     county = Polygon(_roughened(OUTLINE, random, rounds=3))
     towns = _tiles(county, TOWN_SEEDS, random, across=34)
     communities = _tiles(towns[BAODU], COMMUNITY_SEEDS, random, across=26)
@@ -78,7 +78,7 @@ def areas(random: Random) -> dict[str, BaseGeometry]:
 
 
 def lines(county: BaseGeometry, random: Random) -> list[tuple[str, str, BaseGeometry]]:
-    """Layer, name and shape of roads, railway and rivers inside the county."""
+    """Draw layer, name and shape of roads, railway and rivers within the county."""
     return [
         (
             layer,
@@ -92,13 +92,13 @@ def lines(county: BaseGeometry, random: Random) -> list[tuple[str, str, BaseGeom
 def _roughened(
     points: tuple[tuple[float, float], ...], random: Random, *, rounds: int, closed: bool = True
 ) -> list[tuple[float, float]]:
-    """The points with others between them, each a little beside the straight line; the given ones stay."""
+    """Return a line through the points (longitude, latitude), with random points between them added."""
     line = [*points, points[0]] if closed else list(points)
     for _ in range(rounds):
         finer = [line[0]]
         for (x0, y0), (x1, y1) in pairwise(line):
-            aside = random.uniform(-0.12, 0.12)
-            finer.append(((x0 + x1) / 2 + aside * (y1 - y0), (y0 + y1) / 2 - aside * (x1 - x0)))
+            offset = random.uniform(-0.12, 0.12)
+            finer.append(((x0 + x1) / 2 + offset * (y1 - y0), (y0 + y1) / 2 - offset * (x1 - x0)))
             finer.append((x1, y1))
         line = finer
     return line
@@ -107,7 +107,7 @@ def _roughened(
 def _tiles(
     whole: BaseGeometry, seeds: dict[str, tuple[float, float]], random: Random, *, across: int
 ) -> dict[str, BaseGeometry]:
-    """Parts of ``whole`` around the seeds, made of many small cells so that their borders wander."""
+    """Divide ``whole`` around the seeds into parts of small cells, so that their borders are irregular."""
     west, south, east, north = whole.bounds
     width, height = (east - west) / across, (north - south) / across
     points = [

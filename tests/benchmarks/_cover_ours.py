@@ -1,4 +1,7 @@
-"""One covering problem in a fresh process: seconds with imports and building, what was found, as JSON."""
+"""Solve one covering problem in a fresh process; print value and seconds as JSON.
+
+The seconds include imports and building.
+"""
 
 import json
 import sys
@@ -11,23 +14,25 @@ from tests.benchmarks._towns import town
 
 def main():
     model, *numbers = sys.argv[1:]
-    asked = town(*map(int, numbers))
-    metres = asked.metres()
+    made_up = town(*map(int, numbers))
+    metres = made_up.metres()
     began = time.perf_counter()
-    from geo.planning.siting.fewest import fewest  # noqa: PLC0415 - imports are part of what is measured
-    from geo.planning.siting.maximal import most_covered  # noqa: PLC0415
-    from geo.planning.siting.sight import sight_within  # noqa: PLC0415
-    from geo.planning.siting.wanted import Wanted  # noqa: PLC0415
+    from geo.planning.siting.constraints import SitingConstraints  # noqa: PLC0415
+    from geo.planning.siting.coverage_matrix import coverage_within  # noqa: PLC0415
+    from geo.planning.siting.lscp import solve_lscp  # noqa: PLC0415 - imports are part of what is measured
+    from geo.planning.siting.mclp import solve_mclp  # noqa: PLC0415
 
     imported = time.perf_counter()
     if model == "mclp":
-        plan = most_covered(sight_within(metres, asked.reach, asked.people), Wanted(asked.count))
-        value, proven = plan.people, plan.proven
+        plan = solve_mclp(
+            coverage_within(metres, made_up.reach, made_up.people), SitingConstraints(made_up.count)
+        )
+        value, proven = plan.covered_weight, plan.proven
     else:
         # A home that no post reaches would leave the others without any plan: it is left out.
-        reached = metres[metres.min(axis=1) <= asked.reach]
-        found = fewest(sight_within(reached, asked.reach, np.ones(len(reached))))
-        value, proven = len(found.sites), found.proven
+        reached = metres[metres.min(axis=1) <= made_up.reach]
+        solution = solve_lscp(coverage_within(reached, made_up.reach, np.ones(len(reached))))
+        value, proven = len(solution.sites), solution.proven
     ended = time.perf_counter()
     print(
         json.dumps(

@@ -1,4 +1,4 @@
-"""The same covering problem given to spopt and CBC, in the environment that has them."""
+"""Solve the same covering problem with spopt and CBC, in the environment that has them."""
 
 import json
 import sys
@@ -11,17 +11,17 @@ from tests.benchmarks._towns import town
 
 def main():
     model, *numbers = sys.argv[1:]
-    asked = town(*map(int, numbers))
-    metres = asked.metres()
+    made_up = town(*map(int, numbers))
+    metres = made_up.metres()
     began = time.perf_counter()
     import pulp  # noqa: PLC0415 - imports are part of what is measured
     from spopt.locate import LSCP, MCLP  # noqa: PLC0415
 
     imported = time.perf_counter()
     if model == "mclp":
-        problem = MCLP.from_cost_matrix(metres, asked.people, asked.reach, p_facilities=asked.count)
+        problem = MCLP.from_cost_matrix(metres, made_up.people, made_up.reach, p_facilities=made_up.count)
     else:
-        problem = LSCP.from_cost_matrix(metres[metres.min(axis=1) <= asked.reach], asked.reach)
+        problem = LSCP.from_cost_matrix(metres[metres.min(axis=1) <= made_up.reach], made_up.reach)
     problem = problem.solve(pulp.PULP_CBC_CMD(msg=False))
     ended = time.perf_counter()
     value = float(np.round(problem.problem.objective.value(), 6))

@@ -4,10 +4,8 @@ import threading
 from concurrent.futures import Future
 
 from geo.store import Store
-from geo.store.batch import performed
-from geo.store.chain import canonical, digest
-from geo.store.jobs import Job, tell
-from geo.store.writer import Writer
+from geo.store.hash_chain import canonical, digest
+from geo.store.writer import WriteJob, Writer, resolve, run_batch
 
 
 class CrowdWriter(Writer):
@@ -19,18 +17,18 @@ class CrowdWriter(Writer):
         self._own = threading.local()
 
     def submit(self, request, work):
-        job = Job(request, digest(canonical(request.content)), work, Future())
+        job = WriteJob(request, digest(canonical(request.content)), work, Future())
         self._write_batch([job])
-        return job.answer
+        return job.future
 
     def _write_once(self, batch):
         if not hasattr(self._own, "connection"):
             self._own.connection = self._engine.connect()
         with self._own.connection.begin() as transaction:
-            answers = performed(self._own.connection, batch)
+            answers = run_batch(self._own.connection, batch)
             transaction.commit()
         for job, answer in answers:
-            tell(job, answer)
+            resolve(job, answer)
 
 
 class CrowdStore(Store):

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from geo.planning.assignment import assign
-from geo.planning.problem import NOBODY, Posts, Problem, Units, fair_loads
-from geo.planning.rules import Rules
+from geo.planning.assignment.problem import AssignmentProblem, Posts, Units, fair_shares
+from geo.planning.assignment.rules import AssignmentRules
+from geo.planning.assignment.solve import solve_assignment
+from geo.planning.mip.model import UNASSIGNED
 
 SPREAD_M = 3_000
 """Metres between neighbouring units, about."""
@@ -22,16 +23,16 @@ def county(count, units, seed=1):
     people = np.maximum(6, np.round(dice.uniform(0.6, 1.4, units) * need.sum() / units / 0.85))
     leads = np.maximum(1, np.round(dice.uniform(0.8, 1.6, units) * lead.sum() / units / 0.7))
     metres = np.rint(1.3 * np.hypot(*(where[:, None] - homes[None, :]).transpose(2, 0, 1)))
-    return Problem(
+    return AssignmentProblem(
         Posts(
             tuple(f"k{number:05d}" for number in range(count)),
             dice.integers(1, 6, count).astype(float),
             need,
             lead,
-            np.full(count, NOBODY),
+            np.full(count, UNASSIGNED),
             np.ones(count, bool),
         ),
-        Units(tuple(f"u{number:04d}" for number in range(units)), people, leads, fair_loads(need, people)),
+        Units(tuple(f"u{number:04d}" for number in range(units)), people, leads, fair_shares(need, people)),
         metres,
     )
 
@@ -45,17 +46,17 @@ def changed(problem, plan, seed=1):
     people[struck] = np.floor(people[struck] * 2 / 3)
     few = max(1, count // 50)
     shut, new = np.split(dice.permutation(count)[: 2 * few], 2)
-    open_, present = problem.posts.open.copy(), np.asarray(plan).copy()
-    open_[shut], present[new] = False, NOBODY
-    need = problem.posts.need[open_]
+    open_, present = problem.posts.is_open.copy(), np.asarray(plan).copy()
+    open_[shut], present[new] = False, UNASSIGNED
+    need = problem.posts.required_people[open_]
     return replace(
         problem,
-        posts=replace(problem.posts, open=open_, present=present),
-        units=replace(problem.units, people=people, fair=fair_loads(need, people)),
+        posts=replace(problem.posts, is_open=open_, current_unit=present),
+        units=replace(problem.units, people=people, fair_share=fair_shares(need, people)),
     )
 
 
 def yesterday(count, units, seed=1, seconds=20.0):
     """A county with a plan that was good for it."""
     problem = county(count, units, seed)
-    return problem, assign(problem, Rules(seconds=seconds, gap=0.005)).unit
+    return problem, solve_assignment(problem, AssignmentRules(time_limit_s=seconds, relative_gap=0.005)).unit

@@ -5,7 +5,7 @@ import sys
 from sqlalchemy import event
 
 from geo.domain.journal import Entry
-from tests.contract.story import asked, opened
+from tests.contract.story import opened, request_for
 
 if __name__ == "__main__":
     path, mode, number = sys.argv[1:]
@@ -15,4 +15,4 @@ if __name__ == "__main__":
         )
         store._writing.dispose()
         for n in range(int(number)):
-            store.write(asked(f"{n}"), lambda tx: tx.record(Entry("unit", "U1", "x")))
+            store.write(request_for(f"{n}"), lambda tx: tx.record(Entry("unit", "U1", "x")))

@@ -1,4 +1,4 @@
-"""Made-up towns to place posts in; with numpy and scipy alone, so that other programs get the same."""
+"""Made-up towns for siting; with numpy and scipy alone, so that other programs get the same."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Town:
     def metres(self):
         return cdist(self.homes, self.posts)
 
-    def sees(self):
-        """Homes x posts as a sparse matrix."""
+    def covers(self):
+        """Return homes x posts as a sparse matrix, 1 where the post reaches the home."""
         near = KDTree(self.homes).sparse_distance_matrix(
             KDTree(self.posts), self.reach, output_type="coo_matrix"
         )
@@ -31,14 +31,14 @@ class Town:
 
 
 def town(seed, posts, homes, count, filled=0.6):
-    """Strewn evenly."""
+    """Return a town strewn evenly."""
     dice = np.random.default_rng(seed)
-    here, there = dice.random((posts, 2)) * 1000, dice.random((homes, 2)) * 1000
-    return _settled(dice, (here, there), count, filled)
+    posts_at, homes_at = dice.random((posts, 2)) * 1000, dice.random((homes, 2)) * 1000
+    return _settled(dice, (posts_at, homes_at), count, filled)
 
 
 def clustered_town(seed, posts, homes, count, filled):
-    """Seven of ten posts and homes lie about 40 centres, 10 to 60 metres from them as a rule."""
+    """Return a town with 7 of 10 posts and homes about 40 centres, as a rule within 10 to 60 metres."""
     dice = np.random.default_rng(seed)
     centres, spread = dice.random((40, 2)) * 1000, dice.uniform(10, 60, 40)
 
@@ -51,7 +51,11 @@ def clustered_town(seed, posts, homes, count, filled):
 
 
 def _settled(dice, at, count, filled):
-    here, there = at
+    posts_at, homes_at = at
     return Town(
-        here, there, dice.integers(1, 100, len(there)), count, 1000 * np.sqrt(filled / (np.pi * count))
+        posts_at,
+        homes_at,
+        dice.integers(1, 100, len(homes_at)),
+        count,
+        1000 * np.sqrt(filled / (np.pi * count)),
     )

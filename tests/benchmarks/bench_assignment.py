@@ -13,14 +13,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from geo.domain.plan_wishes import Keep
-from geo.planning.answer import answer
-from geo.planning.problem import NOBODY
-from geo.planning.replan import Event, replan
-from geo.planning.rota import rota
-from geo.planning.rules import Rules
-from geo.planning.shifts import EVERY_24_H, Duty, RotaRules, daily
+from geo.domain.plans.preferences import ChangePolicy
+from geo.planning.assignment.propose import propose_assignment
+from geo.planning.assignment.replan import Event, replan
+from geo.planning.assignment.rules import AssignmentRules
+from geo.planning.mip.model import UNASSIGNED
+from geo.planning.schedule.problem import ScheduleProblem, ScheduleRules
+from geo.planning.schedule.solve import solve_schedule
 from tests.benchmarks._instances import changed, yesterday
+from tests.unit.planning.made_up import EVERY_24_H, daily_shifts
 
 SIZES = ((30, 10), (300, 60), (3_000, 400))
 TARGETS = {(30, 10): 1.0, (300, 60): 3.0, (3_000, 400): 60.0}
@@ -34,16 +35,16 @@ SECONDS = 55.0
 """What each plan may take: the rest of a minute is for reading and counting it."""
 
 
-def told(name, problem, rules):
+def solve_and_report(name, problem, rules):
     began = time.process_time()
-    plan = answer(problem, rules)
+    plan = propose_assignment(problem, rules)
     cpu = time.process_time() - began
     figures = plan.figures
     stages = ", ".join(
-        f"{stage.name} {stage.status} {stage.gap:.2%} {stage.seconds:.2f} s" for stage in plan.stages
+        f"{stage.name} {stage.status} {stage.gap:.2%} {stage.elapsed_s:.2f} s" for stage in plan.stages
     )
     print(
-        f"  {name:<14} {plan.seconds:>7.2f} s ({cpu:.2f} CPU)"
+        f"  {name:<14} {plan.elapsed_s:>7.2f} s ({cpu:.2f} CPU)"
         f"  {figures.moved:>5} of {figures.moved + figures.kept} moved"
         f"  {len(figures.unmanned):>3} unmanned  {figures.cost / 1000:>9.1f} km  {stages}"
         f"  load {os.getloadavg()[0]:.1f}",
@@ -62,17 +63,17 @@ def tight(problem, plan, seed):
 def events(problem, plan):
     """Units that lost half of the people they use, alone or three at once; posts that opened or closed."""
     used = np.array([load.people for load in plan.figures.loads])
-    posts = replace(problem.posts, present=np.where(problem.posts.open, plan.unit, NOBODY))
+    posts = replace(problem.posts, current_unit=np.where(problem.posts.is_open, plan.unit, UNASSIGNED))
     dice = np.random.default_rng(7)
-    held = np.flatnonzero(posts.present != NOBODY)
+    held = np.flatnonzero(posts.current_unit != UNASSIGNED)
     for number in range(EVENTS):
         units = (
             dice.choice(len(used), 3 if number % 4 == 2 else 1, replace=False) if number else [used.argmax()]
         )
-        people, present, open_ = problem.units.people.copy(), posts.present.copy(), posts.open.copy()
+        people, present, open_ = problem.units.people.copy(), posts.current_unit.copy(), posts.is_open.copy()
         if number % 4 in {0, 3} and number:
             post = int(dice.choice(held))
-            present[post], open_[post] = (NOBODY, True) if number % 4 == 3 else (present[post], False)
+            present[post], open_[post] = (UNASSIGNED, True) if number % 4 == 3 else (present[post], False)
             what = Event(posts=(post,))
         else:
             people[units] = used[units] // 2
@@ -80,21 +81,21 @@ def events(problem, plan):
         yield (
             replace(
                 problem,
-                posts=replace(posts, present=present, open=open_),
+                posts=replace(posts, current_unit=present, is_open=open_),
                 units=replace(problem.units, people=people),
             ),
             what,
         )
 
 
-def struck(name, cases):
+def replan_and_report(name, cases):
     """Each event answered within ``EVENT_S``, with the gaps that are left."""
     answers, cpu = [], []
     for after, what in cases:
         began = time.process_time()
-        answers.append(replan(after, Rules(seconds=EVENT_S), what))
+        answers.append(replan(after, AssignmentRules(time_limit_s=EVENT_S), what))
         cpu.append(time.process_time() - began)
-    seconds = np.array([answer.seconds for answer in answers])
+    seconds = np.array([answer.elapsed_s for answer in answers])
     proved = sum(all(stage.gap == 0 for stage in answer.stages) for answer in answers)
     gaps = {
         aim: max(
@@ -120,15 +121,21 @@ def main(sizes=SIZES):
         roomy, scarce = [], []
         for seed in SEEDS:
             problem = changed(*yesterday(count, units, seed), seed)
-            kept = told(f"keep as is, {seed}", problem, Rules(seconds=SECONDS))
+            kept = solve_and_report(f"keep as is, {seed}", problem, AssignmentRules(time_limit_s=SECONDS))
             roomy += events(problem, kept)
             scarce += events(tight(problem, kept, seed), kept)
             if seed == SEEDS[0]:
-                told("fresh", problem, Rules(keep=Keep.FREE, seconds=SECONDS))
+                solve_and_report(
+                    "fresh",
+                    problem,
+                    AssignmentRules(change_policy=ChangePolicy.UNRESTRICTED, time_limit_s=SECONDS),
+                )
                 fewer = replace(problem.units, people=np.floor(problem.units.people * 0.8))
-                told("a fifth short", replace(problem, units=fewer), Rules(seconds=SECONDS))
-        struck("room", roomy)
-        struck("tight", scarce)
+                solve_and_report(
+                    "a fifth short", replace(problem, units=fewer), AssignmentRules(time_limit_s=SECONDS)
+                )
+        replan_and_report("room", roomy)
+        replan_and_report("tight", scarce)
         print(f"  keep as is at most {TARGETS[count, units]:.0f} s, an event {EVENT_S:.0f} s", flush=True)
     rotas()
 
@@ -136,27 +143,31 @@ def main(sizes=SIZES):
 def rotas():
     """One unit, 24 hours on and at least 24 off: made fresh, then kept when a team is away three days."""
     for teams, posts, days in ROTAS:
-        shifts = daily(EVERY_24_H, days)
+        shifts = daily_shifts(EVERY_24_H, days)
         dice = np.random.default_rng(1)
-        made = Duty(
+        made = ScheduleProblem(
             tuple(f"t{number:02d}" for number in range(teams)),
             shifts,
             dice.integers(1, 4, posts).astype(float),
             dice.random((teams, posts)) < 0.8,
             dice.random((teams, days)) < 0.95,
             np.ones((posts, days), bool),
-            np.full((posts, days), NOBODY),
+            np.full((posts, days), UNASSIGNED),
             dice.integers(500, 20_000, (teams, posts)).astype(float),
         )
-        rules = RotaRules(rest=24.0, frozen=0.0)
+        rules = ScheduleRules(rest_h=24.0, frozen_until_h=0.0)
         began = time.perf_counter()
-        fresh = rota(made, rules)
+        fresh = solve_schedule(made, rules)
         between = time.perf_counter()
-        free = made.free.copy()
+        free = made.is_available.copy()
         free[0, 2:5] = False
-        kept = rota(replace(made, present=fresh.team, free=free), replace(rules, frozen=24.0))
+        kept = solve_schedule(
+            replace(made, current_team=fresh.team, is_available=free), replace(rules, frozen_until_h=24.0)
+        )
         ended = time.perf_counter()
-        again = rota(replace(made, present=fresh.team, free=free), replace(rules, keep=False))
+        again = solve_schedule(
+            replace(made, current_team=fresh.team, is_available=free), replace(rules, keep_current=False)
+        )
         print(
             f"rota of {posts * days} slots, {teams} teams: fresh {between - began:.2f} s"
             f" ({len(fresh.unfilled)} unfilled, gap {fresh.stages[-1].gap:.2%}); a team away: keep as is"

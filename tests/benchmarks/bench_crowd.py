@@ -1,7 +1,7 @@
 """Screens that all connect at one moment, as after a restart, with the few descriptors that are usual.
 
 Server and clients each may open as many files and connections as ``--descriptors`` says, soft and hard limit.
-All screens are of one session. Told are the screens that were drawn, showed an error, or were cut off, the
+All screens are of one session. Printed are the screens that were drawn, showed an error, or were cut off, the
 seconds until the first, the median and the last was drawn, and the most descriptors the server held.
 """
 
@@ -42,15 +42,15 @@ async def screen(port, cookie):
 @contextlib.contextmanager
 def counting_descriptors(process):
     """A list that grows by how many files and connections the process has open, while the block lasts."""
-    folder, found, is_over = Path(f"/proc/{process.pid}/fd"), [], threading.Event()
+    folder, counts, is_over = Path(f"/proc/{process.pid}/fd"), [], threading.Event()
 
     def count():
         while not is_over.wait(LOOK_S):
-            found.append(len(list(folder.iterdir())))
+            counts.append(len(list(folder.iterdir())))
 
     thread = threading.Thread(target=count)
     thread.start()
-    yield found
+    yield counts
     is_over.set()
     thread.join()
 
@@ -58,27 +58,27 @@ def counting_descriptors(process):
 async def crowd(server, number):
     port = urlsplit(server.url).port
     cookie = Client(port).sign_in()
-    with counting_descriptors(server.process) as found:
+    with counting_descriptors(server.process) as counts:
         answers = await asyncio.gather(*(screen(port, cookie) for _ in range(number)))
     for _, _, client in answers:
         with contextlib.suppress(AttributeError):  # it was never connected
             client.abort()
-    return answers, max(found)
+    return answers, max(counts)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--screens", type=int, default=300)
     parser.add_argument("--descriptors", type=int, default=1024)
-    asked = parser.parse_args()
-    resource.setrlimit(resource.RLIMIT_NOFILE, (asked.descriptors, asked.descriptors))
+    options = parser.parse_args()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (options.descriptors, options.descriptors))
     with tempfile.TemporaryDirectory() as folder, serving_kadian(folder) as server:
-        answers, most = asyncio.run(crowd(server, asked.screens))
+        answers, most = asyncio.run(crowd(server, options.screens))
         tracebacks = server.log.read_text("utf-8", "replace").count("Traceback")
     outcomes = Counter(outcome for outcome, _, _ in answers)
     drawn = sorted(seconds for outcome, seconds, _ in answers if outcome == "drawn") or [float("nan")]
     print(
-        f"{asked.screens} screens of one session at one moment, {asked.descriptors} descriptors:"
+        f"{options.screens} screens of one session at one moment, {options.descriptors} descriptors:"
         f" {', '.join(f'{number} {outcome}' for outcome, number in outcomes.most_common())};"
         f" first after {drawn[0]:.1f} s, median {drawn[len(drawn) // 2]:.1f} s, last {drawn[-1]:.1f} s;"
         f" at most {most} descriptors, {tracebacks} tracebacks in the log"

@@ -1,7 +1,7 @@
 """How long others wait while one signed-in viewer floods the server, what it costs in memory and in the log.
 
 Each flood is sent by a process of its own, first with the limits as they are by default, then with all of
-them switched off: the control. Told for each: seconds until a run that another person's screen asked for was
+them switched off: the control. Printed for each: seconds until a run requested by another person's screen was
 finished, the same for a plain page, how much more memory the server held, and how much it logged.
 """
 
@@ -31,8 +31,8 @@ TARGETS = "screen p95 < 0.5 s, memory < +100 MB, log < 1 MB"
 
 def resident_mb(process):
     lines = Path(f"/proc/{process.pid}/status").read_text("ascii").splitlines()
-    told = dict(line.split(":", 1) for line in lines)
-    return int(told["VmRSS"].split()[0]) / 1024
+    values = dict(line.split(":", 1) for line in lines)
+    return int(values["VmRSS"].split()[0]) / 1024
 
 
 def page_seconds(port, cookie):
@@ -78,8 +78,8 @@ def measured(server, kind, seconds):
     return runs, pages, memory, server.log.stat().st_size - log, sent
 
 
-def tell(kind, limits, found):
-    runs, pages, memory, log, sent = found
+def print_measurement(kind, limits, measurement):
+    runs, pages, memory, log, sent = measurement
     print(
         f"{kind or 'nothing'} ({limits}): {sent} messages sent; another's screen {spread(runs)},"
         f" plain page {spread(pages)}; memory {memory:+.0f} MB, log {log / 1000:+.0f} KB",
@@ -98,15 +98,15 @@ def main():
     parser.add_argument("--seconds", type=float, default=20.0, help="of each flood")
     parser.add_argument("--only", default="", help="floods whose name holds this")
     parser.add_argument("--controls", choices=("both", "none", "only"), default="both")
-    asked = parser.parse_args()
-    kinds = ["", *FLOODS] if not asked.only else [kind for kind in FLOODS if asked.only in kind]
+    options = parser.parse_args()
+    kinds = ["", *FLOODS] if not options.only else [kind for kind in FLOODS if options.only in kind]
     print(f"targets: {TARGETS}")
     for limits, environment in {"with limits": {}, "control, no limits": OFF}.items():
-        if (asked.controls == "none" and environment) or (asked.controls == "only" and not environment):
+        if (options.controls == "none" and environment) or (options.controls == "only" and not environment):
             continue
         for kind in kinds:
             with tempfile.TemporaryDirectory() as folder, serving_kadian(folder, **environment) as server:
-                tell(kind, limits, measured(server, kind, asked.seconds))
+                print_measurement(kind, limits, measured(server, kind, options.seconds))
 
 
 if __name__ == "__main__":

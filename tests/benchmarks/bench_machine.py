@@ -24,25 +24,25 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=200, help="5000 for the figure in the documents")
     parser.add_argument("--steps", type=int, default=50, help="of each run, at most")
     parser.add_argument("--store", choices=STORES, default="sqlite")
-    asked = parser.parse_args()
-    if asked.store == "postgresql" and postgres.programs() is None:
+    options = parser.parse_args()
+    if options.store == "postgresql" and postgres.programs() is None:
         print("postgresql: not measured, PostgreSQL is not installed")
         return
     by_hand = settings(
         deadline=None,
-        max_examples=asked.runs,
-        stateful_step_count=asked.steps,
-        database=None,  # nothing found before is tried again: all runs are new
+        max_examples=options.runs,
+        stateful_step_count=options.steps,
+        database=None,  # no earlier example is tried again: all runs are new
         phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
     begun = time.perf_counter()
-    with STORES[asked.store]() as fresh_url:
+    with STORES[options.store]() as fresh_url:
         Counting.fresh_url = staticmethod(fresh_url)
         run_state_machine_as_test(Counting, settings=by_hand)
     print(
-        f"{asked.store}: {Counting.runs:,} runs of up to {asked.steps} steps, {Counting.writes:,} writes"
-        f" acknowledged, the store told the same as the dictionary each time;"
+        f"{options.store}: {Counting.runs:,} runs of up to {options.steps} steps, {Counting.writes:,} writes"
+        f" acknowledged, the store answered like the dictionary each time;"
         f" {time.perf_counter() - begun:,.0f} s"
     )
 
@@ -58,7 +58,7 @@ class Counting(StoreMachine):
 
 @contextmanager
 def files():
-    """Gives the URL of another empty store, each time it is called; the one before is thrown away."""
+    """Yield a function that returns the URL of a new empty store and deletes the previous one."""
     with tempfile.TemporaryDirectory(prefix="kadian-bench-") as folder:
         empty, numbers = Path(folder, "empty.db"), count()
         with opened(f"sqlite:///{empty}"):
@@ -74,7 +74,7 @@ def files():
 
 @contextmanager
 def databases():
-    """As ``files``; databases go with their server."""
+    """Yield the same as ``files``; the databases are deleted with their server."""
     with postgres.serving() as server:
         empty = server.new_database()
         with opened(empty):

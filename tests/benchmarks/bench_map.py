@@ -56,7 +56,7 @@ def measured(browser, url, way, count):
 
 
 def main():
-    found = {}
+    measurements = {}
     print(f"{'sites':>6}  {'way':<15} {'press to map':>12} {'sent':>9}")
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -66,13 +66,13 @@ def main():
         browser = chromium.launch(playwright, chromium.find())
         for count in COUNTS:
             for way in PRESSES:
-                found[way, count] = seconds, megabytes = measured(browser, server.url, way, count)
+                measurements[way, count] = seconds, megabytes = measured(browser, server.url, way, count)
                 print(f"{count:>6}  {way:<15} {seconds:>10.2f} s {megabytes:>6.2f} MB", flush=True)
         browser.close()
-    (seconds, megabytes), most = found["ours", COUNTS[-1]], COUNTS[-1]
+    (seconds, megabytes), most = measurements["ours", COUNTS[-1]], COUNTS[-1]
     print(f"ours at {most}: {seconds:.2f} s (at most {SECONDS}), {megabytes:.2f} MB (at most {MEGABYTES})")
     for way, target in (("circle_markers", BEATS_CIRCLE_MARKERS), ("geojson", BEATS_GEOJSON)):
-        print(f"{found[way, most][0] / seconds:.1f} times as fast as {way} (at least {target})")
+        print(f"{measurements[way, most][0] / seconds:.1f} times as fast as {way} (at least {target})")
 
 
 if __name__ == "__main__":

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 from geo.domain.units import Unit
-from geo.i18n import Words
-from geo.services.order_document import order_file
-from geo.services.order_papers import order_sheet
+from geo.i18n import Translator
+from geo.reports.order_docx import render_order_docx
+from geo.reports.order_report import render_order_html
 from tests.unit.services import posts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.domain.actors import Actor
-    from geo.services.office import Office
+    from geo.services.context import AppContext
 
 POSTS, UNITS, MOVES, TURNS = 2000, 40, 300, 5
 
 
-def published(folder: Path) -> Office:
+def published(folder: Path) -> AppContext:
     """A store in which order No. 1 stands, and another after it."""
     units = tuple(Unit(f"Z{number:02}", f"{number}号中队", 400, 60, 36.6, 118.8) for number in range(UNITS))
     made = tuple(
@@ -33,16 +33,18 @@ def published(folder: Path) -> Office:
     with mock.patch.object(posts, "POSTS", made):
         planning = posts.planning_at(folder, units)
     planning.order(
-        moves=tuple((made[number].id, units[(number + 1) % UNITS].code) for number in range(MOVES))
+        units=tuple((made[number].id, units[(number + 1) % UNITS].code) for number in range(MOVES))
     )
-    planning.order(moves=((made[-1].id, units[0].code),))
-    return planning.world.office
+    planning.order(units=((made[-1].id, units[0].code),))
+    return planning.world.ctx
 
 
-def measure(office: Office, what: str, make: Callable[[Office, Actor, int, Words], str | bytes]) -> None:
+def measure(
+    ctx: AppContext, what: str, make: Callable[[AppContext, Actor, int, Translator], str | bytes]
+) -> None:
     for turn in range(TURNS):
         wall, processor = time.perf_counter(), time.process_time()
-        content = make(office, posts.PLANNER, 1, Words("zh"))
+        content = make(ctx, posts.PLANNER, 1, Translator("zh"))
         wall, processor = time.perf_counter() - wall, time.process_time() - processor
         size = len(content.encode() if isinstance(content, str) else content)
         print(f"{what}, turn {turn + 1}: {wall:.2f} s ({processor:.2f} s of processor time), {size:,} bytes")
@@ -50,10 +52,10 @@ def measure(office: Office, what: str, make: Callable[[Office, Actor, int, Words
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kadian-bench-") as folder:
-        office = published(Path(folder))
-        measure(office, "to print", order_sheet)
-        measure(office, "for Word", order_file)
-        office.store.close()
+        ctx = published(Path(folder))
+        measure(ctx, "to print", render_order_html)
+        measure(ctx, "for Word", render_order_docx)
+        ctx.store.close()
 
 
 if __name__ == "__main__":

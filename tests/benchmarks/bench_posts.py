@@ -1,4 +1,4 @@
-"""Which posts, as the screen asks: matrices from the store, worth, plan with its curve, by air and by road.
+"""Siting, as the screen requests it: matrices from the store, worth, plan with its curve, by air and by road.
 
 ``python -m tests.benchmarks.bench_posts``: made-up counties 40 km wide, every third post withdrawn, with a
 road every 2 km both ways; a post reaches as far as lets all of them fill the county about twice.
@@ -17,12 +17,12 @@ from shapely.geometry import LineString
 
 from geo.domain.access import Role
 from geo.domain.actors import Actor
-from geo.domain.features import Feature, Layer
 from geo.domain.journal import Entry
+from geo.domain.map_features import Feature, Layer
 from geo.domain.sites import Site
-from geo.services.post_ground import Question, post_ground
-from geo.services.post_plans import Wish, best_posts
-from geo.services.siting import siting
+from geo.services.siting.evaluation import evaluate_siting
+from geo.services.siting.problem import SitingRequest, siting_problem
+from geo.services.siting.solve import SitingTarget, solve_siting
 from tests.worlds import ADMIN, World, world_at
 
 SIZES = [(30, 330), (300, 1500), (3000, 20_000)]
@@ -51,19 +51,19 @@ def lay_roads(world: World) -> None:
     lines = [[(east, 36.4 + n * step) for east in ends[0]] for n in range(21)]
     lines += [[(118.7 + n * step * 1.25, north) for north in ends[1]] for n in range(21)]
 
-    def told(tx) -> None:
+    def register(tx) -> None:
         for number, line in enumerate(lines):
             tx.record(Entry("feature", f"R{number}", "register", None, {"name": ""}))
             tx.put_feature(Feature(f"R{number}", Layer.ROAD, "", to_wkb(LineString(line))))
 
-    world.store.write(world.office.request(ADMIN, "roads", {}), told)
+    world.store.write(world.ctx.request(ADMIN, "roads", {}), register)
 
 
-def seconds(what: str, ask):
+def seconds(what: str, compute):
     began = time.perf_counter()
-    found = ask()
+    result = compute()
     print(f"  {what}: {time.perf_counter() - began:.2f} s")
-    return found
+    return result
 
 
 def measure(posts: int, places: int) -> None:
@@ -71,23 +71,26 @@ def measure(posts: int, places: int) -> None:
     with TemporaryDirectory() as folder:
         world = world_at(Path(folder), sites_of(posts, places))
         lay_roads(world)
-        world.office.board.current()
+        world.ctx.read_model.current_snapshot()
         for by_road in (False, True):
             print(f"{posts:,} posts, {places:,} places, {'by road' if by_road else 'by air'}")
-            asked = Question(reach=reach, by_road=by_road)
-            ground = seconds("matrices", lambda asked=asked: post_ground(world.office, PLANNER, asked))
-            known = seconds("worth", lambda asked=asked: siting(world.office, PLANNER, asked))
+            request = SitingRequest(radius_m=reach, by_road=by_road)
+            ground = seconds("matrices", lambda request=request: siting_problem(world.ctx, PLANNER, request))
+            evaluation = seconds(
+                "worth", lambda request=request: evaluate_siting(world.ctx, PLANNER, request)
+            )
             count = len(ground.open)
-            for wish in (Wish(count, count // 10), Wish()):
+            for target in (SitingTarget(count, count // 10), SitingTarget()):
                 plan = seconds(
-                    "most" if wish.count else "fewest",
-                    lambda asked=asked, wish=wish: best_posts(world.office, PLANNER, asked, wish),
+                    "most" if target.count else "fewest",
+                    lambda request=request, target=target: solve_siting(world.ctx, PLANNER, request, target),
                 )
-                now = sum(seen.seen for seen in known.covered.values())
-                told = "proved" if plan.proven else f"bound {plan.found.least or plan.found.bound:,}"
-                curve = [f"{gain.used}: {gain.share:.0%}" for gain in plan.found.curve]
+                now = sum(amount.covered for amount in evaluation.coverage_by_kind.values())
+                proof = "proved" if plan.proven else f"bound {plan.result.min_posts or plan.result.bound:,}"
+                curve = [f"{gain.closed}: {gain.gain_share:.0%}" for gain in plan.result.curve]
                 print(
-                    f"    {len(plan.found.sites)} posts, {plan.covered:,} of {now:,.0f} before, {told}", curve
+                    f"    {len(plan.result.sites)} posts, {plan.covered:,} of {now:,.0f} before, {proof}",
+                    curve,
                 )
         world.store.close()
 

@@ -69,13 +69,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gaps", default=",".join(map(str, GAPS_S)))
     parser.add_argument("--times", default=",".join(map(str, TIMES)))
-    asked = parser.parse_args()
+    options = parser.parse_args()
     bad = pressed = 0
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = chromium.launch(playwright, chromium.find())
         with serving_kadian(folder) as server:
-            for gap_s in map(float, asked.gaps.split(",")):
-                for times in map(int, asked.times.split(",")):
+            for gap_s in map(float, options.gaps.split(",")):
+                for times in map(int, options.times.split(",")):
                     for place in PLACES:
                         for key, recorded, back in tried(browser, server, place, times, gap_s):
                             pressed += 1

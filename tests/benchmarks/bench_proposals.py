@@ -17,19 +17,19 @@ import numpy as np
 from geo.domain.access import Role
 from geo.domain.actors import Actor
 from geo.domain.journal import Entry
-from geo.domain.plan_commands import NewPlan, PlanEdit, PlanStep
+from geo.domain.plans.commands import NewPlan, PlanAction, PlanEdit
 from geo.domain.sites import Site
 from geo.domain.units import Unit
-from geo.services import office as offices
-from geo.services import tasks
-from geo.services.demo import load_demo
-from geo.services.plan_tasks import begin_task
-from geo.services.plans import begin_plan, edit_plan
-from geo.services.tasks import Kind, Stop
+from geo.services.bootstrap import open_context, serve_context
+from geo.services.imports.demo import load_demo
+from geo.services.jobs import job
+from geo.services.jobs.job import JobKind, StopMode
+from geo.services.plans.drafts import begin_plan, edit_plan
+from geo.services.plans.jobs import start_plan_job
 from geo.settings import settings_from_environment
 from geo.store import Request
-from pages.components import shell
-from tests.page.screens import opened
+from pages.components.app import identity
+from tests.page import screens
 from tests.worlds import SITES, world_at
 
 PLANNER = Actor("planner", "调度员", Role.PLANNER)
@@ -74,11 +74,11 @@ def county(folder):
     return world, tuple((f"u{n:03}", units[n].people // 3 + 6) for n in struck)
 
 
-def step_of(office, away=()):
+def step_of(ctx, away=()):
     plan = f"plan-{uuid4().hex[:8]}"
-    begin_plan(office, PLANNER, NewPlan("夜班", plan))
-    edit_plan(office, PLANNER, PlanEdit(plan, 1, f"{plan}-edit", away=away))
-    return PlanStep(plan, 2, f"{plan}-propose")
+    begin_plan(ctx, PLANNER, NewPlan("夜班", plan))
+    edit_plan(ctx, PLANNER, PlanEdit(plan, 1, f"{plan}-edit", absent=away))
+    return PlanAction(plan, 2, f"{plan}-propose")
 
 
 def pressed(screen, number):
@@ -87,7 +87,7 @@ def pressed(screen, number):
     return time.perf_counter() - start
 
 
-def told(name, seconds):
+def report(name, seconds):
     taken = sorted(seconds)
     print(
         f"  {name:<34} {len(taken):>3} presses: median {statistics.median(taken):.2f} s,"
@@ -102,14 +102,16 @@ def large():
         environment = {"KADIAN_STORE": f"sqlite:///{folder}/kadian.db"}
         with (
             mock.patch.dict(os.environ, environment),
-            mock.patch.dict(offices._shared, {settings_from_environment(environment): world.office}),
-            mock.patch.object(shell, "account_of_connection", return_value=PLANNER.id),
-            mock.patch.object(tasks, "PATIENCE_S", 0.0),
+            serve_context(settings_from_environment(environment), world.ctx),
+            mock.patch.object(identity, "account_of_connection", return_value=PLANNER.id),
+            mock.patch.object(job, "INLINE_WAIT_S", 0.0),
+            # A check of the page tests, not part of what a press takes.
+            mock.patch.object(screens, "actors_bound", return_value={}),
         ):
-            screen = opened()
+            screen = screens.opened()
             pressed(screen, 0)
-            told("nothing beside it", [pressed(screen, number) for number in range(PRESSES)])
-            task = begin_task(world.office, PLANNER, step_of(world.office, away), Kind.PROPOSE)
+            report("nothing beside it", [pressed(screen, number) for number in range(PRESSES)])
+            task = start_plan_job(world.ctx, PLANNER, step_of(world.ctx, away), JobKind.PROPOSE)
             began, beside, stages, number = time.perf_counter(), {}, {}, 0
             while not task.is_done:
                 stage = task.progress.stage if task.progress else "start"
@@ -119,40 +121,38 @@ def large():
             print(
                 f"  a proposal of {POSTS} x {UNITS}: {time.perf_counter() - began:.1f} s, begun at {stages}"
             )
-            told("while it is computed", [each for some in beside.values() for each in some])
+            report("while it is computed", [each for some in beside.values() for each in some])
             for stage, seconds in beside.items():
-                told(f"  of these at: {stage}", seconds)
+                report(f"  of these at: {stage}", seconds)
             assert task.result().seq
-            again = begin_task(world.office, PLANNER, step_of(world.office, away), Kind.PROPOSE)
+            again = start_plan_job(world.ctx, PLANNER, step_of(world.ctx, away), JobKind.PROPOSE)
             while again.progress is None:
                 time.sleep(0.05)
             start = time.perf_counter()
-            again.stop(Stop.TAKE)
+            again.stop(StopMode.KEEP_BEST)
             again.wait(60)
             print(f"  best so far, from press to receipt: {time.perf_counter() - start:.1f} s")
             start = time.perf_counter()
-            begin_task(world.office, PLANNER, step_of(world.office, away), Kind.PROPOSE)
-            world.office.tasks.close()
+            start_plan_job(world.ctx, PLANNER, step_of(world.ctx, away), JobKind.PROPOSE)
+            world.ctx.jobs.close()
             print(f"  closing meanwhile: {time.perf_counter() - start:.1f} s")
         world.store.close()
 
 
 def demo():
     with tempfile.TemporaryDirectory() as folder:
-        office = offices.open_office(
-            settings_from_environment({"KADIAN_STORE": f"sqlite:///{folder}/kadian.db"})
-        )
-        load_demo(office)
-        unit = max(office.board.reference().units.values(), key=lambda each: each.people)
+        ctx = open_context(settings_from_environment({"KADIAN_STORE": f"sqlite:///{folder}/kadian.db"}))
+        load_demo(ctx)
+        unit = max(ctx.read_model.reference().units.values(), key=lambda each: each.people)
         taken = []
         for _ in range(5):
-            step = step_of(office, ((unit.code, unit.people // 2),))
+            step = step_of(ctx, ((unit.code, unit.people // 2),))
             start = time.perf_counter()
-            task = begin_task(office, PLANNER, step, Kind.PROPOSE)
-            assert task.has_answer
+            task = start_plan_job(ctx, PLANNER, step, JobKind.PROPOSE)
+            assert task.has_result
             taken.append(time.perf_counter() - start)
-        told("demo, from press to receipt", taken)
-        office.store.close()
+        report("demo, from press to receipt", taken)
+        ctx.store.close()
 
 
 def main():

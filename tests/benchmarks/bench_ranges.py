@@ -1,4 +1,4 @@
-"""Which posts, measured over a range: coverage from thin to dense, p-medians of OR-Library's family to 900.
+"""Siting, measured over a range: coverage from thin to dense, p-medians of OR-Library's family to 900.
 
 ``python -m tests.benchmarks.bench_ranges [SEED]``: CPU seconds of one process, and those on the clock.
 """
@@ -8,13 +8,13 @@ from __future__ import annotations
 import sys
 import time
 
-from geo.planning.siting.instances import read_instance
-from geo.planning.siting.maximal import most_covered
-from geo.planning.siting.median import p_median
-from geo.planning.siting.sight import sight
-from geo.planning.siting.wanted import Wanted
+from geo.planning.siting.constraints import SitingConstraints
+from geo.planning.siting.coverage_matrix import coverage_matrix
+from geo.planning.siting.mclp import solve_mclp
+from geo.planning.siting.p_median import solve_p_median
 from tests.benchmarks._towns import clustered_town, town
 from tests.unit.planning.siting.graphs import network_text
+from tests.unit.planning.siting.or_library import read_or_library
 
 PATIENCE = {"covering": 30, "median": 60}
 """Seconds in the solver after which the best plan so far is told with its bound."""
@@ -36,22 +36,25 @@ def measure_covering(seed: int) -> None:
     ]
     for name, made, shares in kinds:
         for filled in shares:
-            asked = made(seed, 3000, 20_000, 400, filled)
-            known = sight(asked.sees(), asked.people)
+            made_up = made(seed, 3000, 20_000, 400, filled)
+            coverage = coverage_matrix(made_up.covers(), made_up.people)
             clock = Clock()
-            plan = most_covered(known, Wanted(400), PATIENCE["covering"])
-            ended = "proved" if plan.proven else f"at most {plan.bound / plan.people - 1:.2%} more"
-            print(f"3,000 x 20,000, {name}, circles {filled}: {plan.people:,.0f}, {ended}, {clock}")
+            plan = solve_mclp(coverage, SitingConstraints(400), PATIENCE["covering"])
+            ended = "proved" if plan.proven else f"at most {plan.bound / plan.covered_weight - 1:.2%} more"
+            print(f"3,000 x 20,000, {name}, circles {filled}: {plan.covered_weight:,.0f}, {ended}, {clock}")
 
 
 def measure_medians(seed: int) -> None:
     for nodes in range(300, 901, 100):
         for count in (5, 10, nodes // 10, nodes // 5, nodes // 3):
-            costs = read_instance(network_text(1000 * seed + nodes + count, nodes, count)).costs
+            costs = read_or_library(network_text(1000 * seed + nodes + count, nodes, count)).costs
             clock = Clock()
-            plan = p_median(costs, count, seconds=PATIENCE["median"])
+            plan = solve_p_median(costs, count, time_limit_s=PATIENCE["median"])
             ended = "proved" if plan.proven else f"bound {plan.bound:,.1f}"
-            print(f"p-median n {nodes}, p {count}: {plan.cost:,.0f}, {ended}, {plan.parts} parts, {clock}")
+            print(
+                f"p-median n {nodes}, p {count}: {plan.cost:,.0f}, {ended}, "
+                f"{plan.nodes_explored} nodes searched, {clock}"
+            )
 
 
 def main() -> None:

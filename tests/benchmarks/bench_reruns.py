@@ -2,7 +2,7 @@
 
 Speaks Streamlit's own WebSocket protocol: no browser takes part. The screens are opened first; then all
 ask for full runs, each as soon as its last one is finished: first the same page again, as news make it be
-drawn anew; then with another filter every time.
+drawn again; then with another filter every time.
 """
 
 import asyncio
@@ -39,11 +39,11 @@ async def _runs_per_second(port, clients, queries):
 
     async def press(screen):
         nonlocal finished
-        asked_for = cycle(queries)
+        next_query = cycle(queries)
         while time.perf_counter() - start < SECONDS:
-            asked = time.perf_counter()
-            await screen.run(next(asked_for))
-            latencies.append(time.perf_counter() - asked)
+            begun = time.perf_counter()
+            await screen.run(next(next_query))
+            latencies.append(time.perf_counter() - begun)
             finished += 1
 
     await asyncio.gather(*(press(screen) for screen in screens))
@@ -57,11 +57,11 @@ async def _runs_per_second(port, clients, queries):
 def main():
     with tempfile.TemporaryDirectory() as folder, serving_kadian(folder) as server:
         port = urlsplit(server.url).port
-        for told, queries in {"the same page": FILTERS[:1], "another filter each time": FILTERS}.items():
+        for label, queries in {"the same page": FILTERS[:1], "another filter each time": FILTERS}.items():
             for clients in CLIENTS:
                 rate, median = asyncio.run(_runs_per_second(port, clients, queries))
                 print(
-                    f"{clients:3} screens, {told}: {rate:5.1f} full runs/s (target {TARGET}),"
+                    f"{clients:3} screens, {label}: {rate:5.1f} full runs/s (target {TARGET}),"
                     f" median answer {1000 * median:.0f} ms"
                 )
 

@@ -1,7 +1,7 @@
 """A prefecture of 100,000 sites: opening any area and filtering, in the services and over the wire.
 
 Above the limit of points the map shows area totals, so that what is sent stays small; every answer is
-asked for the first time, so that nothing comes from the shelf of answers already given.
+requested for the first time, so that nothing comes from the cache.
 """
 
 import asyncio
@@ -18,10 +18,10 @@ from geo.domain.commands import StatusChange
 from geo.domain.filters import SiteFilter
 from geo.domain.journal import Entry
 from geo.domain.sites import Site
-from geo.services.office import open_office
-from geo.services.overview import sites
-from geo.services.records import Telling, record_site
-from geo.services.statuses import change_status
+from geo.services.bootstrap import open_context
+from geo.services.sites.journal_entries import EntryMeta, record_site
+from geo.services.sites.report import change_status
+from geo.services.situation.overview import situation_overview
 from geo.settings import Settings
 from geo.store import Request
 from tests.benchmarks._protocol import Client
@@ -45,19 +45,19 @@ def areas():
                 yield Area(f"{code}{community:03}", f"community {code}{community}", code, Level.COMMUNITY)
 
 
-def filled(office, chance):
-    """Register the areas and the sites; returns the areas."""
-    tree, now = list(areas()), office.now()
+def filled(ctx, chance):
+    """Register the areas and the sites; return the areas."""
+    tree, now = list(areas()), ctx.now()
     communities = [area.code for area in tree if area.level is Level.COMMUNITY]
 
-    def found(tx):
+    def found_world(tx):
         tx.record(Entry("account", STAFF.id, "register"))
         tx.put_account(STAFF, demo=True)
         for area in tree:
             tx.record(Entry("area", area.code, "register"))
             tx.put_area(area)
 
-    office.store.write(Request("found", {}, STAFF.id, "bench", now), found)
+    ctx.store.write(Request("found", {}, STAFF.id, "bench", now), found_world)
     for first in range(0, SITES, PER_WRITE):
 
         def register(tx, first=first):
@@ -65,9 +65,9 @@ def filled(office, chance):
                 kind, status = chance.choice(STATUSES)
                 at = (36 + chance.random(), 118.5 + chance.random())
                 site = Site(f"S{number}", f"site {number}", kind, status, chance.choice(communities), "", *at)
-                record_site(tx, Telling("register", initials=""), None, site)
+                record_site(tx, EntryMeta("register", initials=""), None, site)
 
-        office.store.write(Request(f"sites-{first}", {}, STAFF.id, "bench", now), register)
+        ctx.store.write(Request(f"sites-{first}", {}, STAFF.id, "bench", now), register)
     return tree
 
 
@@ -77,15 +77,15 @@ def timed(act):
     return time.perf_counter() - start
 
 
-def told(name, values):
+def report(name, values):
     print(
         f"{name}: median {1000 * statistics.median(values):.0f} ms, worst {1000 * max(values):.0f} ms"
         f" of {len(values)} (target {1000 * TARGET_S:.0f} ms)"
     )
 
 
-def questions(tree, chance):
-    """Filters nobody asked before."""
+def new_filters(tree, chance):
+    """Yield filters that are in no cache yet."""
     for area in chance.sample(tree, 20):
         yield SiteFilter(area=area.code)
     for number in range(10):
@@ -93,44 +93,43 @@ def questions(tree, chance):
         yield SiteFilter(area=chance.choice(tree).code, meaning=("not_in_force",), attention=number % 2 == 0)
 
 
-async def over_the_wire(port, wanted):
+async def over_the_wire(port, filters):
     client = Client(port, STAFF.id)
     await client.open()
     taken, sent = [], []
-    for each in wanted:
+    for each in filters:
         before, start = client.received, time.perf_counter()
         await client.run(urlencode(each.to_query()))
         taken.append(time.perf_counter() - start)
         sent.append(client.received - before)
     await client.close()
-    told("page: open an area or filter", taken)
+    report("page: open an area or filter", taken)
     print(f"sent per run: median {statistics.median(sent) / 1000:.0f} kB, most {max(sent) / 1000:.0f} kB")
 
 
 def main():
     chance = random.Random(1)
     with tempfile.TemporaryDirectory() as folder:
-        office = open_office(Settings(store=f"sqlite:///{Path(folder) / 'kadian.db'}"), source="cli")
-        print(f"{SITES} sites registered in {timed(lambda: filled(office, chance)):.0f} s")
-        tree = list(office.board.reference().areas)
-        print(f"first snapshot: {timed(office.board.current):.2f} s, once when the process starts")
-        wanted = list(questions(tree, chance))
-        told(
+        ctx = open_context(Settings(store=f"sqlite:///{Path(folder) / 'kadian.db'}"), source="cli")
+        print(f"{SITES} sites registered in {timed(lambda: filled(ctx, chance)):.0f} s")
+        tree = list(ctx.read_model.reference().areas)
+        print(f"first snapshot: {timed(ctx.read_model.current_snapshot):.2f} s, once when the process starts")
+        filters = list(new_filters(tree, chance))
+        report(
             "service: open an area or filter",
-            [timed(lambda each=each: sites(office, STAFF, each)) for each in wanted],
+            [timed(lambda each=each: situation_overview(ctx, STAFF, each)) for each in filters],
         )
-        change = StatusChange("S7", office_status(office, "S7"), 1, "once")
-        change_status(office, STAFF, change)
-        print(
-            f"first answer after a change: {1000 * timed(lambda: sites(office, STAFF, SiteFilter())):.0f} ms"
-        )
-        office.store.close()
+        change = StatusChange("S7", status_of(ctx, "S7"), 1, "once")
+        change_status(ctx, STAFF, change)
+        seconds = timed(lambda: situation_overview(ctx, STAFF, SiteFilter()))
+        print(f"first answer after a change: {1000 * seconds:.0f} ms")
+        ctx.store.close()
         with serving_kadian(folder, KADIAN_DEMO="off") as server:
-            asyncio.run(over_the_wire(urlsplit(server.url).port, wanted))
+            asyncio.run(over_the_wire(urlsplit(server.url).port, filters))
 
 
-def office_status(office, site_id):
-    with office.store.read() as reader:
+def status_of(ctx, site_id):
+    with ctx.store.read() as reader:
         return reader.site(site_id).status
 
 

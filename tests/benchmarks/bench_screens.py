@@ -78,7 +78,7 @@ def report(browser, url, view):
     return taken
 
 
-def told(name, values, target):
+def print_times(name, values, target):
     print(
         f"{name}: median {statistics.median(values):.2f} s, worst {max(values):.2f} s"
         f" of {len(values)} (target {target} s)"
@@ -93,7 +93,7 @@ def main():
         sync_playwright() as playwright,
     ):
         browser = chromium.launch(playwright, path)
-        told("first drawn map", [first_map(browser, server.url) for _ in range(OPENINGS)], 3)
+        print_times("first drawn map", [first_map(browser, server.url) for _ in range(OPENINGS)], 3)
         page = open_screen(browser).page
         enter(page, server.url)
         view = MapFrame(page)
@@ -101,13 +101,13 @@ def main():
         view.move_to(36.70, 118.84, 14.5)
         before = view.view()
         view.frame.evaluate("window.marked = true")
-        told("press on a figure to changed map", presses(page, view), 0.35)
+        print_times("press on a figure to changed map", presses(page, view), 0.35)
         box = page.locator(".st-key-map iframe").bounding_box()
         alone = view.frame.evaluate(SITES_ALONE, ALONE_PX)
-        told("press on a site to its card", [click(page, box, site) for site in alone[:CLICKS]], 0.5)
+        print_times("press on a site to its card", [click(page, box, site) for site in alone[:CLICKS]], 0.5)
         survived = view.frame.evaluate("window.marked === true") and view.view() == before
         print(f"iframe, pan and zoom survived both: {'yes' if survived else 'NO'}")
-        told(
+        print_times(
             "one person's report to another's map",
             [report(browser, server.url, view) for _ in range(REPORTS)],
             5,

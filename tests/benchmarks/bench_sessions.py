@@ -1,8 +1,8 @@
 """A long shift: many open screens that look for news as browsers do, while people report.
 
 Speaks Streamlit's own WebSocket protocol. Every screen looks for news at the pace the application asks for;
-one after the other they press "seen, unchanged" on a site of their own. Told are the seconds from a press to
-its receipt, screens that were cut off, presses that were not confirmed, and the memory of the process.
+one after the other they press "seen, unchanged" on a site of their own. Printed are the seconds from a press
+to its receipt, screens that were cut off, presses that were not confirmed, and the memory of the process.
 """
 
 import argparse
@@ -27,7 +27,7 @@ TARGET_S = 1.5
 
 
 class Post(Client):
-    """A screen that stays open on a site: looks for news by itself, presses when told."""
+    """A screen that stays open on a site: looks for news by itself, presses on request."""
 
     def __init__(self, port, site):
         super().__init__(port)
@@ -49,23 +49,23 @@ class Post(Client):
         except ConnectionClosed:
             self.dropped = True
 
-    def _hear(self, told):
-        element = told.delta.new_element
-        if told.WhichOneof("type") == "auto_rerun":
+    def _hear(self, message):
+        element = message.delta.new_element
+        if message.WhichOneof("type") == "auto_rerun":
             self._look_no_more()
-            self._looking = asyncio.create_task(self._look(told.auto_rerun))
+            self._looking = asyncio.create_task(self._look(message.auto_rerun))
         elif element.button.id.endswith("press-seen"):
             self._button = element.button.id
             self.ready.set()
-        elif (found := RECEIPT.search(element.alert.body)) and int(found[1]) > self._number:
-            self._number = int(found[1])
+        elif (match := RECEIPT.search(element.alert.body)) and int(match[1]) > self._number:
+            self._number = int(match[1])
             self._receipt.set()
 
-    async def _look(self, asked):
+    async def _look(self, auto_rerun):
         while True:
-            await asyncio.sleep(asked.interval)
+            await asyncio.sleep(auto_rerun.interval)
             message = BackMsg()
-            message.rerun_script.fragment_id = asked.fragment_id
+            message.rerun_script.fragment_id = auto_rerun.fragment_id
             message.rerun_script.is_auto_rerun = True
             await self._socket.send(message.SerializeToString())
 
@@ -79,13 +79,13 @@ class Post(Client):
         message.rerun_script.query_string = f"site={self._site}"
         message.rerun_script.widget_states.widgets.add(id=self._button, trigger_value=True)
         self._receipt.clear()
-        asked = time.perf_counter()
+        pressed_at = time.perf_counter()
         try:
             await self._socket.send(message.SerializeToString())
             await asyncio.wait_for(self._receipt.wait(), PATIENCE_S)
         except (TimeoutError, ConnectionClosed):
             return None
-        return time.perf_counter() - asked
+        return time.perf_counter() - pressed_at
 
     async def leave(self):
         self._look_no_more()
@@ -96,8 +96,8 @@ class Post(Client):
 def memory_mb(process):
     """The most the process ever held, and what it holds now."""
     lines = Path(f"/proc/{process.pid}/status").read_text("ascii").splitlines()
-    told = dict(line.split(":", 1) for line in lines)
-    return tuple(int(told[name].split()[0]) // 1024 for name in ("VmHWM", "VmRSS"))
+    values = dict(line.split(":", 1) for line in lines)
+    return tuple(int(values[name].split()[0]) // 1024 for name in ("VmHWM", "VmRSS"))
 
 
 async def shift(port, sites, seconds, every):
@@ -127,15 +127,15 @@ def main():
     parser.add_argument("--sessions", type=int, default=100)
     parser.add_argument("--minutes", type=float, default=0.5, help="10 for the figure in the documents")
     parser.add_argument("--every", type=float, default=10.0, help="seconds from one press to the next")
-    asked = parser.parse_args()
-    sites = [site["code"] for site in demo_sites() if site["kind"] != "compound"][: asked.sessions]
+    options = parser.parse_args()
+    sites = [site["code"] for site in demo_sites() if site["kind"] != "compound"][: options.sessions]
     with tempfile.TemporaryDirectory() as folder, serving_kadian(folder) as server:
         port = urlsplit(server.url).port
-        taken, dropped = asyncio.run(shift(port, sites, 60 * asked.minutes, asked.every))
+        taken, dropped = asyncio.run(shift(port, sites, 60 * options.minutes, options.every))
         most, now = memory_mb(server.process)
     confirmed = sorted(seconds for seconds in taken if seconds is not None)
     print(
-        f"{len(sites)} sessions for {asked.minutes:g} min, a press each {asked.every:g} s:"
+        f"{len(sites)} sessions for {options.minutes:g} min, a press each {options.every:g} s:"
         f" {dropped} cut off, {len(confirmed)} of {len(taken)} presses confirmed,"
         f" median {quantile(confirmed, 0.5):.2f} s, p95 {quantile(confirmed, 0.95):.2f} s"
         f" (target {TARGET_S}), longest {quantile(confirmed, 1):.2f} s;"

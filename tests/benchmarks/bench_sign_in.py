@@ -1,9 +1,9 @@
-"""How long the door takes to say no: to a name that is known, and to one that nobody has.
+"""Time of a refused sign-in, with the name of an account and with an unknown name.
 
-Asked through the route of the sign-in page, in turn, with the real Argon2id. The control leaves out the hash
-that an unknown name is held against: then the time tells who has an account.
+Requested through the route of the sign-in page, in turn, with the real Argon2id. The control leaves out the
+hash that the password for an unknown name is compared with: then the time reveals who has an account.
 
-And how long a page takes for somebody who is signed in, while many try to be.
+Also the time of a page for a signed-in person during a flood of sign-ins.
 """
 
 from __future__ import annotations
@@ -17,18 +17,15 @@ from pathlib import Path
 from statistics import median
 from unittest.mock import patch
 
-from starlette.applications import Starlette
-
-from geo.api import gate as gates
-from geo.api import sign_in as doors
-from geo.api.plain import plain_routes
-from geo.api.sign_in import sign_in_routes
-from geo.api.turnstile import Turnstile
-from geo.services import password_attempts, passwords, throttle
-from geo.services.sessions import sign_in_to_demo
-from geo.services.throttle import LONGEST_WAIT
-from tests.unit.api.asking import ask, asked
-from tests.unit.api.test_turnstile import InTheLoopsOwnThreads
+from geo.api.auth import session_middleware, sign_in
+from geo.api.auth.bounded_executor import BoundedExecutor
+from geo.api.auth.sign_in import sign_in_routes
+from geo.api.lite.routes import lite_routes
+from geo.services.accounts import password_attempts, passwords, throttle
+from geo.services.accounts.sessions import sign_in_to_demo
+from geo.services.accounts.throttle import MAX_DELAY
+from tests.unit.api.asking import application, ask, asked
+from tests.unit.api.auth.test_bounded_executor import InTheLoopsOwnThreads
 from tests.worlds import STAFF, world_at
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
@@ -44,36 +41,42 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kadian-bench-") as folder:
         world = world_at(Path(folder))
         world.give_password(STAFF.id, PASSWORD)
-        tell("as it is", measured(world, attempts))
-        with patch.object(passwords, "matches", matches_without_dummy):
-            tell("control, unknown names not hashed", measured(world, max(attempts // 10, 1)))
+        report("as it is", measured(world, attempts))
+        with patch.object(passwords, "verify_password", verify_without_dummy):
+            report("control, unknown names not hashed", measured(world, max(attempts // 10, 1)))
         world.store.close()
-    flooded("as it is", Turnstile)
+    flooded("as it is", BoundedExecutor)
     with (
         patch.object(throttle, "_network", str),
-        patch.object(password_attempts, "check_wait", lambda *_: None),
+        patch.object(password_attempts, "check_throttle", lambda *_: None),
     ):
         flooded("control, in threads that all share and each address by itself", InTheLoopsOwnThreads)
 
 
 def flooded(what, threads):
-    """How long a page takes for somebody who is signed in, while a whole network tries to."""
+    """Measure a page for a signed-in person while a whole network tries to sign in."""
     with tempfile.TemporaryDirectory(prefix="kadian-bench-") as folder:
         world = world_at(Path(folder))
-        with patch.object(gates, "Turnstile", threads), patch.object(doors, "Turnstile", threads):
+        with (
+            patch.object(session_middleware, "BoundedExecutor", threads),
+            patch.object(sign_in, "BoundedExecutor", threads),
+        ):
             seconds, answers = asyncio.run(page_in_a_flood(world))
         world.store.close()
-    told = ", ".join(f"{number} of status {status}" for status, number in sorted(Counter(answers).items()))
+    statuses = ", ".join(
+        f"{number} of status {status}" for status, number in sorted(Counter(answers).items())
+    )
     print(
-        f"{FLOOD} sign-ins from one network, {what}: a page for somebody inside took {seconds:.2f} s ({told})"
+        f"{FLOOD} sign-ins from one network, {what}:"
+        f" a page for somebody inside took {seconds:.2f} s ({statuses})"
     )
 
 
 async def page_in_a_flood(world):
-    routes = [*plain_routes(lambda: world.office), *sign_in_routes(lambda: world.office)]
-    app = gates.Gate(Starlette(routes=routes), lambda: world.office, bool)
+    routes = [*lite_routes(lambda: world.ctx), *sign_in_routes(lambda: world.ctx)]
+    app = session_middleware.SessionMiddleware(application(routes), lambda: world.ctx, bool)
     ours = {"host": "kadian.lan", "origin": "http://kadian.lan"}
-    token = sign_in_to_demo(world.office, STAFF.id, "::1")
+    token = sign_in_to_demo(world.ctx, STAFF.id, "::1")
     forms = [{"name": f"n{number}", "password": "wrong"} for number in range(1, 1 + FLOOD)]
     attempts = [
         asyncio.create_task(asked(app, "/sign-in", f"2001:db8::{number:x}", form, **ours))
@@ -87,19 +90,19 @@ async def page_in_a_flood(world):
     return seconds, [attempt.status for attempt in await asyncio.gather(*attempts)]
 
 
-def matches_without_dummy(password_hash, password):
-    return password_hash is not None and MATCHES(password_hash, password)
+def verify_without_dummy(password_hash, password):
+    return password_hash is not None and VERIFY(password_hash, password)
 
 
-MATCHES = passwords.matches
+VERIFY = passwords.verify_password
 
 
 def measured(world, attempts):
-    """Seconds of each refusal, by sort; so far apart by the office's clock that nobody has to wait."""
-    routes, taken = sign_in_routes(lambda: world.office), {name: [] for name in NAMES}
+    """Return the seconds of each refusal, by sort; far enough apart by the clock that no delay applies."""
+    routes, taken = sign_in_routes(lambda: world.ctx), {name: [] for name in NAMES}
     for number in range(1 + attempts):
         for sort in sorted(NAMES, reverse=number % 2 == 1):
-            world.pass_time(seconds=LONGEST_WAIT.total_seconds() + 1)
+            world.pass_time(seconds=MAX_DELAY.total_seconds() + 1)
             form = {"name": NAMES[sort], "password": "wrong all the same"}
             begun = time.perf_counter()
             answer = ask(routes, "/sign-in", form=form)
@@ -110,7 +113,7 @@ def measured(world, attempts):
     return taken
 
 
-def tell(what, taken):
+def report(what, taken):
     known, unknown = (median(taken[sort]) * 1000 for sort in NAMES)
     apart = abs(known - unknown) / max(known, unknown)
     print(

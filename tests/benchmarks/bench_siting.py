@@ -1,4 +1,4 @@
-"""Which posts, measured: coverage beside spopt on the same towns, OR-Library's p-medians, sealing, rounds.
+"""Siting, measured: coverage beside spopt on the same towns, OR-Library's p-medians, cordons, tours.
 
 ``python -m tests.benchmarks.bench_siting [FOLDER]``: a folder of instances in OR-Library's format, by default
 ``../shared/data/or-library`` beside the project: ``pmed*.txt``, with ``optima.csv`` where optima are known.
@@ -16,19 +16,19 @@ from pathlib import Path
 import numpy as np
 from scipy.spatial.distance import cdist
 
-from geo.planning.roads.sealing import seal
-from geo.planning.rounds.sharing import share_rounds
-from geo.planning.siting.covering import greedy_cover
-from geo.planning.siting.fewest import p_centre
-from geo.planning.siting.instances import read_instance
-from geo.planning.siting.median import p_median
-from geo.planning.siting.prices import price
-from geo.planning.siting.sight import merged, sight
-from geo.planning.siting.wanted import Wanted
+from geo.planning.patrols.balancing import balanced_tours
+from geo.planning.roads.vertex_cut import min_vertex_cut
+from geo.planning.siting.constraints import SitingConstraints
+from geo.planning.siting.coverage_matrix import aggregate_demand, coverage_matrix
+from geo.planning.siting.greedy import greedy_mclp
+from geo.planning.siting.lagrangian_mclp import lagrangian_mclp_bound
+from geo.planning.siting.p_center import solve_p_center
+from geo.planning.siting.p_median import solve_p_median
 from tests.benchmarks._towns import town
 from tests.source import ROOT
 from tests.unit.planning.roads.towns import grid
 from tests.unit.planning.siting.graphs import network_text
+from tests.unit.planning.siting.or_library import read_or_library
 
 SPOPT = ROOT / ".compare" / "bin" / "python"
 LIBRARY = ROOT.parent / "shared" / "data" / "or-library"
@@ -44,39 +44,40 @@ def in_a_process(python: Path | str, module: str, *arguments: object) -> dict[st
         ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=True)
     except subprocess.TimeoutExpired:
         return None
-    told: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
-    return told
+    figures: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
+    return figures
 
 
-def told(found: dict[str, float] | None) -> str:
-    if found is None:
+def described(figures: dict[str, float] | None) -> str:
+    if figures is None:
         return f"stopped after {PATIENCE} s"
-    proven = "proved" if found["proven"] else "not proved"
-    return f"{found['value']:,.0f} {proven}, {found['seconds']:.2f} s (imports {found['importing']:.2f} s)"
+    proven = "proved" if figures["proven"] else "not proved"
+    seconds = f"{figures['seconds']:.2f} s (imports {figures['importing']:.2f} s)"
+    return f"{figures['value']:,.0f} {proven}, {seconds}"
 
 
 def measure_covering() -> None:
-    there = SPOPT.exists()
-    if not there:
+    has_spopt = SPOPT.exists()
+    if not has_spopt:
         print("spopt is not installed (`make compare` does it): its figures are missing below")
     for model in ("mclp", "lscp"):
         for name, posts, homes, count in TOWNS:
-            asked = (model, 1, posts, homes, count)
-            ours = in_a_process(sys.executable, "tests.benchmarks._cover_ours", *asked)
-            print(f"{model} {name}, ours: {told(ours)}")
-            if there:
-                theirs = in_a_process(SPOPT, "tests.benchmarks._cover_spopt", *asked)
-                print(f"{model} {name}, spopt and CBC: {told(theirs)}")
+            arguments = (model, 1, posts, homes, count)
+            ours = in_a_process(sys.executable, "tests.benchmarks._cover_ours", *arguments)
+            print(f"{model} {name}, ours: {described(ours)}")
+            if has_spopt:
+                theirs = in_a_process(SPOPT, "tests.benchmarks._cover_spopt", *arguments)
+                print(f"{model} {name}, spopt and CBC: {described(theirs)}")
 
 
 def measure_bounds() -> None:
     for name, posts, homes, count in [*TOWNS[1:], ("30,000 x 150,000", 30_000, 150_000, 3000)]:
-        asked, wanted = town(1, posts, homes, count), Wanted(count)
-        known = merged(sight(asked.sees(), asked.people))
+        made_up, constraints = town(1, posts, homes, count), SitingConstraints(count)
+        coverage = aggregate_demand(coverage_matrix(made_up.covers(), made_up.people))
         began = time.perf_counter()
-        people = known.people(greedy_cover(known, wanted))
+        people = coverage.covered_weight(greedy_mclp(coverage, constraints))
         middle = time.perf_counter()
-        bound = price(known, wanted).value
+        bound = lagrangian_mclp_bound(coverage, constraints).value
         ended = time.perf_counter()
         print(
             f"{name}: greedy {people:,.0f} in {1000 * (middle - began):.0f} ms, "
@@ -96,24 +97,24 @@ def measure_medians(folder: Path) -> None:
     sizes = [(100, 5), (300, 30), (600, 10), (900, 5), (900, 90), (900, 200)]
     texts |= {f"made up {size} {count}": network_text(size + count, size, count) for size, count in sizes}
     for name in sorted(texts, key=lambda name: (len(name), name)):
-        instance = read_instance(texts[name])
+        instance = read_or_library(texts[name])
         began = time.perf_counter()
-        plan = p_median(instance.costs, instance.count, seconds=PATIENCE)
+        plan = solve_p_median(instance.costs, instance.count, time_limit_s=PATIENCE)
         seconds = time.perf_counter() - began
-        known = f"published {optima[name]:,.0f}" if name in optima else "nothing published"
+        published = f"published {optima[name]:,.0f}" if name in optima else "nothing published"
         print(
             f"p-median {name}, n {len(instance.costs)}, p {instance.count}: {plan.cost:,.0f}, "
-            f"bound {plan.bound:,.2f}, {known}, {seconds:.2f} s"
+            f"bound {plan.bound:,.2f}, {published}, {seconds:.2f} s"
         )
         began = time.perf_counter()
-        centre = p_centre(instance.costs, instance.count)
+        centre = solve_p_center(instance.costs, instance.count)
         seconds = time.perf_counter() - began
-        print(f"p-centre {name}: {centre.metres:,.0f}, bound {centre.bound:,.0f}, {seconds:.2f} s")
+        print(f"p-centre {name}: {centre.radius_m:,.0f}, bound {centre.bound:,.0f}, {seconds:.2f} s")
 
 
-def measure_sealing() -> None:
+def measure_cordon() -> None:
     side = 450
-    known = grid(side)
+    road_graph = grid(side)
     at = np.arange(side * side)
     row, column = at // side, at % side
     middle = at[(abs(row - side // 2) < 60) & (abs(column - side // 2) < 60)]
@@ -121,23 +122,23 @@ def measure_sealing() -> None:
     people = np.random.default_rng(1).integers(0, 4, side * side)
     people[(row % 5 == 0) | (column % 5 == 0)] += 1
     began = time.perf_counter()
-    found = seal(known, middle.tolist(), border.tolist(), people)
+    cut = min_vertex_cut(road_graph, middle.tolist(), border.tolist(), people)
     print(
-        f"sealing {len(middle):,} of {side * side:,} junctions: {len(found.posts)} posts, "
-        f"{found.people} people, {time.perf_counter() - began:.2f} s"
+        f"minimum vertex cut around {len(middle):,} of {side * side:,} junctions: {len(cut.posts)} posts, "
+        f"{cut.people} people, {time.perf_counter() - began:.2f} s"
     )
 
 
-def measure_rounds() -> None:
+def measure_tours() -> None:
     dice = np.random.default_rng(1)
-    places, units, speed = dice.random((900, 2)) * 30_000, dice.random((60, 2)) * 30_000, 250.0
+    locations, units, speed = dice.random((900, 2)) * 30_000, dice.random((60, 2)) * 30_000, 250.0
     minutes = dice.integers(10, 25, 900).astype(float)
-    to_units, between = cdist(places, units) / speed, cdist(places, places) / speed
+    to_units, between = cdist(locations, units) / speed, cdist(locations, locations) / speed
     began = time.perf_counter()
-    rounds = [one.minutes for one in share_rounds(to_units, between, minutes)]
+    durations = [one.duration_min for one in balanced_tours(to_units, between, minutes)]
     print(
-        f"rounds: 900 places, 60 units in {time.perf_counter() - began:.2f} s; "
-        f"{min(rounds):.0f} to {max(rounds):.0f} minutes a unit"
+        f"tours: 900 places, 60 units in {time.perf_counter() - began:.2f} s; "
+        f"{min(durations):.0f} to {max(durations):.0f} minutes a unit"
     )
 
 
@@ -145,8 +146,8 @@ def main() -> None:
     measure_covering()
     measure_bounds()
     measure_medians(Path(sys.argv[1]) if len(sys.argv) > 1 else LIBRARY)
-    measure_sealing()
-    measure_rounds()
+    measure_cordon()
+    measure_tours()
 
 
 if __name__ == "__main__":

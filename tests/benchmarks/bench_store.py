@@ -22,7 +22,7 @@ from tests.benchmarks._crowd import CrowdStore
 from tests.contract.children import EagerStore
 from tests.contract.flipping import found_flips
 from tests.contract.moving import ATTACKS, PRESSES, TrustingStore, acknowledged_and_lost
-from tests.contract.story import GATE, asked, changing, opened, registering, sites_of
+from tests.contract.story import GATE, changing, opened, registering, request_for, sites_of
 from tests.contract.test_killing import acknowledged_until_killed, kept
 
 THREADS, CHANGES = 200, 50
@@ -41,10 +41,10 @@ def main() -> None:
     parser.add_argument("--acknowledged", type=int, default=1000, help="writes before each kill, at least")
     parser.add_argument("--rounds", type=int, default=3, help="of all that can become of the store's files")
     parser.add_argument("--only", choices=MEASURES, action="append", help="this one; several may be named")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="kadian-bench-") as folder:
-        for name in asked.only or MEASURES:
-            MEASURES[name](Path(folder), asked)
+        for name in options.only or MEASURES:
+            MEASURES[name](Path(folder), options)
 
 
 def register(store, number, key):
@@ -52,16 +52,16 @@ def register(store, number, key):
         for n in range(number):
             registering(replace(GATE, id=f"S{n}"))(tx)
 
-    return store.write(asked(key), work)
+    return store.write(request_for(key), work)
 
 
-def measure_crowd(folder, _asked):
+def measure_crowd(folder, _options):
     measure_writing(f"sqlite:///{folder}/writing.db")
     measure_writing(f"sqlite:///{folder}/crowd.db", CrowdStore)
 
 
 def measure_writing(url, kind=Store):
-    """200 people, 50 changes each, every one at a site of his own choice."""
+    """Let 200 people make 50 changes each, at sites spread over all."""
     waits, errors, what = [], Counter(), f"writing, {kind.__name__}"
     with opened(url, kind) as store:
         register(store, SITES, "sites")
@@ -72,7 +72,7 @@ def measure_writing(url, kind=Store):
                 work = changing(site_id, status=("manned", "unmanned")[number % 2], unit=f"U{number % 5}")
                 begun = time.perf_counter()
                 try:
-                    store.write(asked(f"{person}-{number}"), work)
+                    store.write(request_for(f"{person}-{number}"), work)
                 except KadianError as error:
                     errors[type(error).__name__] += 1
                 waits.append(time.perf_counter() - begun)
@@ -98,21 +98,21 @@ def revision_of(url):
 
 
 def measure_hot_site(url):
-    """Everybody presses the version he saw; of those who saw the same one exactly one may win."""
+    """Let everybody change the version they saw; of those who saw the same version exactly one may win."""
     winners = Counter()
     with opened(url) as store:
-        store.write(asked("site"), registering(GATE))
+        store.write(request_for("site"), registering(GATE))
 
         def press(person):
             for number in range(CHANGES // 5):
-                seen = sites_of(store)[GATE.id].version
+                version = sites_of(store)[GATE.id].version
 
-                def work(tx, seen=seen):
-                    if tx.site(GATE.id).version == seen:
+                def work(tx, version=version):
+                    if tx.site(GATE.id).version == version:
                         changing(GATE.id, note=f"{person}")(tx)
 
-                if store.write(asked(f"{person}-{number}"), work).seqs:
-                    winners[seen] += 1
+                if store.write(request_for(f"{person}-{number}"), work).seqs:
+                    winners[version] += 1
 
         seconds = in_threads(press, THREADS)
         version = sites_of(store)[GATE.id].version
@@ -124,8 +124,8 @@ def measure_hot_site(url):
     )
 
 
-def measure_syncs(folder, _asked):
-    """Calls of fsync and fdatasync for each acknowledged write, counted by strace; NORMAL is the control."""
+def measure_syncs(folder, _options):
+    """Count fsync and fdatasync for each acknowledged write with strace; NORMAL is the control."""
     if shutil.which("strace") is None:
         print("syncs: not measured, strace is not installed")
         return
@@ -151,8 +151,8 @@ def syncs(folder, mode, number):
     return sum("sync(" in line for line in trace.read_text().splitlines())
 
 
-def measure_many(folder, _asked):
-    """A store of 100,000 sites: read whole, verified, backed up, its backup checked."""
+def measure_many(folder, _options):
+    """Read, verify and back up a store of 100,000 sites, and check the backup."""
     url = f"sqlite:///{folder}/many.db"
     with opened(url) as store:
         timed(f"many: {MANY:,} sites registered", lambda: register(store, MANY, "many"))
@@ -165,25 +165,25 @@ def measure_many(folder, _asked):
     timed("many: backup checked by restoring it aside", lambda: restore(saved, url, check_only=True))
 
 
-def measure_flips(folder, _asked):
-    """Single bits flipped in the journal rows of a backup."""
+def measure_flips(folder, _options):
+    """Flip single bits in the journal rows of a backup, and count the detected ones."""
     url, saved = f"sqlite:///{folder}/flipped.db", folder / "flipped.backup"
     with opened(url) as store:
         register(store, 50, "sites")
     backup(url, saved)
-    found = found_flips(f"sqlite:///{saved}", FLIPS)
-    print(f"flips: {found:,} of {FLIPS:,} flipped bits in journal rows found")
+    flips = found_flips(f"sqlite:///{saved}", FLIPS)
+    print(f"flips: {flips:,} of {FLIPS:,} flipped bits in journal rows found")
 
 
-def measure_moved(folder, asked):
-    """What a running store acknowledges once its files were removed, moved, replaced, cut or written over."""
+def measure_moved(folder, options):
+    """Count what a store acknowledges after its files were removed, moved, replaced, cut or written over."""
     for kind in (Store, TrustingStore):
         after, lost, trials = 0, 0, 0
-        for number in range(asked.rounds):
+        for number in range(options.rounds):
             for attack in ATTACKS:
                 trial = folder / f"{kind.__name__}-{number}-{trials}"
-                found = acknowledged_and_lost(trial, ATTACKS[attack], kind)
-                after, lost, trials = after + found[0], lost + found[1], trials + 1
+                counts = acknowledged_and_lost(trial, ATTACKS[attack], kind)
+                after, lost, trials = after + counts[0], lost + counts[1], trials + 1
                 shutil.rmtree(trial, ignore_errors=True)
         print(
             f"moved, {kind.__name__}: {trials} times, {len(ATTACKS)} ways, {PRESSES} presses after each: "
@@ -191,23 +191,23 @@ def measure_moved(folder, asked):
         )
 
 
-def measure_kills(folder, asked):
-    """Kill -9 under 20 threads, again and again on one store; the eager writer is the control."""
-    for kind, cycles in ((Store, asked.cycles), (EagerStore, min(asked.cycles, CONTROL_CYCLES))):
-        kill(f"sqlite:///{folder}/{kind.__name__}.db", kind, cycles, asked.acknowledged)
+def measure_kills(folder, options):
+    """Kill the process under 20 threads, repeatedly on one store; the eager writer is the control."""
+    for kind, cycles in ((Store, options.cycles), (EagerStore, min(options.cycles, CONTROL_CYCLES))):
+        kill(f"sqlite:///{folder}/{kind.__name__}.db", kind, cycles, options.acknowledged)
 
 
-def kill(url, kind, cycles, least):
+def kill(url, kind, cycles, min_acknowledged):
     promised, begun = {}, time.perf_counter()
     for cycle in range(cycles):
-        promised |= acknowledged_until_killed(url, kind, cycle, least)
-    seconds, there = time.perf_counter() - begun, kept(url)
-    lost = sum(there.get(key) != numbers for key, numbers in promised.items())
-    doubled = sum(len(numbers) > 1 for numbers in there.values())
+        promised |= acknowledged_until_killed(url, kind, cycle, min_acknowledged)
+    seconds, recorded = time.perf_counter() - begun, kept(url)
+    lost = sum(recorded.get(key) != numbers for key, numbers in promised.items())
+    doubled = sum(len(numbers) > 1 for numbers in recorded.values())
     report = verify(url)
     print(
         f"kill -9, {kind.__name__}: {cycles:,} cycles in {seconds:,.0f} s, "
-        f"{len(promised):,} acknowledged of {len(there):,} recorded, {lost} lost, {doubled} doubled, "
+        f"{len(promised):,} acknowledged of {len(recorded):,} recorded, {lost} lost, {doubled} doubled, "
         f"{report.seq:,} entries verified, {len(report.deviations)} deviations",
         flush=True,
     )
@@ -230,7 +230,7 @@ def in_threads(press, number):
 
 
 def quantile(waits, share):
-    """In milliseconds."""
+    """Return a quantile of sorted seconds, in milliseconds."""
     return waits[int(len(waits) * share)] * 1000
 
 

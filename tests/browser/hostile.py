@@ -9,12 +9,12 @@ from geo.domain.access import Role
 from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
 from geo.domain.commands import StatusChange, Visit
-from geo.domain.features import Feature, Layer
+from geo.domain.map_features import Feature, Layer
 from geo.domain.sites import Site
 from geo.domain.units import Unit
-from geo.services.records import Telling, record_site
-from geo.services.statuses import change_status
-from geo.services.visits import record_visit
+from geo.services.sites.journal_entries import EntryMeta, record_site
+from geo.services.sites.patrol import record_visit
+from geo.services.sites.report import change_status
 from geo.store import Request, Store
 from tests.worlds import START, World
 
@@ -38,10 +38,10 @@ def found_store(folder):
     url = f"sqlite:///{folder / 'kadian.db'}"
     world = World(Store.open(url))
     world.store.write(Request("found", {}, COMMANDER.id, "test", START), _found)
-    office = world.office.at(START + timedelta(hours=1))
+    ctx = world.ctx.frozen_at(START + timedelta(hours=1))
     for site_id, status in ((POST, "unmanned"), (GATE, "short_staffed")):
-        change_status(office, COMMANDER, StatusChange(site_id, status, 1, f"key {site_id}", TEXT))
-    record_visit(office, COMMANDER, Visit(HOME, UNIT, "key visit", TEXT))
+        change_status(ctx, COMMANDER, StatusChange(site_id, status, 1, f"key {site_id}", TEXT))
+    record_visit(ctx, COMMANDER, Visit(HOME, UNIT, "key visit", TEXT))
     world.store.close()
     return url
 
@@ -58,4 +58,4 @@ def _found(tx):
     gate = replace(post, id=GATE, lat=None, lon=None)
     home = replace(post, id=HOME, kind="compound", status="patrolled", variant="managed", lon=lon + 0.04)
     for site in (post, gate, home):
-        record_site(tx, Telling("register", initials=TEXT), None, site)
+        record_site(tx, EntryMeta("register", initials=TEXT), None, site)

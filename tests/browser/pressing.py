@@ -3,10 +3,10 @@
 import sqlite3
 from dataclasses import dataclass
 
-from pages.components.press_keys import writes
+from pages.components.app.write_buttons import is_write_button
 from tests.browser.screens import enter, wait_until_at_rest
 
-ALONE = "window.kadian = { begun: true, look() {} }"
+ALONE = "window.kadian = { begun: true, update() {} }"
 """A script that keeps the guard of presses from beginning: the control."""
 BUTTONS = """() => [...document.querySelectorAll('button')].flatMap((button) => {
   const holder = button.closest('[class*="st-key-"]');
@@ -55,7 +55,7 @@ def wait_until_laid_out(page):
 
 def keys(page):
     """The keys of all buttons in sight that write and can be pressed."""
-    return sorted({key for key in page.evaluate(BUTTONS) if writes(key)})
+    return sorted({key for key in page.evaluate(BUTTONS) if is_write_button(key)})
 
 
 def press_often(page, key, times, gap_s):

@@ -168,10 +168,10 @@ class Situation:
     def note(self):
         return self.part("status-form").get_by_role("textbox", name="备注")
 
-    def report(self, words):
+    def report(self, t):
         """Press a button of the form by its words."""
         self.page.mouse.move(0, 0)
-        self.part("status-form").get_by_role("button", name=words).click()
+        self.part("status-form").get_by_role("button", name=t).click()
 
     def receipt(self):
         """The journal number and the unit of what was recorded last."""

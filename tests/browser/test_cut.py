@@ -12,8 +12,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from tests.browser import servers
+from tests.browser.requests import MESSAGE_LIMIT, PATIENCE_S, ask, signed_in
 from tests.browser.situation import demo_sites
-from tests.browser.test_gate import MESSAGE_LIMIT, PATIENCE_S, ask, signed_in
 
 SITE = next(site["code"] for site in demo_sites() if site["kind"] == "checkpoint")
 RECEIPT = re.compile(r"已记录 \\?#(\d+)")

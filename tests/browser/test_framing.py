@@ -10,7 +10,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from geo.api.headers import EVERYWHERE, FRAMING, POLICY
+from geo.api.security_headers import CSP_HEADER, FRAME_ANCESTORS, SECURITY_HEADERS
 from tests.browser.map_frame import MapFrame
 from tests.browser.screens import admit, enter
 
@@ -100,8 +100,8 @@ def headers_of(server, path, **headers):
 )
 def test_the_served_application_says_so_in_every_answer(kadian_app, path, status, said):
     found, headers = headers_of(kadian_app, path, **said)
-    assert (found, {name: headers[name] for name in EVERYWHERE}) == (status, EVERYWHERE)
-    assert headers[POLICY].endswith(FRAMING) or "frame-ancestors 'none'" in headers[POLICY]
+    assert (found, {name: headers[name] for name in SECURITY_HEADERS}) == (status, SECURITY_HEADERS)
+    assert headers[CSP_HEADER].endswith(FRAME_ANCESTORS) or "frame-ancestors 'none'" in headers[CSP_HEADER]
 
 
 def test_a_refused_connection_says_so_too(kadian_app):
@@ -109,4 +109,4 @@ def test_a_refused_connection_says_so_too(kadian_app):
         pass
     answer = refusal.value.response
     assert answer.status_code == 403
-    assert {name: answer.headers[name] for name in EVERYWHERE} == EVERYWHERE
+    assert {name: answer.headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS

@@ -4,44 +4,27 @@ import json
 import re
 import subprocess
 import sys
-from http.client import HTTPConnection
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from geo.api.gate import OPEN, REVOKED
+from geo.api.auth.session_middleware import CLOSE_SESSION_ENDED, PUBLIC_PATHS
+from tests.browser.requests import MESSAGE_LIMIT, PATIENCE_S, ask, signed_in
 from tests.browser.servers import ROOT
 
 LIST_OF_ROUTES = """
 import json
 from app import app
-from geo.api.beneath import Beneath
+from geo.api.fallthrough_mount import FallthroughMount
 routes = app._build_starlette_app().routes
-for route in sum(([*route.routes] if isinstance(route, Beneath) else [route] for route in routes), []):
+for route in sum(([*r.routes] if isinstance(r, FallthroughMount) else [r] for r in routes), []):
     methods = list(getattr(route, "methods", None) or [])
     print(json.dumps([type(route).__name__, route.path, methods]))
 """
 REFUSED = (401, b"sign in first")
-PATIENCE_S, MESSAGE_LIMIT = 30, 50_000_000
-
-
-def ask(server, method, path, body=None, **headers):
-    """The answer to one request as our own page would send it, with its body read."""
-    connection = HTTPConnection(urlsplit(server.url).netloc, timeout=60)
-    connection.request(method, path, body, {"Origin": server.url} | headers)
-    answer = connection.getresponse()
-    answer.told = answer.status, answer.read()
-    connection.close()
-    return answer
-
-
-def signed_in(server):
-    """The cookie of a new session."""
-    answer = ask(server, "POST", "/sign-in", urlencode({"demo": "commander"}))
-    return answer.headers["Set-Cookie"].partition(";")[0]
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +58,7 @@ def answers_of(server, requests, **headers):
 def test_of_all_routes_only_those_on_the_list_answer_nobody(kadian_app, requests):
     answers = answers_of(kadian_app, requests)
     assert {"/sheet", "/map/areas.json", "/_stcore/stream", "/media/x", "/x"} <= answers.keys()
-    assert {path for path, found in answers.items() if found != {REFUSED}} == OPEN
+    assert {path for path, found in answers.items() if found != {REFUSED}} == PUBLIC_PATHS
 
 
 def test_none_of_them_refuses_who_has_signed_in(kadian_app, requests, cookie):
@@ -151,7 +134,7 @@ def test_an_open_connection_is_closed_with_4401_once_its_session_has_ended(kadia
         assert ask(kadian_app, "GET", "/sign-out", Cookie=going).status == 303
         with pytest.raises(ConnectionClosed) as closed:
             look_until_closed(one)
-        assert closed.value.rcvd.code == REVOKED
+        assert closed.value.rcvd.code == CLOSE_SESSION_ENDED
         assert look(other)  # the control: nothing but the session was different
 
 

@@ -11,7 +11,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from geo.api.meter import MOST_UNKNOWN, TOO_LARGE, TOO_MANY
+from geo.api.limits.message_meter import CLOSE_MESSAGE_TOO_BIG, CLOSE_POLICY_VIOLATION, MAX_UNKNOWN_FRAMES
 
 PATIENCE_S, MESSAGE_LIMIT = 60, 50_000_000
 
@@ -77,12 +77,12 @@ def test_frames_that_are_no_message_leave_no_word_in_the_log_and_end_the_connect
     before, log = limited(kadian_app, "message_unknown"), kadian_app.log.stat().st_size
     with opened(kadian_app, cookie) as socket:
         run(socket)
-        for _ in range(MOST_UNKNOWN):
+        for _ in range(MAX_UNKNOWN_FRAMES):
             socket.send(frame)
         run(socket)  # a few do no harm
         socket.send(frame)
-        assert end_of(socket) == TOO_MANY
-    assert limited(kadian_app, "message_unknown") == before + MOST_UNKNOWN + 1
+        assert end_of(socket) == CLOSE_POLICY_VIOLATION
+    assert limited(kadian_app, "message_unknown") == before + MAX_UNKNOWN_FRAMES + 1
     assert kadian_app.log.stat().st_size == log
 
 
@@ -92,7 +92,7 @@ def test_a_message_that_holds_too_much_ends_the_connection(kadian_app):
         message.rerun_script.widget_states.widgets.add(id=f"w{number}", int_value=number)
     with opened(kadian_app, signed_in(kadian_app, "supervisor")) as socket:
         socket.send(message.SerializeToString())
-        assert end_of(socket) == TOO_LARGE
+        assert end_of(socket) == CLOSE_MESSAGE_TOO_BIG
 
 
 def upload(server, cookie, session, length):

@@ -5,9 +5,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from geo.domain.kinds import Meaning
-from geo.domain.presence import Freshness
-from geo.maps.palette import COLOURS, STYLES, THEMES, style_of
+from geo.domain.freshness import Freshness
+from geo.domain.kinds import StatusCategory
+from geo.maps.palette import COLOURS, SYMBOL_STYLES, THEMES, style_index
 from tests.browser.apps.county import SIDE, SOUTH, TOWNS, WEST, points
 from tests.browser.map_frame import MapFrame
 
@@ -162,8 +162,8 @@ def test_a_label_gives_way_to_a_site_that_is_not_in_force(screen, map_url):
             done(points.at(box.getCenter()) >= 0);
         }));
     }"""
-    for meaning, covered in {Meaning.NOT_IN_FORCE: False, Meaning.IN_FORCE: True}.items():
-        style = style_of("circle", hollow=False, meaning=meaning, freshness=Freshness.FRESH)
+    for meaning, covered in {StatusCategory.NOT_IN_FORCE: False, StatusCategory.IN_FORCE: True}.items():
+        style = style_index("circle", hollow=False, meaning=meaning, freshness=Freshness.FRESH)
         assert frame.frame.evaluate(shown, [style, TOWNS[0].code]) is covered
 
 
@@ -268,7 +268,7 @@ def test_points_have_the_colour_of_their_meaning_in_either_theme(screen, map_url
         ground = "getComputedStyle(document.getElementById('map_div')).backgroundColor === "
         frame.frame.wait_for_function(ground + f"'rgb{rgb(THEMES[theme]['ground'])}'")
         for number in range(40):
-            style = STYLES[columns.styles[number]]
+            style = SYMBOL_STYLES[columns.styles[number]]
             if not style.hollow:
                 found = frame.colour_at(*place(columns, number), dy=-3)
                 assert found == pytest.approx(rgb(COLOURS[style.meaning]), abs=6), (theme, number, style)

@@ -5,14 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from geo.reports.pages import printable
-from geo.reports.paper import Paper, Section, Table
+from geo.reports.document import ReportDocument, ReportSection, ReportTable
+from geo.reports.html import render_document
 
 ROWS = [(f"K{number:02}", "接管", "一中队 → 二中队") for number in range(3)]
 UNITS = tuple(
-    Section(f"{number}中队", tables=(Table(("卡点", "事项", "现 → 拟"), ROWS),)) for number in range(4)
+    ReportSection(f"{number}中队", tables=(ReportTable(("卡点", "事项", "现 → 拟"), ROWS),))
+    for number in range(4)
 )
-PAPER = Paper("zh", "第 1 号令 · 夜班", "2020-02-01 08:00 +0800", UNITS, "#9", apart=True)
+PAPER = ReportDocument("zh", "第 1 号令 · 夜班", "2020-02-01 08:00 +0800", UNITS, "#9", page_per_section=True)
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def printed(screen):
     """The size of each page in points."""
 
     def of(paper):
-        screen.page.set_content(printable(paper))
+        screen.page.set_content(render_document(paper))
         content = screen.page.pdf(prefer_css_page_size=True)
         boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", content)
         return [tuple(round(float(length)) for length in box) for box in boxes]
@@ -30,15 +31,15 @@ def printed(screen):
 
 def test_no_two_units_share_a_page_and_the_first_stands_beneath_the_head(printed):
     assert printed(PAPER) == [(595, 842)] * len(UNITS)
-    assert len(printed(replace(PAPER, apart=False))) == 1  # the control
+    assert len(printed(replace(PAPER, page_per_section=False))) == 1  # the control
 
 
 def test_what_is_told_of_all_units_together_has_a_page_before_them(printed):
-    assert len(printed(replace(PAPER, told=("人手够用。",)))) == len(UNITS) + 1
+    assert len(printed(replace(PAPER, paragraphs=("人手够用。",)))) == len(UNITS) + 1
 
 
 def test_only_paper_repeats_the_title_over_each_unit(screen):
-    screen.page.set_content(printable(PAPER))
+    screen.page.set_content(render_document(PAPER))
     shown = screen.page.get_by_text(PAPER.title).locator("visible=true")
     assert shown.count() == 1
     screen.page.emulate_media(media="print")

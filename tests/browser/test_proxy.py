@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from geo.services.throttle import FREE_AT_ADDRESS
+from geo.services.accounts.throttle import FREE_ADDRESS_FAILURES
 from tests.browser import servers
 
 
@@ -81,7 +81,7 @@ def test_failures_count_for_the_address_the_nearest_proxy_saw(proxied, without_d
     _, believed = proxied
     tries = [
         waits(without_demo, f"person{each}", f"198.51.100.{each}, 203.0.113.9")
-        for each in range(FREE_AT_ADDRESS + 1)
+        for each in range(FREE_ADDRESS_FAILURES + 1)
     ]
-    assert tries == [False] * FREE_AT_ADDRESS + [True]
+    assert tries == [False] * FREE_ADDRESS_FAILURES + [True]
     assert waits(without_demo, "another", "203.0.113.10") is not believed

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from geo.domain.commands import NewAccount
-from geo.services.invitations import CONSOLE, accept_invitation, invite_administrator
+from geo.services.accounts.invitations import CONSOLE_ACTOR, accept_invitation, invite_administrator
 from tests.browser import servers
 from tests.browser.hostile import TEXT
 from tests.browser.situation import Situation
@@ -23,8 +23,8 @@ def office_app(tmp_path_factory):
     """A small county whose first administrator has signed up."""
     folder = tmp_path_factory.mktemp("office")
     world = world_at(folder)
-    token = invite_administrator(world.office, CONSOLE)
-    accept_invitation(world.office, token, NewAccount(CHIEF, "主管", "first"), PASSWORD)
+    token = invite_administrator(world.ctx, CONSOLE_ACTOR)
+    accept_invitation(world.ctx, token, NewAccount(CHIEF, "主管", "first"), PASSWORD)
     world.store.close()
     with servers.serving_kadian(folder) as server:
         yield server
@@ -56,13 +56,13 @@ def choose(situation, label, option):
     situation.page.get_by_role("option", name=option).click()
 
 
-def press(situation, words):
+def press(situation, t):
     """Press a button, and read the number of the receipt that answers it."""
     told = situation.part("deed").get_by_text(re.compile(r"已记录 #\d+"))
     fresh = told
     for before in told.all_inner_texts():  # an answer given elsewhere stands until the page is drawn anew
         fresh = fresh.filter(has_not_text=before)
-    situation.page.get_by_role("button", name=words, exact=True).click()
+    situation.page.get_by_role("button", name=t, exact=True).click()
     fresh.wait_for()
     return int(re.search(r"#(\d+)", fresh.inner_text())[1])
 

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import servers
+from tests.browser.planning import Planning
 from tests.browser.situation import Situation, demo_sites, place
-from tests.browser.test_story_planner import Planning
 
 SITES = {site["code"]: site for site in demo_sites()}
 GATE, NORTH = SITES["K03"], SITES["K19"]

@@ -13,8 +13,8 @@ from urllib.parse import unquote, urlencode, urlsplit
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from geo.domain.moments import moment_to_text
-from geo.i18n import Words
+from geo.domain.timestamps import timestamp_to_text
+from geo.i18n import Translator
 from tests.browser import servers
 from tests.browser.screens import PATIENCE_MS, admit, enter, take
 from tests.browser.situation import Situation, demo_sites, place
@@ -28,7 +28,7 @@ NORTH = SITES["K23"]
 
 def ago(**span):
     """A moment as a link has it."""
-    return moment_to_text(datetime.now(UTC) - timedelta(**span))
+    return timestamp_to_text(datetime.now(UTC) - timedelta(**span))
 
 
 def test_a_look_two_hours_back_shows_that_moment_and_takes_no_reports(situation):
@@ -171,7 +171,7 @@ def test_files_hold_the_sites_of_the_screen_in_its_order_with_filter_and_moment(
     points, names = situation.points, situation.names
     for form, ids_in in READERS.items():
         head, ids = ids_in(
-            take(situation.page, situation.part("export"), Words("zh")(f"export.{form}")).read_bytes()
+            take(situation.page, situation.part("export"), Translator("zh")(f"export.{form}")).read_bytes()
         )
         assert [code for code in ids if SITES[code]["lat"]] == points
         assert [SITES[code]["name"] for code in ids][: len(names)] == names

@@ -5,13 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from geo.i18n import Words
+from geo.i18n import Translator
 from tests.browser import servers
 from tests.browser.screens import PATIENCE_MS
 from tests.browser.situation import demo_sites
 
 BRIDGE = next(site for site in demo_sites() if site["code"] == "K01")
-ZH, EN = Words("zh"), Words("en")
+ZH, EN = Translator("zh"), Translator("en")
 LARGEST = 30_000
 
 
@@ -81,7 +81,7 @@ def test_without_any_script_a_post_is_found_set_and_confirmed(new_phone):
     page.reload()
     expect(told).to_contain_text(number)
     expect(page.get_by_role("listitem").filter(has_text="两人到岗")).to_have_count(1)
-    page.get_by_role("link", name=ZH("plain.back")).tap()
+    page.get_by_role("link", name=ZH("lite.back")).tap()
     expect(page.get_by_text("缺员 · 部分落实")).to_be_visible()
 
 

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import servers
+from tests.browser.planning import Planning
 from tests.browser.screens import enter, expect_no_sideways_scroll
-from tests.browser.test_story_planner import Planning
 
 EMPTY = (36.7481, 118.8668)
 """North of the sub-district, where no post reaches most of the villages."""

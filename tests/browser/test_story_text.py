@@ -5,14 +5,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from geo.domain.moments import moment_to_text
-from geo.i18n import Words
+from geo.domain.timestamps import timestamp_to_text
+from geo.i18n import Translator
 from tests.browser import hostile, servers
 from tests.browser.hostile import TEXT
 from tests.browser.screens import take
 from tests.browser.situation import Situation
 
-LINK = {"area": hostile.TOWN, "site": hostile.POST, "since": moment_to_text(hostile.SINCE)}
+LINK = {"area": hostile.TOWN, "site": hostile.POST, "since": timestamp_to_text(hostile.SINCE)}
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def test_what_is_recorded_and_what_is_refused_is_text(reader, new_screen, hostil
 def test_on_the_area_page_on_paper_and_in_files_text_is_text(reader):
     reader.open(**LINK)
     for form in ("csv", "geojson", "xlsx"):
-        content = take(reader.page, reader.part("export"), Words("zh")(f"export.{form}")).read_bytes()
+        content = take(reader.page, reader.part("export"), Translator("zh")(f"export.{form}")).read_bytes()
         assert form == "xlsx" or "<img src=x onerror=alert(1)>" in content.decode()
     reader.page.get_by_role("link", name="辖区").click()
     expect(reader.page.get_by_role("heading", name=TEXT, exact=True, level=2)).to_be_visible()

@@ -11,9 +11,9 @@ from websockets.sync.client import connect
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.i18n import Words
+from geo.i18n import Translator
 from tests.browser import servers
-from tests.browser.test_gate import MESSAGE_LIMIT, PATIENCE_S, ask
+from tests.browser.requests import MESSAGE_LIMIT, PATIENCE_S, ask
 from tests.worlds import world_at
 
 CHIEF = Actor("chief", "总管", None, "U1", (Grant("chief", Role.COMMANDER), Grant("chief", Role.ADMIN)))
@@ -28,7 +28,7 @@ PAGES = {
     "administration": "",
     "account": "",
 }
-CHANGED = Words("zh")("error.connection_changed")
+CHANGED = Translator("zh")("error.connection_changed")
 
 
 class Served:

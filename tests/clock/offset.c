@@ -8,11 +8,11 @@
 
 static long offset(void) {
     static long seconds;
-    static int known;
-    if (!known) {
+    static int is_read;
+    if (!is_read) {
         const char *text = getenv("CLOCK_OFFSET_S");
         seconds = text ? atol(text) : 0;
-        known = 1;
+        is_read = 1;
     }
     return seconds;
 }
@@ -37,10 +37,10 @@ int gettimeofday(struct timeval *restrict now, void *restrict zone) {
     return failed;
 }
 
-time_t time(time_t *place) {
+time_t time(time_t *result) {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    if (place)
-        *place = now.tv_sec;
+    if (result)
+        *result = now.tv_sec;
     return now.tv_sec;
 }

@@ -10,7 +10,7 @@ from itertools import count
 from geo.domain.journal import Entry
 from geo.store import Store
 from geo.store.writer import Writer
-from tests.contract.story import asked, opened
+from tests.contract.story import opened, request_for
 
 WRITERS = 20
 SLOW_DISK_S = 0.01
@@ -31,7 +31,7 @@ def process(task, *args):
 
 
 def hold_open(pipe, url):
-    """Keep a store open for writing until told otherwise."""
+    """Keep a store open for writing until a message arrives."""
     with opened(url):
         pipe.send("open")
         pipe.recv()
@@ -42,15 +42,17 @@ def write_some(pipe, url, number):
     with opened(url) as store:
         pipe.send("open")
         press = Entry("unit", "U2", "press")
-        pipe.send([store.write(asked(f"some-{n}"), lambda tx: tx.record(press)).seq for n in range(number)])
+        pipe.send(
+            [store.write(request_for(f"some-{n}"), lambda tx: tx.record(press)).seq for n in range(number)]
+        )
 
 
 class EagerWriter(Writer):
     """The protection switched off: answers first and commits then, on a disk that takes its time."""
 
-    def _settle(self, connection, answers):
-        for job, answer in answers:
-            job.answer.set_result(answer)
+    def _commit(self, connection, results):
+        for job, result in results:
+            job.future.set_result(result)
         time.sleep(SLOW_DISK_S)
         connection.commit()
 
@@ -67,7 +69,7 @@ def write_for_ever(pipe, url, kind, cycle):
     def press(person):
         for number in count():
             key = f"{cycle}-{person}-{number}"
-            receipt = store.write(asked(key), lambda tx: tx.record(Entry("unit", "U1", "press")))
+            receipt = store.write(request_for(key), lambda tx: tx.record(Entry("unit", "U1", "press")))
             with telling:
                 pipe.send((key, receipt.seqs))
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from geo.domain.errors import StoreDamaged
 from geo.store import Store
-from geo.store.schema import JOURNAL
+from geo.store.tables.schema import JOURNAL
 from geo.store.verify import verify
 
 
@@ -45,7 +45,7 @@ def _is_found(url, path, place, bit):
         file.seek(place)
         file.write(bytes([byte ^ 1 << bit]))
         try:
-            return not verify(url).is_whole
+            return not verify(url).is_intact
         except StoreDamaged:
             return True
         finally:

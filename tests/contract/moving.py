@@ -10,7 +10,7 @@ from geo.domain.errors import KadianError, StoreUnavailable
 from geo.domain.journal import Entry
 from geo.store import Store
 from geo.store.store_file import StoreFile
-from tests.contract.story import asked, opened
+from tests.contract.story import opened, request_for
 
 PRESSES, BEFORE = 5, 60
 LONG = "x" * 500
@@ -136,7 +136,7 @@ def pressing(store, keys):
     acknowledged = []
     for key in keys:
         try:
-            store.write(asked(key), lambda tx: tx.record(Entry("unit", "U1", "press", reason=LONG)))
+            store.write(request_for(key), lambda tx: tx.record(Entry("unit", "U1", "press", reason=LONG)))
         except StoreUnavailable:
             continue
         acknowledged.append(key)

@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from geo.domain.duties import duty_image
-from geo.domain.journal import DUTY, PLAN, Entry, site_changes, site_image
-from geo.domain.moves import Move, Stand
-from geo.domain.plan_image import plan_image
-from geo.domain.plans import Plan
+from geo.domain.journal import PLAN, SHIFT_RECORD, Entry, site_changes, site_image
+from geo.domain.plans.codec import plan_image
+from geo.domain.plans.move import Move, PostState
+from geo.domain.plans.plan import Plan
+from geo.domain.shifts.shift_record import shift_record_image
 from geo.domain.sites import Site
 from geo.store import Request, Store
 
@@ -28,7 +28,7 @@ def minutes(number):
     return NOON + timedelta(minutes=number)
 
 
-def asked(key, content=None, *, actor="staff", at=NOON):
+def request_for(key, content=None, *, actor="staff", at=NOON):
     return Request(key, content or {"key": key}, actor, "web", at)
 
 
@@ -81,11 +81,11 @@ DRAFT = Plan(
     "夜班",
     "planner",
     area="370725001",
-    moves={"CP1": Move(Stand("U1", "manned"), Stand("U2", "manned"), "people", -12.5)},
+    moves={"CP1": Move(PostState("U1", "manned"), PostState("U2", "manned"), "people", -12.5)},
     locks=frozenset({"CP2"}),
-    away={"U1": 3},
-    missing={"U1": 1, "U2": 2},
-    proof={"cost": (7.0, 6.5)},
+    absent={"U1": 3},
+    absent_before={"U1": 1, "U2": 2},
+    optimality={"cost": (7.0, 6.5)},
 )
 
 
@@ -103,8 +103,10 @@ def saying(duty):
     """A work that tells what is said of a shift, as it is given."""
 
     def work(tx):
-        image = duty_image(duty)
-        tx.put_duty(duty, tx.record(Entry(DUTY, duty.id, "claim", None, image, None, duty.version)))
+        image = shift_record_image(duty)
+        tx.put_shift_record(
+            duty, tx.record(Entry(SHIFT_RECORD, duty.id, "claim", None, image, None, duty.version))
+        )
 
     return work
 
@@ -128,7 +130,7 @@ def held_up(store):
         holding.set()
         assert free.wait(PATIENCE_S)
 
-    held = store._writer.submit(asked("hold"), hold)
+    held = store._writer.submit(request_for("hold"), hold)
     assert holding.wait(PATIENCE_S)
     try:
         yield store._writer.submit

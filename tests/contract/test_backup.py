@@ -11,19 +11,19 @@ from sqlalchemy import delete, make_url
 import geo
 from geo.domain.errors import InvalidInput, SchemaTooNew, StoreDamaged, StoreInUse, StoreUnavailable
 from geo.store.backup import backup, manifest_path, restore
-from geo.store.chain import GENESIS
-from geo.store.keyring import Session
-from geo.store.schema import SCHEMA, SITE
+from geo.store.credential_store import Session
+from geo.store.hash_chain import GENESIS
+from geo.store.tables.schema import SCHEMA, SITE
 from geo.store.verify import verify
 from tests.contract.story import (
     GATE,
     NOON,
     SQLITE_ONLY,
-    asked,
     changing,
     held_up,
     opened,
     registering,
+    request_for,
     sites_of,
 )
 
@@ -37,11 +37,11 @@ def folder_of(url):
 @pytest.fixture
 def saved(store, tmp_path):
     """A backup of one site; the store has gone on since."""
-    store.write(asked("a"), registering(GATE))
+    store.write(request_for("a"), registering(GATE))
     target = tmp_path / "kept" / "monday.backup"
     target.parent.mkdir()
     store.manifest = backup(store.url, target)
-    store.write(asked("b"), changing(GATE.id, status="unmanned"))
+    store.write(request_for("b"), changing(GATE.id, status="unmanned"))
     store.close()
     return target
 
@@ -64,25 +64,27 @@ def test_a_manifest_says_what_the_backup_is(store, saved):
 
 def test_a_restored_store_is_what_was_saved_and_is_written_on(store, saved):
     assert restore(saved, store.url, check_only=False) == store.manifest
-    assert verify(store.url, (store.manifest.seq, store.manifest.hash)).is_whole
+    assert verify(store.url, (store.manifest.seq, store.manifest.hash)).is_intact
     with opened(store.url) as again:
         assert sites_of(again) == {GATE.id: GATE}
-        assert again.write(asked("c"), changing(GATE.id, note="restored")).seq == 2
+        assert again.write(request_for("c"), changing(GATE.id, note="restored")).seq == 2
 
 
 def test_nobody_is_signed_in_nor_invited_in_a_store_that_was_restored(store, tmp_path):
     session = Session("t", "a", "::1", NOON, NOON, NOON + timedelta(hours=1))
-    store.keep(lambda keyring: keyring.put_session(session))
-    store.keep(lambda keyring: keyring.put_secret("a", "hash", NOON))
-    store.keep(lambda keyring: keyring.put_invitation("a", "i", NOON + timedelta(hours=1)))
+    store.write_unjournalled(lambda credentials: credentials.put_session(session))
+    store.write_unjournalled(lambda credentials: credentials.put_secret("a", "hash", NOON))
+    store.write_unjournalled(
+        lambda credentials: credentials.put_invitation("a", "i", NOON + timedelta(hours=1))
+    )
     kept = tmp_path / "kept.db"
     backup(store.url, kept)
     store.close()
     restore(kept, store.url, check_only=False)
     with opened(store.url) as restored, restored.read() as reader:
-        assert reader.keyring.session("t") is None
-        assert not reader.keyring.is_invited("a", "i", NOON)
-        assert reader.keyring.secret("a") == "hash"
+        assert reader.credentials.session("t") is None
+        assert not reader.credentials.is_invitation_valid("a", "i", NOON)
+        assert reader.credentials.secret("a") == "hash"
 
 
 def test_what_stood_in_the_place_is_kept_with_all_that_was_acknowledged(store, saved):
@@ -112,13 +114,13 @@ def test_a_store_that_is_being_written_is_not_replaced(store, saved):
     with opened(store.url) as running:
         with pytest.raises(StoreInUse):
             restore(saved, store.url, check_only=False)
-        assert running.write(asked("c"), changing(GATE.id, note="on")).seq == 3
+        assert running.write(request_for("c"), changing(GATE.id, note="on")).seq == 3
 
 
 def test_a_backup_is_made_beside_a_running_writer(store, tmp_path):
-    store.write(asked("a"), registering(GATE))
+    store.write(request_for("a"), registering(GATE))
     with held_up(store) as submit:
-        waiting = submit(asked("b"), changing(GATE.id, status="unmanned"))
+        waiting = submit(request_for("b"), changing(GATE.id, status="unmanned"))
         manifest = backup(store.url, tmp_path / "now.backup")
     assert (manifest.seq, waiting.result().seq) == (1, 2)
 
@@ -130,7 +132,7 @@ def test_a_backup_never_overwrites_anything(store, saved):
 
 
 def test_a_damaged_store_gives_no_backup(store, tmp_path):
-    store.write(asked("a"), registering(GATE))
+    store.write(request_for("a"), registering(GATE))
     with store._writing.begin() as connection:
         connection.execute(delete(SITE))
     with pytest.raises(StoreDamaged):

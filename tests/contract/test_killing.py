@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from geo.store import Store
-from geo.store.schema import JOURNAL
+from geo.store.tables.schema import JOURNAL
 from geo.store.verify import verify
 from tests.contract.children import EagerStore, process, write_for_ever
 from tests.contract.story import PATIENCE_S

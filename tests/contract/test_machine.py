@@ -16,23 +16,23 @@ from hypothesis.stateful import (
 from sqlalchemy import text
 
 from geo.domain.commands import Visit
-from geo.domain.errors import KeyReused, NotFound
+from geo.domain.errors import IdempotencyKeyReused, NotFound
 from geo.domain.journal import VISIT, WITHDRAWN, visit_image
-from geo.domain.moves import Move, Spot, Stand
-from geo.domain.plan_posts import NewPost
-from geo.domain.plans import Plan, PlanState
+from geo.domain.plans.move import Location, Move, PostState
+from geo.domain.plans.new_post import NewPost
+from geo.domain.plans.plan import Plan, PlanState
 from geo.domain.sites import Site
-from geo.store import Reader, Store, batch
-from geo.store.statement import Statement
-from geo.store.verify import verified
-from tests.contract.story import SQLITE_ONLY, asked, changing, minutes, planning, registering
+from geo.store import Reader, Store, writer
+from geo.store.tables.statement import Statement
+from geo.store.verify import verify_connection
+from tests.contract.story import SQLITE_ONLY, changing, minutes, planning, registering, request_for
 
 IDS = st.sampled_from(["CP1", "CP2", "V1"])
 UNITS = st.sampled_from(["", "U1", "U2"])
 PLAN_IDS = st.sampled_from(["p1", "p2", "p3"])
-SPOTS = st.builds(Spot, st.sampled_from(["1", "2"]), st.floats(-90, 90), st.floats(-180, 180))
-STANDS = st.builds(Stand, UNITS, st.sampled_from(["open", "closed"]), st.none() | SPOTS)
-MOVES = st.dictionaries(IDS, st.builds(Move, STANDS, STANDS, into=st.just("") | IDS))
+SPOTS = st.builds(Location, st.sampled_from(["1", "2"]), st.floats(-90, 90), st.floats(-180, 180))
+STANDS = st.builds(PostState, UNITS, st.sampled_from(["open", "closed"]), st.none() | SPOTS)
+MOVES = st.dictionaries(IDS, st.builds(Move, STANDS, STANDS, merged_into=st.just("") | IDS))
 FOUNDED = st.builds(
     NewPost,
     IDS,
@@ -75,10 +75,10 @@ class StoreMachine(RuleBasedStateMachine):
         self.clock = 0
         self.register("CP1", "U1")  # else most steps of most runs would find nothing to change
 
-    def told(self, work, site=None, visits=None):
+    def write(self, work, site=None, visits=None):
         """Write, and expect the next number, the site as given and these patrols."""
         key, self.clock = f"k{self.clock}", self.clock + 1
-        receipt = self.store.write(asked(key, at=minutes(self.clock)), work)
+        receipt = self.store.write(request_for(key, at=minutes(self.clock)), work)
         self.past.append(self.past[-1] | ({} if site is None else {site.id: site}))
         self.visits.append(self.visits[-1] if visits is None else visits)
         assert receipt.seqs == (len(self.past) - 1,)
@@ -88,17 +88,17 @@ class StoreMachine(RuleBasedStateMachine):
     def register(self, site_id, unit):
         site = Site(site_id, "name", "checkpoint", "open", "1", unit=unit)
         if site_id not in self.past[-1]:
-            self.told(registering(site), site)
+            self.write(registering(site), site)
 
     @rule(data=st.data(), values=VALUES, observed_at=MOMENTS)
     def change(self, data, values, observed_at):
-        site = self.one_of_those_there(data)
+        site = self.any_site(data)
         after = replace(site, version=site.version + 1, **values)
-        self.told(changing(site.id, observed_at=observed_at, **values), after)
+        self.write(changing(site.id, observed_at=observed_at, **values), after)
 
     @rule(data=st.data(), unit=UNITS)
     def patrol(self, data, unit):
-        site = self.one_of_those_there(data)
+        site = self.any_site(data)
 
         def work(tx):
             visit = Visit(site.id, unit, tx.request.key, "seen")
@@ -106,9 +106,9 @@ class StoreMachine(RuleBasedStateMachine):
             tx.put_visit(tx.seqs[-1], visit)
 
         visits = self.visits[-1] | {len(self.past): (site.id, unit)}
-        self.told(work, replace(site, version=site.version + 1), visits)
+        self.write(work, replace(site, version=site.version + 1), visits)
 
-    def one_of_those_there(self, data):
+    def any_site(self, data):
         there = self.past[-1]
         return there[data.draw(st.sampled_from(sorted(there)))]
 
@@ -124,34 +124,36 @@ class StoreMachine(RuleBasedStateMachine):
 
         site = self.past[-1][site_id]
         visits = {number: visit for number, visit in self.visits[-1].items() if number != seq}
-        self.told(work, replace(site, version=site.version + 1), visits)
+        self.write(work, replace(site, version=site.version + 1), visits)
 
     @rule(plan_id=PLAN_IDS, moves=MOVES, posts=st.lists(FOUNDED, max_size=2), out=st.sets(IDS, max_size=1))
     def draft(self, plan_id, moves, posts, out):
-        known = self.plans.get(plan_id, Plan(plan_id, "夜班", "planner", version=0))
-        if known.state is PlanState.DRAFT:
-            changed = known.without_posts(out).with_posts(posts).changed(moves)
-            plan = self.plans[plan_id] = replace(changed, version=known.version + 1)
-            self.told(planning(plan))
+        current = self.plans.get(plan_id, Plan(plan_id, "夜班", "planner", version=0))
+        if current.state is PlanState.DRAFT:
+            changed = current.without_posts(out).with_posts(posts).with_moves(moves)
+            plan = self.plans[plan_id] = replace(changed, version=current.version + 1)
+            self.write(planning(plan))
 
     @rule(plan_id=PLAN_IDS)
     def publish(self, plan_id):
         def work(tx):
-            planning(replace(known.published(tx.reader.last_order + 1), version=known.version + 1))(tx)
+            planning(
+                replace(current.published(tx.reader.last_order_number + 1), version=current.version + 1)
+            )(tx)
 
-        known = self.plans.get(plan_id)
-        if known is not None and known.state is PlanState.DRAFT and known.moves:
+        current = self.plans.get(plan_id)
+        if current is not None and current.state is PlanState.DRAFT and current.moves:
             number = 1 + max(plan.number for plan in self.plans.values())
-            self.plans[plan_id] = replace(known.published(number), version=known.version + 1)
-            self.told(work)
+            self.plans[plan_id] = replace(current.published(number), version=current.version + 1)
+            self.write(work)
 
     @invariant()
-    def the_plans_are_as_told(self):
+    def the_plans_are_as_written(self):
         with self.store.read() as reader:
             for plan_id, plan in self.plans.items():
                 assert reader.plan(plan_id) == plan
                 assert plan.number == 0 or reader.order(plan.number) == plan
-            assert reader.last_order == max((plan.number for plan in self.plans.values()), default=0)
+            assert reader.last_order_number == max((plan.number for plan in self.plans.values()), default=0)
             drafts = {plan.id for plan in self.plans.values() if plan.state is PlanState.DRAFT}
             assert {plan.id for plan in reader.plans(PlanState.DRAFT)} == drafts
 
@@ -160,11 +162,11 @@ class StoreMachine(RuleBasedStateMachine):
     def press_twice(self, data, same):
         key = data.draw(st.sampled_from(sorted(self.receipts)))
         if same:
-            again = self.store.write(asked(key), changing("CP1", note="twice"))
-            assert again == replace(self.receipts[key], repeated=True)
+            again = self.store.write(request_for(key), changing("CP1", note="twice"))
+            assert again == replace(self.receipts[key], is_repeated=True)
         else:
-            with pytest.raises(KeyReused):
-                self.store.write(asked(key, {"other": 1}), changing("CP1", note="twice"))
+            with pytest.raises(IdempotencyKeyReused):
+                self.store.write(request_for(key, {"other": 1}), changing("CP1", note="twice"))
 
     @rule(site_id=IDS)
     def fail(self, site_id):
@@ -174,7 +176,7 @@ class StoreMachine(RuleBasedStateMachine):
             raise NotFound
 
         with pytest.raises(NotFound):
-            self.store.write(asked("failing"), work)
+            self.store.write(request_for("failing"), work)
 
     @rule()
     def reopen(self):
@@ -182,7 +184,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.store = Store.open(self.url)
 
     @invariant()
-    def the_present_is_as_told(self):
+    def the_present_is_as_written(self):
         self.check(len(self.past) - 1, None)
 
     @rule(data=st.data())
@@ -212,7 +214,7 @@ class StoreMachine(RuleBasedStateMachine):
     def teardown(self):
         try:
             with self.store.read() as reader:
-                assert verified(reader.connection).deviations == ()
+                assert verify_connection(reader.connection).deviations == ()
                 assert reader.revision == len(self.past) - 1
         finally:
             self.store.close()
@@ -235,17 +237,17 @@ def forgets_the_past(monkeypatch):
 
 
 def tells_a_repeated_press_as_new(monkeypatch):
-    known = batch._known
+    earlier_receipt = writer._earlier_receipt
 
     def as_new(*of):
-        receipt = known(*of)
-        return receipt and replace(receipt, repeated=False)
+        receipt = earlier_receipt(*of)
+        return receipt and replace(receipt, is_repeated=False)
 
-    monkeypatch.setattr(batch, "_known", as_new)
+    monkeypatch.setattr(writer, "_earlier_receipt", as_new)
 
 
 def leaves_half_of_what_failed(monkeypatch):
-    monkeypatch.setattr(batch, "_UNDO", Statement(text("SELECT 1")))
+    monkeypatch.setattr(writer, "_ROLLBACK", Statement(text("SELECT 1")))
 
 
 @SQLITE_ONLY

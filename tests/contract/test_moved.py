@@ -28,7 +28,7 @@ from tests.contract.moving import (
     is_root,
     pressing,
 )
-from tests.contract.story import GATE, PATIENCE_S, asked, opened, registering, sites_of
+from tests.contract.story import GATE, PATIENCE_S, opened, registering, request_for, sites_of
 
 DESCRIPTORS = Path("/proc/self/fd")
 
@@ -42,12 +42,12 @@ def path(tmp_path):
 @pytest.fixture
 def store(path):
     with opened(f"sqlite:///{path}") as store:
-        store.write(asked("first"), registering(GATE))
+        store.write(request_for("first"), registering(GATE))
         yield store
 
 
 def press(store, key):
-    return store.write(asked(key), lambda tx: tx.record(Entry("unit", "U1", "press")))
+    return store.write(request_for(key), lambda tx: tx.record(Entry("unit", "U1", "press")))
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -79,7 +79,7 @@ def test_what_happens_between_the_look_and_the_commit_is_seen_before_the_answer(
         ATTACKS[attack](path, other)
 
     with pytest.raises(StoreMoved):
-        store.write(asked("meanwhile"), work)
+        store.write(request_for("meanwhile"), work)
 
 
 def test_moved_back_it_is_written_on_and_a_repeated_press_is_known(store, path):
@@ -89,13 +89,13 @@ def test_moved_back_it_is_written_on_and_a_repeated_press_is_known(store, path):
 
     sites_of(store)
     with pytest.raises(StoreMoved):
-        store.write(asked("meanwhile"), work)
+        store.write(request_for("meanwhile"), work)
     assert pressing(store, ["away"]) == []
     assert sites_of(store) == {GATE.id: GATE}
     elsewhere(path).rename(path)
-    assert store.write(asked("meanwhile"), work).repeated
+    assert store.write(request_for("meanwhile"), work).is_repeated
     assert press(store, "again").seq == 3
-    assert verify(f"sqlite:///{path}").is_whole
+    assert verify(f"sqlite:///{path}").is_intact
 
 
 def test_what_was_acknowledged_before_survives_the_loss_of_the_log(store, path, tmp_path):
@@ -150,7 +150,7 @@ def test_a_connection_made_anew_finds_its_own_log(store):
 def test_a_checkpoint_of_our_own_is_no_foreign_hand(store, path):
     size = path.stat().st_size
     for number in range(40):
-        store.write(asked(f"long {number}"), lambda tx: tx.record(Entry("unit", "U1", "x" * 200_000)))
+        store.write(request_for(f"long {number}"), lambda tx: tx.record(Entry("unit", "U1", "x" * 200_000)))
     assert path.stat().st_size > size
     assert store.revision() == 41
 
@@ -199,22 +199,22 @@ def test_a_log_without_its_store_is_neither_opened_nor_applied_to_what_is_restor
     restore(saved, f"sqlite:///{alone}", check_only=False)
     with opened(f"sqlite:///{alone}") as store:
         assert store.revision() == 1
-    assert verify(f"sqlite:///{alone}").is_whole
+    assert verify(f"sqlite:///{alone}").is_intact
 
 
 # Whoever may write
 
 
 def second_opening(path):
-    """What another process is told that opens the same store."""
-    child, pipe = process(told_in_another_process, f"sqlite:///{path}")
+    """Open the same store in another process and return the outcome."""
+    child, pipe = process(open_in_another_process, f"sqlite:///{path}")
     assert pipe.poll(PATIENCE_S)
-    told = pipe.recv()
+    outcome = pipe.recv()
     child.join(PATIENCE_S)
-    return told
+    return outcome
 
 
-def told_in_another_process(pipe, url):
+def open_in_another_process(pipe, url):
     try:
         Store.open(url).close()
     except StoreUnavailable as error:
@@ -238,10 +238,10 @@ def test_the_lock_holds_under_every_name_and_without_the_file_beside(store, path
     for lock in (path.with_name("kadian.db.lock"), None):
         if lock is None:
             path.with_name("kadian.db.lock").unlink()
-            told = [second_opening(name) for name in (path, *path.parent.parent.glob("*.db"))]
+            outcome = [second_opening(name) for name in (path, *path.parent.parent.glob("*.db"))]
         else:
-            told = [second_opening(name) for name in names_of(path)]
-        assert set(told) == {"in use"}
+            outcome = [second_opening(name) for name in names_of(path)]
+        assert set(outcome) == {"in use"}
     assert press(store, "a").seq == 2
 
 
@@ -289,12 +289,12 @@ def exclusively(pipe, path):
             pipe.send(str(error))
 
 
-def told_exclusively(path):
+def lock_exclusively(path):
     child, pipe = process(exclusively, path)
     assert pipe.poll(PATIENCE_S)
-    told = pipe.recv()
+    outcome = pipe.recv()
     child.join(PATIENCE_S)
-    return told
+    return outcome
 
 
 def test_opening_a_second_time_in_one_process_leaves_sqlites_locks_alone(store, path):
@@ -303,9 +303,9 @@ def test_opening_a_second_time_in_one_process_leaves_sqlites_locks_alone(store, 
         path.with_name("kadian.db.lock").unlink(missing_ok=True)
         with pytest.raises(StoreInUse):
             Store.open(f"sqlite:///{name}")
-    assert told_exclusively(path) == "database is locked"
+    assert lock_exclusively(path) == "database is locked"
     os.close(os.open(path, os.O_RDONLY))  # control: any descriptor of the file that closes takes them away
-    assert told_exclusively(path) == "delete"
+    assert lock_exclusively(path) == "delete"
 
 
 def test_a_lock_that_another_process_holds_leaves_the_locks_of_a_reader_alone(path):
@@ -317,7 +317,7 @@ def test_a_lock_that_another_process_holds_leaves_the_locks_of_a_reader_alone(pa
     path.with_name("kadian.db.lock").unlink()
     before = set(DESCRIPTORS.iterdir())
     with pytest.raises(StoreInUse):
-        StoreFile.take(path)
+        StoreFile.acquire(path)
     left = [each for each in DESCRIPTORS.iterdir() if each not in before and each.exists()]
     assert [each.resolve() for each in left] == [path]
     pipe.send("close")

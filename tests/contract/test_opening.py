@@ -8,9 +8,9 @@ from sqlalchemy import create_engine, text
 
 from geo.domain.errors import SchemaTooNew, StoreDamaged, StoreInUse, StoreMissing, StoreUnavailable
 from geo.store import Store
-from geo.store.schema import SCHEMA
+from geo.store.tables.schema import SCHEMA
 from tests.contract.children import hold_open, process
-from tests.contract.story import GATE, PATIENCE_S, SQLITE_ONLY, asked, opened, registering, sites_of
+from tests.contract.story import GATE, PATIENCE_S, SQLITE_ONLY, opened, registering, request_for, sites_of
 
 
 def pretend_schema(url, number):
@@ -37,7 +37,7 @@ def test_only_one_process_may_write_a_store(url):
 def test_not_even_one_process_may_open_a_store_twice_for_writing(store, url):
     with pytest.raises(StoreInUse):
         Store.open(url)
-    assert store.write(asked("a"), registering(GATE)).seq == 1
+    assert store.write(request_for("a"), registering(GATE)).seq == 1
 
 
 def test_a_store_that_did_not_open_is_not_held(url):
@@ -94,14 +94,16 @@ def test_an_empty_file_is_neither_read_nor_filled(new_url):
 
 def test_what_was_there_is_there_when_opened_again(url):
     with opened(url) as store:
-        store.write(asked("a"), registering(GATE))
+        store.write(request_for("a"), registering(GATE))
     with opened(url) as store:
         assert sites_of(store) == {GATE.id: GATE}
-        assert store.write(asked("b"), registering(replace(GATE, id="CP2"))).seq == 2
+        assert store.write(request_for("b"), registering(replace(GATE, id="CP2"))).seq == 2
 
 
 def test_what_a_writing_connection_was_promised_is_in_force(url):
     found = []
     with opened(url) as store:
-        store.write(asked("check"), lambda tx: found.extend(store.amiss(tx.reader.connection)))
+        store.write(
+            request_for("check"), lambda tx: found.extend(store.config_problems(tx.reader.connection))
+        )
     assert found == []

@@ -9,23 +9,23 @@ from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
 from geo.domain.commands import Visit
 from geo.domain.errors import StoreUnavailable
-from geo.domain.features import Feature, Layer
 from geo.domain.journal import VISIT, WITHDRAWN, Entry, VisitEntry, visit_image
+from geo.domain.map_features import Feature, Layer
 from geo.domain.units import Unit
 from geo.store import SITE_COLUMNS, Store
-from geo.store.chain import GENESIS
-from geo.store.moments import to_ms
+from geo.store.hash_chain import GENESIS
+from geo.store.tables.timestamps import to_ms
 from tests.contract.story import (
     DRAFT,
     GATE,
     NOON,
-    asked,
     changing,
     entries_of,
     minutes,
     opened,
     planning,
     registering,
+    request_for,
     sites_of,
 )
 
@@ -33,11 +33,11 @@ VILLAGE = replace(GATE, id="V1", name="东村", kind="village", status="closed",
 
 
 @pytest.fixture
-def told(store):
+def filled(store):
     """Three changes, ten minutes apart: the gate, the village, the gate unmanned by its second unit."""
-    store.write(asked("a", at=minutes(0)), registering(GATE))
-    store.write(asked("b", at=minutes(10), actor="other"), registering(VILLAGE, "dc"))
-    store.write(asked("c", at=minutes(20)), changing(GATE.id, status="unmanned", unit="U2"))
+    store.write(request_for("a", at=minutes(0)), registering(GATE))
+    store.write(request_for("b", at=minutes(10), actor="other"), registering(VILLAGE, "dc"))
+    store.write(request_for("c", at=minutes(20)), changing(GATE.id, status="unmanned", unit="U2"))
     return store
 
 
@@ -59,7 +59,7 @@ def test_rows_are_plain_tuples_in_the_order_told(store):
     site = replace(
         GATE, variant="hard", note="n", interval_h=12.5, people=0, status_at=NOON, heard_at=minutes(1)
     )
-    store.write(asked("a"), registering(site))
+    store.write(request_for("a"), registering(site))
     with store.read() as reader:
         (row,) = reader.site_rows()
     assert type(row) is tuple
@@ -91,47 +91,47 @@ def test_initials_are_kept_until_others_are_given(store):
         seq = tx.record(Entry("site", GATE.id, "rename", None, {"name": site.name, "initials": "dqkd"}, 2, 3))
         tx.put_site(site, seq, initials="dqkd")
 
-    store.write(asked("a"), registering(GATE, "pydqkd"))
+    store.write(request_for("a"), registering(GATE, "pydqkd"))
     initials = SITE_COLUMNS.index("initials")
     for work, expected in ((changing(GATE.id, note="n"), "pydqkd"), (rename, "dqkd")):
-        store.write(asked(expected), work)
+        store.write(request_for(expected), work)
         with store.read() as reader:
             assert reader.site_rows()[0][initials] == expected
 
 
 def test_a_snapshot_does_not_see_what_is_written_meanwhile(store):
-    store.write(asked("a"), registering(GATE))
+    store.write(request_for("a"), registering(GATE))
     with store.read() as reader:
         assert reader.revision == 1
-        store.write(asked("b"), changing(GATE.id, status="unmanned"))
+        store.write(request_for("b"), changing(GATE.id, status="unmanned"))
         assert (reader.revision, reader.site(GATE.id)) == (1, GATE)
     assert store.revision() == 2
     assert sites_of(store)[GATE.id].status == "unmanned"
 
 
-def test_every_past_entry_can_be_returned_to(told):
-    assert sites_of(told, 0) == {}
-    assert sites_of(told, 1) == {"CP1": GATE}
-    assert sites_of(told, 2) == {"CP1": GATE, "V1": VILLAGE}
-    assert sites_of(told, 3) == sites_of(told)
-    assert (sites_of(told)["CP1"].status, sites_of(told)["CP1"].unit) == ("unmanned", "U2")
+def test_every_past_entry_can_be_returned_to(filled):
+    assert sites_of(filled, 0) == {}
+    assert sites_of(filled, 1) == {"CP1": GATE}
+    assert sites_of(filled, 2) == {"CP1": GATE, "V1": VILLAGE}
+    assert sites_of(filled, 3) == sites_of(filled)
+    assert (sites_of(filled)["CP1"].status, sites_of(filled)["CP1"].unit) == ("unmanned", "U2")
 
 
 @pytest.mark.parametrize(
     ("moment", "seq"),
     [(minutes(-1), 0), (minutes(0), 1), (minutes(19), 2), (minutes(20), 3), (minutes(99), 3)],
 )
-def test_a_moment_has_the_last_number_told_by_then(told, moment, seq):
-    with told.read() as reader:
+def test_a_moment_has_the_last_number_told_by_then(filled, moment, seq):
+    with filled.read() as reader:
         assert reader.seq_at(moment) == seq
 
 
-def test_only_what_changed_after_an_entry_is_given_on_demand(told):
-    assert ids_of(told, changed_after=0) == ["CP1", "V1"]
-    assert ids_of(told, changed_after=1) == ["CP1", "V1"]
-    assert ids_of(told, changed_after=2) == ["CP1"]
-    assert ids_of(told, changed_after=3) == []
-    assert ids_of(told, at_seq=2, changed_after=1) == ["V1"]
+def test_only_what_changed_after_an_entry_is_given_on_demand(filled):
+    assert ids_of(filled, changed_after=0) == ["CP1", "V1"]
+    assert ids_of(filled, changed_after=1) == ["CP1", "V1"]
+    assert ids_of(filled, changed_after=2) == ["CP1"]
+    assert ids_of(filled, changed_after=3) == []
+    assert ids_of(filled, at_seq=2, changed_after=1) == ["V1"]
 
 
 @pytest.mark.parametrize(
@@ -150,24 +150,24 @@ def test_only_what_changed_after_an_entry_is_given_on_demand(told):
         ({"site_id": "V1", "actor": "staff"}, []),
     ],
 )
-def test_entries_are_given_newest_first_by_any_condition(told, conditions, seqs):
-    assert [entry.seq for entry in entries_of(told, **conditions)] == seqs
+def test_entries_are_given_newest_first_by_any_condition(filled, conditions, seqs):
+    assert [entry.seq for entry in entries_of(filled, **conditions)] == seqs
 
 
-def test_an_entry_tells_what_was_before_and_after(told):
-    entry = entries_of(told)[0]
+def test_an_entry_tells_what_was_before_and_after(filled):
+    entry = entries_of(filled)[0]
     assert entry.before == {"status": "manned", "unit": "U1"}
     assert entry.after == {"status": "unmanned", "unit": "U2"}
     assert (entry.base_version, entry.new_version, entry.action) == (1, 2, "status")
 
 
-def test_entries_of_a_site_that_moved_are_found_in_both_areas(told):
-    told.write(asked("d"), changing("V1", area="370725001"))
-    assert [entry.seq for entry in entries_of(told, area_codes=["370725002"])] == [4, 2]
-    assert [entry.seq for entry in entries_of(told, area_codes=["370725001"])] == [4, 3, 2, 1]
+def test_entries_of_a_site_that_moved_are_found_in_both_areas(filled):
+    filled.write(request_for("d"), changing("V1", area="370725001"))
+    assert [entry.seq for entry in entries_of(filled, area_codes=["370725002"])] == [4, 2]
+    assert [entry.seq for entry in entries_of(filled, area_codes=["370725001"])] == [4, 3, 2, 1]
 
 
-def test_a_transaction_finds_entries_and_versions(told):
+def test_a_transaction_finds_entries_and_versions(filled):
     found = {}
 
     def look(tx):
@@ -175,16 +175,16 @@ def test_a_transaction_finds_entries_and_versions(told):
         found["seq"] = (tx.entry(3).key, tx.entry(99))
         found["version"] = (tx.site_at_version("CP1", 1), tx.site_at_version("CP1", 9))
 
-    told.write(asked("look"), look)
+    filled.write(request_for("look"), look)
     assert found == {"key": [2], "seq": ("c", None), "version": (GATE, None)}
 
 
 def test_history_told_afterwards_names_its_own_teller_and_moment(store):
     entry = Entry("unit", "U1", "register", actor="other", at=minutes(-60))
-    receipt = store.write(asked("a"), lambda tx: tx.record(entry))
+    receipt = store.write(request_for("a"), lambda tx: tx.record(entry))
     (found,) = entries_of(store)
     assert (found.actor, found.at, receipt.at) == ("other", minutes(-60), minutes(-60))
-    assert store.write(asked("a"), lambda tx: tx.record(entry)).at == minutes(-60)
+    assert store.write(request_for("a"), lambda tx: tx.record(entry)).at == minutes(-60)
 
 
 def patrolling(unit, moment):
@@ -205,16 +205,16 @@ def withdrawing(seq):
 
 
 def test_patrols_are_given_newest_first_without_those_taken_back(store):
-    store.write(asked("a"), registering(GATE))
-    store.write(asked("b", at=minutes(9)), patrolling("U1", minutes(5)))
-    store.write(asked("c", at=minutes(19)), patrolling("U2", None))
+    store.write(request_for("a"), registering(GATE))
+    store.write(request_for("b", at=minutes(9)), patrolling("U1", minutes(5)))
+    store.write(request_for("c", at=minutes(19)), patrolling("U2", None))
     first = VisitEntry(2, GATE.id, "U1", "all quiet", minutes(5), "staff", minutes(9))
     second = VisitEntry(3, GATE.id, "U2", "all quiet", minutes(19), "staff", minutes(19))
     with store.read() as reader:
         assert reader.visits(GATE.id) == [second, first]
         assert reader.visits(GATE.id, limit=1) == [second]
         assert reader.visits("V1") == []
-    store.write(asked("d"), withdrawing(2))
+    store.write(request_for("d"), withdrawing(2))
     with store.read() as reader:
         assert reader.visits(GATE.id) == [second]
         assert reader.visits(GATE.id, at_seq=3) == [second, first]
@@ -222,15 +222,15 @@ def test_patrols_are_given_newest_first_without_those_taken_back(store):
 
 
 def test_who_walked_what_since_a_moment_is_told_without_patrols_taken_back(store):
-    store.write(asked("a"), registering(GATE))
-    store.write(asked("b", at=minutes(9)), patrolling("U1", minutes(5)))
-    store.write(asked("c", at=minutes(19)), patrolling("U2", None))
+    store.write(request_for("a"), registering(GATE))
+    store.write(request_for("b", at=minutes(9)), patrolling("U1", minutes(5)))
+    store.write(request_for("c", at=minutes(19)), patrolling("U2", None))
     with store.read() as reader:
-        assert reader.walkers_since(minutes(5)) == {(GATE.id, "U1"), (GATE.id, "U2")}
-        assert reader.walkers_since(minutes(6)) == {(GATE.id, "U2")}
-    store.write(asked("d"), withdrawing(3))
+        assert reader.visiting_units_since(minutes(5)) == {(GATE.id, "U1"), (GATE.id, "U2")}
+        assert reader.visiting_units_since(minutes(6)) == {(GATE.id, "U2")}
+    store.write(request_for("d"), withdrawing(3))
     with store.read() as reader:
-        assert reader.walkers_since(minutes(5)) == {(GATE.id, "U1")}
+        assert reader.visiting_units_since(minutes(5)) == {(GATE.id, "U1")}
 
 
 def test_areas_units_accounts_and_features_are_put_and_replaced(store):
@@ -251,48 +251,48 @@ def test_areas_units_accounts_and_features_are_put_and_replaced(store):
     area = Area("370725", "昌乐县", "", Level.COUNTY, b"\x01")
     unit, actor = Unit("U1", "一中队"), Actor("staff", "队员", Role.STAFF, "U1")
     feature = Feature("F1", Layer.WATER, "河", b"\x02")
-    store.write(asked("a"), put(area, unit, actor, feature))
+    store.write(request_for("a"), put(area, unit, actor, feature))
     assert all_of(store) == ([area], [unit], [actor], [feature])
     area, unit = replace(area, name="昌乐", boundary=None), replace(unit, name="二中队")
     actor, feature = replace(actor, role=Role.VIEWER), replace(feature, layer=Layer.ROAD)
-    store.write(asked("b"), put(area, unit, actor, feature))
+    store.write(request_for("b"), put(area, unit, actor, feature))
     assert all_of(store) == ([area], [unit], [actor], [feature])
 
 
 def test_demo_accounts_are_known_as_such(store):
     actor = Actor("staff", "队员", Role.STAFF, "U1")
     for demo in (False, True, False):
-        store.write(asked(f"{demo}"), lambda tx, demo=demo: tx.put_account(actor, demo=demo))
+        store.write(request_for(f"{demo}"), lambda tx, demo=demo: tx.put_account(actor, demo=demo))
         with store.read() as reader:
             assert bool(reader.demo_accounts()) == demo
 
 
-def test_the_last_entry_on_neither_a_site_nor_a_plan_is_known(told):
-    told.write(asked("d"), lambda tx: tx.record(Entry("unit", "U1", "put")))
-    told.write(asked("e"), changing(GATE.id, note="n"))
-    told.write(asked("f"), planning(DRAFT))
-    with told.read() as reader:
+def test_the_last_entry_on_neither_a_site_nor_a_plan_is_known(filled):
+    filled.write(request_for("d"), lambda tx: tx.record(Entry("unit", "U1", "put")))
+    filled.write(request_for("e"), changing(GATE.id, note="n"))
+    filled.write(request_for("f"), planning(DRAFT))
+    with filled.read() as reader:
         assert reader.last_reference_seq() == 4
         assert reader.last_reference_seq(3) == 4
         assert reader.last_reference_seq(4) == 0
 
 
 def test_a_second_process_reads_beside_the_one_that_writes(store, url):
-    store.write(asked("a"), registering(GATE))
+    store.write(request_for("a"), registering(GATE))
     beside = Store.open_for_reading(url)
     try:
         assert sites_of(beside) == {GATE.id: GATE}
-        store.write(asked("b"), changing(GATE.id, status="unmanned"))
+        store.write(request_for("b"), changing(GATE.id, status="unmanned"))
         assert (beside.revision(), sites_of(beside)[GATE.id].status) == (2, "unmanned")
         with pytest.raises(StoreUnavailable):
-            beside.write(asked("c"), registering(VILLAGE))
+            beside.write(request_for("c"), registering(VILLAGE))
     finally:
         beside.close()
 
 
 def test_a_store_can_be_read_while_nobody_writes_it(url):
     with opened(url) as store:
-        store.write(asked("a"), registering(GATE))
+        store.write(request_for("a"), registering(GATE))
     beside = Store.open_for_reading(url)
     try:
         assert sites_of(beside) == {GATE.id: GATE}

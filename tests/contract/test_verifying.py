@@ -9,33 +9,33 @@ from sqlalchemy.exc import DBAPIError
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.commands import Visit
-from geo.domain.duties import Duty
 from geo.domain.journal import (
     ACCOUNT,
-    DUTY,
     FINGERPRINT,
-    GIVEN,
+    GRANTED,
     PASSWORD,
-    TAKEN,
+    REVOKED,
+    SHIFT_RECORD,
     VISIT,
     WITHDRAWN,
     Entry,
     visit_image,
 )
-from geo.store import schema
-from geo.store.access_tables import GRANT
-from geo.store.chain import GENESIS, digest, entry_hash
-from geo.store.schema import JOURNAL
-from geo.store.verify import verified, verify
+from geo.domain.shifts.shift_record import ShiftRecord
+from geo.store.hash_chain import GENESIS, digest, entry_hash
+from geo.store.tables import schema
+from geo.store.tables.access_schema import GRANT
+from geo.store.tables.schema import JOURNAL
+from geo.store.verify import verify, verify_connection
 from tests.contract.story import (
     DRAFT,
     GATE,
-    asked,
     changing,
     minutes,
     opened,
     planning,
     registering,
+    request_for,
     saying,
 )
 from tests.contract.tampering import behind_its_back
@@ -48,7 +48,7 @@ TABLES = (
     schema.ACCOUNT,
     GRANT,
     schema.PLAN,
-    schema.DUTY,
+    schema.SHIFT_RECORD,
 )
 COLUMNS = [(table, column) for table in TABLES for column in table.columns]
 
@@ -77,8 +77,8 @@ def appointing(account):
         tx.put_account(account, demo=False)
         for area in ("a", "b"):
             grant = Grant(account.id, Role.PLANNER, area)
-            told = tx.record(Entry(ACCOUNT, account.id, "grant", None, {GIVEN: told_of(grant)}))
-            tx.put_grant(grant, told)
+            seq = tx.record(Entry(ACCOUNT, account.id, "grant", None, {GRANTED: grant_image(grant)}))
+            tx.put_grant(grant, seq)
 
     return work
 
@@ -86,15 +86,15 @@ def appointing(account):
 def dismissing(account):
     def work(tx):
         grant = Grant(account, Role.PLANNER, "a")
-        tx.record(Entry(ACCOUNT, account, "withdraw", None, {TAKEN: told_of(grant)}))
-        tx.take_grant(grant)
+        tx.record(Entry(ACCOUNT, account, "withdraw", None, {REVOKED: grant_image(grant)}))
+        tx.revoke_grant(grant)
         tx.record(Entry(ACCOUNT, account, "disable", {"disabled": False}, {"disabled": True}))
-        tx.switch_account(account, disabled=True)
+        tx.set_account_disabled(account, disabled=True)
 
     return work
 
 
-def told_of(grant):
+def grant_image(grant):
     return {"role": grant.role, "area": grant.area}
 
 
@@ -104,27 +104,31 @@ def written(fresh_url):
     url = fresh_url()
     with opened(url) as store:
         store.write(
-            asked("a"), registering(replace(GATE, interval_h=12.0, people=420, status_at=minutes(-5)))
+            request_for("a"), registering(replace(GATE, interval_h=12.0, people=420, status_at=minutes(-5)))
         )
         late = changing(GATE.id, unit="U2", status="unmanned", observed_at=minutes(-2))
-        store.write(asked("b"), late)
-        store.write(asked("c", at=minutes(3)), patrolling("U1"))
-        store.write(asked("d", at=minutes(4)), taking_back(3))
-        store.write(asked("e", at=minutes(5)), lambda tx: tx.record(Entry("unit", "U9", "x", reason="y")))
-        store.write(asked("f", at=minutes(6)), patrolling("U2"))
+        store.write(request_for("b"), late)
+        store.write(request_for("c", at=minutes(3)), patrolling("U1"))
+        store.write(request_for("d", at=minutes(4)), taking_back(3))
+        store.write(
+            request_for("e", at=minutes(5)), lambda tx: tx.record(Entry("unit", "U9", "x", reason="y"))
+        )
+        store.write(request_for("f", at=minutes(6)), patrolling("U2"))
         for number, who in enumerate(("one", "two"), 7):
-            store.write(asked(who, at=minutes(number)), appointing(Actor(who, "某人", Role.STAFF, "U1")))
-        store.write(asked("g", at=minutes(9)), dismissing("two"))
+            store.write(
+                request_for(who, at=minutes(number)), appointing(Actor(who, "某人", Role.STAFF, "U1"))
+            )
+        store.write(request_for("g", at=minutes(9)), dismissing("two"))
         order = replace(DRAFT, id="p2", version=3).published(1)
         for number, plan in enumerate(
             (DRAFT, replace(order, state=DRAFT.state, number=0, version=2), order), 10
         ):
-            store.write(asked(f"plan {number}", at=minutes(number)), planning(plan))
+            store.write(request_for(f"plan {number}", at=minutes(number)), planning(plan))
         for number, unit in enumerate(("U1", "U2"), 1):
-            claimed = Duty(GATE.id, minutes(number), unit, minutes(13), version=1)
-            store.write(asked(f"claim {unit}", at=minutes(13)), saying(claimed))
+            claimed = ShiftRecord(GATE.id, minutes(number), unit, minutes(13), version=1)
+            store.write(request_for(f"claim {unit}", at=minutes(13)), saying(claimed))
             confirmed = replace(claimed, confirmed=True, people=3, version=2)
-            store.write(asked(f"confirm {unit}", at=minutes(13)), saying(confirmed))
+            store.write(request_for(f"confirm {unit}", at=minutes(13)), saying(confirmed))
         store.url = url
         yield store
 
@@ -147,7 +151,7 @@ def test_a_store_that_was_left_alone_is_whole(written):
     report = verify(written.url)
     with written.read() as reader:
         assert (report.seq, report.hash) == reader.head
-    assert report.is_whole
+    assert report.is_intact
     assert report.deviations == ()
 
 
@@ -160,10 +164,10 @@ def test_every_changed_value_is_found(written, table, column):
             with connection.begin_nested() as savepoint:
                 changed = {column.name: another(row[column.name], column)}
                 connection.execute(update(table).where(this_row(table, row)).values(changed))
-                found = verified(connection).deviations
+                found = verify_connection(connection).deviations
                 savepoint.rollback()
             assert table.name in {deviation.table for deviation in found}
-        assert verified(connection).is_whole
+        assert verify_connection(connection).is_intact
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
@@ -172,7 +176,7 @@ def test_every_row_taken_away_is_found(written, table):
         for row in rows_of(connection, table):
             with connection.begin_nested() as savepoint:
                 connection.execute(delete(table).where(this_row(table, row)))
-                found = verified(connection, head_of(written)).deviations
+                found = verify_connection(connection, head_of(written)).deviations
                 savepoint.rollback()
             assert table.name in {deviation.table for deviation in found}
 
@@ -184,7 +188,9 @@ def test_a_row_that_no_entry_tells_of_is_found(written, table):
         key = next((each for each in table.primary_key if isinstance(each.type, Integer)), None)
         other = {next(iter(table.primary_key)).name: "other"} if key is None else {key.name: 99}
         connection.execute(insert(table).values(row | other))
-        (deviation,) = [found for found in verified(connection).deviations if found.table == table.name]
+        (deviation,) = [
+            found for found in verify_connection(connection).deviations if found.table == table.name
+        ]
         assert (deviation.column, deviation.expected) == ("", None)
 
 
@@ -197,7 +203,7 @@ def test_a_head_from_paper_is_looked_up_in_the_chain(written):
     seq, last = head_of(written)
     first = rows_of_read(written)[0]
     for head in [(seq, last), (seq, last[:12]), (first["seq"], first["hash"]), (0, GENESIS)]:
-        assert verify(written.url, head).is_whole
+        assert verify(written.url, head).is_intact
     for head in [(seq, "0" * 12), (seq - 1, last), (seq + 1, last), (seq, "")]:
         (deviation,) = verify(written.url, head).deviations
         assert (deviation.table, deviation.row, deviation.column) == ("journal", str(head[0]), "hash")
@@ -216,8 +222,8 @@ def test_only_a_head_from_outside_finds_a_chain_that_was_rewritten_whole(written
             row |= {"actor": "somebody else", "prev_hash": previous}
             previous = row["hash"] = entry_hash(previous, row)
             connection.execute(update(JOURNAL).where(JOURNAL.c.seq == row["seq"]).values(row))
-        assert verified(connection).is_whole
-        assert not verified(connection, head).is_whole
+        assert verify_connection(connection).is_intact
+        assert not verify_connection(connection, head).is_intact
 
 
 @pytest.mark.parametrize("change", [update(JOURNAL).values(reason="other"), delete(JOURNAL)])
@@ -225,10 +231,10 @@ def test_the_journal_refuses_to_be_changed(written, change):
     with behind_its_back(written, guarded=True) as connection:
         with pytest.raises(DBAPIError, match="append-only"), connection.begin_nested():
             connection.execute(change)
-        assert verified(connection, head_of(written)).is_whole
+        assert verify_connection(connection, head_of(written)).is_intact
     with behind_its_back(written) as connection:  # control: without the guards it would not
         connection.execute(change)
-        assert not verified(connection, head_of(written)).is_whole
+        assert not verify_connection(connection, head_of(written)).is_intact
 
 
 # What is beside the journal
@@ -257,9 +263,9 @@ STATEMENTS = {
 @pytest.mark.parametrize("change", STATEMENTS["sqlite"])
 def test_a_structure_that_was_changed_is_found_and_guards_are_put_back_at_the_next_opening(url, change):
     with opened(url) as store:
-        store.write(asked("a"), registering(GATE))
+        store.write(request_for("a"), registering(GATE))
         statements = STATEMENTS[store._writing.dialect.name].get(change, "SELECT 1").split("; C")
-    assert verify(url).is_whole
+    assert verify(url).is_intact
     engine = create_engine(url)
     with engine.begin() as connection:
         for number, statement in enumerate(statements):
@@ -270,32 +276,34 @@ def test_a_structure_that_was_changed_is_found_and_guards_are_put_back_at_the_ne
     deviations = verify(url).deviations
     assert {deviation.table for deviation in deviations} == {"structure"}
     with opened(url) as store:
-        restored = store.restored
-    assert (restored != []) == verify(url).is_whole
+        restored = store.restored_triggers
+    assert (restored != []) == verify(url).is_intact
     assert (restored != []) == change.startswith("guard")
 
 
-def password(account, secret, *, told=True):
+def password(account, secret, *, recorded=True):
     def work(tx):
-        tx.record(Entry(ACCOUNT, account, PASSWORD, None, {FINGERPRINT: digest(secret)} if told else None))
-        tx.reader.keyring.put_secret(account, secret, tx.at)
+        tx.record(
+            Entry(ACCOUNT, account, PASSWORD, None, {FINGERPRINT: digest(secret)} if recorded else None)
+        )
+        tx.reader.credentials.put_secret(account, secret, tx.at)
 
     return work
 
 
 def test_a_password_that_was_exchanged_taken_or_slipped_in_is_found(store, url):
     for account in ("one", "two", "three"):
-        store.write(asked(account), appointing(Actor(account, "某人", None, "U1")))
-    store.write(asked("first"), password("one", "hash of one"))
-    store.write(asked("second"), password("one", "another hash of one"))
-    store.write(asked("old"), password("two", "hash of two", told=False))
-    assert verify(url).is_whole
+        store.write(request_for(account), appointing(Actor(account, "某人", None, "U1")))
+    store.write(request_for("first"), password("one", "hash of one"))
+    store.write(request_for("second"), password("one", "another hash of one"))
+    store.write(request_for("old"), password("two", "hash of two", recorded=False))
+    assert verify(url).is_intact
 
     def exchanged(account, secret):
-        store.keep(lambda keyring: keyring.put_secret(account, secret, minutes(1)))
+        store.write_unjournalled(lambda credentials: credentials.put_secret(account, secret, minutes(1)))
         return [(each.table, each.row, each.column) for each in verify(url).deviations]
 
-    assert exchanged("two", "somebody else's") == []  # nobody told which it was
+    assert exchanged("two", "somebody else's") == []  # its fingerprint was not recorded
     assert exchanged("one", "hash of one") == [("secret", "one", "hash")]
     assert exchanged("one", "another hash of one") == []
     assert exchanged("three", "slipped in") == [("secret", "three", "")]
@@ -304,19 +312,19 @@ def test_a_password_that_was_exchanged_taken_or_slipped_in_is_found(store, url):
 @pytest.mark.parametrize("found", ["somewhere", "2020-02-01T12:01Z nowhere", ""])
 def test_an_entry_on_a_shift_that_is_none_is_found(written, found):
     with behind_its_back(written) as connection:
-        told = select(func.max(JOURNAL.c.seq)).where(JOURNAL.c.entity == DUTY)
-        seq = connection.execute(told).scalar_one()
+        query = select(func.max(JOURNAL.c.seq)).where(JOURNAL.c.entity == SHIFT_RECORD)
+        seq = connection.execute(query).scalar_one()
         connection.execute(update(JOURNAL).where(JOURNAL.c.seq == seq).values(entity_id=found))
-        assert {"journal", "duty"} <= {one.table for one in verified(connection).deviations}
+        assert {"journal", "duty"} <= {one.table for one in verify_connection(connection).deviations}
 
 
 @pytest.mark.parametrize("image", ["[]", "{", '{"given": 7}', '{"taken": {}}', '{"name": []}'])
 def test_an_image_of_an_account_that_cannot_be_read_is_one_too(written, image):
     with behind_its_back(written) as connection:
-        told = select(JOURNAL.c.seq).where(JOURNAL.c.action == "grant").limit(1)
-        seq = connection.execute(told).scalar_one()
+        query = select(JOURNAL.c.seq).where(JOURNAL.c.action == "grant").limit(1)
+        seq = connection.execute(query).scalar_one()
         connection.execute(update(JOURNAL).where(JOURNAL.c.seq == seq).values(after=image))
-        found = {(one.table, one.row) for one in verified(connection).deviations}
+        found = {(one.table, one.row) for one in verify_connection(connection).deviations}
         assert ("journal", str(seq)) in found
         assert "role_grant" in {table for table, _ in found}
 
@@ -325,5 +333,9 @@ def test_an_image_of_an_account_that_cannot_be_read_is_one_too(written, image):
 def test_an_image_that_cannot_be_read_is_a_deviation_not_a_crash(written, image):
     with behind_its_back(written) as connection:
         connection.execute(update(JOURNAL).where(JOURNAL.c.seq == 2).values(after=image))
-        found = {(one.row, one.column) for one in verified(connection).deviations if one.table == "journal"}
+        found = {
+            (one.row, one.column)
+            for one in verify_connection(connection).deviations
+            if one.table == "journal"
+        }
         assert ("2", "hash") in found

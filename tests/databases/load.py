@@ -1,4 +1,4 @@
-"""People who press without pause, and press again with the same key until they are told a number."""
+"""People who press without pause, and press again with the same key until they get a number."""
 
 import threading
 from itertools import count
@@ -7,7 +7,7 @@ from geo.domain.errors import KadianError
 from geo.domain.journal import Entry
 from geo.store import Store
 from geo.store.verify import verify
-from tests.contract.story import PATIENCE_S, asked, entries_of
+from tests.contract.story import PATIENCE_S, entries_of, request_for
 
 PEOPLE = 8
 AGAIN_S = 0.02
@@ -59,7 +59,7 @@ class Load:
     def _press(self, person):
         for number in count():
             key = f"{self._name}-{person}-{number}"
-            while (seqs := self._told(key)) is None:
+            while (seqs := self._acknowledged(key)) is None:
                 if self._over.wait(AGAIN_S):
                     return
             with self._news:
@@ -68,9 +68,11 @@ class Load:
             if self._over.is_set():
                 return
 
-    def _told(self, key):
+    def _acknowledged(self, key):
         try:
-            return self._store.write(asked(key), lambda tx: tx.record(Entry("unit", "U1", "press"))).seqs
+            return self._store.write(
+                request_for(key), lambda tx: tx.record(Entry("unit", "U1", "press"))
+            ).seqs
         except KadianError:
             with self._news:
                 self.refusals += 1

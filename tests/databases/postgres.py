@@ -33,8 +33,8 @@ def programs():
 
 def has_postgis():
     """Whether the server of ``programs`` can be given PostGIS."""
-    told = subprocess.run([programs() / "pg_config", "--sharedir"], check=True, stdout=subprocess.PIPE)
-    return (Path(os.fsdecode(told.stdout).strip()) / "extension" / "postgis.control").exists()
+    result = subprocess.run([programs() / "pg_config", "--sharedir"], check=True, stdout=subprocess.PIPE)
+    return (Path(os.fsdecode(result.stdout).strip()) / "extension" / "postgis.control").exists()
 
 
 class Server:
@@ -53,7 +53,7 @@ class Server:
         self._run("pg_ctl", "start", "--wait", f"--timeout={PATIENCE_S}", f"--log={self.log}", "-o", options)
 
     def stop(self, mode="fast"):
-        """``immediate`` is a crash: nobody is told, and the next start recovers from the log."""
+        """``immediate`` is a crash: clients are not notified, and the next start recovers from the log."""
         self._run("pg_ctl", "stop", "--wait", f"--timeout={PATIENCE_S}", f"--mode={mode}")
 
     @property

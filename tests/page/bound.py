@@ -5,8 +5,8 @@ from functools import partial
 from types import FunctionType, MethodType
 
 from geo.domain.actors import Actor
-from geo.services.office import Office
-from geo.services.tasks import Task
+from geo.services.context import AppContext
+from geo.services.jobs.job import BackgroundJob
 
 
 def actors_bound(test):
@@ -25,7 +25,7 @@ def _within(thing, seen):
 
     Not through the office, nor through a computation under way: its services compare whose it is.
     """
-    if id(thing) in seen or isinstance(thing, Office | Task):
+    if id(thing) in seen or isinstance(thing, AppContext | BackgroundJob):
         return
     seen.add(id(thing))
     if isinstance(thing, Actor):

@@ -145,7 +145,7 @@ class Screen:
         return {link.label: link.proto.url for link in self.test.link_button}
 
     @property
-    def words(self):
+    def t(self):
         """Everything that can be read."""
         return _read(self.test._tree)
 

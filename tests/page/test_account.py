@@ -4,18 +4,18 @@ import pytest
 
 from geo.domain.actors import Actor
 from geo.domain.errors import SignInRefused
-from geo.i18n import LANGS, Words
-from geo.services.sessions import resolve, sha256_of, sign_in
-from geo.services.throttle import FREE
-from pages.components import connection
+from geo.i18n import LANGS, Translator
+from geo.services.accounts.sessions import resolve_session, sha256_of, sign_in
+from geo.services.accounts.throttle import FREE_ACCOUNT_FAILURES
+from pages.components.app import identity
+from tests.page.administration import answers_lost_fixture, chief_fixture, field, put_grant  # noqa: F401 - fixtures
+from tests.page.hostile import read_as_markdown
+from tests.page.readings import number, untranslated
 from tests.page.screens import opened
-from tests.page.test_administration import answers_lost, chief, field, number, put_grant  # noqa: F401 - a fixture
-from tests.page.test_hostile import HOSTILE, hostile, read_as_markdown  # noqa: F401 - a fixture
-from tests.page.test_words import untranslated
 from tests.worlds import STAFF
 
 OLD, NEW = "correct horse battery", "another horse battery"
-WORDS = Words("zh")
+WORDS = Translator("zh")
 
 
 @pytest.fixture
@@ -24,15 +24,15 @@ def tokens(world, signed_in, monkeypatch):
     world.appoint(Actor("who", "某人", None, "U1"))
     put_grant(world, "who", "viewer", "370725001")
     world.give_password("who", OLD)
-    tokens = [sign_in(world.office, "who", OLD, f"192.0.2.{number}") for number in (1, 2, 3)]
+    tokens = [sign_in(world.ctx, "who", OLD, f"192.0.2.{number}") for number in (1, 2, 3)]
     with world.store.read() as reader:
         signed_in(reader.account("who"))
-    monkeypatch.setattr(connection, "session_of_connection", lambda: sha256_of(tokens[0]))
+    monkeypatch.setattr(identity, "session_of_connection", lambda: sha256_of(tokens[0]))
     return tokens
 
 
 def alive(world, tokens):
-    return [resolve(world.office, token) is not None for token in tokens]
+    return [resolve_session(world.ctx, token) is not None for token in tokens]
 
 
 def renew(screen, old=OLD, new=NEW, again=NEW):
@@ -50,15 +50,15 @@ def test_ones_own_account_is_one_press_away_on_every_page():
 def test_an_account_without_any_right_is_told_so_and_whom_to_ask_and_may_change_its_password(world, tokens):
     world.appoint(Actor("who", "某人", None, "U1"))
     screen = opened("account")
-    assert WORDS("account.nothing", who="文书") in screen.words
-    assert WORDS("password.looking") not in screen.words
+    assert WORDS("account.nothing", who="文书") in screen.t
+    assert WORDS("password.looking") not in screen.t
     assert world.entry(number(renew(screen))).action == "password"
     assert alive(world, tokens) == [True, False, False]
 
 
 def test_an_account_with_a_right_is_not_told_that_it_has_none(tokens):
     assert len(tokens) == 3
-    assert WORDS("account.nothing", who="文书") not in opened("account").words
+    assert WORDS("account.nothing", who="文书") not in opened("account").t
 
 
 def test_a_new_password_is_told_for_certain_and_ends_all_other_sessions(world, tokens):
@@ -67,8 +67,8 @@ def test_a_new_password_is_told_for_certain_and_ends_all_other_sessions(world, t
     assert alive(world, tokens) == [True, False, False]
     assert screen.widget(field(screen, "old")).value == ""
     with pytest.raises(SignInRefused):
-        sign_in(world.office, "who", OLD, "192.0.2.9")
-    assert sign_in(world.office, "who", NEW, "192.0.2.9")
+        sign_in(world.ctx, "who", OLD, "192.0.2.9")
+    assert sign_in(world.ctx, "who", NEW, "192.0.2.9")
 
 
 @pytest.mark.parametrize(
@@ -82,29 +82,29 @@ def test_a_password_that_is_not_changed_says_why(world, tokens, typed, key):
     screen = renew(opened("account"), **typed)
     assert WORDS(key) in screen.within("deed")
     assert alive(world, tokens) == [True, True, True]
-    assert sign_in(world.office, "who", OLD, "192.0.2.9")
+    assert sign_in(world.ctx, "who", OLD, "192.0.2.9")
 
 
 @pytest.mark.usefixtures("tokens")
 def test_a_press_whose_answer_was_lost_does_not_answer_for_another_password(
     world,
-    answers_lost,  # noqa: F811 - a fixture
+    answers_lost,
 ):
     screen = opened("account")
     answers_lost.append(True)
     renew(screen)
-    assert WORDS("error.server_away") in screen.within("deed")
+    assert WORDS("error.server_gone") in screen.within("deed")
     answers_lost.clear()
     third = "a third horse battery"
     renew(screen, old=NEW, new=third, again=third)
     assert number(screen) == world.store.revision()
-    assert sign_in(world.office, "who", third, "192.0.2.9")
+    assert sign_in(world.ctx, "who", third, "192.0.2.9")
 
 
 @pytest.mark.usefixtures("tokens")
 def test_who_guesses_waits():
     screen = opened("account")
-    for _ in range(FREE):
+    for _ in range(FREE_ACCOUNT_FAILURES):
         assert WORDS("error.old_password") in renew(screen, old="wrong").within("deed")
     assert WORDS("error.throttled", seconds=60) in renew(screen).within("deed")
 
@@ -124,20 +124,20 @@ def test_one_session_is_ended_and_then_all_others_and_never_this_one(world, toke
 
 def test_a_demo_account_has_no_password_to_change():
     screen = opened("account")
-    assert WORDS("password.demo") in screen.words
+    assert WORDS("password.demo") in screen.t
     assert not screen.has("press-own-password")
 
 
 @pytest.mark.usefixtures("tokens")
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_page_is_whole_in_its_language(lang):
-    words = renew(opened("account", lang=lang)).words.replace("某人", "").replace("who", "")
-    assert untranslated(words, lang) == []
+    t = renew(opened("account", lang=lang)).t.replace("某人", "").replace("who", "")
+    assert untranslated(t, lang) == []
 
 
 @pytest.mark.usefixtures("hostile")
 def test_hostile_text_stays_text_on_this_page(monkeypatch, signed_in):
     signed_in(STAFF)
     assert read_as_markdown(opened("account")) == []
-    monkeypatch.setattr("pages.components.area_totals.plain", lambda text: text)
+    monkeypatch.setattr("pages.components.app.markdown.escape_markdown", lambda text: text)
     assert read_as_markdown(opened("account"))

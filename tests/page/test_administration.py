@@ -7,56 +7,27 @@ import pytest
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.commands import PasswordChange
-from geo.domain.errors import Busy, StoreUnavailable
-from geo.domain.journal import Entry
-from geo.i18n import LANGS, Words
-from geo.services import office as offices
-from geo.services.accounts import LONGEST_ID
-from geo.services.invitations import accept_personal
-from geo.services.sessions import resolve, sign_in
-from geo.settings import settings_from_environment
+from geo.domain.errors import StoreBusy
+from geo.i18n import LANGS, Translator
+from geo.services.accounts.accounts import MAX_ID_LENGTH
+from geo.services.accounts.invitations import accept_personal_invitation
+from geo.services.accounts.sessions import resolve_session, sign_in
+from tests.page.administration import (  # noqa: F401 - fixtures
+    WORDS,
+    account,
+    answers_lost_fixture,
+    chief_fixture,
+    chosen,
+    field,
+    invite,
+    is_offered,
+)
+from tests.page.hostile import HOSTILE, read_as_markdown
+from tests.page.readings import CODES, number, untranslated
 from tests.page.screens import opened
-from tests.page.test_hostile import HOSTILE, hostile, read_as_markdown  # noqa: F401 - a fixture
-from tests.page.test_reporting import number
-from tests.page.test_words import CODES, untranslated
 from tests.worlds import ADMIN, SITES, STAFF
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
-WORDS = Words("zh")
-
-
-def put_grant(world, who, role, area):
-    """Give a role that nobody in this world could give."""
-    grant = Grant(who, Role(role), area)
-
-    def told(tx):
-        image = {"given": {"role": grant.role, "area": area}}
-        tx.put_grant(grant, tx.record(Entry("account", who, "grant", None, image)))
-
-    world.store.write(world.office.request(ADMIN, next(world.keys), {}), told)
-
-
-@pytest.fixture
-def chief(world, signed_in):
-    """An administrator who also commands one town, signed in."""
-    put_grant(world, "admin", Role.COMMANDER, "370725001")
-    signed_in(ADMIN)
-    return ADMIN
-
-
-def account(world, who):
-    with world.store.read() as reader:
-        return reader.account(who)
-
-
-def field(screen, name):
-    """Key of a field of a form, which is another one at each filling-in."""
-    (key,) = [node.key for node in screen.test._tree if str(getattr(node, "key", "")).startswith(f"{name}-")]
-    return key
-
-
-def chosen(who="other", **query):
-    return opened("administration", **query).set("person", who)
 
 
 def give(screen, role, area):
@@ -75,16 +46,6 @@ def test_the_area_of_a_grant_is_chosen_and_never_everything_by_itself(world):
     # A control: chosen, it is given.
     give(screen, Role.VIEWER, "370725001001")
     assert account(world, "other").grants == (Grant("other", Role.VIEWER, "370725001001"),)
-
-
-def invite(screen, code="new", name="新来", unit="U1"):
-    for part, value in (("id", code), ("name", name), ("unit", unit)):
-        screen.widget(field(screen, f"{part}-invite")).set_value(value)
-    return screen.press("press-invite")
-
-
-def is_offered(screen):
-    return WORDS("page.administration") in [node.proto.label for node in screen.test.get("page_link")]
 
 
 # Who is offered it
@@ -115,7 +76,7 @@ def test_an_administrator_of_one_town_grants_there_and_cannot_disable(world, sig
 
 def test_others_who_open_its_link_read_why_not_and_whom_to_ask():
     screen = opened("administration")
-    assert WORDS("people.not_yours", who=ADMIN.name) in screen.words
+    assert WORDS("people.not_yours", who=ADMIN.name) in screen.t
     assert not screen.has("people")
 
 
@@ -129,7 +90,7 @@ def test_a_person_is_invited_by_a_link_that_is_shown_once(world):
     assert account(world, "new") == Actor("new", "新来", None, "U1")
     (link,) = [code.value for code in screen.test.code]
     token = link.partition("invitation=")[2].partition("&")[0]
-    assert accept_personal(world.office, token, PasswordChange("new", "k"), PASSWORD).seq
+    assert accept_personal_invitation(world.ctx, token, PasswordChange("new", "k"), PASSWORD).seq
     assert screen.widget("person").value == "new"
     assert screen.widget(field(screen, "name-invite")).value == ""
     screen.turn("situation")
@@ -183,12 +144,12 @@ def test_nobody_is_offered_to_disable_oneself():
 @pytest.mark.usefixtures("chief")
 def test_sessions_are_listed_with_where_and_ended(world):
     world.give_password("other", PASSWORD)
-    tokens = [sign_in(world.office, "other", PASSWORD, f"192.0.2.{number}") for number in (1, 2)]
+    tokens = [sign_in(world.ctx, "other", PASSWORD, f"192.0.2.{number}") for number in (1, 2)]
     screen = chosen()
     assert "192.0.2.1" in screen.within("sessions")
     (first, _) = [node.key for node in screen.test.button if node.key and node.key.startswith("end-")]
     screen.press(first)
-    assert [resolve(world.office, token) is None for token in tokens].count(True) == 1
+    assert [resolve_session(world.ctx, token) is None for token in tokens].count(True) == 1
     assert len([node for node in screen.test.button if (node.key or "").startswith("end-")]) == 1
 
 
@@ -203,32 +164,15 @@ def test_another_link_is_made_for_one_who_is_there(world):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_was_not_saved_says_so_and_the_same_form_may_be_pressed_again(world, monkeypatch, lang):
     def refuse(*_):
-        raise Busy
+        raise StoreBusy
 
     screen = chosen(lang=lang)
-    monkeypatch.setattr(world.store, "write", refuse)
-    screen.press("press-disable")
-    assert Words(lang)("error.busy") in screen.within("deed")
-    monkeypatch.undo()
-    monkeypatch.setitem(offices._shared, settings_from_environment(), world.office)
-    monkeypatch.setattr("pages.components.connection.account_of_connection", lambda: ADMIN.id)
+    with monkeypatch.context() as busy:
+        busy.setattr(world.store, "write", refuse)
+        screen.press("press-disable")
+    assert Translator(lang)("error.busy") in screen.within("deed")
     screen.press("press-disable")
     assert account(world, "other").disabled
-
-
-@pytest.fixture
-def answers_lost(world, monkeypatch):
-    """While there is something in it, each press is recorded and its answer lost."""
-    write, is_lost = world.store.write, []
-
-    def cut(request, work):
-        receipt = write(request, work)
-        if is_lost:
-            raise StoreUnavailable("error.server_away")
-        return receipt
-
-    monkeypatch.setattr(world.store, "write", cut)
-    return is_lost
 
 
 @pytest.mark.usefixtures("chief")
@@ -236,7 +180,7 @@ def test_a_press_whose_answer_was_lost_is_told_when_it_is_pressed_again(world, a
     screen = chosen()
     answers_lost.append(True)
     give(screen, Role.STAFF, "370725001001")
-    assert WORDS("error.server_away") in screen.within("deed")
+    assert WORDS("error.server_gone") in screen.within("deed")
     before = world.store.revision()
     answers_lost.clear()
     screen.press("press-give")
@@ -255,11 +199,11 @@ def test_a_link_that_was_lost_with_its_answer_is_not_shown_wrong_and_another_is_
     screen.press("press-invite")
     assert number(screen) == before
     assert list(screen.test.code) == []
-    assert WORDS("deed.link_lost", press=WORDS("person.link")) in screen.within("deed")
+    assert WORDS("command.link_lost", press=WORDS("person.link")) in screen.within("deed")
     screen.press("press-link")
     (link,) = [code.value for code in screen.test.code]
     token = link.partition("invitation=")[2].partition("&")[0]
-    assert accept_personal(world.office, token, PasswordChange("new", "k"), PASSWORD).seq
+    assert accept_personal_invitation(world.ctx, token, PasswordChange("new", "k"), PASSWORD).seq
 
 
 @pytest.mark.usefixtures("chief")
@@ -268,7 +212,7 @@ def test_news_of_others_leave_the_form_as_it_is_being_filled_in(world):
     key = field(screen, "name-invite")
     world.appoint(replace(account(world, "other"), disabled=True))
     screen.again()
-    assert WORDS("people.disabled") in screen.words
+    assert WORDS("people.disabled") in screen.t
     assert screen.has(key)  # the browser keeps what is typed into a field of the same key
 
 
@@ -280,12 +224,12 @@ def test_news_of_others_leave_the_form_as_it_is_being_filled_in(world):
 def test_what_is_said_of_a_person_and_of_a_press_is_whole_in_its_language(world, lang):
     world.give_password("other", PASSWORD)
     for number_ in (1, 2):
-        sign_in(world.office, "other", PASSWORD, f"192.0.2.{number_}")
+        sign_in(world.ctx, "other", PASSWORD, f"192.0.2.{number_}")
     screen = chosen(lang=lang)
-    assert untranslated(screen.words, lang, CODES) == []
+    assert untranslated(screen.t, lang, CODES) == []
     for press in ("press-link", "press-disable", "press-give"):
-        words = screen.press(press).words.replace(screen.test.code[0].value if screen.test.code else "\0", "")
-        assert untranslated(words, lang, CODES) == []
+        t = screen.press(press).t.replace(screen.test.code[0].value if screen.test.code else "\0", "")
+        assert untranslated(t, lang, CODES) == []
 
 
 @pytest.mark.usefixtures("hostile", "chief")
@@ -295,16 +239,16 @@ def test_hostile_text_stays_text_on_this_screen_and_in_its_answers():
     assert "alert" in screen.within("person-card")
     for press in ("press-disable", "press-give"):
         assert read_as_markdown(screen.press(press)) == []
-    typed = HOSTILE[:LONGEST_ID]
+    typed = HOSTILE[:MAX_ID_LENGTH]
     screen = invite(screen, code=typed, name=typed)
     assert "alert" in screen.within("deed")
     assert read_as_markdown(screen, typed) == []
 
 
 @pytest.mark.usefixtures("hostile", "chief")
-@pytest.mark.parametrize("component", ["person", "deeds"])
+@pytest.mark.parametrize("component", ["admin.person", "widgets.command_result"])
 def test_hostile_text_not_made_plain_on_this_screen_is_found(monkeypatch, component):
-    monkeypatch.setattr(f"pages.components.{component}.plain", lambda text: text)
+    monkeypatch.setattr(f"pages.components.{component}.escape_markdown", lambda text: text)
     assert read_as_markdown(chosen().press("press-disable"))
 
 
@@ -312,7 +256,7 @@ def test_hostile_text_not_made_plain_on_this_screen_is_found(monkeypatch, compon
 def test_the_names_of_those_to_ask_are_text(monkeypatch, signed_in):
     signed_in(STAFF)
     assert read_as_markdown(opened("administration")) == []
-    monkeypatch.setattr("pages.components.not_yours.plain", lambda text: text)
+    monkeypatch.setattr("pages.components.app.access_denied.escape_markdown", lambda text: text)
     assert read_as_markdown(opened("administration"))
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from geo.i18n import LANGS
-from geo.services.watch import BackupState
+from geo.services.operations.status import BackupState
+from tests.page.readings import untranslated
 from tests.page.screens import opened
-from tests.page.test_words import untranslated
 
 SIX_HOURS = timedelta(hours=6)
 
@@ -37,7 +37,7 @@ SAID = {
 def test_each_state_is_one_line_in_the_readers_language(world, lang):
     screen = None
     for name, state in states(world.moment).items():
-        world.office.watch.backup = state
+        world.ctx.status.backup = state
         screen = opened(lang=lang) if screen is None else screen.again()
         line = screen.within("backup").replace(":material/warning:", "")
         assert [part for part in SAID[name, lang] if part not in line] == []
@@ -46,7 +46,7 @@ def test_each_state_is_one_line_in_the_readers_language(world, lang):
 
 
 def test_the_area_page_has_the_line_too(world):
-    world.office.watch.backup = states(world.moment)["good"]
+    world.ctx.status.backup = states(world.moment)["good"]
     assert "3 h ago" in opened("area", lang="en").within("backup")
 
 

@@ -5,8 +5,8 @@ from streamlit.testing.v1.element_tree import Selectbox
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
+from tests.page.administration import account, chosen, field, put_grant
 from tests.page.screens import opened
-from tests.page.test_administration import account, chosen, field, put_grant
 
 TOWN, BESIDE, EVERYWHERE = "370725001", "370725002", ""
 

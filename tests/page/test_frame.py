@@ -7,17 +7,18 @@ import pytest
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.errors import Busy, StoreUnavailable
+from geo.domain.errors import StoreBusy, StoreUnavailable
 from geo.domain.journal import Entry
-from geo.i18n import Words
-from geo.services import office as offices
-from geo.services.board import Board
-from geo.services.office import Office
+from geo.i18n import Translator
+from geo.services.bootstrap import serve_context
+from geo.services.context import AppContext
+from geo.services.situation.read_model import SiteReadModel
 from geo.settings import settings_from_environment
 from geo.store import Store
 from tests.page.files import fetched
+from tests.page.readings import offered
+from tests.page.reporting import reporting
 from tests.page.screens import opened
-from tests.page.test_reporting import offered, reporting
 from tests.worlds import ADMIN, STAFF
 
 WIDGETS = ["lang", "area", "kind", "status", "meaning", "unit", "freshness", "search", "attention"]
@@ -44,7 +45,7 @@ def test_who_came_with_a_demo_account_acts_until_another_is_tried(world, signed_
         tx.record(Entry("account", "chief", "register", None, {"name": "指挥员"}))
         tx.put_account(commander, demo=True)
 
-    world.store.write(world.office.request(ADMIN, "chief", {}), told)
+    world.store.write(world.ctx.request(ADMIN, "chief", {}), told)
     signed_in(commander)
     screen = opened()
     assert screen.widget("actor").value == "chief"
@@ -69,7 +70,7 @@ def test_a_form_offers_what_the_role_may(world, role, presses):
         tx.record(Entry("account", "who", "register", None, {"name": "某人"}))
         tx.put_account(who, demo=True)
 
-    world.store.write(world.office.request(ADMIN, "who", {}), told)
+    world.store.write(world.ctx.request(ADMIN, "who", {}), told)
     assert offered(reporting("C1", actor=who)) == presses
 
 
@@ -86,7 +87,7 @@ def test_a_form_offers_what_one_may_in_that_very_area(world, site, presses):
         for grant in (Grant("who", Role.VIEWER), Grant("who", Role.STAFF, "370725001")):
             tx.put_grant(grant, tx.record(Entry("grant", "who", "grant", None, {"role": grant.role})))
 
-    world.store.write(world.office.request(ADMIN, "who", {}), told)
+    world.store.write(world.ctx.request(ADMIN, "who", {}), told)
     assert offered(reporting(site, actor=who))[: len(presses) or None] == presses
 
 
@@ -97,16 +98,16 @@ def test_who_may_only_record_patrols_is_told_so_where_nothing_is_patrolled(world
         tx.record(Entry("account", "who", "register", None, {"name": "某人"}))
         tx.put_account(who, demo=True)
 
-    world.store.write(world.office.request(ADMIN, "who", {}), told)
+    world.store.write(world.ctx.request(ADMIN, "who", {}), told)
     screen = reporting("V1", actor=who)
     assert offered(screen) == []
-    assert Words("zh")("form.not_yours") in screen.within("status-form")
+    assert Translator("zh")("form.not_yours") in screen.within("status-form")
 
 
 # Errors in words
 
 
-@pytest.mark.parametrize("error", [Busy(), StoreUnavailable(reason="disk full")])
+@pytest.mark.parametrize("error", [StoreBusy(), StoreUnavailable(reason="disk full")])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_was_not_saved_says_so_and_the_same_form_may_be_pressed_again(world, monkeypatch, error, lang):
     def refuse(*_):
@@ -116,7 +117,7 @@ def test_what_was_not_saved_says_so_and_the_same_form_may_be_pressed_again(world
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(world.store, "write", refuse)
         screen.press("press-reopened")
-    assert Words(lang)(error.key) in screen.within("status-form")
+    assert Translator(lang)(error.key) in screen.within("status-form")
     screen.press("press-reopened")
     assert world.site("V1").status == "reopened"
 
@@ -129,16 +130,16 @@ def test_a_store_that_cannot_be_read_is_told_in_words(world, monkeypatch, opened
     screen = opened() if opened_before else None
     monkeypatch.setattr(world.store, "revision", refuse)
     told = screen.again() if screen else opened()
-    assert Words("zh")("error.store_unavailable") in told.words
+    assert Translator("zh")("error.store_unavailable") in told.t
 
 
 @pytest.mark.parametrize("page", ["", "area"])
-def test_a_store_nobody_has_filled_opens(world, tmp_path, monkeypatch, page):
+def test_a_store_nobody_has_filled_opens(world, tmp_path, page):
     store = Store.open(f"sqlite:///{tmp_path / 'empty.db'}")
-    kinds, settings = world.office.kinds, world.office.settings
-    empty = Office(store, kinds, settings, Board(store, kinds))
-    monkeypatch.setitem(offices._shared, settings_from_environment(), empty)
-    assert opened(page).sites == []
+    kinds, settings = world.ctx.kinds, world.ctx.settings
+    empty = AppContext(store, kinds, settings, SiteReadModel(store, kinds))
+    with serve_context(settings_from_environment(), empty):
+        assert opened(page).sites == []
     store.close()
 
 
@@ -148,8 +149,8 @@ def test_a_store_nobody_has_filled_opens(world, tmp_path, monkeypatch, page):
 def test_every_export_holds_what_the_screen_shows(world):
     screen = opened(kind="village")
     files = [f"export.{form}" for form in ("csv", "geojson", "xlsx")]
-    assert list(screen.links) == [Words("zh")(name) for name in ("area.print", *files)]
-    name, content = fetched(world, screen.links[Words("zh")("export.geojson")], STAFF.id)
+    assert list(screen.links) == [Translator("zh")(name) for name in ("area.print", *files)]
+    name, content = fetched(world, screen.links[Translator("zh")("export.geojson")], STAFF.id)
     assert [feature["properties"]["id"] for feature in json.loads(content)["features"]] == screen.sites
     assert name == "kadian-20200201-0900.geojson"
     assert "昌乐县" in json.loads(content)["kadian"]["filter"]
@@ -158,7 +159,7 @@ def test_every_export_holds_what_the_screen_shows(world):
 @pytest.mark.parametrize("page", ["", "area"])
 def test_the_sheet_to_print_is_that_of_the_screen(page):
     screen = opened(page, area="370725001", kind="village", lang="en")
-    (link,) = [each for each in screen.test.link_button if each.label == Words("en")("area.print")]
+    (link,) = [each for each in screen.test.link_button if each.label == Translator("en")("area.print")]
     assert urlsplit(link.proto.url).path.endswith("/sheet")
     assert parse_qs(urlsplit(link.proto.url).query) == {
         "area": ["370725001"],
@@ -177,7 +178,7 @@ def test_on_a_phone_card_and_form_follow_the_map():
 
 def in_hand(screen):
     """As a phone's map tells it."""
-    screen.test.session_state["screen"].narrow = True
+    screen.test.session_state["screen"].is_narrow = True
     return screen.again()
 
 

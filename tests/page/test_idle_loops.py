@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.runtime import app_session
 
-from pages.components.idle_loops import IdleLoop, spare_descriptors
+from pages.components.app.idle_loops import IdleLoop, install_idle_loops
 
 OPEN = Path("/proc/self/fd")
 
@@ -49,7 +49,7 @@ def test_one_that_is_run_after_all_works_and_gives_everything_back():
 
 def test_sessions_of_streamlit_get_them_and_all_else_of_asyncio_as_it_is(monkeypatch):
     monkeypatch.setattr(app_session, "asyncio", asyncio)
-    spare_descriptors()
+    install_idle_loops()
     loop = app_session.asyncio.new_event_loop()
     assert isinstance(loop, IdleLoop)
     loop.close()

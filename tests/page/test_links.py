@@ -6,10 +6,10 @@ import pytest
 import streamlit as st
 
 from geo.domain.areas import Area, Level
-from geo.domain.filters import moment_to_text
+from geo.domain.filters import timestamp_to_text
 from geo.domain.journal import Entry
-from geo.i18n import LANGS, Words
-from pages.components import state
+from geo.i18n import LANGS, Translator
+from pages.components.app import state
 from tests.page.screens import opened
 from tests.worlds import ADMIN, START
 
@@ -57,15 +57,15 @@ def test_a_widget_emptied_again_leaves_the_link():
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("page", ["", "area"])
 def test_what_a_link_names_in_vain_is_said_until_the_next_press(page, lang):
-    words, asked = Words(lang), {"area": "999", "status": "village.<b>", "unit": "U1,U9", "kind": "village"}
+    t, asked = Translator(lang), {"area": "999", "status": "village.<b>", "unit": "U1,U9", "kind": "village"}
     screen = opened(page, lang=lang, **asked)
     told = screen.within("moment")
     for part, code in (("area", "999"), ("status", "village.<b>"), ("unit", "U9")):
-        assert f"{words(f'filter.{part}')} {code}" in told
-    assert words("filter.kind") not in told
+        assert f"{t(f'filter.{part}')} {code}" in told
+    assert t("filter.kind") not in told
     assert screen.link == {"lang": lang, "unit": "U1", "kind": "village"}
     assert "999" in screen.again().within("moment")  # news are nobody's press
-    assert "999" not in screen.press("figure-silent").words
+    assert "999" not in screen.press("figure-silent").t
     # A control: a link that holds what it names says nothing.
     assert screen.go(lang=lang, kind="village").within("moment") == ""
 
@@ -73,23 +73,23 @@ def test_what_a_link_names_in_vain_is_said_until_the_next_press(page, lang):
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("part", ["since", "as_of"])
 def test_a_moment_that_has_not_come_is_left_out_and_said(world, lang, part):
-    screen, words = opened(lang=lang, **{part: "2040-01-01T00:00Z"}), Words(lang)
-    assert f"{words(f'filter.{part}')} 2040-01-01T00:00Z" in screen.within("moment")
-    assert words("shown.nothing") not in screen.words
+    screen, t = opened(lang=lang, **{part: "2040-01-01T00:00Z"}), Translator(lang)
+    assert f"{t(f'filter.{part}')} 2040-01-01T00:00Z" in screen.within("moment")
+    assert t("summary.nothing") not in screen.t
     assert screen.sites
     assert screen.link == {"lang": lang}
-    soon = world.office.now() + timedelta(seconds=20)  # by the clock of another machine
-    assert opened(lang=lang, **{part: moment_to_text(soon)}).link[part] == moment_to_text(soon)
+    soon = world.ctx.now() + timedelta(seconds=20)  # by the clock of another machine
+    assert opened(lang=lang, **{part: timestamp_to_text(soon)}).link[part] == timestamp_to_text(soon)
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_moment_chosen_ahead_says_so_and_not_that_the_filter_is_too_narrow(world, lang):
-    screen, words = opened(lang=lang), Words(lang)
-    screen.set("since", world.office.now().replace(tzinfo=None) + timedelta(days=30))
-    assert words("shown.since_ahead", time="|").split("|")[0] in screen.words
-    assert words("shown.nothing") not in screen.words
+    screen, t = opened(lang=lang), Translator(lang)
+    screen.set("since", world.ctx.now().replace(tzinfo=None) + timedelta(days=30))
+    assert t("summary.since_ahead", time="|").split("|")[0] in screen.t
+    assert t("summary.nothing") not in screen.t
     screen = opened(lang=lang, search="nothing like it")  # a control
-    assert words("shown.nothing") in screen.words
+    assert t("summary.nothing") in screen.t
 
 
 def test_codes_nobody_knows_are_ignored():
@@ -148,8 +148,8 @@ def test_back_is_heard_while_the_screen_looks_for_news(monkeypatch, history, kin
     screen = opened()
     before = screen.link
     screen.press("figure-village")
-    monkeypatch.setattr(state, "asked_by_history", lambda: history)
-    screen.test.session_state["screen"].acted = True
+    monkeypatch.setattr(state, "is_history_navigation", lambda: history)
+    screen.test.session_state["screen"].link_dirty = True
     screen.go(**before)
     assert screen.widget("kind").value == kinds
 
@@ -213,7 +213,7 @@ def test_what_a_search_would_find_beyond_the_area_is_one_press_away():
 
 @pytest.mark.parametrize(("kind", "told"), [("village", False), ("market", True)])
 def test_a_chosen_site_that_the_filter_hides_says_so(kind, told):
-    assert ("不在当前筛选结果中" in opened(site="V1", kind=kind).words) is told
+    assert ("不在当前筛选结果中" in opened(site="V1", kind=kind).t) is told
 
 
 def test_the_filters_that_hide_the_chosen_site_are_one_press_from_being_cleared():
@@ -260,7 +260,7 @@ def test_what_is_shown_is_said_in_words():
 
 
 def test_nothing_that_matches_is_said_with_what_to_do():
-    assert "没有符合条件的点位" in opened(search="nothing like it").words
+    assert "没有符合条件的点位" in opened(search="nothing like it").t
 
 
 def test_two_areas_of_one_name_are_told_apart(world):
@@ -268,7 +268,7 @@ def test_two_areas_of_one_name_are_told_apart(world):
         tx.record(Entry("area", "370725002001", "register", None, {"name": "新昌社区"}))
         tx.put_area(Area("370725002001", "新昌社区", "370725002", Level.COMMUNITY))
 
-    world.store.write(world.office.request(ADMIN, "twin", {}), twin)
+    world.store.write(world.ctx.request(ADMIN, "twin", {}), twin)
     for code in ("370725001001", "370725002001"):
         assert opened().set("area", code).link["area"] == code
 
@@ -278,7 +278,7 @@ def test_with_two_counties_everything_stands_above_them(world):
         tx.record(Entry("area", "370784", "register", None, {"name": "安丘市"}))
         tx.put_area(Area("370784", "安丘市", "", Level.COUNTY))
 
-    world.store.write(world.office.request(ADMIN, "neighbour", {}), neighbour)
+    world.store.write(world.ctx.request(ADMIN, "neighbour", {}), neighbour)
     for page in ("", "area"):
         screen = opened(page, area="370725001")
         screen.press("crumb-")

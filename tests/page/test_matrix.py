@@ -5,17 +5,20 @@ from dataclasses import replace
 import pytest
 
 from geo.domain.access import Role, Verb
-from geo.services import office as offices
-from geo.services.sessions import resolve
+from geo.domain.actors import Actor
+from geo.services.accounts.sessions import resolve_session
+from geo.services.bootstrap import serve_context
 from geo.settings import settings_from_environment
-from pages.components import connection
+from pages.components.app import identity
 from tests.matrix import PEOPLE, PLACES, SITES, Person, peopled
+from tests.page.administration import field
+from tests.page.readings import offered
 from tests.page.screens import opened
-from tests.page.test_administration import field
-from tests.page.test_reporting import offered
 from tests.worlds import AREAS
 
 AREA_NAMES = {area.code: area.name for area in AREAS}
+SIGNED_OUT = Actor("", "", None)
+"""An account without a code: that of a connection without a live session."""
 PRESSES = {Verb.CHANGE_STATUS: "press-exempt", Verb.RECORD_VISIT: "press-visit"}
 
 
@@ -27,16 +30,15 @@ def people(tmp_path_factory):
 
 
 @pytest.fixture
-def let_in(people, monkeypatch):
+def let_in(people, signed_in):
     """Open connections for somebody: the gate's word is what the session of their token is worth."""
     world, tokens = people
-    monkeypatch.setitem(offices._shared, settings_from_environment(), world.office)
 
-    def as_whom(person):
-        known = resolve(world.office, tokens[person])
-        monkeypatch.setattr(connection, "account_of_connection", lambda: known.id if known else "")
+    def as_person(person):
+        signed_in(resolve_session(world.ctx, tokens[person]) or SIGNED_OUT)
 
-    return as_whom
+    with serve_context(settings_from_environment(), world.ctx):
+        yield as_person
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.code)
@@ -69,12 +71,14 @@ def test_the_administration_screen_is_for_whom_the_table_says(let_in, person):
     assert screen.has("press-disable") is person.may(Verb.MANAGE_ACCOUNTS, "own area")
 
 
-def test_a_disabled_account_is_nobody_to_a_screen_behind_a_gate_that_is_open(people, monkeypatch, let_in):
+def test_a_disabled_account_is_nobody_to_a_screen_behind_a_gate_that_is_open(
+    people, monkeypatch, let_in, signed_in
+):
     disabled = Person(Role.VIEWER, "town", "disabled")
     let_in(disabled)
-    monkeypatch.setattr(connection, "account_of_connection", lambda: disabled.code)
+    signed_in(disabled.actor)
     assert opened().sites == []
     with people[0].store.read() as reader:
         account = replace(reader.account(disabled.code), disabled=False)
-    monkeypatch.setattr(connection, "known_actor", lambda *_: account)  # the control: not looked at
+    monkeypatch.setattr(identity, "require_actor", lambda *_: account)  # the control: not looked at
     assert opened().sites

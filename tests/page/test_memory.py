@@ -5,47 +5,47 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from geo.domain.filters import SiteFilter
-from pages.components.memory import Screen
+from pages.components.app.screen_state import ScreenState
 
 EMPTY, VILLAGES = SiteFilter(), SiteFilter(kind=("village",))
 
 
 @pytest.fixture
 def here():
-    return Screen(EMPTY, ZoneInfo("Asia/Shanghai"), "zh", lang_chosen=False, site="", query={})
+    return ScreenState(EMPTY, ZoneInfo("Asia/Shanghai"), "zh", lang_chosen=False, site="", query={})
 
 
 def run(here):
-    here.filter = here.settled()
+    here.filter = here.merge_pending()
 
 
 def test_a_widget_that_repeats_what_was_before_a_press_lifts_nothing(here):
-    here.press(VILLAGES)
+    here.set_filter(VILLAGES)
     run(here)
-    here.told["kind"] = ()
-    here.press(here.filter.but(area="370725"))
+    here.pending_filter["kind"] = ()
+    here.set_filter(here.filter.replace(area="370725"))
     run(here)
     assert here.filter == SiteFilter(kind=("village",), area="370725")
 
 
 def test_the_same_told_without_another_press_is_a_wish(here):
-    here.press(VILLAGES)
+    here.set_filter(VILLAGES)
     run(here)
-    here.told["kind"] = ()
+    here.pending_filter["kind"] = ()
     run(here)
     assert here.filter == EMPTY
 
 
 def test_what_is_told_anew_beside_a_press_counts(here):
-    here.told["search"] = "西"
-    here.press(VILLAGES)
+    here.pending_filter["search"] = "西"
+    here.set_filter(VILLAGES)
     run(here)
     assert here.filter == SiteFilter(kind=("village",), search="西")
 
 
 def test_what_was_told_once_is_not_told_again(here):
-    here.told["kind"] = ("village",)
+    here.pending_filter["kind"] = ("village",)
     run(here)
-    here.press(EMPTY)
+    here.set_filter(EMPTY)
     run(here)
     assert here.filter == EMPTY

@@ -1,8 +1,8 @@
 import pytest
 
 from geo.domain.errors import StoreUnavailable
-from pages.components import live, state
-from pages.components.live import Drawn, is_news
+from pages.components.app import refresh, state
+from pages.components.app.refresh import RenderStamp, is_outdated
 from tests.page.screens import opened
 from tests.worlds import OTHER, STAFF
 
@@ -37,7 +37,7 @@ def test_a_press_that_carries_the_link_of_before_keeps_the_screen():
 def test_an_old_filter_that_comes_with_a_look_for_news_is_nobodys_wish(monkeypatch, by_look, kinds):
     screen = opened()
     screen.press("figure-village")
-    monkeypatch.setattr(state, "asked_by_look", lambda: by_look)
+    monkeypatch.setattr(state, "is_fragment_rerun", lambda: by_look)
     screen.set("kind", [])
     assert screen.widget("kind").value == kinds
     assert screen.test.session_state["screen"].filter.kind == tuple(kinds)
@@ -51,25 +51,25 @@ def test_a_link_that_was_changed_without_a_press_is_followed():
 
 
 def test_what_is_written_while_a_page_is_drawn_is_news_to_it(world):
-    drawn = Drawn(world.store.revision(), world.office.now())
-    assert not is_news(world.office, drawn)
+    drawn = RenderStamp(world.store.revision(), world.ctx.now())
+    assert not is_outdated(world.ctx, drawn)
     world.change("V1", "reopened")
-    assert is_news(world.office, drawn)
+    assert is_outdated(world.ctx, drawn)
 
 
 def test_a_server_that_is_away_is_told_while_what_is_drawn_stays(monkeypatch):
     def away(*_):
-        raise StoreUnavailable("error.server_away")
+        raise StoreUnavailable("error.server_gone")
 
-    monkeypatch.setattr(live, "is_news", away)
+    monkeypatch.setattr(refresh, "is_outdated", away)
     screen = opened()
-    assert "数据库服务器没有应答" in screen.words
+    assert "数据库服务器没有应答" in screen.t
     assert screen.sites
 
 
 def test_silence_is_news_though_nobody_writes(world):
-    drawn = Drawn(world.store.revision(), world.office.now())
-    past = Drawn(world.store.revision(), None)
+    drawn = RenderStamp(world.store.revision(), world.ctx.now())
+    past = RenderStamp(world.store.revision(), None)
     world.pass_time(minutes=2)
-    assert is_news(world.office, drawn)
-    assert not is_news(world.office, past)
+    assert is_outdated(world.ctx, drawn)
+    assert not is_outdated(world.ctx, past)

@@ -2,23 +2,23 @@
 
 import pytest
 
-from geo.i18n import LANGS, Words
-from pages.components import own_list
+from geo.i18n import LANGS, Translator
+from pages.components.site import own_reports
+from tests.page.readings import untranslated
 from tests.page.screens import opened
-from tests.page.test_words import untranslated
 from tests.worlds import OTHER
 
 
 @pytest.fixture
 def asked(monkeypatch):
     """How often the store is asked for them."""
-    times, ask = [], own_list.own_entries
+    times, ask = [], own_reports.own_entries
 
     def counted(*args):
         times.append(args)
         return ask(*args)
 
-    monkeypatch.setattr(own_list, "own_entries", counted)
+    monkeypatch.setattr(own_reports, "own_entries", counted)
     return times
 
 
@@ -30,7 +30,7 @@ def unfold(screen, *, really=True):
 
 @pytest.mark.parametrize("page", ["situation", "area"])
 def test_they_tell_number_site_what_and_when_and_are_ones_own(world, page):
-    mine, theirs = world.visit("C1", seen="门开着"), world.change("CP2", "manned", actor=OTHER)
+    mine, theirs = world.visit("C1", note="门开着"), world.change("CP2", "manned", actor=OTHER)
     said = unfold(opened("" if page == "situation" else page)).within("own")
     assert (
         f"#{mine.seq} **爱伦堡小区** · 巡查（一中队）; 门开着 · 上报：今天 09:00 · 观察：今天 09:00" in said
@@ -86,5 +86,5 @@ def test_a_bulk_change_is_taken_back_as_one(world):
 def test_who_has_told_nothing_is_told_so_in_their_language(signed_in, lang):
     signed_in(OTHER)
     screen = unfold(opened(lang=lang))
-    assert Words(lang)("own.none") in screen.within("own")
+    assert Translator(lang)("own.none") in screen.within("own")
     assert untranslated(screen.within("own"), lang) == []

@@ -11,21 +11,21 @@ from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.journal import Entry
 from geo.domain.units import Unit
-from geo.i18n import LANGS, Words
-from geo.services.round_sentences import capacity_sentence, list_sentence
-from geo.services.round_terms import Terms
-from geo.services.rounds import rounds
-from pages.components import state
-from pages.components.round_list import pick_row
+from geo.i18n import LANGS, Translator
+from geo.services.patrols.options import PatrolOptions
+from geo.services.patrols.routes import plan_patrols
+from geo.text.patrols import capacity_sentence, listed_sentence
+from pages.components.app import state
+from pages.components.patrols.route_list import select_row
 from tests.page.files import fetched
+from tests.page.hostile import HOSTILE, read_as_markdown
+from tests.page.readings import CODES, KEYS, LOOKS_LIKE_A_KEY, untranslated
 from tests.page.screens import opened
-from tests.page.test_hostile import HOSTILE, hostile, read_as_markdown  # noqa: F401 - a fixture
-from tests.page.test_words import CODES, KEYS, LOOKS_LIKE_A_KEY, untranslated
-from tests.unit.services.test_rounds import LAT, LON, compound, put
+from tests.unit.services.patrols.test_routes import LAT, LON, compound, put
 from tests.worlds import ADMIN, STAFF, UNITS, VIEWER
 
-WORDS = Words("zh")
-TERMS = Terms(("U1", "U2"))
+WORDS = Translator("zh")
+TERMS = PatrolOptions(("U1", "U2"))
 
 
 @pytest.fixture(autouse=True)
@@ -38,12 +38,12 @@ def county(world):
 
 
 def found(county, terms=TERMS):
-    return rounds(county.office, STAFF, "", terms)
+    return plan_patrols(county.ctx, STAFF, "", terms)
 
 
 def column(screen, key, name):
     """Cells of one column of a list."""
-    return list(screen.test.dataframe(key=key).value[WORDS(f"rounds.{name}")])
+    return list(screen.test.dataframe(key=key).value[WORDS(f"patrols.{name}")])
 
 
 def of_unit(unit="U1", **query):
@@ -59,8 +59,8 @@ def test_the_hours_come_first_and_every_unit_with_its_total(county, signed_in, w
     screen = opened("patrols")
     told = screen.within("rounds-capacity")
     assert capacity_sentence(found(county), WORDS) in told
-    assert list_sentence(found(county), WORDS) in told
-    assert tuple(screen.test.table[0].value[WORDS("rounds.unit")]) == ("一中队", "二中队")
+    assert listed_sentence(found(county), WORDS) in told
+    assert tuple(screen.test.table[0].value[WORDS("patrols.unit")]) == ("一中队", "二中队")
 
 
 def test_the_list_of_a_unit_is_in_the_order_of_the_way():
@@ -78,9 +78,9 @@ def test_what_has_no_place_is_listed_apart():
 
 def test_the_area_confines_the_rounds(county):
     screen = opened("patrols", area="370725002")
-    assert WORDS("rounds.none") in screen.words
+    assert WORDS("patrols.none") in screen.t
     put(county, compound("X1", 5.0, area="370725002"))
-    assert WORDS("rounds.none") not in screen.again().words
+    assert WORDS("patrols.none") not in screen.again().t
 
 
 # What is set
@@ -90,20 +90,20 @@ def test_other_numbers_and_units_make_other_rounds_and_stay_on_other_pages(count
     screen = opened("patrols")
     screen.set("rounds-units", ["U1"])
     screen.set("rounds-hours", 1.0)
-    terms = Terms(("U1",), hours=1.0)
-    assert capacity_sentence(found(county, terms), WORDS) in screen.words
+    terms = PatrolOptions(("U1",), hours=1.0)
+    assert capacity_sentence(found(county, terms), WORDS) in screen.t
     assert column(screen, "rounds-rest-left", "id")
     screen.turn("situation").turn("patrols")
-    assert capacity_sentence(found(county, terms), WORDS) in screen.words
+    assert capacity_sentence(found(county, terms), WORDS) in screen.t
     assert screen.widget("rounds-hours").value == 1.0
     screen.press("rounds-usual")
-    assert capacity_sentence(found(county), WORDS) in screen.words
+    assert capacity_sentence(found(county), WORDS) in screen.t
     assert (screen.widget("rounds-hours").value, screen.widget("rounds-units").value) == (8.0, ["U1", "U2"])
 
 
 def test_without_units_nobody_is_sent_and_it_is_said():
     screen = opened("patrols").set("rounds-units", [])
-    assert WORDS("rounds.nobody", count=5) in screen.words
+    assert WORDS("patrols.unassigned", count=5) in screen.t
 
 
 def test_a_unit_that_is_sent_no_longer_gives_its_place_to_all():
@@ -117,9 +117,9 @@ def test_a_unit_that_is_sent_no_longer_gives_its_place_to_all():
 @pytest.mark.parametrize(("cells", "chosen"), [([(1, "名称")], ["S1"]), ([], []), ([(2, "名称")], [])])
 def test_a_row_that_is_pressed_chooses_its_site(monkeypatch, cells, chosen):
     told = []
-    monkeypatch.setattr(state, "widget", lambda _: {"selection": {"cells": cells}})
+    monkeypatch.setattr(state, "widget_value", lambda _: {"selection": {"cells": cells}})
     monkeypatch.setattr(state, "choose_site", lambda site, **_: told.append(site))
-    pick_row("rounds-of-U2", ["S2", "S1"])
+    select_row("rounds-of-U2", ["S2", "S1"])
     assert told == chosen
 
 
@@ -145,7 +145,7 @@ def test_who_may_only_read_is_offered_no_patrol_to_record(signed_in):
 def test_on_a_phone_the_card_follows_the_list():
     screen = opened("patrols", site="N1")
     assert any(getattr(node, "key", "") == "site-card" for node in screen.test.sidebar)
-    screen.test.session_state["screen"].narrow = True
+    screen.test.session_state["screen"].is_narrow = True
     screen.again()
     assert screen.has("site-card")
     assert not any(getattr(node, "key", "") == "site-card" for node in screen.test.sidebar)
@@ -160,12 +160,12 @@ def test_nothing_is_shown_of_what_one_may_not_read(county, signed_in):
         grant = Grant("who", Role.VIEWER, "370725002")
         tx.put_grant(grant, tx.record(Entry("account", "who", "grant", None, {"role": grant.role})))
 
-    county.store.write(county.office.request(ADMIN, "who", {}), told)
+    county.store.write(county.ctx.request(ADMIN, "who", {}), told)
     signed_in(who)
     screen = opened("patrols")
-    assert WORDS("rounds.none") in screen.words
+    assert WORDS("patrols.none") in screen.t
     screen.set("patrols-part", "ring")
-    assert WORDS("ring.none") in screen.words
+    assert WORDS("ring.none") in screen.t
 
 
 # Files and paper
@@ -173,14 +173,14 @@ def test_nothing_is_shown_of_what_one_may_not_read(county, signed_in):
 
 def test_paper_and_file_are_those_of_the_screen(world):
     screen = opened("patrols", area="370725001").set("rounds-hours", 2.0)
-    paper = urlsplit(screen.links[WORDS("rounds.print")])
+    paper = urlsplit(screen.links[WORDS("patrols.print")])
     query = parse_qs(paper.query)
     assert paper.path.endswith("/rounds")
     assert (query["area"], query["units"], query["hours"]) == (["370725001"], ["U1,U2"], ["2"])
-    name, content = fetched(world, screen.links[WORDS("rounds.csv")], STAFF.id)
+    name, content = fetched(world, screen.links[WORDS("patrols.csv")], STAFF.id)
     assert name == "kadian-rounds-20200201-0900.csv"
     assert "N1" in content.decode("utf-8-sig")
-    name, content = fetched(world, screen.links[WORDS("rounds.word")], STAFF.id)
+    name, content = fetched(world, screen.links[WORDS("patrols.word")], STAFF.id)
     assert name == "kadian-rounds-20200201-0900.docx"
     document = Document(io.BytesIO(content))
     assert "小区N1" in [cell.text for table in document.tables for cell in table.columns[1].cells]
@@ -191,13 +191,13 @@ def test_paper_and_file_are_those_of_the_screen(world):
 
 def test_the_rings_say_that_they_are_a_rule_of_thumb_and_follow_the_radii():
     screen = opened("patrols").set("patrols-part", "ring")
-    assert WORDS("ring.told") in screen.words
+    assert WORDS("ring.text") in screen.t
     before = list(screen.test.dataframe(key="ring-table").value[WORDS("list.id")])
     assert "V1" in before
     screen.set("ring-inner", 2.0)
     assert list(screen.test.dataframe(key="ring-table").value[WORDS("list.id")]) != before
     screen.set("ring-outer", 1.0)
-    assert WORDS("error.siting_numbers", field="radius") in screen.words
+    assert WORDS("error.siting_numbers", field="radius") in screen.t
 
 
 # Words
@@ -208,25 +208,25 @@ def test_the_rings_say_that_they_are_a_rule_of_thumb_and_follow_the_radii():
 def test_every_part_is_whole_in_its_language(lang, part):
     screen = opened("patrols", lang=lang, site="N1").set("patrols-part", part)
     names = [*CODES, *(f"小区{code}" for code in ("N1", "N2", "S1", "S2")), *(unit.name for unit in UNITS)]
-    screens = [screen.words]
+    screens = [screen.t]
     if part == "rounds":
-        screens += [screen.set("rounds-hours", 0.5).words, screen.set("rounds-unit", "U1").words]
-        screens += [screen.set("rounds-units", []).words]
-    for words in screens:
-        assert [key for key in LOOKS_LIKE_A_KEY.findall(words) if key in KEYS or "_" in key] == []
-        assert untranslated(words, lang, names) == []
+        screens += [screen.set("rounds-hours", 0.5).t, screen.set("rounds-unit", "U1").t]
+        screens += [screen.set("rounds-units", []).t]
+    for t in screens:
+        assert [key for key in LOOKS_LIKE_A_KEY.findall(t) if key in KEYS or "_" in key] == []
+        assert untranslated(t, lang, names) == []
 
 
 @pytest.mark.usefixtures("hostile")
 @pytest.mark.parametrize("part", ["rounds", "ring"])
 def test_hostile_text_stays_text_on_this_screen(part):
     screen = opened("patrols", site="C1").set("patrols-part", part)
-    assert "alert" in screen.words
+    assert "alert" in screen.t
     assert read_as_markdown(screen) == []
 
 
 def test_hostile_text_not_made_plain_is_found(county, monkeypatch):
     put(county, Unit("U1", HOSTILE, 10))
     assert read_as_markdown(opened("patrols")) == []
-    monkeypatch.setattr("pages.components.round_words.plain", lambda text: text)
+    monkeypatch.setattr("pages.components.patrols.capacity_summary.escape_markdown", lambda text: text)
     assert read_as_markdown(opened("patrols"))

@@ -6,68 +6,40 @@ import pytest
 from shapely import to_wkb
 from shapely.geometry import LineString, Point
 
-from geo.domain.access import Role
-from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
-from geo.domain.features import POINTS, Feature, Layer
 from geo.domain.journal import Entry
-from geo.domain.plan_posts import POST_NAME_LENGTH
-from geo.domain.plans import PlanState
+from geo.domain.map_features import POINT_LAYERS, Feature
+from geo.domain.plans.new_post import MAX_POST_NAME_LENGTH
+from geo.domain.plans.plan import PlanState
 from geo.domain.sites import Site
-from geo.i18n import LANGS, Words
-from geo.services import office as offices
-from geo.services.post_plans import posts_ask
-from geo.services.records import Telling, record_site
-from geo.settings import settings_from_environment
-from pages.components import posts_candidates, posts_plan
+from geo.i18n import LANGS, Translator
+from geo.services.sites.journal_entries import EntryMeta, record_site
+from geo.services.siting.solve import siting_job
+from pages.components.siting import candidates, target_form
+from tests.page.hostile import HOSTILE, read_as_markdown
+from tests.page.readings import KEYS, LOOKS_LIKE_A_KEY, number, untranslated
 from tests.page.screens import opened
-from tests.page.test_hostile import HOSTILE, read_as_markdown
-from tests.page.test_reporting import number
-from tests.page.test_words import KEYS, LOOKS_LIKE_A_KEY, untranslated
-from tests.unit.services.posts_world import KM, NORTH, PLANNER, SITES
-from tests.unit.services.test_lifelines import NEEDED, put
-from tests.worlds import AREAS, STAFF, world_at
+from tests.page.siting import (  # noqa: F401 - fixtures
+    asked,
+    field,
+    field_of,
+    kilometres,
+    roads_fixture,
+    town_fixture,
+    typed,
+    world_fixture,
+)
+from tests.unit.services.posts_world import NORTH, PLANNER, SITES
+from tests.unit.services.siting.test_service_access import NEEDED, put
+from tests.worlds import AREAS, STAFF
 
-WORDS = Words("zh")
-
-
-@pytest.fixture
-def world(world, tmp_path, monkeypatch, signed_in):
-    """The world along a meridian, with a planner signed in."""
-    (tmp_path / "posts").mkdir()
-    world = world_at(tmp_path / "posts", SITES)
-    account = Actor(PLANNER.id, PLANNER.name, Role.PLANNER)
-
-    def told(tx):
-        tx.record(Entry("account", account.id, "register", None, {"name": account.name}))
-        tx.put_account(account, demo=False)
-
-    world.store.write(world.office.request(STAFF, "planner", {}), told)
-    monkeypatch.setitem(offices._shared, settings_from_environment(), world.office)
-    signed_in(account)
-    yield world
-    world.store.close()
+WORDS = Translator("zh")
 
 
 def table(screen, heading):
     """The rows of the table that has this heading."""
     (found,) = [frame.value for frame in screen.test.dataframe if heading in frame.value.columns]
     return found.to_dict("records")
-
-
-def field(screen, part):
-    """Key of a field whose ending changes with what it is about."""
-    (key,) = [
-        node.key for node in screen.test._tree if str(getattr(node, "key", "")).startswith(f"posts-{part}")
-    ]
-    return key
-
-
-def asked(screen, aim="most", **values):
-    """Work out a plan."""
-    for part, value in ({"aim": aim} | values).items():
-        screen.widget(field(screen, part)).set_value(value)
-    return screen.press("posts-work-out")
 
 
 def drafts(world):
@@ -84,7 +56,7 @@ def test_it_is_offered_to_those_who_may_plan_and_tells_others_whom_to_ask(signed
     assert is_offered(opened())
     signed_in(STAFF)
     assert not is_offered(opened())
-    assert WORDS("plan.not_yours", who="文书") in opened("posts").words
+    assert WORDS("plan.not_yours", who="文书") in opened("siting").t
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -92,84 +64,84 @@ def test_it_is_offered_to_those_who_may_plan_and_tells_others_whom_to_ask(signed
 @pytest.mark.parametrize("aim", ["most", "fewest", "worst", "mean", "sturdy"])
 @pytest.mark.usefixtures("world")
 def test_it_is_whole_in_its_language(lang, way, aim):
-    words = asked(opened("posts", lang=lang).set("posts-way", way), aim).words
-    assert [key for key in LOOKS_LIKE_A_KEY.findall(words) if key in KEYS or "_" in key] == []
+    t = asked(opened("siting", lang=lang).set("posts-way", way), aim).t
+    assert [key for key in LOOKS_LIKE_A_KEY.findall(t) if key in KEYS or "_" in key] == []
     names = [*(site.name for site in SITES), PLANNER.name]
     for name in sorted(names, key=len, reverse=True):
-        words = words.replace(name, "")
-    assert untranslated(words, lang) == []
+        t = t.replace(name, "")
+    assert untranslated(t, lang) == []
 
 
 @pytest.mark.usefixtures("world")
 def test_the_posts_are_told_worst_loss_first():
-    screen = opened("posts").set("posts-reach", 1.5)
+    screen = opened("siting").set("posts-reach", 1.5)
     rows = [(row["编号"], row["失守后果"], row["涉及处数"]) for row in table(screen, "失守后果")]
     assert rows[:2] == [("B", "新增空白", 2), ("A", "新增空白", 1)]
     assert rows[-1] == ("E", "设岗可新增", 1)
-    assert WORDS("posts.worst", post="B处", amount="2 处") in screen.words
-    assert WORDS("posts.merge_none") in screen.words
+    assert WORDS("siting.worst", post="B处", amount="2 处") in screen.t
+    assert WORDS("siting.merge_none") in screen.t
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.usefixtures("world")
 def test_posts_manned_by_status_are_told_apart_from_the_shifts_confirmed_on_the_rota(lang):
-    words = Words(lang)
-    (told,) = [each for each in opened("posts", lang=lang).test.metric if each.label == words("posts.manned")]
-    assert told.help == words("posts.manned_help")
-    on_rota = words("rota.present", there=0, all=25).removesuffix(" 0 / 25")
+    t = Translator(lang)
+    (told,) = [each for each in opened("siting", lang=lang).test.metric if each.label == t("siting.manned")]
+    assert told.help == t("siting.manned_help")
+    on_rota = t("schedule.present", there=0, all=25).removesuffix(" 0 / 25")
     assert on_rota.lower() in told.help.lower()
     assert told.label.lower() not in on_rota.lower()
 
 
 @pytest.mark.usefixtures("world")
 def test_posts_that_reach_nearly_the_same_are_told():
-    (row,) = table(opened("posts").set("posts-reach", 2.5), "共同覆盖")
+    (row,) = table(opened("siting").set("posts-reach", 2.5), "共同覆盖")
     assert row == {"撤销": "A处", "保留": "B处", "共同覆盖": 3, "新增空白": 0}
 
 
 @pytest.mark.usefixtures("world")
 def test_an_area_of_the_link_has_its_own_posts():
-    screen = opened("posts", area="370725002")
+    screen = opened("siting", area="370725002")
     assert {row["编号"] for row in table(screen, "失守后果")} == {"C", "D", "E"}
-    assert WORDS("posts.border") in screen.words
+    assert WORDS("siting.border") in screen.t
 
 
 @pytest.mark.usefixtures("world")
 def test_a_plan_tells_what_it_changes_how_good_it_is_and_what_more_closing_would_bring():
-    screen = asked(opened("posts").set("posts-reach", 2.5), count=4, closing=0)
+    screen = asked(opened("siting").set("posts-reach", 2.5), count=4, closing=0)
     told = screen.within("posts-plan")
-    assert WORDS("posts.proved.most") in told
-    assert WORDS("posts.nothing_changes") in told
-    assert WORDS("posts.only_places") not in told
-    assert WORDS("posts.share", moves=0, share="0 %", needs=1) in told
+    assert WORDS("siting.proved.most") in told
+    assert WORDS("siting.nothing_changes") in told
+    assert WORDS("siting.only_places") not in told
+    assert WORDS("siting.share", moves=0, share="0 %", needs=1) in told
     assert [row["覆盖点位"] for row in table(screen, "实际撤销")] == [6, 7]
     told = asked(screen, count=4, closing=1).within("posts-plan")
-    assert WORDS("posts.told.closes", count=1, names="A处").replace("**", "") in told.replace("**", "")
-    assert WORDS("posts.only_places") in told  # what its figures do not see stands beside what it closes
-    assert WORDS("posts.share", moves=1, share="100 %", needs=1) in told
+    assert WORDS("siting.text.closes", count=1, names="A处").replace("**", "") in told.replace("**", "")
+    assert WORDS("siting.only_places") in told  # what its figures do not see stands beside what it closes
+    assert WORDS("siting.share", moves=1, share="100 %", needs=1) in told
 
 
 def answer_with(monkeypatch, changed):
     """Every plan is told after it was changed."""
 
-    def asking(*asked):
-        ask = posts_ask(*asked)
-        return replace(ask, told=lambda found: changed(ask.told(found)))
+    def job_of(*arguments):
+        spec = siting_job(*arguments)
+        return replace(spec, present=lambda result: changed(spec.present(result)))
 
-    monkeypatch.setattr(posts_plan, "posts_ask", asking)
+    monkeypatch.setattr(target_form, "siting_job", job_of)
 
 
 @pytest.mark.usefixtures("world")
 def test_what_is_not_proved_is_told_with_its_bound(monkeypatch):
     def stopped(plan):
-        curve = tuple(replace(gain, plan=replace(gain.plan, bound=7.0)) for gain in plan.found.curve)
-        return replace(plan, found=replace(plan.found, bound=7, curve=curve))
+        curve = tuple(replace(gain, solution=replace(gain.solution, bound=7.0)) for gain in plan.result.curve)
+        return replace(plan, result=replace(plan.result, bound=7, curve=curve))
 
     answer_with(monkeypatch, stopped)
-    told = asked(opened("posts").set("posts-reach", 1.5), count=4, closing=0).within("posts-plan")
-    assert WORDS("posts.gap.most", bound="7 处", covered="6 处") in told
-    assert WORDS("posts.proved.most") not in told
-    assert WORDS("posts.no_gain", before="6 处") not in told  # nobody knows
+    told = asked(opened("siting").set("posts-reach", 1.5), count=4, closing=0).within("posts-plan")
+    assert WORDS("siting.gap.most", bound="7 处", covered="6 处") in told
+    assert WORDS("siting.proved.most") not in told
+    assert WORDS("siting.no_gain", before="6 处") not in told  # nobody knows
 
 
 def inhabited(world, **people):
@@ -178,123 +150,123 @@ def inhabited(world, **people):
         before = world.site(site)
         after = replace(before, people=told_people)
         world.store.write(
-            world.office.request(STAFF, f"people {site}", {}),
-            lambda tx, before=before, after=after: record_site(tx, Telling("update"), before, after),
+            world.ctx.request(STAFF, f"people {site}", {}),
+            lambda tx, before=before, after=after: record_site(tx, EntryMeta("update"), before, after),
         )
 
 
 def test_people_are_counted_where_somebody_told_how_many_and_places_where_one_asks(world):
     inhabited(world, V0=100, V3=2000, V20=30)
-    screen = opened("posts").set("posts-reach", 1.5)
-    assert WORDS("posts.counted.people", count=4) in screen.words
+    screen = opened("siting").set("posts-reach", 1.5)
+    assert WORDS("siting.counted.people", count=4) in screen.t
     assert next(metric.value for metric in screen.test.metric) == "99 %"
     assert "2,100/2,130" in [metric.delta for metric in screen.test.metric]
-    assert WORDS("posts.worst", post="B处", amount="2,000 人") in screen.words
+    assert WORDS("siting.worst", post="B处", amount="2,000 人") in screen.t
     told = asked(screen, count=4, closing=3).within("posts-plan").replace("**", "")
-    assert WORDS("posts.told.people", gained=30, lost=0) in told
-    assert WORDS("posts.proved.most") in told
+    assert WORDS("siting.text.people", gained=30, lost=0) in told
+    assert WORDS("siting.proved.most") in told
     screen.set("posts-measure", "places")
-    assert WORDS("posts.counted.places") in screen.words
-    assert WORDS("posts.worst", post="B处", amount="2 处") in screen.words
+    assert WORDS("siting.counted.places") in screen.t
+    assert WORDS("siting.worst", post="B处", amount="2 处") in screen.t
 
 
 def test_other_aims_speak_of_people_where_these_are_counted_and_say_who_weighs_nothing(world):
     inhabited(world, V0=100, V3=2000, V20=30)
-    screen = opened("posts").set("posts-reach", 1.5)
+    screen = opened("siting").set("posts-reach", 1.5)
     told = asked(screen, "sturdy", count=4).within("posts-plan").replace("**", "")
     assert "2,000 人" in told
     assert "空白：现在 2,000 人" in told
     told = asked(screen, "mean", count=2).within("posts-plan").replace("**", "")
     # Manned are A at km 0, B at 2 and C at 10, which stays; V0 at -0.2, V3 at 3 and V20 at 20.
     now, plan = (0.2 * 100 + 2000 + 10 * 30) / 2130, (2.2 * 100 + 2000 + 10 * 30) / 2130
-    assert WORDS("posts.way_mean.people", now=f"{now:.2f}", plan=f"{plan:.2f}").replace("**", "") in told
-    assert WORDS("posts.way_untold", count=4) in told
+    assert WORDS("siting.way_mean.people", now=f"{now:.2f}", plan=f"{plan:.2f}").replace("**", "") in told
+    assert WORDS("siting.way_unknown", count=4) in told
     told = asked(screen.set("posts-measure", "places"), "mean", count=2).within("posts-plan")
-    assert WORDS("posts.way_untold", count=4) not in told
+    assert WORDS("siting.way_unknown", count=4) not in told
 
 
 @pytest.mark.usefixtures("world")
 def test_nobody_is_asked_what_to_count_where_nobody_told_how_many_live_there():
-    assert not opened("posts").has("posts-measure")
+    assert not opened("siting").has("posts-measure")
 
 
 @pytest.mark.usefixtures("world")
 def test_what_cannot_be_checked_of_ways_to_doctor_and_supplies_is_said():
-    told = asked(opened("posts").set("posts-reach", 2.5), count=4, closing=1).within("posts-plan")
+    told = asked(opened("siting").set("posts-reach", 2.5), count=4, closing=1).within("posts-plan")
     for lack in ("road", "hospital", "supply"):
-        assert WORDS(f"posts.ways.missing.{lack}") in told
-    assert WORDS("posts.ways.kept", most="30") not in told
+        assert WORDS(f"siting.ways.missing.{lack}") in told
+    assert WORDS("siting.ways.kept", most="30") not in told
 
 
 def cut_off(key, purpose):
-    return WORDS(key, names="V30处", purpose=WORDS(f"posts.purpose.{purpose}"), posts="D处")
+    return WORDS(key, names="V30处", purpose=WORDS(f"siting.purpose.{purpose}"), posts="D处")
 
 
 def test_a_plan_that_cuts_nobody_off_says_what_it_was_kept_from(world):
     put(world, *NEEDED)
-    screen = asked(opened("posts").set("posts-reach", 2.5), count=4, closing=1)
+    screen = asked(opened("siting").set("posts-reach", 2.5), count=4, closing=1)
     told = screen.within("posts-ways")
-    for said in (WORDS("posts.ways.avoided"), WORDS("posts.ways.kept", most="30")):
+    for said in (WORDS("siting.ways.avoided"), WORDS("siting.ways.kept", most="30")):
         assert said in told
-    assert cut_off("posts.ways.by_posts", "hospital") in told
-    assert WORDS("posts.ways.today", count=6) in told
+    assert cut_off("siting.ways.by_posts", "hospital") in told
+    assert WORDS("siting.ways.today", count=6) in told
     screen = asked(screen, count=5, closing=0)
     (refused,) = [error.value for error in screen.test.error]
-    assert refused == WORDS("error.no_decent_plan", names="V30处", posts="D处")
+    assert refused == WORDS("error.no_plan_with_access", names="V30处", posts="D处")
     # Within four kilometres V30 has no hospital anyway: what is so already forbids nothing.
     assert not asked(screen.set("posts-most-way", 4.0), count=5, closing=0).test.error
 
 
 def test_a_draft_says_who_the_posts_it_opens_would_cut_off(world):
-    screen = asked(opened("posts").set("posts-reach", 2.5), "fewest")
+    screen = asked(opened("siting").set("posts-reach", 2.5), "fewest")
     screen.press("posts-into-draft")
     (draft,) = drafts(world)
     unchecked = opened("planning", plan=draft.id)
-    assert WORDS("posts.ways.missing.road") in unchecked.words
+    assert WORDS("siting.ways.missing.road") in unchecked.t
     assert not [node for node in unchecked.test.warning if "V30" in node.value]
     put(world, *NEEDED)
-    assert WORDS("posts.ways.missing.road") not in opened("planning", plan=draft.id).words
+    assert WORDS("siting.ways.missing.road") not in opened("planning", plan=draft.id).t
     told = [node.value for node in opened("planning", plan=draft.id).test.warning if "V30" in node.value]
     assert len(told) == 1
-    assert cut_off("posts.ways.by_posts", "supply") in told[0]
+    assert cut_off("siting.ways.by_posts", "supply") in told[0]
 
 
 @pytest.mark.usefixtures("world")
 def test_ways_are_told_as_they_are_now_and_would_be():
-    screen = opened("posts").set("posts-reach", 2.5)
+    screen = opened("siting").set("posts-reach", 2.5)
     told = asked(screen, "worst", count=3).within("posts-plan").replace("**", "")
-    assert WORDS("posts.proved.worst") in told
-    assert WORDS("posts.way_longest", now="20.00", plan="9.00").replace("**", "") in told
+    assert WORDS("siting.proved.worst") in told
+    assert WORDS("siting.way_longest", now="20.00", plan="9.00").replace("**", "") in told
     told = asked(screen, "mean", count=3).within("posts-plan").replace("**", "")
-    assert WORDS("posts.proved.mean") in told
-    assert WORDS("posts.way_mean.places", now="4.60", plan="2.03").replace("**", "") in told
+    assert WORDS("siting.proved.mean") in told
+    assert WORDS("siting.way_mean.places", now="4.60", plan="2.03").replace("**", "") in told
 
 
 @pytest.mark.usefixtures("world")
 def test_what_it_costs_to_bear_a_loss_is_told():
-    told = asked(opened("posts").set("posts-reach", 2.5), "sturdy", count=3, price=0.5)
+    told = asked(opened("siting").set("posts-reach", 2.5), "sturdy", count=3, price=0.5)
     told = told.within("posts-plan").replace("**", "")
-    assert WORDS("posts.proved.sturdy") in told
-    assert WORDS("posts.loss_worst", now="1 处", plan="1 处").replace("**", "") in told
-    assert WORDS("posts.loss_costs", cost="1 处", covered="6 处", worst="4 处") in told
+    assert WORDS("siting.proved.sturdy") in told
+    assert WORDS("siting.loss_worst", now="1 处", plan="1 处").replace("**", "") in told
+    assert WORDS("siting.loss_costs", cost="1 处", covered="6 处", worst="4 处") in told
 
 
 @pytest.mark.parametrize(("aim", "told"), [("worst", "8.00"), ("sturdy", "8,000 处")])
 @pytest.mark.usefixtures("world")
 def test_what_is_not_proved_of_another_aim_is_told_with_its_bound(monkeypatch, aim, told):
     def stopped(plan):
-        figures = replace(plan.found.figures, bound=8000.0, proven=False)
-        return replace(plan, found=replace(plan.found, figures=figures))
+        figures = replace(plan.result.figures, bound=8000.0, proven=False)
+        return replace(plan, result=replace(plan.result, figures=figures))
 
     answer_with(monkeypatch, stopped)
-    said = asked(opened("posts"), aim, count=3).within("posts-plan")
-    assert WORDS(f"posts.gap.{aim}", bound=told) in said
-    assert WORDS(f"posts.proved.{aim}") not in said
+    said = asked(opened("siting"), aim, count=3).within("posts-plan")
+    assert WORDS(f"siting.gap.{aim}", bound=told) in said
+    assert WORDS(f"siting.proved.{aim}") not in said
 
 
 def test_one_press_makes_a_draft_and_tells_its_number(world):
-    screen = asked(opened("posts").set("posts-reach", 2.5), "fewest")
-    assert WORDS("posts.proved.fewest") in screen.within("posts-plan")
+    screen = asked(opened("siting").set("posts-reach", 2.5), "fewest")
+    assert WORDS("siting.proved.fewest") in screen.within("posts-plan")
     screen.widget(field(screen, "name")).set_value("少而够")
     screen.press("posts-into-draft")
     assert number(screen) == world.store.revision()
@@ -304,7 +276,7 @@ def test_one_press_makes_a_draft_and_tells_its_number(world):
 
 
 def test_a_draft_without_a_name_is_not_made_and_says_why(world):
-    screen = asked(opened("posts").set("posts-reach", 2.5), "fewest")
+    screen = asked(opened("siting").set("posts-reach", 2.5), "fewest")
     screen.widget(field(screen, "name")).set_value(" ")
     screen.press("posts-into-draft")
     assert drafts(world) == []
@@ -313,35 +285,35 @@ def test_a_draft_without_a_name_is_not_made_and_says_why(world):
 
 @pytest.mark.usefixtures("world")
 def test_a_post_that_must_stay_is_in_the_plan():
-    told = asked(opened("posts").set("posts-reach", 2.5), "fewest", keep=["A"]).within("posts-plan")
+    told = asked(opened("siting").set("posts-reach", 2.5), "fewest", keep=["A"]).within("posts-plan")
     assert "5 个卡点可覆盖" in told
-    assert WORDS("posts.told.opens", count=1, names="D处").replace("**", "") in told.replace("**", "")
+    assert WORDS("siting.text.opens", count=1, names="D处").replace("**", "") in told.replace("**", "")
 
 
 @pytest.mark.usefixtures("world")
 def test_what_was_asked_of_one_area_is_kept_to_what_another_has():
-    screen = asked(opened("posts").set("posts-reach", 2.5), count=5, closing=3)
+    screen = asked(opened("siting").set("posts-reach", 2.5), count=5, closing=3)
     told = screen.set("area", "370725002").within("posts-plan")
     assert "3 个卡点可覆盖" in told
 
 
 def test_where_no_post_has_a_location_it_says_so(world):
-    assert WORDS("posts.none") not in opened("posts").words
+    assert WORDS("siting.none") not in opened("siting").t
 
     def told(tx):
         for site in SITES:
             if site.kind == "checkpoint":
                 record_site(
-                    tx, Telling("place"), tx.site(site.id), replace(tx.site(site.id), lat=None, lon=None)
+                    tx, EntryMeta("place"), tx.site(site.id), replace(tx.site(site.id), lat=None, lon=None)
                 )
 
-    world.store.write(world.office.request(STAFF, "lost", {}), told)
-    assert WORDS("posts.none") in opened("posts").words
+    world.store.write(world.ctx.request(STAFF, "lost", {}), told)
+    assert WORDS("siting.none") in opened("siting").t
 
 
 @pytest.mark.usefixtures("world")
 def test_where_nothing_is_to_be_reached_no_post_is_worth_anything():
-    screen = asked(opened("posts").set("posts-kinds", []), "fewest")
+    screen = asked(opened("siting").set("posts-kinds", []), "fewest")
     rows = table(screen, "失守后果")
     assert {(row["失守后果"], row["涉及处数"]) for row in rows} == {("新增空白", 0), ("设岗可新增", 0)}
 
@@ -349,38 +321,8 @@ def test_where_nothing_is_to_be_reached_no_post_is_worth_anything():
 # Candidates
 
 
-def typed(screen, name, place):
-    screen.widget(field_of(screen, "candidate-name-")).set_value(name)
-    screen.widget(field_of(screen, "candidate-place-")).set_value(place)
-    return screen.press("candidate-add")
-
-
-def field_of(screen, start):
-    (key,) = [node.key for node in screen.test._tree if str(getattr(node, "key", "")).startswith(start)]
-    return key
-
-
-def kilometres(north):
-    return f"{36.6 + north * KM:.6f}, 118.8"
-
-
-@pytest.fixture
-def town(world):
-    """Another post, village and place for a candidate inside a border; the others lie outside of any."""
-
-    def told(tx):
-        for site in (
-            Site("G", "G处", "checkpoint", "manned", NORTH, "hard", 36.6, 118.8),
-            Site("V6", "V6处", "village", "closed", NORTH, "", 36.6 + 4 * KM, 118.8),
-        ):
-            record_site(tx, Telling("register"), None, site)
-
-    world.store.write(world.office.request(STAFF, "town", {}), told)
-    return world
-
-
 def test_a_candidate_is_typed_opened_by_a_plan_and_founded_by_its_draft(town):
-    screen = typed(opened("posts").set("posts-reach", 1.0), "六处口", kilometres(4))
+    screen = typed(opened("siting").set("posts-reach", 1.0), "六处口", kilometres(4))
     assert "六处口 (N-01)" in screen.within("candidates")
     told = asked(screen, "most", count=7, closing=0).within("posts-plan").replace("**", "")
     assert "六处口" in told
@@ -392,7 +334,7 @@ def test_a_candidate_is_typed_opened_by_a_plan_and_founded_by_its_draft(town):
 
 @pytest.mark.usefixtures("town")
 def test_a_candidate_that_cannot_be_is_told_why_and_what_was_typed_stays():
-    screen = typed(opened("posts"), "海上", "10, 10")
+    screen = typed(opened("siting"), "海上", "10, 10")
     assert WORDS("error.candidates_outside", codes="N-01") in screen.within("candidates")
     assert screen.widget(field_of(screen, "candidate-place-")).value == "10, 10"
     screen = typed(screen, "", "甲, 乙")
@@ -414,22 +356,22 @@ def test_a_candidate_that_cannot_be_is_told_why_and_what_was_typed_stays():
     ],
 )
 def test_a_place_is_read_in_any_width_and_parted_in_any_way(place):
-    assert posts_candidates._degrees(place) == (36.7, 118.83)
+    assert candidates._parse_coordinates(place) == (36.7, 118.83)
 
 
 @pytest.mark.parametrize("place", ["", "36.7", "36.7, 118.83, 1", "36,7 118,83", "nan", "甲 乙"])
 def test_what_are_not_two_numbers_is_no_place(place):
     with pytest.raises(InvalidInput, match=r"error\.post_location"):
-        posts_candidates._degrees(place)
+        candidates._parse_coordinates(place)
 
 
 @pytest.mark.usefixtures("town")
 def test_a_candidate_whose_code_went_to_a_site_meanwhile_gets_another_and_that_is_told(town):
-    screen = typed(opened("posts").set("posts-reach", 1.0), "六处口", kilometres(4))
+    screen = typed(opened("siting").set("posts-reach", 1.0), "六处口", kilometres(4))
     site = Site("N-01", "别处", "checkpoint", "withdrawn", NORTH, "hard", 36.61, 118.8)
     town.store.write(
-        town.office.request(STAFF, "theirs", {}),
-        lambda tx: record_site(tx, Telling("register"), None, site),
+        town.ctx.request(STAFF, "theirs", {}),
+        lambda tx: record_site(tx, EntryMeta("register"), None, site),
     )
     screen = asked(screen, "most", count=7, closing=0)
     assert WORDS("candidates.recoded", old="N-01", new="N-02") in screen.within("candidates")
@@ -440,21 +382,21 @@ def test_a_candidate_whose_code_went_to_a_site_meanwhile_gets_another_and_that_i
 
 @pytest.mark.usefixtures("town")
 def test_what_a_plan_was_asked_to_be_best_at_stays_asked_where_a_candidate_is_added():
-    screen = asked(opened("posts"), "mean", count=3, price=2.0, keep=["A"])
+    screen = asked(opened("siting"), "mean", count=3, price=2.0, keep=["A"])
     typed(screen, "六处口", kilometres(4))
     values = [screen.widget(field(screen, part)).value for part in ("aim", "price", "keep")]
     assert values == ["mean", 2.0, ["A"]]
 
 
 def test_a_candidate_is_removed_again():
-    screen = typed(opened("posts"), "六处口", kilometres(4))
+    screen = typed(opened("siting"), "六处口", kilometres(4))
     assert "六处口" in screen.within("candidates")
     assert "六处口" not in screen.press("candidate-remove-N-01").within("candidates")
 
 
 @pytest.mark.usefixtures("town")
 def test_a_file_of_candidates_is_read_and_its_faults_are_told():
-    screen = opened("posts")
+    screen = opened("siting")
     screen.test.file_uploader[0].set_value(
         ("a.csv", b"code,name,lat,lon\nH1,,36.6,118.8\n", "text/csv")
     ).run()
@@ -468,28 +410,16 @@ def test_a_file_of_candidates_is_read_and_its_faults_are_told():
 # Sealing
 
 
-@pytest.fixture
-def roads(town):
-    def told(tx):
-        for code, corners in enumerate(([(118.6, 36.6), (119.0, 36.6)], [(118.8, 36.4), (118.8, 36.8)])):
-            feature = Feature(f"R{code}", Layer.ROAD, f"{code}号路", to_wkb(LineString(corners)))
-            tx.record(Entry("feature", feature.id, "register", None, {"name": feature.name}))
-            tx.put_feature(feature)
-
-    town.store.write(town.office.request(STAFF, "roads", {}), told)
-    return town
-
-
 @pytest.mark.parametrize("lang", LANGS)
 def test_sealing_tells_where_posts_go_what_that_takes_and_is_whole_in_its_language(roads, lang):
-    words = Words(lang)
-    screen = opened("posts", lang=lang, area="370725001").set("posts-view", "seal")
+    t = Translator(lang)
+    screen = opened("siting", lang=lang, area="370725001").set("posts-view", "seal")
     told = screen.within("posts-seal")
-    assert words("seal.proved", count=4) in told
-    assert words("seal.told", count=4, stands=0, mans=0, opens=0, new=4).replace("**", "") in told.replace(
+    assert t("cordon.proved", count=4) in told
+    assert t("cordon.text", count=4, stands=0, mans=0, opens=0, new=4).replace("**", "") in told.replace(
         "**", ""
     )
-    assert [key for key in LOOKS_LIKE_A_KEY.findall(screen.words) if key in KEYS or "_" in key] == []
+    assert [key for key in LOOKS_LIKE_A_KEY.findall(screen.t) if key in KEYS or "_" in key] == []
     screen.press("seal-into-draft")
     (draft,) = drafts(roads)
     assert len(draft.posts) == 4
@@ -497,37 +427,37 @@ def test_sealing_tells_where_posts_go_what_that_takes_and_is_whole_in_its_langua
 
 @pytest.mark.usefixtures("roads")
 def test_where_it_cannot_be_sealed_the_open_way_is_named():
-    screen = opened("posts", area="370725001").set("posts-view", "seal").set("seal-only-known", True)
+    screen = opened("siting", area="370725001").set("posts-view", "seal").set("seal-only-known", True)
     told = screen.within("posts-seal")
-    assert WORDS("seal.open_way", start="V6处", roads="1号路") in told
+    assert WORDS("cordon.open_way", start="V6处", roads="1号路") in told
     assert "seal-into-draft" not in str(screen.test.get("form"))
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_sealing_and_its_draft_say_whom_they_cut_off(roads, lang):
-    words, area = Words(lang), "370725001"
-    first = words("seal.brings")
-    screen = opened("posts", lang=lang, area=area).set("posts-view", "seal")
-    assert words("posts.ways.missing.hospital") in screen.words
-    assert first not in screen.words
-    put(roads, *(Feature(str(of), of, "", to_wkb(Point(118.8, 36.75))) for of in POINTS))
-    screen = opened("posts", lang=lang, area=area).set("posts-view", "seal")
+    t, area = Translator(lang), "370725001"
+    first = t("cordon.brings")
+    screen = opened("siting", lang=lang, area=area).set("posts-view", "seal")
+    assert t("siting.ways.missing.hospital") in screen.t
+    assert first not in screen.t
+    put(roads, *(Feature(str(of), of, "", to_wkb(Point(118.8, 36.75))) for of in POINT_LAYERS))
+    screen = opened("siting", lang=lang, area=area).set("posts-view", "seal")
     for sign in ("hospital", "supply"):  # drawn on every map, so in its legend
-        assert words(f"legend.{sign}") in screen.words
+        assert t(f"legend.{sign}") in screen.t
     (told,) = [node.value for node in screen.test.warning if first in node.value]
     assert "V6处" in told.replace("\\", "")
     screen.press("seal-into-draft")
     (draft,) = drafts(roads)
     planning = opened("planning", lang=lang, plan=draft.id)
-    assert words("legend.hospital") in planning.words
-    (told,) = [node.value for node in planning.test.warning if words("plan.cuts") in node.value]
+    assert t("legend.hospital") in planning.t
+    (told,) = [node.value for node in planning.test.warning if t("plan.cuts") in node.value]
     assert "V6处" in told.replace("\\", "")
 
 
 @pytest.mark.usefixtures("roads")
 def test_the_places_of_a_sealing_are_kept_as_candidates():
-    screen = opened("posts", area="370725001").set("posts-view", "seal").press("seal-as-candidates")
-    assert WORDS("candidates.title", count=4) in screen.set("posts-view", "reach").words
+    screen = opened("siting", area="370725001").set("posts-view", "seal").press("seal-as-candidates")
+    assert WORDS("candidates.title", count=4) in screen.set("posts-view", "reach").t
 
 
 QUESTION = {
@@ -541,7 +471,7 @@ QUESTION = {
 
 def test_sealing_offers_what_has_effect_there_alone_and_all_else_is_as_it_was_afterwards(world):
     inhabited(world, V0=100)
-    screen = opened("posts")
+    screen = opened("siting")
     for key, value in QUESTION.items():
         screen.set(key, value)
     screen.set("posts-view", "seal")
@@ -554,15 +484,15 @@ def test_sealing_offers_what_has_effect_there_alone_and_all_else_is_as_it_was_af
 
 @pytest.mark.usefixtures("world")
 def test_without_an_area_or_a_road_sealing_says_what_is_missing():
-    screen = opened("posts").set("posts-view", "seal")
-    assert WORDS("seal.no_area") in screen.words
-    assert WORDS("seal.no_roads") in screen.set("area", "370725001").words
-    assert WORDS("error.no_boundary", area="宝城街道") in screen.set("area", "370725002").words
+    screen = opened("siting").set("posts-view", "seal")
+    assert WORDS("cordon.no_area") in screen.t
+    assert WORDS("cordon.no_roads") in screen.set("area", "370725001").t
+    assert WORDS("error.no_boundary", area="宝城街道") in screen.set("area", "370725002").t
 
 
 # Hostile text
 
-SHORT = HOSTILE[:POST_NAME_LENGTH]
+SHORT = HOSTILE[:MAX_POST_NAME_LENGTH]
 
 
 @pytest.fixture
@@ -572,15 +502,15 @@ def hostile(town):
     def renamed(tx):
         for site in SITES:
             now = tx.site(site.id)
-            record_site(tx, Telling("update"), now, replace(now, name=HOSTILE))
+            record_site(tx, EntryMeta("update"), now, replace(now, name=HOSTILE))
         for site_id in ("G", "V6"):
             now = tx.site(site_id)
-            record_site(tx, Telling("update"), now, replace(now, name=HOSTILE))
+            record_site(tx, EntryMeta("update"), now, replace(now, name=HOSTILE))
         area = next(area for area in AREAS if area.code == "370725001")
         tx.put_area(replace(area, name=HOSTILE))
         tx.record(Entry("area", "all", "update"))
 
-    town.store.write(town.office.request(STAFF, "hostile", {}), renamed)
+    town.store.write(town.ctx.request(STAFF, "hostile", {}), renamed)
     crossing = LineString([(118.6, 36.6), (119.0, 36.6)])
     put(
         town,
@@ -592,15 +522,15 @@ def hostile(town):
 
 
 def hostile_plan():
-    return asked(opened("posts").set("posts-reach", 2.5), "worst", count=6)
+    return asked(opened("siting").set("posts-reach", 2.5), "worst", count=6)
 
 
 def hostile_candidate():
-    return typed(opened("posts"), SHORT, kilometres(4))
+    return typed(opened("siting"), SHORT, kilometres(4))
 
 
 def hostile_sealing():
-    return opened("posts", area="370725001").set("posts-view", "seal")
+    return opened("siting", area="370725001").set("posts-view", "seal")
 
 
 def hostile_open_way():
@@ -612,7 +542,7 @@ def hostile_open_way():
 def test_hostile_names_stay_text(shown):
     screen = shown()
     assert read_as_markdown(screen, SHORT) == []
-    assert "alert" in screen.words
+    assert "alert" in screen.t
 
 
 def test_hostile_names_stay_text_in_a_draft_of_a_sealing_and_of_a_plan(hostile):
@@ -630,13 +560,13 @@ def test_hostile_names_stay_text_in_a_draft_of_a_sealing_and_of_a_plan(hostile):
 @pytest.mark.parametrize(
     ("component", "shown"),
     [
-        ("posts_figures", hostile_plan),
-        ("posts_plan", hostile_plan),
-        ("posts_ways", hostile_plan),
-        ("posts_candidates", hostile_candidate),
-        ("posts_seal", hostile_open_way),
+        ("siting.coverage_figures", hostile_plan),
+        ("siting.target_form", hostile_plan),
+        ("siting.service_access", hostile_plan),
+        ("siting.candidates", hostile_candidate),
+        ("siting.cordon", hostile_open_way),
     ],
 )
 def test_hostile_names_not_made_plain_are_found(monkeypatch, component, shown):
-    monkeypatch.setattr(f"pages.components.{component}.plain", lambda text: text)
+    monkeypatch.setattr(f"pages.components.{component}.escape_markdown", lambda text: text)
     assert read_as_markdown(shown(), SHORT)

@@ -2,36 +2,37 @@
 
 import pytest
 
-from geo.domain.errors import Busy
-from geo.i18n import LANGS, Words
-from geo.planning.siting.gains import gains_of_moves
-from geo.services import post_plans, road_sealing, tasks
-from geo.services.sealing_ground import sealing_ground
+from geo.domain.errors import StoreBusy
+from geo.i18n import LANGS, Translator
+from geo.planning.siting.tradeoff import mclp_by_moves
+from geo.services.cordon import solve as road_sealing
+from geo.services.cordon.network import cordon_network
+from geo.services.jobs import job
+from geo.services.siting import solve
+from tests.page.readings import LOOKS_LIKE_A_KEY
 from tests.page.screens import opened
-from tests.page.test_posts import asked, field, kilometres, roads, town, typed, world
-from tests.page.test_words import LOOKS_LIKE_A_KEY
+from tests.page.siting import asked, field, kilometres, roads_fixture, town_fixture, typed, world_fixture  # noqa: F401 - fixtures
 from tests.unit.services.posts_world import PLANNER
 from tests.unit.services.solving import LONG_S, Searching, beside
 
-WORDS = Words("zh")
-__all__ = ["roads", "town", "world"]  # fixtures
+WORDS = Translator("zh")
 
 
 @pytest.fixture
 def searching(monkeypatch, world):
-    searching = Searching(gains_of_moves)
-    with beside(monkeypatch, world, post_plans, searching):
+    searching = Searching(mclp_by_moves)
+    with beside(monkeypatch, world, solve, searching):
         yield searching
 
 
 def under_way(searching, **query):
-    screen = asked(opened("posts", **query).set("posts-reach", 2.5), count=4, closing=1)
+    screen = asked(opened("siting", **query).set("posts-reach", 2.5), count=4, closing=1)
     assert searching.begun.wait(LONG_S)
     return screen.again()
 
 
 def known(world):
-    return world.office.tasks.of(f"posts {PLANNER.id}")
+    return world.ctx.jobs.jobs_of(f"posts {PLANNER.id}")
 
 
 def ended(world):
@@ -42,32 +43,32 @@ def ended(world):
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_it_tells_how_far_it_is_and_the_screen_stays_usable(searching, lang):
-    screen, words = under_way(searching, lang=lang), Words(lang)
+    screen, t = under_way(searching, lang=lang), Translator(lang)
     told = screen.within("posts-task")
-    for said in ("task.kind.posts", "stage.cover", "task.elsewhere"):
-        assert words(said) in told
-    assert words("task.so_far", value="4") in told
-    assert words("task.gap", share="25 %") in told
+    for said in ("job.kind.posts", "stage.cover", "job.elsewhere"):
+        assert t(said) in told
+    assert t("job.so_far", value="4") in told
+    assert t("job.gap", share="25 %") in told
     assert [key for key in LOOKS_LIKE_A_KEY.findall(told) if "_" in key] == []
     assert screen.has("posts-work-out")
     assert not screen.has("posts-into-draft")
 
 
 def test_the_answer_appears_by_itself_and_looking_again_begins_nothing_anew(world, searching):
-    screen = under_way(searching).again().turn("situation").turn("posts")
+    screen = under_way(searching).again().turn("situation").turn("siting")
     searching.let_go.set()
     ended(world)
-    assert WORDS("posts.proved.most") in screen.again().within("posts-plan")
+    assert WORDS("siting.proved.most") in screen.again().within("posts-plan")
     assert not screen.has("task-drop")
     assert searching.times == 1
 
 
 def test_cancelled_there_is_no_plan_until_one_asks_again(searching):
     screen = under_way(searching).press("task-drop")
-    assert WORDS("task.dropped") in screen.within("posts-task")
+    assert WORDS("job.dropped") in screen.within("posts-task")
     assert not screen.has("task-drop")
     searching.let_go.set()
-    assert WORDS("task.dropped") in screen.again().within("posts-task")
+    assert WORDS("job.dropped") in screen.again().within("posts-task")
     assert searching.times == 1
     assert screen.press("posts-again").has("task-drop") or screen.has("posts-into-draft")
 
@@ -75,11 +76,11 @@ def test_cancelled_there_is_no_plan_until_one_asks_again(searching):
 def test_the_best_so_far_is_a_plan_with_its_bound_and_pressing_anew_works_it_out_to_the_end(world, searching):
     screen = under_way(searching).press("task-take")
     first = ended(world)
-    assert WORDS("posts.told.closes", count=1, names="A处").replace("**", "") in plan_of(screen.again())
+    assert WORDS("siting.text.closes", count=1, names="A处").replace("**", "") in plan_of(screen.again())
     searching.let_go.set()
     screen.press("posts-work-out")
     assert ended(world) is not first
-    assert WORDS("posts.proved.most") in plan_of(screen.again())
+    assert WORDS("siting.proved.most") in plan_of(screen.again())
 
 
 def plan_of(screen):
@@ -90,15 +91,15 @@ def test_another_question_drops_the_one_before(world, searching):
     screen = under_way(searching)
     (first,) = known(world)
     screen.set("posts-reach", 1.5)
-    assert first.stopped is tasks.Stop.DROP
+    assert first.stop_mode is job.StopMode.DISCARD
     assert len(known(world)) == 1
     screen.set("posts-reach", 2.5)  # it is no longer known as one that somebody stopped
-    assert WORDS("task.dropped") not in screen.within("posts-task")
+    assert WORDS("job.dropped") not in screen.within("posts-task")
 
 
 def test_two_screens_of_one_person_ask_beside_each_other(world, searching):
     first = under_way(searching)
-    other = asked(opened("posts").set("posts-reach", 1.5), count=4, closing=1)
+    other = asked(opened("siting").set("posts-reach", 1.5), count=4, closing=1)
     assert first.again().has("task-drop")
     assert other.again().has("task-drop")
     assert [task.is_done for task in known(world)] == [False, False]
@@ -119,64 +120,64 @@ def test_numbers_that_changed_meanwhile_begin_nothing_anew_and_are_told(world, s
     searching.let_go.set()
     ended(world)
     told = screen.again().within("posts-task")
-    assert WORDS("task.stale") in told
-    assert WORDS("posts.told.closes", count=1, names="A处").replace("**", "") in plan_of(screen)
+    assert WORDS("job.stale") in told
+    assert WORDS("siting.text.closes", count=1, names="A处").replace("**", "") in plan_of(screen)
     assert searching.times == 1
     screen.press("posts-again")
     ended(world)
-    assert WORDS("task.stale") not in screen.again().within("posts-task")
+    assert WORDS("job.stale") not in screen.again().within("posts-task")
     assert searching.times == 2
 
 
 @pytest.mark.usefixtures("searching")
 def test_where_too_much_is_worked_out_that_is_told(world, monkeypatch):
     def busy(*_):
-        raise Busy("error.plan_tasks")
+        raise StoreBusy("error.plan_jobs")
 
-    screen = opened("posts")
+    screen = opened("siting")
     with monkeypatch.context() as full:
-        full.setattr(type(world.office.tasks), "begin", busy)
-        assert WORDS("error.plan_tasks") in asked(screen, count=4, closing=1).words
+        full.setattr(type(world.ctx.jobs), "submit", busy)
+        assert WORDS("error.plan_jobs") in asked(screen, count=4, closing=1).t
 
 
 def test_the_fewest_and_the_ways_are_worked_out_beside_the_screen_too(world, searching):
-    screen = opened("posts").set("posts-reach", 2.5)
+    screen = opened("siting").set("posts-reach", 2.5)
     for aim in ("fewest", "worst", "mean", "sturdy"):
         asked(screen, aim)
         ended(world)
-        assert WORDS(f"posts.proved.{aim}") in screen.again().within("posts-plan")
+        assert WORDS(f"siting.proved.{aim}") in screen.again().within("posts-plan")
     assert searching.times == 0
     assert screen.widget(field(screen, "aim")).value == "sturdy"
 
 
 def test_a_longer_sealing_can_be_cancelled_and_has_no_best_so_far(roads, searching, monkeypatch):
-    def slow(*asked):
+    def slow(*arguments, **options):
         searching.begun.set()
         assert searching.let_go.wait(LONG_S)
-        return sealing_ground(*asked)
+        return cordon_network(*arguments, **options)
 
-    monkeypatch.setattr(road_sealing, "sealing_ground", slow)
-    screen = opened("posts", area="370725001").set("posts-view", "seal")
+    monkeypatch.setattr(road_sealing, "cordon_network", slow)
+    screen = opened("siting", area="370725001").set("posts-view", "seal")
     assert searching.begun.wait(LONG_S)
     told = screen.again().within("seal-task")
-    assert WORDS("task.kind.seal") in told
+    assert WORDS("job.kind.seal") in told
     assert WORDS("stage.seal") in told
     assert not screen.has("task-take")
     screen.press("task-drop")
-    assert WORDS("task.dropped") in screen.within("seal-task")
+    assert WORDS("job.dropped") in screen.within("seal-task")
     searching.let_go.set()
     screen.press("seal-again")
-    (task,) = roads.office.tasks.of(f"seal {PLANNER.id}")
+    (task,) = roads.ctx.jobs.jobs_of(f"seal {PLANNER.id}")
     assert task.wait(LONG_S)
-    assert WORDS("seal.proved", count=4) in screen.again().within("posts-seal")
+    assert WORDS("cordon.proved", count=4) in screen.again().within("posts-seal")
 
 
 def test_a_post_that_opens_meanwhile_drops_no_search(world, searching):
     """It changes what may be asked, and not what was."""
-    screen = asked(opened("posts").set("posts-reach", 2.5), count=4, closing=0)
+    screen = asked(opened("siting").set("posts-reach", 2.5), count=4, closing=0)
     assert searching.begun.wait(LONG_S)
     (task,) = known(world)
     world.change("D", "manned")
     screen.again()
     assert known(world) == (task,)
-    assert (task.stopped, searching.times) == (None, 1)
+    assert (task.stop_mode, searching.times) == (None, 1)

@@ -4,11 +4,12 @@ import ast
 
 import pytest
 
-from pages.components import connection
-from pages.components.press_keys import WRITES, writes
+from pages.components.app import identity
+from pages.components.app.write_buttons import WRITE_BUTTON_PATTERNS, is_write_button
+from tests.page.readings import number
+from tests.page.reporting import fill
+from tests.page.schedule import manned, planner_fixture  # noqa: F401 - fixtures
 from tests.page.screens import opened
-from tests.page.test_reporting import fill, number
-from tests.page.test_rota import manned, planner  # noqa: F401 - fixtures
 from tests.source import application
 from tests.unit.test_architecture import layer
 from tests.worlds import ADMIN, STAFF
@@ -44,7 +45,7 @@ def test_a_report_pressed_again_at_once_is_recorded_once(twice, times, site, key
 
 
 def test_without_the_rule_it_would_be_recorded_as_often_as_it_was_pressed(twice, monkeypatch):
-    monkeypatch.setattr(connection, "is_same_press", lambda _house: False)
+    monkeypatch.setattr(identity, "is_repeated_press", lambda _house: False)
     assert twice(opened(site="CP1"), "press-seen", 3) == 3
 
 
@@ -70,18 +71,18 @@ def test_a_clock_that_is_set_back_swallows_no_press(world):
 
 def test_until_its_answer_is_drawn_it_is_the_same_press_however_long_that_takes(world, twice, monkeypatch):
     """A busy machine draws late; presses wait, and are heard after the three seconds."""
-    note = connection.note_press
+    note = identity.record_press
 
-    def long_before_it_is_drawn(house):
-        note(house)
+    def long_before_it_is_drawn(ctx):
+        note(ctx)
         world.pass_time(seconds=10)
 
-    monkeypatch.setattr(connection, "note_press", long_before_it_is_drawn)
+    monkeypatch.setattr(identity, "record_press", long_before_it_is_drawn)
     assert twice(opened(site="CP1"), "press-seen", 3) == 1
 
 
 def test_a_press_that_was_refused_is_free_to_be_pressed_again(twice):
-    screen = opened("rota", site="CP1")
+    screen = opened("schedule", site="CP1")
     screen.widget(field_of(screen, "people")).set_value(0)
     assert twice(screen, "shift-confirm", 1) == 0
     screen.widget(field_of(screen, "people")).set_value(3)
@@ -94,7 +95,7 @@ def field_of(screen, name):
 
 
 def test_a_shift_is_claimed_and_released_once(twice):
-    screen = opened("rota")
+    screen = opened("schedule")
     assert [twice(screen, f"shift-{step}", 3) for step in ("claim", "release", "claim")] == [1, 1, 1]
 
 
@@ -107,7 +108,7 @@ def test_the_steps_of_a_draft_are_each_taken_once(twice):
     screen.set("to-unit", "U2")
     for key in ("move-post", "lock-post", "back-post", "refresh"):
         assert twice(screen, key, 3) <= 1, key
-    assert "夜班" in screen.words
+    assert "夜班" in screen.t
 
 
 def test_a_right_is_granted_and_withdrawn_once_and_the_receipt_stays(world, signed_in, twice):
@@ -156,9 +157,9 @@ LOOKS = {
 
 
 PASSED_ON = {
-    ("own_answer", "key"): {"*-again"},
-    ("shown", "key"): {"located", "elsewhere"},
-    ("plan_steps", "name"): {"refresh", "drop"},
+    ("job_result", "key"): {"*-again"},
+    ("result_summary", "key"): {"located", "elsewhere"},
+    ("draft_steps", "name"): {"refresh", "drop"},
 }
 """Keys that a function is handed by its callers."""
 
@@ -192,7 +193,7 @@ def button_keys(module):
 
 def test_every_button_of_the_screens_is_known_to_write_or_not():
     found = {key for module in application() if layer(module.name) == "pages" for key in button_keys(module)}
-    assert {key for key in found if key not in LOOKS and not writes(key)} == set()
-    assert {key for key in found if key in LOOKS and writes(key)} == set()
+    assert {key for key in found if key not in LOOKS and not is_write_button(key)} == set()
+    assert {key for key in found if key in LOOKS and is_write_button(key)} == set()
     assert len(found) > 50
-    assert sorted(WRITES) == list(WRITES)
+    assert sorted(WRITE_BUTTON_PATTERNS) == list(WRITE_BUTTON_PATTERNS)

@@ -7,13 +7,13 @@ import streamlit as st
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.plan_commands import NewPlan
-from geo.i18n import LANGS, Words
-from geo.services.plans import begin_plan
-from pages.components import connection
+from geo.domain.plans.commands import NewPlan
+from geo.i18n import LANGS, Translator
+from geo.services.plans.drafts import begin_plan
+from pages.components.app import identity
+from tests.page.administration import invite
 from tests.page.bound import actors_bound
 from tests.page.screens import opened
-from tests.page.test_administration import invite
 from tests.unit.services.shifts import put_site, put_units
 from tests.worlds import ADMIN, OTHER, STAFF, VIEWER
 
@@ -34,7 +34,7 @@ def chief(world, signed_in):
 
 
 def planning(world):
-    begin_plan(world.office, CHIEF, NewPlan("夜班", next(world.keys)))
+    begin_plan(world.ctx, CHIEF, NewPlan("夜班", next(world.keys)))
     return opened("planning").set("post", "CP1")
 
 
@@ -44,12 +44,12 @@ SCREENS = {
     "a receipt": (lambda _: opened(site="CP1").press("press-seen"), {"undo", "press-seen"}),
     "ticked rows": (lambda _: opened().tick("V1", "V2"), {"bulk-lifted"}),
     "rounds": (lambda _: opened("patrols", site="C1"), {"press-visit"}),
-    "the rota": (lambda _: opened("rota", site="CP1"), {"shift-confirm", "rota-work-out"}),
+    "the rota": (lambda _: opened("schedule", site="CP1"), {"shift-confirm", "rota-work-out"}),
     "a draft": (
         planning,
         {"begin-plan", "set-away", "propose", "lock-post", "set-wishes", "curve", "place-now", "drop"},
     ),
-    "which posts": (lambda _: opened("posts"), {"candidate-add"}),
+    "which posts": (lambda _: opened("siting"), {"candidate-add"}),
     "a person": (
         lambda _: opened("administration").set("person", "other"),
         {"press-give", "press-disable", "press-link", "press-view", "press-invite"},
@@ -72,15 +72,15 @@ class Handed:
 @pytest.fixture
 def handed(monkeypatch):
     """Counts who presses, and what is done by them."""
-    counted, by_presser = Handed(), connection._presser
+    counted, by_presser = Handed(), identity._pressing_actor
 
-    def presser(house):
+    def presser(ctx):
         counted.asked += 1
-        actor = by_presser(house)
+        actor = by_presser(ctx)
         counted.done += 1
         return actor
 
-    monkeypatch.setattr(connection, "_presser", presser)
+    monkeypatch.setattr(identity, "_pressing_actor", presser)
     return counted
 
 
@@ -106,9 +106,9 @@ def test_nothing_is_done_where_the_screen_was_drawn_for_somebody_else(world, sig
     press_all(screen)
     assert handed.asked >= len(some)
     assert handed.done == 0
-    assert (world.store.revision(), world.office.tasks.ended) == (before, 0)
+    assert (world.store.revision(), world.ctx.jobs.finished_count) == (before, 0)
     if now is not NOBODY_HERE:
-        assert screen.within("refused") == Words("zh")("error.connection_changed")
+        assert screen.within("refused") == Translator("zh")("error.connection_changed")
 
 
 @pytest.mark.parametrize("name", SCREENS)
@@ -164,7 +164,7 @@ def test_why_a_press_was_nobodys_is_told_until_the_next_one(signed_in):
 def test_it_is_told_in_the_readers_language(signed_in, lang):
     screen = opened(site="CP1", lang=lang)
     signed_in(OTHER)
-    assert screen.press("press-seen").within("refused") == Words(lang)("error.connection_changed")
+    assert screen.press("press-seen").within("refused") == Translator(lang)("error.connection_changed")
 
 
 def test_an_actor_that_is_bound_to_a_press_is_found(monkeypatch):
@@ -172,7 +172,7 @@ def test_an_actor_that_is_bound_to_a_press_is_found(monkeypatch):
     assert actors_bound(screen.test) == {}
     button = st.button
     monkeypatch.setattr(
-        "pages.components.filter_bar.st.button",
+        "pages.components.situation.filter_bar.st.button",
         lambda label, **options: button(
             label, **options | {"args": ((lambda: CHIEF.name,), {"as": [CHIEF]})}
         ),

@@ -5,7 +5,7 @@ import pytest
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.journal import Entry
-from geo.i18n import LANGS, Words
+from geo.i18n import LANGS, Translator
 from tests.page.screens import opened
 from tests.worlds import ADMIN, VIEWER
 
@@ -22,7 +22,7 @@ def put_account(world, *areas, also=None):
         for grant in [*(Grant("who", Role.VIEWER, area) for area in areas), *([also] if also else [])]:
             tx.put_grant(grant, tx.record(Entry("account", "who", "grant", None, {"area": grant.area})))
 
-    world.store.write(world.office.request(ADMIN, "who", {}), told)
+    world.store.write(world.ctx.request(ADMIN, "who", {}), told)
     return who
 
 
@@ -40,7 +40,7 @@ def limited(world, signed_in):
 def test_a_link_to_a_site_out_of_reach_says_so_in_its_place_and_all_else_is_drawn(page, lang, said, verbs):
     screen = opened(page, site="V2", lang=lang)
     assert said in screen.within("site-panel")
-    assert verbs not in screen.words
+    assert verbs not in screen.t
     assert screen.figures()
     assert screen.sites
     assert screen.has("area")  # what follows the panel in the sidebar
@@ -88,20 +88,20 @@ def test_whose_rights_lie_in_several_areas_starts_above_them(world, signed_in):
 @pytest.mark.usefixtures("limited")
 @pytest.mark.parametrize("lang", LANGS)
 def test_who_may_only_look_is_told_so_and_not_that_one_could_report(lang):
-    words = Words(lang)
+    t = Translator(lang)
     screen = opened(site="V1", lang=lang)
-    assert words("form.only_looking") in screen.within("status-form")
-    assert words("form.not_yours") not in screen.words
+    assert t("form.only_looking") in screen.within("status-form")
+    assert t("form.not_yours") not in screen.t
     told = opened(lang=lang).within("site-panel")
-    assert words("card.choose_to_look") in told
-    assert words("card.choose") not in told
+    assert t("card.choose_to_look") in told
+    assert t("card.choose") not in told
 
 
 def test_who_may_report_elsewhere_is_told_that_it_is_not_here(world, signed_in):
     signed_in(put_account(world, "", also=Grant("who", Role.STAFF, TOWN)))
     screen = opened(site="V2")
-    assert Words("zh")("plain.not_yours") in screen.within("status-form")
-    assert Words("zh")("card.choose") in opened().within("site-panel")
+    assert Translator("zh")("lite.not_yours") in screen.within("status-form")
+    assert Translator("zh")("card.choose") in opened().within("site-panel")
     # A control: from among demo accounts another can be chosen.
     signed_in(VIEWER)
-    assert Words("zh")("form.not_yours") in opened(site="V2").within("status-form")
+    assert Translator("zh")("form.not_yours") in opened(site="V2").within("status-form")

@@ -3,43 +3,10 @@
 import re
 from datetime import datetime
 
+from tests.page.readings import number, offered
+from tests.page.reporting import field, fill, reporting
 from tests.page.screens import opened
 from tests.worlds import OTHER, STAFF, VIEWER
-
-
-def reporting(site_id, actor=STAFF, page="", **query):
-    """The site's card and form with somebody acting."""
-    screen = opened(page, site=site_id, **query)
-    if screen.widget("actor").value != actor.id:
-        screen.set("actor", actor.id)
-    return screen
-
-
-def number(screen):
-    """The journal number the screen confirms."""
-    (said,) = [message.value for message in screen.test.success]
-    return int(re.search(r"记录 \\?#(\d+)", said)[1])
-
-
-def field(screen, name):
-    """Key of a field of the form, which is another one at each filling-in."""
-    (key,) = [
-        widget.key
-        for widget in (*screen.test.text_area, *screen.test.datetime_input, *screen.test.selectbox)
-        if (widget.key or "").startswith(f"{name}-")
-    ]
-    return key
-
-
-def fill(screen, **values):
-    for name, value in values.items():
-        screen.widget(field(screen, name)).set_value(value)
-
-
-def offered(screen):
-    buttons = [button for button in screen.test.button if (button.key or "").startswith("press-")]
-    return [button.key for button in buttons if not button.disabled]
-
 
 # The form
 
@@ -80,7 +47,7 @@ def test_the_list_and_the_figures_follow_at_once():
 
 def test_a_time_observed_is_read_on_the_clock_on_the_wall(world):
     screen = reporting("V1")
-    observed = world.moment.astimezone(world.office.settings.zone).replace(tzinfo=None, minute=0)
+    observed = world.moment.astimezone(world.ctx.settings.zone).replace(tzinfo=None, minute=0)
     fill(screen, observed=observed)
     screen.press("press-reopened")
     assert world.entry(number(screen)).observed_at == world.moment
@@ -88,7 +55,7 @@ def test_a_time_observed_is_read_on_the_clock_on_the_wall(world):
 
 def test_what_is_refused_says_why_and_keeps_what_was_typed(world):
     screen = reporting("V1")
-    tomorrow = datetime(2020, 2, 3, 9, tzinfo=world.office.settings.zone).replace(tzinfo=None)
+    tomorrow = datetime(2020, 2, 3, 9, tzinfo=world.ctx.settings.zone).replace(tzinfo=None)
     fill(screen, note="明天的事", observed=tomorrow)
     screen.press("press-reopened")
     assert "2020-02-03 09:00:00" in screen.within("status-form")
@@ -111,7 +78,7 @@ def test_a_patrol_is_one_press_by_a_unit(world):
     assert "已巡" in screen.within("site-card")
     with world.store.read() as reader:
         (visit,) = reader.visits("C1")
-    assert (visit.unit, visit.seen, visit.seq) == ("U2", "门岗在位", number(screen))
+    assert (visit.unit, visit.note, visit.seq) == ("U2", "门岗在位", number(screen))
 
 
 def test_another_site_starts_with_an_empty_form():
@@ -124,7 +91,7 @@ def test_another_site_starts_with_an_empty_form():
 
 
 def test_a_site_that_is_not_there_is_said_to_be_so():
-    assert "没有这个点位" in opened(site="X9").words
+    assert "没有这个点位" in opened(site="X9").t
 
 
 def test_the_card_is_closed_and_leaves_the_link():

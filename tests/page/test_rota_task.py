@@ -2,46 +2,47 @@
 
 import pytest
 
-from geo.i18n import LANGS, Words
-from geo.planning.rota import rota
-from geo.services import rota_proposals, tasks
+from geo.i18n import LANGS, Translator
+from geo.planning.schedule.solve import solve_schedule
+from geo.services.jobs import job
+from geo.services.schedule import propose
+from tests.page.proposal import DAY_2, changes, planner
+from tests.page.readings import LOOKS_LIKE_A_KEY
 from tests.page.screens import opened
-from tests.page.test_rota_proposal import DAY_2, changes, planner
-from tests.page.test_words import LOOKS_LIKE_A_KEY
 from tests.unit.services.shifts import PLANNER, put_units, say
 from tests.unit.services.solving import LONG_S, Solving, beside
 
-WORDS = Words("zh")
+WORDS = Translator("zh")
 __all__ = ["planner"]  # the fixture makes the posts and the planner
 
 
 @pytest.fixture
 def solving(monkeypatch, world):
-    solving = Solving(rota)
+    solving = Solving(solve_schedule)
     say(world, "release", start=DAY_2)
-    with beside(monkeypatch, world, rota_proposals, solving):
+    with beside(monkeypatch, world, propose, solving):
         yield solving
 
 
 def under_way(solving, **query):
-    screen = opened("rota", **query).press("rota-work-out")
+    screen = opened("schedule", **query).press("rota-work-out")
     assert solving.begun.wait(LONG_S)
     return screen.again()
 
 
 def ended(world):
-    (task,) = world.office.tasks.of(f"rota {PLANNER.id}")
+    (task,) = world.ctx.jobs.jobs_of(f"rota {PLANNER.id}")
     assert task.wait(LONG_S)
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_it_tells_how_far_it_is(solving, lang):
-    told, words = under_way(solving, lang=lang).within("rota-task"), Words(lang)
-    assert words("task.kind.rota") in told
-    assert words("stage.moves") in told
-    assert words("task.so_far", value="4") in told
-    assert words("task.elsewhere") in told
-    assert words("task.elsewhere_draft") not in told  # no draft is written
+    told, t = under_way(solving, lang=lang).within("rota-task"), Translator(lang)
+    assert t("job.kind.rota") in told
+    assert t("stage.moves") in told
+    assert t("job.so_far", value="4") in told
+    assert t("job.elsewhere") in told
+    assert t("job.elsewhere_draft") not in told  # no draft is written
     assert [key for key in LOOKS_LIKE_A_KEY.findall(told) if "_" in key] == []
 
 
@@ -49,18 +50,18 @@ def test_who_goes_elsewhere_and_comes_back_finds_the_proposal(world, solving):
     screen = under_way(solving).turn("situation")
     solving.let_go.set()
     ended(world)
-    screen.turn("rota")
+    screen.turn("schedule")
     assert len(changes(screen)) == 1
     assert not screen.has("task-drop")
 
 
 def test_another_screen_of_the_same_person_has_it_too_and_one_opened_later_has_not(world, solving):
-    first, other = under_way(solving), opened("rota")
+    first, other = under_way(solving), opened("schedule")
     assert other.has("task-drop")
     solving.let_go.set()
     ended(world)
     assert changes(first.again()) == changes(other.again())
-    assert not opened("rota").has("rota-proposal")
+    assert not opened("schedule").has("rota-proposal")
 
 
 def test_the_best_so_far_is_taken(world, solving):
@@ -71,7 +72,7 @@ def test_the_best_so_far_is_taken(world, solving):
 
 def test_cancelled_there_is_no_proposal_and_it_is_said(solving):
     screen = under_way(solving).press("task-drop")
-    assert WORDS("task.dropped") in screen.within("rota-task")
+    assert WORDS("job.dropped") in screen.within("rota-task")
     assert not screen.has("rota-proposal")
     assert not screen.has("task-drop")
 
@@ -82,7 +83,7 @@ def test_a_second_press_while_it_lasts_changes_nothing_and_another_question_drop
     assert screen.has("task-drop")
     screen.widget("rota-days").set_value(2)
     screen.press("rota-work-out")
-    second, *others = world.office.tasks.of(f"rota {PLANNER.id}")
+    second, *others = world.ctx.jobs.jobs_of(f"rota {PLANNER.id}")
     assert others == []
     assert not second.is_done
     assert screen.again().has("task-drop")
@@ -91,27 +92,27 @@ def test_a_second_press_while_it_lasts_changes_nothing_and_another_question_drop
 def test_what_one_more_crew_would_change_is_worked_out_beside_the_screen(world, monkeypatch):
     put_units(world, 3, 1)
     say(world, "release", start=DAY_2)
-    screen = opened("rota").press("rota-work-out")
-    solving = Solving(rota)
+    screen = opened("schedule").press("rota-work-out")
+    solving = Solving(solve_schedule)
 
     def slow(*args, cancelled):
-        return solving(*args, cancelled=cancelled, told=lambda _: None)
+        return solving(*args, cancelled=cancelled, on_progress=lambda _: None)
 
-    monkeypatch.setattr(rota_proposals, "rota", slow)
-    monkeypatch.setattr(tasks, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(propose, "solve_schedule", slow)
+    monkeypatch.setattr(job, "INLINE_WAIT_S", 0.0)
     screen.press("rota-offers-ask")
     assert solving.begun.wait(LONG_S)
     told = screen.again().within("crew-task")
-    assert WORDS("task.kind.crew") in told
+    assert WORDS("job.kind.crew") in told
     assert WORDS("stage.offers") in told
     assert not screen.has("task-take")
     assert screen.has("rota-put")  # the proposal stays in use
     screen.press("task-drop")
-    assert WORDS("task.dropped") in screen.within("crew-task")
+    assert WORDS("job.dropped") in screen.within("crew-task")
     solving.let_go.set()
     screen.press("crew-again")
-    (task,) = world.office.tasks.of(f"crew {PLANNER.id}")
+    (task,) = world.ctx.jobs.jobs_of(f"crew {PLANNER.id}")
     assert task.wait(LONG_S)
     assert not screen.again().has("task-drop")
     assert screen.has("rota-put")
-    world.office.tasks.close()
+    world.ctx.jobs.close()

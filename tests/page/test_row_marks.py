@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pages.components import row_marks
+from pages.components.widgets import row_selection
 from tests.page.screens import opened
 from tests.worlds import OTHER, STAFF
 
@@ -42,19 +42,19 @@ def chosen(screen):
 
 def test_a_second_press_with_the_row_of_before_stays_with_its_site(world, moved):
     screen, before = moved
-    head = world.office.store.revision()
+    head = world.ctx.store.revision()
     told(screen, before, "press-seen")
     assert chosen(screen) == SITE
     told(screen, before, "press-seen")  # the second press within seconds: one record, of the same site
     assert chosen(screen) == SITE
-    entries = [world.entry(seq) for seq in range(head + 1, world.office.store.revision() + 1)]
+    entries = [world.entry(seq) for seq in range(head + 1, world.ctx.store.revision() + 1)]
     assert [entry.entity_id for entry in entries] == [SITE]
 
 
 def test_the_row_of_before_alone_is_no_choice_for_some_seconds(moved, monkeypatch):
     screen, before = moved
     assert chosen(told(screen, before)) == SITE
-    monkeypatch.setattr(row_marks, "UNHEARD_S", -1.0)
+    monkeypatch.setattr(row_selection, "ECHO_WINDOW_S", -1.0)
     assert chosen(told(screen, before)) == screen.sites[before] != SITE  # the control
 
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
-from geo.i18n import LANGS, Words
-from pages.components.columns import rounded_hours
+from geo.i18n import LANGS, Translator
+from pages.components.widgets.columns import rounded_hours
 from tests.page.screens import opened, sorted_as_text
 from tests.worlds import ADMIN
 
@@ -31,18 +31,18 @@ def test_numbers_in_words_are_found_and_words_and_codes_are_not():
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_last_word_is_a_number_of_hours_and_never_is_none(world, lang):
-    words = Words(lang)
+    t = Translator(lang)
     for hours, site in ((2, "CP1"), (9, "CP2"), (30, "V1")):
         world.pass_time(hours=hours)
         world.change(site, {"CP1": "short_staffed", "CP2": "unmanned", "V1": "reopened"}[site])
     screen = opened(lang=lang)
     frame = screen.test.dataframe(key=screen.list_key)
-    ages = frame.value[words("list.age")]
+    ages = frame.value[t("list.age")]
     assert is_numeric_dtype(ages)
     assert len(set(ages.dropna())) > 2
-    assert words("age.never") == frame.proto.placeholder
-    told = json.loads(frame.proto.columns)[words("list.age")]
-    assert told["type_config"] == {"type": "number", "format": words("column.hours_ago")}
+    assert t("age.never") == frame.proto.placeholder
+    told = json.loads(frame.proto.columns)[t("list.age")]
+    assert told["type_config"] == {"type": "number", "format": t("column.hours_ago")}
 
 
 def test_hours_are_rounded_down_and_what_is_unknown_stays_so():
@@ -52,7 +52,7 @@ def test_hours_are_rounded_down_and_what_is_unknown_stays_so():
 
 def test_when_people_were_last_seen_is_a_moment(signed_in):
     signed_in(ADMIN)
-    heading = Words("zh")("people.last_seen")
+    heading = Translator("zh")("people.last_seen")
     (frame,) = [each for each in opened("administration").test.dataframe if heading in each.value.columns]
     assert is_datetime64_any_dtype(frame.value[heading]) or frame.value[heading].isna().all()
     assert json.loads(frame.proto.columns)[heading]["type_config"]["type"] == "datetime"

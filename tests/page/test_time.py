@@ -20,7 +20,7 @@ def test_in_the_past_nobody_reports():
     screen = opened(as_of=START.isoformat(), site="V1")
     screen.set("actor", STAFF.id)
     assert not any((button.key or "").startswith("press-") for button in screen.test.button)
-    assert "回到当前" in screen.words
+    assert "回到当前" in screen.t
 
 
 def test_in_the_past_nobody_changes_many():
@@ -40,7 +40,7 @@ def test_one_press_leads_back_to_now(world):
 
 def test_the_moment_chosen_is_one_of_the_clock_on_the_wall(world):
     screen = opened()
-    local = START.astimezone(world.office.settings.zone).replace(tzinfo=None)
+    local = START.astimezone(world.ctx.settings.zone).replace(tzinfo=None)
     screen.set("as_of", local)
     assert screen.link["as_of"] == "2020-02-01T00:00:00Z"
     assert opened(as_of=screen.link["as_of"]).widget("as_of").value == local
@@ -56,7 +56,7 @@ def test_a_day_without_an_hour_shows_nothing_else_until_the_hour_is_chosen(part)
     assert "请选择时刻" in screen.within(f"{part}-asked")
     screen.set(f"{part}-hour", 20)
     assert screen.link[part] == "2020-01-31T12:00:00Z"
-    assert "请选择时刻" not in screen.words
+    assert "请选择时刻" not in screen.t
 
 
 def test_midnight_is_a_press_more_and_a_link_to_midnight_none():
@@ -65,7 +65,7 @@ def test_midnight_is_a_press_more_and_a_link_to_midnight_none():
     screen.set("as_of-hour", 0)
     midnight = screen.link["as_of"]
     assert midnight == "2020-01-31T16:00:00Z"
-    assert "请选择时刻" not in opened(as_of=midnight).words
+    assert "请选择时刻" not in opened(as_of=midnight).t
 
 
 def test_a_day_that_waits_for_its_hour_is_forgotten_with_the_filter_and_by_a_moment_typed():
@@ -73,7 +73,7 @@ def test_a_day_that_waits_for_its_hour_is_forgotten_with_the_filter_and_by_a_mom
         screen = opened()
         screen.set("as_of", datetime(2020, 1, 31))  # noqa: DTZ001
         settle(screen)
-        assert "请选择时刻" not in screen.words
+        assert "请选择时刻" not in screen.t
         assert "as_of" not in screen.link
 
 

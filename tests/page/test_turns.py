@@ -2,7 +2,7 @@ from threading import Semaphore, Thread
 
 import pytest
 
-from pages.components.turns import Turns
+from pages.components.app.render_queue import RenderQueue
 
 PATIENCE_S = 30
 
@@ -11,7 +11,7 @@ class Drawing:
     """Screens that are drawn until they are told to be done."""
 
     def __init__(self, at_once):
-        self.turns, self.looks = Turns(at_once), 0
+        self.turns, self.looks = RenderQueue(at_once), 0
         self.begun, self._done = [], Semaphore(0)
         self._drawn, self._threads = Semaphore(0), []
 
@@ -20,7 +20,7 @@ class Drawing:
         self._threads[-1].start()
 
     def _draw(self, name, for_news):
-        with self.turns.for_news(self.look_up) if for_news else self.turns.for_a_person():
+        with self.turns.for_refresh(self.look_up) if for_news else self.turns.for_press():
             self.begun.append(name)
             self._drawn.release()
             self._done.acquire()
@@ -45,9 +45,9 @@ class Drawing:
             assert not thread.is_alive()
 
 
-def wait_for_people(turns, number):
+def wait_for_press_queue(turns, number):
     """Until so many people stand in line."""
-    while len(turns._people) < number:
+    while len(turns._press_queue) < number:
         pass
 
 
@@ -57,7 +57,7 @@ def test_two_screens_are_drawn_at_a_time_and_the_next_when_one_is_done():
         drawing.ask(name)
     drawing.wait_until_begun()
     drawing.wait_until_begun()
-    wait_for_people(drawing.turns, 3)
+    wait_for_press_queue(drawing.turns, 3)
     assert drawing.nobody_new
     for _ in range(3):
         drawing.finish()
@@ -73,7 +73,7 @@ def test_who_pressed_goes_before_screens_that_came_earlier_for_news():
     for name in ("news 1", "news 2"):
         drawing.ask(name, for_news=True)
     drawing.ask("person")
-    wait_for_people(drawing.turns, 1)
+    wait_for_press_queue(drawing.turns, 1)
     drawing.finish()
     drawing.wait_until_begun()
     assert drawing.begun == ["first", "person"]
@@ -89,7 +89,7 @@ def test_two_that_end_together_let_two_in_though_one_person_waits():
     for name in ("news 1", "news 2"):
         drawing.ask(name, for_news=True)
     drawing.ask("person")
-    wait_for_people(drawing.turns, 1)
+    wait_for_press_queue(drawing.turns, 1)
     drawing.finish(2)
     drawing.wait_until_begun()
     drawing.wait_until_begun()
@@ -110,7 +110,7 @@ def test_a_screen_that_waits_for_news_gives_its_place_up_to_a_press_on_it():
     def pressed():
         raise PressedError
 
-    with pytest.raises(PressedError), drawing.turns.for_news(pressed):
+    with pytest.raises(PressedError), drawing.turns.for_refresh(pressed):
         drawing.begun.append("never")
     drawing.ask("person")
     drawing.finish()
@@ -124,7 +124,7 @@ def test_who_came_first_is_drawn_first():
     for number in range(12):
         drawing.ask(number)
         if number:
-            wait_for_people(drawing.turns, number)
+            wait_for_press_queue(drawing.turns, number)
         else:
             drawing.wait_until_begun()
     for _ in range(11):
@@ -135,17 +135,17 @@ def test_who_came_first_is_drawn_first():
 
 
 def test_a_place_goes_to_who_waits_before_a_newcomer_can_ask_for_it():
-    turns = Turns(1)
-    with turns.for_a_person():
-        waiting = turns._join(turns._people)
-    newcomer = turns._join(turns._people)
+    turns = RenderQueue(1)
+    with turns.for_press():
+        waiting = turns._join(turns._press_queue)
+    newcomer = turns._join(turns._press_queue)
     assert waiting.is_set()
     assert not newcomer.is_set()
 
 
 def test_a_place_handed_to_a_screen_that_gave_up_goes_to_the_next():
-    turns = Turns(1)
-    with turns.for_a_person():
-        gives_up, waits = turns._join(turns._news), turns._join(turns._news)
-    turns._leave(turns._news, gives_up)
+    turns = RenderQueue(1)
+    with turns.for_press():
+        gives_up, waits = turns._join(turns._refresh_queue), turns._join(turns._refresh_queue)
+    turns._leave(turns._refresh_queue, gives_up)
     assert waits.is_set()

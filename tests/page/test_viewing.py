@@ -3,16 +3,20 @@
 import pytest
 
 from geo.domain.actors import Actor
-from geo.i18n import LANGS, Words
+from geo.i18n import LANGS, Translator
+from tests.page.administration import (
+    chief_fixture,  # noqa: F401 - fixtures
+    chosen,
+    is_offered,
+    put_grant,
+)
 from tests.page.files import fetched
+from tests.page.hostile import read_as_markdown
+from tests.page.readings import offered, untranslated
 from tests.page.screens import opened
-from tests.page.test_administration import chief, chosen, is_offered, put_grant  # noqa: F401 - a fixture
-from tests.page.test_hostile import hostile, read_as_markdown  # noqa: F401 - a fixture
-from tests.page.test_reporting import offered
-from tests.page.test_words import untranslated
 from tests.worlds import ADMIN, SITES, STAFF
 
-WORDS = Words("zh")
+WORDS = Translator("zh")
 pytestmark = pytest.mark.usefixtures("chief")
 
 
@@ -31,7 +35,7 @@ def viewing(page="situation", who="who", **query):
 def test_the_screens_are_those_of_the_other_with_a_banner_and_a_way_back(world):
     mine = len(opened().sites)
     screen = viewing()
-    assert WORDS("viewing.told", name="某人") in screen.words
+    assert WORDS("viewing.text", name="某人") in screen.t
     assert len(screen.sites) == mine - 2 == len(SITES) - 2
     assert not is_offered(screen)
     with world.store.read() as reader:
@@ -47,10 +51,10 @@ def test_the_screens_are_those_of_the_other_with_a_banner_and_a_way_back(world):
 def test_nothing_is_offered_that_could_change_anything():
     screen = viewing().go(site="V1")
     assert offered(screen) == []
-    assert WORDS("form.only_looking") in screen.words
+    assert WORDS("form.only_looking") in screen.t
     assert not screen.tick("V1", "M1").has("bulk-form")
     assert offered(opened(site="V1"))  # the control: the administrator could
-    assert WORDS("password.looking") in screen.turn("account").words
+    assert WORDS("password.looking") in screen.turn("account").t
 
 
 @pytest.mark.usefixtures("person")
@@ -68,7 +72,7 @@ def test_who_may_read_nothing_is_seen_to_read_nothing_and_the_way_back_stays(wor
     world.appoint(Actor("new", "新来", None, disabled=disabled))
     screen = viewing(who="new")
     assert screen.sites == []
-    assert "没有此项权限" in screen.words
+    assert "没有此项权限" in screen.t
     assert opened().sites
     assert screen.press("viewing-back").sites
 
@@ -100,11 +104,11 @@ def test_from_a_demo_account_one_comes_back_as_whom_one_tried(signed_in):
 @pytest.mark.usefixtures("person")
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_banner_is_in_its_language(lang):
-    assert untranslated(viewing(lang=lang).words.replace("某人", ""), lang) == []
+    assert untranslated(viewing(lang=lang).t.replace("某人", ""), lang) == []
 
 
 @pytest.mark.usefixtures("hostile")
 def test_the_name_in_the_banner_is_text(monkeypatch):
     assert read_as_markdown(viewing(who="other")) == []
-    monkeypatch.setattr("pages.components.shell.plain", lambda text: text)
+    monkeypatch.setattr("pages.components.app.shell.escape_markdown", lambda text: text)
     assert read_as_markdown(viewing(who="other"))

@@ -4,14 +4,14 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from pages.components.wire import (
-    LONGEST_NAME,
-    OnePressOneDeed,
-    _kind_of,
-    asked_of,
-    is_deed,
-    told_of,
-    without_presses,
+from pages.components.app.streamlit_protocol import (
+    MAX_NAME_LENGTH,
+    DropReplayedTriggers,
+    _field_number,
+    is_user_rerun,
+    parse_client_message,
+    parse_server_message,
+    strip_triggers,
 )
 
 
@@ -31,18 +31,18 @@ def widgets_of(message):
 
 
 def test_a_persons_press_is_a_deed_and_a_look_for_news_is_none():
-    assert is_deed(said(by_itself=False))
-    assert not is_deed(said(by_itself=True))
-    assert not is_deed(b"\xff nonsense")
+    assert is_user_rerun(said(by_itself=False))
+    assert not is_user_rerun(said(by_itself=True))
+    assert not is_user_rerun(b"\xff nonsense")
 
 
 def test_a_look_for_news_tells_how_widgets_stand_and_presses_nothing():
-    assert widgets_of(without_presses(said(by_itself=True))) == ["kind"]
+    assert widgets_of(strip_triggers(said(by_itself=True))) == ["kind"]
 
 
 def test_a_persons_message_and_nonsense_are_left_as_they_are():
     for message in (said(by_itself=False), b"\xff nonsense", b""):
-        assert without_presses(message) == message
+        assert strip_triggers(message) == message
 
 
 def heard(kind, message):
@@ -55,7 +55,7 @@ def heard(kind, message):
     async def receive():
         return message
 
-    asyncio.run(OnePressOneDeed(app)({"type": kind}, receive, None))
+    asyncio.run(DropReplayedTriggers(app)({"type": kind}, receive, None))
     return received[0]
 
 
@@ -75,7 +75,7 @@ SCREENS = {
     "a run": (rerun(query_string="site=K02"), ("run", 0)),
     "a press": (said(by_itself=False), ("run", 2)),
     "a look": (said(by_itself=True), ("look", 2)),
-    "a part of a page": (rerun(fragment_id="f" * LONGEST_NAME), ("run", 0)),
+    "a part of a page": (rerun(fragment_id="f" * MAX_NAME_LENGTH), ("run", 0)),
     "stop": (BackMsg(stop_script=True).SerializeToString(), ("other", 0)),
     "heartbeat": (BackMsg(app_heartbeat=True).SerializeToString(), ("other", 0)),
     "an upload": (BackMsg(file_urls_request={"request_id": "1"}).SerializeToString(), ("other", 0)),
@@ -86,7 +86,7 @@ SCREENS = {
     "empty": (b"", ("unknown", 0)),
     "nonsense": (b"\xff nonsense", ("unknown", 0)),
     "an unknown field": (b"\xf8\x07\x01", ("unknown", 0)),
-    "a name that fills the log": (rerun(fragment_id="f" * (LONGEST_NAME + 1)), ("unknown", 0)),
+    "a name that fills the log": (rerun(fragment_id="f" * (MAX_NAME_LENGTH + 1)), ("unknown", 0)),
     "shut down": (BackMsg(debug_shutdown_runtime=True).SerializeToString(), ("unneeded", 0)),
     "clear the cache": (BackMsg(clear_cache=True).SerializeToString(), ("unneeded", 0)),
     "install": (
@@ -102,7 +102,7 @@ SCREENS = {
 
 @pytest.mark.parametrize(("message", "found"), SCREENS.values(), ids=SCREENS)
 def test_every_message_is_told_for_what_it_is(message, found):
-    assert asked_of(message) == found
+    assert parse_client_message(message) == found
 
 
 TOLD = {
@@ -121,10 +121,10 @@ TOLD = {
 
 @pytest.mark.parametrize(("message", "found"), TOLD.values(), ids=TOLD)
 def test_what_a_message_tells_of_its_run(message, found):
-    assert told_of(message.SerializeToString()) == found
+    assert parse_server_message(message.SerializeToString()) == found
     message.hash, message.metadata.cacheable = "h" * 300, True
     message.metadata.delta_path.extend(range(1000))
-    assert told_of(message.SerializeToString()) == found
+    assert parse_server_message(message.SerializeToString()) == found
 
 
 def test_the_kind_of_a_message_is_found_without_reading_it_whole():
@@ -134,9 +134,9 @@ def test_the_kind_of_a_message_is_found_without_reading_it_whole():
             getattr(message, field.name).SetInParent()
         else:
             setattr(message, field.name, "1" if field.type == field.TYPE_STRING else 1)
-        assert _kind_of(message.SerializeToString()) == field.number
+        assert _field_number(message.SerializeToString()) == field.number
 
 
 @pytest.mark.parametrize("message", [b"\x0d\x00\x00\x00\x00", b"\x0a\xff\x01"])
 def test_what_is_no_message_to_a_screen_tells_nothing(message):
-    assert told_of(message) == ("", False)
+    assert parse_server_message(message) == ("", False)

@@ -1,26 +1,12 @@
 """No screen is half translated, and none shows a key instead of a word."""
 
-import json
-import re
-
 import pytest
 import streamlit as st
 
-from geo.domain.kinds_file import kinds_from_file
 from geo.i18n import LANGS
-from geo.settings import Settings
+from tests.page.readings import CODES, KEYS, LOOKS_LIKE_A_KEY, untranslated
 from tests.page.screens import opened
-from tests.source import ROOT
-from tests.worlds import ADMIN, AREAS, OTHER, SITES, STAFF, START, UNITS, VIEWER
-
-KEYS = set(json.loads((ROOT / "data" / "locale" / "zh.json").read_text("utf-8")))
-LOOKS_LIKE_A_KEY = re.compile(r"(?<![\w./@])[a-z]+\.[a-z_]+(?![\w.])")
-CHINESE, LATIN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]{3,}")
-PEOPLE = (STAFF, OTHER, VIEWER, ADMIN)
-NAMES = [thing.name for thing in (*AREAS, *UNITS, *SITES, *PEOPLE)]
-CODES = [actor.id for actor in PEOPLE] + [kind.code for kind in kinds_from_file(Settings().kinds_file)]
-"""What the administration screen alone shows beside the names."""
-SAME_IN_BOTH = ["中文", "English", "CSV", "GeoJSON", "Excel", "Word"]
+from tests.worlds import ADMIN, START
 
 SCREENS = {
     "situation": ("", {}),
@@ -37,14 +23,6 @@ SCREENS = {
 }
 
 
-def untranslated(words, lang, codes=()):
-    """Lines in the other language; names are what people gave, and stay as they are."""
-    for name in sorted([*NAMES, *SAME_IN_BOTH, *codes], key=len, reverse=True):
-        words = words.replace(name, "")
-    other = CHINESE if lang == "en" else LATIN
-    return [line for line in words.splitlines() if other.search(line)]
-
-
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_screen_is_whole_in_its_language(world, signed_in, screen, lang):
@@ -52,16 +30,16 @@ def test_a_screen_is_whole_in_its_language(world, signed_in, screen, lang):
         signed_in(ADMIN)
     world.change("CP1", "short_staffed")
     page, query = SCREENS[screen]
-    words = opened(page, lang=lang, **query).words
-    assert [key for key in LOOKS_LIKE_A_KEY.findall(words) if key in KEYS or "_" in key] == []
-    assert untranslated(words, lang, CODES if page == "administration" else ()) == []
+    t = opened(page, lang=lang, **query).t
+    assert [key for key in LOOKS_LIKE_A_KEY.findall(t) if key in KEYS or "_" in key] == []
+    assert untranslated(t, lang, CODES if page == "administration" else ()) == []
 
 
 def test_what_is_not_translated_is_found():
     assert untranslated("昌乐县\nSuspended\n暂停", "zh") == ["Suspended"]
     assert untranslated("昌乐县\nSuspended\n暂停", "en") == ["暂停"]
-    assert LOOKS_LIKE_A_KEY.findall("shown.count of 3.5 h: a.b, filter.since_help") == [
-        "shown.count",
+    assert LOOKS_LIKE_A_KEY.findall("summary.count of 3.5 h: a.b, filter.since_help") == [
+        "summary.count",
         "a.b",
         "filter.since_help",
     ]
@@ -74,23 +52,23 @@ def test_what_is_not_translated_is_found():
 def test_the_browser_chooses_until_somebody_does(monkeypatch, accept, heading):
     monkeypatch.setattr(type(st.context), "headers", property(lambda _: {"Accept-Language": accept}))
     screen = opened(lang="")
-    assert heading in screen.words
+    assert heading in screen.t
     assert "lang" not in screen.link
 
 
 def test_the_link_chooses_before_the_browser(monkeypatch):
     monkeypatch.setattr(type(st.context), "headers", property(lambda _: {"Accept-Language": "zh-CN"}))
-    assert "Site list" in opened(lang="en").words
+    assert "Site list" in opened(lang="en").t
 
 
 def test_a_language_nobody_speaks_is_chinese():
-    assert "点位清单" in opened(lang="fr").words
+    assert "点位清单" in opened(lang="fr").t
 
 
 def test_the_language_chosen_on_screen_stays_in_the_link_and_everything_else_as_it_was():
     screen = opened(lang="zh", kind="village", site="V1")
     screen.set("lang", "en")
-    assert "Site list" in screen.words
+    assert "Site list" in screen.t
     assert screen.link == {"lang": "en", "kind": "village", "site": "V1"}
     assert sorted(screen.sites) == ["V1", "V2"]
 
@@ -98,5 +76,5 @@ def test_the_language_chosen_on_screen_stays_in_the_link_and_everything_else_as_
 def test_a_link_opened_later_switches_the_language_of_the_switch_as_well():
     screen = opened(lang="zh")
     screen.go(lang="en")
-    assert "Site list" in screen.words
+    assert "Site list" in screen.t
     assert screen.widget("lang").value == "en"

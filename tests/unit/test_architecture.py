@@ -1,33 +1,65 @@
-"""The house rules, read from the source; each rule has a control: a small bad module that it must find."""
+"""The rules of the code base, read from the source; each has a control: a small bad module that it finds."""
 
 import ast
+from collections import Counter
+from pathlib import PurePosixPath
 
 import pytest
 
-from tests.source import Module, application
+from tests.source import ROOT, Module, application, import_circles
 
-BASIS = {"domain", "settings", "i18n", "wording"}
-MIDDLE = {"store", "planning", "exchange", "maps", "reports"}
+BASIS = {"domain", "settings", "i18n", "formatting"}
+MIDDLE = {"store", "planning", "exchange", "maps"}
+BELOW_SCREENS = BASIS | MIDDLE | {"services", "text", "reports"}
 
 MAY_IMPORT = {
     "domain": set(),
     "settings": {"domain"},
     "i18n": {"domain", "settings"},
-    "wording": {"domain", "i18n"},
+    "formatting": {"domain", "i18n"},
     **dict.fromkeys(MIDDLE, BASIS),
     "services": BASIS | MIDDLE,
-    "api": (BASIS | MIDDLE | {"services"}) - {"store"},
-    "cli": BASIS | MIDDLE | {"services"},
-    "pages": (BASIS | MIDDLE | {"services"}) - {"store"},
+    "text": BASIS | MIDDLE | {"services"},
+    "reports": BASIS | MIDDLE | {"services", "text"},
+    "api": BELOW_SCREENS - {"store"},
+    "cli": BELOW_SCREENS,
+    "pages": BELOW_SCREENS - {"store"},
     "app": BASIS | {"services", "api", "pages"},
 }
-"""domain <- {store, planning, exchange, maps, reports} <- services <- {api, cli, pages} <- app; itself."""
+"""domain <- {store, planning, exchange, maps} <- services <- text <- reports <- {api, cli, pages} <- app."""
+
+SERVICE_LEVELS = (
+    {"context"},
+    {"accounts"},
+    {"sites", "situation", "jobs"},
+    {"network", "imports", "operations"},
+    {"assignment", "schedule", "patrols"},
+    {"plans"},
+    {"siting"},
+    {"cordon"},
+    {"bootstrap"},
+)
+"""Packages of services from the lowest: each imports those of lower levels and itself, for types too."""
+
+CONTEXT_STATE = (
+    "accounts.session_touch.LastSeenThrottle",
+    "jobs.queue.JobQueue",
+    "operations.status.ProcessStatus",
+    "situation.read_model.SiteReadModel",
+)
+HELD_BY_CONTEXT = {
+    f"geo.services.{name}" for path in CONTEXT_STATE for name in (path, path.rpartition(".")[0])
+}
+"""State of the process that the context holds; these modules import no context."""
+
+LARGEST_FOLDER = 30
+"""Python files in one folder, at most."""
 
 ONLY_IN = {
-    "session_state": "pages.components.state",
+    "session_state": "pages.components.app.state",
     "cache_data": "pages.components.cache",
     "cache_resource": "pages.components.cache",
-    "st_folium": "pages.components.map_view",
+    "st_folium": "pages.components.widgets.map_view",
 }
 """What has exactly one home, so that there is one place to reason about it."""
 
@@ -35,11 +67,11 @@ RUNS_DATA_AS_CODE = {"Popup", "Tooltip", "DivIcon", "GeoJsonPopup", "GeoJsonTool
 """Folium puts their text into a script or into innerHTML, where a site's name would be run."""
 
 SAYS_NOTHING = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc", "tools"}
-LONGEST = 250
+LONGEST = 400
 
 
 def layer(name):
-    """``geo.store.schema`` -> store, ``pages.situation`` -> pages, ``geo`` -> "", foreign ones -> None."""
+    """``geo.store.tables.rows`` -> store, ``pages.area`` -> pages, ``geo`` -> "", foreign ones -> None."""
     top, _, rest = name.partition(".")
     if top != "geo":
         return top if top in {"pages", "app"} else None
@@ -48,12 +80,37 @@ def layer(name):
 
 def against_direction(module):
     here = layer(module.name)
-    if here == "":  # geo/__init__.py: beneath everything
+    if here == "":  # geo/__init__.py: below everything
         return [name for name in module.imports if layer(name) not in {None, ""}]
     if here not in MAY_IMPORT:
-        return [f"{here} has no place in the house yet"]
+        return [f"{here} is not among the layers"]
     allowed = MAY_IMPORT[here] | {here, "", None}
     return sorted(name for name in module.imports if layer(name) not in allowed)
+
+
+def against_order_of_services(module):
+    """What a service imports of packages that are not below its own."""
+    package, level = service(module.name)
+    if level is None:
+        return []
+    imported = {name: service(name) for name in module.imports}
+    return sorted(
+        name
+        for name, (other, other_level) in imported.items()
+        if other_level is not None
+        and other != package
+        and other_level >= level
+        and not (package == "context" and name in HELD_BY_CONTEXT)
+    )
+
+
+def service(name):
+    """The package of a service and its level in ``SERVICE_LEVELS``; None for what is no service."""
+    parts = name.split(".")
+    if parts[:2] != ["geo", "services"] or len(parts) < 3:
+        return "", None
+    levels = [level for level, packages in enumerate(SERVICE_LEVELS) if parts[2] in packages]
+    return parts[2], levels[0] if levels else None
 
 
 def streamlit_below_the_pages(module):
@@ -85,7 +142,7 @@ def says_nothing(module):
 def bound_actor(module):
     """Where a page binds an actor for later: in a closure, a tuple of arguments, a kept field or value.
 
-    What is bound when a screen is drawn is pressed by whoever is connected then (see ``by_presser``).
+    What is bound when a screen is drawn is pressed by whoever is connected then (see ``run_as_presser``).
     """
     if layer(module.name) != "pages":
         return []
@@ -142,9 +199,9 @@ def _own(scope, nodes):
 
 
 SCOPES = ast.FunctionDef | ast.Lambda
-ACTORS = {"acting", "own_self", "signed_in"}
+ACTORS = {"current_actor", "real_actor", "signed_in_actor"}
 """What gives an actor."""
-KEEPERS = {"partial", "put", "keep"}
+KEEPERS = {"partial", "set_widget", "default_widget"}
 
 
 def _called(node):
@@ -168,6 +225,7 @@ def _packed(node):
 
 RULES = [
     against_direction,
+    against_order_of_services,
     streamlit_below_the_pages,
     away_from_home,
     unsafe_markup,
@@ -185,49 +243,96 @@ def test_every_module_keeps_the_rule(rule):
 BAD = [
     (against_direction, "geo.domain.sites", "import geo.store", ["geo.store"]),
     (against_direction, "geo.domain.sites", "from ..store import a", ["geo.store", "geo.store.a"]),
-    (against_direction, "geo.store.schema", "import geo.services.office", ["geo.services.office"]),
+    (against_direction, "geo.store.tables.schema", "import geo.services.context", ["geo.services.context"]),
     (against_direction, "geo.exchange.sites", "import geo.store", ["geo.store"]),
-    (against_direction, "geo.services.office", "from pages import a", ["pages", "pages.a"]),
+    (against_direction, "geo.services.context", "from pages import a", ["pages", "pages.a"]),
     (against_direction, "pages.area", "from geo import store", ["geo.store"]),
     (against_direction, "pages.area", "if TYPE_CHECKING:\n    import geo.store", ["geo.store"]),
-    (against_direction, "geo.newcomer", "", ["newcomer has no place in the house yet"]),
-    (streamlit_below_the_pages, "geo.maps.layers", "def draw():\n    import streamlit", ["streamlit"]),
+    (against_direction, "geo.newcomer", "", ["newcomer is not among the layers"]),
+    (
+        against_order_of_services,
+        "geo.services.sites.a",
+        "import geo.services.jobs.b",
+        ["geo.services.jobs.b"],
+    ),
+    (
+        against_order_of_services,
+        "geo.services.context",
+        "if TYPE_CHECKING:\n    import geo.services.plans.drafts",
+        ["geo.services.plans.drafts"],
+    ),
+    (streamlit_below_the_pages, "geo.maps.map_content", "def draw():\n    import streamlit", ["streamlit"]),
     (streamlit_below_the_pages, "geo.api.live", "from streamlit_folium import x", ["streamlit_folium"]),
     (away_from_home, "pages.area", "st.session_state['x'] = 1", ["session_state"]),
     (away_from_home, "pages.area", "from streamlit import session_state", ["session_state"]),
     (away_from_home, "pages.area", "@st.cache_data(ttl=3)\ndef f(): ...", ["cache_data"]),
     (away_from_home, "pages.area", "from streamlit_folium import st_folium", ["st_folium"]),
     (unsafe_markup, "pages.area", "st.markdown(x, unsafe_allow_html=True)", ["unsafe_allow_html"]),
-    (unsafe_markup, "geo.maps.layers", "from folium import Popup", ["Popup"]),
-    (unsafe_markup, "geo.maps.layers", "folium.features.DivIcon(html=name)", ["DivIcon"]),
+    (unsafe_markup, "geo.maps.map_content", "from folium import Popup", ["Popup"]),
+    (unsafe_markup, "geo.maps.map_content", "folium.features.DivIcon(html=name)", ["DivIcon"]),
     (too_long, "geo.x", "x = 1\n" * (LONGEST + 1), [f"{LONGEST + 1} lines"]),
     (says_nothing, "geo.maps.utils", "", ["utils"]),
     (bound_actor, "pages.x", "def f(actor: Actor):\n    b(on_click=lambda: act(actor))", ["2: actor"]),
     (bound_actor, "pages.x", "def f(me: 'Actor'):\n    def g():\n        return act(me)", ["3: me"]),
-    (bound_actor, "pages.x", "me = shell.acting(house)\ndef g():\n    return act(me)", ["3: me"]),
-    (bound_actor, "pages.x", "def f(actor: Actor):\n    b(on_click=act, args=(house, actor))", ["2: actor"]),
-    (bound_actor, "pages.x", "def f(actor: Actor):\n    b(data=partial(made, house, actor))", ["2: actor"]),
-    (bound_actor, "pages.x", "def f(actor: Actor):\n    state.put('who', actor)", ["2: actor"]),
+    (bound_actor, "pages.x", "me = identity.current_actor(ctx)\ndef g():\n    return act(me)", ["3: me"]),
+    (bound_actor, "pages.x", "def f(actor: Actor):\n    b(on_click=act, args=(ctx, actor))", ["2: actor"]),
+    (bound_actor, "pages.x", "def f(actor: Actor):\n    b(data=partial(made, ctx, actor))", ["2: actor"]),
+    (bound_actor, "pages.x", "def f(actor: Actor):\n    state.set_widget('who', actor)", ["2: actor"]),
     (bound_actor, "pages.x", "class Kept:\n    by: Actor | None = None", ["1: kept"]),
     (says_nothing, "geo.common.dates", "", ["common"]),
 ]
 
 GOOD = [
-    (against_direction, "geo.services.office", "from geo.store import Store\nimport geo.domain.sites"),
-    (against_direction, "geo.store.schema", "from geo.store import chain\nimport sqlalchemy"),
-    (away_from_home, "pages.components.state", "st.session_state['x'] = 1"),
-    (unsafe_markup, "geo.maps.layers", "from folium import FeatureGroup"),
+    (
+        against_order_of_services,
+        "geo.services.siting.a",
+        "import geo.services.plans.b\nimport geo.services.siting.c",
+    ),
+    (against_direction, "geo.services.context", "from geo.store import Store\nimport geo.domain.sites"),
+    (against_direction, "geo.store.tables.schema", "from geo.store import hash_chain\nimport sqlalchemy"),
+    (away_from_home, "pages.components.app.state", "st.session_state['x'] = 1"),
+    (unsafe_markup, "geo.maps.map_content", "from folium import FeatureGroup"),
     (too_long, "geo.x", "x = 1\n" * LONGEST),
     (says_nothing, "geo.services.commonplace", ""),
-    (bound_actor, "pages.x", "def f(actor: Actor):\n    press(house, lambda actor: act(house, actor))"),
+    (bound_actor, "pages.x", "def f(actor: Actor):\n    press(ctx, lambda actor: act(ctx, actor))"),
     (
         bound_actor,
         "pages.x",
         "def f(act: Callable[[Actor], int]):\n    b(on_click=lambda: press(act))",
     ),
-    (bound_actor, "pages.x", "def f(actor: Actor):\n    return read(house, actor), actor.name"),
+    (bound_actor, "pages.x", "def f(actor: Actor):\n    return read(ctx, actor), actor.name"),
     (bound_actor, "geo.services.x", "def f(actor: Actor):\n    def work(tx):\n        check(actor)"),
 ]
+
+
+def test_no_modules_import_each_other():
+    assert import_circles(application()) == []
+
+
+def crowded(paths):
+    """Folders with more Python files than ``LARGEST_FOLDER``, each with their number."""
+    counts = Counter(path.parent for path in paths if path.suffix == ".py")
+    return {str(folder): count for folder, count in counts.items() if count > LARGEST_FOLDER}
+
+
+def test_no_folder_of_code_is_crowded():
+    assert (
+        crowded([path.relative_to(ROOT) for top in ("geo", "pages") for path in (ROOT / top).rglob("*.py")])
+        == {}
+    )
+
+
+def test_a_crowded_folder_is_found():
+    files = [PurePosixPath(f"geo/x/m{number}.py") for number in range(LARGEST_FOLDER + 1)]
+    assert crowded(files) == {"geo/x": LARGEST_FOLDER + 1}
+    assert crowded(files[1:]) == {}
+
+
+def test_every_package_of_services_has_its_level():
+    found = {
+        name for module in application() if (name := module.name.removeprefix("geo.services.")) != module.name
+    }
+    assert {name.split(".")[0] for name in found} - set().union(*SERVICE_LEVELS) == set()
 
 
 @pytest.mark.parametrize(("rule", "name", "text", "found"), BAD)
@@ -241,9 +346,9 @@ def test_a_module_that_keeps_the_rule_is_left_alone(rule, name, text):
 
 
 def test_a_package_counts_its_relative_imports_from_itself():
-    assert Module("geo.store", "from .chain import head", is_package=True).imports == {
-        "geo.store.chain",
-        "geo.store.chain.head",
+    assert Module("geo.store", "from .hash_chain import head", is_package=True).imports == {
+        "geo.store.hash_chain",
+        "geo.store.hash_chain.head",
     }
 
 

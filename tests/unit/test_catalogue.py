@@ -32,13 +32,13 @@ def placeholders(sentence):
 
 
 def is_told(call):
-    """Whether the call is ``words(…)``, ``self.words(…)`` or ``state.words()(…)``."""
+    """Whether the call is ``t(…)``, ``self.t(…)`` or ``state.translator()(…)``."""
     called = call.func.func if isinstance(call.func, ast.Call) else call.func
-    return getattr(called, "attr", getattr(called, "id", "")) == "words" and bool(call.args)
+    return getattr(called, "attr", getattr(called, "id", "")) in {"t", "translator"} and bool(call.args)
 
 
 def keys_told(module):
-    """Keys that must exist: those given to words(), and every error and fault wherever it stands."""
+    """Keys that must exist: those given to t(), and every error and fault wherever it stands."""
     told = [node.args[0] for node in module.walk(ast.Call) if is_told(node)]
     constants = {node.value for arg in told for node in ast.walk(arg) if isinstance(node, ast.Constant)}
     keys = {text for text in constants if isinstance(text, str) and KEY.fullmatch(text)}
@@ -59,6 +59,17 @@ def beginnings(module):
     }
 
 
+def patterns(module):
+    """A pattern for each key that a call puts together: ``meaning.{code}`` may name any code."""
+    for call in module.walk(ast.Call):
+        key = call.args[0] if is_told(call) else None
+        if isinstance(key, ast.JoinedStr):
+            parts = (
+                re.escape(str(each.value)) if isinstance(each, ast.Constant) else ".+" for each in key.values
+            )
+            yield "".join(parts)
+
+
 def unfilled(module, sentences):
     """Calls that name a key and do not hand over everything its sentence has a place for."""
     found = []
@@ -72,7 +83,7 @@ def unfilled(module, sentences):
 
 
 def key_of(call):
-    """The key of a ``words("…")``, or of one of our errors: its own or its class's. None for other calls."""
+    """The key of a ``t("…")``, or of one of our errors: its own or its class's. None for other calls."""
     first = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
     if is_told(call):
         return first
@@ -103,8 +114,8 @@ def test_keys_are_sorted_so_that_two_changes_rarely_meet(lang):
 
 def in_the_wrong_language(lang, sentence):
     """Words without one Chinese character in Chinese, or any Chinese character in English."""
-    words = re.sub(r"\{.*?\}", "", sentence)
-    chinese, latin = re.search(r"[\u4e00-\u9fff]", words), re.search(r"[A-Za-z]{2}", words)
+    t = re.sub(r"\{.*?\}", "", sentence)
+    chinese, latin = re.search(r"[\u4e00-\u9fff]", t), re.search(r"[A-Za-z]{2}", t)
     return bool(chinese) if lang == "en" else bool(latin) and not chinese
 
 
@@ -115,9 +126,9 @@ def test_every_sentence_is_in_its_language(lang):
 
 
 def told_by_templates():
-    """Keys that the pages without Streamlit name: ``{{ words("sign_in.title") }}``."""
+    """Keys that the pages without Streamlit name: ``{{ t("sign_in.title") }}``."""
     pages = (ROOT / "data" / "templates").glob("*.html")
-    return {key for page in pages for key in re.findall(r'words\("([a-z0-9_.]+)"', page.read_text("utf-8"))}
+    return {key for page in pages for key in re.findall(r'\bt\("([a-z0-9_.]+)"', page.read_text("utf-8"))}
 
 
 def test_every_key_in_a_template_exists():
@@ -136,6 +147,20 @@ def test_every_key_is_used_somewhere():
     assert [key for key in catalogue("zh") if key not in written and not key.startswith(begun)] == []
 
 
+def nameless(module, keys):
+    return sorted(each for each in patterns(module) if not any(re.fullmatch(each, key) for key in keys))
+
+
+def test_every_key_that_is_put_together_can_name_one():
+    found = {module.name: nameless(module, catalogue("zh")) for module in application()}
+    assert {name: keys for name, keys in found.items() if keys} == {}
+
+
+def test_a_key_that_is_put_together_and_names_none_is_found():
+    sample = Module("pages.sample", 't(f"meaning.{code}"); t(f"was.{code}"); t(f"meaning.{code}_help")')
+    assert nameless(sample, {"meaning.in_force"}) == [r"meaning\..+_help", r"was\..+"]
+
+
 def test_every_call_fills_its_sentence():
     faults = {module.name: unfilled(module, catalogue("zh")) for module in application()}
     assert {name: found for name, found in faults.items() if found} == {}
@@ -149,13 +174,13 @@ def test_a_fault_fills_its_sentence():
 SAMPLE = Module(
     "pages.sample",
     """
-words("filter.kind", help=words("filter.help"))
-self.words(f"meaning.{code}")
-state.words()("time.today" if today else "time.date")
+t("filter.kind", help=t("filter.help"))
+self.t(f"meaning.{code}")
+state.translator()("time.today" if today else "time.date")
 raise NotFound("error.unknown_site", site=1)
-raise Busy()
-words("age.hours")
-words(key, **params)
+raise StoreBusy()
+t("age.hours")
+t(key, **params)
 open("notes.txt")
 """,
 )

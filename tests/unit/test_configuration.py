@@ -6,7 +6,7 @@ import tomllib
 import pytest
 from streamlit import config
 
-from geo.services.option_checks import check_proxies
+from geo.services.operations.config_checks import check_proxies
 from geo.settings import PREFIX, settings_from_environment
 from tests.source import ROOT
 

@@ -8,12 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from geo.domain.errors import Busy
+from geo.domain.errors import StoreBusy
 from geo.settings import ROOT
 from geo.store import sqlite_connections
 from tests.contract.story import opened
 
-RAISE = "from geo.api.starting import raise_descriptor_limit; print(raise_descriptor_limit())"
+RAISE = "from geo.api.startup import raise_descriptor_limit; print(raise_descriptor_limit())"
 
 
 @pytest.mark.parametrize(("soft", "hard", "found"), [(64, 500, 500), (300, 300, 300)])
@@ -33,7 +33,7 @@ def test_a_process_may_open_as_much_as_the_hard_limit_allows(soft, hard, found):
 
 
 def test_readers_beyond_the_most_wait_for_one_that_is_done(tmp_path):
-    crowd, together, go_on = 3 * sqlite_connections.READERS_AT_MOST, threading.Semaphore(0), threading.Event()
+    crowd, together, go_on = 3 * sqlite_connections.MAX_READERS, threading.Semaphore(0), threading.Event()
 
     with opened(f"sqlite:///{tmp_path / 'kadian.db'}") as store:
 
@@ -45,9 +45,9 @@ def test_readers_beyond_the_most_wait_for_one_that_is_done(tmp_path):
 
         with ThreadPoolExecutor(crowd) as threads:
             answers = [threads.submit(read, each) for each in range(crowd)]
-            for _ in range(sqlite_connections.READERS_AT_MOST):
+            for _ in range(sqlite_connections.MAX_READERS):
                 assert together.acquire(timeout=60)
-            assert store._readers.pool.checkedout() == sqlite_connections.READERS_AT_MOST
+            assert store._readers.pool.checkedout() == sqlite_connections.MAX_READERS
             assert not together.acquire(timeout=0.1)
             go_on.set()
             assert [answer.result(60) for answer in answers] == [0] * crowd
@@ -56,8 +56,8 @@ def test_readers_beyond_the_most_wait_for_one_that_is_done(tmp_path):
 def test_who_waits_too_long_for_a_reader_is_told_that_it_is_busy(tmp_path):
     with opened(f"sqlite:///{tmp_path / 'kadian.db'}") as store:
         store._readers.pool._timeout = 0.01
-        held = [store._readers.connect() for _ in range(sqlite_connections.READERS_AT_MOST)]
-        with pytest.raises(Busy), store.read():
+        held = [store._readers.connect() for _ in range(sqlite_connections.MAX_READERS)]
+        with pytest.raises(StoreBusy), store.read():
             pass
         for connection in held:
             connection.close()

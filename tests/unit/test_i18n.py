@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from geo.domain.access import Role, Verb
 from geo.domain.kinds_file import kinds_from_file
-from geo.i18n import LANGS, Words, language_of
+from geo.i18n import LANGS, Translator, preferred_language
 from geo.settings import Settings
 
 
@@ -27,52 +27,52 @@ from geo.settings import Settings
     ],
 )
 def test_the_language_is_the_browsers_first_of_ours(accept, lang):
-    assert language_of(accept) == lang
+    assert preferred_language(accept) == lang
 
 
 @given(st.text())
 def test_any_header_gives_one_of_our_languages(accept):
-    assert language_of(accept) in LANGS
+    assert preferred_language(accept) in LANGS
 
 
 def test_a_sentence_is_filled_in():
-    assert Words("en")("shown.count", shown=3, total=5) == "Showing **3** of 5"
+    assert Translator("en")("summary.count", shown=3, total=5) == "Showing **3** of 5"
 
 
 def test_what_is_filled_in_is_not_filled_in_again():
-    assert "{total}" in Words("en")("shown.count", shown="{total}", total=5)
+    assert "{total}" in Translator("en")("summary.count", shown="{total}", total=5)
 
 
 def test_a_gap_is_seen_not_hidden():
-    assert Words("en")("no.such_key", hours=1) == "no.such_key"
+    assert Translator("en")("no.such_key", hours=1) == "no.such_key"
 
 
 def test_a_language_nobody_speaks_is_chinese():
-    assert Words("fr").lang == Words("").lang == "zh"
+    assert Translator("fr").lang == Translator("").lang == "zh"
 
 
 def test_kinds_and_statuses_carry_their_own_words():
     checkpoint = kinds_from_file(Settings().kinds_file)["checkpoint"]
-    assert (Words("zh").label(checkpoint), Words("en").label(checkpoint)) == ("卡点", "Checkpoint")
+    assert (Translator("zh").label(checkpoint), Translator("en").label(checkpoint)) == ("卡点", "Checkpoint")
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("code", [*Verb, *Role])
 def test_what_may_be_done_is_said_in_words(lang, code):
-    words = Words(lang)
-    assert words.said(code) != code
-    assert "." not in str(words.said(code))
-    assert words.said(str(code)) == str(code)  # a control: a text stays as people wrote it
-    refused = words("error.refused", actor="某人", verb=code)
-    assert str(words.said(code)) in refused
+    t = Translator(lang)
+    assert t.localise(code) != code
+    assert "." not in str(t.localise(code))
+    assert t.localise(str(code)) == str(code)  # a control: a text stays as people wrote it
+    refused = t("error.refused", actor="某人", verb=code)
+    assert str(t.localise(code)) in refused
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, "0 sites"), (1, "1 site"), (2, "2 sites"), (11, "11 sites")])
 def test_english_says_one_site_and_two_sites(count, said):
-    assert Words("en")("totals.sites", count=count) == said
-    assert Words("zh")("totals.sites", count=count) == f"{count} 个点位"
+    assert Translator("en")("totals.sites", count=count) == said
+    assert Translator("zh")("totals.sites", count=count) == f"{count} 个点位"
 
 
 def test_a_number_is_written_as_ever_where_no_word_depends_on_it():
-    assert f"{Words('en').said(7):03d} {Words('en').said(7)}" == "007 7"
-    assert Words("en").said(True) is True
+    assert f"{Translator('en').localise(7):03d} {Translator('en').localise(7)}" == "007 7"
+    assert Translator("en").localise(True) is True

@@ -74,7 +74,7 @@ def test_every_package_declared_is_imported():
 def test_only_what_speaks_with_a_provider_imports_its_packages():
     extra = FOR_A_PROVIDER.keys() - DECLARED.keys()
     assert {module.name for module in application() if distributions([module]) & extra} == {
-        "geo.api.provider"
+        "geo.api.auth.identity_provider"
     }
 
 

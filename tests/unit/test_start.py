@@ -15,9 +15,9 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 import app
-from geo.api.starting import OneSentence
+from geo.api.startup import StartupErrorFilter
 from geo.domain.errors import StartRefused
-from geo.services.office import close_shared_offices
+from geo.services.bootstrap import close_shared_contexts
 from geo.settings import ROOT, Settings
 
 
@@ -36,11 +36,11 @@ def start(tmp_path, monkeypatch, threads):
 
     async def once():
         async with app.lifespan(app.app) as state:
-            return state["office"].store.revision(), threads()
+            return state["ctx"].store.revision(), threads()
 
     monkeypatch.setattr(app, "settings", Settings(store=f"sqlite:///{tmp_path / 'kadian.db'}", demo="off"))
     yield lambda: asyncio.run(once())
-    close_shared_offices()
+    close_shared_contexts()
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_a_defect_at_the_start_keeps_its_traceback():
         async def receive():
             return {"type": "lifespan.startup"}
 
-        made = Starlette(lifespan=failing, middleware=[Middleware(OneSentence)])
+        made = Starlette(lifespan=failing, middleware=[Middleware(StartupErrorFilter)])
         await made({"type": "lifespan", "state": {}}, receive, send)
 
     for fault in (StartRefused("alarm.protection"), ZeroDivisionError("defect")):

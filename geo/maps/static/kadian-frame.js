@@ -1,4 +1,4 @@
-/* What the map has to do with the page around its frame: theme, height, width, keys, and what was pressed. */
+/* The map and the page around its frame: theme, height, width, keys, and clicks. */
 "use strict";
 
 window.kadian = {
@@ -6,7 +6,7 @@ window.kadian = {
     window.Streamlit.setComponentValue({ kind, code, at: Date.now() });
   },
 
-  /* Streamlit gives the frame the page's ground, whatever theme was chosen. */
+  /* Streamlit gives the frame the background of the page, whichever theme is chosen. */
   isDark() {
     const [red, green, blue] = getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g).map(Number);
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
@@ -18,7 +18,7 @@ window.kadian = {
 
   isPhone: Math.min(screen.width, screen.height) < 600,
 
-  /* Leaves a phone some page beside the map, to read and to scroll by. */
+  /* Leave some of the page visible on a phone, to read and to scroll by. */
   limitHeight() {
     if (!kadian.isPhone) return;
     const limit = Math.round(0.45 * screen.height);
@@ -26,8 +26,8 @@ window.kadian = {
     window.Streamlit.setFrameHeight = (height) => frameHeight(height && Math.min(height, limit));
   },
 
-  /* Only the browser knows how wide the page is: a narrow one is told of, and every change. */
-  tellWidth() {
+  /* Report a narrow page, and every change: only the browser knows the width. */
+  reportWidth() {
     const narrow = window.parent.matchMedia("(max-width: 640px)");
     if (narrow.matches) kadian.send("screen", "narrow");
     narrow.addEventListener("change", () => kadian.send("screen", narrow.matches ? "narrow" : "wide"));
@@ -41,14 +41,14 @@ window.kadian = {
     new MutationObserver(follow).observe(page, { attributeFilter: ["lang"] });
   },
 
-  /* On a phone card and form stand beneath the map: whoever chose a site is shown them. */
+  /* Scroll to the card and form of a chosen site, which are below the map on a phone. */
   showCard() {
     const panel = kadian.isPhone && window.parent.document.querySelector("[class*=st-key-site-panel]");
     if (panel) panel.scrollIntoView({ block: "start" });
   },
 
-  /* A screen that slept through the end of its session has no connection left to be told by: it asks every minute,
-     and loads its page anew, which leads to the sign-in and back. */
+  /* Check every minute whether the session has ended, and then reload the page, which leads to the sign-in and back: a
+     screen that slept through the end has no connection to be notified by. */
   leaveWithSession(route) {
     setInterval(async () => {
       const reply = await fetch(route, { method: "HEAD", cache: "no-store" }).catch(() => null);
@@ -56,7 +56,7 @@ window.kadian = {
     }, 60_000);
   },
 
-  /* Leaflet focuses the map at every press, which would show the keyboard's ring to a pointer. */
+  /* Hide the focus ring from pointers: Leaflet focuses the map at every click. */
   ringForKeysOnly(container) {
     container.addEventListener("pointerdown", () => container.classList.add("pressed"), true);
     container.addEventListener("keydown", () => container.classList.remove("pressed"), true);

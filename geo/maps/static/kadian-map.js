@@ -1,13 +1,13 @@
-/* The map in the browser: made once, then shown one picture after the other; pan and zoom are the person's own. */
+/* The map in the browser: created once, then given one content after the other; the user keeps pan and zoom. */
 "use strict";
 
 (() => {
-  const MOST_NAMED = 4; // of the points beneath the one that is told of
-  const MOST_UNHEARD = 8; // presses
+  const MAX_NAMED = 4; // points named in a tooltip below the first one
+  const MAX_PENDING = 8; // clicks without an answer
 
-  /* Base64 of deflated JSON, as geo/maps/layers.py packs it. */
-  async function unpacked(word) {
-    const letters = atob(word);
+  /* Decode base64 of deflated JSON, as geo/maps/map_content.py encodes it. */
+  async function decode(payload) {
+    const letters = atob(payload);
     const bytes = new Uint8Array(letters.length);
     for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
     const inflate = new DecompressionStream("deflate");
@@ -17,7 +17,7 @@
     return new Response(inflate.readable).json();
   }
 
-  /* What the pointer is told. Text becomes text nodes, never markup. */
+  /* Build the content of a tooltip. Text becomes text nodes, never markup. */
   function lines(first, ...others) {
     const node = document.createElement("div");
     node.appendChild(document.createElement("strong")).textContent = first;
@@ -31,7 +31,7 @@
       this.drawing = drawing;
       this.serial = 0;
       this.turn = 0;
-      this.pressed = []; // ids that were sent and not yet heard of again, the newest last
+      this.pressed = []; // ids that were sent and not yet answered, the newest last
       this.views = new kadian.Views();
       map.createPane("backdrop");
       this.backdrop = L.geoJSON(null, {
@@ -49,20 +49,20 @@
       this.tip = L.tooltip({ direction: "top", offset: [0, -10], opacity: 1 });
       this.points.on({
         click: (event) => this.pickPoint(event),
-        mouseover: (event) => this.tellPoint(event),
-        mousemove: (event) => this.tellPoint(event),
+        mouseover: (event) => this.showPointTooltip(event),
+        mousemove: (event) => this.showPointTooltip(event),
         mouseout: () => map.closeTooltip(this.tip),
       });
       map.on("click", (event) => this.pickSpot(event.latlng));
-      map.on("moveend", () => this.wish && !this.isOurs && this.views.keep(this.wish, map));
+      map.on("moveend", () => this.request && !this.isOurs && this.views.keep(this.request, map));
       this.labels.on({
         click: (event) => this.enter(event, this.labels.at(event.layerPoint)?.code),
-        mousemove: (event) => this.tell(event.latlng, this.labels.at(event.layerPoint)?.told),
+        mousemove: (event) => this.showTooltip(event.latlng, this.labels.at(event.layerPoint)?.tooltip),
         mouseout: () => map.closeTooltip(this.tip),
       });
       this.sized = this.followSize();
       this.paint();
-      this.ground(); // asked for now, while the first picture is still on its way
+      this.ground(); // requested now, while the first content is still on its way
       kadian.onTheme(() => this.paint());
     }
 
@@ -97,19 +97,19 @@
         })
         .catch((problem) => {
           console.warn("no boundaries", problem);
-          this.loading = null; // asked again with the next picture
+          this.loading = null; // requested again with the next content
         });
       return this.loading;
     }
 
-    async show(word) {
+    async show(payload) {
       const turn = ++this.turn;
-      const picture = await unpacked(word);
+      const picture = await decode(payload);
       if (turn !== this.turn) return;
       const isOther = this.picture && picture.chosen !== this.picture.chosen;
       const chose = isOther && picture.chosen;
-      const heard = this.pressed.indexOf(picture.chosen);
-      this.pressed = heard < 0 && isOther ? [] : this.pressed.slice(heard + 1);
+      const answered = this.pressed.indexOf(picture.chosen);
+      this.pressed = answered < 0 && isOther ? [] : this.pressed.slice(answered + 1);
       this.picture = picture;
       this.points.show(picture.points, picture.chosen);
       this.arrows.show(picture.arrows);
@@ -136,15 +136,15 @@
         const feature = this.areas.get(code);
         if (!feature) return;
         const shape = this.outline(feature, this.shadeStyle(shades.share[i]));
-        const told = lines(shades.name[i], this.picture.words.sites?.replace("{count}", shades.count[i]));
+        const tooltip = lines(shades.name[i], this.picture.words.sites?.replace("{count}", shades.count[i]));
         shape.on({
           click: (event) => this.enter(event, code),
           mouseover: () => shape.setStyle({ weight: 3.5 }),
-          mousemove: (event) => this.tell(event.latlng, told),
+          mousemove: (event) => this.showTooltip(event.latlng, tooltip),
           mouseout: () => { shape.setStyle({ weight: 1.5 }); this.map.closeTooltip(this.tip); },
         });
         const [lon, lat] = feature.properties.at;
-        labels.push({ code, told, text: shades.label[i], place: L.latLng(lat, lon), extent: shape.getBounds() });
+        labels.push({ code, tooltip, text: shades.label[i], place: L.latLng(lat, lon), extent: shape.getBounds() });
       });
       const present = this.areas.get(area);
       if (present) this.outline(present, { fill: false, weight: 3, color: this.theme.line, interactive: false });
@@ -170,18 +170,18 @@
       if (!stack.length) return;
       L.DomEvent.stop(event);
       const id = this.points.columns.id[stack[(this.turnIn(stack) + 1) % stack.length]];
-      this.pressed = [...this.pressed, id].slice(-MOST_UNHEARD);
+      this.pressed = [...this.pressed, id].slice(-MAX_PENDING);
       kadian.send("site", id);
-      this.tellPoint(event);
+      this.showPointTooltip(event);
     }
 
-    /* Which of several points at one place was chosen last, -1 for none: a press takes the next, the top one first. */
+    /* Index of the point of a stack that was chosen last, -1 for none: a click takes the next, the top one first. */
     turnIn(stack) {
       const last = this.pressed.at(-1) ?? this.picture.chosen;
       return stack.findIndex((i) => this.points.columns.id[i] === last);
     }
 
-    /* Whatever lies there stops the press before it comes to the map itself. */
+    /* Report a click beside all points, areas and labels; those stop the event before it reaches the map. */
     pickSpot(place) {
       const { lat, lng } = place.wrap();
       if (this.picture?.spots) kadian.send("spot", `${lat.toFixed(5)},${lng.toFixed(5)}`);
@@ -192,21 +192,21 @@
       if (code) kadian.send("area", code);
     }
 
-    /* The chosen or the top one, how many are at the same place, and the next of them by name. */
-    tellPoint(event) {
+    /* Show the chosen point or the top one, how many are at the same location, and the names of the next ones. */
+    showPointTooltip(event) {
       const stack = this.points.stack(event.layerPoint);
       if (!stack.length) return;
       const turn = Math.max(0, this.turnIn(stack));
       const [i, ...others] = [...stack.slice(turn), ...stack.slice(0, turn)];
       const { name, phrase } = this.points.columns;
       const here = others.length && this.picture.words.here?.replace("{count}", stack.length);
-      const named = others.slice(0, MOST_NAMED).map((other) => `· ${name[other]}`);
-      const more = others.length > MOST_NAMED && "…";
-      this.tell(this.points.latLng(i), lines(name[i], this.picture.phrases[phrase[i]], here, ...named, more));
+      const named = others.slice(0, MAX_NAMED).map((other) => `· ${name[other]}`);
+      const more = others.length > MAX_NAMED && "…";
+      this.showTooltip(this.points.latLng(i), lines(name[i], this.picture.phrases[phrase[i]], here, ...named, more));
     }
 
-    tell(place, node) {
-      if (node) this.map.openTooltip(this.tip.setLatLng(place).setContent(node));
+    showTooltip(latlng, node) {
+      if (node) this.map.openTooltip(this.tip.setLatLng(latlng).setContent(node));
     }
 
     say(words) {
@@ -233,7 +233,7 @@
       this.tiles = template ? L.tileLayer(template, { maxZoom: 19 }).addTo(this.map) : null;
     }
 
-    /* Resolves once there is room to draw in: the frame comes without height, and its width may change any time. */
+    /* Resolve once there is room to draw in: the frame starts without a height, and its width may change any time. */
     followSize() {
       const container = this.map.getContainer();
       ["pointerdown", "wheel", "keydown"].forEach((hand) =>
@@ -244,37 +244,37 @@
           const { x, y } = this.map.invalidateSize({ animate: false }).getSize();
           this.isOurs = false;
           if (!x || !y) return;
-          if (this.wish && !this.touched) this.obey({ animate: false });
+          if (this.request && !this.touched) this.moveToRequest({ animate: false });
           sized();
         }).observe(container);
       });
     }
 
-    /* The person's own view is left alone but for the first picture and for each new wish. A frame that is new looks
-       where the one before it was left, if nothing else was wished since. */
+    /* Move the view only for the first content and for each new request. A new frame takes the last view of the one
+       before it, unless there was another request since. */
     look() {
-      const wish = this.picture.goto ?? { area: this.picture.area };
-      if (this.wish && (!wish.token || wish.token === this.wish.token)) return;
-      const animate = Boolean(this.wish) && !matchMedia("(prefers-reduced-motion: reduce)").matches;
-      const kept = this.wish ? null : this.views.of(wish);
-      this.wish = wish;
+      const request = this.picture.goto ?? { area: this.picture.area };
+      if (this.request && (!request.token || request.token === this.request.token)) return;
+      const animate = Boolean(this.request) && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const kept = this.request ? null : this.views.of(request);
+      this.request = request;
       this.touched = Boolean(kept);
       if (kept) this.map.setView(kept.at, kept.zoom, { animate: false });
-      else this.obey({ animate });
+      else this.moveToRequest({ animate });
     }
 
-    /* Again at every change of the map's size, until a hand has been at it. */
-    obey(how) {
-      const { at, zoom, area } = this.wish;
+    /* Move to the request; repeated at every change of the size until the user has touched the map. */
+    moveToRequest(how) {
+      const { at, zoom, area } = this.request;
       const bounds = at ? null : this.extent(area);
       if (bounds && !bounds.isValid()) return;
-      this.isOurs = true; // until the map has come there
+      this.isOurs = true; // until the map has arrived
       this.map.once("moveend", () => (this.isOurs = false));
       if (at) this.map.setView(at, Math.max(zoom, this.map.getZoom()), how);
       else this.map.fitBounds(bounds, { padding: [12, 12], maxZoom: 16, ...how });
     }
 
-    /* Of the area; of everything shaded, where it has no boundary; of the points, where nothing is shaded. */
+    /* Return the extent of the area; of all shaded areas, where it has no boundary; of the points, where none is shaded. */
     extent(area) {
       const feature = this.areas?.get(area);
       if (feature) return L.GeoJSON.geometryToLayer(feature).getBounds();
@@ -286,12 +286,12 @@
   }
 
   const Picture = L.Layer.extend({
-    initialize(word) {
-      this._word = word;
+    initialize(payload) {
+      this._payload = payload;
     },
     onAdd(map) {
-      map.situation.show(this._word);
-      this._word = ""; // streamlit-folium keeps every layer it ever made
+      map.situation.show(this._payload);
+      this._payload = ""; // streamlit-folium keeps all layers that it has created
     },
     onRemove() {},
   });
@@ -313,11 +313,11 @@
       map.situation = new Situation(map, drawing);
       kadian.ringForKeysOnly(map.getContainer());
       kadian.followLanguage();
-      kadian.tellWidth();
+      kadian.reportWidth();
       kadian.leaveWithSession(drawing.routes + "areas.json");
       return map;
     },
-    picture: (word) => new Picture(word),
+    picture: (payload) => new Picture(payload),
   });
   kadian.limitHeight();
 })();

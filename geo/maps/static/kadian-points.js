@@ -7,7 +7,7 @@
   const CALM = 0.7; // of the radius
   const DENSITY = L.Browser.retina ? 2 : 1; // as Leaflet's canvas
   const ALARM = "not_in_force";
-  const SAME = 3; // px within which two points cannot be told apart
+  const SAME = 3; // px within which two points cannot be distinguished
   const REACH = matchMedia("(pointer: coarse)").matches ? 22 : 10; // px around the pointer: 44 px across for a thumb
 
   function trace(pen, corners, radius) {
@@ -212,7 +212,7 @@
 
     _stamp(pen, i) {
       const half = this._half();
-      // To the full pixel: copied, not computed anew, which takes many times as long.
+      // To the full pixel: copied, since computing it takes many times as long.
       const [x, y] = [Math.round(this._x[i]) - half, Math.round(this._y[i]) - half];
       pen.drawImage(this._sprite(this.columns.style[i]), x, y, 2 * half, 2 * half);
     },

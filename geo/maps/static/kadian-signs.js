@@ -1,4 +1,4 @@
-/* Hospitals and supplies: small and quiet beneath the sites, a cross and a square. */
+/* Hospitals and supply points: a small cross and a small square below the sites. */
 "use strict";
 
 kadian.Sign = L.CircleMarker.extend({

@@ -1,16 +1,17 @@
-/* Where a person last looked on each screen's map: its frame is made anew whenever another page was shown. */
+/* The last view of the map of each screen: its frame is created again whenever another page was open. */
 "use strict";
 
 (() => {
   const page = window.parent;
-  const made = page.performance.timeOrigin; // of the document: another one has another
+  const made = page.performance.timeOrigin; // of the document, which identifies it
   const isLinkFollowed = page.performance.getEntriesByType("navigation")[0]?.type === "navigate";
 
-  function isSame(kept, wish) {
+  function isSame(kept, request) {
     const isOld = kept.made !== made;
-    if (isOld && isLinkFollowed) return false; // a link says where to look; loading again and going back do not
-    const told = ({ area, at, zoom }) => JSON.stringify([area, at, zoom]);
-    return told(kept.wish) === told(wish) && (isOld || kept.wish.token === wish.token); // tokens count within a document
+    if (isOld && isLinkFollowed) return false; // a link sets the view; reloading and going back do not
+    const target = ({ area, at, zoom }) => JSON.stringify([area, at, zoom]);
+    const isSameToken = isOld || kept.wish.token === request.token; // tokens count within a document
+    return target(kept.wish) === target(request) && isSameToken;
   }
 
   kadian.Views = class {
@@ -19,18 +20,19 @@
       this.key = `kadian-view ${page.location.pathname} ${holder?.className.match(/st-key-[\w-]+/)?.[0]}`;
     }
 
-    keep(wish, map) {
+    /* Store the view under the request that it followed; `wish` is the stored name of the request. */
+    keep(request, map) {
       const { lat, lng } = map.getCenter();
-      this.write(JSON.stringify({ wish, made, at: [lat, lng], zoom: map.getZoom() }));
+      this.write(JSON.stringify({ wish: request, made, at: [lat, lng], zoom: map.getZoom() }));
     }
 
-    /* The view that was kept under this wish; null where there is none. */
-    of(wish) {
+    /* Return the view stored under this request, null for none. */
+    of(request) {
       try {
         const kept = JSON.parse(sessionStorage.getItem(this.key));
-        return kept && isSame(kept, wish) ? kept : null;
+        return kept && isSame(kept, request) ? kept : null;
       } catch {
-        return null; // a browser that keeps nothing
+        return null; // a browser without storage
       }
     }
 
@@ -38,7 +40,7 @@
       try {
         sessionStorage.setItem(this.key, text);
       } catch {
-        // a browser that keeps nothing
+        // a browser without storage
       }
     }
   };

@@ -1,1 +1,1 @@
-"""Roads as a graph of numbers: ways, sealing an area, what must stay reachable."""
+"""Road graphs: shortest paths, minimum vertex cuts and access to services."""

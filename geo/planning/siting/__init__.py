@@ -1,1 +1,1 @@
-"""Which posts: where they stand, what they see, what they are worth, on matrices alone."""
+"""Siting of posts on matrices alone: MCLP, LSCP, p-center, p-median, robust MCLP, and the value of sites."""

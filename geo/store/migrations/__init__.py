@@ -1,1 +1,1 @@
-"""The schema's history."""
+"""Migrations of the store's schema."""

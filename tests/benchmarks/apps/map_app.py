@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from geo.api.ground import ground_routes
-from geo.api.routes import asset_routes
-from tests.browser.apps.county import AREAS, FEATURES
+from geo.api.basemap.routes import asset_routes
+from tests.browser.apps.map_app import BASEMAP
 
-app = st.App("map_page.py", routes=[*asset_routes(), *ground_routes(lambda: AREAS, lambda: FEATURES)])
+app = st.App("map_page.py", routes=[*asset_routes(), *BASEMAP])

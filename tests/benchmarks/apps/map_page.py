@@ -6,9 +6,9 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.maps.basemap import base_map
-from geo.maps.layers import Picture, Points, Shades
-from geo.maps.palette import COLOURS, STYLES
-from pages.components.map_view import map_view
+from geo.maps.map_content import Choropleth, MapContent, Points
+from geo.maps.palette import COLOURS, SYMBOL_STYLES
+from pages.components.widgets.map_view import map_view
 from tests.browser.apps.county import COUNTY, PHRASES, SIDE, SOUTH, WEST, WORDS
 
 
@@ -21,23 +21,23 @@ def made_up_sites(count, presses):
         names=["".join(map(chr, name)) for name in names],
         lats=chance.uniform(SOUTH, SOUTH + 2 * SIDE, count),
         lons=chance.uniform(WEST, WEST + 2 * SIDE, count),
-        styles=chance.integers(0, len(STYLES), count),
-        phrases=chance.integers(0, len(PHRASES), count),
+        styles=chance.integers(0, len(SYMBOL_STYLES), count),
+        tooltip_indices=chance.integers(0, len(PHRASES), count),
     )
 
 
 def ours(sites):
-    picture = Picture(sites, shades=Shades(), area=COUNTY.code, phrases=PHRASES, words=WORDS)
-    map_view(picture, goto=None, height=560, on_pick=print)
+    picture = MapContent(sites, choropleth=Choropleth(), area=COUNTY.code, tooltips=PHRASES, labels=WORDS)
+    map_view(picture, view_request=None, height=560, on_pick=print)
 
 
 def circle_markers(sites):
     """Without the names, which would take it several times as long."""
     group = folium.FeatureGroup()
     for lat, lon, style in zip(sites.lats, sites.lons, sites.styles, strict=True):
-        folium.CircleMarker([lat, lon], radius=6, color=COLOURS[STYLES[style].meaning], fill=True).add_to(
-            group
-        )
+        folium.CircleMarker(
+            [lat, lon], radius=6, color=COLOURS[SYMBOL_STYLES[style].meaning], fill=True
+        ).add_to(group)
     in_plain_map(group)
 
 
@@ -46,7 +46,7 @@ def geojson(sites):
     features = [
         {
             "type": "Feature",
-            "properties": {"id": code, "name": name, "colour": COLOURS[STYLES[style].meaning]},
+            "properties": {"id": code, "name": name, "colour": COLOURS[SYMBOL_STYLES[style].meaning]},
             "geometry": {"type": "Point", "coordinates": [lon, lat]},
         }
         for code, name, lat, lon, style in columns

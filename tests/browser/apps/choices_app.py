@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components.shell import STYLE
+from pages.components.app.shell import STYLE
 
 ONE, OTHER = "一", "一\u200b"
 

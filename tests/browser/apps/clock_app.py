@@ -7,7 +7,8 @@ from datetime import datetime, time, timedelta
 import streamlit as st
 
 import app as kadian
-from geo.services import office as offices
+from geo.services import bootstrap
+from geo.services import context as offices
 
 
 def ahead(zone, clock):
@@ -19,12 +20,12 @@ def ahead(zone, clock):
 
 def opened(settings, **told):
     """The office as it is, ahead of the machine's clock."""
-    office = real(settings, **told)
+    ctx = real(settings, **told)
     far = ahead(settings.zone, os.environ.get("OFFICE_CLOCK", "07:40"))
-    return replace(office, clock=lambda: offices.utc_now() + far)
+    return replace(ctx, clock=lambda: offices.utc_now() + far)
 
 
-real, offices.open_office = offices.open_office, opened
+real, bootstrap.open_context = bootstrap.open_context, opened
 # From this line, without running it, Streamlit reads that there is an application.
 app = st.App("map_page.py")
 app = kadian.app

@@ -4,11 +4,11 @@ import numpy as np
 import shapely
 
 from geo.domain.areas import Area, Level
-from geo.domain.features import Feature, Layer
-from geo.domain.kinds import Meaning
-from geo.domain.presence import Freshness
-from geo.maps.layers import Points, Shades
-from geo.maps.palette import style_of
+from geo.domain.freshness import Freshness
+from geo.domain.kinds import StatusCategory
+from geo.domain.map_features import Feature, Layer
+from geo.maps.map_content import Choropleth, Points
+from geo.maps.palette import style_index
 from geo.maps.symbols import SHAPES
 
 SOUTH, WEST, SIDE = 36.5, 118.7, 0.2
@@ -54,7 +54,7 @@ SHARES = (1.0, 0.9, 0.4, None)
 def shades(name=""):
     """The four towns; ``name`` instead of their own."""
     names = [name or town.name for town in TOWNS]
-    return Shades(
+    return Choropleth(
         codes=[town.code for town in TOWNS],
         names=names,
         shares=SHARES,
@@ -69,9 +69,9 @@ def shades(name=""):
 def points(count, name="", turn=0):
     """``count`` sites in rows from the south-west, every look in turn; ``name`` instead of their own."""
     looks = [
-        style_of(symbol, hollow=hollow, meaning=meaning, freshness=age)
+        style_index(symbol, hollow=hollow, meaning=meaning, freshness=age)
         for age in Freshness
-        for meaning in Meaning
+        for meaning in StatusCategory
         for hollow in (False, True)
         for symbol in SHAPES
     ]
@@ -84,7 +84,7 @@ def points(count, name="", turn=0):
         lats=SOUTH + step * (1 + n // across),
         lons=WEST + step * (1 + n % across),
         styles=[looks[(number + turn) % len(looks)] for number in n],
-        phrases=n % 2,
+        tooltip_indices=n % 2,
     )
 
 

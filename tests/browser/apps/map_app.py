@@ -3,18 +3,18 @@
 import streamlit as st
 from starlette.routing import Route
 
-from geo.api.ground import areas_json, backdrop_json, reply
-from geo.api.routes import asset_routes
+from geo.api.basemap.geojson import areas_json, backdrop_json, conditional_response
+from geo.api.basemap.routes import asset_routes
 from tests.browser.apps.county import AREAS, FEATURES
 
 
 def areas(request):
-    return reply(request, areas_json(tuple(AREAS)))
+    return conditional_response(request, areas_json(tuple(AREAS)))
 
 
 def backdrop(request):
-    return reply(request, backdrop_json(tuple(FEATURES)))
+    return conditional_response(request, backdrop_json(tuple(FEATURES)))
 
 
-GROUND = [Route("/map/areas.json", areas), Route("/map/backdrop.json", backdrop)]
-app = st.App("map_page.py", routes=[*asset_routes(), *GROUND])
+BASEMAP = [Route("/map/areas.json", areas), Route("/map/backdrop.json", backdrop)]
+app = st.App("map_page.py", routes=[*asset_routes(), *BASEMAP])

@@ -5,8 +5,8 @@ from dataclasses import replace
 import streamlit as st
 
 from geo.maps.basemap import LOCAL_TILES
-from geo.maps.layers import Goto, Picture, Shades
-from pages.components.map_view import map_view
+from geo.maps.map_content import Choropleth, MapContent, ViewRequest
+from pages.components.widgets.map_view import map_view
 from tests.browser.apps.county import COUNTY, PHRASES, TOWNS, WORDS, points, shades
 
 st.set_page_config(layout="wide")
@@ -25,17 +25,17 @@ shown = points(int(query.get("count", 160)), text, turn)
 if "stacked" in query:
     shown = replace(shown, lats=[shown.lats[0]] * len(shown.ids), lons=[shown.lons[0]] * len(shown.ids))
 map_view(
-    Picture(
+    MapContent(
         points=shown,
-        shades=Shades() if "spots" in query else shades(text),
-        chosen=chosen,
+        choropleth=Choropleth() if "spots" in query else shades(text),
+        selected_id=chosen,
         area=COUNTY.code,
-        phrases=[text or phrase for phrase in PHRASES],
-        words={key: text or word for key, word in WORDS.items()},
+        tooltips=[text or phrase for phrase in PHRASES],
+        labels={key: text or word for key, word in WORDS.items()},
         tiles=LOCAL_TILES if "tiles" in query else "",
-        takes_spots="spots" in query,
+        accepts_clicks="spots" in query,
     ),
-    goto=Goto(f"town {town}", area=TOWNS[town - 1].code) if town else None,
+    view_request=ViewRequest(f"town {town}", area=TOWNS[town - 1].code) if town else None,
     height=560,
     on_pick=lambda kind, code: state.picked.append((kind, code)),
 )

@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from geo.api.routes import asset_routes
+from geo.api.basemap.routes import asset_routes
 
 app = st.App("raw_page.py", routes=asset_routes())

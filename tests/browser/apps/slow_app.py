@@ -6,8 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 import app as kadian
-from geo.planning.siting.gains import gains_of_moves
-from geo.services import post_plans
+from geo.planning.siting.tradeoff import mclp_by_moves
+from geo.services.siting import solve
 
 GO = Path.home() / "go"
 LOOK_S = 0.05
@@ -15,14 +15,14 @@ LOOK_S = 0.05
 
 def slow(*asked):
     """As long as it is meant to, and then the answer."""
-    watch = asked[-1]
-    while not GO.exists() and not watch.is_over:
-        watch.tell("cover", 80.0, 100.0)
+    listener = asked[-1]
+    while not GO.exists() and not listener.should_stop:
+        listener.report("cover", 80.0, 100.0)
         time.sleep(LOOK_S)
-    return gains_of_moves(*asked)
+    return mclp_by_moves(*asked)
 
 
-post_plans.gains_of_moves = slow
+solve.mclp_by_moves = slow
 # From this line, without running it, Streamlit reads that there is an application.
 app = st.App("map_page.py")
 app = kadian.app

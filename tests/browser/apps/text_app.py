@@ -3,14 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from pages.components.area_totals import plain
+from pages.components.app.markdown import escape_markdown
 
 ADDRESSES = (
     "见 https://evil.example/a HTTP://EVIL.EXAMPLE www.evil.example "
     "a@evil.example mailto:b@evil.example <https://evil.example>"
 )
 
-told = ADDRESSES if "raw" in st.query_params else plain(ADDRESSES)
+told = ADDRESSES if "raw" in st.query_params else escape_markdown(ADDRESSES)
 st.markdown(told)
 st.markdown(f"- **{told}**")
 st.caption(told)

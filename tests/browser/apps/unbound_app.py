@@ -9,25 +9,25 @@ from types import MappingProxyType
 from starlette.applications import Starlette
 from streamlit import config
 
-from geo.services import option_checks
+from geo.services.operations import config_checks
 
 BINDING = "server.trustedUserHeaders"
-option_checks.PROTECTIONS = MappingProxyType(
-    {name: due for name, due in option_checks.PROTECTIONS.items() if name != BINDING}
+config_checks.REQUIRED_OPTIONS = MappingProxyType(
+    {name: due for name, due in config_checks.REQUIRED_OPTIONS.items() if name != BINDING}
 )
 config.set_option(BINDING, {})
 
 import app as kadian  # noqa: E402 - it reads the protections
-from pages.components import connection, state  # noqa: E402
+from pages.components.app import identity, state  # noqa: E402
 
 if os.environ.get("UNASKED"):
 
-    def drawn_for(house):
+    def drawn_for(ctx):
         """As whoever saw the screen last."""
-        known = house.board.reference().accounts
-        return next(actor for actor in known if actor.id == state.screen().drawn_for[1])
+        known = ctx.read_model.reference().accounts
+        return next(actor for actor in known if actor.id == state.screen().rendered_for.actor)
 
-    connection._presser = drawn_for
+    identity._pressing_actor = drawn_for
 
 app = Starlette()  # what `streamlit run` looks for in the source
 app = kadian.app

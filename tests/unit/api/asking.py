@@ -7,15 +7,20 @@ from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 
+from geo.api.errors import EXCEPTION_HANDLERS
+
+
+def application(routes):
+    """An application of these routes that answers errors as ours does."""
+    return Starlette(routes=routes, exception_handlers=EXCEPTION_HANDLERS)
+
 
 def ask(routes, path, *args, **parts):
     """As ``asked``, by somebody who is there alone."""
     return asyncio.run(asked(routes, path, *args, **parts))
 
 
-async def asked(  # noqa: PLR0913 - a request has so many parts
-    routes, path, client="127.0.0.1", form=None, *, base="http:", cut=False, **headers
-):
+async def asked(routes, path, client="127.0.0.1", form=None, *, base="http:", cut=False, **headers):
     """GET ``path`` of some routes or a whole application, or POST a form; header names with underscores.
 
     ``base`` is scheme and base path, as in "https:/kadian".
@@ -51,6 +56,6 @@ async def asked(  # noqa: PLR0913 - a request has so many parts
                 answer.cookies.load(value.decode())
         answer.body += message.get("body", b"")
 
-    app = routes if callable(routes) else Starlette(routes=routes)
+    app = routes if callable(routes) else application(routes)
     await app(scope, receive, send)
     return answer

@@ -3,12 +3,12 @@
 import asyncio
 
 import pytest
-from starlette.applications import Starlette
 from starlette.requests import Request
 
-from geo.api import plain, sign_in
-from geo.api.forms import form_of
-from tests.unit.api.asking import ask
+from geo.api.auth import sign_in
+from geo.api.forms import read_form
+from geo.api.lite import routes as plain
+from tests.unit.api.asking import application, ask
 
 PART = b"x" * 4096
 
@@ -29,8 +29,8 @@ class Endless:
 
 
 ROUTES = {
-    "/sign-in": (sign_in.sign_in_routes, sign_in.LONGEST_FORM),
-    "/m/site": (plain.plain_routes, plain.LONGEST_FORM),
+    "/sign-in": (sign_in.sign_in_routes, sign_in.MAX_FORM_BYTES),
+    "/m/site": (plain.lite_routes, plain.MAX_FORM_BYTES),
 }
 
 
@@ -39,7 +39,7 @@ def test_of_a_form_that_never_ends_no_more_is_read_than_a_form_can_hold(world, p
     routes, longest = ROUTES[path]
     scope = {"type": "http", "method": "POST", "path": path, "headers": [], "query_string": b""}
     browser = Endless()
-    asyncio.run(Starlette(routes=routes(lambda: world.office))(scope, browser.receive, browser.send))
+    asyncio.run(application(routes(lambda: world.ctx))(scope, browser.receive, browser.send))
     assert browser.sent[0]["status"] == 413
     assert (b"connection", b"close") in browser.sent[0]["headers"]
     assert browser.parts == longest // len(PART) + 1
@@ -52,7 +52,7 @@ def read(*parts, longest=100):
     async def receive():
         return coming.pop(0)
 
-    return asyncio.run(form_of(Request({"type": "http"}, receive), longest))
+    return asyncio.run(read_form(Request({"type": "http"}, receive), longest))
 
 
 def test_a_form_in_parts_is_read_whole():
@@ -71,7 +71,7 @@ def test_a_character_that_postgresql_keeps_in_no_text_is_left_out():
 @pytest.mark.parametrize("name", ["a%00b", "%00"])
 def test_a_name_with_that_character_is_refused_like_any_that_is_wrong(world, name):
     answer = ask(
-        sign_in.sign_in_routes(lambda: world.office),
+        sign_in.sign_in_routes(lambda: world.ctx),
         "/sign-in",
         form={"name": name.replace("%00", "\0"), "password": "wrong"},
     )

@@ -3,17 +3,16 @@
 from itertools import chain, count, product
 
 import pytest
-from starlette.applications import Starlette
 
-from geo.api.files import file_routes
-from geo.api.gate import Gate
-from geo.api.ground import ground_routes
-from geo.api.plain import plain_routes
-from geo.api.sheet import sheet_route
+from geo.api.auth.session_middleware import SessionMiddleware
+from geo.api.basemap.geojson import basemap_routes
+from geo.api.lite.routes import lite_routes
+from geo.api.print.downloads import download_routes
+from geo.api.print.routes import area_page_route
 from geo.domain.access import Role, Verb
-from geo.services import sessions
+from geo.services.accounts import sessions
 from tests.matrix import PEOPLE, PLACES, SITES, Person, peopled
-from tests.unit.api.asking import ask
+from tests.unit.api.asking import application, ask
 
 HOST = "kadian.lan"
 NOBODY, REFUSED, DONE, SHOWN = 401, 403, 303, 200
@@ -24,9 +23,9 @@ class Phones:
 
     def __init__(self, world, tokens):
         self.world, self._tokens, self._keys = world, tokens, count()
-        routes = [make(lambda: world.office) for make in (plain_routes, ground_routes, file_routes)]
-        routes = [sheet_route(lambda: world.office), *chain.from_iterable(routes)]
-        self._app = Gate(Starlette(routes=routes), lambda: world.office, bool)
+        routes = [make(lambda: world.ctx) for make in (lite_routes, basemap_routes, download_routes)]
+        routes = [area_page_route(lambda: world.ctx), *chain.from_iterable(routes)]
+        self._app = SessionMiddleware(application(routes), lambda: world.ctx, bool)
 
     def ask(self, person, path, form=None):
         headers = {"cookie": f"kadian={self._tokens[person]}", "host": HOST, "origin": f"http://{HOST}"}

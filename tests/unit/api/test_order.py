@@ -4,14 +4,14 @@ import re
 
 import pytest
 
-from geo.api.sheet import order_route
+from geo.api.print.routes import order_page_route
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.journal import Entry
-from geo.domain.plan_commands import NewPlan, OrderUndo, PlanEdit, PlanStep
-from geo.i18n import Words
-from geo.services.orders import orders
-from geo.services.plans import begin_plan, edit_plan, publish_plan, undo_order
+from geo.domain.plans.commands import NewPlan, OrderUndo, PlanAction, PlanEdit
+from geo.i18n import Translator
+from geo.services.plans.drafts import begin_plan, edit_plan, publish_plan, undo_order
+from geo.services.plans.orders import list_orders
 from tests.unit.api.asking import ask
 from tests.worlds import ADMIN, VIEWER
 
@@ -28,14 +28,14 @@ def asked(world):
         tx.record(Entry("account", "planner", "register", None, {"name": PLANNER.name}))
         tx.put_account(PLANNER, demo=False)
 
-    world.store.write(world.office.request(ADMIN, "planner", {}), told)
-    begin_plan(world.office, PLANNER, NewPlan("夜班", "plan"))
+    world.store.write(world.ctx.request(ADMIN, "planner", {}), told)
+    begin_plan(world.ctx, PLANNER, NewPlan("夜班", "plan"))
     moves, statuses = (("CP1", "U2"),), (("CP2", "withdrawn"),)
-    edit_plan(world.office, PLANNER, PlanEdit("plan", 1, "edit", moves=moves, statuses=statuses))
-    publish_plan(world.office, PLANNER, PlanStep("plan", 2, "publish", f"减员{HOSTILE}"))
+    edit_plan(world.ctx, PLANNER, PlanEdit("plan", 1, "edit", units=moves, statuses=statuses))
+    publish_plan(world.ctx, PLANNER, PlanAction("plan", 2, "publish", f"减员{HOSTILE}"))
 
     def get(query="number=1", account="planner"):
-        answer = ask([order_route(lambda: world.office)], f"/order?{query}", kadian_account=account)
+        answer = ask([order_page_route(lambda: world.ctx)], f"/order?{query}", kadian_account=account)
         return answer.status, answer.body.decode()
 
     return get
@@ -60,7 +60,7 @@ def test_each_unit_reads_what_it_takes_over_and_hands_over(asked):
 
 def test_it_tells_number_name_time_by_whom_why_and_the_entry_it_can_be_checked_against(world, asked):
     _, page = asked()
-    (order,) = orders(world.office, PLANNER)
+    (order,) = list_orders(world.ctx, PLANNER)
     assert "<h1>第 1 号令 · 夜班</h1>" in page
     assert all(said in page for said in ("2020-02-01", "下达：调度员", "理由：减员", f"#{order.entry.seq}"))
     assert order.entry.hash in page
@@ -68,13 +68,13 @@ def test_it_tells_number_name_time_by_whom_why_and_the_entry_it_can_be_checked_a
 
 
 def test_an_order_and_its_reverse_name_each_other(world, asked):
-    undo_order(world.office, PLANNER, OrderUndo(1, "undo"))
+    undo_order(world.ctx, PLANNER, OrderUndo(1, "undo"))
     assert "已由第 2 号令撤销" in asked()[1]
     _, page = asked("number=2")
     assert sections(page)["一中队"] == [
         ["接管", "平原大桥卡点 (CP1)", "新昌社区", "二中队 → 一中队", "撤销第 1 号令"]
     ]
-    assert [(order.plan.number, order.undone_by) for order in orders(world.office, PLANNER)] == [
+    assert [(order.order.number, order.undone_by) for order in list_orders(world.ctx, PLANNER)] == [
         (2, 0),
         (1, 2),
     ]
@@ -83,7 +83,7 @@ def test_an_order_and_its_reverse_name_each_other(world, asked):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_language_is_that_of_the_link(asked, lang):
     assert (
-        f"<title>{Words(lang)('order.title', number=1, name='夜班')}</title>"
+        f"<title>{Translator(lang)('order.title', number=1, name='夜班')}</title>"
         in asked(f"number=1&lang={lang}")[1]
     )
 
@@ -109,7 +109,7 @@ def test_who_may_not_plan_there_reads_no_order(world, asked):
         image = {"given": {"role": grant.role, "area": AREA}}
         tx.put_grant(grant, tx.record(Entry("account", "town", "grant", None, image)))
 
-    world.store.write(world.office.request(ADMIN, "town", {}), told)
+    world.store.write(world.ctx.request(ADMIN, "town", {}), told)
     for account in (VIEWER.id, "town", "nobody", ""):
         status, said = asked(account=account)
         assert status == (401 if account in {"nobody", ""} else 403)

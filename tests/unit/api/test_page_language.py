@@ -11,10 +11,10 @@ from starlette.applications import Starlette
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from geo.api.page_language import PageLanguage, _declared, in_language, page_script_route
-from geo.api.telling import told
+from geo.api.errors import error_response
+from geo.api.page_language import PageLanguage, _with_declaration, declare_language, page_script_route
 from geo.domain.errors import NotFound
-from geo.i18n import Words
+from geo.i18n import Translator
 from geo.settings import ROOT
 from tests.unit.api.asking import ask
 
@@ -105,17 +105,17 @@ def test_a_document_that_says_so_itself_and_what_is_no_html_are_left_alone():
 
 
 def test_only_what_was_rewritten_is_kept_in_memory():
-    _declared.cache_clear()
+    _with_declaration.cache_clear()
     served(lambda _: HTMLResponse(OURS), "/sheet", accept_language="zh")
-    assert _declared.cache_info().currsize == 0
+    assert _with_declaration.cache_info().currsize == 0
     served(shell, accept_language="zh")
-    assert _declared.cache_info().currsize == 1
+    assert _with_declaration.cache_info().currsize == 1
 
 
 def test_what_has_no_head_or_no_root_is_left_whole():
-    assert in_language(b"<p>one</p>", "en") == b"<p>one</p>"
-    assert in_language(b"<HTML LANG='de'><p>", "en") == b'<html lang="en" translate="no"><p>'
-    assert in_language(b"", "en", is_zipped=True) == b""
+    assert declare_language(b"<p>one</p>", "en") == b"<p>one</p>"
+    assert declare_language(b"<HTML LANG='de'><p>", "en") == b'<html lang="en" translate="no"><p>'
+    assert declare_language(b"", "en", is_zipped=True) == b""
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_every_template_with_a_root_of_its_own_says_both(template):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_sentence_in_place_of_a_page_says_its_language(lang):
-    answer = told(NotFound("error.not_found"), Words(lang))
+    answer = error_response(NotFound("error.not_found"), Translator(lang))
     assert answer.headers["content-language"] == lang
 
 

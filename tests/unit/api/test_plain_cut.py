@@ -7,13 +7,12 @@ from urllib.parse import urlencode
 
 import pytest
 import uvicorn
-from starlette.applications import Starlette
 
-from geo.api.gate import Gate
-from geo.api.plain import plain_routes
-from geo.services.sessions import sign_in_to_demo
+from geo.api.auth.session_middleware import SessionMiddleware
+from geo.api.lite.routes import lite_routes
+from geo.services.accounts.sessions import sign_in_to_demo
 from geo.store import Store
-from tests.unit.api.asking import ask
+from tests.unit.api.asking import application, ask
 from tests.worlds import STAFF
 
 PATIENCE_S = 30
@@ -23,7 +22,7 @@ FORM = {"site": "V1", "version": "1", "key": "the form's own", "do": "set:reopen
 @pytest.fixture
 def address(world):
     """Where the plain pages are served behind the gate."""
-    app = Gate(Starlette(routes=plain_routes(lambda: world.office)), lambda: world.office, bool)
+    app = SessionMiddleware(application(lite_routes(lambda: world.ctx)), lambda: world.ctx, bool)
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="error"))
     serving = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -59,7 +58,7 @@ def held(monkeypatch):
 @pytest.fixture
 def headers(world, address):
     host = "{}:{}".format(*address)
-    cookie = f"kadian={sign_in_to_demo(world.office, STAFF.id, 'here')}"
+    cookie = f"kadian={sign_in_to_demo(world.ctx, STAFF.id, 'here')}"
     return {
         "Host": host,
         "Origin": f"http://{host}",
@@ -114,5 +113,5 @@ def test_from_another_origin_nothing_is_recorded(world, address, headers):
 
 def test_cut_in_the_middle_of_the_form_nothing_is_recorded(world):
     before = world.store.revision()
-    answer = ask(plain_routes(lambda: world.office), "/m/site", form=FORM, cut=True, kadian_account=STAFF.id)
+    answer = ask(lite_routes(lambda: world.ctx), "/m/site", form=FORM, cut=True, kadian_account=STAFF.id)
     assert (answer.status, world.store.revision()) == (400, before)

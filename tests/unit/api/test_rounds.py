@@ -1,11 +1,11 @@
 import pytest
 
-from geo.api.sheet import rounds_route
-from geo.i18n import Words
-from tests.page.test_hostile import HOSTILE
+from geo.api.print.routes import patrols_page_route
+from geo.i18n import Translator
+from tests.page.hostile import HOSTILE
 from tests.unit.api.asking import ask
-from tests.unit.api.test_sheet import notice
-from tests.unit.services.test_rounds import compound, county, put  # noqa: F401 - a fixture
+from tests.unit.api.print.test_routes import notice
+from tests.unit.services.patrols.test_routes import compound, county, put  # noqa: F401 - a fixture
 from tests.worlds import STAFF
 
 
@@ -13,7 +13,7 @@ from tests.worlds import STAFF
 def asked(county):  # noqa: F811 - the fixture itself
     def get(query="", **headers):
         headers = {"kadian_account": STAFF.id} | headers
-        answer = ask([rounds_route(lambda: county.office)], f"/rounds?{query}", **headers)
+        answer = ask([patrols_page_route(lambda: county.ctx)], f"/rounds?{query}", **headers)
         return answer.status, answer.body.decode()
 
     return get
@@ -22,14 +22,14 @@ def asked(county):  # noqa: F811 - the fixture itself
 def test_a_link_shows_the_rounds_of_its_units_and_numbers(asked):
     status, page = asked("units=U1&hours=24&foot_kmh=5&lang=en")
     assert status == 200
-    assert Words("en")("rounds.terms", hours=24, visit=10, foot=5, way=20, ahead=24) in page
+    assert Translator("en")("patrols.terms", hours=24, visit=10, foot=5, way=20, ahead=24) in page
     assert ("<h2>一中队</h2>" in page, "<h2>二中队</h2>" in page) == (True, False)
 
 
 def test_what_nobody_knows_in_a_link_is_ignored(asked):
     status, page = asked("units=castle,U2&hours=many&area=moon&x=1")
     assert status == 200
-    assert Words("zh")("rounds.terms", hours=8, visit=10, foot=4, way=20, ahead=24) in page
+    assert Translator("zh")("patrols.terms", hours=8, visit=10, foot=4, way=20, ahead=24) in page
     assert all(part in notice(page) for part in ("units castle", "hours many", "辖区 moon", "x 1"))
     assert notice(asked("units=U2&hours=24&area=370725001")[1]) == ""
 
@@ -37,7 +37,7 @@ def test_what_nobody_knows_in_a_link_is_ignored(asked):
 def test_numbers_that_cannot_be_are_told_in_words(asked):
     status, page = asked("units=U1&hours=90&lang=en")
     assert status == 400
-    assert page == Words("en")("error.rounds_terms", found=90.0, least=0.5, most=24.0)
+    assert page == Translator("en")("error.patrol_options", found=90.0, least=0.5, most=24.0)
 
 
 def test_nobody_who_has_not_signed_in_sees_anything(asked):

@@ -2,9 +2,9 @@ from urllib.parse import quote
 
 import pytest
 
-from geo.api.sheet import shifts_route
+from geo.api.print.routes import schedule_page_route
 from tests.unit.api.asking import ask
-from tests.unit.api.test_sheet import notice
+from tests.unit.api.print.test_routes import notice
 from tests.unit.services.shifts import put_site, put_units
 from tests.worlds import STAFF
 
@@ -16,7 +16,7 @@ def asked(world):
 
     def get(query="", **headers):
         headers = {"kadian_account": STAFF.id} | headers
-        answer = ask([shifts_route(lambda: world.office)], f"/shifts?{query}", **headers)
+        answer = ask([schedule_page_route(lambda: world.ctx)], f"/shifts?{query}", **headers)
         return answer.status, answer.body.decode()
 
     return get

@@ -2,9 +2,9 @@
 
 import pytest
 
-from geo.api.sign_in import sign_in_routes
-from geo.services.sessions import resolve
-from geo.services.throttle import FREE
+from geo.api.auth.sign_in import sign_in_routes
+from geo.services.accounts.sessions import resolve_session
+from geo.services.accounts.throttle import FREE_ACCOUNT_FAILURES
 from tests.unit.api.asking import ask
 from tests.worlds import STAFF
 
@@ -15,7 +15,7 @@ FORM = {"name": STAFF.id, "password": PASSWORD}
 @pytest.fixture
 def routes(world):
     world.give_password(STAFF.id, PASSWORD)
-    return sign_in_routes(lambda: world.office)
+    return sign_in_routes(lambda: world.ctx)
 
 
 def brought(cookies):
@@ -27,7 +27,7 @@ def test_signing_in_again_in_the_same_browser_ends_the_first_session(routes, wor
     first = ask(routes, "/sign-in", form=FORM).cookies
     other = ask(routes, "/sign-in", form=FORM).cookies
     second = ask(routes, "/sign-in", form=FORM, cookie=brought(first)).cookies
-    who = [resolve(world.office, each["kadian"].value) for each in (first, other, second)]
+    who = [resolve_session(world.ctx, each["kadian"].value) for each in (first, other, second)]
     assert who == [None, STAFF, STAFF]
 
 
@@ -35,12 +35,12 @@ def test_a_wrong_password_ends_nothing(routes, world):
     first = ask(routes, "/sign-in", form=FORM).cookies
     answer = ask(routes, "/sign-in", form=FORM | {"password": "wrong"}, cookie=brought(first))
     assert answer.status == 401
-    assert resolve(world.office, first["kadian"].value) == STAFF
+    assert resolve_session(world.ctx, first["kadian"].value) == STAFF
 
 
 def test_a_browser_that_was_signed_in_before_gets_in_while_others_wait(routes):
     known = ask(routes, "/sign-in", form=FORM).cookies["kadian-known"]
-    for _ in range(FREE):
+    for _ in range(FREE_ACCOUNT_FAILURES):
         assert ask(routes, "/sign-in", form=FORM | {"password": "wrong"}).status == 401
     assert ask(routes, "/sign-in", form=FORM).status == 429
     assert ask(routes, "/sign-in", form=FORM, cookie=f"kadian-known={known.value}").status == 303
@@ -50,7 +50,7 @@ def test_the_mark_of_a_known_browser_lets_nobody_in(routes, world):
     known = ask(routes, "/sign-in", form=FORM).cookies["kadian-known"]
     wrong = ask(routes, "/sign-in", form=FORM | {"password": "x"}, cookie=f"kadian-known={known.value}")
     assert wrong.status == 401
-    assert resolve(world.office, known.value) is None
+    assert resolve_session(world.ctx, known.value) is None
 
 
 @pytest.mark.parametrize(("base", "prefix", "secure"), [("http:", "", ""), ("https:", "__Host-", True)])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.api.sign_in import known_page, sign_in_routes
+from geo.api.auth.sign_in import safe_redirect, sign_in_routes
 from tests.unit.api.asking import ask
 from tests.worlds import world_at
 
@@ -12,7 +12,7 @@ HOSTILE = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E"
 @pytest.fixture(scope="module")
 def routes(tmp_path_factory):
     world = world_at(tmp_path_factory.mktemp("links"))
-    yield sign_in_routes(lambda: world.office)
+    yield sign_in_routes(lambda: world.ctx)
     world.store.close()
 
 
@@ -47,8 +47,8 @@ def test_whatever_a_link_holds_is_text(routes):
     ["/account", "/administration", "/planning", "/posts", "/rota", "/patrols", "/order", "/rounds"],
 )
 def test_a_sign_in_leads_on_to_the_new_pages(page):
-    assert known_page(page) == page
-    assert known_page(f"{page}/elsewhere") == "/"
+    assert safe_redirect(page) == page
+    assert safe_redirect(f"{page}/elsewhere") == "/"
 
 
 @pytest.mark.parametrize(

@@ -18,12 +18,12 @@ from sqlalchemy import func, select
 from geo.cli.main import COMMANDS, main
 from geo.domain.access import Grant, Role
 from geo.domain.commands import NewAccount
-from geo.services.invitations import accept_invitation
-from geo.services.office import open_office
+from geo.services.accounts.invitations import accept_invitation
+from geo.services.bootstrap import open_context
 from geo.settings import ROOT, Settings
 from geo.store import Store
-from geo.store.access_tables import INVITATION, SECRET, SESSION
-from geo.store.keyring import Session
+from geo.store.credential_store import Session
+from geo.store.tables.access_schema import INVITATION, SECRET, SESSION
 
 FILES = {
     "areas.csv": "code,name\n370725,昌乐县\n370725001,宝都街道\n",
@@ -178,8 +178,8 @@ def with_session(shell):
     """Somebody has a password and is signed in."""
     now = datetime.now(UTC)
     with closing(Store.open(shell.environment["KADIAN_STORE"])) as store:
-        store.keep(lambda keyring: keyring.put_secret("a", "hash", now))
-        store.keep(lambda keyring: keyring.put_session(Session("t", "a", "::1", now, now, now)))
+        store.write_unjournalled(lambda keyring: keyring.put_secret("a", "hash", now))
+        store.write_unjournalled(lambda keyring: keyring.put_session(Session("t", "a", "::1", now, now, now)))
 
 
 def test_demo_fills_an_empty_store_only(filled):
@@ -357,9 +357,9 @@ def test_a_setting_nobody_knows_is_refused(shell):
 def test_the_token_it_prints_makes_the_first_administrator(shell):
     assert shell("administrator") == 0
     token = shell.out.split()[-1]
-    office = open_office(Settings(store=shell.environment["KADIAN_STORE"]))
-    with closing(office.store) as store:
-        accept_invitation(office, token, NewAccount("first", "管理员", "key"), "correct horse battery")
+    ctx = open_context(Settings(store=shell.environment["KADIAN_STORE"]))
+    with closing(ctx.store) as store:
+        accept_invitation(ctx, token, NewAccount("first", "管理员", "key"), "correct horse battery")
         with store.read() as reader:
             assert Grant("first", Role.ADMIN) in reader.account("first").grants
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from geo.cli.desk import shown
+from geo.cli.context import escape_unencodable
 from tests.unit.cli.test_commands import filled, shell  # noqa: F401 - fixtures
 
 SPIKED = [[118.8, 36.6], [118.9, 36.6], [118.95, 36.6], [118.9, 36.6], [118.9, 36.7], [118.8, 36.6]]
@@ -49,7 +49,7 @@ def test_a_file_whose_name_is_no_text_is_named_all_the_same(shell):  # noqa: F81
 
 @pytest.mark.parametrize(("encoding", "expected"), [("utf-8", r"卡\ud800"), ("ascii", r"\u5361\ud800")])
 def test_what_a_console_cannot_write_is_shown_as_escapes(encoding, expected):
-    assert shown("卡\ud800", io.TextIOWrapper(io.BytesIO(), encoding)) == expected
+    assert escape_unencodable("卡\ud800", io.TextIOWrapper(io.BytesIO(), encoding)) == expected
 
 
 LIST = """code,name,kind,status,area,note

@@ -9,17 +9,17 @@ import sys
 import pytest
 from docx import Document
 
-from geo.cli import proposing
-from geo.cli.desk import CLERK
-from geo.domain.moves import Spot
-from geo.domain.plan_commands import PlanEdit
-from geo.domain.plan_posts import NewPost
-from geo.domain.plan_wishes import Keep, Rank, Wishes
-from geo.planning.assignment import assign
-from geo.planning.solver import Progress
-from geo.services import proposals
-from geo.services.office import open_office
-from geo.services.plans import edit_plan
+from geo.cli import jobs
+from geo.cli.context import CLI_ACTOR
+from geo.domain.plans.commands import PlanEdit
+from geo.domain.plans.move import Location
+from geo.domain.plans.new_post import NewPost
+from geo.domain.plans.preferences import ChangePolicy, PlanPreferences, PriorityOverride
+from geo.planning.assignment.solve import solve_assignment
+from geo.planning.mip.solver import Progress
+from geo.services.bootstrap import open_context
+from geo.services.plans import propose
+from geo.services.plans.drafts import edit_plan
 from geo.settings import ROOT, Settings
 from tests.unit.cli.test_commands import Shell
 
@@ -49,10 +49,10 @@ def proposed(shell, *arguments):
 
 
 def units(shell):
-    office = open_office(Settings(store=shell.environment["KADIAN_STORE"]))
-    with office.store.read() as reader:
+    ctx = open_context(Settings(store=shell.environment["KADIAN_STORE"]))
+    with ctx.store.read() as reader:
         held = {code: reader.site(code).unit for code in ("K01", "K02", "K03")}
-    office.store.close()
+    ctx.store.close()
     return held
 
 
@@ -73,11 +73,11 @@ def test_a_proposal_says_what_it_moves_and_why_and_changes_nothing_yet(shell):
 
 def test_posts_that_are_founded_moved_and_merged_are_told(shell):
     plan = proposed(shell)
-    office = open_office(Settings(store=shell.environment["KADIAN_STORE"]))
+    ctx = open_context(Settings(store=shell.environment["KADIAN_STORE"]))
     new = NewPost("N1", "南桥", "checkpoint", "hard", "370725002", 36.41, 118.9)
-    changes = {"spots": (("K01", Spot("", 36.32, 118.9)),), "merges": (("K02", "K01"),)}
-    edit_plan(office, CLERK, PlanEdit(plan, 3, "edit", posts=(new,), **changes))
-    office.store.close()
+    changes = {"locations": (("K01", Location("", 36.32, 118.9)),), "merges": (("K02", "K01"),)}
+    edit_plan(ctx, CLI_ACTOR, PlanEdit(plan, 3, "edit", new_posts=(new,), **changes))
+    ctx.store.close()
     assert shell("plan", "show", plan) == 0
     merged = "火车站 merged into this one"
     assert shell.out.splitlines()[1:4] == [
@@ -254,27 +254,35 @@ def test_wishes_are_typed_and_the_proposal_keeps_to_them(shell):
 @pytest.mark.parametrize(
     ("typed", "wished"),
     [
-        ((), Wishes()),
-        (("--moves", "3"), Wishes(keep=Keep.BUDGET, moves=3)),
-        (("--price-km", "2.5"), Wishes(keep=Keep.PRICE, price=2_500)),
-        (("--keep", "free", "--fair", "900", "--band", "20"), Wishes(keep=Keep.FREE, weight=900, band=0.2)),
+        ((), PlanPreferences()),
+        (("--moves", "3"), PlanPreferences(keep=ChangePolicy.BUDGET, moves=3)),
+        (("--price-km", "2.5"), PlanPreferences(keep=ChangePolicy.PRICE, price=2_500)),
+        (
+            ("--keep", "free", "--overload-penalty", "900", "--tolerance", "20"),
+            PlanPreferences(keep=ChangePolicy.UNRESTRICTED, weight=900, band=0.2),
+        ),
         (
             ("--not", "Z02", "Z01:K03", "--first", "K02", "--last", "K01"),
-            Wishes(barred=(("Z01", "K03"), ("Z02", "")), ranks=(("K01", Rank.LAST), ("K02", Rank.FIRST))),
+            PlanPreferences(
+                barred=(("Z01", "K03"), ("Z02", "")),
+                ranks=(("K01", PriorityOverride.LAST), ("K02", PriorityOverride.FIRST)),
+            ),
         ),
     ],
     ids=str,
 )
 def test_wishes_are_written_into_the_draft(shell, typed, wished):
     plan = proposed(shell, *typed)
-    office = open_office(Settings(store=shell.environment["KADIAN_STORE"]))
-    with office.store.read() as reader:
-        found = reader.plan(plan).wishes
-    office.store.close()
+    ctx = open_context(Settings(store=shell.environment["KADIAN_STORE"]))
+    with ctx.store.read() as reader:
+        found = reader.plan(plan).preferences
+    ctx.store.close()
     assert found == wished
 
 
-@pytest.mark.parametrize("typed", [("--not", ":K01"), ("--moves", "-1"), ("--keep", "some"), ("--fair", "x")])
+@pytest.mark.parametrize(
+    "typed", [("--not", ":K01"), ("--moves", "-1"), ("--keep", "some"), ("--overload-penalty", "x")]
+)
 def test_a_wish_that_cannot_be_read_is_said_and_no_draft_is_begun(shell, typed):
     try:
         code = shell("plan", "propose", *typed)
@@ -293,9 +301,9 @@ def test_ctrl_c_takes_the_best_so_far_and_twice_nothing(shell, monkeypatch):
             for _ in range(times):
                 signal.raise_signal(signal.SIGINT)
             assert cancelled()
-            return assign(*args, cancelled=cancelled, **parts)
+            return solve_assignment(*args, cancelled=cancelled, **parts)
 
-        monkeypatch.setattr(proposals, "answer", solve)
+        monkeypatch.setattr(propose, "propose_assignment", solve)
 
     before = signal.getsignal(signal.SIGINT)
     struck(1)
@@ -310,12 +318,12 @@ def test_ctrl_c_takes_the_best_so_far_and_twice_nothing(shell, monkeypatch):
 
 
 def test_progress_of_a_longer_run_is_told_on_standard_error_alone(shell, monkeypatch):
-    def slow(*args, told, **parts):
-        told(Progress(0.0, 3.0, 1.0, "moves"))
-        return assign(*args, told=told, **parts)
+    def slow(*args, on_progress, **parts):
+        on_progress(Progress(0.0, 3.0, 1.0, "moves"))
+        return solve_assignment(*args, on_progress=on_progress, **parts)
 
-    monkeypatch.setattr(proposals, "answer", slow)
-    monkeypatch.setattr(proposing, "QUIET_S", -1.0)
+    monkeypatch.setattr(propose, "propose_assignment", slow)
+    monkeypatch.setattr(jobs, "QUIET_PERIOD_S", -1.0)
     proposed(shell, "--away", "Z01=6", "--lock", "K01")
     assert "changing as little as can be · so far 3 · at most 66.7 % better" in shell.err
     assert "so far" not in shell.out

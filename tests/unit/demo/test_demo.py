@@ -9,12 +9,12 @@ import shapely
 
 from geo.domain.access import Role
 from geo.domain.errors import InvalidInput
-from geo.domain.features import POINTS, Layer
 from geo.domain.filters import SiteFilter
-from geo.services.demo import FOLDER, LOADER, load_demo
-from geo.services.listing import site_records
-from geo.services.office import open_office
-from geo.services.overview import sites
+from geo.domain.map_features import POINT_LAYERS, Layer
+from geo.services.bootstrap import open_context
+from geo.services.imports.demo import DEMO_ACTOR, DEMO_FOLDER, load_demo
+from geo.services.situation.overview import situation_overview
+from geo.services.situation.site_records import site_records
 from geo.settings import Settings
 from geo.store.verify import verify
 from scripts.demo import names
@@ -29,22 +29,22 @@ def url(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def office(url):
-    made = open_office(Settings(store=url)).at(NOW)
+def ctx(url):
+    made = open_context(Settings(store=url)).frozen_at(NOW)
     load_demo(made)
     yield made
     made.store.close()
 
 
 @pytest.fixture(scope="module")
-def records(office):
+def records(ctx):
     """Every site as a screen lists it at the end of the history."""
-    return list(site_records(sites(office, LOADER, SiteFilter())))
+    return list(site_records(situation_overview(ctx, DEMO_ACTOR, SiteFilter())))
 
 
 @pytest.fixture(scope="module")
-def boundaries(office):
-    with office.store.read() as reader:
+def boundaries(ctx):
+    with ctx.store.read() as reader:
         return {area.code: shapely.from_wkb(area.boundary) for area in reader.areas()}
 
 
@@ -61,14 +61,16 @@ def silent(records, kind):
 
 
 def test_the_files_are_what_the_script_writes():
-    written = {path.name: path.read_text("utf-8") for path in FOLDER.iterdir() if path.name != "README.md"}
+    written = {
+        path.name: path.read_text("utf-8") for path in DEMO_FOLDER.iterdir() if path.name != "README.md"
+    }
     made = demo_files()
     assert written.keys() == made.keys()
     assert [name for name in made if written[name] != made[name]] == []
 
 
 def test_every_file_says_that_it_is_made_up():
-    for path in FOLDER.iterdir():
+    for path in DEMO_FOLDER.iterdir():
         assert "illustrative" in path.read_text("utf-8").lower(), path.name
 
 
@@ -86,28 +88,28 @@ def test_the_counts_are_those_of_the_county(records):
     assert len({record["name"] for record in records}) == len(records)
 
 
-def test_hospitals_and_supplies_are_there_and_say_that_they_are_made_up(office):
-    with office.store.read() as reader:
-        points = [one for one in reader.features() if one.layer in POINTS]
+def test_hospitals_and_supplies_are_there_and_say_that_they_are_made_up(ctx):
+    with ctx.store.read() as reader:
+        points = [one for one in reader.features() if one.layer in POINT_LAYERS]
     assert Counter(one.layer for one in points) == {Layer.HOSPITAL: 2, Layer.SUPPLY: 6}
     assert [one.name for one in points if not one.name.endswith("（示意）")] == []
 
 
-def test_the_railway_is_drawn_and_is_no_road(office):
-    with office.store.read() as reader:
-        lines = [one for one in reader.features() if one.layer not in POINTS]
+def test_the_railway_is_drawn_and_is_no_road(ctx):
+    with ctx.store.read() as reader:
+        lines = [one for one in reader.features() if one.layer not in POINT_LAYERS]
     assert Counter(one.layer for one in lines) == {Layer.ROAD: 5, Layer.RAIL: 1, Layer.WATER: 3}
     assert [one.name for one in lines if one.layer is Layer.RAIL] == ["胶济铁路"]
 
 
 def test_villages_and_compounds_have_people_but_for_five(records):
-    told = [record for record in records if record["people"] is not None]
-    assert Counter(record["kind"] for record in told) == {"village": 75, "compound": 232}
-    assert 100_000 < sum(record["people"] for record in told) < 156_000  # residents of the sub-district
+    known = [record for record in records if record["people"] is not None]
+    assert Counter(record["kind"] for record in known) == {"village": 75, "compound": 232}
+    assert 100_000 < sum(record["people"] for record in known) < 156_000  # residents of the sub-district
 
 
-def test_the_areas_units_and_accounts_are_there(office):
-    with office.store.read() as reader:
+def test_the_areas_units_and_accounts_are_there(ctx):
+    with ctx.store.read() as reader:
         codes = Counter(len(area.code) for area in reader.areas())
         assert (codes[6], codes[9], codes[12]) == (1, 8, 7)
         assert len(reader.units()) == 10
@@ -116,8 +118,8 @@ def test_the_areas_units_and_accounts_are_there(office):
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_the_administrator_may_appoint_everybody_as_a_first_administrator_may(office, role):
-    with office.store.read() as reader:
+def test_the_administrator_may_appoint_everybody_as_a_first_administrator_may(ctx, role):
+    with ctx.store.read() as reader:
         clerk = reader.account("clerk")
     assert clerk.may_grant(role)
     # A control: the role of the file alone would not do.
@@ -145,21 +147,21 @@ def test_the_history_ends_as_the_readme_says(records):
     assert 0.85 < meanings["in_force"] / (len(records) - meanings["inactive"]) < 0.92
 
 
-def test_the_history_covers_two_weeks_up_to_now_in_order(office):
-    with office.store.read() as reader:
+def test_the_history_covers_two_weeks_up_to_now_in_order(ctx):
+    with ctx.store.read() as reader:
         entries = reader.entries(limit=100_000)[::-1]
-    told = [entry.at for entry in entries]
-    assert told == sorted(told)
-    assert NOW - timedelta(days=14, minutes=1) <= told[0] < NOW - timedelta(days=13, hours=23)
-    assert NOW - timedelta(minutes=15) < told[-1] <= NOW
+    times = [entry.at for entry in entries]
+    assert times == sorted(times)
+    assert NOW - timedelta(days=14, minutes=1) <= times[0] < NOW - timedelta(days=13, hours=23)
+    assert NOW - timedelta(minutes=15) < times[-1] <= NOW
     assert 6000 <= sum(entry.action != "register" for entry in entries) <= 9000
     assert {entry.source for entry in entries} == {"demo"}
     accounts = {code for code, *_ in names.ACCOUNTS}
     assert {entry.actor for entry in entries} <= accounts
 
 
-def test_all_villages_are_closed_when_the_history_begins(office):
-    with office.store.read() as reader:
+def test_all_villages_are_closed_when_the_history_begins(ctx):
+    with ctx.store.read() as reader:
         begun = reader.site_rows(at_seq=reader.seq_at(NOW - timedelta(days=13, hours=23)))
     assert Counter(row[5] for row in begun if row[3] == "village") == {"closed": 77}
 
@@ -183,12 +185,12 @@ def test_the_areas_below_tile_the_one_above(boundaries, whole, length):
     assert sum(part.area for part in parts) == pytest.approx(united.area, rel=1e-5)
 
 
-def test_the_store_it_fills_verifies(office, url):
-    assert office.store.revision() > 0
+def test_the_store_it_fills_verifies(ctx, url):
+    assert ctx.store.revision() > 0
     assert verify(url).deviations == ()
 
 
-def test_it_goes_into_an_empty_store_only(office):
+def test_it_goes_into_an_empty_store_only(ctx):
     with pytest.raises(InvalidInput) as refused:
-        load_demo(office)
+        load_demo(ctx)
     assert refused.value.key == "error.store_not_empty"

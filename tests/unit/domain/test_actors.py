@@ -3,7 +3,7 @@ from itertools import product
 
 import pytest
 
-from geo.domain.access import UNGRANTED, VERBS_BY_ROLE, Grant, Role, Verb
+from geo.domain.access import SELF_SERVICE_VERBS, VERBS_BY_ROLE, Grant, Role, Verb
 from geo.domain.actors import Actor
 from geo.domain.areas import Area, AreaTree
 from geo.domain.errors import Refused
@@ -16,7 +16,7 @@ TREE = AreaTree(
         Area("c", "社区", "town"),
     ]
 )
-GRANTED = [verb for verb in Verb if verb not in UNGRANTED]
+GRANTED = [verb for verb in Verb if verb not in SELF_SERVICE_VERBS]
 COVERED = {"county": False, "town": True, "c": True, "next": False, "nowhere": False, "": False}
 """Whether a grant in the town reaches there; "" stands for everywhere."""
 
@@ -38,13 +38,13 @@ def test_every_verb_that_is_granted_is_somebodys_and_none_but_reading_everybodys
 
 
 def test_ones_own_account_is_everybodys_but_of_who_is_disabled_or_looks_as_another():
-    assert {Verb.OWN_ACCOUNT} == UNGRANTED
+    assert {Verb.OWN_ACCOUNT} == SELF_SERVICE_VERBS
     ungranted = Actor("who", "某人", None)
     assert ungranted.may(Verb.OWN_ACCOUNT)
     assert ungranted.may_somewhere(Verb.OWN_ACCOUNT)
-    for nobody in (replace(ungranted, disabled=True), replace(ungranted, seen_by="admin")):
-        assert not nobody.may(Verb.OWN_ACCOUNT)
-        assert not nobody.may_somewhere(Verb.OWN_ACCOUNT)
+    for powerless in (replace(ungranted, disabled=True), replace(ungranted, impersonated_by="admin")):
+        assert not powerless.may(Verb.OWN_ACCOUNT)
+        assert not powerless.may_somewhere(Verb.OWN_ACCOUNT)
 
 
 @pytest.mark.parametrize(("verb", "role", "place"), list(product(GRANTED, Role, COVERED)))

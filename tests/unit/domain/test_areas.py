@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.area_codes import parent_by_code
-from geo.domain.areas import Area, AreaTree, upwards
+from geo.domain.areas import Area, AreaTree, self_and_ancestors
 from geo.domain.errors import NotFound
 
 COUNTY, TOWN, OTHER, VILLAGE = "370725", "370725001", "370725002", "370725001201"
@@ -54,7 +54,7 @@ def test_no_area_covers_everything():
 
 
 def test_walking_shows_parents_before_children_with_their_depth():
-    walked = [(depth, area.code) for depth, area in TREE.walk()]
+    walked = [(depth, area.code) for depth, area in TREE.preorder()]
     assert walked == [(0, COUNTY), (1, TOWN), (2, VILLAGE), (1, OTHER), (2, "station"), (0, "lost")]
 
 
@@ -62,7 +62,7 @@ def test_an_unknown_code_is_told_as_such():
     with pytest.raises(NotFound) as refused:
         TREE["nowhere"]
     assert (refused.value.key, refused.value.params) == ("error.unknown_area", {"area": "nowhere"})
-    assert TREE.within("nowhere") == frozenset()
+    assert TREE.subtree("nowhere") == frozenset()
 
 
 def test_an_area_is_called_by_its_name_and_an_unknown_one_by_its_code():
@@ -80,42 +80,42 @@ def test_the_parent_follows_from_the_length_of_an_administrative_code(code, pare
 @given(TANGLES)
 def test_within_and_covers_and_path_say_the_same(tree):
     for area in tree:
-        beneath = {other.code for other in tree if tree.covers(area.code, other.code)}
-        assert tree.within(area.code) == beneath
+        below = {other.code for other in tree if tree.covers(area.code, other.code)}
+        assert tree.subtree(area.code) == below
 
 
 @given(TANGLES, st.data())
 def test_home_is_the_lowest_area_that_holds_all_of_them(tree, data):
-    hanging = sorted(tree.within(""))
+    hanging = sorted(tree.subtree(""))
     scope = data.draw(st.sets(st.sampled_from(hanging), min_size=1)) if hanging else set()
-    home = tree.home(scope)
-    holding = {area.code for area in tree if scope and scope <= tree.within(area.code)}
+    home = tree.common_ancestor(scope)
+    holding = {area.code for area in tree if scope and scope <= tree.subtree(area.code)}
     assert (home in holding) if holding else home == ""
     assert all(tree.covers(code, home) for code in holding)
 
 
 def test_home_of_everything_is_the_only_root():
-    assert AreaTree([Area("a", "甲"), Area("b", "乙", "a")]).home({""}) == "a"
-    assert AreaTree([Area("a", "甲"), Area("b", "乙")]).home({""}) == ""
+    assert AreaTree([Area("a", "甲"), Area("b", "乙", "a")]).common_ancestor({""}) == "a"
+    assert AreaTree([Area("a", "甲"), Area("b", "乙")]).common_ancestor({""}) == ""
 
 
 @given(TANGLES)
 def test_walking_meets_every_area_beneath_a_root_once(tree):
-    walked = [area.code for _, area in tree.walk()]
-    assert sorted(walked) == sorted(tree.within(""))
+    walked = [area.code for _, area in tree.preorder()]
+    assert sorted(walked) == sorted(tree.subtree(""))
 
 
 @given(TANGLES)
 def test_only_a_circle_of_parents_hides_an_area(tree):
-    hidden = set(codes(tree)) - tree.within("")
+    hidden = set(codes(tree)) - tree.subtree("")
     assert all(tree[code].parent in hidden for code in hidden)
 
 
 def test_a_circle_of_parents_does_not_hang():
     tree = AreaTree([Area("a", "甲", "b"), Area("b", "乙", "a"), Area("c", "丙", "c")])
-    assert tree.within("a") == {"a", "b"}
+    assert tree.subtree("a") == {"a", "b"}
     assert sorted(codes(tree.path("a"))) == ["a", "b"]
-    assert list(tree.walk()) == []
+    assert list(tree.preorder()) == []
 
 
 @pytest.mark.parametrize(
@@ -123,4 +123,4 @@ def test_a_circle_of_parents_does_not_hang():
     [("v", ["v", "t", "c"]), ("c", ["c"]), ("x", ["x", "y"]), ("y", ["y", "x"]), ("new", ["new"]), ("", [])],
 )
 def test_the_way_up_ends_at_the_top_and_in_a_circle(code, found):
-    assert list(upwards(code, {"v": "t", "t": "c", "c": "", "x": "y", "y": "x"})) == found
+    assert list(self_and_ancestors(code, {"v": "t", "t": "c", "c": "", "x": "y", "y": "x"})) == found

@@ -5,13 +5,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.domain.areas import Area, AreaTree
-from geo.domain.filters import SEARCH_LENGTH, Known, SiteFilter, left_out
+from geo.domain.filters import MAX_SEARCH_LENGTH, KnownCodes, SiteFilter, unrecognised
 from geo.domain.kinds_file import kinds_from_file
-from geo.domain.moments import moment_from_text
+from geo.domain.timestamps import timestamp_from_text
 from geo.settings import Settings
 
 AREAS = AreaTree([Area("370725", "昌乐县"), Area("370725001", "宝都街道", "370725")])
-KNOWN = Known.of(kinds_from_file(Settings().kinds_file), AREAS, ["U1", "U2", "一中队"])
+KNOWN = KnownCodes.from_kinds(kinds_from_file(Settings().kinds_file), AREAS, ["U1", "U2", "一中队"])
 NAMES = tuple(SiteFilter.__dataclass_fields__)
 
 
@@ -33,7 +33,7 @@ FILTERS = st.builds(
     meaning=some(KNOWN.meanings),
     unit=some(KNOWN.units),
     freshness=some(KNOWN.freshness),
-    search=st.text(max_size=SEARCH_LENGTH).map(str.strip),
+    search=st.text(max_size=MAX_SEARCH_LENGTH).map(str.strip),
     attention=st.booleans(),
     located=st.sampled_from(["", "no"]),
     as_of=MOMENTS,
@@ -58,7 +58,7 @@ def test_a_link_names_only_what_is_restricted(wanted):
 @example({"since": "9999-12-31T23:59:59-14:00"})
 @example({"as_of": "2000-01-01T00:00:00+08:00"})
 @example({"as_of": "2020-02-14T08:30:00.5Z"})
-@example({"search": "x" * (SEARCH_LENGTH - 1) + " y"})
+@example({"search": "x" * (MAX_SEARCH_LENGTH - 1) + " y"})
 @example({"attention": "0", "located": "yes", "area": "x", "kind": ",,"})
 def test_any_link_opens_and_the_link_it_becomes_says_the_same(query):
     wanted = SiteFilter.from_query(query, KNOWN)
@@ -68,8 +68,8 @@ def test_any_link_opens_and_the_link_it_becomes_says_the_same(query):
 @given(FILTERS, st.sampled_from(["area", "kind", "status", "meaning", "unit", "freshness"]))
 def test_codes_that_nobody_knows_are_ignored(wanted, name):
     query = wanted.to_query()
-    told = query.get(name, "")
-    strange = "castle" if name == "area" and not told else f"{told},castle" if name != "area" else told
+    given = query.get(name, "")
+    strange = "castle" if name == "area" and not given else f"{given},castle" if name != "area" else given
     assert SiteFilter.from_query({**query, name: strange}, KNOWN) == wanted
 
 
@@ -85,28 +85,28 @@ def test_a_label_is_no_code():
 @given(SECONDS, OFFSETS)
 def test_a_moment_with_its_offset_is_the_same_moment_in_utc(seconds, offset):
     moment = datetime.fromtimestamp(seconds, offset)
-    read = moment_from_text(moment.isoformat())
+    read = timestamp_from_text(moment.isoformat())
     assert read == moment
     assert read.tzinfo is UTC
 
 
 def test_a_plus_that_the_link_turned_into_a_blank_is_still_an_offset():
-    assert moment_from_text("2020-02-14T08:30 08:00") == datetime(2020, 2, 14, 0, 30, tzinfo=UTC)
+    assert timestamp_from_text("2020-02-14T08:30 08:00") == datetime(2020, 2, 14, 0, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2020-02-14T08:30", "2020-02-14", "1899-02-14T08:30Z"])
 def test_nonsense_and_a_time_without_its_offset_are_no_moment(text):
-    assert moment_from_text(text) is None
+    assert timestamp_from_text(text) is None
 
 
 def test_a_filter_changes_only_what_is_named():
     wanted = SiteFilter(area="370725", kind=("village",))
-    assert wanted.but(kind=()) == SiteFilter(area="370725")
+    assert wanted.replace(kind=()) == SiteFilter(area="370725")
 
 
 @given(FILTERS)
 def test_of_a_link_that_names_only_what_is_known_nothing_is_left_out(wanted):
-    assert left_out(wanted.to_query(), KNOWN) == {}
+    assert unrecognised(wanted.to_query(), KNOWN) == {}
 
 
 def test_what_a_link_names_in_vain_is_told_by_part():
@@ -118,7 +118,7 @@ def test_what_a_link_names_in_vain_is_told_by_part():
         "since": "2020-02-01T08:00:00+08:00",
         "search": "castle",
     }
-    assert left_out(query, KNOWN) == {
+    assert unrecognised(query, KNOWN) == {
         "area": ("castle",),
         "status": ("village.flying",),
         "unit": ("U9",),

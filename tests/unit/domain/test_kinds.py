@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.errors import InvalidInput
-from geo.domain.kinds import SYMBOLS, VISIT_STATUSES, Kinds, Meaning
+from geo.domain.kinds import SYMBOLS, VISIT_STATUSES, Kinds, StatusCategory
 from geo.domain.kinds_file import kinds_from_file, kinds_from_mapping
 from geo.maps.symbols import SHAPES
 from geo.settings import Settings
@@ -43,7 +43,7 @@ def kind(code):
 
 def test_every_kind_can_be_in_force_and_out_of_use():
     for each in KINDS:
-        assert {status.meaning for status in each.statuses} == set(Meaning)
+        assert {status.meaning for status in each.statuses} == set(StatusCategory)
 
 
 def test_every_status_leads_somewhere_and_can_be_reached_by_hand_or_by_time():
@@ -71,10 +71,10 @@ def test_people_stand_in_shifts_at_manned_posts_that_are_open_and_nowhere_else()
         for kind in KINDS
         for variant in kind.variants
         for status in kind.statuses
-        if kind.watched(variant.code, status.code)
+        if kind.shift_staffing(variant.code, status.code)
     ]
     assert watched == [("checkpoint", "hard", code) for code in ("manned", "short_staffed", "unmanned")]
-    assert KINDS["checkpoint"].watched("", "manned") is None
+    assert KINDS["checkpoint"].shift_staffing("", "manned") is None
 
 
 def test_a_code_nobody_gave_is_told_with_those_there_are():
@@ -204,12 +204,12 @@ def test_a_file_may_begin_with_a_byte_order_mark(tmp_path):
 
 
 def test_the_step_to_a_meaning_is_the_first_that_is_offered_or_none():
-    assert KINDS.step("checkpoint", "manned", Meaning.INACTIVE) == "withdrawn"
-    assert KINDS.step("checkpoint", "withdrawn", Meaning.IN_FORCE) == "manned"
-    assert KINDS.step("checkpoint", "short_staffed", Meaning.INACTIVE) == ""
+    assert KINDS.next_status_in("checkpoint", "manned", StatusCategory.INACTIVE) == "withdrawn"
+    assert KINDS.next_status_in("checkpoint", "withdrawn", StatusCategory.IN_FORCE) == "manned"
+    assert KINDS.next_status_in("checkpoint", "short_staffed", StatusCategory.INACTIVE) == ""
 
 
 def test_what_can_be_set_is_listed_in_the_order_of_the_file_and_what_follows_from_patrols_last():
-    settable = {kind.code: [status.code for status in kind.settable] for kind in KINDS}
+    settable = {kind.code: [status.code for status in kind.settable_statuses] for kind in KINDS}
     assert settable["checkpoint"] == ["manned", "short_staffed", "unmanned", "withdrawn"]
     assert settable["compound"] == ["exempt", "patrolled"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.domain.search_text import folded, words_of
+from geo.domain.search_text import fold_for_search, search_terms
 
 
 @pytest.mark.parametrize(
@@ -27,27 +27,27 @@ from geo.domain.search_text import folded, words_of
     ],
 )
 def test_width_case_and_accents_do_not_count(typed, kept):
-    assert folded(typed) == folded(kept)
+    assert fold_for_search(typed) == fold_for_search(kept)
 
 
 @pytest.mark.parametrize(("one", "other"), [("か", "が"), ("й", "и"), ("东", "東"), ("한", "하"), ("a", "b")])
 def test_another_letter_stays_another(one, other):
-    assert folded(one) != folded(other)
+    assert fold_for_search(one) != fold_for_search(other)
 
 
 @given(st.text())
 def test_folding_again_changes_nothing_and_no_form_of_unicode_counts(text):
-    once = folded(text)
-    assert folded(once) == once
-    assert folded(unicodedata.normalize("NFD", text)) == once
+    once = fold_for_search(text)
+    assert fold_for_search(once) == once
+    assert fold_for_search(unicodedata.normalize("NFD", text)) == once
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_a_text_is_found_by_any_part_of_it_that_was_folded(before, after):
     text = before + after
-    assert all(word in folded(text) for word in words_of(folded(text)))
+    assert all(word in fold_for_search(text) for word in search_terms(fold_for_search(text)))
 
 
 def test_a_search_is_made_of_words_whatever_parts_them():
-    assert words_of(" 东山　市场\tＡ1 ") == ["东山", "市场", "a1"]
-    assert words_of(" \u3000") == []
+    assert search_terms(" 东山　市场\tＡ1 ") == ["东山", "市场", "a1"]
+    assert search_terms(" \u3000") == []

@@ -5,18 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.domain.commands import NOTE_LENGTH, Confirmation, StatusChange, Visit
+from geo.domain.commands import MAX_NOTE_LENGTH, Confirmation, StatusChange, Visit
 from geo.domain.errors import InvalidInput
+from geo.domain.freshness import Freshness
 from geo.domain.kinds_file import kinds_from_file
-from geo.domain.presence import Freshness
-from geo.domain.sites import CLOCK_TOLERANCE, Site, checked_note, observed_time
+from geo.domain.sites import MAX_CLOCK_LEAD, Site, checked_note, observed_time
 from geo.settings import Settings
 
 KINDS = kinds_from_file(Settings().kinds_file)
 NOW = datetime(2020, 2, 14, 8, tzinfo=UTC)
 SPANS = st.timedeltas(timedelta(0), timedelta(days=400))
 PAST = st.none() | SPANS.map(lambda span: NOW - span)
-OBSERVED = st.none() | st.timedeltas(timedelta(days=-400), CLOCK_TOLERANCE).map(lambda span: NOW + span)
+OBSERVED = st.none() | st.timedeltas(timedelta(days=-400), MAX_CLOCK_LEAD).map(lambda span: NOW + span)
 STATUSES = st.sampled_from([(kind, status) for kind in KINDS for status in kind.statuses])
 
 
@@ -38,42 +38,43 @@ def sites(draw):
 @given(sites())
 def test_the_steps_taken_are_exactly_those_of_the_kinds_file(before):
     kind = KINDS[before.kind]
-    here = before.status_now(kind, NOW)
+    here = before.status_at_time(kind, NOW)
     for code in kind.status(here).next:
-        assert before.changed_by(change(code), kind, NOW).status == code
+        assert before.after_status_change(change(code), kind, NOW).status == code
     for code in {status.code for status in kind.statuses} - {here, *kind.status(here).next}:
         with pytest.raises(InvalidInput) as refused:
-            before.changed_by(change(code), kind, NOW)
+            before.after_status_change(change(code), kind, NOW)
         assert refused.value.params == {"found": here, "status": code}
 
 
 def test_a_status_the_kind_does_not_have_is_refused():
     with pytest.raises(InvalidInput) as refused:
-        site().changed_by(change("manned"), KINDS["village"], NOW)
+        site().after_status_change(change("manned"), KINDS["village"], NOW)
     assert refused.value.key == "error.unknown_status"
 
 
 @given(sites(), OBSERVED, st.sampled_from(["", "新"]))
 def test_the_same_status_again_only_renews_the_last_word(before, observed, note):
     kind = KINDS[before.kind]
-    same = change(before.status_now(kind, NOW), observed_at=observed, note=note)
+    same = change(before.status_at_time(kind, NOW), observed_at=observed, note=note)
     seen = Confirmation("S", 1, "key", note, observed)
-    assert before.changed_by(same, kind, NOW) == before.confirmed_by(seen, NOW)
-    assert before.confirmed_by(seen, NOW) == replace(
-        before, note=note or before.note, heard_at=before.confirmed_by(seen, NOW).heard_at
+    assert before.after_status_change(same, kind, NOW) == before.after_confirmation(seen, NOW)
+    assert before.after_confirmation(seen, NOW) == replace(
+        before, note=note or before.note, heard_at=before.after_confirmation(seen, NOW).heard_at
     )
 
 
 @given(sites(), OBSERVED)
 def test_no_report_makes_the_last_word_older(before, observed):
     kind = KINDS[before.kind]
-    here = before.status_now(kind, NOW)
-    reports = [before.confirmed_by(Confirmation("S", 1, "key", observed_at=observed), NOW)]
+    here = before.status_at_time(kind, NOW)
+    reports = [before.after_confirmation(Confirmation("S", 1, "key", observed_at=observed), NOW)]
     reports += [
-        before.changed_by(change(code, observed_at=observed), kind, NOW) for code in kind.status(here).next
+        before.after_status_change(change(code, observed_at=observed), kind, NOW)
+        for code in kind.status(here).next
     ]
     if kind.is_visited:
-        reports.append(before.visited_by(Visit("S", "U1", "key", observed_at=observed), kind, NOW))
+        reports.append(before.after_visit(Visit("S", "U1", "key", observed_at=observed), kind, NOW))
     for after in reports:
         assert after.heard_at <= NOW
         assert before.heard_at is None or after.heard_at >= before.heard_at
@@ -83,49 +84,49 @@ def test_no_report_makes_the_last_word_older(before, observed):
 def test_a_new_status_holds_since_it_was_observed_and_drops_the_old_note():
     observed = NOW - timedelta(minutes=20)
     before = site(note="南口留一人", heard_at=NOW - timedelta(hours=5), status_at=NOW - timedelta(days=3))
-    after = before.changed_by(change("partly_closed", observed_at=observed), KINDS["village"], NOW)
+    after = before.after_status_change(change("partly_closed", observed_at=observed), KINDS["village"], NOW)
     assert after == replace(before, status="partly_closed", status_at=observed, heard_at=observed, note="")
 
 
 def test_a_patrol_brings_a_compound_back_to_patrolled():
     kind, before = KINDS["compound"], site("compound", "patrolled", visited_at=NOW - timedelta(days=3))
-    assert before.status_now(kind, NOW) == "overdue"
-    after = before.visited_by(Visit("S", "U1", "key", "正常"), kind, NOW)
-    assert (after.status_now(kind, NOW), after.note, after.heard_at) == ("patrolled", "正常", NOW)
+    assert before.status_at_time(kind, NOW) == "overdue"
+    after = before.after_visit(Visit("S", "U1", "key", "正常"), kind, NOW)
+    assert (after.status_at_time(kind, NOW), after.note, after.heard_at) == ("patrolled", "正常", NOW)
 
 
 def test_nobody_sets_by_hand_what_follows_from_patrols():
     overdue = site("compound", "patrolled", visited_at=NOW - timedelta(days=3))
     with pytest.raises(InvalidInput):
-        overdue.changed_by(change("patrolled"), KINDS["compound"], NOW)
+        overdue.after_status_change(change("patrolled"), KINDS["compound"], NOW)
 
 
 def test_a_compound_exempt_from_patrols_stays_so_until_somebody_ends_it():
     kind, before = KINDS["compound"], site("compound", "exempt", visited_at=NOW - timedelta(days=30))
-    assert before.status_now(kind, NOW) == "exempt"
-    assert before.changed_by(change("patrolled"), kind, NOW).status_now(kind, NOW) == "overdue"
+    assert before.status_at_time(kind, NOW) == "exempt"
+    assert before.after_status_change(change("patrolled"), kind, NOW).status_at_time(kind, NOW) == "overdue"
 
 
 def test_only_patrolled_kinds_are_patrolled():
     with pytest.raises(InvalidInput) as refused:
-        site().visited_by(Visit("S", "U1", "key"), KINDS["village"], NOW)
+        site().after_visit(Visit("S", "U1", "key"), KINDS["village"], NOW)
     assert refused.value.key == "error.not_visited_kind"
 
 
 def test_nobody_expects_a_word_from_a_site_that_is_not_in_use():
     silent = {"heard_at": NOW - timedelta(days=9)}
-    assert site(**silent).freshness_now(KINDS["village"], NOW) is Freshness.SILENT
-    assert site(status="lifted", **silent).freshness_now(KINDS["village"], NOW) is Freshness.FRESH
+    assert site(**silent).freshness_at_time(KINDS["village"], NOW) is Freshness.SILENT
+    assert site(status="lifted", **silent).freshness_at_time(KINDS["village"], NOW) is Freshness.FRESH
 
 
 def test_a_clock_that_is_a_little_fast_reports_now():
-    assert observed_time(NOW + CLOCK_TOLERANCE, NOW) == NOW
+    assert observed_time(NOW + MAX_CLOCK_LEAD, NOW) == NOW
     assert observed_time(None, NOW) == NOW
 
 
 def test_a_time_in_the_future_is_refused():
     with pytest.raises(InvalidInput) as refused:
-        observed_time(NOW + CLOCK_TOLERANCE + timedelta(seconds=1), NOW)
+        observed_time(NOW + MAX_CLOCK_LEAD + timedelta(seconds=1), NOW)
     assert refused.value.key == "error.observed_in_future"
 
 
@@ -141,7 +142,7 @@ def test_the_blank_of_chinese_text_stays_within_a_note_and_signs_that_turn_text_
 
 
 def test_a_note_is_as_long_as_allowed_and_no_longer():
-    assert checked_note(" " + "长" * NOTE_LENGTH + "\n") == "长" * NOTE_LENGTH
+    assert checked_note(" " + "长" * MAX_NOTE_LENGTH + "\n") == "长" * MAX_NOTE_LENGTH
     with pytest.raises(InvalidInput) as refused:
-        checked_note("长" * (NOTE_LENGTH + 1))
-    assert refused.value.params == {"length": NOTE_LENGTH + 1, "expected": NOTE_LENGTH}
+        checked_note("长" * (MAX_NOTE_LENGTH + 1))
+    assert refused.value.params == {"length": MAX_NOTE_LENGTH + 1, "expected": MAX_NOTE_LENGTH}

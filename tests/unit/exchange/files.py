@@ -9,14 +9,14 @@ import pytest
 from geo.domain.access import Role
 from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
-from geo.domain.errors import ImportRefused
+from geo.domain.import_report import ImportRefused
 from geo.domain.kinds_file import kinds_from_file
 from geo.domain.units import Unit
-from geo.exchange import Reference, Source, read
+from geo.exchange import ImportContext, SourceFile, read
 from geo.settings import ROOT
 
 NOW = datetime(2020, 2, 14, 8, 0, tzinfo=UTC)
-REFERENCE = Reference(
+REFERENCE = ImportContext(
     kinds=kinds_from_file(ROOT / "data" / "kinds.toml"),
     now=NOW,
     zone=ZoneInfo("Asia/Shanghai"),
@@ -28,12 +28,12 @@ REFERENCE = Reference(
     ),
     units=(Unit("Z01", "一中队"),),
     accounts=(Actor("staff", "值守员", Role.STAFF, "Z01"),),
-    sites={"K01": "checkpoint", "C01": "compound"},
+    site_kinds={"K01": "checkpoint", "C01": "compound"},
 )
 
 
 def text(name, content, encoding="utf-8"):
-    return Source(name, content.encode(encoding))
+    return SourceFile(name, content.encode(encoding))
 
 
 def geojson(*features, name="shapes.geojson", **members):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from geo.exchange import records
 from geo.exchange.codes import code_from_text, is_date, is_mangled
-from geo.exchange.columns import HEADINGS, clashes
+from geo.exchange.columns import HEADINGS, conflicting_headings
 from tests.unit.exchange.files import faults, feature, geojson, text, understood
 
 NEW = "code,name,kind,status,area\n"
@@ -136,7 +136,7 @@ SYNONYMS = [(field, headings.split()) for field, headings in HEADINGS.items() if
 @pytest.mark.parametrize(("field", "headings"), SYNONYMS, ids=[field for field, _ in SYNONYMS])
 def test_any_two_headings_for_one_field_are_a_clash(field, headings):
     for other in headings[1:]:
-        assert clashes([other, "颜色", headings[0]]) == {field: [other, headings[0]]}
+        assert conflicting_headings([other, "颜色", headings[0]]) == {field: [other, headings[0]]}
 
 
 def test_a_row_number_beside_the_code_is_refused_with_both_headings_named():

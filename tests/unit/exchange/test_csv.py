@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.exchange import Source
+from geo.exchange import SourceFile
 from geo.exchange.csv_reader import _lines, records_from_csv
 from tests.unit.exchange.files import faults, text, understood
 
@@ -72,7 +72,7 @@ def test_a_table_of_more_columns_than_any_has_is_refused_without_a_closer_look()
 
 def test_no_more_rows_are_read_than_asked_for():
     found = []
-    records, _ = records_from_csv(text("a.csv", ROW + "too,short\n" * 1000), found, most=3)
+    records, _ = records_from_csv(text("a.csv", ROW + "too,short\n" * 1000), found, max_rows=3)
     assert (len(records), len(found)) == (1, 2)
     records_from_csv(text("a.csv", ROW + "too,short\n" * 1000), found := [])
     assert len(found) == 1000  # the control
@@ -89,7 +89,7 @@ def test_rows_are_numbered_as_a_spreadsheet_does_when_cells_have_line_breaks():
 
 def test_columns_nobody_reads_are_named():
     batch = understood(text("a.csv", ROW.replace("area\n", "area,颜色\n").replace("001\n", "001,红\n")))
-    assert batch.unused == (("a.csv", "颜色"),)
+    assert batch.unused_headings == (("a.csv", "颜色"),)
 
 
 def test_cells_made_harmless_for_spreadsheets_are_read_as_they_were():
@@ -115,7 +115,7 @@ def test_a_table_that_cannot_be_understood_says_why(content, expected):
 
 
 def test_bytes_in_no_encoding_we_know_are_refused():
-    assert faults(Source("a.csv", b"code,kind\n\xff\xff\xff")) == [(None, None, "not_text")]
+    assert faults(SourceFile("a.csv", b"code,kind\n\xff\xff\xff")) == [(None, None, "not_text")]
 
 
 def test_a_file_name_says_what_the_headings_leave_open():
@@ -132,12 +132,16 @@ def tables(name, *rows):
 @pytest.mark.parametrize("name", ["areas.csv", "13-towns-with-centres.csv", "昌乐县街道 2020.csv"])
 def test_a_list_of_areas_with_their_centres_is_none_of_sites(name):
     reading = tables(name, "code,name,lat,lng", "370725003,朱刘街道,36.7,118.9")
-    assert (reading.tables, reading.by, reading.unread) == (("areas",), "name", ("lat", "lng"))
+    assert (reading.tables, reading.identified_by, reading.unread_headings) == (
+        ("areas",),
+        "name",
+        ("lat", "lng"),
+    )
 
 
 def test_a_file_whose_name_is_a_table_holds_it_whatever_else_it_has():
     reading = tables("areas.csv", "code,name,类别,lat,lng", "370725003,朱刘街道,街道,36.7,118.9")
-    assert (reading.tables, reading.unread) == (("areas",), ("类别", "lat", "lng"))
+    assert (reading.tables, reading.unread_headings) == (("areas",), ("类别", "lat", "lng"))
     assert tables("units.csv", "code,name,类别", "Z09,九中队,中队").tables == ("units",)
     assert tables("sites.csv", "code,人数", "K01,3").tables == ("sites",)
 
@@ -158,4 +162,4 @@ def test_faults_of_all_files_come_together_in_order():
 
 
 def test_only_endings_we_know_are_read():
-    assert faults(Source("a.xls", b"PK")) == [(None, None, "file_kind")]
+    assert faults(SourceFile("a.xls", b"PK")) == [(None, None, "file_kind")]

@@ -20,15 +20,19 @@ def test_what_was_told_comes_in_order_of_time():
         (NOW - timedelta(minutes=60), "C01", "visit"),
         (NOW - timedelta(minutes=30), "K01", "seen"),
     ]
-    assert (entries[0].status, entries[0].by, entries[0].note) == ("short_staffed", "staff", "一人发热")
-    assert (entries[1].unit, entries[1].by) == ("Z01", "staff")
+    assert (entries[0].status, entries[0].reported_by, entries[0].note) == (
+        "short_staffed",
+        "staff",
+        "一人发热",
+    )
+    assert (entries[1].unit, entries[1].reported_by) == ("Z01", "staff")
 
 
 @pytest.mark.parametrize(
-    "told", ["2020-02-14T14:30", "2020-02-14 14:30:00", "2020-02-14T14:30+08:00", "2020-02-14T06:30Z"]
+    "written", ["2020-02-14T14:30", "2020-02-14 14:30:00", "2020-02-14T14:30+08:00", "2020-02-14T06:30Z"]
 )
-def test_a_time_without_an_offset_is_read_on_the_bureaus_clock(told):
-    (entry,) = understood(history(f"{told},K01,seen", head="时间,点位,动作")).history
+def test_a_time_without_an_offset_is_read_on_the_bureaus_clock(written):
+    (entry,) = understood(history(f"{written},K01,seen", head="时间,点位,动作")).history
     assert entry.at == datetime(2020, 2, 14, 6, 30, tzinfo=UTC)
 
 
@@ -52,7 +56,7 @@ def test_a_cell_that_cannot_be_accepted_is_a_fault(row, column, key):
 
 
 @pytest.mark.parametrize(
-    ("told", "key"),
+    ("written", "key"),
     [
         ("gestern", "not_a_moment"),
         ("2020-02-14T08:30Z", "future_moment"),
@@ -64,8 +68,8 @@ def test_a_cell_that_cannot_be_accepted_is_a_fault(row, column, key):
         ("1900-01-00", "not_a_moment"),
     ],
 )
-def test_a_time_that_cannot_be_accepted_is_a_fault(told, key):
-    assert faults(history(f"{told},K01,seen", head="at,site,action")) == [(2, "at", key)]
+def test_a_time_that_cannot_be_accepted_is_a_fault(written, key):
+    assert faults(history(f"{written},K01,seen", head="at,site,action")) == [(2, "at", key)]
 
 
 def test_history_without_any_time_is_refused():

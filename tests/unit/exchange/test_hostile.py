@@ -5,8 +5,8 @@ import json
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geo.domain.errors import ImportRefused
-from geo.exchange import Source, read
+from geo.domain.import_report import ImportRefused
+from geo.exchange import SourceFile, read
 from geo.exchange.columns import HEADINGS
 from tests.unit.exchange.files import REFERENCE
 
@@ -41,7 +41,7 @@ FEATURES = (
 
 def is_understood_or_refused(name, data):
     try:
-        read([Source(name, data)], REFERENCE)
+        read([SourceFile(name, data)], REFERENCE)
     except ImportRefused as refused:
         return bool(refused.faults)
     return True

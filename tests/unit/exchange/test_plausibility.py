@@ -7,9 +7,9 @@ from shapely import to_wkb
 from shapely.geometry import box
 
 from geo.domain.areas import Area, Level
-from geo.domain.errors import ImportRefused
+from geo.domain.import_report import ImportRefused
 from geo.domain.units import Unit
-from geo.exchange import KnownSite, plausibility, read
+from geo.exchange import StoredSite, plausibility, read
 from tests.unit.exchange.files import REFERENCE, feature, geojson, text
 
 WEST, EAST, COUNTY = (
@@ -26,14 +26,14 @@ AREAS = (
 HEAD = "code,name,kind,status,area,lat,lon"
 
 
-def batch(*rows, head=HEAD, areas=AREAS, accepted=(), **standing):
-    reference = replace(
+def batch(*rows, head=HEAD, areas=AREAS, accepted=(), **stored):
+    context = replace(
         REFERENCE,
         areas=areas,
-        standing=standing,
-        sites={code: site.kind for code, site in standing.items()},
+        stored_sites=stored,
+        site_kinds={code: site.kind for code, site in stored.items()},
     )
-    return read([text("sites.csv", "\n".join([head, *rows]))], reference, accepted)
+    return read([text("sites.csv", "\n".join([head, *rows]))], context, accepted)
 
 
 def faults(*rows, **options):
@@ -114,7 +114,7 @@ def test_a_base_of_a_unit_and_a_hospital_are_held_against_the_world_too():
     assert found(geojson(hospital)) == [(1, "geometry", "fault.zero_coordinate")]
 
 
-STORED = KnownSite("新卡", "checkpoint", "370725001", 36.6, 118.95)
+STORED = StoredSite("新卡", "checkpoint", "370725001", 36.6, 118.95)
 
 
 def test_a_place_that_is_stored_is_not_asked_again_and_one_that_changes_is():
@@ -137,9 +137,9 @@ def test_where_no_outline_is_known_a_place_far_from_all_others_is_in_doubt():
 
 
 def test_the_middle_of_all_places_is_found_once_however_many_sites_no_outline_holds(monkeypatch):
-    asked, middle_of = [], plausibility.middle_of
+    asked, middle_of = [], plausibility.median_center
     monkeypatch.setattr(
-        plausibility, "middle_of", lambda places: asked.append(len(places)) or middle_of(places)
+        plausibility, "median_center", lambda places: asked.append(len(places)) or middle_of(places)
     )
     rows = [row(f"K{number}", f"卡{number}", "370725", (36.6, 118.7 + number / 1e4)) for number in range(300)]
     assert len(batch(*rows, areas=BARE).sites) == 300

@@ -51,9 +51,9 @@ def test_a_new_compound_needs_no_status_because_its_patrols_say_it():
     assert "status" not in values(sites("code,name,kind,area", "C9,东苑,compound,370725001"))
 
 
-@pytest.mark.parametrize("told", ["", "已巡", "due", "overdue"])
-def test_statuses_that_follow_from_the_last_visit_say_only_that_it_is_not_exempt(told):
-    assert values(sites("code,status", f"C01,{told}")) == {"status": "patrolled"}
+@pytest.mark.parametrize("written", ["", "已巡", "due", "overdue"])
+def test_statuses_that_follow_from_the_last_visit_say_only_that_it_is_not_exempt(written):
+    assert values(sites("code,status", f"C01,{written}")) == {"status": "patrolled"}
     assert values(sites("code,status", "C01,exempt")) == {"status": "exempt"}
 
 
@@ -78,8 +78,8 @@ def test_places_are_degrees_in_the_right_order_or_refused(lat, lon, expected):
     found = [] if not expected else [f"{column} {key}" for _, column, key in faults(source)]
     assert found == expected
     if not expected:
-        told = values(source)
-        assert (told["lat"], told["lon"]) == ((36.7, 118.8) if lat else (None, None))
+        written = values(source)
+        assert (written["lat"], written["lon"]) == ((36.7, 118.8) if lat else (None, None))
 
 
 def test_a_fault_names_the_column_as_the_file_does():
@@ -115,10 +115,10 @@ def test_a_cell_that_cannot_be_accepted_is_a_fault(headings, row, column, key):
 
 
 @pytest.mark.parametrize(
-    ("told", "people"), [("420", 420), ("４２０", 420), ("420.0", 420), ("0", 0), ("", None)]
+    ("written", "people"), [("420", 420), ("４２０", 420), ("420.0", 420), ("0", 0), ("", None)]
 )
-def test_how_many_live_there_is_a_whole_number_or_not_known(told, people):
-    assert values(sites("code,people", f"K01,{told}")) == {"people": people}
+def test_how_many_live_there_is_a_whole_number_or_not_known(written, people):
+    assert values(sites("code,people", f"K01,{written}")) == {"people": people}
     assert "people" not in values(sites("code,note", "K01,"))
 
 

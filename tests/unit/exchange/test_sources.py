@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from geo.domain.errors import ImportRefused
+from geo.domain.import_report import ImportRefused
 from geo.exchange import sources, sources_from_paths
 
 
@@ -20,11 +20,11 @@ def test_of_a_folder_only_the_files_we_read_are_taken_in_order_of_name(tmp_path)
 
 def test_a_file_named_outright_is_taken_whatever_its_ending(tmp_path):
     (tmp_path / "a.txt").write_bytes(b"x")
-    assert [source.ending for source in sources_from_paths([tmp_path / "a.txt"])] == [".txt"]
+    assert [source.extension for source in sources_from_paths([tmp_path / "a.txt"])] == [".txt"]
 
 
 def test_every_path_that_cannot_be_read_is_a_fault(tmp_path, monkeypatch):
-    monkeypatch.setattr(sources, "FILE_BYTES", 3)
+    monkeypatch.setattr(sources, "MAX_FILE_BYTES", 3)
     (tmp_path / "large.csv").write_bytes(b"1234")
     (tmp_path / "small.csv").write_bytes(b"123")
     paths = [tmp_path / name for name in ("missing.csv", "large.csv", "small.csv")] + [

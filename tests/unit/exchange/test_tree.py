@@ -4,9 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from geo.domain.area_codes import is_parent, level_by_code, nearest, parent_by_code, short
+from geo.domain.area_codes import (
+    is_direct_parent,
+    level_by_code,
+    nearest_ancestor,
+    parent_by_code,
+    short_code,
+)
 from geo.domain.areas import Area, AreaTree, Level
-from geo.domain.errors import ImportRefused
+from geo.domain.import_report import ImportRefused
 from geo.exchange import areas as areas_module
 from geo.exchange import read
 from tests.unit.exchange.files import REFERENCE, feature, geojson, text
@@ -57,18 +63,18 @@ def tree_of(made, areas=()):
     ],
 )
 def test_level_and_parent_follow_from_an_administrative_code(code, plain, level, parent):
-    assert (short(code), level_by_code(code), parent_by_code(code)) == (plain, level, parent)
+    assert (short_code(code), level_by_code(code), parent_by_code(code)) == (plain, level, parent)
 
 
 def test_the_nearest_known_ancestor_is_found_in_any_form():
-    assert nearest("150422", {"150400", "150000"}) == "150400"
-    assert nearest("150422100201", {"150422", "1504"}) == "150422"
-    assert nearest("110101", {"110000"}) == "110000"
-    assert nearest("K01", {"150422"}) == ""
-    assert is_parent("110101", "110000")
-    assert is_parent("429004", "420000")
-    assert not is_parent("370725", "370000")
-    assert not is_parent("150422100201", "150422")
+    assert nearest_ancestor("150422", {"150400", "150000"}) == "150400"
+    assert nearest_ancestor("150422100201", {"150422", "1504"}) == "150422"
+    assert nearest_ancestor("110101", {"110000"}) == "110000"
+    assert nearest_ancestor("K01", {"150422"}) == ""
+    assert is_direct_parent("110101", "110000")
+    assert is_direct_parent("429004", "420000")
+    assert not is_direct_parent("370725", "370000")
+    assert not is_direct_parent("150422100201", "150422")
 
 
 VILLAGES = (

@@ -8,16 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from geo.domain.text import is_shown, typed_line
-from geo.exchange import Source, read
+from geo.domain.sanitise import has_visible_text, sanitise_line
+from geo.exchange import SourceFile, read
 from geo.exchange.writers import FORMATS, ExportHeader, to_csv, to_geojson, to_xlsx
 from tests.unit.exchange.files import REFERENCE
 
 HEADER = ExportHeader(
-    sentence="宝都街道, 封闭村;\t两处\n=1+1",
+    filter_text="宝都街道, 封闭村;\t两处\n=1+1",
     query={"area": "370725001", "search": "=1,2"},
-    moment=datetime(2020, 2, 14, 8, tzinfo=UTC),
-    head="#158 3fa9",
+    timestamp=datetime(2020, 2, 14, 8, tzinfo=UTC),
+    journal_head="#158 3fa9",
 )
 ROW = {
     "id": "V1",
@@ -38,13 +38,13 @@ RISKY = ["=1+1", "+1", "-1", "@x", "'=1", "''=1", "＝1", "\t=1"]
 
 
 CHARACTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp")).filter(
-    lambda char: typed_line(f"x{char}x") == f"x{char}x"
+    lambda char: sanitise_line(f"x{char}x") == f"x{char}x"
 )
 
 
 def printable(least):
     texts = st.text(CHARACTERS, min_size=least, max_size=40)
-    return texts.map(str.strip).filter(lambda text: is_shown(text) or not least)
+    return texts.map(str.strip).filter(lambda text: has_visible_text(text) or not least)
 
 
 notes = st.lists(printable(0), max_size=3).map("\n".join).map(str.strip) | st.sampled_from(RISKY).map(
@@ -67,7 +67,7 @@ rows = st.builds(
 @pytest.mark.parametrize("form", ["csv", "geojson"])
 @given(row=rows)
 def test_what_is_written_is_read_back_as_it_was(form, row):
-    (back,) = read([Source(f"a.{form}", FORMATS[form].write([row], HEADER))], REFERENCE).sites
+    (back,) = read([SourceFile(f"a.{form}", FORMATS[form].write([row], HEADER))], REFERENCE).sites
     kept = {name: row[name] for name in back.values}
     assert dict(back.values) == kept
     assert len(kept) == 11
@@ -105,7 +105,7 @@ def test_numbers_in_csv_stay_numbers():
 
 def test_geojson_says_what_it_holds_and_keeps_sites_without_a_place():
     document = json.loads(to_geojson([ROW, ROW | {"lat": None, "lon": None}], HEADER))
-    assert document["kadian"]["filter"] == HEADER.sentence
+    assert document["kadian"]["filter"] == HEADER.filter_text
     assert document["kadian"]["journal"] == "#158 3fa9"
     placed, unplaced = document["features"]
     assert placed["geometry"] == {"type": "Point", "coordinates": [118.8, 36.7]}

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from geo.domain.errors import InvalidInput
-from geo.domain.kinds import Meaning
-from geo.domain.presence import Freshness
-from geo.maps.legend import INK
-from geo.maps.palette import COLOURS, SHADINGS, STYLES, THEMES, style_of
+from geo.domain.freshness import Freshness
+from geo.domain.kinds import StatusCategory
+from geo.maps.legend import NEUTRAL_COLOUR
+from geo.maps.palette import CHOROPLETH_CLASSES, COLOURS, SYMBOL_STYLES, THEMES, style_index
 
 # Colour blindness of full strength in linear RGB: Machado, Oliveira, Fernandes (2009), table 1.
 SIGHT = {
@@ -56,7 +56,7 @@ def test_contrast_is_measured_as_wcag_does():
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("colour", [*COLOURS.values(), INK])
+@pytest.mark.parametrize("colour", [*COLOURS.values(), NEUTRAL_COLOUR])
 def test_every_symbol_stands_out_from_both_grounds(theme, colour):
     assert contrast(colour, THEMES[theme]["ground"]) >= 3
 
@@ -68,7 +68,7 @@ def test_text_is_readable_on_ground_and_panel(theme):
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
-@pytest.mark.parametrize("shading", SHADINGS, ids=lambda shading: shading.meaning)
+@pytest.mark.parametrize("shading", CHOROPLETH_CLASSES, ids=lambda shading: shading.meaning)
 def test_a_figure_is_readable_on_a_shaded_area(theme, shading):
     ground, tint = (
         np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
@@ -79,7 +79,7 @@ def test_a_figure_is_readable_on_a_shaded_area(theme, shading):
 
 
 @pytest.mark.parametrize("sight", SIGHT.values(), ids=SIGHT)
-@pytest.mark.parametrize(("one", "other"), [*combinations(Meaning, 2)])
+@pytest.mark.parametrize(("one", "other"), [*combinations(StatusCategory, 2)])
 def test_every_eye_tells_the_meanings_apart(sight, one, other):
     apart = np.linalg.norm(lab(COLOURS[one], sight) - lab(COLOURS[other], sight))
     assert apart >= 25
@@ -91,17 +91,22 @@ def test_red_and_green_would_not_pass_for_every_eye():
 
 
 def test_every_look_has_a_number_of_its_own():
-    numbers = {style_of(s.symbol, hollow=s.hollow, meaning=s.meaning, freshness=s.freshness) for s in STYLES}
-    assert numbers == set(range(len(STYLES)))
-    assert STYLES[style_of("diamond", hollow=True, meaning=Meaning.PARTIAL, freshness=Freshness.SILENT)] == (
+    numbers = {
+        style_index(s.symbol, hollow=s.hollow, meaning=s.meaning, freshness=s.freshness)
+        for s in SYMBOL_STYLES
+    }
+    assert numbers == set(range(len(SYMBOL_STYLES)))
+    assert SYMBOL_STYLES[
+        style_index("diamond", hollow=True, meaning=StatusCategory.PARTIAL, freshness=Freshness.SILENT)
+    ] == (
         "diamond",
         True,
-        Meaning.PARTIAL,
+        StatusCategory.PARTIAL,
         Freshness.SILENT,
     )
 
 
 def test_a_symbol_that_nobody_drew_is_refused():
     with pytest.raises(InvalidInput) as refused:
-        style_of("star", hollow=False, meaning=Meaning.PARTIAL, freshness=Freshness.FRESH)
+        style_index("star", hollow=False, meaning=StatusCategory.PARTIAL, freshness=Freshness.FRESH)
     assert refused.value.key == "error.unknown_symbol"

@@ -1,4 +1,4 @@
-"""A hasher that is quick and counts: what a test of sign-in needs to know is how often, not how long."""
+"""A fast hasher that counts: tests of sign-in check how often a password is hashed, not how long it takes."""
 
 from threading import Lock
 

@@ -1,4 +1,4 @@
-"""Any sites, any moment, any filter: what rules about whole columns are tried on."""
+"""Any sites, times and filters, for rules about whole columns."""
 
 from datetime import timedelta
 from random import Random
@@ -7,20 +7,20 @@ from hypothesis import strategies as st
 
 from geo.domain.areas import AreaTree
 from geo.domain.filters import SiteFilter
-from geo.domain.kinds import Meaning
+from geo.domain.freshness import Freshness
+from geo.domain.kinds import StatusCategory
 from geo.domain.kinds_file import kinds_from_file
-from geo.domain.presence import Freshness
 from geo.domain.sites import Site
-from geo.services.codebook import Codebook
-from geo.services.snapshot import snapshot_from_rows
-from geo.services.standing import standing_at
+from geo.services.situation.derived import derive_state
+from geo.services.situation.snapshot import snapshot_from_rows
+from geo.services.situation.status_codes import StatusCodes
 from geo.settings import Settings
-from geo.store.moments import to_ms
-from geo.store.rows import SITE_COLUMNS, row_from_site
+from geo.store.tables.rows import SITE_COLUMNS, row_from_site
+from geo.store.tables.timestamps import to_ms
 from tests.worlds import AREAS, START, UNITS
 
 KINDS = kinds_from_file(Settings().kinds_file)
-BOOK = Codebook(KINDS)
+BOOK = StatusCodes(KINDS)
 TREE = AreaTree(AREAS)
 AREA_CODES = [area.code for area in AREAS]
 UNIT_CODES = [unit.code for unit in UNITS]
@@ -28,13 +28,16 @@ PAIRS = [(kind.code, status.code) for kind in KINDS for status in kind.statuses]
 
 
 def past(chance):
-    """None, or up to 100 hours before START: whole hours often, so that the edges of silence are hit."""
+    """Return None or a time up to 100 hours before START, often at whole hours, the edges of silence."""
     hours = chance.choice([None, chance.randrange(100), chance.randrange(100), chance.random() * 100])
     return None if hours is None else START - timedelta(milliseconds=round(hours * 3_600_000))
 
 
 def county(size, seed):
-    """``size`` sites; the same for the same seed. Drawn in one go, as drawing each value takes far longer."""
+    """Return ``size`` sites, the same for the same seed.
+
+    They are drawn at once, which is far faster than value by value.
+    """
     chance = Random(seed)
     return tuple(_site(f"S{number:02}", chance) for number in range(size))
 
@@ -70,7 +73,7 @@ MOMENTS = st.integers(0, 100).map(lambda hours: START + timedelta(hours=hours)) 
 
 
 def some(codes):
-    """No restriction more often than not: else hardly a site would pass all parts of a filter."""
+    """Draw codes, more often than not none: else hardly a site would pass all parts of a filter."""
     codes = [str(code) for code in codes]
     chosen = st.sets(st.sampled_from(codes), min_size=1, max_size=5).map(sorted).map(tuple)
     return st.just(()) | st.just(()) | chosen
@@ -81,7 +84,7 @@ FILTERS = st.builds(
     area=st.sampled_from(["", "", *AREA_CODES]),
     kind=some(kind.code for kind in KINDS),
     status=some(f"{kind}.{status}" for kind, status in PAIRS),
-    meaning=some(Meaning),
+    meaning=some(StatusCategory),
     unit=some(UNIT_CODES),
     freshness=some(Freshness),
     search=st.sampled_from(["", "", "村", "s0", "MARKET", "dc", "nothing"]),
@@ -91,7 +94,7 @@ FILTERS = st.builds(
 
 
 def rows_of(sites, initials="dc"):
-    """The sites as the store's rows."""
+    """Return the sites as rows of the store."""
     return [
         tuple((row_from_site(site) | {"initials": initials, "from_seq": 1})[name] for name in SITE_COLUMNS)
         for site in sites
@@ -103,4 +106,4 @@ def snapshot_of(sites):
 
 
 def standing_of(sites, moment):
-    return standing_at(snapshot_of(sites), float(to_ms(moment)), BOOK)
+    return derive_state(snapshot_of(sites), float(to_ms(moment)), BOOK)

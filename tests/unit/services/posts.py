@@ -1,4 +1,4 @@
-"""Three units, six posts in two towns, and short ways to plan who holds which."""
+"""Three units, six posts in two towns, and a short way to plan which unit has which post."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from hypothesis import strategies as st
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.journal import Entry
-from geo.domain.moves import stand_of
-from geo.domain.plan_commands import NewPlan, OrderUndo, PlanEdit, PlanStep
+from geo.domain.plans.commands import NewPlan, OrderUndo, PlanAction, PlanEdit
+from geo.domain.plans.move import post_state
 from geo.domain.sites import Site
 from geo.domain.units import Unit
-from geo.services.plan_difference import plan_difference
-from geo.services.plans import begin_plan, edit_plan, publish_plan, undo_order
-from geo.services.proposals import propose
-from geo.services.records import Telling, record_site
+from geo.services.plans.comparison import compare_plan
+from geo.services.plans.drafts import begin_plan, edit_plan, publish_plan, undo_order
+from geo.services.plans.propose import propose_for_draft
+from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.store import Request
 from tests.worlds import SITES, START, world_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from geo.domain.moves import Stand
-    from geo.domain.plans import Plan
-    from geo.services.plan_difference import Difference
+    from geo.domain.plans.move import PostState
+    from geo.domain.plans.plan import Plan
+    from geo.services.plans.comparison import PlanComparison
     from geo.store import Receipt
     from tests.worlds import World
 
@@ -40,7 +40,7 @@ UNITS = (
     Unit("U3", "三中队", 18, 3, 36.70, 118.90),
 )
 AWAY = st.fixed_dictionaries({}, optional={unit.code: st.integers(0, unit.people) for unit in UNITS})
-"""People missing by unit, at most all that are there."""
+"""Absent people by unit, at most all of its people."""
 
 
 def _post(code: str, unit: str, area: str, lat: float, variant: str = "hard") -> Site:
@@ -55,13 +55,13 @@ POSTS = (
     _post("K5", "U3", OTHER_TOWN, 36.70),
     _post("K6", "U3", OTHER_TOWN, 36.71, "soft"),
 )
-"""Five that take six people and a lead each, and a barrier that takes nobody."""
+"""Five posts that take six people and a lead each, and a barrier that takes no people."""
 CODES = [post.id for post in POSTS]
 
 
 @dataclass
 class Planning:
-    """What a planner does, a line each; every command with a key of its own."""
+    """Commands of a planner, a line each, every command with a key of its own."""
 
     world: World
     _keys: Iterator[int] = field(default_factory=count)
@@ -71,7 +71,7 @@ class Planning:
 
     def begin(self, name: str = "夜班", area: str = "", actor: Actor = PLANNER) -> str:
         key = self.key()
-        begin_plan(self.world.office, actor, NewPlan(name, key, area))
+        begin_plan(self.world.ctx, actor, NewPlan(name, key, area))
         return key
 
     def plan(self, plan_id: str) -> Plan:
@@ -82,58 +82,58 @@ class Planning:
 
     def edit(self, plan_id: str, actor: Actor = PLANNER, **parts: Any) -> Receipt:
         values = {"seen_version": self.plan(plan_id).version, "key": self.key()} | parts
-        return edit_plan(self.world.office, actor, PlanEdit(plan_id, **values))
+        return edit_plan(self.world.ctx, actor, PlanEdit(plan_id, **values))
 
     def step(
         self, service: Callable[..., Receipt], plan_id: str, actor: Actor = PLANNER, **parts: Any
     ) -> Receipt:
         values = {"seen_version": self.plan(plan_id).version, "key": self.key()} | parts
-        return service(self.world.office, actor, PlanStep(plan_id, **values))
+        return service(self.world.ctx, actor, PlanAction(plan_id, **values))
 
     def propose(self, plan_id: str, actor: Actor = PLANNER) -> Plan:
-        self.step(propose, plan_id, actor)
+        self.step(propose_for_draft, plan_id, actor)
         return self.plan(plan_id)
 
     def publish(self, plan_id: str, actor: Actor = PLANNER, **parts: Any) -> int:
-        """The number of the order."""
+        """Publish a plan and return the number of the order."""
         self.step(publish_plan, plan_id, actor, **parts)
         return self.plan(plan_id).number
 
     def order(self, **parts: Any) -> int:
-        """A plan with these edits, published at once."""
+        """Publish a plan with these edits at once, and return the number of the order."""
         plan_id = self.begin()
         self.edit(plan_id, **parts)
         return self.publish(plan_id)
 
     def undo(self, number: int, actor: Actor = PLANNER) -> Receipt:
-        return undo_order(self.world.office, actor, OrderUndo(number, self.key()))
+        return undo_order(self.world.ctx, actor, OrderUndo(number, self.key()))
 
-    def difference(self, plan_id: str, actor: Actor = PLANNER) -> Difference:
-        return plan_difference(self.world.office, actor, plan_id)
+    def difference(self, plan_id: str, actor: Actor = PLANNER) -> PlanComparison:
+        return compare_plan(self.world.ctx, actor, plan_id)
 
     def relocate(self, site_id: str, area: str) -> None:
-        """The site lies in another area from now on."""
+        """Move a site to another area."""
         site = self.world.site(site_id)
         request = Request(self.key(), {"area": area}, "admin", "test", self.world.moment)
         moved = replace(site, area=area)
-        self.world.store.write(request, lambda tx: record_site(tx, Telling("update"), site, moved))
+        self.world.store.write(request, lambda tx: record_site(tx, EntryMeta("update"), site, moved))
 
-    def stands(self) -> dict[str, Stand]:
-        """How every site stands in the store."""
+    def stands(self) -> dict[str, PostState]:
+        """Return the state of every site in the store."""
         with self.world.store.read() as reader:
             sites = [reader.site(row[0]) for row in reader.site_rows()]
-        return {site.id: stand_of(site) for site in sites if site is not None}
+        return {site.id: post_state(site) for site in sites if site is not None}
 
 
 def planning_at(folder: Any, units: tuple[Unit, ...] = UNITS) -> Planning:
-    """The county with its posts beside the sites of every kind but checkpoints."""
+    """Build the county with its posts beside the sites of every kind but checkpoints."""
     others = tuple(site for site in SITES if site.kind != "checkpoint")
     world = world_at(folder, (*others, *POSTS))
 
-    def arrive(tx: Any) -> None:
+    def write(tx: Any) -> None:
         for unit in units:
             tx.record(Entry("unit", unit.code, "register", None, {"name": unit.name}))
             tx.put_unit(unit)
 
-    world.store.write(Request("units", {}, "admin", "test", START), arrive)
+    world.store.write(Request("units", {}, "admin", "test", START), write)
     return Planning(world)

@@ -1,17 +1,17 @@
-"""Posts and places along one meridian, so that every distance is known by its kilometre."""
+"""Posts and demand points along one meridian, so that every distance follows from their kilometres."""
 
 from dataclasses import replace
 
 from geo.domain.access import Role
 from geo.domain.actors import Actor
 from geo.domain.sites import Site
-from geo.services.post_ground import Question
-from geo.services.ways import EARTH_M
+from geo.services.network.straight_line import EARTH_RADIUS_M
+from geo.services.siting.problem import SitingRequest
 
 PLANNER = Actor("planner", "调度员", Role.PLANNER)
 NORTH, SOUTH = "370725001001", "370725002"
-KM = 1000 * 180 / 3.141592653589793 / EARTH_M
-"""Degrees of latitude."""
+KM = 1000 * 180 / 3.141592653589793 / EARTH_RADIUS_M
+"""Degrees of latitude per kilometre."""
 
 
 def at(site_id, kind, status, km, area=NORTH):
@@ -38,12 +38,12 @@ SITES = (
     at("M0", "market", "suspended", 0),
     replace(at("VX", "village", "closed", 0), lat=None, lon=None),
 )
-"""Within 1.5 km A reaches V0 and V1; B V1, H2 and V3; C H10; D V30; E V20.
+"""Within 1.5 km A covers V0 and V1; B V1, H2 and V3; C H10; D V30; E V20.
 
-Within 2.5 km A reaches H2 as well, and B all that A does.
+Within 2.5 km A covers H2 as well, and B all that A does.
 """
 
-NEAR, FAR = Question(reach=1500.0), Question(reach=2500.0)
+NEAR, FAR = SitingRequest(radius_m=1500.0), SitingRequest(radius_m=2500.0)
 
 
 def names(things):

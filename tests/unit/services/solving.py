@@ -1,4 +1,4 @@
-"""A solver that goes on until it is stopped, or let go."""
+"""A solver that goes on until it is stopped or released."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from geo.planning.assignment import assign
-from geo.planning.solver import Progress
-from geo.services import tasks
+from geo.planning.assignment.solve import solve_assignment
+from geo.planning.mip.solver import Progress
+from geo.services.jobs import job
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,36 +19,36 @@ if TYPE_CHECKING:
     from tests.worlds import World
 
 LONG_S = 30.0
-"""What a test waits at most for what must come."""
+"""Seconds that a test waits at most for what must happen."""
 
 
 class Solving:
-    """In the place of a solver: tells of progress, waits to be cancelled or let go, then does its work."""
+    """Double of a solver: reports progress, waits to be cancelled or released, then solves."""
 
-    def __init__(self, solver: Callable[..., Any] = assign) -> None:
+    def __init__(self, solver: Callable[..., Any] = solve_assignment) -> None:
         self.solver = solver
         self.begun, self.let_go = threading.Event(), threading.Event()
         self.times = 0
 
-    def __call__(self, *args: Any, cancelled: Any, told: Any, **parts: Any) -> Any:
+    def __call__(self, *args: Any, cancelled: Any, on_progress: Any, **parts: Any) -> Any:
         self.times += 1
-        told(Progress(1.0, 4.0, 3.0, "moves"))
+        on_progress(Progress(1.0, 4.0, 3.0, "moves"))
         self.begun.set()
         while not cancelled():
             if self.let_go.wait(0.01):
                 break
-        return self.solver(*args, cancelled=cancelled, told=told, **parts)
+        return self.solver(*args, cancelled=cancelled, on_progress=on_progress, **parts)
 
 
 class Searching(Solving):
-    """In the place of a search for posts, whose last argument is who looks on."""
+    """Double of a siting solver, whose last argument is the listener."""
 
     def __call__(self, *args: Any) -> Any:
-        watch = args[-1]
+        listener = args[-1]
         self.times += 1
-        watch.tell("cover", 4.0, 5.0)
+        listener.report("cover", 4.0, 5.0)
         self.begun.set()
-        while not watch.is_over:
+        while not listener.should_stop:
             if self.let_go.wait(0.01):
                 break
         return self.solver(*args)
@@ -58,9 +58,9 @@ class Searching(Solving):
 def beside(
     monkeypatch: pytest.MonkeyPatch, world: World, module: ModuleType, slow: Solving
 ) -> Iterator[None]:
-    """``slow`` is in the place of the module's solver, and nothing is quick enough to be answered at once."""
+    """Replace the module's solver by ``slow``, and let no job be quick enough for an answer at once."""
     monkeypatch.setattr(module, slow.solver.__name__, slow)
-    monkeypatch.setattr(tasks, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(job, "INLINE_WAIT_S", 0.0)
     yield
     slow.let_go.set()
-    world.office.tasks.close()
+    world.ctx.jobs.close()

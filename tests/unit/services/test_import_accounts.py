@@ -1,4 +1,4 @@
-"""Accounts out of a file: a role is held where the file says, and never over everything by omission."""
+"""Accounts of a file: a role holds where the file says, and never everywhere by omission."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from geo.domain.access import Grant, Role
-from geo.domain.errors import ImportRefused, Refused
-from geo.exchange import Source
-from geo.services.imports import import_batch, preview_import, read_files
-from geo.store.keyring import Session
+from geo.domain.errors import Refused
+from geo.domain.import_report import ImportRefused
+from geo.exchange import SourceFile
+from geo.services.imports.imports import import_batch, preview_import, read_files
+from geo.store.credential_store import Session
 from geo.store.verify import verify
 from tests.worlds import ADMIN, world_at
 
@@ -27,12 +28,12 @@ def world(tmp_path):
 
 
 def batch(world, *rows, headings="账号,姓名,角色,辖区"):
-    return read_files(world.office, CLERK, [Source("accounts.csv", "\n".join([headings, *rows]).encode())])
+    return read_files(world.ctx, CLERK, [SourceFile("accounts.csv", "\n".join([headings, *rows]).encode())])
 
 
-def brought_in(world, *rows, **wanted):
+def brought_in(world, *rows, **parts):
     world.pass_time(minutes=1)
-    return import_batch(world.office, CLERK, batch(world, *rows, **wanted))
+    return import_batch(world.ctx, CLERK, batch(world, *rows, **parts))
 
 
 def account(world, name="p1"):
@@ -40,9 +41,9 @@ def account(world, name="p1"):
         return reader.account(name)
 
 
-def faults(world, *rows, **wanted):
+def faults(world, *rows, **parts):
     with pytest.raises(ImportRefused) as refused:
-        batch(world, *rows, **wanted)
+        batch(world, *rows, **parts)
     return [(fault.row, fault.column, fault.key.removeprefix("fault.")) for fault in refused.value.faults]
 
 
@@ -82,7 +83,7 @@ def test_a_heading_that_could_narrow_rights_and_is_not_read_is_a_fault(world, he
 
 def test_a_note_beside_an_account_is_told_as_not_used(world):
     read = batch(world, "p1,某人,staff,组长", headings="账号,姓名,角色,备注")
-    assert read.unused == (("accounts.csv", "备注"),)
+    assert read.unused_headings == (("accounts.csv", "备注"),)
 
 
 def test_an_account_imported_again_gets_what_the_file_says_and_keeps_its_other_grants(world):
@@ -91,14 +92,14 @@ def test_an_account_imported_again_gets_what_the_file_says_and_keeps_its_other_g
     assert brought_in(world, f"p1,某人,staff,{TOWN}").seqs == ()
     assert world.store.revision() == before
     other = batch(world, f"p1,某人,staff,{OTHER}")
-    assert preview_import(world.office, CLERK, other).besides == (Grant("p1", Role.STAFF, TOWN),)
+    assert preview_import(world.ctx, CLERK, other).retained_grants == (Grant("p1", Role.STAFF, TOWN),)
     brought_in(world, f"p1,某人,staff,{OTHER}")
     assert set(account(world).grants) == {Grant("p1", Role.STAFF, area) for area in (TOWN, OTHER)}
 
 
 def test_a_role_given_everywhere_is_narrowed_by_importing_it_with_its_area(world):
     brought_in(world, "p1,某人,staff", headings="code,name,role")
-    plan = preview_import(world.office, CLERK, batch(world, f"p1,某人,staff,{TOWN}"))
+    plan = preview_import(world.ctx, CLERK, batch(world, f"p1,某人,staff,{TOWN}"))
     assert [(change.before.role, change.after.role) for change in plan.changes] == [(Role.STAFF, None)]
     brought_in(world, f"p1,某人,staff,{TOWN}")
     assert (account(world).role, account(world).grants) == (None, (Grant("p1", Role.STAFF, TOWN),))
@@ -114,11 +115,11 @@ def test_a_file_gives_no_role_in_an_area_that_its_importer_could_not(world):
     world.appoint(ADMIN)
     giving = batch(world, f"p1,某人,commander,{TOWN}")
     with pytest.raises(Refused):
-        import_batch(world.office, ADMIN, giving)
+        import_batch(world.ctx, ADMIN, giving)
     assert account(world) is None
     # A control: who commands everywhere may give it.
     world.appoint(CLERK)
-    import_batch(world.office, CLERK, giving)
+    import_batch(world.ctx, CLERK, giving)
     assert account(world).grants == (Grant("p1", Role.COMMANDER, TOWN),)
 
 
@@ -127,8 +128,8 @@ def test_a_grant_by_a_file_ends_the_sessions_of_the_account_and_of_no_other(worl
     opened = world.moment
     for name in ("p1", "p2"):
         session = Session(name * 32, name, "", opened, opened, opened + timedelta(hours=12))
-        world.store.keep(lambda keyring, session=session: keyring.put_session(session))
+        world.store.write_unjournalled(lambda keyring, session=session: keyring.put_session(session))
     brought_in(world, f"p1,某人,staff,{OTHER}", f"p2,他人,staff,{TOWN}")
     with world.store.read() as reader:
-        live = reader.keyring.live_sessions(world.moment, opened - timedelta(hours=1))
+        live = reader.credentials.live_sessions(world.moment, opened - timedelta(hours=1))
     assert [session.account for session in live] == ["p2"]

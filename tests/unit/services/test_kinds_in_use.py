@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from geo.domain.errors import InvalidInput
-from geo.services.office import open_office
+from geo.services.bootstrap import open_context
 from geo.settings import ROOT, Settings
 from tests.worlds import world_at
 
@@ -20,6 +20,6 @@ def test_a_kinds_file_that_lost_a_status_in_use_is_refused_by_name(tmp_path):
     lines = [line for line in whole.splitlines() if 'code = "closed"' not in line]
     without = "\n".join(lines).replace('"closed", ', "").replace('"closed"', "")
     with pytest.raises(InvalidInput) as refused:
-        open_office(settings_with(tmp_path, without))
+        open_context(settings_with(tmp_path, without))
     assert (refused.value.key, refused.value.params["found"]) == ("error.kinds_in_use", "village.closed")
-    open_office(settings_with(tmp_path, whole)).store.close()
+    open_context(settings_with(tmp_path, whole)).store.close()

@@ -1,4 +1,4 @@
-"""How far a grant reaches: by site, by list, by file, by moment, and no further."""
+"""The reach of a grant: by site, list, file and time, and no further."""
 
 from dataclasses import replace
 
@@ -11,9 +11,10 @@ from geo.domain.errors import Refused
 from geo.domain.filters import SiteFilter
 from geo.domain.journal import Entry
 from geo.domain.sites import Site
-from geo.i18n import Words
-from geo.services import dossiers, exports, sheets, statuses
-from geo.services.records import Telling, record_site
+from geo.i18n import Translator
+from geo.reports import area_report, site_export
+from geo.services.sites import details, report
+from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.store import Request
 from tests.worlds import AREAS, SITES, VIEWER, world_at
 
@@ -22,7 +23,7 @@ NOWHERE = Site("N1", "无区划点", "village", "closed", "unknown")
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory):
-    """For tests that only look."""
+    """Open a world for tests that only read."""
     world = world_at(tmp_path_factory.mktemp("places"), (*SITES, NOWHERE))
     yield world
     world.store.close()
@@ -34,9 +35,9 @@ def holder(role):
 
 def test_one_site_out_of_reach_refuses_all_of_them(places):
     actor, before = holder(Role.STAFF), places.store.revision()
-    seen = tuple((site, places.version(site)) for site in ("V1", "V2"))
+    seen_versions = tuple((site, places.version(site)) for site in ("V1", "V2"))
     with pytest.raises(Refused):
-        statuses.change_statuses(places.office, actor, BulkStatusChange(seen, "reopened", "both"))
+        report.change_statuses(places.ctx, actor, BulkStatusChange(seen_versions, "reopened", "both"))
     assert places.store.revision() == before
 
 
@@ -50,22 +51,22 @@ def test_the_area_that_counts_is_the_one_the_store_has(world):
 def test_a_list_holds_what_one_may_read_and_nothing_else(places):
     reach = holder(Role.VIEWER)
     ours = {"CP1", "V1", "M1", "C1", "C2"}
-    shown = places.overview(reach)
-    assert {shown.standing.snapshot.ids[row] for row in shown.rows} == ours
-    assert shown.total == len(ours)
-    assert shown.figures[0].count == len(ours)
-    assert sum(total.sites for total in shown.totals) == len(ours)
+    overview = places.overview(reach)
+    assert {overview.state.snapshot.ids[row] for row in overview.rows} == ours
+    assert overview.total == len(ours)
+    assert overview.figures[0].count == len(ours)
+    assert sum(total.sites for total in overview.totals) == len(ours)
     assert places.overview(reach, area="370725002").rows.size == 0
     everything = places.overview(VIEWER)
     assert everything.total == len(SITES) + 1
 
 
-@pytest.mark.parametrize("make", [exports.export_sites, sheets.area_sheet])
+@pytest.mark.parametrize("make", [site_export.export_sites, area_report.render_area_html])
 def test_a_file_holds_what_one_may_read_and_nothing_else(places, make):
-    form = ("csv",) if make is exports.export_sites else ()
+    form = ("csv",) if make is site_export.export_sites else ()
 
     def text(actor):
-        made = make(places.office, actor, SiteFilter(), *form, Words("zh"))
+        made = make(places.ctx, actor, SiteFilter(), *form, Translator("zh"))
         return made if isinstance(made, str) else made.decode("utf-8-sig")
 
     assert "西村" in text(VIEWER)
@@ -88,17 +89,17 @@ def test_entries_of_a_place_are_those_one_may_read(world):
     reach = holder(Role.VIEWER)
     for site in ("V1", "V2"):
         world.change(site, "reopened")
-    told = dossiers.last_entries(world.office, reach, "", limit=1)
-    assert [entry.entity_id for entry in told] == ["V1"]
-    assert dossiers.last_entries(world.office, reach, "370725002") == ()
+    entries = details.recent_entries(world.ctx, reach, "", limit=1)
+    assert [entry.entity_id for entry in entries] == ["V1"]
+    assert details.recent_entries(world.ctx, reach, "370725002") == ()
 
 
 def moved(world, site_id, area):
-    """The site stands in another area from now on."""
+    """Move the site to another area."""
     before = world.site(site_id)
     request = Request(f"move {site_id} {area}", {}, "admin", "test", world.moment)
     world.store.write(
-        request, lambda tx: record_site(tx, Telling("update"), before, replace(before, area=area))
+        request, lambda tx: record_site(tx, EntryMeta("update"), before, replace(before, area=area))
     )
 
 
@@ -106,24 +107,22 @@ def test_a_site_that_moved_out_of_reach_is_told_of_no_more(world):
     reach = holder(Role.VIEWER)
     world.change("V1", "reopened")
     moved(world, "V1", "370725002")
-    assert dossiers.last_entries(world.office, VIEWER, "370725001", limit=2)
-    told = dossiers.last_entries(world.office, reach, "370725001", limit=100)
-    assert "V1" not in {entry.entity_id for entry in told}
-    assert "V1" not in {
-        world.overview(reach).standing.snapshot.ids[row] for row in world.overview(reach).rows
-    }
+    assert details.recent_entries(world.ctx, VIEWER, "370725001", limit=2)
+    entries = details.recent_entries(world.ctx, reach, "370725001", limit=100)
+    assert "V1" not in {entry.entity_id for entry in entries}
+    assert "V1" not in {world.overview(reach).state.snapshot.ids[row] for row in world.overview(reach).rows}
     with pytest.raises(Refused):
-        dossiers.dossier(world.office, reach, "V1")
+        details.site_details(world.ctx, reach, "V1")
 
 
 def test_an_area_that_is_put_beneath_ones_own_is_reached_at_once(world):
     reach = holder(Role.STAFF)
     before = world.overview(reach).total
 
-    def put_beneath(tx):
+    def move_into_own_area(tx):
         tx.record(Entry("area", "370725002", "update", None, {"parent": "370725001"}))
         tx.put_area(replace(AREAS[2], parent="370725001"))
 
-    world.store.write(Request("put beneath", {}, "admin", "test", world.moment), put_beneath)
+    world.store.write(Request("put beneath", {}, "admin", "test", world.moment), move_into_own_area)
     assert world.overview(reach).total == before + 2
     assert world.change("V2", "reopened", reach).seq

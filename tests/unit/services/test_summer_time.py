@@ -1,4 +1,4 @@
-"""The rota over both nights on which the clock changes: nothing open, nobody short of rest, loads as ever."""
+"""The schedule over both nights on which the clock changes: no gap, no short rest, loads as ever."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from geo.domain.kinds import Kind
-from geo.services.duty_loads import duty_loads
-from geo.services.rota_proposals import propose_rota
-from geo.services.rota_slots import Question
-from geo.services.watches import Trouble
+from geo.services.schedule.problem import ScheduleRequest
+from geo.services.schedule.propose import propose_schedule
+from geo.services.schedule.shift_view import ShiftIssue
+from geo.services.schedule.workload import past_and_planned_workload
 from geo.settings import Settings
-from tests.unit.services.shifts import PLANNER, put_site, put_units, say, shown
+from tests.unit.services.shifts import PLANNER, put_site, put_units, say, schedule_of
 from tests.worlds import SITES, world_at
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -27,7 +27,7 @@ NIGHTS = pytest.mark.parametrize(
 def world(tmp_path):
     """Two hard posts, each of a unit that has just the people for the post's two crews."""
     world = world_at(tmp_path, SITES)
-    world.office = replace(world.office, settings=replace(Settings(), timezone="Europe/Berlin"))
+    world.ctx = replace(world.ctx, settings=replace(Settings(), timezone="Europe/Berlin"))
     put_units(world, people=6, leads=2)
     put_site(world, "CP2", variant="hard")
     yield world
@@ -41,8 +41,8 @@ def go_to(world, moment):
 @NIGHTS
 def test_a_proposal_leaves_no_shift_open_where_every_unit_has_just_its_crews(world, change):
     go_to(world, change - timedelta(days=2))
-    found = propose_rota(world.office, PLANNER, Question(days=4))
-    assert (found.open, found.unfilled) == (8, ())
+    proposal = propose_schedule(world.ctx, PLANNER, ScheduleRequest(days=4))
+    assert (proposal.open_count, proposal.unfilled) == (8, ())
 
 
 @NIGHTS
@@ -51,14 +51,14 @@ def test_with_rest_counted_in_hours_the_same_proposal_leaves_shifts_open(world, 
         Kind, "rest_after", lambda kind, shift, _: (kind.crews - 1) * (shift.end - shift.start)
     )
     go_to(world, change - timedelta(days=2))
-    assert propose_rota(world.office, PLANNER, Question(days=4)).unfilled
+    assert propose_schedule(world.ctx, PLANNER, ScheduleRequest(days=4)).unfilled
 
 
 @NIGHTS
-def test_no_rest_is_told_as_short(world, change):
+def test_no_rest_counts_as_short(world, change):
     go_to(world, change - timedelta(hours=3))
-    troubles = {trouble for watch in shown(world).watches for trouble in watch.troubles}
-    assert Trouble.REST not in troubles
+    troubles = {trouble for watch in schedule_of(world).shifts for trouble in watch.issues}
+    assert ShiftIssue.SHORT_REST not in troubles
 
 
 @NIGHTS
@@ -68,5 +68,5 @@ def test_a_day_off_between_shifts_ends_no_run_and_nights_are_nights_as_on_other_
         go_to(world, eight + timedelta(days=days - 1))
         say(world, "release", start=(eight + timedelta(days=days)).astimezone(UTC))
     go_to(world, eight + timedelta(days=5, hours=1))
-    line = next(line for line in duty_loads(world.office, PLANNER)[0].lines if line.unit == "U1")
+    line = next(line for line in past_and_planned_workload(world.ctx, PLANNER)[0].units if line.unit == "U1")
     assert (line.longest_run, line.nights) == (11, 11)

@@ -16,7 +16,16 @@ from geo.domain.journal import Entry
 from geo.store import Store
 from geo.store.verify import verify
 from tests.contract.children import process
-from tests.contract.story import GATE, PATIENCE_S, asked, changing, held_up, opened, registering, sites_of
+from tests.contract.story import (
+    GATE,
+    PATIENCE_S,
+    changing,
+    held_up,
+    opened,
+    registering,
+    request_for,
+    sites_of,
+)
 
 LONG = "x" * 100_000
 
@@ -29,7 +38,7 @@ def url(tmp_path):
 @pytest.fixture
 def store(url):
     with opened(url) as store:
-        store.write(asked("first"), registering(GATE))
+        store.write(request_for("first"), registering(GATE))
         yield store
 
 
@@ -56,24 +65,24 @@ def test_in_trouble_nothing_is_acknowledged_and_afterwards_all_goes_on(store, ur
     with trouble(store, pragma):
         for _ in range(2):
             with pytest.raises(StoreUnavailable):
-                store.write(asked("a"), changing(GATE.id, note=LONG))
+                store.write(request_for("a"), changing(GATE.id, note=LONG))
         assert sites_of(store) == {GATE.id: GATE}
-    assert store.write(asked("a"), changing(GATE.id, note=LONG)).seq == 2
+    assert store.write(request_for("a"), changing(GATE.id, note=LONG)).seq == 2
     assert sites_of(store)[GATE.id].note == LONG
-    assert verify(url).is_whole
+    assert verify(url).is_intact
 
 
 def test_who_shares_a_batch_with_one_that_fills_the_disk_is_not_acknowledged_either(store):
     with trouble(store, FULL):
         with held_up(store) as submit:
             answers = [
-                submit(asked("small"), lambda tx: tx.record(Entry("unit", "U1", "x"))),
-                submit(asked("large"), changing(GATE.id, note=LONG)),
-                submit(asked("last"), lambda tx: tx.record(Entry("unit", "U1", "x"))),
+                submit(request_for("small"), lambda tx: tx.record(Entry("unit", "U1", "x"))),
+                submit(request_for("large"), changing(GATE.id, note=LONG)),
+                submit(request_for("last"), lambda tx: tx.record(Entry("unit", "U1", "x"))),
             ]
         assert {type(answer.exception(PATIENCE_S)) for answer in answers} == {StoreUnavailable}
         assert store.revision() == 1
-    assert store.write(asked("small"), lambda tx: tx.record(Entry("unit", "U1", "x"))).seqs == (2,)
+    assert store.write(request_for("small"), lambda tx: tx.record(Entry("unit", "U1", "x"))).seqs == (2,)
 
 
 def test_a_work_that_hides_the_full_disk_is_not_acknowledged(store):
@@ -83,9 +92,9 @@ def test_a_work_that_hides_the_full_disk_is_not_acknowledged(store):
             changing(GATE.id, note=LONG)(tx)
 
     with trouble(store, FULL), pytest.raises(sqlite3.OperationalError):
-        store.write(asked("a"), hiding)
+        store.write(request_for("a"), hiding)
     assert store.revision() == 1
-    assert store.write(asked("b"), changing(GATE.id, note="on")).seq == 2
+    assert store.write(request_for("b"), changing(GATE.id, note="on")).seq == 2
 
 
 def test_a_commit_that_fails_acknowledges_nobody(store):
@@ -95,12 +104,12 @@ def test_a_commit_that_fails_acknowledges_nobody(store):
         connection.execute(text("UPDATE site SET from_seq = 99"))
 
     with held_up(store) as submit:
-        good = submit(asked("a"), lambda tx: tx.record(Entry("unit", "U1", "x")))
-        bad = submit(asked("b"), breaking_at_the_commit)
+        good = submit(request_for("a"), lambda tx: tx.record(Entry("unit", "U1", "x")))
+        bad = submit(request_for("b"), breaking_at_the_commit)
     assert "FOREIGN KEY" in str(good.exception(PATIENCE_S))
     assert "FOREIGN KEY" in str(bad.exception(PATIENCE_S))
     assert store.revision() == 1
-    assert store.write(asked("a"), lambda tx: tx.record(Entry("unit", "U1", "x"))).seqs == (2,)
+    assert store.write(request_for("a"), lambda tx: tx.record(Entry("unit", "U1", "x"))).seqs == (2,)
 
 
 def write_against_a_limit(pipe, url):
@@ -108,17 +117,17 @@ def write_against_a_limit(pipe, url):
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     acknowledged = []
     with opened(url) as store:
-        store.write(asked("first"), registering(GATE))
+        store.write(request_for("first"), registering(GATE))
         hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
         resource.setrlimit(resource.RLIMIT_FSIZE, (2**20, hard))
         try:
             while len(acknowledged) < 100:
                 key = f"{len(acknowledged)}"
-                acknowledged.append(store.write(asked(key), changing(GATE.id, note=LONG)).seq)
+                acknowledged.append(store.write(request_for(key), changing(GATE.id, note=LONG)).seq)
         except StoreUnavailable:
             pipe.send(("refused", len(acknowledged), sites_of(store)[GATE.id].version))
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
-        acknowledged.append(store.write(asked("after"), changing(GATE.id, note="on")).seq)
+        acknowledged.append(store.write(request_for("after"), changing(GATE.id, note="on")).seq)
     pipe.send(acknowledged)
 
 
@@ -132,7 +141,7 @@ def test_what_the_operating_system_refuses_to_write_is_not_acknowledged(url):
     assert pipe.recv() == list(range(2, number + 3))
     writing.join(PATIENCE_S)
     assert verify(url).seq == number + 2
-    assert verify(url).is_whole
+    assert verify(url).is_intact
 
 
 @pytest.fixture
@@ -141,7 +150,7 @@ def forbidden():
     with tempfile.TemporaryDirectory(prefix="kadian-") as folder:
         path = Path(folder, "kadian.db")
         with opened(f"sqlite:///{path}") as store:
-            store.write(asked("first"), registering(GATE))
+            store.write(request_for("first"), registering(GATE))
         path.parent.chmod(0o777)
         path.chmod(0o444)
         path.with_name("kadian.db.lock").chmod(0o666)
@@ -169,7 +178,7 @@ def open_without_rights(pipe, url):
         pipe.send((error.key, error.params.get("file", error.params.get("reason"))))
     pipe.recv()
     with opened(url) as store:
-        pipe.send(store.write(asked("after"), changing(GATE.id, note="after")).seq)
+        pipe.send(store.write(request_for("after"), changing(GATE.id, note="after")).seq)
 
 
 def test_a_folder_in_which_nothing_may_be_made_is_refused_in_words_and_taken_once_it_may(forbidden):
@@ -193,7 +202,7 @@ def write_while_rights_change(pipe, url):
     with opened(url) as store:
         for key in ("before", "closed", "after"):
             try:
-                pipe.send(store.write(asked(key), changing(GATE.id, note=key)).seq)
+                pipe.send(store.write(request_for(key), changing(GATE.id, note=key)).seq)
             except StoreUnavailable as error:
                 pipe.send((error.params.get("reason"), sites_of(store)[GATE.id].note))
             pipe.recv()
@@ -203,29 +212,29 @@ def test_a_folder_that_closes_beneath_an_open_store_loses_nothing_that_was_ackno
     for path in forbidden.parent.iterdir():
         path.chmod(0o666)
     writing, pipe = process(write_while_rights_change, f"sqlite:///{forbidden}")
-    told = []
+    answers = []
     for mode in (0o555, 0o777, 0o777):
         assert pipe.poll(PATIENCE_S)
-        told.append(pipe.recv())
+        answers.append(pipe.recv())
         forbidden.parent.chmod(mode)
         pipe.send("on")
     writing.join(PATIENCE_S)
-    acknowledged = [seq for seq in told if isinstance(seq, int)]
+    acknowledged = [seq for seq in answers if isinstance(seq, int)]
     report = verify(f"sqlite:///{forbidden}")
     assert (report.deviations, report.seq) == ((), 1 + len(acknowledged))
-    assert told[0] == 2
-    assert told[2] == report.seq
+    assert answers[0] == 2
+    assert answers[2] == report.seq
 
 
 def test_a_file_that_is_made_read_only_beneath_an_open_store_is_read_and_written_once_it_may(forbidden):
     forbidden.chmod(0o666)
     writing, pipe = process(write_while_rights_change, f"sqlite:///{forbidden}")
-    told = []
+    answers = []
     for mode in (0o444, 0o666, 0o666):
         assert pipe.poll(PATIENCE_S)
-        told.append(pipe.recv())
+        answers.append(pipe.recv())
         forbidden.chmod(mode)
         pipe.send("on")
     writing.join(PATIENCE_S)
-    assert told == [2, (f"read-only: {forbidden}", "before"), 3]
-    assert verify(f"sqlite:///{forbidden}").is_whole
+    assert answers == [2, (f"read-only: {forbidden}", "before"), 3]
+    assert verify(f"sqlite:///{forbidden}").is_intact

@@ -8,7 +8,7 @@ from geo.store import verify as verifying
 from geo.store.backup import backup
 from geo.store.verify import verify
 from tests.contract.flipping import found_flips, journal_rows
-from tests.contract.story import GATE, asked, changing, opened, registering
+from tests.contract.story import GATE, changing, opened, registering, request_for
 
 FLIPS = 50
 
@@ -21,8 +21,8 @@ def saved(tmp_path_factory):
     with opened(url) as store:
         for number in range(20):
             site = replace(GATE, id=f"S{number}")
-            store.write(asked(f"registered {number}"), registering(site))
-            store.write(asked(f"changed {number}"), changing(site.id, note=f"note {number}"))
+            store.write(request_for(f"registered {number}"), registering(site))
+            store.write(request_for(f"changed {number}"), changing(site.id, note=f"note {number}"))
     backup(url, folder / "saved.db")
     return f"sqlite:///{folder}/saved.db", folder / "saved.db"
 
@@ -33,9 +33,9 @@ def test_every_flipped_bit_is_found_and_the_file_is_whole_again_afterwards(saved
     assert len(journal_rows(url, before)) == 40
     assert found_flips(url, FLIPS) == FLIPS
     assert path.read_bytes() == before
-    assert verify(url).is_whole
+    assert verify(url).is_intact
 
 
 def test_without_the_chain_most_flips_would_go_unseen(saved, monkeypatch):
-    monkeypatch.setattr(verifying, "_broken_links", lambda *_: ())
+    monkeypatch.setattr(verifying, "_chain_deviations", lambda *_: ())
     assert found_flips(saved[0], FLIPS) < FLIPS

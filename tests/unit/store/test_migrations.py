@@ -6,11 +6,11 @@ from sqlalchemy import text
 
 from geo.store import sqlite
 from geo.store.migrate import schema_of, upgrade
-from geo.store.schema import METADATA, SCHEMA
+from geo.store.tables.schema import METADATA, SCHEMA
 
 
 def migrated(path):
-    sqlite.hold(path).release()
+    sqlite.acquire(path).release()
     engine = sqlite.writing_engine(path)
     with engine.begin() as connection:
         assert schema_of(connection) is None

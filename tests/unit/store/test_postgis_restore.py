@@ -11,9 +11,9 @@ from sqlalchemy import make_url
 from geo.settings import ROOT
 from geo.store import Store
 from geo.store.verify import verify
-from tests.contract.story import GATE, asked, registering
+from tests.contract.story import GATE, registering, request_for
 from tests.databases.postgres import ADMINISTRATOR, OWNER, has_postgis, programs
-from tests.unit.store.test_gis import KINDS, asked_of
+from tests.unit.store.test_gis_views import KINDS, run_sql
 
 GATE_2 = replace(GATE, id="CP2")
 WITHOUT_POSTGIS = ("--exclude-table-data=*.spatial_ref_sys",)
@@ -29,12 +29,12 @@ def source(postgres_server):
     url = postgres_server.new_database()
     add_postgis(url)
     with closing(Store.open(url, KINDS)) as store:
-        store.write(asked("a"), registering(GATE))
+        store.write(request_for("a"), registering(GATE))
     return url
 
 
 def add_postgis(url):
-    asked_of(url.replace(f"//{OWNER}@", f"//{ADMINISTRATOR}@"), "CREATE EXTENSION postgis")
+    run_sql(url.replace(f"//{OWNER}@", f"//{ADMINISTRATOR}@"), "CREATE EXTENSION postgis")
 
 
 def run(program, url, *options, user=OWNER):
@@ -48,7 +48,7 @@ def run(program, url, *options, user=OWNER):
 
 def is_whole(url):
     """Whether journal and tables are whole, and what GIS clients see is there."""
-    return verify(url).is_whole and [row["status"] for row in asked_of(url, "SELECT * FROM gis_site")] == [
+    return verify(url).is_intact and [row["status"] for row in run_sql(url, "SELECT * FROM gis_site")] == [
         "manned"
     ]
 
@@ -64,7 +64,7 @@ def test_the_servers_administrator_restores_it_without_an_error(source, postgres
     assert run("pg_restore", target, "-d", name_of(target), dump, user=ADMINISTRATOR) == (0, "")
     assert is_whole(target)
     with closing(Store.open(target, KINDS)) as store:
-        assert store.write(asked("b"), registering(GATE_2)).seq == 2
+        assert store.write(request_for("b"), registering(GATE_2)).seq == 2
 
 
 def test_the_owner_restores_it_without_an_error_into_a_database_that_has_postgis(
@@ -84,11 +84,11 @@ def test_without_these_options_the_owner_meets_errors(source, postgres_server, t
     assert run("pg_dump", source, "-Fc", "-f", dump, name_of(source)) == (0, "")
     target = postgres_server.new_database()
     add_postgis(target)
-    code, told = run("pg_restore", target, "-d", name_of(target), dump)
+    code, output = run("pg_restore", target, "-d", name_of(target), dump)
     assert code == 1
-    assert "spatial_ref_sys" in told
+    assert "spatial_ref_sys" in output
 
 
 def test_the_guide_names_the_options_and_the_views():
-    assert all(words in GUIDE for words in (*WITHOUT_POSTGIS, "--no-comments", "CREATE EXTENSION postgis"))
+    assert all(t in GUIDE for t in (*WITHOUT_POSTGIS, "--no-comments", "CREATE EXTENSION postgis"))
     assert all(view in GUIDE for view in ("gis_site", "gis_area", "gis_feature", "gis_status"))

@@ -15,26 +15,26 @@ from sqlalchemy import column, create_engine, event, func, select, table, text
 from sqlalchemy.exc import DBAPIError
 
 from geo.domain.areas import Area, Level
-from geo.domain.errors import Busy, InvalidInput, StoreUnavailable
-from geo.domain.features import Feature, Layer
+from geo.domain.errors import InvalidInput, StoreBusy, StoreUnavailable
 from geo.domain.journal import Entry
-from geo.domain.plans import PlanState
+from geo.domain.map_features import Feature, Layer
+from geo.domain.plans.plan import PlanState
 from geo.store import Store, backends, postgres, writer
 from geo.store.backup import backup, restore
-from geo.store.schema import METADATA
+from geo.store.tables.schema import METADATA
 from geo.store.verify import verify
 from tests.contract.children import process, write_some
 from tests.contract.story import (
     DRAFT,
     GATE,
     PATIENCE_S,
-    asked,
     changing,
     entries_of,
     held_up,
     opened,
     planning,
     registering,
+    request_for,
     sites_of,
 )
 from tests.databases import postgres as servers
@@ -76,24 +76,24 @@ def setting_of(engine, name):
 
 def test_what_one_process_writes_the_other_sees_and_writes_on(store, beside):
     assert beside.revision() == 0
-    assert store.write(asked("a"), registering(GATE)).seq == 1
+    assert store.write(request_for("a"), registering(GATE)).seq == 1
     assert (beside.revision(), sites_of(beside)) == (1, {GATE.id: GATE})
-    assert beside.write(asked("b"), changing(GATE.id, status="unmanned")).seq == 2
+    assert beside.write(request_for("b"), changing(GATE.id, status="unmanned")).seq == 2
     assert (store.revision(), sites_of(store)[GATE.id].status) == (2, "unmanned")
 
 
 def test_a_key_known_through_one_process_is_known_through_the_other(store, beside):
-    first = store.write(asked("a"), registering(GATE))
-    again = beside.write(asked("a"), registering(GATE))
-    assert (again.seqs, again.repeated, beside.revision()) == (first.seqs, True, 1)
+    first = store.write(request_for("a"), registering(GATE))
+    again = beside.write(request_for("a"), registering(GATE))
+    assert (again.seqs, again.is_repeated, beside.revision()) == (first.seqs, True, 1)
 
 
 def test_orders_of_two_processes_are_numbered_without_a_gap(store, beside):
     def publish(number):
         def work(tx):
-            planning(replace(DRAFT, id=f"p{number}").published(tx.reader.last_order + 1))(tx)
+            planning(replace(DRAFT, id=f"p{number}").published(tx.reader.last_order_number + 1))(tx)
 
-        (store, beside)[number % 2].write(asked(f"p{number}"), work)
+        (store, beside)[number % 2].write(request_for(f"p{number}"), work)
 
     with ThreadPoolExecutor(PEOPLE) as pool:
         list(pool.map(publish, range(2 * PRESSES)))
@@ -121,7 +121,7 @@ def written_by_many(stores):
 
     def press(person):
         store = stores[person % len(stores)]
-        return [store.write(asked(f"{person}-{number}"), pressing).seq for number in range(PRESSES)]
+        return [store.write(request_for(f"{person}-{number}"), pressing).seq for number in range(PRESSES)]
 
     with ThreadPoolExecutor(PEOPLE) as pool:
         return [seq for seqs in pool.map(press, range(PEOPLE)) for seq in seqs]
@@ -138,7 +138,9 @@ def test_without_the_lock_two_who_write_at_once_would_meet(store, beside):
         together.wait(PATIENCE_S)
         pressing(tx)
 
-    answers = [one._writer.submit(asked(f"{number}"), meeting) for number, one in enumerate((store, beside))]
+    answers = [
+        one._writer.submit(request_for(f"{number}"), meeting) for number, one in enumerate((store, beside))
+    ]
     failed = [answer.exception(PATIENCE_S) for answer in answers]
     assert any(isinstance(error, psycopg.errors.UniqueViolation) for error in failed)
 
@@ -165,19 +167,19 @@ def test_a_server_that_stops_and_starts_loses_and_doubles_nothing(url, postgres_
 
 
 def test_a_server_that_is_away_is_named_and_nothing_need_be_restarted(store, url, postgres_server):
-    store.write(asked("a"), registering(GATE))
+    store.write(request_for("a"), registering(GATE))
     postgres_server.stop()
     try:
-        for ask in (store.revision, lambda: sites_of(store), lambda: store.write(asked("b"), pressing)):
+        for ask in (store.revision, lambda: sites_of(store), lambda: store.write(request_for("b"), pressing)):
             with pytest.raises(StoreUnavailable) as caught:
                 ask()
-            assert caught.value.key == "error.server_away"
+            assert caught.value.key == "error.server_gone"
         with pytest.raises(StoreUnavailable):
             Store.open(url)
     finally:
         postgres_server.start()
     assert (store.revision(), sites_of(store)) == (1, {GATE.id: GATE})
-    assert store.write(asked("b"), pressing).seq == 2
+    assert store.write(request_for("b"), pressing).seq == 2
 
 
 def failing_once(error):
@@ -204,11 +206,11 @@ def failing_once(error):
     ids=lambda error: type(error).__name__,
 )
 def test_what_may_pass_is_done_again_and_recorded_once(store, monkeypatch, error):
-    receipt = store.write(asked("a"), failing_once(error))
-    assert (receipt.seqs, receipt.repeated, store.revision()) == ((1,), False, 1)
-    monkeypatch.setattr(writer, "PAUSES_S", ())  # control: without trying again the caller hears of it
-    with pytest.raises((Busy, StoreUnavailable)):
-        store.write(asked("b"), failing_once(error))
+    receipt = store.write(request_for("a"), failing_once(error))
+    assert (receipt.seqs, receipt.is_repeated, store.revision()) == ((1,), False, 1)
+    monkeypatch.setattr(writer, "RETRY_PAUSES_S", ())  # control: without trying again the caller hears of it
+    with pytest.raises((StoreBusy, StoreUnavailable)):
+        store.write(request_for("b"), failing_once(error))
     assert store.revision() == 1
 
 
@@ -222,8 +224,8 @@ def test_a_connection_lost_after_the_commit_does_not_double_the_entry(store):
             raise psycopg.OperationalError("server closed the connection unexpectedly")
 
     event.listen(store._writing, "commit", lose)
-    receipt = store.write(asked("a"), pressing)
-    assert (receipt.seqs, receipt.repeated, store.revision()) == ((1,), True, 1)
+    receipt = store.write(request_for("a"), pressing)
+    assert (receipt.seqs, receipt.is_repeated, store.revision()) == ((1,), True, 1)
     assert len(lost) == 1
 
 
@@ -256,9 +258,9 @@ def impatient(connection, _record):
 def test_whoever_waits_too_long_for_the_others_is_told_that_they_are_busy(store, beside):
     beside._writing.dispose()
     event.listen(beside._writing, "connect", impatient)
-    with store._writing.begin(), pytest.raises(Busy):
-        beside.write(asked("a"), pressing)
-    assert beside.write(asked("a"), pressing).seq == 1
+    with store._writing.begin(), pytest.raises(StoreBusy):
+        beside.write(request_for("a"), pressing)
+    assert beside.write(request_for("a"), pressing).seq == 1
 
 
 # What it holds.
@@ -285,13 +287,13 @@ def test_texts_are_in_the_order_of_sqlite(store):
         for site_id in ("a", "B", "_", "东", "1"):
             registering(type(GATE)(site_id, "n", "checkpoint", "manned", "1"))(tx)
 
-    store.write(asked("a"), many)
+    store.write(request_for("a"), many)
     with store.read() as reader:
         assert [row[0] for row in reader.site_rows()] == ["1", "B", "_", "a", "东"]
 
 
 def test_the_journal_cannot_be_emptied(store):
-    store.write(asked("a"), registering(GATE))
+    store.write(request_for("a"), registering(GATE))
     with store._writing.connect() as connection:
         connection.begin()
         with pytest.raises(DBAPIError, match="append-only"):
@@ -300,11 +302,11 @@ def test_the_journal_cannot_be_emptied(store):
 
 
 def test_a_guard_that_was_switched_off_is_found(store, url):
-    assert verify(url).is_whole
+    assert verify(url).is_intact
     with store._writing.begin() as connection:
         connection.execute(text("ALTER TABLE journal DISABLE TRIGGER journal_no_change"))
     (deviation,) = verify(url).deviations
-    assert (deviation.table, deviation.found) == ("database", "trigger off: journal journal_no_change")
+    assert (deviation.table, deviation.actual) == ("database", "trigger off: journal journal_no_change")
 
 
 # What GIS clients see.
@@ -348,8 +350,8 @@ def test_gis_clients_see_the_present_with_geometry(administered):
         tx.put_feature(Feature("F1", Layer.WATER, "河", to_wkb(SQUARE.boundary)))
 
     with opened(administered) as store:
-        store.write(asked("a"), work)
-        store.write(asked("b"), changing(GATE.id, lat=36.5))
+        store.write(request_for("a"), work)
+        store.write(request_for("b"), changing(GATE.id, lat=36.5))
         placed, unplaced = geometries(store, "gis_site")
         assert (placed, unplaced) == (("POINT(118.8 36.5)", 4326, "POINT"), (None, None, None))
         assert [kind for *_, kind in geometries(store, "gis_area")] == ["POLYGON"]
@@ -363,7 +365,7 @@ def test_an_older_store_is_brought_to_how_many_live_at_a_site(administered):
         connection.execute(text("CREATE VIEW gis_site AS SELECT id FROM site"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
     with opened(administered) as store:
-        store.write(asked("a"), registering(replace(GATE, people=420)))
+        store.write(request_for("a"), registering(replace(GATE, people=420)))
         with store._readers.connect() as connection:
             assert connection.execute(text("SELECT people FROM gis_site")).scalar() == 420
 
@@ -378,7 +380,7 @@ def test_views_that_were_dropped_are_made_again(administered):
 def test_who_may_not_add_postgis_has_a_store_without_views(store):
     with store._readers.connect() as connection:
         assert connection.execute(text("SELECT to_regclass('gis_site')")).scalar() is None
-    assert store.write(asked("a"), registering(GATE)).seq == 1
+    assert store.write(request_for("a"), registering(GATE)).seq == 1
 
 
 # What it says.
@@ -392,7 +394,7 @@ def test_any_of_its_schemes_will_do(url, scheme):
 
 def test_a_password_is_never_shown():
     url = "postgresql+psycopg://kadian:secret@127.0.0.1:9/db"
-    assert backends.shown(url) == "postgresql+psycopg://kadian:***@127.0.0.1:9/db"
+    assert backends.redacted_url(url) == "postgresql+psycopg://kadian:***@127.0.0.1:9/db"
     with pytest.raises(StoreUnavailable) as caught:
         Store.open(url)
     assert "secret" not in str(caught.value)
@@ -411,16 +413,16 @@ def test_a_backup_is_the_servers_own_affair(url, tmp_path):
 def test_a_dump_that_is_restored_is_the_store_it_was(url, postgres_server, tmp_path):
     dump = tmp_path / "kadian.dump"
     with opened(url) as store:
-        store.write(asked("a"), registering(GATE))
+        store.write(request_for("a"), registering(GATE))
         with store.read() as reader:
             head = reader.head
         run("pg_dump", "-Fc", f"--file={dump}", f"--dbname={plain(url)}")
     restored = postgres_server.new_database()
     run("pg_restore", "--exit-on-error", f"--dbname={plain(restored)}", dump)
-    assert verify(restored, head).is_whole
+    assert verify(restored, head).is_intact
     with opened(restored) as again:
         assert sites_of(again) == {GATE.id: GATE}
-        assert again.write(asked("b"), changing(GATE.id, note="restored")).seq == 2
+        assert again.write(request_for("b"), changing(GATE.id, note="restored")).seq == 2
 
 
 def plain(url):
@@ -436,7 +438,7 @@ def run(program, *options):
     [
         (psycopg.errors.DiskFull, StoreUnavailable),
         (psycopg.errors.ReadOnlySqlTransaction, StoreUnavailable),
-        (psycopg.errors.TooManyConnections, Busy),
+        (psycopg.errors.TooManyConnections, StoreBusy),
         (psycopg.DataError, InvalidInput),
         (psycopg.errors.NumericValueOutOfRange, InvalidInput),
         (psycopg.errors.UniqueViolation, None),
@@ -444,21 +446,21 @@ def run(program, *options):
     ],
 )
 def test_its_errors_have_our_names_and_our_mistakes_keep_theirs(state, named):
-    found = postgres.error_named(state())
+    found = postgres.translate_error(state())
     assert found is None if named is None else type(found) is named
 
 
 def test_a_text_it_cannot_keep_is_a_wrong_value_and_disturbs_nobody(store):
     with held_up(store) as submit:
         answers = [
-            submit(asked("wrong"), lambda tx: tx.record(Entry("unit", "a\0b", "press"))),
-            submit(asked("right"), pressing),
+            submit(request_for("wrong"), lambda tx: tx.record(Entry("unit", "a\0b", "press"))),
+            submit(request_for("right"), pressing),
         ]
     assert isinstance(answers[0].exception(), InvalidInput)
     assert answers[1].result().seqs
     with pytest.raises(InvalidInput), store.read() as reader:
         reader.account("a\0b")
-    assert store.write(asked("after"), pressing).seqs
+    assert store.write(request_for("after"), pressing).seqs
 
 
 def test_a_setting_that_acknowledges_too_early_is_found(store):
@@ -466,7 +468,7 @@ def test_a_setting_that_acknowledges_too_early_is_found(store):
 
     def loosened(tx):
         tx.reader.connection.execute(text("SET LOCAL synchronous_commit = off"))
-        found.extend(store.amiss(tx.reader.connection))
+        found.extend(store.config_problems(tx.reader.connection))
 
-    store.write(asked("loosened"), loosened)
+    store.write(request_for("loosened"), loosened)
     assert found == ["synchronous_commit=off"]

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from geo.i18n import Words
-from geo.services.backups import BackupSchedule
-from geo.services.office import open_office
-from geo.services.selfcheck import check_privacy
-from geo.services.watch import BackupState
+from geo.i18n import Translator
+from geo.services.bootstrap import open_context
+from geo.services.operations.backups import BackupSchedule
+from geo.services.operations.self_check import check_privacy
+from geo.services.operations.status import BackupState
 from geo.settings import Settings
 from geo.store.backup import backup, restore
-from geo.store.private_files import make_folder
+from geo.store.private_files import create_private_folder
 from tests.contract.children import process
-from tests.contract.story import PATIENCE_S, asked
+from tests.contract.story import PATIENCE_S, request_for
 
 NOBODY = 65534
 
@@ -41,18 +41,18 @@ def settings(folder):
 
 
 @pytest.fixture
-def office(settings):
-    office = open_office(settings, wants_new=True)
-    office.store.write(asked("first"), lambda tx: tx.probe())
-    yield office
-    office.store.close()
+def ctx(settings):
+    ctx = open_context(settings, create_new=True)
+    ctx.store.write(request_for("first"), lambda tx: tx.probe_write())
+    yield ctx
+    ctx.store.close()
 
 
-def made_by_kadian(office, folder):
+def made_by_kadian(ctx, folder):
     """Everything there is, a backup by schedule, one by hand, and what a restored store has left among it."""
-    office.watch.backup = BackupState(timedelta(hours=6))
-    BackupSchedule(office, Words("en")).make_due()
-    backup(office.settings.store_url, folder / "by-hand" / "kept.db")
+    ctx.status.backup = BackupState(timedelta(hours=6))
+    BackupSchedule(ctx, Translator("en")).run_if_due()
+    backup(ctx.settings.store_url, folder / "by-hand" / "kept.db")
     restore(folder / "by-hand" / "kept.db", f"sqlite:///{folder / 'again' / 'kadian.db'}", check_only=False)
     return list(folder.rglob("*"))
 
@@ -78,8 +78,8 @@ def readable(paths):
     return read
 
 
-def test_every_file_is_made_for_its_owner_alone(office, folder):
-    made = made_by_kadian(office, folder)
+def test_every_file_is_made_for_its_owner_alone(ctx, folder):
+    made = made_by_kadian(ctx, folder)
     names = {path.name for path in made}
     assert names >= {
         "kadian.db",
@@ -91,12 +91,12 @@ def test_every_file_is_made_for_its_owner_alone(office, folder):
     }
     modes = {path: stat.S_IMODE(path.stat().st_mode) for path in made}
     assert {path: mode for path, mode in modes.items() if mode != (0o700 if path.is_dir() else 0o600)} == {}
-    assert check_privacy(office.settings) == []
+    assert check_privacy(ctx.settings) == []
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root may become another user")
-def test_another_user_reads_nothing_of_it(office, folder):
-    made = made_by_kadian(office, folder)
+def test_another_user_reads_nothing_of_it(ctx, folder):
+    made = made_by_kadian(ctx, folder)
     for path in made:
         if path.is_dir():
             path.chmod(0o755)
@@ -108,18 +108,22 @@ def test_another_user_reads_nothing_of_it(office, folder):
 
 
 @pytest.mark.parametrize("which", ["var/kadian.db", "var/kadian.db-wal", "kept/*.db", "kept/*.json"])
-def test_files_that_others_may_read_are_told_and_left_as_they_are(office, folder, which):
-    made_by_kadian(office, folder)
+def test_files_that_others_may_read_are_told_and_left_as_they_are(ctx, folder, which):
+    made_by_kadian(ctx, folder)
     (path,) = folder.glob(which)
     path.chmod(0o640)
-    (alarm,) = check_privacy(office.settings)
-    assert (alarm.key, alarm.params, alarm.refuses) == ("alarm.open_to_others", {"found": str(path)}, False)
+    (alarm,) = check_privacy(ctx.settings)
+    assert (alarm.key, alarm.params, alarm.blocks_start) == (
+        "alarm.open_to_others",
+        {"found": str(path)},
+        False,
+    )
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
 def test_a_folder_that_is_there_stays_as_it_is(folder):
     (folder / "theirs").mkdir(mode=0o755)
-    make_folder(folder / "theirs" / "a" / "b")
+    create_private_folder(folder / "theirs" / "a" / "b")
     modes = [stat.S_IMODE((folder / part).stat().st_mode) for part in ("theirs", "theirs/a", "theirs/a/b")]
     assert modes == [0o755, 0o700, 0o700]
 
@@ -128,10 +132,10 @@ def test_a_server_keeps_its_own_files():
     assert check_privacy(replace(Settings(), store="postgresql+psycopg://host/db")) == []
 
 
-def test_a_long_list_is_not_told_whole(office, folder):
+def test_a_long_list_is_not_told_whole(ctx, folder):
     (folder / "kept").mkdir()
     for number in range(5):
         (folder / "kept" / f"{number}.db").touch(mode=0o644)
-    (alarm,) = check_privacy(office.settings)
+    (alarm,) = check_privacy(ctx.settings)
     assert alarm.params["found"].endswith("… (5)")
     assert alarm.params["found"].count(".db") == 3

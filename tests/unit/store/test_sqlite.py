@@ -10,7 +10,7 @@ from geo.domain.errors import StoreDamaged, StoreUnavailable
 from geo.domain.journal import Entry
 from geo.store import Store, sqlite
 from geo.store.verify import verify
-from tests.contract.story import GATE, asked, changing, opened, registering, sites_of
+from tests.contract.story import GATE, changing, opened, registering, request_for, sites_of
 
 
 @pytest.fixture
@@ -53,14 +53,14 @@ def test_a_reader_can_change_nothing_not_even_with_its_guard_off(store):
 def test_a_transaction_begins_with_the_write_lock(store):
     begun = []
     event.listen(store._writing, "before_cursor_execute", lambda *args: begun.append(args[2]))
-    store.write(asked("a"), registering(GATE))
+    store.write(request_for("a"), registering(GATE))
     assert begun[0] == "BEGIN IMMEDIATE"
 
 
 def test_opening_reading_and_closing_leaves_one_file_and_the_lock(path):
     url = f"sqlite:///{path}"
     with opened(url) as store:
-        store.write(asked("a"), registering(GATE))
+        store.write(request_for("a"), registering(GATE))
         sites_of(store)
     assert {file.name for file in path.parent.iterdir()} == {"kadian.db", "kadian.db.lock"}
 
@@ -82,7 +82,7 @@ def test_a_file_that_went_away_is_not_made_anew_behind_our_back(store, path):
     for file in (path, path.with_name("kadian.db-wal"), path.with_name("kadian.db-shm")):
         file.unlink(missing_ok=True)
     with pytest.raises(StoreUnavailable):
-        store.write(asked("a"), registering(GATE))
+        store.write(request_for("a"), registering(GATE))
     assert not path.exists()
 
 
@@ -111,17 +111,19 @@ def test_mistakes_in_our_own_statements_are_not_called_a_broken_disk(store):
         registering(GATE)(tx)
 
     with pytest.raises(sqlite3.IntegrityError):
-        store.write(asked("a"), twice_the_same_version)
+        store.write(request_for("a"), twice_the_same_version)
     with pytest.raises(sqlite3.ProgrammingError):
-        store.write(asked("b"), lambda tx: tx.put_visit(tx.record(Entry("site", "", "")), Visit("", [], "")))
-    assert store.write(asked("c"), registering(GATE)).seq == 1
+        store.write(
+            request_for("b"), lambda tx: tx.put_visit(tx.record(Entry("site", "", "")), Visit("", [], ""))
+        )
+    assert store.write(request_for("c"), registering(GATE)).seq == 1
 
 
 def test_a_byte_flipped_anywhere_in_a_journal_entry_is_found(path):
     url = f"sqlite:///{path}"
     with opened(url) as store:
-        store.write(asked("a"), registering(GATE))
-        store.write(asked("b"), changing(GATE.id, status="unmanned", note="雾"))
+        store.write(request_for("a"), registering(GATE))
+        store.write(request_for("b"), changing(GATE.id, status="unmanned", note="雾"))
         with store.read() as reader:
             request_hash, last = reader.connection.execute(
                 text("SELECT request_hash, hash FROM journal WHERE seq = 2")
@@ -141,7 +143,7 @@ def test_a_byte_flipped_anywhere_in_a_journal_entry_is_found(path):
 
 def finds_nothing(url):
     try:
-        return verify(url).is_whole
+        return verify(url).is_intact
     except StoreDamaged:
         return False
 
@@ -149,7 +151,7 @@ def finds_nothing(url):
 def test_a_text_that_is_no_longer_text_is_damage(path):
     url = f"sqlite:///{path}"
     with opened(url) as store:
-        store.write(asked("a"), registering(GATE))
+        store.write(request_for("a"), registering(GATE))
     whole = path.read_bytes()
     path.write_bytes(whole.replace("平原".encode(), b"\xff" * 6))
     store = Store.open_for_reading(url)

@@ -1,0 +1,1 @@
+"""Measures per account and connection against floods."""

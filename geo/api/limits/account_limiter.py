@@ -1,0 +1,105 @@
+"""Rate limits of one account: connections, their messages, requests, uploads."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.websockets import WebSocketClose
+
+from geo.api.errors import PRIVATE_HEADERS
+from geo.api.limits.message_meter import MessageMeter
+from geo.api.limits.metered_connection import MeteredConnection
+from geo.domain.access import Verb
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from geo.api.limits.rate_limits import AccountLimits, Lease, RateLimits
+    from geo.domain.actors import Actor
+
+UPLOAD_PATH = "/_stcore/upload_file/"
+MAX_CONNECTION_WAIT_S = 30.0
+"""A new connection that would have to wait longer is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRateLimiter:
+    """ASGI application that passes on what the limits of one account allow."""
+
+    app: ASGIApp
+    limits: RateLimits
+    actor: Actor
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, delay or pass on a request or connection."""
+        account = self.limits.for_account(self.actor.id)
+        if scope["type"] == "websocket":
+            await self._serve_websocket(account, scope, receive, send)
+        elif UPLOAD_PATH in scope["path"] and (refusal := self._upload_refusal(account, scope)):
+            self.limits.counts["upload"] += 1
+            await PlainTextResponse(*refusal, PRIVATE_HEADERS)(scope, receive, send)
+        else:
+            await self._serve_request(account, scope, receive, send)
+
+    async def _serve_websocket(
+        self, account: AccountLimits, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Wait for the rate of new connections, and meter the messages of this one."""
+        wait = account.connections.take()
+        if wait > MAX_CONNECTION_WAIT_S or not account.has_capacity:
+            account.connections.refund()
+            self.limits.counts["connection"] += 1
+            await WebSocketClose(reason="too many connections")(scope, receive, send)
+            return
+        connection = MeteredConnection(MessageMeter(self.limits, account), receive, send)
+        try:
+            await asyncio.sleep(wait)
+            await self.app(scope, connection.receive, connection.send)
+        finally:
+            connection.close()
+
+    async def _serve_request(
+        self, account: AccountLimits, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Wait for a lease among the requests of the account; it is held until the response begins."""
+        if account.requests.is_full:
+            self.limits.counts["request"] += 1
+            await PlainTextResponse("too many requests", 429, PRIVATE_HEADERS)(scope, receive, send)
+            return
+        lease: Lease = await account.requests.acquire()
+
+        async def release_and_send(message: Message) -> None:
+            lease.release()
+            await send(message)
+
+        try:
+            await self.app(scope, receive, release_and_send)
+        finally:
+            lease.release()
+
+    def _upload_refusal(self, account: AccountLimits, scope: Scope) -> tuple[str, int] | None:
+        """Return reason and status of a refused upload, None for an accepted one.
+
+        Only accounts that may plan have a screen with uploads. The address names the session that the file is
+        for.
+        """
+        if not self.actor.may_somewhere(Verb.DRAFT_PLAN):
+            return "no uploads for this account", 403
+        session = scope["path"].partition(UPLOAD_PATH)[2].partition("/")[0]
+        # A screen that has just connected has no session yet: "" must not match it.
+        if not session or not account.has_session(session):
+            return "no open screen of this account", 403
+        if scope["method"] != "PUT":
+            return None
+        headers = Headers(scope=scope)
+        length = headers.get("content-length", "")
+        # In chunks, a body may be longer than its Content-Length.
+        if "transfer-encoding" in headers or not length.isdecimal():
+            return "the length must be said", 411
+        if not account.uploads.try_take(int(length)):
+            return "too much uploaded within ten minutes", 429
+        return None

@@ -1,0 +1,92 @@
+"""Query of a link, read as the screens read theirs, and the parts of it that were ignored."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING
+
+from geo.domain.errors import InvalidInput
+from geo.domain.filters import SiteFilter, unrecognised
+from geo.services.accounts.directory import AS_PARAM
+from geo.services.patrols.options import LIMITS, PatrolOptions, ignored_parameters
+from geo.services.schedule.schedule import DAY_SPANS, DEFAULT_DAYS
+from geo.services.situation.overview import known_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from geo.domain.actors import Actor
+    from geo.i18n import Translator
+    from geo.services.context import AppContext
+
+NUMBER = re.compile(r"[0-9]{1,9}")
+FILTER_FIELDS = frozenset(part.name for part in fields(SiteFilter))
+MAX_ECHO_LENGTH = 60
+"""Greatest length of an unusable part of a link in an error."""
+
+
+@dataclass
+class LinkQuery:
+    """Query of one request.
+
+    Attributes:
+        query: Parameters of the address.
+        allowed_names: Names that the route reads, or that the link of a screen may bring along.
+        unusable: Name -> values that could not be used.
+    """
+
+    query: Mapping[str, str]
+    allowed_names: set[str] = field(default_factory=lambda: {"lang", "site", AS_PARAM})
+    """With those that the link of a screen may bring."""
+    unusable: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def read_filter(
+        self, ctx: AppContext, actor: Actor, fields_read: Iterable[str] = FILTER_FIELDS
+    ) -> SiteFilter:
+        """Return the filter, with its time; only the fields of ``fields_read`` are read."""
+        codes, now = known_codes(ctx, actor), ctx.now()
+        query = {name: value for name, value in self.query.items() if name in fields_read}
+        self._mark_read(fields_read, unrecognised(query, codes, now))
+        return SiteFilter.from_query(query, codes, now)
+
+    def read_order_number(self) -> int:
+        """Return the ``number`` of an order; 0, which no order has, where it is not a number."""
+        self._mark_read(["number"])
+        number = self.query.get("number", "")
+        return int(number) if NUMBER.fullmatch(number) else 0
+
+    def read_patrol_options(self, ctx: AppContext, actor: Actor) -> tuple[str, PatrolOptions]:
+        """Return the area and the patrol options (see ``PatrolOptions.to_query``)."""
+        units = known_codes(ctx, actor).units
+        self._mark_read(["units", *LIMITS], ignored_parameters(self.query, units))
+        return self.read_filter(ctx, actor, ["area"]).area, PatrolOptions.from_query(self.query, units)
+
+    def read_schedule_query(self, ctx: AppContext, actor: Actor) -> tuple[SiteFilter, int]:
+        """Return the filter and the number of ``days``, by default ``DEFAULT_DAYS``."""
+        days = self.query.get("days", "")
+        is_usable = bool(NUMBER.fullmatch(days)) and 1 <= int(days) <= DAY_SPANS[-1]
+        self._mark_read(["days"], {} if is_usable or not days else {"days": (days,)})
+        return self.read_filter(ctx, actor), int(days) if is_usable else DEFAULT_DAYS
+
+    def ignored_text(self, t: Translator) -> str:
+        """Return what was ignored, by its label on the screens or its name in the link; "" for nothing."""
+        unread = {name: (value,) for name, value in self.query.items() if name not in self.allowed_names}
+        return "; ".join(
+            f"{t(f'filter.{name}') if name in FILTER_FIELDS else name} {', '.join(values)}"[:MAX_ECHO_LENGTH]
+            for name, values in {**self.unusable, **unread}.items()
+        )
+
+    def require_no_ignored(self, t: Translator) -> None:
+        """Check that every part of the query was used.
+
+        Raises:
+            InvalidInput: A part was ignored; a file cannot show a notice that it holds more than was
+                requested.
+        """
+        if ignored := self.ignored_text(t):
+            raise InvalidInput("error.link_ignored", parts=ignored)
+
+    def _mark_read(self, names: Iterable[str], unusable: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        self.allowed_names.update(names)
+        self.unusable.update(unusable or {})

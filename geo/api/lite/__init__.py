@@ -1,0 +1,1 @@
+"""Low-bandwidth pages under /m/, without scripts."""

@@ -1,0 +1,72 @@
+"""Request of a lite page: account, language, links and times of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from geo.formatting import format_clock, format_local_timestamp
+from geo.i18n import LANGS
+from geo.maps.palette import COLOURS
+from geo.reports.html import render_template
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.domain.actors import Actor
+    from geo.domain.errors import KadianError
+    from geo.i18n import Translator
+    from geo.services.context import AppContext
+
+LANGUAGE_LABELS = dict(zip(LANGS, ("中文", "English"), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class LiteRequest:
+    """Account and language of a request.
+
+    ``lang`` is the language that was requested, "" for that of the browser.
+    """
+
+    ctx: AppContext
+    actor: Actor
+    t: Translator
+    lang: str = ""
+
+    def link(self, name: str, **query: object) -> str:
+        """Return the relative link of a page with the requested language; it holds below any base path."""
+        parameters = {key: value for key, value in {**query, "lang": self.lang}.items() if value}
+        return f"{name}?{urlencode(parameters)}" if parameters else name
+
+    def format_time(self, timestamp: datetime) -> str:
+        """Format a time as the screens do."""
+        return format_clock(timestamp, self.ctx.now(), self.t, self.ctx.settings.zone)
+
+    def error_text(self, error: KadianError) -> str:
+        """Return the sentence of an error, with what to do."""
+        zone = self.ctx.settings.zone
+        params = {
+            name: format_local_timestamp(value, zone) if isinstance(value, datetime) else value
+            for name, value in error.params.items()
+        }
+        return self.t(error.key, **params)
+
+    def render(self, template: str, current_page: tuple[str, Mapping[str, object]], **values: Any) -> str:
+        """Render a template.
+
+        Args:
+            template: Name of the template.
+            current_page: Name and query of the page, for links to it in the other languages.
+            values: Values of the template.
+        """
+        name, query = current_page
+        others = {
+            label: replace(self, lang=code).link(name, **query)
+            for code, label in LANGUAGE_LABELS.items()
+            if code != self.t.lang
+        }
+        demo = self.ctx.read_model.reference().demo_notice(self.t)
+        common = {"t": self.t, "lang": self.lang, "link": self.link, "others": others, "demo": demo}
+        return render_template(template, **{**common, "colours": COLOURS, "error": "", **values})

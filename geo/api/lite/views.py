@@ -1,0 +1,154 @@
+"""Lite pages that show sites: list and details, a few kilobytes of HTML."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from geo.domain.access import Verb
+from geo.domain.commands import MAX_NOTE_LENGTH
+from geo.domain.filters import MAX_SEARCH_LENGTH, SiteFilter
+from geo.formatting import format_age
+from geo.services.sites.details import site_details
+from geo.services.situation.overview import situation_overview
+from geo.services.situation.site_records import site_records
+from geo.text.sites import entry_sentence, is_reported_late, note_sentence, site_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from geo.api.lite.request import LiteRequest
+    from geo.domain.journal import JournalEntry
+    from geo.services.sites.details import SiteDetails
+    from geo.services.situation.overview import Overview
+
+PAGE_SIZE = 20
+"""Sites on one page of the list."""
+
+
+def search_page(lite: LiteRequest, search: str, *, all_sites: bool, page_number: int) -> str:
+    """Return the search and its results; without a search term, the sites of the own unit or area."""
+    overview, own = _search(lite, search[:MAX_SEARCH_LENGTH].strip(), all_sites=all_sites)
+    site_filter, total = overview.filter, len(overview.rows)
+    page_number = max(1, min(page_number, -(-total // PAGE_SIZE)))
+    start = (page_number - 1) * PAGE_SIZE
+    query = {"q": site_filter.search, "all": "1" if all_sites and not site_filter.search else ""}
+    page = replace(overview, rows=overview.rows[start : start + PAGE_SIZE])
+
+    def page_link(number: int) -> str:
+        return lite.link("./", **query, page=number) if 1 <= number <= -(-total // PAGE_SIZE) else ""
+
+    return lite.render(
+        "lite_find.html",
+        ("./", {**query, "page": page_number}),
+        search=site_filter.search,
+        longest=MAX_SEARCH_LENGTH,
+        own=own,
+        sites=[_row(lite, record, overview) for record in site_records(page)],
+        count=lite.t("lite.count", first=start + 1, last=start + len(page.rows), total=total),
+        before=page_link(page_number - 1),
+        after=page_link(page_number + 1),
+    )
+
+
+def _search(lite: LiteRequest, search: str, *, all_sites: bool) -> tuple[Overview, str]:
+    """Return the results, and the name of the own unit or area whose sites they are, "" for another set."""
+    if not search and not all_sites:
+        for owner, site_filter in _own_filters(lite):
+            overview = situation_overview(lite.ctx, lite.actor, site_filter)
+            if len(overview.rows):
+                return overview, owner
+    return situation_overview(lite.ctx, lite.actor, SiteFilter(search=search)), ""
+
+
+def _own_filters(lite: LiteRequest) -> Iterator[tuple[str, SiteFilter]]:
+    """Yield the unit of the account, and the area in which it may report, where that is a single one."""
+    reference, actor = lite.ctx.read_model.reference(), lite.actor
+    if actor.unit in reference.units:
+        yield reference.units[actor.unit].name, SiteFilter(unit=(actor.unit,))
+    areas = actor.scope(Verb.RECORD_VISIT) if actor.may_somewhere(Verb.RECORD_VISIT) else ()
+    if len(areas) == 1 and (code := next(iter(areas))) in reference.areas:
+        yield reference.areas[code].name, SiteFilter(area=code)
+
+
+def _row(lite: LiteRequest, record: Mapping[str, Any], overview: Overview) -> dict[str, object]:
+    kinds = {kind.code: kind for kind in overview.status_codes.kinds}
+    kind = kinds[record["kind"]]
+    return {
+        "link": lite.link("site", site=record["id"]),
+        "name": record["name"],
+        "meaning": record["meaning"],
+        "status": lite.t.label(kind.status(record["status"])),
+        "age": format_age(record["age_h"], lite.t),
+        "kind_and_area": " · ".join(filter(None, (lite.t.label(kind), record["area_name"]))),
+        "attention": record["attention"],
+    }
+
+
+def site_page(lite: LiteRequest, site_id: str, form: Mapping[str, str] | None = None, error: str = "") -> str:
+    """Return the details of a site and the form of reports.
+
+    Args:
+        lite: The request.
+        site_id: Code of the site.
+        form: Fields of a form that was not recorded, to fill in; None for a new form.
+        error: Sentence why it was not recorded, "" for none.
+
+    Raises:
+        NotFound: The site does not exist.
+        Refused: The account may not read it.
+    """
+    details, fields = site_details(lite.ctx, lite.actor, site_id), form or {}
+    site, reference = details.site, lite.ctx.read_model.reference()
+    version = fields.get("version") or str(site.version)
+    units = reference.units.values() if Verb.RECORD_VISIT in details.permitted_verbs else ()
+    default_unit = site.unit or lite.actor.unit
+    return lite.render(
+        "lite_site.html",
+        ("site", {"site": site.id}),
+        details=details,
+        account=lite.actor.id,
+        meaning=lite.t(f"meaning.{details.status.meaning}"),
+        facts=[
+            *site_facts(details, lite.t, lite.format_time),
+            *filter(None, [note_sentence(details.site, lite.t)]),
+        ],
+        buttons=_action_buttons(lite, details),
+        key=fields.get("key") or uuid4().hex,
+        version=version,
+        outdated=version != str(site.version),
+        note=fields.get("note", ""),
+        longest=MAX_NOTE_LENGTH,
+        observed=fields.get("observed", ""),
+        units=[(unit.code, unit.name) for unit in units],
+        unit=fields.get("unit") or default_unit,
+        entries=[_entry_line(lite, entry, details) for entry in details.entries],
+        error=error,
+    )
+
+
+def _action_buttons(lite: LiteRequest, details: SiteDetails) -> list[tuple[str, str, str]]:
+    """Return of each button the action, the label, and the category of the status that it sets."""
+    t = lite.t
+    if Verb.CHANGE_STATUS not in details.permitted_verbs:
+        return []
+    steps = [details.kind.status(code) for code in details.status.next]
+    confirmation = [] if details.kind.is_visited else [("seen", t("form.seen"), "")]
+    return confirmation + [
+        (
+            f"set:{status.code}",
+            t("form.resume") if status.derived else t("form.set", status=t.label(status)),
+            "" if status.derived else str(status.meaning),
+        )
+        for status in steps
+    ]
+
+
+def _entry_line(lite: LiteRequest, entry: JournalEntry, details: SiteDetails) -> str:
+    t, reference = lite.t, lite.ctx.read_model.reference()
+    author, observed = reference.account_names.get(entry.actor, entry.actor), ""
+    if entry.observed_at and is_reported_late(entry):
+        observed = t("entry.observed", time=lite.format_time(entry.observed_at))
+    sentence = entry_sentence(entry, details.kind, t, reference.units, observed)
+    return f"#{entry.seq} · {lite.format_time(entry.at)} · {author} · {sentence}"

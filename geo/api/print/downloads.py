@@ -1,0 +1,105 @@
+"""Files to download, each built on request with the permissions of the account.
+
+Downloads of Streamlit itself have addresses that answer any session: the address alone would give the file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from geo.api.authenticated import authenticated_endpoint
+from geo.api.errors import PRIVATE_HEADERS
+from geo.api.link_query import LinkQuery
+from geo.exchange.writers import FORMATS
+from geo.reports.docx import DOCX_MEDIA_TYPE as DOCX
+from geo.reports.order_docx import render_order_docx
+from geo.reports.patrol_report import render_patrols_csv, render_patrols_docx
+from geo.reports.schedule_report import render_schedule_docx
+from geo.reports.site_export import export_sites
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from starlette.requests import Request
+
+    from geo.domain.actors import Actor
+    from geo.i18n import Translator
+    from geo.services.context import AppContext
+    from geo.services.patrols.options import PatrolOptions
+
+DOWNLOADS_PATH = "/files"
+
+
+def download_routes(get_context: Callable[[], AppContext]) -> list[Route]:
+    """Return the routes below ``/files``, each with the query of its screen and the language."""
+    builders = {
+        "order.docx": _order_docx,
+        "rota.docx": _schedule_docx,
+        "rounds.csv": _patrols_csv,
+        "rounds.docx": _patrols_docx,
+    }
+    routes = [
+        Route(f"{DOWNLOADS_PATH}/{name}", authenticated_endpoint(get_context, build))
+        for name, build in builders.items()
+    ]
+    return [
+        Route(f"{DOWNLOADS_PATH}/sites.{{form}}", authenticated_endpoint(get_context, _sites_export)),
+        *routes,
+    ]
+
+
+def _sites_export(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+    link_query, form = LinkQuery(request.query_params), request.path_params["form"]
+    site_filter = link_query.read_filter(ctx, actor)
+    link_query.require_no_ignored(t)
+    content = export_sites(ctx, actor, site_filter, form, t)
+    timestamp = min(site_filter.as_of or ctx.now(), ctx.now())
+    return _attachment(content, FORMATS[form].mime, f"kadian-{_file_timestamp(ctx, timestamp)}.{form}")
+
+
+def _order_docx(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+    link_query = LinkQuery(request.query_params)
+    number = link_query.read_order_number()
+    link_query.require_no_ignored(t)
+    return _attachment(render_order_docx(ctx, actor, number, t), DOCX, f"kadian-order-{number}.docx")
+
+
+def _schedule_docx(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+    link_query = LinkQuery(request.query_params)
+    site_filter, days = link_query.read_schedule_query(ctx, actor)
+    link_query.require_no_ignored(t)
+    name = f"kadian-rota-{_file_timestamp(ctx, site_filter.as_of or ctx.now())}.docx"
+    return _attachment(render_schedule_docx(ctx, actor, site_filter, days, t), DOCX, name)
+
+
+def _patrols_csv(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+    content = render_patrols_csv(ctx, actor, *_patrol_query(ctx, actor, request, t), t)
+    return _attachment(content, "text/csv", f"kadian-rounds-{_file_timestamp(ctx, ctx.now())}.csv")
+
+
+def _patrols_docx(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+    content = render_patrols_docx(ctx, actor, *_patrol_query(ctx, actor, request, t), t)
+    return _attachment(content, DOCX, f"kadian-rounds-{_file_timestamp(ctx, ctx.now())}.docx")
+
+
+def _patrol_query(
+    ctx: AppContext, actor: Actor, request: Request, t: Translator
+) -> tuple[str, PatrolOptions]:
+    link_query = LinkQuery(request.query_params)
+    area, options = link_query.read_patrol_options(ctx, actor)
+    link_query.require_no_ignored(t)
+    return area, options
+
+
+def _file_timestamp(ctx: AppContext, timestamp: datetime) -> str:
+    return f"{timestamp.astimezone(ctx.settings.zone):%Y%m%d-%H%M}"
+
+
+def _attachment(content: bytes, mime: str, name: str) -> Response:
+    """Return a response that browsers save and caches do not store."""
+    headers = {**PRIVATE_HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, headers=headers, media_type=mime)

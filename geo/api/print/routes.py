@@ -1,0 +1,77 @@
+"""Pages to print: area, order, patrols, shift schedule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from geo.api.authenticated import authenticated_endpoint
+from geo.api.errors import PRIVATE_HEADERS
+from geo.api.link_query import LinkQuery
+from geo.reports.area_report import render_area_html
+from geo.reports.html import with_notice
+from geo.reports.order_report import render_order_html
+from geo.reports.patrol_report import render_patrols_html
+from geo.reports.schedule_report import render_schedule_html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+
+    from geo.domain.actors import Actor
+    from geo.i18n import Translator
+    from geo.services.context import AppContext
+
+
+def area_page_route(get_context: Callable[[], AppContext]) -> Route:
+    """Return ``/sheet``, with the query of the screens: filter, time, language."""
+
+    def sheet(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+        link_query = LinkQuery(request.query_params)
+        return _print_page(render_area_html(ctx, actor, link_query.read_filter(ctx, actor), t), link_query, t)
+
+    return Route("/sheet", authenticated_endpoint(get_context, sheet))
+
+
+def order_page_route(get_context: Callable[[], AppContext]) -> Route:
+    """Return ``/order?number=1``, with the language; an invalid number is that of no order."""
+
+    def sheet(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+        link_query = LinkQuery(request.query_params)
+        return _print_page(render_order_html(ctx, actor, link_query.read_order_number(), t), link_query, t)
+
+    return Route("/order", authenticated_endpoint(get_context, sheet))
+
+
+def patrols_page_route(get_context: Callable[[], AppContext]) -> Route:
+    """Return ``/rounds``, with area, language and patrol options (see ``PatrolOptions.to_query``)."""
+
+    def sheet(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+        link_query = LinkQuery(request.query_params)
+        return _print_page(
+            render_patrols_html(ctx, actor, *link_query.read_patrol_options(ctx, actor), t), link_query, t
+        )
+
+    return Route("/rounds", authenticated_endpoint(get_context, sheet))
+
+
+def schedule_page_route(get_context: Callable[[], AppContext]) -> Route:
+    """Return ``/shifts``, with the query of ``/rota``, language and ``days``; invalid days are ignored."""
+
+    def sheet(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+        link_query = LinkQuery(request.query_params)
+        return _print_page(
+            render_schedule_html(ctx, actor, *link_query.read_schedule_query(ctx, actor), t), link_query, t
+        )
+
+    return Route("/shifts", authenticated_endpoint(get_context, sheet))
+
+
+def _print_page(text: str, link_query: LinkQuery, t: Translator) -> Response:
+    """Return the page, with a notice below its title of what was ignored of the link."""
+    if ignored := link_query.ignored_text(t):
+        text = with_notice(text, t("document.left_out", parts=ignored))
+    return HTMLResponse(text, headers=PRIVATE_HEADERS)

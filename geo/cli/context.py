@@ -1,0 +1,80 @@
+"""Context of a command: settings, language, the acting account, the store."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.domain.access import Grant, Role
+from geo.domain.actors import Actor
+from geo.domain.kinds_file import kinds_from_file
+from geo.services.bootstrap import check_kinds, open_context
+from geo.services.context import AppContext
+from geo.services.operations.missing_store import check_new_store
+from geo.services.situation.read_model import SiteReadModel
+from geo.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
+
+    from geo.i18n import Translator
+    from geo.settings import Settings
+
+CLI_ACTOR = Actor("cli", "cli", Role.ADMIN, grants=(Grant("cli", Role.COMMANDER),))
+"""Actor with all permissions: access to the file of the store is access to everything in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CliContext:
+    """Settings and language of one command."""
+
+    settings: Settings
+    t: Translator
+
+    def print_line(self, sentence: str) -> None:
+        """Print a sentence to stdout."""
+        print(escape_unencodable(sentence, sys.stdout))
+
+    @contextmanager
+    def open_context(self, *, create_new: bool = False) -> Iterator[AppContext]:
+        """Provide the application context with the store open for writing.
+
+        Args:
+            create_new: Whether to create the store where there is none; otherwise a warning about a new store
+                is printed to stderr.
+        """
+        ctx = open_context(self.settings, source="cli", create_new=create_new)
+        try:
+            for alarm in [] if create_new else check_new_store(ctx):
+                print(self.t(alarm.key, **alarm.params), file=sys.stderr)
+            yield ctx
+        finally:
+            ctx.store.close()
+
+    @contextmanager
+    def open_context_for_reading(self) -> Iterator[AppContext]:
+        """Provide the application context beside a running application: nothing can be written.
+
+        Raises:
+            InvalidInput: The file of kinds is not valid, or lacks a code that a recorded site has.
+            KadianError: The store cannot be opened (see ``Store.open_for_reading``).
+        """
+        kinds = kinds_from_file(self.settings.kinds_file)
+        store = Store.open_for_reading(self.settings.store_url)
+        try:
+            check_kinds(store, kinds)
+            yield AppContext(store, kinds, self.settings, SiteReadModel(store, kinds), source="cli")
+        finally:
+            store.close()
+
+
+def escape_unencodable(text: str, stream: TextIO) -> str:
+    """Return the text with characters that the encoding of the stream lacks as escapes.
+
+    Names in files can hold any character.
+    """
+    encoding = stream.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)

@@ -1,0 +1,140 @@
+"""Commands that read and write files: import, export."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from geo.cli.context import CLI_ACTOR
+from geo.cli.import_messages import (
+    change_lines,
+    repaired_outline_lines,
+    retained_grant_lines,
+    retained_status_lines,
+    role_lines,
+)
+from geo.cli.messages import parse_accepted_codes, report_lines
+from geo.domain.errors import InvalidInput
+from geo.domain.filters import SiteFilter
+from geo.domain.import_report import ImportRefused
+from geo.domain.timestamps import parse_timestamp
+from geo.exchange import sources_from_paths
+from geo.reports.site_export import export_sites
+from geo.services.imports.imports import import_batch, preview_import, read_files
+from geo.services.situation.overview import known_codes
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterable, Mapping
+
+    from geo.cli.context import CliContext
+    from geo.domain.filters import KnownCodes
+    from geo.exchange import ImportBatch
+    from geo.services.imports.imports import ImportPlan
+
+IMPORT_ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
+    "files": {"nargs": "+", "metavar": "FILE"},
+    "--dry-run": {"action": "store_true"},
+    "--with-status": {"action": "store_true"},
+    "--accept": {"action": "append", "default": [], "metavar": "CODE[,CODE]"},
+}
+"""The arguments of ``import``, as argparse takes them."""
+
+
+def run_import(cli: CliContext, arguments: Namespace) -> int:
+    """Import files, or with ``--dry-run`` print what would change."""
+    accepted = parse_accepted_codes(arguments.accept)
+    sources = sources_from_paths([Path(name) for name in arguments.files])
+    with cli.open_context() as ctx:
+        try:
+            batch = read_files(ctx, CLI_ACTOR, sources, accepted)
+        except ImportRefused as refused:
+            if refused.report is not None:
+                _print_lines(cli, report_lines(refused.report, refused.faults, accepted, cli.t))
+            raise
+        _print_lines(cli, report_lines(batch.report, (), accepted, cli.t))
+        batch = replace(batch, with_status=arguments.with_status)
+        plan = preview_import(ctx, CLI_ACTOR, batch)
+        _print_preview(cli, batch, plan)
+        if arguments.dry_run:
+            _print_lines(cli, change_lines(plan, ctx.kinds, cli.t))
+            cli.print_line(cli.t("cli.import.dry"))
+            return 0
+        receipt = import_batch(ctx, CLI_ACTOR, batch)
+    key = "cli.import.done" if receipt.seqs else "cli.import.same"
+    cli.print_line(cli.t(key, number=receipt.seq))
+    return 0
+
+
+def run_export(cli: CliContext, arguments: Namespace) -> int:
+    """Write the sites of a filter to a file, or to stdout for ``-``."""
+    with cli.open_context_for_reading() as ctx:
+        query = dict(parse_qsl(arguments.filter.lstrip("?"), keep_blank_values=True, separator="&"))
+        site_filter = _parse_filter(query, known_codes(ctx, CLI_ACTOR))
+        if arguments.as_of:
+            site_filter = site_filter.replace(as_of=parse_timestamp(arguments.as_of, cli.settings.zone))
+        content = export_sites(ctx, CLI_ACTOR, site_filter, arguments.format, cli.t)
+    if arguments.output == "-":
+        sys.stdout.buffer.write(content)
+        return 0
+    target = write_file(content, arguments.output or f"kadian.{arguments.format}")
+    cli.print_line(cli.t("cli.export.done", file=target))
+    return 0
+
+
+def write_file(content: bytes, name: str) -> str:
+    """Write the file and return its name.
+
+    Raises:
+        InvalidInput: The file cannot be written.
+    """
+    try:
+        Path(name).write_bytes(content)
+    except OSError as problem:
+        raise InvalidInput("error.cannot_write", file=name, found=problem.strerror or "") from problem
+    return name
+
+
+def _print_lines(cli: CliContext, lines: Iterable[str]) -> None:
+    for line in lines:
+        cli.print_line(line)
+
+
+def _print_preview(cli: CliContext, batch: ImportBatch, plan: ImportPlan) -> None:
+    """Print the repaired outlines, and by type of object how many are new and how many change."""
+    _print_lines(cli, repaired_outline_lines(batch, cli.t))
+    counts = Counter((change.entity, change.action) for change in plan.changes)
+    for entity in ("area", "unit", "account", "feature", "site"):
+        new, changed = counts[entity, "register"], counts[entity, "update"]
+        if new or changed:
+            cli.print_line(cli.t(f"cli.entity.{entity}", new=new, changed=changed))
+    _print_lines(cli, role_lines(plan, cli.t))
+    _print_lines(cli, retained_grant_lines(plan, cli.t))
+    _print_lines(cli, retained_status_lines(plan, cli.t))
+    if plan.steps:
+        cli.print_line(cli.t("cli.import.history", count=len(plan.steps)))
+
+
+def _parse_filter(query: dict[str, str], codes: KnownCodes) -> SiteFilter:
+    """Return the filter of a query; unlike a link, a command line does not ignore unknown parts.
+
+    Raises:
+        InvalidInput: A name or a code does not exist.
+    """
+    site_filter = SiteFilter.from_query(query, codes)
+    understood = site_filter.to_query()
+    ignored = [
+        f"{name}={value}" for name, value in query.items() if not _same_codes(understood.get(name, ""), value)
+    ]
+    if ignored:
+        expected = ", ".join(SiteFilter.__dataclass_fields__)
+        raise InvalidInput("error.bad_filter", found=", ".join(ignored), expected=expected)
+    return site_filter
+
+
+def _same_codes(read: str, given: str) -> bool:
+    return set(read.split(",")) == set(given.split(","))

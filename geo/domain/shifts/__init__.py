@@ -1,0 +1,1 @@
+"""Shifts and what is recorded of them."""

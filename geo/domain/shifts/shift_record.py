@@ -1,0 +1,286 @@
+"""Shift records: claims, confirmations, releases and takeovers of single shifts of a post.
+
+A shift without a record belongs to the unit to which the post is assigned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from geo.domain.errors import InvalidInput, Refused
+from geo.domain.sites import checked_note
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.domain.kinds import Kind
+    from geo.domain.shifts.shift import Shift
+
+EARLY_CONFIRMATION = timedelta(hours=1)
+"""Time before its start from which a shift can be confirmed, since the relief arrives early."""
+
+MAX_PEOPLE = 999
+"""Largest plausible number of people at a post; larger ones are typing errors."""
+
+
+class ShiftState(StrEnum):
+    """State of a shift: no unit; a unit by assignment; claimed by a unit; confirmed at the post."""
+
+    VACANT = "vacant"
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftRecord:
+    """Record of one shift of one post.
+
+    Attributes:
+        site_id: Code of the post.
+        start: Start of the shift.
+        unit: Code of the unit that claimed the shift, "" for none.
+        claimed_at: Time of the claim, None where there is none.
+        confirmed: Whether the unit has confirmed that it is at the post.
+        people: Number of people at the post, as confirmed.
+        leads: Number of team leads among them, as confirmed.
+        released_by: Codes of the units that released the shift: their assignment to the post does not count
+            for it.
+        requested_by: Code of the unit that requests to take the shift over, "" for none.
+        reason: Reason of that request.
+        version: Number of changes, 0 for a shift without a record.
+        scheduled_unit: Code of the unit to which the schedule assigns the shift, "" for no unit; None where
+            the unit of the post has the shift.
+    """
+
+    site_id: str
+    start: datetime
+    unit: str = ""
+    claimed_at: datetime | None = None
+    confirmed: bool = False
+    people: int = 0
+    leads: int = 0
+    released_by: frozenset[str] = frozenset()
+    requested_by: str = ""
+    reason: str = ""
+    version: int = 0
+    scheduled_unit: str | None = None
+
+    @property
+    def is_claimed_or_requested(self) -> bool:
+        """Whether a unit has claimed the shift or requests to take it over."""
+        return bool(self.unit or self.requested_by)
+
+    @property
+    def id(self) -> str:
+        """Id in the journal."""
+        return shift_record_id(self.site_id, self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftSlot:
+    """One shift of one post with its record.
+
+    Attributes:
+        shift: The shift.
+        assigned_unit: Code of the unit to which the post is assigned, "" for none.
+        claim_timeout: Time after the start of the shift, or after a later claim, at which an unconfirmed
+            claim lapses. The journal has no entry of that.
+        record: The record of the shift; an empty one (version 0) where there is none.
+    """
+
+    shift: Shift
+    assigned_unit: str
+    claim_timeout: timedelta
+    record: ShiftRecord
+
+    @property
+    def claim_expires_at(self) -> datetime | None:
+        """Time at which the claim lapses; None where there is no claim, or a confirmed one."""
+        record = self.record
+        if not record.unit or record.confirmed or record.claimed_at is None:
+            return None
+        return max(self.shift.start, record.claimed_at) + self.claim_timeout
+
+    def unit_at(self, now: datetime) -> str:
+        """Return the code of the unit that has the shift at a time, "" for none."""
+        expires = self.claim_expires_at
+        if self.record.unit and (expires is None or now < expires):
+            return self.record.unit
+        planned = self.assigned_unit if self.record.scheduled_unit is None else self.record.scheduled_unit
+        return "" if planned in self.record.released_by else planned
+
+    def scheduled(self, unit: str, now: datetime) -> ShiftRecord:
+        """Return the record after the schedule assigns a unit to the shift, "" for none.
+
+        Raises:
+            Refused: The shift has started, is claimed or requested, or was released by this unit.
+        """
+        if now >= self.shift.start or self.record.is_claimed_or_requested or unit in self.record.released_by:
+            raise Refused("error.shift_spoken_for")
+        return replace(self.record, scheduled_unit=None if unit == self.assigned_unit else unit)
+
+    def state_at(self, now: datetime) -> ShiftState:
+        """Return the state of the shift at a time."""
+        unit = self.unit_at(now)
+        if not unit:
+            return ShiftState.VACANT
+        if unit != self.record.unit:
+            return ShiftState.PLANNED
+        if self.record.confirmed:
+            return ShiftState.CONFIRMED
+        expires = self.claim_expires_at
+        return ShiftState.CLAIMED if expires is not None and now < expires else ShiftState.PLANNED
+
+    def claimed(self, unit: str, now: datetime) -> ShiftRecord:
+        """Return the record after a unit claims the shift.
+
+        Raises:
+            Refused: The shift is over, confirmed, or another unit's.
+            InvalidInput: No unit is given.
+        """
+        self._require_not_over(now)
+        self._require_free_for(unit, now)
+        if self.state_at(now) is ShiftState.CONFIRMED:
+            raise Refused("error.shift_confirmed")
+        return self._claimed_record(unit, now)
+
+    def confirmed(self, unit: str, now: datetime, *, people: int, leads: int) -> ShiftRecord:
+        """Return the record after a unit confirms that it is at the post.
+
+        Args:
+            unit: Code of the unit.
+            now: Time of the confirmation.
+            people: Number of people at the post, 1 to MAX_PEOPLE.
+            leads: Number of team leads among them.
+
+        Raises:
+            Refused: It is too early, or the shift is over or another unit's.
+            InvalidInput: No unit is given, or the numbers are impossible.
+        """
+        self._require_not_over(now)
+        if now < self.shift.start - EARLY_CONFIRMATION:
+            raise Refused("error.shift_early", hours=f"{EARLY_CONFIRMATION / timedelta(hours=1):g}")
+        self._require_free_for(unit, now)
+        if not 0 < people <= MAX_PEOPLE or not 0 <= leads <= people:
+            raise InvalidInput("error.shift_counts", people=people, leads=leads)
+        return replace(self._claimed_record(unit, now), confirmed=True, people=people, leads=leads)
+
+    def released(self, unit: str, now: datetime) -> ShiftRecord:
+        """Return the record after a unit releases the shift.
+
+        Raises:
+            Refused: The shift is over, or not this unit's.
+        """
+        self._require_not_over(now)
+        if not unit or unit != self.unit_at(now):
+            raise Refused("error.shift_not_yours")
+        return replace(self._claimed_record("", now, frozenset({unit})), claimed_at=None)
+
+    def takeover_requested(self, unit: str, reason: str, now: datetime) -> ShiftRecord:
+        """Return the record after another unit requests to take the shift over.
+
+        Raises:
+            Refused: The shift is over, requested already, or has no other unit (it can then be claimed).
+            InvalidInput: No unit or no reason is given, or the reason is too long.
+        """
+        self._require_not_over(now)
+        _require_unit(unit)
+        if self.unit_at(now) in ("", unit):
+            raise Refused("error.takeover_of_none")
+        if self.record.requested_by:
+            raise Refused("error.takeover_pending")
+        clean_reason = checked_note(reason)
+        if not clean_reason:
+            raise InvalidInput("error.takeover_reason")
+        return replace(self.record, requested_by=unit, reason=clean_reason)
+
+    def takeover_decided(self, now: datetime, *, accepted: bool) -> ShiftRecord:
+        """Return the record after the unit of the shift, or a planner, decides on a takeover request.
+
+        Raises:
+            Refused: The shift is over, or there is no request.
+        """
+        self._require_not_over(now)
+        if not self.record.requested_by:
+            raise Refused("error.takeover_none")
+        if not accepted:
+            return replace(self.record, requested_by="", reason="")
+        return self._claimed_record(self.record.requested_by, now, frozenset({self.unit_at(now)}) - {""})
+
+    def _claimed_record(
+        self, unit: str, now: datetime, released: frozenset[str] = frozenset()
+    ) -> ShiftRecord:
+        """Return the record as claimed by ``unit``, released by these units, and without a request."""
+        unclaimed = replace(self.record, confirmed=False, people=0, leads=0, requested_by="", reason="")
+        return replace(
+            unclaimed, unit=unit, claimed_at=now, released_by=(self.record.released_by | released) - {unit}
+        )
+
+    def _require_not_over(self, now: datetime) -> None:
+        if now >= self.shift.end:
+            raise Refused("error.shift_over")
+
+    def _require_free_for(self, unit: str, now: datetime) -> None:
+        _require_unit(unit)
+        if self.unit_at(now) not in ("", unit):
+            raise Refused("error.shift_taken")
+
+
+def _require_unit(unit: str) -> None:
+    if not unit:
+        raise InvalidInput("error.shift_no_unit")
+
+
+def claim_timeout(kind: Kind) -> timedelta:
+    """Return the time after which unconfirmed claims of shifts of a kind lapse."""
+    return timedelta(hours=kind.claim_h)
+
+
+def shift_record_id(site_id: str, start: datetime) -> str:
+    """Return the id of a shift record in the journal; ids in text order are in the order of time."""
+    return f"{start.astimezone(UTC):%Y-%m-%dT%H:%MZ} {site_id}"
+
+
+def shift_record_image(record: ShiftRecord) -> dict[str, object]:
+    """Return all values of a record but site, start and version, which the entry itself holds."""
+    return {
+        "unit": record.unit,
+        "since": record.claimed_at,
+        "confirmed": record.confirmed,
+        "people": record.people,
+        "leads": record.leads,
+        "given_up": sorted(record.released_by),
+        "asker": record.requested_by,
+        "reason": record.reason,
+        "planned": record.scheduled_unit,
+    }
+
+
+def shift_record_from_image(record_id: str, version: int, image: Mapping[str, Any]) -> ShiftRecord:
+    """Build the record from its id and an image that ``shift_record_image`` made.
+
+    Raises:
+        KeyError: A value is missing.
+        TypeError: A value has the wrong type.
+        ValueError: A value is malformed.
+    """
+    start, _, site = record_id.partition(" ")
+    since = image["since"]
+    return ShiftRecord(
+        site,
+        datetime.fromisoformat(start),
+        image["unit"],
+        None if since is None else datetime.fromisoformat(since),
+        confirmed=image["confirmed"],
+        people=image["people"],
+        leads=image["leads"],
+        released_by=frozenset(image["given_up"]),
+        requested_by=image["asker"],
+        reason=image["reason"],
+        version=version,
+        scheduled_unit=image.get("planned"),  # older entries have no schedule
+    )

@@ -1,0 +1,114 @@
+"""Content of a set of files as domain objects, before anything is compared with the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from geo.domain.import_report import ImportReport
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime, tzinfo
+
+    from geo.domain.access import Grant
+    from geo.domain.actors import Actor
+    from geo.domain.areas import Area
+    from geo.domain.kinds import Kinds
+    from geo.domain.map_features import Feature
+    from geo.domain.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Source of an object; ``row`` counts from 1, header included; in GeoJSON it counts features."""
+
+    file: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """Area, unit or site as a file describes it; ``values`` holds only the fields of the file."""
+
+    code: str
+    values: Mapping[str, Any]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """Past report; ``action`` is status, seen or visit; ``reported_by`` is an account or ""."""
+
+    at: datetime
+    site_id: str
+    action: str
+    origin: Origin
+    status: str = ""
+    unit: str = ""
+    reported_by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RepairedGeometry:
+    """Outline that was repaired while it was read; ``share`` of its area changed."""
+
+    origin: Origin
+    name: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class ImportBatch:
+    """Everything read from one set of files.
+
+    ``with_status``: whether a status in a file replaces that of a stored site.
+    ``grants``: roles in areas, in addition to the roles that accounts hold everywhere.
+    ``unused_headings``: pairs of file and unread heading. ``report`` describes how each file was read.
+    ``digest``: SHA-256 of the files. ``key``: idempotency key of the import.
+    """
+
+    areas: tuple[ImportRow, ...] = ()
+    units: tuple[ImportRow, ...] = ()
+    accounts: tuple[Actor, ...] = ()
+    sites: tuple[ImportRow, ...] = ()
+    features: tuple[Feature, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+    unused_headings: tuple[tuple[str, str], ...] = ()
+    report: ImportReport = field(default_factory=ImportReport)
+    digest: str = ""
+    grants: tuple[Grant, ...] = ()
+    repaired: tuple[RepairedGeometry, ...] = ()
+    with_status: bool = False
+    key: str = field(default_factory=lambda: f"import-{uuid4().hex}")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSite:
+    """Stored values that new rows are compared with; WGS-84 degrees, both None without a location."""
+
+    name: str
+    kind: str
+    area: str
+    lat: float | None
+    lon: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportContext:
+    """Stored objects that rows may refer to, and the clock of the import.
+
+    ``site_kinds`` maps codes of stored sites to kinds, ``stored_sites`` to further values; ``zone`` is the
+    time zone of times without an offset.
+    """
+
+    kinds: Kinds
+    now: datetime
+    zone: tzinfo
+    areas: tuple[Area, ...] = ()
+    units: tuple[Unit, ...] = ()
+    accounts: tuple[Actor, ...] = ()
+    site_kinds: Mapping[str, str] = field(default_factory=dict)
+    stored_sites: Mapping[str, StoredSite] = field(default_factory=dict)

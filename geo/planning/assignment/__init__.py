@@ -1,0 +1,1 @@
+"""Assignment of units to posts: problem, model, solution, verification and explanation."""

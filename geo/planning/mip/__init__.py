@@ -1,0 +1,1 @@
+"""Mixed-integer programming: the model, the solver HiGHS, lexicographic optimisation and progress."""

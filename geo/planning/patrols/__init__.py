@@ -1,0 +1,1 @@
+"""Patrols: due visits, capacity, districts, tours, and displacement of market visitors."""

@@ -1,0 +1,1 @@
+"""Shift schedule of the teams of a unit: problem, model, solution, verification and workload."""

@@ -1,0 +1,82 @@
+"""Order as a page to print: for each unit what it takes over and hands over, with reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.domain.access import Verb
+from geo.reports.document import ReportDocument, ReportSection, ReportTable
+from geo.reports.html import render_document
+from geo.services.accounts.permissions import authorise_in, needs
+from geo.services.plans.order_tasks import order_tasks_by_unit
+from geo.services.plans.orders import get_order, sites_of_plan
+from geo.text.orders import order_move_text, order_sentences
+from geo.text.plans import reason_sentence, unit_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.domain.actors import Actor
+    from geo.i18n import Translator
+    from geo.services.context import AppContext
+    from geo.services.plans.order_tasks import OrderTask
+    from geo.services.plans.orders import PublishedOrder
+    from geo.text.plan_moves import PlanMoveText
+
+
+@needs(Verb.DRAFT_PLAN)
+def render_order_html(ctx: AppContext, actor: Actor, number: int, t: Translator) -> str:
+    """Return the page, with a section for each unit.
+
+    Raises:
+        NotFound: The order does not exist.
+        Refused: The account may not plan in its area.
+    """
+    with ctx.store.read() as reader:
+        order = get_order(reader, number)
+        authorise_in(reader, actor, Verb.DRAFT_PLAN, order.order.area)
+        sites = sites_of_plan(reader, order.order)
+    plan, entry = order.order, order.entry
+    return render_document(
+        ReportDocument(
+            lang=t.lang,
+            title=t("order.title", number=number, name=plan.name),
+            subtitle=" · ".join(order_sentences(ctx, order, t)),
+            sections=tuple(_OrderSections(ctx, order_move_text(ctx, plan, sites, t)).sections(order)),
+            demo_notice=ctx.read_model.reference().demo_notice(t),
+            footer=t("order.footer", number=entry.seq, head=entry.hash),
+            page_per_section=True,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _OrderSections:
+    """Sections of one order in one language."""
+
+    ctx: AppContext
+    move_text: PlanMoveText
+
+    def sections(self, order: PublishedOrder) -> Iterator[ReportSection]:
+        """Yield each unit with its posts, and last the posts that no unit held or holds."""
+        t, units = self.move_text.t, self.move_text.reference.units
+        for each in order_tasks_by_unit(self.ctx, order):
+            yield self._section(unit_label(each.unit, units, t), sorted(map(self._row, each.tasks)))
+
+    def _section(self, name: str, rows: list[list[str]]) -> ReportSection:
+        columns = (self.move_text.t(f"order.{column}") for column in ("side", "post", "area", "move", "why"))
+        return ReportSection(name, tables=(ReportTable(tuple(columns), rows),))
+
+    def _row(self, task: OrderTask) -> list[str]:
+        """Return action, post, area, change and reason of a task."""
+        t, reference, undoes = self.move_text.t, self.move_text.reference, self.move_text.plan.undoes
+        post, move = task.post, task.move
+        area = move.after.location.area if move.after.location else post.area
+        return [
+            t(f"order.{task.action}"),
+            f"{post.name} ({post.site})",
+            reference.areas.name_of(area),
+            self.move_text.describe(post.site, self.ctx.kinds[post.kind]),
+            t("order.undoes", number=undoes) if undoes else reason_sentence(move, reference.units, t),
+        ]

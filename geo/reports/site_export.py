@@ -1,0 +1,79 @@
+"""Sites of a filter as a file, in the order of the screen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from geo.domain.access import Verb
+from geo.domain.errors import InvalidInput
+from geo.exchange.writers import FORMATS, HEADINGS, ExportHeader
+from geo.reports.site_workbook import localised_columns
+from geo.services.accounts.permissions import needs
+from geo.services.situation.overview import situation_overview
+from geo.services.situation.site_records import site_records
+from geo.text.sites import view_sentence
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from geo.domain.actors import Actor
+    from geo.domain.filters import SiteFilter
+    from geo.i18n import Translator
+    from geo.services.context import AppContext
+
+TIMESTAMP_FIELDS = ("status_at", "heard_at", "visited_at")
+
+
+@needs(Verb.READ)
+def export_sites(
+    ctx: AppContext, actor: Actor, site_filter: SiteFilter, file_format: str, t: Translator
+) -> bytes:
+    """Return the file.
+
+    Args:
+        ctx: Application context.
+        actor: The acting account.
+        site_filter: Filter of the sites.
+        file_format: One of ``FORMATS``.
+        t: Translator of the header and of a workbook.
+
+    Raises:
+        InvalidInput: The format does not exist.
+    """
+    if file_format not in FORMATS:
+        raise InvalidInput("error.unknown_format", found=file_format, expected=", ".join(FORMATS))
+    overview = situation_overview(ctx, actor, site_filter)
+    zone = ctx.settings.zone
+    # A workbook is read by people; the other formats are read by programs.
+    columns = localised_columns(overview, t, zone) if file_format == "xlsx" else {}
+    header = ExportHeader(
+        filter_text=view_sentence(overview, t, zone),
+        query=site_filter.to_query(),
+        timestamp=overview.timestamp.astimezone(zone),
+        journal_head="#{} {}".format(*journal_head(ctx, overview.seq)),
+        headings=tuple(columns) or HEADINGS,
+    )
+    rows = [
+        {heading: cell(record) for heading, cell in columns.items()} if columns else _row(record, zone)
+        for record in site_records(overview)
+    ]
+    return FORMATS[file_format].write(rows, header)
+
+
+def journal_head(ctx: AppContext, seq: int) -> tuple[int, str]:
+    """Return number and hash of the entry ``seq``, by which a file can be verified; (0, "") for none."""
+    with ctx.store.read() as reader:
+        last = reader.entries(until_seq=seq, limit=1)
+    return (last[0].seq, last[0].hash) if last else (0, "")
+
+
+def _row(record: dict[str, Any], zone: tzinfo) -> dict[str, Any]:
+    """Return the record with ISO 8601 timestamps in local time, and its age in tenths of an hour."""
+    timestamps = {name: _iso(record[name], zone) for name in TIMESTAMP_FIELDS}
+    age_h = record["age_h"]
+    return {**record, **timestamps, "age_h": None if age_h is None else round(age_h, 1)}
+
+
+def _iso(ms: float | None, zone: tzinfo) -> str:
+    return "" if ms is None else datetime.fromtimestamp(ms / 1000, zone).isoformat(timespec="seconds")

@@ -1,0 +1,1 @@
+"""Accounts: permissions, passwords, sign-in sessions and invitations."""

@@ -1,0 +1,88 @@
+"""Permissions of services: declared on the service, checked before it runs and again in its transaction."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from geo.domain.access import Verb
+from geo.domain.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.domain.actors import Actor
+    from geo.domain.plans.plan import Plan
+    from geo.domain.sites import Site
+    from geo.services.context import AppContext
+    from geo.store import Reader, Transaction
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+REQUIRED_VERBS: dict[str, tuple[Verb, ...]] = {}
+"""The verbs of every service by its full name; an actor needs one of them."""
+
+
+def needs(
+    *verbs: Verb,
+) -> Callable[
+    [Callable[Concatenate[AppContext, Actor, P], T]], Callable[Concatenate[AppContext, Actor, P], T]
+]:
+    """Declare the verbs of a service; refuse actors who hold none of them anywhere, before anything is read.
+
+    One of the verbs suffices here. The service itself checks the right one in the area of the site or plan,
+    or everywhere for things in no area.
+    """
+
+    def declare(
+        service: Callable[Concatenate[AppContext, Actor, P], T],
+    ) -> Callable[Concatenate[AppContext, Actor, P], T]:
+        @wraps(service)
+        def authorised(ctx: AppContext, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            if not any(actor.may_somewhere(verb) for verb in verbs):
+                actor.authorise(verbs[0])
+            return service(ctx, actor, *args, **kwargs)
+
+        REQUIRED_VERBS[f"{service.__module__}.{service.__name__}"] = verbs
+        return authorised
+
+    return declare
+
+
+def authorise_in(reader: Reader, actor: Actor, verb: Verb, area: str) -> None:
+    """Require a verb in an area, by the area tree as this reader or transaction sees it.
+
+    Raises:
+        Refused: No grant permits the verb there.
+    """
+    if not actor.may(verb):  # over everything: no need to know where
+        actor.authorise(verb, reader.area_path(area))
+
+
+def authorised_site(tx: Transaction, actor: Actor, verb: Verb, site_id: str) -> Site:
+    """Return the site as the transaction sees it, after checking the verb in its area.
+
+    Raises:
+        NotFound: There is no such site.
+        Refused: No grant permits the verb there.
+    """
+    site = tx.site(site_id)
+    if site is None:
+        raise NotFound("error.unknown_site", site=site_id)
+    authorise_in(tx.reader, actor, verb, site.area)
+    return site
+
+
+def authorised_plan(reader: Reader, actor: Actor, plan_id: str) -> Plan:
+    """Return the plan as the reader sees it, after checking that the actor may draft plans in its area.
+
+    Raises:
+        NotFound: There is no such plan.
+        Refused: No grant permits planning there.
+    """
+    plan = reader.plan(plan_id)
+    if plan is None:
+        raise NotFound("error.unknown_plan", plan=plan_id)
+    authorise_in(reader, actor, Verb.DRAFT_PLAN, plan.area)
+    return plan

@@ -1,0 +1,128 @@
+"""Composition root: open the store, check it against the kinds, load demo data, share the context."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from geo.domain.errors import InvalidInput, KadianError
+from geo.domain.kinds_file import kinds_from_file
+from geo.services.context import AppContext
+from geo.services.imports.demo import load_demo
+from geo.services.operations.missing_store import check_not_behind_backups, check_store_exists
+from geo.services.situation.read_model import SiteReadModel
+from geo.store import Store
+from geo.store.backup import backup_before_upgrade
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.domain.kinds import Kinds
+    from geo.settings import Settings
+
+
+def open_context(settings: Settings, *, source: str = "web", create_new: bool = False) -> AppContext:
+    """Open the store of the settings, after a backup if it is to be upgraded, and read the kinds.
+
+    Args:
+        settings: The settings; they name the store and the kinds file.
+        source: How requests come in (see ``AppContext``).
+        create_new: Create a store also where one was before, or where its folder is missing.
+
+    Raises:
+        StoreMissing: There is no store, or an empty one, where there was one before.
+        StoreInUse, StoreUnavailable, StoreDamaged, SchemaTooNew: The store cannot be opened.
+        InvalidInput: The kinds file is faulty, or lacks a status that a recorded site has.
+    """
+    kinds = kinds_from_file(settings.kinds_file)
+    check_store_exists(settings, may_create=create_new)
+    backup_before_upgrade(settings.store_url)
+    store = Store.open(settings.store_url, kinds)
+    try:
+        if store.revision() == 0:
+            check_not_behind_backups(settings)
+        check_kinds(store, kinds)
+    except KadianError:
+        store.close()
+        raise
+    return AppContext(store, kinds, settings, SiteReadModel(store, kinds), source=source)
+
+
+def check_kinds(store: Store, kinds: Kinds) -> None:
+    """Require that the kinds have every kind and status that a recorded site has or once had.
+
+    Raises:
+        InvalidInput: Some are missing; the error names them.
+    """
+    with store.read() as reader:
+        in_use = reader.statuses_in_use()
+    defined = {(kind.code, status.code) for kind in kinds for status in kind.statuses}
+    missing = [f"{kind}.{status}" for kind, status in in_use if (kind, status) not in defined]
+    if missing:
+        raise InvalidInput("error.kinds_in_use", found=", ".join(missing))
+
+
+_shared_contexts: dict[Settings, AppContext] = {}
+_opening_lock = threading.Lock()
+
+
+def shared_context(settings: Settings) -> AppContext:
+    """Return the one context of this process for these settings; the first call opens it.
+
+    An empty store is filled with the demo county where the settings want it.
+    """
+    ctx = _shared_contexts.get(settings)
+    if ctx is None:
+        with _opening_lock:
+            ctx = _shared_contexts.get(settings)
+            if ctx is None:
+                ctx = _shared_contexts[settings] = _seed_demo(open_context(settings))
+    return ctx
+
+
+def _seed_demo(ctx: AppContext) -> AppContext:
+    """Load the demo county if the store is empty and the settings want it."""
+    try:
+        if ctx.settings.demo == "auto" and ctx.store.revision() == 0:
+            _load_demo_once(ctx)
+    except BaseException:
+        ctx.store.close()
+        raise
+    return ctx
+
+
+def _load_demo_once(ctx: AppContext) -> None:
+    """Load the demo county, unless another process that started at the same time has just done so."""
+    try:
+        load_demo(ctx)
+    except InvalidInput as error:
+        if error.key != "error.store_not_empty":
+            raise
+
+
+@contextmanager
+def serve_context(settings: Settings, ctx: AppContext) -> Iterator[None]:
+    """Let ``shared_context`` return this context within the block, for tests and benchmarks.
+
+    The caller closes the context.
+    """
+    with _opening_lock:
+        before = _shared_contexts.pop(settings, None)
+        _shared_contexts[settings] = ctx
+    try:
+        yield
+    finally:
+        with _opening_lock:
+            _shared_contexts.pop(settings, None)
+            if before is not None:
+                _shared_contexts[settings] = before
+
+
+def close_shared_contexts() -> None:
+    """Close every shared context, at the end of the process or of a test."""
+    with _opening_lock:
+        for ctx in _shared_contexts.values():
+            ctx.jobs.close()
+            ctx.store.close()
+        _shared_contexts.clear()

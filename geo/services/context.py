@@ -1,0 +1,84 @@
+"""Application context: store, kinds, settings, read model and clock, handed to every service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from geo.services.accounts.session_touch import LastSeenThrottle
+from geo.services.jobs.queue import JobQueue
+from geo.services.operations.status import ProcessStatus
+from geo.store import Request, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from geo.domain.actors import Actor
+    from geo.domain.kinds import Kinds
+    from geo.services.situation.read_model import SiteReadModel
+    from geo.settings import Settings
+
+
+TRUSTED_SOURCES = frozenset({"cli", "demo"})
+"""Sources of requests by people who may write the store's files: they act without an account in it."""
+
+
+def utc_now() -> datetime:
+    """Return the present time, UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class AppContext:
+    """The application context, shared by all threads of a process.
+
+    Attributes:
+        store: The store.
+        kinds: The kinds of sites.
+        settings: The settings.
+        read_model: All sites in memory.
+        clock: Returns the time at which entries are recorded, UTC.
+        source: How requests come in: "web", "cli", "demo"; the journal keeps it.
+        status: The process's own condition.
+        last_seen_throttle: Limits how often sessions are written.
+        jobs: Background jobs.
+    """
+
+    store: Store
+    kinds: Kinds
+    settings: Settings
+    read_model: SiteReadModel
+    clock: Callable[[], datetime] = field(default=utc_now)
+    source: str = "web"
+    status: ProcessStatus = field(default_factory=ProcessStatus)
+    last_seen_throttle: LastSeenThrottle = field(default_factory=LastSeenThrottle)
+    jobs: JobQueue = field(default_factory=JobQueue)
+
+    def now(self) -> datetime:
+        """Return the present time by the clock, UTC."""
+        return self.clock()
+
+    def frozen_at(self, timestamp: datetime) -> AppContext:
+        """Return the same context with its clock stopped, for history that is recorded afterwards.
+
+        Args:
+            timestamp: The time at which the clock stands, UTC.
+        """
+        return replace(self, clock=lambda: timestamp)
+
+    def request(
+        self, actor: Actor, key: str, content: Mapping[str, object], *, check_permissions: bool = True
+    ) -> Request:
+        """Build the request of a command, for ``Store.write``.
+
+        Args:
+            actor: The acting account; a key that another account used before is refused.
+            key: The idempotency key.
+            content: The command as plain values (see ``command_content``).
+            check_permissions: Whether the transaction checks that the actor's permissions are unchanged (see
+                ``Request.principal``); never for ``TRUSTED_SOURCES``.
+        """
+        content_with_actor = {**content, "actor": actor.id}
+        person = actor if check_permissions and self.source not in TRUSTED_SOURCES else None
+        return Request(key, content_with_actor, actor.id, self.source, self.now(), person)

@@ -1,0 +1,1 @@
+"""Cordons: the fewest posts that close every known road into an area."""

@@ -1,0 +1,1 @@
+"""Background jobs: computations beside the screens, bounded in number, with progress, stopped on request."""

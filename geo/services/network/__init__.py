@@ -1,0 +1,1 @@
+"""Distances and coverage between locations, by road and in a straight line."""

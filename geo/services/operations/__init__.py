@@ -1,0 +1,1 @@
+"""Operations: self-check, health, backups and stale files."""

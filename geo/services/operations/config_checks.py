@@ -1,0 +1,116 @@
+"""Checks of options and settings at a start: those that do not protect as they must refuse it."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.domain.errors import InvalidInput
+from geo.domain.kinds_file import kinds_from_file
+from geo.services.accounts.sessions import SESSION_HEADER
+from geo.services.operations.status import Alarm
+from geo.settings import LOOPBACK_HOSTS
+from geo.store.backends import require_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from geo.services.context import AppContext
+    from geo.settings import Settings
+
+REQUIRED_OPTIONS: Mapping[str, object] = {
+    "server.enableXsrfProtection": True,
+    "server.enableCORS": True,
+    "server.enableStaticServing": False,
+    "server.enableAgentApi": False,
+    "server.maxUploadSize": 1,
+    "server.maxWidgetStateSize": 1,
+    "server.maxMessageSize": 50,
+    "server.trustedUserHeaders": {SESSION_HEADER: "session"},
+    "client.showErrorDetails": "none",
+    "client.toolbarMode": "minimal",
+    "browser.gatherUsageStats": False,
+}
+"""Protective options of Streamlit with their required values; limits, in MB, may be lower.
+
+By the trusted header a screen belongs to the sign-in session that opened it: a connection of another session
+that names the screen's id gets a new screen, also in the same browser after another sign-in.
+"""
+
+
+def check_server_options(options: Mapping[str, object]) -> list[Alarm]:
+    """Return an alarm for each protection of the web server that is off, missing or weaker than required."""
+    return [
+        Alarm(
+            "alarm.protection",
+            {"option": name, "found": options.get(name), "expected": due},
+            blocks_start=True,
+        )
+        for name, due in REQUIRED_OPTIONS.items()
+        if not _is_protective(options.get(name), due)
+    ]
+
+
+def _is_protective(actual: object, required: object) -> bool:
+    if isinstance(required, int) and not isinstance(required, bool):
+        return isinstance(actual, int | float) and actual <= required
+    return actual == required
+
+
+def check_settings(settings: Settings) -> list[Alarm]:
+    """Check what every start reads apart from the store: kinds file, tiles, and backups of a local store."""
+    alarms = []
+    for look in (_check_kinds_file, _check_tiles, _check_backups):
+        try:
+            look(settings)
+        except InvalidInput as error:
+            alarms.append(Alarm(error.key, error.params, blocks_start=True))
+    return alarms
+
+
+def _check_kinds_file(settings: Settings) -> None:
+    kinds_from_file(settings.kinds_file)
+
+
+def _check_tiles(settings: Settings) -> None:
+    if settings.tiles and "{z}" not in settings.tiles and not Path(settings.tiles).is_dir():
+        raise InvalidInput("error.bad_setting", setting="KADIAN_TILES", found=settings.tiles)
+
+
+def _check_backups(settings: Settings) -> None:
+    if settings.backups:
+        require_file(settings.store_url)
+
+
+def check_address(ctx: AppContext, names: Iterable[str]) -> list[Alarm]:
+    """Check that demo accounts, which need no password, are served to this machine only.
+
+    Args:
+        ctx: The application context.
+        names: The address that is listened on, and the accepted host names: a proxy on this machine would
+            lead everybody to a local address, but not by a local name.
+    """
+    foreign = [name for name in names if name not in LOOPBACK_HOSTS]
+    if not foreign or not ctx.read_model.reference().is_demo:
+        return []
+    return [Alarm("alarm.demo_address", {"found": ", ".join(foreign)}, blocks_start=True)]
+
+
+def check_proxies(trusted: str) -> list[Alarm]:
+    """Check that every trusted proxy is named by its address.
+
+    A trusted proxy states the origin of a request, and whether it used TLS.
+    """
+    return [
+        Alarm("alarm.proxies", {"found": each}, blocks_start=True)
+        for each in filter(None, map(str.strip, trusted.split(",")))
+        if not _is_proxy(each)
+    ]
+
+
+def _is_proxy(named: str) -> bool:
+    try:
+        return ip_network(named, strict=False).prefixlen > 0
+    except ValueError:
+        return False

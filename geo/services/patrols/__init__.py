@@ -1,0 +1,1 @@
+"""Patrol routes, and displacement of customers from suspended markets."""

@@ -1,0 +1,85 @@
+"""Patrol options: units, hours, speeds and visit time of the routes, and their form in a link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from geo.domain.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class PatrolOptions:
+    """Parameters of the patrol routes; the names are URL parameters.
+
+    ``units``: codes; each has ``hours`` for its route and ``visit_min`` minutes for each compound.
+    ``foot_kmh``: speed between compounds; ``way_kmh``: speed from the unit's base to the first compound and
+    back from the last. Both are along a straight line, so they must allow for detours. ``ahead_h``: hours
+    until the next patrol; compounds due before then are visited today. The default values are starting points
+    and not measured.
+    """
+
+    units: tuple[str, ...] = ()
+    hours: float = 8.0
+    visit_min: float = 10.0
+    foot_kmh: float = 4.0
+    way_kmh: float = 20.0
+    ahead_h: float = 24.0
+
+    def require_valid(self) -> None:
+        """Check that all numbers are within their limits.
+
+        Raises:
+            InvalidInput: a number is outside its limits.
+        """
+        for name, (least, most) in LIMITS.items():
+            if not least <= getattr(self, name) <= most:
+                raise InvalidInput("error.patrol_options", found=getattr(self, name), least=least, most=most)
+
+    @staticmethod
+    def minutes_per_metre(kmh: float) -> float:
+        """Convert a speed in km/h to minutes per metre."""
+        return 60 / (1000 * kmh)
+
+    def to_query(self) -> dict[str, str]:
+        """Return the options as query parameters; "units" is present even where it is empty."""
+        return {"units": ",".join(self.units)} | {name: f"{getattr(self, name):g}" for name in LIMITS}
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str], unit_codes: Collection[str]) -> PatrolOptions:
+        """Parse query parameters; values that are not numbers and unknown units are ignored."""
+        codes = query.get("units", "").split(",")
+        numbers = {name: number for name in LIMITS if (number := _number(query.get(name, ""))) is not None}
+        return cls(tuple(code for code in unit_codes if code in codes), **numbers)
+
+
+LIMITS = {
+    "hours": (0.5, 24.0),
+    "visit_min": (1.0, 240.0),
+    "foot_kmh": (1.0, 60.0),
+    "way_kmh": (1.0, 120.0),
+    "ahead_h": (0.0, 168.0),
+}
+"""Least and greatest value of each number."""
+DEFAULTS = {field.name: field.default for field in fields(PatrolOptions) if field.name in LIMITS}
+"""Default value of each number."""
+
+
+def ignored_parameters(query: Mapping[str, str], unit_codes: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return the values that ``PatrolOptions.from_query`` ignores, by parameter."""
+    ignored = {name: (query[name],) for name in LIMITS if query.get(name) and _number(query[name]) is None}
+    units = tuple(code for code in query.get("units", "").split(",") if code and code not in unit_codes)
+    return ignored | ({"units": units} if units else {})
+
+
+def _number(text: str) -> float | None:
+    """Parse a finite number; None where the text is none."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if isfinite(number) else None

@@ -1,0 +1,1 @@
+"""Drafts of plans, their edits, proposals and background jobs, comparison, and published orders."""

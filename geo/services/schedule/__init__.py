@@ -1,0 +1,1 @@
+"""Shift schedule: reading, proposing and changing it, and workload."""

@@ -1,0 +1,238 @@
+"""Shift actions: claim, confirm, release or request a shift, and apply a schedule to many at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from geo.domain.access import Verb
+from geo.domain.commands import ShiftAssignment, command_content
+from geo.domain.errors import NotFound, Refused
+from geo.domain.journal import SHIFT_RECORD, Entry
+from geo.domain.shifts.shift import shift_starting
+from geo.domain.shifts.shift_record import (
+    ShiftRecord,
+    ShiftSlot,
+    claim_timeout,
+    shift_record_from_image,
+    shift_record_image,
+)
+from geo.domain.sites import checked_note, latest
+from geo.services.accounts.permissions import authorise_in, authorised_site, needs
+from geo.services.schedule.problem import MAX_DAYS, ScheduleRequest, is_still_feasible, schedule_inputs
+from geo.services.schedule.shift_view import requires_planning
+from geo.services.sites.journal_entries import EntryMeta, record_site
+
+if TYPE_CHECKING:
+    from geo.domain.actors import Actor
+    from geo.domain.commands import ScheduleChange, ShiftAction, ShiftConfirmation, TakeoverDecision, Undo
+    from geo.domain.sites import Site
+    from geo.services.context import AppContext
+    from geo.store import Receipt, Transaction
+
+    ShiftCommand = ShiftAction | ShiftConfirmation | TakeoverDecision | ShiftAssignment
+
+
+@needs(Verb.CHANGE_STATUS)
+def claim_shift(ctx: AppContext, actor: Actor, action: ShiftAction) -> Receipt:
+    """Claim a shift for a unit: the actor's own, or any where the actor may plan.
+
+    Raises:
+        Refused: the actor may not act for the unit; the shift is over, confirmed or another unit's, or has
+            been changed since.
+        NotFound: there is no such post, shift or unit.
+    """
+
+    def work(tx: Transaction) -> None:
+        site, slot = _shift_slot(ctx, actor, tx, action)
+        _require_acting_for(tx, actor, site, action.unit)
+        _record(tx, "claim", slot.record, slot.claimed(action.unit, tx.at), action.reason)
+
+    return ctx.store.write(ctx.request(actor, action.key, command_content(action)), work)
+
+
+@needs(Verb.CHANGE_STATUS)
+def confirm_shift(ctx: AppContext, actor: Actor, confirmation: ShiftConfirmation) -> Receipt:
+    """Confirm that a unit stands there with so many people; this counts as a report of the post.
+
+    Raises:
+        Refused: as for ``claim_shift``.
+        NotFound: as for ``claim_shift``.
+        InvalidInput: there are no people, or more leads than people.
+    """
+
+    def work(tx: Transaction) -> None:
+        site, slot = _shift_slot(ctx, actor, tx, confirmation)
+        _require_acting_for(tx, actor, site, confirmation.unit)
+        confirmed = slot.confirmed(
+            confirmation.unit, tx.at, people=confirmation.people, leads=confirmation.leads
+        )
+        _record(tx, "confirm", slot.record, confirmed)
+        record_site(tx, EntryMeta("on_post"), site, replace(site, heard_at=latest(site.heard_at, tx.at)))
+
+    return ctx.store.write(ctx.request(actor, confirmation.key, command_content(confirmation)), work)
+
+
+@needs(Verb.CHANGE_STATUS)
+def release_shift(ctx: AppContext, actor: Actor, action: ShiftAction) -> Receipt:
+    """Release a shift: the unit will not, or no longer, stand there.
+
+    Raises:
+        Refused: as for ``claim_shift``, or the shift is not this unit's.
+        NotFound: as for ``claim_shift``.
+    """
+
+    def work(tx: Transaction) -> None:
+        site, slot = _shift_slot(ctx, actor, tx, action)
+        _require_acting_for(tx, actor, site, action.unit)
+        _record(tx, "release", slot.record, slot.released(action.unit, tx.at), action.reason)
+
+    return ctx.store.write(ctx.request(actor, action.key, command_content(action)), work)
+
+
+@needs(Verb.CHANGE_STATUS)
+def request_takeover(ctx: AppContext, actor: Actor, action: ShiftAction) -> Receipt:
+    """Request, with a reason, that the unit on a shift let another unit take it over.
+
+    Raises:
+        Refused: as for ``claim_shift``, or no unit has the shift, or a takeover is requested already.
+        NotFound: as for ``claim_shift``.
+        InvalidInput: the reason is missing.
+    """
+
+    def work(tx: Transaction) -> None:
+        site, slot = _shift_slot(ctx, actor, tx, action)
+        _require_acting_for(tx, actor, site, action.unit)
+        requested = slot.takeover_requested(action.unit, action.reason, tx.at)
+        _record(tx, "ask", slot.record, requested, requested.reason)
+
+    return ctx.store.write(ctx.request(actor, action.key, command_content(action)), work)
+
+
+@needs(Verb.CHANGE_STATUS)
+def answer_takeover(ctx: AppContext, actor: Actor, decision: TakeoverDecision) -> Receipt:
+    """Accept or decline a takeover: for the unit on the shift, or where the actor may plan.
+
+    The unit that requested the takeover may decline it, which withdraws the request.
+
+    Raises:
+        Refused: as for ``claim_shift``, or no takeover is requested.
+        NotFound: as for ``claim_shift``.
+    """
+
+    def work(tx: Transaction) -> None:
+        site, slot = _shift_slot(ctx, actor, tx, decision)
+        answered = slot.takeover_decided(tx.at, accepted=decision.accepted)
+        is_withdrawn = actor.unit == slot.record.requested_by and not decision.accepted
+        if not is_withdrawn:
+            _require_acting_for(tx, actor, site, slot.unit_at(tx.at))
+        _record(tx, "accept" if decision.accepted else "decline", slot.record, answered, decision.reason)
+
+    return ctx.store.write(ctx.request(actor, decision.key, command_content(decision)), work)
+
+
+@needs(Verb.DRAFT_PLAN)
+def apply_schedule(ctx: AppContext, actor: Actor, change: ScheduleChange) -> Receipt:
+    """Assign units to shifts as proposed, all or nothing.
+
+    Raises:
+        Refused: there is nothing to assign, the actor may not plan there, a shift has been changed since or
+            begins within a day, or a unit would now lack people, leads or rest.
+        NotFound: there is no such post or unit.
+    """
+
+    def work(tx: Transaction) -> None:
+        inputs = schedule_inputs(ctx, actor, ScheduleRequest(days=MAX_DAYS))
+        if not change.shifts or not is_still_feasible(inputs, change.shifts):
+            raise Refused("error.schedule_stale")
+        for assignment in change.shifts:
+            site, slot = _shift_slot(ctx, actor, tx, assignment)
+            _require_acting_for(tx, actor, site, "")
+            if slot.unit_at(tx.at) != assignment.expected_unit:
+                raise Refused("error.shift_changed", site=site.name)
+            _record(tx, "put", slot.record, slot.scheduled(assignment.unit, tx.at), change.reason)
+
+    return ctx.store.write(ctx.request(actor, change.key, command_content(change)), work)
+
+
+@needs(Verb.DRAFT_PLAN)
+def undo_schedule(ctx: AppContext, actor: Actor, undo: Undo) -> Receipt:
+    """Undo an applied schedule, named by any of its journal numbers, all or nothing.
+
+    Raises:
+        NotFound: no schedule was applied by that entry.
+        Refused: the actor may not plan there, or one of the shifts was claimed, requested or begun since.
+    """
+
+    def work(tx: Transaction) -> None:
+        named = tx.entry(undo.seq)
+        applied = tx.entries_of_key(named.key) if named else []
+        if not applied or any((entry.entity, entry.action) != (SHIFT_RECORD, "put") for entry in applied):
+            raise NotFound("error.unknown_entry", seq=undo.seq)
+        for entry in applied:
+            site_id, start = entry.entity_id.partition(" ")[::2][::-1]
+            assignment = ShiftAssignment(
+                site_id, datetime.fromisoformat(start), "", "", entry.new_version or 0
+            )
+            site, slot = _shift_slot(ctx, actor, tx, assignment)
+            _require_acting_for(tx, actor, site, "")
+            if tx.at >= slot.shift.start:
+                raise Refused("error.shift_spoken_for")
+            before = ShiftRecord(site_id, assignment.start)
+            if entry.before is not None:
+                before = shift_record_from_image(entry.entity_id, 0, entry.before)
+            _record(tx, "put_back", slot.record, before, f"#{entry.seq}")
+
+    return ctx.store.write(ctx.request(actor, undo.key, command_content(undo)), work)
+
+
+def _shift_slot(
+    ctx: AppContext, actor: Actor, tx: Transaction, command: ShiftCommand
+) -> tuple[Site, ShiftSlot]:
+    """Return the post and its shift as the actor saw them.
+
+    Raises:
+        NotFound: there is no such post, or none of its shifts starts then.
+        Refused: the actor may not report there, or the shift has been changed since.
+    """
+    site = authorised_site(tx, actor, Verb.CHANGE_STATUS, command.site_id)
+    kind = ctx.kinds[site.kind]
+    shift = None
+    if kind.shift_staffing(site.variant, site.status):
+        shift = shift_starting(kind.shifts, ctx.settings.zone, command.start)
+    if shift is None:
+        raise NotFound("error.unknown_shift", site=site.name, start=command.start)
+    record = tx.reader.shift_record(site.id, shift.start) or ShiftRecord(site.id, shift.start)
+    if record.version != command.seen_version:
+        raise Refused("error.shift_changed", site=site.name)
+    return site, ShiftSlot(shift, site.unit, claim_timeout(kind), record)
+
+
+def _require_acting_for(tx: Transaction, actor: Actor, site: Site, unit: str) -> None:
+    """Check that the actor may act for a unit: the own one, or any and none where the actor may plan.
+
+    Raises:
+        Refused: the actor may not act for the unit.
+        NotFound: there is no such unit.
+    """
+    if requires_planning(unit, actor.unit):
+        authorise_in(tx.reader, actor, Verb.DRAFT_PLAN, site.area)
+    if unit and unit not in {existing.code for existing in tx.reader.units()}:
+        raise NotFound("error.unknown_unit", unit=unit)
+
+
+def _record(tx: Transaction, action: str, before: ShiftRecord, after: ShiftRecord, reason: str = "") -> None:
+    """Write the journal entry and the record of a shift, with the next version."""
+    after = replace(after, version=before.version + 1)
+    entry = Entry(
+        entity=SHIFT_RECORD,
+        entity_id=after.id,
+        action=action,
+        before=shift_record_image(before) if before.version else None,
+        after=shift_record_image(after),
+        base_version=before.version or None,
+        new_version=after.version,
+        reason=checked_note(reason),
+    )
+    tx.put_shift_record(after, tx.record(entry))

@@ -1,0 +1,1 @@
+"""Reports, patrols and details of single sites."""

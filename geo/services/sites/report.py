@@ -1,0 +1,207 @@
+"""Status reports: changes of one site or many, confirmations, and undoing one's own entries.
+
+How a status change reaches the disk:
+
+1. ``pages/components/site/status_form.py`` builds a ``StatusChange`` with the version seen and a key, and
+   ``submit_report`` takes the acting account from the connection.
+2. ``change_status`` (here) checks the verb (``@needs``) and hands its work to ``Store.write``.
+3. The writer thread (``geo/store/writer.py``) takes it from the queue into a batch. A key used before
+   gets its first receipt, and nothing is written.
+4. Inside the transaction the work (here) reads the site and checks the permission in its area and the
+   version: an overtaken one is a ``Conflict``.
+5. ``Site.changed_by`` (``geo/domain/sites.py``) applies the rule. ``record_site`` writes the journal entry,
+   chained by its hash, and the new interval of the site.
+6. The batch is committed with the durability of the database (``fsync``), then each caller gets its receipt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geo.domain.access import Verb
+from geo.domain.commands import StatusChange, command_content
+from geo.domain.conflicts import Conflict
+from geo.domain.errors import NotFound, Refused
+from geo.domain.journal import WITHDRAWN, site_changes
+from geo.domain.sites import checked_note
+from geo.services.accounts.permissions import authorised_site, needs
+from geo.services.sites.journal_entries import EntryMeta, record_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.domain.actors import Actor
+    from geo.domain.commands import BulkStatusChange, Confirmation, Undo
+    from geo.domain.journal import JournalEntry
+    from geo.domain.sites import Site
+    from geo.services.context import AppContext
+    from geo.store import Receipt, Transaction
+
+
+@needs(Verb.CHANGE_STATUS)
+def change_status(ctx: AppContext, actor: Actor, change: StatusChange) -> Receipt:
+    """Set the status of a site.
+
+    Other fields that were changed meanwhile stay as they are, and the entry names them.
+
+    Raises:
+        Refused: The actor may not change statuses there.
+        NotFound: There is no such site.
+        InvalidInput: The change is not allowed.
+        Conflict: The status was changed by another account since ``seen_version``.
+    """
+
+    def work(tx: Transaction) -> None:
+        _change_status(ctx, actor, tx, change)
+
+    return ctx.store.write(ctx.request(actor, change.key, command_content(change)), work)
+
+
+@needs(Verb.CHANGE_STATUS)
+def change_statuses(ctx: AppContext, actor: Actor, change: BulkStatusChange) -> Receipt:
+    """Set one status for several sites, all or nothing, as one entry each under one key.
+
+    Raises:
+        Refused, NotFound, InvalidInput, Conflict: As for ``change_status``, for the first such site.
+    """
+
+    def work(tx: Transaction) -> None:
+        for site_id, seen_version in dict(change.seen_versions).items():
+            single = StatusChange(
+                site_id, change.status, seen_version, change.key, change.note, change.observed_at
+            )
+            _change_status(ctx, actor, tx, single)
+
+    return ctx.store.write(ctx.request(actor, change.key, command_content(change)), work)
+
+
+@needs(Verb.CHANGE_STATUS)
+def confirm_status(ctx: AppContext, actor: Actor, confirmation: Confirmation) -> Receipt:
+    """Record "seen, unchanged": the report of the displayed status is renewed.
+
+    Raises:
+        Refused: The actor may not change statuses there.
+        NotFound: There is no such site.
+        InvalidInput: The confirmation is not allowed.
+        Conflict: Another account has set another status meanwhile.
+    """
+
+    def work(tx: Transaction) -> None:
+        site = authorised_site(tx, actor, Verb.CHANGE_STATUS, confirmation.site_id)
+        seen_site = _version_of_form(tx, site, confirmation.seen_version)
+        if seen_site is None or seen_site.status != site.status:
+            mine = site.status if seen_site is None else seen_site.status
+            raise _conflict(tx, site, confirmation.seen_version, mine=mine)
+        renewed = site.after_confirmation(confirmation, tx.at)
+        meta = EntryMeta("seen", confirmation.seen_version, confirmation.observed_at)
+        record_site(tx, meta, site, renewed)
+
+    return ctx.store.write(ctx.request(actor, confirmation.key, command_content(confirmation)), work)
+
+
+@needs(Verb.CHANGE_STATUS, Verb.RECORD_VISIT)
+def undo_entries(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
+    """Take back a command of one's own by a new entry; a bulk change as a whole.
+
+    Raises:
+        NotFound: There is no such entry.
+        Refused: It is another account's entry, or of a kind that cannot be taken back.
+        Conflict: A site has changed since.
+    """
+
+    def work(tx: Transaction) -> None:
+        entry = tx.entry(command.seq)
+        if entry is None:
+            raise NotFound("error.unknown_entry", seq=command.seq)
+        # Imported history has one key with many authors: it is no single account's command.
+        entries = tx.entries_of_key(entry.key)
+        if not all(each.actor == actor.id and each.action in UNDOABLE_ACTIONS for each in entries):
+            raise Refused("error.not_undoable", seq=command.seq)
+        for each in entries:
+            _undo_entry(tx, actor, each)
+
+    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+
+
+UNDOABLE_ACTIONS = {"status": Verb.CHANGE_STATUS, "seen": Verb.CHANGE_STATUS, "visit": Verb.RECORD_VISIT}
+"""Actions that can be taken back, each with the verb that it needs."""
+
+
+@needs(Verb.READ)
+def undoable_entries(ctx: AppContext, actor: Actor, entries: Iterable[JournalEntry]) -> dict[int, int]:
+    """Find the actor's entries that can be taken back: those that are still the newest of their sites.
+
+    ``undo_entries`` decides again, also about sites whose entries are not given.
+
+    Returns:
+        The number of given entries that are taken back together, by journal number; of a bulk change only its
+        newest number is a key.
+    """
+    snapshot, areas = ctx.read_model.current_snapshot(), ctx.read_model.reference().areas
+    by_key: dict[str, list[tuple[int, bool]]] = {}
+    for entry in entries:
+        row, verb = snapshot.row_of.get(entry.entity_id), UNDOABLE_ACTIONS.get(entry.action)
+        is_newest = row is not None and int(snapshot.version[row]) == entry.new_version
+        free = is_newest and verb is not None and entry.actor == actor.id
+        if free and verb is not None:
+            free = actor.may(verb, areas.path(snapshot.areas[snapshot.area[row]]))
+        by_key.setdefault(entry.key, []).append((entry.seq, free))
+    return {
+        max(numbers)[0]: len(numbers) for numbers in by_key.values() if all(is_free for _, is_free in numbers)
+    }
+
+
+def _undo_entry(tx: Transaction, actor: Actor, entry: JournalEntry) -> None:
+    site = authorised_site(tx, actor, UNDOABLE_ACTIONS[entry.action], entry.entity_id)
+    before = tx.site_at_version(site.id, site.version - 1)
+    if before is None or site.version != entry.new_version:
+        mine = str((entry.before or {}).get("status", site.status))
+        raise _conflict(tx, site, entry.new_version or 0, mine=mine)
+    patrol = {WITHDRAWN: entry.seq} if entry.action == "visit" else {}
+    seq = record_site(tx, EntryMeta("undo", reason=f"#{entry.seq}", extra=patrol), site, before)
+    if patrol:
+        tx.withdraw_visit(entry.seq, seq)
+
+
+def _change_status(ctx: AppContext, actor: Actor, tx: Transaction, change: StatusChange) -> None:
+    site = authorised_site(tx, actor, Verb.CHANGE_STATUS, change.site_id)
+    seen_site = _version_of_form(tx, site, change.seen_version)
+    if seen_site is None or site.status not in {seen_site.status, change.status}:
+        raise _conflict(tx, site, change.seen_version, mine=change.status)
+    changed = site.after_status_change(change, ctx.kinds[site.kind], tx.at)
+    merged = _changed_fields(seen_site, site)
+    if "note" in merged:
+        # Written meanwhile and not seen: it stays unless there is a newer one.
+        changed = replace(changed, note=changed.note or site.note)
+    action = "status" if changed.status != site.status else "seen"
+    reason = "; ".join(filter(None, (checked_note(change.reason), _merge_reason(merged))))
+    record_site(tx, EntryMeta(action, change.seen_version, change.observed_at, reason), site, changed)
+
+
+def _version_of_form(tx: Transaction, site: Site, version: int) -> Site | None:
+    """Return the site as the form displayed it; None where there was no such version."""
+    return site if version == site.version else tx.site_at_version(site.id, version)
+
+
+def _conflict(tx: Transaction, site: Site, seen_version: int, *, mine: str) -> Conflict:
+    """Build the conflict, with the entry that set the present status since the version.
+
+    Args:
+        tx: The transaction.
+        site: The present site.
+        seen_version: The version that the author saw.
+        mine: The status that the author wanted to set or confirm.
+    """
+    entries = tx.reader.entries(site_id=site.id, limit=max(site.version - seen_version, 1))
+    latest = next((entry for entry in entries if "status" in (entry.after or {})), entries[0])
+    return Conflict(mine, site, latest)
+
+
+def _changed_fields(shown: Site, now: Site) -> list[str]:
+    """Return the names of the fields that differ between two versions."""
+    return sorted(site_changes(shown, now)[1])
+
+
+def _merge_reason(merged: list[str]) -> str:
+    return f"merged with: {', '.join(merged)}" if merged else ""

@@ -1,0 +1,1 @@
+"""Siting of posts: candidates, coverage, service access and plans."""

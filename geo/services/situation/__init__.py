@@ -1,0 +1,1 @@
+"""The situation read model: snapshot, filters, coverage and changes."""

@@ -1,0 +1,199 @@
+"""Figures and area totals: one definition of coverage for every screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.domain.views import AreaTotal, Coverage, Figure
+from geo.services.situation.derived import IN_FORCE, INACTIVE, SILENT
+from geo.services.situation.filter_masks import area_mask
+from geo.services.situation.status_codes import CATEGORIES
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from numpy.typing import NDArray
+
+    from geo.domain.areas import AreaTree
+    from geo.domain.filters import SiteFilter
+    from geo.domain.kinds import Kind
+    from geo.services.situation.derived import DerivedState
+    from geo.services.situation.filter_masks import FilterMasks
+    from geo.services.situation.status_codes import StatusCodes
+
+    Mask = NDArray[np.bool_]
+
+SILENT_CODES = ("silent", "unheard")
+"""Codes of the freshness values that count as silent."""
+
+
+def coverage_of(state: DerivedState, rows: Mask | NDArray[np.intp]) -> Coverage:
+    """Count sites in force and sites that are not inactive among rows of the state.
+
+    Args:
+        state: The derived state.
+        rows: A mask over all rows (bool), or row numbers.
+    """
+    category = state.category[rows]
+    return Coverage(int((category == IN_FORCE).sum()), int((category != INACTIVE).sum()))
+
+
+def overdue_mask(state: DerivedState, status_codes: StatusCodes) -> Mask:
+    """Return the mask of patrolled sites whose last patrol is longer ago than interval and grace."""
+    return np.isin(state.status, status_codes.derived[:, 2][status_codes.derived[:, 2] >= 0])
+
+
+def overdue_filter(status_codes: StatusCodes) -> tuple[str, ...]:
+    """Return the statuses "overdue" of all patrolled kinds, as codes of the status filter."""
+    return tuple(f"{kind.code}.overdue" for kind in status_codes.kinds if kind.is_visited)
+
+
+def compute_figures(
+    current: FilterMasks, earlier: FilterMasks | None, site_filter: SiteFilter, status_codes: StatusCodes
+) -> tuple[Figure, ...]:
+    """Compute the figures: coverage of all sites, coverage by kind, silent sites, overdue patrols.
+
+    A kind's figure ignores the filter by kind, so that the figures stay comparable while one kind is
+    selected.
+
+    Args:
+        current: Masks of ``site_filter.base`` over the present state.
+        earlier: The same over the state they are compared with, None for no comparison.
+        site_filter: The filter of the screen; it decides which figures are active.
+        status_codes: The numbers of kinds and statuses.
+    """
+    mask = current.mask()
+    before = None if earlier is None else coverage_of(earlier.state, earlier.mask())
+    figures = [
+        _share_figure("all", coverage_of(current.state, mask), before, int(mask.sum()), is_active=False)
+    ]
+    mask, then_mask = current.mask(without="kind"), None if earlier is None else earlier.mask(without="kind")
+    for number, kind in enumerate(status_codes.kinds):
+        of_kind = mask & (current.state.snapshot.kind == number)
+        if earlier is not None and then_mask is not None:
+            before = coverage_of(earlier.state, then_mask & (earlier.state.snapshot.kind == number))
+        coverage = coverage_of(current.state, of_kind)
+        figures.append(
+            _share_figure(
+                kind.code, coverage, before, int(of_kind.sum()), is_active=site_filter.kind == (kind.code,)
+            )
+        )
+
+    def silent(side: FilterMasks) -> int:
+        return int((side.mask() & (side.state.freshness >= SILENT)).sum())
+
+    def overdue(side: FilterMasks) -> int:
+        return int((side.mask() & overdue_mask(side.state, status_codes)).sum())
+
+    figures.append(
+        Figure(
+            "silent",
+            count=silent(current),
+            delta=None if earlier is None else silent(current) - silent(earlier),
+            is_active=site_filter.freshness == SILENT_CODES,
+        )
+    )
+    if not overdue_filter(status_codes):
+        return tuple(figures)
+    figures.append(
+        Figure(
+            "overdue",
+            count=overdue(current),
+            delta=None if earlier is None else overdue(current) - overdue(earlier),
+            is_active=site_filter.status == overdue_filter(status_codes),
+        )
+    )
+    return tuple(figures)
+
+
+def toggle_figure(site_filter: SiteFilter, code: str, status_codes: StatusCodes) -> SiteFilter:
+    """Return the filter after a press on a figure; for an active figure its part is removed."""
+    if code == "all":
+        return site_filter.replace(kind=(), status=(), meaning=(), freshness=(), attention=False)
+    part, value = {
+        "silent": ("freshness", SILENT_CODES),
+        "overdue": ("status", overdue_filter(status_codes)),
+    }.get(code, ("kind", (code,)))
+    return site_filter.replace(**{part: () if getattr(site_filter, part) == value else value})
+
+
+def compute_area_totals(
+    masks: FilterMasks, listed: Mask, current_area: str, *, tree: AreaTree, readable_areas: Container[str]
+) -> tuple[AreaTotal, ...]:
+    """Compute one total for each readable child area, by code, then one for sites in none of them.
+
+    Args:
+        masks: Masks of ``site_filter.base`` over the present state.
+        listed: Mask of the listed rows.
+        current_area: The area whose children are totalled, "" for the top.
+        tree: The area tree.
+        readable_areas: The readable areas; a child counts if it or an area within it is readable.
+    """
+    state, mask = masks.state, masks.mask()
+    children = [
+        child
+        for child in tree.children(current_area)
+        if any(code in readable_areas for code in tree.subtree(child.code))
+    ]
+    if not children:
+        return ()
+    number = {code: position for position, child in enumerate(children) for code in tree.subtree(child.code)}
+    snapshot = state.snapshot
+    group = np.array([number.get(code, len(children)) for code in snapshot.areas], np.int64)[snapshot.area]
+    inside = mask & area_mask(snapshot, current_area, tree) if current_area else mask
+
+    def count(rows: Mask) -> list[int]:
+        return [int(number) for number in np.bincount(group[inside & rows], minlength=len(children) + 1)]
+
+    category = state.category
+    every, drawn = count(np.ones(len(snapshot), bool)), count(listed)
+    in_force, expected = count(category == IN_FORCE), count(category != INACTIVE)
+    silent, attention = count(state.freshness >= SILENT), count(state.needs_attention)
+    named = [(child.code, child.name) for child in children]
+    named += [(current_area, "")] if every[-1] else []
+    return tuple(
+        AreaTotal(code, name, every[n], drawn[n], Coverage(in_force[n], expected[n]), silent[n], attention[n])
+        for n, (code, name) in enumerate(named)
+    )
+
+
+def _share_figure(
+    code: str, coverage: Coverage, before: Coverage | None, count: int, *, is_active: bool
+) -> Figure:
+    earlier = None if before is None else before.share
+    delta = None if earlier is None or coverage.share is None else 100 * (coverage.share - earlier)
+    return Figure(code, coverage=coverage, count=count, delta=delta, is_active=is_active)
+
+
+@dataclass(frozen=True, slots=True)
+class KindTotals:
+    """Counts of one kind; ``category_counts`` in the order of ``StatusCategory``."""
+
+    kind: Kind
+    coverage: Coverage
+    category_counts: tuple[int, ...]
+    silent: int
+
+
+def totals_by_kind(
+    state: DerivedState, rows: NDArray[np.intp], status_codes: StatusCodes
+) -> tuple[KindTotals, ...]:
+    """Count rows by kind, for the page and the printed report of an area; kinds without sites are left out.
+
+    Args:
+        state: The derived state.
+        rows: Row numbers.
+        status_codes: The numbers of kinds and statuses.
+    """
+    table = []
+    for number, kind in enumerate(status_codes.kinds):
+        of_kind = rows[state.snapshot.kind[rows] == number]
+        if not len(of_kind):
+            continue
+        counts = tuple(np.bincount(state.category[of_kind], minlength=len(CATEGORIES)).tolist())
+        silent = int((state.freshness[of_kind] >= SILENT).sum())
+        table.append(KindTotals(kind, coverage_of(state, of_kind), counts, silent))
+    return tuple(table)

@@ -1,0 +1,55 @@
+"""Sentences on the preferences of a draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.domain.plans.preferences import ALL_POSTS, PlanPreferences
+from geo.formatting import join_names
+from geo.text.plans import unit_label
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.domain.plans.preferences import PriorityOverride
+    from geo.domain.units import Unit
+    from geo.i18n import Translator
+
+MAX_DETAILS = 6
+"""Preferences on single posts and units that are named; of more, only their number is."""
+
+
+def preferences_sentence(
+    preferences: PlanPreferences, posts: Mapping[str, str], units: Mapping[str, Unit], t: Translator
+) -> str:
+    """Return all preferences; ``posts``: code of a post -> its name."""
+    parts = [
+        t(f"preferences.{preferences.keep}", km=f"{preferences.price / 1000:g}", moves=preferences.moves)
+    ]
+    default = PlanPreferences()
+    if (preferences.weight, preferences.band) != (default.weight, default.band):
+        parts.append(
+            t("preferences.fair", band=f"{100 * preferences.band:g}", weight=f"{preferences.weight:g}")
+        )
+    single = [exclusion_sentence(pair, posts, units, t) for pair in preferences.barred]
+    single += [priority_sentence(pair, posts, t) for pair in preferences.ranks]
+    if single:
+        parts.append(join_names(single, t, MAX_DETAILS))
+    return " · ".join(parts)
+
+
+def exclusion_sentence(
+    pair: tuple[str, str], posts: Mapping[str, str], units: Mapping[str, Unit], t: Translator
+) -> str:
+    """Return which post a unit must not hold, or that it must hold none; ``pair``: unit and post."""
+    code, post = pair
+    unit = unit_label(code, units, t)
+    if post == ALL_POSTS:
+        return t("preferences.nowhere", unit=unit)
+    return t("preferences.not_at", unit=unit, post=posts.get(post, post))
+
+
+def priority_sentence(pair: tuple[str, PriorityOverride], posts: Mapping[str, str], t: Translator) -> str:
+    """Return whether a post is manned before or after others; ``pair``: post and priority."""
+    post, rank = pair
+    return t(f"preferences.rank.{rank}", post=posts.get(post, post))

@@ -1,0 +1,1 @@
+"""Screens for administration and one's own account."""

@@ -1,0 +1,1 @@
+"""Shared by every screen: session state, Streamlit's protocol, refresh, navigation and identity."""

@@ -1,0 +1,49 @@
+"""JavaScript of the page beside Streamlit: press guard, kept text, notice of a lost connection."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.components.app import state
+from pages.components.app.write_buttons import WRITE_BUTTON_PATTERNS
+
+if TYPE_CHECKING:
+    from geo.domain.actors import Actor
+
+SCRIPT_FOLDER = Path(__file__).parent / "browser"
+SCRIPT_FILES = ("press_guard.js", "kept_text.js", "connection.js", "begin.js")
+FORMS_WITH_SAVED_TEXT = ("status-form", "bulk-form", "shift-form", "publish-step")
+"""Containers whose typed text is kept in the browser until it is recorded."""
+
+
+def browser_code(actor: Actor) -> None:
+    """Pass this run's texts and numbers to the page's JavaScript, which starts with the first of them."""
+    t, screen = state.translator(), state.screen()
+    receipts = [
+        result.receipt
+        for result in (screen.report_result, screen.command_result)
+        if result is not None and result.receipt
+    ]
+    data = {
+        "account": actor.id,
+        "site": screen.site,
+        "forms": list(FORMS_WITH_SAVED_TEXT),
+        "writes": list(WRITE_BUTTON_PATTERNS),
+        "acts": screen.press_count,
+        "recorded": max((str(receipt.seqs[-1]) for receipt in receipts if receipt.seqs), default="", key=int),
+        "words": {"cut": t("line.cut"), "anew": t("line.again")},
+    }
+    with st.container(key="browser-code"):
+        # Registered in each run: this costs a comparison, and a restarted runtime has the component, too.
+        component = st.components.v2.component("kadian", js=script(), isolate_styles=False)
+        component(data=data, key="browser")
+
+
+@cache
+def script() -> str:
+    """Join the parts to one JavaScript module."""
+    return "\n".join((SCRIPT_FOLDER / part).read_text("utf-8") for part in SCRIPT_FILES)

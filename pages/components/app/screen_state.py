@@ -1,0 +1,274 @@
+"""State of one open screen: plain values, kept by ``state``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import uuid4
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+    from geo.domain.conflicts import Conflict
+    from geo.domain.errors import KadianError
+    from geo.domain.filters import SiteFilter
+    from geo.domain.journal import Receipt
+    from geo.services.patrols.options import PatrolOptions
+
+
+MAX_PRESSES_IN_FLIGHT = 3
+"""Number of presses that may be under way before the browser learns of the first."""
+
+
+class RenderIdentity(NamedTuple):
+    """Identity a screen is drawn for: its account, acting account, and impersonating account or ""."""
+
+    account: str = ""
+    actor: str = ""
+    impersonated_by: str = ""
+
+
+@dataclass(frozen=True)
+class SelectionChange:
+    """The selection of a list before the application changed it.
+
+    ``previous``: ticked rows, and focused cells as row number and heading; ``at_s``: monotonic time in
+    seconds.
+    """
+
+    previous: tuple[list[int], list[tuple[int, str]]]
+    at_s: float
+
+
+@dataclass
+class FormState:
+    """One filling-in of a form: its idempotency key and the version it was opened on."""
+
+    site_id: str
+    version: int
+    key: str = field(default_factory=lambda: uuid4().hex)
+    unconfirmed_midnight: datetime | None = None
+    """Time of observation whose hour is to be confirmed: a day chosen without an hour reads as midnight."""
+    status_to_confirm: str = ""
+    """Status that was pressed once and takes effect at the second press."""
+
+
+@dataclass
+class ReportResult:
+    """Result of the last status report: a receipt, a conflict or an error, kept until the next press."""
+
+    site_id: str
+    receipt: Receipt | None = None
+    conflict: Conflict | None = None
+    command: Any = None
+    error: Exception | None = None
+    undoable: bool = False
+    reason_missing: bool = False
+    author_name: str = ""
+    """Unit or name of the author at the time of the press; the acting account may change while it is read."""
+    key: str = field(default_factory=lambda: uuid4().hex)
+    """Idempotency key of the one press that may follow."""
+
+
+@dataclass
+class CommandResult:
+    """Result of the last command, shown at the form ``form_id``.
+
+    ``link``: a one-time link, shown once; None where the command has none, "" where the link was lost unseen.
+    """
+
+    form_id: str
+    receipt: Receipt | None = None
+    error: KadianError | None = None
+    link: str | None = None
+
+
+@dataclass
+class RecordedPress:
+    """The last recorded press: its button and its context.
+
+    ``field_values``: values of the screen's fields when the press was sent, and again once its answer was
+    drawn (``is_rendered``), which was at ``at``.
+    """
+
+    key: str
+    context: object
+    at: datetime
+    field_values: dict[str, object]
+    is_rendered: bool = False
+
+
+@dataclass
+class PlannerState:
+    """The planner's view: the draft, the chosen post and the open questions of the planning page."""
+
+    plan_id: str = ""
+    post_id: str = ""
+    publish_to_confirm: tuple[str, int] | None = None
+    """Draft and version whose head counts are being confirmed before publishing."""
+    is_draft_gone: bool = False
+    """Whether another account published or dropped the open draft."""
+    announced_order: str = ""
+    """Plan id of the order that was published last."""
+    table_synced_for: object = None
+    """State of the post table its selection was last set for."""
+    target_unit: str = ""
+    """Unit that is to hold the post."""
+    preferences_synced_for: object = None
+    """Draft and preferences the preferences form was last filled in with."""
+    unit_synced_for: object = None
+    """Post and holder the choice of a unit was last filled in for."""
+    pressed_location: tuple[float, float] | None = None
+    """Latitude and longitude in WGS-84 degrees pressed on the map beside all posts."""
+    location_synced_for: dict[str, object] = field(default_factory=dict)
+    """What the location fields were last filled in for, by form."""
+
+
+@dataclass
+class ScreenState:
+    """Everything an open screen remembers beside its widgets."""
+
+    filter: SiteFilter
+    zone: ZoneInfo
+    lang: str
+    lang_chosen: bool
+    site: str
+    query: dict[str, str]
+    unrecognised: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Codes of the link that are unknown, by part of the filter, until the next press."""
+    form: FormState | None = None
+    report_result: ReportResult | None = None
+    view_token: int = 0
+    """Count of requested map moves."""
+    view_target: str = ""
+    """Site the map was last asked to show; "" for the current area."""
+    list_generation: int = 0
+    """Count of lists: a list under another filter starts without ticks."""
+    ticked: tuple[str, ...] = ()
+    """Ids of the sites ticked in the list; rows move when entries arrive."""
+    list_synced_for: object = None
+    """State of the list its ticks were last set for."""
+    bulk_key: str = field(default_factory=lambda: uuid4().hex)
+    """Idempotency key of the next bulk change."""
+    shift_start: str = ""
+    """Start of the chosen shift of the chosen site in ISO 8601; "" for its first shift."""
+    bulk_kind: str = ""
+    """Kind of the sites that were ticked last."""
+    bulk_status_to_confirm: str = ""
+    """Status of the bulk change that was pressed once and takes effect at the second press."""
+    page: str = ""
+    """URL path of the page that was last drawn."""
+    command_result: CommandResult | None = None
+    command_key: str = field(default_factory=lambda: uuid4().hex)
+    """Idempotency key of the next command; each form appends its own suffix."""
+    awaited_jobs: set[str] = field(default_factory=set)
+    """Keys of running jobs this screen has shown; it announces their end."""
+    planner: PlannerState = field(default_factory=PlannerState)
+    impersonated_account: str = ""
+    """Account whose rights the screens are seen with; "" for one's own."""
+    rendered_for: RenderIdentity = field(default_factory=RenderIdentity)
+    """Identity the screen was drawn for."""
+    rejection: KadianError | None = None
+    """Why the last press was not carried out: the screen was drawn for another account."""
+    selection_changes: dict[str, SelectionChange] = field(default_factory=dict)
+    """Selections of lists before the application last changed them, by key of the list."""
+    days_without_hour: dict[str, date] = field(default_factory=dict)
+    """Days chosen without an hour, by part of the filter; they wait for the hour."""
+    last_press: RecordedPress | None = None
+    press_count: int = 0
+    """Count of presses on this screen."""
+    link_dirty: bool = False
+    """Whether something was pressed since the link was last written; the browser may not know it."""
+    is_auto_refresh: bool = False
+    """Whether the screen itself requested the current run."""
+    patrol_options: PatrolOptions | None = None
+    """Options of the patrol routes, None for the defaults."""
+    is_narrow: bool = False
+    """Whether the page is as narrow as a phone's; the sidebar is then folded away."""
+    auto_selected_for: str = ""
+    """Search whose only hit was already chosen."""
+    pending_filter: dict[str, Any] = field(default_factory=dict)
+    """Values sent by filter widgets since the last run, by part of the filter."""
+    widgets_stale: bool = False
+    """Whether the browser sent an older filter during an automatic refresh."""
+    filter_set_by_button: bool = False
+    """Whether a press has set the filter since the last run."""
+    previous_filters: tuple[SiteFilter, ...] = ()
+    """Filters before the last presses; a browser that does not know of them yet may repeat these."""
+
+    def __post_init__(self) -> None:
+        """Let the site of a link take precedence over its search."""
+        self.auto_selected_for = self.filter.search if self.site else ""
+
+    def inherit(self, previous: ScreenState) -> None:
+        """Keep what a link does not carry from the state under an earlier link; move map and list on."""
+        self.view_token, self.list_generation, self.is_narrow = (
+            previous.view_token + 1,
+            previous.list_generation + 1,
+            previous.is_narrow,
+        )
+        self.page, self.command_result, self.impersonated_account = (
+            previous.page,
+            previous.command_result,
+            previous.impersonated_account,
+        )
+        self.planner, self.patrol_options, self.awaited_jobs = (
+            previous.planner,
+            previous.patrol_options,
+            previous.awaited_jobs,
+        )
+        self.rejection, self.last_press, self.press_count = (
+            previous.rejection,
+            previous.last_press,
+            previous.press_count,
+        )
+        self.selection_changes = previous.selection_changes
+
+    def set_filter(self, new_filter: SiteFilter) -> None:
+        """Apply a filter that was not set by the filter widgets."""
+        self.previous_filters = (*self.previous_filters, self.filter)[-MAX_PRESSES_IN_FLIGHT:]
+        self.filter, self.filter_set_by_button = new_filter, True
+
+    def link_query(self) -> dict[str, str]:
+        """Return the query parameters of a link to this view."""
+        query = self.filter.to_query()
+        if self.lang_chosen:
+            query["lang"] = self.lang
+        if self.site:
+            query["site"] = self.site
+        return query
+
+    @property
+    def filter_as_displayed(self) -> SiteFilter:
+        """The filter as the widgets display it, before the current run has drawn them."""
+        displayed = self.previous_filters[-1] if self.filter_set_by_button else self.filter
+        return displayed.replace(**self.pending_filter)
+
+    def merge_pending(self) -> SiteFilter:
+        """Return the filter after every press and widget value since the last run, and clear these.
+
+        With every press the browser sends all its widgets as it knows them. With two presses in a row, the
+        second also brings the widget values of before the first; such a repetition is not a choice and is
+        dropped.
+        """
+        echoes = self.previous_filters if self.filter_set_by_button else ()
+        changes = {
+            part: value
+            for part, value in self.pending_filter.items()
+            if all(value != getattr(echo, part) for echo in echoes)
+        }
+        self.pending_filter, self.filter_set_by_button = {}, False
+        return self.filter.replace(**changes)
+
+
+def to_widget_value(value: Any, zone: ZoneInfo) -> Any:
+    """Convert a filter value for its widget.
+
+    Returns:
+        A list for a tuple; a naive local time in ``zone`` for a timestamp; any other value unchanged.
+    """
+    if isinstance(value, datetime):
+        return value.astimezone(zone).replace(tzinfo=None)
+    return list(value) if isinstance(value, tuple) else value

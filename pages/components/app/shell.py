@@ -1,0 +1,165 @@
+"""Frame of every page: application context, identity, navigation and notices."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.domain.access import Verb
+from geo.domain.errors import ConnectionChanged
+from geo.domain.filters import KnownCodes
+from geo.i18n import LANGS
+from geo.services.bootstrap import shared_context
+from geo.services.situation.overview import known_codes
+from geo.settings import settings_from_environment
+from pages.components.app import state
+from pages.components.app.error_display import error_text
+from pages.components.app.identity import (
+    current_actor,
+    demo_actors,
+    real_actor,
+    render_identity,
+    signed_in_actor,
+)
+from pages.components.app.labels import choice, unique_labels
+from pages.components.app.markdown import escape_markdown
+from pages.components.app.render_queue import RenderQueue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from streamlit.navigation.page import Page
+
+    from geo.services.context import AppContext
+
+STYLE = Path(__file__).parent / "style.css"
+ICON = str(Path(__file__).parent / "icon.png")
+"""A file of our own: an icon by name would be fetched from the internet."""
+NO_CODES = KnownCodes((), (), (), ())
+"""Known codes for a link opened by an account that may read nothing."""
+LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
+
+
+RENDER_QUEUE = RenderQueue(max_parallel=2)
+
+
+@contextmanager
+def render_slot() -> Iterator[None]:
+    """Hold a slot of the render queue during the block; a refresh waits behind presses."""
+    with (
+        RENDER_QUEUE.for_refresh(state.yield_to_pending_rerun)
+        if state.consume_auto_refresh()
+        else RENDER_QUEUE.for_press()
+    ):
+        yield
+
+
+def app_context() -> AppContext:
+    """Return the application context of this process."""
+    return shared_context(settings_from_environment())
+
+
+def open_screen(ctx: AppContext) -> None:
+    """Read the link before anything is drawn, and record the identity the screen is drawn for.
+
+    An impersonation that is no longer allowed ends. State of another account is dropped: the account
+    connected now never saw it.
+    """
+    is_others = state.clear_other_account(signed_in_actor(ctx).id)
+    if state.impersonated_account() and not real_actor(ctx).may(Verb.MANAGE_ACCOUNTS):
+        state.impersonate("")
+    actor = current_actor(ctx)
+    codes = known_codes(ctx, actor) if actor.may_somewhere(Verb.READ) else NO_CODES
+    screen = state.open_screen(codes, ctx.settings.zone, ctx.now())
+    screen.rendered_for = render_identity(actor)
+    if is_others:
+        screen.rejection = ConnectionChanged()
+
+
+def nav_links(ctx: AppContext, pages: Mapping[Page, Verb | None]) -> None:
+    """Draw the links between the pages, with filter and language; Streamlit's own navigation drops the query.
+
+    Args:
+        ctx: the application context.
+        pages: the verb without which a page is not linked, None for every account; by page.
+    """
+    actor = current_actor(ctx)
+    with st.container(key="pages", horizontal=True, gap="small"):
+        for page, verb in pages.items():
+            if verb is None or actor.may_somewhere(verb):
+                st.page_link(page, query_params=state.link_query())
+
+
+def impersonation_notice(ctx: AppContext) -> None:
+    """Show on every page that another account's rights are in use, with the way back."""
+    if not state.impersonated_account():
+        return
+    t, impersonated = state.translator(), current_actor(ctx)
+    with st.container(key="viewing", horizontal=True, vertical_alignment="center"):
+        st.warning(t("viewing.text", name=escape_markdown(impersonated.name)), icon=":material/visibility:")
+        st.button(
+            t("viewing.back"), key="viewing-back", type="primary", on_click=state.impersonate, args=("",)
+        )
+
+
+def rejection_notice() -> None:
+    """Show why the last press was not carried out, until the next press."""
+    if (error := state.screen().rejection) is not None:
+        with st.container(key="refused"):
+            st.error(error_text(error))
+
+
+def account_bar(ctx: AppContext, account: Page) -> None:
+    """Draw language and acting account on top of the sidebar, with links to one's account and to sign out."""
+    t = state.translator()
+    actor, alternatives = real_actor(ctx), demo_actors(ctx, signed_in_actor(ctx))
+    names = unique_labels({actor.id: actor.name for actor in alternatives})
+    state.default_widget("lang", state.screen().lang)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        if names:
+            choice(
+                t("frame.actor"),
+                names,
+                key="actor",
+                placeholder=t("frame.actor"),
+                help=t("frame.actor_help"),
+                width="stretch",
+                disabled=bool(state.impersonated_account()),
+                on_change=state.on_widget_change,
+            )
+        else:
+            st.markdown(f"**{escape_markdown(actor.name)}**")
+        st.segmented_control(
+            t("frame.lang"),
+            LANGS,
+            key="lang",
+            format_func=LANGUAGE_NAMES.__getitem__,
+            label_visibility="collapsed",
+            required=True,
+            on_change=_on_language_change,
+        )
+    with st.container(key="own-ways", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.page_link(account, query_params=state.link_query())
+        st.html(f'<a href="m/?lang={t.lang}">{t("frame.plain")}</a>', width="content")
+        st.html(f'<a href="sign-out">{t("frame.sign_out")}</a>', width="content")
+    if names:
+        st.caption(t("frame.demo"))
+
+
+def label_sidebar_toggle() -> None:
+    """Put a text beside the arrows that unfold the sidebar: on a phone all filters are behind them.
+
+    The element also names the language the screen is drawn in, for the page's script.
+    """
+    t = state.translator()
+    rule = f"[data-testid=stExpandSidebarButton]::after {{ content: '{t('frame.more')}'; padding: 0 .5rem }}"
+    st.html(f'<style data-page-lang="{t.lang}">{rule}</style>')
+
+
+def _on_language_change() -> None:
+    chosen = state.widget_value("lang")
+    if chosen in LANGS:
+        state.choose_language(chosen)

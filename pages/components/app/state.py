@@ -1,0 +1,299 @@
+"""Session state of one open screen and its form in the link; the only module that touches it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import streamlit as st
+
+from geo.domain.filters import SiteFilter, unrecognised
+from geo.i18n import LANGS, Translator, preferred_language
+from pages.components.app.screen_state import FormState, ScreenState, to_widget_value
+from pages.components.app.streamlit_protocol import is_fragment_rerun, is_history_navigation
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from geo.domain.filters import KnownCodes
+
+FILTER_PARTS = (
+    "area",
+    "kind",
+    "status",
+    "meaning",
+    "unit",
+    "freshness",
+    "search",
+    "attention",
+    "as_of",
+    "since",
+)
+"""Parts of the filter with a widget of the same key."""
+
+
+def screen() -> ScreenState:
+    """Return the state of the open screen, which ``open_screen`` has created."""
+    current: ScreenState = st.session_state["screen"]
+    return current
+
+
+def open_screen(codes: KnownCodes, zone: ZoneInfo, now: datetime) -> ScreenState:
+    """Create the state from the link in the first run, and again when the link was changed from outside.
+
+    A press or an automatic refresh may carry the link of before the last run, because the browser learns of
+    the new one only afterwards. Back and Forward carry the requested link in any case.
+
+    Args:
+        codes: the codes a filter may name.
+        zone: the time zone of displayed times.
+        now: the time against which relative times of the link are read.
+    """
+    query = {name: value for name, value in st.query_params.items() if value}
+    previous: ScreenState | None = st.session_state.get("screen")
+    if previous is not None and (
+        previous.query == query or (previous.link_dirty and not is_history_navigation())
+    ):
+        _apply_pending_filter(previous)
+        return previous
+    requested_lang = query.get("lang")
+    usual_lang = previous.lang if previous and not previous.lang_chosen else _browser_language()
+    lang = requested_lang if requested_lang in LANGS else usual_lang
+    site_filter = SiteFilter.from_query(query, codes, now)
+    created = ScreenState(
+        filter=site_filter,
+        zone=zone,
+        lang=lang,
+        lang_chosen=requested_lang in LANGS,
+        site=query.get("site", ""),
+        query=query,
+        unrecognised=unrecognised(query, codes, now),
+        view_target=query.get("site", ""),
+    )
+    if previous is not None:
+        created.inherit(previous)
+    st.session_state["screen"] = created
+    set_widget("lang", lang)
+    _fill_widgets(created)
+    return created
+
+
+def clear_other_account(account: str) -> bool:
+    """Drop all state of a screen that was drawn for another account.
+
+    Returns:
+        Whether there was any.
+    """
+    current: ScreenState | None = st.session_state.get("screen")
+    is_others = current is not None and current.rendered_for.account != account
+    for key in list(st.session_state) if is_others else ():
+        del st.session_state[key]
+    return is_others
+
+
+def link_query() -> dict[str, str]:
+    """Return the query parameters of a link to this view."""
+    return screen().link_query()
+
+
+def _browser_language() -> str:
+    return preferred_language(st.context.headers.get("Accept-Language", "") if st.context.headers else "")
+
+
+def write_link() -> None:
+    """Bring the address bar in step with the view."""
+    current, query = screen(), link_query()
+    if query != current.query:
+        st.query_params.from_dict(query)  # may end the run for another before the browser learns of it
+        current.query = query
+    current.link_dirty = False
+
+
+def translator() -> Translator:
+    """Return the translator for the reader's language.
+
+    Without a screen yet, for an error before it, the browser's language decides.
+    """
+    current: ScreenState | None = st.session_state.get("screen")
+    return Translator(current.lang if current else _browser_language())
+
+
+def mark_dirty() -> ScreenState:
+    """Return the state from a callback, marked as newer than the link."""
+    current = screen()
+    current.link_dirty, current.is_auto_refresh, current.unrecognised = True, False, {}
+    current.press_count += 1
+    return current
+
+
+def on_widget_change() -> None:
+    """Mark the state as newer than the link: the callback of widgets that need nothing else."""
+    mark_dirty()
+
+
+def mark_auto_refresh() -> None:
+    """Mark the next run as an automatic refresh."""
+    mark_dirty().is_auto_refresh = True
+
+
+def consume_auto_refresh() -> bool:
+    """Return whether this run is an automatic refresh, and clear the mark."""
+    current: ScreenState | None = st.session_state.get("screen")
+    is_auto = current is not None and current.is_auto_refresh
+    if current is not None:
+        current.is_auto_refresh = False
+    return is_auto
+
+
+def set_filter(new_filter: SiteFilter, *, move_map: bool = False) -> None:
+    """Show another filter, from a callback.
+
+    Args:
+        new_filter: the filter to show.
+        move_map: whether the map moves to its area.
+    """
+    current = mark_dirty()
+    if new_filter != current.filter:
+        new_list()
+    current.set_filter(new_filter)
+    if move_map:
+        _move_map(current, "")
+
+
+def stage_filter_value(part: str, value: Any) -> None:
+    """Store a value from the callback of a filter widget; the next run merges it into the filter.
+
+    During an automatic refresh the value may be old: it is dropped and the widgets are filled in again.
+    """
+    if not is_fragment_rerun():
+        mark_dirty().pending_filter[part] = value
+    else:
+        screen().widgets_stale = True
+
+
+def refill_stale_widgets() -> None:
+    """Fill in the filter widgets again after the browser sent an older filter."""
+    current = screen()
+    if current.widgets_stale:
+        current.widgets_stale = False
+        _fill_widgets(current)
+
+
+def _apply_pending_filter(current: ScreenState) -> None:
+    refill_stale_widgets()
+    displayed, merged = current.filter_as_displayed, current.merge_pending()
+    if merged != current.filter:
+        new_list()
+    if merged.area != current.filter.area:
+        _move_map(current, "")
+    current.filter = merged
+    if displayed != merged:
+        _fill_widgets(current)
+
+
+def widget_value(key: str) -> Any:
+    """Return the value of a widget by its key; None where it was not drawn yet."""
+    return st.session_state.get(key)
+
+
+def widget_values() -> dict[str, Any]:
+    """Return all session state of this screen by key."""
+    return {str(key): value for key, value in st.session_state.items()}
+
+
+def default_widget(key: str, value: Any) -> None:
+    """Set a widget's value unless it has one: Streamlit drops the values of widgets of other pages."""
+    if key not in st.session_state:
+        st.session_state[key] = value
+
+
+def set_widget(key: str, value: Any) -> None:
+    """Set a widget's value, from a callback or before the widget is drawn."""
+    st.session_state[key] = value
+
+
+def yield_to_pending_rerun() -> None:
+    """Give way to a press on this screen: Streamlit ends a run where it reads session state."""
+    st.session_state.get("screen")
+
+
+def choose_site(site_id: str, *, move_map: bool = False) -> None:
+    """Show a site's card and form, from a callback.
+
+    Args:
+        site_id: the site; "" closes the card.
+        move_map: whether the map moves to the site.
+    """
+    current = mark_dirty()
+    if move_map:
+        _move_map(current, site_id)
+    if site_id != current.site:
+        current.site, current.form, current.report_result = site_id, None, None
+
+
+def form_for(site_id: str, version: int) -> FormState:
+    """Return the form state of a site, created on ``version`` where it is another site's or new.
+
+    A form keeps the version it was opened on, however often the screen refreshes.
+    """
+    current = screen()
+    if current.form is None or current.form.site_id != site_id:
+        current.form = FormState(site_id, version)
+    return current.form
+
+
+def new_form() -> None:
+    """Start the next filling-in empty and on the newest version."""
+    screen().form = None
+
+
+def new_list() -> None:
+    """Start the next list without ticks, and its bulk change with a new key."""
+    current = screen()
+    current.list_generation += 1
+    current.ticked, current.bulk_key, current.bulk_status_to_confirm = (), uuid4().hex, ""
+
+
+def choose_language(lang: str) -> None:
+    """Show the screen in another language, from a callback."""
+    current = mark_dirty()
+    current.lang, current.lang_chosen = lang, True
+    new_list()
+    _fill_widgets(current)  # the browser knows options by their labels and must receive the new ones
+
+
+def impersonated_account() -> str:
+    """Return the account whose rights the screens are seen with, "" for one's own."""
+    current: ScreenState | None = st.session_state.get("screen")
+    return current.impersonated_account if current else ""
+
+
+def impersonate(account: str) -> None:
+    """Show the screens with the rights of an account, "" for one's own, from a callback."""
+    mark_dirty().impersonated_account = account
+    choose_site("")
+
+
+def on_page_change(page: str) -> None:
+    """Drop the result of a command when another page is opened."""
+    current = screen()
+    if current.page != page:
+        current.page, current.command_result = page, None
+
+
+def _move_map(current: ScreenState, view_target: str) -> None:
+    current.view_token += 1
+    current.view_target = view_target
+
+
+def default_filter_widgets() -> None:
+    """Set the filter widgets again after another page was shown."""
+    current = screen()
+    for part in FILTER_PARTS:
+        default_widget(part, to_widget_value(getattr(current.filter, part), current.zone))
+
+
+def _fill_widgets(current: ScreenState) -> None:
+    for part in FILTER_PARTS:
+        st.session_state[part] = to_widget_value(getattr(current.filter, part), current.zone)

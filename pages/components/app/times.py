@@ -1,0 +1,21 @@
+"""Times in the screen's language and time zone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo import formatting
+from pages.components.app import state
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def clock(timestamp: datetime, now: datetime) -> str:
+    """Format a time with its day: today, yesterday or tomorrow relative to ``now``, else month and day."""
+    return formatting.format_clock(timestamp, now, state.translator(), state.screen().zone)
+
+
+def full_timestamp(timestamp: datetime) -> str:
+    """Format the full local time, for texts that leave no doubt."""
+    return f"{timestamp.astimezone(state.screen().zone):%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,1 @@
+"""Screen for patrol routes."""

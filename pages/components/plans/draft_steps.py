@@ -1,0 +1,187 @@
+"""Steps of a draft as a whole: propose, bring up to date, publish, drop."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.domain.access import Verb
+from geo.domain.commands import MAX_NOTE_LENGTH
+from geo.domain.plans.commands import PlanAction
+from geo.domain.plans.preferences import PlanPreferences
+from geo.formatting import join_names
+from geo.services.assignment.preferences import DEFAULT_RULES
+from geo.services.jobs.job import JobKind
+from geo.services.plans.drafts import drop_plan, publish_plan, refresh_plan
+from geo.services.plans.workload import order_workload
+from geo.text.absences import absence_sentences
+from geo.text.plans import optimality_sentence, unit_label
+from pages.components.app import state
+from pages.components.app.markdown import escape_markdown
+from pages.components.plans.draft_figures import draft_counts
+from pages.components.plans.draft_job import job_box, start_job
+from pages.components.plans.draft_picker import DROPPED_FORM_ID
+from pages.components.plans.preferences_form import preferences_form
+from pages.components.schedule.workload import workload_comparison
+from pages.components.widgets.command_result import form_key, result_box, run_command
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.domain.actors import Actor
+    from geo.domain.journal import Receipt
+    from geo.domain.plans.plan import Plan
+    from geo.services.context import AppContext
+    from geo.services.plans.comparison import PlanComparison
+
+
+def propose_step(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> None:
+    """Show the button, running jobs, preferences, and what is proved of the draft's assignment."""
+    t = state.translator()
+    with st.container(key="propose-step", border=True):
+        action = PlanAction(comparison.plan.id, comparison.plan.version, form_key("propose"))
+        args = (ctx, action, JobKind.PROPOSE)
+        st.button(t("plan.propose_now"), key="propose", type="primary", on_click=start_job, args=args)
+        job_box(ctx, actor, comparison.plan)
+        _manual_moves(comparison)
+        preferences = comparison.plan.preferences
+        st.caption(t("plan.propose_help" if preferences == PlanPreferences() else "plan.propose_preferred"))
+        preferences_form(ctx, actor, comparison)
+        st.markdown(optimality_sentence(comparison.plan.optimality, t, preferences.keep))
+        if comparison.plan.optimality and len(comparison.units) > DEFAULT_RULES.nearest_units:
+            st.caption(t("proof.within", nearest=DEFAULT_RULES.nearest_units))
+
+
+def _manual_moves(comparison: PlanComparison) -> None:
+    """Name the posts that a proposal leaves alone as they were moved by hand."""
+    t, moves = state.translator(), comparison.plan.moves
+    names = [
+        line.post.name
+        for line in comparison.posts
+        if line.post.site in moves and moves[line.post.site].is_manual
+    ]
+    if names:
+        values = {"count": len(names), "names": join_names(names, t), "back": t("plan.back")}
+        st.caption(escape_markdown(t("plan.by_hand", **values)))
+
+
+def stale_step(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> None:
+    """Name the posts and units that changed since the draft was made, with the button that rebases it."""
+    t, units = state.translator(), ctx.read_model.reference().units
+    with st.container(key="stale-step"):
+        result_box(ctx, actor, "refresh")
+        if comparison.stale:
+            names = join_names([line.post.name for line in comparison.stale], t)
+            st.warning(escape_markdown(t("plan.stale", names=names)), icon=":material/update:")
+        if comparison.units_with_new_absences:
+            names = t("plan.comma").join(
+                unit_label(code, units, t) for code in comparison.units_with_new_absences
+            )
+            st.warning(escape_markdown(t("plan.short_since", names=names)), icon=":material/person_alert:")
+        if comparison.stale or comparison.units_with_new_absences:
+            _step_button(ctx, comparison, "refresh", refresh_plan)
+
+
+def publish_step(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> None:
+    """Show the steps that end a draft: publish, confirmed beside the figures, and drop, in a popover."""
+    t, plan, planner = state.translator(), comparison.plan, state.screen().planner
+    with st.container(key="publish-step", border=True):
+        result_box(ctx, actor, "publish")
+        result_box(ctx, actor, "drop")
+        if plan.moves or plan.absence_changes:
+            _workload_preview(ctx, actor, plan)
+        if actor.may_somewhere(Verb.PUBLISH_PLAN) and planner.publish_to_confirm != (plan.id, plan.version):
+            st.button(
+                t("plan.publish"),
+                key="publish",
+                icon=":material/campaign:",
+                disabled=not (plan.moves or plan.absence_changes),
+                on_click=_set_publish_to_confirm,
+                args=((plan.id, plan.version),),
+            )
+        elif planner.publish_to_confirm:
+            _publish_form(ctx, comparison)
+        with st.popover(t("plan.drop"), type="tertiary", key="drop-step"):
+            st.markdown(escape_markdown(t("plan.drop_help", name=plan.name)))
+            _step_button(ctx, comparison, "drop", drop_plan)
+
+
+def _workload_preview(ctx: AppContext, actor: Actor, plan: Plan) -> None:
+    """Show the next two weeks of each unit whose workload changes; computed only while unfolded."""
+    t = state.translator()
+    box = st.expander(t("plan.loads"), key="plan-loads", on_change=state.on_widget_change)
+    if not box.open:
+        return
+    with box:
+        before, after = order_workload(ctx, actor, plan.id)
+        if before.units == after.units:
+            st.markdown(t("plan.loads_same"))
+            return
+        workload_comparison(before, after, only_changed=True)
+        st.caption(f"{t('schedule.load_note')} {t('plan.load_begun')}")
+
+
+def _publish_form(ctx: AppContext, comparison: PlanComparison) -> None:
+    """Repeat the figures and ask for the reason; the draft is published in the version shown."""
+    t, plan = state.translator(), comparison.plan
+    figures = [
+        t("plan.count_help", name=t(f"tally.{name}"), value=value)
+        for name, value in draft_counts(ctx, comparison).items()
+    ]
+    st.markdown(f"**{t('plan.publish_sure')}**")
+    st.markdown(escape_markdown(t("plan.comma").join(figures)))
+    for sentence in absence_sentences(plan, ctx.read_model.reference().units, t):
+        st.markdown(escape_markdown(sentence))
+    with st.form("publish-form", border=False, enter_to_submit=False):
+        st.text_input(t("plan.publish_reason"), key="publish-reason", max_chars=MAX_NOTE_LENGTH)
+        action = PlanAction(plan.id, plan.version, form_key("publish"))
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                t("plan.publish_now"),
+                key="publish-now",
+                type="primary",
+                on_click=_publish,
+                args=(ctx, action),
+            )
+            st.form_submit_button(
+                t("plan.publish_not"), key="publish-not", on_click=_set_publish_to_confirm, args=(None,)
+            )
+
+
+def _step_button(
+    ctx: AppContext,
+    comparison: PlanComparison,
+    name: str,
+    service: Callable[[AppContext, Actor, PlanAction], Receipt],
+) -> None:
+    """Show the button of a step; its name is its key, its form and the ending of its message key."""
+    action = PlanAction(comparison.plan.id, comparison.plan.version, form_key(name))
+
+    def act() -> None:
+        if run_command(ctx, name, lambda actor: service(ctx, actor, action)) and name == "drop":
+            _close_draft(DROPPED_FORM_ID)
+
+    st.button(state.translator()(f"plan.{name}_now"), key=name, on_click=act)
+
+
+def _set_publish_to_confirm(version: tuple[str, int] | None) -> None:
+    """Ask for confirmation to publish this version of a draft (id, version), None for no longer."""
+    state.mark_dirty().planner.publish_to_confirm = version
+
+
+def _publish(ctx: AppContext, action: PlanAction) -> None:
+    """Publish the draft with the reason in the form, and announce the order; a callback."""
+    with_reason = replace(action, reason=state.widget_value("publish-reason") or "")
+    if run_command(ctx, "publish", lambda actor: publish_plan(ctx, actor, with_reason)):
+        _close_draft("")
+        state.screen().planner.announced_order = action.plan
+
+
+def _close_draft(form_id: str) -> None:
+    """Leave a draft that was published or dropped; its result is shown in the box of another form."""
+    screen = state.screen()
+    screen.planner.plan_id, screen.planner.publish_to_confirm = "", None
+    if screen.command_result is not None:
+        screen.command_result.form_id = form_id

@@ -1,0 +1,1 @@
+"""Screen for the shift schedule."""

@@ -1,0 +1,160 @@
+"""Shift schedule as a table: posts or units down, shifts across; a press on a cell chooses its shift."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import streamlit as st
+
+from geo.domain.shifts.shift_record import ShiftState
+from geo.domain.units import unit_name
+from geo.services.schedule.schedule import DAY_SPANS, DEFAULT_DAYS
+from geo.services.schedule.shift_view import ShiftIssue
+from pages.components.app import state
+from pages.components.app.times import clock
+from pages.components.schedule.shift_form import choose_shift
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from geo.services.schedule.schedule import ShiftSchedule
+    from geo.services.schedule.shift_view import ShiftView
+
+ROWS_SHOWN = 2000
+HEIGHT, ROW_HEIGHT = 560, 35
+WARNING = "⚠"
+ISSUE_COLOURS = dict.fromkeys(ShiftIssue, "orange") | {ShiftIssue.GAP: "red"}
+
+
+def schedule_summary(schedule: ShiftSchedule) -> None:
+    """Show the number of shifts with each issue, and how many of the running shifts are confirmed."""
+    t = state.translator()
+    running = [view for view in schedule.shifts if view.shift.contains(schedule.timestamp)]
+    confirmed = sum(view.state is ShiftState.CONFIRMED for view in running)
+    badges = [
+        f":{ISSUE_COLOURS[issue] if count else 'gray'}-badge[{t(f'schedule.trouble.{issue}')} {count}]"
+        for issue, count in schedule.issue_counts().items()
+    ]
+    with st.container(key="rota-strip"):
+        st.markdown(" ".join([*badges, t("schedule.present", there=confirmed, all=len(running))]))
+
+
+def days_shown() -> int:
+    """Return the chosen number of days."""
+    return int(state.widget_value("rota-span") or DEFAULT_DAYS)
+
+
+def schedule_grid(schedule: ShiftSchedule) -> None:
+    """Draw the schedule by post, the worst first, or by unit."""
+    t = state.translator()
+    state.default_widget("rota-by", "post")
+    state.default_widget("rota-span", DEFAULT_DAYS)
+    with st.container(key="rota"):
+        with st.container(horizontal=True):
+            st.segmented_control(
+                t("schedule.shown_by"),
+                ["post", "unit"],
+                key="rota-by",
+                format_func=lambda by: t(f"schedule.by.{by}"),
+                label_visibility="collapsed",
+                required=True,
+                on_change=state.on_widget_change,
+            )
+            st.segmented_control(
+                t("schedule.span"),
+                DAY_SPANS,
+                key="rota-span",
+                format_func=lambda days: t("schedule.span_days", days=days),
+                label_visibility="collapsed",
+                required=True,
+                on_change=state.on_widget_change,
+            )
+        if not schedule.shifts:
+            st.info(t("schedule.none"), icon=":material/event_busy:")
+        elif state.widget_value("rota-by") == "unit":
+            _table(_by_unit(schedule), t("schedule.alt_units"))
+        else:
+            _by_post(schedule)
+
+
+def _by_post(schedule: ShiftSchedule) -> None:
+    t = state.translator()
+    of_site: dict[str, dict[datetime, ShiftView]] = defaultdict(dict)
+    for view in schedule.shifts:  # the worst of a site comes first, and with it the site
+        of_site[view.site][view.shift.start] = view
+    rows = list(of_site.values())[:ROWS_SHOWN]
+    columns = {t("schedule.post"): [next(iter(row.values())).name for row in rows]}
+    for start in schedule.starts:
+        columns[_heading(start, schedule)] = [_shift_cell(row.get(start), schedule) for row in rows]
+
+    def on_select() -> None:
+        for row, column in state.widget_value(key)["selection"]["cells"]:
+            if column in headings and row < len(rows) and headings[column] in rows[row]:
+                chosen = rows[row][headings[column]]
+                choose_shift(chosen.site, chosen.shift.start.isoformat())
+
+    headings = {_heading(start, schedule): start for start in schedule.starts}
+    key = f"rota-table-{state.screen().list_generation}"
+    _table(columns, t("schedule.alt"), key=key, on_select=on_select, selection_mode="single-cell")
+    if len(of_site) > ROWS_SHOWN:
+        st.caption(t("list.first", count=ROWS_SHOWN))
+
+
+def _table(columns: dict[str, list[str]], alt: str, **options: Any) -> None:
+    rows = pa.table(columns)
+    first = next(iter(columns))
+    st.dataframe(
+        rows,
+        height=min(HEIGHT, ROW_HEIGHT * (len(rows) + 1) + 2),
+        hide_index=True,
+        column_config={first: st.column_config.Column(pinned=True)},
+        alt=alt,
+        **options,
+    )
+
+
+def _heading(start: datetime, schedule: ShiftSchedule) -> str:
+    return clock(start, schedule.timestamp)
+
+
+def _shift_cell(view: ShiftView | None, schedule: ShiftSchedule) -> str:
+    """Return unit, state and issues of a shift."""
+    if view is None:
+        return ""
+    t = state.translator()
+    parts = [unit_name(schedule.units, view.unit)] if view.unit else []
+    if view.state is ShiftState.CONFIRMED:
+        parts.append(f"{t('schedule.state.confirmed')} {view.record.people}/{view.staffing.staff}")
+    else:
+        parts.append(t(f"schedule.state.{view.state}"))
+    parts += [t(f"schedule.trouble.{issue}") for issue in view.issues]
+    return (f"{WARNING} " if view.issues else "") + " · ".join(parts)
+
+
+def _by_unit(schedule: ShiftSchedule) -> dict[str, list[str]]:
+    t = state.translator()
+    of_unit: dict[str, dict[datetime, list[ShiftView]]] = defaultdict(lambda: defaultdict(list))
+    for view in schedule.shifts:  # the worst of a unit comes first, and with it the unit
+        of_unit[view.unit][view.shift.start].append(view)
+    columns = {
+        t("schedule.unit"): [
+            unit_name(schedule.units, unit) or t("schedule.state.vacant") for unit in of_unit
+        ]
+    }
+    for start in schedule.starts:
+        columns[_heading(start, schedule)] = [_unit_cell(row[start]) for row in of_unit.values()]
+    return columns
+
+
+def _unit_cell(views: list[ShiftView]) -> str:
+    """Return the number of posts and people of a unit, and its issues."""
+    t = state.translator()
+    if not views:
+        return ""
+    people = sum(view.stint.people for view in views)
+    issues = [issue for issue in ShiftIssue if any(issue in view.issues for view in views)]
+    parts = [t("schedule.posts_people", posts=len(views), people=people)]
+    parts += [t(f"schedule.trouble.{issue}") for issue in issues]
+    return (f"{WARNING} " if issues else "") + " · ".join(parts)

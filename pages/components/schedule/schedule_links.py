@@ -1,0 +1,23 @@
+"""Links to the shift schedule as a printed page for each unit, and as a file for Word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.components.app import state
+from pages.components.app.navigation import PRINT, WORD, link_button
+
+if TYPE_CHECKING:
+    from geo.domain.actors import Actor
+    from geo.services.schedule.schedule import ShiftSchedule
+
+
+def schedule_links(actor: Actor, schedule: ShiftSchedule, days: int) -> None:
+    """Draw the links for the area, units and days of the view."""
+    t, site_filter = state.translator(), schedule.filter
+    query = {**site_filter.base.replace(kind=(), unit=site_filter.unit).to_query(), "days": days}
+    with st.container(key="rota-files", horizontal=True, gap="small"):
+        link_button(actor, t("schedule.print"), "shifts", query, PRINT)
+        link_button(actor, t("schedule.word"), "files/rota.docx", query, WORD)

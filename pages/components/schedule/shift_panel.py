@@ -1,0 +1,231 @@
+"""Chosen shift with its form; on top of the page the shifts of one's own unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.domain.shifts.shift_record import EARLY_CONFIRMATION, ShiftState
+from geo.domain.units import unit_name
+from geo.services.schedule.shift_view import AllowedAction
+from pages.components.app import state
+from pages.components.app.labels import choice, pills, unique_labels
+from pages.components.app.markdown import escape_markdown
+from pages.components.app.times import clock
+from pages.components.schedule.shift_form import FORM_ID, choose_shift, shift_form
+from pages.components.widgets.command_result import result_box
+
+if TYPE_CHECKING:
+    from geo.domain.actors import Actor
+    from geo.services.context import AppContext
+    from geo.services.schedule.schedule import ShiftSchedule
+    from geo.services.schedule.shift_view import ShiftView
+
+ROWS_SHOWN = 4
+"""Maximum number of own shifts that leaves the form on the first screen of a phone."""
+STATE_MARKS = {
+    ShiftState.VACANT: ":red[○]",
+    ShiftState.PLANNED: ":gray[○]",
+    ShiftState.CLAIMED: ":blue[◐]",
+    ShiftState.CONFIRMED: ":blue[●]",
+}
+
+
+def own_shifts(actor: Actor, schedule: ShiftSchedule) -> None:
+    """Draw one shift of each post of one's own unit, each a button that chooses it.
+
+    Shifts that can be acted on come first. The number of rows does not depend on what is confirmed, so that
+    the form below stays in its place; ``more_own_shifts`` has the rest.
+    """
+    if not actor.unit:
+        return
+    t, (first, _) = state.translator(), _own_rows(schedule)
+    with st.container(key="own-shifts", gap="xsmall"):
+        st.markdown(f"**{escape_markdown(t('schedule.own', unit=unit_name(schedule.units, actor.unit)))}**")
+        if not first:
+            st.caption(t("schedule.own_none"))
+        for view in first:
+            _row(view, schedule)
+
+
+def more_own_shifts(actor: Actor, schedule: ShiftSchedule) -> None:
+    """Draw the other shifts of one's own unit, folded."""
+    rest = _own_rows(schedule)[1] if actor.unit else ()
+    if rest:
+        with st.expander(state.translator()("schedule.own_more", count=len(rest)), key="own-more"):
+            for view in rest:
+                _row(view, schedule)
+
+
+def _own_rows(schedule: ShiftSchedule) -> tuple[list[ShiftView], list[ShiftView]]:
+    """Return the shifts that begin within the hour or have a record.
+
+    Returns:
+        The shifts that are drawn, and those that are folded.
+    """
+    soon = [
+        view
+        for view in schedule.own_shifts
+        if view.shift.start - EARLY_CONFIRMATION <= schedule.timestamp or view.record.version
+    ]
+    by_post: dict[str, ShiftView] = {}
+    for view in sorted(soon, key=lambda view: (not _needs_action(view), view.shift)):
+        by_post.setdefault(view.site, view)
+    ordered = sorted(
+        by_post.values(), key=lambda view: (not _needs_action(view), view.shift.start, view.site)
+    )
+    first = ordered[:ROWS_SHOWN]
+    return first, [view for view in soon if view not in first]
+
+
+def _needs_action(view: ShiftView) -> bool:
+    """Check whether a confirmation or an answer is due that the account can give now."""
+    return AllowedAction.ACCEPT in view.allowed_actions or (
+        AllowedAction.CONFIRM in view.allowed_actions and _is_unconfirmed(view)
+    )
+
+
+def _row(view: ShiftView, schedule: ShiftSchedule) -> None:
+    st.button(
+        _line(view, schedule),
+        key=f"own-{view.site}-{view.shift.start:%m%d%H%M}",
+        width="stretch",
+        wrap=True,
+        on_click=choose_shift,
+        args=(view.site, view.shift.start.isoformat()),
+    )
+
+
+def shift_panel(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> None:
+    """Draw the choice of post and shift, the facts of the shift, and its form."""
+    t = state.translator()
+    with st.container(key="shift-panel"):
+        view = _chosen(schedule)
+        _pickers(schedule, view)
+        if view is not None:
+            _facts(schedule, view)
+        if view is not None and view.allowed_actions and schedule.filter.as_of is None:
+            shift_form(ctx, actor, view, _lapse_sentence(schedule, view))
+            return
+        result_box(ctx, actor, FORM_ID)
+        if view is None:
+            st.caption(t("schedule.choose"))
+        else:
+            st.info(t("schedule.not_yours" if schedule.filter.as_of is None else "schedule.past"))
+
+
+def _chosen(schedule: ShiftSchedule) -> ShiftView | None:
+    """Return the chosen shift; else the first of one's own that can be confirmed and is not."""
+    site_id = state.screen().site
+    views = {
+        (view.site, view.shift.start.isoformat()): view for view in (*schedule.own_shifts, *schedule.shifts)
+    }
+    of_site = sorted(
+        (view for (site, _), view in views.items() if site == site_id), key=lambda view: view.shift
+    )
+    if site_id:
+        return views.get((site_id, state.screen().shift_start), of_site[0] if of_site else None)
+    return next(
+        (
+            view
+            for view in schedule.own_shifts
+            if AllowedAction.CONFIRM in view.allowed_actions and _is_unconfirmed(view)
+        ),
+        None,
+    )
+
+
+def _is_unconfirmed(view: ShiftView) -> bool:
+    """Check whether a unit is to hold the post and has not confirmed it."""
+    return view.state in (ShiftState.PLANNED, ShiftState.CLAIMED)
+
+
+def _pickers(schedule: ShiftSchedule, view: ShiftView | None) -> None:
+    t = state.translator()
+    views = {
+        (each.site, each.shift.start): each for each in (*schedule.own_shifts, *schedule.shifts)
+    }.values()
+    posts = unique_labels({each.site: each.name for each in sorted(views, key=lambda each: each.name)})
+    chosen = view.site if view else None
+    state.set_widget("shift-post", chosen if chosen in posts else None)
+    choice(
+        t("schedule.post"),
+        posts,
+        key="shift-post",
+        placeholder=t("schedule.choose"),
+        on_change=_on_post_change,
+    )
+    if view is None:
+        return
+    starts = sorted(each.shift.start for each in views if each.site == view.site)
+    state.set_widget("shift", view.shift.start.isoformat())
+    labels = {start.isoformat(): clock(start, schedule.timestamp) for start in starts}
+    pills(
+        t("schedule.shift"),
+        labels,
+        key="shift",
+        required=True,
+        on_change=_on_shift_change,
+        args=(view.site,),
+    )
+
+
+def _on_post_change() -> None:
+    choose_shift(state.widget_value("shift-post") or "", "")
+
+
+def _on_shift_change(site: str) -> None:
+    choose_shift(site, state.widget_value("shift") or "")
+
+
+def _facts(schedule: ShiftSchedule, view: ShiftView) -> None:
+    """Draw shift, unit with state, and counts in three lines, so that the form stays; then a request."""
+    t, record = state.translator(), view.record
+    issues = [f":red-badge[{t(f'schedule.trouble.{issue}')}]" for issue in view.issues]
+    counts = [
+        t("schedule.needed_lead" if view.staffing.lead else "schedule.needed", people=view.staffing.staff)
+    ]
+    if view.state is ShiftState.CONFIRMED:
+        counts.insert(0, t("schedule.on_post", people=record.people, leads=record.leads))
+    facts = [
+        " ".join([f"**{escape_markdown(view.name)}**", escape_markdown(_span(view, schedule))]),
+        " ".join(
+            [
+                STATE_MARKS[view.state],
+                *([escape_markdown(unit_name(schedule.units, view.unit))] if view.unit else []),
+                t(f"schedule.state.{view.state}"),
+                *issues,
+            ]
+        ),
+        " · ".join(counts),
+    ]
+    if record.requested_by:
+        requester = unit_name(schedule.units, record.requested_by)
+        facts.append(
+            f":orange[⇄] {escape_markdown(t('schedule.asked', unit=requester, reason=record.reason))}"
+        )
+    st.markdown("  \n".join(facts))
+
+
+def _lapse_sentence(schedule: ShiftSchedule, view: ShiftView) -> str:
+    """Return when a claim expires, "" for no claim; drawn below the buttons, as it comes with a press."""
+    until = view.slot.claim_expires_at
+    if view.state is not ShiftState.CLAIMED or until is None:
+        return ""
+    return state.translator()("schedule.claim_until", time=clock(until, schedule.timestamp))
+
+
+def _span(view: ShiftView, schedule: ShiftSchedule) -> str:
+    start, end = (clock(timestamp, schedule.timestamp) for timestamp in (view.shift.start, view.shift.end))
+    return f"{start} – {end}"
+
+
+def _line(view: ShiftView, schedule: ShiftSchedule) -> str:
+    t = state.translator()
+    parts = [t(f"schedule.state.{view.state}")]
+    parts += [f":red[{t(f'schedule.trouble.{issue}')}]" for issue in view.issues]
+    if view.record.requested_by:
+        parts.append(":orange[⇄]")
+    name, span = escape_markdown(view.name), escape_markdown(_span(view, schedule))
+    return f"{STATE_MARKS[view.state]} **{name}** {span} · {' · '.join(parts)}"

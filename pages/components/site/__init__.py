@@ -1,0 +1,1 @@
+"""One site or several ticked ones: card, status form, own reports."""

@@ -1,0 +1,70 @@
+"""Card of the chosen site with its facts, and journal entries as sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+
+from geo.services.situation.status_codes import CATEGORIES
+from geo.text.sites import entry_sentence, is_reported_late, note_sentence, report_facts, static_facts
+from pages.components.app import state
+from pages.components.app.markdown import escape_markdown
+from pages.components.app.times import clock
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from geo.domain.journal import JournalEntry
+    from geo.domain.kinds import Kind, StatusCategory
+    from geo.services.sites.details import SiteDetails
+    from geo.services.situation.read_model import ReferenceData
+
+    BadgeColour = Literal["blue", "orange", "red", "gray"]
+
+BADGES: dict[StatusCategory, BadgeColour] = dict(
+    zip(CATEGORIES, ("blue", "orange", "red", "gray"), strict=True)
+)
+
+
+def site_card(details: SiteDetails, now: datetime) -> None:
+    """Show name, status with its category, facts, age of the last report, place and unit."""
+    t, site = state.translator(), details.site
+    with st.container(key="site-card", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            st.markdown(f"#### {escape_markdown(site.name)}")
+            st.button(
+                t("card.close"),
+                icon=":material/close:",
+                type="tertiary",
+                key="card-close",
+                on_click=_close,
+            )
+        status, category = t.label(details.status), t(f"meaning.{details.status.meaning}")
+        label = status if status == category else f"{status} · {category}"
+        st.badge(label, color=BADGES[details.status.meaning])
+        st.markdown("  \n".join(map(escape_markdown, static_facts(details, t))))
+        with st.container(key="report-facts", gap=None):
+            for fact in report_facts(details, t, lambda moment: clock(moment, now)):
+                st.markdown(escape_markdown(fact))
+
+
+def site_note(details: SiteDetails) -> None:
+    """Show the note of the last report."""
+    if note := note_sentence(details.site, state.translator()):
+        with st.container(key="site-note"):
+            st.markdown(escape_markdown(note))
+
+
+def entry_line(entry: JournalEntry, kind: Kind, now: datetime, reference: ReferenceData) -> str:
+    """Return an entry as one line of Markdown; ``reference`` has the names of accounts and units."""
+    t, author = state.translator(), reference.account_names.get(entry.actor, entry.actor)
+    observed = ""
+    if entry.observed_at and is_reported_late(entry):
+        observed = t("entry.observed", time=clock(entry.observed_at, now))
+    sentence = entry_sentence(entry, kind, t, reference.units, observed)
+    return escape_markdown(f"#{entry.seq} · {clock(entry.at, now)} · {author} · {sentence}")
+
+
+def _close() -> None:
+    state.choose_site("")

@@ -1,0 +1,74 @@
+"""Panel of the chosen site: card, form, last entries; below, the account's own reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.domain.errors import NotFound, Refused
+from geo.domain.filters import SiteFilter
+from geo.services.sites.details import site_details
+from pages.components.app import state
+from pages.components.site.own_reports import own_reports
+from pages.components.site.site_card import entry_line, site_card, site_note
+from pages.components.site.status_form import status_form
+
+if TYPE_CHECKING:
+    from geo.domain.actors import Actor
+    from geo.services.context import AppContext
+    from geo.services.situation.overview import Overview
+
+
+def site_panel(ctx: AppContext, actor: Actor, overview: Overview, patrol_unit: str = "") -> None:
+    """Draw the chosen site, and below it one's own reports.
+
+    Args:
+        ctx: the application context.
+        actor: the acting account.
+        overview: the overview the site was chosen from.
+        patrol_unit: code of the unit that is to patrol the site; "" for none.
+    """
+    with st.container(key="site-panel"):
+        _chosen_site(ctx, actor, overview, patrol_unit)
+        own_reports(ctx, actor, overview)
+
+
+def _chosen_site(ctx: AppContext, actor: Actor, overview: Overview, patrol_unit: str) -> None:
+    """Draw card, form, note and entries; a hint how to choose where no site is chosen.
+
+    What changes in height with a report stands below the form, whose buttons stay where they are.
+    """
+    t, screen = state.translator(), state.screen()
+    if not screen.site:
+        st.caption(t("card.choose" if actor.may_report else "card.choose_to_look"))
+        return
+    try:
+        details = site_details(ctx, actor, screen.site, overview.filter.as_of)
+    except NotFound:
+        st.warning(t("card.unknown"))
+        return
+    except Refused:
+        st.warning(t("card.out_of_reach"))
+        return
+    site_card(details, ctx.now())
+    if overview.filter.as_of is None:
+        status_form(ctx, actor, details, patrol_unit)
+    else:
+        st.info(t("form.past"))
+    site_note(details)
+    row = overview.state.snapshot.row_of.get(screen.site)
+    if row is not None and row not in overview.rows:
+        with st.container(key="outside", horizontal=True, vertical_alignment="center", gap="xsmall"):
+            st.caption(t("card.outside_filter"), width="content")
+            st.button(t("filter.clear"), key="outside-clear", type="tertiary", on_click=_clear_filter)
+    with st.expander(t("card.entries")):
+        reference = ctx.read_model.reference()
+        lines = [entry_line(entry, details.kind, ctx.now(), reference) for entry in details.entries]
+        st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _clear_filter() -> None:
+    """Clear the filter except the time shown; the view of the map stays."""
+    state.set_widget("since-usual", None)
+    state.set_filter(SiteFilter(as_of=state.screen().filter.as_of))

@@ -1,0 +1,1 @@
+"""Screen for checkpoint siting and cordons."""

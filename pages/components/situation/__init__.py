@@ -1,0 +1,1 @@
+"""The situation and area screens: figures, filters, search, map, list and changes."""

@@ -1,0 +1,170 @@
+"""Siting and cordons by typing: evaluation, plans, drafts, and requests that are refused."""
+
+import json
+
+import pytest
+
+from geo.domain.plans.plan import PlanState
+from geo.services.bootstrap import open_context
+from geo.settings import Settings
+from tests.unit.cli.test_commands import Shell
+
+BORDER = [[118.75, 36.55], [118.85, 36.55], [118.85, 36.65], [118.75, 36.65], [118.75, 36.55]]
+
+
+def feature(kind, corners, **properties):
+    return {"type": "Feature", "properties": properties, "geometry": {"type": kind, "coordinates": corners}}
+
+
+def collection(*features):
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+
+
+FILES = {
+    "areas.geojson": collection(
+        feature("Polygon", [BORDER], code="370725001", name="宝都街道", parent="370725")
+    ),
+    "roads.geojson": collection(
+        feature("LineString", [[118.6, 36.6], [119.0, 36.6]], code="R1", layer="road", name="纬路")
+    ),
+    "accounts.csv": "code,name,role,unit\nplanner,调度员,planner,\nstaff,队员,staff,\n",
+    "sites.csv": "code,name,kind,variant,status,area,lat,lon\n"
+    "K01,平原大桥,checkpoint,hard,manned,370725001,36.6,118.846\n"
+    "K02,火车站,checkpoint,hard,withdrawn,370725001,36.6,118.755\n"
+    "V01,东村,village,,closed,370725001,36.6,118.83\n"
+    "V02,西村,village,,closed,370725001,36.6,118.76\n",
+}
+
+
+UNCHECKED = [
+    "No hospital has been imported, so ways to one cannot be checked.",
+    "No supply point has been imported, so ways to one cannot be checked.",
+]
+HOSPITAL = collection(feature("Point", [118.7, 36.6], code="H1", layer="hospital", name="西医院"))
+"""West of K02, which is withdrawn: both villages get there past it alone."""
+CUT_OFF = "no way to a hospital, because of "
+
+
+@pytest.fixture
+def shell(tmp_path, capsys):
+    shell = Shell(tmp_path, capsys)
+    assert shell("import", *(shell.file(name, content) for name, content in FILES.items())) == 0, shell.err
+    return shell
+
+
+def drafts(shell):
+    ctx = open_context(Settings(store=shell.environment["KADIAN_STORE"]))
+    with ctx.store.read() as reader:
+        found = reader.plans(PlanState.DRAFT)
+    ctx.store.close()
+    return found
+
+
+def test_what_each_post_is_worth_is_told_the_worst_loss_first(shell):
+    assert shell("siting", "evaluate", "--reach", "2") == 0, shell.err
+    assert shell.out.splitlines()[-2:] == [
+        "  平原大桥 (K01): reaches 1, its loss uncovers 1",
+        "  火车站 (K02): nobody there; would reach 1 and add 1",
+    ]
+
+
+def test_a_plan_is_told_and_made_a_draft_only_where_that_was_asked(shell):
+    assert shell("siting", "max-coverage", "--count", "2", "--reach", "2") == 0, shell.err
+    told = shell.out.splitlines()
+    assert told == ["2 posts reach 2 of 2 places", "proved best", "  opens 火车站 (K02)", *UNCHECKED]
+    assert drafts(shell) == []
+    assert shell("siting", "min-posts", "--reach", "2", "--draft", "night", "--as", "planner") == 0, shell.err
+    assert shell.out.splitlines()[:-1] == told
+    (draft,) = drafts(shell)
+    assert (draft.name, list(draft.moves), draft.author) == ("night", ["K02"], "planner")
+
+
+@pytest.mark.parametrize(("aim", "told"), [("worst", "longest way: "), ("mean", "mean way: ")])
+def test_ways_are_told_now_and_with_the_plan(shell, aim, told):
+    assert shell("siting", "max-coverage", "--aim", aim, "--by-road") == 0, shell.err
+    assert any(line.startswith(told) for line in shell.out.splitlines())
+    assert "proved best" in shell.out
+
+
+def test_bearing_a_loss_is_told_now_and_with_the_plan(shell):
+    assert shell("siting", "max-coverage", "--aim", "sturdy", "--count", "2", "--reach", "2") == 0, shell.err
+    assert "the worst single loss uncovers 1 today, 1 with the plan" in shell.out
+
+
+def test_candidates_of_a_file_are_founded_by_the_draft(shell):
+    file = shell.file("new.csv", "code,name,lat,lon\nH1,桥头,36.6,118.79\n")
+    asked = ("siting", "max-coverage", "--count", "3", "--reach", "20", "--candidates", file, "--draft", "d")
+    assert shell(*asked, "--aim", "mean") == 0, shell.err
+    assert "opens 桥头 (H1)" in shell.out
+    (draft,) = drafts(shell)
+    assert list(draft.posts) == ["H1"]
+
+
+def test_an_area_is_sealed_and_drafted(shell):
+    assert shell("cordon", "plan", "370725001", "--draft", "seal") == 0, shell.err
+    assert shell.out.splitlines()[:3] == [
+        "2 places close every known road (proved: none fewer need to be sent)",
+        "  Manned already: 平原大桥 (K01), 纬路",
+        "  To be opened again: 火车站 (K02), 纬路",
+    ]
+    (draft,) = drafts(shell)
+    assert list(draft.moves) == ["K02"]
+
+
+def test_an_area_that_cannot_be_sealed_says_by_which_way(shell):
+    assert shell("cordon", "plan", "370725001", "--buffer", "10", "--only-known") == 1
+    assert "along 纬路" in shell.out
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "told"),
+    [
+        (("siting", "max-coverage", "--count", "9"), 2, "9 posts are not possible: between 1 and 2 are."),
+        (("siting", "max-coverage", "--count", "1", "--closing", "7"), 2, "7 closed posts are not possible"),
+        (("siting", "evaluate", "--reach", "0"), 2, "A reach of 0 km"),
+        (("siting", "evaluate", "--area", "999"), 1, "999"),
+        (("cordon", "plan", "999"), 1, "999"),
+        (("siting", "evaluate", "--as", "staff"), 1, "队员"),
+        (("siting", "evaluate", "--as", "nobody"), 1, "nobody"),
+        (("siting", "max-coverage", "--aim", "best"), 2, "best"),
+        (("siting", "evaluate", "--candidates", "missing.csv"), 2, "missing.csv"),
+    ],
+)
+def test_what_cannot_be_asked_is_told(shell, typed, code, told):
+    assert shell(*typed) == code
+    assert told in shell.err
+
+
+@pytest.mark.parametrize(
+    "name", ["siting evaluate", "siting max-coverage", "siting min-posts", "cordon plan"]
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_command_has_its_help(shell, name, lang):
+    shell.environment["KADIAN_LANG"] = lang
+    assert shell(*name.split(), "--help") == 0
+    assert f"python -m geo {name}" in shell.out
+
+
+def test_a_plan_that_cuts_a_village_off_from_the_hospital_is_refused_or_says_so_when_typed(shell):
+    assert shell("import", shell.file("h.geojson", HOSPITAL)) == 0, shell.err
+    assert shell("siting", "max-coverage", "--count", "2", "--reach", "2") == 2
+    assert "东村, 西村 (because of 火车站)" in shell.err
+    assert (
+        shell("siting", "max-coverage", "--aim", "worst", "--count", "2", "--by-road", "--draft", "w") == 0
+    ), shell.err
+    assert f"  东村, 西村: {CUT_OFF}火车站" in shell.out.splitlines()
+    (draft,) = drafts(shell)
+    assert shell("plan", "show", draft.id) == 0, shell.err
+    assert f"  东村, 西村: {CUT_OFF}火车站" in shell.out.splitlines()
+
+
+def test_sealing_says_when_typed_whom_it_cuts_off(shell):
+    assert shell("cordon", "plan", "370725001", "--draft", "s") == 0, shell.err
+    assert shell.out.splitlines()[-3:-1] == UNCHECKED
+    assert CUT_OFF not in shell.out
+    assert shell("import", shell.file("h.geojson", HOSPITAL)) == 0, shell.err
+    assert shell("cordon", "plan", "370725001") == 0, shell.err
+    assert CUT_OFF in shell.out
+    (draft,) = drafts(shell)
+    assert shell("plan", "show", draft.id) == 0, shell.err
+    assert CUT_OFF in shell.out

@@ -1,0 +1,440 @@
+"""Every service checks first whether the actor holds its verb."""
+
+import ast
+import inspect
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from geo.domain.access import SELF_SERVICE_VERBS, VERBS_BY_ROLE, Grant, Role, Verb
+from geo.domain.actors import Actor
+from geo.domain.commands import (
+    AccountStatusChange,
+    BulkStatusChange,
+    Confirmation,
+    GrantChange,
+    Impersonation,
+    Invitation,
+    NewAccount,
+    PasswordChange,
+    ScheduleChange,
+    SessionsEnd,
+    ShiftAction,
+    ShiftAssignment,
+    ShiftConfirmation,
+    StatusChange,
+    TakeoverDecision,
+    Undo,
+    Visit,
+)
+from geo.domain.errors import Refused
+from geo.domain.filters import SiteFilter
+from geo.domain.plans.commands import NewPlan, OrderUndo, PlanAction, PlanEdit
+from geo.domain.plans.plan import Plan
+from geo.exchange import ImportBatch
+from geo.i18n import Translator
+from geo.reports import area_report, order_docx, order_report, patrol_report, schedule_report, site_export
+from geo.services.accounts import accounts, code_usage, directory, invitations, own_account
+from geo.services.accounts.permissions import REQUIRED_VERBS
+from geo.services.assignment import post_assignments
+from geo.services.cordon import candidates as cordon_candidates
+from geo.services.cordon import solve as road_sealing
+from geo.services.cordon import types
+from geo.services.imports import imports
+from geo.services.jobs import personal
+from geo.services.jobs.job import BackgroundJob, JobKind, StopMode
+from geo.services.patrols import displacement, routes
+from geo.services.patrols.options import PatrolOptions
+from geo.services.plans import comparison, drafts, jobs, orders, propose, reconcile
+from geo.services.plans import workload as order_loads
+from geo.services.schedule import problem as rota_slots
+from geo.services.schedule import propose as rota_proposals
+from geo.services.schedule import schedule, shift_actions, workload
+from geo.services.sites import details, patrol, report
+from geo.services.siting import candidates, evaluation, problem, service_access, solve
+from geo.services.situation import basemap, overview
+from geo.store import Store
+from tests.source import ROOT, Module, module
+from tests.unit.services.shifts import put_units
+from tests.worlds import START, World, world_at
+
+PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
+PLANNER = Actor("planner", "调度", Role.PLANNER)
+DAYS = [START + timedelta(days=number) for number in range(5)]
+PUT = 21
+"""Number of the entry by which the world below puts a unit on the schedule."""
+JOB_SPEC = personal.JobSpec(JobKind.SITING, "", None, lambda _: None, lambda result: result)
+SERVICES = {
+    overview.known_codes: (Verb.READ, ()),
+    overview.situation_overview: (Verb.READ, (SiteFilter(),)),
+    details.site_details: (Verb.READ, ("V1",)),
+    details.recent_entries: (Verb.READ, ("370725",)),
+    details.own_entries: (Verb.READ, ()),
+    site_export.export_sites: (Verb.READ, (SiteFilter(), "csv", Translator("zh"))),
+    basemap.boundaries: (Verb.READ, ()),
+    basemap.backdrop_features: (Verb.READ, ()),
+    area_report.render_area_html: (Verb.READ, (SiteFilter(), Translator("zh"))),
+    report.undoable_entries: (Verb.READ, ((),)),
+    report.change_status: (Verb.CHANGE_STATUS, (StatusChange("V1", "reopened", 1, "key"),)),
+    report.change_statuses: (Verb.CHANGE_STATUS, (BulkStatusChange((("V1", 1),), "reopened", "key"),)),
+    report.confirm_status: (Verb.CHANGE_STATUS, (Confirmation("V1", 1, "key"),)),
+    patrol.record_visit: (Verb.RECORD_VISIT, (Visit("C1", "U1", "key"),)),
+    schedule.shift_schedule: (Verb.READ, (SiteFilter(),)),
+    schedule_report.render_schedule_html: (Verb.READ, (SiteFilter(), 3, Translator("zh"))),
+    schedule_report.render_schedule_docx: (Verb.READ, (SiteFilter(), 3, Translator("zh"))),
+    workload.past_and_planned_workload: (Verb.READ, ()),
+    shift_actions.claim_shift: (Verb.CHANGE_STATUS, (ShiftAction("CP1", START, "U1", 0, "key"),)),
+    shift_actions.confirm_shift: (
+        Verb.CHANGE_STATUS,
+        (ShiftConfirmation("CP1", START, "U1", 0, "key", 3, 1),),
+    ),
+    shift_actions.release_shift: (Verb.CHANGE_STATUS, (ShiftAction("CP1", START, "U1", 0, "key"),)),
+    shift_actions.request_takeover: (Verb.CHANGE_STATUS, (ShiftAction("CP1", DAYS[1], "U1", 2, "key", "x"),)),
+    shift_actions.answer_takeover: (Verb.CHANGE_STATUS, (TakeoverDecision("CP1", DAYS[2], True, 1, "key"),)),
+    shift_actions.apply_schedule: (
+        Verb.DRAFT_PLAN,
+        (ScheduleChange((ShiftAssignment("CP1", DAYS[3], "U2", "U1", 0),), "key"),),
+    ),
+    shift_actions.undo_schedule: (Verb.DRAFT_PLAN, (Undo(PUT, "key"),)),
+    rota_slots.schedule_inputs: (Verb.DRAFT_PLAN, (rota_slots.ScheduleRequest(),)),
+    rota_proposals.propose_schedule: (Verb.DRAFT_PLAN, (rota_slots.ScheduleRequest(),)),
+    rota_proposals.crew_options: (Verb.DRAFT_PLAN, (rota_slots.ScheduleRequest(),)),
+    rota_proposals.schedule_job: (Verb.DRAFT_PLAN, (rota_slots.ScheduleRequest(), "turn")),
+    rota_proposals.crew_job: (Verb.DRAFT_PLAN, (rota_slots.ScheduleRequest(), "turn")),
+    personal.get_or_start: (Verb.DRAFT_PLAN, (JOB_SPEC,)),
+    personal.running_request: (Verb.DRAFT_PLAN, (JobKind.SITING,)),
+    personal.stop_job: (Verb.DRAFT_PLAN, (BackgroundJob(JobKind.SITING, ""), StopMode.DISCARD)),
+    personal.discard_result: (Verb.DRAFT_PLAN, (BackgroundJob(JobKind.SITING, ""),)),
+    imports.read_files: (Verb.IMPORT, ([],)),
+    imports.preview_import: (Verb.IMPORT, (ImportBatch(),)),
+    imports.import_batch: (Verb.IMPORT, (ImportBatch(key="key"),)),
+    accounts.set_account_disabled: (Verb.MANAGE_ACCOUNTS, (AccountStatusChange("other", True, "key"),)),
+    accounts.change_grant: (Verb.GRANT, (GrantChange(Grant("other", Role.VIEWER), True, "key"),)),
+    invitations.invite_administrator: (Verb.MANAGE_ACCOUNTS, ()),
+    invitations.invite_account: (Verb.MANAGE_ACCOUNTS, (NewAccount("new", "新来", "key"),)),
+    invitations.reissue_invitation: (Verb.MANAGE_ACCOUNTS, (Invitation("other", "key"),)),
+    code_usage.count_code_usage: (Verb.READ, ()),
+    routes.usual_patrol_units: (Verb.READ, ()),
+    routes.plan_patrols: (Verb.READ, ("", PatrolOptions())),
+    patrol_report.render_patrols_html: (Verb.READ, ("", PatrolOptions(), Translator("zh"))),
+    patrol_report.render_patrols_csv: (Verb.READ, ("", PatrolOptions(), Translator("zh"))),
+    patrol_report.render_patrols_docx: (Verb.READ, ("", PatrolOptions(), Translator("zh"))),
+    displacement.estimate_displacement: (Verb.READ, ("", 500.0, 5000.0)),
+    problem.siting_problem: (Verb.DRAFT_PLAN, (problem.SitingRequest(),)),
+    problem.has_population_data: (Verb.DRAFT_PLAN, (problem.SitingRequest(),)),
+    service_access.cut_off_by: (Verb.DRAFT_PLAN, (comparison.PlanComparison(Plan("", "", ""), (), ()),)),
+    service_access.service_access: (Verb.DRAFT_PLAN, ()),
+    evaluation.evaluate_siting: (Verb.DRAFT_PLAN, (problem.SitingRequest(),)),
+    solve.solve_siting: (Verb.DRAFT_PLAN, (problem.SitingRequest(), solve.SitingTarget())),
+    solve.siting_job: (Verb.DRAFT_PLAN, (problem.SitingRequest(), solve.SitingTarget())),
+    solve.draft_siting_plan: (Verb.DRAFT_PLAN, (NewPlan("布点", "key"), (("CP1", "withdrawn"),))),
+    reconcile.reconcile_candidates: (Verb.DRAFT_PLAN, ((),)),
+    candidates.create_candidate: (Verb.DRAFT_PLAN, ((), "桥头", (36.6, 118.8))),
+    candidates.next_post_code: (Verb.DRAFT_PLAN, ()),
+    cordon_candidates.cordon_points_as_candidates: (Verb.DRAFT_PLAN, ((), ())),
+    candidates.read_candidates: (Verb.DRAFT_PLAN, ([],)),
+    road_sealing.cordon_job: (Verb.DRAFT_PLAN, (types.CordonRequest("370725001"),)),
+    road_sealing.plan_cordon: (Verb.DRAFT_PLAN, (types.CordonRequest("370725001"),)),
+    directory.list_accounts: (Verb.GRANT, ()),
+    directory.sessions_of: (Verb.MANAGE_ACCOUNTS, ("other",)),
+    directory.end_sessions: (Verb.MANAGE_ACCOUNTS, (SessionsEnd("other", "key"),)),
+    directory.start_impersonation: (Verb.MANAGE_ACCOUNTS, (Impersonation("other", "key"),)),
+    directory.impersonate: (Verb.MANAGE_ACCOUNTS, ("other",)),
+    own_account.own_sessions: (Verb.OWN_ACCOUNT, ()),
+    own_account.end_own_sessions: (Verb.OWN_ACCOUNT, (SessionsEnd("who", "key"),)),
+    own_account.change_own_password: (
+        Verb.OWN_ACCOUNT,
+        (PasswordChange("who", "key"), own_account.PasswordRenewal(PASSWORD, PASSWORD)),
+    ),
+    post_assignments.post_assignments: (Verb.DRAFT_PLAN, ()),
+    drafts.begin_plan: (Verb.DRAFT_PLAN, (NewPlan("夜班", "key"),)),
+    drafts.edit_plan: (Verb.DRAFT_PLAN, (PlanEdit("draft", 2, "key", units=(("CP2", "U1"),)),)),
+    drafts.refresh_plan: (Verb.DRAFT_PLAN, (PlanAction("draft", 2, "key"),)),
+    drafts.drop_plan: (Verb.DRAFT_PLAN, (PlanAction("draft", 2, "key"),)),
+    drafts.publish_plan: (Verb.PUBLISH_PLAN, (PlanAction("draft", 2, "key"),)),
+    drafts.undo_order: (Verb.PUBLISH_PLAN, (OrderUndo(1, "key"),)),
+    propose.propose_for_draft: (Verb.DRAFT_PLAN, (PlanAction("draft", 2, "key"),)),
+    propose.advise_on_shortage: (Verb.DRAFT_PLAN, ("draft",)),
+    propose.move_budget_curve: (Verb.DRAFT_PLAN, ("draft",)),
+    jobs.start_plan_job: (Verb.DRAFT_PLAN, (PlanAction("draft", 2, "key"), JobKind.PROPOSE)),
+    propose.current_draft: (Verb.DRAFT_PLAN, ("draft",)),
+    jobs.input_fingerprint: (Verb.DRAFT_PLAN, ("draft",)),
+    jobs.plan_jobs: (Verb.DRAFT_PLAN, ("draft",)),
+    jobs.stop_plan_job: (Verb.DRAFT_PLAN, ("draft", StopMode.DISCARD)),
+    comparison.list_plans: (Verb.DRAFT_PLAN, ()),
+    orders.list_orders: (Verb.DRAFT_PLAN, ()),
+    order_loads.order_workload: (Verb.DRAFT_PLAN, ("draft",)),
+    order_report.render_order_html: (Verb.DRAFT_PLAN, (1, Translator("zh"))),
+    order_docx.render_order_docx: (Verb.DRAFT_PLAN, (1, Translator("zh"))),
+    comparison.compare_plan: (Verb.DRAFT_PLAN, ("draft",)),
+}
+"""Each service with the verb it needs and arguments it accepts."""
+
+
+pytestmark = pytest.mark.usefixtures("hasher")
+
+UNDONE = {
+    Verb.CHANGE_STATUS: StatusChange("V1", "reopened", 1, "key"),
+    Verb.RECORD_VISIT: Visit("C1", "U1", "key"),
+}
+WRITERS = {Verb.CHANGE_STATUS: report.change_status, Verb.RECORD_VISIT: patrol.record_visit}
+
+
+@cache
+def prepared_store():
+    """Build the store's file: an account whose password is known, an order, a draft, shifts with records."""
+    with TemporaryDirectory() as folder:
+        world = world_at(Path(folder))
+        world.appoint(PLANNER)
+        put_units(world, 9, 2)
+        step = ScheduleChange((ShiftAssignment("CP1", DAYS[4], "U2", "U1", 0),), "put")
+        assert shift_actions.apply_schedule(world.ctx, PLANNER, step).seq == PUT
+        for name, post in (("order", "CP2"), ("draft", "CP1")):
+            drafts.begin_plan(world.ctx, PLANNER, NewPlan("夜班", name))
+            drafts.edit_plan(world.ctx, PLANNER, PlanEdit(name, 1, name + "e", units=((post, ""),)))
+        world.appoint(Actor("who", "某人", None, "U1"))
+        world.give_password("who", PASSWORD)
+        shift_actions.release_shift(world.ctx, PLANNER, ShiftAction("CP1", DAYS[1], "U1", 0, "release"))
+        shift_actions.claim_shift(world.ctx, PLANNER, ShiftAction("CP1", DAYS[1], "U2", 1, "claim"))
+        shift_actions.request_takeover(
+            world.ctx, PLANNER, ShiftAction("CP1", DAYS[2], "U2", 0, "ask", "病假")
+        )
+        drafts.publish_plan(world.ctx, PLANNER, PlanAction("order", 2, "publish"))
+        world.store.close()
+        return (Path(folder) / "kadian.db").read_bytes()
+
+
+@pytest.fixture
+def open_world(tmp_path):
+    """Return a context manager that opens another copy of the prepared store at each call."""
+    numbers = count()
+
+    @contextmanager
+    def opened():
+        number = next(numbers)
+        path = tmp_path / f"{number}.db"
+        path.write_bytes(prepared_store())
+        store = Store.open(f"sqlite:///{path}")
+        try:
+            yield World(store, keys=(f"copy-{number}-{step}" for step in count()))
+        finally:
+            store.close()
+
+    return opened
+
+
+@pytest.fixture
+def world(open_world):
+    with open_world() as world:
+        yield world
+
+
+def deviations_by_role(service, open_world):
+    """Call a service once in each role, each time in a world of its own; list the deviations."""
+    verb, arguments = SERVICES[service]
+    deviations = []
+    for role in Role:
+        is_permitted = verb in VERBS_BY_ROLE[role] | SELF_SERVICE_VERBS
+        with open_world() as world:
+            actor, before = world.appoint(Actor("who", "某人", role, "U1")), world.store.revision()
+            try:
+                service(world.ctx, actor, *arguments)
+            except Refused as refused:
+                if is_permitted or refused.params.get("verb") != verb:
+                    deviations.append((role, refused.key))
+            else:
+                if not is_permitted:
+                    deviations.append((role, "served"))
+            if not is_permitted and world.store.revision() != before:
+                deviations.append((role, "written"))
+    return deviations
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.__name__)
+def test_a_service_serves_those_who_hold_its_verb_and_nobody_else(service, open_world):
+    assert deviations_by_role(service, open_world) == []
+
+
+def test_were_verbs_not_checked_everybody_would_be_served(open_world, monkeypatch):
+    monkeypatch.setattr(Actor, "may", lambda *_: True)
+    monkeypatch.setattr(Actor, "may_somewhere", lambda *_: True)
+    assert deviations_by_role(report.change_status, open_world) == [
+        (role, step) for role in (Role.VIEWER, Role.REPORTER, Role.ADMIN) for step in ("served", "written")
+    ]
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.__name__)
+def test_who_looks_with_the_rights_of_others_may_read_and_nothing_else(world, service):
+    verb, arguments = SERVICES[service]
+    grants = tuple(Grant("who", role) for role in Role)
+    actor = replace(world.appoint(Actor("who", "某人", None, "U1", grants)), impersonated_by="admin")
+    before = world.store.revision()
+    if verb is Verb.READ:
+        service(world.ctx, actor, *arguments)
+        return
+    with pytest.raises(Refused) as refused:
+        service(world.ctx, actor, *arguments)
+    assert refused.value.key == "error.only_looking"
+    assert world.store.revision() == before
+    service(
+        world.ctx, replace(actor, impersonated_by=""), *arguments
+    )  # the control: nothing else prevented it
+
+
+@pytest.mark.parametrize("verb", UNDONE)
+def test_who_may_no_longer_do_it_may_not_take_it_back(open_world, verb):
+    undone_by = []
+    for role in Role:
+        with open_world() as world:
+            staff = world.appoint(Actor("who", "某人", Role.STAFF, "U1"))
+            undo = Undo(WRITERS[verb](world.ctx, staff, UNDONE[verb]).seq, "undo")
+            actor = world.appoint(Actor("who", "某人", role, "U1"))
+            with suppress(Refused):
+                assert report.undo_entries(world.ctx, actor, undo).seq
+                undone_by.append(role)
+    assert undone_by == [role for role in Role if verb in VERBS_BY_ROLE[role]]
+
+
+TAKEN = {
+    "the role": lambda who: replace(who, role=None),
+    "a grant in a town": lambda who: replace(who, role=None, grants=(Grant("who", Role.STAFF, "370725002"),)),
+    "nothing, another was given": lambda who: replace(who, grants=(Grant("who", Role.COMMANDER),)),
+    "the way in": lambda who: replace(who, disabled=True),
+}
+
+
+@pytest.mark.parametrize("taken", TAKEN)
+def test_a_right_that_was_taken_away_on_the_way_to_the_store_is_none(world, taken):
+    staff = world.appoint(Actor("who", "某人", Role.STAFF, "U1"))
+    world.appoint(TAKEN[taken](staff))
+    before = world.store.revision()
+    for write in (
+        lambda: report.change_status(world.ctx, staff, UNDONE[Verb.CHANGE_STATUS]),
+        lambda: patrol.record_visit(world.ctx, staff, UNDONE[Verb.RECORD_VISIT]),
+    ):
+        with pytest.raises(Refused) as refused:
+            write()
+        assert refused.value.key == "error.rights_changed"
+    assert world.store.revision() == before
+    world.appoint(staff)
+    assert report.change_status(world.ctx, staff, UNDONE[Verb.CHANGE_STATUS]).seq  # the control
+
+
+def test_what_was_recorded_before_is_answered_again_whatever_was_taken_away_since(world):
+    staff = world.appoint(Actor("who", "某人", Role.STAFF, "U1"))
+    first = report.change_status(world.ctx, staff, UNDONE[Verb.CHANGE_STATUS])
+    world.appoint(replace(staff, disabled=True))
+    again = report.change_status(world.ctx, staff, UNDONE[Verb.CHANGE_STATUS])
+    assert again == replace(first, is_repeated=True)
+
+
+def test_whoever_may_write_the_store_is_no_account_of_it(world):
+    world.appoint(Actor("cli", "谁叫这个名字", Role.VIEWER))
+    clerk = Actor("cli", "cli", Role.ADMIN, grants=(Grant("cli", Role.COMMANDER),))
+    by_file = replace(world.ctx, source="cli")
+    assert accounts.set_account_disabled(by_file, clerk, AccountStatusChange("other", True, "k1")).seq
+    with pytest.raises(Refused):
+        accounts.set_account_disabled(world.ctx, clerk, AccountStatusChange("other", False, "k2"))
+
+
+# Read from the source: a new service is found, and one that forgets to say what it needs.
+
+
+RIGHTS = "geo.services.accounts.permissions"
+"""The module that checks, on behalf of the services."""
+
+
+CHECKS = {
+    "geo.services.schedule.shift_view.allowed_actions",
+    "geo.services.siting.candidates.require_in_scope",
+}
+"""Public functions that are given an actor only to check its permissions."""
+
+
+def services(of):
+    """Yield public functions that take an actor, by that name, or a context and an ``Actor``."""
+    for node in of.tree.body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and of.name != RIGHTS:
+            if f"{of.name}.{node.name}" in CHECKS:
+                continue
+            arguments = (*node.args.args, *node.args.kwonlyargs)
+            names = {argument.arg for argument in arguments}
+            kinds = {ast.unparse(each.annotation) for each in arguments if each.annotation}
+            if "actor" in names or ("ctx" in names and "Actor" in kinds):
+                yield node
+
+
+def undeclared(of):
+    """List the services that do not declare a verb."""
+    return [
+        f"{of.name}.{node.name}"
+        for node in services(of)
+        if not any(ast.unparse(each).startswith("needs(Verb.") for each in node.decorator_list)
+    ]
+
+
+NAMES = {service.__name__ for service in SERVICES}
+MODULES = [
+    module(path) for top in ("services", "reports") for path in sorted((ROOT / "geo" / top).rglob("*.py"))
+]
+"""Modules with functions that take an actor: services, and the reports above them."""
+
+
+def test_every_service_says_what_it_needs():
+    assert [name for of in MODULES for name in undeclared(of)] == []
+
+
+def test_what_a_service_says_is_what_is_tried_above():
+    assert {f"{of.name}.{node.name}" for of in MODULES for node in services(of)} == REQUIRED_VERBS.keys()
+    for service, (verb, _) in SERVICES.items():
+        assert REQUIRED_VERBS[f"{service.__module__}.{service.__name__}"] == (verb,)
+
+
+def test_every_service_is_tried_above():
+    assert {node.name for of in MODULES for node in services(of)} == NAMES | {"undo_entries"}
+
+
+@pytest.mark.parametrize(
+    ("text", "undeclared_services"),
+    [
+        ("def close_day(ctx, actor):\n    ctx.close()\n", ["geo.services.x.close_day"]),
+        ("def close_day(tx, actor):\n    tx.close()\n", ["geo.services.x.close_day"]),
+        ("def close_day(ctx, who: Actor):\n    ctx.close()\n", ["geo.services.x.close_day"]),
+        ("@wraps\ndef close_day(ctx, actor):\n    ctx.close()\n", ["geo.services.x.close_day"]),
+        ("@needs(Verb.READ)\ndef close_day(ctx, actor):\n    ctx.close()\n", []),
+    ],
+)
+def test_a_service_that_does_not_say_it_is_found(text, undeclared_services):
+    assert undeclared(Module("geo.services.x", text)) == undeclared_services
+
+
+WITHOUT_ACTOR = {
+    "accept_invitation",
+    "accept_personal_invitation",
+    "_write_problem",
+    "check_writable",
+    "drill",
+}
+"""The holder of a one-time token has no account yet; probes record nothing, or in a copy that is deleted."""
+
+
+def test_every_function_that_writes_is_given_an_actor():
+    writers = {
+        node.name
+        for of in MODULES
+        for node in of.tree.body
+        if isinstance(node, ast.FunctionDef) and "store.write(" in ast.unparse(node)
+    }
+    assert writers > WITHOUT_ACTOR
+    assert writers - WITHOUT_ACTOR <= {node.name for of in MODULES for node in services(of)}
+
+
+def test_services_take_the_office_the_actor_and_little_else():
+    for service in SERVICES:
+        assert list(inspect.signature(service).parameters)[:2] == ["ctx", "actor"]

@@ -1,0 +1,81 @@
+from datetime import timedelta
+
+import pytest
+
+from geo.domain.conflicts import Conflict
+from geo.domain.errors import InvalidInput, NotFound, Refused
+from tests.worlds import OTHER, START
+
+
+def status(world, site_id="C1"):
+    site = world.site(site_id)
+    return site.status_at_time(world.ctx.kinds[site.kind], world.moment)
+
+
+def visits(world, site_id="C1"):
+    with world.store.read() as reader:
+        return [(visit.unit, visit.note, visit.observed_at) for visit in reader.visits(site_id)]
+
+
+def test_a_patrol_is_kept_and_the_compound_follows_from_it(world):
+    assert status(world) == "due"
+    observed = START - timedelta(minutes=30)
+    receipt = world.visit("C1", unit="U2", note="门岗在位", observed_at=observed)
+    assert status(world) == "patrolled"
+    assert visits(world) == [("U2", "门岗在位", observed)]
+    assert (world.entry(receipt.seq).action, world.entry(receipt.seq).actor) == ("visit", "staff")
+
+
+def test_a_patrol_told_late_does_not_make_the_last_one_older(world):
+    world.visit("C1")
+    world.visit("C1", observed_at=START - timedelta(days=2))
+    assert world.site("C1").visited_at == START
+    assert len(visits(world)) == 2
+
+
+def test_time_alone_makes_a_compound_due_then_overdue(world):
+    world.visit("C1")
+    statuses = [status(world)]
+    for hours in (24, 12):
+        world.pass_time(hours=hours, minutes=1)
+        statuses.append(status(world))
+    assert statuses == ["patrolled", "due", "overdue"]
+
+
+@pytest.mark.parametrize(
+    ("site_id", "values", "error"),
+    [
+        ("V1", {}, InvalidInput),
+        ("C1", {"note": "长" * 501}, InvalidInput),
+        ("C1", {"observed_at": START + timedelta(hours=1)}, InvalidInput),
+        ("C1", {"unit": "U9"}, NotFound),
+        ("X9", {}, NotFound),
+    ],
+)
+def test_a_patrol_that_cannot_be_is_refused_and_nothing_is_written(world, site_id, values, error):
+    before = world.store.revision()
+    with pytest.raises(error):
+        world.visit(site_id, **values)
+    assert world.store.revision() == before
+
+
+def test_asking_twice_with_one_key_is_one_patrol(world):
+    receipts = [world.visit("C1", key="form") for _ in range(2)]
+    assert [receipt.is_repeated for receipt in receipts] == [False, True]
+    assert len(visits(world)) == 1
+
+
+def test_a_patrol_taken_back_is_gone_and_the_one_before_counts_again(world):
+    before = world.site("C1").visited_at
+    receipt = world.visit("C1")
+    world.undo(receipt.seq)
+    assert (world.site("C1").visited_at, visits(world), status(world)) == (before, [], "due")
+
+
+def test_a_patrol_is_taken_back_only_by_who_told_it_and_before_the_next_word(world):
+    receipt = world.visit("C1")
+    with pytest.raises(Refused):
+        world.undo(receipt.seq, actor=OTHER)
+    world.visit("C1", actor=OTHER)
+    with pytest.raises(Conflict):
+        world.undo(receipt.seq)

@@ -1,0 +1,62 @@
+from datetime import timedelta
+
+import numpy as np
+from hypothesis import example, given
+
+from geo.domain.freshness import Freshness
+from geo.domain.kinds import StatusCategory
+from geo.domain.sites import Site
+from geo.services.situation.status_codes import CATEGORIES, FRESHNESS
+from tests.unit.services.made_up import BOOK, COUNTIES, KINDS, MOMENTS, standing_of
+from tests.worlds import START
+
+
+def compound(hours, **values):
+    return Site(
+        "S", "小区", "compound", "patrolled", "370725", visited_at=START - timedelta(hours=hours), **values
+    )
+
+
+@given(COUNTIES, MOMENTS)
+@example((compound(24), compound(36), compound(8, interval_h=8), compound(1, interval_h=0)), START)
+def test_columns_say_of_every_site_what_the_site_says_of_itself(county, moment):
+    standing = standing_of(county, moment)
+    for row, site in enumerate(county):
+        kind = KINDS[site.kind]
+        status = site.status_at_time(kind, moment)
+        assert BOOK.statuses[standing.status[row]] == (kind, kind.status(status))
+        assert CATEGORIES[standing.category[row]] is KINDS.meaning(site.kind, status)
+        assert FRESHNESS[standing.freshness[row]] is site.freshness_at_time(kind, moment)
+        age_h = site.report_age_h(moment)
+        assert np.isnan(standing.age_h[row]) if age_h is None else np.isclose(standing.age_h[row], age_h)
+
+
+@given(COUNTIES, MOMENTS)
+def test_attention_is_needed_where_control_fails_or_nobody_speaks(county, moment):
+    standing = standing_of(county, moment)
+    for row, site in enumerate(county):
+        kind = KINDS[site.kind]
+        meaning = KINDS.meaning(site.kind, site.status_at_time(kind, moment))
+        quiet = site.freshness_at_time(kind, moment) in {Freshness.SILENT, Freshness.NEVER_REPORTED}
+        assert standing.needs_attention[row] == (meaning is StatusCategory.NOT_IN_FORCE or quiet)
+
+
+@given(COUNTIES, MOMENTS)
+def test_need_puts_the_worst_first_and_what_is_not_in_use_last(county, moment):
+    standing = standing_of(county, moment)
+    order = [
+        StatusCategory.NOT_IN_FORCE,
+        StatusCategory.PARTIAL,
+        StatusCategory.IN_FORCE,
+        StatusCategory.INACTIVE,
+    ]
+    spoken_for = [row for row, site in enumerate(county) if standing.freshness[row] < 2]
+    by_need = sorted(spoken_for, key=lambda row: -standing.urgency[row])
+    places = [order.index(CATEGORIES[standing.category[row]]) for row in by_need]
+    assert places == sorted(places)
+
+
+def test_of_two_alike_the_longer_unheard_comes_first():
+    old, new = (Site("S", "村", "village", "closed", "", heard_at=START - timedelta(hours=h)) for h in (3, 2))
+    standing = standing_of([new, old], START)
+    assert standing.urgency[1] > standing.urgency[0]

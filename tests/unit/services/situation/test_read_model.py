@@ -1,0 +1,139 @@
+from threading import Event, Thread
+
+import pytest
+
+from geo.domain.access import Role
+from geo.domain.actors import Actor
+from geo.domain.areas import Area, Level
+from geo.domain.errors import StoreBusy
+from geo.domain.journal import Entry
+from geo.domain.plans.commands import NewPlan
+from geo.domain.units import Unit
+from geo.services.plans.drafts import begin_plan
+from geo.services.situation.cache import SingleFlightCache
+from tests.contract.story import GATE, opened, registering, request_for
+from tests.worlds import ADMIN, START, World
+
+PATIENCE_S = 10
+
+
+def in_background(compute):
+    """Start a thread; return it and the list that its answer is appended to."""
+    answers = []
+    thread = Thread(target=lambda: answers.append(compute()), daemon=True)
+    thread.start()
+    return thread, answers
+
+
+def test_what_many_ask_for_is_made_once():
+    cache, begun, go_on, made = SingleFlightCache(2), Event(), Event(), []
+
+    def make():
+        begun.set()
+        go_on.wait(PATIENCE_S)
+        made.append(1)
+        return object()
+
+    first, one = in_background(lambda: cache.get("same", make))
+    assert begun.wait(PATIENCE_S)
+    second, other = in_background(lambda: cache.get("same", make))
+    go_on.set()
+    first.join(PATIENCE_S)
+    second.join(PATIENCE_S)
+    assert one[0] is other[0]
+    assert len(made) == 1
+
+
+def test_who_asks_for_something_else_does_not_wait():
+    cache, begun, go_on = SingleFlightCache(2), Event(), Event()
+
+    def make():
+        begun.set()
+        return go_on.wait(PATIENCE_S)
+
+    slow, answers = in_background(lambda: cache.get("slow", make))
+    assert begun.wait(PATIENCE_S)
+    quick, quick_answers = in_background(lambda: cache.get("quick", lambda: 1))
+    quick.join(PATIENCE_S)
+    assert (quick_answers, answers) == ([1], [])
+    go_on.set()
+    slow.join(PATIENCE_S)
+    assert answers == [True]
+
+
+def test_what_could_not_be_made_is_tried_again():
+    cache = SingleFlightCache(2)
+
+    def fail():
+        raise StoreBusy
+
+    with pytest.raises(StoreBusy):
+        cache.get("a", fail)
+    assert cache.get("a", lambda: 1) == 1
+
+
+def test_the_least_recently_used_makes_room():
+    cache, made = SingleFlightCache(2), []
+
+    def get(key):
+        return cache.get(key, lambda: made.append(key) or key)
+
+    for key in "abacab":
+        get(key)
+    assert "".join(made) == "abcb"
+
+
+def test_areas_units_and_accounts_are_read_again_only_when_one_of_them_has_changed(world):
+    read_model = world.ctx.read_model
+    before = read_model.reference()
+    world.change("V1", "reopened")
+    assert read_model.reference().areas is before.areas
+    begin_plan(world.ctx, Actor("planner", "调度", Role.PLANNER), NewPlan("夜班", "plan"))
+    assert read_model.reference().areas is before.areas
+
+    def register(tx):
+        tx.record(Entry("area", "370725003", "register", None, {"name": "五图街道"}))
+        tx.put_area(Area("370725003", "五图街道", "370725", Level.TOWN))
+
+    world.store.write(world.ctx.request(ADMIN, "area", {}), register)
+    assert "370725003" in read_model.reference().areas
+
+
+def test_the_present_is_read_from_the_store_once_and_then_brought_up_to_date(world, monkeypatch):
+    read_model = world.ctx.read_model
+    read_model.current_snapshot()
+    reads = []
+    monkeypatch.setattr(
+        "geo.services.situation.read_model.snapshot_from_rows",
+        lambda *arguments: reads.append(arguments) or None,
+    )
+    world.change("V1", "reopened")
+    assert read_model.current_snapshot().seq == world.store.revision()
+    assert read_model.current_snapshot() is read_model.current_snapshot()
+    assert reads == []
+
+
+def test_a_moment_after_the_last_entry_is_the_present(world):
+    world.pass_time(hours=1)
+    read_model = world.ctx.read_model
+    assert read_model.snapshot_as_of(world.moment) is read_model.current_snapshot()
+    world.change("V1", "reopened")
+    assert read_model.snapshot_as_of(START) is not read_model.current_snapshot()
+    assert read_model.snapshot_as_of(START) is read_model.snapshot_as_of(START)
+
+
+def test_what_another_process_writes_is_on_this_ones_board(postgres_server):
+    url = postgres_server.new_database()
+    with opened(url) as ours, opened(url) as theirs:
+        read_model = World(ours).ctx.read_model
+        assert list(read_model.current_snapshot().ids) == []
+        theirs.write(request_for("a"), registering(GATE))
+        assert list(read_model.current_snapshot().ids) == [GATE.id]
+        assert read_model.reference().units == {}
+
+        def put_unit(tx):
+            tx.record(Entry("unit", "U1", "register"))
+            tx.put_unit(Unit("U1", "一中队"))
+
+        theirs.write(request_for("b"), put_unit)
+        assert list(read_model.reference().units) == ["U1"]
