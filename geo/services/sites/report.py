@@ -198,9 +198,9 @@ def _conflict(tx: Transaction, site: Site, seen_version: int, *, mine: str) -> C
     return Conflict(mine, site, latest)
 
 
-def _changed_fields(shown: Site, now: Site) -> list[str]:
+def _changed_fields(before: Site, after: Site) -> list[str]:
     """Return the names of the fields that differ between two versions."""
-    return sorted(site_changes(shown, now)[1])
+    return sorted(site_changes(before, after)[1])
 
 
 def _merge_reason(merged: list[str]) -> str:
