@@ -188,6 +188,14 @@ class Kinds:
         """
         return self[kind].status(status).meaning
 
+    def is_open(self, kind: str, status: str) -> bool:
+        """Check whether a site of this status counts: a post is to be manned, a measure to be in force.
+
+        Raises:
+            InvalidInput: No such kind, or no such status of it.
+        """
+        return self.meaning(kind, status) is not StatusCategory.INACTIVE
+
     def next_status_in(self, kind: str, status: str, category: StatusCategory) -> str:
         """Return the first status of a category that may follow ``status``, "" where there is none."""
         following = self[kind].status(status).next

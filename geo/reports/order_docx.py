@@ -9,9 +9,9 @@ from geo.domain.access import Verb
 from geo.formatting import format_local_timestamp
 from geo.reports.document import DocumentMetadata, ReportDocument, ReportSection, ReportTable
 from geo.reports.docx import to_docx
-from geo.services.accounts.permissions import authorise_in, needs
-from geo.services.plans.order_tasks import TASK_ACTIONS, is_open, order_tasks_by_unit
-from geo.services.plans.orders import get_order, sites_of_plan
+from geo.services.accounts.permissions import needs
+from geo.services.plans.order_tasks import TASK_ACTIONS, order_tasks_by_unit
+from geo.services.plans.orders import authorised_order
 from geo.text.orders import order_move_text, order_sentences, publisher_name
 from geo.text.plans import post_state_sentence, reason_sentence, unit_label
 
@@ -40,10 +40,7 @@ def render_order_docx(ctx: AppContext, actor: Actor, number: int, t: Translator)
         NotFound: The order does not exist.
         Refused: The account may not plan in its area.
     """
-    with ctx.store.read() as reader:
-        order = get_order(reader, number)
-        authorise_in(reader, actor, Verb.DRAFT_PLAN, order.order.area)
-        sites = sites_of_plan(reader, order.order)
+    order, sites = authorised_order(ctx, actor, number)
     metadata = DocumentMetadata(
         author=publisher_name(ctx, order),
         timestamp=order.entry.at,
@@ -135,7 +132,7 @@ class _OrderDocx:
     def _row(self, task: OrderTask) -> tuple[str, ...]:
         reference, post, move = self.ctx.read_model.reference(), task.post, task.move
         state = move.before if task.action == "hands" else move.after
-        is_manned = is_open(self.ctx, post, state)
+        is_manned = self.ctx.kinds.is_open(post.kind, state.status)
         area = state.location.area if state.location else post.area
         undoes = self.order.order.undoes
         return (
@@ -159,7 +156,7 @@ class _OrderDocx:
             return " · ".join(extras)
         state = move.before if task.action == "takes" else move.after
         parts = [post_state_sentence(state, kind, self.ctx.read_model.reference().units, self.t)]
-        if move.before.status != move.after.status and is_open(self.ctx, task.post, state):
+        if move.before.status != move.after.status and self.ctx.kinds.is_open(task.post.kind, state.status):
             before, after = (self.t.label(kind.status(each.status)) for each in (move.before, move.after))
             parts.append(f"{before} → {after}")
         return " · ".join(parts + extras)

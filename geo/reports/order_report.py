@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from geo.domain.access import Verb
 from geo.reports.document import ReportDocument, ReportSection, ReportTable
 from geo.reports.html import render_document
-from geo.services.accounts.permissions import authorise_in, needs
+from geo.services.accounts.permissions import needs
 from geo.services.plans.order_tasks import order_tasks_by_unit
-from geo.services.plans.orders import get_order, sites_of_plan
+from geo.services.plans.orders import authorised_order
 from geo.text.orders import order_move_text, order_sentences
 from geo.text.plans import reason_sentence, unit_label
 
@@ -33,10 +33,7 @@ def render_order_html(ctx: AppContext, actor: Actor, number: int, t: Translator)
         NotFound: The order does not exist.
         Refused: The account may not plan in its area.
     """
-    with ctx.store.read() as reader:
-        order = get_order(reader, number)
-        authorise_in(reader, actor, Verb.DRAFT_PLAN, order.order.area)
-        sites = sites_of_plan(reader, order.order)
+    order, sites = authorised_order(ctx, actor, number)
     plan, entry = order.order, order.entry
     return render_document(
         ReportDocument(

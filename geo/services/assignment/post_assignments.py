@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 
 from geo.domain.access import Verb
-from geo.domain.kinds import StatusCategory
 from geo.domain.plans.move import Location, PostState, post_state
 from geo.domain.plans.plan import PlanState
 from geo.services.accounts.permissions import needs
@@ -103,10 +102,6 @@ class PostAssignments:
         people, leads = self.committed_elsewhere.get(unit.code, (0, 0))
         return max(0, present - people), max(0, min(unit.leads, present) - leads)
 
-    def is_open(self, kind: str, status: str) -> bool:
-        """Return whether a post of this kind is to be manned while it has this status."""
-        return self.kinds.meaning(kind, status) is not StatusCategory.INACTIVE
-
     @property
     def live_states(self) -> dict[str, PostState]:
         """Unit, status and location of every post now, by its code."""
@@ -156,7 +151,7 @@ def post_assignments(ctx: AppContext, actor: Actor, area: str = "") -> PostAssig
     for post in posts_in_snapshot(ctx, everything):
         if post.site in in_scope and (within is None or post.area in within):
             posts.append(post)
-        elif empty.is_open(post.kind, post.live.status):
+        elif empty.kinds.is_open(post.kind, post.live.status):
             people, leads = elsewhere.get(post.live.unit, (0, 0))
             elsewhere[post.live.unit] = people + post.required_people, leads + post.needs_lead
     distance_m = haversine_m(coordinates(posts), coordinates(units))

@@ -41,7 +41,7 @@ def assignment_problem(assignments: PostAssignments, plan: Plan) -> AssignmentPr
     is_fixed = [post.site in fixed for post in assignments.posts]
     # A fixed post without a unit stays unassigned: to the optimiser it is closed.
     is_open = [
-        assignments.is_open(post.kind, target.status) and (not is_post_fixed or bool(target.unit))
+        assignments.kinds.is_open(post.kind, target.status) and (not is_post_fixed or bool(target.unit))
         for post, target, is_post_fixed in zip(assignments.posts, targets, is_fixed, strict=True)
     ]
     absent = [plan.absent.get(unit.code, unit.absent) for unit in assignments.units]
@@ -146,4 +146,4 @@ def _reason_code(assignments: PostAssignments, plan: Plan, change: ExplainedChan
 
 def _is_open_before_or_after(assignments: PostAssignments, post: Post, target: PostState) -> bool:
     """Return whether the post is manned now or is to be; the optimiser decides about no other post."""
-    return any(assignments.is_open(post.kind, status) for status in (post.live.status, target.status))
+    return any(assignments.kinds.is_open(post.kind, status) for status in (post.live.status, target.status))

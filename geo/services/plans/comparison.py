@@ -219,7 +219,7 @@ def compare_with_assignments(assignments: PostAssignments, plan: Plan) -> PlanCo
             (after, target, distance_after_m),
         ):
             if distance_m is not None:
-                is_open = assignments.is_open(post.kind, state.status)
+                is_open = assignments.kinds.is_open(post.kind, state.status)
                 loads[state.unit] = loads[state.unit].with_post(post, distance_m, is_open=is_open)
         lines.append(
             PostComparison(
@@ -228,7 +228,7 @@ def compare_with_assignments(assignments: PostAssignments, plan: Plan) -> PlanCo
                 move=move,
                 distance_before_m=distance_before_m,
                 distance_after_m=distance_after_m,
-                uncovered=assignments.is_open(post.kind, target.status) and not target.unit,
+                uncovered=assignments.kinds.is_open(post.kind, target.status) and not target.unit,
                 locked=post.site in plan.locks,
                 stale=post.site in stale,
                 moved_from=move.before.location if move else None,

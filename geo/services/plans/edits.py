@@ -256,7 +256,7 @@ def _is_merge_target_open(kinds: Kinds, reader: Reader, plan: Plan, move: Move) 
     if site is None:
         return False
     status = plan.target_state(site.id, post_state(site)).status
-    return kinds.meaning(site.kind, status) is not StatusCategory.INACTIVE
+    return kinds.is_open(site.kind, status)
 
 
 def site_or_new_post(kinds: Kinds, reader: Reader, plan: Plan, post: str) -> Site | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geo.domain.kinds import StatusCategory
 from geo.domain.plans.move import Move
 from geo.services.assignment.post_assignments import post_from_site, posts_in_snapshot
 from geo.services.plans.comparison import UnitLoad
@@ -13,7 +12,6 @@ from geo.services.plans.comparison import UnitLoad
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.domain.plans.move import PostState
     from geo.services.assignment.post_assignments import Post
     from geo.services.context import AppContext
     from geo.services.plans.orders import PublishedOrder
@@ -71,19 +69,16 @@ def order_tasks_by_unit(ctx: AppContext, order: PublishedOrder) -> list[UnitTask
                 of_unit.tasks.append(OrderTask(_action(move, unit), post, move))
             elif post.site in merge_targets and not move:
                 of_unit.tasks.append(OrderTask("stays", post, Move(before, after)))
-            elif not move and is_open(ctx, post, after):
+            elif not move and ctx.kinds.is_open(post.kind, after.status):
                 of_unit.unchanged_posts.append(post)
         holder = by_unit[before.unit]
-        holder.before = holder.before.with_post(post, 0.0, is_open=is_open(ctx, post, before))
+        holder.before = holder.before.with_post(
+            post, 0.0, is_open=ctx.kinds.is_open(post.kind, before.status)
+        )
         holder = by_unit[after.unit]
-        holder.after = holder.after.with_post(post, 0.0, is_open=is_open(ctx, post, after))
+        holder.after = holder.after.with_post(post, 0.0, is_open=ctx.kinds.is_open(post.kind, after.status))
     with_tasks = [each for each in by_unit.values() if each.tasks]
     return sorted(with_tasks, key=lambda each: (not each.unit, each.unit))
-
-
-def is_open(ctx: AppContext, post: Post, state: PostState) -> bool:
-    """Return whether a post in this state is to be manned."""
-    return ctx.kinds.meaning(post.kind, state.status) is not StatusCategory.INACTIVE
 
 
 def _action(move: Move, unit: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geo.domain.access import Verb
 from geo.domain.errors import NotFound
 from geo.domain.plans.plan import PlanState
-from geo.services.accounts.permissions import needs
+from geo.services.accounts.permissions import authorise_in, needs
 from geo.services.plans.comparison import list_plans
 
 if TYPE_CHECKING:
@@ -60,7 +60,21 @@ def get_order(reader: Reader, number: int) -> PublishedOrder:
     return PublishedOrder(plan, entry, undoing.number if undoing else 0)
 
 
-def sites_of_plan(reader: Reader, plan: Plan) -> dict[str, Site]:
+@needs(Verb.DRAFT_PLAN)
+def authorised_order(ctx: AppContext, actor: Actor, number: int) -> tuple[PublishedOrder, dict[str, Site]]:
+    """Return an order that the actor may read, and the sites of its posts and merge targets by code.
+
+    Raises:
+        NotFound: There is no such order.
+        Refused: The actor may not plan in its area.
+    """
+    with ctx.store.read() as reader:
+        order = get_order(reader, number)
+        authorise_in(reader, actor, Verb.DRAFT_PLAN, order.order.area)
+        return order, _sites_of_plan(reader, order.order)
+
+
+def _sites_of_plan(reader: Reader, plan: Plan) -> dict[str, Site]:
     """Return the registered sites of a plan's posts and of the targets of its mergers, by code."""
     posts = {*plan.moves, *(move.merged_into for move in plan.moves.values())}
     return {post: site for post in sorted(posts) if (site := reader.site(post)) is not None}

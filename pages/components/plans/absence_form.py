@@ -10,7 +10,7 @@ from geo.domain.plans.commands import PlanEdit
 from geo.services.plans.drafts import edit_plan
 from geo.text.absences import absence_sentences, current_absence_sentences
 from pages.components.app import state
-from pages.components.app.labels import unique_labels
+from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.widgets.command_result import form_key, result_box, run_command
 
@@ -39,11 +39,10 @@ def absence_form(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> N
         for sentence in absence_sentences(plan, units, t):
             st.markdown(escape_markdown(t("plan.by_draft", said=sentence)))
         with st.form("away-form", border=False, enter_to_submit=False):
-            st.selectbox(
+            choice(
                 t("plan.unit"),
-                list(labels),
+                labels,
                 key="away-unit",
-                format_func=lambda code: labels.get(code, code),
                 placeholder=t("plan.unit"),
             )
             st.number_input(t("plan.absent_people"), min_value=0, step=1, key="away-people")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.kinds import StatusCategory
 from geo.formatting import join_names
 from geo.text.plans import format_km
 from pages.components.app import state
@@ -35,8 +34,7 @@ def draft_figures(ctx: AppContext, comparison: PlanComparison) -> None:
 def draft_counts(ctx: AppContext, comparison: PlanComparison) -> dict[str, str]:
     """Return each figure as text by its name; with its value now, where it has one, before an arrow."""
     uncovered_now = sum(
-        not line.post.live.unit
-        and ctx.kinds.meaning(line.post.kind, line.post.live.status) is not StatusCategory.INACTIVE
+        not line.post.live.unit and ctx.kinds.is_open(line.post.kind, line.post.live.status)
         for line in comparison.posts
     )
     before, after = (

@@ -128,7 +128,7 @@ def _area(ctx: AppContext, comparison: PlanComparison) -> str:
 
 def _display_state(ctx: AppContext, line: PostComparison) -> str:
     """Return the post's state in the draft, a key of ``DISPLAY_STATES``."""
-    if ctx.kinds.meaning(line.post.kind, line.after.status) is StatusCategory.INACTIVE:
+    if not ctx.kinds.is_open(line.post.kind, line.after.status):
         return "closed"
     if line.uncovered:
         return "uncovered"

@@ -10,7 +10,7 @@ from geo.domain.access import EVERYWHERE, Verb
 from geo.domain.plans.commands import MAX_PLAN_NAME_LENGTH, NewPlan
 from geo.services.plans.drafts import begin_plan
 from pages.components.app import state
-from pages.components.app.labels import unique_labels
+from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.streamlit_protocol import is_fragment_rerun
 from pages.components.widgets.command_result import form_key, result_box, run_command
@@ -44,12 +44,11 @@ def draft_picker(ctx: AppContext, actor: Actor, drafts: Sequence[Plan]) -> Plan 
         return None
     state.set_widget("plan", planner.plan_id or None)
     labels = unique_labels({plan.id: _label(ctx, plan) for plan in drafts})
-    st.selectbox(
+    choice(
         t("plan.draft"),
-        list(labels),
+        labels,
         index=0 if planner.plan_id else None,
         key="plan",
-        format_func=lambda code: labels.get(code, code),
         placeholder=t("plan.draft"),
         on_change=_on_draft_chosen,
     )

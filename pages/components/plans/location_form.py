@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.kinds import StatusCategory
 from geo.domain.plans.commands import PlanEdit
 from geo.domain.plans.move import Location
 from geo.services.network.straight_line import straight_distances_m
 from geo.services.plans.drafts import edit_plan
 from geo.text.plans import format_km, unit_label
 from pages.components.app import state
-from pages.components.app.labels import unique_labels
+from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.widgets.command_result import form_key, run_command
 
@@ -47,8 +46,7 @@ def merge_form(ctx: AppContext, comparison: PlanComparison, line: PostComparison
     others = {
         each.post.site: each
         for each in comparison.posts
-        if each is not line
-        and ctx.kinds.meaning(each.post.kind, each.after.status) is not StatusCategory.INACTIVE
+        if each is not line and ctx.kinds.is_open(each.post.kind, each.after.status)
     }
     with st.expander(t("plan.merge_title"), key="merge-post"):
         st.caption(t("plan.merge_help"))
@@ -69,12 +67,11 @@ def merge_form(ctx: AppContext, comparison: PlanComparison, line: PostComparison
         state.default_widget("merge-into", None)
         if state.widget_value("merge-into") not in labels:
             state.set_widget("merge-into", None)
-        into = st.selectbox(
+        into = choice(
             t("plan.merge_into"),
-            list(labels),
+            labels,
             index=None,
             key="merge-into",
-            format_func=lambda code: labels.get(code, code),
             placeholder=t("plan.merge_how"),
             on_change=state.on_widget_change,
         )

@@ -16,7 +16,7 @@ from geo.services.plans.drafts import edit_plan
 from geo.services.siting.candidates import next_post_code
 from geo.text.plan_moves import format_location
 from pages.components.app import state
-from pages.components.app.labels import unique_labels
+from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.plans.location_form import apply_location, coordinate_inputs, sync_coordinates
 from pages.components.plans.post_form import choose_post
@@ -112,20 +112,10 @@ def _form(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> None:
         left.text_input(t("plan.found_code"), key="found-code", max_chars=20)
         right.text_input(t("plan.found_name"), key="found-name", max_chars=MAX_POST_NAME_LENGTH)
         left, right = st.columns(2)
-        left.selectbox(
-            t("plan.found_kind"),
-            list(variants),
-            key="found-kind",
-            format_func=lambda code: variants.get(code, code),
-        )
-        right.selectbox(
-            t("plan.area"),
-            list(within),
-            index=None,
-            key="found-area",
-            format_func=lambda code: within.get(code, code),
-            placeholder=t("plan.area_by_place"),
-        )
+        with left:
+            choice(t("plan.found_kind"), variants, key="found-kind")
+        with right:
+            choice(t("plan.area"), within, key="found-area", index=None, placeholder=t("plan.area_by_place"))
         coordinate_inputs("found")
         st.form_submit_button(
             t("plan.found_now"),

@@ -14,7 +14,7 @@ from geo.services.plans.drafts import edit_plan
 from geo.text.plan_moves import PlanMoveText
 from geo.text.plans import format_km, post_state_sentence, reason_sentence
 from pages.components.app import state
-from pages.components.app.labels import unique_labels
+from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.streamlit_protocol import is_fragment_rerun
 from pages.components.plans.location_form import location_form, merge_form, withdraw_button
@@ -50,12 +50,11 @@ def post_form(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> None
         st.markdown(f"**{t('plan.post_title')}**")
         result_box(ctx, actor, FORM_ID)
         state.set_widget("post", planner.post_id if planner.post_id in lines else None)
-        st.selectbox(
+        choice(
             t("plan.post"),
-            list(labels),
+            labels,
             index=0 if planner.post_id in lines else None,
             key="post",
-            format_func=lambda code: labels.get(code, code),
             placeholder=t("plan.post_how"),
             on_change=_on_post_change,
         )
@@ -83,7 +82,7 @@ def _post_fields(ctx: AppContext, comparison: PlanComparison, line: PostComparis
             withdraw_button(ctx, plan, post)
         post_preferences(ctx, plan, line, edit)
     location_form(ctx, comparison, line)
-    if ctx.kinds.meaning(line.post.kind, line.after.status) is not StatusCategory.INACTIVE:
+    if ctx.kinds.is_open(line.post.kind, line.after.status):
         merge_form(ctx, comparison, line)
 
 
@@ -128,11 +127,10 @@ def _unit_picker(ctx: AppContext, comparison: PlanComparison, line: PostComparis
         planner.unit_synced_for = subject
         planner.target_unit = line.after.unit if line.after.unit in labels else UNASSIGNED
     state.set_widget("to-unit", planner.target_unit)
-    st.selectbox(
+    choice(
         t("plan.to_unit"),
-        list(labels),
+        labels,
         key="to-unit",
-        format_func=lambda code: labels.get(code, code),
         placeholder=t("plan.to_unit"),
         on_change=_on_unit_change,
     )

@@ -18,7 +18,7 @@ from geo.domain.plans.preferences import (
 from geo.services.plans.drafts import edit_plan
 from geo.text.preferences import exclusion_sentence, preferences_sentence, priority_sentence
 from pages.components.app import state
-from pages.components.app.labels import unique_labels
+from pages.components.app.labels import choices, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.plans.tradeoff_curve import tradeoff_curve
 from pages.components.widgets.command_result import form_key, result_box, run_command
@@ -69,21 +69,15 @@ def _form(ctx: AppContext, comparison: PlanComparison) -> None:
             _number("moves", 1, MAX_VALUES["moves"])
             _number("band", 5, MAX_VALUES["band"] * 100)
         names = unique_labels({code: unit.name for code, unit in units.items()})
-        st.multiselect(
+        choices(
             t("preferences.nowhere_who"),
-            list(names),
+            names,
             key="wish-nowhere",
-            format_func=lambda code: names.get(code, code),
             placeholder=t("preferences.none"),
         )
         if single:
             labels = unique_labels(single)
-            st.multiselect(
-                t("preferences.kept"),
-                list(labels),
-                key="wish-kept",
-                format_func=lambda code: labels.get(code, code),
-            )
+            choices(t("preferences.kept"), labels, key="wish-kept")
         st.caption(t("preferences.about"))
         st.form_submit_button(
             t("preferences.set"),

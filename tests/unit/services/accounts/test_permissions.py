@@ -169,6 +169,7 @@ SERVICES = {
     jobs.stop_plan_job: (Verb.DRAFT_PLAN, ("draft", StopMode.DISCARD)),
     comparison.list_plans: (Verb.DRAFT_PLAN, ()),
     orders.list_orders: (Verb.DRAFT_PLAN, ()),
+    orders.authorised_order: (Verb.DRAFT_PLAN, (1,)),
     order_loads.order_workload: (Verb.DRAFT_PLAN, ("draft",)),
     order_report.render_order_html: (Verb.DRAFT_PLAN, (1, Translator("zh"))),
     order_docx.render_order_docx: (Verb.DRAFT_PLAN, (1, Translator("zh"))),

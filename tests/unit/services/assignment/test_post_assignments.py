@@ -99,4 +99,4 @@ def test_a_closed_post_elsewhere_takes_nobody(planning):
     [("manned", True), ("short_staffed", True), ("unmanned", True), ("withdrawn", False)],
 )
 def test_a_post_is_open_unless_it_is_out_of_use(planning, status, is_open):
-    assert post_assignments(planning.world.ctx, PLANNER).is_open("checkpoint", status) is is_open
+    assert post_assignments(planning.world.ctx, PLANNER).kinds.is_open("checkpoint", status) is is_open
