@@ -1,13 +1,13 @@
 """Freshness of sites by the age of their last report, and the status that follows from the last visit.
 
-Each rule is one function on arrays, for whole columns of sites, with a form for a single site.
+Each rule is one comparison that serves whole columns of sites as well as a single site, which does not pay
+for arrays.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from math import nan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,7 +29,7 @@ class Freshness(StrEnum):
     NEVER_REPORTED = "unheard"
 
 
-CLASSES = tuple(Freshness)
+FRESHNESS = tuple(Freshness)
 """Classes by number."""
 
 
@@ -41,11 +41,11 @@ def freshness_numbers(age_h: ArrayLike, silent_h: ArrayLike) -> NDArray[np.int8]
         silent_h: Hours after which the site counts as silent; positive.
 
     Returns:
-        Indices into CLASSES, in the shape of the arguments.
+        Indices into FRESHNESS, in the shape of the arguments.
     """
     age, limit = np.asarray(age_h, float), np.asarray(silent_h, float)
-    older = (age > AGEING_SHARE * limit).astype(np.int8) + (age > limit)
-    return np.where(np.isnan(age), CLASSES.index(Freshness.NEVER_REPORTED), older).astype(np.int8)
+    never = FRESHNESS.index(Freshness.NEVER_REPORTED)
+    return np.where(np.isnan(age), never, _limits_passed(age, limit)).astype(np.int8)
 
 
 def visit_status_numbers(
@@ -61,13 +61,13 @@ def visit_status_numbers(
     Returns:
         Indices into VISIT_STATUSES, in the shape of the arguments.
     """
-    since, interval = np.asarray(since_visit_h, float), np.asarray(interval_h, float)
-    return np.where(since <= interval, 0, np.where(since <= interval + grace_h, 1, 2)).astype(np.int8)
+    since, interval, grace = (np.asarray(each, float) for each in (since_visit_h, interval_h, grace_h))
+    return np.asarray(2 - _limits_kept(since, interval, grace), np.int8)
 
 
 def classify_freshness(age_h: float | None, silent_h: float) -> Freshness:
     """Classify the age of a last report, as ``freshness_numbers``; None where there was none."""
-    return CLASSES[int(freshness_numbers(nan if age_h is None else age_h, silent_h))]
+    return Freshness.NEVER_REPORTED if age_h is None else FRESHNESS[_limits_passed(age_h, silent_h)]
 
 
 def visit_status(since_visit_h: float | None, interval_h: float, grace_h: float) -> str:
@@ -76,5 +76,15 @@ def visit_status(since_visit_h: float | None, interval_h: float, grace_h: float)
     Returns:
         ``patrolled``, ``due`` or ``overdue``.
     """
-    since = nan if since_visit_h is None else since_visit_h
-    return VISIT_STATUSES[int(visit_status_numbers(since, interval_h, grace_h))]
+    kept = 0 if since_visit_h is None else _limits_kept(since_visit_h, interval_h, grace_h)
+    return VISIT_STATUSES[2 - kept]
+
+
+def _limits_passed(age_h: Any, silent_h: Any) -> Any:
+    """Count the limits that an age has passed: 0 fresh, 1 ageing, 2 silent; numbers or arrays alike."""
+    return 1 * (age_h > AGEING_SHARE * silent_h) + 1 * (age_h > silent_h)
+
+
+def _limits_kept(since_h: Any, interval_h: Any, grace_h: Any) -> Any:
+    """Count the limits that a visit keeps: 2 patrolled, 1 due, 0 overdue or NaN; numbers or arrays alike."""
+    return 1 * (since_h <= interval_h) + 1 * (since_h <= interval_h + grace_h)

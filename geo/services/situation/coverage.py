@@ -37,8 +37,12 @@ def coverage_of(state: DerivedState, rows: Mask | NDArray[np.intp]) -> Coverage:
         state: The derived state.
         rows: A mask over all rows (bool), or row numbers.
     """
-    category = state.category[rows]
-    return Coverage(int((category == IN_FORCE).sum()), int((category != INACTIVE).sum()))
+    return Coverage(*(int(mask.sum()) for mask in _coverage_masks(state.category[rows])))
+
+
+def _coverage_masks(category: NDArray[np.int8]) -> tuple[Mask, Mask]:
+    """Return the masks of the rows in force and of those that are to be: all that are not inactive."""
+    return category == IN_FORCE, category != INACTIVE
 
 
 def overdue_mask(state: DerivedState, status_codes: StatusCodes) -> Mask:
@@ -140,22 +144,25 @@ def compute_area_totals(
     ]
     if not children:
         return ()
-    number = {code: position for position, child in enumerate(children) for code in tree.subtree(child.code)}
+    position_of = {
+        code: position for position, child in enumerate(children) for code in tree.subtree(child.code)
+    }
     snapshot = state.snapshot
-    group = np.array([number.get(code, len(children)) for code in snapshot.areas], np.int64)[snapshot.area]
+    group = np.array([position_of.get(code, len(children)) for code in snapshot.areas], np.int64)[
+        snapshot.area
+    ]
     inside = mask & area_mask(snapshot, current_area, tree) if current_area else mask
 
     def count(rows: Mask) -> list[int]:
         return [int(number) for number in np.bincount(group[inside & rows], minlength=len(children) + 1)]
 
-    category = state.category
     every, drawn = count(np.ones(len(snapshot), bool)), count(listed)
-    in_force, expected = count(category == IN_FORCE), count(category != INACTIVE)
+    in_force, required = map(count, _coverage_masks(state.category))
     silent, attention = count(state.freshness >= SILENT), count(state.needs_attention)
     named = [(child.code, child.name) for child in children]
     named += [(current_area, "")] if every[-1] else []
     return tuple(
-        AreaTotal(code, name, every[n], drawn[n], Coverage(in_force[n], expected[n]), silent[n], attention[n])
+        AreaTotal(code, name, every[n], drawn[n], Coverage(in_force[n], required[n]), silent[n], attention[n])
         for n, (code, name) in enumerate(named)
     )
 

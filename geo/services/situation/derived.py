@@ -38,8 +38,8 @@ class DerivedState:
         age_h: Hours since the last report, NaN where the site was never reported.
         freshness: Number of the freshness.
         needs_attention: Whether the site is not in force, or silent.
-        urgency: Orders sites worst first: not in force, silent, partial; then as the kinds file has the
-            kinds; then the longest without a report. -1 for inactive sites.
+        urgency: Orders sites worst first: not in force, silent (of kinds without patrols), partial; then as
+            the kinds file has the kinds; then by age as a share of the allowed silence. -1 for inactive.
     """
 
     snapshot: Snapshot
@@ -71,12 +71,12 @@ def derive_state(snapshot: Snapshot, at_ms: float, status_codes: StatusCodes) ->
     active = category != INACTIVE
     # No report is expected from an inactive site, so it is never silent.
     freshness[~active] = FRESH
-    quiet = freshness >= SILENT
-    attention = active & ((category == NOT_IN_FORCE) | quiet)
+    is_silent = freshness >= SILENT
+    attention = active & ((category == NOT_IN_FORCE) | is_silent)
     urgency = _urgency(
         snapshot,
         category,
-        quiet,
+        is_silent,
         share=np.minimum(np.nan_to_num(share, nan=99.0), 99.0),
         status_codes=status_codes,
     )
@@ -104,8 +104,8 @@ def _urgency(
         The urgency by row, -1 for inactive sites.
     """
     # A patrolled kind is silent because it is overdue: that is one trouble, not two.
-    mute = is_silent & np.isnan(status_codes.interval_h)[snapshot.kind]
-    severity = 4.0 * (category == NOT_IN_FORCE) + 2.0 * mute + 1.0 * (category == PARTIAL)
+    silent_unpatrolled = is_silent & np.isnan(status_codes.interval_h)[snapshot.kind]
+    severity = 4.0 * (category == NOT_IN_FORCE) + 2.0 * silent_unpatrolled + 1.0 * (category == PARTIAL)
     urgency = 10_000 * severity + 100.0 * (len(status_codes.kinds) - snapshot.kind) + share
     return np.where(category == INACTIVE, -1.0, urgency)
 

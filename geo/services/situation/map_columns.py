@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.domain.freshness import FRESHNESS
 from geo.maps.map_content import Choropleth, Points
 from geo.maps.palette import style_index
 from geo.services.situation.coverage import coverage_of
 from geo.services.situation.filter_masks import area_mask
-from geo.services.situation.status_codes import FRESHNESS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.domain.freshness import FRESHNESS
 from geo.domain.units import unit_name
-from geo.services.situation.status_codes import CATEGORIES, FRESHNESS
+from geo.services.situation.status_codes import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.domain.freshness import Freshness
+from geo.domain.freshness import FRESHNESS
 from geo.domain.kinds import VISIT_STATUSES, StatusCategory
 
 if TYPE_CHECKING:
     from geo.domain.kinds import Kinds
 
 CATEGORIES = tuple(StatusCategory)
-FRESHNESS = tuple(Freshness)
 CATEGORY_NUMBER = {meaning: number for number, meaning in enumerate(CATEGORIES)}
 FRESHNESS_NUMBER = {freshness: number for number, freshness in enumerate(FRESHNESS)}
 

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
+from geo.domain.freshness import FRESHNESS
 from geo.domain.units import unit_name
-from geo.services.situation.status_codes import FRESHNESS
 from pages.components.app import state
 from pages.components.widgets.columns import number_column, rounded_hours
 from pages.components.widgets.row_selection import current_selection, is_user_selection, set_selection

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.freshness import (
-    CLASSES,
+    FRESHNESS,
     Freshness,
     classify_freshness,
     freshness_numbers,
@@ -82,7 +82,7 @@ def test_time_alone_never_makes_a_patrol_more_recent(since, more):
 def test_whole_columns_are_classified_as_single_sites_are():
     ages, limits = np.array([0.0, 3.0, 3.001, 6.001, np.nan]), np.array([6.0, 6.0, 6.0, 6.0, 6.0])
     single = [classify_freshness(None if np.isnan(age) else age, 6) for age in ages]
-    assert [CLASSES[number] for number in freshness_numbers(ages, limits)] == single
+    assert [FRESHNESS[number] for number in freshness_numbers(ages, limits)] == single
     since = np.array([0.0, 24.0, 24.001, 36.001, np.nan])
     single = [visit_status(None if np.isnan(age) else age, INTERVAL_H, GRACE_H) for age in since]
     numbers = visit_status_numbers(since, np.full(5, INTERVAL_H), np.full(5, GRACE_H))

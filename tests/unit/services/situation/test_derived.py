@@ -3,10 +3,10 @@ from datetime import timedelta
 import numpy as np
 from hypothesis import example, given
 
-from geo.domain.freshness import Freshness
+from geo.domain.freshness import FRESHNESS, Freshness
 from geo.domain.kinds import StatusCategory
 from geo.domain.sites import Site
-from geo.services.situation.status_codes import CATEGORIES, FRESHNESS
+from geo.services.situation.status_codes import CATEGORIES
 from tests.unit.services.made_up import BOOK, COUNTIES, KINDS, MOMENTS, standing_of
 from tests.worlds import START
 
