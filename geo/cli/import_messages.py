@@ -92,7 +92,7 @@ def change_lines(plan: ImportPlan, kinds: Kinds, t: Translator) -> Iterator[str]
             t.label(kinds[kept.site.kind].status(code)) for code in (kept.site.status, kept.file_status)
         )
         code, name = kept.site.id, kept.site.name
-        yield t("cli.import.kept.one", code=code, name=name, stands=current, told=in_file)
+        yield t("cli.import.kept.one", code=code, name=name, stands=current, in_file=in_file)
 
 
 def _field_changes(change: ImportChange, kinds: Kinds, t: Translator) -> Iterator[str]:

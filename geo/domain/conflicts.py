@@ -1,4 +1,4 @@
-"""The conflict between a status that is being set and a newer one of another account."""
+"""The conflict between a status that is being set and a newer one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Conflict(KadianError):
-    """Another account has changed the site since the form was filled in.
+    """The site was changed since the form was filled in.
 
     ``attempted_status`` was to be set; ``current_site`` is the site as stored, ``latest_entry`` the entry
     that changed it.

@@ -90,7 +90,7 @@ class Kind:
     shifts: tuple[time, ...] = ()
     """Local times of day at which shifts start, each until the next; empty where there are no shifts."""
     claim_h: float = 2.0
-    """Hours after the start of a shift at which an unconfirmed claim lapses."""
+    """Hours after the start of a shift, or after a later claim, at which an unconfirmed claim lapses."""
     _by_code: dict[str, Status] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -30,8 +30,8 @@ class Figure:
         code: Code of the figure.
         coverage: The coverage, None where the figure is a count.
         count: The count of sites.
-        delta: Change since the last briefing: percentage points of a coverage, sites of a count; None where
-            there is nothing to compare with.
+        delta: Change since the time that is compared with: percentage points of a coverage, sites of a count;
+            None where there is nothing to compare with.
         is_active: Whether the filter of the figure is on.
     """
 

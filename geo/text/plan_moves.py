@@ -82,7 +82,7 @@ class PlanMoveText:
         if before is None or before.lat is None:
             return text
         ends = (np.array([(end.lat, end.lon)], np.float64) for end in (before, after))
-        return t("plan.moved_by", told=text, way=format_km(float(haversine_m(*ends)[0, 0])))
+        return t("plan.moved_by", text=text, way=format_km(float(haversine_m(*ends)[0, 0])))
 
 
 def format_location(location: Location) -> str:

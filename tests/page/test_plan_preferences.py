@@ -25,7 +25,7 @@ def set_preferences(screen, **values):
 
 def test_a_draft_without_preferences_says_nothing_of_them(world):
     screen = begun(world)
-    assert WORDS("preferences.now", wishes="") not in screen.t
+    assert WORDS("preferences.now", preferences="") not in screen.t
     assert WORDS("plan.propose_help") in screen.within("propose-step")
 
 
@@ -42,7 +42,7 @@ def test_preferences_are_set_at_once_and_told_in_one_line(world):
         WORDS("preferences.fair", band=20, weight=900),
         WORDS("preferences.nowhere", unit=UNITS[1].name),
     ]
-    assert WORDS("preferences.now", wishes=" · ".join(sentences)) in screen.within("propose-step")
+    assert WORDS("preferences.now", preferences=" · ".join(sentences)) in screen.within("propose-step")
     assert WORDS("plan.propose_preferred") in screen.within("propose-step")
 
 

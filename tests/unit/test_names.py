@@ -60,6 +60,8 @@ def identifiers(module):
         yield node.lineno, node.name
     for node in module.walk(ast.arg):
         yield node.lineno, node.arg
+    for node in module.walk(ast.keyword):
+        yield node.lineno, node.arg or ""
     for node in module.walk(ast.Name):
         if isinstance(node.ctx, ast.Store):
             yield node.lineno, node.id
@@ -113,6 +115,7 @@ def test_no_identifier_docstring_or_comment_holds_a_banned_word():
         "found_told = 1",
         "self.rota = 1",
         "def plan(deed): ...",
+        't("own.times", told=time)',
         '"""Draw it anew."""',
         "x = 1  # whoever asks",
     ],

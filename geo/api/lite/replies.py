@@ -100,7 +100,7 @@ def _receipt_text(lite: LiteRequest, entry: JournalEntry, overview: Overview, wh
 def _own_entry(lite: LiteRequest, entry: JournalEntry, overview: Overview) -> dict[str, object]:
     name, sentence = site_and_sentence(entry, overview, lite.t)
     reported, observed = lite.format_time(entry.at), lite.format_time(entry.observed_at or entry.at)
-    times = lite.t("own.times", told=reported, observed=observed)
+    times = lite.t("own.times", recorded=reported, observed=observed)
     return {"seq": entry.seq, "name": name, "sentence": sentence, "times": times}
 
 

@@ -55,7 +55,7 @@
     return !strokes.length && !dash;
   }
 
-  /* The looks in the order of palette.STYLES. */
+  /* The looks in the order of palette.SYMBOL_STYLES. */
   function looksOf({ shapes, meanings, colours, marks, freshness, fades, dashes }) {
     const looks = [];
     for (const corners of Object.values(shapes))

@@ -9,8 +9,8 @@ How a status change reaches the disk:
    gets its first receipt, and nothing is written.
 4. Inside the transaction the work (here) reads the site and checks the permission in its area and the
    version: an overtaken one is a ``Conflict``.
-5. ``Site.changed_by`` (``geo/domain/sites.py``) applies the rule. ``record_site`` writes the journal entry,
-   chained by its hash, and the new interval of the site.
+5. ``Site.after_status_change`` (``geo/domain/sites.py``) applies the rule. ``record_site`` writes the journal
+   entry, chained by its hash, and the new interval of the site.
 6. The batch is committed with the durability of the database (``fsync``), then each caller gets its receipt.
 """
 
@@ -49,7 +49,7 @@ def change_status(ctx: AppContext, actor: Actor, change: StatusChange) -> Receip
         Refused: The actor may not change statuses there.
         NotFound: There is no such site.
         InvalidInput: The change is not allowed.
-        Conflict: The status was changed by another account since ``seen_version``.
+        Conflict: The status was changed since ``seen_version``, by this account or another.
     """
 
     def work(tx: Transaction) -> None:

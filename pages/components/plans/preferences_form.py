@@ -47,7 +47,7 @@ def preferences_form(ctx: AppContext, actor: Actor, comparison: PlanComparison) 
     posts = {line.post.site: line.post.name for line in comparison.posts}
     if plan.preferences != PlanPreferences():
         sentence = preferences_sentence(plan.preferences, posts, units, t)
-        st.markdown(escape_markdown(t("preferences.now", wishes=sentence)))
+        st.markdown(escape_markdown(t("preferences.now", preferences=sentence)))
     with st.expander(t("preferences.title"), icon=":material/tune:", key="wishes"):
         _form(ctx, comparison)
         tradeoff_curve(ctx, actor, plan)

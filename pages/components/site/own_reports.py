@@ -80,7 +80,7 @@ def _line(entry: JournalEntry, overview: Overview, now: datetime) -> str:
     t = state.translator()
     name, sentence = site_and_sentence(entry, overview, t)
     recorded, observed = clock(entry.at, now), clock(entry.observed_at or entry.at, now)
-    times = t("own.times", told=recorded, observed=observed)
+    times = t("own.times", recorded=recorded, observed=observed)
     return (
         f"- #{entry.seq} **{escape_markdown(name)}** · {escape_markdown(sentence)} · {escape_markdown(times)}"
     )

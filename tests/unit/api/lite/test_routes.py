@@ -381,7 +381,7 @@ def test_ones_own_last_entries_tell_number_site_what_and_when(world, staff):
     assert f"#{theirs.seq}" not in page
     assert names(page) == ["爱伦堡小区"]
     assert "Patrolled by 一中队; 门开着" in page
-    assert EN("own.times", told="today 09:00", observed="today 08:00") in page
+    assert EN("own.times", recorded="today 09:00", observed="today 08:00") in page
 
 
 def undo_forms(phone):
