@@ -4,16 +4,12 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.map_frame import MapFrame
+from tests.browser.keyed_page import KeyedPage
 from tests.browser.screens import enter, wait_until_at_rest
 
 
-class Planning:
-    """The planning screen as a planner uses it; ``part`` finds what the application gave a key."""
-
-    def __init__(self, screen, url):
-        self.screen, self.page, self.url = screen, screen.page, url
-        self.map = MapFrame(screen.page)
+class Planning(KeyedPage):
+    """The planning screen as a planner uses it."""
 
     def open(self):
         enter(self.page, f"{self.url}/planning", "planner")
@@ -23,17 +19,8 @@ class Planning:
         wait_until_at_rest(self.page)
         return self
 
-    def part(self, key):
-        return self.page.locator(f".st-key-{key}")
-
-    def press(self, key):
-        self.page.mouse.move(0, 0)  # as a hand does: what is scrolled to is at the spot of the last press
-        self.part(key).get_by_role("button").first.click()
-
     def choose(self, key, option):
-        box = self.part(key).get_by_role("combobox")
-        box.scroll_into_view_if_needed()  # before the press: the options close when the page is scrolled
-        box.click()
+        self.open_options(key)
         self.page.keyboard.type(option)
         self.page.get_by_role("option", name=re.compile(re.escape(option))).first.click()
 

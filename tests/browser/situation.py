@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
-from tests.browser.map_frame import MapFrame
+from tests.browser.keyed_page import KeyedPage
 from tests.browser.screens import enter, wait_until_at_rest
 from tests.browser.servers import ROOT
 
@@ -25,12 +25,12 @@ def place(site):
     return float(site["lat"]), float(site["lon"])
 
 
-class Situation:
-    """Kadian on one screen; ``part`` finds what the application gave a key."""
+class Situation(KeyedPage):
+    """The situation screen as an account uses it."""
 
     def __init__(self, screen, url, account="commander"):
-        self.screen, self.url, self.account = screen, url, account
-        self.page, self.map = screen.page, MapFrame(screen.page)
+        super().__init__(screen, url)
+        self.account = account
 
     def open(self, **query):
         """As somebody does who was sent a link, and looks until all of it is there."""
@@ -39,19 +39,9 @@ class Situation:
         wait_until_at_rest(self.page)
         return self
 
-    def part(self, key):
-        return self.page.locator(f".st-key-{key}")
-
-    def press(self, key):
-        """Press what has this key, and wait for nothing."""
-        self.page.mouse.move(0, 0)  # as a hand does: what is scrolled to is at the spot of the last press
-        self.part(key).get_by_role("button").first.click()
-
     def choose(self, key, option):
         """Pick an option of a box by its words."""
-        box = self.part(key).get_by_role("combobox")
-        box.scroll_into_view_if_needed()  # before the press: the options close when the page is scrolled
-        box.click()
+        self.open_options(key)
         self.page.get_by_role("option", name=option, exact=True).click()
 
     def fill(self, key, text):
