@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.domain.freshness import Freshness, freshness_numbers, visit_status_numbers
+from geo.domain.freshness import FRESHNESS, Freshness, limits_kept, limits_passed
 from geo.domain.kinds import StatusCategory
 from geo.services.situation.status_codes import CATEGORY_NUMBER, FRESHNESS_NUMBER
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from geo.services.situation.snapshot import Snapshot
     from geo.services.situation.status_codes import StatusCodes
@@ -81,6 +81,38 @@ def derive_state(snapshot: Snapshot, at_ms: float, status_codes: StatusCodes) ->
         status_codes=status_codes,
     )
     return DerivedState(snapshot, at_ms, status, category, age_h, freshness, attention, urgency)
+
+
+def freshness_numbers(age_h: ArrayLike, silent_h: ArrayLike) -> NDArray[np.int8]:
+    """Classify the ages of last reports.
+
+    Args:
+        age_h: Hours since the last report, NaN where there was none.
+        silent_h: Hours after which the site counts as silent; positive.
+
+    Returns:
+        Indices into FRESHNESS, in the shape of the arguments.
+    """
+    age, limit = np.asarray(age_h, float), np.asarray(silent_h, float)
+    never = FRESHNESS.index(Freshness.NEVER_REPORTED)
+    return np.where(np.isnan(age), never, limits_passed(age, limit)).astype(np.int8)
+
+
+def visit_status_numbers(
+    since_visit_h: ArrayLike, interval_h: ArrayLike, grace_h: ArrayLike
+) -> NDArray[np.int8]:
+    """Derive the statuses of patrolled sites from the times since their last visits.
+
+    Args:
+        since_visit_h: Hours since the last visit, NaN where there was none: the site is then overdue.
+        interval_h: Hours for which a visit holds.
+        grace_h: Hours for which a visit is then due before it is overdue.
+
+    Returns:
+        Indices into VISIT_STATUSES, in the shape of the arguments.
+    """
+    since, interval, grace = (np.asarray(each, float) for each in (since_visit_h, interval_h, grace_h))
+    return np.asarray(2 - limits_kept(since, interval, grace), np.int8)
 
 
 def _urgency(

@@ -1,20 +1,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.freshness import (
-    FRESHNESS,
     Freshness,
     classify_freshness,
-    freshness_numbers,
     visit_status,
-    visit_status_numbers,
 )
-from geo.domain.kinds import VISIT_STATUSES
 from geo.domain.kinds_file import kinds_from_file
 from geo.domain.sites import Site
 from geo.settings import Settings
@@ -77,13 +72,3 @@ def test_time_alone_never_makes_a_patrol_more_recent(since, more):
     assert order.index(visit_status(since + more, INTERVAL_H, GRACE_H)) >= order.index(
         visit_status(since, INTERVAL_H, GRACE_H)
     )
-
-
-def test_whole_columns_are_classified_as_single_sites_are():
-    ages, limits = np.array([0.0, 3.0, 3.001, 6.001, np.nan]), np.array([6.0, 6.0, 6.0, 6.0, 6.0])
-    single = [classify_freshness(None if np.isnan(age) else age, 6) for age in ages]
-    assert [FRESHNESS[number] for number in freshness_numbers(ages, limits)] == single
-    since = np.array([0.0, 24.0, 24.001, 36.001, np.nan])
-    single = [visit_status(None if np.isnan(age) else age, INTERVAL_H, GRACE_H) for age in since]
-    numbers = visit_status_numbers(since, np.full(5, INTERVAL_H), np.full(5, GRACE_H))
-    assert [VISIT_STATUSES[number] for number in numbers] == single

@@ -3,12 +3,15 @@ from datetime import timedelta
 import numpy as np
 from hypothesis import example, given
 
-from geo.domain.freshness import FRESHNESS, Freshness
-from geo.domain.kinds import StatusCategory
+from geo.domain.freshness import FRESHNESS, Freshness, classify_freshness, visit_status
+from geo.domain.kinds import VISIT_STATUSES, StatusCategory
 from geo.domain.sites import Site
+from geo.services.situation.derived import freshness_numbers, visit_status_numbers
 from geo.services.situation.status_codes import CATEGORIES
 from tests.unit.services.made_up import BOOK, COUNTIES, KINDS, MOMENTS, standing_of
 from tests.worlds import START
+
+INTERVAL_H, GRACE_H = 24.0, 12.0
 
 
 def compound(hours, **values):
@@ -60,3 +63,13 @@ def test_of_two_alike_the_longer_unheard_comes_first():
     old, new = (Site("S", "村", "village", "closed", "", heard_at=START - timedelta(hours=h)) for h in (3, 2))
     standing = standing_of([new, old], START)
     assert standing.urgency[1] > standing.urgency[0]
+
+
+def test_whole_columns_are_classified_as_single_sites_are():
+    ages, limits = np.array([0.0, 3.0, 3.001, 6.001, np.nan]), np.array([6.0, 6.0, 6.0, 6.0, 6.0])
+    single = [classify_freshness(None if np.isnan(age) else age, 6) for age in ages]
+    assert [FRESHNESS[number] for number in freshness_numbers(ages, limits)] == single
+    since = np.array([0.0, 24.0, 24.001, 36.001, np.nan])
+    single = [visit_status(None if np.isnan(age) else age, INTERVAL_H, GRACE_H) for age in since]
+    numbers = visit_status_numbers(since, np.full(5, INTERVAL_H), np.full(5, GRACE_H))
+    assert [VISIT_STATUSES[number] for number in numbers] == single
