@@ -8,9 +8,10 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -37,6 +38,7 @@ from geo.i18n import Translator, console_language
 from geo.services.accounts.invitations import ADMIN_INVITATION_LIFETIME, first_invitation
 from geo.services.accounts.sign_in_log import configure_sign_in_log
 from geo.services.bootstrap import close_shared_contexts, shared_context
+from geo.services.context import AppContext
 from geo.services.operations.backups import BackupSchedule
 from geo.services.operations.config_checks import REQUIRED_OPTIONS, check_address, check_proxies
 from geo.services.operations.self_check import open_checked, report_alarms
@@ -49,11 +51,6 @@ from pages.components.app.streamlit_protocol import (
     parse_client_message,
     parse_server_message,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from geo.services.context import AppContext
 
 try:
     settings = settings_from_environment()

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta, tzinfo
 from math import isnan
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime, tzinfo
-
-    from geo.i18n import Translator
+from geo.i18n import Translator
 
 HOURS_IN_TWO_DAYS = 48
 MAX_NAMES = 12

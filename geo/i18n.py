@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo.domain.access import Role, Verb
 from geo.settings import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 LANGS = ("zh", "en")
 

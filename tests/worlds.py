@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shapely import to_wkb
 from shapely.geometry import box
@@ -18,8 +19,9 @@ from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
 from geo.domain.commands import BulkStatusChange, Confirmation, StatusChange, Undo, Visit
 from geo.domain.filters import SiteFilter
-from geo.domain.journal import Entry
+from geo.domain.journal import Entry, JournalEntry
 from geo.domain.kinds_file import kinds_from_file
+from geo.domain.map_features import Feature
 from geo.domain.sites import Site
 from geo.domain.units import Unit
 from geo.services.accounts.accounts import store_password
@@ -29,17 +31,10 @@ from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.services.sites.patrol import record_visit
 from geo.services.sites.report import change_status, change_statuses, confirm_status, undo_entries
 from geo.services.situation import overview
+from geo.services.situation.overview import Overview
 from geo.services.situation.read_model import SiteReadModel
 from geo.settings import ROOT, Settings
-from geo.store import Request, Store
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from geo.domain.journal import JournalEntry
-    from geo.domain.map_features import Feature
-    from geo.services.situation.overview import Overview
-    from geo.store import Receipt, Transaction
+from geo.store import Receipt, Request, Store, Transaction
 
 START = datetime(2020, 2, 1, 0, 0, tzinfo=UTC)
 STAFF = Actor("staff", "一中队队员", Role.STAFF, "U1")

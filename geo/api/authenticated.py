@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 from urllib.parse import unquote
 
+from starlette.requests import Request
+from starlette.responses import Response
+
 from geo.api.page_language import request_language
+from geo.domain.actors import Actor
 from geo.i18n import Translator
 from geo.services.accounts.directory import AS_PARAM, impersonate
 from geo.services.accounts.sessions import ACCOUNT_HEADER, require_actor
+from geo.services.context import AppContext
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from starlette.requests import Request
-    from starlette.responses import Response
-
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
-
-    ResponseBuilder = Callable[[AppContext, Actor, Request, Translator], Response]
+ResponseBuilder = Callable[[AppContext, Actor, Request, Translator], Response]
 
 
 def authenticated_endpoint(

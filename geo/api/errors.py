@@ -6,8 +6,9 @@ with ``set_error_page``; all others answer with the sentence as plain text.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from geo.api.page_language import request_language
@@ -28,11 +29,6 @@ from geo.domain.errors import (
     Throttled,
 )
 from geo.i18n import Translator
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from starlette.requests import Request
 
 HTTP_STATUS = {
     SignedOut: 401,

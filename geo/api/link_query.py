@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING
 
+from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
 from geo.domain.filters import SiteFilter, unrecognised
+from geo.i18n import Translator
 from geo.services.accounts.directory import AS_PARAM
+from geo.services.context import AppContext
 from geo.services.patrols.options import LIMITS, PatrolOptions, ignored_parameters
 from geo.services.schedule.schedule import DAY_SPANS, DEFAULT_DAYS
 from geo.services.situation.overview import known_codes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from geo.domain.actors import Actor
-    from geo.i18n import Translator
-    from geo.services.context import AppContext
 
 NUMBER = re.compile(r"[0-9]{1,9}")
 FILTER_FIELDS = frozenset(part.name for part in fields(SiteFilter))

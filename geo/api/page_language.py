@@ -12,19 +12,16 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.api.static_files import CACHE_IMMUTABLE
 from geo.i18n import LANGS, Translator, preferred_language
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PAGE_SCRIPT = Path(__file__).parent / "static" / "page.js"
 SCRIPT_PATH = "/page.js"

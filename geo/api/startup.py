@@ -5,16 +5,13 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 if sys.platform != "win32":
     import resource
 
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 from geo.domain.errors import KadianError
-
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
 
 MAX_DESCRIPTORS = 65536
 """Greatest number of files and connections that are ever open at once."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
-
-if TYPE_CHECKING:
-    from starlette.responses import Response
 
 CACHE_IMMUTABLE = "public, max-age=31536000, immutable"
 

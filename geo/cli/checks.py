@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from argparse import Namespace
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from geo.cli.context import CliContext
 from geo.domain.errors import InvalidInput, KadianError
 from geo.services.operations.backups import drill, newest_backup
 from geo.services.operations.config_checks import check_proxies, check_settings
@@ -18,12 +20,6 @@ from geo.services.operations.self_check import (
 )
 from geo.services.operations.status import Alarm
 from geo.store.backends import require_file
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Iterable
-
-    from geo.cli.context import CliContext
 
 
 def run_check(cli: CliContext, _: Namespace) -> int:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TextIO
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.kinds_file import kinds_from_file
+from geo.i18n import Translator
 from geo.services.bootstrap import check_kinds, open_context
 from geo.services.context import AppContext
 from geo.services.operations.missing_store import check_new_store
 from geo.services.situation.read_model import SiteReadModel
+from geo.settings import Settings
 from geo.store import Store
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import TextIO
-
-    from geo.i18n import Translator
-    from geo.settings import Settings
 
 CLI_ACTOR = Actor("cli", "cli", Role.ADMIN, grants=(Grant("cli", Role.COMMANDER),))
 """Actor with all permissions: access to the file of the store is access to everything in it."""

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from geo.cli.context import escape_unencodable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from geo.i18n import Translator
+from geo.i18n import Translator
 
 RENAMED_COMMANDS = {
     ("posts", "worth"): ("siting", "evaluate"),

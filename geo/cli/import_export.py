@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl
 
-from geo.cli.context import CLI_ACTOR
+from geo.cli.context import CLI_ACTOR, CliContext
 from geo.cli.import_messages import (
     change_lines,
     repaired_outline_lines,
@@ -19,22 +21,13 @@ from geo.cli.import_messages import (
 )
 from geo.cli.messages import parse_accepted_codes, report_lines
 from geo.domain.errors import InvalidInput
-from geo.domain.filters import SiteFilter
+from geo.domain.filters import KnownCodes, SiteFilter
 from geo.domain.import_report import ImportRefused
 from geo.domain.timestamps import parse_timestamp
-from geo.exchange import sources_from_paths
+from geo.exchange import ImportBatch, sources_from_paths
 from geo.reports.site_export import export_sites
-from geo.services.imports.imports import import_batch, preview_import, read_files
+from geo.services.imports.imports import ImportPlan, import_batch, preview_import, read_files
 from geo.services.situation.overview import known_codes
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Iterable, Mapping
-
-    from geo.cli.context import CliContext
-    from geo.domain.filters import KnownCodes
-    from geo.exchange import ImportBatch
-    from geo.services.imports.imports import ImportPlan
 
 IMPORT_ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "files": {"nargs": "+", "metavar": "FILE"},

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from geo.domain.access import EVERYWHERE
+from geo.domain.access import EVERYWHERE, Role
 from geo.domain.journal import ACCOUNT, SITE
+from geo.domain.kinds import Kinds
+from geo.exchange import ImportBatch
 from geo.formatting import join_names
-from geo.services.imports.diff import NOT_IN_FILES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.domain.access import Role
-    from geo.domain.kinds import Kinds
-    from geo.exchange import ImportBatch
-    from geo.i18n import Translator
-    from geo.services.imports.diff import ImportChange
-    from geo.services.imports.imports import ImportPlan
+from geo.i18n import Translator
+from geo.services.imports.diff import NOT_IN_FILES, ImportChange
+from geo.services.imports.imports import ImportPlan
 
 OMITTED_FIELDS = NOT_IN_FILES | {"id", "code", "version", "status_at", "heard_at", "visited_at"}
 """Fields that are not reported as changed: codes, what files do not hold, what follows from a change."""

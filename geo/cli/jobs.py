@@ -5,20 +5,16 @@ from __future__ import annotations
 import re
 import signal
 import sys
+from argparse import Namespace
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput
 from geo.domain.plans.preferences import ALL_POSTS, ChangePolicy, PlanPreferences, PriorityOverride
+from geo.i18n import Translator
+from geo.planning.mip.solver import Progress
 from geo.services.jobs.job import BackgroundJob, JobKind, StopMode
 from geo.text.jobs import progress_sentence
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Iterator
-
-    from geo.i18n import Translator
-    from geo.planning.mip.solver import Progress
 
 QUIET_PERIOD_S = 1.0
 """Shortest elapsed time with a line of progress."""

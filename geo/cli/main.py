@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from argparse import Namespace, _SubParsersAction
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo.cli import checks, import_export, plans, schedule, siting, store
 from geo.cli.context import CliContext, escape_unencodable
@@ -17,10 +19,6 @@ from geo.domain.plans.preferences import ChangePolicy
 from geo.exchange.writers import FORMATS
 from geo.i18n import Translator, console_language
 from geo.settings import settings_from_environment
-
-if TYPE_CHECKING:
-    from argparse import Namespace, _SubParsersAction
-    from collections.abc import Callable, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from geo.domain.errors import WAIVABLE_FAULTS, InvalidInput
-from geo.domain.import_report import ImportRefused
+from geo.domain.errors import WAIVABLE_FAULTS, Fault, InvalidInput, KadianError
+from geo.domain.import_report import FileSummary, ImportRefused, ImportReport
 from geo.exchange.columns import FIELD_BY_HEADING, normalise_heading
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
-
-    from geo.domain.errors import Fault, KadianError
-    from geo.domain.import_report import FileSummary, ImportReport
-    from geo.i18n import Translator
-
+from geo.i18n import Translator
 
 NAMES_FIELD = frozenset({"fault.missing_column", "fault.needed_for_new", "fault.two_headings"})
 """Faults whose ``expected`` is the name of a field."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
-if TYPE_CHECKING:
-    from geo.i18n import Translator
+from geo.i18n import Translator
 
 PROGRAM = "python -m geo"
 ARGPARSE_ERRORS = (

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from argparse import Namespace
+from collections.abc import Iterator
 from uuid import uuid4
 
-from geo.cli.context import CLI_ACTOR
+from geo.cli.context import CLI_ACTOR, CliContext
 from geo.cli.import_export import write_file
 from geo.cli.jobs import job_with_progress, parse_preferences
+from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput, KadianError, NotFound
+from geo.domain.kinds import Kind
 from geo.domain.plans.commands import NewPlan, OrderUndo, PlanAction, PlanEdit
-from geo.domain.plans.move import Move
-from geo.domain.plans.plan import PlanState
+from geo.domain.plans.move import Move, PostState
+from geo.domain.plans.plan import Plan, PlanState
+from geo.i18n import Translator
 from geo.reports.order_docx import render_order_docx
-from geo.services.plans.comparison import compare_plan, list_plans
+from geo.services.context import AppContext
+from geo.services.plans.comparison import PlanComparison, PostComparison, compare_plan, list_plans
 from geo.services.plans.drafts import begin_plan, drop_plan, edit_plan, publish_plan, undo_order
 from geo.services.plans.propose import propose_for_draft
 from geo.services.siting.service_access import cut_off_by
@@ -22,19 +27,6 @@ from geo.text.absences import absence_sentences, current_absence_sentences
 from geo.text.access import access_loss_lines
 from geo.text.plan_moves import PlanMoveText
 from geo.text.plans import unit_label
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Iterator
-
-    from geo.cli.context import CliContext
-    from geo.domain.actors import Actor
-    from geo.domain.kinds import Kind
-    from geo.domain.plans.move import PostState
-    from geo.domain.plans.plan import Plan
-    from geo.i18n import Translator
-    from geo.services.context import AppContext
-    from geo.services.plans.comparison import PlanComparison, PostComparison
 
 
 def run_propose(cli: CliContext, arguments: Namespace) -> int:

@@ -5,33 +5,27 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from typing import TYPE_CHECKING
+from argparse import Namespace
+from collections.abc import Mapping
+from datetime import datetime
 
+from geo.cli.context import CliContext
 from geo.cli.import_export import write_file
 from geo.cli.jobs import job_with_progress
 from geo.cli.plans import new_key, resolve_actor
 from geo.domain.commands import ScheduleChange, Undo
 from geo.domain.errors import InvalidInput
 from geo.domain.filters import SiteFilter
+from geo.domain.units import Unit
 from geo.exchange.writers import escape_formula
 from geo.reports.schedule_report import render_schedule_docx
+from geo.services.context import AppContext
 from geo.services.schedule.problem import MAX_DAYS, ScheduleRequest
-from geo.services.schedule.propose import propose_schedule
-from geo.services.schedule.schedule import DAY_SPANS, shift_schedule
+from geo.services.schedule.propose import ScheduleProposal, propose_schedule
+from geo.services.schedule.schedule import DAY_SPANS, ShiftSchedule, shift_schedule
 from geo.services.schedule.shift_actions import apply_schedule, undo_schedule
 from geo.text.absences import current_absence_sentences
 from geo.text.plans import format_km, optimality_sentence, unit_label
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from geo.cli.context import CliContext
-    from geo.domain.units import Unit
-    from geo.services.context import AppContext
-    from geo.services.schedule.propose import ScheduleProposal
-    from geo.services.schedule.schedule import ShiftSchedule
 
 COLUMNS = ("post", "name", "area", "start", "end", "unit", "state", "people", "leads", "troubles")
 

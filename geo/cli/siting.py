@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from geo.cli.context import CliContext
 from geo.cli.jobs import job_with_progress
 from geo.cli.plans import resolve_actor
+from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
 from geo.domain.plans.commands import NewPlan
 from geo.exchange import sources_from_paths
+from geo.services.context import AppContext
 from geo.services.cordon.candidates import cordon_points_as_candidates
 from geo.services.cordon.solve import plan_cordon
-from geo.services.cordon.types import CordonAction, CordonRequest
+from geo.services.cordon.types import CordonAction, CordonPlan, CordonRequest
+from geo.services.siting.access_constraint import AccessReport
 from geo.services.siting.candidates import opening_status, read_candidates
 from geo.services.siting.evaluation import evaluate_siting
 from geo.services.siting.objectives import DistanceFigures, SitingObjective
-from geo.services.siting.problem import SitingRequest, closure_range, post_count_range, siting_problem
+from geo.services.siting.problem import (
+    SitingProblem,
+    SitingRequest,
+    closure_range,
+    post_count_range,
+    siting_problem,
+)
 from geo.services.siting.service_access import DEFAULT_ACCESS_M
-from geo.services.siting.solve import SitingTarget, draft_siting_plan, solve_siting
+from geo.services.siting.solve import SitingPlan, SitingTarget, draft_siting_plan, solve_siting
 from geo.text.access import access_loss_lines, is_uncheckable
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-    from contextlib import AbstractContextManager
-
-    from geo.cli.context import CliContext
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
-    from geo.services.cordon.types import CordonPlan
-    from geo.services.siting.access_constraint import AccessReport
-    from geo.services.siting.problem import SitingProblem
-    from geo.services.siting.solve import SitingPlan
 
 MAX_COVERAGE, MIN_POSTS = "most", "fewest"
 OBJECTIVES = (MAX_COVERAGE, *(aim.value for aim in SitingObjective))

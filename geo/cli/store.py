@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from geo.cli.checks import default_backup_folder
-from geo.cli.context import CLI_ACTOR
+from geo.cli.context import CLI_ACTOR, CliContext
 from geo.domain.errors import InvalidInput
 from geo.services.accounts.invitations import ADMIN_INVITATION_LIFETIME, invite_administrator
 from geo.services.imports.demo import load_demo
@@ -16,11 +16,6 @@ from geo.services.operations.self_check import check_structure
 from geo.store.backends import redacted_url
 from geo.store.backup import backup, restore
 from geo.store.verify import verify
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    from geo.cli.context import CliContext
 
 
 def run_init(cli: CliContext, arguments: Namespace) -> int:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geo.domain.access import EVERYWHERE, SELF_SERVICE_VERBS, VERBS_BY_ROLE, Grant, Role, Verb
+from geo.domain.areas import Area
 from geo.domain.errors import Refused
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from geo.domain.areas import Area
 
 
 @dataclass(frozen=True, slots=True)

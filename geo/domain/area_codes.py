@@ -6,12 +6,9 @@ digits: 150400 is the prefecture 1504, 370725000000 the county 370725.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Container
 
 from geo.domain.areas import Level
-
-if TYPE_CHECKING:
-    from collections.abc import Container
 
 LEVEL_BY_LENGTH = {
     2: Level.PROVINCE,

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from math import cos, hypot, radians
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geo.domain.areas import self_and_ancestors
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from numpy.typing import NDArray
 
 BOUNDARY_TOLERANCE_KM = 1.0
 """Distance that a site may lie outside its area: posts stand on borders, and boundaries are drawn roughly."""

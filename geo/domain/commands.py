@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from geo.domain.access import Grant
+from geo.domain.access import Grant
 
 MAX_NOTE_LENGTH = 500
 """Maximum length of a note, in characters."""

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from geo.domain.errors import KadianError
-
-if TYPE_CHECKING:
-    from geo.domain.journal import JournalEntry
-    from geo.domain.sites import Site
+from geo.domain.journal import JournalEntry
+from geo.domain.sites import Site
 
 
 class Conflict(KadianError):

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo.domain.freshness import Freshness
-from geo.domain.kinds import StatusCategory
+from geo.domain.kinds import Kinds, StatusCategory
 from geo.domain.timestamps import timestamp_from_text, timestamp_to_text
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Mapping
-
-    from geo.domain.kinds import Kinds
 
 MAX_SEARCH_LENGTH = 60
 """Maximum length of a search text, in characters."""

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from geo.domain.errors import InvalidInput
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from geo.domain.areas import Level
-    from geo.domain.errors import Fault
+from geo.domain.areas import Level
+from geo.domain.errors import Fault, InvalidInput
 
 
 @dataclass(frozen=True, slots=True)

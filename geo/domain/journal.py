@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from geo.domain.actors import Actor
-    from geo.domain.commands import Visit
-    from geo.domain.sites import Site
+from geo.domain.actors import Actor
+from geo.domain.commands import Visit
+from geo.domain.sites import Site
 
 SITE = "site"
 """``entity`` of the entries whose images fold into the sites."""

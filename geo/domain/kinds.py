@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import time, timedelta, tzinfo
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput
-from geo.domain.shifts.shift import next_crew_start
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import time, timedelta, tzinfo
-
-    from geo.domain.shifts.shift import Shift
-
+from geo.domain.shifts.shift import Shift, next_crew_start
 
 SYMBOLS = frozenset({"circle", "diamond", "hexagon", "square", "triangle"})
 """Symbols that a kind can have; ``geo.maps.symbols`` holds their shapes."""

@@ -5,16 +5,14 @@ from __future__ import annotations
 import math
 import tomllib
 import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import time
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from geo.domain.errors import InvalidInput
 from geo.domain.kinds import SYMBOLS, VISIT_STATUSES, Kind, Kinds, Status, StatusCategory, Variant
 from geo.domain.sanitise import sanitise_line
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 
 def kinds_from_mapping(document: Mapping[str, Any]) -> Kinds:

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
-from geo.domain.commands import MAX_NOTE_LENGTH
+from geo.domain.commands import MAX_NOTE_LENGTH, Confirmation, StatusChange, Visit
 from geo.domain.errors import InvalidInput
 from geo.domain.freshness import Freshness, classify_freshness, visit_status
-from geo.domain.kinds import StatusCategory
+from geo.domain.kinds import Kind, StatusCategory
 from geo.domain.sanitise import sanitise_text
 from geo.domain.timestamps import check_year
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from geo.domain.commands import Confirmation, StatusChange, Visit
-    from geo.domain.kinds import Kind
 
 MAX_CLOCK_LEAD = timedelta(minutes=5)
 """How far the time of an observation may lie in the future: clocks of phones differ."""

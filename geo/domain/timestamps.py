@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, tzinfo
 
 from geo.domain.errors import InvalidInput
-
-if TYPE_CHECKING:
-    from datetime import tzinfo
 
 ACCEPTED_YEARS = range(2000, 2100)
 """Plausible years; others are the zero of some program (1970, 1900, 0001) or typing errors."""

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from geo.domain.areas import self_and_ancestors
+from geo.domain.areas import Area, self_and_ancestors
 from geo.exchange.codes import code_from_text
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-
-    from geo.domain.areas import Area
-    from geo.exchange.records import Record
+from geo.exchange.records import Record
 
 WGS84 = "EPSG:4326"
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import shapely
 
@@ -17,19 +19,13 @@ from geo.domain.area_codes import (
     parent_by_code,
     short_code,
 )
-from geo.domain.areas import Level
+from geo.domain.areas import Area, Level
+from geo.domain.errors import Fault
 from geo.exchange.codes import code_from_text
 from geo.exchange.import_batch import ImportRow
 from geo.exchange.lookups import NameLookup
+from geo.exchange.records import Record
 from geo.exchange.roots import stray_roots
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
-
-    from geo.domain.areas import Area
-    from geo.domain.errors import Fault
-    from geo.exchange.records import Record
 
 LEVELS = tuple(Level)
 PARENT_FIELDS = ("parent", "town", "area")

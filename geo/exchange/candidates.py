@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from geo.domain.errors import Fault
 from geo.domain.import_report import ImportRefused
+from geo.domain.plans.new_post import NewPost
 from geo.exchange.csv_reader import records_from_csv
+from geo.exchange.records import Record
+from geo.exchange.sources import SourceFile
 from geo.exchange.writers import escape_formula
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-
-    from geo.domain.plans.new_post import NewPost
-    from geo.exchange.records import Record
-    from geo.exchange.sources import SourceFile
 
 MAX_FILE_BYTES = 2**20
 """Largest file in bytes: ten times what the maximum number of candidates needs."""

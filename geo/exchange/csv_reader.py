@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from geo.domain.errors import Fault
 from geo.exchange.codes import code_from_text
@@ -20,13 +20,8 @@ from geo.exchange.columns import (
     narrowing_headings,
 )
 from geo.exchange.records import Record
-from geo.exchange.sources import text_of
+from geo.exchange.sources import SourceFile, text_of
 from geo.exchange.table_detection import detect_table, is_area_list
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
-
-    from geo.exchange.sources import SourceFile
 
 DELIMITERS = ",;\t"
 COMMENT = "# "

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Iterable, Iterator
+from typing import Any, Self
+
+from shapely.geometry.base import BaseGeometry
 
 from geo.domain.errors import Fault, InvalidInput
 from geo.exchange.codes import normalise_text
@@ -16,14 +19,7 @@ from geo.exchange.crs import check_crs
 from geo.exchange.geometry import geometry_from_geojson
 from geo.exchange.map_features import LAYER_BY_WORD
 from geo.exchange.records import Record
-from geo.exchange.sources import text_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.exchange.sources import SourceFile
+from geo.exchange.sources import SourceFile, text_of
 
 MAX_FEATURES = 50_000
 """Maximum number of features read from one file."""

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from geo.domain.errors import InvalidInput
 from geo.exchange.polygon_repair import repair_polygon
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
 
 CHINA_LAT, CHINA_LON = (3.0, 54.0), (73.0, 136.0)
 """Degrees that cover China; coordinates in the exchanged ranges have swapped axes."""

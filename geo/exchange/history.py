@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 from geo.domain.errors import InvalidInput
 from geo.domain.timestamps import parse_timestamp
 from geo.exchange.codes import normalise_text
-from geo.exchange.import_batch import HistoryEntry
-from geo.exchange.lookups import ChoiceLookup
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import datetime
-
-    from geo.exchange.import_batch import ImportContext
-    from geo.exchange.lookups import NameLookup
-    from geo.exchange.records import Record
+from geo.exchange.import_batch import HistoryEntry, ImportContext
+from geo.exchange.lookups import ChoiceLookup, NameLookup
+from geo.exchange.records import Record
 
 ACTIONS = {
     "status": "status",

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, tzinfo
+from typing import Any
 from uuid import uuid4
 
+from geo.domain.access import Grant
+from geo.domain.actors import Actor
+from geo.domain.areas import Area
 from geo.domain.import_report import ImportReport
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime, tzinfo
-
-    from geo.domain.access import Grant
-    from geo.domain.actors import Actor
-    from geo.domain.areas import Area
-    from geo.domain.kinds import Kinds
-    from geo.domain.map_features import Feature
-    from geo.domain.units import Unit
+from geo.domain.kinds import Kinds
+from geo.domain.map_features import Feature
+from geo.domain.units import Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable
+from typing import Protocol
 
 from geo.exchange.codes import code_from_text, is_mangled, normalise_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo.exchange.records import Record
+from geo.exchange.records import Record
 
 
 class Labelled(Protocol):

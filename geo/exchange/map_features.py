@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import shapely
 from shapely.geometry import Point
@@ -11,11 +11,7 @@ from shapely.geometry import Point
 from geo.domain.boundaries import is_zero_coordinate
 from geo.domain.map_features import POINT_LAYERS, Feature, Layer
 from geo.exchange.codes import normalise_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo.exchange.records import Record
+from geo.exchange.records import Record
 
 LAYER_BY_WORD = {
     "road": Layer.ROAD,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from geo.domain.areas import self_and_ancestors
 from geo.domain.boundaries import (
@@ -18,15 +19,11 @@ from geo.domain.boundaries import (
     is_zero_coordinate,
     median_center,
 )
+from geo.domain.units import Unit
 from geo.exchange.codes import normalise_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from geo.domain.units import Unit
-    from geo.exchange.import_batch import ImportRow, StoredSite
-    from geo.exchange.lookups import NameLookup
-    from geo.exchange.records import Record
+from geo.exchange.import_batch import ImportRow, StoredSite
+from geo.exchange.lookups import NameLookup
+from geo.exchange.records import Record
 
 DUPLICATE_RADIUS_KM = 0.05
 """Two sites of one name and kind closer than this are duplicates."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from geo.domain.errors import Fault
 from geo.domain.import_report import FileSummary, ImportRefused, ImportReport
@@ -14,21 +14,15 @@ from geo.exchange.columns import TableType
 from geo.exchange.csv_reader import records_from_csv
 from geo.exchange.geojson_reader import records_from_geojson
 from geo.exchange.history import HistoryReader
-from geo.exchange.import_batch import ImportBatch, RepairedGeometry
+from geo.exchange.import_batch import ImportBatch, ImportContext, ImportRow, RepairedGeometry
 from geo.exchange.lookups import NameLookup
 from geo.exchange.map_features import features_from_records
 from geo.exchange.plausibility import Gazetteer, check_bases, check_sites
+from geo.exchange.records import Record
 from geo.exchange.sites import SiteReader
-from geo.exchange.sources import EXTENSIONS
+from geo.exchange.sources import EXTENSIONS, SourceFile
 from geo.exchange.table_detection import detection_basis
 from geo.exchange.units_accounts import accounts_from_records, units_from_records
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
-
-    from geo.exchange.import_batch import ImportContext, ImportRow
-    from geo.exchange.records import Record
-    from geo.exchange.sources import SourceFile
 
 
 def read(sources: Sequence[SourceFile], context: ImportContext, accepted: Container[str] = ()) -> ImportBatch:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from shapely.geometry.base import BaseGeometry
 
 from geo.domain.commands import MAX_NOTE_LENGTH
 from geo.domain.errors import Fault
 from geo.domain.sanitise import has_control_characters, sanitise_text
 from geo.exchange.codes import code_from_text, is_date, is_error, is_mangled, normalise_text
+from geo.exchange.columns import TableType
 from geo.exchange.geometry import is_swapped
 from geo.exchange.import_batch import Origin
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
-
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.exchange.columns import TableType
 
 MAX_CODE_LENGTH = 64
 

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Mapping
 
 from geo.domain.area_codes import level_by_code, parent_by_code, short_code
-from geo.domain.areas import Level
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-
-    from geo.domain.areas import Area
+from geo.domain.areas import Area, Level
 
 RootKind = tuple[str, str]
 LEVELS = tuple(Level)

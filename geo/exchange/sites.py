@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-from geo.exchange.import_batch import ImportRow
+from geo.domain.kinds import Kinds
+from geo.exchange.import_batch import ImportContext, ImportRow
 from geo.exchange.lookups import ChoiceLookup, NameLookup
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from geo.domain.kinds import Kinds
-    from geo.exchange.import_batch import ImportContext
-    from geo.exchange.records import Record
+from geo.exchange.records import Record
 
 MAX_INTERVAL_H = 8784
 """Longest interval between visits in hours (366 days)."""

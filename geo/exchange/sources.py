@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from geo.domain.errors import Fault
 from geo.domain.import_report import ImportRefused
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 EXTENSIONS = (".csv", ".geojson", ".json")
 MAX_FILE_BYTES = 100_000_000

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Container
 
 from geo.domain.area_codes import short_code
 from geo.exchange.columns import REQUIRED_FIELDS, SITE_FIELDS, SITE_ONLY_FIELDS, STRENGTH_FIELDS, TableType
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Container
 
 NAME_PARTS = {
     TableType.AREAS: ("area", "town", "county", "counties", "辖区", "区划", "街道"),

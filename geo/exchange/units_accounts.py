@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Container, Iterable, Mapping
+from typing import Any
 
 from geo.domain.access import EVERYWHERE, Grant, Role
 from geo.domain.actors import Actor
 from geo.exchange.codes import normalise_text
 from geo.exchange.import_batch import ImportRow
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
-
-    from geo.exchange.lookups import NameLookup
-    from geo.exchange.records import Record
+from geo.exchange.lookups import NameLookup
+from geo.exchange.records import Record
 
 MAX_PEOPLE = 100_000
 EVERYWHERE_WORDS = ("all", "everywhere", "全部", "全部辖区", "所有辖区")

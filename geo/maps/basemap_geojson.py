@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.domain.areas import Area
-    from geo.domain.map_features import Feature
+from geo.domain.areas import Area
+from geo.domain.map_features import Feature
 
 SIMPLIFY_TOLERANCE_DEG = 0.0001
 """Largest deviation of a simplified line in degrees: about 10 m, a pixel at zoom 14."""

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from geo.domain.freshness import Freshness
-from geo.domain.kinds import StatusCategory
+from geo.domain.kinds import Kind, Kinds, StatusCategory
 from geo.domain.map_features import Layer
+from geo.i18n import Translator
 from geo.maps.palette import CHOROPLETH_CLASSES, COLOURS, ChoroplethClass
 from geo.maps.symbols import CATEGORY_MARKS, FILL_OPACITY, RING_DASHES, SHAPES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.domain.kinds import Kind, Kinds
-    from geo.i18n import Translator
 
 RADIUS = 7.0
 """Radius of a symbol in pixels."""

@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 import zlib
 from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import folium
 import numpy as np
 from folium.template import Template
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike
 
 UNITS_PER_DEGREE = 100_000
 """Coordinates are sent as whole numbers of 1/100,000 degree, about 1 m."""

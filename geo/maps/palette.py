@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from geo.domain.errors import InvalidInput
 from geo.domain.freshness import Freshness
 from geo.domain.kinds import StatusCategory
 from geo.maps.symbols import SHAPES
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 COLOURS: Mapping[StatusCategory, str] = {
     StatusCategory.IN_FORCE: "#228feb",

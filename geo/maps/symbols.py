@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from geo.domain.freshness import Freshness
 from geo.domain.kinds import StatusCategory
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    Polyline = tuple[tuple[float, float], ...]
+Polyline = tuple[tuple[float, float], ...]
 
 SHAPES: Mapping[str, Polyline] = {
     "triangle": ((0.0, -1.1), (1.05, 0.75), (-1.05, 0.75)),

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, tzinfo
 
 import numpy as np
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
+from geo.domain.filters import SiteFilter
 from geo.domain.kinds import StatusCategory
+from geo.domain.views import Coverage
 from geo.formatting import format_local_minute, format_percent
+from geo.i18n import Translator
 from geo.reports.document import ReportDocument, ReportSection, ReportTable
 from geo.reports.html import render_document
 from geo.reports.site_export import journal_head
 from geo.services.accounts.permissions import needs
+from geo.services.context import AppContext
 from geo.services.situation.coverage import coverage_of, totals_by_kind
-from geo.services.situation.overview import situation_overview
+from geo.services.situation.overview import Overview, situation_overview
 from geo.services.situation.site_records import site_records
 from geo.text.sites import view_sentence
-
-if TYPE_CHECKING:
-    from datetime import tzinfo
-
-    from geo.domain.actors import Actor
-    from geo.domain.filters import SiteFilter
-    from geo.domain.views import Coverage
-    from geo.i18n import Translator
-    from geo.services.context import AppContext
-    from geo.services.situation.overview import Overview
 
 
 @needs(Verb.READ)

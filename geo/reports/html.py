@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from geo.reports.document import ReportDocument
 from geo.settings import ROOT
-
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-    from geo.reports.document import ReportDocument
 
 
 @cache

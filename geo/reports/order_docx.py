@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.formatting import format_local_timestamp
+from geo.i18n import Translator
 from geo.reports.document import DocumentMetadata, ReportDocument, ReportSection, ReportTable
 from geo.reports.docx import to_docx
 from geo.services.accounts.permissions import needs
-from geo.services.plans.order_tasks import TASK_ACTIONS, order_tasks_by_unit
-from geo.services.plans.orders import authorised_order
+from geo.services.assignment.post_assignments import Post
+from geo.services.context import AppContext
+from geo.services.plans.order_tasks import TASK_ACTIONS, OrderTask, UnitTasks, order_tasks_by_unit
+from geo.services.plans.orders import PublishedOrder, authorised_order
 from geo.text.orders import order_move_text, order_sentences, publisher_name
+from geo.text.plan_moves import PlanMoveText
 from geo.text.plans import post_state_sentence, reason_sentence, unit_label
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.domain.actors import Actor
-    from geo.i18n import Translator
-    from geo.services.assignment.post_assignments import Post
-    from geo.services.context import AppContext
-    from geo.services.plans.order_tasks import OrderTask, UnitTasks
-    from geo.services.plans.orders import PublishedOrder
-    from geo.text.plan_moves import PlanMoveText
 
 UNIT_COLUMNS = {"post": 25, "area": 17, "people": 10, "leads": 9, "with": 20, "why": 19}
 """Columns of the tables of a unit, with their shares of the width."""

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
+from geo.i18n import Translator
 from geo.reports.document import ReportDocument, ReportSection, ReportTable
 from geo.reports.html import render_document
 from geo.services.accounts.permissions import needs
-from geo.services.plans.order_tasks import order_tasks_by_unit
-from geo.services.plans.orders import authorised_order
+from geo.services.context import AppContext
+from geo.services.plans.order_tasks import OrderTask, order_tasks_by_unit
+from geo.services.plans.orders import PublishedOrder, authorised_order
 from geo.text.orders import order_move_text, order_sentences
+from geo.text.plan_moves import PlanMoveText
 from geo.text.plans import reason_sentence, unit_label
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.domain.actors import Actor
-    from geo.i18n import Translator
-    from geo.services.context import AppContext
-    from geo.services.plans.order_tasks import OrderTask
-    from geo.services.plans.orders import PublishedOrder
-    from geo.text.plan_moves import PlanMoveText
 
 
 @needs(Verb.DRAFT_PLAN)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.exchange.writers import ExportHeader, to_csv
 from geo.formatting import format_local_timestamp
+from geo.i18n import Translator
 from geo.reports.document import DocumentMetadata, ReportDocument, ReportSection, ReportTable
 from geo.reports.docx import to_docx
 from geo.reports.html import render_document
 from geo.reports.site_export import journal_head
 from geo.services.accounts.permissions import needs
-from geo.services.patrols.routes import plan_patrols
+from geo.services.context import AppContext
+from geo.services.patrols.options import PatrolOptions
+from geo.services.patrols.routes import PatrolPlan, plan_patrols
+from geo.services.patrols.stop import PatrolStop
 from geo.text.patrols import (
     STOP_COLUMNS,
     capacity_advice,
@@ -24,17 +30,6 @@ from geo.text.patrols import (
     stop_line,
     unavailable_units_sentence,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.domain.actors import Actor
-    from geo.i18n import Translator
-    from geo.services.context import AppContext
-    from geo.services.patrols.options import PatrolOptions
-    from geo.services.patrols.routes import PatrolPlan
-    from geo.services.patrols.stop import PatrolStop
-
 
 COLUMN_WEIGHTS = (8, 14, 8, 10, 9, 11, 9, 13, 8, 16)
 """Shares of the width: of ``STOP_COLUMNS``, then of remarks."""

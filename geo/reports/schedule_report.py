@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
-from typing import TYPE_CHECKING
+from datetime import datetime, time, tzinfo
+
+import numpy as np
+from numpy.typing import NDArray
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
+from geo.domain.filters import SiteFilter
 from geo.domain.shifts.shift import DAY
 from geo.formatting import format_local_timestamp
+from geo.i18n import Translator
 from geo.reports.document import DocumentMetadata, ReportDocument, ReportSection, ReportTable
 from geo.reports.docx import to_docx
 from geo.reports.html import render_document
 from geo.reports.site_export import journal_head
 from geo.services.accounts.permissions import needs
+from geo.services.context import AppContext
 from geo.services.network.unit_distances import unit_distances_to_sites
-from geo.services.schedule.schedule import shift_schedule
+from geo.services.schedule.schedule import ShiftSchedule, shift_schedule
+from geo.services.schedule.shift_view import ShiftView
+from geo.services.situation.read_model import ReferenceData
 from geo.text.plans import format_km, unit_label
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import tzinfo
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from geo.domain.actors import Actor
-    from geo.domain.filters import SiteFilter
-    from geo.i18n import Translator
-    from geo.services.context import AppContext
-    from geo.services.schedule.schedule import ShiftSchedule
-    from geo.services.schedule.shift_view import ShiftView
-    from geo.services.situation.read_model import ReferenceData
 
 SCHEDULE_COLUMNS = {
     "from": 13,

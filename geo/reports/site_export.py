@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, tzinfo
+from typing import Any
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
+from geo.domain.filters import SiteFilter
 from geo.exchange.writers import FORMATS, HEADINGS, ExportHeader
+from geo.i18n import Translator
 from geo.reports.site_workbook import localised_columns
 from geo.services.accounts.permissions import needs
+from geo.services.context import AppContext
 from geo.services.situation.overview import situation_overview
 from geo.services.situation.site_records import site_records
 from geo.text.sites import view_sentence
-
-if TYPE_CHECKING:
-    from datetime import tzinfo
-
-    from geo.domain.actors import Actor
-    from geo.domain.filters import SiteFilter
-    from geo.i18n import Translator
-    from geo.services.context import AppContext
 
 TIMESTAMP_FIELDS = ("status_at", "heard_at", "visited_at")
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import tzinfo
+from geo.i18n import Translator
+from geo.services.situation.overview import Overview
 
-    from geo.i18n import Translator
-    from geo.services.situation.overview import Overview
-
-    Record = dict[str, Any]
+Record = dict[str, Any]
 
 
 def localised_columns(

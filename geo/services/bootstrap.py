@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput, KadianError
+from geo.domain.kinds import Kinds
 from geo.domain.kinds_file import kinds_from_file
 from geo.services.context import AppContext
 from geo.services.imports.demo import load_demo
 from geo.services.operations.missing_store import check_not_behind_backups, check_store_exists
 from geo.services.situation.read_model import SiteReadModel
+from geo.settings import Settings
 from geo.store import Store
 from geo.store.backup import backup_before_upgrade
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.domain.kinds import Kinds
-    from geo.settings import Settings
 
 
 def open_context(settings: Settings, *, source: str = "web", create_new: bool = False) -> AppContext:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
+from geo.domain.actors import Actor
+from geo.domain.kinds import Kinds
 from geo.services.accounts.session_touch import LastSeenThrottle
 from geo.services.jobs.queue import JobQueue
 from geo.services.operations.status import ProcessStatus
+from geo.services.situation.read_model import SiteReadModel
+from geo.settings import Settings
 from geo.store import Request, Store
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from geo.domain.actors import Actor
-    from geo.domain.kinds import Kinds
-    from geo.services.situation.read_model import SiteReadModel
-    from geo.settings import Settings
-
 
 TRUSTED_SOURCES = frozenset({"cli", "demo"})
 """Sources of requests by people who may write the store's files: they act without an account in it."""

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
-from sqlalchemy import make_url
+from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
-from geo.domain.errors import InvalidInput, StoreUnavailable
+from geo.domain.errors import InvalidInput, KadianError, StoreUnavailable
+from geo.domain.kinds import Kinds
 from geo.store import postgres, sqlite
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from sqlalchemy import Connection, Engine
-
-    from geo.domain.errors import KadianError
-    from geo.domain.kinds import Kinds
-    from geo.store.store_file import StoreFile
+from geo.store.store_file import StoreFile
 
 
 class Backend(Protocol):

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from geo.store.tables.access_schema import ATTEMPT, INVITATION, SECRET, SESSION
 from geo.store.tables.statement import Statement
 from geo.store.tables.timestamps import from_ms, optional_timestamp, to_ms
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from sqlalchemy import Connection
 
 SHA256_HEX_LENGTH = 64
 """Characters of a SHA-256 in hexadecimal."""

@@ -6,13 +6,11 @@ import os
 import re
 import shutil
 import sqlite3
+from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from geo.domain.errors import StoreUnavailable
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MIN_SQLITE_VERSION = (3, 37, 0)
 """First SQLite with STRICT tables."""

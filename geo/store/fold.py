@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo.domain.journal import (
     ACCOUNT,
@@ -21,12 +22,9 @@ from geo.domain.journal import (
 from geo.store.tables import rows
 from geo.store.tables.timestamps import to_ms
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    Values = dict[str, Any]
-    Expected = dict[tuple[Any, ...], Values]
-    """Primary key to the other columns."""
+Values = dict[str, Any]
+Expected = dict[tuple[Any, ...], Values]
+"""Primary key to the other columns."""
 
 SITE_VALUE_COLUMNS = tuple(name for name in rows.SITE_COLUMNS if name not in ("id", "version", "from_seq"))
 ACCOUNT_VALUE_COLUMNS = ("name", "role", "unit")

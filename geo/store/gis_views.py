@@ -7,18 +7,15 @@ export.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
 from math import isinf
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sqlalchemy import Connection, CursorResult
 from sqlalchemy.exc import DBAPIError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import Connection, CursorResult
-
-    from geo.domain.kinds import Kind, Kinds
+from geo.domain.kinds import Kind, Kinds
 
 _POSTGIS_UNAVAILABLE = {"0A000", "42501", "58P01"}
 """SQLSTATEs: the server has no PostGIS (since 16, before), or we may not add it."""

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from geo.store.tables.timestamps import iso
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 GENESIS = "0" * 64
 """Hash before the first entry."""

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from geo.domain.errors import SchemaTooNew
 from geo.store import sqlite
 from geo.store.backends import translate_errors
 from geo.store.tables.schema import SCHEMA
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sqlalchemy import Connection
 
 
 def schema_of(connection: Connection) -> str | None:

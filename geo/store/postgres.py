@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
-from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy import exc as alchemy
 
 from geo.domain.errors import InvalidInput, KadianError, StoreBusy, StoreDamaged, StoreUnavailable
+from geo.domain.kinds import Kinds
 from geo.store.gis_views import create_views
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection, Engine
-
-    from geo.domain.kinds import Kinds
 
 IS_SHARED = True
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
 _OTHERS_MASK = 0o077

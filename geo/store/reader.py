@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, Connection, and_, bindparam, exists, func, or_, select
 
 from geo.domain import journal
+from geo.domain.actors import Actor
 from geo.domain.areas import Area
+from geo.domain.journal import JournalEntry, VisitEntry
+from geo.domain.map_features import Feature
+from geo.domain.plans.plan import Plan, PlanState
+from geo.domain.shifts.shift_record import ShiftRecord
+from geo.domain.sites import Site
+from geo.domain.units import Unit
 from geo.store.credential_store import CredentialStore
 from geo.store.hash_chain import GENESIS
 from geo.store.tables import grants, plans, rows, shift_records, units
 from geo.store.tables.schema import ACCOUNT, AREA, FEATURE, JOURNAL, SITE, VISIT
 from geo.store.tables.statement import Statement
 from geo.store.tables.timestamps import to_ms
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import datetime
-
-    from sqlalchemy import Connection
-
-    from geo.domain.actors import Actor
-    from geo.domain.journal import JournalEntry, VisitEntry
-    from geo.domain.map_features import Feature
-    from geo.domain.plans.plan import Plan, PlanState
-    from geo.domain.shifts.shift_record import ShiftRecord
-    from geo.domain.sites import Site
-    from geo.domain.units import Unit
 
 _AT: BindParameter[int] = bindparam("at_seq")
 _CURRENT = SITE.c.to_seq.is_(None)

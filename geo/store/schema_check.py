@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from geo.store.migrate import upgrade
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sqlalchemy import Connection
-
-    SchemaDifference = tuple[str, str | None, str | None]
-    """Name, expected definition, actual definition; None for an object that must not exist, or does not."""
+SchemaDifference = tuple[str, str | None, str | None]
+"""Name, expected definition, actual definition; None for an object that must not exist, or does not."""
 
 _OBJECTS = text("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
 _PARTS = (

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import Engine, QueuePool, create_engine, event
 
 from geo.domain.errors import StoreMoved
-from geo.store.store_file import WAL_LIMIT_BYTES
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from geo.store.store_file import StoreFile
+from geo.store.store_file import WAL_LIMIT_BYTES, StoreFile
 
 BUSY_TIMEOUT_MS = 5000
 POOL_SIZE, MAX_READERS = 8, 20

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from time import perf_counter
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import Self, TypeVar
+
+from sqlalchemy import Connection, Engine
 
 from geo.domain.errors import InvalidInput, SchemaTooNew, StoreMissing, StoreUnavailable
-from geo.domain.journal import MAX_KEY_BYTES
-from geo.store.backends import backend_of, redacted_url, translate_errors
+from geo.domain.journal import MAX_KEY_BYTES, Receipt, Request
+from geo.domain.kinds import Kinds
+from geo.store.backends import Backend, backend_of, redacted_url, translate_errors
+from geo.store.credential_store import CredentialStore
 from geo.store.latency import LatencyHistogram
 from geo.store.migrate import schema_of, upgrade
 from geo.store.reader import Reader
+from geo.store.store_file import StoreFile
 from geo.store.tables.schema import SCHEMA
+from geo.store.transaction import Transaction
 from geo.store.writer import Writer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from concurrent.futures import Future
-
-    from sqlalchemy import Connection, Engine
-
-    from geo.domain.journal import Receipt, Request
-    from geo.domain.kinds import Kinds
-    from geo.store.backends import Backend
-    from geo.store.credential_store import CredentialStore
-    from geo.store.store_file import StoreFile
-    from geo.store.transaction import Transaction
 
 T = TypeVar("T")
 

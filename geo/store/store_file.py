@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
@@ -24,8 +24,7 @@ from geo.store.private_files import FILE_MODE, create_private_folder
 if sys.platform != "win32":
     import fcntl
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 IS_LINUX = sys.platform == "linux"
 """Elsewhere ``flock`` may conflict with SQLite, and modification times of an open file may be late."""

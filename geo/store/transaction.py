@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from sqlalchemy import and_, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Table, and_, bindparam, insert, select, text, update
 
+from geo.domain.access import Grant
+from geo.domain.actors import Actor
+from geo.domain.areas import Area
+from geo.domain.commands import Visit
+from geo.domain.journal import Entry, JournalEntry, Request
+from geo.domain.map_features import Feature
+from geo.domain.plans.plan import Plan
+from geo.domain.shifts.shift_record import ShiftRecord
+from geo.domain.sites import Site
+from geo.domain.units import Unit
 from geo.store.hash_chain import canonical, entry_hash
 from geo.store.reader import Reader
 from geo.store.tables import grants, intervals, plans, rows, shift_records
 from geo.store.tables.schema import ACCOUNT, AREA, FEATURE, JOURNAL, PLAN, SHIFT_RECORD, SITE, UNIT, VISIT
 from geo.store.tables.statement import Statement
 from geo.store.tables.timestamps import from_ms, optional_ms, to_ms
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sqlalchemy import Connection, Table
-
-    from geo.domain.access import Grant
-    from geo.domain.actors import Actor
-    from geo.domain.areas import Area
-    from geo.domain.commands import Visit
-    from geo.domain.journal import Entry, JournalEntry, Request
-    from geo.domain.map_features import Feature
-    from geo.domain.plans.plan import Plan
-    from geo.domain.shifts.shift_record import ShiftRecord
-    from geo.domain.sites import Site
-    from geo.domain.units import Unit
 
 _ENTRIES = select(*(JOURNAL.c[name] for name in rows.ENTRY_COLUMNS)).order_by(JOURNAL.c.seq)
 _OF_KEY = Statement(_ENTRIES.where(JOURNAL.c.key == bindparam("key")))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Connection, Select, Table, select
 
 from geo.store.backends import BACKENDS
-from geo.store.fold import JournalFold
+from geo.store.fold import Expected, JournalFold, Values
 from geo.store.hash_chain import GENESIS, digest, entry_hash
 from geo.store.schema_check import schema_differences
 from geo.store.store import Store
@@ -16,15 +18,7 @@ from geo.store.tables.access_schema import GRANT, SECRET
 from geo.store.tables.schema import ACCOUNT, ASSIGNMENT, JOURNAL, PLAN, SHIFT_RECORD, SITE, VISIT
 from geo.store.tables.timestamps import from_ms
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from sqlalchemy import Connection
-
-    from geo.store.fold import Expected, Values
-
-    Head = tuple[int, str]
+Head = tuple[int, str]
 
 _JOURNAL = select(JOURNAL).order_by(JOURNAL.c.seq)
 _SECRETS = select(SECRET.c.account, SECRET.c.hash)

@@ -10,34 +10,28 @@ import queue
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import Connection, Engine, bindparam, select, text
 
 from geo.domain.errors import IdempotencyKeyReused, InvalidInput, StoreBusy, StoreMoved, StoreUnavailable
-from geo.domain.journal import Receipt
+from geo.domain.journal import Receipt, Request
 from geo.store.backends import is_transient, translate_error, translate_errors
 from geo.store.credential_store import CredentialStore
 from geo.store.hash_chain import canonical, digest
 from geo.store.reader import Reader
 from geo.store.sqlite_connections import checkpoint_detached_wal
+from geo.store.store_file import StoreFile
 from geo.store.tables.schema import JOURNAL
 from geo.store.tables.statement import Statement
 from geo.store.tables.timestamps import from_ms
 from geo.store.transaction import Transaction
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy import Connection, Engine
-
-    from geo.domain.journal import Request
-    from geo.store.store_file import StoreFile
-
-    Work = Callable[[Transaction], None]
-    JobResult = Any
-    """A receipt, the result of an unjournalled work, or an exception."""
+Work = Callable[[Transaction], None]
+JobResult = Any
+"""A receipt, the result of an unjournalled work, or an exception."""
 
 T = TypeVar("T")
 MAX_BATCH = 64

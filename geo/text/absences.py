@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
 
-from geo.domain.units import unit_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from geo.domain.plans.plan import Plan
-    from geo.domain.units import Unit
-    from geo.i18n import Translator
+from geo.domain.plans.plan import Plan
+from geo.domain.units import Unit, unit_name
+from geo.i18n import Translator
 
 
 def absence_sentences(plan: Plan, units: Mapping[str, Unit], t: Translator) -> Iterator[str]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 from geo.formatting import join_names
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from geo.i18n import Translator
-    from geo.services.siting.access_constraint import AccessReport
-    from geo.services.siting.service_access import CutOffResidence
+from geo.i18n import Translator
+from geo.services.siting.access_constraint import AccessReport
+from geo.services.siting.service_access import CutOffResidence
 
 
 def access_loss_lines(

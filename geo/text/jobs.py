@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from math import ceil, isfinite
-from typing import TYPE_CHECKING
 
+from geo.i18n import Translator
+from geo.planning.mip.solver import Progress
 from geo.text.plans import TOLERANCE, format_km, relative_gap
-
-if TYPE_CHECKING:
-    from geo.i18n import Translator
-    from geo.planning.mip.solver import Progress
 
 START_STAGE = "start"
 """Stage before the first report of the solver."""

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
+from geo.domain.plans.plan import Plan
+from geo.domain.sites import Site
 from geo.formatting import format_local_timestamp
+from geo.i18n import Translator
+from geo.services.context import AppContext
+from geo.services.plans.orders import PublishedOrder
 from geo.text.absences import absence_sentences
 from geo.text.plan_moves import PlanMoveText
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.domain.plans.plan import Plan
-    from geo.domain.sites import Site
-    from geo.i18n import Translator
-    from geo.services.context import AppContext
-    from geo.services.plans.orders import PublishedOrder
 
 
 def order_move_text(ctx: AppContext, plan: Plan, sites: Mapping[str, Site], t: Translator) -> PlanMoveText:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from math import ceil, floor, isfinite, isinf
-from typing import TYPE_CHECKING
 
 from geo.formatting import format_age, join_names
-
-if TYPE_CHECKING:
-    from geo.i18n import Translator
-    from geo.services.patrols.options import PatrolOptions
-    from geo.services.patrols.routes import PatrolPlan
-    from geo.services.patrols.stop import PatrolStop
-    from geo.services.situation.overview import Overview
+from geo.i18n import Translator
+from geo.services.patrols.options import PatrolOptions
+from geo.services.patrols.routes import PatrolPlan
+from geo.services.patrols.stop import PatrolStop
+from geo.services.situation.overview import Overview
 
 HOURS_A_DAY = 24
 STOP_COLUMNS = ("order", "name", "done", "status", "index", "visited", "interval", "area", "id")

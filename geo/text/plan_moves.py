@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
+from geo.domain.kinds import Kind
+from geo.domain.plans.move import Location
+from geo.domain.plans.plan import Plan
+from geo.i18n import Translator
 from geo.services.network.straight_line import haversine_m
+from geo.services.situation.read_model import ReferenceData
 from geo.text.plans import format_km, move_sentence, post_state_sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from geo.domain.kinds import Kind
-    from geo.domain.plans.move import Location
-    from geo.domain.plans.plan import Plan
-    from geo.i18n import Translator
-    from geo.services.situation.read_model import ReferenceData
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import ceil
-from typing import TYPE_CHECKING
 
-from geo.domain.kinds import StatusCategory
+from geo.domain.kinds import Kind, StatusCategory
+from geo.domain.plans.move import Move, PostState
 from geo.domain.plans.preferences import ChangePolicy
-from geo.domain.units import unit_name
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.domain.kinds import Kind
-    from geo.domain.plans.move import Move, PostState
-    from geo.domain.units import Unit
-    from geo.i18n import Translator
-    from geo.services.plans.comparison import UnitComparison
+from geo.domain.units import Unit, unit_name
+from geo.i18n import Translator
+from geo.services.plans.comparison import UnitComparison
 
 OBJECTIVES = ("shortfall", "moves", "cost")
 """Objectives of a proposal, in lexicographic order."""

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from geo.domain.plans.preferences import ALL_POSTS, PlanPreferences
+from geo.domain.plans.preferences import ALL_POSTS, PlanPreferences, PriorityOverride
+from geo.domain.units import Unit
 from geo.formatting import join_names
+from geo.i18n import Translator
 from geo.text.plans import unit_label
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.domain.plans.preferences import PriorityOverride
-    from geo.domain.units import Unit
-    from geo.i18n import Translator
 
 MAX_DETAILS = 6
 """Preferences on single posts and units that are named; of more, only their number is."""

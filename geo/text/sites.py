@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta, tzinfo
 
 from geo.domain.freshness import Freshness
-from geo.domain.journal import MERGED_INTO, ORDER, VISIT
-from geo.domain.kinds import StatusCategory
-from geo.domain.units import unit_name
+from geo.domain.journal import MERGED_INTO, ORDER, VISIT, JournalEntry
+from geo.domain.kinds import Kind, StatusCategory
+from geo.domain.sites import Site
+from geo.domain.units import Unit, unit_name
 from geo.formatting import format_age, format_local_timestamp
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime, tzinfo
-
-    from geo.domain.journal import JournalEntry
-    from geo.domain.kinds import Kind
-    from geo.domain.sites import Site
-    from geo.domain.units import Unit
-    from geo.i18n import Translator
-    from geo.services.sites.details import SiteDetails
-    from geo.services.situation.overview import Overview
+from geo.i18n import Translator
+from geo.services.sites.details import SiteDetails
+from geo.services.situation.overview import Overview
 
 OBSERVATION_TOLERANCE = timedelta(minutes=2)
 """Least difference from which the time of an observation is shown beside that of its entry."""

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from geo.exchange import SourceFile
 from geo.services.bootstrap import open_context
+from geo.services.context import AppContext
 from geo.services.imports.demo import DEMO_ACTOR, load_demo
 from geo.services.imports.imports import import_batch, read_files
 from geo.settings import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.services.context import AppContext
 
 SITES = 100_000
 

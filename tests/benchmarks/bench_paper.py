@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 from unittest import mock
 
+from geo.domain.actors import Actor
 from geo.domain.units import Unit
 from geo.i18n import Translator
 from geo.reports.order_docx import render_order_docx
 from geo.reports.order_report import render_order_html
+from geo.services.context import AppContext
 from tests.unit.services import posts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
 
 POSTS, UNITS, MOVES, TURNS = 2000, 40, 300, 5
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
@@ -20,10 +21,6 @@ from joserfc.jwk import KeySet, OctKey
 from joserfc.jws import JWSRegistry
 
 from geo.domain.errors import ProviderUnavailable, SignInRefused
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
 
 T = TypeVar("T")
 SIGNATURE_ALGORITHMS = ["RS256", "PS256", "ES256"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address
-from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from geo.api.auth.bounded_executor import BoundedExecutor
@@ -18,11 +19,6 @@ from geo.api.page_language import request_language
 from geo.domain.errors import KadianError
 from geo.i18n import Translator
 from geo.settings import LOOPBACK_HOSTS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from starlette.types import ASGIApp, Receive, Scope, Send
 
 CACHE_TTL_S = 5.0
 """How long the answer whether there are demo accounts is reused."""

@@ -6,10 +6,12 @@ Imported only where the settings name a provider: Authlib is an extra.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -35,14 +37,8 @@ from geo.domain.errors import KadianError, ProviderUnavailable
 from geo.i18n import Translator
 from geo.reports.html import render_template
 from geo.services.accounts.sessions import sign_in_federated
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from starlette.requests import Request
-
-    from geo.services.context import AppContext
-    from geo.settings import Settings
+from geo.services.context import AppContext
+from geo.settings import Settings
 
 T = TypeVar("T")
 CALLBACK_PATH = f"{OIDC_PATH}/back"

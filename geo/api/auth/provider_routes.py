@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+
+from starlette.routing import Route
 
 from geo.domain.errors import InvalidInput
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from starlette.routing import Route
-
-    from geo.services.context import AppContext
-    from geo.settings import Settings
+from geo.services.context import AppContext
+from geo.settings import Settings
 
 
 def provider_routes(settings: Settings, get_context: Callable[[], AppContext]) -> list[Route]:

@@ -6,20 +6,22 @@ Pure ASGI, because it must stand before WebSockets, too; the routes of Streamlit
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from geo.api.auth.bounded_executor import BoundedExecutor
 from geo.api.errors import PRIVATE_HEADERS, error_response, error_text
 from geo.api.limits.account_limiter import AccountRateLimiter
+from geo.api.limits.rate_limits import RateLimits
 from geo.api.page_language import request_language
 from geo.domain.errors import KadianError
 from geo.i18n import Translator
@@ -32,14 +34,7 @@ from geo.services.accounts.sessions import (
     resolve_session,
     sha256_of,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-    from geo.api.limits.rate_limits import RateLimits
-    from geo.services.context import AppContext
+from geo.services.context import AppContext
 
 SIGN_IN_PATH = "/sign-in"
 PUBLIC_PATHS = frozenset({SIGN_IN_PATH, "/healthz", "/metrics", "/_stcore/health"})

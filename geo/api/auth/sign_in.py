@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 from uuid import uuid4
 
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -16,20 +17,14 @@ from geo.api.auth.session_middleware import SIGN_IN_PATH, session_cookie_name, s
 from geo.api.errors import error_text, http_status, set_error_page
 from geo.api.forms import read_form
 from geo.api.page_language import browser_language, request_language
+from geo.domain.actors import Actor
 from geo.domain.commands import NewAccount, PasswordChange
 from geo.domain.errors import KadianError, StoreUnavailable
 from geo.i18n import LANGS, Translator
 from geo.reports.html import render_template
 from geo.services.accounts import sessions
 from geo.services.accounts.invitations import accept_invitation, accept_personal_invitation
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from starlette.requests import Request
-
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
+from geo.services.context import AppContext
 
 SIGN_OUT_PATH = "/sign-out"
 OIDC_PATH = f"{SIGN_IN_PATH}/oidc"

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from geo.api.authenticated import authenticated_endpoint
+from geo.domain.actors import Actor
+from geo.domain.areas import Area
+from geo.domain.map_features import Feature
+from geo.i18n import Translator
 from geo.maps.basemap_geojson import areas_geojson, backdrop_geojson
+from geo.services.context import AppContext
 from geo.services.situation.basemap import backdrop_features, boundaries
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from starlette.requests import Request
-
-    from geo.domain.actors import Actor
-    from geo.domain.areas import Area
-    from geo.domain.map_features import Feature
-    from geo.i18n import Translator
-    from geo.services.context import AppContext
 
 MAX_CACHED_SCOPES = 32
 """Documents that are cached: one for each set of areas that accounts may read."""

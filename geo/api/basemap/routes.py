@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
@@ -11,14 +12,8 @@ from geo.api.basemap.geojson import basemap_routes
 from geo.api.basemap.tiles import tile_routes
 from geo.api.static_files import CACHE_IMMUTABLE, VersionedStaticFiles
 from geo.maps.basemap import LEAFLET, STATIC, script
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from starlette.requests import Request
-
-    from geo.services.context import AppContext
-    from geo.settings import Settings
+from geo.services.context import AppContext
+from geo.settings import Settings
 
 
 def map_routes(settings: Settings, get_context: Callable[[], AppContext]) -> list[BaseRoute]:

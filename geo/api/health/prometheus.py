@@ -6,11 +6,8 @@ counters, which would only be a second place for them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import datetime
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -18,16 +20,9 @@ from geo.api.health.prometheus import (
     single_sample,
 )
 from geo.domain.sites import MAX_CLOCK_LEAD
+from geo.services.context import AppContext
 from geo.services.operations.health import check_health, collect_metrics
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from starlette.requests import Request
-
-    from geo.services.context import AppContext
-    from geo.settings import Settings
+from geo.settings import Settings
 
 FORWARDED_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip")
 """Headers of a request that came through a proxy, which may be on this machine."""

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from geo.api.errors import PRIVATE_HEADERS
 from geo.api.limits.message_meter import MessageMeter
 from geo.api.limits.metered_connection import MeteredConnection
+from geo.api.limits.rate_limits import AccountLimits, Lease, RateLimits
 from geo.domain.access import Verb
-
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-    from geo.api.limits.rate_limits import AccountLimits, Lease, RateLimits
-    from geo.domain.actors import Actor
+from geo.domain.actors import Actor
 
 UPLOAD_PATH = "/_stcore/upload_file/"
 MAX_CONNECTION_WAIT_S = 30.0

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from geo.api.limits.rate_limits import TokenBucket
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
 
 RECORDS_PER_S, BURST_RECORDS = 1.0, 100.0
 """Records of one logger per second, and how many at once."""

@@ -6,14 +6,11 @@ import asyncio
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from geo.api.limits.rate_limits import make_bucket
+from starlette.types import Message
 
-if TYPE_CHECKING:
-    from starlette.types import Message
-
-    from geo.api.limits.rate_limits import AccountLimits, Lease, RateLimits
+from geo.api.limits.rate_limits import AccountLimits, Lease, RateLimits, make_bucket
 
 CLOSE_POLICY_VIOLATION, CLOSE_MESSAGE_TOO_BIG = 1008, 1009
 """Close codes of the WebSocket protocol: policy violation, message too big."""

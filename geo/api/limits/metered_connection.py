@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from geo.api.limits.message_meter import MeterDecision
+from starlette.types import Message, Receive, Send
 
-if TYPE_CHECKING:
-    from starlette.types import Message, Receive, Send
-
-    from geo.api.limits.message_meter import MessageMeter
+from geo.api.limits.message_meter import MessageMeter, MeterDecision
 
 CLOSE_ABNORMAL = 1006
 """Close code of a connection that broke off."""

@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from geo.api.health.prometheus import MetricFamily, Sample, single_sample
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.settings import Settings
+from geo.settings import Settings
 
 BURST_S = 2.5
 """Time in which an empty bucket fills up."""

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 from uuid import uuid4
 
+from geo.api.lite.request import LiteRequest
 from geo.domain.commands import MAX_NOTE_LENGTH
+from geo.domain.conflicts import Conflict
+from geo.domain.errors import KadianError
 from geo.domain.filters import SiteFilter
+from geo.domain.journal import JournalEntry
 from geo.services.sites.details import own_entries
 from geo.services.sites.report import undoable_entries
-from geo.services.situation.overview import situation_overview
+from geo.services.situation.overview import Overview, situation_overview
 from geo.text.sites import receipt_sentence, site_and_sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.api.lite.request import LiteRequest
-    from geo.domain.conflicts import Conflict
-    from geo.domain.errors import KadianError
-    from geo.domain.journal import JournalEntry
-    from geo.services.situation.overview import Overview
 
 
 def conflict_page(

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
+from geo.domain.actors import Actor
+from geo.domain.errors import KadianError
 from geo.formatting import format_clock, format_local_timestamp
-from geo.i18n import LANGS
+from geo.i18n import LANGS, Translator
 from geo.maps.palette import COLOURS
 from geo.reports.html import render_template
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.domain.actors import Actor
-    from geo.domain.errors import KadianError
-    from geo.i18n import Translator
-    from geo.services.context import AppContext
+from geo.services.context import AppContext
 
 LANGUAGE_LABELS = dict(zip(LANGS, ("中文", "English"), strict=True))
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from datetime import datetime
 from urllib.parse import unquote
+from zoneinfo import ZoneInfo
 
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -22,20 +24,13 @@ from geo.api.page_language import request_language
 from geo.domain.commands import Confirmation, StatusChange, Undo, Visit
 from geo.domain.conflicts import Conflict
 from geo.domain.errors import ConnectionChanged, IdempotencyKeyReused, InvalidInput, KadianError
+from geo.domain.journal import Receipt
 from geo.domain.timestamps import parse_timestamp
 from geo.i18n import LANGS, Translator
 from geo.services.accounts.sessions import ACCOUNT_HEADER, record_activity, require_actor
+from geo.services.context import AppContext
 from geo.services.sites.patrol import record_visit
 from geo.services.sites.report import change_status, confirm_status, undo_entries
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
-    from starlette.requests import Request
-
-    from geo.domain.journal import Receipt
-    from geo.services.context import AppContext
 
 MAX_FORM_BYTES = 16_384
 """Three times the longest note in Chinese, percent-encoded."""

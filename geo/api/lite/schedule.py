@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from geo.api.lite.request import LiteRequest
 from geo.domain.filters import SiteFilter
-from geo.services.schedule.schedule import shift_schedule
+from geo.services.schedule.schedule import ShiftSchedule, shift_schedule
+from geo.services.schedule.shift_view import ShiftView
 from geo.text.plans import unit_label
-
-if TYPE_CHECKING:
-    from geo.api.lite.request import LiteRequest
-    from geo.services.schedule.schedule import ShiftSchedule
-    from geo.services.schedule.shift_view import ShiftView
 
 MAX_LINES = 100
 """Shifts on one page."""

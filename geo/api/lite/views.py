@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
+from geo.api.lite.request import LiteRequest
 from geo.domain.access import Verb
 from geo.domain.commands import MAX_NOTE_LENGTH
 from geo.domain.filters import MAX_SEARCH_LENGTH, SiteFilter
+from geo.domain.journal import JournalEntry
 from geo.formatting import format_age
-from geo.services.sites.details import site_details
-from geo.services.situation.overview import situation_overview
+from geo.services.sites.details import SiteDetails, site_details
+from geo.services.situation.overview import Overview, situation_overview
 from geo.services.situation.site_records import site_records
 from geo.text.sites import entry_sentence, is_reported_late, note_sentence, site_facts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from geo.api.lite.request import LiteRequest
-    from geo.domain.journal import JournalEntry
-    from geo.services.sites.details import SiteDetails
-    from geo.services.situation.overview import Overview
 
 PAGE_SIZE = 20
 """Sites on one page of the list."""

@@ -5,31 +5,26 @@ Downloads of Streamlit itself have addresses that answer any session: the addres
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import datetime
 
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from geo.api.authenticated import authenticated_endpoint
 from geo.api.errors import PRIVATE_HEADERS
 from geo.api.link_query import LinkQuery
+from geo.domain.actors import Actor
 from geo.exchange.writers import FORMATS
+from geo.i18n import Translator
 from geo.reports.docx import DOCX_MEDIA_TYPE as DOCX
 from geo.reports.order_docx import render_order_docx
 from geo.reports.patrol_report import render_patrols_csv, render_patrols_docx
 from geo.reports.schedule_report import render_schedule_docx
 from geo.reports.site_export import export_sites
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from starlette.requests import Request
-
-    from geo.domain.actors import Actor
-    from geo.i18n import Translator
-    from geo.services.context import AppContext
-    from geo.services.patrols.options import PatrolOptions
+from geo.services.context import AppContext
+from geo.services.patrols.options import PatrolOptions
 
 DOWNLOADS_PATH = "/files"
 

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from geo.api.authenticated import authenticated_endpoint
 from geo.api.errors import PRIVATE_HEADERS
 from geo.api.link_query import LinkQuery
+from geo.domain.actors import Actor
+from geo.i18n import Translator
 from geo.reports.area_report import render_area_html
 from geo.reports.html import with_notice
 from geo.reports.order_report import render_order_html
 from geo.reports.patrol_report import render_patrols_html
 from geo.reports.schedule_report import render_schedule_html
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from starlette.requests import Request
-
-    from geo.domain.actors import Actor
-    from geo.i18n import Translator
-    from geo.services.context import AppContext
+from geo.services.context import AppContext
 
 
 def area_page_route(get_context: Callable[[], AppContext]) -> Route:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import astuple, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo.domain.plans.move import Location, Move, PostState
 from geo.domain.plans.new_post import NewPost
 from geo.domain.plans.plan import Plan, PlanState
 from geo.domain.plans.preferences import preferences_from_image, preferences_image
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 def plan_image(plan: Plan) -> dict[str, object]:

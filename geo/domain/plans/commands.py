@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput
+from geo.domain.plans.move import Location
+from geo.domain.plans.new_post import NewPost
+from geo.domain.plans.preferences import PlanPreferences
 from geo.domain.sanitise import has_visible_text, sanitise_line
-
-if TYPE_CHECKING:
-    from geo.domain.plans.move import Location
-    from geo.domain.plans.new_post import NewPost
-    from geo.domain.plans.preferences import PlanPreferences
 
 MAX_PLAN_NAME_LENGTH = 60
 """Maximum length of the name of a plan, in characters."""

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from math import isfinite
-from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput
-
-if TYPE_CHECKING:
-    from geo.domain.sites import Site
-
+from geo.domain.sites import Site
 
 MAX_LAT, MAX_LON = 90.0, 180.0
 """Largest absolute latitude and longitude, in degrees."""

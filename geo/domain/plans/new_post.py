@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput
-from geo.domain.kinds import StatusCategory
+from geo.domain.kinds import Kind, Kinds, StatusCategory
 from geo.domain.plans.move import Location
 from geo.domain.sanitise import has_visible_text, sanitise_line
 from geo.domain.sites import Site
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable
-
-    from geo.domain.kinds import Kind, Kinds
 
 POST_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}", re.ASCII)
 """Pattern of the code of a new post: characters that are safe in sheets, links and files."""

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput, Refused
-from geo.domain.plans.move import Move
+from geo.domain.plans.move import Move, PostState
+from geo.domain.plans.new_post import NewPost
 from geo.domain.plans.preferences import PlanPreferences
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from geo.domain.plans.move import PostState
-    from geo.domain.plans.new_post import NewPost
 
 
 class PlanState(StrEnum):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo.domain.errors import InvalidInput
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 ALL_POSTS = ""
 """Code in place of a post where a unit is excluded from all posts."""

@@ -5,19 +5,16 @@ A shift without a record belongs to the unit to which the post is assigned.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo.domain.errors import InvalidInput, Refused
+from geo.domain.kinds import Kind
+from geo.domain.shifts.shift import Shift
 from geo.domain.sites import checked_note
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.domain.kinds import Kind
-    from geo.domain.shifts.shift import Shift
 
 EARLY_CONFIRMATION = timedelta(hours=1)
 """Time before its start from which a shift can be confirmed, since the relief arrives early."""

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.planning.assignment.arcs import allowed_pairs
+from geo.planning.assignment.problem import AssignmentProblem
 from geo.planning.assignment.replan import Event, replan
+from geo.planning.assignment.rules import AssignmentRules
+from geo.planning.assignment.solve import AssignmentSolution
 from geo.planning.assignment.verify import TOLERANCE, plan_figures, violations
-from geo.planning.mip.model import UNASSIGNED
+from geo.planning.mip.model import UNASSIGNED, Indices
 from geo.planning.mip.solver import SolveLimits, remaining_s
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.planning.assignment.problem import AssignmentProblem
-    from geo.planning.assignment.rules import AssignmentRules
-    from geo.planning.assignment.solve import AssignmentSolution
-    from geo.planning.mip.model import Indices
 
 
 class ChangeReason(StrEnum):

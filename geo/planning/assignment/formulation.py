@@ -29,19 +29,15 @@ The last row is implied by people and leads, but not by their LP relaxation; it 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.domain.plans.preferences import ChangePolicy
+from geo.planning.assignment.arcs import AssignmentArcs
+from geo.planning.assignment.problem import AssignmentProblem
+from geo.planning.assignment.rules import AssignmentRules
 from geo.planning.mip.lexicographic import Objective
-from geo.planning.mip.model import UNASSIGNED, ModelBuilder
-
-if TYPE_CHECKING:
-    from geo.planning.assignment.arcs import AssignmentArcs
-    from geo.planning.assignment.problem import AssignmentProblem
-    from geo.planning.assignment.rules import AssignmentRules
-    from geo.planning.mip.model import Floats, Indices, Model
+from geo.planning.mip.model import UNASSIGNED, Floats, Indices, Model, ModelBuilder
 
 
 @dataclass(frozen=True, slots=True)

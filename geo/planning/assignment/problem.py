@@ -6,17 +6,12 @@ Indices of posts and units are positions in the arrays.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.domain.errors import InvalidInput
-from geo.planning.mip.model import UNASSIGNED
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.planning.mip.model import Floats, Indices
+from geo.planning.mip.model import UNASSIGNED, Floats, Indices
 
 Pair = tuple[int, int]
 """Index of a post and index of a unit."""

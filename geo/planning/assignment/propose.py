@@ -7,14 +7,16 @@ chains.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.domain.plans.preferences import ChangePolicy
 from geo.planning.assignment.heuristics.ejection_chains import make_room
 from geo.planning.assignment.heuristics.min_moves import solve_min_moves
+from geo.planning.assignment.problem import AssignmentProblem
+from geo.planning.assignment.rules import AssignmentRules
 from geo.planning.assignment.solve import (
     AssignmentSolution,
     in_input_order,
@@ -22,14 +24,7 @@ from geo.planning.assignment.solve import (
     sorted_by_code,
     verified_figures,
 )
-from geo.planning.mip.solver import SolveLimits, remaining_s
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.planning.assignment.problem import AssignmentProblem
-    from geo.planning.assignment.rules import AssignmentRules
-    from geo.planning.mip.solver import Progress
+from geo.planning.mip.solver import Progress, SolveLimits, remaining_s
 
 CHAINS_TIME_SHARE, MIN_MOVES_TIME_LIMIT_S = 0.25, 0.75
 """Share of the time for ejection chains, as a start with few moves is proved sooner; seconds for the

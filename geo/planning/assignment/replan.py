@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.domain.plans.preferences import ChangePolicy
 from geo.planning.assignment.heuristics.ejection_chains import make_room
 from geo.planning.assignment.heuristics.min_moves import solve_min_moves
+from geo.planning.assignment.problem import AssignmentProblem
+from geo.planning.assignment.rules import AssignmentRules
 from geo.planning.assignment.solve import (
     AssignmentSolution,
     in_input_order,
@@ -20,18 +23,9 @@ from geo.planning.assignment.solve import (
     verified_figures,
 )
 from geo.planning.assignment.verify import violations
-from geo.planning.mip.model import UNASSIGNED
+from geo.planning.mip.lexicographic import Stage
+from geo.planning.mip.model import UNASSIGNED, Indices
 from geo.planning.mip.solver import SolveLimits, remaining_s
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-
-    from geo.planning.assignment.problem import AssignmentProblem
-    from geo.planning.assignment.rules import AssignmentRules
-    from geo.planning.mip.lexicographic import Stage
-    from geo.planning.mip.model import Indices
 
 
 @dataclass(frozen=True, slots=True)

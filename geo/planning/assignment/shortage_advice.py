@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.planning.assignment.arcs import allowed_pairs
-from geo.planning.assignment.solve import solve_assignment
-from geo.planning.mip.model import UNASSIGNED
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-
-    from geo.planning.assignment.problem import AssignmentProblem
-    from geo.planning.assignment.rules import AssignmentRules
-    from geo.planning.assignment.solve import AssignmentSolution
-    from geo.planning.mip.model import Indices
+from geo.planning.assignment.problem import AssignmentProblem
+from geo.planning.assignment.rules import AssignmentRules
+from geo.planning.assignment.solve import AssignmentSolution, solve_assignment
+from geo.planning.mip.model import UNASSIGNED, Indices
 
 
 class ShortageKind(StrEnum):

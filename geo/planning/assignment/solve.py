@@ -8,31 +8,23 @@ units are among them.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.domain.errors import KadianError
-from geo.planning.assignment.arcs import allowed_pairs, max_kept_by_unit, nearest_arcs
+from geo.planning.assignment.arcs import AssignmentArcs, allowed_pairs, max_kept_by_unit, nearest_arcs
 from geo.planning.assignment.formulation import Bounds, Formulation, formulate
 from geo.planning.assignment.heuristics.local_search import improve_by_local_search
 from geo.planning.assignment.heuristics.lower_bounds import moves_lower_bound, shortfall_lower_bound
 from geo.planning.assignment.heuristics.warm_start import from_current, from_scratch
+from geo.planning.assignment.problem import AssignmentProblem
+from geo.planning.assignment.rules import AssignmentRules
 from geo.planning.assignment.verify import Figures, plan_figures, violations
 from geo.planning.mip.lexicographic import LexicographicSolution, Objective, Stage, solve_lexicographically
-from geo.planning.mip.model import UNASSIGNED
-from geo.planning.mip.solver import SolveLimits, remaining_s
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.planning.assignment.arcs import AssignmentArcs
-    from geo.planning.assignment.problem import AssignmentProblem
-    from geo.planning.assignment.rules import AssignmentRules
-    from geo.planning.mip.model import Floats, Indices
-    from geo.planning.mip.solver import Progress
-
+from geo.planning.mip.model import UNASSIGNED, Floats, Indices
+from geo.planning.mip.solver import Progress, SolveLimits, remaining_s
 
 MOVE_FIRST_WEIGHT_M = 1e9
 """Metres that a move counts in the local search where moves go before cost: more than any plan is long."""

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from geo.domain.plans.preferences import ChangePolicy
+from geo.planning.assignment.problem import AssignmentProblem
+from geo.planning.assignment.rules import AssignmentRules
 from geo.planning.assignment.solve import AssignmentSolution, solve_assignment
-from geo.planning.mip.solver import remaining_s
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from geo.planning.assignment.problem import AssignmentProblem
-    from geo.planning.assignment.rules import AssignmentRules
-    from geo.planning.mip.solver import Progress
+from geo.planning.mip.solver import Progress, remaining_s
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,13 @@ Shares no code with the models.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from geo.planning.assignment.problem import AssignmentProblem
+from geo.planning.assignment.rules import AssignmentRules
 from geo.planning.mip.model import UNASSIGNED
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.planning.assignment.problem import AssignmentProblem
-    from geo.planning.assignment.rules import AssignmentRules
 
 TOLERANCE = 1e-6
 

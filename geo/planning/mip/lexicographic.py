@@ -7,17 +7,13 @@ c_i x <= max(z_i, relaxed_limit_i), where z_i is the value reached for i.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.planning.mip.model import Floats, Model
 from geo.planning.mip.solver import Progress, SolveLimits, SolveStatus, remaining_s, solve
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from geo.planning.mip.model import Floats, Model
 
 TOLERANCE = 1e-6
 

@@ -6,17 +6,14 @@ Statuses and option names are those of highspy 1.16.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.planning.mip.model import Floats, Model
+from geo.planning.mip.model import Floats, Model
 
 SEED = 20
 TOLERANCE = 1e-6

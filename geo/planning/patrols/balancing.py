@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.domain.errors import InvalidInput
+from geo.planning.mip.model import Floats
 from geo.planning.patrols.districts import balanced_districts
-from geo.planning.patrols.tours import two_opt_tour
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.planning.mip.model import Floats
-    from geo.planning.patrols.tours import Tour
+from geo.planning.patrols.tours import Tour, two_opt_tour
 
 MAX_REBALANCES = 5
 """Number of districtings tried."""

@@ -6,16 +6,12 @@ A rule of thumb, not a forecast: where these people go was never measured.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.domain.errors import InvalidInput
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.planning.mip.model import Floats
+from geo.planning.mip.model import Floats
 
 NEAREST_SITES = 5
 """Sites among which the visitors of a market are shared."""

@@ -19,18 +19,13 @@ A basic solution splits fewer places than there are units; each place goes whole
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.domain.errors import InvalidInput
-from geo.planning.mip.model import ModelBuilder
+from geo.planning.mip.model import Floats, ModelBuilder
 from geo.planning.mip.solver import SolveLimits, solve
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.planning.mip.model import Floats
 
 NEAREST_UNITS = 8
 BALANCE_TOLERANCE = 0.05

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.domain.errors import InvalidInput
-
-if TYPE_CHECKING:
-    from geo.planning.mip.model import Floats
+from geo.planning.mip.model import Floats
 
 
 @dataclass(frozen=True, slots=True)

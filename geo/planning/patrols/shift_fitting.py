@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.domain.errors import InvalidInput
+from geo.planning.mip.model import Floats
 from geo.planning.patrols.balancing import unit_tour
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from geo.planning.mip.model import Floats
-    from geo.planning.patrols.tours import Tour
+from geo.planning.patrols.tours import Tour
 
 TOLERANCE = 1e-9
 

@@ -10,17 +10,13 @@ Heuristic: no bound is computed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.domain.errors import InvalidInput
+from geo.planning.mip.model import Floats
 from geo.planning.verification import confirm_equal
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.planning.mip.model import Floats
 
 TOLERANCE = 1e-9
 

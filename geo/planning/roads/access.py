@@ -6,16 +6,11 @@ decomposition, Hooker and Ottosson 2003).
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from geo.planning.roads.graph import NO_CLOSURES, Closures, shortest_paths_to
+from geo.planning.roads.graph import NO_CLOSURES, Closures, RoadGraph, shortest_paths_to
 from geo.planning.siting.constraints import CardinalityRow
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-
-    from geo.planning.roads.graph import RoadGraph
 
 
 @dataclass(frozen=True, slots=True)

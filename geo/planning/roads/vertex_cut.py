@@ -14,22 +14,16 @@ of capacity people[v]; arcs of edges are unbounded. The posts are the nodes whos
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from geo.domain.errors import InvalidInput, PlanVerificationFailed
-from geo.planning.roads.graph import Closures, shortest_paths_to
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from numpy.typing import NDArray
-
-    from geo.planning.roads.graph import RoadGraph
+from geo.planning.roads.graph import Closures, RoadGraph, shortest_paths_to
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.domain.errors import InvalidInput
-from geo.planning.mip.model import UNASSIGNED
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.planning.mip.model import Floats, Indices
+from geo.planning.mip.model import UNASSIGNED, Floats, Indices
 
 NIGHT_HOURS = (22.0, 6.0)
 """Hours of the day at which a night begins and ends."""

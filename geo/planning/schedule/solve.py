@@ -25,24 +25,18 @@ The moments at which shifts start suffice: only there do more people begin to be
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.domain.errors import KadianError
 from geo.planning.mip.lexicographic import Objective, Stage, solve_lexicographically
-from geo.planning.mip.model import UNASSIGNED, ModelBuilder
-from geo.planning.mip.solver import SolveLimits
+from geo.planning.mip.model import UNASSIGNED, Floats, Indices, ModelBuilder
+from geo.planning.mip.solver import Progress, SolveLimits
+from geo.planning.schedule.problem import ScheduleProblem, ScheduleRules
 from geo.planning.schedule.start import ScheduleArcs, feasible_arcs, initial_schedule, occupancy
 from geo.planning.schedule.verify import schedule_violations
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.planning.mip.model import Floats, Indices
-    from geo.planning.mip.solver import Progress
-    from geo.planning.schedule.problem import ScheduleProblem, ScheduleRules
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from geo.planning.mip.model import UNASSIGNED
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.planning.mip.model import Floats, Indices
-    from geo.planning.schedule.problem import ScheduleProblem, ScheduleRules
+from geo.planning.mip.model import UNASSIGNED, Floats, Indices
+from geo.planning.schedule.problem import ScheduleProblem, ScheduleRules
 
 
 @dataclass(frozen=True, slots=True)

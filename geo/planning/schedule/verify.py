@@ -6,15 +6,11 @@ Shares no code with the model.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.planning.mip.model import UNASSIGNED
-
-if TYPE_CHECKING:
-    from geo.planning.mip.model import Indices
-    from geo.planning.schedule.problem import ScheduleProblem, ScheduleRules
+from geo.planning.mip.model import UNASSIGNED, Indices
+from geo.planning.schedule.problem import ScheduleProblem, ScheduleRules
 
 
 class ScheduleViolationKind(StrEnum):

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
-
-    from geo.planning.mip.model import Indices
-    from geo.planning.schedule.problem import ScheduleProblem
+from geo.planning.mip.model import Indices
+from geo.planning.schedule.problem import ScheduleProblem
 
 BREAK_H = 24.0
 """Hours off that end a run of shifts, if longer."""

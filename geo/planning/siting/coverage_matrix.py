@@ -6,24 +6,19 @@ first is taken, so that the same input gives the same plan.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 from geo.domain.errors import InvalidInput
+from geo.planning.mip.model import Floats
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from numpy.typing import ArrayLike, NDArray
-
-    from geo.planning.mip.model import Floats
-
-    Sites = NDArray[np.intp]
-    Mask = NDArray[np.bool_]
+Sites = NDArray[np.intp]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from scipy.sparse import csc_array, dia_array
 
-from geo.planning.siting.constraints import site_mask
-
-if TYPE_CHECKING:
-    from geo.planning.mip.model import Floats
-    from geo.planning.siting.constraints import SitingConstraints
-    from geo.planning.siting.coverage_matrix import CoverageMatrix, Sites
+from geo.planning.mip.model import Floats
+from geo.planning.siting.constraints import SitingConstraints, site_mask
+from geo.planning.siting.coverage_matrix import CoverageMatrix, Sites
 
 RELATIVE_TOLERANCE = 1e-9
 

@@ -12,20 +12,15 @@ can only raise the bound.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.planning.mip.progress import NO_LISTENER
+from geo.planning.mip.model import Floats
+from geo.planning.mip.progress import NO_LISTENER, SolveListener
 from geo.planning.mip.solver import solve_lp_relaxation
-from geo.planning.siting.constraints import site_mask
+from geo.planning.siting.constraints import SitingConstraints, site_mask
+from geo.planning.siting.coverage_matrix import CoverageMatrix, Sites
 from geo.planning.siting.mclp_formulation import formulate_mclp
-
-if TYPE_CHECKING:
-    from geo.planning.mip.model import Floats
-    from geo.planning.mip.progress import SolveListener
-    from geo.planning.siting.constraints import SitingConstraints
-    from geo.planning.siting.coverage_matrix import CoverageMatrix, Sites
 
 
 @dataclass(frozen=True, slots=True)

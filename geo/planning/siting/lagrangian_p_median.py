@@ -11,20 +11,15 @@ No plan costs less than L(u). The multipliers are improved by subgradient steps 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from geo.planning.mip.progress import NO_LISTENER
+from geo.planning.mip.model import Floats
+from geo.planning.mip.progress import NO_LISTENER, SolveListener
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.planning.mip.model import Floats
-    from geo.planning.mip.progress import SolveListener
-
-    Sites = NDArray[np.intp]
-    Mask = NDArray[np.bool_]
+Sites = NDArray[np.intp]
+Mask = NDArray[np.bool_]
 
 MIN_STEP = 0.005
 SHARE_DECAY = 0.9

@@ -16,22 +16,16 @@ Constraints:
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.domain.errors import InvalidInput
-from geo.planning.mip.model import ModelBuilder
-from geo.planning.mip.progress import NO_LISTENER
+from geo.planning.mip.model import Indices, ModelBuilder
+from geo.planning.mip.progress import NO_LISTENER, SolveListener
 from geo.planning.mip.solver import SolveLimits, SolveStatus, solve
 from geo.planning.siting.constraints import SitingConstraints, site_mask
-from geo.planning.siting.coverage_matrix import CoverageMatrix, aggregate_demand
+from geo.planning.siting.coverage_matrix import CoverageMatrix, Mask, Sites, aggregate_demand
 from geo.planning.verification import confirm_equal
-
-if TYPE_CHECKING:
-    from geo.planning.mip.model import Indices
-    from geo.planning.mip.progress import SolveListener
-    from geo.planning.siting.coverage_matrix import Mask, Sites
 
 LSCP_STAGE = "fewest"
 

@@ -9,26 +9,20 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.domain.errors import InvalidInput
-from geo.planning.mip.progress import NO_LISTENER
+from geo.planning.mip.progress import NO_LISTENER, SolveListener
 from geo.planning.mip.solver import SolveLimits, solve
 from geo.planning.siting.constraints import CardinalityRow, SitingConstraints, site_mask, validate
-from geo.planning.siting.coverage_matrix import CoverageMatrix, aggregate_demand, covering_sites
+from geo.planning.siting.coverage_matrix import CoverageMatrix, Mask, Sites, aggregate_demand, covering_sites
 from geo.planning.siting.greedy import greedy_mclp, interchange_mclp
-from geo.planning.siting.lagrangian_mclp import lagrangian_mclp_bound
+from geo.planning.siting.lagrangian_mclp import MclpBound, lagrangian_mclp_bound
 from geo.planning.siting.mclp_formulation import formulate_mclp
 from geo.planning.siting.ruin_recreate import RuinSettings, ruin_and_recreate
 from geo.planning.siting.verification import covered_weight, violations
 from geo.planning.verification import confirm_bound, confirm_equal
-
-if TYPE_CHECKING:
-    from geo.planning.mip.progress import SolveListener
-    from geo.planning.siting.coverage_matrix import Mask, Sites
-    from geo.planning.siting.lagrangian_mclp import MclpBound
 
 MCLP_STAGE = "cover"
 REDUCED_COST_SHARE, LP_OPEN_SHARE, RESTRICTED_TIME_SHARE = 0.01, 0.001, 0.2

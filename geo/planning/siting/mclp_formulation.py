@@ -17,17 +17,11 @@ Constraints:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from geo.planning.mip.model import ModelBuilder
-from geo.planning.siting.constraints import site_mask
-
-if TYPE_CHECKING:
-    from geo.planning.mip.model import Indices, Model
-    from geo.planning.siting.constraints import SitingConstraints
-    from geo.planning.siting.coverage_matrix import CoverageMatrix
+from geo.planning.mip.model import Indices, Model, ModelBuilder
+from geo.planning.siting.constraints import SitingConstraints, site_mask
+from geo.planning.siting.coverage_matrix import CoverageMatrix
 
 
 def formulate_mclp(coverage: CoverageMatrix, constraints: SitingConstraints) -> Model:

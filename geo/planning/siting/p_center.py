@@ -7,23 +7,18 @@ Answered by greedy and interchange, else by the LSCP (``lscp``) on a_ij = 1 wher
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.domain.errors import InvalidInput
-from geo.planning.mip.progress import NO_LISTENER
+from geo.planning.mip.model import Floats
+from geo.planning.mip.progress import NO_LISTENER, SolveListener
 from geo.planning.mip.solver import SolveLimits
 from geo.planning.siting.constraints import SitingConstraints
-from geo.planning.siting.coverage_matrix import aggregate_demand, coverage_within
+from geo.planning.siting.coverage_matrix import CoverageMatrix, Sites, aggregate_demand, coverage_within
 from geo.planning.siting.greedy import greedy_mclp, interchange_mclp
 from geo.planning.siting.lscp import solve_aggregated_lscp
 from geo.planning.siting.verification import p_center_radius_m
-
-if TYPE_CHECKING:
-    from geo.planning.mip.model import Floats
-    from geo.planning.mip.progress import SolveListener
-    from geo.planning.siting.coverage_matrix import CoverageMatrix, Sites
 
 P_CENTER_STAGE = "worst"
 

@@ -23,16 +23,18 @@ import heapq
 import time
 from dataclasses import dataclass, replace
 from itertools import count as counter
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.domain.errors import InvalidInput
-from geo.planning.mip.progress import NO_LISTENER
+from geo.planning.mip.model import Floats
+from geo.planning.mip.progress import NO_LISTENER, SolveListener
 from geo.planning.mip.solver import SolveLimits, solve
 from geo.planning.siting.lagrangian_p_median import (
     BRIEF,
     THOROUGH,
+    Sites,
+    SubgradientSettings,
     Subproblem,
     fix_by_reduced_cost,
     lagrangian_p_median_bound,
@@ -41,11 +43,6 @@ from geo.planning.siting.radius_formulation import formulate_radius
 from geo.planning.siting.verification import p_median_cost
 from geo.planning.siting.vertex_substitution import greedy_p_median, vertex_substitution
 from geo.planning.verification import confirm_equal
-
-if TYPE_CHECKING:
-    from geo.planning.mip.model import Floats
-    from geo.planning.mip.progress import SolveListener
-    from geo.planning.siting.lagrangian_p_median import Sites, SubgradientSettings
 
 P_MEDIAN_STAGE = "mean"
 MIP_MIN_POSTS, MIP_MAX_FREE_PER_POST = 20, 6

@@ -16,16 +16,10 @@ Constraints:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 
-from geo.planning.mip.model import ModelBuilder
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.planning.mip.model import Model
+from geo.planning.mip.model import Model, ModelBuilder
 
 
 def formulate_radius(

@@ -18,26 +18,19 @@ Without the last row it would pay to count a demand point covered once as half c
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.planning.mip.model import ModelBuilder
-from geo.planning.mip.progress import NO_LISTENER
-from geo.planning.mip.solver import SolveLimits, solve
-from geo.planning.siting.coverage_matrix import aggregate_demand, covering_sites
+from geo.planning.mip.model import Model, ModelBuilder
+from geo.planning.mip.progress import NO_LISTENER, SolveListener
+from geo.planning.mip.solver import Progress, SolveLimits, solve
+from geo.planning.siting.constraints import SitingConstraints
+from geo.planning.siting.coverage_matrix import CoverageMatrix, aggregate_demand, covering_sites
 from geo.planning.siting.mclp import confirmed_solution, solve_mclp
 from geo.planning.siting.mclp_formulation import add_site_constraints
 from geo.planning.siting.site_value import unique_coverage
 from geo.planning.siting.verification import worst_single_loss
 from geo.planning.verification import confirm_bound, confirm_equal
-
-if TYPE_CHECKING:
-    from geo.planning.mip.model import Model
-    from geo.planning.mip.progress import SolveListener
-    from geo.planning.mip.solver import Progress
-    from geo.planning.siting.constraints import SitingConstraints
-    from geo.planning.siting.coverage_matrix import CoverageMatrix
 
 ROBUST_STAGE = "sturdy"
 

@@ -5,20 +5,15 @@ Neighbouring sites are removed together and others put in, round after round.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csc_array
 
-from geo.planning.siting.constraints import site_mask
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.planning.mip.model import Floats, Indices
-    from geo.planning.siting.constraints import SitingConstraints
-    from geo.planning.siting.coverage_matrix import CoverageMatrix, Mask, Sites
+from geo.planning.mip.model import Floats, Indices
+from geo.planning.siting.constraints import SitingConstraints, site_mask
+from geo.planning.siting.coverage_matrix import CoverageMatrix, Mask, Sites
 
 SEED = 20
 MAX_REMOVED_TOGETHER = 5

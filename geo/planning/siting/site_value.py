@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import dia_array
 
+from geo.planning.mip.model import Floats
 from geo.planning.siting.constraints import site_mask
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.planning.mip.model import Floats
-    from geo.planning.siting.coverage_matrix import CoverageMatrix
+from geo.planning.siting.coverage_matrix import CoverageMatrix
 
 
 @dataclass(frozen=True, slots=True)

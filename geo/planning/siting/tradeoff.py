@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from geo.planning.mip.progress import NO_LISTENER
-from geo.planning.siting.mclp import solve_mclp
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo.planning.mip.progress import SolveListener
-    from geo.planning.siting.constraints import SitingConstraints
-    from geo.planning.siting.coverage_matrix import CoverageMatrix
-    from geo.planning.siting.mclp import MclpSolution
-
+from geo.planning.mip.progress import NO_LISTENER, SolveListener
+from geo.planning.siting.constraints import SitingConstraints
+from geo.planning.siting.coverage_matrix import CoverageMatrix
+from geo.planning.siting.mclp import MclpSolution, solve_mclp
 
 TRADEOFF_STAGE = "curve"
 

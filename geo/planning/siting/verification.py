@@ -5,12 +5,9 @@ Shares no code with the models; no plan is returned that this count does not con
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Sequence
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-
-    from geo.planning.siting.constraints import SitingConstraints
+from geo.planning.siting.constraints import SitingConstraints
 
 
 def p_median_cost(costs: Iterable[Sequence[float]], sites: Collection[int]) -> float:

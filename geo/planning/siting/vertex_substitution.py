@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Costs = NDArray[np.float64]
-    Sites = NDArray[np.intp]
+Costs = NDArray[np.float64]
+Sites = NDArray[np.intp]
 
 RELATIVE_TOLERANCE = 1e-9
 """Savings that are smaller, relative to the cost, are rounding."""

@@ -6,25 +6,19 @@ Every change of an account's permissions ends its sessions: the next session beg
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
-from geo.domain.access import EVERYWHERE, Verb
+from geo.domain.access import EVERYWHERE, Grant, Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import command_content
+from geo.domain.commands import AccountStatusChange, GrantChange, NewAccount, command_content
 from geo.domain.errors import InvalidInput, NotFound
 from geo.domain.journal import ACCOUNT, FINGERPRINT, GRANTED, PASSWORD, REVOKED, Entry
 from geo.domain.sanitise import has_control_characters, has_visible_text, sanitise_line
 from geo.services.accounts.permissions import needs
+from geo.services.context import AppContext
+from geo.store import Receipt, Transaction
 from geo.store.hash_chain import digest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.domain.access import Grant
-    from geo.domain.commands import AccountStatusChange, GrantChange, NewAccount
-    from geo.services.context import AppContext
-    from geo.store import Receipt, Transaction
 
 MAX_ID_LENGTH = MAX_NAME_LENGTH = 64
 _ID_PATTERN = re.compile(rf"[\w.-]{{1,{MAX_ID_LENGTH}}}")

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.services.accounts.permissions import needs
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
+from geo.services.context import AppContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from geo.domain.access import Verb
-from geo.domain.commands import command_content
+from geo.domain.actors import Actor
+from geo.domain.commands import Impersonation, SessionsEnd, command_content
 from geo.domain.errors import NotFound
 from geo.domain.journal import ACCOUNT, Entry
 from geo.services.accounts.accounts import require_account
 from geo.services.accounts.permissions import needs
 from geo.services.accounts.sessions import live_sessions
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from geo.domain.actors import Actor
-    from geo.domain.commands import Impersonation, SessionsEnd
-    from geo.services.context import AppContext
-    from geo.store import Receipt, Transaction
-    from geo.store.credential_store import Session
+from geo.services.context import AppContext
+from geo.store import Receipt, Transaction
+from geo.store.credential_store import Session
 
 AS_PARAM = "as"
 """The query parameter of a link that names the impersonated account; the route checks the permission."""

@@ -7,12 +7,11 @@ A personal token opens one account alone, and only until that account has a new 
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 from geo.domain.access import Grant, Role, Verb
 from geo.domain.actors import ANONYMOUS, Actor
-from geo.domain.commands import command_content
+from geo.domain.commands import Invitation, NewAccount, PasswordChange, command_content
 from geo.domain.errors import InvalidInput
 from geo.domain.journal import ACCOUNT, Entry
 from geo.services.accounts.accounts import add_grant, register_account, require_account, store_password
@@ -20,13 +19,8 @@ from geo.services.accounts.passwords import hash_password
 from geo.services.accounts.permissions import needs
 from geo.services.accounts.sessions import TOKEN_BYTES, sha256_of
 from geo.services.accounts.throttle import MAX_CLOCK_SKEW
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from geo.domain.commands import Invitation, NewAccount, PasswordChange
-    from geo.services.context import AppContext
-    from geo.store import Reader, Receipt, Transaction
+from geo.services.context import AppContext
+from geo.store import Reader, Receipt, Transaction
 
 ADMIN_INVITATION_LIFETIME = timedelta(hours=1)
 PERSONAL_INVITATION_LIFETIME = timedelta(hours=24)

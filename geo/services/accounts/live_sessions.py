@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from geo.services.accounts.sessions import live_sessions, sha256_of
-
-if TYPE_CHECKING:
-    from geo.services.context import AppContext
+from geo.services.context import AppContext
 
 CACHE_TTL_S = 1.0
 """Time for which an ended session may still count as live for open connections, in seconds."""

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
-from geo.domain.commands import command_content
+from geo.domain.actors import Actor
+from geo.domain.commands import PasswordChange, SessionsEnd, command_content
 from geo.domain.errors import InvalidInput, Refused, SignInRefused
 from geo.services.accounts import password_attempts
 from geo.services.accounts.accounts import require_account, store_password
 from geo.services.accounts.directory import list_live_sessions, revoke_sessions
 from geo.services.accounts.passwords import check_password, hash_password
 from geo.services.accounts.permissions import needs
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.commands import PasswordChange, SessionsEnd
-    from geo.services.context import AppContext
-    from geo.store import Receipt, Transaction
-    from geo.store.credential_store import Session
+from geo.services.context import AppContext
+from geo.store import Receipt, Transaction
+from geo.store.credential_store import Session
 
 
 @dataclass(frozen=True, slots=True)

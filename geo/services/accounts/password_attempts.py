@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from geo.domain.errors import SignInRefused, Throttled
 from geo.services.accounts import passwords, sign_in_log
@@ -17,10 +16,8 @@ from geo.services.accounts.throttle import (
     count_failure,
     throttle_keys,
 )
-
-if TYPE_CHECKING:
-    from geo.services.context import AppContext
-    from geo.store.credential_store import CredentialStore
+from geo.services.context import AppContext
+from geo.store.credential_store import CredentialStore
 
 ATTEMPT_RETENTION = timedelta(days=7)
 """How long an expired session and old failures are kept."""

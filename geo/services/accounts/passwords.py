@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from threading import BoundedSemaphore
-from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from geo.domain.errors import InvalidInput
 from geo.services.accounts.common_passwords import is_common
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MIN_LENGTH, MAX_LENGTH = 10, 200
 """Characters of a password. Hashing a whole novel would keep the machine busy for nothing."""

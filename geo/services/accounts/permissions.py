@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.errors import NotFound
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.domain.actors import Actor
-    from geo.domain.plans.plan import Plan
-    from geo.domain.sites import Site
-    from geo.services.context import AppContext
-    from geo.store import Reader, Transaction
+from geo.domain.plans.plan import Plan
+from geo.domain.sites import Site
+from geo.services.context import AppContext
+from geo.store import Reader, Transaction
 
 P = ParamSpec("P")
 T = TypeVar("T")

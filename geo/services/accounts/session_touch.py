@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from datetime import datetime, timedelta
 
 LAST_SEEN_INTERVAL = timedelta(minutes=1)
 """Minimum time between two writes of one session."""

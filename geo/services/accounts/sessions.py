@@ -5,27 +5,22 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
+from geo.domain.actors import Actor
 from geo.domain.errors import KadianError, SignedOut, SignInRefused
 from geo.services.accounts import sign_in_log
 from geo.services.accounts.device_cookies import add_device_token
 from geo.services.accounts.password_attempts import ATTEMPT_RETENTION, settle_attempt, try_password
 from geo.services.accounts.session_touch import LAST_SEEN_INTERVAL
 from geo.services.accounts.throttle import MAX_CLOCK_SKEW
+from geo.services.context import AppContext
+from geo.store import Reader
+from geo.store.credential_store import CredentialStore
 from geo.store.credential_store import Session as Session  # noqa: PLC0414 - for screens, which import no store
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from concurrent.futures import Future
-    from datetime import datetime
-
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
-    from geo.store import Reader
-    from geo.store.credential_store import CredentialStore
 
 SESSION_LIFETIME = timedelta(hours=12)
 IDLE_TIMEOUT = timedelta(minutes=60)

@@ -8,17 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import IPv4Address, ip_address, ip_network
-from typing import TYPE_CHECKING
 
 from geo.domain.errors import Throttled
-from geo.store.credential_store import ThrottleState
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from geo.store.credential_store import CredentialStore
+from geo.store.credential_store import CredentialStore, ThrottleState
 
 FREE_ACCOUNT_FAILURES = 5
 """Failures of one account in a row without a wait."""

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
+from geo.domain.areas import AreaTree
+from geo.domain.kinds import Kind, Kinds, Variant
 from geo.domain.plans.move import Location, PostState, post_state
-from geo.domain.plans.plan import PlanState
+from geo.domain.plans.plan import Plan, PlanState
+from geo.domain.sites import Site
+from geo.domain.units import Unit
 from geo.services.accounts.permissions import needs
+from geo.services.context import AppContext
 from geo.services.network.straight_line import coordinates, haversine_m
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from numpy.typing import NDArray
-
-    from geo.domain.actors import Actor
-    from geo.domain.areas import AreaTree
-    from geo.domain.kinds import Kind, Kinds, Variant
-    from geo.domain.plans.plan import Plan
-    from geo.domain.sites import Site
-    from geo.domain.units import Unit
-    from geo.services.context import AppContext
-    from geo.services.situation.snapshot import Snapshot
+from geo.services.situation.snapshot import Snapshot
 
 
 class StaffingRequirement(TypedDict):

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from geo.domain.plans.preferences import ALL_POSTS, PriorityOverride
+from geo.domain.plans.plan import Plan
+from geo.domain.plans.preferences import ALL_POSTS, PlanPreferences, PriorityOverride
 from geo.planning.assignment.rules import AssignmentRules
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.domain.plans.plan import Plan
-    from geo.domain.plans.preferences import PlanPreferences
-    from geo.services.assignment.post_assignments import PostAssignments
+from geo.services.assignment.post_assignments import PostAssignments
 
 DEFAULT_RULES = AssignmentRules(time_limit_s=30.0)
 """Change as few posts as possible, then minimise distance under fair loads; preferences override these."""

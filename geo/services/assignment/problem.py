@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.domain.plans.move import Move
-from geo.planning.assignment.explain import ChangeReason
+from geo.domain.plans.move import Move, PostState
+from geo.domain.plans.plan import Plan
+from geo.planning.assignment.explain import ChangeReason, ExplainedChange
 from geo.planning.assignment.problem import AssignmentProblem, Posts, Units, fair_shares
+from geo.planning.assignment.solve import AssignmentSolution
 from geo.planning.mip.model import UNASSIGNED
+from geo.services.assignment.post_assignments import Post, PostAssignments
 from geo.services.assignment.preferences import excluded_pairs, fixed_posts, post_priorities
-
-if TYPE_CHECKING:
-    from geo.domain.plans.move import PostState
-    from geo.domain.plans.plan import Plan
-    from geo.planning.assignment.explain import ExplainedChange
-    from geo.planning.assignment.solve import AssignmentSolution
-    from geo.services.assignment.post_assignments import Post, PostAssignments
 
 UNIT_ABSENT = "away"
 """Reason of a move whose unit has no people left. Stored with the draft."""

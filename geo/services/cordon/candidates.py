@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from geo.domain.access import Verb
-from geo.domain.plans.new_post import MAX_POST_NAME_LENGTH
+from geo.domain.actors import Actor
+from geo.domain.plans.new_post import MAX_POST_NAME_LENGTH, NewPost
 from geo.services.accounts.permissions import needs
+from geo.services.context import AppContext
+from geo.services.cordon.types import CordonPoint
 from geo.services.siting.candidates import CandidateEntry, build_candidates, require_in_scope
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.domain.actors import Actor
-    from geo.domain.plans.new_post import NewPost
-    from geo.services.context import AppContext
-    from geo.services.cordon.types import CordonPoint
 
 
 @needs(Verb.DRAFT_PLAN)

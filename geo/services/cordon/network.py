@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
+from geo.domain.areas import AreaTree
 from geo.domain.errors import InvalidInput
-from geo.domain.map_features import Layer
-from geo.exchange.area_assignment import areas_of_points
+from geo.domain.map_features import Feature, Layer
+from geo.exchange.area_assignment import AreaBoundaries, areas_of_points
 from geo.planning.roads.graph import NO_NODE
-from geo.services.network.road_graph import from_plane_m, road_network, to_plane_m
+from geo.services.assignment.post_assignments import Post
+from geo.services.network.road_graph import RoadNetwork, from_plane_m, road_network, to_plane_m
 from geo.services.network.straight_line import coordinates
+from geo.services.siting.problem import DemandPoint
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.domain.areas import AreaTree
-    from geo.domain.map_features import Feature
-    from geo.exchange.area_assignment import AreaBoundaries
-    from geo.services.assignment.post_assignments import Post
-    from geo.services.network.road_graph import RoadNetwork
-    from geo.services.siting.problem import DemandPoint
-
-    Floats = NDArray[np.float64]
-    Numbers = NDArray[np.intp]
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.intp]
 
 POST_SNAP_M = 50.0
 """A post at most this far from a crossing or road closes it."""

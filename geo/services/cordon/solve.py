@@ -10,38 +10,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.domain.access import EVERYWHERE, Verb
+from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
-from geo.domain.kinds import StatusCategory
-from geo.exchange.area_assignment import area_boundaries
+from geo.domain.kinds import Kinds, StatusCategory
+from geo.exchange.area_assignment import AreaBoundaries, area_boundaries
 from geo.planning.roads.graph import NO_NODE, Closures, shortest_paths_to
 from geo.planning.roads.vertex_cut import min_vertex_cut
 from geo.services.accounts.permissions import needs
-from geo.services.assignment.post_assignments import post_assignments
-from geo.services.cordon.network import area_boundary, cordon_network
+from geo.services.assignment.post_assignments import Post, post_assignments
+from geo.services.context import AppContext
+from geo.services.cordon.network import CordonNetwork, area_boundary, cordon_network
 from geo.services.cordon.types import CordonAction, CordonPlan, CordonPoint, CordonRequest, OpenRoute
-from geo.services.jobs.job import JobKind
+from geo.services.jobs.job import BackgroundJob, JobKind
 from geo.services.jobs.personal import JobSpec
 from geo.services.network.straight_line import coordinates
 from geo.services.siting.access_constraint import AccessReport
-from geo.services.siting.problem import MANNED_CATEGORIES, SitingRequest, map_digest, siting_problem
+from geo.services.siting.problem import (
+    MANNED_CATEGORIES,
+    DemandPoint,
+    SitingRequest,
+    map_digest,
+    siting_problem,
+)
 from geo.services.siting.service_access import ProposedPost, service_access
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.domain.actors import Actor
-    from geo.domain.kinds import Kinds
-    from geo.exchange.area_assignment import AreaBoundaries
-    from geo.services.assignment.post_assignments import Post
-    from geo.services.context import AppContext
-    from geo.services.cordon.network import CordonNetwork
-    from geo.services.jobs.job import BackgroundJob
-    from geo.services.siting.problem import DemandPoint
 
 STAGE = "seal"
 """Stage of the job as a message key."""

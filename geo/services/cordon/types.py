@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from geo.domain.kinds import StatusCategory
+from geo.domain.areas import AreaTree
+from geo.domain.kinds import Kinds, StatusCategory
+from geo.services.assignment.post_assignments import Post
+from geo.services.siting.access_constraint import AccessReport
 from geo.services.siting.service_access import DEFAULT_ACCESS_M
-
-if TYPE_CHECKING:
-    from geo.domain.areas import AreaTree
-    from geo.domain.kinds import Kinds
-    from geo.services.assignment.post_assignments import Post
-    from geo.services.siting.access_constraint import AccessReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
 from geo.exchange import sources_from_paths
+from geo.services.context import AppContext
 from geo.services.imports.imports import import_batch, read_files
 from geo.settings import ROOT
-
-if TYPE_CHECKING:
-    from geo.services.context import AppContext
-    from geo.store import Receipt
+from geo.store import Receipt
 
 DEMO_FOLDER = ROOT / "data" / "demo"
 DEMO_ACTOR = Actor("clerk", "数据员（演示）", Role.ADMIN, grants=(Grant("clerk", Role.COMMANDER),))

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from geo.domain.actors import Actor
 from geo.domain.areas import Area
 from geo.domain.journal import SITE, Entry
+from geo.domain.kinds import Kind, Kinds
 from geo.domain.sites import Site, latest
 from geo.domain.units import Unit
+from geo.exchange import ImportBatch, ImportRow
 from geo.services.imports.pinyin import pinyin_initials
 from geo.services.sites.journal_entries import EntryMeta, record_site
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from datetime import datetime
-
-    from geo.domain.actors import Actor
-    from geo.domain.kinds import Kind, Kinds
-    from geo.exchange import ImportBatch, ImportRow
-    from geo.store import Reader, Transaction
+from geo.store import Reader, Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from datetime import datetime
 
-from geo.domain.access import Verb
+from geo.domain.access import Grant, Verb
+from geo.domain.actors import Actor
 from geo.domain.errors import Fault
 from geo.domain.import_report import ImportRefused
 from geo.domain.journal import ACCOUNT, SITE
-from geo.exchange import ImportContext, StoredSite, read
+from geo.exchange import ImportBatch, ImportContext, SourceFile, StoredSite, read
 from geo.services.accounts.accounts import add_grant, keep_one_granter, require_account
 from geo.services.accounts.permissions import needs
+from geo.services.context import AppContext
 from geo.services.imports.diff import ImportChange, RetainedStatus, diff_batch, retained_statuses
 from geo.services.imports.replay import ReplayStep, replay
+from geo.store import Reader, Receipt, Transaction
 from geo.store.tables.rows import site_from_row
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
-    from datetime import datetime
-
-    from geo.domain.access import Grant
-    from geo.domain.actors import Actor
-    from geo.exchange import ImportBatch, SourceFile
-    from geo.services.context import AppContext
-    from geo.store import Reader, Receipt, Transaction
 
 
 @dataclass(frozen=True, slots=True)

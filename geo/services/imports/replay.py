@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from geo.domain.commands import Confirmation, StatusChange, Visit
 from geo.domain.errors import Fault, InvalidInput
 from geo.domain.import_report import ImportRefused
 from geo.domain.journal import VISIT, visit_image
+from geo.domain.kinds import Kinds
+from geo.domain.sites import Site
+from geo.exchange import HistoryEntry
 from geo.services.sites.journal_entries import EntryMeta, record_site
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from geo.domain.kinds import Kinds
-    from geo.domain.sites import Site
-    from geo.exchange import HistoryEntry
-    from geo.store import Transaction
+from geo.store import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo.domain.errors import Refused
 from geo.planning.mip.progress import SolveListener
 from geo.planning.mip.solver import Progress
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 EXPLANATION_STAGE = "reasons"
 """The stage after the solver's: each change is evaluated by leaving it out."""

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.errors import KadianError
 from geo.services.accounts.permissions import needs
+from geo.services.context import AppContext
 from geo.services.jobs import job
-from geo.services.jobs.job import BackgroundJob
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
-
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
-    from geo.services.jobs.job import JobKind, StopMode
+from geo.services.jobs.job import BackgroundJob, JobKind, StopMode
 
 T = TypeVar("T")
 

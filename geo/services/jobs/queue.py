@@ -7,18 +7,13 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from geo.domain.errors import Refused, StoreBusy
-from geo.services.jobs.job import INLINE_WAIT_S, PERSONAL, StopMode
+from geo.services.jobs.job import INLINE_WAIT_S, PERSONAL, BackgroundJob, StopMode
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.services.jobs.job import BackgroundJob
-
-    Work = Callable[[BackgroundJob], object]
+Work = Callable[[BackgroundJob], object]
 
 MAX_RUNNING = max(1, (os.cpu_count() or 2) - 1)
 """Maximum number of jobs that run at a time in this process: one core is left for the screens."""

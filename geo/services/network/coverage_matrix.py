@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.spatial import KDTree
 
 from geo.planning.roads.graph import distances_within
+from geo.services.network.road_graph import RoadNetwork
 from geo.services.network.straight_line import EARTH_RADIUS_M
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.services.network.road_graph import RoadNetwork
 
 POSTS_PER_BATCH = 100
 """Posts whose distances to every node are held in memory together."""

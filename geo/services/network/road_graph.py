@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
-from geo.domain.map_features import Layer
+from geo.domain.map_features import Feature, Layer
 from geo.planning.roads.graph import RoadGraph, build_road_graph
 from geo.services.network.straight_line import EARTH_RADIUS_M
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from numpy.typing import NDArray
-
-    from geo.domain.map_features import Feature
-
-    Floats = NDArray[np.float64]
-    Numbers = NDArray[np.intp]
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.intp]
 
 ON_ROAD_M = 50.0
 """A post at most this far from a road stands on the road and closes it."""

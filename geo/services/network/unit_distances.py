@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from geo.domain.units import Unit
 from geo.planning.roads.graph import distances_within
+from geo.services.context import AppContext
 from geo.services.network.road_graph import road_lines, road_network
 from geo.services.network.straight_line import coordinates, haversine_m
+from geo.services.situation.snapshot import Snapshot
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from geo.domain.units import Unit
-    from geo.services.context import AppContext
-    from geo.services.situation.snapshot import Snapshot
-
-    Floats = NDArray[np.float64]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

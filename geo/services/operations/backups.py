@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput, KadianError, NotFound, StoreDamaged
 from geo.domain.journal import Entry
+from geo.i18n import Translator
+from geo.services.context import AppContext
 from geo.services.operations.status import BackupState
-from geo.store import Request, Store
+from geo.store import Request, Store, Transaction
 from geo.store.backends import require_file
-from geo.store.backup import backup, manifest_path, read_manifest, restore
+from geo.store.backup import Manifest, backup, manifest_path, read_manifest, restore
 from geo.store.verify import verify
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.i18n import Translator
-    from geo.services.context import AppContext
-    from geo.store import Transaction
-    from geo.store.backup import Manifest
 
 POLL_INTERVAL_S = 60.0
 """Maximum time between two looks at the clock, in seconds: the clock may be set meanwhile."""

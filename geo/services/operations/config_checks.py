@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput
 from geo.domain.kinds_file import kinds_from_file
 from geo.services.accounts.sessions import SESSION_HEADER
+from geo.services.context import AppContext
 from geo.services.operations.status import Alarm
-from geo.settings import LOOPBACK_HOSTS
+from geo.settings import LOOPBACK_HOSTS, Settings
 from geo.store.backends import require_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from geo.services.context import AppContext
-    from geo.settings import Settings
 
 REQUIRED_OPTIONS: Mapping[str, object] = {
     "server.enableXsrfProtection": True,

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
 
 from geo.domain.actors import ANONYMOUS
 from geo.domain.errors import KadianError
+from geo.services.context import AppContext
 from geo.services.operations.missing_store import check_new_store
 from geo.services.operations.self_check import check_clock, check_disk
-from geo.services.operations.status import BackupHealth
+from geo.services.operations.status import BackupHealth, BackupState
 from geo.services.situation.coverage import overdue_mask
 from geo.services.situation.derived import SILENT
 from geo.services.situation.status_codes import CATEGORIES
@@ -21,14 +24,6 @@ from geo.store.backends import local_file
 from geo.store.environment_checks import probe_write
 from geo.store.latency import BUCKET_BOUNDS_S
 from geo.store.verify import latest_recorded
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-    from pathlib import Path
-
-    from geo.services.context import AppContext
-    from geo.services.operations.status import BackupState
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from geo.domain.errors import InvalidInput, StoreMissing
+from geo.services.context import AppContext
 from geo.services.operations.status import Alarm
+from geo.settings import Settings
 from geo.store.backends import local_file, redacted_url
-from geo.store.backup import read_manifest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.services.context import AppContext
-    from geo.settings import Settings
-    from geo.store.backup import Manifest
+from geo.store.backup import Manifest, read_manifest
 
 MANIFEST_SUFFIX = ".json"
 _TRACES = (".lock", "-wal", "-shm")

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from geo.domain.actors import ANONYMOUS
 from geo.domain.errors import StartRefused, StoreDamaged, StoreUnavailable
+from geo.i18n import Translator
+from geo.services.context import AppContext
 from geo.services.operations.config_checks import check_server_options
 from geo.services.operations.missing_store import backup_folders, check_new_store
 from geo.services.operations.stale_files import remove_stale_files
 from geo.services.operations.status import Alarm
+from geo.settings import Settings
+from geo.store import Transaction
 from geo.store.backends import local_file
 from geo.store.environment_checks import (
     MIN_SQLITE_VERSION,
     NETWORK_FILE_SYSTEMS,
+    SqliteBuild,
     current_build,
     file_system_of,
     free_bytes,
@@ -24,17 +29,7 @@ from geo.store.environment_checks import (
 )
 from geo.store.private_files import is_accessible_to_others
 from geo.store.schema_check import page_faults
-from geo.store.verify import latest_recorded, schema_deviations, tail_deviations
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from geo.i18n import Translator
-    from geo.services.context import AppContext
-    from geo.settings import Settings
-    from geo.store import Transaction
-    from geo.store.environment_checks import SqliteBuild
-    from geo.store.verify import LatestEntry
+from geo.store.verify import LatestEntry, latest_recorded, schema_deviations, tail_deviations
 
 MAX_NAMED_FILES = 3
 """Maximum number of files named in one sentence."""

@@ -5,18 +5,14 @@ from __future__ import annotations
 import logging
 import re
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from glob import escape
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from geo.services.operations.missing_store import backup_folders
+from geo.settings import Settings
 from geo.store.backends import local_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from geo.settings import Settings
 
 PART_SUFFIX = re.compile(r"(?:\.part)+(?:-wal|-shm|-journal)?\Z")
 """Endings of unfinished backups, upgrades and restores, and of the files of SQLite beside them."""

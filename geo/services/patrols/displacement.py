@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.filters import SiteFilter
 from geo.planning.patrols.displacement import allocate_displaced
 from geo.services.accounts.permissions import needs
+from geo.services.context import AppContext
 from geo.services.network.straight_line import haversine_m
 from geo.services.situation.derived import IN_FORCE, INACTIVE
-from geo.services.situation.overview import situation_overview
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
-    from geo.services.situation.overview import Overview
+from geo.services.situation.overview import Overview, situation_overview
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from geo.domain.areas import AreaTree
 from geo.domain.boundaries import (
     IMPLAUSIBLE_DISTANCE_KM,
     MAX_REGION_KM,
+    LatLon,
     area_with_boundary,
     distance_km,
     distance_outside_km,
     is_zero_coordinate,
     median_center,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.domain.areas import AreaTree
-    from geo.domain.boundaries import LatLon
-    from geo.domain.units import Unit
-    from geo.services.patrols.stop import PatrolStop
-    from geo.services.situation.overview import Overview
+from geo.domain.units import Unit
+from geo.services.patrols.stop import PatrolStop
+from geo.services.situation.overview import Overview
 
 OptionalLatLon = tuple[float | None, float | None]
 """Latitude and longitude in WGS-84 degrees, None for unknown."""

@@ -5,31 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from math import inf
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
 from geo.domain.filters import SiteFilter
+from geo.domain.units import Unit
 from geo.planning.patrols.balancing import balanced_tours
 from geo.planning.patrols.districts import NEAREST_UNITS
 from geo.planning.patrols.due import PatrolCapacity, due_index, patrol_capacity
 from geo.planning.patrols.shift_fitting import PatrolTimes, fit_to_shift
+from geo.planning.patrols.tours import Tour
 from geo.services.accounts.permissions import needs
+from geo.services.context import AppContext
 from geo.services.network.straight_line import coordinates, haversine_m
 from geo.services.patrols.location_checks import has_implausible_base, without_implausible
+from geo.services.patrols.options import PatrolOptions
 from geo.services.patrols.stop import PatrolStop
 from geo.services.situation.derived import INACTIVE, MS_PER_HOUR
-from geo.services.situation.overview import situation_overview
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.units import Unit
-    from geo.planning.patrols.tours import Tour
-    from geo.services.context import AppContext
-    from geo.services.patrols.options import PatrolOptions
-    from geo.services.situation.overview import Overview
+from geo.services.situation.overview import Overview, situation_overview
 
 RECENT_SPAN = timedelta(days=14)
 """Units that patrolled within this time are selected by default."""

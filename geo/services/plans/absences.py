@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 from geo.domain.errors import InvalidInput, Refused
 from geo.domain.journal import ABSENT, ORDER, UNIT, Entry
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from geo.domain.plans.plan import Plan
-    from geo.store import Reader, Transaction
+from geo.domain.plans.plan import Plan
+from geo.store import Reader, Transaction
 
 
 def absences_in_force(reader: Reader) -> dict[str, int]:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
-from geo.domain.plans.plan import PlanState
+from geo.domain.actors import Actor
+from geo.domain.plans.move import Location, Move, PostState
+from geo.domain.plans.plan import Plan, PlanState
 from geo.services.accounts.permissions import authorised_plan, needs
-from geo.services.assignment.post_assignments import post_assignments
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.domain.actors import Actor
-    from geo.domain.plans.move import Location, Move, PostState
-    from geo.domain.plans.plan import Plan
-    from geo.services.assignment.post_assignments import Post, PostAssignments
-    from geo.services.context import AppContext
+from geo.services.assignment.post_assignments import Post, PostAssignments, post_assignments
+from geo.services.context import AppContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.commands import command_content
 from geo.domain.errors import NotFound, Refused
 from geo.domain.journal import MERGED_INTO, ORDER, PLAN, Entry
 from geo.domain.plans.codec import plan_image
-from geo.domain.plans.commands import checked_name
+from geo.domain.plans.commands import NewPlan, OrderUndo, PlanAction, PlanEdit, checked_name
+from geo.domain.plans.move import Move
 from geo.domain.plans.plan import Plan, PlanState
 from geo.domain.sites import checked_note
 from geo.services.accounts.permissions import authorise_in, authorised_plan, authorised_site, needs
+from geo.services.context import AppContext
 from geo.services.imports.pinyin import pinyin_initials
 from geo.services.plans.absences import (
     absences_in_force,
@@ -24,15 +27,7 @@ from geo.services.plans.absences import (
 from geo.services.plans.edits import DraftEditor, broken_merges, live_states, post_names, rebase_draft
 from geo.services.plans.locate_edit import locate_edit
 from geo.services.sites.journal_entries import EntryMeta, record_site
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.domain.actors import Actor
-    from geo.domain.plans.commands import NewPlan, OrderUndo, PlanAction, PlanEdit
-    from geo.domain.plans.move import Move
-    from geo.services.context import AppContext
-    from geo.store import Receipt, Transaction
+from geo.store import Receipt, Transaction
 
 
 @needs(Verb.DRAFT_PLAN)

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput, NotFound, Refused
-from geo.domain.kinds import StatusCategory
-from geo.domain.plans.move import Location, Move, location_of, post_state, post_state_with_location
+from geo.domain.kinds import Kinds, StatusCategory
+from geo.domain.plans.commands import PlanEdit
+from geo.domain.plans.move import Location, Move, PostState, location_of, post_state, post_state_with_location
 from geo.domain.plans.new_post import closed_status
-from geo.domain.plans.preferences import ALL_POSTS
+from geo.domain.plans.plan import Plan
+from geo.domain.plans.preferences import ALL_POSTS, PlanPreferences
+from geo.domain.sites import Site
 from geo.services.accounts.permissions import authorise_in, authorised_site
+from geo.services.context import AppContext
 from geo.services.plans.absences import absences_in_force, require_absences_within_strength
 from geo.services.plans.reconcile import reconcile_draft
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from geo.domain.actors import Actor
-    from geo.domain.kinds import Kinds
-    from geo.domain.plans.commands import PlanEdit
-    from geo.domain.plans.move import PostState
-    from geo.domain.plans.plan import Plan
-    from geo.domain.plans.preferences import PlanPreferences
-    from geo.domain.sites import Site
-    from geo.services.context import AppContext
-    from geo.store import Reader, Transaction
+from geo.store import Reader, Transaction
 
 
 @dataclass(frozen=True, slots=True)

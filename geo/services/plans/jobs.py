@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
+from geo.domain.plans.commands import PlanAction
 from geo.services.accounts.permissions import authorised_plan, needs
 from geo.services.assignment.problem import assignment_problem
+from geo.services.context import AppContext
 from geo.services.jobs import job as jobs
 from geo.services.jobs.job import BackgroundJob, JobKind, StopMode
 from geo.services.plans.propose import (
@@ -16,11 +18,6 @@ from geo.services.plans.propose import (
     move_budget_curve,
     propose_for_draft,
 )
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.plans.commands import PlanAction
-    from geo.services.context import AppContext
 
 
 @needs(Verb.DRAFT_PLAN)

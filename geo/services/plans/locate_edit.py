@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from geo.domain.plans.commands import PlanEdit
 from geo.exchange.area_assignment import area_boundaries, areas_of_points
-
-if TYPE_CHECKING:
-    from geo.domain.plans.commands import PlanEdit
-    from geo.services.context import AppContext
+from geo.services.context import AppContext
 
 
 def locate_edit(ctx: AppContext, edit: PlanEdit) -> PlanEdit:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from geo.domain.plans.move import Move
-from geo.services.assignment.post_assignments import post_from_site, posts_in_snapshot
+from geo.services.assignment.post_assignments import Post, post_from_site, posts_in_snapshot
+from geo.services.context import AppContext
 from geo.services.plans.comparison import UnitLoad
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.services.assignment.post_assignments import Post
-    from geo.services.context import AppContext
-    from geo.services.plans.orders import PublishedOrder
+from geo.services.plans.orders import PublishedOrder
 
 TASK_ACTIONS = ("takes", "hands", "stays")
 """Actions of a unit at a post: take it over, hand it over, hold it with a change."""

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.errors import NotFound
-from geo.domain.plans.plan import PlanState
+from geo.domain.journal import JournalEntry
+from geo.domain.plans.plan import Plan, PlanState
+from geo.domain.sites import Site
 from geo.services.accounts.permissions import authorise_in, needs
+from geo.services.context import AppContext
 from geo.services.plans.comparison import list_plans
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.journal import JournalEntry
-    from geo.domain.plans.plan import Plan
-    from geo.domain.sites import Site
-    from geo.services.context import AppContext
-    from geo.store import Reader
+from geo.store import Reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.commands import command_content
-from geo.domain.plans.plan import PlanState
+from geo.domain.plans.commands import PlanAction
+from geo.domain.plans.plan import Plan, PlanState
+from geo.domain.units import Unit
 from geo.planning.assignment.explain import explain_changes
 from geo.planning.assignment.propose import propose_assignment
 from geo.planning.assignment.rules import TIE_BREAK_MOVE_PRICE_M
-from geo.planning.assignment.shortage_advice import find_shortages, helpful_relaxations
+from geo.planning.assignment.shortage_advice import (
+    ConstraintRelaxation,
+    Shortage,
+    find_shortages,
+    helpful_relaxations,
+)
 from geo.planning.assignment.tradeoff import tradeoff_curve
 from geo.services.accounts.permissions import authorised_plan, needs
-from geo.services.assignment.post_assignments import post_assignments
+from geo.services.assignment.post_assignments import Post, PostAssignments, post_assignments
 from geo.services.assignment.preferences import DEFAULT_RULES, rules_with_preferences
 from geo.services.assignment.problem import assignment_problem, moves_of_solution, with_capacity_for_locks
+from geo.services.context import AppContext
 from geo.services.jobs.job import ADVICE_STAGE, EXPLANATION_STAGE, BackgroundJob, JobKind
 from geo.services.plans.drafts import record_plan
 from geo.services.plans.edits import rebase_draft
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.plans.commands import PlanAction
-    from geo.domain.plans.plan import Plan
-    from geo.domain.units import Unit
-    from geo.planning.assignment.shortage_advice import ConstraintRelaxation, Shortage
-    from geo.services.assignment.post_assignments import Post, PostAssignments
-    from geo.services.context import AppContext
-    from geo.store import Receipt, Transaction
+from geo.store import Receipt, Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from geo.domain.access import Verb
-from geo.domain.plans.new_post import free_code
+from geo.domain.actors import Actor
+from geo.domain.plans.new_post import NewPost, free_code
+from geo.domain.plans.plan import Plan
 from geo.services.accounts.permissions import needs
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.domain.actors import Actor
-    from geo.domain.plans.new_post import NewPost
-    from geo.domain.plans.plan import Plan
-    from geo.services.context import AppContext
-    from geo.store import Reader
+from geo.services.context import AppContext
+from geo.store import Reader
 
 
 def reconcile_new_posts(reader: Reader, posts: Sequence[NewPost]) -> tuple[frozenset[str], dict[str, str]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from math import nan
-from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
-from geo.domain.plans.move import post_state
+from geo.domain.actors import Actor
+from geo.domain.plans.move import Location, post_state
+from geo.domain.plans.plan import Plan
 from geo.services.accounts.permissions import authorised_plan, needs
+from geo.services.context import AppContext
 from geo.services.schedule.workload import (
     TWO_WEEKS,
     PostHistories,
@@ -17,12 +19,6 @@ from geo.services.schedule.workload import (
     post_histories,
     workload_of_posts,
 )
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.plans.move import Location
-    from geo.domain.plans.plan import Plan
-    from geo.services.context import AppContext
 
 
 @needs(Verb.DRAFT_PLAN)

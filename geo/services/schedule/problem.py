@@ -7,35 +7,28 @@ distance), fixed p x s, bans (u, p, s), distances u x p. The model itself: ``geo
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from datetime import date, datetime, tzinfo
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.domain.access import Verb
-from geo.domain.shifts.shift import DAY, SEARCH_MARGIN, local_clock_hours, shifts_between
+from geo.domain.actors import Actor
+from geo.domain.commands import ShiftAssignment
+from geo.domain.kinds import Kind, Variant
+from geo.domain.shifts.shift import DAY, SEARCH_MARGIN, Shift, local_clock_hours, shifts_between
 from geo.domain.shifts.shift_record import ShiftRecord, ShiftSlot, claim_timeout
+from geo.domain.units import Unit
 from geo.planning.mip.model import UNASSIGNED
 from geo.planning.schedule.problem import ScheduleProblem, ScheduleRules, Shifts, Strength, are_nights
 from geo.planning.schedule.verify import schedule_violations
 from geo.services.accounts.permissions import needs
+from geo.services.context import AppContext
 from geo.services.network.unit_distances import unit_distances_to_sites
-from geo.services.schedule.schedule import posts_in_shifts, records_by_shift
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date, datetime, tzinfo
-
-    from numpy.typing import NDArray
-
-    from geo.domain.actors import Actor
-    from geo.domain.commands import ShiftAssignment
-    from geo.domain.kinds import Kind, Variant
-    from geo.domain.shifts.shift import Shift
-    from geo.domain.units import Unit
-    from geo.services.context import AppContext
-    from geo.services.schedule.schedule import ShiftPost
-    from geo.services.situation.snapshot import Snapshot
+from geo.services.schedule.schedule import ShiftPost, posts_in_shifts, records_by_shift
+from geo.services.situation.snapshot import Snapshot
 
 FROZEN_SPAN = DAY
 """Shifts that begin within this time keep their units, who know of them already."""

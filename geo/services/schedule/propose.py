@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.commands import ShiftAssignment
-from geo.planning.mip.model import UNASSIGNED
+from geo.domain.shifts.shift import Shift
+from geo.planning.mip.model import UNASSIGNED, Indices
+from geo.planning.schedule.problem import ScheduleProblem, ScheduleRules
 from geo.planning.schedule.solve import solve_schedule
 from geo.planning.schedule.start import occupancy
 from geo.planning.schedule.verify import ScheduleViolationKind, schedule_violations
 from geo.services.accounts.permissions import needs
+from geo.services.context import AppContext
 from geo.services.jobs.job import ADVICE_STAGE, BackgroundJob, JobKind
 from geo.services.jobs.personal import JobSpec
-from geo.services.schedule.problem import schedule_inputs, schedule_rules
-from geo.services.schedule.workload import UnitStint, workload_of_stints
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from geo.domain.actors import Actor
-    from geo.domain.shifts.shift import Shift
-    from geo.planning.mip.model import Indices
-    from geo.planning.schedule.problem import ScheduleProblem, ScheduleRules
-    from geo.services.context import AppContext
-    from geo.services.schedule.problem import ScheduleInputs, ScheduleRequest
-    from geo.services.schedule.workload import Workload
+from geo.services.schedule.problem import ScheduleInputs, ScheduleRequest, schedule_inputs, schedule_rules
+from geo.services.schedule.workload import UnitStint, Workload, workload_of_stints
 
 CREW_TRIAL_LIMIT_S = 1.0
 """Seconds for each schedule that is solved with one more crew."""

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
+from geo.domain.filters import SiteFilter
+from geo.domain.kinds import Kind, Variant
 from geo.domain.shifts.shift import DAY, SEARCH_MARGIN, shifts_between
 from geo.domain.shifts.shift_record import ShiftRecord, ShiftSlot, ShiftState, claim_timeout
+from geo.domain.units import Unit
 from geo.services.accounts.permissions import needs
+from geo.services.context import AppContext
 from geo.services.schedule.shift_view import ShiftIssue, ShiftView, allowed_actions, with_issues
+from geo.services.situation.snapshot import Snapshot
+from geo.store import Reader
 from geo.store.tables.timestamps import from_ms
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.domain.actors import Actor
-    from geo.domain.filters import SiteFilter
-    from geo.domain.kinds import Kind, Variant
-    from geo.domain.units import Unit
-    from geo.services.context import AppContext
-    from geo.services.situation.snapshot import Snapshot
-    from geo.store import Reader
 
 DEFAULT_DAYS = 3
 """Days shown by default: today and the next two."""

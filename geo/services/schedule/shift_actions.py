@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
-from geo.domain.commands import ShiftAssignment, command_content
+from geo.domain.actors import Actor
+from geo.domain.commands import (
+    ScheduleChange,
+    ShiftAction,
+    ShiftAssignment,
+    ShiftConfirmation,
+    TakeoverDecision,
+    Undo,
+    command_content,
+)
 from geo.domain.errors import NotFound, Refused
 from geo.domain.journal import SHIFT_RECORD, Entry
 from geo.domain.shifts.shift import shift_starting
@@ -18,20 +26,15 @@ from geo.domain.shifts.shift_record import (
     shift_record_from_image,
     shift_record_image,
 )
-from geo.domain.sites import checked_note, latest
+from geo.domain.sites import Site, checked_note, latest
 from geo.services.accounts.permissions import authorise_in, authorised_site, needs
+from geo.services.context import AppContext
 from geo.services.schedule.problem import MAX_DAYS, ScheduleRequest, is_still_feasible, schedule_inputs
 from geo.services.schedule.shift_view import requires_planning
 from geo.services.sites.journal_entries import EntryMeta, record_site
+from geo.store import Receipt, Transaction
 
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.commands import ScheduleChange, ShiftAction, ShiftConfirmation, TakeoverDecision, Undo
-    from geo.domain.sites import Site
-    from geo.services.context import AppContext
-    from geo.store import Receipt, Transaction
-
-    ShiftCommand = ShiftAction | ShiftConfirmation | TakeoverDecision | ShiftAssignment
+ShiftCommand = ShiftAction | ShiftConfirmation | TakeoverDecision | ShiftAssignment
 
 
 @needs(Verb.CHANGE_STATUS)

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
-from geo.domain.shifts.shift import Stint, double_booked, insufficiently_rested
+from geo.domain.actors import Actor
+from geo.domain.areas import Area
+from geo.domain.kinds import Variant
+from geo.domain.shifts.shift import Shift, Stint, double_booked, insufficiently_rested
 from geo.domain.shifts.shift_record import EARLY_CONFIRMATION, ShiftRecord, ShiftSlot, ShiftState
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-    from datetime import datetime
-
-    from geo.domain.actors import Actor
-    from geo.domain.areas import Area
-    from geo.domain.kinds import Variant
-    from geo.domain.shifts.shift import Shift
-    from geo.domain.units import Unit
+from geo.domain.units import Unit
 
 
 class ShiftIssue(StrEnum):

@@ -4,34 +4,28 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta, tzinfo
 
 import numpy as np
 
 from geo.domain.access import Verb
-from geo.domain.shifts.shift import SEARCH_MARGIN, shifts_between
+from geo.domain.actors import Actor
+from geo.domain.shifts.shift import SEARCH_MARGIN, Shift, shifts_between
 from geo.domain.shifts.shift_record import ShiftRecord, ShiftSlot, claim_timeout
 from geo.domain.units import unit_name
 from geo.planning.mip.model import UNASSIGNED
 from geo.planning.schedule.problem import ScheduleProblem
 from geo.planning.schedule.workload import Evenness, evenness, team_loads
 from geo.services.accounts.permissions import needs
+from geo.services.context import AppContext
 from geo.services.network.unit_distances import unit_distances_to_locations
 from geo.services.schedule.problem import clock_shifts
 from geo.services.schedule.schedule import records_by_shift
+from geo.services.situation.snapshot import Snapshot
+from geo.store import Reader
 from geo.store.tables.timestamps import from_ms
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import tzinfo
-
-    from geo.domain.actors import Actor
-    from geo.domain.shifts.shift import Shift
-    from geo.services.context import AppContext
-    from geo.services.situation.snapshot import Snapshot
-    from geo.store import Reader
 
 TWO_WEEKS = timedelta(days=14)
 NO_ABSENCES: Mapping[str, int] = {}

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.errors import NotFound
-from geo.domain.journal import SITE
+from geo.domain.freshness import Freshness
+from geo.domain.journal import SITE, JournalEntry
+from geo.domain.kinds import Kind, Status
+from geo.domain.sites import Site
 from geo.domain.units import unit_name
 from geo.services.accounts.permissions import authorise_in, needs
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from geo.domain.actors import Actor
-    from geo.domain.freshness import Freshness
-    from geo.domain.journal import JournalEntry
-    from geo.domain.kinds import Kind, Status
-    from geo.domain.sites import Site
-    from geo.services.context import AppContext
+from geo.services.context import AppContext
 
 MAX_SITE_ENTRIES = 8
 MAX_OWN_ENTRIES = 20

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from geo.domain.journal import SITE, Entry, site_changes, site_image
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from geo.domain.sites import Site
-    from geo.store import Transaction
+from geo.domain.sites import Site
+from geo.store import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from geo.domain.access import Verb
-from geo.domain.commands import command_content
+from geo.domain.actors import Actor
+from geo.domain.commands import Visit, command_content
 from geo.domain.errors import NotFound
 from geo.domain.journal import VISIT, visit_image
 from geo.services.accounts.permissions import authorised_site, needs
+from geo.services.context import AppContext
 from geo.services.sites.journal_entries import EntryMeta, record_site
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.commands import Visit
-    from geo.services.context import AppContext
-    from geo.store import Receipt, Transaction
+from geo.store import Receipt, Transaction
 
 
 @needs(Verb.RECORD_VISIT)

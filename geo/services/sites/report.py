@@ -16,27 +16,20 @@ How a status change reaches the disk:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
-from geo.domain.commands import StatusChange, command_content
+from geo.domain.actors import Actor
+from geo.domain.commands import BulkStatusChange, Confirmation, StatusChange, Undo, command_content
 from geo.domain.conflicts import Conflict
 from geo.domain.errors import NotFound, Refused
-from geo.domain.journal import WITHDRAWN, site_changes
-from geo.domain.sites import checked_note
+from geo.domain.journal import WITHDRAWN, JournalEntry, site_changes
+from geo.domain.sites import Site, checked_note
 from geo.services.accounts.permissions import authorised_site, needs
+from geo.services.context import AppContext
 from geo.services.sites.journal_entries import EntryMeta, record_site
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo.domain.actors import Actor
-    from geo.domain.commands import BulkStatusChange, Confirmation, Undo
-    from geo.domain.journal import JournalEntry
-    from geo.domain.sites import Site
-    from geo.services.context import AppContext
-    from geo.store import Receipt, Transaction
+from geo.store import Receipt, Transaction
 
 
 @needs(Verb.CHANGE_STATUS)

@@ -7,18 +7,15 @@ B <= |B| - 1 is added. This is repeated until a solution causes no new loss.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from geo.domain.errors import InvalidInput
 from geo.planning.roads.access import no_good_cuts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
-
-    from geo.planning.siting.constraints import CardinalityRow
-    from geo.planning.siting.tradeoff import CoverageGain
-    from geo.services.siting.service_access import AccessCheck, CutOffResidence
+from geo.planning.siting.constraints import CardinalityRow
+from geo.planning.siting.tradeoff import CoverageGain
+from geo.services.siting.service_access import AccessCheck, CutOffResidence
 
 MAX_CUT_ROUNDS = 50
 """Number of times the siting is solved again; a plan that still causes a loss then is not offered."""

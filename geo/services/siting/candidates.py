@@ -6,27 +6,22 @@ published.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
-from geo.domain.kinds import StatusCategory
+from geo.domain.kinds import Kind, Kinds, StatusCategory
 from geo.domain.plans.commands import PlanEdit
 from geo.domain.plans.new_post import NewPost, closed_status, free_code
 from geo.domain.plans.plan import PlanState
+from geo.exchange import SourceFile
 from geo.exchange.candidates import candidates_from_sources
 from geo.services.accounts.permissions import needs
+from geo.services.context import AppContext
 from geo.services.plans.locate_edit import locate_edit
 from geo.services.plans.reconcile import kinds_by_site
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-
-    from geo.domain.actors import Actor
-    from geo.domain.kinds import Kind, Kinds
-    from geo.exchange import SourceFile
-    from geo.services.context import AppContext
 
 MAX_CANDIDATES = 500
 """Number of candidates that may be considered at once."""

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.domain.access import Verb
-from geo.planning.siting.site_value import merge_candidates, unique_coverage
+from geo.domain.actors import Actor
+from geo.planning.siting.site_value import CoveredAmount, MergeCandidate, merge_candidates, unique_coverage
 from geo.services.accounts.permissions import needs
-from geo.services.siting.problem import siting_problem
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.domain.actors import Actor
-    from geo.planning.siting.site_value import CoveredAmount, MergeCandidate
-    from geo.services.assignment.post_assignments import Post
-    from geo.services.context import AppContext
-    from geo.services.siting.problem import DemandPoint, SitingProblem, SitingRequest
+from geo.services.assignment.post_assignments import Post
+from geo.services.context import AppContext
+from geo.services.siting.problem import DemandPoint, SitingProblem, SitingRequest, siting_problem
 
 MERGE_MIN_SHARE = 0.8
 """Share of a post's coverage that another post must cover as well for a merge to be suggested."""

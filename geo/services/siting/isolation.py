@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.planning.roads.access import AccessRequirement, access_losses
 from geo.planning.roads.graph import Closures
 from geo.services.network.road_graph import ON_ROAD_M
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo.services.siting.problem import DemandPoint, SitingProblem
+from geo.services.siting.problem import DemandPoint, SitingProblem
 
 UNLIMITED_M = 1e9
 """Metres: longer than every route."""

@@ -8,27 +8,23 @@ minus a multiple of the worst loss of one open post (cf. Church and Scaparra 200
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.domain.errors import InvalidInput
+from geo.planning.mip.model import Floats
 from geo.planning.mip.progress import NO_LISTENER, SolveListener
+from geo.planning.siting.constraints import SitingConstraints
 from geo.planning.siting.p_center import solve_p_center
 from geo.planning.siting.p_median import solve_p_median
 from geo.planning.siting.robust_mclp import solve_robust_mclp
 from geo.planning.siting.site_value import unique_coverage
 from geo.services.network.coverage_matrix import road_distances_m
 from geo.services.network.straight_line import coordinates, haversine_m
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo.planning.mip.model import Floats
-    from geo.planning.siting.constraints import SitingConstraints
-    from geo.services.siting.problem import SitingProblem
+from geo.services.siting.problem import SitingProblem
 
 UNREACHABLE_PENALTY_M = 1_000_000.0
 """Metres that an unreachable demand point counts: more than any distance."""

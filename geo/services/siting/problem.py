@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.kinds import StatusCategory
+from geo.domain.plans.new_post import NewPost
 from geo.domain.plans.plan import Plan
 from geo.planning.siting.coverage_matrix import CoverageMatrix, coverage_matrix
-from geo.planning.siting.site_value import covered_amounts
+from geo.planning.siting.site_value import CoveredAmount, covered_amounts
 from geo.services.accounts.permissions import needs
-from geo.services.assignment.post_assignments import post_assignments
+from geo.services.assignment.post_assignments import Post, post_assignments
+from geo.services.context import AppContext
 from geo.services.network.coverage_matrix import covers_by_road, covers_straight_line
-from geo.services.network.road_graph import road_lines, road_network
+from geo.services.network.road_graph import RoadNetwork, road_lines, road_network
 from geo.services.network.straight_line import coordinates
 from geo.services.siting.candidates import candidates_in_scope
 from geo.services.siting.service_access import DEFAULT_ACCESS_M
 from geo.services.situation.site_records import int_or_none
 from geo.services.situation.status_codes import CATEGORY_NUMBER
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from numpy.typing import NDArray
-
-    from geo.domain.actors import Actor
-    from geo.domain.plans.new_post import NewPost
-    from geo.planning.siting.site_value import CoveredAmount
-    from geo.services.assignment.post_assignments import Post
-    from geo.services.context import AppContext
-    from geo.services.network.road_graph import RoadNetwork
 
 DEMAND_KINDS = ("village", "compound")
 """Kinds that posts are there for by default."""

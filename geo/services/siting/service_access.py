@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.kinds import StatusCategory
-from geo.domain.map_features import POINT_LAYERS, Layer
+from geo.domain.map_features import POINT_LAYERS, Feature, Layer
 from geo.planning.roads.access import AccessRequirement, access_losses, blocking_sets
 from geo.planning.roads.graph import Closures, RoadGraph
 from geo.services.accounts.permissions import needs
+from geo.services.assignment.post_assignments import Post
+from geo.services.context import AppContext
 from geo.services.network.road_graph import ON_ROAD_M, road_lines, road_network
 from geo.services.network.straight_line import coordinates
+from geo.services.plans.comparison import PlanComparison
 from geo.services.situation.status_codes import CATEGORY_NUMBER
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-
-    from numpy.typing import NDArray
-
-    from geo.domain.actors import Actor
-    from geo.domain.map_features import Feature
-    from geo.services.assignment.post_assignments import Post
-    from geo.services.context import AppContext
-    from geo.services.plans.comparison import PlanComparison
 
 RESIDENTIAL_KINDS = ("village", "compound")
 """Kinds whose people must reach the services."""

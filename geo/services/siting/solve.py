@@ -10,17 +10,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import TYPE_CHECKING
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput, Refused
-from geo.domain.kinds import StatusCategory
-from geo.domain.plans.commands import PlanEdit
-from geo.planning.siting.constraints import SitingConstraints
+from geo.domain.kinds import Kinds, StatusCategory
+from geo.domain.plans.commands import NewPlan, PlanEdit
+from geo.domain.plans.new_post import NewPost
+from geo.planning.mip.progress import SolveListener
+from geo.planning.siting.constraints import CardinalityRow, SitingConstraints
 from geo.planning.siting.lscp import solve_lscp
-from geo.planning.siting.tradeoff import mclp_by_moves
+from geo.planning.siting.tradeoff import CoverageGain, mclp_by_moves
 from geo.services.accounts.permissions import needs
-from geo.services.jobs.job import JobKind
+from geo.services.assignment.post_assignments import Post
+from geo.services.context import AppContext
+from geo.services.jobs.job import BackgroundJob, JobKind
 from geo.services.jobs.personal import JobSpec
 from geo.services.plans.drafts import begin_plan, edit_plan
 from geo.services.siting.access_constraint import (
@@ -29,31 +33,27 @@ from geo.services.siting.access_constraint import (
     no_plan_error,
     solve_with_access,
 )
-from geo.services.siting.isolation import evaluate_isolation
+from geo.services.siting.isolation import Isolation, evaluate_isolation
 from geo.services.siting.objectives import (
     DISTANCE_OBJECTIVES,
+    DistanceFigures,
     ObjectiveOptions,
+    RobustnessFigures,
+    SitingObjective,
     distance_inputs,
     solve_for_objective,
 )
-from geo.services.siting.problem import closure_range, curve_steps, fixed_sites, siting_problem
+from geo.services.siting.problem import (
+    DemandPoint,
+    SitingProblem,
+    SitingRequest,
+    closure_range,
+    curve_steps,
+    fixed_sites,
+    siting_problem,
+)
 from geo.services.siting.service_access import proposed_posts, service_access
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.kinds import Kinds
-    from geo.domain.plans.commands import NewPlan
-    from geo.domain.plans.new_post import NewPost
-    from geo.planning.mip.progress import SolveListener
-    from geo.planning.siting.constraints import CardinalityRow
-    from geo.planning.siting.tradeoff import CoverageGain
-    from geo.services.assignment.post_assignments import Post
-    from geo.services.context import AppContext
-    from geo.services.jobs.job import BackgroundJob
-    from geo.services.siting.isolation import Isolation
-    from geo.services.siting.objectives import DistanceFigures, RobustnessFigures, SitingObjective
-    from geo.services.siting.problem import DemandPoint, SitingProblem, SitingRequest
-    from geo.store import Receipt
+from geo.store import Receipt
 
 BOUND_TOLERANCE = 1e-6
 """Tolerance with which a bound is rounded up: the greatest possible coverage is never understated."""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from geo.domain.access import EVERYWHERE, Verb
+from geo.domain.actors import Actor
+from geo.domain.areas import Area
+from geo.domain.map_features import Feature
 from geo.services.accounts.permissions import needs
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.areas import Area
-    from geo.domain.map_features import Feature
-    from geo.services.context import AppContext
+from geo.services.context import AppContext
 
 
 @needs(Verb.READ)

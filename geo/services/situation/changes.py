@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.domain.views import SiteChange
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.services.situation.derived import DerivedState
-    from geo.services.situation.status_codes import StatusCodes
+from geo.services.situation.derived import DerivedState
+from geo.services.situation.status_codes import StatusCodes
 
 
 def changes_between(

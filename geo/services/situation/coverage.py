@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from geo.domain.areas import AreaTree
+from geo.domain.filters import SiteFilter
+from geo.domain.kinds import Kind
 from geo.domain.views import AreaTotal, Coverage, Figure
-from geo.services.situation.derived import IN_FORCE, INACTIVE, SILENT
-from geo.services.situation.filter_masks import area_mask
-from geo.services.situation.status_codes import CATEGORIES
+from geo.services.situation.derived import IN_FORCE, INACTIVE, SILENT, DerivedState
+from geo.services.situation.filter_masks import FilterMasks, area_mask
+from geo.services.situation.status_codes import CATEGORIES, StatusCodes
 
-if TYPE_CHECKING:
-    from collections.abc import Container
-
-    from numpy.typing import NDArray
-
-    from geo.domain.areas import AreaTree
-    from geo.domain.filters import SiteFilter
-    from geo.domain.kinds import Kind
-    from geo.services.situation.derived import DerivedState
-    from geo.services.situation.filter_masks import FilterMasks
-    from geo.services.situation.status_codes import StatusCodes
-
-    Mask = NDArray[np.bool_]
+Mask = NDArray[np.bool_]
 
 SILENT_CODES = ("silent", "unheard")
 """Codes of the freshness values that count as silent."""

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from geo.domain.freshness import FRESHNESS, Freshness, limits_kept, limits_passed
 from geo.domain.kinds import StatusCategory
-from geo.services.situation.status_codes import CATEGORY_NUMBER, FRESHNESS_NUMBER
-
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
-
-    from geo.services.situation.snapshot import Snapshot
-    from geo.services.situation.status_codes import StatusCodes
+from geo.services.situation.snapshot import Snapshot
+from geo.services.situation.status_codes import CATEGORY_NUMBER, FRESHNESS_NUMBER, StatusCodes
 
 MS_PER_HOUR = 3_600_000.0
 IN_FORCE = CATEGORY_NUMBER[StatusCategory.IN_FORCE]

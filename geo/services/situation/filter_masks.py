@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection
 
 import numpy as np
+from numpy.typing import NDArray
 
+from geo.domain.areas import AreaTree
+from geo.domain.filters import SiteFilter
 from geo.domain.freshness import Freshness
 from geo.domain.search_text import search_terms
-from geo.services.situation.status_codes import CATEGORY_NUMBER, FRESHNESS_NUMBER
+from geo.services.situation.derived import DerivedState
+from geo.services.situation.snapshot import Snapshot
+from geo.services.situation.status_codes import CATEGORY_NUMBER, FRESHNESS_NUMBER, StatusCodes
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from numpy.typing import NDArray
-
-    from geo.domain.areas import AreaTree
-    from geo.domain.filters import SiteFilter
-    from geo.services.situation.derived import DerivedState
-    from geo.services.situation.snapshot import Snapshot
-    from geo.services.situation.status_codes import StatusCodes
-
-    Mask = NDArray[np.bool_]
+Mask = NDArray[np.bool_]
 
 FILTER_PARTS = ("area", "kind", "status", "meaning", "unit", "freshness", "search", "attention", "located")
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.domain.freshness import FRESHNESS
 from geo.maps.map_content import Choropleth, Points
 from geo.maps.palette import style_index
 from geo.services.situation.coverage import coverage_of
 from geo.services.situation.filter_masks import area_mask
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from numpy.typing import NDArray
-
-    from geo.services.situation.overview import Overview
+from geo.services.situation.overview import Overview
 
 
 def map_points(overview: Overview, extra_rows: Sequence[int] = ()) -> Points:

@@ -4,32 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.domain.access import Verb
-from geo.domain.filters import KnownCodes
-from geo.domain.journal import SITE
+from geo.domain.actors import Actor
+from geo.domain.areas import Area, AreaTree
+from geo.domain.filters import KnownCodes, SiteFilter
+from geo.domain.journal import SITE, JournalEntry
+from geo.domain.units import Unit
+from geo.domain.views import AreaTotal, Figure, SiteChange
 from geo.services.accounts.permissions import needs
+from geo.services.context import AppContext
 from geo.services.situation.cache import SingleFlightCache
 from geo.services.situation.changes import changes_between
 from geo.services.situation.coverage import compute_area_totals, compute_figures
+from geo.services.situation.derived import DerivedState
 from geo.services.situation.filter_masks import FilterMasks
 from geo.services.situation.read_model import MINUTE_MS
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.domain.actors import Actor
-    from geo.domain.areas import Area, AreaTree
-    from geo.domain.filters import SiteFilter
-    from geo.domain.journal import JournalEntry
-    from geo.domain.units import Unit
-    from geo.domain.views import AreaTotal, Figure, SiteChange
-    from geo.services.context import AppContext
-    from geo.services.situation.derived import DerivedState
-    from geo.services.situation.status_codes import StatusCodes
+from geo.services.situation.status_codes import StatusCodes
 
 MAX_CACHED_OVERVIEWS = 128
 """Maximum number of cached overviews of one state, by filter."""

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from geo.domain.access import EVERYWHERE
-from geo.domain.actors import ANONYMOUS
+from geo.domain.actors import ANONYMOUS, Actor
 from geo.domain.areas import AreaTree
+from geo.domain.kinds import Kinds
+from geo.domain.units import Unit
+from geo.i18n import Translator
 from geo.services.situation.cache import SingleFlightCache
 from geo.services.situation.derived import DerivedState, derive_state
 from geo.services.situation.snapshot import Snapshot, patch_snapshot, restrict_to_areas, snapshot_from_rows
 from geo.services.situation.status_codes import StatusCodes
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from geo.domain.actors import Actor
-    from geo.domain.kinds import Kinds
-    from geo.domain.units import Unit
-    from geo.i18n import Translator
-    from geo.store import Store
+from geo.store import Store
 
 MINUTE_MS = 60_000
 FULL_SCOPE = frozenset({EVERYWHERE})

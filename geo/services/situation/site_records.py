@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from geo.domain.freshness import FRESHNESS
 from geo.domain.units import unit_name
+from geo.services.situation.overview import Overview
 from geo.services.situation.status_codes import CATEGORIES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.services.situation.overview import Overview
 
 
 def site_records(overview: Overview) -> Iterator[dict[str, Any]]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.domain.search_text import fold_for_search
+from geo.services.situation.status_codes import StatusCodes
 from geo.store import SITE_COLUMNS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from numpy.typing import NDArray
-
-    from geo.services.situation.status_codes import StatusCodes
 
 NUMERIC_COLUMNS = (
     "kind",

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from geo.domain.freshness import FRESHNESS
-from geo.domain.kinds import VISIT_STATUSES, StatusCategory
-
-if TYPE_CHECKING:
-    from geo.domain.kinds import Kinds
+from geo.domain.kinds import VISIT_STATUSES, Kinds, StatusCategory
 
 CATEGORIES = tuple(StatusCategory)
 CATEGORY_NUMBER = {meaning: number for number, meaning in enumerate(CATEGORIES)}

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.store.tables.access_schema import GRANT
 from geo.store.tables.schema import ACCOUNT
 from geo.store.tables.statement import Statement
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 _ACCOUNTS_NOW = select(*(ACCOUNT.c[name] for name in ("id", "name", "role", "unit", "disabled")))
 _GRANTS_NOW = select(GRANT.c.account, GRANT.c.role, GRANT.c.area).order_by(*GRANT.primary_key)

@@ -7,18 +7,12 @@ gap or overlap.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from sqlalchemy import BindParameter, Column, Connection, Update, bindparam, case, insert, update
 
-from sqlalchemy import BindParameter, bindparam, case, insert, update
-
+from geo.domain.sites import Site
 from geo.store.tables import rows
 from geo.store.tables.schema import ASSIGNMENT, SITE
 from geo.store.tables.statement import Statement
-
-if TYPE_CHECKING:
-    from sqlalchemy import Column, Connection, Update
-
-    from geo.domain.sites import Site
 
 
 def _close_interval(key: Column[str]) -> Update:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from geo.domain.plans.codec import plan_from_image, plan_image
+from geo.domain.plans.plan import Plan, PlanState
 from geo.store.hash_chain import canonical
 from geo.store.tables.schema import PLAN
 from geo.store.tables.statement import Statement
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-    from geo.domain.plans.plan import Plan, PlanState
 
 _PLANS = select(PLAN.c.id, PLAN.c.version, PLAN.c.content)
 _PLAN = Statement(_PLANS.where(PLAN.c.id == bindparam("id")))

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import Any
 
 from geo.domain.areas import Area, Level
 from geo.domain.journal import JournalEntry, VisitEntry
 from geo.domain.map_features import Feature, Layer
 from geo.domain.sites import Site
 from geo.store.tables.timestamps import from_ms, optional_ms, optional_timestamp
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
 
 SITE_COLUMNS = (
     "id",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import (
     REAL,
     BigInteger,
@@ -18,9 +16,7 @@ from sqlalchemy import (
     Text,
     text,
 )
-
-if TYPE_CHECKING:
-    from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import TypeEngine
 
 SCHEMA = "0005"
 """Migration that this code is written for."""

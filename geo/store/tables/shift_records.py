@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from geo.domain.journal import SHIFT_RECORD as ENTITY
-from geo.domain.shifts.shift_record import shift_record_from_image, shift_record_id, shift_record_image
+from geo.domain.shifts.shift_record import (
+    ShiftRecord,
+    shift_record_from_image,
+    shift_record_id,
+    shift_record_image,
+)
 from geo.store.hash_chain import canonical
 from geo.store.tables.schema import JOURNAL, SHIFT_RECORD, SITE
 from geo.store.tables.statement import Statement
 from geo.store.tables.timestamps import from_ms, to_ms
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import datetime
-
-    from sqlalchemy import Connection
-
-    from geo.domain.shifts.shift_record import ShiftRecord
 
 _RECORDS = select(
     SHIFT_RECORD.c.start, SHIFT_RECORD.c.site_id, SHIFT_RECORD.c.version, SHIFT_RECORD.c.content

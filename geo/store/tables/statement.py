@@ -6,14 +6,12 @@ to a change that was most of the cost of a write (1,200 changes a second against
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sqlalchemy import Connection
-    from sqlalchemy.engine.interfaces import DBAPICursor
-    from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy import Connection
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.sql.elements import ClauseElement
 
 _NO_VALUES: Mapping[str, object] = {}
 

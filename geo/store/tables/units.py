@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from geo.domain import journal
 from geo.domain.units import Unit
 from geo.store.tables.schema import JOURNAL, SITE, UNIT
 from geo.store.tables.statement import Statement
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 MAX_SEQ = 2**63 - 1
 """Greater than every journal number."""

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pyarrow as pa
 import streamlit as st
 
+from geo.domain.actors import Actor
 from geo.services.accounts.code_usage import count_code_usage
+from geo.services.context import AppContext
 from pages.components.admin.people import area_name
 from pages.components.app import state
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
 
 
 def code_usage_tables(ctx: AppContext, actor: Actor) -> None:

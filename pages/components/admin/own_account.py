@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from geo.domain.actors import Actor
 from geo.domain.commands import PasswordChange, SessionsEnd
 from geo.domain.errors import InvalidInput
+from geo.domain.journal import Receipt
 from geo.services.accounts.own_account import (
     PasswordRenewal,
     change_own_password,
@@ -15,14 +15,10 @@ from geo.services.accounts.own_account import (
     own_sessions,
 )
 from geo.services.accounts.passwords import MAX_LENGTH, MIN_LENGTH
+from geo.services.context import AppContext
 from pages.components.admin.session_list import session_list
 from pages.components.app import identity, state
 from pages.components.widgets.command_result import form_key, run_and_reset, run_command
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.journal import Receipt
-    from geo.services.context import AppContext
 
 FORM_ID = "account"
 """Where the results of this page's commands are shown."""

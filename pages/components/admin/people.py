@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import pyarrow as pa
 import streamlit as st
 
-from geo.domain.access import EVERYWHERE
+from geo.domain.access import EVERYWHERE, Grant
+from geo.domain.actors import Actor
 from geo.domain.commands import NewAccount
 from geo.domain.units import unit_name
 from geo.services.accounts.accounts import MAX_ID_LENGTH, MAX_NAME_LENGTH
+from geo.services.accounts.directory import AccountActivity
 from geo.services.accounts.invitations import PERSONAL_INVITATION_LIFETIME, invite_account
+from geo.services.context import AppContext
+from geo.services.situation.read_model import ReferenceData
 from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
 from pages.components.widgets.columns import local_timestamps, timestamp_column
 from pages.components.widgets.command_result import form_key, result_box, run_for_link
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.domain.access import Grant
-    from geo.domain.actors import Actor
-    from geo.services.accounts.directory import AccountActivity
-    from geo.services.context import AppContext
-    from geo.services.situation.read_model import ReferenceData
 
 
 def people_table(ctx: AppContext, people: Sequence[AccountActivity]) -> None:

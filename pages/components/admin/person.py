@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import streamlit as st
 
 from geo.domain.access import EVERYWHERE, VERBS_BY_ROLE, Grant, Role, Verb
+from geo.domain.actors import Actor
 from geo.domain.commands import AccountStatusChange, GrantChange, Impersonation, Invitation, SessionsEnd
 from geo.domain.errors import InvalidInput
+from geo.domain.journal import Receipt
 from geo.services.accounts.accounts import change_grant, set_account_disabled
 from geo.services.accounts.directory import end_sessions, sessions_of, start_impersonation
 from geo.services.accounts.invitations import reissue_invitation
+from geo.services.context import AppContext
 from pages.components.admin.people import area_name, grant_label
 from pages.components.admin.session_list import session_list
 from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.widgets.command_result import form_key, result_box, run_command, run_for_link
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.domain.actors import Actor
-    from geo.domain.journal import Receipt
-    from geo.services.context import AppContext
 
 FORM_ID = "person"
 """Where the results of this card's commands are shown."""

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from geo.services.accounts.sessions import Session
+from geo.services.context import AppContext
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from geo.services.accounts.sessions import Session
-    from geo.services.context import AppContext
 
 
 def session_list(

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from geo.domain.access import Verb
+from geo.services.context import AppContext
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
-
-if TYPE_CHECKING:
-    from geo.services.context import AppContext
 
 
 def access_denied(ctx: AppContext, message_key: str) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from geo.formatting import format_age
+from geo.services.context import AppContext
 from geo.services.operations.status import BackupHealth
 from pages.components.app import state
-
-if TYPE_CHECKING:
-    from geo.services.context import AppContext
 
 
 def backup_state(ctx: AppContext) -> None:

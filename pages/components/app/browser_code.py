@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.domain.actors import Actor
 from pages.components.app import state
 from pages.components.app.write_buttons import WRITE_BUTTON_PATTERNS
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
 
 SCRIPT_FOLDER = Path(__file__).parent / "browser"
 SCRIPT_FILES = ("press_guard.js", "kept_text.js", "connection.js", "begin.js")

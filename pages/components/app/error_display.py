@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -12,9 +13,6 @@ from geo.domain.errors import KadianError
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import full_timestamp
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def error_text(error: KadianError) -> str:

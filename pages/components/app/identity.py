@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import unquote
 
 import streamlit as st
 
+from geo.domain.actors import Actor
 from geo.domain.errors import ConnectionChanged, KadianError
 from geo.services.accounts.directory import impersonate
 from geo.services.accounts.sessions import ACCOUNT_HEADER, SESSION_HEADER, require_actor
+from geo.services.context import AppContext
 from pages.components.app import state
 from pages.components.app.repeated_press import is_repeated_press, record_press
 from pages.components.app.screen_state import RenderIdentity
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
 
 T = TypeVar("T")
 

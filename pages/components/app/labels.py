@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 def unique_labels(labels: Mapping[str, str]) -> dict[str, str]:

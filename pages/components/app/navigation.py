@@ -5,18 +5,14 @@ The routes behind these links know nothing of the screen: all they need is in th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from geo.domain.actors import Actor
 from geo.services.accounts.directory import AS_PARAM
 from pages.components.app import identity, state
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.domain.actors import Actor
 
 PRINT, WORD, FILE = ":material/print:", ":material/docs:", ":material/download:"
 

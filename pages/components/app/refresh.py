@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 import streamlit as st
 
+from geo.services.context import AppContext
 from pages.components.app import state
 from pages.components.app.error_display import show_errors
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from geo.services.context import AppContext
 
 OUTDATED_AFTER = timedelta(minutes=1)
 """Age after which a page is redrawn: ages are shown in minutes, and a site becomes overdue without any entry.

@@ -6,17 +6,13 @@ they have read the answer: by then the form is another filling-in, and its comma
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
+from geo.services.context import AppContext
 from pages.components.app import state
 from pages.components.app.screen_state import RecordedPress
 from pages.components.app.write_buttons import is_write_button
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.services.context import AppContext
 
 REPEAT_WINDOW = timedelta(seconds=3)
 """Time after its answer during which a press counts as a repetition of the one before."""

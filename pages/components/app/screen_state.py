@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from zoneinfo import ZoneInfo
-
-    from geo.domain.conflicts import Conflict
-    from geo.domain.errors import KadianError
-    from geo.domain.filters import SiteFilter
-    from geo.domain.journal import Receipt
-    from geo.services.patrols.options import PatrolOptions
-
+from geo.domain.conflicts import Conflict
+from geo.domain.errors import KadianError
+from geo.domain.filters import SiteFilter
+from geo.domain.journal import Receipt
+from geo.services.patrols.options import PatrolOptions
 
 MAX_PRESSES_IN_FLIGHT = 3
 """Number of presses that may be under way before the browser learns of the first."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from geo.domain.access import Verb
 from geo.domain.errors import ConnectionChanged
 from geo.domain.filters import KnownCodes
 from geo.i18n import LANGS
 from geo.services.bootstrap import shared_context
+from geo.services.context import AppContext
 from geo.services.situation.overview import known_codes
 from geo.settings import settings_from_environment
 from pages.components.app import state
@@ -27,13 +29,6 @@ from pages.components.app.identity import (
 from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.render_queue import RenderQueue
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from streamlit.navigation.page import Page
-
-    from geo.services.context import AppContext
 
 STYLE = Path(__file__).parent / "style.css"
 ICON = str(Path(__file__).parent / "icon.png")

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from geo.domain.filters import SiteFilter, unrecognised
+from geo.domain.filters import KnownCodes, SiteFilter, unrecognised
 from geo.i18n import LANGS, Translator, preferred_language
 from pages.components.app.screen_state import FormState, ScreenState, to_widget_value
 from pages.components.app.streamlit_protocol import is_fragment_rerun, is_history_navigation
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
-    from geo.domain.filters import KnownCodes
 
 FILTER_PARTS = (
     "area",

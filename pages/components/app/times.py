@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from geo import formatting
 from pages.components.app import state
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 def clock(timestamp: datetime, now: datetime) -> str:

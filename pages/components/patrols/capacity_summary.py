@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pyarrow as pa
 import streamlit as st
 
+from geo.services.patrols.routes import PatrolPlan
 from geo.text.patrols import capacity_advice, capacity_sentence, listed_sentence, unavailable_units_sentence
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.widgets.columns import number_column
-
-if TYPE_CHECKING:
-    from geo.services.patrols.routes import PatrolPlan
 
 
 def capacity_summary(patrol_plan: PatrolPlan) -> None:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pyarrow as pa
 import streamlit as st
 
-from geo.services.patrols.displacement import estimate_displacement
+from geo.domain.actors import Actor
+from geo.services.context import AppContext
+from geo.services.patrols.displacement import DisplacementEstimate, estimate_displacement
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.patrols.route_list import map_link, select_row
 from pages.components.patrols.route_map import labelled_map
 from pages.components.widgets.columns import number_column
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
-    from geo.services.patrols.displacement import DisplacementEstimate
 
 DEFAULT_RADII_KM = {"inner": 0.5, "outer": 5.0}
 MAX_KM = 100.0

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from geo.domain.actors import Actor
+from geo.services.context import AppContext
 from geo.services.patrols.options import LIMITS, PatrolOptions
 from geo.services.patrols.routes import usual_patrol_units
 from pages.components.app import state
 from pages.components.app.labels import choices, unique_labels
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
 
 SECTIONS = ("rounds", "ring")
 STEPS = {"hours": 0.5, "visit_min": 1.0, "foot_kmh": 0.5, "way_kmh": 1.0, "ahead_h": 1.0}

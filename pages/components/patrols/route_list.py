@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import pyarrow as pa
 import streamlit as st
 
+from geo.domain.actors import Actor
+from geo.services.patrols.routes import PatrolPlan
+from geo.services.patrols.stop import PatrolStop
+from geo.services.situation.overview import Overview
 from geo.text.patrols import STOP_COLUMNS, due_index, format_duration, stop_line
 from pages.components.app import state
 from pages.components.app.navigation import FILE, PRINT, WORD, link_button
 from pages.components.widgets.columns import number_column, rounded_hours
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.domain.actors import Actor
-    from geo.services.patrols.routes import PatrolPlan
-    from geo.services.patrols.stop import PatrolStop
-    from geo.services.situation.overview import Overview
 
 HEIGHT, ROW_HEIGHT = 560, 35
 COLUMN_UNITS = {"index": "index", "visited": "hours_ago", "interval": "hours"}

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
 from geo.maps.basemap import tile_url_template
 from geo.maps.map_content import MapContent, ViewRequest
+from geo.services.context import AppContext
+from geo.services.patrols.routes import PatrolPlan
 from geo.services.situation.map_columns import map_points, tooltip_texts
+from geo.services.situation.overview import Overview
 from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
 from pages.components.widgets.map_view import map_labels, map_view
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from geo.services.context import AppContext
-    from geo.services.patrols.routes import PatrolPlan
-    from geo.services.situation.overview import Overview
 
 HEIGHT, UNIT_ZOOM = 480, 13
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from geo.domain.actors import Actor
 from geo.domain.plans.commands import PlanEdit
+from geo.domain.plans.plan import Plan
+from geo.services.context import AppContext
+from geo.services.plans.comparison import PlanComparison
 from geo.services.plans.drafts import edit_plan
 from geo.text.absences import absence_sentences, current_absence_sentences
 from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.widgets.command_result import form_key, result_box, run_command
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.plans.plan import Plan
-    from geo.services.context import AppContext
-    from geo.services.plans.comparison import PlanComparison
 
 FORM_ID = "away"
 """Form of the commands of this module: their results are shown in its box."""

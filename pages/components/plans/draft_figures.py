@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from geo.formatting import join_names
+from geo.i18n import Translator
+from geo.services.context import AppContext
+from geo.services.plans.comparison import PlanComparison, UnitComparison
 from geo.text.plans import format_km
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
-
-if TYPE_CHECKING:
-    from geo.i18n import Translator
-    from geo.services.context import AppContext
-    from geo.services.plans.comparison import PlanComparison, UnitComparison
 
 
 def draft_figures(ctx: AppContext, comparison: PlanComparison) -> None:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import streamlit as st
 
+from geo.domain.actors import Actor
 from geo.domain.errors import KadianError
-from geo.services.jobs.job import JobKind, StopMode
+from geo.domain.plans.commands import PlanAction
+from geo.domain.plans.plan import Plan
+from geo.services.context import AppContext
+from geo.services.jobs.job import BackgroundJob, JobKind, StopMode
 from geo.services.plans.jobs import plan_jobs, start_plan_job, stop_plan_job
 from pages.components.app import state
 from pages.components.app.screen_state import CommandResult
 from pages.components.widgets.command_result import result_box, run_query
 from pages.components.widgets.job_progress import job_progress
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.plans.commands import PlanAction
-    from geo.domain.plans.plan import Plan
-    from geo.services.context import AppContext
-    from geo.services.jobs.job import BackgroundJob
 
 
 def start_job(ctx: AppContext, action: PlanAction, kind: JobKind) -> None:

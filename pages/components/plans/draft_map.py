@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from math import nan
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.domain.freshness import Freshness
 from geo.domain.kinds import StatusCategory
+from geo.domain.plans.move import Location
 from geo.domain.plans.plan import PlanState
+from geo.domain.units import Unit
 from geo.maps.basemap import tile_url_template
 from geo.maps.legend import feature_rows, symbol_svg
 from geo.maps.map_content import Arrows, MapContent, Points, ViewRequest
 from geo.maps.palette import style_index
+from geo.services.assignment.post_assignments import Post
+from geo.services.context import AppContext
+from geo.services.plans.comparison import PlanComparison, PostComparison
 from geo.text.plan_moves import PlanMoveText
 from geo.text.plans import post_state_sentence
 from pages.components.app import state
@@ -21,13 +25,6 @@ from pages.components.plans.new_post_form import set_pressed_location
 from pages.components.plans.post_form import choose_post
 from pages.components.widgets.legend import legend_line
 from pages.components.widgets.map_view import map_labels, map_view
-
-if TYPE_CHECKING:
-    from geo.domain.plans.move import Location
-    from geo.domain.units import Unit
-    from geo.services.assignment.post_assignments import Post
-    from geo.services.context import AppContext
-    from geo.services.plans.comparison import PlanComparison, PostComparison
 
 HEIGHT = 560
 DISPLAY_STATES = {

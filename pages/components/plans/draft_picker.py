@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import streamlit as st
 
 from geo.domain.access import EVERYWHERE, Verb
+from geo.domain.actors import Actor
 from geo.domain.plans.commands import MAX_PLAN_NAME_LENGTH, NewPlan
+from geo.domain.plans.plan import Plan
+from geo.services.context import AppContext
 from geo.services.plans.drafts import begin_plan
 from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.streamlit_protocol import is_fragment_rerun
 from pages.components.widgets.command_result import form_key, result_box, run_command
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.domain.actors import Actor
-    from geo.domain.plans.plan import Plan
-    from geo.services.context import AppContext
 
 FORM_ID = "begin-plan"
 """Form of the commands of this module: their results are shown in its box."""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.commands import MAX_NOTE_LENGTH
+from geo.domain.journal import Receipt
 from geo.domain.plans.commands import PlanAction
+from geo.domain.plans.plan import Plan
 from geo.domain.plans.preferences import PlanPreferences
 from geo.formatting import join_names
 from geo.services.assignment.preferences import DEFAULT_RULES
+from geo.services.context import AppContext
 from geo.services.jobs.job import JobKind
+from geo.services.plans.comparison import PlanComparison
 from geo.services.plans.drafts import drop_plan, publish_plan, refresh_plan
 from geo.services.plans.workload import order_workload
 from geo.text.absences import absence_sentences
@@ -26,15 +31,6 @@ from pages.components.plans.draft_picker import DROPPED_FORM_ID
 from pages.components.plans.preferences_form import preferences_form
 from pages.components.schedule.workload import workload_comparison
 from pages.components.widgets.command_result import form_key, result_box, run_command
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.domain.actors import Actor
-    from geo.domain.journal import Receipt
-    from geo.domain.plans.plan import Plan
-    from geo.services.context import AppContext
-    from geo.services.plans.comparison import PlanComparison
 
 
 def propose_step(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> None:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.domain.plans.commands import PlanEdit
 from geo.domain.plans.move import Location
+from geo.domain.plans.plan import Plan
+from geo.services.context import AppContext
 from geo.services.network.straight_line import straight_distances_m
+from geo.services.plans.comparison import PlanComparison, PostComparison
 from geo.services.plans.drafts import edit_plan
 from geo.text.plans import format_km, unit_label
 from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.widgets.command_result import form_key, run_command
-
-if TYPE_CHECKING:
-    from geo.domain.plans.plan import Plan
-    from geo.services.context import AppContext
-    from geo.services.plans.comparison import PlanComparison, PostComparison
 
 FORM_ID = "post"
 """Form of the commands of this module: their results are shown in the box of the post's form."""

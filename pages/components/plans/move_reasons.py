@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from geo.services.context import AppContext
+from geo.services.plans.comparison import PlanComparison, PostComparison
 from geo.text.plan_moves import PlanMoveText
 from geo.text.plans import format_km, reason_sentence
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.plans.unit_table import post_before_after
-
-if TYPE_CHECKING:
-    from geo.services.context import AppContext
-    from geo.services.plans.comparison import PlanComparison, PostComparison
 
 MAX_LINES = 100
 """Moves that are shown at most."""

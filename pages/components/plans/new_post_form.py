@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
+from geo.domain.journal import Receipt
 from geo.domain.kinds import StatusCategory
 from geo.domain.plans.commands import PlanEdit
 from geo.domain.plans.move import Location
 from geo.domain.plans.new_post import MAX_POST_NAME_LENGTH, NewPost, closed_status
+from geo.domain.plans.plan import Plan
+from geo.services.context import AppContext
+from geo.services.plans.comparison import PlanComparison
 from geo.services.plans.drafts import edit_plan
 from geo.services.siting.candidates import next_post_code
 from geo.text.plan_moves import format_location
@@ -21,13 +24,6 @@ from pages.components.app.markdown import escape_markdown
 from pages.components.plans.location_form import apply_location, coordinate_inputs, sync_coordinates
 from pages.components.plans.post_form import choose_post
 from pages.components.widgets.command_result import form_key, result_box, run_command
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.journal import Receipt
-    from geo.domain.plans.plan import Plan
-    from geo.services.context import AppContext
-    from geo.services.plans.comparison import PlanComparison
 
 FORM_ID = "found"
 """Form of the commands of this module, and key of the expander with the form."""

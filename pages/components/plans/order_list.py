@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.plans.commands import OrderUndo
+from geo.services.context import AppContext
 from geo.services.plans.drafts import undo_order
-from geo.services.plans.orders import list_orders
+from geo.services.plans.orders import PublishedOrder, list_orders
 from geo.text.absences import absence_sentences
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.navigation import PRINT, WORD, link_button
 from pages.components.app.times import clock
 from pages.components.widgets.command_result import form_key, result_box, run_command
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
-    from geo.services.plans.orders import PublishedOrder
 
 
 def published_order(ctx: AppContext, actor: Actor) -> None:

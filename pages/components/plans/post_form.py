@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.domain.kinds import StatusCategory
+from geo.domain.actors import Actor
+from geo.domain.kinds import Status, StatusCategory
 from geo.domain.plans.commands import PlanEdit
+from geo.domain.plans.plan import Plan
+from geo.services.context import AppContext
 from geo.services.network.straight_line import straight_distances_m
+from geo.services.plans.comparison import PlanComparison, PostComparison
 from geo.services.plans.drafts import edit_plan
 from geo.text.plan_moves import PlanMoveText
 from geo.text.plans import format_km, post_state_sentence, reason_sentence
@@ -21,13 +24,6 @@ from pages.components.plans.location_form import location_form, merge_form, with
 from pages.components.plans.preferences_form import post_preference_facts, post_preferences
 from pages.components.plans.unit_table import post_before_after
 from pages.components.widgets.command_result import form_key, result_box, run_command
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.kinds import Status
-    from geo.domain.plans.plan import Plan
-    from geo.services.context import AppContext
-    from geo.services.plans.comparison import PlanComparison, PostComparison
 
 FORM_ID = "post"
 """Form of the commands of this module: their results are shown in its box."""

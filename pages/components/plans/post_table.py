@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import pyarrow as pa
 import streamlit as st
 
+from geo.services.context import AppContext
+from geo.services.plans.comparison import PlanComparison, PostComparison
 from geo.text.plans import post_state_sentence
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
@@ -14,12 +16,6 @@ from pages.components.plans.post_form import choose_post
 from pages.components.plans.unit_table import post_before_after
 from pages.components.widgets.columns import number_column
 from pages.components.widgets.row_selection import current_selection, is_user_selection, set_selection
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.services.context import AppContext
-    from geo.services.plans.comparison import PlanComparison, PostComparison
 
 HEIGHT, ROW_HEIGHT = 420, 35
 """Height of the table at most, and of a row, in pixels."""

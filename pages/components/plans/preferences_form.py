@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
+from geo.domain.actors import Actor
 from geo.domain.plans.commands import PlanEdit
+from geo.domain.plans.plan import Plan
 from geo.domain.plans.preferences import (
     ALL_POSTS,
     MAX_VALUES,
@@ -15,6 +17,8 @@ from geo.domain.plans.preferences import (
     PlanPreferences,
     PriorityOverride,
 )
+from geo.services.context import AppContext
+from geo.services.plans.comparison import PlanComparison, PostComparison
 from geo.services.plans.drafts import edit_plan
 from geo.text.preferences import exclusion_sentence, preferences_sentence, priority_sentence
 from pages.components.app import state
@@ -22,12 +26,6 @@ from pages.components.app.labels import choices, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.plans.tradeoff_curve import tradeoff_curve
 from pages.components.widgets.command_result import form_key, result_box, run_command
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.plans.plan import Plan
-    from geo.services.context import AppContext
-    from geo.services.plans.comparison import PlanComparison, PostComparison
 
 FORM_ID = "wishes"
 """Form of the draft's preferences: the results of its commands are shown in its box."""

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from geo.domain.actors import Actor
 from geo.domain.plans.commands import PlanAction
 from geo.formatting import join_names
+from geo.planning.assignment.shortage_advice import ConstraintRelaxation, Shortage
+from geo.services.context import AppContext
 from geo.services.jobs.job import JobKind
+from geo.services.plans.comparison import PlanComparison
 from geo.services.plans.jobs import input_fingerprint
+from geo.services.plans.propose import ShortageAdvice
 from geo.text.plans import unit_label
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.plans.draft_job import last_successful_job, start_job
 from pages.components.widgets.command_result import form_key, result_box
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.planning.assignment.shortage_advice import ConstraintRelaxation, Shortage
-    from geo.services.context import AppContext
-    from geo.services.plans.comparison import PlanComparison
-    from geo.services.plans.propose import ShortageAdvice
 
 
 def shortage_advice(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> None:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import ceil, floor
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.domain.actors import Actor
 from geo.domain.plans.commands import PlanAction, PlanEdit
+from geo.domain.plans.plan import Plan
 from geo.domain.plans.preferences import ChangePolicy
+from geo.services.context import AppContext
 from geo.services.jobs.job import JobKind
 from geo.services.plans.drafts import edit_plan
 from geo.services.plans.jobs import input_fingerprint
+from geo.services.plans.propose import MoveBudgetCurve
 from geo.text.plans import format_km, relative_gap
 from pages.components.app import state
 from pages.components.plans.draft_job import last_successful_job, start_job
 from pages.components.widgets.command_result import form_key, result_box, run_command
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.plans.plan import Plan
-    from geo.services.context import AppContext
-    from geo.services.plans.propose import MoveBudgetCurve
 
 
 def tradeoff_curve(ctx: AppContext, actor: Actor, plan: Plan) -> None:

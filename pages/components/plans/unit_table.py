@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from geo.services.plans.comparison import PlanComparison, PostComparison, UnitComparison
 from geo.text.plans import format_km, limit_sentence
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.widgets.columns import before_after
-
-if TYPE_CHECKING:
-    from geo.services.plans.comparison import PlanComparison, PostComparison, UnitComparison
 
 
 def unit_table(comparison: PlanComparison) -> None:

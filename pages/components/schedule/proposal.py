@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 import pyarrow as pa
 import streamlit as st
 
+from geo.domain.actors import Actor
 from geo.domain.commands import ScheduleChange
+from geo.services.context import AppContext
 from geo.services.schedule.problem import NEAREST_UNITS
+from geo.services.schedule.propose import ScheduleProposal, ShiftReassignment
 from geo.services.schedule.shift_actions import apply_schedule
 from geo.text.plans import optimality_sentence, unit_label
 from pages.components.app import state
@@ -18,13 +21,6 @@ from pages.components.schedule.proposal_job import extra_crew_box, request_extra
 from pages.components.schedule.workload import workload_comparison
 from pages.components.widgets.columns import local_timestamps, timestamp_column
 from pages.components.widgets.command_result import form_key, run_command
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
-    from geo.services.schedule.propose import ScheduleProposal, ShiftReassignment
 
 FORM_ID = "rota-put"
 APPLIED_SEQ_KEY = "rota-put-seq"

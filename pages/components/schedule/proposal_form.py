@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.commands import Undo
+from geo.services.context import AppContext
 from geo.services.schedule.problem import MAX_DAYS, ScheduleRequest
+from geo.services.schedule.schedule import ShiftSchedule
 from geo.services.schedule.shift_actions import undo_schedule
 from geo.text.absences import current_absence_sentences
 from pages.components.app import state
@@ -16,11 +17,6 @@ from pages.components.app.markdown import escape_markdown
 from pages.components.schedule.proposal import APPLIED_SEQ_KEY, FORM_ID, proposal_report
 from pages.components.schedule.proposal_job import clear_proposal, proposal_box, request_proposal
 from pages.components.widgets.command_result import form_key, result_box, run_command
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
-    from geo.services.schedule.schedule import ShiftSchedule
 
 DEFAULT_DAYS, MAX_MOVES = 7, 500
 OVERLOAD_WEIGHTS_M = (0.0, 100.0, 500.0, 2000.0, 10000.0)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 from uuid import uuid4
 
+from geo.domain.actors import Actor
+from geo.services.context import AppContext
 from geo.services.jobs.job import JobKind
 from geo.services.jobs.personal import running_request
-from geo.services.schedule.propose import crew_job, schedule_job
+from geo.services.schedule.problem import ScheduleRequest
+from geo.services.schedule.propose import CrewOption, ScheduleProposal, crew_job, schedule_job
 from pages.components.app import state
 from pages.components.widgets.command_result import run_query
 from pages.components.widgets.job_result import job_result_box
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
-    from geo.services.schedule.problem import ScheduleRequest
-    from geo.services.schedule.propose import CrewOption, ScheduleProposal
 
 REQUEST_KEY, CREW_REQUEST_KEY = "rota-pressed", "rota-crew-pressed"
 

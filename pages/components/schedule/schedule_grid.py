@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 import streamlit as st
 
 from geo.domain.shifts.shift_record import ShiftState
 from geo.domain.units import unit_name
-from geo.services.schedule.schedule import DAY_SPANS, DEFAULT_DAYS
-from geo.services.schedule.shift_view import ShiftIssue
+from geo.services.schedule.schedule import DAY_SPANS, DEFAULT_DAYS, ShiftSchedule
+from geo.services.schedule.shift_view import ShiftIssue, ShiftView
 from pages.components.app import state
 from pages.components.app.times import clock
 from pages.components.schedule.shift_form import choose_shift
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from geo.services.schedule.schedule import ShiftSchedule
-    from geo.services.schedule.shift_view import ShiftView
 
 ROWS_SHOWN = 2000
 HEIGHT, ROW_HEIGHT = 560, 35

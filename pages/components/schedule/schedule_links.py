@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from geo.domain.actors import Actor
+from geo.services.schedule.schedule import ShiftSchedule
 from pages.components.app import state
 from pages.components.app.navigation import PRINT, WORD, link_button
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.services.schedule.schedule import ShiftSchedule
 
 
 def schedule_links(actor: Actor, schedule: ShiftSchedule, days: int) -> None:

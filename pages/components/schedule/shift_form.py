@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.commands import MAX_NOTE_LENGTH, ShiftAction, ShiftConfirmation, TakeoverDecision
+from geo.domain.journal import Receipt
 from geo.domain.shifts.shift_record import MAX_PEOPLE, ShiftState
+from geo.services.context import AppContext
 from geo.services.schedule.shift_actions import (
     answer_takeover,
     claim_shift,
@@ -16,18 +17,12 @@ from geo.services.schedule.shift_actions import (
     release_shift,
     request_takeover,
 )
-from geo.services.schedule.shift_view import AllowedAction
+from geo.services.schedule.shift_view import AllowedAction, ShiftView
 from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
+from pages.components.app.screen_state import FormState
 from pages.components.widgets.command_result import result_box, run_command
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.journal import Receipt
-    from geo.services.context import AppContext
-    from geo.services.schedule.shift_view import ShiftView
-    from pages.components.app.screen_state import FormState
 
 FORM_ID = "rota"
 STEP_SERVICES = {

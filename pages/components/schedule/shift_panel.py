@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from geo.domain.actors import Actor
 from geo.domain.shifts.shift_record import EARLY_CONFIRMATION, ShiftState
 from geo.domain.units import unit_name
-from geo.services.schedule.shift_view import AllowedAction
+from geo.services.context import AppContext
+from geo.services.schedule.schedule import ShiftSchedule
+from geo.services.schedule.shift_view import AllowedAction, ShiftView
 from pages.components.app import state
 from pages.components.app.labels import choice, pills, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
 from pages.components.schedule.shift_form import FORM_ID, choose_shift, shift_form
 from pages.components.widgets.command_result import result_box
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
-    from geo.services.schedule.schedule import ShiftSchedule
-    from geo.services.schedule.shift_view import ShiftView
 
 ROWS_SHOWN = 4
 """Maximum number of own shifts that leaves the form on the first screen of a phone."""

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
-from geo.services.schedule.workload import compare_evenness, past_and_planned_workload
+from geo.domain.actors import Actor
+from geo.services.context import AppContext
+from geo.services.schedule.workload import UnitWorkload, Workload, compare_evenness, past_and_planned_workload
 from geo.text.plans import format_km
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.widgets.columns import before_after
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
-    from geo.services.schedule.workload import UnitWorkload, Workload
 
 MEASURES = ("each", "nights", "run", "km")
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.commands import MAX_NOTE_LENGTH, BulkStatusChange
-from geo.domain.kinds import StatusCategory
+from geo.domain.kinds import Status, StatusCategory
+from geo.services.context import AppContext
 from geo.services.sites.report import change_statuses
+from geo.services.situation.overview import Overview
 from pages.components.app import state
 from pages.components.widgets.report_result import report_result_box, submit_report
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.domain.actors import Actor
-    from geo.domain.kinds import Status
-    from geo.services.context import AppContext
-    from geo.services.situation.overview import Overview
 
 
 def bulk_form(ctx: AppContext, actor: Actor, overview: Overview, ticked: tuple[str, ...]) -> None:

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.domain.actors import Actor
 from geo.domain.commands import Undo
 from geo.domain.conflicts import Conflict
 from geo.domain.errors import Refused
+from geo.domain.journal import JournalEntry, Receipt
+from geo.services.context import AppContext
 from geo.services.sites.details import own_entries
 from geo.services.sites.report import undo_entries, undoable_entries
+from geo.services.situation.overview import Overview
 from geo.text.sites import site_and_sentence
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
 from pages.components.widgets.command_result import form_key, result_box, run_command
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from geo.domain.actors import Actor
-    from geo.domain.journal import JournalEntry, Receipt
-    from geo.services.context import AppContext
-    from geo.services.situation.overview import Overview
 
 FORM_ID = "own"
 """Where the results of this list's commands are shown."""

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from datetime import datetime
+from typing import Literal
 
 import streamlit as st
 
+from geo.domain.journal import JournalEntry
+from geo.domain.kinds import Kind, StatusCategory
+from geo.services.sites.details import SiteDetails
+from geo.services.situation.read_model import ReferenceData
 from geo.services.situation.status_codes import CATEGORIES
 from geo.text.sites import entry_sentence, is_reported_late, note_sentence, report_facts, static_facts
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from geo.domain.journal import JournalEntry
-    from geo.domain.kinds import Kind, StatusCategory
-    from geo.services.sites.details import SiteDetails
-    from geo.services.situation.read_model import ReferenceData
-
-    BadgeColour = Literal["blue", "orange", "red", "gray"]
+BadgeColour = Literal["blue", "orange", "red", "gray"]
 
 BADGES: dict[StatusCategory, BadgeColour] = dict(
     zip(CATEGORIES, ("blue", "orange", "red", "gray"), strict=True)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from geo.domain.actors import Actor
 from geo.domain.errors import NotFound, Refused
 from geo.domain.filters import SiteFilter
+from geo.services.context import AppContext
 from geo.services.sites.details import site_details
+from geo.services.situation.overview import Overview
 from pages.components.app import state
 from pages.components.site.own_reports import own_reports
 from pages.components.site.site_card import entry_line, site_card, site_note
 from pages.components.site.status_form import status_form
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
-    from geo.services.situation.overview import Overview
 
 
 def site_panel(ctx: AppContext, actor: Actor, overview: Overview, patrol_unit: str = "") -> None:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, time, timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
 
 import streamlit as st
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.commands import MAX_NOTE_LENGTH, Confirmation, StatusChange, Visit
-from geo.domain.kinds import StatusCategory
+from geo.domain.kinds import Status, StatusCategory
+from geo.services.context import AppContext
+from geo.services.sites.details import SiteDetails
 from geo.services.sites.patrol import record_visit
 from geo.services.sites.report import change_status, confirm_status
 from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
+from pages.components.app.screen_state import FormState
 from pages.components.site.site_card import BADGES
 from pages.components.widgets.report_result import report_result_box, submit_report
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from geo.domain.actors import Actor
-    from geo.domain.kinds import Status
-    from geo.services.context import AppContext
-    from geo.services.sites.details import SiteDetails
-    from pages.components.app.screen_state import FormState
 
 
 def status_form(ctx: AppContext, actor: Actor, details: SiteDetails, patrol_unit: str = "") -> None:

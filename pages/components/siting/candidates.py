@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 from unicodedata import normalize
 from uuid import uuid4
 
 import streamlit as st
 
+from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
 from geo.domain.import_report import ImportRefused
-from geo.domain.plans.new_post import MAX_POST_NAME_LENGTH
+from geo.domain.plans.new_post import MAX_POST_NAME_LENGTH, NewPost
 from geo.exchange import SourceFile
 from geo.exchange.candidates import candidates_to_csv
 from geo.exchange.geometry import is_swapped
+from geo.services.context import AppContext
 from geo.services.cordon.candidates import cordon_points_as_candidates
+from geo.services.cordon.types import CordonPoint
 from geo.services.plans.reconcile import reconcile_candidates
 from geo.services.siting.candidates import create_candidate, read_candidates
 from pages.components.app import state
 from pages.components.app.error_display import error_text
 from pages.components.app.identity import run_as_presser
 from pages.components.app.markdown import escape_markdown
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.domain.actors import Actor
-    from geo.domain.plans.new_post import NewPost
-    from geo.services.context import AppContext
-    from geo.services.cordon.types import CordonPoint
 
 CANDIDATES_KEY, RECODED_KEY, ERROR_KEY, FORM_KEY, PICKING_KEY = (
     "posts-candidates",

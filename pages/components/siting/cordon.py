@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pyarrow as pa
 import streamlit as st
 
+from geo.domain.actors import Actor
+from geo.services.context import AppContext
 from geo.services.cordon.solve import cordon_job
-from geo.services.cordon.types import CordonAction, CordonRequest
+from geo.services.cordon.types import CordonAction, CordonPlan, CordonRequest
 from pages.components.app import state
 from pages.components.app.error_display import show_errors
 from pages.components.app.markdown import escape_markdown
@@ -16,11 +16,6 @@ from pages.components.siting.cordon_draft import cordon_draft_form
 from pages.components.siting.cordon_map import cordon_map
 from pages.components.siting.service_access import access_report
 from pages.components.widgets.job_result import job_result_box
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
-    from geo.services.cordon.types import CordonPlan
 
 DEFAULT_BUFFER_M, MAX_BUFFER_M, BUFFER_STEP_M = 500, 5000, 100
 MAX_ROAD_NAMES = 6

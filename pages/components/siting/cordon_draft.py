@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from geo.domain.actors import Actor
+from geo.domain.journal import Receipt
 from geo.domain.plans.commands import MAX_PLAN_NAME_LENGTH, NewPlan
+from geo.services.context import AppContext
 from geo.services.cordon.candidates import cordon_points_as_candidates
-from geo.services.cordon.types import CordonAction
+from geo.services.cordon.types import CordonAction, CordonPlan
 from geo.services.siting.candidates import opening_status
 from geo.services.siting.solve import draft_siting_plan
 from pages.components.app import state
 from pages.components.siting.candidates import add_cordon_points
 from pages.components.widgets.command_result import form_key, result_box, run_command
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.journal import Receipt
-    from geo.services.context import AppContext
-    from geo.services.cordon.types import CordonPlan
 
 FORM_ID = "posts-seal"
 

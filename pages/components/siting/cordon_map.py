@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import cos, hypot, radians
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,15 +13,12 @@ from geo.maps.basemap import tile_url_template
 from geo.maps.legend import feature_rows, symbol_svg
 from geo.maps.map_content import Arrows, MapContent, Points, ViewRequest
 from geo.maps.palette import style_index
-from geo.services.cordon.types import CordonAction
+from geo.services.context import AppContext
+from geo.services.cordon.types import CordonAction, CordonPlan, OpenRoute
 from pages.components.app import state
 from pages.components.siting.siting_map import HEIGHT
 from pages.components.widgets.legend import legend_line
 from pages.components.widgets.map_view import map_labels, map_view
-
-if TYPE_CHECKING:
-    from geo.services.context import AppContext
-    from geo.services.cordon.types import CordonPlan, OpenRoute
 
 ACTION_STYLES = {
     CordonAction.EXISTING: (StatusCategory.IN_FORCE, False),

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from geo.formatting import format_percent
+from geo.services.context import AppContext
+from geo.services.siting.evaluation import SitingEvaluation
+from geo.services.siting.problem import SitingProblem
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.siting.demand_measure import demand_amount, demand_measure
-
-if TYPE_CHECKING:
-    from geo.services.context import AppContext
-    from geo.services.siting.evaluation import SitingEvaluation
-    from geo.services.siting.problem import SitingProblem
 
 FAR_FROM_ROAD_M = 1000
 """Distance to the road network in metres from which a location is named as uncertain."""

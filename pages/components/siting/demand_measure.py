@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.services.siting.problem import has_population_data
+from geo.domain.actors import Actor
+from geo.services.context import AppContext
+from geo.services.siting.problem import DemandPoint, SitingRequest, has_population_data
 from pages.components.app import state
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
-    from geo.services.siting.problem import DemandPoint, SitingRequest
 
 DEMAND_POINTS, PEOPLE = "places", "people"
 

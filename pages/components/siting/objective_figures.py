@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.services.siting.objectives import DistanceFigures, SitingObjective
+from geo.services.siting.objectives import DistanceFigures, RobustnessFigures, SitingObjective
+from geo.services.siting.problem import SitingProblem, SitingRequest
 from pages.components.app import state
 from pages.components.siting.demand_measure import demand_amount, demand_measure
-
-if TYPE_CHECKING:
-    from geo.services.siting.objectives import RobustnessFigures
-    from geo.services.siting.problem import SitingProblem, SitingRequest
 
 
 def objective_figures(problem: SitingProblem, figures: DistanceFigures | RobustnessFigures) -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pyarrow as pa
 import streamlit as st
 
 from geo.formatting import format_percent, rounded_percent
+from geo.services.siting.solve import SitingPlan
 from pages.components.app import state
 from pages.components.siting.demand_measure import demand_amount, demand_measure
 from pages.components.siting.objective_figures import objective_figures
 from pages.components.widgets.columns import number_column
-
-if TYPE_CHECKING:
-    from geo.services.siting.solve import SitingPlan
 
 
 def optimality_report(plan: SitingPlan) -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from geo.services.context import AppContext
 from geo.services.siting.problem import DEMAND_KINDS, SitingRequest
 from pages.components.app import state
 from pages.components.app.labels import pills
 from pages.components.siting.service_access import max_distance_input
-
-if TYPE_CHECKING:
-    from geo.services.context import AppContext
 
 MIN_KM, DEFAULT_KM, MAX_KM = 0.5, 3.0, 50.0
 STRAIGHT, ROAD = "straight", "road"

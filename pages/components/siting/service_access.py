@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import streamlit as st
 
-from geo.services.siting.service_access import DEFAULT_ACCESS_M, cut_off_by, service_access
+from geo.domain.actors import Actor
+from geo.services.context import AppContext
+from geo.services.plans.comparison import PlanComparison
+from geo.services.siting.access_constraint import AccessReport
+from geo.services.siting.service_access import DEFAULT_ACCESS_M, CutOffResidence, cut_off_by, service_access
 from geo.text.access import access_loss_lines, is_uncheckable
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
-    from geo.services.plans.comparison import PlanComparison
-    from geo.services.siting.access_constraint import AccessReport
-    from geo.services.siting.service_access import CutOffResidence
 
 MIN_KM, MAX_KM = 1.0, 200.0
 

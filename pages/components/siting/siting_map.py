@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -12,18 +13,14 @@ from geo.maps.basemap import tile_url_template
 from geo.maps.legend import feature_rows, symbol_svg
 from geo.maps.map_content import MapContent, Points, ViewRequest
 from geo.maps.palette import style_index
+from geo.services.context import AppContext
+from geo.services.siting.evaluation import SitingEvaluation
+from geo.services.siting.solve import SitingPlan
 from pages.components.app import state
 from pages.components.siting.candidates import add_candidate, is_picking
 from pages.components.siting.demand_measure import demand_amount
 from pages.components.widgets.legend import legend_line
 from pages.components.widgets.map_view import map_labels, map_view
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.services.context import AppContext
-    from geo.services.siting.evaluation import SitingEvaluation
-    from geo.services.siting.solve import SitingPlan
 
 HEIGHT = 560
 TODAY, PLANNED = "today", "planned"

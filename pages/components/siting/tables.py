@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import pyarrow as pa
 import streamlit as st
 
+from geo.services.context import AppContext
+from geo.services.siting.evaluation import SitingEvaluation
 from pages.components.app import state
 from pages.components.siting.demand_measure import demand_measure
 from pages.components.widgets.row_selection import current_selection, is_user_selection, set_selection
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.services.context import AppContext
-    from geo.services.siting.evaluation import SitingEvaluation
 
 HEIGHT, ROW_HEIGHT = 420, 35
 TABLE_KEY = "posts-table"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.domain.actors import Actor
 from geo.domain.plans.commands import MAX_PLAN_NAME_LENGTH, NewPlan
 from geo.formatting import MAX_NAMES, join_names
+from geo.services.assignment.post_assignments import Post
+from geo.services.context import AppContext
 from geo.services.jobs.job import JobKind
 from geo.services.siting.objectives import SitingObjective
-from geo.services.siting.problem import closure_range, post_count_range
-from geo.services.siting.solve import SitingTarget, draft_siting_plan, siting_job
+from geo.services.siting.problem import DemandPoint, SitingProblem, closure_range, post_count_range
+from geo.services.siting.solve import SitingPlan, SitingTarget, draft_siting_plan, siting_job
 from pages.components.app import state
 from pages.components.app.error_display import show_errors
 from pages.components.app.labels import choices, unique_labels
@@ -22,15 +25,6 @@ from pages.components.siting.optimality import closing_tradeoff_table, optimalit
 from pages.components.siting.service_access import access_report
 from pages.components.widgets.command_result import form_key, result_box, run_command
 from pages.components.widgets.job_result import job_result_box, restart_job
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.domain.actors import Actor
-    from geo.services.assignment.post_assignments import Post
-    from geo.services.context import AppContext
-    from geo.services.siting.problem import DemandPoint, SitingProblem
-    from geo.services.siting.solve import SitingPlan
 
 FORM_ID = "posts-draft"
 MAX_COVERAGE, MIN_POSTS = "most", "fewest"

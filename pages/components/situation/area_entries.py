@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from geo.domain.actors import Actor
+from geo.services.context import AppContext
 from geo.services.sites.details import recent_entries
+from geo.services.situation.overview import Overview
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.site.site_card import entry_line
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
-    from geo.services.situation.overview import Overview
 
 
 def area_entries(ctx: AppContext, actor: Actor, overview: Overview) -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from geo.domain.kinds import StatusCategory
 from geo.formatting import format_percent
 from geo.services.situation.coverage import totals_by_kind
+from geo.services.situation.overview import Overview
 from pages.components.app import state
-
-if TYPE_CHECKING:
-    from geo.services.situation.overview import Overview
 
 
 def area_table(overview: Overview) -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from geo.domain.views import AreaTotal
 from geo.formatting import format_percent
+from geo.i18n import Translator
+from geo.services.situation.overview import Overview
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.navigation import drill_into
-
-if TYPE_CHECKING:
-    from geo.domain.views import AreaTotal
-    from geo.i18n import Translator
-    from geo.services.situation.overview import Overview
 
 BAR_LENGTH = 10
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from geo.domain.units import unit_name
+from geo.domain.views import SiteChange
+from geo.i18n import Translator
+from geo.services.context import AppContext
+from geo.services.situation.overview import Overview
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock, full_timestamp
-
-if TYPE_CHECKING:
-    from geo.domain.views import SiteChange
-    from geo.i18n import Translator
-    from geo.services.context import AppContext
-    from geo.services.situation.overview import Overview
 
 MAX_LINES = 100
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from geo.domain.actors import Actor
 from geo.exchange.writers import FORMATS
+from geo.services.situation.overview import Overview
 from pages.components.app import state
 from pages.components.app.navigation import FILE, link_button
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.services.situation.overview import Overview
 
 
 def export_bar(actor: Actor, overview: Overview) -> None:

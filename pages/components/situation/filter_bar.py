@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
+from geo.domain.filters import SiteFilter
 from geo.domain.freshness import Freshness
 from geo.domain.kinds import StatusCategory
+from geo.i18n import Translator
+from geo.services.context import AppContext
+from geo.services.situation.overview import Overview
+from geo.services.situation.read_model import ReferenceData
 from pages.components.app import state
 from pages.components.app.labels import choice, choices, pills, unique_labels
 from pages.components.situation.search_box import search_box
 from pages.components.situation.time_filters import clear_time_filters, time_filters
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.domain.filters import SiteFilter
-    from geo.i18n import Translator
-    from geo.services.context import AppContext
-    from geo.services.situation.overview import Overview
-    from geo.services.situation.read_model import ReferenceData
 
 INDENT = "\u3000"
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from geo.domain.views import Figure
 from geo.formatting import format_percent
+from geo.i18n import Translator
 from geo.services.situation.coverage import toggle_figure
+from geo.services.situation.overview import Overview
 from pages.components.app import state
-
-if TYPE_CHECKING:
-    from geo.domain.views import Figure
-    from geo.i18n import Translator
-    from geo.services.situation.overview import Overview
 
 
 def kpi_strip(overview: Overview) -> None:

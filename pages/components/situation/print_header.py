@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from geo.services.situation.overview import Overview
 from geo.text.sites import view_sentence
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
-
-if TYPE_CHECKING:
-    from geo.services.situation.overview import Overview
 
 
 def print_header(overview: Overview) -> None:

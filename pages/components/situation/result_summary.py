@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import datetime
 
 import streamlit as st
 
+from geo.services.schedule.schedule import ShiftSchedule
+from geo.services.situation.overview import Overview
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.navigation import drill_into
 from pages.components.app.times import clock, full_timestamp
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from geo.services.schedule.schedule import ShiftSchedule
-    from geo.services.situation.overview import Overview
-
 
 MAX_QUOTE_LENGTH = 60
 """Maximum number of characters quoted from a link."""

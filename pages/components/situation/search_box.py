@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from geo.services.situation.overview import Overview
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.navigation import drill_into
-
-if TYPE_CHECKING:
-    from geo.services.situation.overview import Overview
 
 HITS_SHOWN = 5
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pyarrow as pa
 import streamlit as st
 
 from geo.domain.freshness import FRESHNESS
 from geo.domain.units import unit_name
+from geo.i18n import Translator
+from geo.services.situation.overview import Overview
 from pages.components.app import state
 from pages.components.widgets.columns import number_column, rounded_hours
 from pages.components.widgets.row_selection import current_selection, is_user_selection, set_selection
-
-if TYPE_CHECKING:
-    from geo.i18n import Translator
-    from geo.services.situation.overview import Overview
 
 ROWS_SHOWN = 2000
 ANCHOR = "site-list"

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from math import isnan
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.formatting import format_percent
+from geo.i18n import Translator
 from geo.maps.basemap import tile_url_template
 from geo.maps.map_content import MapContent, Points, ViewRequest
 from geo.services.situation.map_columns import area_shades, map_points, tooltip_texts
+from geo.services.situation.overview import Overview
+from geo.settings import Settings
 from pages.components.app import state
 from pages.components.app.navigation import drill_into
 from pages.components.widgets.map_view import map_labels, map_view
-
-if TYPE_CHECKING:
-    from geo.i18n import Translator
-    from geo.services.situation.overview import Overview
-    from geo.settings import Settings
 
 HEIGHT = 560
 SITE_ZOOM = 15

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.services.context import AppContext
 from geo.services.situation.overview import last_briefing
 from pages.components.app import state
 from pages.components.app.labels import pills
 from pages.components.app.streamlit_protocol import is_fragment_rerun
-
-if TYPE_CHECKING:
-    from geo.services.context import AppContext
 
 PRESET_HOURS = (1, 12, 24)
 BRIEFING = "briefing"

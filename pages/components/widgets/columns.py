@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from math import isnan
-from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from pages.components.app import state
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
-
-    from streamlit.elements.lib.column_types import ColumnConfig
 
 WHOLE_HOURS_FROM = 10
 """Hours from which a fraction is not shown."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 from uuid import uuid4
 
 import streamlit as st
 
+from geo.domain.actors import Actor
+from geo.domain.errors import KadianError
+from geo.domain.journal import Receipt
+from geo.services.context import AppContext
 from pages.components.app import state
 from pages.components.app.error_display import error_text
 from pages.components.app.identity import run_as_presser
@@ -14,14 +18,6 @@ from pages.components.app.markdown import escape_markdown
 from pages.components.app.navigation import app_url
 from pages.components.app.screen_state import CommandResult
 from pages.components.app.times import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.domain.actors import Actor
-    from geo.domain.errors import KadianError
-    from geo.domain.journal import Receipt
-    from geo.services.context import AppContext
 
 
 def form_key(form_id: str) -> str:

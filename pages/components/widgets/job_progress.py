@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import streamlit as st
 
-from geo.services.jobs.job import NO_PARTIAL_RESULT, StopMode
+from geo.domain.actors import Actor
+from geo.i18n import Translator
+from geo.services.context import AppContext
+from geo.services.jobs.job import NO_PARTIAL_RESULT, BackgroundJob, StopMode
 from geo.text.jobs import progress_sentence
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.widgets.command_result import run_query
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.domain.actors import Actor
-    from geo.i18n import Translator
-    from geo.services.context import AppContext
-    from geo.services.jobs.job import BackgroundJob
 
 REFRESH_S = 1.0
 """Seconds between two updates of the progress."""

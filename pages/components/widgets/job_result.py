@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import streamlit as st
 
+from geo.domain.actors import Actor
 from geo.domain.errors import KadianError
-from geo.services.jobs.job import StopMode
-from geo.services.jobs.personal import discard_result, get_or_start, is_stale, job_result, stop_job
+from geo.services.context import AppContext
+from geo.services.jobs.job import BackgroundJob, JobKind, StopMode
+from geo.services.jobs.personal import JobSpec, discard_result, get_or_start, is_stale, job_result, stop_job
 from pages.components.app import state
 from pages.components.app.error_display import error_text
 from pages.components.widgets.command_result import result_box, run_query
 from pages.components.widgets.job_progress import job_progress
-
-if TYPE_CHECKING:
-    from geo.domain.actors import Actor
-    from geo.services.context import AppContext
-    from geo.services.jobs.job import BackgroundJob, JobKind
-    from geo.services.jobs.personal import JobSpec
 
 T = TypeVar("T")
 

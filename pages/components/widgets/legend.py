@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterable
 from html import escape
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.domain.kinds import Kinds
+from geo.i18n import Translator
 from geo.maps.legend import legend_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo.domain.kinds import Kinds
-    from geo.i18n import Translator
 
 STYLE = (
     "<style>.legend{display:flex;flex-wrap:wrap;gap:.1rem 1.5rem;font-size:.85rem}"

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from streamlit_folium import st_folium
 
+from geo.i18n import Translator
 from geo.maps.basemap import base_map
-from geo.maps.map_content import map_content_layer
+from geo.maps.map_content import MapContent, ViewRequest, map_content_layer
 from pages.components.app import state
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.i18n import Translator
-    from geo.maps.map_content import MapContent, ViewRequest
 
 COMMON_LABELS = ("map", "notice", "sites", "here", "zoom_in", "zoom_out")
 """Keys of ``MapContent.labels`` that every map has."""

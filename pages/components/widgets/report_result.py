@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
+from geo.domain.actors import Actor
 from geo.domain.commands import MAX_NOTE_LENGTH, BulkStatusChange, Confirmation, StatusChange, Undo
 from geo.domain.conflicts import Conflict
 from geo.domain.errors import KadianError
+from geo.domain.journal import Receipt
+from geo.services.context import AppContext
+from geo.services.sites.details import SiteDetails
 from geo.services.sites.report import change_status, undo_entries
 from geo.text.sites import receipt_sentence
 from pages.components.app import state
@@ -17,14 +22,6 @@ from pages.components.app.identity import run_as_presser
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.screen_state import ReportResult
 from pages.components.app.times import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.domain.actors import Actor
-    from geo.domain.journal import Receipt
-    from geo.services.context import AppContext
-    from geo.services.sites.details import SiteDetails
 
 
 def submit_report(ctx: AppContext, site_id: str, command: Any, action: Callable[[Actor], Receipt]) -> bool:

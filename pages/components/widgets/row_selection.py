@@ -7,17 +7,15 @@ another site.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pages.components.app import state
 from pages.components.app.repeated_press import pressed_key
 from pages.components.app.screen_state import SelectionChange
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    Cells = Sequence[tuple[int, str]]
+Cells = Sequence[tuple[int, str]]
 
 ECHO_WINDOW_S = 5.0
 """Seconds after a change of the selection during which the browser may still send the previous one."""

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
 
 from geo.planning.assignment.arcs import allowed_pairs, nearest_arcs
 from geo.planning.assignment.formulation import Bounds, formulate
+from geo.planning.assignment.problem import AssignmentProblem
 from geo.planning.assignment.rules import AssignmentRules
+from geo.planning.mip.model import Indices, Model
 from geo.planning.mip.solver import SolveLimits, _engine
-
-if TYPE_CHECKING:
-    from geo.planning.assignment.problem import AssignmentProblem
-    from geo.planning.mip.model import Indices, Model
 
 IIS_FROM_LP = sum(
     int(flag)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -12,24 +13,16 @@ from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.journal import Entry
 from geo.domain.plans.commands import NewPlan, OrderUndo, PlanAction, PlanEdit
-from geo.domain.plans.move import post_state
+from geo.domain.plans.move import PostState, post_state
+from geo.domain.plans.plan import Plan
 from geo.domain.sites import Site
 from geo.domain.units import Unit
-from geo.services.plans.comparison import compare_plan
+from geo.services.plans.comparison import PlanComparison, compare_plan
 from geo.services.plans.drafts import begin_plan, edit_plan, publish_plan, undo_order
 from geo.services.plans.propose import propose_for_draft
 from geo.services.sites.journal_entries import EntryMeta, record_site
-from geo.store import Request
-from tests.worlds import SITES, START, world_at
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from geo.domain.plans.move import PostState
-    from geo.domain.plans.plan import Plan
-    from geo.services.plans.comparison import PlanComparison
-    from geo.store import Receipt
-    from tests.worlds import World
+from geo.store import Receipt, Request
+from tests.worlds import SITES, START, World, world_at
 
 PLANNER = Actor("planner", "调度", Role.PLANNER)
 IN_TOWN = Actor("town", "街道调度", None, grants=(Grant("town", Role.PLANNER, "370725001"),))

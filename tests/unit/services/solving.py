@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import Any
+
+import pytest
 
 from geo.planning.assignment.solve import solve_assignment
 from geo.planning.mip.solver import Progress
 from geo.services.jobs import job
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from types import ModuleType
-
-    import pytest
-
-    from tests.worlds import World
+from tests.worlds import World
 
 LONG_S = 30.0
 """Seconds that a test waits at most for what must happen."""

@@ -5,20 +5,14 @@ A post enters a unit, which passes one of its posts on to another unit, and so o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.planning.assignment.arcs import allowed_pairs, can_stay
-from geo.planning.mip.model import UNASSIGNED
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-
-    from geo.planning.assignment.problem import AssignmentProblem
-    from geo.planning.mip.model import Floats, Indices
+from geo.planning.assignment.problem import AssignmentProblem
+from geo.planning.mip.model import UNASSIGNED, Floats, Indices
 
 TOLERANCE = 1e-9
 MAX_RETRIES = 20

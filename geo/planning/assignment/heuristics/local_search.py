@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.planning.assignment.formulation import Formulation
-    from geo.planning.mip.model import Floats, Indices
+from geo.planning.assignment.formulation import Formulation
+from geo.planning.mip.model import Floats, Indices
 
 MAX_PASSES = 30
 MIN_SAVING = 1e-6

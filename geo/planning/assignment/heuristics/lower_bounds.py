@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.planning.assignment.arcs import can_stay
-from geo.planning.mip.model import UNASSIGNED
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.planning.assignment.problem import AssignmentProblem
-    from geo.planning.mip.model import Floats
+from geo.planning.assignment.problem import AssignmentProblem
+from geo.planning.mip.model import UNASSIGNED, Floats
 
 
 def shortfall_lower_bound(problem: AssignmentProblem, allowed: NDArray[np.bool_]) -> float:

@@ -7,24 +7,18 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.planning.assignment.arcs import AssignmentArcs, allowed_pairs, can_stay, max_kept_by_unit
 from geo.planning.assignment.formulation import Bounds, formulate
 from geo.planning.assignment.heuristics.lower_bounds import moves_lower_bound, shortfall_lower_bound
+from geo.planning.assignment.problem import AssignmentProblem
+from geo.planning.assignment.rules import AssignmentRules
 from geo.planning.mip.lexicographic import TOLERANCE, Stage, solve_lexicographically
-from geo.planning.mip.model import UNASSIGNED
-from geo.planning.mip.solver import remaining_s
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.planning.assignment.problem import AssignmentProblem
-    from geo.planning.assignment.rules import AssignmentRules
-    from geo.planning.mip.model import Indices
-    from geo.planning.mip.solver import SolveLimits
+from geo.planning.mip.model import UNASSIGNED, Indices
+from geo.planning.mip.solver import SolveLimits, remaining_s
 
 
 def solve_min_moves(

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.planning.mip.model import UNASSIGNED
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.planning.assignment.arcs import AssignmentArcs
-    from geo.planning.assignment.problem import AssignmentProblem
-    from geo.planning.mip.model import Floats, Indices
+from geo.planning.assignment.arcs import AssignmentArcs
+from geo.planning.assignment.problem import AssignmentProblem
+from geo.planning.mip.model import UNASSIGNED, Floats, Indices
 
 MAX_TRIES = 200_000
 """Chain steps tried in all: about a second."""

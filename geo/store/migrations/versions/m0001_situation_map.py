@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from alembic import op
 from sqlalchemy import REAL, BigInteger, Column, Double, ForeignKey, Integer, LargeBinary, Text, text
+from sqlalchemy.types import TypeEngine
 
 from geo.store.backends import BACKENDS
-
-if TYPE_CHECKING:
-    from sqlalchemy.types import TypeEngine
 
 revision = "0001"
 down_revision = None

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from alembic import op
 from sqlalchemy import REAL, BigInteger, Column, Double, ForeignKey, Integer, Text, text
-
-if TYPE_CHECKING:
-    from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import TypeEngine
 
 revision = "0003"
 down_revision = "0002"
