@@ -1,4 +1,4 @@
-"""Which unit holds which post: a fresh plan beside one that keeps what it can, one event, a shortage, a rota.
+"""Which unit holds which post: a fresh plan, one that keeps what it can, an event, a shortage, a schedule.
 
 Some units lost people, posts closed and opened since yesterday; the shortage takes a fifth of all people.
 Yesterday's plan is made here first (not timed). CPU seconds stand beside those on the clock: the machine may
@@ -28,7 +28,7 @@ TARGETS = {(30, 10): 1.0, (300, 60): 3.0, (3_000, 400): 60.0}
 EVENT_S, EVENTS, SEEDS = 1.0, 36, (1, 2, 3)
 SPARE = 2
 """People that a unit of a tight county has to spare at most."""
-ROTAS = ((8, 3, 21), (20, 8, 21))
+SCHEDULES = ((8, 3, 21), (20, 8, 21))
 """Teams, posts and days."""
 
 SECONDS = 55.0
@@ -54,7 +54,7 @@ def solve_and_report(name, problem, rules):
 
 
 def tight(problem, plan, seed):
-    """The county in which this plan leaves each unit at most ``SPARE`` people, and nobody stands idle."""
+    """The county in which this plan leaves each unit at most ``SPARE`` people, and no people stand idle."""
     used = np.array([load.people for load in plan.figures.loads])
     spare = np.random.default_rng(seed).integers(0, SPARE + 1, len(used))
     return replace(problem, units=replace(problem.units, people=used + spare))
@@ -137,12 +137,12 @@ def main(sizes=SIZES):
         replan_and_report("room", roomy)
         replan_and_report("tight", scarce)
         print(f"  keep as is at most {TARGETS[count, units]:.0f} s, an event {EVENT_S:.0f} s", flush=True)
-    rotas()
+    schedules()
 
 
-def rotas():
+def schedules():
     """One unit, 24 hours on and at least 24 off: made fresh, then kept when a team is away three days."""
-    for teams, posts, days in ROTAS:
+    for teams, posts, days in SCHEDULES:
         shifts = daily_shifts(EVERY_24_H, days)
         dice = np.random.default_rng(1)
         made = ScheduleProblem(
@@ -169,7 +169,7 @@ def rotas():
             replace(made, current_team=fresh.team, is_available=free), replace(rules, keep_current=False)
         )
         print(
-            f"rota of {posts * days} slots, {teams} teams: fresh {between - began:.2f} s"
+            f"schedule of {posts * days} slots, {teams} teams: fresh {between - began:.2f} s"
             f" ({len(fresh.unfilled)} unfilled, gap {fresh.stages[-1].gap:.2%}); a team away: keep as is"
             f" {ended - between:.2f} s, {kept.changed} changed (gap {kept.stages[-1].gap:.2%}),"
             f" {len(kept.unfilled)} unfilled; fresh {again.changed} changed",

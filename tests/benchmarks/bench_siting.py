@@ -18,10 +18,12 @@ from scipy.spatial.distance import cdist
 
 from geo.planning.patrols.balancing import balanced_tours
 from geo.planning.roads.vertex_cut import min_vertex_cut
+from geo.planning.search import Deadline
 from geo.planning.siting.constraints import SitingConstraints
 from geo.planning.siting.coverage_matrix import aggregate_demand, coverage_matrix
-from geo.planning.siting.greedy import greedy_mclp
+from geo.planning.siting.greedy import NO_SITES, greedy_mclp
 from geo.planning.siting.lagrangian_mclp import lagrangian_mclp_bound
+from geo.planning.siting.mclp_formulation import MclpProblem
 from geo.planning.siting.p_center import solve_p_center
 from geo.planning.siting.p_median import solve_p_median
 from tests.benchmarks._towns import town
@@ -72,12 +74,13 @@ def measure_covering() -> None:
 
 def measure_bounds() -> None:
     for name, posts, homes, count in [*TOWNS[1:], ("30,000 x 150,000", 30_000, 150_000, 3000)]:
-        made_up, constraints = town(1, posts, homes, count), SitingConstraints(count)
+        made_up = town(1, posts, homes, count)
         coverage = aggregate_demand(coverage_matrix(made_up.covers(), made_up.people))
+        problem = MclpProblem(coverage, SitingConstraints(count))
         began = time.perf_counter()
-        people = coverage.covered_weight(greedy_mclp(coverage, constraints))
+        people = coverage.covered_weight(greedy_mclp(problem, NO_SITES, Deadline()))
         middle = time.perf_counter()
-        bound = lagrangian_mclp_bound(coverage, constraints).value
+        bound = lagrangian_mclp_bound(problem, NO_SITES, Deadline()).value
         ended = time.perf_counter()
         print(
             f"{name}: greedy {people:,.0f} in {1000 * (middle - began):.0f} ms, "

@@ -48,11 +48,24 @@ def allowed_pairs(problem: AssignmentProblem) -> NDArray[np.bool_]:
     return allowed
 
 
-def can_stay(problem: AssignmentProblem, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return which posts may keep their current unit.
+@dataclass(frozen=True, slots=True)
+class ArcProblem:
+    """Problem of the plans along some arcs.
+
+    Attributes:
+        problem: The problem.
+        arcs: Pairs that a plan may use.
+    """
+
+    problem: AssignmentProblem
+    arcs: AssignmentArcs
+
+
+def can_stay(plan: Indices, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which posts may keep their unit.
 
     Args:
-        problem: The problem.
+        plan: Unit of each post, or UNASSIGNED.
         allowed: Posts x units, as from ``allowed_pairs``.
 
     Returns:
@@ -60,8 +73,7 @@ def can_stay(problem: AssignmentProblem, allowed: NDArray[np.bool_]) -> NDArray[
     """
     if not allowed.size:
         return np.zeros(len(allowed), np.bool_)
-    current = problem.posts.current_unit
-    return np.asarray((current != UNASSIGNED) & allowed[np.arange(len(current)), current])
+    return np.asarray((plan != UNASSIGNED) & allowed[np.arange(len(plan)), plan])
 
 
 def nearest_arcs(

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.domain.errors import InvalidInput
+from geo.planning.assignment.rules import AssignmentRules
 from geo.planning.mip.model import UNASSIGNED, Floats, Indices
 
 Pair = tuple[int, int]
@@ -117,6 +118,21 @@ class AssignmentProblem:
             locks=_reindexed(self.locks, post_index, unit_index),
             bans=_reindexed(self.bans, post_index, unit_index),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ReplanningProblem:
+    """Problem of changing today's plan.
+
+    Attributes:
+        problem: The problem; ``posts.current_unit`` is today's plan.
+        rules: The planner's rules.
+        to_man: Which posts without a unit are to be manned; the others stay unmanned.
+    """
+
+    problem: AssignmentProblem
+    rules: AssignmentRules
+    to_man: NDArray[np.bool_]
 
 
 def _reindexed(pairs: frozenset[Pair], post_index: dict[int, int], unit_index: Indices) -> frozenset[Pair]:

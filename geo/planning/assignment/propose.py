@@ -1,7 +1,7 @@
 """Proposal for a draft.
 
 The minimum-moves plan if it is proven optimal, otherwise the full model warm-started from the ejection
-chains.
+chains. Sets, variables, objectives and constraints: ``formulation``.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 
 from geo.domain.plans.preferences import ChangePolicy
 from geo.planning.assignment.heuristics.ejection_chains import make_room
-from geo.planning.assignment.heuristics.min_moves import solve_min_moves
-from geo.planning.assignment.problem import AssignmentProblem
+from geo.planning.assignment.heuristics.min_moves import ProvedPlan, solve_min_moves
+from geo.planning.assignment.problem import AssignmentProblem, ReplanningProblem
 from geo.planning.assignment.rules import AssignmentRules
 from geo.planning.assignment.solve import (
     AssignmentSolution,
@@ -24,7 +24,8 @@ from geo.planning.assignment.solve import (
     sorted_by_code,
     verified_figures,
 )
-from geo.planning.mip.solver import Progress, SolveLimits, remaining_s
+from geo.planning.mip.solver import Progress
+from geo.planning.search import Deadline
 
 CHAINS_TIME_SHARE, MIN_MOVES_TIME_LIMIT_S = 0.25, 0.75
 """Share of the time for ejection chains, as a start with few moves is proved sooner; seconds for the
@@ -53,30 +54,21 @@ def propose_assignment(
         return solve_assignment(problem, rules, cancelled=cancelled, on_progress=on_progress)
     started_at = time.monotonic()
     sorted_problem, posts, units = sorted_by_code(problem)
-    limits = SolveLimits(rules.time_limit_s, rules.relative_gap, cancelled)
-    to_man = np.ones(len(posts), np.bool_)
-    plan = make_room(
-        sorted_problem,
-        to_man,
-        lambda: limits.should_stop(started_at + CHAINS_TIME_SHARE * rules.time_limit_s),
-    )
-    min_moves = solve_min_moves(
-        sorted_problem,
-        rules,
-        to_man,
-        replace(limits, time_limit_s=min(MIN_MOVES_TIME_LIMIT_S, rules.time_limit_s)),
-        plan,
-    )
-    if min_moves is not None and all(stage.gap <= rules.relative_gap for stage in min_moves[1]):
-        unit = in_input_order(min_moves[0], posts, units)
+    deadline = Deadline(started_at + rules.time_limit_s, cancelled)
+    replanning = ReplanningProblem(sorted_problem, rules, np.ones(len(posts), np.bool_))
+    plan = make_room(replanning, sorted_problem.posts.current_unit, deadline.after_share(CHAINS_TIME_SHARE))
+    min_moves_end_s = time.monotonic() + min(MIN_MOVES_TIME_LIMIT_S, rules.time_limit_s)
+    min_moves = solve_min_moves(replanning, ProvedPlan(plan), replace(deadline, end_s=min_moves_end_s))
+    if min_moves.stages and all(stage.gap <= rules.relative_gap for stage in min_moves.stages):
+        unit = in_input_order(min_moves.unit, posts, units)
         figures = verified_figures(problem, rules, unit)
         return AssignmentSolution(
-            unit, figures, min_moves[1], np.zeros(0, np.int64), time.monotonic() - started_at
+            unit, figures, min_moves.stages, np.zeros(0, np.int64), time.monotonic() - started_at
         )
     initial_plan = in_input_order(plan, posts, units)
     solution = solve_assignment(
         problem,
-        replace(rules, time_limit_s=remaining_s(started_at + rules.time_limit_s)),
+        replace(rules, time_limit_s=deadline.remaining_s),
         initial_plan=initial_plan,
         cancelled=cancelled,
         on_progress=on_progress,

@@ -1,4 +1,8 @@
-"""Replanning after an event: only the units concerned, their posts and the nearest units change."""
+"""Replanning after an event: only the units concerned, their posts and the nearest units change.
+
+Sets, variables, objectives and constraints: ``formulation``, with P and U the free posts and units; x[p,u] of
+the others is fixed to today's plan.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,8 @@ from numpy.typing import NDArray
 
 from geo.domain.plans.preferences import ChangePolicy
 from geo.planning.assignment.heuristics.ejection_chains import make_room
-from geo.planning.assignment.heuristics.min_moves import solve_min_moves
-from geo.planning.assignment.problem import AssignmentProblem
+from geo.planning.assignment.heuristics.min_moves import ProvedPlan, solve_min_moves
+from geo.planning.assignment.problem import AssignmentProblem, ReplanningProblem
 from geo.planning.assignment.rules import AssignmentRules
 from geo.planning.assignment.solve import (
     AssignmentSolution,
@@ -25,7 +29,7 @@ from geo.planning.assignment.solve import (
 from geo.planning.assignment.verify import violations
 from geo.planning.mip.lexicographic import Stage
 from geo.planning.mip.model import UNASSIGNED, Indices
-from geo.planning.mip.solver import SolveLimits, remaining_s
+from geo.planning.search import Deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +85,22 @@ def replan(
         cancelled: Asked during the search; True stops it.
     """
     started_at = time.monotonic()
-    deadline = started_at + SEARCH_TIME_SHARE * rules.time_limit_s
-    limits = SolveLimits(rules.time_limit_s, rules.relative_gap, cancelled)
+    deadline = Deadline(started_at + SEARCH_TIME_SHARE * rules.time_limit_s, cancelled)
     sorted_problem, posts, units = sorted_by_code(problem)
     to_man = np.isin(posts, event.posts)
     infeasible = np.union1d(
         np.flatnonzero(np.isin(units, event.units)), _infeasible_units(sorted_problem, to_man)
     )
-    initial_plan = make_room(
-        sorted_problem,
-        to_man | (sorted_problem.posts.current_unit != UNASSIGNED),
-        lambda: limits.should_stop(deadline),
-    )
-    min_moves, widened = None, np.zeros(0, np.int64)
+    replanning = ReplanningProblem(sorted_problem, rules, to_man)
+    answer = ProvedPlan(make_room(replanning, sorted_problem.posts.current_unit, deadline))
+    initial_plan, widened = answer.unit, np.zeros(0, np.int64)
     if rules.change_policy is ChangePolicy.MIN_MOVES:
-        min_moves = solve_min_moves(
-            sorted_problem, rules, to_man, replace(limits, time_limit_s=remaining_s(deadline)), initial_plan
-        )
-    if min_moves is not None:
-        plan, stages = min_moves
-    else:
+        answer = solve_min_moves(replanning, answer, deadline)
+    plan, stages = answer.unit, answer.stages
+    if not stages:
         plan, (stages, widened) = _solve_neighbourhood(
             sorted_problem,
-            replace(rules, time_limit_s=remaining_s(deadline)),
+            replace(rules, time_limit_s=deadline.remaining_s),
             _EventState(initial_plan, infeasible, to_man),
             cancelled,
         )

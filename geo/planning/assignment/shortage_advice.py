@@ -1,4 +1,9 @@
-"""Shortages that counting proves before solving, and constraint relaxations that help."""
+"""Shortages that counting proves before solving, and constraint relaxations that help.
+
+Sets and variables: ``formulation``. A shortage is a set Q of posts and the units V that may hold them with
+sum(required_people[p] over Q) > sum(people[u] over V), or the same of leads. A relaxation raises people[u] or
+leads[u] by one, or lifts a lock or a ban, and is proposed if the least shortfall falls.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 The order of the stages is locks, shortfall, moves, cost (``geo.planning.assignment.formulation``). Each post
 is first offered its nearest units only; posts that this leaves unmanned get more arcs, until all allowed
-units are among them.
+units are among them. Sets, variables, objectives and constraints: ``formulation``, in which A grows.
 """
 
 from __future__ import annotations
@@ -14,20 +14,28 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from geo.domain.errors import KadianError
-from geo.planning.assignment.arcs import AssignmentArcs, allowed_pairs, max_kept_by_unit, nearest_arcs
+from geo.planning.assignment.arcs import (
+    ArcProblem,
+    AssignmentArcs,
+    allowed_pairs,
+    max_kept_by_unit,
+    nearest_arcs,
+)
 from geo.planning.assignment.formulation import Bounds, Formulation, formulate
-from geo.planning.assignment.heuristics.local_search import improve_by_local_search
+from geo.planning.assignment.heuristics.local_search import improve_by_local_search, search_costs
 from geo.planning.assignment.heuristics.lower_bounds import moves_lower_bound, shortfall_lower_bound
-from geo.planning.assignment.heuristics.warm_start import from_current, from_scratch
+from geo.planning.assignment.heuristics.warm_start import insert_posts
 from geo.planning.assignment.problem import AssignmentProblem
 from geo.planning.assignment.rules import AssignmentRules
 from geo.planning.assignment.verify import Figures, plan_figures, violations
 from geo.planning.mip.lexicographic import LexicographicSolution, Objective, Stage, solve_lexicographically
 from geo.planning.mip.model import UNASSIGNED, Floats, Indices
-from geo.planning.mip.solver import Progress, SolveLimits, remaining_s
+from geo.planning.mip.solver import Progress, SolveLimits
+from geo.planning.search import Deadline
 
-MOVE_FIRST_WEIGHT_M = 1e9
-"""Metres that a move counts in the local search where moves go before cost: more than any plan is long."""
+LOCAL_SEARCH_MIN_POSTS = 100
+"""Posts from which local search is used: at 30 it changes nothing, at 300 plans are better and sooner proved
+(``bench_heuristics``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +153,7 @@ class AssignmentSearch:
     def __init__(self, problem: AssignmentProblem, rules: AssignmentRules, limits: SolveLimits) -> None:
         """Compute allowed pairs and bounds; the time limit begins now."""
         self.problem, self.rules, self.limits = problem, rules, limits
-        self.deadline = time.monotonic() + limits.time_limit_s
+        self.deadline = Deadline(time.monotonic() + limits.time_limit_s, limits.cancelled)
         self.initial_plan: Indices | None = None
         self.allowed = allowed_pairs(problem)
         self.allowed_counts = self.allowed.sum(axis=1)
@@ -180,32 +188,17 @@ class AssignmentSearch:
         Where no objective counts moves, a plan made from scratch is tried as well. Half of the time left is
         kept for the solver.
         """
-        search_deadline = (time.monotonic() + self.deadline) / 2
-
-        def should_stop_search() -> bool:
-            return self.limits.should_stop(search_deadline)
-
-        costs = form.objectives[-1].costs + sum(
-            MOVE_FIRST_WEIGHT_M * objective.costs for objective in form.objectives[:-1]
-        )
-        starts = [values]
+        if self.problem.size[0] < LOCAL_SEARCH_MIN_POSTS:
+            return values
+        deadline, costs, starts = self.deadline.after_share(0.5), search_costs(form), [values]
         if len(form.objectives) == 1:
-            scratch_values = form.values(from_scratch(self.problem, form.arcs, should_stop_search))
+            scratch_values = form.values(self._from_scratch(form.arcs, deadline))
             starts += [scratch_values] * all(
                 objective.evaluate(scratch_values) <= objective.evaluate(values)
                 for objective in form.first_objectives
             )
         improved = [
-            form.values(
-                improve_by_local_search(
-                    form,
-                    costs[: len(form.arcs.post)],
-                    form.plan(solution),
-                    self.rules.overload_penalty_m,
-                    should_stop_search,
-                )
-            )
-            for solution in starts
+            form.values(improve_by_local_search(form, form.plan(solution), deadline)) for solution in starts
         ]
         return min(improved, key=lambda solution: float(costs @ solution))
 
@@ -217,25 +210,28 @@ class AssignmentSearch:
             form = formulate(self.problem, self.rules, self._arcs(), self.bounds)
             manned = self._solve_stages(form, form.first_objectives, form.values(plan), 0.25)
             plan = form.plan(manned.values)
-            if self._should_stop() or not self._widen(plan, 1_000):
+            if self.deadline.has_passed or not self._widen(plan, 1_000):
                 return form, manned
-
-    def _should_stop(self) -> bool:
-        return self.limits.should_stop(self.deadline)
 
     def _arcs(self) -> AssignmentArcs:
         return nearest_arcs(self.problem, self.allowed, self.nearest_counts, self.initial_plan)
 
     def _warm_start(self, initial_plan: Indices | None) -> Indices:
         """Return a plan made without the solver, with more arcs as long as posts are unmanned."""
+        plan = self.problem.posts.current_unit if initial_plan is None else initial_plan
         while True:
-            initial_plan = from_current(self.problem, self._arcs(), initial_plan, self._should_stop)
-            if self._should_stop() or not self._widen(initial_plan, 4):
+            plan = insert_posts(ArcProblem(self.problem, self._arcs()), plan, self.deadline)
+            if self.deadline.has_passed or not self._widen(plan, 4):
                 break
-        plans = [initial_plan]
-        if self._shortfall(initial_plan) > self.bounds.shortfall and not self._should_stop():
-            plans.append(from_scratch(self.problem, self._arcs(), self._should_stop))
+        plans = [plan]
+        if self._shortfall(plan) > self.bounds.shortfall and not self.deadline.has_passed:
+            plans.append(self._from_scratch(self._arcs(), self.deadline))
         return min(plans, key=self._shortfall)
+
+    def _from_scratch(self, arcs: AssignmentArcs, deadline: Deadline) -> Indices:
+        """Return a plan made without today's."""
+        empty_plan = np.full(self.problem.size[0], UNASSIGNED)
+        return insert_posts(ArcProblem(self.problem, arcs), empty_plan, deadline)
 
     def _shortfall(self, plan: Indices) -> float:
         return float(self.problem.posts.priority[self.problem.posts.is_open & (plan == UNASSIGNED)].sum())
@@ -243,7 +239,7 @@ class AssignmentSearch:
     def _solve_stages(
         self, form: Formulation, objectives: tuple[Objective, ...], values: Floats, time_share: float
     ) -> LexicographicSolution:
-        limits = replace(self.limits, time_limit_s=remaining_s(self.deadline) * time_share)
+        limits = replace(self.limits, time_limit_s=self.deadline.remaining_s * time_share)
         return solve_lexicographically(form.model, objectives, limits, values, form.tightened)
 
     def _widen(self, plan: Indices, factor: int) -> bool:

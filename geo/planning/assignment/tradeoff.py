@@ -1,4 +1,8 @@
-"""Trade-off curve between the moves and the cost of a plan (epsilon-constraint method, Haimes 1971)."""
+"""Trade-off curve between the moves and the cost of a plan (epsilon-constraint method, Haimes 1971).
+
+Sets, variables and constraints: ``formulation``. Objective, for each number k of moves: min cost subject to
+moves <= k, after locks and shortfall.
+"""
 
 from __future__ import annotations
 

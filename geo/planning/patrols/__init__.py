@@ -1,1 +1,1 @@
-"""Patrols: due visits, capacity, districts, tours, and displacement of market visitors."""
+"""Patrols: due index, capacity, districts, tours, and displacement of market visitors."""

@@ -1,4 +1,12 @@
-"""Tours of equal length: districts are drawn again with the travel time of the last tours."""
+"""Tours of equal length: districts are drawn again with the travel time of the last tours.
+
+Sets and variables: ``districts`` and ``tours``.
+
+Objective: min max(duration_min over the tours), over at most ``MAX_REBALANCES`` districtings; the fair share
+of unit j is then the mean duration less the travel of its last tour.
+
+Heuristic: no bound is computed.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +34,7 @@ def balanced_tours(
     Args:
         base_min: Places x units, minutes of travel.
         between_min: Places x places, minutes of travel.
-        service_min: Minutes of the visit at each place.
+        service_min: Minutes of service at each place.
         time_limit_s: Seconds for the solver in each districting.
 
     Raises:
@@ -66,7 +74,7 @@ def unit_tour(
     Args:
         base_min: Places x units, minutes of travel.
         between_min: Places x places, minutes of travel.
-        service_min: Minutes of the visit at each place.
+        service_min: Minutes of service at each place.
         stops: Indices of places.
         unit: Index of the unit.
 

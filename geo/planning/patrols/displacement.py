@@ -1,5 +1,9 @@
 """Displacement of market visitors (Huff model, Huff 1963): where visitors of suspended markets may go.
 
+Sets: M suspended markets, N(m) the 5 sites nearest to market m in its ring.
+
+    pressure[n] = sum(visitors[m] * (1 / distance[m,n]) / sum(1 / distance[m,k] for k in N(m)))
+
 A rule of thumb, not a forecast: where these people go was never measured.
 """
 

@@ -1,4 +1,4 @@
-"""Due visits, and whether the hours available keep every interval (preventive maintenance planning)."""
+"""Due patrols, and whether the hours available keep every interval (preventive maintenance planning)."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class PatrolCapacity:
 
 
 def due_index(age_h: Floats, interval_h: Floats) -> Floats:
-    """Return age of the last visit / required interval: 1 is due, inf where there was no visit.
+    """Return age of the last patrol / required interval: 1 is due, inf where there was none.
 
     Args:
-        age_h: Hours since the last visit of each place, inf for never.
-        interval_h: Hours between visits of each place, above 0.
+        age_h: Hours since the last patrol of each place, inf for never.
+        interval_h: Hours between patrols of each place, above 0.
 
     Raises:
         InvalidInput: An interval is not above 0.
@@ -59,8 +59,8 @@ def patrol_capacity(
     """Return whether sum(service / interval) + travel fits the hours available, all per day.
 
     Args:
-        service_h: Hours of a visit of each place.
-        interval_days: Days between visits of each place.
+        service_h: Hours of service at each place.
+        interval_days: Days between patrols of each place.
         travel_h: Hours a day of travel.
         available_h: Hours a day of all units together.
 

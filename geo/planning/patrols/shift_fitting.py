@@ -1,4 +1,18 @@
-"""Tours cut to a shift: the most urgent stops first, the others to units with time left (heuristic)."""
+"""Tours cut to a shift: the most urgent stops first, the others to units with time left.
+
+Sets: I places, J units.
+
+Variables: x[i,j] in {0, 1} place i is on the tour of unit j.
+
+Objective: lexicographically max sum(x[i,j] over j), the most urgent place first.
+
+Constraints:
+
+    sum(x[i,j] over j) <= 1            for each place i
+    duration_min of the tour of unit j <= max_duration_min
+
+Heuristic: no bound is computed.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +36,7 @@ class PatrolTimes:
     Attributes:
         base_min: Places x units, travel.
         between_min: Places x places, travel.
-        service_min: Visit at each place.
+        service_min: Patrol at each place.
     """
 
     base_min: Floats

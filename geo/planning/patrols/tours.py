@@ -27,7 +27,7 @@ class Tour:
 
     Attributes:
         stops: Indices of the stops in order.
-        finish_min: Minutes from the start to the end of each visit.
+        finish_min: Minutes from the start to the end of the service at each stop.
         duration_min: Minutes until back at the base.
         travel_min: Minutes of travel.
     """
@@ -43,7 +43,7 @@ def two_opt_tour(travel_min: Floats, service_min: Floats) -> Tour:
 
     Args:
         travel_min: (n + 1) x (n + 1) minutes, symmetric; row 0 is the base, row i + 1 is stop i.
-        service_min: Minutes of the visit at each of the n stops.
+        service_min: Minutes of service at each of the n stops.
 
     Raises:
         InvalidInput: The arrays do not fit together or hold impossible numbers.

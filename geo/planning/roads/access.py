@@ -2,12 +2,20 @@
 
 Combinations of posts that cause an access loss are excluded by no-good cuts (logic-based Benders
 decomposition, Hooker and Ottosson 2003).
+
+Sets: J sites, D dwellings, T service types, B a minimal subset of J whose posts leave some d in D without a
+path of at most ``max_distance_m`` to a node of some t in T.
+
+Variables: x_j in {0, 1} a post stands at site j.
+
+Constraints: sum(x_j over B) <= |B| - 1 for each B that a plan contained.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from geo.planning.roads.graph import NO_CLOSURES, Closures, RoadGraph, shortest_paths_to
 from geo.planning.siting.constraints import CardinalityRow
@@ -34,6 +42,13 @@ class AccessRequirement:
     existing_closures: Closures = NO_CLOSURES
 
 
+class LossKey(NamedTuple):
+    """Node of a dwelling and the type of the service that it loses."""
+
+    demand_node: int
+    service_type: str
+
+
 @dataclass(frozen=True, slots=True)
 class AccessLoss:
     """Dwelling from which a service cannot be reached.
@@ -47,6 +62,11 @@ class AccessLoss:
     demand_node: int
     service_type: str
     distance_m: float
+
+    @property
+    def key(self) -> LossKey:
+        """Dwelling and service type, whatever the distance."""
+        return LossKey(self.demand_node, self.service_type)
 
 
 def access_losses(requirement: AccessRequirement, sites: Iterable[int]) -> tuple[AccessLoss, ...]:
@@ -72,14 +92,14 @@ def access_losses(requirement: AccessRequirement, sites: Iterable[int]) -> tuple
 def no_good_cuts(
     requirement: AccessRequirement,
     sites: tuple[int, ...],
-    pre_existing: Collection[tuple[int, str]] = frozenset(),
+    pre_existing: Collection[LossKey] = frozenset(),
 ) -> tuple[CardinalityRow, ...]:
     """Return for each access loss the row "not all of these posts".
 
     Args:
         requirement: The access to keep.
         sites: Indices of sites with a post.
-        pre_existing: Pairs of a dwelling's node and a service type that are ignored.
+        pre_existing: Losses that are ignored.
     """
     rows = {posts for posts, _ in blocking_sets(requirement, sites, pre_existing)}
     return tuple(CardinalityRow(posts, 0, len(posts) - 1) for posts in sorted(rows))
@@ -88,7 +108,7 @@ def no_good_cuts(
 def blocking_sets(
     requirement: AccessRequirement,
     sites: Iterable[int],
-    pre_existing: Collection[tuple[int, str]] = frozenset(),
+    pre_existing: Collection[LossKey] = frozenset(),
 ) -> Iterator[tuple[tuple[int, ...], tuple[AccessLoss, ...]]]:
     """Yield minimal sets of the sites that cause access losses, each with the losses it causes alone.
 
@@ -97,20 +117,14 @@ def blocking_sets(
     Args:
         requirement: The access to keep.
         sites: Indices of sites with a post.
-        pre_existing: Pairs of a dwelling's node and a service type that are ignored.
+        pre_existing: Losses that are ignored.
     """
     all_sites = tuple(sorted(sites))
-    remaining = {
-        (loss.demand_node, loss.service_type): loss for loss in access_losses(requirement, all_sites)
-    }
+    remaining = {loss.key: loss for loss in access_losses(requirement, all_sites)}
     remaining = {key: loss for key, loss in remaining.items() if key not in pre_existing}
     while remaining:
         posts = _minimal_blocking_set(requirement, all_sites, next(iter(remaining.values())))
-        explained_keys = [
-            key
-            for loss in access_losses(requirement, posts)
-            if (key := (loss.demand_node, loss.service_type)) in remaining
-        ]
+        explained_keys = [key for loss in access_losses(requirement, posts) if (key := loss.key) in remaining]
         yield posts, tuple(remaining.pop(key) for key in explained_keys)
 
 

@@ -1,4 +1,9 @@
-"""Arcs of a schedule, and a start schedule by insertion."""
+"""Arcs of a schedule, and a start schedule by insertion.
+
+Sets, variables and constraints: ``geo.planning.schedule.solve``. Slots (p, k) are filled in the order of
+their starts, each by the team that the constraints admit and that has the least sum(hours[p,k] * x[t,p,k])
+per person.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Greedy and interchange heuristics of the MCLP."""
+"""Greedy and interchange heuristics of the MCLP.
+
+Sets, variables, objective and constraints: ``mclp_formulation``, without the cardinality rows. Site j adds
+sum(w_i for i in I with j in N_i that no open site covers); it is the only one to cover sum(w_i for i in I of
+which j is the only open site in N_i).
+"""
 
 from __future__ import annotations
 
@@ -6,18 +11,30 @@ import numpy as np
 from scipy.sparse import csc_array, dia_array
 
 from geo.planning.mip.model import Floats
-from geo.planning.siting.constraints import SitingConstraints, site_mask
+from geo.planning.search import Deadline
+from geo.planning.siting.constraints import site_mask
 from geo.planning.siting.coverage_matrix import CoverageMatrix, Sites
+from geo.planning.siting.mclp_formulation import MclpProblem
 
 RELATIVE_TOLERANCE = 1e-9
+MAX_SWAPS = 1_000
+
+NO_SITES: Sites = np.zeros(0, np.intp)
+"""Incumbent to begin with where none is known."""
 
 
-def greedy_mclp(coverage: CoverageMatrix, constraints: SitingConstraints) -> Sites:
+def greedy_mclp(problem: MclpProblem, incumbent: Sites, _deadline: Deadline) -> Sites:
     """Open the locked sites, then again and again the site that adds most weight; ties go to the first.
 
     Closures allowed and bans hold; cardinality rows are ignored. At least 1 - 1/e of the optimum where no
     site is locked and all may close (Nemhauser, Wolsey and Fisher 1978).
+
+    Args:
+        problem: The problem.
+        incumbent: Admissible sites that stay open.
+        _deadline: Ignored: one site after the other is opened, which is soon done.
     """
+    coverage, constraints = problem.coverage, problem.constraints
     site_columns = csc_array(coverage.covers)
     gain = np.asarray(coverage.weights @ coverage.covers)
     is_current, is_banned = (
@@ -26,14 +43,11 @@ def greedy_mclp(coverage: CoverageMatrix, constraints: SitingConstraints) -> Sit
     )
     uncovered = coverage.weights.copy()
     chosen: list[int] = []
-    new_sites_left = (
-        constraints.count
-        - constraints.min_kept
-        - len(set(constraints.locked) - set(constraints.current_sites))
-    )
+    given = sorted({*constraints.locked, *incumbent.tolist()})
+    new_sites_left = constraints.count - constraints.min_kept - len({*given} - {*constraints.current_sites})
     for position in range(constraints.count):
-        if position < len(locked := sorted(set(constraints.locked))):
-            site = locked[position]
+        if position < len(given):
+            site = given[position]
         else:
             may_open = ~is_banned & (is_current | (new_sites_left > 0))
             may_open[chosen] = False
@@ -47,35 +61,34 @@ def greedy_mclp(coverage: CoverageMatrix, constraints: SitingConstraints) -> Sit
     return np.sort(np.array(chosen, np.intp))
 
 
-def interchange_mclp(
-    coverage: CoverageMatrix, constraints: SitingConstraints, chosen: Sites, max_swaps: int = 1000
-) -> Sites:
+def interchange_mclp(problem: MclpProblem, incumbent: Sites, deadline: Deadline) -> Sites:
     """Exchange one site for another as long as that gains weight.
 
     Closures allowed, locks and bans hold; cardinality rows are ignored.
 
     Args:
-        coverage: The coverage matrix.
-        constraints: The constraints.
-        chosen: Open sites.
-        max_swaps: Exchanges at most.
+        problem: The problem.
+        incumbent: Open sites.
+        deadline: Asked before each exchange.
     """
-    for _ in range(max_swaps if len(chosen) else 0):
-        gain, entering, leaving = _best_swap(coverage, constraints, chosen)
-        if gain <= RELATIVE_TOLERANCE * coverage.weights.sum():
+    chosen = incumbent
+    for _ in range(MAX_SWAPS if len(chosen) else 0):
+        if deadline.has_passed:
+            break
+        gain, entering, leaving = _best_swap(problem, chosen)
+        if gain <= RELATIVE_TOLERANCE * problem.coverage.weights.sum():
             break
         chosen = np.sort(np.append(np.delete(chosen, leaving), entering))
     return chosen
 
 
-def _best_swap(
-    coverage: CoverageMatrix, constraints: SitingConstraints, chosen: Sites
-) -> tuple[float, int, int]:
+def _best_swap(problem: MclpProblem, chosen: Sites) -> tuple[float, int, int]:
     """Return the best exchange.
 
     Returns:
         Weight gained, the site that enters, and the position in ``chosen`` of the site that leaves.
     """
+    coverage, constraints = problem.coverage, problem.constraints
     is_open = site_mask(coverage.site_count, tuple(chosen))
     cover_count = coverage.covers @ is_open.astype(np.float64)
     gain = np.asarray(np.where(cover_count == 0, coverage.weights, 0.0) @ coverage.covers)

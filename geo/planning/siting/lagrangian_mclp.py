@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from geo.planning.mip.model import Floats
-from geo.planning.mip.progress import NO_LISTENER, SolveListener
 from geo.planning.mip.solver import solve_lp_relaxation
+from geo.planning.search import Deadline
 from geo.planning.siting.constraints import SitingConstraints, site_mask
-from geo.planning.siting.coverage_matrix import CoverageMatrix, Sites
-from geo.planning.siting.mclp_formulation import formulate_mclp
+from geo.planning.siting.coverage_matrix import Sites
+from geo.planning.siting.mclp_formulation import MclpProblem, formulate_mclp
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +42,19 @@ class MclpBound:
     rounded_sites: Sites
 
 
-def lagrangian_mclp_bound(
-    coverage: CoverageMatrix,
-    constraints: SitingConstraints,
-    time_limit_s: float = 60.0,
-    listener: SolveListener = NO_LISTENER,
-) -> MclpBound:
+def lagrangian_mclp_bound(problem: MclpProblem, _incumbent: Sites, deadline: Deadline) -> MclpBound:
     """Return the Lagrangian bound with the duals of the LP relaxation as multipliers.
 
     The bound is computed here from the multipliers, so it holds however exact they are.
 
     Args:
-        coverage: The coverage matrix.
-        constraints: The constraints.
-        time_limit_s: Seconds for the LP relaxation.
-        listener: Asked whether to stop.
+        problem: The problem.
+        _incumbent: Ignored: the LP relaxation needs none.
+        deadline: When the LP relaxation has to end.
     """
-    lp_solution = solve_lp_relaxation(
-        formulate_mclp(coverage, replace(constraints, side_constraints=())), time_limit_s, listener.cancelled
-    )
+    coverage, constraints = problem.coverage, problem.constraints
+    relaxed = MclpProblem(coverage, replace(constraints, side_constraints=()))
+    lp_solution = solve_lp_relaxation(formulate_mclp(relaxed), deadline.remaining_s, deadline.cancelled)
     point_count = len(coverage.weights)
     multipliers, lp_share = coverage.weights / 2, np.zeros(coverage.site_count)
     if lp_solution.values is not None and lp_solution.row_duals is not None and point_count:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.planning.mip.model import Floats
-from geo.planning.mip.progress import NO_LISTENER, SolveListener
+from geo.planning.search import Deadline
 
 Sites = NDArray[np.intp]
 Mask = NDArray[np.bool_]
@@ -42,26 +42,6 @@ class Subproblem:
 
 
 @dataclass(frozen=True, slots=True)
-class SubgradientSettings:
-    """Settings of the subgradient method.
-
-    Attributes:
-        initial_step: Length of the first step.
-        patience: Steps without a better bound before the length is halved.
-        min_improvement: Share of the distance to the target by which a bound must rise to count as better.
-        listener: Observer that may stop the method; the bound so far holds.
-    """
-
-    initial_step: float
-    patience: int
-    min_improvement: float
-    listener: SolveListener = NO_LISTENER
-
-
-THOROUGH, BRIEF = SubgradientSettings(1.0, 30, 1e-5), SubgradientSettings(0.3, 8, 4e-3)
-
-
-@dataclass(frozen=True, slots=True)
 class PMedianBound:
     """Lower bound of a subproblem.
 
@@ -80,55 +60,75 @@ class PMedianBound:
     chosen_share: Floats
 
 
-def lagrangian_p_median_bound(
-    costs: Floats, count: int, subproblem: Subproblem, target: float, settings: SubgradientSettings
-) -> PMedianBound:
-    """Return the best bound of the subgradient method.
+@dataclass(frozen=True, slots=True)
+class LagrangianProblem:
+    """Subproblem with its costs.
 
-    Args:
+    Attributes:
         costs: Sites of the subproblem x demand points.
         count: Number of open sites.
         subproblem: The subproblem.
-        target: Bound from which on the method ends.
-        settings: Settings of the method.
     """
-    multipliers, step, steps_waited = subproblem.multipliers, settings.initial_step, 0
-    best, best_multipliers, best_reduced_costs, site_sets = (
-        -np.inf,
-        multipliers,
-        multipliers,
-        [np.arange(count)],
-    )
-    chosen_share, direction, reductions = (
-        subproblem.forced.astype(np.float64),
-        np.zeros_like(multipliers),
-        np.empty_like(costs),
-    )
-    while True:
-        np.minimum(np.subtract(costs, multipliers, out=reductions), 0.0, out=reductions)
-        reduced_costs = reductions.sum(axis=1)
-        chosen = _choose(reduced_costs, count, subproblem.forced)
-        value = float(multipliers.sum() + reduced_costs[chosen].sum())
-        chosen_share *= SHARE_DECAY
-        chosen_share[chosen] += 1 - SHARE_DECAY
-        steps_waited = (
-            0 if not value <= best + settings.min_improvement * abs(target - best) else steps_waited + 1
-        )
-        if value > best:
-            best, best_multipliers, best_reduced_costs, site_sets[-1] = (
-                value,
-                multipliers,
-                reduced_costs,
-                chosen,
-            )
-        if steps_waited >= settings.patience:
-            site_sets.append(site_sets[-1])
-            step, steps_waited, multipliers = step / 2, 0, best_multipliers
-        direction = 1.0 - (reductions[chosen] < 0).sum(axis=0) + 0.3 * direction
-        squared_norm = float(np.square(direction).sum())
-        if best >= target or step < MIN_STEP or not squared_norm or settings.listener.should_stop:
-            return PMedianBound(best, best_multipliers, best_reduced_costs, tuple(site_sets), chosen_share)
-        multipliers = multipliers + step * (1.02 * target - value) / squared_norm * direction
+
+    costs: Floats
+    count: int
+    subproblem: Subproblem
+
+
+@dataclass(frozen=True, slots=True)
+class SubgradientBound:
+    """Best bound of the subgradient method.
+
+    Attributes:
+        initial_step: Length of the first step.
+        patience: Steps without a better bound before the length is halved.
+        min_improvement: Share of the distance to the target by which a bound must rise to count as better.
+    """
+
+    initial_step: float
+    patience: int
+    min_improvement: float
+
+    def __call__(self, problem: LagrangianProblem, target: float, deadline: Deadline) -> PMedianBound:
+        """Return the bound.
+
+        Args:
+            problem: The subproblem.
+            target: Bound from which on no plan of the subproblem is better than the incumbent.
+            deadline: Asked before each step.
+        """
+        costs, subproblem = problem.costs, problem.subproblem
+        multipliers, step, steps_waited = subproblem.multipliers, self.initial_step, 0
+        best, best_multipliers, best_reduced_costs = -np.inf, multipliers, multipliers
+        site_sets = [np.arange(problem.count)]
+        chosen_share = subproblem.forced.astype(np.float64)
+        direction, reductions = np.zeros_like(multipliers), np.empty_like(costs)
+        while True:
+            np.minimum(np.subtract(costs, multipliers, out=reductions), 0.0, out=reductions)
+            reduced_costs = reductions.sum(axis=1)
+            chosen = _choose(reduced_costs, problem.count, subproblem.forced)
+            value = float(multipliers.sum() + reduced_costs[chosen].sum())
+            chosen_share *= SHARE_DECAY
+            chosen_share[chosen] += 1 - SHARE_DECAY
+            is_better = best == -np.inf or value > best + self.min_improvement * abs(target - best)
+            steps_waited = 0 if is_better else steps_waited + 1
+            if value > best:
+                best, best_multipliers, best_reduced_costs = value, multipliers, reduced_costs
+                site_sets[-1] = chosen
+            if steps_waited >= self.patience:
+                site_sets.append(site_sets[-1])
+                step, steps_waited, multipliers = step / 2, 0, best_multipliers
+            direction = 1.0 - (reductions[chosen] < 0).sum(axis=0) + 0.3 * direction
+            squared_norm = float(np.square(direction).sum())
+            if best >= target or step < MIN_STEP or not squared_norm or deadline.has_passed:
+                return PMedianBound(
+                    best, best_multipliers, best_reduced_costs, tuple(site_sets), chosen_share
+                )
+            multipliers = multipliers + step * (1.02 * target - value) / squared_norm * direction
+
+
+THOROUGH, BRIEF = SubgradientBound(1.0, 30, 1e-5), SubgradientBound(0.3, 8, 4e-3)
+"""Method of the whole problem, and of the subproblems that branching leaves."""
 
 
 def _choose(reduced_costs: Floats, count: int, forced: Mask) -> Sites:

@@ -8,6 +8,7 @@ on all sites that reduced-cost fixing leaves.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,12 +16,13 @@ import numpy as np
 from geo.domain.errors import InvalidInput
 from geo.planning.mip.progress import NO_LISTENER, SolveListener
 from geo.planning.mip.solver import SolveLimits, solve
+from geo.planning.search import Deadline, Heuristic, in_turn
 from geo.planning.siting.constraints import CardinalityRow, SitingConstraints, site_mask, validate
 from geo.planning.siting.coverage_matrix import CoverageMatrix, Mask, Sites, aggregate_demand, covering_sites
-from geo.planning.siting.greedy import greedy_mclp, interchange_mclp
+from geo.planning.siting.greedy import NO_SITES, greedy_mclp, interchange_mclp
 from geo.planning.siting.lagrangian_mclp import MclpBound, lagrangian_mclp_bound
-from geo.planning.siting.mclp_formulation import formulate_mclp
-from geo.planning.siting.ruin_recreate import RuinSettings, ruin_and_recreate
+from geo.planning.siting.mclp_formulation import MclpProblem, formulate_mclp
+from geo.planning.siting.ruin_recreate import RuinAndRecreate
 from geo.planning.siting.verification import covered_weight, violations
 from geo.planning.verification import confirm_bound, confirm_equal
 
@@ -72,18 +74,14 @@ def solve_mclp(
         PlanVerificationFailed: The independent count does not confirm the plan.
     """
     validate(constraints, coverage.site_count)
-    deadline = time.monotonic() + time_limit_s
+    deadline = Deadline(time.monotonic() + time_limit_s, listener.cancelled)
     aggregated = aggregate_demand(coverage)
+    problem = MclpProblem(aggregated, constraints)
     # With whole weights a better plan is better by one.
     weight_unit = 1.0 if (coverage.weights == np.rint(coverage.weights)).all() else 0.0
-    search = _MclpSearch(
-        aggregated,
-        constraints,
-        weight_unit,
-        lagrangian_mclp_bound(aggregated, constraints, time_limit_s, listener),
-        listener,
-    )
-    search.run(deadline)
+    bound = lagrangian_mclp_bound(problem, NO_SITES, deadline)
+    search = _MclpSearch(problem, weight_unit, bound, deadline, listener)
+    search.run()
     if search.best is None:
         raise InvalidInput("error.siting_time")
     best_weight = aggregated.covered_weight(search.best)
@@ -136,24 +134,20 @@ class _MclpSearch:
 
     def __init__(
         self,
-        aggregated: CoverageMatrix,
-        constraints: SitingConstraints,
+        problem: MclpProblem,
         weight_unit: float,
         lagrangian: MclpBound,
+        deadline: Deadline,
         listener: SolveListener,
     ) -> None:
         """Begin with the better of the greedy plan and the rounded LP relaxation, both after interchange."""
-        self.aggregated, self.constraints, self.weight_unit, self.lagrangian = (
-            aggregated,
-            constraints,
-            weight_unit,
-            lagrangian,
-        )
-        self.listener = listener
+        self.problem, self.weight_unit, self.lagrangian = problem, weight_unit, lagrangian
+        self.aggregated, self.constraints = problem.coverage, problem.constraints
+        self.deadline, self.listener = deadline, listener
         self.bound = lagrangian.value
         self.best: Sites | None = None
-        for start in (greedy_mclp(aggregated, constraints), lagrangian.rounded_sites):
-            self.accept_if_better(interchange_mclp(aggregated, constraints, start))
+        self.improve((greedy_mclp, interchange_mclp), NO_SITES)
+        self.improve((interchange_mclp,), lagrangian.rounded_sites)
 
     @property
     def threshold(self) -> float:
@@ -173,7 +167,11 @@ class _MclpSearch:
         ):
             self.best = plan
 
-    def run(self, deadline: float) -> None:
+    def improve(self, heuristics: Iterable[Heuristic[MclpProblem, Sites]], start: Sites) -> None:
+        """Run heuristics in turn and keep their plan if it is better."""
+        self.accept_if_better(in_turn(heuristics, self.problem, start, self.deadline))
+
+    def run(self) -> None:
         """Solve the restricted model, then the model on all sites that can be in a better plan."""
         self.report(self.bound)
         if self.best is not None and self.bound >= self.threshold and not self.listener.should_stop:
@@ -185,21 +183,21 @@ class _MclpSearch:
             is_locked = site_mask(self.aggregated.site_count, self.constraints.locked)
             # The bound of the restricted model does not hold for all plans: the LP relaxation's does.
             limits = SolveLimits(
-                RESTRICTED_TIME_SHARE * (deadline - time.monotonic()),
+                RESTRICTED_TIME_SHARE * self.deadline.remaining_s,
                 on_progress=lambda _: self.report(self.bound),
             )
             plan, bound = self.solve_restricted(is_restricted, is_locked, limits)
             if plan is not None:
-                self.accept_if_better(interchange_mclp(self.aggregated, self.constraints, plan))
+                self.improve((interchange_mclp,), plan)
             if bound >= self.threshold:
-                self.ruin_and_recreate(deadline)
+                self.ruin_and_recreate()
         if (self.best is None or self.bound >= self.threshold) and not self.listener.should_stop:
             may_open, must_open = (
                 self.lagrangian.bound_if_open >= self.threshold,
                 self.lagrangian.bound_if_closed < self.threshold,
             )
             limits = SolveLimits(
-                deadline - time.monotonic(), on_progress=lambda solver: self.report(-solver.bound)
+                self.deadline.remaining_s, on_progress=lambda solver: self.report(-solver.bound)
             )
             plan, bound = self.solve_restricted(may_open, must_open, limits)
             if plan is not None:
@@ -209,17 +207,16 @@ class _MclpSearch:
             best_weight = 0.0 if self.best is None else self.aggregated.covered_weight(self.best)
             self.bound = min(self.bound, max(bound, best_weight))
 
-    def ruin_and_recreate(self, deadline: float) -> None:
+    def ruin_and_recreate(self) -> None:
         """Improve the best plan by ruin and recreate."""
         if self.best is None:
             return
-        ruin_deadline = time.monotonic() + RUIN_TIME_SHARE * (deadline - time.monotonic())
         slack = RUIN_SLACK_SHARE * (self.bound - self.aggregated.covered_weight(self.best))
-        rounds = RUIN_ROUNDS_PER_POST * self.constraints.count
-        settings = RuinSettings(
-            rounds, slack, lambda: self.listener.should_stop or time.monotonic() >= ruin_deadline
+        ruin: Heuristic[MclpProblem, Sites] = RuinAndRecreate(
+            RUIN_ROUNDS_PER_POST * self.constraints.count, slack
         )
-        self.accept_if_better(ruin_and_recreate(self.aggregated, self.constraints, self.best, settings))
+        deadline = self.deadline.after_share(RUIN_TIME_SHARE)
+        self.accept_if_better(ruin(self.problem, self.best, deadline))
         self.report(self.bound)
 
     def report(self, bound: float) -> None:
@@ -263,7 +260,9 @@ class _MclpSearch:
             use_interior_point=True,
         )
         solution = solve(
-            formulate_mclp(restricted_coverage, restricted(self.constraints, may_open, must_open)),
+            formulate_mclp(
+                MclpProblem(restricted_coverage, restricted(self.constraints, may_open, must_open))
+            ),
             limits,
             warm_start,
         )

@@ -17,6 +17,8 @@ Constraints:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from geo.planning.mip.model import Indices, Model, ModelBuilder
@@ -24,8 +26,22 @@ from geo.planning.siting.constraints import SitingConstraints, site_mask
 from geo.planning.siting.coverage_matrix import CoverageMatrix
 
 
-def formulate_mclp(coverage: CoverageMatrix, constraints: SitingConstraints) -> Model:
+@dataclass(frozen=True, slots=True)
+class MclpProblem:
+    """Instance of the MCLP.
+
+    Attributes:
+        coverage: a_ij and w_i.
+        constraints: The constraints on x.
+    """
+
+    coverage: CoverageMatrix
+    constraints: SitingConstraints
+
+
+def formulate_mclp(problem: MclpProblem) -> Model:
     """Build the model; its columns are x (sites), then y (demand points)."""
+    coverage, constraints = problem.coverage, problem.constraints
     builder = ModelBuilder()
     x = add_site_constraints(builder, coverage.site_count, constraints)
     y = builder.add_columns(-coverage.weights, integral=False)

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import heapq
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count as counter
 
 import numpy as np
@@ -30,18 +30,24 @@ from geo.domain.errors import InvalidInput
 from geo.planning.mip.model import Floats
 from geo.planning.mip.progress import NO_LISTENER, SolveListener
 from geo.planning.mip.solver import SolveLimits, solve
+from geo.planning.search import Bound, Deadline
 from geo.planning.siting.lagrangian_p_median import (
     BRIEF,
     THOROUGH,
+    LagrangianProblem,
+    PMedianBound,
     Sites,
-    SubgradientSettings,
     Subproblem,
     fix_by_reduced_cost,
-    lagrangian_p_median_bound,
 )
 from geo.planning.siting.radius_formulation import formulate_radius
 from geo.planning.siting.verification import p_median_cost
-from geo.planning.siting.vertex_substitution import greedy_p_median, vertex_substitution
+from geo.planning.siting.vertex_substitution import (
+    NO_SITES,
+    PMedianProblem,
+    greedy_p_median,
+    vertex_substitution,
+)
 from geo.planning.verification import confirm_equal
 
 P_MEDIAN_STAGE = "mean"
@@ -103,8 +109,8 @@ def solve_p_median(
         or (locked_sites and not 0 <= locked_sites[0] <= locked_sites[-1] < len(costs))
     ):
         raise InvalidInput("error.siting_numbers", field="costs")
-    deadline = time.monotonic() + time_limit_s
-    return _PMedianSearch(costs, count, np.array(locked_sites, np.intp), deadline, listener).run()
+    problem = PMedianProblem(costs, count, np.array(locked_sites, np.intp))
+    return _PMedianSearch(problem, time.monotonic() + time_limit_s, listener).run()
 
 
 class _PMedianSearch:
@@ -113,17 +119,22 @@ class _PMedianSearch:
     ``unresolved_bound`` is the bound of what the solver could not close in time.
     """
 
-    def __init__(
-        self, costs: Floats, count: int, locked: Sites, deadline: float, listener: SolveListener
-    ) -> None:
+    def __init__(self, problem: PMedianProblem, end_s: float, listener: SolveListener) -> None:
         """Begin with the greedy plan after vertex substitution."""
-        self.costs, self.count, self.deadline, self.listener = costs, count, deadline, listener
+        costs, self.count, self.listener = problem.costs, problem.count, listener
+        # The steps of a subproblem end when it is cancelled, not when the time is over.
+        self.costs, self.deadline = costs, Deadline(end_s, listener.cancelled)
+        self.until_cancelled = Deadline(cancelled=listener.cancelled)
         # With whole costs a better plan is better by one.
         self.has_integer_costs = bool((costs == np.rint(costs)).all())
-        self.best, self.cost, self.unresolved_bound = greedy_p_median(costs, count, locked), np.inf, np.inf
+        self.best, self.cost, self.unresolved_bound = (
+            greedy_p_median(problem, NO_SITES, self.deadline),
+            np.inf,
+            np.inf,
+        )
         self.tried: set[bytes] = set()
         everything = np.arange(len(costs))
-        self.root = Subproblem(everything, np.isin(everything, locked), np.zeros(costs.shape[1]))
+        self.root = Subproblem(everything, np.isin(everything, problem.locked), np.zeros(costs.shape[1]))
         self.accept_if_better(self.root, self.best)
 
     @property
@@ -142,24 +153,18 @@ class _PMedianSearch:
         if (key := subproblem.sites[chosen].tobytes()) in self.tried:
             return
         self.tried.add(key)
-        chosen = subproblem.sites[
-            vertex_substitution(self.costs[subproblem.sites], chosen, np.flatnonzero(subproblem.forced))
-        ]
+        problem = PMedianProblem(self.costs[subproblem.sites], self.count, np.flatnonzero(subproblem.forced))
+        chosen = subproblem.sites[vertex_substitution(problem, chosen, self.until_cancelled)]
         cost = float(self.costs[chosen].min(axis=0).sum())
         if cost < self.cost:
             self.best, self.cost = chosen, cost
-
-    @property
-    def should_stop(self) -> bool:
-        """Whether the time is over or the listener stops the search."""
-        return time.monotonic() >= self.deadline or self.listener.should_stop
 
     def run(self) -> PMedianSolution:
         """Explore subproblems, least bound first, and return the verified plan."""
         two_nearest_mean = np.sort(self.costs[self.best], axis=0)[:2].mean(axis=0)
         root = Subproblem(self.root.sites, self.root.forced, two_nearest_mean)
         queue, tie_breaker, explored = [(-np.inf, 0, root)], counter(1), 0
-        while queue and queue[0][0] < self.target and (not explored or not self.should_stop):
+        while queue and queue[0][0] < self.target and (not explored or not self.deadline.has_passed):
             self.listener.report(P_MEDIAN_STAGE, self.cost, max(0.0, min(self.unresolved_bound, queue[0][0])))
             _, _, subproblem = heapq.heappop(queue)
             for bound, child in self.bound_and_branch(subproblem, BRIEF if explored else THOROUGH):
@@ -171,17 +176,15 @@ class _PMedianSearch:
         return PMedianSolution(tuple(map(int, self.best)), self.cost, bound, explored)
 
     def bound_and_branch(
-        self, subproblem: Subproblem, settings: SubgradientSettings
+        self, subproblem: Subproblem, lagrangian_bound: Bound[LagrangianProblem, float, PMedianBound]
     ) -> list[tuple[float, Subproblem]]:
         """Bound the subproblem, again for as long as that fixes many sites.
 
         Returns:
             Its two halves with the bound they share, none where the subproblem is closed.
         """
-        settings = replace(settings, listener=self.listener)
-        bound = lagrangian_p_median_bound(
-            self.costs[subproblem.sites], self.count, subproblem, self.target, settings
-        )
+        problem = LagrangianProblem(self.costs[subproblem.sites], self.count, subproblem)
+        bound = lagrangian_bound(problem, self.target, self.until_cancelled)
         for chosen in bound.site_sets:
             self.accept_if_better(subproblem, chosen)
         if bound.value >= self.target:
@@ -214,7 +217,7 @@ class _PMedianSearch:
             subproblem.forced,
             subproblem.multipliers + (self.target - bound),
         )
-        time_limit_s = max(1.0, self.deadline - time.monotonic())
+        time_limit_s = max(1.0, self.deadline.remaining_s)
         solution = solve(
             model, SolveLimits(time_limit_s, cancelled=self.listener.cancelled, use_interior_point=True)
         )

@@ -1,19 +1,22 @@
 """Ruin and recreate for the MCLP (Schrimpf, Schneider, Stamm-Wilbrandt and Dueck 2000).
 
-Neighbouring sites are removed together and others put in, round after round.
+Sets, variables, objective and constraints: ``mclp_formulation``. Sites are neighbours if they cover a
+demand point in common. In each round neighbouring sites are removed together and others put in; the result
+is kept if it loses less than an exponentially distributed weight, whose mean falls from ``slack`` to 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csc_array
 
 from geo.planning.mip.model import Floats, Indices
-from geo.planning.siting.constraints import SitingConstraints, site_mask
-from geo.planning.siting.coverage_matrix import CoverageMatrix, Mask, Sites
+from geo.planning.search import Deadline
+from geo.planning.siting.constraints import site_mask
+from geo.planning.siting.coverage_matrix import Mask, Sites
+from geo.planning.siting.mclp_formulation import MclpProblem
 
 SEED = 20
 MAX_REMOVED_TOGETHER = 5
@@ -24,46 +27,40 @@ one town to another; a site is weak if its unique coverage is at most this share
 
 
 @dataclass(frozen=True, slots=True)
-class RuinSettings:
-    """Settings of the search.
+class RuinAndRecreate:
+    """Heuristic of a fixed number of rounds.
 
     Attributes:
         rounds: Number of rounds.
         slack: Mean weight that the first round may lose; it falls to 0 at the last.
-        should_stop: Asked before each round.
     """
 
     rounds: int
     slack: float
-    should_stop: Callable[[], bool]
 
+    def __call__(self, problem: MclpProblem, incumbent: Sites, deadline: Deadline) -> Sites:
+        """Return the best plan of all rounds, ``incumbent`` itself where none is better.
 
-def ruin_and_recreate(
-    coverage: CoverageMatrix, constraints: SitingConstraints, chosen: Sites, settings: RuinSettings
-) -> Sites:
-    """Return the best plan of all rounds, ``chosen`` itself where none is better.
+        The same input gives the same plan, unless the deadline ends the rounds earlier.
 
-    The same input gives the same plan, unless ``should_stop`` ends the rounds earlier.
-
-    Args:
-        coverage: The coverage matrix.
-        constraints: The constraints; every plan of the search satisfies them.
-        chosen: Open sites to begin with, which satisfy the constraints.
-        settings: Settings of the search.
-    """
-    rng, search = np.random.default_rng(SEED), _RuinRecreate(coverage, constraints)
-    state = search.initial_state(chosen)
-    best, best_weight = chosen, state.covered_weight
-    for index in range(settings.rounds):
-        if settings.should_stop():
-            break
-        previous = state.copy()
-        loss = settings.slack * (1 - index / settings.rounds) * rng.exponential()
-        if not search.ruin_round(state, rng) or state.covered_weight < previous.covered_weight - loss:
-            state = previous
-        elif state.covered_weight > best_weight:
-            best, best_weight = np.flatnonzero(state.inside), state.covered_weight
-    return best
+        Args:
+            problem: The problem; every plan of the search satisfies its constraints.
+            incumbent: Open sites to begin with, which satisfy the constraints.
+            deadline: Asked before each round.
+        """
+        rng, search = np.random.default_rng(SEED), _RuinRecreate(problem)
+        state = search.initial_state(incumbent)
+        best, best_weight = incumbent, state.covered_weight
+        for index in range(self.rounds):
+            if deadline.has_passed:
+                break
+            previous = state.copy()
+            loss = self.slack * (1 - index / self.rounds) * rng.exponential()
+            if not search.ruin_round(state, rng) or state.covered_weight < previous.covered_weight - loss:
+                state = previous
+            elif state.covered_weight > best_weight:
+                best, best_weight = np.flatnonzero(state.inside), state.covered_weight
+        return best
 
 
 @dataclass(slots=True)
@@ -99,8 +96,9 @@ class _RuinState:
 class _RuinRecreate:
     """Data that do not change from round to round."""
 
-    def __init__(self, coverage: CoverageMatrix, constraints: SitingConstraints) -> None:
+    def __init__(self, problem: MclpProblem) -> None:
         """Prepare the masks and rows of the constraints."""
+        coverage, constraints = problem.coverage, problem.constraints
         self.coverage, self.constraints, self.columns = coverage, constraints, csc_array(coverage.covers)
         self.covering_count = np.diff(coverage.covers.indptr)
         self.is_current, self.is_locked = (

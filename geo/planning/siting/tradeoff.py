@@ -1,4 +1,7 @@
-"""Trade-off curve between the sites that close and the weight covered."""
+"""Trade-off curve between the sites that close and the weight covered (epsilon-constraint, Haimes 1971).
+
+Sets, variables, objective and constraints: ``mclp_formulation``, for each value of max_moves.
+"""
 
 from __future__ import annotations
 

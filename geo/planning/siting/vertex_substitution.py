@@ -1,9 +1,20 @@
-"""Greedy heuristic and vertex substitution of the p-median."""
+"""Greedy heuristic and vertex substitution of the p-median.
+
+Sets, variables, objective and constraints: ``p_median``. With d1_i and d2_i the costs of the nearest and
+second nearest open site of demand point i, site j in the place of open site r saves
+
+    sum(max(0, d1_i - c_ij)) - sum(d2_i - d1_i over i served by r)
+        + sum(max(0, d2_i - max(c_ij, d1_i)) over i served by r)
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
+
+from geo.planning.search import Deadline
 
 Costs = NDArray[np.float64]
 Sites = NDArray[np.intp]
@@ -12,15 +23,37 @@ RELATIVE_TOLERANCE = 1e-9
 """Savings that are smaller, relative to the cost, are rounding."""
 
 
-def greedy_p_median(costs: Costs, count: int, locked: Sites) -> Sites:
+NO_SITES: Sites = np.zeros(0, np.intp)
+"""Incumbent to begin with where none is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class PMedianProblem:
+    """Instance of the p-median.
+
+    Attributes:
+        costs: c_ij, sites x demand points.
+        count: Number of open sites.
+        locked: Sites that must open.
+    """
+
+    costs: Costs
+    count: int
+    locked: Sites
+
+
+def greedy_p_median(problem: PMedianProblem, incumbent: Sites, _deadline: Deadline) -> Sites:
     """Open the locked sites, then again and again the site that saves most (Kuehn and Hamburger 1963).
 
+    Ties go to the lowest index.
+
     Args:
-        costs: Sites x demand points.
-        count: Number of open sites.
-        locked: Sites that must open. Ties go to the lowest index.
+        problem: The problem.
+        incumbent: Sites that stay open.
+        _deadline: Ignored: one site after the other is opened, which is soon done.
     """
-    chosen = [int(site) for site in locked]
+    costs, count = problem.costs, problem.count
+    chosen = np.union1d(problem.locked, incumbent).tolist()
     nearest = costs[chosen].min(axis=0) if chosen else np.full(costs.shape[1], costs.max())
     while len(chosen) < count:
         saved = np.maximum(nearest - costs, 0.0).sum(axis=1)
@@ -30,20 +63,20 @@ def greedy_p_median(costs: Costs, count: int, locked: Sites) -> Sites:
     return np.sort(np.array(chosen, np.intp))
 
 
-def vertex_substitution(costs: Costs, chosen: Sites, locked: Sites) -> Sites:
+def vertex_substitution(problem: PMedianProblem, incumbent: Sites, deadline: Deadline) -> Sites:
     """Exchange one site for another as long as that saves (Teitz and Bart 1968).
 
     Each exchange is evaluated from the nearest and second nearest open site of every demand point (Whitaker
     1983; Resende and Werneck 2007).
 
     Args:
-        costs: Sites x demand points.
-        chosen: Open sites.
-        locked: Sites that stay.
+        problem: The problem; locked sites stay.
+        incumbent: Open sites.
+        deadline: Asked before each exchange.
     """
-    chosen = np.sort(chosen)
-    while len(chosen) < len(costs):
-        saving, entering, leaving = _best_swap(costs, chosen, locked)
+    costs, chosen = problem.costs, np.sort(incumbent)
+    while len(chosen) < len(costs) and not deadline.has_passed:
+        saving, entering, leaving = _best_swap(costs, chosen, problem.locked)
         if saving <= RELATIVE_TOLERANCE * (1.0 + costs[chosen].min(axis=0).sum()):
             break
         chosen = np.sort(np.append(np.delete(chosen, leaving), entering))

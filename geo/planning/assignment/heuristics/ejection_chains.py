@@ -1,47 +1,48 @@
 """Ejection chains: assign unmanned posts by the shortest sequences of reassignments (Glover 1996).
 
 A post enters a unit, which passes one of its posts on to another unit, and so on until one has room.
+
+Sets, variables and constraints: ``geo.planning.assignment.formulation``, with all allowed pairs as arcs.
+Objective: for one post after the other, min steps of its chain, then min sum(distance_m[p,u]) over the steps.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.planning.assignment.arcs import allowed_pairs, can_stay
-from geo.planning.assignment.problem import AssignmentProblem
+from geo.planning.assignment.problem import AssignmentProblem, ReplanningProblem
 from geo.planning.mip.model import UNASSIGNED, Floats, Indices
+from geo.planning.search import Deadline
 
 TOLERANCE = 1e-9
 MAX_RETRIES = 20
-"""Chains searched in place of one that visits a unit twice and does not fit."""
+"""Chains searched in place of one that enters a unit twice and does not fit."""
 
 
-def make_room(
-    problem: AssignmentProblem, to_man: NDArray[np.bool_], should_stop: Callable[[], bool]
-) -> Indices:
-    """Change today's plan by chains until all posts ``to_man`` have a unit.
+def make_room(problem: ReplanningProblem, incumbent: Indices, deadline: Deadline) -> Indices:
+    """Change a plan by chains until all posts that have a unit today, or are to be manned, have one.
 
     Overloaded units shed the posts with the shortest chains. All units count, however far; of chains of equal
     length the one with the fewest metres is taken. Posts without a chain stay unmanned, and so do those left
-    when ``should_stop`` becomes true.
+    when the deadline has passed.
 
     Args:
         problem: The problem.
-        to_man: Whether each post is to be manned.
-        should_stop: Asked before each chain.
+        incumbent: Plan to begin with, as a rule today's; pairs that are not allowed are dropped.
+        deadline: Asked before each chain.
 
     Returns:
         Unit of each post, or UNASSIGNED.
     """
-    assignment = _Assignment(problem)
+    posts = problem.problem.posts
+    assignment = _Assignment(problem.problem, incumbent)
     assignment.shed_overloads()
-    posts = problem.posts
+    to_man = problem.to_man | (posts.current_unit != UNASSIGNED)
     order = np.lexsort((-posts.required_people, -posts.priority, assignment.is_movable))
     for post in order[(to_man & (assignment.plan == UNASSIGNED))[order]].tolist():
-        if should_stop():
+        if deadline.has_passed:
             break
         assignment.assign_by_chain(post)
     return assignment.plan
@@ -50,17 +51,15 @@ def make_room(
 class _Assignment:
     """Plan that is being changed."""
 
-    def __init__(self, problem: AssignmentProblem) -> None:
-        """Begin with today's plan without the posts that may not stay."""
+    def __init__(self, problem: AssignmentProblem, plan: Indices) -> None:
+        """Begin with the plan without the posts that may not keep their unit."""
         posts, units = problem.posts, problem.units
         allowed = allowed_pairs(problem)
-        current = posts.current_unit
-        is_kept = can_stay(problem, allowed)
-        self.plan = np.where(is_kept, current, UNASSIGNED)
+        self.plan = np.where(can_stay(plan, allowed), plan, UNASSIGNED)
         self.distance_m = np.where(allowed, problem.distance_m, np.inf)
         self.required_people, self.needed_leads = posts.required_people, posts.needs_lead.astype(np.float64)
         self.people, self.leads = units.people + TOLERANCE, np.floor(units.leads)
-        self.is_movable = np.ones(len(current), np.bool_)
+        self.is_movable = np.ones(len(plan), np.bool_)
         self.is_movable[[post for post, _ in problem.locks]] = False
         self.demand_classes, self.demand_class = np.unique(
             np.column_stack([self.required_people, self.needed_leads]), axis=0, return_inverse=True

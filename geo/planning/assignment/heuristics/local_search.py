@@ -1,41 +1,47 @@
-"""Local search: a post moves to a unit with room, or two posts exchange units, as long as that saves."""
+"""Local search: a post moves to a unit with room, or two posts exchange units, as long as that saves.
+
+Sets, variables and constraints: ``geo.planning.assignment.formulation``, with s fixed. Objective: min
+sum(c[p,u] * x[p,u]) + penalty * sum(o[u]), where c counts metres and, far above them, moves
+(``search_costs``).
+"""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 
 from geo.planning.assignment.formulation import Formulation
 from geo.planning.mip.model import Floats, Indices
+from geo.planning.search import Deadline
 
+MOVE_FIRST_WEIGHT_M = 1e9
+"""Metres that a move counts where moves go before cost: more than any plan is long."""
 MAX_PASSES = 30
 MIN_SAVING = 1e-6
 
 
-def improve_by_local_search(
-    form: Formulation,
-    costs: Floats,
-    plan: Indices,
-    overload_penalty_m: float,
-    should_stop: Callable[[], bool],
-) -> Indices:
+def search_costs(form: Formulation) -> Floats:
+    """Return the costs of all columns: those of the last objective, moves before them."""
+    costs: Floats = form.objectives[-1].costs + sum(
+        MOVE_FIRST_WEIGHT_M * objective.costs for objective in form.objectives[:-1]
+    )
+    return costs
+
+
+def improve_by_local_search(form: Formulation, incumbent: Indices, deadline: Deadline) -> Indices:
     """Return the plan improved by single moves and exchanges.
 
     Manned posts stay manned, so the shortfall does not change. Locks and bans hold because they are in the
-    arcs. Once ``should_stop`` is true, the plan is returned as it is.
+    arcs. Once the deadline has passed, the plan is returned as it is.
 
     Args:
         form: Formulation with the arcs.
-        costs: Cost of each arc.
-        plan: Unit of each post, or UNASSIGNED.
-        overload_penalty_m: Cost of each of a unit's people beyond the overload threshold.
-        should_stop: Asked before each post.
+        incumbent: Unit of each post, or UNASSIGNED.
+        deadline: Asked before each post.
     """
-    working_plan = _WorkingPlan(form, costs, plan.copy(), overload_penalty_m)
-    order = np.flatnonzero(plan >= 0).tolist()
+    working_plan = _WorkingPlan(form, incumbent.copy())
+    order = np.flatnonzero(incumbent >= 0).tolist()
     for _ in range(MAX_PASSES):
-        if not sum(not should_stop() and working_plan.improve_post(post) for post in order):
+        if not sum(not deadline.has_passed and working_plan.improve_post(post) for post in order):
             break
     return working_plan.plan
 
@@ -43,10 +49,13 @@ def improve_by_local_search(
 class _WorkingPlan:
     """Plan that is being improved, with the posts of each unit and the people and leads used."""
 
-    def __init__(self, form: Formulation, costs: Floats, plan: Indices, overload_penalty_m: float) -> None:
+    def __init__(self, form: Formulation, plan: Indices) -> None:
         """Count what the plan uses."""
         posts, units = form.problem.posts, form.problem.units
-        self.plan, self.overload_penalty_m = plan, overload_penalty_m
+        costs = search_costs(form)
+        # The last columns are o, one for each unit, all with the same cost.
+        self.plan = plan
+        self.overload_penalty_m = float(costs[len(costs) - len(units.codes) :].max(initial=0.0))
         self.required_people, self.needed_leads = (
             posts.required_people.tolist(),
             posts.needs_lead.astype(np.float64).tolist(),
@@ -56,7 +65,10 @@ class _WorkingPlan:
         self.overload_threshold: list[float] = form.overload_threshold.tolist()
         self.cost: list[dict[int, float]] = [{} for _ in self.required_people]
         for post, unit, cost in zip(
-            form.arcs.post.tolist(), form.arcs.unit.tolist(), costs.tolist(), strict=True
+            form.arcs.post.tolist(),
+            form.arcs.unit.tolist(),
+            costs[: len(form.arcs.post)].tolist(),
+            strict=True,
         ):
             self.cost[post][unit] = cost
         self.held: list[set[int]] = [set() for _ in self.people]

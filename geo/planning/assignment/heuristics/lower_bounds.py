@@ -1,4 +1,8 @@
-"""Lower bounds on shortfall and moves by counting, before anything is solved."""
+"""Lower bounds on shortfall and moves by counting, before anything is solved.
+
+Sets, variables and objectives: ``geo.planning.assignment.formulation``. Of its rows only the sum of those on
+people, or on leads, over all units is kept.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +52,7 @@ def moves_lower_bound(problem: AssignmentProblem, allowed: NDArray[np.bool_]) ->
     """
     posts, units = problem.posts, problem.units
     current = posts.current_unit
-    can_keep = can_stay(problem, allowed)
+    can_keep = can_stay(current, allowed)
     room = units.people - np.bincount(current[can_keep], posts.required_people[can_keep], len(units.people))
     unassigned = allowed.any(axis=1) & ~can_keep
     newly_manned = int((current[unassigned] == UNASSIGNED).sum())

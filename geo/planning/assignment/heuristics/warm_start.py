@@ -1,60 +1,46 @@
-"""Start plan by insertion: posts go to units with room, short chains of moves make room."""
+"""Start plan by insertion: posts go to units with room, short chains of moves make room.
+
+Sets, variables and constraints: ``geo.planning.assignment.formulation``. Objective: min sum(priority[p] *
+s[p]). Neighbours of a plan: an unmanned post enters a unit directly, after up to two other posts have moved
+on, or in the place of a post of less priority.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
 
-from geo.planning.assignment.arcs import AssignmentArcs
-from geo.planning.assignment.problem import AssignmentProblem
+from geo.planning.assignment.arcs import ArcProblem
 from geo.planning.mip.model import UNASSIGNED, Floats, Indices
+from geo.planning.search import Deadline
 
 MAX_TRIES = 200_000
 """Chain steps tried in all: about a second."""
 
 
-def from_current(
-    problem: AssignmentProblem,
-    arcs: AssignmentArcs,
-    initial_plan: Indices | None,
-    should_stop: Callable[[], bool],
-) -> Indices:
+def insert_posts(problem: ArcProblem, incumbent: Indices, deadline: Deadline) -> Indices:
     """Fill a plan along the arcs, within people and leads.
 
-    Once ``should_stop`` is true, posts still go to units with room, but no post is moved to make room.
+    Once the deadline has passed, posts still go to units with room, but no post is moved to make room.
 
     Args:
         problem: The problem.
-        arcs: Pairs that may be used.
-        initial_plan: Plan to begin with; None for today's.
-        should_stop: Asked before each chain.
+        incumbent: Unit of each post, or UNASSIGNED; kept as far as the pairs are arcs and fit together.
+        deadline: Asked before each chain.
 
     Returns:
         Unit of each post, or UNASSIGNED.
     """
-    if initial_plan is None:
-        initial_plan = np.full(problem.size[0], UNASSIGNED)
-        initial_plan[arcs.post[arcs.is_current]] = arcs.unit[arcs.is_current]
-    return _WarmStart(problem, arcs, should_stop).fill(initial_plan)
-
-
-def from_scratch(
-    problem: AssignmentProblem, arcs: AssignmentArcs, should_stop: Callable[[], bool]
-) -> Indices:
-    """Fill an empty plan, in all else as ``from_current``."""
-    return _WarmStart(problem, arcs, should_stop).fill(np.full(problem.size[0], UNASSIGNED))
+    return _WarmStart(problem, deadline).fill(incumbent)
 
 
 class _WarmStart:
     """Plan while posts are assigned, with the people and leads left in each unit."""
 
-    def __init__(
-        self, problem: AssignmentProblem, arcs: AssignmentArcs, should_stop: Callable[[], bool]
-    ) -> None:
+    def __init__(self, arc_problem: ArcProblem, deadline: Deadline) -> None:
         """Begin with an empty plan."""
-        self.arcs, self.should_stop = arcs, should_stop
+        problem, arcs, self.deadline = arc_problem.problem, arc_problem.arcs, deadline
         self.required_people = problem.posts.required_people.tolist()
         self.needed_leads = problem.posts.needs_lead.astype(np.float64).tolist()
         self.people = (problem.units.people + 1e-9).tolist()
@@ -90,7 +76,7 @@ class _WarmStart:
             for post in order:
                 if (
                     self.plan[post] == UNASSIGNED
-                    and not self.should_stop()
+                    and not self.deadline.has_passed
                     and self._replace_lesser_post(post)
                 ):
                     has_improved = True
@@ -127,7 +113,7 @@ class _WarmStart:
             for other in sorted(self.held[unit] - self.locked):
                 if (
                     self.tries_left > 0
-                    and not self.should_stop()
+                    and not self.deadline.has_passed
                     and self._try_chain_step(post, other, unit, depth)
                 ):
                     return True

@@ -72,7 +72,7 @@ def test_the_second_best_unit_has_room():
     assert (change.after, change.runner_up) == (1, 3)
 
 
-def test_changes_are_told_by_what_they_gain():
+def test_changes_are_worded_by_what_they_gain():
     instance = problem([[5, 1], [9, 1], [4, 1]], present=[0, 0, UNASSIGNED])
     assert [change.post for change in explain_changes(instance, FREE, solve_assignment(instance, FREE))] == [
         1,
@@ -106,7 +106,7 @@ def test_all_that_can_be_undone_is_tried_where_there_is_time():
     [{"rules": replace(FREE, time_limit_s=0.0)}, {"cancelled": lambda: True}],
     ids=["late", "cancelled"],
 )
-def test_what_there_was_no_time_to_undo_is_told_as_untried(limit):
+def test_what_there_was_no_time_to_undo_is_reported_as_untried(limit):
     assert reasons(**limit) == {
         ChangeReason.PEOPLE: (True, True),
         ChangeReason.CHOSEN: (True, True),
@@ -148,7 +148,7 @@ def test_counting_finds_leads_short_before_anything_is_solved():
     assert counted(problem(TWO, lead=[1, 1], leads=[1, 0]))[0] == (ShortageKind.LEADS, 2, 1)
 
 
-def test_counting_finds_a_post_that_nobody_can_hold_locks_that_do_not_fit_and_posts_with_few_units():
+def test_counting_finds_a_post_that_no_unit_can_hold_locks_that_do_not_fit_and_posts_with_few_units():
     assert counted(problem([[1], [1]], need=[1, 9], people=[9.5])) == [(ShortageKind.PEOPLE, 10, 9.5)]
     assert counted(problem([[np.inf], [1]])) == [(ShortageKind.NO_UNIT, 1, 0)]
     assert (ShortageKind.LOCKED_PEOPLE, 2, 1) in counted(problem(TWO, people=[1, 9], locks=[(0, 0), (1, 0)]))

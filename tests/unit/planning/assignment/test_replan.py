@@ -6,14 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.plans.preferences import ChangePolicy
-from geo.planning.assignment.heuristics.min_moves import solve_min_moves
+from geo.planning.assignment.heuristics import min_moves
+from geo.planning.assignment.heuristics.min_moves import ProvedPlan, solve_min_moves
+from geo.planning.assignment.problem import ReplanningProblem
 from geo.planning.assignment.replan import Event, replan
 from geo.planning.assignment.rules import AssignmentRules
 from geo.planning.assignment.solve import solve_assignment
 from geo.planning.assignment.tradeoff import tradeoff_curve
 from geo.planning.assignment.verify import plan_figures, violations
 from geo.planning.mip.model import UNASSIGNED
-from geo.planning.mip.solver import SolveLimits
+from geo.planning.search import Deadline
 from tests.benchmarks._instances import yesterday
 from tests.unit.planning.assignment.test_solve import shuffled
 from tests.unit.planning.made_up import problem, problems, ranked
@@ -25,6 +27,14 @@ LINE = np.abs(np.arange(20)[:, None] - np.arange(20)[None, :]).astype(float)
 
 def in_a_row(**more):
     return problem(LINE, people=more.pop("people", np.full(20, 2)), present=np.arange(20), **more)
+
+
+def direct(instance, rules, to_man):
+    """The plan that moves as few posts as counting demands; None where others have to make room."""
+    unknown = ProvedPlan(np.full(instance.size[0], UNASSIGNED))
+    plan = solve_min_moves(ReplanningProblem(instance, rules, to_man), unknown, Deadline())
+    assert plan is unknown or plan.stages
+    return plan if plan.stages else None
 
 
 def test_a_unit_that_lost_its_people_gives_its_post_to_the_next_and_all_else_stays():
@@ -43,7 +53,7 @@ def test_where_the_near_ones_are_full_farther_ones_are_freed():
     assert plan.figures.distance_m == 12
 
 
-def test_where_nobody_has_room_the_event_leaves_one_unmanned_and_comes_to_an_end():
+def test_where_no_unit_has_room_the_event_leaves_one_unmanned_and_comes_to_an_end():
     people = np.ones(20)
     people[7] = 0
     plan = replan(in_a_row(people=people), AssignmentRules(nearest_units=2), Event(units=(7,)))
@@ -112,23 +122,23 @@ def test_a_direct_plan_is_the_best_of_all_plans_stage_by_stage():
     def compared(instance, data):
         struck = data.draw(st.integers(0, instance.size[1] - 1))
         instance.units.people[struck] //= 2
-        solution = solve_min_moves(instance, RULES, np.ones(instance.size[0], bool), SolveLimits())
+        solution = direct(instance, RULES, np.ones(instance.size[0], bool))
         decided.append(solution is not None)
         if solution is None:
             return
         best = ranked(instance, RULES, lambda figures: (figures.shortfall, figures.moved, figures.cost))
-        figures = plan_figures(instance, RULES, solution[0].tolist())
+        figures = plan_figures(instance, RULES, solution.unit.tolist())
         unmet = sum(
-            bool(instance.posts.is_open[post]) and solution[0][post] == UNASSIGNED
+            bool(instance.posts.is_open[post]) and solution.unit[post] == UNASSIGNED
             for post, _ in instance.locks
         )
-        assert violations(instance, solution[0].tolist()) == ()
+        assert violations(instance, solution.unit.tolist()) == ()
         assert (unmet, figures.shortfall, figures.moved) == best[:3]
         assert figures.cost == pytest.approx(best[3])
-        assert solution[1][-1].bound == pytest.approx(figures.cost)
+        assert solution.stages[-1].bound == pytest.approx(figures.cost)
 
     compared()
-    assert any(decided)  # the control; how often is told below, of counties that are always the same
+    assert any(decided)  # the control; how often is measured below, of counties that are always the same
 
 
 def test_most_events_of_a_county_are_decided_directly_and_as_the_whole_model_decides_them():
@@ -141,13 +151,11 @@ def test_most_events_of_a_county_are_decided_directly_and_as_the_whole_model_dec
             people = instance.units.people.copy()
             people[struck] = used[struck] // 2
             after = replace(instance, units=replace(instance.units, people=people))
-            solution = solve_min_moves(
-                after, AssignmentRules(), np.zeros(instance.size[0], bool), SolveLimits()
-            )
+            solution = direct(after, AssignmentRules(), np.zeros(instance.size[0], bool))
             decided.append(solution is not None)
             if solution is not None:
                 figures, whole = (
-                    plan_figures(after, AssignmentRules(), solution[0].tolist()),
+                    plan_figures(after, AssignmentRules(), solution.unit.tolist()),
                     solve_assignment(after, AssignmentRules()).figures,
                 )
                 assert (figures.shortfall, figures.moved) == (whole.shortfall, whole.moved)
@@ -165,15 +173,21 @@ def test_a_unit_far_away_with_room_goes_before_two_moves_near_by():
 
 def test_where_somebody_has_to_make_room_no_direct_plan_is_claimed():
     instance = problem([[1, 1], [1, 1]], need=[1, 2], people=[2, 1], present=[0, UNASSIGNED])
-    assert solve_min_moves(instance, RULES, np.ones(2, bool), SolveLimits()) is None
+    assert direct(instance, RULES, np.ones(2, bool)) is None
     assert replan(instance, RULES, Event(posts=(1,))).unit.tolist() == [1, 0]
 
 
-def test_what_counting_knows_not_to_be_direct_costs_no_time_for_further_aims():
+def test_what_counting_knows_not_to_be_direct_costs_no_time_for_further_aims(monkeypatch):
     instance = problem([[1, 1], [1, 1]], need=[1, 2], people=[2, 1], present=[0, UNASSIGNED])
-    heard = []
-    assert solve_min_moves(instance, RULES, np.ones(2, bool), SolveLimits(on_progress=heard.append)) is None
-    assert {word.stage for word in heard} == {"shortfall"}
+    solved, real = [], min_moves.solve_lexicographically
+
+    def watched(model, objectives, *arguments):
+        solved.extend(objective.name for objective in objectives)
+        return real(model, objectives, *arguments)
+
+    monkeypatch.setattr(min_moves, "solve_lexicographically", watched)
+    assert direct(instance, RULES, np.ones(2, bool)) is None
+    assert solved == ["shortfall"]
 
 
 @pytest.mark.parametrize("nearest", [1, 12])
@@ -204,7 +218,7 @@ def test_more_moves_never_cost_more_and_the_last_point_is_the_best_plan(instance
     assert curve.bound <= costs[-1] + 1e-6
 
 
-def test_the_share_of_the_possible_gain_is_told_for_each_point():
+def test_the_share_of_the_possible_gain_is_given_for_each_point():
     instance = problem([[10, 0, 0], [0, 10, 0], [0, 0, 0]], present=[0, 1, 2])
     curve = tradeoff_curve(instance, AssignmentRules(), move_budgets=[1])
     assert [(point.moves, point.distance_m, point.gain_share) for point in curve.points] == [

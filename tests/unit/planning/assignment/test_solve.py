@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from geo.domain.errors import KadianError
 from geo.domain.plans.preferences import ChangePolicy
+from geo.planning.assignment import solve as solving
 from geo.planning.assignment.problem import AssignmentProblem, Units
 from geo.planning.assignment.propose import propose_assignment
 from geo.planning.assignment.replan import Event, replan
@@ -21,7 +22,7 @@ RULES = AssignmentRules(overload_penalty_m=7.0, overload_tolerance=0.25, move_pr
 
 
 def shuffled(instance, posts, units):
-    """The same problem told in another order."""
+    """The same problem in another order."""
     back_post, back_unit = np.argsort(posts), np.argsort(units)
     new_unit = np.append(back_unit, UNASSIGNED)
     reordered = instance.subproblem(np.asarray(posts), np.asarray(units))
@@ -36,7 +37,7 @@ def shuffled(instance, posts, units):
 
 
 SOLVED = [solve_assignment, propose_assignment]
-"""The whole at once, or first what can be told without it: what holds of one plan holds of both."""
+"""The whole at once, or first what can be counted without it: what holds of one plan holds of both."""
 
 
 def unmet(instance, plan):
@@ -63,6 +64,17 @@ def test_a_price_moves_a_post_only_for_what_it_saves(instance):
     assert plan.stages[-1].value == pytest.approx(best[2])
 
 
+@pytest.fixture(
+    params=[0, solving.LOCAL_SEARCH_MIN_POSTS], ids=["local search", "no local search"], scope="module"
+)
+def _local_search_from(request):
+    """Run the tests with and without the heuristic that these few posts do not need."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(solving, "LOCAL_SEARCH_MIN_POSTS", request.param)
+        yield
+
+
+@pytest.mark.usefixtures("_local_search_from")
 @given(problems())
 def test_the_fresh_plan_is_the_shortest_that_mans_most(instance):
     rules = replace(RULES, change_policy=ChangePolicy.UNRESTRICTED)
@@ -184,14 +196,14 @@ MAKES_ROOM = problem([[1, 1], [1, np.inf]], people=[1, 1], present=[0, UNASSIGNE
 
 
 def test_cancelled_or_out_of_time_neither_chains_nor_the_solver_are_begun():
-    heard = []
-    late = solve_assignment(MAKES_ROOM, AssignmentRules(time_limit_s=0.0), on_progress=heard.append)
+    reported = []
+    late = solve_assignment(MAKES_ROOM, AssignmentRules(time_limit_s=0.0), on_progress=reported.append)
     stopped = solve_assignment(
-        MAKES_ROOM, AssignmentRules(), cancelled=lambda: True, on_progress=heard.append
+        MAKES_ROOM, AssignmentRules(), cancelled=lambda: True, on_progress=reported.append
     )
     assert late.unit.tolist() == stopped.unit.tolist() == [0, UNASSIGNED]
     assert {stage.status for plan in (late, stopped) for stage in plan.stages[:1]} == {SolveStatus.LIMITED}
-    assert heard == []
+    assert reported == []
     assert solve_assignment(MAKES_ROOM, AssignmentRules()).unit.tolist() == [1, 0]
 
 

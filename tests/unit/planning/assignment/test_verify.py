@@ -54,7 +54,7 @@ def test_the_figures_of_a_plan_counted_by_hand():
 
 
 @given(problems(posts=3))
-def test_nobody_anywhere_breaks_nothing(instance):
+def test_no_people_anywhere_breaks_nothing(instance):
     assert tuple([UNASSIGNED] * instance.size[0]) in set(every_plan(instance))
 
 

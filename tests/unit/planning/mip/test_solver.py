@@ -96,10 +96,10 @@ def test_a_cancelled_solve_stops():
     assert time.monotonic() - began < 30
 
 
-def test_progress_is_told_with_a_bound_that_no_solution_passes():
+def test_progress_is_reported_with_a_bound_that_no_solution_passes():
     reports = []
 
-    def enough():  # by what was told: what a busy machine gets done within a time, nobody knows
+    def enough():  # by what was reported: what a busy machine gets done within a time is not known
         return any(report.objective is not None for report in reports)
 
     solution = solve(
@@ -123,7 +123,7 @@ def test_the_same_model_has_the_same_answer():
     assert (first.values == second.values).all()
 
 
-def test_a_contradiction_is_told_and_its_rows_are_named():
+def test_a_contradiction_is_reported_and_its_rows_are_named():
     build = ModelBuilder()
     taken = build.add_columns([1.0, 1.0, 1.0])
     rows = build.add_rows([2, -INF, 0], [INF, 1, 5], 3)

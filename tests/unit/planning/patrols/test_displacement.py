@@ -19,13 +19,13 @@ def test_only_what_lies_in_the_ring_gets_visitors_the_nearer_the_more():
     assert ring.unallocated == 0
 
 
-def test_visitors_of_a_market_with_nothing_in_its_ring_are_told_as_unplaced():
+def test_visitors_of_a_market_with_nothing_in_its_ring_are_reported_as_unplaced():
     ring = allocate_displaced([[9000.0], [1500.0]], [300.0, 20.0], 500.0, 2000.0)
     assert (ring.pressure.tolist(), ring.unallocated) == ([20.0], 300.0)
 
 
 @given(METRES, st.data())
-def test_nobody_is_lost_and_nobody_invented(metres, data):
+def test_no_one_is_lost_and_no_one_invented(metres, data):
     visitors = np.array(
         data.draw(st.lists(st.integers(0, 500), min_size=len(metres), max_size=len(metres))), float
     )

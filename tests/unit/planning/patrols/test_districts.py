@@ -38,7 +38,7 @@ def test_the_work_is_shared_by_what_each_unit_can_bear():
     assert (np.abs(districts.service_min - fair) <= 0.05 * fair + 60).all()
 
 
-def test_a_unit_that_nobody_is_near_leaves_the_rest_as_they_are():
+def test_a_unit_that_is_near_no_post_leaves_the_rest_as_they_are():
     metres = np.array([[1.0, *[2.0] * 8, 99.0]] * 4)
     districts = balanced_districts(metres, np.full(4, 30), [*[1] * 9, 0])
     assert (districts.unit < 9).all()

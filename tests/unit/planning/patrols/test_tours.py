@@ -22,7 +22,7 @@ def length(travel, order):
 
 
 @given(POINTS)
-def test_a_round_visits_every_place_once_and_no_single_turn_shortens_it(points):
+def test_a_round_reaches_every_place_once_and_no_single_turn_shortens_it(points):
     travel = plane(points)
     tour = two_opt_tour(travel, np.full(len(points) - 1, 5.0))
     order = [stop + 1 for stop in tour.stops]
@@ -35,7 +35,7 @@ def test_a_round_visits_every_place_once_and_no_single_turn_shortens_it(points):
     assert tour.travel_min >= min(length(travel, trial) for trial in permutations(order)) - 1e-6
 
 
-def test_minutes_are_told_to_the_end_of_each_visit_and_until_back():
+def test_minutes_are_counted_to_the_end_of_each_stop_and_until_back():
     tour = two_opt_tour(plane([(0, 0), (0, 3), (4, 3)]), np.array([10.0, 20.0]))
     assert tour.stops == (0, 1)
     assert tour.finish_min == (13.0, 37.0)

@@ -25,7 +25,7 @@ REQUIREMENT = AccessRequirement(
 )
 
 
-def test_a_village_that_posts_cut_off_is_found_and_told_how_far_it_is():
+def test_a_village_that_posts_cut_off_is_found_with_how_far_it_is():
     assert access_losses(REQUIREMENT, (0,)) == ()
     assert access_losses(REQUIREMENT, (0, 1)) == (AccessLoss(0, "hospital", np.inf),)
     near = AccessRequirement(TWO_WAYS, (0,), {"hospital": (3,)}, 250.0, REQUIREMENT.closures_by_site)
@@ -52,7 +52,7 @@ def test_what_is_out_of_reach_without_any_post_is_said_at_once():
 
 
 @given(st.data())
-def test_the_decent_plan_is_the_best_of_all_decent_ones(data):
+def test_the_plan_that_keeps_access_is_the_best_of_all_that_do(data):
     road_graph = grid(3)
     at = st.integers(0, 8)
     closures = {site: Closures(frozenset(data.draw(st.sets(at, max_size=2)))) for site in range(5)}

@@ -18,7 +18,7 @@ def is_closed(road_graph, inside, outside, posts):
 
 
 @given(GRAPHS, st.data())
-def test_no_fewer_people_seal_the_area_than_by_trying_every_set_of_posts(road_graph, data):
+def test_no_fewer_people_cordon_the_area_off_than_by_trying_every_set_of_posts(road_graph, data):
     order = data.draw(st.permutations(range(road_graph.node_count)))
     first = data.draw(st.integers(1, road_graph.node_count - 1))
     inside, outside = order[:1], order[first : first + 2]
@@ -38,7 +38,7 @@ def test_no_fewer_people_seal_the_area_than_by_trying_every_set_of_posts(road_gr
     assert cut.people == min(costs) == people[list(cut.posts)].sum()
 
 
-def test_a_block_of_streets_is_sealed_at_the_corners_of_the_ring_around_it():
+def test_a_block_of_streets_is_cordoned_off_at_the_corners_of_the_ring_around_it():
     road_graph = grid(7)
     border = [at for at in range(49) if at // 7 in {0, 6} or at % 7 in {0, 6}]
     cut = min_vertex_cut(road_graph, [24], border)

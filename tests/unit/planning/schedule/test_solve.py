@@ -24,7 +24,7 @@ RULES = ScheduleRules(rest_h=12, frozen_until_h=0, overload_penalty_m=0)
 
 
 def schedule_problem(teams, posts, shifts, **more):
-    """Every team can do everything, every post wants every shift, nobody stands anywhere yet."""
+    """Every team can do everything, every post wants every shift, no team stands anywhere yet."""
     count = len(shifts.start_h)
     return ScheduleProblem(
         tuple(f"t{number}" for number in range(teams)),
@@ -90,7 +90,7 @@ def schedule_problems(draw):
 
 
 def counted(instance, rules, team):
-    """Unfilled priority, changed, cost, all told without the model."""
+    """Unfilled priority, changed, cost, all counted without the model."""
     stays = (instance.shifts.start_h < rules.frozen_until_h) | (
         False if instance.is_fixed is None else instance.is_fixed
     )
@@ -135,7 +135,7 @@ TOO_MUCH_FIXED = schedule_problem(
     )
 )
 @given(schedule_problems())
-def test_a_rota_is_the_best_of_all_rotas_stage_by_stage(case):
+def test_a_schedule_is_the_best_of_all_schedules_stage_by_stage(case):
     instance, rules = case
     every = product(range(UNASSIGNED, len(instance.teams)), repeat=instance.current_team.size)
     tables = (np.array(one).reshape(instance.current_team.shape) for one in every)
@@ -192,7 +192,7 @@ SOUND = np.array([[0, 1, 2, 0, 1]])
         ),
     ],
 )
-def test_each_planted_fault_of_a_rota_is_found_and_nothing_else(more, rules, table, solution):
+def test_each_planted_fault_of_a_schedule_is_found_and_nothing_else(more, rules, table, solution):
     instance = schedule_problem(
         3, 1, Shifts(12.0 * np.arange(5), np.full(5, 12.0), np.arange(5) % 2 == 1), **more
     )
@@ -220,7 +220,7 @@ def test_what_is_chosen_beside_what_stays_breaks_the_most_before_and_after_it(st
     assert solve_schedule(instance, rules).unfilled == ((0, 1 - stays),)
 
 
-def test_nobody_works_two_shifts_within_the_rest_after_one():
+def test_no_team_works_two_shifts_within_the_rest_after_one():
     instance = schedule_problem(3, 1, daily_shifts(EVERY_24_H, 6))
     solution = solve_schedule(instance, ScheduleRules(rest_h=48, frozen_until_h=0))
     assert solution.unfilled == ()
@@ -237,7 +237,7 @@ def test_a_unit_stands_at_as_many_posts_as_its_people_and_leads_allow():
     # 3 crews of the one, where 4 are needed by turns with a day off for each.
     fewer = schedule_problem(2, 2, shifts, given=strength([11, 2], [3, 1], [3, 3], [1, 1]))
     assert len(solve_schedule(fewer, ScheduleRules(rest_h=24, frozen_until_h=0)).unfilled) == 2
-    # People for all, and nobody but one to lead at a time.
+    # People for all, and only one lead at a time.
     unled = schedule_problem(2, 2, shifts, given=strength([12, 6], [1, 0], [3, 3], [1, 1]))
     assert len(solve_schedule(unled, ScheduleRules(rest_h=24, frozen_until_h=0)).unfilled) == 4
 
@@ -276,7 +276,7 @@ def test_hours_are_shared_evenly_where_it_costs_nothing():
     assert evenness(hours) == Evenness(32, 32, 32, 0)
 
 
-def test_the_same_duty_has_the_same_rota():
+def test_the_same_problem_has_the_same_schedule():
     instance = schedule_problem(4, 2, daily_shifts(EVERY_12_H, 4), metres=np.arange(8).reshape(4, 2))
     assert (solve_schedule(instance, RULES).team == solve_schedule(instance, RULES).team).all()
 
@@ -290,7 +290,7 @@ def test_the_load_of_a_team_counted_by_hand():
     assert team_loads(instance, team)[1].longest_run == 0
 
 
-def test_evenness_of_nobody_is_nothing():
+def test_evenness_of_no_units_is_nothing():
     assert evenness([]) == Evenness(0, 0, 0, 0)
     assert evenness([1, 3]) == Evenness(1, 3, 2, 1)
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from geo.domain.errors import InvalidInput
+from geo.planning.siting import p_center
 from geo.planning.siting.constraints import CardinalityRow, SitingConstraints
 from geo.planning.siting.coverage_matrix import coverage_matrix
 from geo.planning.siting.lscp import solve_lscp
@@ -52,12 +53,23 @@ def test_locked_and_banned_sites_and_hard_rows_hold():
         solve_lscp(coverage, SitingConstraints(0, side_constraints=(CardinalityRow((0, 1), 3),)))
 
 
-def test_a_place_that_only_a_banned_site_sees_is_told_as_unseen():
+def test_a_place_that_only_a_banned_site_sees_is_reported_as_unseen():
     assert solve_lscp(coverage_matrix(np.eye(2), [1, 1]), SitingConstraints(0, banned=(1,))).uncoverable == (
         1,
     )
 
 
+@pytest.fixture(
+    params=[0, p_center.GREEDY_MIN_SITES], ids=["greedy first", "covering at once"], scope="module"
+)
+def _greedy_from(request):
+    """Run the tests with and without the heuristic that these few sites do not need."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(p_center, "GREEDY_MIN_SITES", request.param)
+        yield
+
+
+@pytest.mark.usefixtures("_greedy_from")
 @given(METRES, st.data())
 def test_the_worst_way_is_that_of_trying_everything(metres, data):
     count = data.draw(st.integers(1, metres.shape[1]))

@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 
 from geo.domain.errors import InvalidInput, PlanVerificationFailed
 from geo.planning.mip.solver import Solution, SolveStatus, solve
+from geo.planning.search import Deadline
 from geo.planning.siting import coverage_matrix, lagrangian_mclp, mclp
 from geo.planning.siting.constraints import CardinalityRow, SitingConstraints, validate
 from geo.planning.siting.coverage_matrix import aggregate_demand, coverage_within
-from geo.planning.siting.greedy import greedy_mclp, interchange_mclp
+from geo.planning.siting.greedy import NO_SITES, greedy_mclp, interchange_mclp
 from geo.planning.siting.lagrangian_mclp import lagrangian_mclp_bound
 from geo.planning.siting.mclp import solve_mclp
-from geo.planning.siting.mclp_formulation import formulate_mclp
+from geo.planning.siting.mclp_formulation import MclpProblem, formulate_mclp
 from tests.unit.planning.siting.worlds import coverages, people, plans, random_constraints, town
 
 CASES = coverages().flatmap(
@@ -46,7 +47,7 @@ def test_no_plan_exceeds_the_bound_nor_what_a_site_is_said_to_allow(case):
     allowed = plans(coverage.site_count, constraints)
     if not allowed:
         return
-    priced = lagrangian_mclp_bound(coverage, constraints)
+    priced = lagrangian_mclp_bound(MclpProblem(coverage, constraints), NO_SITES, Deadline())
     for plan in allowed:
         weight = people(coverage, plan) - 1e-6
         assert priced.value >= weight
@@ -76,7 +77,7 @@ def test_the_bounds_hold_whatever_prices_the_solver_comes_with(case, seed):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lagrangian_mclp, "solve_lp_relaxation", astray)
-        priced = lagrangian_mclp_bound(coverage, constraints)
+        priced = lagrangian_mclp_bound(MclpProblem(coverage, constraints), NO_SITES, Deadline())
         assert tuple(priced.rounded_sites) in allowed
         for plan in allowed:
             weight = people(coverage, plan) - 1e-6
@@ -94,7 +95,7 @@ def test_sites_settled_wrongly_are_seen(monkeypatch):
     """The control of the comparisons with all plans: bounds that settle what is open hide the best plan."""
     coverage, constraints = town(2, 60, 300, 9), SitingConstraints(9)
     right = solve_mclp(coverage, constraints)
-    real = lagrangian_mclp_bound(coverage, constraints)
+    real = lagrangian_mclp_bound(MclpProblem(coverage, constraints), NO_SITES, Deadline())
     hidden = real.bound_if_open.copy()
     hidden[list(right.sites)] = 0.0
     monkeypatch.setattr(
@@ -102,7 +103,7 @@ def test_sites_settled_wrongly_are_seen(monkeypatch):
         "lagrangian_mclp_bound",
         lambda *_: replace(real, bound_if_open=hidden, lp_share=np.zeros(60), rounded_sites=np.arange(9)),
     )
-    monkeypatch.setattr(mclp, "interchange_mclp", lambda _coverage, _constraints, plan: plan)
+    monkeypatch.setattr(mclp, "interchange_mclp", lambda _problem, plan, _deadline: plan)
     monkeypatch.setattr(mclp, "REDUCED_COST_SHARE", 0.0)
     assert solve_mclp(coverage, constraints).covered_weight < right.covered_weight
 
@@ -113,8 +114,9 @@ def test_greedy_and_swaps_keep_to_what_is_wanted_and_a_swap_never_loses(case):
     allowed = plans(coverage.site_count, constraints)
     if not allowed:
         return
-    first = greedy_mclp(coverage, constraints)
-    second = interchange_mclp(coverage, constraints, first)
+    problem = MclpProblem(coverage, constraints)
+    first = greedy_mclp(problem, NO_SITES, Deadline())
+    second = interchange_mclp(problem, first, Deadline())
     assert tuple(first) in allowed
     assert tuple(second) in allowed
     assert people(coverage, second) >= people(coverage, first) - 1e-9
@@ -158,7 +160,7 @@ def test_a_bound_below_the_plan_is_caught_by_the_second_count():
         )
 
 
-def test_a_plan_that_breaks_a_wish_is_caught_by_the_second_count():
+def test_a_plan_that_breaks_a_requirement_is_caught_by_the_second_count():
     coverage = town(4, 12, 60, 3)
     with pytest.raises(PlanVerificationFailed):
         mclp.confirmed_solution(
@@ -173,7 +175,7 @@ def test_a_plan_that_breaks_a_wish_is_caught_by_the_second_count():
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_town_has_the_optimum_of_the_whole_model(seed):
     coverage, constraints = town(seed, 60, 300, 9), SitingConstraints(9)
-    whole = solve(formulate_mclp(coverage, constraints))
+    whole = solve(formulate_mclp(MclpProblem(coverage, constraints)))
     assert solve_mclp(coverage, constraints).covered_weight == pytest.approx(-whole.objective)
 
 
@@ -185,7 +187,7 @@ def test_a_plan_is_proved_among_millions_too():
     assert plan.covered_weight > 2_000_000
     assert plan.proven
     assert plan.covered_weight == pytest.approx(
-        -solve(formulate_mclp(many, SitingConstraints(9))).objective, abs=0.1
+        -solve(formulate_mclp(MclpProblem(many, SitingConstraints(9)))).objective, abs=0.1
     )
 
 
@@ -200,7 +202,7 @@ def test_keeping_posts_costs_people_and_every_move_may_win_some_back():
     assert weight[9] == solve_mclp(coverage, SitingConstraints(9)).covered_weight
 
 
-def test_the_same_wishes_give_the_same_plan():
+def test_the_same_request_gives_the_same_plan():
     assert solve_mclp(town(5, 60, 300, 9), SitingConstraints(9)) == solve_mclp(
         town(5, 60, 300, 9), SitingConstraints(9)
     )
@@ -224,7 +226,7 @@ def test_of_two_equal_sites_the_first_is_taken():
         SitingConstraints(1, side_constraints=(CardinalityRow((9,)),)),
     ],
 )
-def test_wishes_that_no_plan_can_keep_are_refused(constraints):
+def test_requests_that_no_plan_can_keep_are_refused(constraints):
     with pytest.raises(InvalidInput):
         validate(constraints, 3)
 

@@ -12,9 +12,15 @@ from hypothesis.extra.numpy import arrays
 from geo.domain.errors import InvalidInput, PlanVerificationFailed
 from geo.planning.mip.model import ModelBuilder
 from geo.planning.mip.solver import solve
+from geo.planning.search import Deadline
 from geo.planning.siting import p_median as median
 from geo.planning.siting.p_median import solve_p_median
-from geo.planning.siting.vertex_substitution import greedy_p_median, vertex_substitution
+from geo.planning.siting.vertex_substitution import (
+    NO_SITES,
+    PMedianProblem,
+    greedy_p_median,
+    vertex_substitution,
+)
 from tests.source import ROOT
 from tests.unit.planning.siting.graphs import network_text
 from tests.unit.planning.siting.or_library import read_or_library
@@ -114,7 +120,7 @@ def test_the_same_costs_give_the_same_plan():
 
 def test_a_bound_that_claims_too_much_is_seen(monkeypatch):
     """The control of the comparisons above: a bound raised by a tenth hides the best plan."""
-    real = median.lagrangian_p_median_bound
+    real = median.THOROUGH
 
     def boastful(*arguments):
         bound = real(*arguments)
@@ -123,8 +129,9 @@ def test_a_bound_that_claims_too_much_is_seen(monkeypatch):
         )
 
     instance = read_or_library(network_text(3, 70, 10))
-    monkeypatch.setattr(median, "lagrangian_p_median_bound", boastful)
-    monkeypatch.setattr(median, "vertex_substitution", lambda _costs, chosen, _fixed: chosen)
+    monkeypatch.setattr(median, "THOROUGH", boastful)
+    monkeypatch.setattr(median, "BRIEF", boastful)
+    monkeypatch.setattr(median, "vertex_substitution", lambda _problem, chosen, _deadline: chosen)
     plan = solve_p_median(instance.costs, instance.count)
     assert plan.cost > by_the_solver(instance.costs, instance.count)
 
@@ -141,8 +148,9 @@ def test_a_cost_that_the_second_count_does_not_confirm_is_not_given_out(monkeypa
 def test_a_swap_never_makes_a_plan_dearer_and_keeps_what_is_fixed(costs, data):
     count = data.draw(st.integers(1, len(costs)))
     fixed = np.array(sorted(data.draw(st.sets(st.integers(0, len(costs) - 1), max_size=count))), np.intp)
-    start = greedy_p_median(costs, count, fixed)
-    better = vertex_substitution(costs, start, fixed)
+    problem = PMedianProblem(costs, count, fixed)
+    start = greedy_p_median(problem, NO_SITES, Deadline())
+    better = vertex_substitution(problem, start, Deadline())
     assert costs[better].min(axis=0).sum() <= costs[start].min(axis=0).sum() + 1e-9
     assert set(fixed) <= set(better)
     assert len(set(better)) == count

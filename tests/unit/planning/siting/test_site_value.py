@@ -38,7 +38,7 @@ def test_what_only_one_post_sees_is_what_its_closing_loses(coverage, data):
         assert lost == pytest.approx(people(coverage, sites) - people(coverage, others))
 
 
-def test_coverage_is_told_for_people_compounds_and_villages():
+def test_coverage_is_printed_for_people_compounds_and_villages():
     coverage = coverage_matrix([[1, 0], [0, 1], [0, 0]], [10, 20, 30])
     measures = {"people": coverage.weights, "compounds": np.array([1, 0, 1]), "villages": np.array([0, 1, 0])}
     assert covered_amounts(coverage, (0,), measures) == {
@@ -48,7 +48,7 @@ def test_coverage_is_told_for_people_compounds_and_villages():
     }
 
 
-def test_a_post_that_adds_nothing_is_a_candidate_with_whoever_sees_most_of_the_same():
+def test_a_post_that_adds_nothing_is_a_candidate_with_the_post_that_sees_most_of_the_same():
     coverage = coverage_matrix([[1, 1, 0], [1, 1, 1], [0, 1, 0], [0, 0, 1]], [5, 4, 3, 2])
     assert merge_candidates(coverage, (0, 1, 2), 2.0) == (
         MergeCandidate(0, 1, 9.0, 0.0),
@@ -87,7 +87,7 @@ def test_a_sturdy_plan_is_that_of_trying_everything(case, price):
 
 
 def test_a_place_seen_once_is_not_counted_as_half_seen_twice():
-    """Else two posts that each see their own would be told to leave room for better."""
+    """Else two posts that each see their own would be asked to leave room for better."""
     plan = solve_robust_mclp(coverage_matrix(np.eye(2), [4, 1]), SitingConstraints(2), 1.0)
     assert (plan.covered_weight, plan.worst_loss, plan.bound) == (5, 4, pytest.approx(1))
 

@@ -31,7 +31,7 @@ PATIENCE = st.integers(0, 12)
 
 
 def impatient(times):
-    """Stops at the n-th time that it is asked; remembers what it was told."""
+    """Stops at the n-th time that it is asked; remembers what was reported to it."""
     left, reports = [times], []
 
     def cancelled():
@@ -109,7 +109,7 @@ def test_a_curve_that_is_stopped_has_what_was_asked_for_first():
     assert first.solution.covered_weight <= whole[-1].solution.covered_weight <= first.solution.bound
 
 
-def test_of_a_curve_the_first_point_is_told_while_the_others_are_sought():
+def test_of_a_curve_the_first_point_is_reported_while_the_others_are_sought():
     coverage, reports = town(3, 12, 60, 4), []
     curve = mclp_by_moves(
         coverage,

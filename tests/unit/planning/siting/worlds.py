@@ -24,7 +24,7 @@ def coverages(draw, most_sites=7, most_points=9):
 
 @st.composite
 def random_constraints(draw, sites, *, rows=True):
-    """Wishes that may contradict each other."""
+    """Constraints that may contradict each other."""
     some = st.sets(st.integers(0, sites - 1), max_size=sites).map(lambda numbers: tuple(sorted(numbers)))
     few = some.filter(lambda numbers: len(numbers) < 2)
     hard = st.builds(CardinalityRow, some, st.integers(0, 1), st.one_of(st.none(), st.integers(1, 2)))

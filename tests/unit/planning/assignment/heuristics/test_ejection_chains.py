@@ -6,10 +6,12 @@ from hypothesis import given
 from geo.planning.assignment.arcs import allowed_pairs
 from geo.planning.assignment.heuristics.ejection_chains import make_room
 from geo.planning.assignment.heuristics.lower_bounds import moves_lower_bound
+from geo.planning.assignment.problem import ReplanningProblem
 from geo.planning.assignment.replan import Event, replan
 from geo.planning.assignment.rules import AssignmentRules
 from geo.planning.assignment.verify import plan_figures, violations
 from geo.planning.mip.model import UNASSIGNED
+from geo.planning.search import Deadline
 from tests.unit.planning.made_up import every_plan, problem, problems
 
 TIGHT = problem(np.ones((4, 4)), need=[6, 4, 2, 1], people=[0, 6, 4, 3], present=[0, 1, 2, 3])
@@ -17,7 +19,8 @@ TIGHT = problem(np.ones((4, 4)), need=[6, 4, 2, 1], people=[0, 6, 4, 3], present
 
 
 def chained(instance, should_stop=lambda: False):
-    return make_room(instance, np.ones(instance.size[0], bool), should_stop)
+    every_post = ReplanningProblem(instance, AssignmentRules(), np.ones(instance.size[0], bool))
+    return make_room(every_post, instance.posts.current_unit, Deadline(cancelled=should_stop))
 
 
 def test_each_post_of_a_chain_fits_where_the_next_has_moved_on_and_no_plan_moves_fewer():
@@ -60,7 +63,7 @@ def test_no_plan_that_mans_all_moves_fewer_posts_than_counting_people_tells(inst
             assert plan_figures(instance, AssignmentRules(), plan).moved >= least
 
 
-def test_an_event_where_somebody_makes_room_is_told_as_proved_only_at_what_counting_knows():
+def test_an_event_where_somebody_makes_room_is_reported_as_proved_only_at_what_counting_knows():
     plan = replan(TIGHT, AssignmentRules(), Event(units=(0,)))
     moves = next(stage for stage in plan.stages if stage.name == "moves")
     assert (plan.figures.moved, moves.bound, plan.figures.unmanned) == (3, 3, ())

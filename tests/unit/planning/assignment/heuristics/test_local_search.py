@@ -11,6 +11,7 @@ from geo.planning.assignment.heuristics.local_search import improve_by_local_sea
 from geo.planning.assignment.rules import AssignmentRules
 from geo.planning.assignment.solve import solve_assignment
 from geo.planning.assignment.verify import plan_figures, violations
+from geo.planning.search import Deadline
 from tests.unit.planning.made_up import problem, problems
 
 RULES = AssignmentRules(
@@ -24,9 +25,7 @@ def better(instance, plan, should_stop=lambda: False):
     may = allowed_pairs(instance)
     arcs = nearest_arcs(instance, may, may.sum(axis=1))
     form = formulate(instance, RULES, arcs, Bounds(0.0, np.full(instance.size[1], instance.size[0])))
-    return improve_by_local_search(
-        form, arcs.distance_m, np.asarray(plan), RULES.overload_penalty_m, should_stop
-    ).tolist()
+    return improve_by_local_search(form, np.asarray(plan), Deadline(cancelled=should_stop)).tolist()
 
 
 def test_two_posts_that_save_by_changing_places_do_so():

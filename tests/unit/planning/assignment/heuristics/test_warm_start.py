@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from geo.planning.assignment.arcs import allowed_pairs, nearest_arcs
-from geo.planning.assignment.heuristics.warm_start import from_current, from_scratch
+from geo.planning.assignment.arcs import ArcProblem, allowed_pairs, nearest_arcs
+from geo.planning.assignment.heuristics.warm_start import insert_posts
 from geo.planning.mip.model import UNASSIGNED
+from geo.planning.search import Deadline
 from tests.unit.planning.made_up import problem
 
 CHAIN = problem(
@@ -15,7 +16,9 @@ TRADE = problem([[1], [1]], people=[1], present=[0, UNASSIGNED], priority=[1, 5]
 
 def begun(instance, should_stop=lambda: False):
     may = allowed_pairs(instance)
-    return from_current(instance, nearest_arcs(instance, may, may.sum(axis=1)), None, should_stop).tolist()
+    arcs = nearest_arcs(instance, may, may.sum(axis=1))
+    deadline = Deadline(cancelled=should_stop)
+    return insert_posts(ArcProblem(instance, arcs), instance.posts.current_unit, deadline).tolist()
 
 
 def test_others_move_on_to_make_room_and_a_lesser_post_gives_way():
@@ -24,15 +27,13 @@ def test_others_move_on_to_make_room_and_a_lesser_post_gives_way():
 
 
 @pytest.mark.parametrize("instance", [CHAIN, TRADE])
-def test_once_it_is_over_nobody_is_moved_to_make_room(instance):
+def test_once_it_is_over_no_unit_is_moved_to_make_room(instance):
     assert begun(instance, lambda: True) == instance.posts.current_unit.tolist()
 
 
 def test_once_it_is_over_posts_still_go_where_there_is_room():
     instance = problem([[1, 2], [1, 2]], people=[1, 1])
-    may = allowed_pairs(instance)
-    arcs = nearest_arcs(instance, may, may.sum(axis=1))
-    assert from_scratch(instance, arcs, lambda: True).tolist() == [0, 1]
+    assert begun(instance, lambda: True) == [0, 1]
 
 
 def test_chains_end_as_soon_as_it_is_over():
