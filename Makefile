@@ -30,7 +30,7 @@ demo: $(READY) ## fill the store with the demo county
 	@$(PY) -m geo demo
 
 test: $(DEV) oidc browser databases ## all tests, in two processes (WORKERS=0: in one)
-	$(PY) -m pytest -n $(WORKERS) --dist loadscope
+	$(PY) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 check: $(DEV) oidc ## lint, format and types
 	$(PY) -m ruff check

@@ -11,6 +11,9 @@ pytest_plugins = ["pytester", "tests.no_skips", "tests.databases.fixtures"]
 KEPT = {"KADIAN_CHROMIUM"}
 """Says where the browser is, which only the machine knows."""
 
+LONGEST = ("tests/browser/", "tests/contract/", "tests/unit/store/", "tests/page/")
+"""Folders whose modules take longest, in this order; all others follow."""
+
 for name in [name for name in os.environ if name.startswith(("KADIAN_", "STREAMLIT_"))]:
     if name not in KEPT:
         del os.environ[name]
@@ -29,6 +32,19 @@ settings.register_profile(
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") == "true" else "everyday")
 )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest: with short modules at the end all test processes end together.
+
+    By itself, pytest-xdist begins with the modules of most tests, and a browser's are few and long.
+    """
+    items.sort(key=lambda item: _rank(item.nodeid))
+
+
+def _rank(node_id):
+    return next((rank for rank, folder in enumerate(LONGEST) if node_id.startswith(folder)), len(LONGEST))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,13 +6,13 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import chromium, servers
-from tests.browser.screens import PATIENCE_MS, open_screen
-from tests.browser.situation import Situation
+from tests.browser.screens import PATIENCE_MS, ScreenPool
+from tests.browser.situation_page import Situation
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser():
-    """One Chromium per module; without one the test is skipped, which CI does not accept.
+    """One Chromium for the tests of this folder; without one they are skipped, which CI does not accept.
 
     Not for the whole session: while Playwright is up its event loop runs, and no other test could run one.
     """
@@ -26,30 +26,36 @@ def browser():
         browser.close()
 
 
-@contextmanager
-def _screens(browser):
-    screens = []
+@pytest.fixture(scope="package")
+def screens(browser):
+    """Browser contexts for one screen after the other."""
+    return ScreenPool(browser)
 
-    def new(**options):
-        screens.append(open_screen(browser, **options))
-        return screens[-1]
+
+@contextmanager
+def _opening(screens):
+    opened = []
+
+    def new(**look):
+        opened.append((screens.open(**look), look))
+        return opened[-1][0]
 
     yield new
-    for screen in screens:
-        screen.page.context.close()
+    for screen, look in opened:
+        screens.close(screen, **look)
 
 
 @pytest.fixture
-def new_screen(browser):
+def new_screen(screens):
     """Opens as many screens as a test needs: ``new_screen(width=390, height=844, locale="en-GB")``."""
-    with _screens(browser) as new:
+    with _opening(screens) as new:
         yield new
 
 
 @pytest.fixture(scope="module")
-def lasting_screen(browser):
-    """As ``new_screen``, for all of a module's tests: what such a screen fetched once, it has."""
-    with _screens(browser) as new:
+def lasting_screen(screens):
+    """As ``new_screen``, for all of a module's tests."""
+    with _opening(screens) as new:
         yield new
 
 
@@ -95,7 +101,7 @@ def serve(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def kadian_app(tmp_path_factory):
-    """Kadian on demo data for tests that only look: one per test process."""
+    """Kadian on demo data for tests that only look, started as the first time: one per test process."""
     with servers.serving_kadian(tmp_path_factory.mktemp("kadian")) as server:
         yield server
 
@@ -103,7 +109,7 @@ def kadian_app(tmp_path_factory):
 @pytest.fixture
 def fresh_app(tmp_path_factory):
     """Kadian on demo data of its own, for a test that writes."""
-    with servers.serving_kadian(tmp_path_factory.mktemp("fresh")) as server:
+    with servers.serving_demo(tmp_path_factory.mktemp("fresh")) as server:
         yield server
 
 

@@ -8,13 +8,13 @@ import shapely
 from geo.domain.access import Role
 from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
-from geo.domain.commands import StatusChange, Visit
+from geo.domain.commands import Patrol, StatusChange
 from geo.domain.map_features import Feature, Layer
 from geo.domain.sites import Site
 from geo.domain.units import Unit
 from geo.services.sites.journal_entries import EntryMeta, record_site
-from geo.services.sites.patrol import record_visit
-from geo.services.sites.report import change_status
+from geo.services.sites.record_patrol import record_patrol
+from geo.services.sites.record_status import change_status
 from geo.store import Request, Store
 from tests.worlds import START, World
 
@@ -41,7 +41,7 @@ def found_store(folder):
     ctx = world.ctx.frozen_at(START + timedelta(hours=1))
     for site_id, status in ((POST, "unmanned"), (GATE, "short_staffed")):
         change_status(ctx, COMMANDER, StatusChange(site_id, status, 1, f"key {site_id}", TEXT))
-    record_visit(ctx, COMMANDER, Visit(HOME, UNIT, "key visit", TEXT))
+    record_patrol(ctx, COMMANDER, Patrol(HOME, UNIT, "key visit", TEXT))
     world.store.close()
     return url
 

@@ -69,6 +69,46 @@ def test_two_screens_share_nothing(new_page, hello):
     assert other.evaluate("localStorage.getItem('mine')") is None
 
 
+STORE_EVERYTHING = """async () => {
+    localStorage.setItem("mine", 1);
+    sessionStorage.setItem("mine", 1);
+    document.cookie = "mine=1";
+    await caches.open("mine");
+    await new Promise((done) => { indexedDB.open("mine").onsuccess = done; });
+}"""
+STORED = """async () => [
+    localStorage.length, sessionStorage.length, document.cookie.includes("mine"),
+    (await caches.keys()).length, (await indexedDB.databases()).length,
+]"""
+
+
+def test_a_screen_finds_nothing_of_the_one_before_it_in_the_same_context(screens, hello):
+    address, look = f"{hello.url}/_stcore/health", {"width": 1111}
+    one = screens.open(**look)
+    one.page.goto(address)
+    one.page.evaluate(STORE_EVERYTHING)
+    assert one.page.evaluate(STORED) == [1, 1, True, 1, 1]
+    context = one.page.context
+    screens.close(one, **look)
+    other = screens.open(**look)
+    assert other.page.context is context
+    other.page.goto(address)
+    assert other.page.evaluate(STORED) == [0, 0, False, 0, 0]
+    assert len(one.requests) == len(other.requests)  # the first has stopped to listen
+    screens.close(other, **look)
+
+
+def test_a_context_whose_clock_was_replaced_is_not_used_again(screens):
+    look = {"width": 1112}
+    one = screens.open(**look)
+    context = one.page.context
+    one.page.clock.install()
+    screens.close(one, **look)
+    other = screens.open(**look)
+    assert other.page.context is not context
+    screens.close(other, **look)
+
+
 def test_a_server_that_ends_at_once_says_why(tmp_path):
     with (
         pytest.raises(servers.ServerFailedError, match="does not exist"),

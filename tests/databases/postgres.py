@@ -38,7 +38,7 @@ def has_postgis():
 
 
 class Server:
-    """Made by ``serving``; can be stopped and started while a test looks on."""
+    """Made by ``serving``; ``own_postgres_server`` can be stopped and started while a test looks on."""
 
     def __init__(self, folder):
         self._folder = folder
@@ -55,6 +55,10 @@ class Server:
     def stop(self, mode="fast"):
         """``immediate`` is a crash: clients are not notified, and the next start recovers from the log."""
         self._run("pg_ctl", "stop", "--wait", f"--timeout={PATIENCE_S}", f"--mode={mode}")
+
+    @property
+    def is_up(self):
+        return (self._folder / "data" / "postmaster.pid").exists()
 
     @property
     def log(self):
@@ -103,4 +107,5 @@ def serving():
             server.admit_owner()
             yield server
         finally:
-            server.stop("immediate")
+            if server.is_up:  # a test that stopped it may have failed before it started it again
+                server.stop("immediate")

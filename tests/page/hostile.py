@@ -36,7 +36,7 @@ def hostile_fixture(world):
 
     world.store.write(world.ctx.request(ADMIN, "hostile", {}), renamed)
     world.change("V1", "reopened", note=HOSTILE)
-    world.visit("C1", note=HOSTILE)
+    world.patrol("C1", note=HOSTILE)
     return world
 
 

@@ -29,7 +29,7 @@ MARKUP = re.compile(r"<style[^>]*>.*?</style>|<[^>]*>", re.DOTALL)
 
 NUMBER = re.compile(r"[+\-−]?\d[\d,.]*(?!\d)(\D.*)?", re.DOTALL)
 CODE = re.compile(r"\d{6,}")
-"""Codes of areas are no numbers: those beneath an area sort after it."""
+"""Codes of areas are no numbers: those below an area sort after it."""
 
 
 def sorted_as_text(frame):
@@ -48,7 +48,7 @@ def sorted_as_text(frame):
 
 
 def opened(page="", **query):
-    """Open a screen by its link, in Chinese unless told: ``opened("area", kind="village", lang="en")``."""
+    """Open a screen by its link, in Chinese by default: ``opened("area", kind="village", lang="en")``."""
     query = {"lang": "zh"} | query
     return Screen(page, {name: value for name, value in query.items() if value})
 

@@ -1,4 +1,4 @@
-"""Kadian as it would be without what binds a screen to a sign-in: for the controls of test_takeover.
+"""Kadian as it would be without what binds a screen to a sign-in: for the controls of auth/test_takeover.py.
 
 With ``UNASKED`` in the environment every press acts as who the screen was drawn for, too.
 """

@@ -1,0 +1,163 @@
+"""A planner loses a squad: proposes, locks, proposes again, publishes an order, and takes it back."""
+
+import re
+import time
+
+import pytest
+from docx import Document
+from playwright.sync_api import expect
+
+from tests.browser import servers
+from tests.browser.planning_page import Planning
+from tests.browser.screens import expect_no_sideways_scroll, take
+from tests.browser.situation_page import Situation, demo_sites, place
+
+SITES = {site["code"]: site for site in demo_sites()}
+LOST, PEOPLE = "三中队", "30"
+GATE, BRIDGE, NORTH = (SITES[code] for code in ("K03", "K11", "K19"))
+
+
+@pytest.fixture(scope="module")
+def ordered_app(tmp_path_factory):
+    """The demo for all of this module's orders."""
+    with servers.serving_demo(tmp_path_factory.mktemp("ordered")) as server:
+        yield server
+
+
+def read_papers(planner):
+    """What each unit has to do, to print and for Word."""
+    address = planner.part("orders").get_by_role("link", name="打印").get_attribute("href")
+    sheet = planner.page.context.new_page()
+    sheet.goto(address)
+    expect(sheet.get_by_role("heading", level=1)).to_have_text("第 1 号令 · 三中队减员")
+    section = sheet.locator("section", has=sheet.get_by_role("heading", name="一中队", exact=True))
+    expect(section).to_contain_text(f"接管{GATE['name']}")
+    sheet.close()
+    document = Document(take(planner.page, planner.part("orders"), "Word"))
+    assert document.paragraphs[0].text == "第 1 号令 · 三中队减员"
+    assert "一中队" in [each.text for each in document.paragraphs if each.style.name == "Heading 1"]
+
+
+def begin_next_draft(planner):
+    """It knows that squad 3 is away, and a proposal gives nothing back to it; so does the rota."""
+    planner.begin("次日")
+    expect(planner.part("away")).to_contain_text(f"{LOST}：减员 {PEOPLE} 人（第 1 号令）")
+    planner.propose()
+    expect(planner.reasons.filter(has_text=f"→ {LOST}")).to_have_count(0)
+    rota = planner.page.context.new_page()
+    rota.goto(f"{planner.url}/rota")
+    expect(rota.locator(".st-key-rota-wish")).to_contain_text(f"{LOST}：减员 {PEOPLE} 人（第 1 号令）")
+    rota.close()
+
+
+def test_losing_a_squad_from_the_proposal_to_the_order_and_back(new_screen, ordered_app):
+    planner = Planning(new_screen(), ordered_app.url).open()
+    commander = Situation(new_screen(), ordered_app.url).open(site=GATE["code"])
+    card = commander.part("site-card")
+    expect(card).to_contain_text(LOST)
+
+    # Squad 3 is lost: the planner reads who takes its posts, why, and that it is proved.
+    planner.begin("三中队减员").lose(LOST, PEOPLE)
+    pressed = time.monotonic()
+    planner.propose()
+    expect(planner.reasons).to_have_count(4)
+    print(f"planned anew {time.monotonic() - pressed:.1f} s after the press")  # noqa: T201 - the documents name it
+    for reason in planner.reasons.all_inner_texts():
+        assert f"必须：{LOST}已无人可用" in reason
+        assert re.search(rf"{LOST} → \S+ · .* · 路程 [\d.]+ → [\d.]+ 公里", reason)
+    expect(planner.part("propose-step")).to_contain_text("已证明最优")
+
+    # One post goes to another unit by hand; it and a second one are locked, and the rest is proposed again.
+    planner.choose("post", GATE["name"])
+    planner.choose("to-unit", "一中队")
+    planner.press("move-post")
+    expect(planner.reason_of(GATE)).to_contain_text("三中队 → 一中队 · 人工调整")
+    expect(planner.part("propose-step")).to_contain_text("尚无证明")
+    held = planner.reason_of(NORTH).inner_text()
+    planner.lock(GATE)
+    planner.lock(NORTH)
+    planner.propose()
+    expect(planner.part("propose-step")).to_contain_text("已证明最优")
+    expect(planner.reason_of(GATE)).to_contain_text("三中队 → 一中队")
+    assert planner.reason_of(NORTH).inner_text() == held
+    expect(planner.reason_of(BRIDGE)).to_contain_text(f"必须：{LOST}已无人可用")
+
+    # So far nothing has happened in the field.
+    expect(card).to_contain_text(LOST)
+
+    # Order No. 1, after the counts were read again; the commander's open map shows it.
+    planner.press("publish")
+    expect(planner.part("publish-step")).to_contain_text("调整卡点 4、无人负责 0 → 0")
+    planner.part("publish-reason").get_by_role("textbox").fill("三中队全员隔离")
+    pressed = time.monotonic()
+    planner.press("publish-now")
+    expect(card).to_contain_text("一中队")
+    print(f"on the commander's map {time.monotonic() - pressed:.1f} s after the press")  # noqa: T201 - as above
+    expect(planner.part("order-told")).to_contain_text(re.compile(r"第 1 号令 · 三中队减员 · #\d+"))
+
+    read_papers(planner)
+
+    begin_next_draft(planner)
+
+    # And back: everybody stands where they stood, and the squad is there again.
+    planner.press("undo-step-1")
+    planner.press("undo-order-1")
+    expect(planner.part("orders")).to_contain_text("撤销第 1 号令")
+    expect(card).to_contain_text(LOST)
+    expect(planner.part("away")).not_to_contain_text("第 1 号令")
+    assert planner.screen.foreign_requests == commander.screen.foreign_requests == []
+    assert planner.screen.dialogs == []
+
+
+def test_a_post_is_chosen_on_the_map_in_the_table_and_in_the_form_alike(new_screen, ordered_app):
+    planner = Planning(new_screen(height=1600), ordered_app.url).open().begin("夜班")
+    form = planner.part("post").get_by_role("combobox")
+    planner.map.wait_until_drawn()
+    planner.map.move_to(*place(GATE), 15)
+    planner.map.press(*place(GATE))
+    expect(form).to_have_value(re.compile(GATE["name"]))
+    table = planner.part("plan-posts").locator("[role=grid]")
+    marked = table.locator("tr[aria-selected=true]")
+    expect(marked).to_contain_text(GATE["name"])
+    rows = planner.part("plan-posts").locator(".dvn-scroller")
+    rows.scroll_into_view_if_needed()
+    rows.click(position={"x": 17, "y": 35 * 1.5})
+    first = table.locator("td[aria-colindex='1']").first.inner_text()
+    expect(form).to_have_value(re.compile(first))
+    planner.map.frame.wait_for_function(
+        "name => map.situation.points.columns.name[map.situation.points._chosen] === name", arg=first
+    )
+    planner.choose("post", BRIDGE["name"])
+    expect(marked).to_contain_text(BRIDGE["name"])
+    assert planner.screen.foreign_requests == []
+
+
+def test_a_move_is_an_arrow_from_the_unit_that_takes_over(new_screen, ordered_app):
+    planner = Planning(new_screen(), ordered_app.url).open().begin("箭头")
+    planner.map.wait_until_drawn()
+    assert planner.map.frame.evaluate("map.situation.arrows._ends.length") == 0
+    planner.choose("post", NORTH["name"])
+    planner.choose("to-unit", "四中队")
+    planner.press("move-post")
+    expect(planner.reason_of(NORTH)).to_be_visible()
+    planner.map.frame.wait_for_function("map.situation.arrows._ends.length === 1")
+    (ends,) = planner.map.frame.evaluate(
+        "map.situation.arrows._ends.map((e) => e.map((p) => [p.lat, p.lng]))"
+    )
+    assert ends[0] == pytest.approx([36.58478, 118.91683], abs=1e-5)
+    assert ends[1] == pytest.approx(place(NORTH), abs=1e-5)
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_a_phone_shows_it_without_sideways_scroll_and_with_targets_for_a_thumb(
+    new_screen, ordered_app, locale
+):
+    planner = Planning(new_screen(width=390, height=844, locale=locale), ordered_app.url)
+    page = planner.open().begin(f"390 {locale}").page
+    planner.part("plan-units").wait_for()
+    expect_no_sideways_scroll(page)
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('[data-testid=stMain] :is(button, a, input)')]
+            .map((e) => e.getBoundingClientRect().height)
+            .every((height) => !height || height >= 44)"""
+    )

@@ -1,0 +1,112 @@
+"""Who stands where: staff on a phone confirm their shift, and the planner's open screen shows it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import servers
+from tests.browser.screens import enter, expect_no_sideways_scroll
+from tests.browser.situation_page import demo_sites
+
+BRIDGE = next(site for site in demo_sites() if site["code"] == "K01")
+
+
+def opened(screen, url, account):
+    enter(screen.page, f"{url}/rota", account)
+    screen.page.locator(".st-key-rota").wait_for()
+    return screen.page
+
+
+@pytest.fixture
+def app_at(tmp_path_factory, request):
+    """Kadian at a time of its own day: the rota is another one in the hour before a shift ends."""
+    folder, clock = tmp_path_factory.mktemp("clock"), getattr(request, "param", "13:00")
+    # Not on a copy of the demo county: its history is to end at the time of this clock.
+    with servers.serving_kadian(folder, servers.APPS / "clock_app.py", OFFICE_CLOCK=clock) as server:
+        yield server
+
+
+@pytest.fixture
+def desk(new_screen, app_at):
+    return opened(new_screen(), app_at.url, "planner")
+
+
+@pytest.fixture
+def phone(new_screen, app_at):
+    return opened(new_screen(width=390, height=844), app_at.url, "staff")
+
+
+def cells(page, name):
+    """What the grid says of a post, a cell a shift, as a screen reader meets it."""
+    row = page.locator(".st-key-rota [role=grid] tbody tr").filter(has_text=name)
+    return row.locator("td").nth(1)
+
+
+@pytest.mark.parametrize("app_at", ["07:40"], indirect=True)  # later in the day there is a shift less
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_the_three_days_of_the_grid_are_seen_whole_on_a_large_screen(new_screen, app_at, locale):
+    page = opened(new_screen(width=1400, locale=locale), app_at.url, "planner")
+    heads = page.locator(".st-key-rota [role=grid] thead th")
+    expect(heads).to_have_count(5)  # the post, the shift that runs, three that begin
+    hidden = page.locator(".st-key-rota .dvn-scroller").evaluate("it => it.scrollWidth - it.clientWidth")
+    assert hidden == 0
+
+
+@pytest.mark.parametrize("app_at", ["07:40", "13:00"], indirect=True)
+def test_a_shift_confirmed_on_a_phone_is_seen_at_the_desk(desk, phone):
+    expect(cells(desk, BRIDGE["name"])).to_have_text("一中队 · 计划")
+    expect_no_sideways_scroll(phone)
+    panel = phone.locator(".st-key-shift-panel")
+    expect(panel).to_contain_text(BRIDGE["name"])
+    confirm = phone.locator(".st-key-shift-confirm").get_by_role("button")
+    # The press is on the first screen and as high as a thumb, once all above it and its style are there.
+    phone.wait_for_function(
+        "button => (box => box.height >= 44 && box.bottom <= innerHeight)(button.getBoundingClientRect())",
+        arg=confirm.element_handle(),
+    )
+    for button in phone.locator(".st-key-own-shifts button, .st-key-shift-form button").all():
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 44, button.get_attribute("aria-label")
+    before = confirm.bounding_box()
+    confirm.tap()
+    expect(phone.locator(".st-key-deed")).to_be_in_viewport()
+    assert confirm.bounding_box() == before  # what was pressed stays where it is
+    expect(phone.locator(".st-key-deed")).to_contain_text(re.compile(r"已记录 #\d+ · 今天 \d\d:\d\d"))
+    expect(panel).to_contain_text("到岗 3 人，带班 1 人")
+    expect_no_sideways_scroll(phone)
+    expect(cells(desk, BRIDGE["name"])).to_have_text("一中队 · 已到岗 3/3")
+    expect(desk.locator(".st-key-rota-strip")).to_contain_text("1 / 25")
+
+    phone.locator(".st-key-shift-release").get_by_role("button").tap()
+    expect(cells(desk, BRIDGE["name"])).to_have_text("⚠ 无人 · 缺口")
+    first = desk.locator(".st-key-rota [role=grid] tbody tr").first
+    expect(first).to_contain_text(BRIDGE["name"])
+    desk.locator(".st-key-rota .dvn-scroller").click(position={"x": 200, "y": 35 * 1.5})
+    expect(desk.locator(".st-key-shift-panel")).to_contain_text(BRIDGE["name"])
+    expect(desk.locator(".st-key-shift-panel")).to_contain_text("缺口")
+
+
+def test_a_gap_of_the_day_after_tomorrow_is_filled_as_proposed_and_taken_back(desk):
+    name = BRIDGE["name"]
+    row = desk.locator(".st-key-rota [role=grid] tbody tr").filter(has_text=name)
+    later = desk.locator(".st-key-rota [role=grid] tbody tr").filter(has_text="⚠ 无人 · 缺口")
+    expect(row.locator("td").nth(3)).to_have_text("一中队 · 计划")
+    grid = desk.locator(".st-key-rota .dvn-scroller")
+    grid.click(position={"x": 0.9 * grid.bounding_box()["width"], "y": 35 * 1.5})  # the last of its columns
+    panel = desk.locator(".st-key-shift-panel")
+    desk.locator(".st-key-shift-release").get_by_role("button").click()
+    expect(later).to_have_count(1)
+    chosen = later.locator("td").first.inner_text()
+    expect(panel).to_contain_text(chosen)
+    desk.locator(".st-key-rota-work-out").get_by_role("button").click()
+    proposal = desk.locator(".st-key-rota-proposal")
+    expect(proposal).to_contain_text("建议改动 1 班，排不上的 0 班")
+    expect(proposal.locator("[role=grid] tbody tr")).to_contain_text([re.compile(f"{chosen}.*原无人值守")])
+    expect(later).to_have_count(1)  # nothing is written before the press
+    desk.locator(".st-key-rota-put").get_by_role("button").click()
+    expect(later).to_have_count(0)
+    expect(desk.locator(".st-key-rota-wish .st-key-deed")).to_contain_text(re.compile(r"已记录 #\d+"))
+    desk.mouse.move(0, 0)  # as a hand does: a further press at the spot of the last one takes nothing back
+    desk.locator(".st-key-rota-take-back").get_by_role("button").click()
+    expect(later).to_have_count(1)

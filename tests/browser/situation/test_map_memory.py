@@ -1,0 +1,99 @@
+"""Pan and zoom of a screen's map outlive a visit to another page, until something else is wished."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.screens import wait_until_at_rest
+from tests.browser.situation_page import Situation
+
+BAODU = "370725001"
+NEAR = pytest.approx
+
+
+def come_closer(situation):
+    """Zoom in by the wheel, beside the middle; returns the view."""
+    county = situation.map.view()
+    situation.map.point_at(36.62, 118.9)
+    for _ in range(3):
+        situation.map.frame.wait_for_function("() => !map._animatingZoom")  # a wheel meanwhile is not heard
+        before = situation.map.view()[2]
+        situation.page.mouse.wheel(0, -240)
+        situation.map.frame.wait_for_function("before => map.getZoom() > before", arg=before)
+    situation.map.frame.wait_for_function("() => !map._animatingZoom")
+    view = situation.map.view()
+    assert view[2] > county[2] + 0.5
+    return view
+
+
+def visit(situation, name, part):
+    """By the link of that name, until the page is there."""
+    situation.page.get_by_role("link", name=name).click()
+    situation.part(part).wait_for()
+    wait_until_at_rest(situation.page)
+
+
+def back_on_the_map(situation):
+    situation.page.get_by_role("link", name="态势图").click()
+    situation.map.wait_until_drawn()
+    wait_until_at_rest(situation.page)
+    return situation.map.view()
+
+
+@pytest.fixture
+def person(new_screen, kadian_app):
+    return Situation(new_screen(), kadian_app.url).open()
+
+
+def test_the_view_outlives_a_visit_to_another_page(person):
+    view = come_closer(person)
+    visit(person, "辖区", "entries")
+    assert back_on_the_map(person) == NEAR(view, abs=1e-3)
+    assert person.screen.errors == []
+
+
+def test_a_browser_that_keeps_nothing_shows_the_area_again(person):
+    """The control: the map itself remembers nothing."""
+    county = person.map.view()
+    come_closer(person)
+    person.page.evaluate("sessionStorage.clear()")
+    visit(person, "辖区", "entries")
+    assert back_on_the_map(person) == NEAR(county, abs=1e-3)
+
+
+def test_it_outlives_loading_the_page_again_and_a_link_begins_anew(person):
+    county, view = person.map.view(), come_closer(person)
+    person.page.reload()
+    person.map.wait_until_drawn()
+    assert person.map.view() == NEAR(view, abs=1e-3)
+    person.open()
+    assert person.map.view() == NEAR(county, abs=1e-3)
+
+
+def test_a_new_wish_is_obeyed_and_what_was_kept_is_forgotten(person):
+    view = come_closer(person)
+    person.press(f"total-{BAODU}")
+    person.wait_for_link(area=BAODU)
+    person.map.frame.wait_for_function("view => map.getCenter().lng !== view[1]", arg=view)
+    wait_until_at_rest(person.page)
+    person.map.frame.wait_for_function("() => !map.situation.isOurs")
+    entered = person.map.view()
+    visit(person, "辖区", "entries")
+    assert back_on_the_map(person) == NEAR(entered, abs=1e-3)
+
+
+def test_every_screen_keeps_its_own(person):
+    view = come_closer(person)
+    visit(person, "巡查路线", "rounds-capacity")
+    person.map.wait_until_drawn()
+    assert person.map.view() != NEAR(view, abs=1e-3)
+    assert back_on_the_map(person) == NEAR(view, abs=1e-3)
+
+
+def test_a_view_nobody_has_touched_still_fits_what_is_shown(person):
+    person.page.set_viewport_size({"width": 900, "height": 900})
+    visit(person, "辖区", "entries")
+    person.page.set_viewport_size({"width": 1400, "height": 900})
+    zoom = back_on_the_map(person)[2]
+    fresh = person.open().map.view()[2]
+    assert zoom == fresh
+    expect(person.part("map")).to_be_visible()

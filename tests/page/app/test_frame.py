@@ -1,0 +1,224 @@
+"""What every screen has: its parts by name, who acts, files and paper, and errors in words."""
+
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from geo.domain.access import Grant, Role
+from geo.domain.actors import Actor
+from geo.domain.errors import StoreBusy, StoreUnavailable
+from geo.domain.journal import Entry
+from geo.i18n import Translator
+from geo.services.bootstrap import serve_context
+from geo.services.context import AppContext
+from geo.services.situation.read_model import SiteReadModel
+from geo.settings import settings_from_environment
+from geo.store import Store
+from tests.page.files import fetched
+from tests.page.readings import offered
+from tests.page.screens import opened
+from tests.page.site.steps import reporting
+from tests.worlds import ADMIN, STAFF
+
+WIDGETS = ["lang", "area", "kind", "status", "category", "unit", "freshness", "search", "attention"]
+WIDGETS += ["as_of", "since", "actor"]
+PATIENCE_S = 30
+CONTAINERS = ["figures", "map", "totals", "sites", "site-card", "status-form", "legend", "shown"]
+
+
+def test_the_parts_of_the_situation_map_go_by_their_names():
+    screen = opened(site="V1")
+    assert [key for key in (*WIDGETS, *CONTAINERS) if not screen.has(key)] == []
+
+
+def test_the_parts_of_the_area_page_go_by_the_same_names():
+    screen = opened("area", site="V1")
+    parts = ["lang", "area", "actor", "figures", "totals", "sites", "site-card", "status-form", "shown"]
+    assert [key for key in parts if not screen.has(key)] == []
+
+
+def test_who_came_with_a_demo_account_acts_until_another_is_tried(world, signed_in):
+    commander = Actor("chief", "指挥员", Role.COMMANDER)
+
+    def record(tx):
+        tx.record(Entry("account", "chief", "register", None, {"name": "指挥员"}))
+        tx.put_account(commander, demo=True)
+
+    world.store.write(world.ctx.request(ADMIN, "chief", {}), record)
+    signed_in(commander)
+    screen = opened()
+    assert screen.widget("actor").value == "chief"
+    screen.set("actor", STAFF.id)
+    assert screen.turn("area").widget("actor").value == STAFF.id
+
+
+@pytest.mark.parametrize(
+    ("role", "presses"),
+    [
+        (Role.VIEWER, []),
+        (Role.REPORTER, ["press-visit"]),
+        (Role.STAFF, ["press-visit", "press-exempt"]),
+        (Role.COMMANDER, ["press-visit", "press-exempt"]),
+        (Role.ADMIN, []),
+    ],
+)
+def test_a_form_offers_what_the_role_may(world, role, presses):
+    who = Actor("who", "某人", role, "U1")
+
+    def record(tx):
+        tx.record(Entry("account", "who", "register", None, {"name": "某人"}))
+        tx.put_account(who, demo=True)
+
+    world.store.write(world.ctx.request(ADMIN, "who", {}), record)
+    assert offered(reporting("C1", actor=who)) == presses
+
+
+@pytest.mark.parametrize(
+    ("site", "presses"),
+    [("C1", ["press-visit", "press-exempt"]), ("V1", ["press-seen"]), ("V2", []), ("CP2", [])],
+)
+def test_a_form_offers_what_one_may_in_that_very_area(world, site, presses):
+    who = Actor("who", "某人", None, "U1")
+
+    def record(tx):
+        tx.record(Entry("account", "who", "register", None, {"name": "某人"}))
+        tx.put_account(who, demo=True)
+        for grant in (Grant("who", Role.VIEWER), Grant("who", Role.STAFF, "370725001")):
+            tx.put_grant(grant, tx.record(Entry("grant", "who", "grant", None, {"role": grant.role})))
+
+    world.store.write(world.ctx.request(ADMIN, "who", {}), record)
+    assert offered(reporting(site, actor=who))[: len(presses) or None] == presses
+
+
+def test_who_may_only_record_patrols_reads_so_where_nothing_is_patrolled(world):
+    who = Actor("who", "某人", Role.REPORTER, "U1")
+
+    def record(tx):
+        tx.record(Entry("account", "who", "register", None, {"name": "某人"}))
+        tx.put_account(who, demo=True)
+
+    world.store.write(world.ctx.request(ADMIN, "who", {}), record)
+    screen = reporting("V1", actor=who)
+    assert offered(screen) == []
+    assert Translator("zh")("form.not_yours") in screen.within("status-form")
+
+
+# Errors in words
+
+
+@pytest.mark.parametrize("error", [StoreBusy(), StoreUnavailable(reason="disk full")])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_was_not_saved_says_so_and_the_same_form_may_be_pressed_again(world, monkeypatch, error, lang):
+    def refuse(*_):
+        raise error
+
+    screen = reporting("V1", lang=lang)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(world.store, "write", refuse)
+        screen.press("press-reopened")
+    assert Translator(lang)(error.key) in screen.within("status-form")
+    screen.press("press-reopened")
+    assert world.site("V1").status == "reopened"
+
+
+@pytest.mark.parametrize("opened_before", [True, False])
+def test_a_store_that_cannot_be_read_is_reported_in_words(world, monkeypatch, opened_before):
+    def refuse(*_, **__):
+        raise StoreUnavailable(reason="gone")
+
+    screen = opened() if opened_before else None
+    monkeypatch.setattr(world.store, "revision", refuse)
+    shown = screen.again() if screen else opened()
+    assert Translator("zh")("error.store_unavailable") in shown.t
+
+
+@pytest.mark.parametrize("page", ["", "area"])
+def test_an_empty_store_opens(world, tmp_path, page):
+    store = Store.open(f"sqlite:///{tmp_path / 'empty.db'}")
+    kinds, settings = world.ctx.kinds, world.ctx.settings
+    empty = AppContext(store, kinds, settings, SiteReadModel(store, kinds))
+    with serve_context(settings_from_environment(), empty):
+        assert opened(page).sites == []
+    store.close()
+
+
+# Files and paper
+
+
+def test_every_export_holds_what_the_screen_shows(world):
+    screen = opened(kind="village")
+    files = [f"export.{form}" for form in ("csv", "geojson", "xlsx")]
+    assert list(screen.links) == [Translator("zh")(name) for name in ("area.print", *files)]
+    name, content = fetched(world, screen.links[Translator("zh")("export.geojson")], STAFF.id)
+    assert [feature["properties"]["id"] for feature in json.loads(content)["features"]] == screen.sites
+    assert name == "kadian-20200201-0900.geojson"
+    assert "昌乐县" in json.loads(content)["kadian"]["filter"]
+
+
+@pytest.mark.parametrize("page", ["", "area"])
+def test_the_sheet_to_print_is_that_of_the_screen(page):
+    screen = opened(page, area="370725001", kind="village", lang="en")
+    (link,) = [each for each in screen.test.link_button if each.label == Translator("en")("area.print")]
+    assert urlsplit(link.proto.url).path.endswith("/sheet")
+    assert parse_qs(urlsplit(link.proto.url).query) == {
+        "area": ["370725001"],
+        "kind": ["village"],
+        "lang": ["en"],
+    }
+
+
+def test_on_a_phone_card_and_form_follow_the_map():
+    screen = opened(site="V1")
+    assert any(getattr(node, "key", "") == "site-card" for node in screen.test.sidebar)
+    in_hand(screen)
+    assert screen.has("status-form")
+    assert not any(getattr(node, "key", "") == "site-card" for node in screen.test.sidebar)
+
+
+def in_hand(screen):
+    """As a phone's map tells it."""
+    screen.test.session_state["screen"].is_narrow = True
+    return screen.again()
+
+
+def test_a_search_tells_how_many_it_found_and_on_a_phone_which():
+    screen = opened(search="小区")
+    assert "找到 2 个点位" in screen.within("found")
+    assert not screen.has("hit-C1")
+    in_hand(screen)
+    screen.press("hit-C1")
+    assert screen.link["site"] == "C1"
+    assert [screen.has(f"hit-C{number}") for number in (1, 2)] == [False, True]
+
+
+def test_on_a_phone_the_only_hit_chooses_itself_until_it_is_closed():
+    screen = in_hand(opened())
+    screen.set("search", "albxq")
+    assert screen.link["site"] == "C1"
+    screen.press("card-close")
+    assert "site" not in screen.again().link
+    assert in_hand(opened(search="albxq", site="V1")).link["site"] == "V1"
+
+
+def test_on_a_phone_an_area_without_sites_among_those_sought_has_no_card():
+    everything, sought = (
+        {button.key for button in screen.test.button if (button.key or "").startswith("total-")}
+        for screen in (opened(search="albxq"), in_hand(opened(search="albxq")))
+    )
+    assert sought
+    assert sought < everything
+
+
+def test_the_note_stands_above_what_sends_it_at_a_desk_and_on_a_phone():
+    screen = opened(site="V1")
+    for turn in (lambda: None, lambda: in_hand(screen)):
+        turn()
+        keys = [getattr(node, "key", None) or "" for node in screen.widget("status-form")]
+        assert next(key for key in keys if key.startswith(("note", "press-"))).startswith("note")
+
+
+def test_bars_are_of_one_length_whatever_they_tell():
+    labels = [button.label for button in opened().test.button if (button.key or "").startswith("total-")]
+    assert labels
+    assert {label.count("▰") for label in labels} == {10}

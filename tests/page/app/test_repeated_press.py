@@ -1,0 +1,199 @@
+"""A button that is pressed again before its answer is read: recorded once, on every screen that writes."""
+
+import ast
+
+import pytest
+
+from pages.components.app import identity
+from pages.components.app.write_buttons import WRITE_BUTTON_PATTERNS, is_write_button
+from tests.page.readings import number
+from tests.page.schedule.fixtures import manned, planner_fixture  # noqa: F401 - fixtures
+from tests.page.screens import opened
+from tests.page.site.steps import fill
+from tests.source import application
+from tests.unit.test_architecture import layer
+from tests.worlds import ADMIN, STAFF
+
+
+def head(world):
+    return world.store.revision()
+
+
+@pytest.fixture
+def twice(world):
+    """Press a button so often within three seconds; how many more entries the journal has."""
+
+    def press(screen, key, times=2):
+        before = head(world)
+        for _ in range(times):
+            if screen.has(key) and not screen.widget(key).disabled:  # else there is nothing to press
+                screen.press(key)
+            world.pass_time(milliseconds=300)
+        return head(world) - before
+
+    return press
+
+
+@pytest.mark.parametrize("times", [2, 3, 5])
+@pytest.mark.parametrize(
+    ("site", "key"), [("CP1", "press-seen"), ("CP1", "press-unmanned"), ("C1", "press-visit")]
+)
+def test_a_report_pressed_again_at_once_is_recorded_once(twice, times, site, key):
+    screen = opened(site=site)
+    assert twice(screen, key, times) == 1
+    assert f"已记录 #{number(screen)}" in screen.within("status-form")
+
+
+def test_without_the_rule_it_would_be_recorded_as_often_as_it_was_pressed(twice, monkeypatch):
+    monkeypatch.setattr(identity, "is_repeated_press", lambda _ctx: False)
+    assert twice(opened(site="CP1"), "press-seen", 3) == 3
+
+
+def test_later_or_with_something_typed_it_is_another_report(world, twice):
+    screen = opened(site="CP1")
+    assert twice(screen, "press-seen") == 1
+    world.pass_time(seconds=4)
+    assert twice(screen, "press-seen") == 1
+    fill(screen, note="又来看过")
+    assert twice(screen, "press-seen") == 1
+    assert world.site("CP1").note == "又来看过"
+
+
+def test_a_clock_that_is_set_back_swallows_no_press(world):
+    screen, before = opened(site="CP1"), head(world)
+    screen.press("press-seen")
+    world.pass_time(hours=-12)
+    screen.press("press-seen")
+    assert head(world) - before == 2
+    screen.press("press-seen")  # the control: at once, it is the same press
+    assert head(world) - before == 2
+
+
+def test_until_its_answer_is_drawn_it_is_the_same_press_however_long_that_takes(world, twice, monkeypatch):
+    """A busy machine draws late; presses wait, and are handled after the three seconds."""
+    note = identity.record_press
+
+    def long_before_it_is_drawn(ctx):
+        note(ctx)
+        world.pass_time(seconds=10)
+
+    monkeypatch.setattr(identity, "record_press", long_before_it_is_drawn)
+    assert twice(opened(site="CP1"), "press-seen", 3) == 1
+
+
+def test_a_press_that_was_refused_is_free_to_be_pressed_again(twice):
+    screen = opened("schedule", site="CP1")
+    screen.widget(field_of(screen, "people")).set_value(0)
+    assert twice(screen, "shift-confirm", 1) == 0
+    screen.widget(field_of(screen, "people")).set_value(3)
+    assert twice(screen, "shift-confirm") == 2  # the duty, and the word from the post
+
+
+def field_of(screen, name):
+    (key,) = [node.key for node in screen.test.number_input if (node.key or "").startswith(f"{name}-")]
+    return key
+
+
+def test_a_shift_is_claimed_and_released_once(twice):
+    screen = opened("schedule")
+    assert [twice(screen, f"shift-{step}", 3) for step in ("claim", "release", "claim")] == [1, 1, 1]
+
+
+@pytest.mark.usefixtures("planner")
+def test_the_steps_of_a_draft_are_each_taken_once(twice):
+    screen = opened("planning")
+    screen.widget("new-plan-name").set_value("夜班")
+    assert twice(screen, "begin-plan", 3) == 1
+    screen.set("post", "CP1")
+    screen.set("to-unit", "U2")
+    for key in ("move-post", "lock-post", "back-post", "refresh"):
+        assert twice(screen, key, 3) <= 1, key
+    assert "夜班" in screen.t
+
+
+def test_a_right_is_granted_and_withdrawn_once_and_the_receipt_stays(world, signed_in, twice):
+    signed_in(ADMIN)
+    screen = opened("administration")
+    screen.set("person", STAFF.id)
+    keys = [node.key for node in screen.test.selectbox]
+    role, area = (next(key for key in keys if key.startswith(f"{name}-give")) for name in ("role", "area"))
+    screen.widget(role).set_value("viewer")
+    screen.widget(area).set_value("370725")
+    assert twice(screen, "press-give", 3) == 1
+    assert "已记录 #" in screen.within("person-card")
+    world.pass_time(seconds=4)
+    assert twice(screen, "withdraw-viewer-370725", 3) == 1
+
+
+# Every button is known to be one that writes, or one that does not
+
+
+LOOKS = {
+    "*-again",
+    "back-to-now",
+    "card-close",
+    "crumb-*",
+    "elsewhere",
+    "figure-*",
+    "filter-clear",
+    "found-elsewhere",
+    "found-here",
+    "hit-*",
+    "located",
+    "order-heard",
+    "outside-clear",
+    "own-*-*",
+    "posts-work-out",
+    "publish-not",
+    "rota-offers-ask",
+    "rota-work-out",
+    "rounds-usual",
+    "seal-work-out",
+    "spot-not",
+    "total-*",
+    "viewing-back",
+}
+"""Buttons after which nothing is recorded: the second press of two may mean what is there by then."""
+
+
+PASSED_ON = {
+    ("background_job", "key"): {"*-again"},
+    ("result_summary", "key"): {"located", "elsewhere"},
+    ("draft_steps", "name"): {"refresh", "drop"},
+}
+"""Keys that a function is handed by its callers."""
+
+
+def button_keys(module):
+    """The keys of all buttons of a module, "*" for what is only known at run time."""
+    name = module.name.rpartition(".")[2]
+    assigned = {
+        target.id: node.value
+        for node in module.walk(ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for call in module.walk(ast.Call):
+        called = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if called not in {"button", "form_submit_button"}:
+            continue
+        key = next((word.value for word in call.keywords if word.arg == "key"), None)
+        if isinstance(key, ast.Name) and (name, key.id) in PASSED_ON:
+            yield from PASSED_ON[name, key.id]
+            continue
+        if isinstance(key, ast.Name):
+            key = assigned.get(key.id)
+        if isinstance(key, ast.Constant):
+            yield key.value
+        elif isinstance(key, ast.JoinedStr):
+            yield "".join(part.value if isinstance(part, ast.Constant) else "*" for part in key.values)
+        else:
+            yield f"{name}:{call.lineno}"
+
+
+def test_every_button_of_the_screens_is_known_to_write_or_not():
+    found = {key for module in application() if layer(module.name) == "pages" for key in button_keys(module)}
+    assert {key for key in found if key not in LOOKS and not is_write_button(key)} == set()
+    assert {key for key in found if key in LOOKS and is_write_button(key)} == set()
+    assert len(found) > 50
+    assert sorted(WRITE_BUTTON_PATTERNS) == list(WRITE_BUTTON_PATTERNS)
