@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from geo.domain.errors import Refused
+from geo.domain.plans.commands import PlanAction
 from geo.planning.mip.progress import SolveListener
 from geo.planning.mip.solver import Progress
+
+T = TypeVar("T")
 
 EXPLANATION_STAGE = "reasons"
 """The stage after the solver's: each change is evaluated by leaving it out."""
@@ -38,8 +41,6 @@ class JobKind(StrEnum):
     CORDON = "seal"
 
 
-PERSONAL = frozenset({JobKind.SCHEDULE, JobKind.CREW, JobKind.SITING, JobKind.CORDON})
-"""Kinds of which several are computed at a time, also for the same account."""
 NO_PARTIAL_RESULT = frozenset({JobKind.CREW, JobKind.CORDON})
 """Kinds without a best result so far: they yield the whole result or none."""
 
@@ -51,20 +52,61 @@ class StopMode(StrEnum):
     DISCARD = "drop"
 
 
+@dataclass(frozen=True, slots=True)
+class JobScope:
+    """Whose a job is: that of all who may plan a draft, one at a time, or of one account, several at a time.
+
+    Attributes:
+        owner: Id of the draft, or of the account.
+        is_draft: Whether it is a draft.
+    """
+
+    owner: str
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JobSpec(Generic[T]):
+    """Specification of a job.
+
+    Attributes:
+        kind: What is computed.
+        request: The request; the same request of one account is the same job.
+        input_fingerprint: All input that the work rests on; equal where the input is.
+        work: The computation; it may take long.
+        present: Makes the answer of what the work returned.
+        draft: The draft that it is about, with the version that was seen; None for the account's own.
+    """
+
+    kind: JobKind
+    request: Hashable
+    input_fingerprint: Hashable
+    work: Callable[[BackgroundJob], Any]
+    present: Callable[[Any], T]
+    draft: PlanAction | None = None
+
+    def scope(self, account: str) -> JobScope:
+        """Return whose job it is when this account starts it."""
+        return JobScope(account) if self.draft is None else JobScope(self.draft.plan, is_draft=True)
+
+    def run_inline(self, job: BackgroundJob | None = None) -> T:
+        """Compute the answer in this thread."""
+        return self.present(self.work(job or BackgroundJob(self.kind)))
+
+
 @dataclass(eq=False)
 class BackgroundJob:
     """One computation, shared by the thread that runs it and the screens that display it.
 
     Attributes:
         kind: What is computed.
-        subject: A plan's id, for each of which one job runs at a time; or kind and account.
-        version: Version of the draft that it was started on.
+        scope: Whose it is.
         actor: Id of the account that started it.
-        key: Idempotency key of the form, or a key of the request.
+        key: Key of the request among those of the account.
+        spec: The specification that it was started with, None where it runs in no queue.
         progress: The solver's last report, None before the first.
         stop_mode: How it was stopped, None while it was not.
         was_shown: Whether its end was displayed.
-        basis: The specification or input that its result rests on.
         on_progress: Called at every report of progress, None for nothing.
         requested_at_s: When it was requested, in seconds of a monotonic clock.
         started_at_s: When it started to run, by the same clock; None while it is queued.
@@ -72,14 +114,13 @@ class BackgroundJob:
     """
 
     kind: JobKind
-    subject: str
-    version: int = 0
+    scope: JobScope = JobScope("")
     actor: str = ""
     key: str = ""
+    spec: JobSpec[Any] | None = None
     progress: Progress | None = None
     stop_mode: StopMode | None = None
     was_shown: bool = False
-    basis: object = None
     on_progress: Callable[[Progress], None] | None = None
     requested_at_s: float = field(default_factory=time.monotonic)
     started_at_s: float | None = None
@@ -108,6 +149,11 @@ class BackgroundJob:
     def error(self) -> BaseException | None:
         """The exception that the job ended with, None for none."""
         return self._future.exception() if self.has_finished else None
+
+    @property
+    def draft_version(self) -> int:
+        """The version of the draft that it was started on; 0 where it is about none."""
+        return self.spec.draft.seen_version if self.spec is not None and self.spec.draft is not None else 0
 
     @property
     def was_quick(self) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from geo.domain.errors import Refused, StoreBusy
-from geo.services.jobs.job import INLINE_WAIT_S, PERSONAL, BackgroundJob, StopMode
+from geo.services.jobs.job import INLINE_WAIT_S, BackgroundJob, JobScope, StopMode
 
 Work = Callable[[BackgroundJob], object]
 
@@ -32,8 +32,8 @@ SHUTDOWN_TIMEOUT_S = 5.0
 class JobQueue:
     """All background jobs of one context; safe for threads.
 
-    ``finished_count`` counts the jobs that ended, for the refresh of screens; personal jobs that were done at
-    once do not count.
+    ``finished_count`` counts the jobs that ended, for the refresh of screens; jobs of an account that were
+    done at once do not count.
     """
 
     def __init__(self, max_running: int = MAX_RUNNING) -> None:
@@ -60,7 +60,7 @@ class JobQueue:
             if name in self._jobs:
                 return self._jobs[name]
             under_way = [each for each in self._jobs.values() if not each.is_done]
-            if job.kind not in PERSONAL and any(each.subject == job.subject for each in under_way):
+            if job.scope.is_draft and any(each.scope == job.scope for each in under_way):
                 raise Refused("error.plan_job")
             # One that is dropped while it waits holds no place; one that is computed does until it returns.
             self._queued = deque(each for each in self._queued if not each[0].is_done)
@@ -84,10 +84,10 @@ class JobQueue:
             if self._jobs.get((job.actor, job.key)) is job:
                 del self._jobs[job.actor, job.key]
 
-    def jobs_of(self, subject: str) -> tuple[BackgroundJob, ...]:
-        """Return the jobs of one subject, the last started first."""
+    def jobs_of(self, scope: JobScope) -> tuple[BackgroundJob, ...]:
+        """Return the jobs of one draft or account, the last started first."""
         with self._lock:
-            return tuple(task for task in reversed(self._jobs.values()) if task.subject == subject)
+            return tuple(task for task in reversed(self._jobs.values()) if task.scope == scope)
 
     def count_ahead(self, job: BackgroundJob) -> int:
         """Count the unfinished jobs that were submitted before this one."""
@@ -134,7 +134,7 @@ class JobQueue:
             job, work = following
             job.run(work)
             with self._lock:
-                self.finished_count += not (job.kind in PERSONAL and job.age_s < INLINE_THRESHOLD_S)
+                self.finished_count += job.scope.is_draft or job.age_s >= INLINE_THRESHOLD_S
                 del self._threads[threading.current_thread()]
                 following = self._next()
                 if following is not None:

@@ -99,7 +99,7 @@ class DraftEditor:
     def _closing_status(self, kind_code: str, drafted: Move) -> str:
         """Return the status that closes a post: its drafted one where that is closed already."""
         kind = self.ctx.kinds[kind_code]
-        if kind.status(drafted.after.status).meaning is StatusCategory.INACTIVE:
+        if kind.status(drafted.after.status).category is StatusCategory.INACTIVE:
             return drafted.after.status
         before = drafted.before.status
         following = self.ctx.kinds.next_status_in(kind_code, before, StatusCategory.INACTIVE)
@@ -120,7 +120,7 @@ class DraftEditor:
         kind, before = self.ctx.kinds[kind_code], drafted.before
         if after.status not in (before.status, *kind.status(before.status).next):
             raise InvalidInput("error.step_not_allowed", found=before.status, status=after.status)
-        is_closed = kind.status(after.status).meaning is StatusCategory.INACTIVE
+        is_closed = kind.status(after.status).category is StatusCategory.INACTIVE
         if merged_into is None:
             merged_into = drafted.merged_into if is_closed else ""
         # Another location alone leaves the reason for the unit; what the move saves is no longer known.

@@ -113,7 +113,7 @@ def propose_for_draft(
         NotFound: There is no such plan.
         Refused: The actor may not plan in its area, it is no draft, it changed, or the job was discarded.
     """
-    job = job or BackgroundJob(JobKind.PROPOSE, action.plan)
+    job = job or BackgroundJob(JobKind.PROPOSE)
     plan, assignments = current_draft(ctx, actor, action.plan)
     rules = rules_with_preferences(DEFAULT_RULES, plan.preferences)
     problem = with_capacity_for_locks(assignment_problem(assignments, plan))
@@ -146,7 +146,7 @@ def advise_on_shortage(
         NotFound: There is no such plan.
         Refused: The actor may not plan in its area.
     """
-    job = job or BackgroundJob(JobKind.ADVICE, plan_id)
+    job = job or BackgroundJob(JobKind.ADVICE)
     plan, assignments = current_draft(ctx, actor, plan_id)
     rules = rules_with_preferences(DEFAULT_RULES, plan.preferences)
     problem = assignment_problem(assignments, plan)
@@ -166,7 +166,7 @@ def move_budget_curve(
         NotFound: There is no such plan.
         Refused: The actor may not plan in its area.
     """
-    job = job or BackgroundJob(JobKind.CURVE, plan_id)
+    job = job or BackgroundJob(JobKind.CURVE)
     plan, assignments = current_draft(ctx, actor, plan_id)
     problem = with_capacity_for_locks(assignment_problem(assignments, plan))
     rules = rules_with_preferences(DEFAULT_RULES, plan.preferences)

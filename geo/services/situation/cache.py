@@ -1,4 +1,4 @@
-"""Single-flight cache: each value is computed once, also when several threads need it at the same time."""
+"""Caches of answers: each value is computed once, also when several threads need it at the same time."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from typing import Generic, TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar, cast
 
-T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
-class SingleFlightCache(Generic[T]):
+class SingleFlightCache(Generic[K, V]):
     """At most ``size`` values, the least recently used dropped first; safe for threads.
 
     A thread that needs a value under computation waits for it; requests for other keys do not wait.
@@ -20,10 +22,10 @@ class SingleFlightCache(Generic[T]):
     def __init__(self, size: int) -> None:
         """Start empty."""
         self._size = size
-        self._entries: OrderedDict[Hashable, Future[T]] = OrderedDict()
+        self._entries: OrderedDict[K, Future[V]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, compute: Callable[[], T]) -> T:
+    def get(self, key: K, compute: Callable[[], V]) -> V:
         """Return the value of the key, computed by ``compute`` where it is missing; an error is not kept."""
         with self._lock:
             existing = self._entries.get(key)
@@ -41,3 +43,33 @@ class SingleFlightCache(Generic[T]):
                 result.set_exception(error)
                 raise
         return result.result()
+
+
+@dataclass(frozen=True, eq=False)
+class CacheSpec(Generic[K, V]):
+    """Specification of the cache of one answer, owned by the module that computes the answer.
+
+    Each specification stands for itself alone: two of the same size are two caches.
+
+    Attributes:
+        size: Maximum number of values that are kept.
+    """
+
+    size: int
+
+
+class CacheRegistry:
+    """The caches that live as long as their owner, a context or an overview; safe for threads."""
+
+    def __init__(self) -> None:
+        """Start without a cache."""
+        self._caches: dict[object, object] = {}
+        self._lock = threading.Lock()
+
+    def of(self, spec: CacheSpec[K, V]) -> SingleFlightCache[K, V]:
+        """Return the cache of the specification, made at its first use."""
+        with self._lock:
+            cache = self._caches.get(spec)
+            if cache is None:
+                cache = self._caches[spec] = SingleFlightCache[K, V](spec.size)
+        return cast("SingleFlightCache[K, V]", cache)  # put in under a specification of the same types

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.domain.actors import Actor
 from geo.domain.plans.commands import PlanEdit
 from geo.domain.plans.plan import Plan
 from geo.services.context import AppContext
@@ -20,7 +19,7 @@ FORM_ID = "away"
 """Form of the commands of this module: their results are shown in its box."""
 
 
-def absence_form(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> None:
+def absence_form(ctx: AppContext, comparison: PlanComparison) -> None:
     """Show the absences in force and of the draft, and the form that sets one unit's; 0 for none."""
     t, plan, units = state.translator(), comparison.plan, ctx.read_model.reference().units
     labels = unique_labels(
@@ -28,7 +27,7 @@ def absence_form(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> N
     )
     with st.container(key="away", border=True):
         st.markdown(f"**{t('plan.absent_title')}**")
-        result_box(ctx, actor, FORM_ID)
+        result_box(ctx, FORM_ID)
         unchanged = [unit for code, unit in units.items() if code not in plan.absent]
         for sentence in current_absence_sentences(unchanged, t):
             st.markdown(escape_markdown(sentence))

@@ -1,7 +1,9 @@
-"""Background jobs of a draft: started, shown while they run with two ways to stop them, and reported."""
+"""Background jobs of a draft: started, shown while they run, and their ends reported."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
 from uuid import uuid4
 
 import streamlit as st
@@ -11,45 +13,60 @@ from geo.domain.errors import KadianError
 from geo.domain.plans.commands import PlanAction
 from geo.domain.plans.plan import Plan
 from geo.services.context import AppContext
-from geo.services.jobs.job import BackgroundJob, JobKind, StopMode
-from geo.services.plans.jobs import plan_jobs, start_plan_job, stop_plan_job
+from geo.services.jobs.job import BackgroundJob, JobKind, JobScope, JobSpec, StopMode
+from geo.services.jobs.lifecycle import is_stale, job_result, list_jobs, start_job
 from pages.components.app import state
 from pages.components.app.screen_state import CommandResult
+from pages.components.widgets.background_job import dropped_notice, job_progress
 from pages.components.widgets.command_result import result_box, run_query
-from pages.components.widgets.job_progress import job_progress
+
+T = TypeVar("T")
+DraftJobBuilder = Callable[[AppContext, Actor, PlanAction], JobSpec[T]]
 
 
-def start_job(ctx: AppContext, action: PlanAction, kind: JobKind) -> None:
-    """Start a job for a draft, from a callback; ``job_box`` shows its result at once or later."""
-    state.mark_dirty().command_result = None
+def start_draft_job(ctx: AppContext, kind: JobKind, action: PlanAction, build: DraftJobBuilder[T]) -> None:
+    """Start a job for a draft, from a callback; ``draft_job_box`` shows its result at once or later."""
+    state.mark_dirty().page_result = None
 
     def begin(actor: Actor) -> None:
-        start_plan_job(ctx, actor, action, kind)
+        start_job(ctx, actor, build(ctx, actor, action))
         state.screen().command_key = uuid4().hex
 
     run_query(ctx, kind, begin)
 
 
-def job_box(ctx: AppContext, actor: Actor, plan: Plan) -> None:
+def draft_job_box(ctx: AppContext, actor: Actor, plan: Plan) -> None:
     """Show the progress of running jobs; of a finished proposal the receipt, or why there is none."""
-    t, jobs = state.translator(), plan_jobs(ctx, actor, plan.id)
+    jobs = _draft_jobs(ctx, actor, plan.id)
     for job in reversed(jobs):
         _report_end(job, actor)
     running = [job for job in jobs if not job.is_done]
-    result_box(ctx, actor, JobKind.PROPOSE)
+    result_box(ctx, JobKind.PROPOSE)
     with st.container(key="plan-task"):
         for job in running:
-            _progress_box(ctx, actor, job)
+            job_progress(ctx, actor, job)
         last = next(iter(jobs), None)
-        if last is not None and last.stop_mode is StopMode.DISCARD and last.version == plan.version:
-            st.info(t("job.dropped"), icon=":material/block:")
+        if last is not None and last.stop_mode is StopMode.DISCARD and last.draft_version == plan.version:
+            dropped_notice()
 
 
-def last_successful_job(ctx: AppContext, actor: Actor, plan: Plan, kind: JobKind) -> BackgroundJob | None:
-    """Return the actor's last finished job of this kind; None where there is none or it failed."""
-    done = (job for job in plan_jobs(ctx, actor, plan.id) if job.kind is kind and job.is_done)
-    last = next(done, None)
-    return last if last is not None and last.has_result else None
+def draft_answer(
+    ctx: AppContext, actor: Actor, kind: JobKind, action: PlanAction, build: DraftJobBuilder[T]
+) -> T | None:
+    """Return the answer of the actor's last finished job of this kind.
+
+    None where there is none, where it failed, and where its input has changed since.
+    """
+    done = (job for job in _draft_jobs(ctx, actor, action.plan) if job.kind is kind and job.is_done)
+    job = next(done, None)
+    if job is None or not job.has_result:
+        return None
+    spec = build(ctx, actor, action)  # reads all its input: only where there is something to compare it with
+    return None if is_stale(job, spec) else job_result(job, spec)
+
+
+def _draft_jobs(ctx: AppContext, actor: Actor, plan_id: str) -> tuple[BackgroundJob, ...]:
+    return list_jobs(ctx, actor, JobScope(plan_id, is_draft=True))
 
 
 def _report_end(job: BackgroundJob, actor: Actor) -> None:
@@ -71,21 +88,7 @@ def _report_end(job: BackgroundJob, actor: Actor) -> None:
     try:
         result = job.result()
     except KadianError as error:
-        state.screen().command_result = CommandResult(job.kind, error=error)
+        state.screen().keep_result(CommandResult(job.kind, error=error))
     else:
         if job.kind is JobKind.PROPOSE:
-            state.screen().command_result = CommandResult(job.kind, receipt=result)
-
-
-def _progress_box(ctx: AppContext, actor: Actor, job: BackgroundJob) -> None:
-    """Show the progress of a running job, who started it, and the buttons that stop it."""
-    t, account_names = state.translator(), ctx.read_model.reference().account_names
-    heading = [t(f"job.kind.{job.kind}")]
-    if job.actor != actor.id:
-        heading.append(t("job.by", who=account_names.get(job.actor, job.actor)))
-    closing = t("job.elsewhere_draft")
-
-    def stop(presser: Actor, mode: StopMode) -> bool:
-        return stop_plan_job(ctx, presser, job.subject, mode)
-
-    job_progress(ctx, job, title=" · ".join(heading), note=closing, stop=stop)
+            state.screen().keep_result(CommandResult(job.kind, result, author_name=actor.name))

@@ -24,11 +24,11 @@ DROPPED_FORM_ID = "dropped"
 """Form under which a dropped draft is reported: the draft's own forms are gone."""
 
 
-def draft_picker(ctx: AppContext, actor: Actor, drafts: Sequence[Plan]) -> Plan | None:
+def draft_picker(ctx: AppContext, drafts: Sequence[Plan]) -> Plan | None:
     """Show the drafts and return the chosen one: first the one changed last, None where there is none."""
     t, planner = state.translator(), state.screen().planner
     by_id = {plan.id: plan for plan in drafts}
-    result_box(ctx, actor, DROPPED_FORM_ID)
+    result_box(ctx, DROPPED_FORM_ID)
     if planner.plan_id and planner.plan_id not in by_id:
         planner.plan_id, planner.is_draft_gone = "", True
     if planner.is_draft_gone:  # no press meant for it may fall on another draft
@@ -60,7 +60,7 @@ def new_draft_form(ctx: AppContext, actor: Actor) -> None:
     scope, key = actor.scope(Verb.DRAFT_PLAN), form_key(FORM_ID)
     area = state.screen().filter.area or (min(scope) if len(scope) == 1 else EVERYWHERE)
     with st.container(key="new-plan"):
-        result_box(ctx, actor, FORM_ID)
+        result_box(ctx, FORM_ID)
         with (
             st.form("new-plan-form", border=False, enter_to_submit=False),
             st.container(horizontal=True, vertical_alignment="bottom", gap="small"),

@@ -20,13 +20,15 @@ from geo.services.context import AppContext
 from geo.services.jobs.job import JobKind
 from geo.services.plans.comparison import PlanComparison
 from geo.services.plans.drafts import drop_plan, publish_plan, refresh_plan
+from geo.services.plans.jobs import draft_proposal_job
 from geo.services.plans.workload import order_workload
 from geo.text.absences import absence_sentences
 from geo.text.plans import optimality_sentence, unit_label
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
+from pages.components.app.screen_state import PlanVersion
 from pages.components.plans.draft_figures import draft_counts
-from pages.components.plans.draft_job import job_box, start_job
+from pages.components.plans.draft_job import draft_job_box, start_draft_job
 from pages.components.plans.draft_picker import DROPPED_FORM_ID
 from pages.components.plans.preferences_form import preferences_form
 from pages.components.schedule.workload import workload_comparison
@@ -38,9 +40,9 @@ def propose_step(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> N
     t = state.translator()
     with st.container(key="propose-step", border=True):
         action = PlanAction(comparison.plan.id, comparison.plan.version, form_key("propose"))
-        args = (ctx, action, JobKind.PROPOSE)
-        st.button(t("plan.propose_now"), key="propose", type="primary", on_click=start_job, args=args)
-        job_box(ctx, actor, comparison.plan)
+        args = (ctx, JobKind.PROPOSE, action, draft_proposal_job)
+        st.button(t("plan.propose_now"), key="propose", type="primary", on_click=start_draft_job, args=args)
+        draft_job_box(ctx, actor, comparison.plan)
         _manual_moves(comparison)
         preferences = comparison.plan.preferences
         st.caption(t("plan.propose_help" if preferences == PlanPreferences() else "plan.propose_preferred"))
@@ -63,11 +65,11 @@ def _manual_moves(comparison: PlanComparison) -> None:
         st.caption(escape_markdown(t("plan.by_hand", **values)))
 
 
-def stale_step(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> None:
+def stale_step(ctx: AppContext, comparison: PlanComparison) -> None:
     """Name the posts and units that changed since the draft was made, with the button that rebases it."""
     t, units = state.translator(), ctx.read_model.reference().units
     with st.container(key="stale-step"):
-        result_box(ctx, actor, "refresh")
+        result_box(ctx, "refresh")
         if comparison.stale:
             names = join_names([line.post.name for line in comparison.stale], t)
             st.warning(escape_markdown(t("plan.stale", names=names)), icon=":material/update:")
@@ -84,18 +86,19 @@ def publish_step(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> N
     """Show the steps that end a draft: publish, confirmed beside the figures, and drop, in a popover."""
     t, plan, planner = state.translator(), comparison.plan, state.screen().planner
     with st.container(key="publish-step", border=True):
-        result_box(ctx, actor, "publish")
-        result_box(ctx, actor, "drop")
+        result_box(ctx, "publish")
+        result_box(ctx, "drop")
         if plan.moves or plan.absence_changes:
             _workload_preview(ctx, actor, plan)
-        if actor.may_somewhere(Verb.PUBLISH_PLAN) and planner.publish_to_confirm != (plan.id, plan.version):
+        version = PlanVersion(plan.id, plan.version)
+        if actor.may_somewhere(Verb.PUBLISH_PLAN) and planner.publish_to_confirm != version:
             st.button(
                 t("plan.publish"),
                 key="publish",
                 icon=":material/campaign:",
                 disabled=not (plan.moves or plan.absence_changes),
                 on_click=_set_publish_to_confirm,
-                args=((plan.id, plan.version),),
+                args=(version,),
             )
         elif planner.publish_to_confirm:
             _publish_form(ctx, comparison)
@@ -162,8 +165,8 @@ def _step_button(
     st.button(state.translator()(f"plan.{name}_now"), key=name, on_click=act)
 
 
-def _set_publish_to_confirm(version: tuple[str, int] | None) -> None:
-    """Ask for confirmation to publish this version of a draft (id, version), None for no longer."""
+def _set_publish_to_confirm(version: PlanVersion | None) -> None:
+    """Ask for confirmation to publish this version of a draft, None for no longer."""
     state.mark_dirty().planner.publish_to_confirm = version
 
 
@@ -179,5 +182,5 @@ def _close_draft(form_id: str) -> None:
     """Leave a draft that was published or dropped; its result is shown in the box of another form."""
     screen = state.screen()
     screen.planner.plan_id, screen.planner.publish_to_confirm = "", None
-    if screen.command_result is not None:
-        screen.command_result.form_id = form_id
+    if screen.page_result is not None:
+        screen.page_result.form_id = form_id

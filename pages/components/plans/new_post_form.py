@@ -48,7 +48,7 @@ def parse_location(text: str) -> tuple[float, float] | None:
 def new_post_section(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> None:
     """Show what can be done at the pressed location, and the form, which starts with it."""
     with st.container(key="found-step"):
-        result_box(ctx, actor, FORM_ID)
+        result_box(ctx, FORM_ID)
         if (latlon := state.screen().planner.pressed_location) is not None:
             _pressed_location(ctx, comparison, Location("", *latlon))
         box = st.expander(

@@ -11,9 +11,10 @@ from geo.services.context import AppContext
 from geo.services.plans.drafts import undo_order
 from geo.services.plans.orders import PublishedOrder, list_orders
 from geo.text.absences import absence_sentences
+from geo.text.app_pages import ORDER_SHEET
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
-from pages.components.app.navigation import PRINT, WORD, link_button
+from pages.components.app.navigation import WORD, link_button, print_link
 from pages.components.app.times import clock
 from pages.components.widgets.command_result import form_key, result_box, run_command
 
@@ -42,7 +43,7 @@ def order_list(ctx: AppContext, actor: Actor) -> None:
             number = order.order.number
             with st.container(key=f"order-{number}", border=True):
                 st.markdown(escape_markdown(_sentence(ctx, order)))
-                result_box(ctx, actor, f"undo-{number}")
+                result_box(ctx, f"undo-{number}")
                 with st.container(horizontal=True, gap="small"):
                     _document_links(actor, order)
                     if not order.undone_by and actor.may_somewhere(Verb.PUBLISH_PLAN):
@@ -72,7 +73,7 @@ def _sentence(ctx: AppContext, order: PublishedOrder) -> str:
 def _document_links(actor: Actor, order: PublishedOrder) -> None:
     """Show the links to the order for print and for Word; each document is made on request."""
     t, query = state.translator(), {"number": order.order.number}
-    link_button(actor, t("order.print"), "order", query, PRINT)
+    print_link(actor, ORDER_SHEET, query)
     link_button(actor, t("order.word"), "files/order.docx", query, WORD)
 
 

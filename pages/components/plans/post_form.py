@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from geo.domain.actors import Actor
 from geo.domain.kinds import Status, StatusCategory
 from geo.domain.plans.commands import PlanEdit
 from geo.domain.plans.plan import Plan
@@ -37,14 +36,14 @@ def choose_post(post: str) -> None:
         state.mark_dirty().planner.post_id = post
 
 
-def post_form(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> None:
+def post_form(ctx: AppContext, comparison: PlanComparison) -> None:
     """Show the choice of a post, and the fields of the chosen one."""
     t, planner = state.translator(), state.screen().planner
     lines = {line.post.site: line for line in comparison.posts}
     labels = unique_labels({code: f"{line.post.name} ({code})" for code, line in lines.items()})
     with st.container(key="post-form", border=True):
         st.markdown(f"**{t('plan.post_title')}**")
-        result_box(ctx, actor, FORM_ID)
+        result_box(ctx, FORM_ID)
         state.set_widget("post", planner.post_id if planner.post_id in lines else None)
         choice(
             t("plan.post"),
@@ -141,10 +140,10 @@ def _status_options(ctx: AppContext, line: PostComparison) -> list[Status]:
     """Return the statuses that close an open post, or open a closed one, and may follow its present one."""
     kind = ctx.kinds[line.post.kind]
     before = line.move.before.status if line.move else line.post.live.status
-    is_closed = kind.status(line.after.status).meaning is StatusCategory.INACTIVE
+    is_closed = kind.status(line.after.status).category is StatusCategory.INACTIVE
     codes = (before, *kind.status(before).next)
     statuses = [kind.status(code) for code in codes if not kind.status(code).derived]
-    return [status for status in statuses if (status.meaning is StatusCategory.INACTIVE) is not is_closed]
+    return [status for status in statuses if (status.category is StatusCategory.INACTIVE) is not is_closed]
 
 
 def _on_post_change() -> None:

@@ -41,7 +41,7 @@ POLICY_BY_NUMBER = {"price": ChangePolicy.PRICE, "moves": ChangePolicy.BUDGET}
 def preferences_form(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> None:
     """Show the preferences in one line where any are set; the form is in an expander."""
     t, plan, units = state.translator(), comparison.plan, ctx.read_model.reference().units
-    result_box(ctx, actor, FORM_ID)
+    result_box(ctx, FORM_ID)
     posts = {line.post.site: line.post.name for line in comparison.posts}
     if plan.preferences != PlanPreferences():
         sentence = preferences_sentence(plan.preferences, posts, units, t)
@@ -108,11 +108,11 @@ def post_preference_facts(ctx: AppContext, plan: Plan, line: PostComparison) -> 
     """Return the exclusions and the priority of this post, a sentence each."""
     t, units, post = state.translator(), ctx.read_model.reference().units, line.post.site
     names = {post: line.post.name}
-    exclusions = [pair for pair in plan.preferences.barred if pair[1] == post]
-    ranks = [pair for pair in plan.preferences.ranks if pair[0] == post]
+    exclusions = [(unit, at) for unit, at in plan.preferences.barred if at == post]
+    ranks = [rank for of, rank in plan.preferences.ranks if of == post]
     return [
-        *(exclusion_sentence(pair, names, units, t) for pair in exclusions),
-        *(priority_sentence(pair, names, t) for pair in ranks),
+        *(exclusion_sentence(unit, at, t, posts=names, units=units) for unit, at in exclusions),
+        *(priority_sentence(post, rank, names, t) for rank in ranks),
     ]
 
 
@@ -139,11 +139,11 @@ def _single_preferences(
     t, units = state.translator(), ctx.read_model.reference().units
     posts = {line.post.site: line.post.name for line in comparison.posts}
     exclusions = {
-        f"{u}:{p}": exclusion_sentence((u, p), posts, units, t)
+        f"{u}:{p}": exclusion_sentence(u, p, t, posts=posts, units=units)
         for u, p in preferences.barred
         if p != ALL_POSTS
     }
-    ranks = {f"{post}={rank}": priority_sentence((post, rank), posts, t) for post, rank in preferences.ranks}
+    ranks = {f"{post}={rank}": priority_sentence(post, rank, posts, t) for post, rank in preferences.ranks}
     return {**exclusions, **ranks}
 
 

@@ -11,12 +11,12 @@ from geo.planning.assignment.shortage_advice import ConstraintRelaxation, Shorta
 from geo.services.context import AppContext
 from geo.services.jobs.job import JobKind
 from geo.services.plans.comparison import PlanComparison
-from geo.services.plans.jobs import input_fingerprint
+from geo.services.plans.jobs import shortage_advice_job
 from geo.services.plans.propose import ShortageAdvice
 from geo.text.plans import unit_label
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
-from pages.components.plans.draft_job import last_successful_job, start_job
+from pages.components.plans.draft_job import draft_answer, start_draft_job
 from pages.components.widgets.command_result import form_key, result_box
 
 
@@ -24,20 +24,19 @@ def shortage_advice(ctx: AppContext, actor: Actor, comparison: PlanComparison) -
     """Show the button where posts are uncovered, and the advice as long as its input is unchanged."""
     t, plan = state.translator(), comparison.plan
     with st.container(key="plan-advice"):
-        result_box(ctx, actor, "advice")
+        result_box(ctx, "advice")
+        action = PlanAction(plan.id, plan.version, form_key("advice"))
         if comparison.uncovered:
             st.button(
                 t("plan.advice"),
                 key="advice",
                 icon=":material/lightbulb:",
-                on_click=start_job,
-                args=(ctx, PlanAction(plan.id, plan.version, form_key("advice")), JobKind.ADVICE),
+                on_click=start_draft_job,
+                args=(ctx, JobKind.ADVICE, action, shortage_advice_job),
             )
-        job = last_successful_job(ctx, actor, plan, JobKind.ADVICE)
-        if job is None:
-            return
-        if (job.version, job.basis) == (plan.version, input_fingerprint(ctx, actor, plan.id)):
-            lines = _advice_lines(job.result())
+        advice = draft_answer(ctx, actor, JobKind.ADVICE, action, shortage_advice_job)
+        if advice is not None:
+            lines = _advice_lines(advice)
             st.markdown("\n".join(f"- {escape_markdown(line)}" for line in lines))
 
 

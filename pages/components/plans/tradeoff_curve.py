@@ -14,11 +14,11 @@ from geo.domain.plans.preferences import ChangePolicy
 from geo.services.context import AppContext
 from geo.services.jobs.job import JobKind
 from geo.services.plans.drafts import edit_plan
-from geo.services.plans.jobs import input_fingerprint
+from geo.services.plans.jobs import move_budget_job
 from geo.services.plans.propose import MoveBudgetCurve
 from geo.text.plans import format_km, relative_gap
 from pages.components.app import state
-from pages.components.plans.draft_job import last_successful_job, start_job
+from pages.components.plans.draft_job import draft_answer, start_draft_job
 from pages.components.widgets.command_result import form_key, result_box, run_command
 
 
@@ -26,18 +26,18 @@ def tradeoff_curve(ctx: AppContext, actor: Actor, plan: Plan) -> None:
     """Show the button, and the slider as long as the curve's input is unchanged."""
     t = state.translator()
     with st.container(key="plan-curve"):
-        result_box(ctx, actor, JobKind.CURVE)
+        result_box(ctx, JobKind.CURVE)
         action = PlanAction(plan.id, plan.version, form_key("curve"))
         st.button(
             t("gain.title"),
             key="curve",
             icon=":material/trending_down:",
-            on_click=start_job,
-            args=(ctx, action, JobKind.CURVE),
+            on_click=start_draft_job,
+            args=(ctx, JobKind.CURVE, action, move_budget_job),
         )
-        job = last_successful_job(ctx, actor, plan, JobKind.CURVE)
-        if job is not None and job.basis == input_fingerprint(ctx, actor, plan.id):
-            _slider(ctx, plan, job.result())
+        curve = draft_answer(ctx, actor, JobKind.CURVE, action, move_budget_job)
+        if curve is not None:
+            _slider(ctx, plan, curve)
 
 
 def _slider(ctx: AppContext, plan: Plan, curve: MoveBudgetCurve) -> None:

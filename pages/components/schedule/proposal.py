@@ -69,7 +69,7 @@ def proposal_report(
         def apply() -> None:
             command = ScheduleChange(tuple(each.command for each in proposal.changes), key)
             if run_command(ctx, FORM_ID, lambda actor: apply_schedule(ctx, actor, command)):
-                result = state.screen().command_result
+                result = state.screen().page_result
                 state.set_widget(APPLIED_SEQ_KEY, result.receipt.seq if result and result.receipt else None)
                 on_applied()
 

@@ -36,7 +36,7 @@ def proposal_section(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> 
             st.caption(escape_markdown(sentence))
         _form(ctx, schedule)
         proposal = proposal_box(ctx, actor)
-        result_box(ctx, actor, FORM_ID)
+        result_box(ctx, FORM_ID)
         _undo_button(ctx)
         if proposal is not None and proposal.request == _with_scope(schedule, proposal.request):
             proposal_report(ctx, actor, proposal, clear_proposal)

@@ -6,8 +6,9 @@ import streamlit as st
 
 from geo.domain.actors import Actor
 from geo.services.schedule.schedule import ShiftSchedule
+from geo.text.app_pages import SCHEDULE_SHEET
 from pages.components.app import state
-from pages.components.app.navigation import PRINT, WORD, link_button
+from pages.components.app.navigation import WORD, link_button, print_link
 
 
 def schedule_links(actor: Actor, schedule: ShiftSchedule, days: int) -> None:
@@ -15,5 +16,5 @@ def schedule_links(actor: Actor, schedule: ShiftSchedule, days: int) -> None:
     t, site_filter = state.translator(), schedule.filter
     query = {**site_filter.base.replace(kind=(), unit=site_filter.unit).to_query(), "days": days}
     with st.container(key="rota-files", horizontal=True, gap="small"):
-        link_button(actor, t("schedule.print"), "shifts", query, PRINT)
+        print_link(actor, SCHEDULE_SHEET, query)
         link_button(actor, t("schedule.word"), "files/rota.docx", query, WORD)

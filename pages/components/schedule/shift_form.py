@@ -66,7 +66,7 @@ def shift_form(ctx: AppContext, actor: Actor, view: ShiftView, lapse: str) -> No
         _unit_picker(ctx, actor, view, form)
         _buttons(ctx, actor, view, form)
         with st.container(key="shift-told"):  # below the buttons, which stay where they are
-            result_box(ctx, actor, FORM_ID)
+            result_box(ctx, FORM_ID)
             _changed_meanwhile(view, form)
             if lapse:
                 st.caption(escape_markdown(lapse))
@@ -97,7 +97,7 @@ def _buttons(ctx: AppContext, actor: Actor, view: ShiftView, form: FormState) ->
 
 
 def _changed_meanwhile(view: ShiftView, form: FormState) -> None:
-    result = state.screen().command_result
+    result = state.screen().page_result
     if form.version == view.record.version:
         return
     if result is not None and result.error is not None:

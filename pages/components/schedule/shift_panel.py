@@ -103,7 +103,7 @@ def shift_panel(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> None:
         if view is not None and view.allowed_actions and schedule.filter.as_of is None:
             shift_form(ctx, actor, view, _lapse_sentence(schedule, view))
             return
-        result_box(ctx, actor, FORM_ID)
+        result_box(ctx, FORM_ID)
         if view is None:
             st.caption(t("schedule.choose"))
         else:

@@ -15,7 +15,7 @@ from pages.components.app.markdown import escape_markdown
 from pages.components.siting.cordon_draft import cordon_draft_form
 from pages.components.siting.cordon_map import cordon_map
 from pages.components.siting.service_access import access_report
-from pages.components.widgets.job_result import job_result_box
+from pages.components.widgets.background_job import job_result_box
 
 DEFAULT_BUFFER_M, MAX_BUFFER_M, BUFFER_STEP_M = 500, 5000, 100
 MAX_ROAD_NAMES = 6
@@ -66,7 +66,7 @@ def cordon_section(ctx: AppContext, actor: Actor, max_distance_m: float) -> None
         _summary(cordon)
         if cordon.access_report is not None:
             access_report(cordon.access_report, max_distance_m, "cordon.brings")
-        cordon_draft_form(ctx, actor, cordon)
+        cordon_draft_form(ctx, cordon)
     if cordon.points:
         _table(ctx, cordon)
     st.caption(t("cordon.basis", band=f"{buffer_m:g}"))

@@ -19,10 +19,10 @@ from pages.components.widgets.command_result import form_key, result_box, run_co
 FORM_ID = "posts-seal"
 
 
-def cordon_draft_form(ctx: AppContext, actor: Actor, cordon: CordonPlan) -> None:
+def cordon_draft_form(ctx: AppContext, cordon: CordonPlan) -> None:
     """Offer to make a draft of the cordon, and to add its new posts to the candidates."""
     t, key = state.translator(), form_key(FORM_ID)
-    result_box(ctx, actor, FORM_ID)
+    result_box(ctx, FORM_ID)
     statuses, new_points = cordon.statuses(ctx.kinds), cordon.with_action(CordonAction.CREATE)
     if not statuses and not new_points:
         return

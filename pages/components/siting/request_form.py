@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.services.context import AppContext
-from geo.services.siting.problem import DEMAND_KINDS, SitingRequest
+from geo.services.siting.problem import SitingRequest
+from geo.services.siting.service_access import RESIDENTIAL_KINDS
 from pages.components.app import state
 from pages.components.app.labels import pills
 from pages.components.siting.service_access import max_distance_input
@@ -20,7 +21,7 @@ def siting_request_form(ctx: AppContext) -> SitingRequest:
     labels = {kind.code: t.label(kind) for kind in ctx.kinds if not kind.is_manned}
     # A job that runs while another page is open is identified by its request.
     state.default_widget("posts-reach", DEFAULT_KM)
-    state.default_widget("posts-kinds", [code for code in DEMAND_KINDS if code in labels])
+    state.default_widget("posts-kinds", [code for code in RESIDENTIAL_KINDS if code in labels])
     state.default_widget("posts-way", STRAIGHT)
     radius_km = st.number_input(
         t("siting.reach"),

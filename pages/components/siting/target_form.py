@@ -23,8 +23,8 @@ from pages.components.app.markdown import escape_markdown
 from pages.components.siting.demand_measure import population_of
 from pages.components.siting.optimality import closing_tradeoff_table, optimality_report
 from pages.components.siting.service_access import access_report
+from pages.components.widgets.background_job import job_result_box, restart_job
 from pages.components.widgets.command_result import form_key, result_box, run_command
-from pages.components.widgets.job_result import job_result_box, restart_job
 
 FORM_ID = "posts-draft"
 MAX_COVERAGE, MIN_POSTS = "most", "fewest"
@@ -137,11 +137,11 @@ def requested_plan(ctx: AppContext, actor: Actor, problem: SitingProblem) -> Sit
     return plan  # noqa: RET504 - the block may end with an error
 
 
-def plan_report(ctx: AppContext, actor: Actor, plan: SitingPlan | None) -> None:
+def plan_report(ctx: AppContext, plan: SitingPlan | None) -> None:
     """Show figures, optimality, changes, gains and losses of the plan, and the button for a draft of it."""
     t = state.translator()
     with st.container(key="posts-plan"):
-        result_box(ctx, actor, FORM_ID)
+        result_box(ctx, FORM_ID)
         if plan is None:
             st.caption(t("siting.how"))
             return

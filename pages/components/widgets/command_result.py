@@ -1,4 +1,4 @@
-"""Commands run from forms, and the result of the last one: its receipt, or its error with what to do."""
+"""Commands of a press, and the result of the last one: receipt with undo, edit conflict, link or error."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from uuid import uuid4
 import streamlit as st
 
 from geo.domain.actors import Actor
+from geo.domain.commands import MAX_NOTE_LENGTH, BulkStatusChange, Confirmation, StatusChange, Undo
+from geo.domain.conflicts import Conflict
 from geo.domain.errors import KadianError
 from geo.domain.journal import Receipt
+from geo.services.accounts.invitations import IssuedInvitation
 from geo.services.context import AppContext
+from geo.services.sites.details import SiteDetails
+from geo.services.sites.record_status import change_status, undo_entries
+from geo.text.sites import receipt_sentence
 from pages.components.app import state
 from pages.components.app.error_display import error_text
 from pages.components.app.identity import run_as_presser
@@ -25,18 +31,26 @@ def form_key(form_id: str) -> str:
     return f"{form_id}-{state.screen().command_key}"
 
 
-def run_command(ctx: AppContext, form_id: str, action: Callable[[Actor], Receipt]) -> bool:
+def run_command(
+    ctx: AppContext, form_id: str, action: Callable[[Actor], Receipt], report: object = None
+) -> bool:
     """Run a command and keep its result; the forms are emptied only once it is recorded.
 
     Args:
         ctx: the application context.
         form_id: where the result is shown; see ``result_box``.
-        action: the command; it receives the acting account.
+        action: records the command; it receives the acting account.
+        report: the command where it reports on sites, to undo it or to resolve its conflict; else None.
 
     Returns:
         Whether the command was recorded.
     """
-    return _run(ctx, form_id, lambda actor: (action(actor), None))
+
+    def record(actor: Actor) -> CommandResult:
+        author = actor.name if report is None else actor.unit or actor.name
+        return CommandResult(form_id, action(actor), report=report, author_name=author)
+
+    return _run(ctx, form_id, record, report)
 
 
 def run_and_reset(ctx: AppContext, form_id: str, action: Callable[[Actor], Receipt]) -> bool:
@@ -51,7 +65,7 @@ def run_and_reset(ctx: AppContext, form_id: str, action: Callable[[Actor], Recei
 
 
 def run_for_link(
-    ctx: AppContext, form_id: str, account: str, action: Callable[[Actor], tuple[Receipt, str]]
+    ctx: AppContext, form_id: str, account: str, action: Callable[[Actor], IssuedInvitation]
 ) -> bool:
     """Run a command as ``run_command`` does, and keep the one-time link that it returns for ``account``.
 
@@ -59,60 +73,194 @@ def run_for_link(
         ctx: the application context.
         form_id: where the result is shown.
         account: the account the link is for.
-        action: the command; returns the receipt and the token of the link, "" where the token was lost.
+        action: issues the invitation; the link has its token.
     """
 
-    def linked(actor: Actor) -> tuple[Receipt, str]:
+    def record(actor: Actor) -> CommandResult:
         receipt, token = action(actor)
-        return receipt, app_url("sign-in", invitation=token, handed=account) if token else ""
+        link = app_url("sign-in", invitation=token, handed=account) if token else ""
+        return CommandResult(form_id, receipt, link=link, author_name=actor.name)
 
-    return _run(ctx, form_id, linked)
+    return _run(ctx, form_id, record)
 
 
 def run_query(ctx: AppContext, form_id: str, action: Callable[[Actor], object]) -> None:
     """Run an action that records nothing; only its error is kept as result."""
-
-    def keep_error(error: KadianError) -> None:
-        state.screen().command_result = CommandResult(form_id, error=error)
-
-    state.mark_dirty()
-    run_as_presser(ctx, action, keep_error)
+    current = state.mark_dirty()
+    run_as_presser(ctx, action, lambda error: current.keep_result(CommandResult(form_id, error=error)))
 
 
-def result_box(ctx: AppContext, actor: Actor, form_id: str) -> None:
-    """Show the receipt of the last command of this form, or its error."""
-    t, result = state.translator(), state.screen().command_result
-    if result is None or result.form_id != form_id:
-        return
-    with st.container(key="deed"):
-        if result.error is not None:
-            st.error(error_text(result.error))
-        elif result.receipt is not None and result.receipt.seq:
-            details = {"number": f"#{result.receipt.seq}", "time": clock(result.receipt.at, ctx.now())}
-            recorded = escape_markdown(t("form.recorded", who=actor.name, **details))
-            st.success(recorded, icon=":material/check_circle:")
-        else:
-            st.info(t("command.nothing"))
-        if result.link == "":
-            st.warning(t("command.link_lost", press=t("person.link")))
-        elif result.link:
-            st.markdown(t("command.link"))
-            st.code(result.link, language=None, wrap_lines=True)
-
-
-def _run(ctx: AppContext, form_id: str, action: Callable[[Actor], tuple[Receipt, str | None]]) -> bool:
+def _run(
+    ctx: AppContext, form_id: str, record: Callable[[Actor], CommandResult], report: object = None
+) -> bool:
+    """Run a command and keep the result it returns, or its error; start the next filling-in of its forms."""
     current = state.mark_dirty()
 
     def keep_error(error: KadianError) -> None:
-        current.command_result = CommandResult(form_id, error=error)
+        current.keep_result(CommandResult(form_id, error=error, report=report))
 
-    outcome = run_as_presser(ctx, action, keep_error)
-    if outcome is None:
+    result = run_as_presser(ctx, record, keep_error)
+    if result is None:
         return False
-    receipt, link = outcome
-    previous = current.command_result and current.command_result.receipt
-    # Pressed twice: the result of the first press stays where it is still shown.
-    if not (receipt.is_repeated and previous and previous.seqs == receipt.seqs):
-        current.command_result = CommandResult(form_id, receipt=receipt, link=link)
-        current.command_key = uuid4().hex
+    if current.keep_result(result):
+        if report is None:
+            current.command_key = uuid4().hex
+        else:
+            state.new_form()
     return True
+
+
+def result_box(
+    ctx: AppContext,
+    form_id: str,
+    details: SiteDetails | None = None,
+    button: Callable[..., bool] = st.button,
+) -> None:
+    """Show the result of the last command where it is one of this form.
+
+    Args:
+        ctx: the application context, read for names and the time.
+        form_id: the form, as named to ``run_command``.
+        details: the site reported on, whose entries give the full text of the receipt.
+        button: ``st.form_submit_button`` within a form, where Streamlit allows no other.
+    """
+    result = state.screen().result_of(form_id)
+    if result is None:
+        return
+    with st.container(key="deed" if result.report is None else "report-result"):
+        if result.receipt is not None:
+            _receipt_box(ctx, result, result.receipt, details)
+            if result.report is not None and not isinstance(result.report, Undo):
+                _undo_button(ctx, result, result.receipt, button)
+        elif result.report is not None and isinstance(result.error, Conflict):
+            _conflict_box(ctx, result, result.error, button)
+        elif result.error is not None:
+            st.error(error_text(result.error))
+
+
+def _receipt_box(
+    ctx: AppContext, result: CommandResult, receipt: Receipt, details: SiteDetails | None
+) -> None:
+    t = state.translator()
+    if receipt.seq:
+        sentence = _receipt_text(ctx, result, receipt, details)
+        st.success(escape_markdown(sentence), icon=":material/check_circle:")
+    else:
+        st.info(t("command.nothing"))
+    if result.link == "":
+        st.warning(t("command.link_lost", press=t("person.link")))
+    elif result.link:
+        st.markdown(t("command.link"))
+        st.code(result.link, language=None, wrap_lines=True)
+
+
+def _receipt_text(
+    ctx: AppContext, result: CommandResult, receipt: Receipt, details: SiteDetails | None
+) -> str:
+    """Return the sentence of a receipt: in full for one site, with its count for several."""
+    t, unit = state.translator(), ctx.read_model.reference().units.get(result.author_name)
+    params = {"time": clock(receipt.at, ctx.now()), "who": unit.name if unit else result.author_name}
+    entries = details.entries if details else ()
+    entry = next((entry for entry in entries if entry.seq == receipt.seq), None)
+    if details and entry:
+        return receipt_sentence(entry, details.site.name, details.kind, t, **params)
+    many = len(receipt.seqs)
+    if result.report is None or many == 1:
+        return t("form.recorded", number=f"#{receipt.seq}", **params)
+    params |= {"number": _seq_range(receipt.seq, many), "what": t("receipt.many", count=many)}
+    if isinstance(result.report, Undo):
+        return t("receipt.undone", undone=_seq_range(result.report.seq, many), **params)
+    return t("receipt.recorded", **params)
+
+
+def _seq_range(last: int, count: int) -> str:
+    """Return the journal numbers of one command, which are consecutive."""
+    return f"#{last - count + 1}–#{last}"
+
+
+def _undo_button(
+    ctx: AppContext, result: CommandResult, receipt: Receipt, button: Callable[..., bool]
+) -> None:
+    command = Undo(receipt.seq, result.key)
+
+    def undo() -> None:
+        run_command(ctx, result.form_id, lambda actor: undo_entries(ctx, actor, command), command)
+
+    label = state.translator()("form.undo")
+    button(label, key="undo", icon=":material/undo:", type="tertiary", on_click=undo)
+
+
+def _conflict_box(
+    ctx: AppContext, result: CommandResult, conflict: Conflict, button: Callable[..., bool]
+) -> None:
+    """Show both values and both ways on: keep the stored one, or apply one's own with a reason."""
+    t, site, entry = state.translator(), conflict.current_site, conflict.latest_entry
+    name, author = site.name, ctx.read_model.reference().account_names.get(entry.actor, entry.actor)
+    theirs, mine = (
+        t.label(ctx.kinds[site.kind].status(status)) for status in (site.status, conflict.attempted_status)
+    )
+    message = "form.conflict_seen" if isinstance(result.report, Confirmation) else "form.conflict"
+    params = {"site": escape_markdown(name), "who": escape_markdown(author)}
+    st.error(
+        t(message, theirs=theirs, mine=mine, time=clock(entry.at, ctx.now()), **params),
+        icon=":material/warning:",
+    )
+    if isinstance(result.report, BulkStatusChange):
+        label = t("bulk.without", site=escape_markdown(name))
+        button(label, key="without", width="stretch", on_click=_untick, args=(site.id,))
+        st.caption(t("bulk.press_again"))
+        return
+    button(
+        t("form.keep_theirs", status=theirs),
+        key="keep-theirs",
+        type="primary",
+        width="stretch",
+        on_click=_keep_theirs,
+        args=(site.version,),
+    )
+    if isinstance(result.report, StatusChange | Confirmation):
+        st.text_input(t("form.because"), key="because", max_chars=MAX_NOTE_LENGTH)
+        if result.reason_missing:
+            st.warning(t("form.reason_needed"))
+        args = (ctx, result, result.report, conflict)
+        label = t("form.apply_mine", status=mine)
+        button(label, key="apply-mine", width="stretch", on_click=_apply_mine, args=args)
+
+
+def _keep_theirs(version: int) -> None:
+    """Discard the conflict, keep the typed note, and rebase the form on the current version."""
+    current = state.mark_dirty()
+    current.site_result = None
+    if current.form is not None:
+        current.form.version = version
+
+
+def _untick(site_id: str) -> None:
+    """Untick the site that another account has changed; the others wait for the next press."""
+    current = state.mark_dirty()
+    current.site_result, current.list_synced_for = None, None
+    current.ticked = tuple(ticked for ticked in current.ticked if ticked != site_id)
+
+
+def _apply_mine(
+    ctx: AppContext, result: CommandResult, command: StatusChange | Confirmation, conflict: Conflict
+) -> None:
+    """Apply the attempted status on the current version, with the reason that is required.
+
+    A confirmation ("seen, unchanged") is applied as the status that was confirmed.
+    """
+    reason = (state.widget_value("because") or "").strip()
+    state.mark_dirty()
+    if not reason:
+        result.reason_missing = True
+        return
+    change = StatusChange(
+        command.site_id,
+        conflict.attempted_status,
+        conflict.current_site.version,
+        result.key,
+        command.note,
+        command.observed_at,
+        reason,
+    )
+    run_command(ctx, result.form_id, lambda actor: change_status(ctx, actor, change), change)
