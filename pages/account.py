@@ -19,7 +19,7 @@ st.header(t("page.account"))
 if actor.may_somewhere(Verb.OWN_ACCOUNT):
     if not actor.active_grants:
         access_denied(ctx, "account.nothing")
-    result_box(ctx, actor, FORM_ID)
+    result_box(ctx, FORM_ID)
     st.markdown(f"**{escape_markdown(actor.name)}** ({escape_markdown(actor.id)})")
     current_session = identity.session_of_connection()
     left, right = st.columns(2)

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from geo.services.situation.overview import situation_overview
+from geo.text.app_pages import AREA_SHEET
 from pages.components.app import identity, shell, state
 from pages.components.app.markdown import escape_markdown
-from pages.components.app.navigation import PRINT, link_button
+from pages.components.app.navigation import print_link
 from pages.components.app.refresh import auto_refresh, render_stamp
 from pages.components.site.site_panel import site_panel
 from pages.components.situation.area_entries import area_entries
@@ -35,7 +36,7 @@ breadcrumb(overview)
 kpi_strip(overview)
 if is_narrow:
     site_panel(ctx, actor, overview)
-link_button(actor, t("area.print"), "sheet", overview.filter.to_query(), PRINT)
+print_link(actor, AREA_SHEET, overview.filter.to_query())
 left, right = st.columns([3, 1])
 with left:
     area_table(overview)

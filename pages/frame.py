@@ -2,46 +2,42 @@
 
 import streamlit as st
 
-from geo.domain.access import Verb
+from geo.text.app_pages import SCREENS, SITUATION
 from pages.components.app import error_display, identity, shell, state
+from pages.components.app.access_denied import show_if_locked
 from pages.components.app.backup_state import backup_state
 from pages.components.app.browser_code import browser_code
 from pages.components.app.repeated_press import record_rendered
-
-SCREENS = {
-    "situation": ("situation.py", ":material/map:", None),
-    "area": ("area.py", ":material/account_tree:", None),
-    "rota": ("schedule.py", ":material/event_available:", None),
-    "patrols": ("patrols.py", ":material/directions_walk:", None),
-    "planning": ("planning.py", ":material/swap_horiz:", Verb.DRAFT_PLAN),
-    "posts": ("siting.py", ":material/share_location:", Verb.DRAFT_PLAN),
-    "administration": ("administration.py", ":material/manage_accounts:", Verb.GRANT),
-}
-"""By URL path: script, icon, and the verb without which no link leads to the page."""
 
 with shell.render_slot(), error_display.show_errors():
     ctx = shell.app_context()
     shell.open_screen(ctx)
     t = state.translator()
     st.set_page_config(page_title=t("app.title"), page_icon=shell.ICON, layout="wide")
-    pages = {
-        st.Page(script, title=t(f"page.{path}"), icon=icon, url_path=path, default=path == "situation"): verb
-        for path, (script, icon, verb) in SCREENS.items()
+    scripts = {
+        screen: st.Page(
+            screen.script,
+            title=t(screen.title),
+            icon=screen.icon,
+            url_path=screen.path or None,
+            default=screen is SITUATION,
+        )
+        for screen in SCREENS
     }
-    account = st.Page("account.py", title=t("page.account"), icon=":material/person:")
-    page = st.navigation([*pages, account], position="hidden")
+    page = st.navigation(list(scripts.values()), position="hidden")
     state.on_page_change(page.url_path)
     st.html(shell.STYLE)
     shell.label_sidebar_toggle()
     browser_code(identity.current_actor(ctx))
     shell.impersonation_notice(ctx)
     shell.rejection_notice()
-    shell.nav_links(ctx, pages)
+    shell.nav_links(ctx)
     with st.sidebar:
-        shell.account_bar(ctx, account)
+        shell.account_bar(ctx)
     # An error ends the page, not the screen: the link is still written.
     with error_display.show_errors():
-        page.run()
+        if not show_if_locked(ctx, next(screen for screen in SCREENS if scripts[screen] is page)):
+            page.run()
     with st.sidebar:
         backup_state(ctx)
     record_rendered(ctx)

@@ -2,10 +2,8 @@
 
 import streamlit as st
 
-from geo.domain.access import Verb
 from geo.services.plans.comparison import compare_plan, list_plans
 from pages.components.app import identity, shell, state
-from pages.components.app.access_denied import access_denied
 from pages.components.app.refresh import auto_refresh, render_stamp
 from pages.components.plans.absence_form import absence_form
 from pages.components.plans.draft_figures import draft_figures
@@ -29,34 +27,31 @@ t = state.translator()
 is_narrow = state.screen().is_narrow
 
 st.header(t("page.planning"))
-if actor.may_somewhere(Verb.DRAFT_PLAN):
-    with st.sidebar:
-        area_picker(ctx.read_model.reference(), actor)
-    published_order(ctx, actor)  # above the drafts: the order is no draft any more
-    chosen = draft_picker(ctx, actor, list_plans(ctx, actor).drafts)
-    new_draft_form(ctx, actor)
-    if chosen is not None:
-        comparison = compare_plan(ctx, actor, chosen.id)
-        draft_figures(ctx, comparison)
-        stale_step(ctx, actor, comparison)
-        left, right = st.columns([3, 2])
-        with left:
-            draft_map(ctx, comparison)
-            new_post_section(ctx, actor, comparison)
-            if not is_narrow:
-                move_reasons(ctx, comparison)
-        with right:
-            absence_form(ctx, actor, comparison)
-            propose_step(ctx, actor, comparison)
-            post_form(ctx, actor, comparison)
-            shortage_advice(ctx, actor, comparison)
-            draft_access_losses(ctx, actor, comparison)
-            publish_step(ctx, actor, comparison)
-        if is_narrow:
+with st.sidebar:
+    area_picker(ctx.read_model.reference(), actor)
+published_order(ctx, actor)  # above the drafts: the order is no draft any more
+chosen = draft_picker(ctx, list_plans(ctx, actor).drafts)
+new_draft_form(ctx, actor)
+if chosen is not None:
+    comparison = compare_plan(ctx, actor, chosen.id)
+    draft_figures(ctx, comparison)
+    stale_step(ctx, comparison)
+    left, right = st.columns([3, 2])
+    with left:
+        draft_map(ctx, comparison)
+        new_post_section(ctx, actor, comparison)
+        if not is_narrow:
             move_reasons(ctx, comparison)
-        post_table(ctx, comparison)
-        unit_table(comparison)
-    order_list(ctx, actor)
-else:
-    access_denied(ctx, "plan.not_yours")
+    with right:
+        absence_form(ctx, comparison)
+        propose_step(ctx, actor, comparison)
+        post_form(ctx, comparison)
+        shortage_advice(ctx, actor, comparison)
+        draft_access_losses(ctx, actor, comparison)
+        publish_step(ctx, actor, comparison)
+    if is_narrow:
+        move_reasons(ctx, comparison)
+    post_table(ctx, comparison)
+    unit_table(comparison)
+order_list(ctx, actor)
 auto_refresh(ctx, stamp)

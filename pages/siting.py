@@ -4,10 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from geo.domain.access import Verb
 from geo.services.siting.evaluation import evaluate_siting
 from pages.components.app import identity, shell, state
-from pages.components.app.access_denied import access_denied
 from pages.components.app.refresh import auto_refresh, render_stamp
 from pages.components.siting.candidates import candidates, candidates_panel, refresh_candidates
 from pages.components.siting.cordon import cordon_section
@@ -27,37 +25,32 @@ stamp = render_stamp(ctx)
 t = state.translator()
 
 st.header(t("page.posts"))
-if actor.may_somewhere(Verb.DRAFT_PLAN):
-    refresh_candidates(ctx, actor)
-    view = view_picker()
+refresh_candidates(ctx, actor)
+view = view_picker()
+with st.sidebar:
+    area_picker(ctx.read_model.reference(), actor)
+if view == CORDON_VIEW:
+    # The sidebar offers what has effect here alone; the rest is kept.
     with st.sidebar:
-        area_picker(ctx.read_model.reference(), actor)
-    if view == CORDON_VIEW:
-        # The sidebar offers what has effect here alone; the rest is kept.
-        with st.sidebar:
-            max_distance_m = max_distance_input()
-        cordon_section(ctx, actor, max_distance_m)
-    else:
-        with st.sidebar:
-            request = replace(
-                pick_demand_measure(ctx, actor, siting_request_form(ctx)), candidates=candidates()
-            )
-        evaluation = evaluate_siting(ctx, actor, request)
-        coverage_figures(ctx, evaluation)
-        if evaluation.problem.posts:
-            left, right = st.columns([3, 2])
-            with right:
-                target_form(ctx, evaluation.problem)
-                plan = requested_plan(ctx, actor, evaluation.problem)
-                plan_report(ctx, actor, plan)
-                candidates_panel(ctx)
-            with left:
-                siting_map(ctx, evaluation, plan)
-            post_value_table(ctx, evaluation)
-            merge_table(evaluation)
-            uncovered_table(ctx, evaluation)
-        else:
-            candidates_panel(ctx)
+        max_distance_m = max_distance_input()
+    cordon_section(ctx, actor, max_distance_m)
 else:
-    access_denied(ctx, "plan.not_yours")
+    with st.sidebar:
+        request = replace(pick_demand_measure(ctx, actor, siting_request_form(ctx)), candidates=candidates())
+    evaluation = evaluate_siting(ctx, actor, request)
+    coverage_figures(ctx, evaluation)
+    if evaluation.problem.posts:
+        left, right = st.columns([3, 2])
+        with right:
+            target_form(ctx, evaluation.problem)
+            plan = requested_plan(ctx, actor, evaluation.problem)
+            plan_report(ctx, plan)
+            candidates_panel(ctx)
+        with left:
+            siting_map(ctx, evaluation, plan)
+        post_value_table(ctx, evaluation)
+        merge_table(evaluation)
+        uncovered_table(ctx, evaluation)
+    else:
+        candidates_panel(ctx)
 auto_refresh(ctx, stamp)

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from geo.services.situation.overview import situation_overview
+from geo.text.app_pages import AREA_SHEET
 from pages.components.app import identity, shell, state
-from pages.components.app.navigation import PRINT, link_button
+from pages.components.app.navigation import print_link
 from pages.components.app.refresh import auto_refresh, render_stamp
 from pages.components.site.bulk_form import bulk_form
 from pages.components.site.site_panel import site_panel
@@ -34,7 +35,7 @@ time_notice(overview)
 kpi_strip(overview)
 with st.container(key="whereabouts", horizontal=True, vertical_alignment="center"):
     breadcrumb(overview)
-    link_button(actor, state.translator()("area.print"), "sheet", overview.filter.to_query(), PRINT)
+    print_link(actor, AREA_SHEET, overview.filter.to_query())
 skip_link()
 # The container stays while it is empty: an element that moves on the page is rebuilt.
 with st.container(key="at-hand", gap="xsmall"):

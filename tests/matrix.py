@@ -14,7 +14,7 @@ from tests.worlds import ADMIN, world_at
 EVERYBODY = "viewer reporter staff planner commander admin"
 TABLE = {
     Verb.READ: EVERYBODY,
-    Verb.RECORD_VISIT: "reporter staff planner commander",
+    Verb.RECORD_PATROL: "reporter staff planner commander",
     Verb.CHANGE_STATUS: "staff planner commander",
     Verb.IMPORT: "admin",
     Verb.MANAGE_ACCOUNTS: "admin",

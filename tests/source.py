@@ -80,6 +80,12 @@ def application():
     return tuple(module(path) for path in sorted(paths))
 
 
+@cache
+def suite():
+    """Every module below tests/; read once per process."""
+    return tuple(module(path) for path in sorted(ROOT.glob("tests/**/*.py")))
+
+
 def import_circles(modules):
     """Find the modules that import each other, directly or through others; for type checking counts too.
 

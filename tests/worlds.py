@@ -17,7 +17,7 @@ from shapely.geometry import box
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
-from geo.domain.commands import BulkStatusChange, Confirmation, StatusChange, Undo, Visit
+from geo.domain.commands import BulkStatusChange, Confirmation, Patrol, StatusChange, Undo
 from geo.domain.filters import SiteFilter
 from geo.domain.journal import Entry, JournalEntry
 from geo.domain.kinds_file import kinds_from_file
@@ -28,8 +28,8 @@ from geo.services.accounts.accounts import store_password
 from geo.services.accounts.passwords import hash_password
 from geo.services.context import AppContext
 from geo.services.sites.journal_entries import EntryMeta, record_site
-from geo.services.sites.patrol import record_visit
-from geo.services.sites.report import change_status, change_statuses, confirm_status, undo_entries
+from geo.services.sites.record_patrol import record_patrol
+from geo.services.sites.record_status import change_status, change_statuses, confirm_status, undo_entries
 from geo.services.situation import overview
 from geo.services.situation.overview import Overview
 from geo.services.situation.read_model import SiteReadModel
@@ -51,7 +51,7 @@ AREAS = (
 UNITS = (Unit("U1", "一中队"), Unit("U2", "二中队"))
 
 
-def heard(hours: float) -> datetime:
+def hours_before(hours: float) -> datetime:
     """Return the time of a report made these hours before START."""
     return START - timedelta(hours=hours)
 
@@ -67,7 +67,7 @@ SITES = (
         36.6,
         118.8,
         "U1",
-        heard_at=heard(1),
+        last_report_at=hours_before(1),
     ),
     Site(
         "CP2",
@@ -79,10 +79,12 @@ SITES = (
         36.7,
         118.9,
         "U2",
-        heard_at=heard(9),
+        last_report_at=hours_before(9),
     ),
-    Site("V1", "东村", "village", "closed", "370725001001", "", 36.61, 118.81, heard_at=heard(2)),
-    Site("V2", "西村", "village", "closed", "370725002", "", 36.71, 118.91, heard_at=heard(2)),
+    Site(
+        "V1", "东村", "village", "closed", "370725001001", "", 36.61, 118.81, last_report_at=hours_before(2)
+    ),
+    Site("V2", "西村", "village", "closed", "370725002", "", 36.71, 118.91, last_report_at=hours_before(2)),
     Site("M1", "东山市场", "market", "suspended", "370725001", "farmers", 36.62, 118.82),
     Site(
         "C1",
@@ -93,8 +95,8 @@ SITES = (
         "managed",
         None,
         None,
-        heard_at=heard(30),
-        visited_at=heard(30),
+        last_report_at=hours_before(30),
+        last_patrol_at=hours_before(30),
     ),
     Site("C2", "恒安小区", "compound", "exempt", "370725001001", "unmanaged", 36.63, 118.83),
 )
@@ -236,9 +238,9 @@ class World:
         values = {"seen_versions": seen_versions, "key": next(self.keys)} | values
         return change_statuses(self.ctx, actor, BulkStatusChange(status=status, **values))
 
-    def visit(self, site_id: str, actor: Actor = STAFF, **values: Any) -> Receipt:
+    def patrol(self, site_id: str, actor: Actor = STAFF, **values: Any) -> Receipt:
         values = {"unit": actor.unit, "key": next(self.keys)} | values
-        return record_visit(self.ctx, actor, Visit(site_id, **values))
+        return record_patrol(self.ctx, actor, Patrol(site_id, **values))
 
     def undo(self, seq: int, actor: Actor = STAFF) -> Receipt:
         return undo_entries(self.ctx, actor, Undo(seq, next(self.keys)))

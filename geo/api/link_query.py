@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
+from geo.domain.filters import PARAMETERS as FILTER_PARAMETERS
 from geo.domain.filters import SiteFilter, unrecognised
 from geo.i18n import Translator
 from geo.services.accounts.directory import AS_PARAM
 from geo.services.context import AppContext
-from geo.services.patrols.options import LIMITS, PatrolOptions, ignored_parameters
+from geo.services.patrols.options import PARAMETERS, PatrolOptions, ignored_parameters
 from geo.services.schedule.schedule import DAY_SPANS, DEFAULT_DAYS
 from geo.services.situation.overview import known_codes
 
 NUMBER = re.compile(r"[0-9]{1,9}")
-FILTER_FIELDS = frozenset(part.name for part in fields(SiteFilter))
+FILTER_FIELDS = frozenset(FILTER_PARAMETERS.values())
 MAX_ECHO_LENGTH = 60
 """Greatest length of an unusable part of a link in an error."""
 
@@ -55,7 +56,7 @@ class LinkQuery:
     def read_patrol_options(self, ctx: AppContext, actor: Actor) -> tuple[str, PatrolOptions]:
         """Return the area and the patrol options (see ``PatrolOptions.to_query``)."""
         units = known_codes(ctx, actor).units
-        self._mark_read(["units", *LIMITS], ignored_parameters(self.query, units))
+        self._mark_read(["units", *PARAMETERS.values()], ignored_parameters(self.query, units))
         return self.read_filter(ctx, actor, ["area"]).area, PatrolOptions.from_query(self.query, units)
 
     def read_schedule_query(self, ctx: AppContext, actor: Actor) -> tuple[SiteFilter, int]:

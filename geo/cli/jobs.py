@@ -73,7 +73,7 @@ def job_with_progress(t: Translator) -> Iterator[BackgroundJob]:
         job.stop(StopMode.DISCARD if job.stop_mode else StopMode.KEEP_BEST)
         print(t("cli.plan.stopping"), file=sys.stderr, flush=True)
 
-    job = BackgroundJob(JobKind.PROPOSE, "", on_progress=print_progress)
+    job = BackgroundJob(JobKind.PROPOSE, on_progress=print_progress)
     previous_handler = signal.signal(signal.SIGINT, stop)
     try:
         yield job

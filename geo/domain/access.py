@@ -1,4 +1,8 @@
-"""Roles, their verbs, and grants: a role held in an area and in all areas below it."""
+"""Who may do what: roles, their verbs, and grants, each a role held in an area and in all areas below it.
+
+``VERBS_BY_ROLE`` is the table of permissions. ``Actor.may`` (``geo/domain/actors.py``) answers for one
+account, and every service requires its verb by ``needs`` (``geo/services/accounts/permissions.py``).
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,7 @@ class Verb(StrEnum):
 
     READ = "read"
     CHANGE_STATUS = "change_status"
-    RECORD_VISIT = "record_visit"
+    RECORD_PATROL = "record_patrol"
     IMPORT = "import"
     MANAGE_ACCOUNTS = "manage_accounts"
     GRANT = "grant"
@@ -38,11 +42,11 @@ SELF_SERVICE_VERBS = frozenset({Verb.OWN_ACCOUNT})
 """Verbs about the own account alone: every account holds them, without any grant."""
 BASE_VERBS = frozenset({Verb.READ})
 """Verbs of every role."""
-_STAFF_VERBS = BASE_VERBS | {Verb.CHANGE_STATUS, Verb.RECORD_VISIT}
+_STAFF_VERBS = BASE_VERBS | {Verb.CHANGE_STATUS, Verb.RECORD_PATROL}
 _PLANNER_VERBS = _STAFF_VERBS | {Verb.DRAFT_PLAN, Verb.PUBLISH_PLAN}
 VERBS_BY_ROLE: dict[Role, frozenset[Verb]] = {
     Role.VIEWER: BASE_VERBS,
-    Role.REPORTER: BASE_VERBS | {Verb.RECORD_VISIT},
+    Role.REPORTER: BASE_VERBS | {Verb.RECORD_PATROL},
     Role.STAFF: _STAFF_VERBS,
     Role.PLANNER: _PLANNER_VERBS,
     Role.COMMANDER: _PLANNER_VERBS,

@@ -1,4 +1,4 @@
-"""The acting account and its permissions."""
+"""The acting account and what its grants permit (roles and verbs: ``geo/domain/access.py``)."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Actor:
     @property
     def may_report(self) -> bool:
         """Whether the actor may report anything anywhere; otherwise it may only read."""
-        return any(map(self.may_somewhere, (Verb.CHANGE_STATUS, Verb.RECORD_VISIT)))
+        return any(map(self.may_somewhere, (Verb.CHANGE_STATUS, Verb.RECORD_PATROL)))
 
     def authorise(self, verb: Verb, path: Collection[Area] = ()) -> None:
         """Require that ``may`` holds.

@@ -47,8 +47,8 @@ class Confirmation:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """Record a patrol: ``unit`` visited the site; ``note`` is what it saw."""
+class Patrol:
+    """Record a patrol: ``unit`` was at the site; ``note`` is what it saw."""
 
     site_id: str
     unit: str
@@ -215,11 +215,16 @@ class PasswordChange:
     key: str
 
 
+STORED_COMMANDS = {"Patrol": "Visit"}
+"""Classes of commands that digests in the journal have under another name, which cannot change."""
+
+
 def command_content(command: Any) -> dict[str, object]:
     """Return the fields of a command without its key, with the name of its class as "command".
 
     Two requests with one key must agree on it; the journal keeps a digest of it, so that the names of classes
-    and fields are stored.
+    (see ``STORED_COMMANDS``) and fields are stored.
     """
     content = {name: value for name, value in asdict(command).items() if name != "key"}
-    return {"command": type(command).__name__, **content}
+    name = type(command).__name__
+    return {"command": STORED_COMMANDS.get(name, name), **content}

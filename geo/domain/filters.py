@@ -27,7 +27,7 @@ class SiteFilter:
     area: str = ""
     kind: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
-    meaning: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
     unit: tuple[str, ...] = ()
     freshness: tuple[str, ...] = ()
     search: str = ""
@@ -48,7 +48,7 @@ class SiteFilter:
         for part in fields(self):
             value = getattr(self, part.name)
             if value:
-                query[part.name] = _text(value)
+                query[PARAMETERS[part.name]] = _text(value)
         return query
 
     @classmethod
@@ -68,7 +68,7 @@ class SiteFilter:
             area=query.get("area", "") if query.get("area") in known_codes.areas else "",
             kind=_recognised(query, "kind", known_codes.kinds),
             status=_recognised(query, "status", known_codes.statuses),
-            meaning=_recognised(query, "meaning", known_codes.meanings),
+            category=_recognised(query, PARAMETERS["category"], known_codes.categories),
             unit=_recognised(query, "unit", known_codes.units),
             freshness=_recognised(query, "freshness", known_codes.freshness),
             search=query.get("search", "")[:MAX_SEARCH_LENGTH].strip(),
@@ -83,6 +83,10 @@ class SiteFilter:
         return replace(self, **changes)
 
 
+PARAMETERS = {part.name: "meaning" if part.name == "category" else part.name for part in fields(SiteFilter)}
+"""URL parameter of each part: that of its own name, but links have always had ``meaning``."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownCodes:
     """Codes that a link may contain; a status has the form ``kind.status``."""
@@ -91,7 +95,7 @@ class KnownCodes:
     kinds: Collection[str]
     statuses: Collection[str]
     units: Collection[str]
-    meanings: Collection[str] = tuple(StatusCategory)
+    categories: Collection[str] = tuple(StatusCategory)
     freshness: Collection[str] = tuple(Freshness)
 
     @classmethod
@@ -107,10 +111,11 @@ def unrecognised(
     """Return the values of a link that ``from_query`` ignores, by parameter."""
     accepted = SiteFilter.from_query(query, known_codes, now).to_query()
     lost: dict[str, tuple[str, ...]] = {}
-    for part in ("area", "kind", "status", "meaning", "unit", "freshness"):
-        valid_codes = accepted.get(part, "").split(",")
-        codes = query.get(part, "").split(",")
-        lost[part] = tuple(code for code in codes if code and code not in valid_codes)
+    for part in ("area", "kind", "status", "category", "unit", "freshness"):
+        name = PARAMETERS[part]
+        valid_codes = accepted.get(name, "").split(",")
+        codes = query.get(name, "").split(",")
+        lost[name] = tuple(code for code in codes if code and code not in valid_codes)
     for part in ("as_of", "since", "attention", "located"):
         lost[part] = (query[part],) if query.get(part) and part not in accepted else ()
     lost["search"] = (query.get("search", "")[MAX_SEARCH_LENGTH:].strip(),)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from geo.domain.actors import Actor
-from geo.domain.commands import Visit
+from geo.domain.commands import Patrol
 from geo.domain.sites import Site
 
 SITE = "site"
@@ -43,11 +43,14 @@ ORDER = "order"
 MERGED_INTO = "into"
 """Key in an ``after`` image of a site: code of the site that it was merged into by an order."""
 
-VISIT = "visit"
-"""Key in an ``after`` image: the patrol that the entry records (see ``visit_image``)."""
+PATROL = "visit"
+"""Key in an ``after`` image: the patrol that the entry records (see ``patrol_image``)."""
 
 WITHDRAWN = "withdrawn"
 """Key in an ``after`` image: number of the entry whose patrol is undone."""
+
+STORED_NAMES = {"last_report_at": "heard_at", "last_patrol_at": "visited_at"}
+"""Fields of a site that images, tables and exported files have under another name, which cannot change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ class JournalEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class VisitEntry:
+class PatrolEntry:
     """A patrol, recorded under journal number ``seq``."""
 
     seq: int
@@ -164,18 +167,23 @@ class VisitEntry:
 
 def site_image(site: Site) -> dict[str, object]:
     """Return all values of a site but its id and version, which the entry itself holds."""
-    return {name: getattr(site, name) for name in _image_fields(site)}
+    return _image(site, _image_fields(site))
 
 
 def site_changes(before: Site, after: Site) -> tuple[dict[str, object], dict[str, object]]:
     """Return the values that differ: those before and those after."""
     names = [name for name in _image_fields(before) if getattr(before, name) != getattr(after, name)]
-    return {name: getattr(before, name) for name in names}, {name: getattr(after, name) for name in names}
+    return _image(before, names), _image(after, names)
 
 
-def visit_image(visit: Visit) -> dict[str, object]:
-    """Return the value of the key VISIT in an ``after`` image of a patrol."""
-    return {"unit": visit.unit, "seen": visit.note}
+def patrol_image(patrol: Patrol) -> dict[str, object]:
+    """Return the value of the key PATROL in an ``after`` image of a patrol."""
+    return {"unit": patrol.unit, "seen": patrol.note}
+
+
+def _image(site: Site, names: Iterable[str]) -> dict[str, object]:
+    """Return the values of these fields under their stored names."""
+    return {STORED_NAMES.get(name, name): getattr(site, name) for name in names}
 
 
 def _image_fields(site: Site) -> tuple[str, ...]:

@@ -12,12 +12,12 @@ from geo.domain.shifts.shift import Shift, next_crew_start
 
 SYMBOLS = frozenset({"circle", "diamond", "hexagon", "square", "triangle"})
 """Symbols that a kind can have; ``geo.maps.symbols`` holds their shapes."""
-VISIT_STATUSES = ("patrolled", "due", "overdue")
-"""Statuses derived from the time since the last visit."""
+PATROL_STATUSES = ("patrolled", "due", "overdue")
+"""Statuses derived from the time since the last patrol."""
 
 
 class StatusCategory(StrEnum):
-    """Meaning of a status for control, independent of its label; every figure counts these four."""
+    """Category of a status, independent of its label; every figure counts these four."""
 
     IN_FORCE = "in_force"
     PARTIAL = "partial"
@@ -32,10 +32,10 @@ class Status:
     code: str
     zh: str
     en: str
-    meaning: StatusCategory
+    category: StatusCategory
     next: tuple[str, ...] = ()
     derived: bool = False
-    """Whether the status is derived from the last visit, and is not set by accounts."""
+    """Whether the status is derived from the last patrol, and is not set by accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ class Kind:
     """A kind of site, with its labels.
 
     ``silent_h`` is the number of hours without a report after which a site counts as silent. Kinds that are
-    visited have ``interval_h``, the hours for which a visit holds, and ``grace_h``, the hours for which a
-    visit may then be due before it is overdue; their derived statuses are ``patrolled``, ``due`` and
+    patrolled have ``interval_h``, the hours for which a patrol holds, and ``grace_h``, the hours for which a
+    patrol may then be due before it is overdue; their derived statuses are ``patrolled``, ``due`` and
     ``overdue``.
     """
 
@@ -99,7 +99,7 @@ class Kind:
         return next_crew_start(self.shifts, zone, shift, self.crews) - shift.end
 
     @property
-    def is_visited(self) -> bool:
+    def is_patrolled(self) -> bool:
         """Whether sites of the kind are patrolled."""
         return self.interval_h is not None
 
@@ -140,7 +140,7 @@ class Kind:
     def shift_staffing(self, variant: str, status: str) -> Variant | None:
         """Return the variant, with the staff of a shift; None where a site of this status has no shifts."""
         staffing = self.variant(variant)
-        is_open = self.status(status).meaning is not StatusCategory.INACTIVE
+        is_open = self.status(status).category is not StatusCategory.INACTIVE
         return staffing if staffing and staffing.staff and self.shifts and is_open else None
 
 
@@ -174,13 +174,13 @@ class Kinds:
         except KeyError:
             raise InvalidInput("error.unknown_kind", kind=code, expected=", ".join(self._kinds)) from None
 
-    def meaning(self, kind: str, status: str) -> StatusCategory:
+    def category(self, kind: str, status: str) -> StatusCategory:
         """Return the category of a status of a kind.
 
         Raises:
             InvalidInput: No such kind, or no such status of it.
         """
-        return self[kind].status(status).meaning
+        return self[kind].status(status).category
 
     def is_open(self, kind: str, status: str) -> bool:
         """Check whether a site of this status counts: a post is to be manned, a measure to be in force.
@@ -188,9 +188,9 @@ class Kinds:
         Raises:
             InvalidInput: No such kind, or no such status of it.
         """
-        return self.meaning(kind, status) is not StatusCategory.INACTIVE
+        return self.category(kind, status) is not StatusCategory.INACTIVE
 
     def next_status_in(self, kind: str, status: str, category: StatusCategory) -> str:
         """Return the first status of a category that may follow ``status``, "" where there is none."""
         following = self[kind].status(status).next
-        return next((code for code in following if self.meaning(kind, code) is category), "")
+        return next((code for code in following if self.category(kind, code) is category), "")

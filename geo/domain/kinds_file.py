@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.domain.errors import InvalidInput
-from geo.domain.kinds import SYMBOLS, VISIT_STATUSES, Kind, Kinds, Status, StatusCategory, Variant
+from geo.domain.kinds import PATROL_STATUSES, SYMBOLS, Kind, Kinds, Status, StatusCategory, Variant
 from geo.domain.sanitise import sanitise_line
 
 
@@ -106,9 +106,10 @@ def _kind(entry: Any) -> Kind:
 
 
 def _status(entry: Mapping[str, Any]) -> Status:
-    return Status(
-        **{**entry, "meaning": StatusCategory(entry["meaning"]), "next": tuple(entry.get("next", ()))}
-    )
+    """Build a status from its TOML table; the category stands under ``meaning`` in the file."""
+    values = dict(entry)
+    category = StatusCategory(values.pop("meaning"))
+    return Status(**{**values, "category": category, "next": tuple(entry.get("next", ()))})
 
 
 def _invalid_fields(kind: Kind) -> set[str]:
@@ -118,7 +119,7 @@ def _invalid_fields(kind: Kind) -> set[str]:
     # A link writes statuses as kind.status,kind.status: a code may contain neither sign.
     invalid = {code for code in (kind.code, *codes) if not code.isidentifier()}
     invalid |= {code for status in kind.statuses for code in status.next} - set(codes)
-    invalid |= _repeated(codes) | (derived ^ set(VISIT_STATUSES if kind.is_visited else ()))
+    invalid |= _repeated(codes) | (derived ^ set(PATROL_STATUSES if kind.is_patrolled else ()))
     if kind.symbol not in SYMBOLS:
         invalid.add(f"symbol {kind.symbol!r} ({', '.join(sorted(SYMBOLS))})")
     is_valid = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from geo.domain.commands import MAX_NOTE_LENGTH, Confirmation, StatusChange, Visit
+from geo.domain.commands import MAX_NOTE_LENGTH, Confirmation, Patrol, StatusChange
 from geo.domain.errors import InvalidInput
-from geo.domain.freshness import Freshness, classify_freshness, visit_status
+from geo.domain.freshness import Freshness, classify_freshness, patrol_status
 from geo.domain.kinds import Kind, StatusCategory
 from geo.domain.sanitise import sanitise_text
 from geo.domain.timestamps import check_year
@@ -31,11 +31,11 @@ class Site:
         lon: Longitude in WGS-84 degrees, None where the location is unknown.
         unit: Code of the responsible unit, "" for none.
         note: Last note, "" for none.
-        interval_h: Its own visit interval in hours, None for that of its kind.
+        interval_h: Its own patrol interval in hours, None for that of its kind.
         people: Number of residents, None where unknown: unknown is not zero.
         status_at: Time since which the status holds, as observed.
-        heard_at: Time of the last report of any sort, None where there was none.
-        visited_at: Time of the last patrol, None where there was none.
+        last_report_at: Time of the last report of any sort, None where there was none.
+        last_patrol_at: Time of the last patrol, None where there was none.
         version: Number of changes, 1 at registration.
     """
 
@@ -52,8 +52,8 @@ class Site:
     interval_h: float | None = None
     people: int | None = None
     status_at: datetime | None = None
-    heard_at: datetime | None = None
-    visited_at: datetime | None = None
+    last_report_at: datetime | None = None
+    last_patrol_at: datetime | None = None
     version: int = 1
 
     def after_status_change(self, change: StatusChange, kind: Kind, now: datetime) -> Site:
@@ -83,39 +83,43 @@ class Site:
             observed_time(confirmation.observed_at, now), checked_note(confirmation.note)
         )
 
-    def after_visit(self, visit: Visit, kind: Kind, now: datetime) -> Site:
+    def after_patrol(self, patrol: Patrol, kind: Kind, now: datetime) -> Site:
         """Return the site after a patrol.
 
         Raises:
             InvalidInput: The kind is not patrolled, the note is too long, or the time lies in the future.
         """
-        if not kind.is_visited:
+        if not kind.is_patrolled:
             raise InvalidInput("error.not_visited_kind", kind=kind.code)
-        observed = observed_time(visit.observed_at, now)
-        site = self._with_report(observed, checked_note(visit.note))
-        return replace(site, visited_at=latest(self.visited_at, observed))
+        observed = observed_time(patrol.observed_at, now)
+        site = self._with_report(observed, checked_note(patrol.note))
+        return replace(site, last_patrol_at=latest(self.last_patrol_at, observed))
 
     def status_at_time(self, kind: Kind, now: datetime) -> str:
-        """Return the status at a time: derived from the last visit if the status is a derived one."""
-        if not kind.is_visited or not kind.status(self.status).derived:
+        """Return the status at a time: derived from the last patrol if the status is a derived one."""
+        if not kind.is_patrolled or not kind.status(self.status).derived:
             return self.status
-        since = None if self.visited_at is None else (now - self.visited_at) / timedelta(hours=1)
+        since = None if self.last_patrol_at is None else (now - self.last_patrol_at) / timedelta(hours=1)
         interval_h = (kind.interval_h or 0.0) if self.interval_h is None else self.interval_h
-        return visit_status(since, interval_h, kind.grace_h)
+        return patrol_status(since, interval_h, kind.grace_h)
 
     def report_age_h(self, now: datetime) -> float | None:
         """Return the hours since the last report, None where there was none."""
-        return None if self.heard_at is None else max((now - self.heard_at) / timedelta(hours=1), 0.0)
+        return (
+            None
+            if self.last_report_at is None
+            else max((now - self.last_report_at) / timedelta(hours=1), 0.0)
+        )
 
     def freshness_at_time(self, kind: Kind, now: datetime) -> Freshness:
         """Classify the age of the last report; of inactive sites none is expected, so they are fresh."""
-        if kind.status(self.status_at_time(kind, now)).meaning is StatusCategory.INACTIVE:
+        if kind.status(self.status_at_time(kind, now)).category is StatusCategory.INACTIVE:
             return Freshness.FRESH
         return classify_freshness(self.report_age_h(now), kind.silent_h)
 
     def _with_report(self, observed: datetime, note: str) -> Site:
         """Return the site after a report, which replaces the note unless its own is empty."""
-        return replace(self, heard_at=latest(self.heard_at, observed), note=note or self.note)
+        return replace(self, last_report_at=latest(self.last_report_at, observed), note=note or self.note)
 
 
 def latest(previous: datetime | None, observed: datetime) -> datetime:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from geo.domain.errors import Fault
 from geo.exchange.codes import code_from_text
@@ -44,6 +45,13 @@ class _Header:
     table: TableType
     headings: list[str]
     fields: dict[str, str]
+
+
+class CsvRow(NamedTuple):
+    """A row of a file, numbered from 1 as in a spreadsheet."""
+
+    number: int
+    cells: list[str]
 
 
 def records_from_csv(
@@ -85,8 +93,8 @@ def records_from_csv(
     return records, [heading for heading in headings if heading and heading not in read]
 
 
-def _numbered_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield rows that are not empty, numbered from 1 as in a spreadsheet; leading comments are skipped."""
+def _numbered_rows(text: str) -> Iterator[CsvRow]:
+    """Yield rows that are not empty; leading comments are skipped."""
     skipped, start = _comments(text)
     first_line = next((line for line in _lines(text, start) if line.strip()), "")
     delimiter = max(DELIMITERS, key=first_line.count)
@@ -94,7 +102,7 @@ def _numbered_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     for number, row in enumerate(reader, skipped + 1):
         cells = [cell.strip(" ") for cell in row]
         if any(cells):
-            yield number, cells
+            yield CsvRow(number, cells)
 
 
 def _comments(text: str) -> tuple[int, int]:
@@ -112,9 +120,7 @@ def _lines(text: str, start: int) -> Iterator[str]:
     return (line[0] for line in LINE.finditer(text, start))
 
 
-def _table(
-    file: str, headings: list[str], rows: Sequence[tuple[int, list[str]]], sites: Container[str]
-) -> TableType | None:
+def _table(file: str, headings: list[str], rows: Sequence[CsvRow], sites: Container[str]) -> TableType | None:
     """Return the table by headings and name, and for the centres of areas by its codes; None if unknown."""
     fields = fields_of(headings)
     table = detect_table(file, fields)
@@ -156,7 +162,7 @@ def _header(
     return None if duplicates or conflicts or missing else _Header(file, table, headings, fields)
 
 
-def _records(head: _Header, rows: Iterable[tuple[int, list[str]]], faults: list[Fault]) -> Iterator[Record]:
+def _records(head: _Header, rows: Iterable[CsvRow], faults: list[Fault]) -> Iterator[Record]:
     width = len(head.headings)
     columns = [(field, head.headings.index(heading)) for field, heading in head.fields.items()]
     for number, cells in rows:

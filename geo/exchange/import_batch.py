@@ -36,7 +36,7 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """Past report; ``action`` is status, seen or visit; ``reported_by`` is an account or ""."""
+    """Past report by the account ``reported_by``; ``action``: ``status``, ``seen`` or ``visit`` (patrol)."""
 
     at: datetime
     site_id: str

@@ -11,7 +11,7 @@ from geo.exchange.lookups import ChoiceLookup, NameLookup
 from geo.exchange.records import Record
 
 MAX_INTERVAL_H = 8784
-"""Longest interval between visits in hours (366 days)."""
+"""Longest interval between patrols in hours (366 days)."""
 MAX_PEOPLE = 10_000_000
 """Maximum number of people at one site."""
 REQUIRED_FOR_NEW = ("name", "kind", "area", "status")
@@ -96,7 +96,7 @@ class SiteReader:
                 key = "fault.outside_all" if located else "fault.no_area"
                 location = f"{record.values['lat']}, {record.values.get('lon', '')}" if located else ""
                 record.add_fault("lat" if located else "area", key, location)
-            elif not record.has(field) and not (field == "status" and self._kinds[kind].is_visited):
+            elif not record.has(field) and not (field == "status" and self._kinds[kind].is_patrolled):
                 self._report_missing(record, field)
 
     def _lacks_area(self, record: Record) -> bool:

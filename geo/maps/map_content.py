@@ -1,4 +1,8 @@
-"""Content of the map as one folium element: compact columns that our browser code decodes."""
+"""Content of the map as one folium element: compact columns that our browser code decodes.
+
+The columns of the situation map come from ``geo/services/situation/map_columns.py``. Boundaries, roads and
+water do not travel with them: the browser fetches them once from ``geo/api/basemap/geojson.py``.
+"""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def _kind_table(overview: Overview, t: Translator) -> ReportTable:
     names = [
         "list.kind",
         "figure.coverage",
-        *(f"meaning.{meaning}" for meaning in StatusCategory),
+        *(f"meaning.{category}" for category in StatusCategory),
         "figure.silent",
     ]
     table = totals_by_kind(overview.state, overview.figure_rows, overview.status_codes)

@@ -11,6 +11,7 @@ from geo.domain.kinds import Kinds
 from geo.services.accounts.session_touch import LastSeenThrottle
 from geo.services.jobs.queue import JobQueue
 from geo.services.operations.status import ProcessStatus
+from geo.services.situation.cache import CacheRegistry
 from geo.services.situation.read_model import SiteReadModel
 from geo.settings import Settings
 from geo.store import Request, Store
@@ -38,6 +39,7 @@ class AppContext:
         status: The process's own condition.
         last_seen_throttle: Limits how often sessions are written.
         jobs: Background jobs.
+        caches: Answers that services keep, each in a cache of its own.
     """
 
     store: Store
@@ -49,6 +51,7 @@ class AppContext:
     status: ProcessStatus = field(default_factory=ProcessStatus)
     last_seen_throttle: LastSeenThrottle = field(default_factory=LastSeenThrottle)
     jobs: JobQueue = field(default_factory=JobQueue)
+    caches: CacheRegistry = field(default_factory=CacheRegistry)
 
     def now(self) -> datetime:
         """Return the present time by the clock, UTC."""

@@ -12,11 +12,11 @@ from geo.domain.journal import (
     FINGERPRINT,
     GRANTED,
     PASSWORD,
+    PATROL,
     PLAN,
     REVOKED,
     SHIFT_RECORD,
     SITE,
-    VISIT,
     WITHDRAWN,
 )
 from geo.store.tables import rows
@@ -33,7 +33,7 @@ _EMPTY_SITE: Values = {name: None if name in _NUMBERS else "" for name in SITE_V
 
 
 class JournalFold:
-    """Expected rows of sites, assignments, visits, accounts, grants, plans and shift records.
+    """Expected rows of sites, assignments, patrols, accounts, grants, plans and shift records.
 
     Apply the entries in their order, then compare the tables with these rows.
     """
@@ -42,7 +42,7 @@ class JournalFold:
         """Begin with an empty journal."""
         self.sites: Expected = {}
         self.assignments: Expected = {}
-        self.visits: Expected = {}
+        self.patrols: Expected = {}
         self.accounts: Expected = {}
         self.grants: Expected = {}
         self.plans: Expected = {}
@@ -77,16 +77,16 @@ class JournalFold:
     def _apply_site_entry(self, entry: Mapping[str, Any], after: Values) -> None:
         if entry["new_version"] is not None:
             self._apply_site(entry, _site_values(after))
-        if VISIT in after:
-            self.visits[entry["seq"],] = {
+        if PATROL in after:
+            self.patrols[entry["seq"],] = {
                 "site_id": entry["entity_id"],
-                "unit": after[VISIT].get("unit"),
-                "seen": after[VISIT].get("seen"),
+                "unit": after[PATROL].get("unit"),
+                "seen": after[PATROL].get("seen"),
                 "observed_at": _observed_ms(entry),
                 "withdrawn_seq": None,
             }
         if WITHDRAWN in after:
-            self.visits.get((after[WITHDRAWN],), {})["withdrawn_seq"] = entry["seq"]
+            self.patrols.get((after[WITHDRAWN],), {})["withdrawn_seq"] = entry["seq"]
 
     def _apply_site(self, entry: Mapping[str, Any], changed: Values) -> None:
         site_id, seq, valid_from = entry["entity_id"], entry["seq"], _observed_ms(entry)

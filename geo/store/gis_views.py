@@ -161,7 +161,7 @@ def _rows(kinds: Kinds) -> Iterator[str]:
     """Yield a row of SQL values for each status."""
     for kind in kinds:
         for status in kind.statuses:
-            texts = (kind.code, status.code, kind.zh, kind.en, status.zh, status.en, status.meaning.value)
+            texts = (kind.code, status.code, kind.zh, kind.en, status.zh, status.en, status.category.value)
             values = [_quoted(text) for text in texts]
             values += [str(status.derived).lower(), *_hours(kind)]
             yield f"({', '.join(values)})"

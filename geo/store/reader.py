@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, Connection, and_, bindparam, exists, func,
 from geo.domain import journal
 from geo.domain.actors import Actor
 from geo.domain.areas import Area
-from geo.domain.journal import JournalEntry, VisitEntry
+from geo.domain.journal import JournalEntry, PatrolEntry
 from geo.domain.map_features import Feature
 from geo.domain.plans.plan import Plan, PlanState
 from geo.domain.shifts.shift_record import ShiftRecord
@@ -20,7 +20,7 @@ from geo.domain.units import Unit
 from geo.store.credential_store import CredentialStore
 from geo.store.hash_chain import GENESIS
 from geo.store.tables import grants, plans, rows, shift_records, units
-from geo.store.tables.schema import ACCOUNT, AREA, FEATURE, JOURNAL, SITE, VISIT
+from geo.store.tables.schema import ACCOUNT, AREA, FEATURE, JOURNAL, PATROL, SITE
 from geo.store.tables.statement import Statement
 from geo.store.tables.timestamps import to_ms
 
@@ -56,17 +56,17 @@ _BY_SOURCE = Statement(
     .group_by(JOURNAL.c.source)
 )
 _ENTRIES = select(*(JOURNAL.c[name] for name in rows.ENTRY_COLUMNS)).order_by(JOURNAL.c.seq.desc())
-_VISITS = Statement(
-    select(*(VISIT.c[name] for name in rows.VISIT_COLUMNS), JOURNAL.c.actor, JOURNAL.c.at)
-    .join(JOURNAL, JOURNAL.c.seq == VISIT.c.seq)
-    .where(VISIT.c.site_id == bindparam("site_id"), VISIT.c.seq <= _AT)
-    .where(or_(VISIT.c.withdrawn_seq.is_(None), VISIT.c.withdrawn_seq > _AT))
-    .order_by(VISIT.c.seq.desc())
+_PATROLS = Statement(
+    select(*(PATROL.c[name] for name in rows.PATROL_COLUMNS), JOURNAL.c.actor, JOURNAL.c.at)
+    .join(JOURNAL, JOURNAL.c.seq == PATROL.c.seq)
+    .where(PATROL.c.site_id == bindparam("site_id"), PATROL.c.seq <= _AT)
+    .where(or_(PATROL.c.withdrawn_seq.is_(None), PATROL.c.withdrawn_seq > _AT))
+    .order_by(PATROL.c.seq.desc())
     .limit(bindparam("most"))
 )
-_VISITING_UNITS = Statement(
-    select(VISIT.c.site_id, VISIT.c.unit)
-    .where(VISIT.c.observed_at >= bindparam("since"), VISIT.c.withdrawn_seq.is_(None))
+_PATROLLING_UNITS = Statement(
+    select(PATROL.c.site_id, PATROL.c.unit)
+    .where(PATROL.c.observed_at >= bindparam("since"), PATROL.c.withdrawn_seq.is_(None))
     .distinct()
 )
 _AREAS = Statement(
@@ -261,12 +261,12 @@ class Reader:
             query = query.where(JOURNAL.c.seq <= until_seq)
         return [rows.entry_from_row(row) for row in self.connection.execute(query)]
 
-    def visits(self, site_id: str, limit: int = 20, at_seq: int | None = None) -> list[VisitEntry]:
+    def patrols(self, site_id: str, limit: int = 20, at_seq: int | None = None) -> list[PatrolEntry]:
         """Return the patrols of a site, newest first, without withdrawn ones."""
         at_seq = self.revision if at_seq is None else at_seq
         values = {"site_id": site_id, "at_seq": at_seq, "most": limit}
-        return [rows.visit_from_row(row) for row in _VISITS.fetch_all(self.connection, values)]
+        return [rows.patrol_from_row(row) for row in _PATROLS.fetch_all(self.connection, values)]
 
-    def visiting_units_since(self, timestamp: datetime) -> frozenset[tuple[str, str]]:
+    def patrolling_units_since(self, timestamp: datetime) -> frozenset[tuple[str, str]]:
         """Return pairs of site and unit of the patrols observed since a time, without withdrawn ones."""
-        return frozenset(_VISITING_UNITS.fetch_all(self.connection, {"since": to_ms(timestamp)}))
+        return frozenset(_PATROLLING_UNITS.fetch_all(self.connection, {"since": to_ms(timestamp)}))

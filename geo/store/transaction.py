@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, and_, bindparam, insert, select, text,
 from geo.domain.access import Grant
 from geo.domain.actors import Actor
 from geo.domain.areas import Area
-from geo.domain.commands import Visit
+from geo.domain.commands import Patrol
 from geo.domain.journal import Entry, JournalEntry, Request
 from geo.domain.map_features import Feature
 from geo.domain.plans.plan import Plan
@@ -19,7 +19,7 @@ from geo.domain.units import Unit
 from geo.store.hash_chain import canonical, entry_hash
 from geo.store.reader import Reader
 from geo.store.tables import grants, intervals, plans, rows, shift_records
-from geo.store.tables.schema import ACCOUNT, AREA, FEATURE, JOURNAL, PLAN, SHIFT_RECORD, SITE, UNIT, VISIT
+from geo.store.tables.schema import ACCOUNT, AREA, FEATURE, JOURNAL, PATROL, PLAN, SHIFT_RECORD, SITE, UNIT
 from geo.store.tables.statement import Statement
 from geo.store.tables.timestamps import from_ms, optional_ms, to_ms
 
@@ -33,9 +33,9 @@ _AT_VERSION = Statement(
 )
 _RECORD = Statement(insert(JOURNAL))
 _PROBE = Statement(text("UPDATE alembic_version SET version_num = version_num"))
-_VISIT = Statement(insert(VISIT))
+_PATROL = Statement(insert(PATROL))
 _WITHDRAW = Statement(
-    update(VISIT).where(VISIT.c.seq == bindparam("visit_seq")).values(withdrawn_seq=bindparam("by"))
+    update(PATROL).where(PATROL.c.seq == bindparam("patrol_seq")).values(withdrawn_seq=bindparam("by"))
 )
 
 
@@ -123,14 +123,14 @@ class Transaction:
             self._connection, site, seq=seq, observed_ms=self._observed[seq], initials=initials
         )
 
-    def put_visit(self, seq: int, visit: Visit) -> None:
+    def put_patrol(self, seq: int, patrol: Patrol) -> None:
         """Insert the patrol that the entry ``seq`` of this request records, observed when the entry says."""
-        row = {"seq": seq, "site_id": visit.site_id, "unit": visit.unit, "seen": visit.note}
-        _VISIT.execute(self._connection, row | {"observed_at": self._observed[seq], "withdrawn_seq": None})
+        row = {"seq": seq, "site_id": patrol.site_id, "unit": patrol.unit, "seen": patrol.note}
+        _PATROL.execute(self._connection, row | {"observed_at": self._observed[seq], "withdrawn_seq": None})
 
-    def withdraw_visit(self, visit_seq: int, seq: int) -> None:
-        """Withdraw the patrol of the entry ``visit_seq``, by the entry ``seq``."""
-        _WITHDRAW.execute(self._connection, {"visit_seq": visit_seq, "by": seq})
+    def withdraw_patrol(self, patrol_seq: int, seq: int) -> None:
+        """Withdraw the patrol of the entry ``patrol_seq``, by the entry ``seq``."""
+        _WITHDRAW.execute(self._connection, {"patrol_seq": patrol_seq, "by": seq})
 
     def put_area(self, area: Area) -> None:
         """Insert or replace an area."""

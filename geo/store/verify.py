@@ -15,7 +15,7 @@ from geo.store.hash_chain import GENESIS, digest, entry_hash
 from geo.store.schema_check import schema_differences
 from geo.store.store import Store
 from geo.store.tables.access_schema import GRANT, SECRET
-from geo.store.tables.schema import ACCOUNT, ASSIGNMENT, JOURNAL, PLAN, SHIFT_RECORD, SITE, VISIT
+from geo.store.tables.schema import ACCOUNT, ASSIGNMENT, JOURNAL, PATROL, PLAN, SHIFT_RECORD, SITE
 from geo.store.tables.timestamps import from_ms
 
 Head = tuple[int, str]
@@ -95,7 +95,7 @@ def verify_connection(connection: Connection, head: Head | None = None) -> Verif
     expected_tables = (
         (SITE, fold.sites),
         (ASSIGNMENT, fold.assignments),
-        (VISIT, fold.visits),
+        (PATROL, fold.patrols),
         (ACCOUNT, fold.accounts),
         (GRANT, fold.grants),
         (PLAN, fold.plans),

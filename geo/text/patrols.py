@@ -23,7 +23,7 @@ def capacity_sentence(plan: PatrolPlan, t: Translator) -> str:
     return t(
         "patrols.enough" if plan.capacity.fits else "patrols.short",
         needed=ceil_to_tenth(plan.capacity.needed_h),
-        visits=ceil_to_tenth(plan.visit_h),
+        service_h=ceil_to_tenth(plan.service_h),
         units=len(plan.routes),
         hours=f"{plan.options.hours:g}",
         available=f"{plan.capacity.available_h:g}",
@@ -87,7 +87,7 @@ def options_sentence(options: PatrolOptions, t: Translator) -> str:
     return t(
         "patrols.terms",
         hours=f"{options.hours:g}",
-        visit=f"{options.visit_min:g}",
+        service_min=f"{options.service_min:g}",
         foot=f"{options.foot_kmh:g}",
         way=f"{options.way_kmh:g}",
         ahead=f"{options.ahead_h:g}",
@@ -104,7 +104,7 @@ def stop_line(
         overview: Overview with its kind.
         t: Translator of the labels.
         order: Number of the stop in its route, 0 for none.
-        done_min: Minutes from the start until its visit is finished.
+        done_min: Minutes from the start until its service is finished.
     """
     kind = next(kind for kind in overview.status_codes.kinds if kind.code == stop.kind)
     return [
@@ -121,13 +121,13 @@ def stop_line(
 
 
 def due_index_text(stop: PatrolStop, t: Translator) -> str:
-    """Return the due index, rounded down so that only due stops read 1; "never" without a visit."""
+    """Return the due index, rounded down so that only due stops read 1; "never" without a patrol."""
     index = due_index(stop)
     return t("age.never") if index is None else f"{index:.1f}"
 
 
 def due_index(stop: PatrolStop) -> float | None:
-    """Return the due index (age by interval) with one decimal, rounded down; None without a visit."""
+    """Return the due index (age by interval) with one decimal, rounded down; None without a patrol."""
     return None if isinf(stop.due_ratio) else floor(10 * stop.due_ratio) / 10
 
 

@@ -25,7 +25,7 @@ def unit_label(code: str, units: Mapping[str, Unit], t: Translator) -> str:
 def post_state_sentence(state: PostState, kind: Kind, units: Mapping[str, Unit], t: Translator) -> str:
     """Return the unit that holds a post; of a closed post its status."""
     status = kind.status(state.status)
-    return t.label(status) if status.meaning is StatusCategory.INACTIVE else unit_label(state.unit, units, t)
+    return t.label(status) if status.category is StatusCategory.INACTIVE else unit_label(state.unit, units, t)
 
 
 def move_sentence(move: Move, kind: Kind, units: Mapping[str, Unit], t: Translator) -> str:

@@ -26,25 +26,25 @@ def preferences_sentence(
         parts.append(
             t("preferences.fair", band=f"{100 * preferences.band:g}", weight=f"{preferences.weight:g}")
         )
-    single = [exclusion_sentence(pair, posts, units, t) for pair in preferences.barred]
-    single += [priority_sentence(pair, posts, t) for pair in preferences.ranks]
+    single = [
+        exclusion_sentence(unit, post, t, posts=posts, units=units) for unit, post in preferences.barred
+    ]
+    single += [priority_sentence(post, rank, posts, t) for post, rank in preferences.ranks]
     if single:
         parts.append(join_names(single, t, MAX_DETAILS))
     return " · ".join(parts)
 
 
 def exclusion_sentence(
-    pair: tuple[str, str], posts: Mapping[str, str], units: Mapping[str, Unit], t: Translator
+    unit: str, post: str, t: Translator, *, posts: Mapping[str, str], units: Mapping[str, Unit]
 ) -> str:
-    """Return which post a unit must not hold, or that it must hold none; ``pair``: unit and post."""
-    code, post = pair
-    unit = unit_label(code, units, t)
+    """Return which post a unit must not hold, or that it must hold none (``ALL_POSTS``), by their codes."""
+    label = unit_label(unit, units, t)
     if post == ALL_POSTS:
-        return t("preferences.nowhere", unit=unit)
-    return t("preferences.not_at", unit=unit, post=posts.get(post, post))
+        return t("preferences.nowhere", unit=label)
+    return t("preferences.not_at", unit=label, post=posts.get(post, post))
 
 
-def priority_sentence(pair: tuple[str, PriorityOverride], posts: Mapping[str, str], t: Translator) -> str:
-    """Return whether a post is manned before or after others; ``pair``: post and priority."""
-    post, rank = pair
+def priority_sentence(post: str, rank: PriorityOverride, posts: Mapping[str, str], t: Translator) -> str:
+    """Return whether a post is manned before or after others."""
     return t(f"preferences.rank.{rank}", post=posts.get(post, post))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 
 from geo.domain.freshness import Freshness
-from geo.domain.journal import MERGED_INTO, ORDER, VISIT, JournalEntry
+from geo.domain.journal import MERGED_INTO, ORDER, PATROL, JournalEntry
 from geo.domain.kinds import Kind, StatusCategory
 from geo.domain.sites import Site
 from geo.domain.units import Unit, unit_name
@@ -63,9 +63,9 @@ def report_facts(details: SiteDetails, t: Translator, format_time: Callable[[dat
     site, kind = details.site, details.kind
     freshness = t(f"freshness.{details.freshness}")
     facts = [t("card.last_word", age=format_age(details.age_h, t), freshness=freshness)]
-    if kind.is_visited:
-        visited = format_time(site.visited_at) if site.visited_at else t("age.never")
-        facts.append(t("card.last_visit", when=visited, hours=f"{site.interval_h or kind.interval_h:g}"))
+    if kind.is_patrolled:
+        last_patrol = format_time(site.last_patrol_at) if site.last_patrol_at else t("age.never")
+        facts.append(t("card.last_visit", when=last_patrol, hours=f"{site.interval_h or kind.interval_h:g}"))
     return facts
 
 
@@ -113,7 +113,7 @@ def entry_sentence(
     for old, new in steps[:1]:
         sentence = t("entry.status_step", said=sentence, before=old, after=new)
     more = [f"{old} → {new}" for old, new in steps[1:]]
-    patrol = after.get(VISIT)
+    patrol = after.get(PATROL)
     if isinstance(patrol, Mapping):
         code = str(patrol.get("unit", ""))
         sentence = t("entry.visit_by", said=sentence, unit=unit_name(units, code))
@@ -178,7 +178,7 @@ def _filter_labels(overview: Overview, t: Translator) -> dict[str, dict[str, str
             f"{kind.code}.{status.code}": f"{t.label(kind)} {t.label(status)}"
             for kind, status in overview.status_codes.statuses
         },
-        "meaning": {str(meaning): t(f"meaning.{meaning}") for meaning in StatusCategory},
+        "category": {str(category): t(f"meaning.{category}") for category in StatusCategory},
         "freshness": {str(freshness): t(f"freshness.{freshness}") for freshness in Freshness},
         "unit": {unit.code: unit.name for unit in overview.units.values()},
     }

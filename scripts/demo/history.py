@@ -47,7 +47,7 @@ RHYTHMS = {
 ATTACHED = Rhythm((8, 12), (0.5, 6))
 DUE, OVERDUE = (27.0, 33.0), (39.0, 88.0)
 SILENT = {"checkpoint": (7.5, 26.0), "village": (34.0, 55.0), "market": (52.0, 70.0), "venue": (76.0, 110.0)}
-COUNTS = {"due": 20, "overdue": 17, "exempt": 3, "unheard_compound": 2}
+COUNTS = {"due": 20, "overdue": 17, "exempt": 3, "never_patrolled": 2}
 SILENT_COUNT = {"checkpoint": 4, "village": 3, "market": 1, "venue": 5}
 NEVER_REPORTED = ("V31", "B042", "B117")
 
@@ -150,13 +150,13 @@ class History:
                 yield report
 
     def _patrolled(self, sites: list[DemoSite]) -> Iterator[HistoryRow]:
-        """Yield the patrols of compounds: most in time, some due or overdue; two were never visited."""
+        """Yield the patrols of compounds: most in time, some due or overdue; two were never patrolled."""
         states = [state for state, count in COUNTS.items() for _ in range(count)]
         unattached = [site for site in sites if not site.unit]
         state_of = {site.code: state for site, state in zip(unattached, states, strict=False)}
         for site in sites:
             state = state_of.get(site.code, "")
-            if state == "unheard_compound":
+            if state == "never_patrolled":
                 continue
             rhythm = ATTACHED if site.unit else RHYTHMS["compound"]
             times = self._times(rhythm, {"due": DUE, "overdue": OVERDUE}.get(state, rhythm.last))

@@ -14,7 +14,7 @@ SPREAD_M = 3_000
 
 
 def county(count, units, seed=1):
-    """A problem whose units hold about 85 % of what they could: nobody is anywhere yet."""
+    """A problem whose units hold about 85 % of what they could: no post has a unit yet."""
     dice = np.random.default_rng(seed)
     side = SPREAD_M * np.sqrt(units)
     where, homes = dice.uniform(0, side, (count, 2)), dice.uniform(0, side, (units, 2))

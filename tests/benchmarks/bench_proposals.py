@@ -23,9 +23,10 @@ from geo.domain.units import Unit
 from geo.services.bootstrap import open_context, serve_context
 from geo.services.imports.demo import load_demo
 from geo.services.jobs import job
-from geo.services.jobs.job import JobKind, StopMode
+from geo.services.jobs.job import StopMode
+from geo.services.jobs.lifecycle import start_job
 from geo.services.plans.drafts import begin_plan, edit_plan
-from geo.services.plans.jobs import start_plan_job
+from geo.services.plans.jobs import draft_proposal_job
 from geo.settings import settings_from_environment
 from geo.store import Request
 from pages.components.app import identity
@@ -96,6 +97,10 @@ def report(name, seconds):
     )
 
 
+def proposal_started(ctx, step):
+    return start_job(ctx, PLANNER, draft_proposal_job(ctx, PLANNER, step))
+
+
 def large():
     with tempfile.TemporaryDirectory() as folder:
         world, away = county(Path(folder))
@@ -111,7 +116,7 @@ def large():
             screen = screens.opened()
             pressed(screen, 0)
             report("nothing beside it", [pressed(screen, number) for number in range(PRESSES)])
-            task = start_plan_job(world.ctx, PLANNER, step_of(world.ctx, away), JobKind.PROPOSE)
+            task = proposal_started(world.ctx, step_of(world.ctx, away))
             began, beside, stages, number = time.perf_counter(), {}, {}, 0
             while not task.is_done:
                 stage = task.progress.stage if task.progress else "start"
@@ -125,7 +130,7 @@ def large():
             for stage, seconds in beside.items():
                 report(f"  of these at: {stage}", seconds)
             assert task.result().seq
-            again = start_plan_job(world.ctx, PLANNER, step_of(world.ctx, away), JobKind.PROPOSE)
+            again = proposal_started(world.ctx, step_of(world.ctx, away))
             while again.progress is None:
                 time.sleep(0.05)
             start = time.perf_counter()
@@ -133,7 +138,7 @@ def large():
             again.wait(60)
             print(f"  best so far, from press to receipt: {time.perf_counter() - start:.1f} s")
             start = time.perf_counter()
-            start_plan_job(world.ctx, PLANNER, step_of(world.ctx, away), JobKind.PROPOSE)
+            proposal_started(world.ctx, step_of(world.ctx, away))
             world.ctx.jobs.close()
             print(f"  closing meanwhile: {time.perf_counter() - start:.1f} s")
         world.store.close()
@@ -148,7 +153,7 @@ def demo():
         for _ in range(5):
             step = step_of(ctx, ((unit.code, unit.people // 2),))
             start = time.perf_counter()
-            task = start_plan_job(ctx, PLANNER, step, JobKind.PROPOSE)
+            task = proposal_started(ctx, step)
             assert task.has_result
             taken.append(time.perf_counter() - start)
         report("demo, from press to receipt", taken)

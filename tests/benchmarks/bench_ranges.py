@@ -17,7 +17,7 @@ from tests.unit.planning.siting.graphs import network_text
 from tests.unit.planning.siting.or_library import read_or_library
 
 PATIENCE = {"covering": 30, "median": 60}
-"""Seconds in the solver after which the best plan so far is told with its bound."""
+"""Seconds in the solver after which the best plan so far is reported with its bound."""
 
 
 class Clock:

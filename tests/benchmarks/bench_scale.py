@@ -20,7 +20,7 @@ from geo.domain.journal import Entry
 from geo.domain.sites import Site
 from geo.services.bootstrap import open_context
 from geo.services.sites.journal_entries import EntryMeta, record_site
-from geo.services.sites.report import change_status
+from geo.services.sites.record_status import change_status
 from geo.services.situation.overview import situation_overview
 from geo.settings import Settings
 from geo.store import Request
@@ -90,7 +90,7 @@ def new_filters(tree, chance):
         yield SiteFilter(area=area.code)
     for number in range(10):
         yield SiteFilter(search=f"{number}7", kind=(chance.choice(STATUSES)[0],))
-        yield SiteFilter(area=chance.choice(tree).code, meaning=("not_in_force",), attention=number % 2 == 0)
+        yield SiteFilter(area=chance.choice(tree).code, category=("not_in_force",), attention=number % 2 == 0)
 
 
 async def over_the_wire(port, filters):

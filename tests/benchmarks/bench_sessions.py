@@ -19,7 +19,7 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.benchmarks._protocol import Client
 from tests.browser.servers import serving_kadian
-from tests.browser.situation import demo_sites
+from tests.browser.situation_page import demo_sites
 
 PATIENCE_S = 60.0
 RECEIPT = re.compile(r"已记录 \\?#(\d+)")

@@ -1,4 +1,4 @@
-"""Changing a store behind its back, as nobody should be able to without being found."""
+"""Changes past the writer, as an administrator of the database could make them: verification finds them."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def test_the_last_order_that_speaks_of_a_unit_says_who_is_missing(store):
     assert missing_in(store) == {"U1": (0, 3), "U2": (3, 2)}
 
 
-def test_who_was_missing_once_an_entry_was_told_can_be_asked_for(store):
+def test_who_was_missing_once_an_entry_was_recorded_can_be_asked_for(store):
     store.write(request_for("a"), arriving)
     seqs = [
         store.write(request_for(key), saying(number, U1=number)).seq for number, key in enumerate("bcd", 1)

@@ -70,7 +70,7 @@ def test_a_restored_store_is_what_was_saved_and_is_written_on(store, saved):
         assert again.write(request_for("c"), changing(GATE.id, note="restored")).seq == 2
 
 
-def test_nobody_is_signed_in_nor_invited_in_a_store_that_was_restored(store, tmp_path):
+def test_no_one_is_signed_in_nor_invited_in_a_store_that_was_restored(store, tmp_path):
     session = Session("t", "a", "::1", NOON, NOON, NOON + timedelta(hours=1))
     store.write_unjournalled(lambda credentials: credentials.put_session(session))
     store.write_unjournalled(lambda credentials: credentials.put_secret("a", "hash", NOON))

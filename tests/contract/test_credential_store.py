@@ -33,7 +33,7 @@ def test_a_work_beside_the_journal_answers_what_it_returns(store):
     assert store.write_unjournalled(lambda _: 7) == 7
 
 
-def test_a_work_that_fails_leaves_nothing_and_disturbs_nobody(store):
+def test_a_write_that_fails_leaves_nothing_and_disturbs_no_other(store):
     def failing(credentials):
         credentials.put_secret("a", "hash", NOON)
         raise KeyError("a")

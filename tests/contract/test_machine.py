@@ -15,9 +15,9 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import text
 
-from geo.domain.commands import Visit
+from geo.domain.commands import Patrol
 from geo.domain.errors import IdempotencyKeyReused, NotFound
-from geo.domain.journal import VISIT, WITHDRAWN, visit_image
+from geo.domain.journal import PATROL, WITHDRAWN, patrol_image
 from geo.domain.plans.move import Location, Move, PostState
 from geo.domain.plans.new_post import NewPost
 from geo.domain.plans.plan import Plan, PlanState
@@ -52,7 +52,7 @@ VALUES = st.fixed_dictionaries(
         "note": st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=5),
         "area": st.sampled_from(["1", "2"]),
         "lat": st.none() | st.floats(-90, 90),
-        "heard_at": MOMENTS,
+        "last_report_at": MOMENTS,
     },
 )
 
@@ -69,18 +69,18 @@ class StoreMachine(RuleBasedStateMachine):
         self.url = self.fresh_url()
         self.store = Store.open(self.url)
         self.past = [{}]  # by journal number: id -> site
-        self.visits = [{}]  # by journal number: number of the patrol -> unit
+        self.patrols = [{}]  # by journal number: number of the patrol -> unit
         self.plans = {}  # as they are now
         self.receipts = {}
         self.clock = 0
         self.register("CP1", "U1")  # else most steps of most runs would find nothing to change
 
-    def write(self, work, site=None, visits=None):
+    def write(self, work, site=None, patrols=None):
         """Write, and expect the next number, the site as given and these patrols."""
         key, self.clock = f"k{self.clock}", self.clock + 1
         receipt = self.store.write(request_for(key, at=minutes(self.clock)), work)
         self.past.append(self.past[-1] | ({} if site is None else {site.id: site}))
-        self.visits.append(self.visits[-1] if visits is None else visits)
+        self.patrols.append(self.patrols[-1] if patrols is None else patrols)
         assert receipt.seqs == (len(self.past) - 1,)
         self.receipts[key] = receipt
 
@@ -101,30 +101,30 @@ class StoreMachine(RuleBasedStateMachine):
         site = self.any_site(data)
 
         def work(tx):
-            visit = Visit(site.id, unit, tx.request.key, "seen")
-            changing(site.id, also={VISIT: visit_image(visit)})(tx)
-            tx.put_visit(tx.seqs[-1], visit)
+            patrol = Patrol(site.id, unit, tx.request.key, "seen")
+            changing(site.id, also={PATROL: patrol_image(patrol)})(tx)
+            tx.put_patrol(tx.seqs[-1], patrol)
 
-        visits = self.visits[-1] | {len(self.past): (site.id, unit)}
-        self.write(work, replace(site, version=site.version + 1), visits)
+        patrols = self.patrols[-1] | {len(self.past): (site.id, unit)}
+        self.write(work, replace(site, version=site.version + 1), patrols)
 
     def any_site(self, data):
         there = self.past[-1]
         return there[data.draw(st.sampled_from(sorted(there)))]
 
-    @precondition(lambda self: any(self.visits[-1]))
+    @precondition(lambda self: any(self.patrols[-1]))
     @rule(data=st.data())
     def take_back(self, data):
-        seq = data.draw(st.sampled_from(sorted(self.visits[-1])))
-        site_id, _unit = self.visits[-1][seq]
+        seq = data.draw(st.sampled_from(sorted(self.patrols[-1])))
+        site_id, _unit = self.patrols[-1][seq]
 
         def work(tx):
             changing(site_id, also={WITHDRAWN: seq})(tx)
-            tx.withdraw_visit(seq, tx.seqs[-1])
+            tx.withdraw_patrol(seq, tx.seqs[-1])
 
         site = self.past[-1][site_id]
-        visits = {number: visit for number, visit in self.visits[-1].items() if number != seq}
-        self.write(work, replace(site, version=site.version + 1), visits)
+        patrols = {number: patrol for number, patrol in self.patrols[-1].items() if number != seq}
+        self.write(work, replace(site, version=site.version + 1), patrols)
 
     @rule(plan_id=PLAN_IDS, moves=MOVES, posts=st.lists(FOUNDED, max_size=2), out=st.sets(IDS, max_size=1))
     def draft(self, plan_id, moves, posts, out):
@@ -199,9 +199,9 @@ class StoreMachine(RuleBasedStateMachine):
             found = {
                 entry.seq: (site_id, entry.unit)
                 for site_id in self.past[seq]
-                for entry in reader.visits(site_id, 99, at_seq)
+                for entry in reader.patrols(site_id, 99, at_seq)
             }
-            assert found == self.visits[seq]
+            assert found == self.patrols[seq]
 
     @rule(data=st.data())
     def changed_since_is_what_differs(self, data):

@@ -138,7 +138,7 @@ def test_a_url_whose_link_is_turned_elsewhere_is_another_store(path, tmp_path):
             press(store, "b")
 
 
-def test_a_connection_made_anew_finds_its_own_log(store):
+def test_a_connection_made_again_finds_its_own_log(store):
     """SQLite writes to the file and takes the log away when its last connection closes: that is no theft."""
     for key in ("a", "b", "c"):
         store._writing.dispose()
@@ -202,7 +202,7 @@ def test_a_log_without_its_store_is_neither_opened_nor_applied_to_what_is_restor
     assert verify(f"sqlite:///{alone}").is_intact
 
 
-# Whoever may write
+# A process that may write
 
 
 def second_opening(path):
@@ -327,7 +327,7 @@ def test_a_lock_that_another_process_holds_leaves_the_locks_of_a_reader_alone(pa
 
 
 @pytest.mark.skipif(not is_root(), reason="only root may set the attribute")
-def test_an_immutable_file_is_refused_and_beneath_an_open_store_acknowledges_nothing(store, path):
+def test_an_immutable_file_is_refused_and_under_an_open_store_acknowledges_nothing(store, path):
     if not chattr("+i", path):
         pytest.skip("the file system has no such attribute")
     try:

@@ -7,9 +7,9 @@ import pytest
 from geo.domain.access import Role
 from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
-from geo.domain.commands import Visit
+from geo.domain.commands import Patrol
 from geo.domain.errors import StoreUnavailable
-from geo.domain.journal import VISIT, WITHDRAWN, Entry, VisitEntry, visit_image
+from geo.domain.journal import PATROL, WITHDRAWN, Entry, PatrolEntry, patrol_image
 from geo.domain.map_features import Feature, Layer
 from geo.domain.units import Unit
 from geo.store import SITE_COLUMNS, Store
@@ -52,12 +52,12 @@ def test_an_empty_store_answers_with_nothing(store):
         assert reader.site("CP1") is None
         for many in (reader.site_rows, reader.areas, reader.units, reader.accounts, reader.features):
             assert many() == []
-        assert (reader.entries(), reader.visits("CP1")) == ([], [])
+        assert (reader.entries(), reader.patrols("CP1")) == ([], [])
 
 
-def test_rows_are_plain_tuples_in_the_order_told(store):
+def test_rows_are_plain_tuples_in_the_order_recorded(store):
     site = replace(
-        GATE, variant="hard", note="n", interval_h=12.5, people=0, status_at=NOON, heard_at=minutes(1)
+        GATE, variant="hard", note="n", interval_h=12.5, people=0, status_at=NOON, last_report_at=minutes(1)
     )
     store.write(request_for("a"), registering(site))
     with store.read() as reader:
@@ -121,7 +121,7 @@ def test_every_past_entry_can_be_returned_to(filled):
     ("moment", "seq"),
     [(minutes(-1), 0), (minutes(0), 1), (minutes(19), 2), (minutes(20), 3), (minutes(99), 3)],
 )
-def test_a_moment_has_the_last_number_told_by_then(filled, moment, seq):
+def test_a_moment_has_the_last_number_recorded_by_then(filled, moment, seq):
     with filled.read() as reader:
         assert reader.seq_at(moment) == seq
 
@@ -179,7 +179,7 @@ def test_a_transaction_finds_entries_and_versions(filled):
     assert found == {"key": [2], "seq": ("c", None), "version": (GATE, None)}
 
 
-def test_history_told_afterwards_names_its_own_teller_and_moment(store):
+def test_history_recorded_afterwards_names_its_own_author_and_moment(store):
     entry = Entry("unit", "U1", "register", actor="other", at=minutes(-60))
     receipt = store.write(request_for("a"), lambda tx: tx.record(entry))
     (found,) = entries_of(store)
@@ -189,17 +189,17 @@ def test_history_told_afterwards_names_its_own_teller_and_moment(store):
 
 def patrolling(unit, moment):
     def work(tx):
-        visit = Visit(GATE.id, unit, tx.request.key, "all quiet", moment)
-        changing(GATE.id, observed_at=moment, also={VISIT: visit_image(visit)}, visited_at=moment)(tx)
-        tx.put_visit(tx.seqs[-1], visit)
+        patrol = Patrol(GATE.id, unit, tx.request.key, "all quiet", moment)
+        changing(GATE.id, observed_at=moment, also={PATROL: patrol_image(patrol)}, last_patrol_at=moment)(tx)
+        tx.put_patrol(tx.seqs[-1], patrol)
 
     return work
 
 
 def withdrawing(seq):
     def work(tx):
-        changing(GATE.id, also={WITHDRAWN: seq}, visited_at=None)(tx)
-        tx.withdraw_visit(seq, tx.seqs[-1])
+        changing(GATE.id, also={WITHDRAWN: seq}, last_patrol_at=None)(tx)
+        tx.withdraw_patrol(seq, tx.seqs[-1])
 
     return work
 
@@ -208,29 +208,29 @@ def test_patrols_are_given_newest_first_without_those_taken_back(store):
     store.write(request_for("a"), registering(GATE))
     store.write(request_for("b", at=minutes(9)), patrolling("U1", minutes(5)))
     store.write(request_for("c", at=minutes(19)), patrolling("U2", None))
-    first = VisitEntry(2, GATE.id, "U1", "all quiet", minutes(5), "staff", minutes(9))
-    second = VisitEntry(3, GATE.id, "U2", "all quiet", minutes(19), "staff", minutes(19))
+    first = PatrolEntry(2, GATE.id, "U1", "all quiet", minutes(5), "staff", minutes(9))
+    second = PatrolEntry(3, GATE.id, "U2", "all quiet", minutes(19), "staff", minutes(19))
     with store.read() as reader:
-        assert reader.visits(GATE.id) == [second, first]
-        assert reader.visits(GATE.id, limit=1) == [second]
-        assert reader.visits("V1") == []
+        assert reader.patrols(GATE.id) == [second, first]
+        assert reader.patrols(GATE.id, limit=1) == [second]
+        assert reader.patrols("V1") == []
     store.write(request_for("d"), withdrawing(2))
     with store.read() as reader:
-        assert reader.visits(GATE.id) == [second]
-        assert reader.visits(GATE.id, at_seq=3) == [second, first]
-        assert reader.visits(GATE.id, at_seq=2) == [first]
+        assert reader.patrols(GATE.id) == [second]
+        assert reader.patrols(GATE.id, at_seq=3) == [second, first]
+        assert reader.patrols(GATE.id, at_seq=2) == [first]
 
 
-def test_who_walked_what_since_a_moment_is_told_without_patrols_taken_back(store):
+def test_who_walked_what_since_a_moment_is_answered_without_patrols_taken_back(store):
     store.write(request_for("a"), registering(GATE))
     store.write(request_for("b", at=minutes(9)), patrolling("U1", minutes(5)))
     store.write(request_for("c", at=minutes(19)), patrolling("U2", None))
     with store.read() as reader:
-        assert reader.visiting_units_since(minutes(5)) == {(GATE.id, "U1"), (GATE.id, "U2")}
-        assert reader.visiting_units_since(minutes(6)) == {(GATE.id, "U2")}
+        assert reader.patrolling_units_since(minutes(5)) == {(GATE.id, "U1"), (GATE.id, "U2")}
+        assert reader.patrolling_units_since(minutes(6)) == {(GATE.id, "U2")}
     store.write(request_for("d"), withdrawing(3))
     with store.read() as reader:
-        assert reader.visiting_units_since(minutes(5)) == {(GATE.id, "U1")}
+        assert reader.patrolling_units_since(minutes(5)) == {(GATE.id, "U1")}
 
 
 def test_areas_units_accounts_and_features_are_put_and_replaced(store):
@@ -290,7 +290,7 @@ def test_a_second_process_reads_beside_the_one_that_writes(store, url):
         beside.close()
 
 
-def test_a_store_can_be_read_while_nobody_writes_it(url):
+def test_a_store_can_be_read_without_a_writer(url):
     with opened(url) as store:
         store.write(request_for("a"), registering(GATE))
     beside = Store.open_for_reading(url)

@@ -18,7 +18,7 @@ DUTIES = st.lists(
         start=st.integers(-3, 3).map(minutes),
         unit=st.sampled_from(["", "U1", "U2"]),
         claimed_at=st.none() | st.integers(-9, 9).map(minutes),
-        confirmed=st.booleans(),
+        is_confirmed=st.booleans(),
         people=st.integers(0, 9),
         released_by=st.frozensets(st.sampled_from(["U1", "U2"])),
         requested_by=st.sampled_from(["", "U3"]),
@@ -68,7 +68,7 @@ def test_entries_on_other_things_are_no_duties(store):
         )
 
 
-def test_who_held_a_post_is_told_for_the_time_asked_about(store):
+def test_who_held_a_post_is_answered_for_the_time_asked_about(store):
     store.write(request_for("a"), registering(GATE))
     store.write(request_for("b", at=minutes(10)), changing(GATE.id, unit="U2"))
     store.write(request_for("c", at=minutes(20)), changing(GATE.id, status="withdrawn"))

@@ -74,7 +74,7 @@ def test_an_upgraded_store_is_planned_in(older):
     assert verify(f"sqlite:///{older}", HEAD).is_intact
 
 
-def test_in_an_upgraded_store_it_is_told_how_many_live_at_a_site(older):
+def test_in_an_upgraded_store_it_is_recorded_how_many_live_at_a_site(older):
     url = f"sqlite:///{older}"
     with closing(open_context(Settings(store=url)).store) as store:
         for number, people in enumerate((0, 420, None)):

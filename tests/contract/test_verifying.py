@@ -8,18 +8,18 @@ from sqlalchemy.exc import DBAPIError
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.commands import Visit
+from geo.domain.commands import Patrol
 from geo.domain.journal import (
     ACCOUNT,
     FINGERPRINT,
     GRANTED,
     PASSWORD,
+    PATROL,
     REVOKED,
     SHIFT_RECORD,
-    VISIT,
     WITHDRAWN,
     Entry,
-    visit_image,
+    patrol_image,
 )
 from geo.domain.shifts.shift_record import ShiftRecord
 from geo.store.hash_chain import GENESIS, digest, entry_hash
@@ -44,7 +44,7 @@ TABLES = (
     JOURNAL,
     schema.SITE,
     schema.ASSIGNMENT,
-    schema.VISIT,
+    schema.PATROL,
     schema.ACCOUNT,
     GRANT,
     schema.PLAN,
@@ -55,17 +55,17 @@ COLUMNS = [(table, column) for table in TABLES for column in table.columns]
 
 def patrolling(unit):
     def work(tx):
-        visit = Visit(GATE.id, unit, tx.request.key, "all quiet")
-        changing(GATE.id, also={VISIT: visit_image(visit)}, heard_at=tx.at, visited_at=tx.at)(tx)
-        tx.put_visit(tx.seqs[-1], visit)
+        patrol = Patrol(GATE.id, unit, tx.request.key, "all quiet")
+        changing(GATE.id, also={PATROL: patrol_image(patrol)}, last_report_at=tx.at, last_patrol_at=tx.at)(tx)
+        tx.put_patrol(tx.seqs[-1], patrol)
 
     return work
 
 
 def taking_back(seq):
     def work(tx):
-        changing(GATE.id, also={WITHDRAWN: seq}, visited_at=None, unit="")(tx)
-        tx.withdraw_visit(seq, tx.seqs[-1])
+        changing(GATE.id, also={WITHDRAWN: seq}, last_patrol_at=None, unit="")(tx)
+        tx.withdraw_patrol(seq, tx.seqs[-1])
 
     return work
 
@@ -127,7 +127,7 @@ def written(fresh_url):
         for number, unit in enumerate(("U1", "U2"), 1):
             claimed = ShiftRecord(GATE.id, minutes(number), unit, minutes(13), version=1)
             store.write(request_for(f"claim {unit}", at=minutes(13)), saying(claimed))
-            confirmed = replace(claimed, confirmed=True, people=3, version=2)
+            confirmed = replace(claimed, is_confirmed=True, people=3, version=2)
             store.write(request_for(f"confirm {unit}", at=minutes(13)), saying(confirmed))
         store.url = url
         yield store

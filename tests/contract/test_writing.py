@@ -93,8 +93,8 @@ def test_a_key_that_no_index_could_hold_is_refused_and_nothing_is_written(store)
     assert store.write(request_for(long), registering(GATE)).seq == 1
 
 
-def test_a_text_too_long_for_an_index_is_the_askers_own_fault_and_disturbs_nobody(store):
-    """A file of SQLite takes it; whoever shares the batch is answered either way."""
+def test_a_text_too_long_for_an_index_is_the_askers_own_fault_and_disturbs_no_other_request(store):
+    """A file of SQLite takes it; the other requests of the batch are answered either way."""
     code = secrets.token_hex(5000)
     with held_up(store) as submit:
         long = submit(request_for("long"), lambda tx: tx.record(Entry("unit", code, "x")))
@@ -134,7 +134,7 @@ def test_a_value_json_has_no_word_for_is_refused(store):
     assert store.revision() == 0
 
 
-def test_work_that_writes_by_itself_is_told_rather_than_waiting_for_ever(store):
+def test_work_that_writes_by_itself_is_refused_rather_than_waiting_for_ever(store):
     with pytest.raises(RuntimeError, match="wait for itself"):
         store.write(request_for("a"), lambda _tx: store.write(request_for("b"), registering(GATE)))
 
@@ -149,7 +149,7 @@ def test_a_work_sees_what_it_and_those_before_it_wrote(store):
     assert (site.status, site.note, site.version) == ("unmanned", "fog", 3)
 
 
-def test_one_that_fails_in_a_batch_leaves_no_gap_and_disturbs_nobody(store):
+def test_one_that_fails_in_a_batch_leaves_no_gap_and_disturbs_no_other(store):
     def failing(tx):
         changing(GATE.id, status="unmanned")(tx)
         raise NotFound
@@ -258,7 +258,7 @@ class DyingWriter(writer.Writer):
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_writer_that_dies_leaves_nobody_waiting(store):
+def test_a_writer_that_dies_leaves_no_request_waiting(store):
     with held_up(store) as submit:
         store._writer.__class__ = DyingWriter
         waiting = [submit(request_for(key), registering(GATE)) for key in "abc"]

@@ -17,11 +17,11 @@ def test_an_automatic_rerun_says_so():
     rerun = BackMsg().rerun_script
     assert "is_auto_rerun" in fields_of(rerun), (
         READ + "without it a refresh passes for a person: sessions never end, and presses are recorded twice "
-        "(tests/browser/test_session_end.py)."
+        "(tests/browser/auth/test_session_end.py)."
     )
 
 
-def test_a_press_is_told_from_a_value_by_the_name_of_its_field():
+def test_a_press_is_distinguished_from_a_value_by_the_name_of_its_field():
     values = {field.name for field in WidgetState.DESCRIPTOR.oneofs_by_name["value"].fields}
     triggers = {name for name in values if name.endswith(TRIGGER_SUFFIX)}
     assert {"trigger_value", "string_trigger_value", "chat_input_value"} & values >= {"trigger_value"}
@@ -35,14 +35,15 @@ def test_every_allowed_message_exists():
     kinds = {field.name for field in message.DESCRIPTOR.oneofs_by_name["type"].fields}
     operations = fields_of(message.backend_operation_request)
     assert ALLOWED_MESSAGES - kinds - operations == set(), (
-        READ + "a message that a screen needs would be refused (tests/browser/test_limits.py)."
+        READ + "a message that a screen needs would be refused (tests/browser/limits/test_message_limits.py)."
     )
 
 
 def test_a_page_is_sent_to_an_address_by_a_redirect():
     message = ForwardMsg.FromString(RELOAD_MESSAGE)
     assert message.WhichOneof("type") == "auth_redirect", (
-        READ + "a screen whose session has ended would not be reloaded (tests/browser/test_session_end.py)."
+        READ
+        + "a screen whose session has ended would not be reloaded (tests/browser/auth/test_session_end.py)."
     )
 
 

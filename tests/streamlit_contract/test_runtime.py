@@ -19,7 +19,7 @@ from geo.api.limits.log_rate import CLIENT_TRIGGERED_LOGGERS
 def test_a_run_says_what_caused_it(name):
     assert name in {field.name for field in dataclasses.fields(ScriptRunContext)}, (
         "Read is_fragment_rerun and is_history_navigation in app/streamlit_protocol.py: filters would "
-        "jump back after a refresh, and Back would be ignored (tests/browser/test_addresses.py)."
+        "jump back after a refresh, and Back would be ignored (tests/browser/widgets/test_addresses.py)."
     )
 
 

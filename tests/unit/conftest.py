@@ -22,7 +22,7 @@ def planning(tmp_path):
 
 @pytest.fixture(scope="module")
 def shared_planning(tmp_path_factory):
-    """The same once for all examples of a module: who uses it leaves the roster as it was."""
+    """The same once for all examples of a module: who uses it leaves the assignments as they were."""
     planning = planning_at(tmp_path_factory.mktemp("planning"))
     yield planning
     planning.world.store.close()

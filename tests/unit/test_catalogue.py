@@ -31,16 +31,16 @@ def placeholders(sentence):
 # What the source says: keys written out, beginnings of keys put together, and what each call hands over.
 
 
-def is_told(call):
+def is_translation(call):
     """Whether the call is ``t(…)``, ``self.t(…)`` or ``state.translator()(…)``."""
     called = call.func.func if isinstance(call.func, ast.Call) else call.func
     return getattr(called, "attr", getattr(called, "id", "")) in {"t", "translator"} and bool(call.args)
 
 
-def keys_told(module):
+def keys_used(module):
     """Keys that must exist: those given to t(), and every error and fault wherever it stands."""
-    told = [node.args[0] for node in module.walk(ast.Call) if is_told(node)]
-    constants = {node.value for arg in told for node in ast.walk(arg) if isinstance(node, ast.Constant)}
+    arguments = [node.args[0] for node in module.walk(ast.Call) if is_translation(node)]
+    constants = {node.value for arg in arguments for node in ast.walk(arg) if isinstance(node, ast.Constant)}
     keys = {text for text in constants if isinstance(text, str) and KEY.fullmatch(text)}
     return keys | {text for text in texts(module) if re.fullmatch(r"(error|fault)\.[a-z_]+", text)}
 
@@ -62,7 +62,7 @@ def beginnings(module):
 def patterns(module):
     """A pattern for each key that a call puts together: ``meaning.{code}`` may name any code."""
     for call in module.walk(ast.Call):
-        key = call.args[0] if is_told(call) else None
+        key = call.args[0] if is_translation(call) else None
         if isinstance(key, ast.JoinedStr):
             parts = (
                 re.escape(str(each.value)) if isinstance(each, ast.Constant) else ".+" for each in key.values
@@ -85,7 +85,7 @@ def unfilled(module, sentences):
 def key_of(call):
     """The key of a ``t("…")``, or of one of our errors: its own or its class's. None for other calls."""
     first = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
-    if is_told(call):
+    if is_translation(call):
         return first
     kind = getattr(errors, getattr(call.func, "id", ""), None)
     if not (isinstance(kind, type) and issubclass(kind, errors.KadianError)) or "__init__" in vars(kind):
@@ -125,24 +125,24 @@ def test_every_sentence_is_in_its_language(lang):
     assert wrong - SAME_IN_BOTH == set()
 
 
-def told_by_templates():
+def keys_in_templates():
     """Keys that the pages without Streamlit name: ``{{ t("sign_in.title") }}``."""
     pages = (ROOT / "data" / "templates").glob("*.html")
     return {key for page in pages for key in re.findall(r'\bt\("([a-z0-9_.]+)"', page.read_text("utf-8"))}
 
 
 def test_every_key_in_a_template_exists():
-    assert told_by_templates() - catalogue("zh").keys() == set()
+    assert keys_in_templates() - catalogue("zh").keys() == set()
 
 
 def test_every_key_in_the_source_exists():
-    missing = {module.name: keys_told(module) - catalogue("zh").keys() for module in application()}
+    missing = {module.name: keys_used(module) - catalogue("zh").keys() for module in application()}
     assert {name: sorted(keys) for name, keys in missing.items() if keys} == {}
 
 
 def test_every_key_is_used_somewhere():
     modules = application()
-    written = told_by_templates().union(*map(texts, modules))
+    written = keys_in_templates().union(*map(texts, modules))
     begun = tuple(set().union(*map(beginnings, modules)))
     assert [key for key in catalogue("zh") if key not in written and not key.startswith(begun)] == []
 
@@ -187,7 +187,7 @@ open("notes.txt")
 
 
 def test_keys_are_read_from_the_source():
-    assert keys_told(SAMPLE) == {
+    assert keys_used(SAMPLE) == {
         "filter.kind", "filter.help", "time.today", "time.date", "error.unknown_site", "age.hours",
     }  # fmt: skip
     assert beginnings(SAMPLE) == {"meaning."}

@@ -21,7 +21,7 @@ def test_a_process_may_open_as_much_as_the_hard_limit_allows(soft, hard, found):
     def limit():
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", RAISE],
         cwd=ROOT,
         preexec_fn=limit,
@@ -29,7 +29,7 @@ def test_a_process_may_open_as_much_as_the_hard_limit_allows(soft, hard, found):
         text=True,
         check=True,
     )
-    assert int(told.stdout) == found
+    assert int(done.stdout) == found
 
 
 def test_readers_beyond_the_most_wait_for_one_that_is_done(tmp_path):
@@ -53,7 +53,7 @@ def test_readers_beyond_the_most_wait_for_one_that_is_done(tmp_path):
             assert [answer.result(60) for answer in answers] == [0] * crowd
 
 
-def test_who_waits_too_long_for_a_reader_is_told_that_it_is_busy(tmp_path):
+def test_who_waits_too_long_for_a_reader_is_refused_as_busy(tmp_path):
     with opened(f"sqlite:///{tmp_path / 'kadian.db'}") as store:
         store._readers.pool._timeout = 0.01
         held = [store._readers.connect() for _ in range(sqlite_connections.MAX_READERS)]

@@ -64,7 +64,7 @@ def test_every_age_has_words_in_both_languages(hours):
         (48, "02-04 00:00"),
     ],
 )
-def test_a_moment_is_told_by_the_day_on_the_clock_on_the_wall(hours, said):
+def test_a_moment_is_worded_by_the_day_on_the_clock_on_the_wall(hours, said):
     zone = ZoneInfo("Asia/Shanghai")
     now = datetime(2020, 2, 1, 16, tzinfo=UTC)  # midnight there: the second has begun
     assert format_clock(now + timedelta(hours=hours), now, ENGLISH, zone) == said
@@ -74,5 +74,5 @@ def test_a_moment_is_told_by_the_day_on_the_clock_on_the_wall(hours, said):
     ("count", "said"),
     [(0, ""), (1, "0"), (3, "0, 1, 2"), (4, "0, 1, 2 and 1 more"), (9, "0, 1, 2 and 6 more")],
 )
-def test_of_many_names_the_first_are_told_and_how_many_more_there_are(count, said):
+def test_of_many_names_the_first_are_given_and_how_many_more_there_are(count, said):
     assert join_names([str(number) for number in range(count)], ENGLISH, 3) == said

@@ -47,7 +47,7 @@ def test_a_gap_is_seen_not_hidden():
     assert Translator("en")("no.such_key", hours=1) == "no.such_key"
 
 
-def test_a_language_nobody_speaks_is_chinese():
+def test_an_unknown_language_is_chinese():
     assert Translator("fr").lang == Translator("").lang == "zh"
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.source import Module, application, import_circles
+from tests.source import Module, application, import_circles, suite
 
 CHECKED_ONLY = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    "
 
@@ -32,3 +32,10 @@ def test_circles_of_imports_are_found(texts, circles):
 def test_the_application_is_read_once():
     assert application() is application()
     assert {"app", "geo", "geo.domain.sites", "pages.situation"} <= {module.name for module in application()}
+
+
+def test_the_tests_are_read_once():
+    assert suite() is suite()
+    assert {"tests.source", "tests.unit.test_source", "tests.page.screens"} <= {
+        module.name for module in suite()
+    }

@@ -122,8 +122,8 @@ def test_a_setting_that_is_misspelt_is_one_sentence(command):
 
 
 def test_a_defect_at_the_start_keeps_its_traceback():
-    """The control: what nobody foresaw is told in full."""
-    told = []
+    """The control: an unforeseen error is reported in full."""
+    messages = []
 
     @asynccontextmanager
     async def failing(_):
@@ -132,7 +132,7 @@ def test_a_defect_at_the_start_keeps_its_traceback():
 
     async def start():
         async def send(message):
-            told.append(message["message"])
+            messages.append(message["message"])
 
         async def receive():
             return {"type": "lifespan.startup"}
@@ -143,6 +143,6 @@ def test_a_defect_at_the_start_keeps_its_traceback():
     for fault in (StartRefused("alarm.protection"), ZeroDivisionError("defect")):
         with pytest.raises(type(fault)):
             asyncio.run(start())
-    refused, defect = told
+    refused, defect = messages
     assert refused == ""
     assert "ZeroDivisionError: defect" in defect

@@ -25,12 +25,11 @@ from geo.reports.html import render_template
 from geo.services.accounts import sessions
 from geo.services.accounts.invitations import accept_invitation, accept_personal_invitation
 from geo.services.context import AppContext
+from geo.text.app_pages import LITE_FOLDER, PAGES
 
 SIGN_OUT_PATH = "/sign-out"
 OIDC_PATH = f"{SIGN_IN_PATH}/oidc"
-SCREEN_PATHS = ("/", "/area", "/planning", "/posts", "/rota", "/patrols", "/account", "/administration")
-PRINT_PAGES = ("/sheet", "/order", "/rounds", "/shifts")
-REDIRECT_TARGETS = frozenset({*SCREEN_PATHS, *PRINT_PAGES, "/m", "/m/", "/m/site", "/m/own", "/m/rota"})
+REDIRECT_TARGETS = frozenset({f"/{page.path}" for page in PAGES} | {f"/{LITE_FOLDER}".rstrip("/")})
 """Pages that a sign-in may lead to; other links are ignored (unvalidated redirects, OWASP)."""
 
 SIGN_OUT_FETCH_SITES = frozenset({"same-origin", "none"})
@@ -185,7 +184,7 @@ def sign_in_page(
         langs={"zh": "中文", "en": "English"},
         action=root_path(request) + SIGN_IN_PATH,
         next=next_link,
-        plain=f"{root_path(request)}/m/",
+        plain=f"{root_path(request)}/{LITE_FOLDER}",
         account=form.get("name") or handed,
         handed=handed,
         called=form.get("called", ""),

@@ -40,7 +40,7 @@ def single_sample(name: str, kind: str, help_text: str, value: float) -> MetricF
 
 
 def histogram(
-    name: str, help_text: str, bounds: Sequence[float], observations: tuple[Sequence[int], float]
+    name: str, help_text: str, *, bounds: Sequence[float], counts: Sequence[int], total: float
 ) -> MetricFamily:
     """Return a histogram, whose buckets are cumulative.
 
@@ -48,9 +48,9 @@ def histogram(
         name: Name of the metric.
         help_text: Description of the metric.
         bounds: Upper bounds of the classes but the last.
-        observations: Count of each class, one more than ``bounds``, and the sum of all values.
+        counts: Count of each class, one more than ``bounds``.
+        total: Sum of all values.
     """
-    counts, total = observations
     samples, below = [], 0
     for bound, count in zip([*map(repr, bounds), "+Inf"], counts, strict=True):
         below += count

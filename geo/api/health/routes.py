@@ -86,7 +86,7 @@ def _healthz(ctx: AppContext) -> Response:
 def _metric_families(ctx: AppContext) -> list[MetricFamily]:
     now, metrics = ctx.now(), collect_metrics(ctx)
     sources = [Sample(count, {"source": source}) for source, count in sorted(metrics.sources.items())]
-    sites = [Sample(count, {"meaning": meaning}) for meaning, count in metrics.sites.items()]
+    sites = [Sample(count, {"meaning": category}) for category, count in metrics.sites.items()]
     families = [
         MetricFamily(
             "kadian_info", "gauge", "The version that runs.", [Sample(1, {"version": geo.__version__})]
@@ -96,14 +96,15 @@ def _metric_families(ctx: AppContext) -> list[MetricFamily]:
         histogram(
             "kadian_write_seconds",
             "From asking to acknowledged, since the start.",
-            metrics.write_bounds_s,
-            (metrics.write_counts, metrics.write_sum_s),
+            bounds=metrics.write_bounds_s,
+            counts=metrics.write_counts,
+            total=metrics.write_sum_s,
         ),
         single_sample(
             "kadian_write_queue", "gauge", "Requests waiting for the writer.", metrics.queued_writes
         ),
         MetricFamily("kadian_sites", "gauge", "Sites by what their status means.", sites),
-        single_sample("kadian_sites_silent", "gauge", "Sites silent or never heard.", metrics.silent),
+        single_sample("kadian_sites_silent", "gauge", "Sites silent or never reported.", metrics.silent),
         single_sample("kadian_sites_overdue", "gauge", "Sites whose patrol is overdue.", metrics.overdue),
     ]
     if metrics.backup is not None:

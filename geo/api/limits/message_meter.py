@@ -82,7 +82,7 @@ class MessageMeter:
         if not self._run.is_running:
             self._run.lease = await self._account.runs.acquire()
 
-    def start_run(self) -> None:
+    def mark_run_requested(self) -> None:
         """Notice that a message that requests a run has passed."""
         self._run.mark_requested()
 
@@ -141,7 +141,8 @@ class _Run:
 
     lease: Lease | None = None
     requested_at_s: float = float("-inf")
-    is_superseded: bool = False
+    is_start_pending: bool = False
+    """Whether a run was requested that has not begun: the end that follows is that of the run before it."""
     _finished: asyncio.Event | None = None
 
     @property
@@ -152,17 +153,17 @@ class _Run:
     def mark_requested(self) -> None:
         """Notice the request of a run: a new one, or one that interrupts the present one."""
         self.requested_at_s = time.monotonic()
-        self.is_superseded = True
+        self.is_start_pending = True
         self._finished = self._finished or asyncio.Event()
         self._finished.clear()
 
     def mark_started(self) -> None:
         """Notice that the requested run has begun."""
-        self.is_superseded = False
+        self.is_start_pending = False
 
     def mark_finished(self) -> None:
         """Release the lease at the end of the run, unless another run has interrupted it."""
-        if not self.is_superseded:
+        if not self.is_start_pending:
             self.release()
 
     def release(self) -> None:

@@ -98,7 +98,7 @@ class MeteredConnection:
             else:
                 self._deferred.append(newer)
         await self._slot_wait
-        self.meter.start_run()
+        self.meter.mark_run_requested()
         return message
 
     async def _next_while_waiting(

@@ -12,8 +12,9 @@ from geo.domain.errors import KadianError
 from geo.domain.filters import SiteFilter
 from geo.domain.journal import JournalEntry
 from geo.services.sites.details import own_entries
-from geo.services.sites.report import undoable_entries
+from geo.services.sites.record_status import undoable_entries
 from geo.services.situation.overview import Overview, situation_overview
+from geo.text.app_pages import LITE_OWN, LITE_SEARCH, LITE_SITE
 from geo.text.sites import receipt_sentence, site_and_sentence
 
 
@@ -33,7 +34,8 @@ def conflict_page(
     fields["account"] = lite.actor.id
     return lite.render(
         "lite_conflict.html",
-        ("site", {"site": conflict.current_site.id}),
+        LITE_SITE,
+        {"site": conflict.current_site.id},
         site=conflict.current_site,
         conflict=t(
             "form.conflict_seen" if form.get("do") == "seen" else "form.conflict",
@@ -69,9 +71,10 @@ def own_page(lite: LiteRequest, number: int = 0, error: str = "") -> str:
     undoable = undoable_entries(ctx, actor, entries)
     return lite.render(
         "lite_own.html",
-        ("own", {"seq": number}),
+        LITE_OWN,
+        {"seq": number},
         receipt=receipt and _receipt_text(lite, receipt, overview, who),
-        site=lite.link("site", site=receipt.entity_id) if receipt else "",
+        site=lite.link(LITE_SITE, site=receipt.entity_id) if receipt else "",
         number=number,
         entries=[
             _own_entry(lite, entry, overview) | {"undoable": undoable.get(entry.seq, 0)} for entry in entries
@@ -101,4 +104,4 @@ def _own_entry(lite: LiteRequest, entry: JournalEntry, overview: Overview) -> di
 
 def error_page(lite: LiteRequest, error: KadianError) -> str:
     """Return the page with an error and the way back."""
-    return lite.render("lite.html", ("./", {}), error=lite.error_text(error))
+    return lite.render("lite.html", LITE_SEARCH, {}, error=lite.error_text(error))

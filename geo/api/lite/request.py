@@ -15,6 +15,7 @@ from geo.i18n import LANGS, Translator
 from geo.maps.palette import COLOURS
 from geo.reports.html import render_template
 from geo.services.context import AppContext
+from geo.text.app_pages import LITE_FOLDER, LITE_PAGES, SITUATION, AppPage
 
 LANGUAGE_LABELS = dict(zip(LANGS, ("中文", "English"), strict=True))
 
@@ -31,8 +32,9 @@ class LiteRequest:
     t: Translator
     lang: str = ""
 
-    def link(self, name: str, **query: object) -> str:
-        """Return the relative link of a page with the requested language; it holds below any base path."""
+    def link(self, page: AppPage, /, **query: object) -> str:
+        """Return the relative link to a lite page with the language; it holds below any base path."""
+        name = page.path.removeprefix(LITE_FOLDER) or "./"
         parameters = {key: value for key, value in {**query, "lang": self.lang}.items() if value}
         return f"{name}?{urlencode(parameters)}" if parameters else name
 
@@ -49,20 +51,21 @@ class LiteRequest:
         }
         return self.t(error.key, **params)
 
-    def render(self, template: str, current_page: tuple[str, Mapping[str, object]], **values: Any) -> str:
+    def render(self, template: str, page: AppPage, query: Mapping[str, object], **values: Any) -> str:
         """Render a template.
 
         Args:
             template: Name of the template.
-            current_page: Name and query of the page, for links to it in the other languages.
+            page: Page that is rendered.
+            query: Its query, for links to it in the other languages.
             values: Values of the template.
         """
-        name, query = current_page
         others = {
-            label: replace(self, lang=code).link(name, **query)
+            label: replace(self, lang=code).link(page, **query)
             for code, label in LANGUAGE_LABELS.items()
             if code != self.t.lang
         }
         demo = self.ctx.read_model.reference().demo_notice(self.t)
-        common = {"t": self.t, "lang": self.lang, "link": self.link, "others": others, "demo": demo}
+        links = {"link": self.link, "page": page, "menu": LITE_PAGES, "screen": SITUATION, "others": others}
+        common = {"t": self.t, "lang": self.lang, "demo": demo, **links}
         return render_template(template, **{**common, "colours": COLOURS, "error": "", **values})

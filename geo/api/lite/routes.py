@@ -21,7 +21,7 @@ from geo.api.lite.request import LiteRequest
 from geo.api.lite.schedule import schedule_page
 from geo.api.lite.views import search_page, site_page
 from geo.api.page_language import request_language
-from geo.domain.commands import Confirmation, StatusChange, Undo, Visit
+from geo.domain.commands import Confirmation, Patrol, StatusChange, Undo
 from geo.domain.conflicts import Conflict
 from geo.domain.errors import ConnectionChanged, IdempotencyKeyReused, InvalidInput, KadianError
 from geo.domain.journal import Receipt
@@ -29,8 +29,9 @@ from geo.domain.timestamps import parse_timestamp
 from geo.i18n import LANGS, Translator
 from geo.services.accounts.sessions import ACCOUNT_HEADER, record_activity, require_actor
 from geo.services.context import AppContext
-from geo.services.sites.patrol import record_visit
-from geo.services.sites.report import change_status, confirm_status, undo_entries
+from geo.services.sites.record_patrol import record_patrol
+from geo.services.sites.record_status import change_status, confirm_status, undo_entries
+from geo.text.app_pages import LITE_FOLDER, LITE_OWN, LITE_SCHEDULE, LITE_SEARCH, LITE_SITE, AppPage
 
 MAX_FORM_BYTES = 16_384
 """Three times the longest note in Chinese, percent-encoded."""
@@ -49,32 +50,32 @@ def lite_routes(get_context: Callable[[], AppContext]) -> list[Route]:
     of which the newest of a site can be undone; ``/m/rota`` lists the shifts.
     """
 
-    def get_route(path: str, handler: Handler) -> Route:
+    def get_route(page: AppPage, handler: Handler) -> Route:
         def endpoint(request: Request) -> Response:
             return _respond(get_context(), request, without_nul(request.query_params), handler)
 
-        return Route(path, endpoint, methods=["GET"])
+        return Route(f"/{page.path}", endpoint, methods=["GET"])
 
-    def post_route(path: str, handler: Handler) -> Route:
+    def post_route(page: AppPage, handler: Handler) -> Route:
         async def endpoint(request: Request) -> Response:
             form = await read_form(request, MAX_FORM_BYTES)
             if isinstance(form, Response):
                 return form
             return await asyncio.to_thread(_respond, get_context(), request, form, handler)
 
-        return Route(path, endpoint, methods=["POST"])
+        return Route(f"/{page.path}", endpoint, methods=["POST"])
 
     def add_slash(request: Request) -> Response:
-        return RedirectResponse("?".join(filter(None, ("m/", request.url.query))))
+        return RedirectResponse("?".join(filter(None, (LITE_FOLDER, request.url.query))))
 
     return [
-        Route("/m", add_slash),
-        get_route("/m/", _find),
-        get_route("/m/site", _site),
-        get_route("/m/own", _own),
-        get_route("/m/rota", _schedule),
-        post_route("/m/site", _report),
-        post_route("/m/own", _undo),
+        Route(f"/{LITE_FOLDER}".rstrip("/"), add_slash),
+        get_route(LITE_SEARCH, _find),
+        get_route(LITE_SITE, _site),
+        get_route(LITE_OWN, _own),
+        get_route(LITE_SCHEDULE, _schedule),
+        post_route(LITE_SITE, _report),
+        post_route(LITE_OWN, _undo),
     ]
 
 
@@ -131,7 +132,7 @@ def _report(lite: LiteRequest, form: Query) -> Response:
         kept = {name: form.get(name, "") for name in names}
         text = site_page(lite, site_id, kept, lite.error_text(error))
         return HTMLResponse(text, http_status(error), PAGE_HEADERS)
-    return RedirectResponse(lite.link("own", seq=receipt.seq), 303, PAGE_HEADERS)
+    return RedirectResponse(lite.link(LITE_OWN, seq=receipt.seq), 303, PAGE_HEADERS)
 
 
 def _undo(lite: LiteRequest, form: Query) -> Response:
@@ -148,7 +149,7 @@ def _undo(lite: LiteRequest, form: Query) -> Response:
         return HTMLResponse(own_page(lite, error=overtaken), 409, PAGE_HEADERS)
     except KadianError as error:
         return HTMLResponse(own_page(lite, error=lite.error_text(error)), http_status(error), PAGE_HEADERS)
-    return RedirectResponse(lite.link("own", seq=receipt.seqs[-1]), 303, PAGE_HEADERS)
+    return RedirectResponse(lite.link(LITE_OWN, seq=receipt.seqs[-1]), 303, PAGE_HEADERS)
 
 
 def _execute(lite: LiteRequest, form: Query) -> Receipt:
@@ -168,7 +169,7 @@ def _execute(lite: LiteRequest, form: Query) -> Receipt:
     observed = _parse_time(form.get("observed", "").strip(), ctx.settings.zone)
     action, _, status = form.get("do", "").partition(":")
     if key and action == "visit":
-        return record_visit(ctx, actor, Visit(site_id, form.get("unit", ""), key, note, observed))
+        return record_patrol(ctx, actor, Patrol(site_id, form.get("unit", ""), key, note, observed))
     # A reason is given against the current version; without one the form still has the version it showed.
     reason = _reason(form)
     version = _parse_number(form.get("over" if reason else "version", ""))

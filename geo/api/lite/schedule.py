@@ -8,6 +8,7 @@ from geo.api.lite.request import LiteRequest
 from geo.domain.filters import SiteFilter
 from geo.services.schedule.schedule import ShiftSchedule, shift_schedule
 from geo.services.schedule.shift_view import ShiftView
+from geo.text.app_pages import LITE_SCHEDULE, LITE_SITE
 from geo.text.plans import unit_label
 
 MAX_LINES = 100
@@ -30,8 +31,9 @@ def schedule_page(lite: LiteRequest, *, all_units: bool) -> str:
     ]
     first = lite.t("list.first", count=MAX_LINES) if len(views) > MAX_LINES else ""
     return lite.render(
-        "lite_rota.html",
-        ("rota", {"all": "1" if all_units else ""}),
+        "lite_schedule.html",
+        LITE_SCHEDULE,
+        {"all": "1" if all_units else ""},
         own=reference.units[own].name if own else "",
         parts=parts,
         first=first,
@@ -41,7 +43,7 @@ def schedule_page(lite: LiteRequest, *, all_units: bool) -> str:
 def _row(lite: LiteRequest, schedule: ShiftSchedule, shift: ShiftView) -> dict[str, object]:
     t = lite.t
     return {
-        "link": lite.link("site", site=shift.site),
+        "link": lite.link(LITE_SITE, site=shift.site),
         "name": shift.name,
         "unit": unit_label(shift.unit, schedule.units, t) if shift.unit else "",
         "state": t(f"schedule.state.{shift.state}"),

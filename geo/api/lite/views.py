@@ -16,6 +16,7 @@ from geo.formatting import format_age
 from geo.services.sites.details import SiteDetails, site_details
 from geo.services.situation.overview import Overview, situation_overview
 from geo.services.situation.site_records import site_records
+from geo.text.app_pages import LITE_SEARCH, LITE_SITE
 from geo.text.sites import entry_sentence, is_reported_late, note_sentence, site_facts
 
 PAGE_SIZE = 20
@@ -32,11 +33,12 @@ def search_page(lite: LiteRequest, search: str, *, all_sites: bool, page_number:
     page = replace(overview, rows=overview.rows[start : start + PAGE_SIZE])
 
     def page_link(number: int) -> str:
-        return lite.link("./", **query, page=number) if 1 <= number <= -(-total // PAGE_SIZE) else ""
+        return lite.link(LITE_SEARCH, **query, page=number) if 1 <= number <= -(-total // PAGE_SIZE) else ""
 
     return lite.render(
         "lite_find.html",
-        ("./", {**query, "page": page_number}),
+        LITE_SEARCH,
+        {**query, "page": page_number},
         search=site_filter.search,
         longest=MAX_SEARCH_LENGTH,
         own=own,
@@ -62,7 +64,7 @@ def _own_filters(lite: LiteRequest) -> Iterator[tuple[str, SiteFilter]]:
     reference, actor = lite.ctx.read_model.reference(), lite.actor
     if actor.unit in reference.units:
         yield reference.units[actor.unit].name, SiteFilter(unit=(actor.unit,))
-    areas = actor.scope(Verb.RECORD_VISIT) if actor.may_somewhere(Verb.RECORD_VISIT) else ()
+    areas = actor.scope(Verb.RECORD_PATROL) if actor.may_somewhere(Verb.RECORD_PATROL) else ()
     if len(areas) == 1 and (code := next(iter(areas))) in reference.areas:
         yield reference.areas[code].name, SiteFilter(area=code)
 
@@ -71,9 +73,9 @@ def _row(lite: LiteRequest, record: Mapping[str, Any], overview: Overview) -> di
     kinds = {kind.code: kind for kind in overview.status_codes.kinds}
     kind = kinds[record["kind"]]
     return {
-        "link": lite.link("site", site=record["id"]),
+        "link": lite.link(LITE_SITE, site=record["id"]),
         "name": record["name"],
-        "meaning": record["meaning"],
+        "category": record["meaning"],
         "status": lite.t.label(kind.status(record["status"])),
         "age": format_age(record["age_h"], lite.t),
         "kind_and_area": " · ".join(filter(None, (lite.t.label(kind), record["area_name"]))),
@@ -97,14 +99,15 @@ def site_page(lite: LiteRequest, site_id: str, form: Mapping[str, str] | None = 
     details, fields = site_details(lite.ctx, lite.actor, site_id), form or {}
     site, reference = details.site, lite.ctx.read_model.reference()
     version = fields.get("version") or str(site.version)
-    units = reference.units.values() if Verb.RECORD_VISIT in details.permitted_verbs else ()
+    units = reference.units.values() if Verb.RECORD_PATROL in details.permitted_verbs else ()
     default_unit = site.unit or lite.actor.unit
     return lite.render(
         "lite_site.html",
-        ("site", {"site": site.id}),
+        LITE_SITE,
+        {"site": site.id},
         details=details,
         account=lite.actor.id,
-        meaning=lite.t(f"meaning.{details.status.meaning}"),
+        category=lite.t(f"meaning.{details.status.category}"),
         facts=[
             *site_facts(details, lite.t, lite.format_time),
             *filter(None, [note_sentence(details.site, lite.t)]),
@@ -129,12 +132,12 @@ def _action_buttons(lite: LiteRequest, details: SiteDetails) -> list[tuple[str, 
     if Verb.CHANGE_STATUS not in details.permitted_verbs:
         return []
     steps = [details.kind.status(code) for code in details.status.next]
-    confirmation = [] if details.kind.is_visited else [("seen", t("form.seen"), "")]
+    confirmation = [] if details.kind.is_patrolled else [("seen", t("form.seen"), "")]
     return confirmation + [
         (
             f"set:{status.code}",
             t("form.resume") if status.derived else t("form.set", status=t.label(status)),
-            "" if status.derived else str(status.meaning),
+            "" if status.derived else str(status.category),
         )
         for status in steps
     ]

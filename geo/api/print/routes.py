@@ -19,6 +19,7 @@ from geo.reports.order_report import render_order_html
 from geo.reports.patrol_report import render_patrols_html
 from geo.reports.schedule_report import render_schedule_html
 from geo.services.context import AppContext
+from geo.text.app_pages import AREA_SHEET, ORDER_SHEET, PATROLS_SHEET, SCHEDULE_SHEET
 
 
 def area_page_route(get_context: Callable[[], AppContext]) -> Route:
@@ -28,7 +29,7 @@ def area_page_route(get_context: Callable[[], AppContext]) -> Route:
         link_query = LinkQuery(request.query_params)
         return _print_page(render_area_html(ctx, actor, link_query.read_filter(ctx, actor), t), link_query, t)
 
-    return Route("/sheet", authenticated_endpoint(get_context, sheet))
+    return Route(f"/{AREA_SHEET.path}", authenticated_endpoint(get_context, sheet))
 
 
 def order_page_route(get_context: Callable[[], AppContext]) -> Route:
@@ -38,7 +39,7 @@ def order_page_route(get_context: Callable[[], AppContext]) -> Route:
         link_query = LinkQuery(request.query_params)
         return _print_page(render_order_html(ctx, actor, link_query.read_order_number(), t), link_query, t)
 
-    return Route("/order", authenticated_endpoint(get_context, sheet))
+    return Route(f"/{ORDER_SHEET.path}", authenticated_endpoint(get_context, sheet))
 
 
 def patrols_page_route(get_context: Callable[[], AppContext]) -> Route:
@@ -50,7 +51,7 @@ def patrols_page_route(get_context: Callable[[], AppContext]) -> Route:
             render_patrols_html(ctx, actor, *link_query.read_patrol_options(ctx, actor), t), link_query, t
         )
 
-    return Route("/rounds", authenticated_endpoint(get_context, sheet))
+    return Route(f"/{PATROLS_SHEET.path}", authenticated_endpoint(get_context, sheet))
 
 
 def schedule_page_route(get_context: Callable[[], AppContext]) -> Route:
@@ -62,7 +63,7 @@ def schedule_page_route(get_context: Callable[[], AppContext]) -> Route:
             render_schedule_html(ctx, actor, *link_query.read_schedule_query(ctx, actor), t), link_query, t
         )
 
-    return Route("/shifts", authenticated_endpoint(get_context, sheet))
+    return Route(f"/{SCHEDULE_SHEET.path}", authenticated_endpoint(get_context, sheet))
 
 
 def _print_page(text: str, link_query: LinkQuery, t: Translator) -> Response:

@@ -84,8 +84,8 @@ def closed_status(kind: Kind) -> str:
         InvalidInput: The kind has no such status.
     """
     for status in kind.statuses:
-        opens = any(kind.status(code).meaning is not StatusCategory.INACTIVE for code in status.next)
-        if status.meaning is StatusCategory.INACTIVE and not status.derived and opens:
+        opens = any(kind.status(code).category is not StatusCategory.INACTIVE for code in status.next)
+        if status.category is StatusCategory.INACTIVE and not status.derived and opens:
             return status.code
     raise InvalidInput("error.never_closed", kind=kind.code)
 

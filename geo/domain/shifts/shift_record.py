@@ -41,7 +41,7 @@ class ShiftRecord:
         start: Start of the shift.
         unit: Code of the unit that claimed the shift, "" for none.
         claimed_at: Time of the claim, None where there is none.
-        confirmed: Whether the unit has confirmed that it is at the post.
+        is_confirmed: Whether the unit has confirmed that it is at the post.
         people: Number of people at the post, as confirmed.
         leads: Number of team leads among them, as confirmed.
         released_by: Codes of the units that released the shift: their assignment to the post does not count
@@ -57,7 +57,7 @@ class ShiftRecord:
     start: datetime
     unit: str = ""
     claimed_at: datetime | None = None
-    confirmed: bool = False
+    is_confirmed: bool = False
     people: int = 0
     leads: int = 0
     released_by: frozenset[str] = frozenset()
@@ -98,7 +98,7 @@ class ShiftSlot:
     def claim_expires_at(self) -> datetime | None:
         """Time at which the claim lapses; None where there is no claim, or a confirmed one."""
         record = self.record
-        if not record.unit or record.confirmed or record.claimed_at is None:
+        if not record.unit or record.is_confirmed or record.claimed_at is None:
             return None
         return max(self.shift.start, record.claimed_at) + self.claim_timeout
 
@@ -110,7 +110,7 @@ class ShiftSlot:
         planned = self.assigned_unit if self.record.scheduled_unit is None else self.record.scheduled_unit
         return "" if planned in self.record.released_by else planned
 
-    def scheduled(self, unit: str, now: datetime) -> ShiftRecord:
+    def after_scheduling(self, unit: str, now: datetime) -> ShiftRecord:
         """Return the record after the schedule assigns a unit to the shift, "" for none.
 
         Raises:
@@ -127,12 +127,12 @@ class ShiftSlot:
             return ShiftState.VACANT
         if unit != self.record.unit:
             return ShiftState.PLANNED
-        if self.record.confirmed:
+        if self.record.is_confirmed:
             return ShiftState.CONFIRMED
         expires = self.claim_expires_at
         return ShiftState.CLAIMED if expires is not None and now < expires else ShiftState.PLANNED
 
-    def claimed(self, unit: str, now: datetime) -> ShiftRecord:
+    def after_claim(self, unit: str, now: datetime) -> ShiftRecord:
         """Return the record after a unit claims the shift.
 
         Raises:
@@ -143,9 +143,9 @@ class ShiftSlot:
         self._require_free_for(unit, now)
         if self.state_at(now) is ShiftState.CONFIRMED:
             raise Refused("error.shift_confirmed")
-        return self._claimed_record(unit, now)
+        return self._handed_to(unit, now)
 
-    def confirmed(self, unit: str, now: datetime, *, people: int, leads: int) -> ShiftRecord:
+    def after_confirmation(self, unit: str, now: datetime, *, people: int, leads: int) -> ShiftRecord:
         """Return the record after a unit confirms that it is at the post.
 
         Args:
@@ -164,9 +164,9 @@ class ShiftSlot:
         self._require_free_for(unit, now)
         if not 0 < people <= MAX_PEOPLE or not 0 <= leads <= people:
             raise InvalidInput("error.shift_counts", people=people, leads=leads)
-        return replace(self._claimed_record(unit, now), confirmed=True, people=people, leads=leads)
+        return replace(self._handed_to(unit, now), is_confirmed=True, people=people, leads=leads)
 
-    def released(self, unit: str, now: datetime) -> ShiftRecord:
+    def after_release(self, unit: str, now: datetime) -> ShiftRecord:
         """Return the record after a unit releases the shift.
 
         Raises:
@@ -175,9 +175,9 @@ class ShiftSlot:
         self._require_not_over(now)
         if not unit or unit != self.unit_at(now):
             raise Refused("error.shift_not_yours")
-        return replace(self._claimed_record("", now, frozenset({unit})), claimed_at=None)
+        return self._handed_to("", None, released_by=frozenset({unit}))
 
-    def takeover_requested(self, unit: str, reason: str, now: datetime) -> ShiftRecord:
+    def after_takeover_request(self, unit: str, reason: str, now: datetime) -> ShiftRecord:
         """Return the record after another unit requests to take the shift over.
 
         Raises:
@@ -195,7 +195,7 @@ class ShiftSlot:
             raise InvalidInput("error.takeover_reason")
         return replace(self.record, requested_by=unit, reason=clean_reason)
 
-    def takeover_decided(self, now: datetime, *, accepted: bool) -> ShiftRecord:
+    def after_takeover_decision(self, now: datetime, *, accepted: bool) -> ShiftRecord:
         """Return the record after the unit of the shift, or a planner, decides on a takeover request.
 
         Raises:
@@ -206,15 +206,30 @@ class ShiftSlot:
             raise Refused("error.takeover_none")
         if not accepted:
             return replace(self.record, requested_by="", reason="")
-        return self._claimed_record(self.record.requested_by, now, frozenset({self.unit_at(now)}) - {""})
+        return self._handed_to(
+            self.record.requested_by, now, released_by=frozenset({self.unit_at(now)}) - {""}
+        )
 
-    def _claimed_record(
-        self, unit: str, now: datetime, released: frozenset[str] = frozenset()
+    def _handed_to(
+        self, unit: str, claimed_at: datetime | None, *, released_by: frozenset[str] = frozenset()
     ) -> ShiftRecord:
-        """Return the record as claimed by ``unit``, released by these units, and without a request."""
-        unclaimed = replace(self.record, confirmed=False, people=0, leads=0, requested_by="", reason="")
+        """Return the record with another unit, and neither a confirmation nor a request.
+
+        Args:
+            unit: Code of the unit that has claimed the shift, "" for none.
+            claimed_at: Time of its claim, None without a unit.
+            released_by: Codes of further units that released the shift; ``unit`` no longer counts as one.
+        """
         return replace(
-            unclaimed, unit=unit, claimed_at=now, released_by=(self.record.released_by | released) - {unit}
+            self.record,
+            unit=unit,
+            claimed_at=claimed_at,
+            is_confirmed=False,
+            people=0,
+            leads=0,
+            requested_by="",
+            reason="",
+            released_by=(self.record.released_by | released_by) - {unit},
         )
 
     def _require_not_over(self, now: datetime) -> None:
@@ -247,7 +262,7 @@ def shift_record_image(record: ShiftRecord) -> dict[str, object]:
     return {
         "unit": record.unit,
         "since": record.claimed_at,
-        "confirmed": record.confirmed,
+        "confirmed": record.is_confirmed,
         "people": record.people,
         "leads": record.leads,
         "given_up": sorted(record.released_by),
@@ -272,7 +287,7 @@ def shift_record_from_image(record_id: str, version: int, image: Mapping[str, An
         datetime.fromisoformat(start),
         image["unit"],
         None if since is None else datetime.fromisoformat(since),
-        confirmed=image["confirmed"],
+        is_confirmed=image["confirmed"],
         people=image["people"],
         leads=image["leads"],
         released_by=frozenset(image["given_up"]),

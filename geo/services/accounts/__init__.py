@@ -1,1 +1,1 @@
-"""Accounts: permissions, passwords, sign-in sessions and invitations."""
+"""Accounts: permissions (who may do what), passwords, sign-in sessions and invitations."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from geo.domain.access import Grant, Role, Verb
 from geo.domain.actors import ANONYMOUS, Actor
@@ -90,13 +91,19 @@ def accept_invitation(ctx: AppContext, token: str, new: NewAccount, password: st
     return ctx.store.write(request, work)
 
 
-@needs(Verb.MANAGE_ACCOUNTS)
-def invite_account(ctx: AppContext, actor: Actor, new: NewAccount) -> tuple[Receipt, str]:
-    """Create an account without permissions.
+class IssuedInvitation(NamedTuple):
+    """Receipt of an invitation, and the token by which the account's owner sets the password.
 
-    Returns:
-        The receipt, and the token by which the account's owner sets the password; "" for a repeated command,
-        because the token is not stored.
+    The token is "" for a repeated command, because it is not stored.
+    """
+
+    receipt: Receipt
+    token: str
+
+
+@needs(Verb.MANAGE_ACCOUNTS)
+def invite_account(ctx: AppContext, actor: Actor, new: NewAccount) -> IssuedInvitation:
+    """Create an account without permissions.
 
     Raises:
         Refused: The actor may not manage accounts.
@@ -110,15 +117,12 @@ def invite_account(ctx: AppContext, actor: Actor, new: NewAccount) -> tuple[Rece
         _issue_token(tx, new.id, token)
 
     receipt = ctx.store.write(ctx.request(actor, new.key, command_content(new)), work)
-    return receipt, "" if receipt.is_repeated else token
+    return IssuedInvitation(receipt, "" if receipt.is_repeated else token)
 
 
 @needs(Verb.MANAGE_ACCOUNTS)
-def reissue_invitation(ctx: AppContext, actor: Actor, invitation: Invitation) -> tuple[Receipt, str]:
+def reissue_invitation(ctx: AppContext, actor: Actor, invitation: Invitation) -> IssuedInvitation:
     """Issue another token for an existing account and revoke all earlier ones: a link or a password was lost.
-
-    Returns:
-        The receipt and the token, "" for a repeated command, as for ``invite_account``.
 
     Raises:
         Refused: The actor may not manage accounts.
@@ -131,7 +135,7 @@ def reissue_invitation(ctx: AppContext, actor: Actor, invitation: Invitation) ->
         _issue_token(tx, require_account(tx, invitation.account).id, token)
 
     receipt = ctx.store.write(ctx.request(actor, invitation.key, command_content(invitation)), work)
-    return receipt, "" if receipt.is_repeated else token
+    return IssuedInvitation(receipt, "" if receipt.is_repeated else token)
 
 
 def accept_personal_invitation(ctx: AppContext, token: str, change: PasswordChange, password: str) -> Receipt:

@@ -1,4 +1,9 @@
-"""Permissions of services: declared on the service, checked before it runs and again in its transaction."""
+"""Who may do what, as services check it: a verb declared on the service, required again in its transaction.
+
+Which role has which verbs is the table ``VERBS_BY_ROLE`` in ``geo/domain/access.py``. What each service
+needs is in ``REQUIRED_VERBS`` once the services are imported. Before it writes, the store's writer also
+checks that the account still has the rights the command came with (``geo/store/writer.py``).
+"""
 
 from __future__ import annotations
 

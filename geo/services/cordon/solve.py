@@ -26,8 +26,7 @@ from geo.services.assignment.post_assignments import Post, post_assignments
 from geo.services.context import AppContext
 from geo.services.cordon.network import CordonNetwork, area_boundary, cordon_network
 from geo.services.cordon.types import CordonAction, CordonPlan, CordonPoint, CordonRequest, OpenRoute
-from geo.services.jobs.job import BackgroundJob, JobKind
-from geo.services.jobs.personal import JobSpec
+from geo.services.jobs.job import BackgroundJob, JobKind, JobSpec
 from geo.services.network.straight_line import coordinates
 from geo.services.siting.access_constraint import AccessReport
 from geo.services.siting.problem import (
@@ -143,7 +142,7 @@ class _CordonSolver:
 
     def status_category(self, post: Post) -> StatusCategory:
         """Return the category of a post's present status."""
-        return self.kinds.meaning(post.kind, post.live.status)
+        return self.kinds.category(post.kind, post.live.status)
 
     def rank(self, post: Post | None) -> int:
         """Return the preference of a post: existing first, then open, then withdrawn, then none."""

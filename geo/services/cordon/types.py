@@ -34,10 +34,10 @@ class CordonAction(StrEnum):
     where no site is.
     """
 
-    EXISTING = "stands"
-    STAFF = "mans"
-    REOPEN = "opens"
-    CREATE = "new"
+    EXISTING = "existing"
+    STAFF = "staff"
+    REOPEN = "reopen"
+    CREATE = "create"
 
 
 @dataclass(frozen=True, slots=True)

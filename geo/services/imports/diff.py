@@ -165,7 +165,7 @@ def _site(row: ImportRow, before: Site | None, kinds: Kinds, at: datetime, *, wi
         return Site(id=row.code, status_at=at, **values)
     status = values.pop("status", before.status)
     if with_status and _is_other_status(kinds[before.kind], before.status, status):
-        values |= {"status": status, "status_at": at, "heard_at": latest(before.heard_at, at)}
+        values |= {"status": status, "status_at": at, "last_report_at": latest(before.last_report_at, at)}
     return replace(before, **values)
 
 

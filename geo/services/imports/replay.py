@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from geo.domain.commands import Confirmation, StatusChange, Visit
+from geo.domain.commands import Confirmation, Patrol, StatusChange
 from geo.domain.errors import Fault, InvalidInput
 from geo.domain.import_report import ImportRefused
-from geo.domain.journal import VISIT, visit_image
+from geo.domain.journal import PATROL, patrol_image
 from geo.domain.kinds import Kinds
 from geo.domain.sites import Site
 from geo.exchange import HistoryEntry
@@ -25,9 +25,9 @@ class ReplayStep:
     after: Site
 
     @property
-    def visit(self) -> Visit:
+    def patrol(self) -> Patrol:
         """The patrol of the entry."""
-        return _visit(self.entry)
+        return _patrol(self.entry)
 
     def record(self, tx: Transaction, default_actor: str) -> None:
         """Write the step with the entry's own time and author, or ``default_actor`` where it has none."""
@@ -35,11 +35,11 @@ class ReplayStep:
         action = entry.action
         if action == "status" and self.after.status == self.before.status:
             action = "seen"
-        extra = {VISIT: visit_image(self.visit)} if action == "visit" else {}
+        extra = {PATROL: patrol_image(self.patrol)} if action == "visit" else {}
         meta = EntryMeta(action, extra=extra, actor=entry.reported_by or default_actor, at=entry.at)
         seq = record_site(tx, meta, self.before, self.after)
         if action == "visit":
-            tx.put_visit(seq, self.visit)
+            tx.put_patrol(seq, self.patrol)
 
 
 def replay(sites: Mapping[str, Site], entries: Iterable[HistoryEntry], kinds: Kinds) -> list[ReplayStep]:
@@ -73,7 +73,7 @@ def replay(sites: Mapping[str, Site], entries: Iterable[HistoryEntry], kinds: Ki
 def _apply(site: Site, entry: HistoryEntry, kinds: Kinds) -> Site:
     kind = kinds[site.kind]
     if entry.action == "visit":
-        changed = site.after_visit(_visit(entry), kind, entry.at)
+        changed = site.after_patrol(_patrol(entry), kind, entry.at)
     elif entry.action == "seen":
         changed = site.after_confirmation(Confirmation(site.id, site.version, "", entry.note), entry.at)
     else:
@@ -82,8 +82,8 @@ def _apply(site: Site, entry: HistoryEntry, kinds: Kinds) -> Site:
     return replace(changed, version=site.version + 1)
 
 
-def _visit(entry: HistoryEntry) -> Visit:
-    return Visit(entry.site_id, entry.unit, "", entry.note)
+def _patrol(entry: HistoryEntry) -> Patrol:
+    return Patrol(entry.site_id, entry.unit, "", entry.note)
 
 
 def _fault(entry: HistoryEntry, site: Site, refused: InvalidInput, kinds: Kinds) -> Fault:

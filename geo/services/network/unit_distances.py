@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from geo.planning.roads.graph import distances_within
 from geo.services.context import AppContext
 from geo.services.network.road_graph import road_lines, road_network
 from geo.services.network.straight_line import coordinates, haversine_m
+from geo.services.situation.cache import CacheSpec
 from geo.services.situation.snapshot import Snapshot
 
 Floats = NDArray[np.float64]
@@ -38,6 +40,17 @@ class UnitDistances:
         return "road" if self.pairs_by_road == self.pairs else "mixed"
 
 
+class _DistanceKey(NamedTuple):
+    """What distances follow from: bytes of the locations and of the bases, and the roads as WKB."""
+
+    locations: bytes
+    bases: bytes
+    road_lines: tuple[bytes, ...]
+
+
+_DISTANCES = CacheSpec[_DistanceKey, UnitDistances](10)
+
+
 def unit_distances_to_sites(
     ctx: AppContext, snapshot: Snapshot, rows: Sequence[int], units: Sequence[Unit]
 ) -> UnitDistances:
@@ -60,11 +73,8 @@ def unit_distances_to_locations(ctx: AppContext, locations: Floats, units: Seque
     bases = coordinates(units)
     with ctx.store.read() as reader:
         lines = road_lines(reader.features())
-    cache_key = ("ways", posts.tobytes(), bases.tobytes(), lines)
-    distances: UnitDistances = ctx.read_model.planning_cache.get(
-        cache_key, lambda: _measure_distances(posts, bases, lines)
-    )
-    return distances
+    key = _DistanceKey(posts.tobytes(), bases.tobytes(), lines)
+    return ctx.caches.of(_DISTANCES).get(key, lambda: _measure_distances(posts, bases, lines))
 
 
 def _measure_distances(posts: Floats, bases: Floats, lines: tuple[bytes, ...]) -> UnitDistances:

@@ -1,4 +1,4 @@
-"""Patrol options: units, hours, speeds and visit time of the routes, and their form in a link."""
+"""Patrol options: units, hours, speeds and service time of the routes, and their form in a link."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from geo.domain.errors import InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class PatrolOptions:
-    """Parameters of the patrol routes; the names are URL parameters.
+    """Parameters of the patrol routes; ``PARAMETERS`` has their names in a link.
 
-    ``units``: codes; each has ``hours`` for its route and ``visit_min`` minutes for each compound.
+    ``units``: codes; each has ``hours`` for its route and ``service_min`` minutes for each compound.
     ``foot_kmh``: speed between compounds; ``way_kmh``: speed from the unit's base to the first compound and
     back from the last. Both are along a straight line, so they must allow for detours. ``ahead_h``: hours
-    until the next patrol; compounds due before then are visited today. The default values are starting points
-    and not measured.
+    until the next patrol; compounds due before then are patrolled today. The default values are starting
+    points and not measured.
     """
 
     units: tuple[str, ...] = ()
     hours: float = 8.0
-    visit_min: float = 10.0
+    service_min: float = 10.0
     foot_kmh: float = 4.0
     way_kmh: float = 20.0
     ahead_h: float = 24.0
@@ -44,31 +44,43 @@ class PatrolOptions:
 
     def to_query(self) -> dict[str, str]:
         """Return the options as query parameters; "units" is present even where it is empty."""
-        return {"units": ",".join(self.units)} | {name: f"{getattr(self, name):g}" for name in LIMITS}
+        return {"units": ",".join(self.units)} | {
+            parameter: f"{getattr(self, name):g}" for name, parameter in PARAMETERS.items()
+        }
 
     @classmethod
     def from_query(cls, query: Mapping[str, str], unit_codes: Collection[str]) -> PatrolOptions:
         """Parse query parameters; values that are not numbers and unknown units are ignored."""
         codes = query.get("units", "").split(",")
-        numbers = {name: number for name in LIMITS if (number := _number(query.get(name, ""))) is not None}
+        numbers = {
+            name: number
+            for name, parameter in PARAMETERS.items()
+            if (number := _number(query.get(parameter, ""))) is not None
+        }
         return cls(tuple(code for code in unit_codes if code in codes), **numbers)
 
 
 LIMITS = {
     "hours": (0.5, 24.0),
-    "visit_min": (1.0, 240.0),
+    "service_min": (1.0, 240.0),
     "foot_kmh": (1.0, 60.0),
     "way_kmh": (1.0, 120.0),
     "ahead_h": (0.0, 168.0),
 }
 """Least and greatest value of each number."""
+PARAMETERS = {name: "visit_min" if name == "service_min" else name for name in LIMITS}
+"""URL parameter of each number: that of its own name, but links have always had ``visit_min``."""
 DEFAULTS = {field.name: field.default for field in fields(PatrolOptions) if field.name in LIMITS}
 """Default value of each number."""
 
 
 def ignored_parameters(query: Mapping[str, str], unit_codes: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Return the values that ``PatrolOptions.from_query`` ignores, by parameter."""
-    ignored = {name: (query[name],) for name in LIMITS if query.get(name) and _number(query[name]) is None}
+    ignored = {
+        name: (query[name],)
+        for name in PARAMETERS.values()
+        if query.get(name) and _number(query[name]) is None
+    }
     units = tuple(code for code in query.get("units", "").split(",") if code and code not in unit_codes)
     return ignored | ({"units": units} if units else {})
 

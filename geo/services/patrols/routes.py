@@ -24,6 +24,7 @@ from geo.services.network.straight_line import coordinates, haversine_m
 from geo.services.patrols.location_checks import has_implausible_base, without_implausible
 from geo.services.patrols.options import PatrolOptions
 from geo.services.patrols.stop import PatrolStop
+from geo.services.situation.cache import CacheSpec
 from geo.services.situation.derived import INACTIVE, MS_PER_HOUR
 from geo.services.situation.overview import Overview, situation_overview
 
@@ -38,8 +39,8 @@ HOURS_PER_DAY = 24
 class UnitRoute:
     """Stops of a unit in order.
 
-    ``finish_min``: minutes from departure to the end of each visit; ``duration_min``: minutes of the whole
-    route; ``travel_min``: minutes of it between the stops and from and to the base.
+    ``finish_min``: minutes from departure to the end of the service at each stop; ``duration_min``: minutes
+    of the whole route; ``travel_min``: minutes of it between the stops and from and to the base.
     """
 
     unit: Unit
@@ -53,7 +54,7 @@ class UnitRoute:
 class PatrolPlan:
     """Today's routes of the units, and what a whole day requires.
 
-    ``capacity``: hours available and needed for all ``in_use_stops``; ``visit_h``: hours of it at the
+    ``capacity``: hours available and needed for all ``in_use_stops``; ``service_h``: hours of it at the
     compounds; ``stretch_first``: stops whose interval must lengthen if each may at most double, the most
     hours per day first. ``due_count``: number of stops due before the next patrol. ``unassigned``: due stops
     that no unit has time for; ``unlocated``: due stops without a location, both with the highest due ratio
@@ -71,7 +72,7 @@ class PatrolPlan:
     unlocated: tuple[PatrolStop, ...]
     misplaced: tuple[PatrolStop, ...]
     in_use_stops: tuple[PatrolStop, ...]
-    visit_h: float
+    service_h: float
     due_count: int
     units_too_far: tuple[Unit, ...]
     units_unlocated: tuple[Unit, ...]
@@ -92,6 +93,10 @@ class PatrolPlan:
         return sum(len(route.stops) for route in self.routes)
 
 
+_PATROL_PLANS = CacheSpec[PatrolOptions, PatrolPlan](32)
+"""Plans of one overview."""
+
+
 @needs(Verb.READ)
 def usual_patrol_units(ctx: AppContext, actor: Actor) -> tuple[str, ...]:
     """Return the codes of units that patrolled, within two weeks, a compound that the actor may read.
@@ -100,8 +105,8 @@ def usual_patrol_units(ctx: AppContext, actor: Actor) -> tuple[str, ...]:
     """
     overview, units = situation_overview(ctx, actor, SiteFilter()), ctx.read_model.reference().units
     with ctx.store.read() as reader:
-        visits = reader.visiting_units_since(ctx.now() - RECENT_SPAN)
-    recent = {unit for site, unit in visits if site in overview.state.snapshot.row_of and unit in units}
+        patrols = reader.patrolling_units_since(ctx.now() - RECENT_SPAN)
+    recent = {unit for site, unit in patrols if site in overview.state.snapshot.row_of and unit in units}
     return tuple(sorted(recent)) or tuple(code for code, unit in units.items() if unit.available_people)
 
 
@@ -120,10 +125,7 @@ def plan_patrols(ctx: AppContext, actor: Actor, area: str, options: PatrolOption
     """
     options.require_valid()
     overview = situation_overview(ctx, actor, SiteFilter(area=area))
-    plan = overview.render_cache.get(options)
-    if not isinstance(plan, PatrolPlan):
-        plan = overview.render_cache[options] = _build_patrol_plan(overview, options)
-    return plan
+    return overview.caches.of(_PATROL_PLANS).get(options, lambda: _build_patrol_plan(overview, options))
 
 
 def _build_patrol_plan(overview: Overview, options: PatrolOptions) -> PatrolPlan:
@@ -143,7 +145,7 @@ def _build_patrol_plan(overview: Overview, options: PatrolOptions) -> PatrolPlan
     times = PatrolTimes(
         base_distance_m[:, is_near] * options.minutes_per_metre(options.way_kmh),
         haversine_m(coordinates(located), coordinates(located)) * options.minutes_per_metre(options.foot_kmh),
-        np.full(len(located), options.visit_min),
+        np.full(len(located), options.service_min),
     )
     due = [number for number, stop in enumerate(located) if _is_due(stop, options)]
     due_times = PatrolTimes(times.base_min[due], times.between_min[np.ix_(due, due)], times.service_min[due])
@@ -168,7 +170,7 @@ def _build_patrol_plan(overview: Overview, options: PatrolOptions) -> PatrolPlan
         unlocated=tuple(unlocated),
         misplaced=misplaced,
         in_use_stops=tuple(stops),
-        visit_h=sum(options.visit_min / 60 * HOURS_PER_DAY / stop.interval_h for stop in stops),
+        service_h=sum(options.service_min / 60 * HOURS_PER_DAY / stop.interval_h for stop in stops),
         due_count=len(due_stops) + len(unlocated),
         units_too_far=tuple(unit for unit in with_base if unit not in units),
         units_unlocated=tuple(unit for unit in selected if unit.lat is None),
@@ -193,11 +195,11 @@ def _capacity(
         stops: all compounds in use.
         travel_min: minutes of travel of tours through all stops.
         units: number of units.
-        options: hours and visit time.
+        options: hours and service time.
     """
     interval = np.array([stop.interval_h for stop in stops]) / HOURS_PER_DAY
     per_day = float(np.mean(1 / interval)) if stops else 0.0
-    service = np.full(len(stops), options.visit_min / 60)
+    service = np.full(len(stops), options.service_min / 60)
     return patrol_capacity(service, interval, travel_min / 60 * per_day, units * options.hours)
 
 
@@ -207,12 +209,12 @@ def _stops(overview: Overview) -> list[PatrolStop]:
     stops = []
     for row in sorted(overview.rows.tolist()):
         kind, status = codes.statuses[state.status[row]]
-        if not kind.is_visited or state.category[row] == INACTIVE:
+        if not kind.is_patrolled or state.category[row] == INACTIVE:
             continue
-        age_h = max((state.at_ms - snapshot.visited_at[row]) / MS_PER_HOUR, 0.0)
+        age_h = max((state.at_ms - snapshot.last_patrol_at[row]) / MS_PER_HOUR, 0.0)
         own_interval_h = snapshot.interval_h[row]
         interval_h = float(kind.interval_h if np.isnan(own_interval_h) else own_interval_h)
-        was_visited, is_located = not np.isnan(age_h), not np.isnan(snapshot.lat[row])
+        was_patrolled, is_located = not np.isnan(age_h), not np.isnan(snapshot.lat[row])
         area = snapshot.areas[snapshot.area[row]]
         stops.append(
             PatrolStop(
@@ -222,10 +224,10 @@ def _stops(overview: Overview) -> list[PatrolStop]:
                 area=overview.tree.name_of(area),
                 kind=kind.code,
                 status=status.code,
-                age_h=float(age_h) if was_visited else None,
+                age_h=float(age_h) if was_patrolled else None,
                 interval_h=interval_h,
                 due_ratio=float(due_index(np.array([age_h]), np.array([interval_h]))[0])
-                if was_visited
+                if was_patrolled
                 else inf,
                 lat=float(snapshot.lat[row]) if is_located else None,
                 lon=float(snapshot.lon[row]) if is_located else None,

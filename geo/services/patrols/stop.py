@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PatrolStop:
-    """A compound to be visited.
+    """A compound to be patrolled.
 
-    ``row``: of the overview's snapshot. ``age_h``: hours since the last visit, None where there was none.
+    ``row``: of the overview's snapshot. ``age_h``: hours since the last patrol, None where there was none.
     ``interval_h``: required interval in hours. ``due_ratio``: age divided by interval, infinite where there
-    was no visit; 1 is due. ``lat`` and ``lon``: WGS-84 degrees, None where unknown.
+    was no patrol; 1 is due. ``lat`` and ``lon``: WGS-84 degrees, None where unknown.
     """
 
     row: int

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -210,11 +211,25 @@ def _plannable_sites(ctx: AppContext, actor: Actor, request: ScheduleRequest) ->
     )
 
 
+class ShiftColumn(NamedTuple):
+    """A shift, and the hours of rest after it on the local clock: a column of the problem."""
+
+    shift: Shift
+    rest_h: float
+
+
+class HolderChange(NamedTuple):
+    """Unit that holds a post from a time on, in milliseconds since the epoch."""
+
+    since_ms: int
+    unit: str
+
+
 def _shift_columns(
     kinds: dict[str, Kind], zone: tzinfo, now: datetime, end: datetime
-) -> tuple[tuple[Shift, float], ...]:
+) -> tuple[ShiftColumn, ...]:
     """Return every shift with its hours of rest, from the first after which people may still rest."""
-    columns: set[tuple[Shift, float]] = set()
+    columns: set[ShiftColumn] = set()
     for kind in kinds.values():
         nearby = shifts_between(kind.shifts, zone, now - SEARCH_MARGIN, now + DAY)
         longest = max(kind.rest_after(shift, zone) for shift in nearby)
@@ -226,7 +241,7 @@ def _shift_slots(
     ctx: AppContext,
     snapshot: Snapshot,
     posts: tuple[ShiftPost, ...],
-    columns: tuple[tuple[Shift, float], ...],
+    columns: tuple[ShiftColumn, ...],
 ) -> dict[tuple[int, int], ShiftSlot]:
     """Return the shift slots by (row, column).
 
@@ -235,17 +250,16 @@ def _shift_slots(
     if not columns:
         return {}
     now, zone = ctx.now(), ctx.settings.zone
-    first, last = columns[0][0].start, max(shift.end for shift, _ in columns)
-    tenures: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    first, last = columns[0].shift.start, max(shift.end for shift, _ in columns)
+    holders: dict[str, list[HolderChange]] = defaultdict(list)
     with ctx.store.read() as reader:
         records = records_by_shift(reader, first, last)
         for site, since, *_, unit in reader.site_history_rows({post.kind.code for post in posts}, first, now):
-            tenures[site].append((since, unit))
+            holders[site].append(HolderChange(since, unit))
     column_of = {column: number for number, column in enumerate(columns)}
     patterns = {
         kind.code: [
-            (shift, column_of.get((shift, rest)))
-            for shift, rest in _shifts_with_rest(kind, zone, first, last)
+            (column.shift, column_of.get(column)) for column in _shifts_with_rest(kind, zone, first, last)
         ]
         for kind in (post.kind for post in posts)
     }
@@ -255,33 +269,24 @@ def _shift_slots(
         for shift, column in patterns[post.kind.code]:
             if column is None:
                 continue
-            holder = current_unit if shift.start >= now else _holder_at_start(tenures[site], shift)
+            holder = current_unit if shift.start >= now else _holder_at_start(holders[site], shift)
             record = records.get((site, shift.start)) or ShiftRecord(site, shift.start)
             slots[row, column] = ShiftSlot(shift, holder, claim_timeout(post.kind), record)
     return slots
 
 
-def _shifts_with_rest(
-    kind: Kind, zone: tzinfo, begin: datetime, end: datetime
-) -> Iterator[tuple[Shift, float]]:
-    """Yield each shift of a kind that overlaps [begin, end), with the hours of rest after it.
-
-    The hours are those of the local clock, as starts and ends are in the problem.
-    """
+def _shifts_with_rest(kind: Kind, zone: tzinfo, begin: datetime, end: datetime) -> Iterator[ShiftColumn]:
+    """Yield each shift of a kind that overlaps [begin, end), with the hours of rest after it."""
     origin = begin.astimezone(zone).date()
     for shift in shifts_between(kind.shifts, zone, begin, end):
         rested_at = shift.end + kind.rest_after(shift, zone)
-        yield shift, local_clock_hours(rested_at, zone, origin) - local_clock_hours(shift.end, zone, origin)
+        rest_h = local_clock_hours(rested_at, zone, origin) - local_clock_hours(shift.end, zone, origin)
+        yield ShiftColumn(shift, rest_h)
 
 
-def _holder_at_start(rows: list[tuple[int, str]], shift: Shift) -> str:
-    """Return the unit that had the post when a shift began, "" for none.
-
-    Args:
-        rows: time in ms since the epoch and unit, in ascending order.
-        shift: the shift.
-    """
-    units = [unit for since, unit in rows if since <= shift.start.timestamp() * 1000]
+def _holder_at_start(changes: list[HolderChange], shift: Shift) -> str:
+    """Return the unit that had the post when a shift began, "" for none; ``changes`` by ascending time."""
+    units = [change.unit for change in changes if change.since_ms <= shift.start.timestamp() * 1000]
     return units[-1] if units else ""
 
 

@@ -20,8 +20,7 @@ from geo.planning.schedule.start import occupancy
 from geo.planning.schedule.verify import ScheduleViolationKind, schedule_violations
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
-from geo.services.jobs.job import ADVICE_STAGE, BackgroundJob, JobKind
-from geo.services.jobs.personal import JobSpec
+from geo.services.jobs.job import ADVICE_STAGE, BackgroundJob, JobKind, JobSpec
 from geo.services.schedule.problem import ScheduleInputs, ScheduleRequest, schedule_inputs, schedule_rules
 from geo.services.schedule.workload import UnitStint, Workload, workload_of_stints
 
@@ -96,6 +95,17 @@ class CrewOption:
     shifts_filled: int
 
 
+@dataclass(frozen=True, slots=True)
+class PressedRequest:
+    """A request with the press of the button that made it.
+
+    A proposal stands until the next press, as each of its shifts has the version seen then.
+    """
+
+    request: ScheduleRequest
+    press_id: str
+
+
 @needs(Verb.DRAFT_PLAN)
 def propose_schedule(
     ctx: AppContext, actor: Actor, request: ScheduleRequest, job: BackgroundJob | None = None
@@ -108,7 +118,7 @@ def propose_schedule(
     Raises:
         Refused: the actor may plan nowhere.
     """
-    job = job or BackgroundJob(JobKind.SCHEDULE, "")
+    job = job or BackgroundJob(JobKind.SCHEDULE)
     inputs = schedule_inputs(ctx, actor, request)
     problem, rules = inputs.problem, schedule_rules(inputs)
     assignment, optimality = problem.current_team, dict[str, tuple[float, float]]()
@@ -147,7 +157,7 @@ def crew_options(
     Raises:
         Refused: the actor may plan nowhere.
     """
-    job = job or BackgroundJob(JobKind.CREW, "")
+    job = job or BackgroundJob(JobKind.CREW)
     inputs = schedule_inputs(ctx, actor, request)
     problem, rules = inputs.problem, replace(schedule_rules(inputs), time_limit_s=CREW_TRIAL_LIMIT_S)
     job.report_stage(ADVICE_STAGE)
@@ -172,44 +182,25 @@ def crew_options(
 
 
 @needs(Verb.DRAFT_PLAN)
-def schedule_job(
-    ctx: AppContext, actor: Actor, request: ScheduleRequest, press_id: str
-) -> JobSpec[ScheduleProposal]:
-    """Build the job that proposes a schedule.
-
-    Args:
-        ctx: application context.
-        actor: who plans.
-        request: what is proposed.
-        press_id: identifies the press of the button; a proposal stands until the next press, as each of its
-            shifts has the version seen then.
-    """
+def schedule_job(ctx: AppContext, actor: Actor, pressed: PressedRequest) -> JobSpec[ScheduleProposal]:
+    """Build the job that proposes a schedule."""
     return JobSpec(
         JobKind.SCHEDULE,
-        (request, press_id),
+        pressed,
         None,
-        lambda job: propose_schedule(ctx, actor, request, job),
+        lambda job: propose_schedule(ctx, actor, pressed.request, job),
         lambda result: result,
     )
 
 
 @needs(Verb.DRAFT_PLAN)
-def crew_job(
-    ctx: AppContext, actor: Actor, request: ScheduleRequest, press_id: str
-) -> JobSpec[tuple[CrewOption, ...]]:
-    """Build the job that computes the crew options for the proposal of one press.
-
-    Args:
-        ctx: application context.
-        actor: who plans.
-        request: what was proposed.
-        press_id: identifies the press of the button.
-    """
+def crew_job(ctx: AppContext, actor: Actor, pressed: PressedRequest) -> JobSpec[tuple[CrewOption, ...]]:
+    """Build the job that computes the crew options for the proposal of one press."""
     return JobSpec(
         JobKind.CREW,
-        (request, press_id),
+        pressed,
         None,
-        lambda job: crew_options(ctx, actor, request, job),
+        lambda job: crew_options(ctx, actor, pressed.request, job),
         lambda result: result,
     )
 

@@ -140,7 +140,7 @@ def _shift_views(
         row, kind = post.row, post.kind
         site, silent_since = snapshot.ids[row], moment - timedelta(hours=kind.silent_h)
         reported_at, status_at = (
-            _timestamp(column[row]) for column in (snapshot.heard_at, snapshot.status_at)
+            _timestamp(column[row]) for column in (snapshot.last_report_at, snapshot.status_at)
         )
         for shift, rest in shifts[kind.code]:
             record = records.get((site, shift.start)) or ShiftRecord(site, shift.start)

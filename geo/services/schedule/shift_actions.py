@@ -50,7 +50,7 @@ def claim_shift(ctx: AppContext, actor: Actor, action: ShiftAction) -> Receipt:
     def work(tx: Transaction) -> None:
         site, slot = _shift_slot(ctx, actor, tx, action)
         _require_acting_for(tx, actor, site, action.unit)
-        _record(tx, "claim", slot.record, slot.claimed(action.unit, tx.at), action.reason)
+        _record(tx, "claim", slot.record, slot.after_claim(action.unit, tx.at), action.reason)
 
     return ctx.store.write(ctx.request(actor, action.key, command_content(action)), work)
 
@@ -68,11 +68,13 @@ def confirm_shift(ctx: AppContext, actor: Actor, confirmation: ShiftConfirmation
     def work(tx: Transaction) -> None:
         site, slot = _shift_slot(ctx, actor, tx, confirmation)
         _require_acting_for(tx, actor, site, confirmation.unit)
-        confirmed = slot.confirmed(
+        confirmed = slot.after_confirmation(
             confirmation.unit, tx.at, people=confirmation.people, leads=confirmation.leads
         )
         _record(tx, "confirm", slot.record, confirmed)
-        record_site(tx, EntryMeta("on_post"), site, replace(site, heard_at=latest(site.heard_at, tx.at)))
+        record_site(
+            tx, EntryMeta("on_post"), site, replace(site, last_report_at=latest(site.last_report_at, tx.at))
+        )
 
     return ctx.store.write(ctx.request(actor, confirmation.key, command_content(confirmation)), work)
 
@@ -89,7 +91,7 @@ def release_shift(ctx: AppContext, actor: Actor, action: ShiftAction) -> Receipt
     def work(tx: Transaction) -> None:
         site, slot = _shift_slot(ctx, actor, tx, action)
         _require_acting_for(tx, actor, site, action.unit)
-        _record(tx, "release", slot.record, slot.released(action.unit, tx.at), action.reason)
+        _record(tx, "release", slot.record, slot.after_release(action.unit, tx.at), action.reason)
 
     return ctx.store.write(ctx.request(actor, action.key, command_content(action)), work)
 
@@ -107,7 +109,7 @@ def request_takeover(ctx: AppContext, actor: Actor, action: ShiftAction) -> Rece
     def work(tx: Transaction) -> None:
         site, slot = _shift_slot(ctx, actor, tx, action)
         _require_acting_for(tx, actor, site, action.unit)
-        requested = slot.takeover_requested(action.unit, action.reason, tx.at)
+        requested = slot.after_takeover_request(action.unit, action.reason, tx.at)
         _record(tx, "ask", slot.record, requested, requested.reason)
 
     return ctx.store.write(ctx.request(actor, action.key, command_content(action)), work)
@@ -126,7 +128,7 @@ def answer_takeover(ctx: AppContext, actor: Actor, decision: TakeoverDecision) -
 
     def work(tx: Transaction) -> None:
         site, slot = _shift_slot(ctx, actor, tx, decision)
-        answered = slot.takeover_decided(tx.at, accepted=decision.accepted)
+        answered = slot.after_takeover_decision(tx.at, accepted=decision.accepted)
         is_withdrawn = actor.unit == slot.record.requested_by and not decision.accepted
         if not is_withdrawn:
             _require_acting_for(tx, actor, site, slot.unit_at(tx.at))
@@ -154,7 +156,7 @@ def apply_schedule(ctx: AppContext, actor: Actor, change: ScheduleChange) -> Rec
             _require_acting_for(tx, actor, site, "")
             if slot.unit_at(tx.at) != assignment.expected_unit:
                 raise Refused("error.shift_changed", site=site.name)
-            _record(tx, "put", slot.record, slot.scheduled(assignment.unit, tx.at), change.reason)
+            _record(tx, "put", slot.record, slot.after_scheduling(assignment.unit, tx.at), change.reason)
 
     return ctx.store.write(ctx.request(actor, change.key, command_content(change)), work)
 

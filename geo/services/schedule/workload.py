@@ -193,7 +193,7 @@ def _stints(
             )
             unit = slot.unit_at(min(now, shift.end))
             if staffing and unit:
-                yield site, shift, unit, slot.record.people if slot.record.confirmed else staffing.staff
+                yield site, shift, unit, slot.record.people if slot.record.is_confirmed else staffing.staff
 
 
 def workload_of_stints(

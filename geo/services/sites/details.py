@@ -66,7 +66,7 @@ def site_details(ctx: AppContext, actor: Actor, site_id: str, as_of: datetime | 
     reference = ctx.read_model.reference()
     kind = ctx.kinds[site.kind]
     status = kind.status(site.status_at_time(kind, timestamp))
-    verbs = (Verb.CHANGE_STATUS, Verb.RECORD_VISIT) if kind.is_visited else (Verb.CHANGE_STATUS,)
+    verbs = (Verb.CHANGE_STATUS, Verb.RECORD_PATROL) if kind.is_patrolled else (Verb.CHANGE_STATUS,)
     return SiteDetails(
         site=site,
         kind=kind,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from geo.domain.errors import InvalidInput
 from geo.planning.roads.access import no_good_cuts
@@ -51,17 +51,24 @@ class AccessReport:
     caused: tuple[CutOffResidence, ...] = ()
 
 
+class ConstrainedSelection(NamedTuple, Generic[SelectionT]):
+    """Solution of a siting under an access requirement, beside the one without it.
+
+    ``best``: the best that causes no new loss, None where there is none. ``unconstrained``: the optimum.
+    """
+
+    best: SelectionT | None
+    unconstrained: SelectionT
+
+
 def solve_with_access(
     check: AccessCheck | None, solve: Callable[[tuple[CardinalityRow, ...]], SelectionT]
-) -> tuple[SelectionT | None, SelectionT]:
+) -> ConstrainedSelection[SelectionT]:
     """Solve a siting so that no residence is newly cut off from a service.
 
     Args:
         check: requirement and pre-existing losses, None where nothing can be checked.
         solve: the siting under these additional constraints.
-
-    Returns:
-        The best solution that causes no new loss, None where there is none; and the unconstrained optimum.
 
     Raises:
         InvalidInput: the unconstrained siting has no solution, or no plan was found within the number of
@@ -72,14 +79,14 @@ def solve_with_access(
     for _ in range(MAX_CUT_ROUNDS):
         cuts = _cuts_against(check, solution)
         if not cuts:
-            return solution, unconstrained
+            return ConstrainedSelection(solution, unconstrained)
         rows += cuts
         try:
             solution = solve(rows)
         except InvalidInput as error:
             if error.params.get("field") != "rows":
                 raise
-            return None, unconstrained
+            return ConstrainedSelection(None, unconstrained)
     raise InvalidInput("error.siting_time")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +24,11 @@ from geo.services.network.coverage_matrix import covers_by_road, covers_straight
 from geo.services.network.road_graph import RoadNetwork, road_lines, road_network
 from geo.services.network.straight_line import coordinates
 from geo.services.siting.candidates import candidates_in_scope
-from geo.services.siting.service_access import DEFAULT_ACCESS_M
+from geo.services.siting.service_access import DEFAULT_ACCESS_M, RESIDENTIAL_KINDS
+from geo.services.situation.cache import CacheSpec
 from geo.services.situation.site_records import int_or_none
 from geo.services.situation.status_codes import CATEGORY_NUMBER
 
-DEMAND_KINDS = ("village", "compound")
-"""Kinds that posts are there for by default."""
 MANNED_CATEGORIES = (StatusCategory.IN_FORCE, StatusCategory.PARTIAL)
 """Status categories in which people stand at a post, if not all that should."""
 
@@ -48,7 +48,7 @@ class SitingRequest:
 
     area: str = ""
     radius_m: float = 3000.0
-    kinds: tuple[str, ...] = DEMAND_KINDS
+    kinds: tuple[str, ...] = RESIDENTIAL_KINDS
     by_road: bool = False
     max_access_m: float = DEFAULT_ACCESS_M
     weighted_by_people: bool = False
@@ -116,6 +116,19 @@ class SitingProblem:
         return tuple(self.demand_points[number] for number in np.flatnonzero(mask))
 
 
+class _ProblemKey(NamedTuple):
+    """What a siting problem follows from: everything written, where one may plan, and the request."""
+
+    revision: int
+    scope: frozenset[str]
+    request: SitingRequest
+
+
+_PROBLEMS = CacheSpec[_ProblemKey, SitingProblem](10)
+_MAP_DIGESTS = CacheSpec[int, bytes](2)
+"""By revision."""
+
+
 @needs(Verb.DRAFT_PLAN)
 def siting_problem(ctx: AppContext, actor: Actor, request: SitingRequest) -> SitingProblem:
     """Build the siting problem where the actor may plan, cached until something is written.
@@ -123,11 +136,8 @@ def siting_problem(ctx: AppContext, actor: Actor, request: SitingRequest) -> Sit
     Raises:
         Refused: the actor may plan nowhere.
     """
-    cache_key = ("ground", ctx.store.revision(), actor.scope(Verb.DRAFT_PLAN), request)
-    problem: SitingProblem = ctx.read_model.planning_cache.get(
-        cache_key, lambda: _build_problem(ctx, actor, request)
-    )
-    return problem
+    key = _ProblemKey(ctx.store.revision(), actor.scope(Verb.DRAFT_PLAN), request)
+    return ctx.caches.of(_PROBLEMS).get(key, lambda: _build_problem(ctx, actor, request))
 
 
 @needs(Verb.DRAFT_PLAN)
@@ -152,8 +162,7 @@ def map_digest(ctx: AppContext) -> bytes:
                 digest.update(feature.geometry)
         return digest.digest()
 
-    cached: bytes = ctx.read_model.planning_cache.get(("map", ctx.store.revision()), compute)
-    return cached
+    return ctx.caches.of(_MAP_DIGESTS).get(ctx.store.revision(), compute)
 
 
 def fixed_sites(problem: SitingProblem, must_keep: tuple[int, ...]) -> tuple[int, ...]:
@@ -190,7 +199,7 @@ def _build_problem(ctx: AppContext, actor: Actor, request: SitingRequest) -> Sit
     with ctx.store.read() as reader:
         lines = road_lines(reader.features())
     post_latlon, point_latlon = coordinates(located), coordinates(points)
-    categories = [ctx.kinds.meaning(post.kind, post.live.status) for post in located]
+    categories = [ctx.kinds.category(post.kind, post.live.status) for post in located]
 
     def may_become(post: Post, category: StatusCategory) -> bool:
         return bool(ctx.kinds.next_status_in(post.kind, post.live.status, category))

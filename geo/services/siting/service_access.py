@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -13,7 +14,7 @@ from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.kinds import StatusCategory
 from geo.domain.map_features import POINT_LAYERS, Feature, Layer
-from geo.planning.roads.access import AccessRequirement, access_losses, blocking_sets
+from geo.planning.roads.access import AccessRequirement, LossKey, access_losses, blocking_sets
 from geo.planning.roads.graph import Closures, RoadGraph
 from geo.services.accounts.permissions import needs
 from geo.services.assignment.post_assignments import Post
@@ -21,10 +22,11 @@ from geo.services.context import AppContext
 from geo.services.network.road_graph import ON_ROAD_M, road_lines, road_network
 from geo.services.network.straight_line import coordinates
 from geo.services.plans.comparison import PlanComparison
+from geo.services.situation.cache import CacheSpec
 from geo.services.situation.status_codes import CATEGORY_NUMBER
 
 RESIDENTIAL_KINDS = ("village", "compound")
-"""Kinds whose people must reach the services."""
+"""Kinds where people live: they must reach the services, and posts are there for them by default."""
 DEFAULT_ACCESS_M = 30_000.0
 """Default greatest distance by road in metres: one hour at 30 km/h."""
 
@@ -64,7 +66,7 @@ class AccessCheck:
     """An access requirement and the losses that exist already: (demand node, service type)."""
 
     requirement: AccessRequirement
-    pre_existing: frozenset[tuple[int, str]]
+    pre_existing: frozenset[LossKey]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +141,14 @@ class ServiceAccess:
         """Index of each site at its final location, which is the proposed location where there are both."""
         return {site: number for number, site in enumerate(self.sites)}
 
-    def _pre_existing_losses(self, requirement: AccessRequirement) -> frozenset[tuple[int, str]]:
-        return frozenset(
-            (each.demand_node, each.service_type) for each in access_losses(requirement, self.open)
-        )
+    def _pre_existing_losses(self, requirement: AccessRequirement) -> frozenset[LossKey]:
+        return frozenset(loss.key for loss in access_losses(requirement, self.open))
 
     def _explained(
         self,
         requirement: AccessRequirement,
         posts: Iterable[int],
-        pre_existing: Collection[tuple[int, str]] = (),
+        pre_existing: Collection[LossKey] = (),
     ) -> tuple[CutOffResidence, ...]:
         """Return the losses while these posts are open, each with a minimal set of posts that causes it."""
         return tuple(
@@ -171,6 +171,18 @@ def proposed_posts(posts: Iterable[Post]) -> tuple[ProposedPost, ...]:
     )
 
 
+class _AccessKey(NamedTuple):
+    """What access follows from: everything written, what one may read, and the arguments."""
+
+    revision: int
+    scope: frozenset[str]
+    max_access_m: float
+    proposed: tuple[ProposedPost, ...]
+
+
+_ACCESS = CacheSpec[_AccessKey, ServiceAccess](10)
+
+
 @needs(Verb.DRAFT_PLAN)
 def service_access(
     ctx: AppContext,
@@ -189,11 +201,8 @@ def service_access(
     Raises:
         Refused: the actor may plan nowhere.
     """
-    cache_key = ("lifelines", ctx.store.revision(), actor.scope(Verb.READ), max_access_m, proposed)
-    access: ServiceAccess = ctx.read_model.planning_cache.get(
-        cache_key, lambda: _build_service_access(ctx, actor, max_access_m, proposed)
-    )
-    return access
+    key = _AccessKey(ctx.store.revision(), actor.scope(Verb.READ), max_access_m, proposed)
+    return ctx.caches.of(_ACCESS).get(key, lambda: _build_service_access(ctx, actor, max_access_m, proposed))
 
 
 @needs(Verb.DRAFT_PLAN)
@@ -204,7 +213,7 @@ def cut_off_by(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> tup
         Refused: the actor may plan nowhere.
     """
     changed = comparison.changed
-    categories = {line.post.site: ctx.kinds.meaning(line.post.kind, line.after.status) for line in changed}
+    categories = {line.post.site: ctx.kinds.category(line.post.kind, line.after.status) for line in changed}
     closes = {site for site, category in categories.items() if category is StatusCategory.INACTIVE}
     proposed = proposed_posts(line.post for line in changed if line.is_new or line.moved_from)
     return service_access(ctx, actor, proposed=proposed).caused_by(categories.keys() - closes, closes)

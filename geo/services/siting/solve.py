@@ -24,11 +24,11 @@ from geo.planning.siting.tradeoff import CoverageGain, mclp_by_moves
 from geo.services.accounts.permissions import needs
 from geo.services.assignment.post_assignments import Post
 from geo.services.context import AppContext
-from geo.services.jobs.job import BackgroundJob, JobKind
-from geo.services.jobs.personal import JobSpec
+from geo.services.jobs.job import BackgroundJob, JobKind, JobSpec
 from geo.services.plans.drafts import begin_plan, edit_plan
 from geo.services.siting.access_constraint import (
     AccessReport,
+    ConstrainedSelection,
     access_fingerprint,
     no_plan_error,
     solve_with_access,
@@ -142,8 +142,8 @@ class SitingPlan:
     def statuses(self, kinds: Kinds) -> tuple[tuple[str, str], ...]:
         """Return the code of each post that changes with its next status, for a draft."""
         return tuple(
-            (post.site, kinds.next_status_in(post.kind, post.live.status, meaning))
-            for posts, meaning in (
+            (post.site, kinds.next_status_in(post.kind, post.live.status, category))
+            for posts, category in (
                 (self.closes, StatusCategory.INACTIVE),
                 (self.opens, StatusCategory.IN_FORCE),
             )
@@ -195,8 +195,8 @@ def siting_job(
     )
     distances = target.objective and distance_inputs(problem)
 
-    def to_plan(solved: tuple[SitingResult | None, SitingResult]) -> SitingPlan:
-        """Describe the constrained solution, None where there is none, and the unconstrained optimum."""
+    def to_plan(solved: ConstrainedSelection[SitingResult]) -> SitingPlan:
+        """Describe the best plan that keeps the access, and what it avoids."""
         result, unconstrained = solved
         avoided = (
             () if result is unconstrained else access.caused_by(*_opened_and_closed(problem, unconstrained))

@@ -1,4 +1,7 @@
-"""Figures and area totals: one definition of coverage for every screen."""
+"""Figures and area totals: one definition of coverage for every screen.
+
+Sites are counted here; the share of the counts is ``Coverage.share`` in ``geo/domain/views.py``.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from numpy.typing import NDArray
 
 from geo.domain.areas import AreaTree
 from geo.domain.filters import SiteFilter
+from geo.domain.freshness import Freshness
 from geo.domain.kinds import Kind
 from geo.domain.views import AreaTotal, Coverage, Figure
 from geo.services.situation.derived import IN_FORCE, INACTIVE, SILENT, DerivedState
@@ -18,8 +22,8 @@ from geo.services.situation.status_codes import CATEGORIES, StatusCodes
 
 Mask = NDArray[np.bool_]
 
-SILENT_CODES = ("silent", "unheard")
-"""Codes of the freshness values that count as silent."""
+SILENT_CODES = (str(Freshness.SILENT), str(Freshness.NEVER_REPORTED))
+"""Codes of the freshness values that count as silent, as the filter has them."""
 
 
 def coverage_of(state: DerivedState, rows: Mask | NDArray[np.intp]) -> Coverage:
@@ -44,7 +48,7 @@ def overdue_mask(state: DerivedState, status_codes: StatusCodes) -> Mask:
 
 def overdue_filter(status_codes: StatusCodes) -> tuple[str, ...]:
     """Return the statuses "overdue" of all patrolled kinds, as codes of the status filter."""
-    return tuple(f"{kind.code}.overdue" for kind in status_codes.kinds if kind.is_visited)
+    return tuple(f"{kind.code}.overdue" for kind in status_codes.kinds if kind.is_patrolled)
 
 
 def compute_figures(
@@ -108,7 +112,7 @@ def compute_figures(
 def toggle_figure(site_filter: SiteFilter, code: str, status_codes: StatusCodes) -> SiteFilter:
     """Return the filter after a press on a figure; for an active figure its part is removed."""
     if code == "all":
-        return site_filter.replace(kind=(), status=(), meaning=(), freshness=(), attention=False)
+        return site_filter.replace(kind=(), status=(), category=(), freshness=(), attention=False)
     part, value = {
         "silent": ("freshness", SILENT_CODES),
         "overdue": ("status", overdue_filter(status_codes)),

@@ -59,7 +59,7 @@ def derive_state(snapshot: Snapshot, at_ms: float, status_codes: StatusCodes) ->
     """
     status = _derived_status(snapshot, at_ms, status_codes)
     category = status_codes.category[status]
-    age_h = np.maximum((at_ms - snapshot.heard_at) / MS_PER_HOUR, 0.0)
+    age_h = np.maximum((at_ms - snapshot.last_report_at) / MS_PER_HOUR, 0.0)
     silent_h = status_codes.silent_h[snapshot.kind]
     share = age_h / silent_h
     freshness = freshness_numbers(age_h, silent_h)
@@ -93,20 +93,20 @@ def freshness_numbers(age_h: ArrayLike, silent_h: ArrayLike) -> NDArray[np.int8]
     return np.where(np.isnan(age), never, limits_passed(age, limit)).astype(np.int8)
 
 
-def visit_status_numbers(
-    since_visit_h: ArrayLike, interval_h: ArrayLike, grace_h: ArrayLike
+def patrol_status_numbers(
+    since_patrol_h: ArrayLike, interval_h: ArrayLike, grace_h: ArrayLike
 ) -> NDArray[np.int8]:
-    """Derive the statuses of patrolled sites from the times since their last visits.
+    """Derive the statuses of patrolled sites from the times since their last patrols.
 
     Args:
-        since_visit_h: Hours since the last visit, NaN where there was none: the site is then overdue.
-        interval_h: Hours for which a visit holds.
-        grace_h: Hours for which a visit is then due before it is overdue.
+        since_patrol_h: Hours since the last patrol, NaN where there was none: the site is then overdue.
+        interval_h: Hours for which a patrol holds.
+        grace_h: Hours for which a patrol is then due before it is overdue.
 
     Returns:
-        Indices into VISIT_STATUSES, in the shape of the arguments.
+        Indices into PATROL_STATUSES, in the shape of the arguments.
     """
-    since, interval, grace = (np.asarray(each, float) for each in (since_visit_h, interval_h, grace_h))
+    since, interval, grace = (np.asarray(each, float) for each in (since_patrol_h, interval_h, grace_h))
     return np.asarray(2 - limits_kept(since, interval, grace), np.int8)
 
 
@@ -145,8 +145,8 @@ def _derived_status(snapshot: Snapshot, at_ms: float, status_codes: StatusCodes)
     kind = snapshot.kind[derived]
     own = snapshot.interval_h[derived]
     interval = np.where(np.isnan(own), status_codes.interval_h[kind], own)
-    since = np.maximum((at_ms - snapshot.visited_at[derived]) / MS_PER_HOUR, 0.0)
-    number = visit_status_numbers(since, interval, status_codes.grace_h[kind])
+    since = np.maximum((at_ms - snapshot.last_patrol_at[derived]) / MS_PER_HOUR, 0.0)
+    number = patrol_status_numbers(since, interval, status_codes.grace_h[kind])
     status = snapshot.status.copy()
     status[derived] = status_codes.derived[kind, number]
     return status

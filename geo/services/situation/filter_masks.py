@@ -17,7 +17,7 @@ from geo.services.situation.status_codes import CATEGORY_NUMBER, FRESHNESS_NUMBE
 
 Mask = NDArray[np.bool_]
 
-FILTER_PARTS = ("area", "kind", "status", "meaning", "unit", "freshness", "search", "attention", "located")
+FILTER_PARTS = ("area", "kind", "status", "category", "unit", "freshness", "search", "attention", "located")
 
 
 class FilterMasks:
@@ -72,7 +72,7 @@ def _status(state: DerivedState, site_filter: SiteFilter, _: AreaTree, status_co
 
 def _category(state: DerivedState, site_filter: SiteFilter, _: AreaTree, __: StatusCodes) -> Mask:
     numbers = {str(category): number for category, number in CATEGORY_NUMBER.items()}
-    return np.isin(state.category, [numbers[code] for code in site_filter.meaning])
+    return np.isin(state.category, [numbers[code] for code in site_filter.category])
 
 
 def _unit(state: DerivedState, site_filter: SiteFilter, _: AreaTree, __: StatusCodes) -> Mask:
@@ -109,7 +109,7 @@ _MASKS: dict[str, Callable[[DerivedState, SiteFilter, AreaTree, StatusCodes], Ma
     "area": _area,
     "kind": _kind,
     "status": _status,
-    "meaning": _category,
+    "category": _category,
     "unit": _unit,
     "freshness": _freshness,
     "search": _search,

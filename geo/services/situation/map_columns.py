@@ -78,7 +78,7 @@ def _style_numbers(overview: Overview) -> NDArray[np.int64]:
         [
             [
                 [
-                    style_index(kind.symbol, hollow=hollow, meaning=status.meaning, freshness=freshness)
+                    style_index(kind.symbol, hollow=hollow, meaning=status.category, freshness=freshness)
                     for hollow in (False, True)
                 ]
                 for freshness in FRESHNESS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +13,12 @@ from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.areas import Area, AreaTree
 from geo.domain.filters import KnownCodes, SiteFilter
-from geo.domain.journal import SITE, JournalEntry
+from geo.domain.journal import SITE, STORED_NAMES, JournalEntry
 from geo.domain.units import Unit
 from geo.domain.views import AreaTotal, Figure, SiteChange
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
-from geo.services.situation.cache import SingleFlightCache
+from geo.services.situation.cache import CacheRegistry, CacheSpec, SingleFlightCache
 from geo.services.situation.changes import changes_between
 from geo.services.situation.coverage import compute_area_totals, compute_figures
 from geo.services.situation.derived import DerivedState
@@ -25,6 +26,8 @@ from geo.services.situation.filter_masks import FilterMasks
 from geo.services.situation.read_model import MINUTE_MS
 from geo.services.situation.status_codes import StatusCodes
 
+MAX_CACHED_STATES = 16
+"""Maximum number of states of which overviews are cached."""
 MAX_CACHED_OVERVIEWS = 128
 """Maximum number of cached overviews of one state, by filter."""
 MAX_ENTRIES_READ = 2000
@@ -57,7 +60,7 @@ class Overview:
         compared_with: The time that figures are compared with, None for none.
         shows_totals: Whether too many sites match to be drawn one by one.
         changes: The changes by row, where the filter selects changed sites.
-        render_cache: What screens drew from this overview (rows of the list, map content), kept with it.
+        caches: What follows from this overview alone (list, map content, patrol plans), kept as long as it.
     """
 
     filter: SiteFilter
@@ -79,7 +82,7 @@ class Overview:
     compared_with: datetime | None
     shows_totals: bool
     changes: dict[int, SiteChange] = field(default_factory=dict)
-    render_cache: dict[object, object] = field(default_factory=dict)
+    caches: CacheRegistry = field(default_factory=CacheRegistry)
 
     @property
     def path(self) -> tuple[Area, ...]:
@@ -87,6 +90,18 @@ class Overview:
         steps = self.tree.path(self.current_area)
         above = self.tree.path(self.home_area)[:-1]
         return steps[len(above) :] if steps[: len(above)] == above else steps
+
+
+class _StateKey(NamedTuple):
+    """What all overviews of one state have in common: the state, the reference data and the rights."""
+
+    snapshot_seq: int
+    at_ms: float
+    reference_seq: int
+    scope: frozenset[str]
+
+
+_OVERVIEWS = CacheSpec[_StateKey, SingleFlightCache[SiteFilter, Overview]](MAX_CACHED_STATES)
 
 
 @needs(Verb.READ)
@@ -104,9 +119,9 @@ def situation_overview(ctx: AppContext, actor: Actor, site_filter: SiteFilter) -
     timestamp = min(site_filter.as_of, now) if site_filter.as_of else now
     state = read_model.derived_state(now, as_of=site_filter.as_of and timestamp, scope=scope)
     reference = read_model.reference()
-    cache_key = (state.snapshot.seq, state.at_ms, reference.changed_seq, scope)
-    overviews: SingleFlightCache[Overview] = read_model.overview_cache.get(
-        cache_key, lambda: SingleFlightCache(MAX_CACHED_OVERVIEWS)
+    overviews = ctx.caches.of(_OVERVIEWS).get(
+        _StateKey(state.snapshot.seq, state.at_ms, reference.changed_seq, scope),
+        lambda: SingleFlightCache(MAX_CACHED_OVERVIEWS),
     )
     return overviews.get(
         site_filter, lambda: _build_overview(ctx, state, site_filter, timestamp=timestamp, scope=scope)
@@ -196,7 +211,7 @@ def _explains(entry: JournalEntry, change: SiteChange) -> bool:
     if change.aspect == "new":
         return entry.before is None
     after = entry.after or {}
-    if change.aspect == "status" and "visited_at" in after:
+    if change.aspect == "status" and STORED_NAMES["last_patrol_at"] in after:
         return entry.action == "undo" or change.after.endswith(".patrolled")
     return not after.keys().isdisjoint(CHANGE_FIELDS[change.aspect])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from geo.domain.access import EVERYWHERE
 from geo.domain.actors import ANONYMOUS, Actor
@@ -21,6 +21,22 @@ from geo.store import Store
 
 MINUTE_MS = 60_000
 FULL_SCOPE = frozenset({EVERYWHERE})
+
+
+class _StateKey(NamedTuple):
+    """What a derived state follows from; ``reference_seq``: of the areas, 0 where all areas are readable."""
+
+    snapshot_seq: int
+    at_ms: int
+    reference_seq: int
+    scope: frozenset[str]
+
+
+class _TimeKey(NamedTuple):
+    """A time in the past with the journal number at which it was looked up: late entries move it."""
+
+    at_ms: int
+    present_seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +89,9 @@ class SiteReadModel:
         self._current: Snapshot | None = None
         self._reference: ReferenceData | None = None
         self._lock = threading.RLock()
-        self._past_snapshots: SingleFlightCache[Snapshot] = SingleFlightCache(4)
-        self._seqs: SingleFlightCache[int] = SingleFlightCache(256)
-        self._states: SingleFlightCache[DerivedState] = SingleFlightCache(16)
-        self.overview_cache: SingleFlightCache[SingleFlightCache[Any]] = SingleFlightCache(16)
-        self.planning_cache: SingleFlightCache[Any] = SingleFlightCache(32)
+        self._past_snapshots = SingleFlightCache[int, Snapshot](4)
+        self._seqs = SingleFlightCache[_TimeKey, int](256)
+        self._states = SingleFlightCache[_StateKey, DerivedState](16)
 
     def reference(self) -> ReferenceData:
         """Return areas, units and accounts as they are now; they are read again only after a change."""
@@ -119,11 +133,12 @@ class SiteReadModel:
             at_ms = _ms(as_of)
         if scope == FULL_SCOPE:
             return self._states.get(
-                (snapshot.seq, at_ms), lambda: derive_state(snapshot, float(at_ms), self.status_codes)
+                _StateKey(snapshot.seq, at_ms, 0, scope),
+                lambda: derive_state(snapshot, float(at_ms), self.status_codes),
             )
         reference = self.reference()
         return self._states.get(
-            (snapshot.seq, at_ms, reference.changed_seq, scope),
+            _StateKey(snapshot.seq, at_ms, reference.changed_seq, scope),
             lambda: derive_state(
                 restrict_to_areas(snapshot, reference.areas.scope(scope)), float(at_ms), self.status_codes
             ),
@@ -146,9 +161,8 @@ class SiteReadModel:
 
     def snapshot_as_of(self, timestamp: datetime) -> Snapshot:
         """Return the snapshot of all entries up to a time."""
-        return self.snapshot_at(
-            self._seqs.get((_ms(timestamp), self.current_snapshot().seq), lambda: self._seq_at(timestamp))
-        )
+        key = _TimeKey(_ms(timestamp), self.current_snapshot().seq)
+        return self.snapshot_at(self._seqs.get(key, lambda: self._seq_at(timestamp)))
 
     def snapshot_at(self, seq: int) -> Snapshot:
         """Return the snapshot of all entries up to a journal number."""

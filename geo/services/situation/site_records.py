@@ -16,8 +16,9 @@ from geo.services.situation.status_codes import CATEGORIES
 def site_records(overview: Overview) -> Iterator[dict[str, Any]]:
     """Yield one mapping a row, in the order of the screen.
 
-    The keys are the columns of exports. Locations are in WGS-84 degrees, times in milliseconds since 1970
-    UTC; None where unknown.
+    The keys are the columns of exports, whose names cannot change: ``meaning`` is the status category,
+    ``heard_at`` the time of the last report, ``visited_at`` that of the last patrol. Locations are in WGS-84
+    degrees, times in milliseconds since 1970 UTC; None where unknown.
     """
     snapshot, state = overview.state.snapshot, overview.state
     for row in overview.rows:
@@ -41,8 +42,8 @@ def site_records(overview: Overview) -> Iterator[dict[str, Any]]:
             "interval_h": float_or_none(snapshot.interval_h[row]),
             "people": int_or_none(snapshot.people[row]),
             "status_at": float_or_none(snapshot.status_at[row]),
-            "heard_at": float_or_none(snapshot.heard_at[row]),
-            "visited_at": float_or_none(snapshot.visited_at[row]),
+            "heard_at": float_or_none(snapshot.last_report_at[row]),
+            "visited_at": float_or_none(snapshot.last_patrol_at[row]),
             "freshness": str(FRESHNESS[state.freshness[row]]),
             "age_h": float_or_none(state.age_h[row]),
             "attention": bool(state.needs_attention[row]),

@@ -21,8 +21,8 @@ NUMERIC_COLUMNS = (
     "interval_h",
     "people",
     "status_at",
-    "heard_at",
-    "visited_at",
+    "last_report_at",
+    "last_patrol_at",
     "version",
 )
 TEXT_COLUMNS = ("names", "texts", "notes", "variants")
@@ -49,8 +49,8 @@ class Snapshot:
         interval_h: Patrol interval of the site in hours, NaN for that of its kind.
         people: Residents, NaN where unknown.
         status_at: Time of the status in milliseconds since 1970 UTC, NaN for none.
-        heard_at: Time of the last report, in the same unit.
-        visited_at: Time of the last patrol, in the same unit.
+        last_report_at: Time of the last report, in the same unit.
+        last_patrol_at: Time of the last patrol, in the same unit.
         version: Version.
         areas: Codes of areas by number.
         units: Codes of units by number, "" for none.
@@ -72,8 +72,8 @@ class Snapshot:
     interval_h: NDArray[np.float64]
     people: NDArray[np.float64]
     status_at: NDArray[np.float64]
-    heard_at: NDArray[np.float64]
-    visited_at: NDArray[np.float64]
+    last_report_at: NDArray[np.float64]
+    last_patrol_at: NDArray[np.float64]
     version: NDArray[np.int32]
     areas: list[str]
     units: list[str]
@@ -117,8 +117,8 @@ def snapshot_from_rows(seq: int, rows: Sequence[tuple[Any, ...]], status_codes: 
         interval_h=np.array(column("interval_h"), float),
         people=np.array(column("people"), float),
         status_at=np.array(column("status_at"), float),
-        heard_at=np.array(column("heard_at"), float),
-        visited_at=np.array(column("visited_at"), float),
+        last_report_at=np.array(column("heard_at"), float),
+        last_patrol_at=np.array(column("visited_at"), float),
         version=np.array(column("version"), np.int32),
         areas=areas,
         units=units,

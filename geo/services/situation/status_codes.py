@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from geo.domain.freshness import FRESHNESS
-from geo.domain.kinds import VISIT_STATUSES, Kinds, StatusCategory
+from geo.domain.kinds import PATROL_STATUSES, Kinds, StatusCategory
 
 CATEGORIES = tuple(StatusCategory)
-CATEGORY_NUMBER = {meaning: number for number, meaning in enumerate(CATEGORIES)}
+CATEGORY_NUMBER = {category: number for number, category in enumerate(CATEGORIES)}
 FRESHNESS_NUMBER = {freshness: number for number, freshness in enumerate(FRESHNESS)}
 
 
@@ -36,15 +36,15 @@ class StatusCodes:
         self.status_number = {
             (kind.code, status.code): number for number, (kind, status) in enumerate(self.statuses)
         }
-        self.category = np.array([CATEGORY_NUMBER[status.meaning] for _, status in self.statuses], np.int8)
+        self.category = np.array([CATEGORY_NUMBER[status.category] for _, status in self.statuses], np.int8)
         self.is_derived = np.array([status.derived for _, status in self.statuses], bool)
         self.silent_h = np.array([kind.silent_h for kind in self.kinds], float)
         self.interval_h = np.array([kind.interval_h or np.nan for kind in self.kinds], float)
         self.grace_h = np.array([kind.grace_h for kind in self.kinds], float)
         self.derived = np.array(
             [
-                [self.status_number[kind.code, code] for code in VISIT_STATUSES]
-                if kind.is_visited
+                [self.status_number[kind.code, code] for code in PATROL_STATUSES]
+                if kind.is_patrolled
                 else [-1, -1, -1]
                 for kind in self.kinds
             ],

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from geo.domain.areas import Area, Level
-from geo.domain.journal import JournalEntry, VisitEntry
+from geo.domain.journal import JournalEntry, PatrolEntry
 from geo.domain.map_features import Feature, Layer
 from geo.domain.sites import Site
 from geo.store.tables.timestamps import from_ms, optional_ms, optional_timestamp
@@ -32,7 +32,10 @@ SITE_COLUMNS = (
     "version",
     "from_seq",
 )
-"""Order of the raw tuples of ``Reader.site_rows``; timestamps are integer milliseconds."""
+"""Order of the raw tuples of ``Reader.site_rows``; timestamps are integer milliseconds.
+
+Names of columns are stored: ``STORED_NAMES`` says which fields of ``Site`` they differ from.
+"""
 
 TIMESTAMP_COLUMNS = ("status_at", "heard_at", "visited_at")
 ENTRY_COLUMNS = (
@@ -54,7 +57,7 @@ ENTRY_COLUMNS = (
 )
 
 
-VISIT_COLUMNS = ("seq", "site_id", "unit", "seen", "observed_at")
+PATROL_COLUMNS = ("seq", "site_id", "unit", "seen", "observed_at")
 
 
 def row_from_site(site: Site) -> dict[str, object]:
@@ -74,15 +77,15 @@ def row_from_site(site: Site) -> dict[str, object]:
         "interval_h": site.interval_h,
         "people": site.people,
         "status_at": optional_ms(site.status_at),
-        "heard_at": optional_ms(site.heard_at),
-        "visited_at": optional_ms(site.visited_at),
+        "heard_at": optional_ms(site.last_report_at),
+        "visited_at": optional_ms(site.last_patrol_at),
     }
 
 
 def site_from_row(row: Sequence[Any]) -> Site:
     """Return a site from a tuple in the order of SITE_COLUMNS."""
     id_, name, _initials, kind, variant, status, area, lat, lon, unit, note, interval_h, *others = row
-    people, status_at, heard_at, visited_at, version, _from_seq = others
+    people, status_at, last_report_at, last_patrol_at, version, _from_seq = others
     return Site(
         id=id_,
         name=name,
@@ -97,8 +100,8 @@ def site_from_row(row: Sequence[Any]) -> Site:
         interval_h=interval_h,
         people=people,
         status_at=optional_timestamp(status_at),
-        heard_at=optional_timestamp(heard_at),
-        visited_at=optional_timestamp(visited_at),
+        last_report_at=optional_timestamp(last_report_at),
+        last_patrol_at=optional_timestamp(last_patrol_at),
         version=version,
     )
 
@@ -113,10 +116,10 @@ def entry_from_row(row: Sequence[Any]) -> JournalEntry:
     return JournalEntry(**values)
 
 
-def visit_from_row(row: Sequence[Any]) -> VisitEntry:
-    """Return a visit from a tuple in the order of VISIT_COLUMNS, actor and time of its entry."""
+def patrol_from_row(row: Sequence[Any]) -> PatrolEntry:
+    """Return a patrol from a tuple in the order of PATROL_COLUMNS, actor and time of its entry."""
     seq, site_id, unit, note, observed_at, actor, at = row
-    return VisitEntry(seq, site_id, unit, note, from_ms(observed_at), actor, from_ms(at))
+    return PatrolEntry(seq, site_id, unit, note, from_ms(observed_at), actor, from_ms(at))
 
 
 def area_from_row(row: Sequence[Any]) -> Area:

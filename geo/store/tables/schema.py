@@ -108,7 +108,7 @@ ASSIGNMENT = Table(
     sqlite_strict=True,
 )
 
-VISIT = Table(
+PATROL = Table(
     "visit",
     METADATA,
     _seq("seq", primary_key=True),

@@ -72,11 +72,11 @@ def person_picker(accounts: Sequence[Actor]) -> Actor | None:
     return by_id.get(chosen or "")
 
 
-def invite_form(ctx: AppContext, actor: Actor) -> None:
+def invite_form(ctx: AppContext) -> None:
     """Draw the fields code, name and unit; rights are granted afterwards."""
     t, key = state.translator(), form_key("invite")
     units = unique_labels({unit.code: unit.name for unit in ctx.read_model.reference().units.values()})
-    result_box(ctx, actor, "invite")
+    result_box(ctx, "invite")
     with st.form("invite", enter_to_submit=False):
         st.markdown(f"**{t('invite.title')}**")
         st.text_input(t("people.account"), key=f"id-{key}", max_chars=MAX_ID_LENGTH)

@@ -31,7 +31,7 @@ def person_card(ctx: AppContext, actor: Actor, person: Actor) -> None:
     t = state.translator()
     with st.container(key="person-card", border=True):
         st.markdown(f"**{escape_markdown(person.name)}** ({escape_markdown(person.id)})")
-        result_box(ctx, actor, FORM_ID)
+        result_box(ctx, FORM_ID)
         if person.disabled:
             st.warning(t("person.disabled"))
         _grants(ctx, actor, person)

@@ -1,4 +1,4 @@
-"""Notice of a missing right, with the names of those who can grant it."""
+"""Locked pages, and the notice of a missing right with the names of those who can grant it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,21 @@ import streamlit as st
 
 from geo.domain.access import Verb
 from geo.services.context import AppContext
-from pages.components.app import state
+from geo.text.app_pages import AppPage
+from pages.components.app import identity, state
 from pages.components.app.markdown import escape_markdown
+from pages.components.app.refresh import auto_refresh, render_stamp
+
+
+def show_if_locked(ctx: AppContext, screen: AppPage) -> bool:
+    """Show in place of a screen that the acting account lacks its right; return whether that is so."""
+    stamp = render_stamp(ctx)
+    if screen.is_open_to(identity.current_actor(ctx)):
+        return False
+    st.header(state.translator()(screen.title))
+    access_denied(ctx, screen.locked)
+    auto_refresh(ctx, stamp)
+    return True
 
 
 def access_denied(ctx: AppContext, message_key: str) -> None:

@@ -20,18 +20,15 @@ FORMS_WITH_SAVED_TEXT = ("status-form", "bulk-form", "shift-form", "publish-step
 def browser_code(actor: Actor) -> None:
     """Pass this run's texts and numbers to the page's JavaScript, which starts with the first of them."""
     t, screen = state.translator(), state.screen()
-    receipts = [
-        result.receipt
-        for result in (screen.report_result, screen.command_result)
-        if result is not None and result.receipt
-    ]
+    results = [result for result in (screen.site_result, screen.page_result) if result is not None]
+    recorded = [result.receipt.seq for result in results if result.receipt is not None]
     data = {
         "account": actor.id,
         "site": screen.site,
         "forms": list(FORMS_WITH_SAVED_TEXT),
         "writes": list(WRITE_BUTTON_PATTERNS),
         "acts": screen.press_count,
-        "recorded": max((str(receipt.seqs[-1]) for receipt in receipts if receipt.seqs), default="", key=int),
+        "recorded": str(max(recorded, default=0) or ""),
         "words": {"cut": t("line.cut"), "anew": t("line.again")},
     }
     with st.container(key="browser-code"):

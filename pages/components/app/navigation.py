@@ -12,9 +12,26 @@ import streamlit as st
 
 from geo.domain.actors import Actor
 from geo.services.accounts.directory import AS_PARAM
+from geo.text.app_pages import AppPage
 from pages.components.app import identity, state
 
-PRINT, WORD, FILE = ":material/print:", ":material/docs:", ":material/download:"
+WORD, FILE = ":material/docs:", ":material/download:"
+
+
+def screen_link(screen: AppPage, title: str = "") -> None:
+    """Draw a link to a screen with filter and language; Streamlit's own navigation drops the query.
+
+    Args:
+        screen: the screen.
+        title: catalogue key of the text, "" for that of the screen.
+    """
+    label = state.translator()(title or screen.title)
+    st.page_link(screen.script, label=label, icon=screen.icon, query_params=state.link_query())
+
+
+def print_link(actor: Actor, page: AppPage, query: Mapping[str, object]) -> None:
+    """Draw a link to a page to print; arguments as for ``link_button``."""
+    link_button(actor, state.translator()(page.title), page.path, query, page.icon)
 
 
 def link_button(actor: Actor, label: str, path: str, query: Mapping[str, object], icon: str) -> None:

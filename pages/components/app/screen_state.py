@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from geo.domain.conflicts import Conflict
 from geo.domain.errors import KadianError
 from geo.domain.filters import SiteFilter
 from geo.domain.journal import Receipt
@@ -53,33 +52,22 @@ class FormState:
 
 
 @dataclass
-class ReportResult:
-    """Result of the last status report: a receipt, a conflict or an error, kept until the next press."""
-
-    site_id: str
-    receipt: Receipt | None = None
-    conflict: Conflict | None = None
-    command: Any = None
-    error: Exception | None = None
-    undoable: bool = False
-    reason_missing: bool = False
-    author_name: str = ""
-    """Unit or name of the author at the time of the press; the acting account may change while it is read."""
-    key: str = field(default_factory=lambda: uuid4().hex)
-    """Idempotency key of the one press that may follow."""
-
-
-@dataclass
 class CommandResult:
-    """Result of the last command, shown at the form ``form_id``.
-
-    ``link``: a one-time link, shown once; None where the command has none, "" where the link was lost unseen.
-    """
+    """Result of a command, a receipt or an error, shown at the form ``form_id`` until the next one."""
 
     form_id: str
     receipt: Receipt | None = None
     error: KadianError | None = None
+    report: object = None
+    """The command where it reports on sites, to undo it or to resolve its conflict; else None."""
     link: str | None = None
+    """A one-time link, shown once; None where the command has none, "" where the link was lost unseen."""
+    author_name: str = ""
+    """Name of the author, of a report the unit's code, at the press; the acting account may change later."""
+    reason_missing: bool = False
+    """Whether one's own value was to be applied without the reason for it."""
+    key: str = field(default_factory=lambda: uuid4().hex)
+    """Idempotency key of the one press that may follow."""
 
 
 @dataclass
@@ -97,13 +85,20 @@ class RecordedPress:
     is_rendered: bool = False
 
 
+class PlanVersion(NamedTuple):
+    """A draft in one of its versions."""
+
+    plan_id: str
+    version: int
+
+
 @dataclass
 class PlannerState:
     """The planner's view: the draft, the chosen post and the open questions of the planning page."""
 
     plan_id: str = ""
     post_id: str = ""
-    publish_to_confirm: tuple[str, int] | None = None
+    publish_to_confirm: PlanVersion | None = None
     """Draft and version whose head counts are being confirmed before publishing."""
     is_draft_gone: bool = False
     """Whether another account published or dropped the open draft."""
@@ -136,7 +131,8 @@ class ScreenState:
     unrecognised: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Codes of the link that are unknown, by part of the filter, until the next press."""
     form: FormState | None = None
-    report_result: ReportResult | None = None
+    site_result: CommandResult | None = None
+    """Result of the last report, until another site is chosen."""
     view_token: int = 0
     """Count of requested map moves."""
     view_target: str = ""
@@ -157,7 +153,8 @@ class ScreenState:
     """Status of the bulk change that was pressed once and takes effect at the second press."""
     page: str = ""
     """URL path of the page that was last drawn."""
-    command_result: CommandResult | None = None
+    page_result: CommandResult | None = None
+    """Result of the last command that is no report, until another page is opened."""
     command_key: str = field(default_factory=lambda: uuid4().hex)
     """Idempotency key of the next command; each form appends its own suffix."""
     awaited_jobs: set[str] = field(default_factory=set)
@@ -206,9 +203,9 @@ class ScreenState:
             previous.list_generation + 1,
             previous.is_narrow,
         )
-        self.page, self.command_result, self.impersonated_account = (
+        self.page, self.page_result, self.impersonated_account = (
             previous.page,
-            previous.command_result,
+            previous.page_result,
             previous.impersonated_account,
         )
         self.planner, self.patrol_options, self.awaited_jobs = (
@@ -222,6 +219,27 @@ class ScreenState:
             previous.press_count,
         )
         self.selection_changes = previous.selection_changes
+
+    def keep_result(self, result: CommandResult) -> bool:
+        """Show a result in place of the last one; where it repeats the one shown, that one stays.
+
+        Returns:
+            Whether the result is kept.
+        """
+        last = self.page_result if result.report is None else self.site_result
+        repeated = result.receipt if result.receipt and result.receipt.is_repeated else None
+        if repeated and last and last.receipt and last.receipt.seqs == repeated.seqs:
+            return False
+        if result.report is None:
+            self.page_result = result
+        else:
+            self.site_result = result
+        return True
+
+    def result_of(self, form_id: str) -> CommandResult | None:
+        """Return the result to show at a form; None where there is none."""
+        results = (self.site_result, self.page_result)
+        return next((result for result in results if result and result.form_id == form_id), None)
 
     def set_filter(self, new_filter: SiteFilter) -> None:
         """Apply a filter that was not set by the filter widgets."""

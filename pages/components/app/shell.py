@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
-from streamlit.navigation.page import Page
 
 from geo.domain.access import Verb
 from geo.domain.errors import ConnectionChanged
@@ -17,6 +16,7 @@ from geo.services.bootstrap import shared_context
 from geo.services.context import AppContext
 from geo.services.situation.overview import known_codes
 from geo.settings import settings_from_environment
+from geo.text.app_pages import ACCOUNT, LITE_FOLDER, SCREENS
 from pages.components.app import state
 from pages.components.app.error_display import error_text
 from pages.components.app.identity import (
@@ -28,6 +28,7 @@ from pages.components.app.identity import (
 )
 from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
+from pages.components.app.navigation import screen_link
 from pages.components.app.render_queue import RenderQueue
 
 STYLE = Path(__file__).parent / "style.css"
@@ -74,18 +75,13 @@ def open_screen(ctx: AppContext) -> None:
         screen.rejection = ConnectionChanged()
 
 
-def nav_links(ctx: AppContext, pages: Mapping[Page, Verb | None]) -> None:
-    """Draw the links between the pages, with filter and language; Streamlit's own navigation drops the query.
-
-    Args:
-        ctx: the application context.
-        pages: the verb without which a page is not linked, None for every account; by page.
-    """
+def nav_links(ctx: AppContext) -> None:
+    """Draw the links to the screens that are open to the account; one's own account has a link elsewhere."""
     actor = current_actor(ctx)
     with st.container(key="pages", horizontal=True, gap="small"):
-        for page, verb in pages.items():
-            if verb is None or actor.may_somewhere(verb):
-                st.page_link(page, query_params=state.link_query())
+        for screen in SCREENS:
+            if screen is not ACCOUNT and screen.is_open_to(actor):
+                screen_link(screen)
 
 
 def impersonation_notice(ctx: AppContext) -> None:
@@ -107,7 +103,7 @@ def rejection_notice() -> None:
             st.error(error_text(error))
 
 
-def account_bar(ctx: AppContext, account: Page) -> None:
+def account_bar(ctx: AppContext) -> None:
     """Draw language and acting account on top of the sidebar, with links to one's account and to sign out."""
     t = state.translator()
     actor, alternatives = real_actor(ctx), demo_actors(ctx, signed_in_actor(ctx))
@@ -137,8 +133,8 @@ def account_bar(ctx: AppContext, account: Page) -> None:
             on_change=_on_language_change,
         )
     with st.container(key="own-ways", horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.page_link(account, query_params=state.link_query())
-        st.html(f'<a href="m/?lang={t.lang}">{t("frame.plain")}</a>', width="content")
+        screen_link(ACCOUNT)
+        st.html(f'<a href="{LITE_FOLDER}?lang={t.lang}">{t("frame.plain")}</a>', width="content")
         st.html(f'<a href="sign-out">{t("frame.sign_out")}</a>', width="content")
     if names:
         st.caption(t("frame.demo"))

@@ -18,7 +18,7 @@ FILTER_PARTS = (
     "area",
     "kind",
     "status",
-    "meaning",
+    "category",
     "unit",
     "freshness",
     "search",
@@ -225,7 +225,7 @@ def choose_site(site_id: str, *, move_map: bool = False) -> None:
     if move_map:
         _move_map(current, site_id)
     if site_id != current.site:
-        current.site, current.form, current.report_result = site_id, None, None
+        current.site, current.form, current.site_result = site_id, None, None
 
 
 def form_for(site_id: str, version: int) -> FormState:
@@ -275,7 +275,7 @@ def on_page_change(page: str) -> None:
     """Drop the result of a command when another page is opened."""
     current = screen()
     if current.page != page:
-        current.page, current.command_result = page, None
+        current.page, current.page_result = page, None
 
 
 def _move_map(current: ScreenState, view_target: str) -> None:

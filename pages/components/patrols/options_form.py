@@ -12,8 +12,8 @@ from pages.components.app import state
 from pages.components.app.labels import choices, unique_labels
 
 SECTIONS = ("rounds", "ring")
-STEPS = {"hours": 0.5, "visit_min": 1.0, "foot_kmh": 0.5, "way_kmh": 1.0, "ahead_h": 1.0}
-LABELS = {"hours": "hours_each"} | {name: name for name in STEPS if name != "hours"}
+STEPS = {"hours": 0.5, "service_min": 1.0, "foot_kmh": 0.5, "way_kmh": 1.0, "ahead_h": 1.0}
+LABELS = {name: name for name in STEPS} | {"hours": "hours_each", "service_min": "visit_min"}
 HELPS = {"foot_kmh": "foot_help", "way_kmh": "foot_help", "ahead_h": "ahead_help"}
 
 

@@ -11,9 +11,10 @@ from geo.domain.actors import Actor
 from geo.services.patrols.routes import PatrolPlan
 from geo.services.patrols.stop import PatrolStop
 from geo.services.situation.overview import Overview
+from geo.text.app_pages import PATROLS_SHEET, SITUATION
 from geo.text.patrols import STOP_COLUMNS, due_index, format_duration, stop_line
 from pages.components.app import state
-from pages.components.app.navigation import FILE, PRINT, WORD, link_button
+from pages.components.app.navigation import FILE, WORD, link_button, print_link, screen_link
 from pages.components.widgets.columns import number_column, rounded_hours
 
 HEIGHT, ROW_HEIGHT = 560, 35
@@ -57,17 +58,14 @@ def unrouted_lists(patrol_plan: PatrolPlan) -> None:
 def map_link() -> None:
     """Draw a link from the chosen site to its place on the situation map."""
     if state.screen().site:
-        t = state.translator()
-        st.page_link(
-            "situation.py", label=t("patrols.map"), icon=":material/map:", query_params=state.link_query()
-        )
+        screen_link(SITUATION, "patrols.map")
 
 
 def route_links(actor: Actor, patrol_plan: PatrolPlan) -> None:
     """Draw links to the routes on paper, for Word and as CSV, with the same options."""
     t, query = state.translator(), {"area": state.screen().filter.area} | patrol_plan.options.to_query()
     with st.container(key="rounds-files", horizontal=True, gap="small"):
-        link_button(actor, t("patrols.print"), "rounds", query, PRINT)
+        print_link(actor, PATROLS_SHEET, query)
         link_button(actor, t("patrols.csv"), "files/rounds.csv", query, FILE)
         link_button(actor, t("patrols.word"), "files/rounds.docx", query, WORD)
 
@@ -89,8 +87,8 @@ def _row(stop: PatrolStop, overview: Overview, order: int = 0, done_min: float =
     cells = dict(
         zip(STOP_COLUMNS, stop_line(stop, overview, state.translator(), order, done_min), strict=True)
     )
-    (visited,) = rounded_hours([stop.age_h])
-    numbers = {"order": order or None, "index": due_index(stop), "visited": visited}
+    (patrol_age_h,) = rounded_hours([stop.age_h])
+    numbers = {"order": order or None, "index": due_index(stop), "visited": patrol_age_h}
     return {**cells, **numbers, "interval": stop.interval_h, "done": cells["done"] and cells["done"].zfill(5)}
 
 

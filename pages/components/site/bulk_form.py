@@ -12,10 +12,12 @@ from geo.domain.actors import Actor
 from geo.domain.commands import MAX_NOTE_LENGTH, BulkStatusChange
 from geo.domain.kinds import Status, StatusCategory
 from geo.services.context import AppContext
-from geo.services.sites.report import change_statuses
+from geo.services.sites.record_status import change_statuses
 from geo.services.situation.overview import Overview
 from pages.components.app import state
-from pages.components.widgets.report_result import report_result_box, submit_report
+from pages.components.widgets.command_result import result_box, run_command
+
+FORM_ID = "bulk"
 
 
 def bulk_form(ctx: AppContext, actor: Actor, overview: Overview, ticked: tuple[str, ...]) -> None:
@@ -29,7 +31,7 @@ def bulk_form(ctx: AppContext, actor: Actor, overview: Overview, ticked: tuple[s
     if overview.filter.as_of:
         return
     if len(ticked) < 2:  # one: the form's case
-        if screen.report_result is not None and not screen.report_result.site_id and not screen.site:
+        if screen.result_of(FORM_ID) is not None:
             _result_form(ctx)
         return
     derived = overview.state
@@ -60,7 +62,7 @@ def bulk_form(ctx: AppContext, actor: Actor, overview: Overview, ticked: tuple[s
             st.text_input(t("form.note"), key=f"bulk-note-{screen.bulk_key}", max_chars=MAX_NOTE_LENGTH)
             _status_buttons(ctx, steps)
             with st.container(key="bulk-told"):
-                report_result_box(ctx, button=st.form_submit_button)
+                result_box(ctx, FORM_ID, button=st.form_submit_button)
         if any(len(versions) not in {0, len(rows)} for versions in steps.values()):
             st.caption(t("bulk.some"))
 
@@ -75,7 +77,7 @@ def _result_form(ctx: AppContext) -> None:
             if screen.bulk_kind in ctx.kinds:
                 _status_buttons(ctx, dict.fromkeys(ctx.kinds[screen.bulk_kind].settable_statuses, ()))
             with st.container(key="bulk-told"):
-                report_result_box(ctx, button=st.form_submit_button)
+                result_box(ctx, FORM_ID, button=st.form_submit_button)
 
 
 def _status_buttons(ctx: AppContext, steps: Mapping[Status, tuple[tuple[str, int], ...]]) -> None:
@@ -109,11 +111,11 @@ def _next_statuses(overview: Overview, row: int) -> tuple[str, ...]:
 def _change(ctx: AppContext, command: BulkStatusChange, status: Status) -> None:
     """Change the status of all sites; a status that takes sites out of all figures needs a second press."""
     current = state.mark_dirty()
-    if status.meaning is StatusCategory.INACTIVE and current.bulk_status_to_confirm != status.code:
+    if status.category is StatusCategory.INACTIVE and current.bulk_status_to_confirm != status.code:
         current.bulk_status_to_confirm = status.code
         return
     current.bulk_status_to_confirm = ""
     change = replace(command, note=state.widget_value(f"bulk-note-{command.key}") or "")
     state.choose_site("")
-    if submit_report(ctx, "", change, lambda actor: change_statuses(ctx, actor, change)):
+    if run_command(ctx, FORM_ID, lambda actor: change_statuses(ctx, actor, change), change):
         state.new_list()

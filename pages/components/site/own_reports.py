@@ -14,7 +14,7 @@ from geo.domain.errors import Refused
 from geo.domain.journal import JournalEntry, Receipt
 from geo.services.context import AppContext
 from geo.services.sites.details import own_entries
-from geo.services.sites.report import undo_entries, undoable_entries
+from geo.services.sites.record_status import undo_entries, undoable_entries
 from geo.services.situation.overview import Overview
 from geo.text.sites import site_and_sentence
 from pages.components.app import state
@@ -33,7 +33,7 @@ def own_reports(ctx: AppContext, actor: Actor, overview: Overview) -> None:
     if not box.open:
         return
     with box, st.container(key="own-entries", gap="xsmall"):
-        result_box(ctx, actor, FORM_ID)
+        result_box(ctx, FORM_ID)
         entries = own_entries(ctx, actor)
         undoable = {} if overview.filter.as_of else undoable_entries(ctx, actor, entries)
         if not entries:
@@ -69,7 +69,7 @@ def _undo(ctx: AppContext, command: Undo, site_id: str) -> None:
     is_recorded = run_command(ctx, FORM_ID, act)
     screen = state.screen()
     if is_recorded and screen.site == site_id:
-        screen.report_result = None
+        screen.site_result = None
 
 
 def _line(entry: JournalEntry, overview: Overview, now: datetime) -> str:

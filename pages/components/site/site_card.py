@@ -37,9 +37,9 @@ def site_card(details: SiteDetails, now: datetime) -> None:
                 key="card-close",
                 on_click=_close,
             )
-        status, category = t.label(details.status), t(f"meaning.{details.status.meaning}")
+        status, category = t.label(details.status), t(f"meaning.{details.status.category}")
         label = status if status == category else f"{status} · {category}"
-        st.badge(label, color=BADGES[details.status.meaning])
+        st.badge(label, color=BADGES[details.status.category])
         st.markdown("  \n".join(map(escape_markdown, static_facts(details, t))))
         with st.container(key="report-facts", gap=None):
             for fact in report_facts(details, t, lambda moment: clock(moment, now)):

@@ -9,17 +9,17 @@ import streamlit as st
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import MAX_NOTE_LENGTH, Confirmation, StatusChange, Visit
+from geo.domain.commands import MAX_NOTE_LENGTH, Confirmation, Patrol, StatusChange
 from geo.domain.kinds import Status, StatusCategory
 from geo.services.context import AppContext
 from geo.services.sites.details import SiteDetails
-from geo.services.sites.patrol import record_visit
-from geo.services.sites.report import change_status, confirm_status
+from geo.services.sites.record_patrol import record_patrol
+from geo.services.sites.record_status import change_status, confirm_status
 from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
 from pages.components.app.screen_state import FormState
 from pages.components.site.site_card import BADGES
-from pages.components.widgets.report_result import report_result_box, submit_report
+from pages.components.widgets.command_result import result_box, run_command
 
 
 def status_form(ctx: AppContext, actor: Actor, details: SiteDetails, patrol_unit: str = "") -> None:
@@ -30,7 +30,7 @@ def status_form(ctx: AppContext, actor: Actor, details: SiteDetails, patrol_unit
     t, site = state.translator(), details.site
     with st.container(key="status-form"):
         if not details.permitted_verbs:
-            report_result_box(ctx, details)
+            result_box(ctx, _form_id(site.id), details)
             st.info(_no_action_reason(ctx, actor))
             return
         form = state.form_for(site.id, site.version)
@@ -43,7 +43,7 @@ def status_form(ctx: AppContext, actor: Actor, details: SiteDetails, patrol_unit
                     st.warning(t("form.changed_meanwhile"))
                 if form.unconfirmed_midnight is not None:
                     st.warning(t("form.midnight", day=f"{form.unconfirmed_midnight:%Y-%m-%d}"))
-                report_result_box(ctx, details, button=st.form_submit_button)
+                result_box(ctx, _form_id(site.id), details, button=st.form_submit_button)
             st.datetime_input(
                 t("form.observed_at"),
                 None,
@@ -51,6 +51,11 @@ def status_form(ctx: AppContext, actor: Actor, details: SiteDetails, patrol_unit
                 step=timedelta(minutes=1),
                 help=t("form.observed_help"),
             )
+
+
+def _form_id(site_id: str) -> str:
+    """Return where the results of a site's form are shown."""
+    return f"report-{site_id}"
 
 
 def _no_action_reason(ctx: AppContext, actor: Actor) -> str:
@@ -74,7 +79,7 @@ def _note(form: FormState) -> None:
 
 def _buttons(ctx: AppContext, actor: Actor, details: SiteDetails, form: FormState, patrol_unit: str) -> None:
     t, kind = state.translator(), details.kind
-    if Verb.RECORD_VISIT in details.permitted_verbs:
+    if Verb.RECORD_PATROL in details.permitted_verbs:
         units = unique_labels({unit.code: unit.name for unit in ctx.read_model.reference().units.values()})
         default_unit = patrol_unit or details.site.unit or actor.unit
         choice(
@@ -87,7 +92,7 @@ def _buttons(ctx: AppContext, actor: Actor, details: SiteDetails, form: FormStat
         _primary_button(t("form.record_visit"), "visit", _record_patrol, (ctx, form, default_unit))
     if Verb.CHANGE_STATUS not in details.permitted_verbs:
         return
-    if not kind.is_visited:
+    if not kind.is_patrolled:
         _primary_button(t("form.seen"), "seen", _confirm, (ctx, form))
     with st.container(key="status-presses"):
         # Each in its place, also while it is no next status: a refresh must not move a button under a thumb.
@@ -116,7 +121,7 @@ def _label(status: Status) -> str:
     t = state.translator()
     if status.derived:  # it follows from the patrols again
         return t("form.resume")
-    return f":{BADGES[status.meaning]}[●] {t('form.set', status=t.label(status))}"
+    return f":{BADGES[status.category]}[●] {t('form.set', status=t.label(status))}"
 
 
 def _report_fields(form: FormState) -> tuple[str, datetime | None]:
@@ -142,7 +147,7 @@ def _needs_hour_confirmation(form: FormState) -> bool:
 
 def _change(ctx: AppContext, form: FormState, status: Status) -> None:
     """Change the status; one that takes the site out of all figures needs a second press."""
-    if status.meaning is StatusCategory.INACTIVE and form.status_to_confirm != status.code:
+    if status.category is StatusCategory.INACTIVE and form.status_to_confirm != status.code:
         state.mark_dirty()
         form.status_to_confirm = status.code
         return
@@ -151,7 +156,7 @@ def _change(ctx: AppContext, form: FormState, status: Status) -> None:
     form.status_to_confirm = ""
     note, observed = _report_fields(form)
     change = StatusChange(form.site_id, status.code, form.version, form.key, note, observed)
-    submit_report(ctx, form.site_id, change, lambda actor: change_status(ctx, actor, change))
+    run_command(ctx, _form_id(form.site_id), lambda actor: change_status(ctx, actor, change), change)
 
 
 def _confirm(ctx: AppContext, form: FormState) -> None:
@@ -159,14 +164,16 @@ def _confirm(ctx: AppContext, form: FormState) -> None:
         return
     note, observed = _report_fields(form)
     confirmation = Confirmation(form.site_id, form.version, form.key, note, observed)
-    submit_report(ctx, form.site_id, confirmation, lambda actor: confirm_status(ctx, actor, confirmation))
+    run_command(
+        ctx, _form_id(form.site_id), lambda actor: confirm_status(ctx, actor, confirmation), confirmation
+    )
 
 
 def _record_patrol(ctx: AppContext, form: FormState, default_unit: str) -> None:
     if _needs_hour_confirmation(form):
         return
     note, observed = _report_fields(form)
-    visit = Visit(
+    patrol = Patrol(
         form.site_id, state.widget_value(f"unit-{form.key}") or default_unit, form.key, note, observed
     )
-    submit_report(ctx, form.site_id, visit, lambda actor: record_visit(ctx, actor, visit))
+    run_command(ctx, _form_id(form.site_id), lambda actor: record_patrol(ctx, actor, patrol), patrol)

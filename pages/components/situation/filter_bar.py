@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.filters import SiteFilter
+from geo.domain.filters import PARAMETERS, SiteFilter
 from geo.domain.freshness import Freshness
 from geo.domain.kinds import StatusCategory
 from geo.i18n import Translator
@@ -31,7 +31,7 @@ def filter_bar(ctx: AppContext, actor: Actor, overview: Overview) -> None:
     st.toggle(t("filter.attention"), key="attention", on_change=_on_change, args=("attention",))
     time_filters(ctx)
     _pills(t, "kind", {kind.code: t.label(kind) for kind in ctx.kinds})
-    _pills(t, "meaning", {str(meaning): t(f"meaning.{meaning}") for meaning in StatusCategory})
+    _pills(t, "category", {str(category): t(f"meaning.{category}") for category in StatusCategory})
     _pills(t, "freshness", {str(age): t(f"freshness.{age}") for age in Freshness})
     statuses = {
         f"{kind.code}.{status.code}": f"{t.label(kind)} · {t.label(status)}"
@@ -84,7 +84,7 @@ def unit_picker(reference: ReferenceData) -> None:
 def _pills(t: Translator, part: str, labels: dict[str, str]) -> None:
     """Draw a part with few options, all in sight."""
     pills(
-        t(f"filter.{part}"),
+        t(f"filter.{PARAMETERS[part]}"),
         labels,
         key=part,
         selection_mode="multi",
@@ -96,7 +96,7 @@ def _pills(t: Translator, part: str, labels: dict[str, str]) -> None:
 def _multiselect(t: Translator, part: str, labels: dict[str, str]) -> None:
     labels = unique_labels(labels)
     choices(
-        t(f"filter.{part}"),
+        t(f"filter.{PARAMETERS[part]}"),
         labels,
         key=part,
         placeholder=t("filter.any"),

@@ -8,7 +8,8 @@ import streamlit as st
 
 from geo.domain.freshness import FRESHNESS
 from geo.domain.units import unit_name
-from geo.i18n import Translator
+from geo.i18n import LANGS, Translator
+from geo.services.situation.cache import CacheSpec
 from geo.services.situation.overview import Overview
 from pages.components.app import state
 from pages.components.widgets.columns import number_column, rounded_hours
@@ -17,6 +18,8 @@ from pages.components.widgets.row_selection import current_selection, is_user_se
 ROWS_SHOWN = 2000
 ANCHOR = "site-list"
 HEIGHT, ROW_HEIGHT = 420, 35
+_TABLES = CacheSpec[str, pa.Table](len(LANGS))
+"""Tables of one overview, by language."""
 
 
 def site_list(overview: Overview) -> tuple[str, ...]:
@@ -29,9 +32,7 @@ def site_list(overview: Overview) -> tuple[str, ...]:
     key = f"sites-table-{state.screen().list_generation}"
     with st.container(key="sites"):
         st.subheader(t("list.title"), anchor=ANCHOR)
-        table = overview.render_cache.get(("list", t.lang))
-        if not isinstance(table, pa.Table):
-            table = overview.render_cache["list", t.lang] = _table(overview, t)
+        table = overview.caches.of(_TABLES).get(t.lang, lambda: _table(overview, t))
         if not len(overview.rows):
             return ()
         _sync_selection(overview, key, t("list.name"))
@@ -104,7 +105,7 @@ def _table(overview: Overview, t: Translator) -> pa.Table:
     statuses = [(t.label(kind), t.label(status)) for kind, status in overview.status_codes.statuses]
     areas = [overview.tree.name_of(code) for code in snapshot.areas]
     units = [unit_name(overview.units, code) for code in snapshot.units]
-    categories = [t(f"meaning.{status.meaning}") for _, status in overview.status_codes.statuses]
+    categories = [t(f"meaning.{status.category}") for _, status in overview.status_codes.statuses]
     freshness = [t(f"freshness.{code}") for code in FRESHNESS]
     unlocated = t("list.no_location")
     columns = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import isnan
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from geo.formatting import format_percent
 from geo.i18n import Translator
 from geo.maps.basemap import tile_url_template
 from geo.maps.map_content import MapContent, Points, ViewRequest
+from geo.services.situation.cache import CacheSpec
 from geo.services.situation.map_columns import area_shades, map_points, tooltip_texts
 from geo.services.situation.overview import Overview
 from geo.settings import Settings
@@ -21,12 +23,26 @@ HEIGHT = 560
 SITE_ZOOM = 15
 
 
+class _ContentKey(NamedTuple):
+    """What the map shows of one overview: texts in a language, and the ring of the chosen site."""
+
+    lang: str
+    site: str
+
+
+_CONTENTS = CacheSpec[_ContentKey, MapContent](256)
+_POINTS = CacheSpec[tuple[int, ...], Points](16)
+"""Points of one overview, by the rows that it does not select but shows."""
+
+
 def situation_map(overview: Overview, settings: Settings) -> None:
     """Draw the overview; a press on a point chooses the site, a press on an area enters it."""
     t = state.translator()
     with st.container(key="map"):
         map_view(
-            _map_content(overview, t, settings),
+            overview.caches.of(_CONTENTS).get(
+                _ContentKey(t.lang, state.screen().site), lambda: _map_content(overview, t, settings)
+            ),
             view_request=_view_request(overview),
             height=HEIGHT,
             on_pick=lambda kind, code: _on_pick(overview, kind, code),
@@ -35,18 +51,12 @@ def situation_map(overview: Overview, settings: Settings) -> None:
 
 def _map_content(overview: Overview, t: Translator, settings: Settings) -> MapContent:
     site = state.screen().site
-    kept = overview.render_cache.get(("picture", t.lang, site))
-    if isinstance(kept, MapContent):
-        return kept
     row = overview.state.snapshot.row_of.get(site)
     extra_rows = () if row is None or row in overview.rows else (row,)
-    points = overview.render_cache.get(("points", extra_rows))
-    if not isinstance(points, Points):
-        points = None
-    if points is None and not overview.shows_totals:
-        points = overview.render_cache["points", extra_rows] = map_points(overview, extra_rows)
-    content = MapContent(
-        points=points,
+    return MapContent(
+        points=None
+        if overview.shows_totals
+        else overview.caches.of(_POINTS).get(extra_rows, lambda: map_points(overview, extra_rows)),
         choropleth=area_shades(
             overview, lambda name, share: name if share is None else f"{name} {format_percent(share)}"
         ),
@@ -59,8 +69,6 @@ def _map_content(overview: Overview, t: Translator, settings: Settings) -> MapCo
         labels=map_labels(t, "two_fingers"),
         tiles=tile_url_template(settings.tiles),
     )
-    overview.render_cache["picture", t.lang, site] = content
-    return content
 
 
 def _view_request(overview: Overview) -> ViewRequest:

@@ -1,4 +1,4 @@
-"""One error is told alike by the gate, the sign-in page, the plain pages and the sheet."""
+"""One error is worded alike by the gate, the sign-in page, the plain pages and the sheet."""
 
 import pytest
 
@@ -77,7 +77,7 @@ def test_a_plain_page_that_loses_the_database_half_way_says_so(world, away, monk
     assert (answer.status, answer.body.decode()) == (503, WORDS("error.server_gone"))
 
 
-def test_who_may_not_read_a_sheet_is_told_so_and_not_that_the_question_was_wrong(world):
+def test_who_may_not_read_a_sheet_reads_so_and_not_that_the_question_was_wrong(world):
     world.appoint(STAFF.__class__("staff", STAFF.name, None))
     assert asked(world, "/sheet").status == 403
 

@@ -26,7 +26,7 @@ def body(base, path, mount=FallthroughMount):
 
 
 @pytest.mark.parametrize("base", ["", "/kadian", "/county/kadian"])
-def test_below_any_path_each_route_finds_whoever_serves_it(base):
+def test_below_any_path_each_route_finds_its_handler(base):
     assert body(base, "/sheet") == f"ours at {base}"
     assert body(base, "/map/static/kadian-map.css") == "a file of ours"
     assert body(base, "/_stcore/health") == body(base, "/sheets") == body(base, "/") == "Streamlit's"

@@ -64,7 +64,7 @@ def test_without_the_middleware_the_application_page_calls_itself_english():
     assert b"notranslate" not in body
 
 
-def test_a_page_kept_in_another_language_is_never_told_to_be_unchanged():
+def test_a_page_kept_in_another_language_is_never_answered_as_unchanged():
     first = ask([Route("/", shell)], "/")
     known = {"if_none_match": first.headers["etag"], "if_modified_since": first.headers["last-modified"]}
     again = served(shell, accept_language="en", **known, **HTML)

@@ -50,7 +50,7 @@ def integrity(content):
     ],
 )
 def test_leaflet_is_the_file_that_its_authors_published(name, published):
-    """The values are those that Leaflet's authors give for 1.9.3 to whoever loads it from elsewhere."""
+    """The values are those that Leaflet's authors give for 1.9.3 to sites that load it from elsewhere."""
     content = (LEAFLET / name).read_bytes()
     assert integrity(content) == published
     assert integrity(content + b" ") != published

@@ -132,7 +132,7 @@ def test_the_language_is_that_of_the_environment(shell, environment, chinese):
 @pytest.mark.parametrize(
     ("lang", "said"), [("zh", "“ID, 编码”这几列都表示同一项（编码）"), ("en", "all stand for code")]
 )
-def test_headings_that_clash_are_told_once_and_in_words(shell, lang, said):
+def test_headings_that_clash_are_reported_once_and_in_words(shell, lang, said):
     shell.environment["KADIAN_LANG"] = lang
     assert shell("init") == 0
     rows = "ID,编码,名称,颜色\n1,370725001,东镇,红\n"
@@ -201,7 +201,7 @@ def test_import_tells_what_it_wrote_and_what_it_did_not_use(shell):
     assert shell.out.splitlines()[-1] == "Everything is the same already; nothing to write."
 
 
-def test_a_store_that_a_command_makes_by_the_way_is_told(shell):
+def test_a_store_that_a_command_makes_by_the_way_is_reported(shell):
     paths = [shell.file(name, content) for name, content in FILES.items()]
     assert shell("import", *paths) == 0
     assert "This is a new, empty store" in shell.err
@@ -321,7 +321,7 @@ def test_a_backup_is_made_checked_and_put_back(filled, tmp_path):
     assert " 5 entries" in filled.out
 
 
-def test_a_backup_goes_beside_the_store_unless_told(filled, tmp_path):
+def test_a_backup_goes_beside_the_store_by_default(filled, tmp_path):
     assert filled("backup") == 0
     assert len(list((tmp_path / "backups").glob("kadian-*.db"))) == 1
 
@@ -348,7 +348,7 @@ def test_a_store_on_a_server_is_made_and_verified_without_telling_its_password(s
     assert "pg_dump" in shell.err
 
 
-def test_a_setting_nobody_knows_is_refused(shell):
+def test_an_unknown_setting_is_refused(shell):
     shell.environment["KADIAN_COLOUR"] = "red"
     assert shell("init") == 2
     assert "KADIAN_COLOUR" in shell.err
@@ -390,7 +390,7 @@ STAR += 'status = [{ code = "open", zh = "开", en = "Open", meaning = "in_force
 
 
 @pytest.mark.parametrize(
-    ("setting", "value", "told"),
+    ("setting", "value", "named"),
     [
         ("KADIAN_KINDS", STAR, "symbol 'star' (circle, diamond"),
         ("KADIAN_KINDS", STAR.replace('"star"', '"circle"'), "checkpoint.manned, village.closed"),
@@ -398,14 +398,14 @@ STAR += 'status = [{ code = "open", zh = "开", en = "Open", meaning = "in_force
         ("KADIAN_TILES", "/nowhere/at/all", "KADIAN_TILES"),
     ],
 )
-def test_a_check_finds_what_the_start_would_refuse(filled, setting, value, told):
+def test_a_check_finds_what_the_start_would_refuse(filled, setting, value, named):
     if setting == "KADIAN_KINDS":
         value = filled.file("kinds.toml", value)
     filled.environment[setting] = str(value)
     assert filled("check") == 1
     refusals = [line for line in filled.out.splitlines() if line.startswith("Refuses the start: ")]
     assert len(refusals) == 1
-    assert told in refusals[0]
+    assert named in refusals[0]
 
 
 def test_a_check_finds_that_backups_of_a_server_are_not_ours(shell, postgres_server):
@@ -419,13 +419,13 @@ def test_a_check_finds_that_backups_of_a_server_are_not_ours(shell, postgres_ser
 
 
 @pytest.mark.parametrize("command", [("export", "-o", "-"), ("posts", "worth"), ("plan", "list")])
-def test_kinds_that_lack_what_sites_have_are_told_in_a_sentence(filled, command):
+def test_kinds_that_lack_what_sites_have_are_reported_in_a_sentence(filled, command):
     filled.environment["KADIAN_KINDS"] = str(filled.file("kinds.toml", STAR.replace('"star"', '"circle"')))
     assert filled(*command) == 2
     assert "Recorded sites use statuses that kinds.toml does not have: checkpoint.manned" in filled.err
 
 
-def test_a_drill_takes_the_newest_backup_unless_told(filled, tmp_path):
+def test_a_drill_takes_the_newest_backup_by_default(filled, tmp_path):
     assert filled("drill") == 1
     assert "no backup" in filled.err
     assert filled("backup") == 0

@@ -84,7 +84,7 @@ def test_an_import_says_what_each_file_was_taken_for_and_which_tree_comes_out(fi
     ]
 
 
-def test_a_refusal_names_the_headings_nobody_read_and_the_tree_too(filled):
+def test_a_refusal_names_the_headings_that_were_not_read_and_the_tree_too(filled):
     sites = filled.file("sites.csv", "编号,名称,类别,状态,所在地\nK09,桥,卡点,在岗,宝都街道\n")
     assert filled("import", filled.file("areas.csv", FILES["areas.csv"]), sites) == 2
     assert "sites.csv: column “所在地” is not used." in filled.out
@@ -92,7 +92,7 @@ def test_a_refusal_names_the_headings_nobody_read_and_the_tree_too(filled):
     assert filled.err.startswith("sites.csv:2:area: ")
 
 
-def test_a_refusal_for_a_missing_column_names_the_headings_nobody_read(filled):
+def test_a_refusal_for_a_missing_column_names_the_headings_that_were_not_read(filled):
     assert filled("import", filled.file("units.csv", "代号,名称\nZ09,九中队\n")) == 2
     assert "units.csv: column “代号” is not used." in filled.out
 

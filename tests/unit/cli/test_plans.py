@@ -71,7 +71,7 @@ def test_a_proposal_says_what_it_moves_and_why_and_changes_nothing_yet(shell):
     assert shell.out == said
 
 
-def test_posts_that_are_founded_moved_and_merged_are_told(shell):
+def test_posts_that_are_founded_moved_and_merged_are_worded(shell):
     plan = proposed(shell)
     ctx = open_context(Settings(store=shell.environment["KADIAN_STORE"]))
     new = NewPost("N1", "南桥", "checkpoint", "hard", "370725002", 36.41, 118.9)
@@ -173,7 +173,7 @@ def test_without_plans_the_list_says_so(shell):
     assert shell.out == "There are no drafts and no orders.\n"
 
 
-def test_a_draft_that_the_roster_has_overtaken_is_not_published(shell):
+def test_a_draft_that_the_assignments_have_overtaken_is_not_published(shell):
     plan = proposed(shell, "--away", "Z01=6", "--lock", "K01")
     other = proposed(shell, "--away", "Z01=6", "--lock", "K01")
     assert shell("plan", "publish", other) == 0
@@ -183,7 +183,7 @@ def test_a_draft_that_the_roster_has_overtaken_is_not_published(shell):
     assert "Changed since (1)" in shell.out
 
 
-def test_who_is_back_is_said_by_the_next_order_and_a_draft_of_before_is_told(shell):
+def test_who_is_back_is_said_by_the_next_order_and_a_draft_of_before_is_marked(shell):
     shell("plan", "publish", proposed(shell, "--away", "Z01=6", "--lock", "K01"))
     before = proposed(shell, "--away", "Z01=8", "--lock", "K01")
     assert "  一中队: people missing 6 → 8" in shell.out.splitlines()
@@ -242,7 +242,7 @@ def test_the_group_explains_itself(shell):
     assert all(word in shell.out for word in ("propose", "list", "show", "publish", "undo"))
 
 
-def test_wishes_are_typed_and_the_proposal_keeps_to_them(shell):
+def test_preferences_are_typed_and_the_proposal_keeps_to_them(shell):
     proposed(shell, "--away", "Z01=6", "--not", "Z02:K02", "--last", "K02")
     assert "平原大桥 (K01): 一中队 → 二中队" in shell.out
     assert "K02" not in shell.out
@@ -252,7 +252,7 @@ def test_wishes_are_typed_and_the_proposal_keeps_to_them(shell):
 
 
 @pytest.mark.parametrize(
-    ("typed", "wished"),
+    ("typed", "preferences"),
     [
         ((), PlanPreferences()),
         (("--moves", "3"), PlanPreferences(keep=ChangePolicy.BUDGET, moves=3)),
@@ -271,19 +271,19 @@ def test_wishes_are_typed_and_the_proposal_keeps_to_them(shell):
     ],
     ids=str,
 )
-def test_wishes_are_written_into_the_draft(shell, typed, wished):
+def test_preferences_are_written_into_the_draft(shell, typed, preferences):
     plan = proposed(shell, *typed)
     ctx = open_context(Settings(store=shell.environment["KADIAN_STORE"]))
     with ctx.store.read() as reader:
         found = reader.plan(plan).preferences
     ctx.store.close()
-    assert found == wished
+    assert found == preferences
 
 
 @pytest.mark.parametrize(
     "typed", [("--not", ":K01"), ("--moves", "-1"), ("--keep", "some"), ("--overload-penalty", "x")]
 )
-def test_a_wish_that_cannot_be_read_is_said_and_no_draft_is_begun(shell, typed):
+def test_a_preference_that_cannot_be_read_is_said_and_no_draft_is_begun(shell, typed):
     try:
         code = shell("plan", "propose", *typed)
     except SystemExit as ended:
@@ -317,7 +317,7 @@ def test_ctrl_c_takes_the_best_so_far_and_twice_nothing(shell, monkeypatch):
     assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_progress_of_a_longer_run_is_told_on_standard_error_alone(shell, monkeypatch):
+def test_progress_of_a_longer_run_is_reported_on_standard_error_alone(shell, monkeypatch):
     def slow(*args, on_progress, **parts):
         on_progress(Progress(0.0, 3.0, 1.0, "moves"))
         return solve_assignment(*args, on_progress=on_progress, **parts)

@@ -32,7 +32,7 @@ def test_the_schedule_is_shown_a_line_a_shift(shell):
     assert "平原大桥" not in shell.out
 
 
-def test_a_proposal_writes_nothing_until_told_then_all_and_is_taken_back(shell):
+def test_a_proposal_writes_nothing_until_applied_then_all_and_is_taken_back(shell):
     before = shifts(shell, "--days", "7")
     assert shell("schedule", "propose", "--days", "3", "--as", "planner") == 0, shell.err
     said = shell.out

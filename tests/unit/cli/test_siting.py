@@ -60,7 +60,7 @@ def drafts(shell):
     return found
 
 
-def test_what_each_post_is_worth_is_told_the_worst_loss_first(shell):
+def test_what_each_post_is_worth_is_printed_the_worst_loss_first(shell):
     assert shell("siting", "evaluate", "--reach", "2") == 0, shell.err
     assert shell.out.splitlines()[-2:] == [
         "  平原大桥 (K01): reaches 1, its loss uncovers 1",
@@ -68,25 +68,25 @@ def test_what_each_post_is_worth_is_told_the_worst_loss_first(shell):
     ]
 
 
-def test_a_plan_is_told_and_made_a_draft_only_where_that_was_asked(shell):
+def test_a_plan_is_printed_and_made_a_draft_only_on_request(shell):
     assert shell("siting", "max-coverage", "--count", "2", "--reach", "2") == 0, shell.err
-    told = shell.out.splitlines()
-    assert told == ["2 posts reach 2 of 2 places", "proved best", "  opens 火车站 (K02)", *UNCHECKED]
+    lines = shell.out.splitlines()
+    assert lines == ["2 posts reach 2 of 2 places", "proved best", "  opens 火车站 (K02)", *UNCHECKED]
     assert drafts(shell) == []
     assert shell("siting", "min-posts", "--reach", "2", "--draft", "night", "--as", "planner") == 0, shell.err
-    assert shell.out.splitlines()[:-1] == told
+    assert shell.out.splitlines()[:-1] == lines
     (draft,) = drafts(shell)
     assert (draft.name, list(draft.moves), draft.author) == ("night", ["K02"], "planner")
 
 
-@pytest.mark.parametrize(("aim", "told"), [("worst", "longest way: "), ("mean", "mean way: ")])
-def test_ways_are_told_now_and_with_the_plan(shell, aim, told):
+@pytest.mark.parametrize(("aim", "label"), [("worst", "longest way: "), ("mean", "mean way: ")])
+def test_ways_are_printed_now_and_with_the_plan(shell, aim, label):
     assert shell("siting", "max-coverage", "--aim", aim, "--by-road") == 0, shell.err
-    assert any(line.startswith(told) for line in shell.out.splitlines())
+    assert any(line.startswith(label) for line in shell.out.splitlines())
     assert "proved best" in shell.out
 
 
-def test_bearing_a_loss_is_told_now_and_with_the_plan(shell):
+def test_bearing_a_loss_is_printed_now_and_with_the_plan(shell):
     assert shell("siting", "max-coverage", "--aim", "sturdy", "--count", "2", "--reach", "2") == 0, shell.err
     assert "the worst single loss uncovers 1 today, 1 with the plan" in shell.out
 
@@ -100,7 +100,7 @@ def test_candidates_of_a_file_are_founded_by_the_draft(shell):
     assert list(draft.posts) == ["H1"]
 
 
-def test_an_area_is_sealed_and_drafted(shell):
+def test_an_area_is_cordoned_off_and_drafted(shell):
     assert shell("cordon", "plan", "370725001", "--draft", "seal") == 0, shell.err
     assert shell.out.splitlines()[:3] == [
         "2 places close every known road (proved: none fewer need to be sent)",
@@ -111,13 +111,13 @@ def test_an_area_is_sealed_and_drafted(shell):
     assert list(draft.moves) == ["K02"]
 
 
-def test_an_area_that_cannot_be_sealed_says_by_which_way(shell):
+def test_an_area_that_cannot_be_cordoned_off_says_by_which_way(shell):
     assert shell("cordon", "plan", "370725001", "--buffer", "10", "--only-known") == 1
     assert "along 纬路" in shell.out
 
 
 @pytest.mark.parametrize(
-    ("typed", "code", "told"),
+    ("typed", "code", "message"),
     [
         (("siting", "max-coverage", "--count", "9"), 2, "9 posts are not possible: between 1 and 2 are."),
         (("siting", "max-coverage", "--count", "1", "--closing", "7"), 2, "7 closed posts are not possible"),
@@ -130,9 +130,9 @@ def test_an_area_that_cannot_be_sealed_says_by_which_way(shell):
         (("siting", "evaluate", "--candidates", "missing.csv"), 2, "missing.csv"),
     ],
 )
-def test_what_cannot_be_asked_is_told(shell, typed, code, told):
+def test_what_cannot_be_asked_is_refused_with_the_reason(shell, typed, code, message):
     assert shell(*typed) == code
-    assert told in shell.err
+    assert message in shell.err
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_plan_that_cuts_a_village_off_from_the_hospital_is_refused_or_says_so_
     assert f"  东村, 西村: {CUT_OFF}火车站" in shell.out.splitlines()
 
 
-def test_sealing_says_when_typed_whom_it_cuts_off(shell):
+def test_a_cordon_says_when_typed_whom_it_cuts_off(shell):
     assert shell("cordon", "plan", "370725001", "--draft", "s") == 0, shell.err
     assert shell.out.splitlines()[-3:-1] == UNCHECKED
     assert CUT_OFF not in shell.out

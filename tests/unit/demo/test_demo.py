@@ -143,8 +143,8 @@ def test_the_history_ends_as_the_readme_says(records):
     assert statuses(records, "compound") == {"patrolled": 193, "due": 20, "overdue": 19, "exempt": 3}
     assert [silent(records, kind) for kind in ("checkpoint", "village", "market", "venue")] == [4, 3, 1, 5]
     assert sum(record["freshness"] == "unheard" for record in records) == 5
-    meanings = Counter(record["meaning"] for record in records)
-    assert 0.85 < meanings["in_force"] / (len(records) - meanings["inactive"]) < 0.92
+    categories = Counter(record["meaning"] for record in records)
+    assert 0.85 < categories["in_force"] / (len(records) - categories["inactive"]) < 0.92
 
 
 def test_the_history_covers_two_weeks_up_to_now_in_order(ctx):

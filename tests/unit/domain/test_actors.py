@@ -48,7 +48,7 @@ def test_ones_own_account_is_everybodys_but_of_who_is_disabled_or_looks_as_anoth
 
 
 @pytest.mark.parametrize(("verb", "role", "place"), list(product(GRANTED, Role, COVERED)))
-def test_a_grant_reaches_its_area_and_beneath_and_no_further(verb, role, place):
+def test_a_grant_reaches_its_area_and_those_below_and_no_further(verb, role, place):
     path = TREE.path(place)
     wanted = COVERED[place] and verb in VERBS_BY_ROLE[role]
     assert holder(role).may(verb, path) is wanted

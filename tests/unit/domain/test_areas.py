@@ -33,7 +33,7 @@ def test_children_come_in_the_order_of_their_codes():
     assert codes(TREE.children(COUNTY)) == [TOWN, OTHER]
 
 
-def test_an_area_whose_parent_nobody_knows_is_a_root():
+def test_an_area_whose_parent_is_unknown_is_a_root():
     assert codes(TREE.roots) == [COUNTY, "lost"]
 
 
@@ -42,7 +42,7 @@ def test_the_path_leads_from_the_root_to_the_area():
     assert TREE.path("unknown") == ()
 
 
-def test_an_area_covers_itself_and_what_lies_beneath():
+def test_an_area_covers_itself_and_what_lies_below():
     assert TREE.covers(COUNTY, VILLAGE)
     assert TREE.covers(TOWN, TOWN)
     assert not TREE.covers(TOWN, "station")
@@ -58,7 +58,7 @@ def test_walking_shows_parents_before_children_with_their_depth():
     assert walked == [(0, COUNTY), (1, TOWN), (2, VILLAGE), (1, OTHER), (2, "station"), (0, "lost")]
 
 
-def test_an_unknown_code_is_told_as_such():
+def test_an_unknown_code_is_reported_as_such():
     with pytest.raises(NotFound) as refused:
         TREE["nowhere"]
     assert (refused.value.key, refused.value.params) == ("error.unknown_area", {"area": "nowhere"})
@@ -100,7 +100,7 @@ def test_home_of_everything_is_the_only_root():
 
 
 @given(TANGLES)
-def test_walking_meets_every_area_beneath_a_root_once(tree):
+def test_walking_meets_every_area_below_a_root_once(tree):
     walked = [area.code for _, area in tree.preorder()]
     assert sorted(walked) == sorted(tree.subtree(""))
 

@@ -5,14 +5,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.domain.areas import Area, AreaTree
-from geo.domain.filters import MAX_SEARCH_LENGTH, KnownCodes, SiteFilter, unrecognised
+from geo.domain.filters import MAX_SEARCH_LENGTH, PARAMETERS, KnownCodes, SiteFilter, unrecognised
 from geo.domain.kinds_file import kinds_from_file
 from geo.domain.timestamps import timestamp_from_text
 from geo.settings import Settings
 
 AREAS = AreaTree([Area("370725", "昌乐县"), Area("370725001", "宝都街道", "370725")])
 KNOWN = KnownCodes.from_kinds(kinds_from_file(Settings().kinds_file), AREAS, ["U1", "U2", "一中队"])
-NAMES = tuple(SiteFilter.__dataclass_fields__)
+NAMES = tuple(PARAMETERS.values())
 
 
 def some(codes):
@@ -30,7 +30,7 @@ FILTERS = st.builds(
     area=st.sampled_from(["", "370725", "370725001"]),
     kind=some(KNOWN.kinds),
     status=some(KNOWN.statuses),
-    meaning=some(KNOWN.meanings),
+    category=some(KNOWN.categories),
     unit=some(KNOWN.units),
     freshness=some(KNOWN.freshness),
     search=st.text(max_size=MAX_SEARCH_LENGTH).map(str.strip),
@@ -49,7 +49,8 @@ def test_a_filter_comes_back_from_its_link_as_it_was(wanted):
 
 @given(FILTERS)
 def test_a_link_names_only_what_is_restricted(wanted):
-    assert wanted.to_query().keys() == {name for name in NAMES if getattr(wanted, name)}
+    restricted = {parameter for part, parameter in PARAMETERS.items() if getattr(wanted, part)}
+    assert wanted.to_query().keys() == restricted
     assert SiteFilter().to_query() == {}
 
 
@@ -66,7 +67,7 @@ def test_any_link_opens_and_the_link_it_becomes_says_the_same(query):
 
 
 @given(FILTERS, st.sampled_from(["area", "kind", "status", "meaning", "unit", "freshness"]))
-def test_codes_that_nobody_knows_are_ignored(wanted, name):
+def test_unknown_codes_are_ignored(wanted, name):
     query = wanted.to_query()
     given = query.get(name, "")
     strange = "castle" if name == "area" and not given else f"{given},castle" if name != "area" else given
@@ -76,6 +77,11 @@ def test_codes_that_nobody_knows_are_ignored(wanted, name):
 @pytest.mark.parametrize("name", ["kind", "status", "meaning", "unit", "freshness"])
 def test_an_area_or_code_no_longer_known_restricts_nothing(name):
     assert SiteFilter.from_query({name: "castle", "area": "castle"}, KNOWN) == SiteFilter()
+
+
+def test_links_have_the_category_under_the_parameter_that_they_always_had():
+    assert SiteFilter(category=("partial",)).to_query() == {"meaning": "partial"}
+    assert SiteFilter.from_query({"meaning": "partial"}, KNOWN).category == ("partial",)
 
 
 def test_a_label_is_no_code():
@@ -109,7 +115,7 @@ def test_of_a_link_that_names_only_what_is_known_nothing_is_left_out(wanted):
     assert unrecognised(wanted.to_query(), KNOWN) == {}
 
 
-def test_what_a_link_names_in_vain_is_told_by_part():
+def test_what_a_link_names_in_vain_is_listed_by_part():
     query = {
         "area": "castle",
         "status": "village.closed,village.flying",

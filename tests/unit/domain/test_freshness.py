@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from geo.domain.freshness import (
     Freshness,
     classify_freshness,
-    visit_status,
+    patrol_status,
 )
 from geo.domain.kinds_file import kinds_from_file
 from geo.domain.sites import Site
@@ -47,12 +47,12 @@ def test_a_word_ages_at_half_and_is_missed_after_the_whole_of_the_allowed_silenc
     ],
 )
 def test_a_patrol_holds_for_its_interval_then_is_due_then_overdue(since, expected):
-    assert visit_status(since, INTERVAL_H, GRACE_H) == expected
+    assert patrol_status(since, INTERVAL_H, GRACE_H) == expected
 
 
 def test_an_interval_of_the_sites_own_replaces_that_of_its_kind():
     kind = replace(COMPOUND, interval_h=INTERVAL_H, grace_h=GRACE_H)
-    site = Site("C", "小区", "compound", "patrolled", "1", visited_at=NOW - timedelta(hours=10))
+    site = Site("C", "小区", "compound", "patrolled", "1", last_patrol_at=NOW - timedelta(hours=10))
     assert site.status_at_time(kind, NOW) == "patrolled"
     assert replace(site, interval_h=8).status_at_time(kind, NOW) == "due"
     assert replace(site, interval_h=0).status_at_time(kind, NOW) == "due"
@@ -69,6 +69,6 @@ def test_time_alone_never_makes_a_word_fresher(age_h, more, silent_h):
 @given(HOURS, HOURS)
 def test_time_alone_never_makes_a_patrol_more_recent(since, more):
     order = ["patrolled", "due", "overdue"]
-    assert order.index(visit_status(since + more, INTERVAL_H, GRACE_H)) >= order.index(
-        visit_status(since, INTERVAL_H, GRACE_H)
+    assert order.index(patrol_status(since + more, INTERVAL_H, GRACE_H)) >= order.index(
+        patrol_status(since, INTERVAL_H, GRACE_H)
     )

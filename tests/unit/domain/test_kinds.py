@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.errors import InvalidInput
-from geo.domain.kinds import SYMBOLS, VISIT_STATUSES, Kinds, StatusCategory
+from geo.domain.kinds import PATROL_STATUSES, SYMBOLS, Kinds, StatusCategory
 from geo.domain.kinds_file import kinds_from_file, kinds_from_mapping
 from geo.maps.symbols import SHAPES
 from geo.settings import Settings
@@ -43,7 +43,7 @@ def kind(code):
 
 def test_every_kind_can_be_in_force_and_out_of_use():
     for each in KINDS:
-        assert {status.meaning for status in each.statuses} == set(StatusCategory)
+        assert {status.category for status in each.statuses} == set(StatusCategory)
 
 
 def test_every_status_leads_somewhere_and_can_be_reached_by_hand_or_by_time():
@@ -59,10 +59,10 @@ def test_labels_within_a_kind_differ_in_both_languages():
             assert len({thing.zh for thing in things}) == len({thing.en for thing in things}) == len(things)
 
 
-def test_only_a_patrolled_kind_has_statuses_that_follow_from_visits():
+def test_only_a_patrolled_kind_has_statuses_that_follow_from_patrols():
     for each in KINDS:
         derived = [status.code for status in each.statuses if status.derived]
-        assert derived == (list(VISIT_STATUSES) if each.is_visited else [])
+        assert derived == (list(PATROL_STATUSES) if each.is_patrolled else [])
 
 
 def test_people_stand_in_shifts_at_manned_posts_that_are_open_and_nowhere_else():
@@ -77,7 +77,7 @@ def test_people_stand_in_shifts_at_manned_posts_that_are_open_and_nowhere_else()
     assert KINDS["checkpoint"].shift_staffing("", "manned") is None
 
 
-def test_a_code_nobody_gave_is_told_with_those_there_are():
+def test_an_unknown_code_is_reported_with_the_known_ones():
     with pytest.raises(InvalidInput) as unknown:
         KINDS["castle"]
     assert unknown.value.key == "error.unknown_kind"
@@ -99,7 +99,7 @@ FAULTS = {
     "a status that leads nowhere": changed((*kind("venue"), "status", 0, "next"), ["gone"]),
     "two statuses of one code": changed((*kind("venue"), "status", 1, "code"), "suspended"),
     "no statuses": changed((*kind("venue"), "status"), []),
-    "a meaning nobody knows": changed((*kind("venue"), "status", 0, "meaning"), "splendid"),
+    "a category that is unknown": changed((*kind("venue"), "status", 0, "meaning"), "splendid"),
     "a misspelt field": changed((*kind("venue"), "status", 0, "nxt"), []),
     "silence that cannot be": changed((*kind("venue"), "silent_h"), 0),
     "silence in words": changed((*kind("venue"), "silent_h"), "six"),
@@ -188,7 +188,7 @@ def test_whatever_stands_in_the_file_is_understood_or_refused(path, value):
 
 
 @pytest.mark.parametrize("text", [None, b"[[kind]", b"\xff\xfe"])
-def test_a_file_that_cannot_be_read_is_told_with_its_name(tmp_path, text):
+def test_a_file_that_cannot_be_read_is_reported_with_its_name(tmp_path, text):
     path = tmp_path / "kinds.toml"
     if text is not None:
         path.write_bytes(text)

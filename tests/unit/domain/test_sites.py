@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.domain.commands import MAX_NOTE_LENGTH, Confirmation, StatusChange, Visit
+from geo.domain.commands import MAX_NOTE_LENGTH, Confirmation, Patrol, StatusChange
 from geo.domain.errors import InvalidInput
 from geo.domain.freshness import Freshness
 from geo.domain.kinds_file import kinds_from_file
@@ -31,7 +31,7 @@ def change(status, **values):
 @st.composite
 def sites(draw):
     kind, status = draw(STATUSES)
-    values = {name: draw(PAST) for name in ("status_at", "heard_at", "visited_at")}
+    values = {name: draw(PAST) for name in ("status_at", "last_report_at", "last_patrol_at")}
     return site(kind.code, status.code, note=draw(st.sampled_from(["", "旧"])), **values)
 
 
@@ -60,7 +60,7 @@ def test_the_same_status_again_only_renews_the_last_word(before, observed, note)
     seen = Confirmation("S", 1, "key", note, observed)
     assert before.after_status_change(same, kind, NOW) == before.after_confirmation(seen, NOW)
     assert before.after_confirmation(seen, NOW) == replace(
-        before, note=note or before.note, heard_at=before.after_confirmation(seen, NOW).heard_at
+        before, note=note or before.note, last_report_at=before.after_confirmation(seen, NOW).last_report_at
     )
 
 
@@ -73,48 +73,52 @@ def test_no_report_makes_the_last_word_older(before, observed):
         before.after_status_change(change(code, observed_at=observed), kind, NOW)
         for code in kind.status(here).next
     ]
-    if kind.is_visited:
-        reports.append(before.after_visit(Visit("S", "U1", "key", observed_at=observed), kind, NOW))
+    if kind.is_patrolled:
+        reports.append(before.after_patrol(Patrol("S", "U1", "key", observed_at=observed), kind, NOW))
     for after in reports:
-        assert after.heard_at <= NOW
-        assert before.heard_at is None or after.heard_at >= before.heard_at
-        assert (before.visited_at is None) or after.visited_at >= before.visited_at
+        assert after.last_report_at <= NOW
+        assert before.last_report_at is None or after.last_report_at >= before.last_report_at
+        assert (before.last_patrol_at is None) or after.last_patrol_at >= before.last_patrol_at
 
 
 def test_a_new_status_holds_since_it_was_observed_and_drops_the_old_note():
     observed = NOW - timedelta(minutes=20)
-    before = site(note="南口留一人", heard_at=NOW - timedelta(hours=5), status_at=NOW - timedelta(days=3))
+    before = site(
+        note="南口留一人", last_report_at=NOW - timedelta(hours=5), status_at=NOW - timedelta(days=3)
+    )
     after = before.after_status_change(change("partly_closed", observed_at=observed), KINDS["village"], NOW)
-    assert after == replace(before, status="partly_closed", status_at=observed, heard_at=observed, note="")
+    assert after == replace(
+        before, status="partly_closed", status_at=observed, last_report_at=observed, note=""
+    )
 
 
 def test_a_patrol_brings_a_compound_back_to_patrolled():
-    kind, before = KINDS["compound"], site("compound", "patrolled", visited_at=NOW - timedelta(days=3))
+    kind, before = KINDS["compound"], site("compound", "patrolled", last_patrol_at=NOW - timedelta(days=3))
     assert before.status_at_time(kind, NOW) == "overdue"
-    after = before.after_visit(Visit("S", "U1", "key", "正常"), kind, NOW)
-    assert (after.status_at_time(kind, NOW), after.note, after.heard_at) == ("patrolled", "正常", NOW)
+    after = before.after_patrol(Patrol("S", "U1", "key", "正常"), kind, NOW)
+    assert (after.status_at_time(kind, NOW), after.note, after.last_report_at) == ("patrolled", "正常", NOW)
 
 
-def test_nobody_sets_by_hand_what_follows_from_patrols():
-    overdue = site("compound", "patrolled", visited_at=NOW - timedelta(days=3))
+def test_no_user_sets_by_hand_what_follows_from_patrols():
+    overdue = site("compound", "patrolled", last_patrol_at=NOW - timedelta(days=3))
     with pytest.raises(InvalidInput):
         overdue.after_status_change(change("patrolled"), KINDS["compound"], NOW)
 
 
 def test_a_compound_exempt_from_patrols_stays_so_until_somebody_ends_it():
-    kind, before = KINDS["compound"], site("compound", "exempt", visited_at=NOW - timedelta(days=30))
+    kind, before = KINDS["compound"], site("compound", "exempt", last_patrol_at=NOW - timedelta(days=30))
     assert before.status_at_time(kind, NOW) == "exempt"
     assert before.after_status_change(change("patrolled"), kind, NOW).status_at_time(kind, NOW) == "overdue"
 
 
 def test_only_patrolled_kinds_are_patrolled():
     with pytest.raises(InvalidInput) as refused:
-        site().after_visit(Visit("S", "U1", "key"), KINDS["village"], NOW)
+        site().after_patrol(Patrol("S", "U1", "key"), KINDS["village"], NOW)
     assert refused.value.key == "error.not_visited_kind"
 
 
-def test_nobody_expects_a_word_from_a_site_that_is_not_in_use():
-    silent = {"heard_at": NOW - timedelta(days=9)}
+def test_no_report_is_expected_from_a_site_that_is_not_in_use():
+    silent = {"last_report_at": NOW - timedelta(days=9)}
     assert site(**silent).freshness_at_time(KINDS["village"], NOW) is Freshness.SILENT
     assert site(status="lifted", **silent).freshness_at_time(KINDS["village"], NOW) is Freshness.FRESH
 

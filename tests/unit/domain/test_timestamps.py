@@ -34,7 +34,7 @@ def test_a_year_that_cannot_be_is_refused_and_never_a_traceback(text):
 @pytest.mark.parametrize(
     "text", ["", "0", "43875.35", "1900-01-00", "2020-13-01", "2020-02-30T08:00", "yesterday"]
 )
-def test_what_is_no_moment_is_told_apart_from_an_impossible_year(text):
+def test_what_is_no_moment_is_distinguished_from_an_impossible_year(text):
     with pytest.raises(InvalidInput) as refused:
         parse_timestamp(text, SHANGHAI)
     assert refused.value.key == "error.bad_moment"

@@ -37,7 +37,7 @@ def test_a_new_site_without_an_area_gets_the_smallest_one_around_it():
     assert read == {"N1": "370725001", "N2": "370725"}
 
 
-def test_an_area_that_is_told_stands_whatever_the_location_says():
+def test_an_area_that_is_given_stands_whatever_the_location_says():
     headings = "code,name,kind,status,lat,lon,area"
     assert areas_read(AREAS, sites("N1,桥头,checkpoint,manned,36.6,118.6,370725", headings=headings)) == {
         "N1": "370725"
@@ -60,7 +60,7 @@ def test_every_site_outside_all_outlines_is_named_and_so_is_one_without_a_place(
     assert len(faults(AREAS, sites(*empty, headings="code,name,kind,status,lat,lon,area"))) == 3
 
 
-def test_a_location_that_cannot_be_read_is_told_as_such():
+def test_a_location_that_cannot_be_read_is_reported_as_such():
     found_faults = faults(AREAS, sites("N1,桥头,checkpoint,manned,north,118.6"))
     assert (2, "lat", "not_a_number") in found_faults
 
@@ -78,13 +78,13 @@ COMMUNITY = "370725001001"
 @pytest.mark.parametrize("order", [1, -1])
 @pytest.mark.parametrize("wider", [0.0, 0.01])
 def test_of_areas_of_one_shape_a_site_belongs_to_the_lowest(order, wider):
-    """Also where the border of what lies beneath is drawn a little wider."""
+    """Also where the border of what lies below is drawn a little wider."""
     west, south, east, north = TOWN.bounds
     shapes = {"370725": TOWN, "370725001": TOWN, COMMUNITY: box(west, south, east + wider, north)}
     boundaries = {code: to_wkb(shape) for code, shape in list(shapes.items())[::order]}
     parents = {COMMUNITY: "370725001", "370725001": "370725", "370725": "3707"}
     assert areas_of_points([(36.6, 118.6)], AreaBoundaries(boundaries, parents)) == [COMMUNITY]
-    # A control: without parents the three cannot be told apart, and the first code is not the lowest area.
+    # A control: without parents the three cannot be distinguished, and the first code is not the lowest area.
     assert areas_of_points([(36.6, 118.6)], AreaBoundaries(boundaries, {})) == ["370725"]
 
 

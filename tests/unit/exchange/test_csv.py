@@ -87,7 +87,7 @@ def test_rows_are_numbered_as_a_spreadsheet_does_when_cells_have_line_breaks():
     ]
 
 
-def test_columns_nobody_reads_are_named():
+def test_columns_that_are_not_read_are_named():
     batch = understood(text("a.csv", ROW.replace("area\n", "area,颜色\n").replace("001\n", "001,红\n")))
     assert batch.unused_headings == (("a.csv", "颜色"),)
 

@@ -1,4 +1,4 @@
-"""A heading that is known but not read of a table is told: nobody takes it for understood."""
+"""A heading that is known but not read of a table is reported, so that it is not taken for understood."""
 
 import pytest
 
@@ -34,7 +34,7 @@ CASES = [(table, field) for table in ROWS for field in stray(table)]
 
 
 @pytest.mark.parametrize(("table", "field"), CASES)
-def test_in_a_table_it_is_told_as_not_used(table, field):
+def test_in_a_table_it_is_reported_as_not_used(table, field):
     name, row = ROWS[table]
     given = row | {field: ""}
     batch = understood(text(name, ",".join(given) + "\n" + ",".join(given.values()) + "\n"))
@@ -60,7 +60,7 @@ SHAPES = {
         if field not in READ_FIELDS[table] - {"lat", "lon"} and field != "layer"
     ],
 )
-def test_as_a_property_it_is_told_as_not_used(table, field):
+def test_as_a_property_it_is_reported_as_not_used(table, field):
     shape, properties = SHAPES[table]
     batch = understood(geojson(feature(shape, **properties, **{field: "1"})))
     assert batch.unused_headings == (("shapes.geojson", field),)

@@ -11,7 +11,7 @@ def history(*rows, head=HEAD):
     return text("history.csv", "\n".join([head, *rows]) + "\n")
 
 
-def test_what_was_told_comes_in_order_of_time():
+def test_history_comes_in_order_of_time():
     entries = understood(
         history("30,K01,seen,,,,", "90,K01,状态,缺员,,staff,一人发热", "60,C01,visit,,一中队,值守员,")
     ).history

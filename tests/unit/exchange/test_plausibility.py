@@ -157,7 +157,7 @@ def test_the_same_name_and_kind_at_the_same_place_under_another_code_is_in_doubt
 
 
 def test_a_site_that_takes_the_name_of_another_of_its_kind_is_in_doubt():
-    """What a list sorted anew does whose row numbers are taken for codes."""
+    """What a list sorted again does whose row numbers are taken for codes."""
     one, two = replace(STORED, name="东门卡"), replace(STORED, name="西门卡")
     rows = ("1,西门卡", "2,东门卡")
     expected = [(2, "name", "name_of_another"), (3, "name", "name_of_another")]

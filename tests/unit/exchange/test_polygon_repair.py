@@ -60,7 +60,7 @@ def test_a_spike_is_mended_wherever_it_points_and_the_area_stays(at, lon, lat):
     assert share is None or share <= 1e-6
 
 
-def test_a_spike_is_mended_and_told_with_its_name():
+def test_a_spike_is_mended_and_reported_with_its_name():
     batch = understood(
         geojson(
             feature(polygon(spiked()), code="370725", name="昌乐县"),
@@ -108,7 +108,7 @@ def test_without_tolerance_the_small_crossing_is_a_fault(monkeypatch):
         ({"type": "MultiPoint", "coordinates": [[118, 36], [119, 36]]}, "several_points", "2"),
     ],
 )
-def test_what_is_wrong_with_a_shape_is_told_as_what_it_is(geometry, key, place):
+def test_what_is_wrong_with_a_shape_is_reported_as_what_it_is(geometry, key, place):
     fault, where = fault_of(geometry)
     assert fault == key
     assert place is None or where == place
@@ -116,7 +116,7 @@ def test_what_is_wrong_with_a_shape_is_told_as_what_it_is(geometry, key, place):
 
 @pytest.mark.parametrize("coordinates", [[], [[]], [[[]]]])
 @pytest.mark.parametrize("kind", ["Point", "LineString", "Polygon", "MultiPolygon", "MultiPoint"])
-def test_a_geometry_without_coordinates_is_told_as_empty(kind, coordinates):
+def test_a_geometry_without_coordinates_is_reported_as_empty(kind, coordinates):
     assert fault_of({"type": kind, "coordinates": coordinates}) == ("empty_geometry", kind)
 
 
@@ -148,7 +148,7 @@ def test_a_tangle_is_a_named_fault_at_once(hostile):
     assert process_time() - before < ENOUGH_S
 
 
-def test_a_tangle_of_few_corners_is_told_as_crossed():
+def test_a_tangle_of_few_corners_is_reported_as_crossed():
     assert fault_of(tangle(40))[0] == "crossed_geometry"
 
 

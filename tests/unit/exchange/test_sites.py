@@ -15,7 +15,7 @@ def values(source):
 NEW = "code,name,kind,status,area"
 
 
-def test_only_the_columns_a_file_has_are_told():
+def test_only_the_columns_a_file_has_are_recorded():
     assert values(sites("code,note", "K01,路口改道")) == {"note": "路口改道"}
     assert values(sites("code,note", "K01,")) == {"note": ""}
 
@@ -52,7 +52,7 @@ def test_a_new_compound_needs_no_status_because_its_patrols_say_it():
 
 
 @pytest.mark.parametrize("written", ["", "已巡", "due", "overdue"])
-def test_statuses_that_follow_from_the_last_visit_say_only_that_it_is_not_exempt(written):
+def test_statuses_that_follow_from_the_last_patrol_say_only_that_it_is_not_exempt(written):
     assert values(sites("code,status", f"C01,{written}")) == {"status": "patrolled"}
     assert values(sites("code,status", "C01,exempt")) == {"status": "exempt"}
 

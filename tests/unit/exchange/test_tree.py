@@ -91,7 +91,7 @@ def test_a_village_hangs_below_its_town_though_the_list_names_the_county_too(are
 
 
 @pytest.mark.parametrize("heading", ["areaCode", "parent", "上级", "辖区"])
-def test_an_ancestor_further_up_never_beats_the_codes_own_parent_and_is_told(heading):
+def test_an_ancestor_further_up_never_beats_the_codes_own_parent_and_is_reported(heading):
     made = batch(
         text("villages.csv", f"code,name,{heading}\n150422100201,福山地村,巴林左旗\n"), areas=(COUNTY, TOWN)
     )
@@ -101,7 +101,7 @@ def test_an_ancestor_further_up_never_beats_the_codes_own_parent_and_is_told(hea
     ]
 
 
-def test_a_parent_that_is_no_ancestor_stands_and_the_difference_is_told():
+def test_a_parent_that_is_no_ancestor_stands_and_the_difference_is_reported():
     other = Area("150422101", "浩尔吐镇", "150422", Level.TOWN)
     made = batch(
         text("villages.csv", "code,name,parent\n150422100201,福山地村,150422101\n"),

@@ -47,7 +47,7 @@ def test_what_a_unit_can_be_planned_with_is_read(file, rows):
     assert unit.values == {"name": "二中队", "people": 30, "leads": 5, "lat": 36.7, "lon": 118.87}
 
 
-def test_of_a_unit_only_what_the_file_has_is_told():
+def test_of_a_unit_only_what_the_file_has_is_recorded():
     (unit,) = understood(text("units.csv", "code,name,people\nZ02,二中队,\n")).units
     assert unit.values == {"name": "二中队", "people": 0}
     (unit,) = understood(text("units.csv", "code,name,leads,lat,lon\nZ02,二中队,4,,\n")).units
@@ -72,5 +72,5 @@ def test_of_a_unit_only_what_the_file_has_is_told():
         ("30,5,north,118.9", ("lat", "not_a_number")),
     ],
 )
-def test_a_strength_or_place_that_cannot_be_is_told(row, fault):
+def test_a_strength_or_place_that_cannot_be_is_reported(row, fault):
     assert faults(text("units.csv", f"code,name,people,leads,lat,lon\nZ02,二中队,{row}\n")) == [(2, *fault)]

@@ -28,7 +28,7 @@ def test_areas_without_an_inside_are_left_out():
     assert codes(*nothing, area("ring", RING)) == ["ring"]
 
 
-def test_a_crossed_boundary_costs_nobody_else_theirs():
+def test_a_crossed_boundary_costs_no_other_area_its_own():
     assert codes(area("bow tie", BOW_TIE), area("ring", RING)) == ["bow tie", "ring"]
 
 

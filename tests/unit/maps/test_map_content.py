@@ -65,7 +65,7 @@ def test_any_text_reaches_the_browser_unchanged(t):
     assert (payload["goto"]["token"], payload["goto"]["area"]) == (word, area)
 
 
-def test_what_is_written_beside_points_is_told_as_text_and_as_nothing_where_nothing_is():
+def test_what_is_written_beside_points_is_given_as_text_and_as_nothing_where_nothing_is():
     columns = Points(["a", "b"], ["", ""], [36.7, 36.8], [118.8, 118.9], [0, 0], [0, 0], ["${1}", ""])
     assert payload_fields(MapContent(points=columns))["points"]["mark"] == ["${1}", ""]
     assert payload_fields(MapContent(points=replace(columns, labels=())))["points"]["mark"] == []

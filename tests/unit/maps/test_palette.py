@@ -106,7 +106,7 @@ def test_every_look_has_a_number_of_its_own():
     )
 
 
-def test_a_symbol_that_nobody_drew_is_refused():
+def test_an_unknown_symbol_is_refused():
     with pytest.raises(InvalidInput) as refused:
         style_index("star", hollow=False, meaning=StatusCategory.PARTIAL, freshness=Freshness.FRESH)
     assert refused.value.key == "error.unknown_symbol"

@@ -28,7 +28,7 @@ def test_every_site_of_the_filter_is_on_the_sheet_in_the_order_of_the_screen(wor
     assert [row[0] for row in rows] == names
 
 
-def test_people_have_a_column_where_anybody_told_how_many(world):
+def test_people_have_a_column_where_their_number_is_known(world):
     assert "居住人数" not in sheet(world)
     with_people = replace(world.site("V1"), people=1420, version=world.site("V1").version + 1)
     world.store.write(

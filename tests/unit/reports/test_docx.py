@@ -129,10 +129,14 @@ def test_language_and_chinese_fonts_are_those_of_the_whole_file(lang, latin):
 
 
 def test_the_files_properties_are_the_orders_and_not_the_librarys():
-    told = read().core_properties
-    assert (told.title, told.author, told.last_modified_by) == (PAPER.title, "调度员", "调度员")
-    assert told.created == told.modified == IMPRINT.timestamp
-    assert (told.comments, told.revision) == ("演示数据", 1)
+    properties = read().core_properties
+    assert (properties.title, properties.author, properties.last_modified_by) == (
+        PAPER.title,
+        "调度员",
+        "调度员",
+    )
+    assert properties.created == properties.modified == IMPRINT.timestamp
+    assert (properties.comments, properties.revision) == ("演示数据", 1)
 
 
 def test_the_same_paper_is_the_same_file_and_no_date_of_writing_is_in_it():

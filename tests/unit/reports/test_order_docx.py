@@ -25,16 +25,16 @@ def content(planning, number, actor=PLANNER, lang="zh"):
 def read(planning, number, actor=PLANNER, lang="zh"):
     """Unit -> its sentences and tables; "" for the first page."""
     document = Document(io.BytesIO(content(planning, number, actor, lang)))
-    told, unit = {"": []}, ""
+    sections, unit = {"": []}, ""
     for each in document.iter_inner_content():
         if hasattr(each, "rows"):
-            told[unit].append([[cell.text for cell in row.cells] for row in each.rows])
+            sections[unit].append([[cell.text for cell in row.cells] for row in each.rows])
         elif each.style.name == "Heading 1":
             unit = each.text
-            told[unit] = []
+            sections[unit] = []
         else:
-            told[unit].append(each.text)
-    return told
+            sections[unit].append(each.text)
+    return sections
 
 
 def tasks(planning, number):
@@ -77,9 +77,9 @@ def order_entry(planning):
 
 def test_each_unit_has_a_page_with_its_own_posts_and_a_line_to_sign_on(planning):
     number = planning.order(units=(("K1", "U2"),), statuses=(("K6", "withdrawn"),))
-    told = read(planning, number)
+    sections = read(planning, number)
     bridge = ["K1卡点 (K1)", "宝都街道", "6", "1"]
-    assert told["一中队"] == [
+    assert sections["一中队"] == [
         "自 2020-02-01 08:00 +0800 起执行",
         "值守用人 12 → 6，带班 2 → 1；可用 12 人，可带班 2 人",
         "移交（1 处）",
@@ -87,8 +87,8 @@ def test_each_unit_has_a_page_with_its_own_posts_and_a_line_to_sign_on(planning)
         "继续值守（1 处）：K2卡点 (K2)",
         "领受人（签字）：\t  时间：\t",
     ]
-    assert [*bridge, "一中队", "人工调整"] in told["二中队"][3]
-    assert told["三中队"][3][1] == ["K6卡点 (K6)", "宝城街道", "0", "0", "三中队 → 已撤销", "人工调整"]
+    assert [*bridge, "一中队", "人工调整"] in sections["二中队"][3]
+    assert sections["三中队"][3][1] == ["K6卡点 (K6)", "宝城街道", "0", "0", "三中队 → 已撤销", "人工调整"]
 
 
 def test_a_post_that_is_closed_as_it_is_handed_over_says_both(planning):
@@ -96,26 +96,26 @@ def test_a_post_that_is_closed_as_it_is_handed_over_says_both(planning):
     assert read(planning, number)["二中队"][3][1][2:5] == ["0", "0", "一中队 · 在岗 → 已撤销"]
 
 
-def test_a_post_that_is_founded_says_where_and_one_that_closes_is_handed_to_nobody(planning):
+def test_a_post_that_is_founded_says_where_and_one_that_closes_is_handed_to_no_unit(planning):
     new = NewPost("N1", "南桥卡点", "checkpoint", "hard", OTHER_TOWN, 36.72, 118.92)
     number = planning.order(
         new_posts=(new,),
         statuses=(("N1", "manned"), ("K1", "withdrawn")),
         units=(("N1", "U3"), ("K1", "")),
     )
-    told = read(planning, number)
-    assert told["三中队"][3][1][4] == "新设于 36.7200, 118.9200"
-    assert told["一中队"][3][1][4] == "已撤销"
+    sections = read(planning, number)
+    assert sections["三中队"][3][1][4] == "新设于 36.7200, 118.9200"
+    assert sections["一中队"][3][1][4] == "已撤销"
 
 
-def test_a_unit_whose_post_another_is_merged_into_is_told_though_its_own_post_does_not_change(planning):
+def test_a_unit_whose_post_another_is_merged_into_is_named_though_its_own_post_does_not_change(planning):
     number = planning.order(merges=(("K1", "K3"),))
     (task,) = tasks(planning, number)["U2"].with_action("stays")
     assert task.post.site == "K3"
     assert read(planning, number)["二中队"][3][1][4] == "K1卡点并入本卡点"
 
 
-def test_a_unit_short_of_people_is_told_so_beside_its_strength(planning):
+def test_a_unit_short_of_people_is_marked_so_beside_its_strength(planning):
     number = planning.order(units=(("K1", "U2"),), absent=(("U1", 6),))
     assert read(planning, number)["一中队"][1].endswith("；共 12 人，可带班 2 人，其中减员 6 人")
 
@@ -129,18 +129,18 @@ def test_who_was_missing_when_an_order_was_given_stands_on_it_whatever_is_said_a
 
 def test_an_order_about_people_missing_alone_tells_them_on_its_first_page(planning):
     number = planning.order(absent=(("U1", 6),))
-    told = read(planning, number)
-    assert list(told) == [""]
-    assert "一中队：减员 6 人" in told[""]
+    sections = read(planning, number)
+    assert list(sections) == [""]
+    assert "一中队：减员 6 人" in sections[""]
 
 
-def test_posts_of_nobody_have_a_page_without_a_line_to_sign_on(planning):
+def test_posts_of_no_unit_have_a_page_without_a_line_to_sign_on(planning):
     planning.order(units=(("K6", ""),))
     number = planning.order(statuses=(("K6", "withdrawn"),))
-    told = read(planning, number)
-    assert list(told) == ["", "无人负责"]
-    assert told["无人负责"][1:] == ["变更（1 处）", told["无人负责"][2]]
-    assert told[""][-2][1] == ["无人负责", "0", "0", "1", "0", "–", "–"]
+    sections = read(planning, number)
+    assert list(sections) == ["", "无人负责"]
+    assert sections["无人负责"][1:] == ["变更（1 处）", sections["无人负责"][2]]
+    assert sections[""][-2][1] == ["无人负责", "0", "0", "1", "0", "–", "–"]
 
 
 def test_it_stays_what_it_was_whatever_changes_afterwards(planning):
@@ -150,7 +150,7 @@ def test_it_stays_what_it_was_whatever_changes_afterwards(planning):
     planning.order(units=(("K2", "U3"), ("K1", "U3")))
     planning.relocate("K3", OTHER_TOWN)
     assert content(planning, number) == before
-    assert content(planning, number, lang="en") != before  # the control: it is made anew
+    assert content(planning, number, lang="en") != before  # the control: it is made again
 
 
 def test_an_order_taken_back_says_so_on_both(planning):
@@ -166,8 +166,8 @@ def test_who_may_plan_in_one_town_reads_its_orders_and_learns_nothing_of_the_nex
     plan = planning.begin(area=TOWN, actor=IN_TOWN)
     planning.edit(plan, IN_TOWN, units=(("K1", "U2"),))
     number = planning.publish(plan, IN_TOWN)
-    told = read(planning, number, IN_TOWN)
-    assert told["二中队"][-2] == "继续值守（1 处）：K3卡点 (K3)"
+    sections = read(planning, number, IN_TOWN)
+    assert sections["二中队"][-2] == "继续值守（1 处）：K3卡点 (K3)"
     elsewhere = planning.order(units=(("K5", "U2"),))
     with pytest.raises(Refused):
         content(planning, elsewhere, IN_TOWN)
@@ -208,7 +208,7 @@ def _load(side):
     return side.posts, side.people, side.leads
 
 
-def test_a_post_that_an_order_founds_is_told_as_it_was_founded_whatever_becomes_of_it(planning):
+def test_a_post_that_an_order_founds_is_worded_as_it_was_founded_whatever_becomes_of_it(planning):
     new = NewPost("N1", "南桥卡点", "checkpoint", "hard", TOWN, 36.72, 118.92)
     plan = planning.begin()
     planning.edit(plan, new_posts=(new,), units=(("N1", "U3"),), statuses=(("N1", "manned"),))

@@ -32,12 +32,12 @@ def facts(form, content):
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_file_holds_the_filter_in_words_and_as_a_link_the_moment_and_the_journals_head(world, form):
-    told = facts(form, exported(world, form))
+    header = facts(form, exported(world, form))
     with world.store.read() as reader:
         number, head = reader.head
-    assert told["filter"].startswith("昌乐县 · 2020-02-01 08:00 +0800 · 封闭村 · 查找“村”")
-    assert dict(parse_qsl(told["query"])) == WANTED.to_query()
-    assert (told["moment"], told["journal"]) == ("2020-02-01T08:00:00+08:00", f"#{number} {head}")
+    assert header["filter"].startswith("昌乐县 · 2020-02-01 08:00 +0800 · 封闭村 · 查找“村”")
+    assert dict(parse_qsl(header["query"])) == WANTED.to_query()
+    assert (header["moment"], header["journal"]) == ("2020-02-01T08:00:00+08:00", f"#{number} {head}")
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -61,7 +61,7 @@ def test_a_site_is_written_with_what_the_screen_says_of_it(world):
     )
 
 
-def test_a_format_nobody_writes_is_refused(world):
+def test_an_unknown_format_is_refused(world):
     with pytest.raises(InvalidInput) as refused:
         exported(world, "pdf")
     assert refused.value.key == "error.unknown_format"

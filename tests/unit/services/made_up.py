@@ -59,8 +59,8 @@ def _site(site_id, chance):
         interval_h=chance.choice([None, None, 0, 8, 48]),
         people=chance.choice([None, 0, 420]),
         status_at=past(chance),
-        heard_at=past(chance),
-        visited_at=past(chance),
+        last_report_at=past(chance),
+        last_patrol_at=past(chance),
         version=chance.randrange(1, 9),
     )
 
@@ -84,7 +84,7 @@ FILTERS = st.builds(
     area=st.sampled_from(["", "", *AREA_CODES]),
     kind=some(kind.code for kind in KINDS),
     status=some(f"{kind}.{status}" for kind, status in PAIRS),
-    meaning=some(StatusCategory),
+    category=some(StatusCategory),
     unit=some(UNIT_CODES),
     freshness=some(Freshness),
     search=st.sampled_from(["", "", "村", "s0", "MARKET", "dc", "nothing"]),

@@ -58,7 +58,7 @@ def test_kinds_that_cannot_be_read_leave_the_store_alone(settings, tmp_path):
     assert not (tmp_path / "kadian.db").exists()
 
 
-def test_history_is_told_by_an_office_whose_clock_stands_still(world):
+def test_history_is_recorded_by_an_office_whose_clock_stands_still(world):
     past = world.ctx.frozen_at(START)
     world.pass_time(hours=1)
     assert (past.now(), world.ctx.now()) == (START, world.moment)

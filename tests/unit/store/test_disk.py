@@ -97,7 +97,7 @@ def test_a_work_that_hides_the_full_disk_is_not_acknowledged(store):
     assert store.write(request_for("b"), changing(GATE.id, note="on")).seq == 2
 
 
-def test_a_commit_that_fails_acknowledges_nobody(store):
+def test_a_commit_that_fails_acknowledges_no_request(store):
     def breaking_at_the_commit(tx):
         connection = tx.reader.connection
         connection.execute(text("PRAGMA defer_foreign_keys = ON"))
@@ -208,7 +208,7 @@ def write_while_rights_change(pipe, url):
             pipe.recv()
 
 
-def test_a_folder_that_closes_beneath_an_open_store_loses_nothing_that_was_acknowledged(forbidden):
+def test_a_folder_that_closes_under_an_open_store_loses_nothing_that_was_acknowledged(forbidden):
     for path in forbidden.parent.iterdir():
         path.chmod(0o666)
     writing, pipe = process(write_while_rights_change, f"sqlite:///{forbidden}")
@@ -226,7 +226,7 @@ def test_a_folder_that_closes_beneath_an_open_store_loses_nothing_that_was_ackno
     assert answers[2] == report.seq
 
 
-def test_a_file_that_is_made_read_only_beneath_an_open_store_is_read_and_written_once_it_may(forbidden):
+def test_a_file_that_is_made_read_only_under_an_open_store_is_read_and_written_once_it_may(forbidden):
     forbidden.chmod(0o666)
     writing, pipe = process(write_while_rights_change, f"sqlite:///{forbidden}")
     answers = []

@@ -87,14 +87,14 @@ def differing(views, export):
 
 
 def on_the_hour_of_nothing(now):
-    """Sites of every kind and status with words and visits far from any limit, and some never heard of."""
+    """Sites of every kind and status with words and patrols far from any limit, and some never reported."""
     ages = (None, 0.3, 5.2, 9.7, 30.3, 50.6, 101.1, 1000.7)
     number = 0
     for kind in KINDS:
         for status in kind.statuses:
             for age in ages:
                 number += 1
-                heard = None if age is None else now - timedelta(hours=age)
+                last = None if age is None else now - timedelta(hours=age)
                 yield Site(
                     f"S{number}",
                     f"点 {number}",
@@ -103,10 +103,10 @@ def on_the_hour_of_nothing(now):
                     "370725001",
                     lat=36.6 if number % 2 else None,
                     lon=118.8 if number % 2 else None,
-                    interval_h=(None, 7.5, 200.0)[number % 3] if kind.is_visited else None,
-                    status_at=heard or now,
-                    heard_at=heard,
-                    visited_at=heard if kind.is_visited else None,
+                    interval_h=(None, 7.5, 200.0)[number % 3] if kind.is_patrolled else None,
+                    status_at=last or now,
+                    last_report_at=last,
+                    last_patrol_at=last if kind.is_patrolled else None,
                 )
 
 
@@ -169,7 +169,7 @@ def test_a_view_of_before_is_replaced_and_who_could_read_it_still_can(url):
     ]
 
 
-def test_a_view_with_other_columns_is_made_anew(url):
+def test_a_view_with_other_columns_is_made_again(url):
     context_at(url).store.close()
     run_sql(url, "DROP VIEW gis_site")
     run_sql(url, "CREATE VIEW gis_site AS SELECT name FROM site")
@@ -190,7 +190,9 @@ def test_other_labels_and_hours_are_in_the_view_after_the_next_start(url):
     checkpoint = replace(KINDS["checkpoint"], zh="卡点 100 % 'x'", silent_h=float("inf"))
     others = [kind for kind in KINDS if kind.code != "checkpoint"]
     long_ago = datetime.now(UTC) - timedelta(days=90)
-    site = Site("K1", "甲卡", "checkpoint", "manned", "370725001", status_at=long_ago, heard_at=long_ago)
+    site = Site(
+        "K1", "甲卡", "checkpoint", "manned", "370725001", status_at=long_ago, last_report_at=long_ago
+    )
     with closing(Store.open(url, KINDS)) as store:
         store.write(request_for("a"), registering(site))
     assert view_rows(url)["K1"]["freshness"] == "silent"

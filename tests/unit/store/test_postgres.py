@@ -155,31 +155,32 @@ def test_two_processes_that_open_an_empty_store_at_once_make_it_once(url):
 # A server that goes away.
 
 
-def test_a_server_that_stops_and_starts_loses_and_doubles_nothing(url, postgres_server):
+def test_a_server_that_stops_and_starts_loses_and_doubles_nothing(own_postgres_server):
+    url = own_postgres_server.new_database()
     with opened(url) as store, Load(store) as load:
         for mode in ("fast", "immediate"):
             load.wait_for_more()
-            postgres_server.stop(mode)
+            own_postgres_server.stop(mode)
             load.wait_for_refusal()
-            postgres_server.start()
+            own_postgres_server.start()
             load.wait_for_more()
     assert load.deviations(url) == []
 
 
-def test_a_server_that_is_away_is_named_and_nothing_need_be_restarted(store, url, postgres_server):
-    store.write(request_for("a"), registering(GATE))
-    postgres_server.stop()
-    try:
+def test_a_server_that_is_away_is_named_and_nothing_need_be_restarted(own_postgres_server):
+    url = own_postgres_server.new_database()
+    with opened(url) as store:
+        store.write(request_for("a"), registering(GATE))
+        own_postgres_server.stop()
         for ask in (store.revision, lambda: sites_of(store), lambda: store.write(request_for("b"), pressing)):
             with pytest.raises(StoreUnavailable) as caught:
                 ask()
             assert caught.value.key == "error.server_gone"
         with pytest.raises(StoreUnavailable):
             Store.open(url)
-    finally:
-        postgres_server.start()
-    assert (store.revision(), sites_of(store)) == (1, {GATE.id: GATE})
-    assert store.write(request_for("b"), pressing).seq == 2
+        own_postgres_server.start()
+        assert (store.revision(), sites_of(store)) == (1, {GATE.id: GATE})
+        assert store.write(request_for("b"), pressing).seq == 2
 
 
 def failing_once(error):
@@ -255,7 +256,7 @@ def impatient(connection, _record):
     connection.commit()
 
 
-def test_whoever_waits_too_long_for_the_others_is_told_that_they_are_busy(store, beside):
+def test_a_writer_that_waits_too_long_for_the_others_is_refused_as_busy(store, beside):
     beside._writing.dispose()
     event.listen(beside._writing, "connect", impatient)
     with store._writing.begin(), pytest.raises(StoreBusy):
@@ -450,7 +451,7 @@ def test_its_errors_have_our_names_and_our_mistakes_keep_theirs(state, named):
     assert found is None if named is None else type(found) is named
 
 
-def test_a_text_it_cannot_keep_is_a_wrong_value_and_disturbs_nobody(store):
+def test_a_text_it_cannot_keep_is_a_wrong_value_and_disturbs_no_other_request(store):
     with held_up(store) as submit:
         answers = [
             submit(request_for("wrong"), lambda tx: tx.record(Entry("unit", "a\0b", "press"))),

@@ -20,7 +20,7 @@ from geo.store.private_files import create_private_folder
 from tests.contract.children import process
 from tests.contract.story import PATIENCE_S, request_for
 
-NOBODY = 65534
+UNPRIVILEGED = 65534
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def made_by_kadian(ctx, folder):
 
 def read_as_another(pipe, paths):
     """In another process, as another user: what can be read of these."""
-    os.setuid(NOBODY)
+    os.setuid(UNPRIVILEGED)
     read = []
     for path in paths:
         try:
@@ -108,7 +108,7 @@ def test_another_user_reads_nothing_of_it(ctx, folder):
 
 
 @pytest.mark.parametrize("which", ["var/kadian.db", "var/kadian.db-wal", "kept/*.db", "kept/*.json"])
-def test_files_that_others_may_read_are_told_and_left_as_they_are(ctx, folder, which):
+def test_files_that_others_may_read_are_reported_and_left_as_they_are(ctx, folder, which):
     made_by_kadian(ctx, folder)
     (path,) = folder.glob(which)
     path.chmod(0o640)
@@ -132,7 +132,7 @@ def test_a_server_keeps_its_own_files():
     assert check_privacy(replace(Settings(), store="postgresql+psycopg://host/db")) == []
 
 
-def test_a_long_list_is_not_told_whole(ctx, folder):
+def test_a_long_list_is_cut_short(ctx, folder):
     (folder / "kept").mkdir()
     for number in range(5):
         (folder / "kept" / f"{number}.db").touch(mode=0o644)

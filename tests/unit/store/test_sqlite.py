@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 from sqlalchemy import event, text
 
-from geo.domain.commands import Visit
+from geo.domain.commands import Patrol
 from geo.domain.errors import StoreDamaged, StoreUnavailable
 from geo.domain.journal import Entry
 from geo.store import Store, sqlite
@@ -77,7 +77,7 @@ def test_a_refused_url_keeps_its_password_to_itself():
     assert "secret" not in str(caught.value)
 
 
-def test_a_file_that_went_away_is_not_made_anew_behind_our_back(store, path):
+def test_a_file_that_went_away_is_not_made_again_behind_our_back(store, path):
     store._writing.dispose()
     for file in (path, path.with_name("kadian.db-wal"), path.with_name("kadian.db-shm")):
         file.unlink(missing_ok=True)
@@ -114,7 +114,7 @@ def test_mistakes_in_our_own_statements_are_not_called_a_broken_disk(store):
         store.write(request_for("a"), twice_the_same_version)
     with pytest.raises(sqlite3.ProgrammingError):
         store.write(
-            request_for("b"), lambda tx: tx.put_visit(tx.record(Entry("site", "", "")), Visit("", [], ""))
+            request_for("b"), lambda tx: tx.put_patrol(tx.record(Entry("site", "", "")), Patrol("", [], ""))
         )
     assert store.write(request_for("c"), registering(GATE)).seq == 1
 

@@ -1,4 +1,4 @@
-"""A post founded, moved or merged is told in words: by the plan, on the sheet, in the journal."""
+"""A post founded, moved or merged is worded: by the plan, on the sheet, in the journal."""
 
 import re
 from dataclasses import replace
@@ -31,7 +31,7 @@ MOVES = {
     "N1": Move(CLOSED, HELD),
 }
 PLAN = Plan("p1", "夜班", "planner", moves=MOVES, posts={"N1": BRIDGE, "N2": BRIDGE})
-TOLD = {
+SENTENCES = {
     "K1": "moved to 36.7000, 118.9000 (宝城街道), 14.3 km away",
     "K2": "一中队 → Withdrawn; merged into 火车站",
     "K3": "K2 merged into this one",
@@ -54,11 +54,11 @@ def everything(planning):
     )
 
 
-@pytest.mark.parametrize(("post", "told"), TOLD.items())
-def test_all_that_a_plan_does_with_a_post_is_told(planning, post, told):
+@pytest.mark.parametrize(("post", "sentence"), SENTENCES.items())
+def test_all_that_a_plan_does_with_a_post_is_worded(planning, post, sentence):
     ctx = planning.world.ctx
     t = PlanMoveText(PLAN, ctx.read_model.reference(), {"K3": "火车站"}, Translator("en"))
-    assert t.describe(post, ctx.kinds["checkpoint"]) == told
+    assert t.describe(post, ctx.kinds["checkpoint"]) == sentence
 
 
 @pytest.mark.parametrize(
@@ -73,9 +73,9 @@ def test_a_place_outside_every_boundary_around_it_is_doubted(planning, corners, 
     areas = AreaTree(
         replace(area, boundary=boundary if area.code == OTHER_TOWN else None) for area in known.areas
     )
-    told = PlanMoveText(PLAN, replace(known, areas=areas), {}, t)
+    text = PlanMoveText(PLAN, replace(known, areas=areas), {}, t)
     for post in ("K1", "N1"):  # moved there, and founded there
-        said = told.describe(post, ctx.kinds["checkpoint"])
+        said = text.describe(post, ctx.kinds["checkpoint"])
         assert (t("plan.outside") in said) is is_doubted
 
 
@@ -96,12 +96,12 @@ def test_the_sheet_of_an_order_tells_what_it_founds_moves_and_merges(planning, e
 
 def test_the_journal_of_a_post_tells_what_the_order_did(planning, everything):
     ctx = planning.world.ctx
-    told = {}
+    sentences = {}
     for post in ("K1", "K2", "N1"):
         with planning.world.store.read() as reader:
             entries = reader.entries(entity=SITE, site_id=post)
         units, kind = ctx.read_model.reference().units, ctx.kinds["checkpoint"]
-        told[post] = [entry_sentence(entry, kind, Translator("en"), units) for entry in entries]
-    assert told["K1"][0] == f"reassigned by order No. {everything}, to another place"
-    assert told["K2"][0].startswith(f"reassigned by order No. {everything}, merged into K3")
-    assert told["N1"][-1] == f"Registered by order No. {everything}"
+        sentences[post] = [entry_sentence(entry, kind, Translator("en"), units) for entry in entries]
+    assert sentences["K1"][0] == f"reassigned by order No. {everything}, to another place"
+    assert sentences["K2"][0].startswith(f"reassigned by order No. {everything}, merged into K3")
+    assert sentences["N1"][-1] == f"Registered by order No. {everything}"

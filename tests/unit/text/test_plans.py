@@ -31,7 +31,7 @@ AIMS = ("shortfall", "moves", "cost")
 
 
 @pytest.mark.parametrize(
-    ("stand", "told"),
+    ("stand", "sentence"),
     [
         (HELD, "First"),
         (PostState("", "manned"), "nobody"),
@@ -39,12 +39,12 @@ AIMS = ("shortfall", "moves", "cost")
         (CLOSED, "Withdrawn"),
     ],
 )
-def test_a_post_is_told_by_who_holds_it_and_a_closed_one_as_closed(stand, told):
-    assert post_state_sentence(stand, CHECKPOINT, UNITS, WORDS) == told
+def test_a_post_is_worded_by_who_holds_it_and_a_closed_one_as_closed(stand, sentence):
+    assert post_state_sentence(stand, CHECKPOINT, UNITS, WORDS) == sentence
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "sentence"),
     [
         (HELD, OTHER, "First → Second"),
         (HELD, CLOSED, "First → Withdrawn"),
@@ -52,31 +52,31 @@ def test_a_post_is_told_by_who_holds_it_and_a_closed_one_as_closed(stand, told):
         (HELD, PostState("U1", "unmanned"), "Manned → Unmanned"),
     ],
 )
-def test_a_move_tells_what_differs(before, after, told):
-    assert move_sentence(Move(before, after), CHECKPOINT, UNITS, WORDS) == told
+def test_a_move_tells_what_differs(before, after, sentence):
+    assert move_sentence(Move(before, after), CHECKPOINT, UNITS, WORDS) == sentence
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("why", ["", UNIT_ABSENT, *ChangeReason])
 def test_every_reason_has_words(why, lang):
     t = Translator(lang)
-    told = reason_sentence(Move(HELD, OTHER, str(why)), UNITS, t)
-    assert told == t(f"why.{why or 'hand'}", unit="First")
-    assert not told.startswith("why.")
+    sentence = reason_sentence(Move(HELD, OTHER, str(why)), UNITS, t)
+    assert sentence == t(f"why.{why or 'hand'}", unit="First")
+    assert not sentence.startswith("why.")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_of_a_move_that_there_was_no_time_to_undo_it_is_said_so(lang):
     t = Translator(lang)
-    told = reason_sentence(Move(HELD, OTHER, "chosen", is_unevaluated=True), UNITS, t)
-    assert told == f"{t('why.chosen')} · {t('plan.untried')}"
+    sentence = reason_sentence(Move(HELD, OTHER, "chosen", is_unevaluated=True), UNITS, t)
+    assert sentence == f"{t('why.chosen')} · {t('plan.untried')}"
 
 
-def test_what_a_move_gains_or_costs_is_told_in_kilometres():
-    told = [
+def test_what_a_move_gains_or_costs_is_worded_in_kilometres():
+    sentence = [
         reason_sentence(Move(HELD, OTHER, "chosen", gain), UNITS, WORDS) for gain in (1234.0, -500.0, 0.0)
     ]
-    assert told == [
+    assert sentence == [
         "chosen: better as a whole · gains 1.2 km (load counted in)",
         "chosen: better as a whole · costs 0.5 km (load counted in)",
         "chosen: better as a whole",
@@ -96,20 +96,23 @@ def test_nothing_is_proved_of_what_was_not_proposed():
 
 def test_proved_best_is_said_only_where_every_aim_is():
     assert optimality_sentence(dict.fromkeys(AIMS, (5.0, 5.0)), WORDS) == WORDS("proof.best")
-    told = optimality_sentence({"shortfall": (0.0, 0.0), "moves": (10.0, 9.0), "cost": (100.0, 0.0)}, WORDS)
+    sentence = optimality_sentence(
+        {"shortfall": (0.0, 0.0), "moves": (10.0, 9.0), "cost": (100.0, 0.0)}, WORDS
+    )
     assert (
-        told == "left to nobody: proved best · moves: at most 10 % better exists · ways and loads: no proof"
+        sentence
+        == "left to nobody: proved best · moves: at most 10 % better exists · ways and loads: no proof"
     )
 
 
 @given(st.floats(0, 1e9), st.floats(0, 1))
 def test_no_plan_is_better_than_it_is_said_to_be(value, share):
     bound = value * (1 - share)
-    told = optimality_sentence(dict.fromkeys(AIMS, (value, bound)), WORDS)
-    if told == WORDS("proof.best"):
+    sentence = optimality_sentence(dict.fromkeys(AIMS, (value, bound)), WORDS)
+    if sentence == WORDS("proof.best"):
         assert value - bound <= 1e-6
-    elif "at most" in told:
-        percent = float(told.split("at most ")[1].split(" %")[0])
+    elif "at most" in sentence:
+        percent = float(sentence.split("at most ")[1].split(" %")[0])
         assert value * (1 - percent / 100) <= bound + 1e-9 * value
     else:
         assert bound <= 0
@@ -121,7 +124,7 @@ def test_what_is_open_is_a_share_of_the_value(value, bound, share):
 
 
 @pytest.mark.parametrize(
-    ("people", "leads", "told"),
+    ("people", "leads", "sentence"),
     [
         ((12, 12), (2, 2), "12 of 12 people used, 2 of 2 leads used"),
         ((7, 12), (1, 2), "7 of 12 people used"),
@@ -130,19 +133,19 @@ def test_what_is_open_is_a_share_of_the_value(value, bound, share):
         ((0, 0), (0, 0), ""),
     ],
 )
-def test_what_keeps_a_unit_from_taking_a_post_of_six_more_is_said(people, leads, told):
+def test_what_keeps_a_unit_from_taking_a_post_of_six_more_is_said(people, leads, sentence):
     after = UnitLoad(posts=1, people=people[0], leads=leads[0])
     line = UnitComparison("U1", "First", people[1], leads[1], UnitLoad(), after)
-    assert limit_sentence(line, 6, WORDS) == told
+    assert limit_sentence(line, 6, WORDS) == sentence
 
 
 def test_the_second_best_unit_is_said_with_the_reason():
-    told = reason_sentence(Move(HELD, OTHER, "chosen", 1200.0, "U1"), UNITS, WORDS)
-    assert told.endswith("second best: First")
+    sentence = reason_sentence(Move(HELD, OTHER, "chosen", 1200.0, "U1"), UNITS, WORDS)
+    assert sentence.endswith("second best: First")
     assert "second best" not in reason_sentence(Move(HELD, OTHER, "chosen", 1200.0), UNITS, WORDS)
 
 
 @pytest.mark.parametrize("keep", ChangePolicy)
 def test_what_is_proved_is_said_of_the_rule_it_was_proved_by(keep):
-    told = optimality_sentence(dict.fromkeys(AIMS, (5.0, 5.0)), WORDS, keep)
-    assert ("fewest moves" in told) is (keep is ChangePolicy.MIN_MOVES)
+    sentence = optimality_sentence(dict.fromkeys(AIMS, (5.0, 5.0)), WORDS, keep)
+    assert ("fewest moves" in sentence) is (keep is ChangePolicy.MIN_MOVES)

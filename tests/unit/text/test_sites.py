@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 
-from geo.domain.filters import SiteFilter
+from geo.domain.filters import PARAMETERS, SiteFilter
 from geo.i18n import LANGS, Translator
 from geo.services.sites.details import site_details
 from geo.services.situation.overview import situation_overview
@@ -18,7 +18,7 @@ WANTED = SiteFilter(
     area="370725001",
     kind=("village", "market"),
     status=("village.closed",),
-    meaning=("in_force",),
+    category=("in_force",),
     unit=("U1",),
     freshness=("fresh",),
     search="东",
@@ -36,8 +36,8 @@ def said(world, wanted, lang="zh"):
 
 def test_every_part_of_the_filter_is_said_in_the_readers_words(world):
     t = said(world, WANTED)
-    told = ("宝都街道", "2020-02-01 08:00", "封闭村", "市场", "已封闭", "一中队", "东", "2020-02-01 04:00")
-    assert [part for part in told if part not in t] == []
+    parts = ("宝都街道", "2020-02-01 08:00", "封闭村", "市场", "已封闭", "一中队", "东", "2020-02-01 04:00")
+    assert [part for part in parts if part not in t] == []
     assert "Closed village" in said(world, WANTED, "en")
 
 
@@ -49,7 +49,7 @@ def test_no_code_is_said_where_there_is_a_word(wanted):
             assert re.findall(r"\b(?:U1|U2|[a-z]+[._][a-z_]+|3707\d+)\b", said(world, wanted, lang)) == []
 
 
-@pytest.mark.parametrize("part", [part for part in WANTED.to_query() if part != "area"])
+@pytest.mark.parametrize("part", [part for part in PARAMETERS if getattr(WANTED, part) and part != "area"])
 def test_leaving_out_a_part_changes_the_sentence(world, part):
     without = WANTED.replace(**{part: getattr(SiteFilter(), part)})
     if part == "as_of":
@@ -86,19 +86,19 @@ def test_a_unit_that_is_not_known_any_more_is_said_by_its_code(planning):
 
 
 @pytest.mark.parametrize(
-    ("lang", "told"), [("zh", "撤销 #{} 部分封闭 → 已封闭"), ("en", "Undid #{}: Partly closed → Closed")]
+    ("lang", "sentence"), [("zh", "撤销 #{} 部分封闭 → 已封闭"), ("en", "Undid #{}: Partly closed → Closed")]
 )
-def test_what_takes_an_entry_back_says_which(world, lang, told):
+def test_what_takes_an_entry_back_says_which(world, lang, sentence):
     changed = world.change("V1", "partly_closed").seq
     entry = world.entry(world.undo(changed).seq)
     kind = world.ctx.kinds["village"]
-    assert entry_sentence(entry, kind, Translator(lang), {}) == told.format(changed)
+    assert entry_sentence(entry, kind, Translator(lang), {}) == sentence.format(changed)
 
 
-@pytest.mark.parametrize(("people", "told"), [(1420, "居住 1,420 人"), (0, "居住 0 人"), (None, None)])
-def test_a_card_says_how_many_live_there_where_somebody_told(world, people, told):
+@pytest.mark.parametrize(("people", "expected"), [(1420, "居住 1,420 人"), (0, "居住 0 人"), (None, None)])
+def test_a_card_says_how_many_live_there_where_that_is_known(world, people, expected):
     shown = site_details(world.ctx, VIEWER, "V1")
     shown = replace(shown, site=replace(shown.site, people=people))
-    assert [fact for fact in site_facts(shown, Translator("zh"), str) if "居住" in fact] == [told] * (
-        told is not None
+    assert [fact for fact in site_facts(shown, Translator("zh"), str) if "居住" in fact] == [expected] * (
+        expected is not None
     )

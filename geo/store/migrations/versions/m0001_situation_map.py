@@ -1,4 +1,4 @@
-"""The situation map: journal, sites, assignments, visits, areas, units, accounts, features."""
+"""The situation map: journal, sites, assignments, patrols, areas, units, accounts, features."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CURRENT = text("to_seq IS NULL")
 def upgrade() -> None:
     _create_journal()
     _create_intervals()
-    _create_visits()
+    _create_patrols()
     _create_reference()
 
 
@@ -78,7 +78,7 @@ def _create_intervals() -> None:
         op.create_index(name, table, [column], unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT)
 
 
-def _create_visits() -> None:
+def _create_patrols() -> None:
     op.create_table(
         "visit",
         _seq("seq", primary_key=True),

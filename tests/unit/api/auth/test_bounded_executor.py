@@ -1,4 +1,4 @@
-"""A crowd at one door is told so there, and holds up nobody who has come in before."""
+"""Too many sign-ins at once are refused in words, and delay no account that is signed in."""
 
 import asyncio
 from collections import Counter
@@ -25,7 +25,7 @@ PATIENCE_S = 30
 HOST = "kadian.lan:8501"
 
 
-def test_when_every_place_is_taken_the_next_is_told_and_afterwards_let_through():
+def test_when_every_place_is_taken_the_next_is_refused_and_afterwards_let_through():
     free, turnstile = Event(), BoundedExecutor("test", 1, 2, "error.sign_in_busy")
 
     async def crowd():
@@ -39,7 +39,7 @@ def test_when_every_place_is_taken_the_next_is_told_and_afterwards_let_through()
     assert asyncio.run(crowd()) == ("error.sign_in_busy", [True, True], 7)
 
 
-def test_what_fails_gives_its_place_back_and_is_told():
+def test_what_fails_gives_its_place_back_and_is_reported():
     turnstile = BoundedExecutor("test", 1, 1)
 
     async def twice():
@@ -72,7 +72,7 @@ def hasher(monkeypatch):
 
 
 async def flooded(world, token, read_within_s):
-    """100 attempts to sign in while nobody gets a turn to hash, and then a page for who is signed in.
+    """100 attempts to sign in while no password is hashed, and then a page for who is signed in.
 
     Gives whether the page came meanwhile, and the answers to the attempts once there are turns again.
     """
@@ -92,14 +92,14 @@ async def flooded(world, token, read_within_s):
     return bool(done), await asyncio.gather(*attempts)
 
 
-def test_a_flood_of_sign_ins_keeps_nobody_who_is_signed_in_waiting(world, hasher):
+def test_a_flood_of_sign_ins_keeps_no_signed_in_user_waiting(world, hasher):
     token = sign_in_to_demo(world.ctx, STAFF.id, "::1")
     read, answers = asyncio.run(flooded(world, token, PATIENCE_S))
     assert read
     assert hasher.count == FREE_ADDRESS_FAILURES  # one network of IPv6 is one address
     pages = [answer.body.decode() for answer in answers]
-    told = Counter(next(key for key in SAID if said(key) in page) for page in pages)
-    assert told == {
+    counts = Counter(next(key for key in SAID if said(key) in page) for page in pages)
+    assert counts == {
         "error.sign_in": FREE_ADDRESS_FAILURES,
         "error.throttled": MAX_PENDING_SIGN_INS - FREE_ADDRESS_FAILURES,
         "error.sign_in_busy": 100 - MAX_PENDING_SIGN_INS,

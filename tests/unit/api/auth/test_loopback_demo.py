@@ -1,4 +1,4 @@
-"""Demo accounts answer this machine alone, whatever the server was told to listen on."""
+"""Demo accounts answer this machine alone, whatever address the server listens on."""
 
 import asyncio
 import time
@@ -56,11 +56,11 @@ def test_this_machine_is_known_by_both_ends(scope):
         scope_of(forwarded="for=_hidden"),
     ],
 )
-def test_whoever_is_elsewhere_or_comes_by_another_address_is_not(scope):
+def test_a_client_that_is_elsewhere_or_comes_by_another_address_is_not(scope):
     assert not is_local_request(scope)
 
 
-class House:
+class DemoContext:
     """Tells whether there are demo accounts; remembers how often it was asked."""
 
     def __init__(self, *, demo):
@@ -83,8 +83,8 @@ def through(guard, *scopes):
             sent.append(message)
 
         await guard(scope, None, send)
-        told = sent[0].get("status") if scope["type"] == "http" else sent[0]["type"]
-        return told, sent[-1].get("body", b"").decode()
+        status = sent[0].get("status") if scope["type"] == "http" else sent[0]["type"]
+        return status, sent[-1].get("body", b"").decode()
 
     async def ask_all():
         return [await ask(scope) for scope in scopes]
@@ -101,7 +101,7 @@ ELSEWHERE = scope_of(("192.0.2.1", 8501), ("192.0.2.7", 50000))
 
 
 def test_with_demo_accounts_only_this_machine_is_answered():
-    ctx = House(demo=True)
+    ctx = DemoContext(demo=True)
     guard = LoopbackOnlyDemo(inside, ctx.is_demo)
     sentence = Translator("zh")("error.demo_elsewhere")
     assert through(guard, scope_of(), ELSEWHERE) == [(200, ""), (403, sentence)]
@@ -113,12 +113,12 @@ def test_with_demo_accounts_only_this_machine_is_answered():
 
 
 def test_without_them_everybody_is():
-    ctx = House(demo=False)
+    ctx = DemoContext(demo=False)
     assert through(LoopbackOnlyDemo(inside, ctx.is_demo), scope_of(), ELSEWHERE) == [(200, "")] * 2
 
 
 def test_the_store_is_asked_seldom_and_for_this_machine_never(monkeypatch):
-    ctx = House(demo=False)
+    ctx = DemoContext(demo=False)
     guard = LoopbackOnlyDemo(inside, ctx.is_demo)
     through(guard, *[scope_of()] * 5)
     assert ctx.asked == 0
@@ -130,8 +130,8 @@ def test_the_store_is_asked_seldom_and_for_this_machine_never(monkeypatch):
     assert through(guard, ELSEWHERE)[0][0] == 403
 
 
-def test_with_the_store_away_what_was_known_holds_and_at_first_nobody_is_answered(monkeypatch):
-    ctx = House(demo=False)
+def test_with_the_store_away_what_was_known_holds_and_at_first_no_client_is_answered(monkeypatch):
+    ctx = DemoContext(demo=False)
     ctx.is_away = True
     guard = LoopbackOnlyDemo(inside, ctx.is_demo)
     assert through(guard, ELSEWHERE)[0][0] == 403

@@ -155,7 +155,7 @@ def test_under_https_and_below_a_base_path_it_is_the_same(kadian):
 @pytest.mark.parametrize(
     "wanted", ["https://evil.example", "//evil.example", "//[", "/sign-out", "/a" * 2000]
 )
-def test_nobody_is_led_elsewhere(kadian, wanted):
+def test_no_reader_is_led_elsewhere(kadian, wanted):
     assert 'content="0; url=/"' in kadian.sign_in(next=wanted).body.decode()
 
 
@@ -214,7 +214,7 @@ def test_what_another_browser_began_is_refused(kadian, cookie):
     assert kadian.who(kadian.come_back(begun)) == STAFF
 
 
-def test_what_was_sealed_elsewhere_is_refused(kadian, world, known):
+def test_what_was_signed_elsewhere_is_refused(kadian, world, known):
     begun, other = kadian.begin(), Kadian(world, known.issuer)
     assert_refused(other.come_back(begun), other, "error.oidc_attempt")
     assert "/token" not in known.asked
@@ -237,7 +237,7 @@ def test_a_code_that_another_attempt_was_given_is_refused(kadian, known):
     assert kadian.who(kadian.sign_in()) == STAFF
 
 
-def test_a_code_that_nobody_was_given_is_refused(kadian, known):
+def test_a_code_that_was_never_issued_is_refused(kadian, known):
     assert_refused(kadian.come_back(kadian.begin(), code="made up"), kadian, "error.oidc_answer")
     assert known.refused == ["code"]
 
@@ -332,7 +332,7 @@ def test_a_provider_that_says_nonsense_of_itself_is_refused_and_asked_again(kadi
     assert kadian.who(kadian.sign_in()) == STAFF
 
 
-def test_a_kind_of_key_that_nobody_knows_yet_is_passed_over(kadian, known):
+def test_a_kind_of_key_that_is_unknown_yet_is_passed_over(kadian, known):
     keys = [{"kty": "tomorrow", "kid": "new"}, RSA.as_dict(private=False)]
     known.instead = {"/keys": {"keys": keys}}
     assert kadian.who(kadian.sign_in()) == STAFF
@@ -342,7 +342,7 @@ def test_a_kind_of_key_that_nobody_knows_yet_is_passed_over(kadian, known):
 
 
 @pytest.mark.parametrize("name", ["stranger", "STAFF", "staff ", "", "<b>staff</b>"])
-def test_who_has_no_account_here_is_told_whom_to_ask(kadian, known, world, name):
+def test_who_has_no_account_here_reads_whom_to_ask(kadian, known, world, name):
     before = world.store.revision()
     known.person = {"preferred_username": name}
     answer = kadian.sign_in()
@@ -352,7 +352,7 @@ def test_who_has_no_account_here_is_told_whom_to_ask(kadian, known, world, name)
 
 
 @pytest.mark.parametrize("value", [None, ["staff"], {"name": "staff"}, True])
-def test_a_claim_that_is_no_name_names_nobody(kadian, known, value):
+def test_a_claim_that_is_no_name_names_no_account(kadian, known, value):
     known.person = {"preferred_username": value}
     answer = kadian.sign_in()
     assert (answer.status, kadian.who(answer)) == (401, None)
@@ -394,7 +394,7 @@ def test_a_provider_that_says_nothing_is_not_waited_for(world, monkeypatch, limi
 
 
 @pytest.mark.parametrize(("own", "comes"), [(True, ["through"]), (False, [])])
-def test_who_waits_for_the_provider_keeps_nobody_else_waiting(own, comes):
+def test_who_waits_for_the_provider_keeps_no_other_user_waiting(own, comes):
     async def others():
         way, answer = OidcEndpoints(None, "", None), threading.Event()
         if not own:  # the control: the threads that the gate asks in
@@ -430,8 +430,10 @@ def test_the_button_is_there_when_there_is_a_provider(world, known):
 def test_without_its_settings_there_is_no_such_way_and_nothing_is_imported():
     assert provider_routes(Settings(), lambda: None) == []
     assert not {path for path in PUBLIC_PATHS if path.startswith(OIDC_PATH)}
-    told = "import sys, app; print(sorted({'authlib', 'joserfc', 'geo.api.auth.oidc'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
+    script = "import sys, app; print(sorted({'authlib', 'joserfc', 'geo.api.auth.oidc'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"
 
 

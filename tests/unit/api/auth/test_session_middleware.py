@@ -1,4 +1,4 @@
-"""Nothing behind the gate answers to nobody."""
+"""Nothing behind the gate answers without a session."""
 
 import asyncio
 from dataclasses import replace
@@ -35,9 +35,9 @@ def sessions(monkeypatch):
 async def inside(scope, receive, send):
     """An application that tells what reached it."""
     if scope["type"] == "http":
-        told = b"\n".join(name + b": " + value for name, value in scope["headers"])
+        headers = b"\n".join(name + b": " + value for name, value in scope["headers"])
         await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": told})
+        await send({"type": "http.response.body", "body": headers})
         return
     await send({"type": "websocket.accept"})
     while (message := await receive())["type"] == "websocket.receive":
@@ -82,9 +82,9 @@ class Known:
         self.tokens, self.is_expired = tuple(book.tokens), False
 
 
-def gate(book=None, is_deed=bool, **options):
+def gate(book=None, is_command=bool, **options):
     book = book or Book(good=STAFF)
-    return SessionMiddleware(inside, lambda: book, is_deed, **{"live_sessions": Known()} | options)
+    return SessionMiddleware(inside, lambda: book, is_command, **{"live_sessions": Known()} | options)
 
 
 def socket(gate, *, cookie="good", origin=OURS, messages=()):
@@ -161,15 +161,15 @@ def test_below_a_base_path_the_same_paths_are_open_and_closed(root_path, base):
     assert asked.headers["location"] == f"{mount}/sign-in?next={mount}/"
 
 
-def test_a_store_that_is_away_is_told_in_words_that_name_no_machine(monkeypatch):
+def test_a_store_that_is_away_is_reported_in_words_that_name_no_machine(monkeypatch):
     def away(*_):
         raise StoreUnavailable("error.server_gone", reason="no answer from 192.0.2.7")
 
     monkeypatch.setattr(gates, "resolve_session", away)
     for kind in ("http", "websocket"):
         answer = through(gate(), "/sheet", type=kind, headers={"cookie": "kadian=good", "origin": OURS})
-        told = answer.body or answer.first.get("reason")
-        assert told == Translator("zh")("error.server_gone")
+        message = answer.body or answer.first.get("reason")
+        assert message == Translator("zh")("error.server_gone")
 
 
 def test_under_https_only_the_cookie_bound_to_this_host_counts():
@@ -273,7 +273,7 @@ def test_open_connections_go_by_a_roll_of_a_moment_ago_and_by_a_new_one_once_it_
     assert ended(gate(live_sessions=Known("good", is_expired=True)))
 
 
-def test_with_the_store_away_whoever_was_there_stays():
+def test_with_the_store_away_a_known_session_stays():
     book = Book(good=STAFF)
     book.is_away = True
     roll = Known("good", is_expired=True)
@@ -291,15 +291,15 @@ def test_who_somebody_is_cannot_be_claimed_by_a_header(claim, path):
     assert ("admin" in answer.body, "kept" in answer.body) == (False, True)
 
 
-def test_the_measures_of_streamlit_answer_nobody():
+def test_the_measures_of_streamlit_are_not_served():
     headers = {"cookie": "kadian=good"}
     assert through(gate(), "/_stcore/metrics", headers=headers).status == 404
     assert through(gate(), "/_stcore/host-config", headers=headers).status == 200
 
 
-def test_everything_behind_the_gate_is_told_who_asks_and_in_which_session():
+def test_everything_behind_the_gate_receives_who_asks_and_in_which_session():
     book = Book(good=replace(STAFF, id="一中队/1"))
     answer = through(gate(book), "/sheet", headers={"cookie": "kadian=good"})
-    told = answer.body.split("\n")
-    assert "kadian-account: %E4%B8%80%E4%B8%AD%E9%98%9F/1" in told
-    assert f"kadian-session: {sha256_of('good')}" in told
+    lines = answer.body.split("\n")
+    assert "kadian-account: %E4%B8%80%E4%B8%AD%E9%98%9F/1" in lines
+    assert f"kadian-session: {sha256_of('good')}" in lines

@@ -33,12 +33,12 @@ def asked(world):
 
 
 def put(world, areas):
-    def told(tx):
+    def record(tx):
         for area in areas:
             tx.record(Entry("area", area.code, "update", None, {"name": area.name}))
             tx.put_area(area)
 
-    world.store.write(world.ctx.request(STAFF, next(world.keys), {}), told)
+    world.store.write(world.ctx.request(STAFF, next(world.keys), {}), record)
 
 
 def in_town(world, account):
@@ -51,7 +51,7 @@ def named(answer, name):
     return {feature["properties"][name] for feature in json.loads(answer.body)["features"]}
 
 
-def test_boundaries_and_backdrop_are_told_as_geojson(asked):
+def test_boundaries_and_backdrop_are_served_as_geojson(asked):
     for path, name in zip(PATHS, ("code", "layer"), strict=True):
         answer = asked(path)
         assert answer.headers["content-type"] == "application/geo+json"
@@ -59,7 +59,7 @@ def test_boundaries_and_backdrop_are_told_as_geojson(asked):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_who_may_read_nowhere_is_told_nothing_of_the_ground(world, asked, path):
+def test_who_may_read_nowhere_is_served_nothing_of_the_ground(world, asked, path):
     world.appoint(Actor("nothing", "没有权限", None))
     refused = asked(path, "nothing")
     assert (refused.status, b"features" in refused.body) == (403, False)
@@ -67,7 +67,7 @@ def test_who_may_read_nowhere_is_told_nothing_of_the_ground(world, asked, path):
     assert asked(path, in_town(world, "town")).status == 200  # the control: one grant more
 
 
-def test_boundaries_are_told_where_one_may_read_and_above(world, asked):
+def test_boundaries_are_served_where_one_may_read_and_above(world, asked):
     assert named(asked(PATHS[0]), "code") == {COUNTY, TOWN, BESIDE, COMMUNITY}
     assert named(asked(PATHS[0], in_town(world, "town")), "code") == {COUNTY, TOWN, COMMUNITY}
 

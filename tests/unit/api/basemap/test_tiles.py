@@ -41,13 +41,13 @@ def test_without_a_folder_there_is_no_route(setting):
     assert tile_routes(setting) == []
 
 
-def test_a_folder_that_is_not_there_is_told_at_the_start(tmp_path):
+def test_a_folder_that_is_not_there_is_reported_at_the_start(tmp_path):
     with pytest.raises(InvalidInput) as refused:
         tile_routes(str(tmp_path / "nowhere"))
     assert refused.value.key == "error.bad_setting"
 
 
-def test_a_file_that_is_no_mbtiles_is_told_at_the_start(tmp_path):
+def test_a_file_that_is_no_mbtiles_is_reported_at_the_start(tmp_path):
     (tmp_path / "a.mbtiles").write_text("not a database, only called one")
     with pytest.raises(InvalidInput) as refused:
         tile_routes(str(tmp_path))

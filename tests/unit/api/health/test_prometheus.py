@@ -14,7 +14,7 @@ def test_a_gauge_a_counter_and_a_histogram_are_written_as_prometheus_reads_them(
     families = [
         single_sample("kadian_head", "gauge", "The head.", 158),
         MetricFamily("kadian_entries_total", "counter", "By source.", [Sample(2, {"source": "web"})]),
-        histogram("kadian_write_seconds", "Writes.", (0.005, 1.0), ((3, 1, 1), 2.5)),
+        histogram("kadian_write_seconds", "Writes.", bounds=(0.005, 1.0), counts=(3, 1, 1), total=2.5),
         MetricFamily("kadian_nothing", "gauge", "Left out.", []),
     ]
     assert render_metrics(families) == (

@@ -1,4 +1,4 @@
-"""What a watcher is told, who is told, and what it costs."""
+"""What a monitoring system reads, who may read it, and what it costs."""
 
 import json
 import resource
@@ -40,7 +40,7 @@ def figures(world):
     return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines)}
 
 
-# Who is told
+# Who may read it
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/metrics"])
@@ -51,7 +51,7 @@ def test_this_machine_is_answered(world, path, client):
 
 @pytest.mark.parametrize("path", ["/healthz", "/metrics"])
 @pytest.mark.parametrize("client", ["10.0.0.5", "::ffff:10.0.0.5", "2001:db8::1", "testclient", None])
-def test_nobody_else_is_answered_unless_the_settings_say_so(world, path, client):
+def test_no_other_machine_is_answered_unless_the_settings_say_so(world, path, client):
     refused = ask(routes_of(world), path, client)
     assert refused.status == 403
     assert b"kadian_" not in refused.body
@@ -92,9 +92,9 @@ def test_being_asked_records_nothing(world):
 
 def test_a_writer_that_has_stopped_is_503(world):
     world.store._writer.close()
-    status, told = healthz(world)
-    assert (status, told["writable"], told["problem"]) == (503, False, "error.store_unavailable")
-    assert told["seq"] == world.store.revision()
+    status, reported = healthz(world)
+    assert (status, reported["writable"], reported["problem"]) == (503, False, "error.store_unavailable")
+    assert reported["seq"] == world.store.revision()
 
 
 def test_a_disk_that_takes_no_more_is_503_and_healthy_again_once_it_does(world):
@@ -116,7 +116,7 @@ def test_a_database_that_refuses_the_write_lock_is_503(world):
 
 
 @pytest.mark.parametrize(
-    ("state", "told", "warned"),
+    ("state", "state_shown", "warned"),
     [
         ({}, {"state": "awaited", "age_s": None, "seq": 0}, []),
         ({"at": 1, "seq": 7}, {"state": "good", "age_s": 3600.0, "seq": 7}, []),
@@ -128,14 +128,14 @@ def test_a_database_that_refuses_the_write_lock_is_503(world):
         ),
     ],
 )
-def test_a_backup_that_fails_is_a_warning_and_work_goes_on(world, state, told, warned):
+def test_a_backup_that_fails_is_a_warning_and_work_goes_on(world, state, state_shown, warned):
     values = {
         name: value if name == "seq" else world.moment - timedelta(hours=value)
         for name, value in state.items()
     }
     world.ctx.status.backup = BackupState(timedelta(hours=6), **values)
     status, content = healthz(world)
-    assert (status, content["backup"], content["warnings"]) == (200, told, warned)
+    assert (status, content["backup"], content["warnings"]) == (200, state_shown, warned)
 
 
 def test_a_clock_before_the_last_entry_is_a_warning(world):
@@ -144,12 +144,12 @@ def test_a_clock_before_the_last_entry_is_a_warning(world):
     assert healthz(world)[1]["warnings"] == ["alarm.clock"]
 
 
-def test_the_warning_of_a_wrong_clock_outlasts_the_first_entry_told_under_it(world):
+def test_the_warning_of_a_wrong_clock_outlasts_the_first_entry_recorded_under_it(world):
     world.change("CP1", "unmanned")
     world.pass_time(hours=-48)
     world.change("CP1", "manned")
-    told = healthz(world)[1]
-    assert (told["warnings"], told["last_entry_age_s"]) == (["alarm.clock"], 0.0)
+    reported = healthz(world)[1]
+    assert (reported["warnings"], reported["last_entry_age_s"]) == (["alarm.clock"], 0.0)
     world.pass_time(hours=48)
     assert healthz(world)[1]["warnings"] == []
 
@@ -159,10 +159,10 @@ def test_what_lies_in_the_future_has_no_age_and_is_no_good_backup(world):
     world.ctx.status.backup = BackupState(timedelta(hours=6), world.moment, 7)
     assert healthz(world)[1]["backup"] == {"state": "good", "age_s": 0.0, "seq": 7}
     world.pass_time(hours=-13)
-    told = healthz(world)[1]
-    assert told["backup"] == {"state": "late", "age_s": None, "seq": 7}
-    assert told["last_entry_age_s"] is None
-    assert told["warnings"] == ["alarm.clock", "backup.late"]
+    reported = healthz(world)[1]
+    assert reported["backup"] == {"state": "late", "age_s": None, "seq": 7}
+    assert reported["last_entry_age_s"] is None
+    assert reported["warnings"] == ["alarm.clock", "backup.late"]
     assert "kadian_backup_age_seconds" not in figures(world)
 
 
@@ -176,8 +176,8 @@ def test_a_file_that_is_no_longer_the_stores_is_503(world, tmp_path, attack):
     assert healthz(world)[0] == 200
     (tmp_path / "o").mkdir()
     ATTACKS[attack](tmp_path / "kadian.db", another_store(tmp_path / "o" / "other.db"))
-    status, told = healthz(world)
-    assert (status, told["writable"], told["problem"]) == (503, False, "error.store_moved")
+    status, reported = healthz(world)
+    assert (status, reported["writable"], reported["problem"]) == (503, False, "error.store_moved")
 
 
 def test_a_file_that_is_moved_is_503_until_it_is_back(world, tmp_path):
@@ -194,8 +194,8 @@ def test_a_file_that_cannot_be_written_is_503_until_it_can(world, tmp_path):
     if not chattr("+i", tmp_path / "kadian.db"):
         pytest.skip("the file system has no such attribute")
     try:
-        status, told = healthz(world)
-        assert (status, told["problem"]) == (503, "error.store_unavailable")
+        status, reported = healthz(world)
+        assert (status, reported["problem"]) == (503, "error.store_unavailable")
     finally:
         chattr("-i", tmp_path / "kadian.db")
     assert healthz(world)[0] == 200
@@ -218,11 +218,11 @@ def test_the_measures_are_those_of_the_screen(world):
     shown = world.overview().figures
     (silent,) = [figure.count for figure in shown if figure.code == "silent"]
     (overdue,) = [figure.count for figure in shown if figure.code == "overdue"]
-    told = figures(world)
-    assert (told["kadian_sites_silent"], told["kadian_sites_overdue"]) == (silent, overdue)
-    assert sum(value for name, value in told.items() if name.startswith("kadian_sites{")) == 7
-    assert told["kadian_journal_head"] == world.store.revision()
-    assert told[f'kadian_info{{version="{geo.__version__}"}}'] == 1
+    reported = figures(world)
+    assert (reported["kadian_sites_silent"], reported["kadian_sites_overdue"]) == (silent, overdue)
+    assert sum(value for name, value in reported.items() if name.startswith("kadian_sites{")) == 7
+    assert reported["kadian_journal_head"] == world.store.revision()
+    assert reported[f'kadian_info{{version="{geo.__version__}"}}'] == 1
 
 
 def test_entries_are_counted_by_source_and_only_the_new_ones_again(world, monkeypatch):
@@ -237,8 +237,8 @@ def test_entries_are_counted_by_source_and_only_the_new_ones_again(world, monkey
     world.change("CP1", "unmanned")
     second = figures(world)
     totals = [
-        {name: told[name] for name in told if name.startswith("kadian_entries_total")}
-        for told in (first, second)
+        {name: reported[name] for name in reported if name.startswith("kadian_entries_total")}
+        for reported in (first, second)
     ]
     assert [sum(counts.values()) for counts in totals] == [seq, seq + 1]
     assert len(totals[1]) > 1
@@ -248,11 +248,11 @@ def test_entries_are_counted_by_source_and_only_the_new_ones_again(world, monkey
 def test_every_acknowledged_write_is_in_the_histogram_once(world):
     receipt = world.change("CP1", "unmanned", key="once", seen_version=1)
     assert world.change("CP1", "unmanned", key="once", seen_version=1).seqs == receipt.seqs
-    told = figures(world)
-    assert told["kadian_write_seconds_count"] == 1
-    assert told['kadian_write_seconds_bucket{le="+Inf"}'] == 1
-    assert told["kadian_write_seconds_sum"] > 0
-    assert told["kadian_write_queue"] == 0
+    reported = figures(world)
+    assert reported["kadian_write_seconds_count"] == 1
+    assert reported['kadian_write_seconds_bucket{le="+Inf"}'] == 1
+    assert reported["kadian_write_seconds_sum"] > 0
+    assert reported["kadian_write_queue"] == 0
 
 
 def test_the_backup_is_measured_where_there_is_one(world):
@@ -260,5 +260,5 @@ def test_the_backup_is_measured_where_there_is_one(world):
     world.ctx.status.backup = BackupState(timedelta(hours=6), failed_at=world.moment)
     assert figures(world)["kadian_backup_failing"] == 1
     world.ctx.status.backup = BackupState(timedelta(hours=6), world.moment - timedelta(hours=2), 7)
-    told = figures(world)
-    assert (told["kadian_backup_failing"], told["kadian_backup_age_seconds"]) == (0, 7200)
+    reported = figures(world)
+    assert (reported["kadian_backup_failing"], reported["kadian_backup_age_seconds"]) == (0, 7200)

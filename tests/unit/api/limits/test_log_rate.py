@@ -1,4 +1,4 @@
-"""What is told too often is counted, not written."""
+"""What is logged too often is counted, not written."""
 
 import io
 import logging
@@ -29,7 +29,7 @@ class Kept(logging.Handler):
 
 @pytest.fixture
 def logger():
-    """A logger of Streamlit's that nobody else has, and what it wrote."""
+    """A logger of Streamlit's that no other test has, and what it wrote."""
     logger = logging.getLogger(f"streamlit.made_up.{uuid.uuid4().hex}")
     logger.propagate, logger.kept = False, Kept()
     logger.addHandler(logger.kept)
@@ -58,7 +58,7 @@ def test_a_record_that_cannot_be_written_out_does_no_harm_to_who_logs(logger, mo
     logger.warning("left out")
     clock.now = 1.0
     logger.handlers = [logging.StreamHandler(io.StringIO())]
-    logger.warning("%d", "no number")  # told by the handler, or not at all
+    logger.warning("%d", "no number")  # reported by the handler, or not at all
     assert logger.handlers[0].stream.getvalue() == ""
 
 

@@ -106,7 +106,7 @@ def test_a_lease_that_is_never_given_back_ends_by_itself(monkeypatch):
     asyncio.run(story())
 
 
-def test_without_a_limit_nobody_waits():
+def test_without_a_limit_no_request_waits():
     async def story():
         places = ConcurrencyLimiter(UNLIMITED)
         return [await places.acquire() for _ in range(100)]
@@ -114,7 +114,7 @@ def test_without_a_limit_nobody_waits():
     assert all(lease.is_held for lease in asyncio.run(story()))
 
 
-def test_too_many_that_wait_are_told_so(monkeypatch):
+def test_too_many_that_wait_are_refused(monkeypatch):
     monkeypatch.setattr(rate_limits, "MAX_WAITING", 2)
 
     async def story():
@@ -140,5 +140,5 @@ def test_metrics_tell_every_reason_also_before_it_was_ever_met():
     every.counts["message_flood"] += 2
     screens, limited = every.families()
     assert screens.samples[0].value == 0
-    told = {sample.labels["reason"]: sample.value for sample in limited.samples}
-    assert told == {**dict.fromkeys(rate_limits.REASONS, 0), "message_flood": 2}
+    counts = {sample.labels["reason"]: sample.value for sample in limited.samples}
+    assert counts == {**dict.fromkeys(rate_limits.REASONS, 0), "message_flood": 2}

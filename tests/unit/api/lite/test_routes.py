@@ -56,8 +56,8 @@ class Phone:
         """The number that the page shows to which the answer to a report leads."""
         assert answer.status == 303
         page = self.get(f"/m/{answer.headers['location']}").text
-        (told,) = re.findall(r'role="status">✓ ([^<]*)', page)
-        return int(re.search(r"#(\d+)", told)[1]), unescape(told)
+        (sentence,) = re.findall(r'role="status">✓ ([^<]*)', page)
+        return int(re.search(r"#(\d+)", sentence)[1]), unescape(sentence)
 
 
 def fields(page):
@@ -115,7 +115,7 @@ def test_a_site_is_found_by_name_code_and_initials(staff, asked):
     assert 'href="site?site=C1"' in page
 
 
-def test_what_nobody_has_is_not_found_and_said_so(staff):
+def test_an_unknown_page_is_not_found_and_said_so(staff):
     assert ZH("lite.none") in staff.get("/m/?q=dragon").text
 
 
@@ -136,12 +136,12 @@ def test_a_long_list_has_a_way_on_and_back(tmp_path):
 
 def test_a_status_is_set_and_the_number_time_and_unit_are_read(world, staff):
     answer = staff.post(staff.form("V1", do="set:reopened", note="路障已拆"))
-    number, told = staff.receipt(answer)
+    number, sentence = staff.receipt(answer)
     entry = world.entry(number)
     step = ZH(
         "receipt.recorded", number=f"#{number}", what="东村 已封闭→擅自开放", time="今天 09:00", who="一中队"
     )
-    assert told == step
+    assert sentence == step
     assert (entry.actor, entry.action, entry.after["status"]) == (STAFF.id, "status", "reopened")
     assert world.site("V1").note == "路障已拆"
 
@@ -149,7 +149,7 @@ def test_a_status_is_set_and_the_number_time_and_unit_are_read(world, staff):
 def test_seen_unchanged_renews_the_last_word(world, staff):
     number, _ = staff.receipt(staff.post(staff.form("V1", do="seen")))
     assert world.entry(number).action == "seen"
-    assert world.site("V1").heard_at == world.moment
+    assert world.site("V1").last_report_at == world.moment
 
 
 def test_a_patrol_is_recorded_by_the_unit_chosen_at_the_time_observed(world, staff):
@@ -172,7 +172,7 @@ def test_a_time_that_is_none_is_refused_and_what_was_typed_is_kept(world, staff,
     assert fields(answer.text)["key"] == form["key"]
 
 
-def test_a_form_that_was_shown_to_somebody_else_records_nothing_and_is_shown_anew(world, staff):
+def test_a_form_that_was_shown_to_somebody_else_records_nothing_and_is_shown_again(world, staff):
     before, form = world.store.revision(), staff.form("V1", do="seen", note="看到了")
     other = Phone(world, OTHER)
     answer = other.post(form)
@@ -225,12 +225,12 @@ def test_a_form_too_long_is_not_read(staff):
     assert staff.post(staff.form("V1", do="seen", note="长" * MAX_NOTE_LENGTH)).status == 303
 
 
-def test_a_site_tells_its_facts_and_its_last_entries_with_what_was_told_late(world, staff):
-    told = world.visit("C1", note="门开着", observed_at=world.moment - timedelta(minutes=45))
+def test_a_site_tells_its_facts_and_its_last_entries_with_what_was_reported_late(world, staff):
+    patrol = world.patrol("C1", note="门开着", observed_at=world.moment - timedelta(minutes=45))
     page = staff.get("/m/site?site=C1").text
     for fact in ("居民小区 · 有物业 · C1", "新昌社区 · 无中队值守", ZH("list.no_location"), "备注：门开着"):
         assert f"<small>{fact}</small>" in page
-    assert f"#{told.seq} · 今天 09:00 · 一中队队员 · 巡查（一中队）; 门开着; 观察于今天 08:15" in page
+    assert f"#{patrol.seq} · 今天 09:00 · 一中队队员 · 巡查（一中队）; 门开着; 观察于今天 08:15" in page
 
 
 # Sent twice.
@@ -356,7 +356,7 @@ def test_who_may_only_look_is_offered_nothing_and_is_refused(world):
     assert world.store.revision() == before
 
 
-def test_nobody_the_gate_does_not_name_gets_in(world):
+def test_no_account_the_gate_does_not_name_gets_in(world):
     stranger = Phone(world, Actor("", "", None))
     for answer in (stranger.get("/m/"), stranger.get("/m/own"), stranger.post({"site": "V1"})):
         assert answer.status == 401
@@ -375,7 +375,7 @@ def test_what_is_not_there_is_said_with_the_way_back(staff, path):
 
 def test_ones_own_last_entries_tell_number_site_what_and_when(world, staff):
     theirs = world.change("CP2", "manned", actor=OTHER)
-    mine = world.visit("C1", note="门开着", observed_at=world.moment.replace(minute=0, hour=0))
+    mine = world.patrol("C1", note="门开着", observed_at=world.moment.replace(minute=0, hour=0))
     page = staff.get("/m/own?lang=en").text
     assert f"#{mine.seq}" in page
     assert f"#{theirs.seq}" not in page
@@ -392,8 +392,8 @@ def undo_forms(phone):
 def test_ones_own_entry_is_taken_back_once_however_often_it_is_sent(world, staff):
     staff.post(staff.form("V1", do="set:reopened"))
     (form,) = undo_forms(staff)
-    (told,) = {staff.receipt(staff.post(form, path="/m/own")) for _ in range(3)}
-    assert f"记录 #{world.store.revision()}" in told[1]
+    (sentence,) = {staff.receipt(staff.post(form, path="/m/own")) for _ in range(3)}
+    assert f"记录 #{world.store.revision()}" in sentence[1]
     assert world.site("V1").status == "closed"
     assert undo_forms(staff) == []
 

@@ -1,4 +1,4 @@
-"""The rota on a poor phone: one's own unit's shifts first, troubles named, a few kilobytes."""
+"""The shift schedule on a poor phone: one's own unit's shifts first, troubles named, a few kilobytes."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def world(world):
     return world
 
 
-def test_ones_own_shifts_are_told_by_start_and_all_are_one_link_away(world):
+def test_ones_own_shifts_are_listed_by_start_and_all_are_one_link_away(world):
     page = Phone(world, STAFF).get("/m/rota").text
     assert "平原大桥卡点" in page
     assert "火车站卡点" not in page
@@ -31,7 +31,7 @@ def test_without_a_unit_everybodys_are_shown_and_a_gap_is_named(world):
     assert len(page.encode()) < 20_000
 
 
-def test_where_nobody_stands_in_shifts_it_says_so(world):
+def test_where_no_post_has_shifts_it_says_so(world):
     for site in ("CP1", "CP2"):
         put_site(world, site, status="withdrawn")
     assert EN("schedule.none") in Phone(world, STAFF).get("/m/rota?lang=en").text

@@ -1,4 +1,4 @@
-"""A file is made with the rights of who asks for it, whoever handed them its address."""
+"""A file is made with the rights of who asks for it, wherever its address comes from."""
 
 import csv
 import io
@@ -44,13 +44,13 @@ def sites_in(answer):
 @pytest.mark.parametrize("file", FILES)
 def test_a_file_is_to_be_saved_and_kept_by_no_cache(asked, file):
     answer = asked(file)
-    told = NAME.fullmatch(answer.headers["content-disposition"])
-    assert (answer.status, told[1]) == (200, file.partition(".")[2])
+    name = NAME.fullmatch(answer.headers["content-disposition"])
+    assert (answer.status, name[1]) == (200, file.partition(".")[2])
     assert answer.headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize("file", [*FILES, "order.docx?number=1"])
-def test_who_may_read_nowhere_gets_none_and_nobody_gets_none(world, asked, file):
+def test_who_may_read_nowhere_gets_none_and_without_an_account_there_is_none(world, asked, file):
     world.appoint(Actor("nothing", "没有权限", None))
     assert [asked(file, who).status for who in ("nothing", "stranger", "")] == [403, 401, 401]
 
@@ -61,9 +61,9 @@ def test_the_same_address_holds_what_who_asks_may_read(asked, in_town):
     assert sites_in(asked("sites.csv", in_town)) == everything - {"CP2", "V2"}
 
 
-def test_a_format_that_nobody_writes_and_an_order_that_nobody_gave_are_said_so(asked):
+def test_an_unknown_format_and_an_unknown_order_are_said_to_be_so(asked):
     assert asked("sites.exe").status == 400
-    assert asked("order.docx?number=x").status == 403  # staff may not plan: not even told that there is none
+    assert asked("order.docx?number=x").status == 403  # staff may not plan: no word on whether it exists
 
 
 def test_an_administrator_gets_what_the_account_would_that_they_look_as(world, asked, in_town):
@@ -73,7 +73,7 @@ def test_an_administrator_gets_what_the_account_would_that_they_look_as(world, a
     assert asked("sites.csv?as=stranger", chief).status == 404
 
 
-def test_nobody_else_gets_it_as_somebody_else(asked, in_town):
+def test_no_other_account_gets_it_in_a_foreign_name(asked, in_town):
     assert asked(f"sites.csv?as={VIEWER.id}", in_town).status == 403
     assert asked(f"sites.csv?as={in_town}", in_town).status == 200  # as oneself
 
@@ -86,7 +86,7 @@ def test_a_demo_account_may_be_another_one_and_no_real_one(world, asked, in_town
 
 
 @pytest.mark.parametrize(
-    ("file", "told"),
+    ("file", "named"),
     [
         ("sites.csv?area=NOPE", "NOPE"),
         ("sites.xlsx?kind=xyz", "xyz"),
@@ -98,8 +98,8 @@ def test_a_demo_account_may_be_another_one_and_no_real_one(world, asked, in_town
         ("rounds.docx?hours=many", "hours many"),
     ],
 )
-def test_no_file_of_more_than_was_asked_for_is_made(asked, file, told):
+def test_no_file_of_more_than_was_asked_for_is_made(asked, file, named):
     answer = asked(f"{file}&lang=en")
     assert answer.status == 400
-    assert told in answer.body.decode()
+    assert named in answer.body.decode()
     assert "content-disposition" not in answer.headers

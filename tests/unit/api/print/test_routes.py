@@ -30,12 +30,12 @@ def test_a_link_shows_what_its_filter_selects(asked):
     assert [site.name for site in SITES if site.name in page] == ["东山市场"]
 
 
-def test_what_nobody_knows_in_a_link_is_ignored_and_the_sheet_says_so_before_all_else(asked):
+def test_what_is_unknown_in_a_link_is_ignored_and_the_sheet_says_so_before_all_else(asked):
     status, page = asked("area=castle&kind=dragon&as_of=yesterday&x=1")
     assert status == 200
     assert all(site.name in page for site in SITES)
-    told = notice(page)
-    assert all(part in told for part in ("辖区 castle", "类别 dragon", "回看时刻 yesterday", "x 1"))
+    ignored = notice(page)
+    assert all(part in ignored for part in ("辖区 castle", "类别 dragon", "回看时刻 yesterday", "x 1"))
     assert page.index("castle") < page.index("<section>")
 
 
@@ -46,7 +46,7 @@ def notice(page):
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "ignored"),
     [
         ("area=NOPE", "NOPE"),
         ("kind=xyz", "xyz"),
@@ -68,10 +68,10 @@ def notice(page):
     ],
 )
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_sheet_that_is_not_narrowed_as_its_link_says_names_what_it_ignored(asked, query, told, lang):
+def test_a_sheet_that_is_not_narrowed_as_its_link_says_names_what_it_ignored(asked, query, ignored, lang):
     status, page = asked(f"{query}&lang={lang}")
     assert status == 200
-    assert told in notice(page)
+    assert ignored in notice(page)
     assert Translator(lang)("document.left_out", parts="|").split("|")[0] in notice(page)
 
 
@@ -81,7 +81,7 @@ def test_a_sheet_that_is_what_its_link_says_has_no_notice(asked):
     assert notice(page) == ""
 
 
-def test_what_was_ignored_is_text_and_told_in_brief(asked):
+def test_what_was_ignored_is_text_and_given_in_brief(asked):
     _, page = asked(f"area={quote(HOSTILE)}&kind={'y' * 5000}")
     assert "<img" not in page
     assert "&lt;img" in notice(page)
@@ -110,7 +110,7 @@ def test_hostile_text_is_text(world, asked):
     assert "&lt;img src=x onerror=alert(1)&gt;" in page
 
 
-def test_a_store_nobody_has_filled_has_an_empty_sheet(world, tmp_path):
+def test_an_empty_store_has_an_empty_sheet(world, tmp_path):
     store = Store.open(f"sqlite:///{tmp_path / 'empty.db'}")
     kinds = world.ctx.kinds
     empty = AppContext(store, kinds, world.ctx.settings, SiteReadModel(store, kinds))

@@ -179,7 +179,7 @@ def test_only_preferences_that_differ_from_the_defaults_are_kept(preferences):
 
 @pytest.mark.parametrize("name", MAX_VALUES)
 @pytest.mark.parametrize("number", [-1, 2_000_000, float("nan")])
-def test_a_wish_that_means_nothing_is_refused(name, number):
+def test_a_request_that_means_nothing_is_refused(name, number):
     with pytest.raises(InvalidInput) as refused:
         DRAFT.with_preferences(replace(PlanPreferences(), **{name: number}))
     assert refused.value.key == "error.plan_preferences"
@@ -229,7 +229,7 @@ def test_a_rebased_draft_is_not_stale_and_rebasing_again_changes_nothing(draft, 
 
 
 @given(DRAFTS, CURRENT_STATES)
-def test_a_rebased_draft_keeps_its_aims_and_takes_all_else_from_the_roster(draft, live):
+def test_a_rebased_draft_keeps_its_aims_and_takes_all_else_from_the_assignments_in_force(draft, live):
     rebased = draft.rebased(live)
     for post, move in draft.moves.items():
         if post not in live:
@@ -246,7 +246,7 @@ def test_a_word_from_the_field_outlives_a_draft_that_only_wants_another_unit():
 
 
 @given(DRAFTS)
-def test_a_draft_is_stale_exactly_where_the_roster_has_moved(draft):
+def test_a_draft_is_stale_exactly_where_the_assignments_have_changed(draft):
     seen = {post: move.before for post, move in draft.moves.items()}
     assert draft.stale_posts(seen) == ()
     assert draft.stale_posts({}) == tuple(sorted(draft.moves))
@@ -316,7 +316,7 @@ def test_people_missing_are_counted_and_never_fewer_than_none(draft, away, live)
 
 
 @given(DRAFTS, ABSENT)
-def test_a_draft_that_sees_who_is_missing_keeps_its_aims_and_counts_on_nobody_else(draft, live):
+def test_a_draft_that_sees_who_is_missing_keeps_its_aims_and_counts_on_no_other_people(draft, live):
     seen = draft.with_absences_in_force(live)
     assert (seen.absent_before, seen.units_with_new_absences(live), seen.with_absences_in_force(live)) == (
         live,

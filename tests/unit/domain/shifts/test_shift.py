@@ -49,7 +49,7 @@ def test_a_day_has_the_shifts_of_its_pattern_and_the_one_that_runs_at_midnight(s
     assert local_times(shifts_between(starts, CHINA, MIDNIGHT, MIDNIGHT + 24 * HOUR), CHINA) == expected
 
 
-def test_the_pattern_is_told_on_the_clock_on_the_wall():
+def test_the_pattern_is_read_on_the_clock_on_the_wall():
     (shift,) = shifts_between(EIGHT, CHINA, MIDNIGHT, MIDNIGHT + HOUR)
     assert shift.start == datetime(2020, 1, 31, 0, 0, tzinfo=UTC)
 
@@ -99,7 +99,7 @@ def test_two_posts_at_once_with_people_for_one_are_both_doubled_and_the_next_shi
     assert double_booked([stint(0, 8, 3), stint(4, 8, 3), stint(12, 8, 3)], people=6, leads=0) == set()
 
 
-def test_a_shift_that_begins_when_another_ends_needs_nobody_twice():
+def test_a_shift_that_begins_when_another_ends_needs_no_people_twice():
     assert double_booked([stint(0, 8, 3), stint(8, 8, 3)], people=3, leads=0) == set()
 
 
@@ -127,7 +127,7 @@ def resting(start, hours, people=1, rest=0):
     return replace(stint(start, hours, people), rest=rest * HOUR)
 
 
-def test_who_comes_back_before_the_rest_is_over_is_short_of_rest_and_nobody_else():
+def test_who_comes_back_before_the_rest_is_over_is_short_of_rest_and_no_other_unit():
     assert insufficiently_rested([resting(0, 8, 3, 16), resting(8, 8, 3, 16)], people=5) == {1}
     assert insufficiently_rested([resting(0, 8, 3, 16), resting(8, 8, 3, 16)], people=6) == set()
     assert insufficiently_rested([resting(0, 8, 3, 16), resting(24, 8, 3, 16)], people=3) == set()
@@ -140,7 +140,7 @@ def test_who_comes_back_before_the_rest_is_over_is_short_of_rest_and_nobody_else
     ),
     st.integers(0, 6),
 )
-def test_rest_is_short_where_nobody_can_be_found_who_has_rested(stints, people):
+def test_rest_is_short_where_no_rested_people_can_be_found(stints, people):
     expected = set()
     for hour in range(13):
         moment = MIDNIGHT + hour * HOUR

@@ -55,26 +55,26 @@ def test_a_shift_is_planned_for_the_unit_that_holds_the_post():
 
 
 def test_a_claim_stands_until_two_hours_after_the_start_and_lapses_by_itself():
-    claimed = after(slot(assigned_unit=""), slot(assigned_unit="").claimed("U2", at(-9)))
+    claimed = after(slot(assigned_unit=""), slot(assigned_unit="").after_claim("U2", at(-9)))
     assert stands(claimed, 1.99) == ("U2", ShiftState.CLAIMED)
     assert stands(claimed, 2) == ("", ShiftState.VACANT)
 
 
 def test_a_claim_that_lapses_leaves_the_shift_to_who_holds_the_post():
-    released = after(slot(), slot().released("U1", at(-9)))
-    claimed = after(released, released.claimed("U2", at(-8)))
+    released = after(slot(), slot().after_release("U1", at(-9)))
+    claimed = after(released, released.after_claim("U2", at(-8)))
     assert stands(claimed, 3) == ("", ShiftState.VACANT)  # it had given the shift up
     back = replace(claimed, assigned_unit="U3")
     assert stands(back, 3) == ("U3", ShiftState.PLANNED)
 
 
 def test_a_shift_that_is_claimed_late_is_claimed_for_as_long():
-    claimed = after(slot(assigned_unit=""), slot(assigned_unit="").claimed("U2", at(5)))
+    claimed = after(slot(assigned_unit=""), slot(assigned_unit="").after_claim("U2", at(5)))
     assert [stands(claimed, hours)[0] for hours in (6.99, 7)] == ["U2", ""]
 
 
 def test_what_was_confirmed_does_not_lapse():
-    there = after(slot(), slot().confirmed("U1", at(0), people=3, leads=1))
+    there = after(slot(), slot().after_confirmation("U1", at(0), people=3, leads=1))
     assert stands(there, 23) == ("U1", ShiftState.CONFIRMED)
     assert (there.record.people, there.record.leads) == (3, 1)
     moved = replace(there, assigned_unit="U2")
@@ -82,83 +82,85 @@ def test_what_was_confirmed_does_not_lapse():
 
 
 def test_a_released_shift_is_nobodys_and_may_be_anybodys():
-    free = after(slot(), slot().released("U1", at(-3)))
+    free = after(slot(), slot().after_release("U1", at(-3)))
     assert stands(free, -2) == ("", ShiftState.VACANT)
-    assert free.claimed("U2", at(-2)).unit == "U2"
-    again = after(free, free.claimed("U1", at(-2)))
+    assert free.after_claim("U2", at(-2)).unit == "U2"
+    again = after(free, free.after_claim("U1", at(-2)))
     assert stands(again, 1) == ("U1", ShiftState.CLAIMED)
     assert stands(again, 2) == ("U1", ShiftState.PLANNED)  # it took back that it had given it up
 
 
 def test_who_is_asked_for_by_an_order_is_not_bound_by_what_the_unit_before_gave_up():
-    free = after(slot(), slot().released("U1", at(-3)))
+    free = after(slot(), slot().after_release("U1", at(-3)))
     assert stands(replace(free, assigned_unit="U2"), 0) == ("U2", ShiftState.PLANNED)
 
 
 def test_another_units_shift_is_neither_claimed_nor_confirmed_nor_released():
-    assert refused(slot().claimed, "U2", at(0)) == "error.shift_taken"
-    assert refused(slot().confirmed, "U2", at(0), people=3, leads=1) == "error.shift_taken"
-    assert refused(slot().released, "U2", at(0)) == "error.shift_not_yours"
-    assert refused(slot(assigned_unit="").released, "", at(0)) == "error.shift_not_yours"
+    assert refused(slot().after_claim, "U2", at(0)) == "error.shift_taken"
+    assert refused(slot().after_confirmation, "U2", at(0), people=3, leads=1) == "error.shift_taken"
+    assert refused(slot().after_release, "U2", at(0)) == "error.shift_not_yours"
+    assert refused(slot(assigned_unit="").after_release, "", at(0)) == "error.shift_not_yours"
 
 
 def test_a_shift_can_be_confirmed_from_an_hour_before_it_starts_until_it_ends():
-    assert refused(slot().confirmed, "U1", at(-1.01), people=3, leads=1) == "error.shift_early"
-    assert slot().confirmed("U1", at(-1), people=3, leads=1).confirmed
-    assert slot().confirmed("U1", at(23.99), people=3, leads=1).confirmed
-    assert refused(slot().confirmed, "U1", at(24), people=3, leads=1) == "error.shift_over"
+    assert refused(slot().after_confirmation, "U1", at(-1.01), people=3, leads=1) == "error.shift_early"
+    assert slot().after_confirmation("U1", at(-1), people=3, leads=1).is_confirmed
+    assert slot().after_confirmation("U1", at(23.99), people=3, leads=1).is_confirmed
+    assert refused(slot().after_confirmation, "U1", at(24), people=3, leads=1) == "error.shift_over"
 
 
 @pytest.mark.parametrize(("people", "leads"), [(0, 0), (-1, 0), (3, 4), (3, -1), (1000, 0)])
 def test_counts_that_cannot_be_are_refused(people, leads):
     with pytest.raises(InvalidInput):
-        slot().confirmed("U1", at(0), people=people, leads=leads)
+        slot().after_confirmation("U1", at(0), people=people, leads=leads)
 
 
 def test_somebody_claims_confirms_and_asks():
     for attempt in (
-        lambda: slot(assigned_unit="").claimed("", at(0)),
-        lambda: slot(assigned_unit="").confirmed("", at(0), people=3, leads=1),
-        lambda: slot().takeover_requested("", "x", at(0)),
+        lambda: slot(assigned_unit="").after_claim("", at(0)),
+        lambda: slot(assigned_unit="").after_confirmation("", at(0), people=3, leads=1),
+        lambda: slot().after_takeover_request("", "x", at(0)),
     ):
         with pytest.raises(InvalidInput):
             attempt()
 
 
 def test_counts_can_be_corrected_and_a_claim_does_not_undo_them():
-    there = after(slot(), slot().confirmed("U1", at(0), people=3, leads=1))
-    assert there.confirmed("U1", at(1), people=2, leads=1).people == 2
-    assert refused(there.claimed, "U1", at(1)) == "error.shift_confirmed"
+    there = after(slot(), slot().after_confirmation("U1", at(0), people=3, leads=1))
+    assert there.after_confirmation("U1", at(1), people=2, leads=1).people == 2
+    assert refused(there.after_claim, "U1", at(1)) == "error.shift_confirmed"
 
 
 def test_a_shift_is_taken_over_for_a_reason_once_that_is_accepted():
-    asked = after(slot(), slot().takeover_requested("U2", " 病假两人 ", at(-5)))
+    asked = after(slot(), slot().after_takeover_request("U2", " 病假两人 ", at(-5)))
     assert (asked.record.requested_by, asked.record.reason) == ("U2", "病假两人")
     assert stands(asked, -5) == ("U1", ShiftState.PLANNED)
-    taken = after(asked, asked.takeover_decided(at(-4), accepted=True))
+    taken = after(asked, asked.after_takeover_decision(at(-4), accepted=True))
     assert stands(taken, -4) == ("U2", ShiftState.CLAIMED)
     assert stands(taken, 2) == ("", ShiftState.VACANT)  # U1 has handed it over
-    kept = after(asked, asked.takeover_decided(at(-4), accepted=False))
+    kept = after(asked, asked.after_takeover_decision(at(-4), accepted=False))
     assert stands(kept, -4) == ("U1", ShiftState.PLANNED)
     assert (kept.record.requested_by, kept.record.reason) == ("", "")
 
 
 def test_what_cannot_be_taken_over():
-    asked = after(slot(), slot().takeover_requested("U2", "x", at(-5)))
-    assert refused(asked.takeover_requested, "U3", "y", at(-4)) == "error.takeover_pending"
-    assert refused(slot().takeover_requested, "U1", "x", at(-5)) == "error.takeover_of_none"
-    assert refused(slot(assigned_unit="").takeover_requested, "U2", "x", at(-5)) == "error.takeover_of_none"
-    assert refused(slot().takeover_decided, at(-5), accepted=True) == "error.takeover_none"
+    asked = after(slot(), slot().after_takeover_request("U2", "x", at(-5)))
+    assert refused(asked.after_takeover_request, "U3", "y", at(-4)) == "error.takeover_pending"
+    assert refused(slot().after_takeover_request, "U1", "x", at(-5)) == "error.takeover_of_none"
+    assert (
+        refused(slot(assigned_unit="").after_takeover_request, "U2", "x", at(-5)) == "error.takeover_of_none"
+    )
+    assert refused(slot().after_takeover_decision, at(-5), accepted=True) == "error.takeover_none"
     with pytest.raises(InvalidInput):
-        slot().takeover_requested("U2", " ", at(-5))
+        slot().after_takeover_request("U2", " ", at(-5))
 
 
-def test_whoever_takes_the_shift_otherwise_ends_the_request():
-    asked = after(slot(), slot().takeover_requested("U2", "x", at(-5)))
+def test_a_unit_that_takes_the_shift_otherwise_ends_the_request():
+    asked = after(slot(), slot().after_takeover_request("U2", "x", at(-5)))
     for duty in (
-        asked.confirmed("U1", at(0), people=3, leads=1),
-        asked.claimed("U1", at(0)),
-        asked.released("U1", at(0)),
+        asked.after_confirmation("U1", at(0), people=3, leads=1),
+        asked.after_claim("U1", at(0)),
+        asked.after_release("U1", at(0)),
     ):
         assert (duty.requested_by, duty.reason) == ("", "")
 
@@ -167,39 +169,39 @@ def test_whoever_takes_the_shift_otherwise_ends_the_request():
 
 
 def test_who_is_put_there_stands_instead_of_the_posts_holder_and_does_not_lapse():
-    put = after(slot(), slot().scheduled("U2", at(-30)))
+    put = after(slot(), slot().after_scheduling("U2", at(-30)))
     assert stands(put, 9) == ("U2", ShiftState.PLANNED)
-    unassigned = after(put, put.scheduled("", at(-29)))
+    unassigned = after(put, put.after_scheduling("", at(-29)))
     assert stands(unassigned, 9) == ("", ShiftState.VACANT)
-    back = after(unassigned, unassigned.scheduled("U1", at(-28)))
+    back = after(unassigned, unassigned.after_scheduling("U1", at(-28)))
     assert back.record.scheduled_unit is None
     assert stands(back, 9) == ("U1", ShiftState.PLANNED)
 
 
 def test_who_is_put_there_may_speak_for_it_and_a_claim_that_lapses_leaves_it_there():
-    put = after(slot(), slot().scheduled("U2", at(-30)))
-    assert refused(put.claimed, "U1", at(-5)) == "error.shift_taken"
-    claimed = after(put, put.claimed("U2", at(-5)))
+    put = after(slot(), slot().after_scheduling("U2", at(-30)))
+    assert refused(put.after_claim, "U1", at(-5)) == "error.shift_taken"
+    claimed = after(put, put.after_claim("U2", at(-5)))
     assert stands(claimed, 3) == ("U2", ShiftState.PLANNED)
-    released = after(claimed, claimed.released("U2", at(-4)))
+    released = after(claimed, claimed.after_release("U2", at(-4)))
     assert stands(released, 0) == ("", ShiftState.VACANT)
 
 
-def test_nobody_is_put_where_a_unit_speaks_for_the_shift_gave_it_up_or_once_it_runs():
+def test_no_unit_is_put_where_a_unit_speaks_for_the_shift_gave_it_up_or_once_it_runs():
     for duty, unit, hours in (
-        (slot().claimed("U1", at(-9)), "U2", -8),
-        (slot().takeover_requested("U2", "x", at(-9)), "U2", -8),
-        (slot().released("U1", at(-9)), "U1", -8),
+        (slot().after_claim("U1", at(-9)), "U2", -8),
+        (slot().after_takeover_request("U2", "x", at(-9)), "U2", -8),
+        (slot().after_release("U1", at(-9)), "U1", -8),
         (slot().record, "U2", 0),
     ):
-        assert refused(after(slot(), duty).scheduled, unit, at(hours)) == "error.shift_spoken_for"
+        assert refused(after(slot(), duty).after_scheduling, unit, at(hours)) == "error.shift_spoken_for"
 
 
-def test_a_duty_of_before_there_was_a_rota_to_be_put_on_is_read():
-    duty = replace(slot().released("U1", at(-9)), version=1)
-    image = shift_record_image(duty)
+def test_a_record_of_before_units_could_be_put_on_a_schedule_is_read():
+    record = replace(slot().after_release("U1", at(-9)), version=1)
+    image = shift_record_image(record)
     del image["planned"]
-    assert shift_record_from_image(duty.id, 1, image) == duty
+    assert shift_record_from_image(record.id, 1, image) == record
 
 
 # Whatever is said in whatever order
@@ -217,13 +219,13 @@ ACTS = st.lists(
 
 def act(shift, name, unit, now):
     return {
-        "claim": lambda: shift.claimed(unit, now),
-        "confirm": lambda: shift.confirmed(unit, now, people=3, leads=1),
-        "release": lambda: shift.released(unit, now),
-        "ask": lambda: shift.takeover_requested(unit, "x", now),
-        "accept": lambda: shift.takeover_decided(now, accepted=True),
-        "decline": lambda: shift.takeover_decided(now, accepted=False),
-        "put": lambda: shift.scheduled("" if unit == "U3" else unit, now),
+        "claim": lambda: shift.after_claim(unit, now),
+        "confirm": lambda: shift.after_confirmation(unit, now, people=3, leads=1),
+        "release": lambda: shift.after_release(unit, now),
+        "ask": lambda: shift.after_takeover_request(unit, "x", now),
+        "accept": lambda: shift.after_takeover_decision(now, accepted=True),
+        "decline": lambda: shift.after_takeover_decision(now, accepted=False),
+        "put": lambda: shift.after_scheduling("" if unit == "U3" else unit, now),
     }[name]()
 
 
@@ -243,7 +245,7 @@ def played(holder, acts):
 
 
 @given(st.sampled_from(["", *UNITS]), ACTS)
-def test_nobody_loses_a_shift_but_by_its_own_word_or_by_time(holder, acts):
+def test_no_unit_loses_a_shift_but_by_its_own_word_or_by_time(holder, acts):
     for shift, hours, what in played(holder, acts):
         if what is None:
             continue

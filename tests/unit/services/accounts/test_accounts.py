@@ -63,7 +63,7 @@ def test_a_new_account_may_nothing(world):
 
 
 @pytest.mark.parametrize("code", ["", " ", "a b", "a/b", "x" * 65, "<b>"])
-def test_a_code_that_cannot_be_typed_or_told_is_refused(world, code):
+def test_a_code_that_cannot_be_typed_or_read_out_is_refused(world, code):
     with pytest.raises(InvalidInput):
         invite_account(world.ctx, CHIEF, NewAccount(code, "某人", "k"))
 
@@ -141,7 +141,7 @@ def test_a_disabled_account_is_let_in_again_as_it_was(world):
     assert actions == ["enable", "disable"]
 
 
-def test_nobody_locks_the_door_behind_oneself(world):
+def test_no_administrator_locks_the_door_behind_oneself(world):
     with pytest.raises(InvalidInput):
         set_account_disabled(world.ctx, CHIEF, AccountStatusChange("admin", True, "k"))
     with pytest.raises(NotFound):

@@ -14,7 +14,7 @@ def counted(by, sites=SITES):
     return Counter(getattr(site, by) for site in sites)
 
 
-def test_every_kind_area_and_unit_is_told_with_its_sites(world):
+def test_every_kind_area_and_unit_is_listed_with_its_sites(world):
     usage = count_code_usage(world.ctx, VIEWER)
     assert {code: count for code, count in usage.kinds.items() if count} == counted("kind")
     assert set(usage.kinds) == {kind.code for kind in world.ctx.kinds}

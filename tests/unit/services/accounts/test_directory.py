@@ -45,7 +45,7 @@ def test_everybody_is_listed_with_when_they_were_last_seen(world):
     assert last_seen(world)["other"] is None
 
 
-def test_open_sessions_are_told_with_where_and_since_when_and_those_that_are_over_are_not(world):
+def test_open_sessions_are_listed_with_where_and_since_when_and_those_that_are_over_are_not(world):
     signed_in(world)
     began = world.pass_time(minutes=30)
     token = signed_in(world)
@@ -74,7 +74,7 @@ def test_a_session_is_ended_by_an_administrator_and_the_journal_says_whose(world
         assert sha256_of(one) not in str(reader.entries(limit=1000))
 
 
-def test_where_nobody_is_signed_in_nothing_is_recorded(world):
+def test_where_no_account_is_signed_in_nothing_is_recorded(world):
     before = world.store.revision()
     assert end_sessions(world.ctx, ADMIN, SessionsEnd(STAFF.id, "k")).seq == 0
     assert world.store.revision() == before
@@ -113,7 +113,7 @@ def test_who_looks_as_somebody_else_reads_what_they_read_and_the_journal_says_so
     assert world.change("V1", "reopened", STAFF).seq
 
 
-def test_nobody_looks_as_somebody_who_is_not_there(world):
+def test_no_account_is_impersonated_that_is_not_there(world):
     with pytest.raises(NotFound):
         start_impersonation(world.ctx, ADMIN, Impersonation("nobody", "k"))
     with pytest.raises(NotFound):

@@ -58,7 +58,7 @@ def test_a_token_is_good_once_and_in_time(world, token, wrong):
     assert world.store.revision() == before
 
 
-def test_a_token_that_nobody_gave_costs_no_hash(world, hasher):
+def test_a_token_that_was_not_given_costs_no_hash(world, hasher):
     with pytest.raises(InvalidInput):
         accepted(world, "another")
     assert hasher.count == 0
@@ -155,7 +155,7 @@ def test_a_password_too_short_or_too_long_is_refused_and_leaves_the_link_good(wo
     assert joined(world, token).seq
 
 
-def test_no_link_is_handed_out_for_nobody(world):
+def test_no_link_is_handed_out_without_an_account(world):
     with pytest.raises(NotFound):
         again(world, "nobody")
     with pytest.raises(InvalidInput):

@@ -24,12 +24,12 @@ def token(world):
     return sign_in_to_demo(world.ctx, STAFF.id, "192.0.2.7")
 
 
-def test_a_roll_nobody_has_read_is_old_and_empty(token):
+def test_a_roll_that_was_never_read_is_old_and_empty(token):
     assert LiveSessionCache().is_expired
     assert not LiveSessionCache().contains(token)
 
 
-def test_it_holds_who_is_signed_in_and_nobody_else(world, token):
+def test_it_holds_who_is_signed_in_and_no_other_account(world, token):
     roll = LiveSessionCache()
     roll.refresh(world.ctx)
     assert (roll.contains(token), roll.contains("forged"), roll.contains("")) == (True, False, False)

@@ -105,7 +105,7 @@ def test_a_password_set_meanwhile_is_not_overwritten(world, monkeypatch):
     assert signed_in(world, "set by an administrator")
 
 
-def test_a_password_is_told_to_nobody_who_prints_the_command():
+def test_a_password_is_not_shown_to_a_reader_who_prints_the_command():
     assert OLD not in repr(PasswordRenewal(OLD, NEW))
 
 
@@ -121,7 +121,7 @@ def test_one_ends_one_of_ones_sessions_or_all_others(world):
     assert alive == [False, True, False]
 
 
-def test_ones_own_account_is_nobody_elses(world):
+def test_ones_own_account_is_no_one_elses(world):
     token = signed_in(world)
     with pytest.raises(Refused):
         end_own_sessions(world.ctx, OTHER, SessionsEnd(STAFF.id, "k"))

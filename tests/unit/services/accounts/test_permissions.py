@@ -23,6 +23,7 @@ from geo.domain.commands import (
     Invitation,
     NewAccount,
     PasswordChange,
+    Patrol,
     ScheduleChange,
     SessionsEnd,
     ShiftAction,
@@ -31,7 +32,6 @@ from geo.domain.commands import (
     StatusChange,
     TakeoverDecision,
     Undo,
-    Visit,
 )
 from geo.domain.errors import Refused
 from geo.domain.filters import SiteFilter
@@ -47,16 +47,16 @@ from geo.services.cordon import candidates as cordon_candidates
 from geo.services.cordon import solve as road_sealing
 from geo.services.cordon import types
 from geo.services.imports import imports
-from geo.services.jobs import personal
-from geo.services.jobs.job import BackgroundJob, JobKind, StopMode
+from geo.services.jobs import lifecycle
+from geo.services.jobs.job import BackgroundJob, JobKind, JobScope, JobSpec, StopMode
 from geo.services.patrols import displacement, routes
 from geo.services.patrols.options import PatrolOptions
 from geo.services.plans import comparison, drafts, jobs, orders, propose, reconcile
 from geo.services.plans import workload as order_loads
-from geo.services.schedule import problem as rota_slots
-from geo.services.schedule import propose as rota_proposals
+from geo.services.schedule import problem as schedule_problem
+from geo.services.schedule import propose as schedule_proposals
 from geo.services.schedule import schedule, shift_actions, workload
-from geo.services.sites import details, patrol, report
+from geo.services.sites import details, record_patrol, record_status
 from geo.services.siting import candidates, evaluation, problem, service_access, solve
 from geo.services.situation import basemap, overview
 from geo.store import Store
@@ -69,7 +69,8 @@ PLANNER = Actor("planner", "调度", Role.PLANNER)
 DAYS = [START + timedelta(days=number) for number in range(5)]
 PUT = 21
 """Number of the entry by which the world below puts a unit on the schedule."""
-JOB_SPEC = personal.JobSpec(JobKind.SITING, "", None, lambda _: None, lambda result: result)
+JOB_SPEC = JobSpec(JobKind.SITING, "", None, lambda _: None, lambda result: result)
+PRESSED_REQUEST = schedule_proposals.PressedRequest(schedule_problem.ScheduleRequest(), "turn")
 SERVICES = {
     overview.known_codes: (Verb.READ, ()),
     overview.situation_overview: (Verb.READ, (SiteFilter(),)),
@@ -80,11 +81,11 @@ SERVICES = {
     basemap.boundaries: (Verb.READ, ()),
     basemap.backdrop_features: (Verb.READ, ()),
     area_report.render_area_html: (Verb.READ, (SiteFilter(), Translator("zh"))),
-    report.undoable_entries: (Verb.READ, ((),)),
-    report.change_status: (Verb.CHANGE_STATUS, (StatusChange("V1", "reopened", 1, "key"),)),
-    report.change_statuses: (Verb.CHANGE_STATUS, (BulkStatusChange((("V1", 1),), "reopened", "key"),)),
-    report.confirm_status: (Verb.CHANGE_STATUS, (Confirmation("V1", 1, "key"),)),
-    patrol.record_visit: (Verb.RECORD_VISIT, (Visit("C1", "U1", "key"),)),
+    record_status.undoable_entries: (Verb.READ, ((),)),
+    record_status.change_status: (Verb.CHANGE_STATUS, (StatusChange("V1", "reopened", 1, "key"),)),
+    record_status.change_statuses: (Verb.CHANGE_STATUS, (BulkStatusChange((("V1", 1),), "reopened", "key"),)),
+    record_status.confirm_status: (Verb.CHANGE_STATUS, (Confirmation("V1", 1, "key"),)),
+    record_patrol.record_patrol: (Verb.RECORD_PATROL, (Patrol("C1", "U1", "key"),)),
     schedule.shift_schedule: (Verb.READ, (SiteFilter(),)),
     schedule_report.render_schedule_html: (Verb.READ, (SiteFilter(), 3, Translator("zh"))),
     schedule_report.render_schedule_docx: (Verb.READ, (SiteFilter(), 3, Translator("zh"))),
@@ -102,15 +103,16 @@ SERVICES = {
         (ScheduleChange((ShiftAssignment("CP1", DAYS[3], "U2", "U1", 0),), "key"),),
     ),
     shift_actions.undo_schedule: (Verb.DRAFT_PLAN, (Undo(PUT, "key"),)),
-    rota_slots.schedule_inputs: (Verb.DRAFT_PLAN, (rota_slots.ScheduleRequest(),)),
-    rota_proposals.propose_schedule: (Verb.DRAFT_PLAN, (rota_slots.ScheduleRequest(),)),
-    rota_proposals.crew_options: (Verb.DRAFT_PLAN, (rota_slots.ScheduleRequest(),)),
-    rota_proposals.schedule_job: (Verb.DRAFT_PLAN, (rota_slots.ScheduleRequest(), "turn")),
-    rota_proposals.crew_job: (Verb.DRAFT_PLAN, (rota_slots.ScheduleRequest(), "turn")),
-    personal.get_or_start: (Verb.DRAFT_PLAN, (JOB_SPEC,)),
-    personal.running_request: (Verb.DRAFT_PLAN, (JobKind.SITING,)),
-    personal.stop_job: (Verb.DRAFT_PLAN, (BackgroundJob(JobKind.SITING, ""), StopMode.DISCARD)),
-    personal.discard_result: (Verb.DRAFT_PLAN, (BackgroundJob(JobKind.SITING, ""),)),
+    schedule_problem.schedule_inputs: (Verb.DRAFT_PLAN, (schedule_problem.ScheduleRequest(),)),
+    schedule_proposals.propose_schedule: (Verb.DRAFT_PLAN, (schedule_problem.ScheduleRequest(),)),
+    schedule_proposals.crew_options: (Verb.DRAFT_PLAN, (schedule_problem.ScheduleRequest(),)),
+    schedule_proposals.schedule_job: (Verb.DRAFT_PLAN, (PRESSED_REQUEST,)),
+    schedule_proposals.crew_job: (Verb.DRAFT_PLAN, (PRESSED_REQUEST,)),
+    lifecycle.start_job: (Verb.DRAFT_PLAN, (JOB_SPEC,)),
+    lifecycle.list_jobs: (Verb.DRAFT_PLAN, (JobScope("draft", is_draft=True),)),
+    lifecycle.running_request: (Verb.DRAFT_PLAN, (JobKind.SITING,)),
+    lifecycle.stop_job: (Verb.DRAFT_PLAN, (BackgroundJob(JobKind.SITING), StopMode.DISCARD)),
+    lifecycle.discard_result: (Verb.DRAFT_PLAN, (BackgroundJob(JobKind.SITING),)),
     imports.read_files: (Verb.IMPORT, ([],)),
     imports.preview_import: (Verb.IMPORT, (ImportBatch(),)),
     imports.import_batch: (Verb.IMPORT, (ImportBatch(key="key"),)),
@@ -162,11 +164,11 @@ SERVICES = {
     propose.propose_for_draft: (Verb.DRAFT_PLAN, (PlanAction("draft", 2, "key"),)),
     propose.advise_on_shortage: (Verb.DRAFT_PLAN, ("draft",)),
     propose.move_budget_curve: (Verb.DRAFT_PLAN, ("draft",)),
-    jobs.start_plan_job: (Verb.DRAFT_PLAN, (PlanAction("draft", 2, "key"), JobKind.PROPOSE)),
+    jobs.draft_proposal_job: (Verb.DRAFT_PLAN, (PlanAction("draft", 2, "key"),)),
+    jobs.shortage_advice_job: (Verb.DRAFT_PLAN, (PlanAction("draft", 2, "key"),)),
+    jobs.move_budget_job: (Verb.DRAFT_PLAN, (PlanAction("draft", 2, "key"),)),
     propose.current_draft: (Verb.DRAFT_PLAN, ("draft",)),
     jobs.input_fingerprint: (Verb.DRAFT_PLAN, ("draft",)),
-    jobs.plan_jobs: (Verb.DRAFT_PLAN, ("draft",)),
-    jobs.stop_plan_job: (Verb.DRAFT_PLAN, ("draft", StopMode.DISCARD)),
     comparison.list_plans: (Verb.DRAFT_PLAN, ()),
     orders.list_orders: (Verb.DRAFT_PLAN, ()),
     orders.authorised_order: (Verb.DRAFT_PLAN, (1,)),
@@ -182,9 +184,9 @@ pytestmark = pytest.mark.usefixtures("hasher")
 
 UNDONE = {
     Verb.CHANGE_STATUS: StatusChange("V1", "reopened", 1, "key"),
-    Verb.RECORD_VISIT: Visit("C1", "U1", "key"),
+    Verb.RECORD_PATROL: Patrol("C1", "U1", "key"),
 }
-WRITERS = {Verb.CHANGE_STATUS: report.change_status, Verb.RECORD_VISIT: patrol.record_visit}
+WRITERS = {Verb.CHANGE_STATUS: record_status.change_status, Verb.RECORD_PATROL: record_patrol.record_patrol}
 
 
 @cache
@@ -258,14 +260,14 @@ def deviations_by_role(service, open_world):
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.__name__)
-def test_a_service_serves_those_who_hold_its_verb_and_nobody_else(service, open_world):
+def test_a_service_serves_those_who_hold_its_verb_and_no_other_account(service, open_world):
     assert deviations_by_role(service, open_world) == []
 
 
 def test_were_verbs_not_checked_everybody_would_be_served(open_world, monkeypatch):
     monkeypatch.setattr(Actor, "may", lambda *_: True)
     monkeypatch.setattr(Actor, "may_somewhere", lambda *_: True)
-    assert deviations_by_role(report.change_status, open_world) == [
+    assert deviations_by_role(record_status.change_status, open_world) == [
         (role, step) for role in (Role.VIEWER, Role.REPORTER, Role.ADMIN) for step in ("served", "written")
     ]
 
@@ -297,7 +299,7 @@ def test_who_may_no_longer_do_it_may_not_take_it_back(open_world, verb):
             undo = Undo(WRITERS[verb](world.ctx, staff, UNDONE[verb]).seq, "undo")
             actor = world.appoint(Actor("who", "某人", role, "U1"))
             with suppress(Refused):
-                assert report.undo_entries(world.ctx, actor, undo).seq
+                assert record_status.undo_entries(world.ctx, actor, undo).seq
                 undone_by.append(role)
     assert undone_by == [role for role in Role if verb in VERBS_BY_ROLE[role]]
 
@@ -316,26 +318,26 @@ def test_a_right_that_was_taken_away_on_the_way_to_the_store_is_none(world, take
     world.appoint(TAKEN[taken](staff))
     before = world.store.revision()
     for write in (
-        lambda: report.change_status(world.ctx, staff, UNDONE[Verb.CHANGE_STATUS]),
-        lambda: patrol.record_visit(world.ctx, staff, UNDONE[Verb.RECORD_VISIT]),
+        lambda: record_status.change_status(world.ctx, staff, UNDONE[Verb.CHANGE_STATUS]),
+        lambda: record_patrol.record_patrol(world.ctx, staff, UNDONE[Verb.RECORD_PATROL]),
     ):
         with pytest.raises(Refused) as refused:
             write()
         assert refused.value.key == "error.rights_changed"
     assert world.store.revision() == before
     world.appoint(staff)
-    assert report.change_status(world.ctx, staff, UNDONE[Verb.CHANGE_STATUS]).seq  # the control
+    assert record_status.change_status(world.ctx, staff, UNDONE[Verb.CHANGE_STATUS]).seq  # the control
 
 
 def test_what_was_recorded_before_is_answered_again_whatever_was_taken_away_since(world):
     staff = world.appoint(Actor("who", "某人", Role.STAFF, "U1"))
-    first = report.change_status(world.ctx, staff, UNDONE[Verb.CHANGE_STATUS])
+    first = record_status.change_status(world.ctx, staff, UNDONE[Verb.CHANGE_STATUS])
     world.appoint(replace(staff, disabled=True))
-    again = report.change_status(world.ctx, staff, UNDONE[Verb.CHANGE_STATUS])
+    again = record_status.change_status(world.ctx, staff, UNDONE[Verb.CHANGE_STATUS])
     assert again == replace(first, is_repeated=True)
 
 
-def test_whoever_may_write_the_store_is_no_account_of_it(world):
+def test_a_process_that_may_write_the_store_is_no_account_of_it(world):
     world.appoint(Actor("cli", "谁叫这个名字", Role.VIEWER))
     clerk = Actor("cli", "cli", Role.ADMIN, grants=(Grant("cli", Role.COMMANDER),))
     by_file = replace(world.ctx, source="cli")

@@ -75,7 +75,7 @@ def test_a_token_is_long_and_only_its_hash_is_kept(world):
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "é" * 50])
-def test_a_token_that_nobody_was_given_is_nobody(world, token):
+def test_a_token_that_was_never_issued_is_not_signed_in(world, token):
     assert resolve_session(world.ctx, token) is None
     touch(world, token)
     sign_out(world.ctx, token)
@@ -93,7 +93,7 @@ def test_a_session_ends_after_twelve_hours_however_busy(world):
     assert resolve_session(world.ctx, token) is None
 
 
-def test_a_session_ends_after_an_hour_in_which_nobody_did_anything(world):
+def test_a_session_ends_after_an_hour_without_activity(world):
     token = signed_in(world)
     world.moment += IDLE_TIMEOUT - SECOND
     assert resolve_session(world.ctx, token) == STAFF  # to look is not to do
@@ -129,7 +129,7 @@ def test_whom_an_identity_provider_vouches_for_is_signed_in_without_a_password(w
 
 
 @pytest.mark.parametrize("account", ["nobody", "", "disabled"])
-def test_whoever_vouches_an_account_that_is_not_there_or_disabled_is_not_signed_in(world, account):
+def test_a_vouched_account_that_is_not_there_or_disabled_is_not_signed_in(world, account):
     if account == "disabled":
         account = STAFF.id
         set_account_disabled(world.ctx, ADMIN, AccountStatusChange(account, True, "k"))
@@ -163,7 +163,7 @@ def test_who_is_disabled_cannot_sign_in_and_who_is_let_in_again_can(world):
         assert tries(world, password=PASSWORD) is (SignInRefused if disabled else None)
 
 
-def test_a_disabled_account_is_nobody_even_with_a_session_that_was_left(world):
+def test_a_disabled_account_is_not_signed_in_even_with_a_session_that_was_left(world):
     token = signed_in(world)
     world.store.write_unjournalled(
         lambda keyring: keyring._connection.exec_driver_sql("UPDATE account SET disabled = 1")
@@ -270,7 +270,7 @@ def test_failures_long_past_are_forgotten(world):
         world.pass_time(minutes=16)
 
 
-def test_a_password_set_anew_while_the_old_one_is_tried_lets_nobody_in(world, monkeypatch):
+def test_a_password_changed_while_the_old_one_is_tried_signs_no_one_in(world, monkeypatch):
     verify_password = passwords.verify_password
 
     def slow(secret, password):
@@ -324,7 +324,7 @@ def test_of_ipv6_a_network_counts_as_one_address(address, other, is_one):
     assert (throttle_keys("a", address) == throttle_keys("a", other)) is is_one
 
 
-def test_attempts_long_past_are_forgotten_also_where_nobody_ever_gets_in(world):
+def test_attempts_long_past_are_forgotten_also_where_no_sign_in_ever_succeeds(world):
     tries(world, name="nobody")
     world.moment += sessions.ATTEMPT_RETENTION + 2 * SECOND
     tries(world, name="another", address="198.51.100.1")
@@ -352,7 +352,7 @@ def test_a_session_begun_under_a_clock_ahead_does_not_come_back_with_its_time(wo
     assert resolve_session(world.ctx, token) is None
 
 
-def test_a_clock_that_runs_ahead_for_a_while_lets_nobody_stay_longer_unused(world):
+def test_a_clock_that_runs_ahead_for_a_while_lets_no_session_stay_longer_unused(world):
     token = signed_in(world)
     world.pass_time(minutes=50)
     touch(world, token)

@@ -55,13 +55,13 @@ def test_a_good_sign_in_and_its_end_are_a_line_each(world, lines):
     ]
 
 
-def test_each_way_in_is_told(world, lines):
+def test_each_way_in_is_logged(world, lines):
     sign_in_federated(world.ctx, STAFF.id, HERE)
     sign_in_to_demo(world.ctx, STAFF.id, HERE)
     assert [line.split()[4] for line in lines()] == ["by=provider", "by=demo"]
 
 
-def test_who_signs_in_again_in_the_same_browser_is_told_to_have_left(world, lines):
+def test_who_signs_in_again_in_the_same_browser_is_logged_to_have_left(world, lines):
     first = sign_in(world.ctx, STAFF.id, PASSWORD, HERE)
     second = sign_in(world.ctx, STAFF.id, PASSWORD, HERE, BrowserCredentials(first))
     assert [line.split(":")[0] for line in lines()] == ["sign-in good", "sign-out", "sign-in good"]
@@ -69,7 +69,7 @@ def test_who_signs_in_again_in_the_same_browser_is_told_to_have_left(world, line
     assert sha256_of(second)[:12] in lines()[2]
 
 
-def test_signing_out_without_a_session_is_not_told(world, lines):
+def test_signing_out_without_a_session_is_not_logged(world, lines):
     sign_out(world.ctx, "", HERE)
     sign_out(world.ctx, "unknown", HERE)
     assert lines() == []
@@ -116,7 +116,7 @@ def test_attempts_that_are_not_even_tried_do_not_fill_the_log(world, lines, monk
     assert lines()[-1].endswith(f"({2 * THROTTLED_LINES_PER_MINUTE} more left out)")
 
 
-def test_where_nobody_set_a_log_up_the_lines_go_to_the_standard_error(capsys, monkeypatch):
+def test_without_a_log_set_up_the_lines_go_to_the_standard_error(capsys, monkeypatch):
     monkeypatch.setattr(log, "handlers", [])
     monkeypatch.setattr(log, "propagate", False)
     configure_sign_in_log()

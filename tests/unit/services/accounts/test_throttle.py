@@ -61,7 +61,7 @@ def test_what_was_counted_under_a_clock_ahead_counts_on(world, hasher):
 
 
 @pytest.mark.parametrize("ahead", [timedelta(minutes=each) for each in (0.5, 4, 5, 6, 10, 14, 15, 16)])
-def test_however_the_clock_is_set_nobody_waits_for_longer_than_the_longest(world, ahead):
+def test_however_the_clock_is_set_no_account_waits_for_longer_than_the_longest(world, ahead):
     world.moment += ahead
     for _ in range(6):
         tries(world)
@@ -73,7 +73,7 @@ def test_however_the_clock_is_set_nobody_waits_for_longer_than_the_longest(world
     pytest.fail("still waiting after the longest wait")
 
 
-def test_wrong_passwords_of_one_account_keep_nobody_else_of_the_office_out(world):
+def test_wrong_passwords_of_one_account_keep_no_other_account_of_the_office_out(world):
     for _ in range(100):
         tries(world, ADMIN.id)
         world.pass_time(seconds=30)
@@ -81,7 +81,7 @@ def test_wrong_passwords_of_one_account_keep_nobody_else_of_the_office_out(world
     assert tries(world, password=PASSWORD) is None
 
 
-def test_a_few_accounts_that_fail_keep_nobody_else_of_the_office_out(world):
+def test_a_few_accounts_that_fail_keep_no_other_account_of_the_office_out(world):
     for number in range(FREE_ADDRESS_FAILURES - 1):
         assert [tries(world, f"name{number}") for _ in range(3)] == [SignInRefused] * 3
     assert tries(world, password=PASSWORD) is None
@@ -150,7 +150,7 @@ def test_an_account_without_a_password_has_no_known_browser():
     assert device_token_for(add_device_token("", "name", "hash"), "name", None) == ""
 
 
-def test_a_waiting_address_is_told_from_one_that_waited(world):
+def test_a_waiting_address_is_distinguished_from_one_that_waited(world):
     """The last failure may be of an account that had failed at the address before."""
     for number in range(FREE_ADDRESS_FAILURES):
         tries(world, f"name{number}")

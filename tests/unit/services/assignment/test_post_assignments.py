@@ -1,4 +1,4 @@
-"""The live roster in numbers: what posts need, whom units can give, how far they have it."""
+"""The post assignments in force, in numbers: what posts need, whom units can give, how far they have it."""
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ def test_a_post_needs_its_staff_from_every_crew_as_the_kinds_say(planning):
     assert (soft.required_people, soft.needs_lead, soft.priority) == (0, False, 1)
 
 
-def test_a_post_of_no_known_variant_needs_nobody(tmp_path):
+def test_a_post_of_no_known_variant_needs_no_people(tmp_path):
     world = world_at(tmp_path, (Site("K1", "卡点", "checkpoint", "manned", TOWN, "", 36.6, 118.8),))
     (post,) = post_assignments(world.ctx, PLANNER).posts
     world.store.close()
@@ -49,7 +49,7 @@ def test_a_post_of_no_known_variant_needs_nobody(tmp_path):
         (IN_TOWN, OTHER_TOWN, []),
     ],
 )
-def test_an_area_holds_its_posts_and_those_beneath_as_far_as_one_may_plan(planning, actor, area, codes):
+def test_an_area_holds_its_posts_and_those_below_as_far_as_one_may_plan(planning, actor, area, codes):
     assignments = post_assignments(planning.world.ctx, actor, area)
     assert [post.site for post in assignments.posts] == codes
     assert assignments.distance_m.shape == (len(codes), 3)
@@ -87,7 +87,7 @@ def test_a_unit_gives_here_what_is_neither_away_nor_at_posts_elsewhere(planning)
     assert post_assignments(planning.world.ctx, IN_TOWN).committed_elsewhere == in_town.committed_elsewhere
 
 
-def test_a_closed_post_elsewhere_takes_nobody(planning):
+def test_a_closed_post_elsewhere_takes_no_people(planning):
     planning.order(statuses=(("K4", "withdrawn"),))
     in_town = post_assignments(planning.world.ctx, PLANNER, TOWN)
     assert in_town.committed_elsewhere == {"U3": (6, 1)}

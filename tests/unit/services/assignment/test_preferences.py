@@ -42,7 +42,7 @@ def excluded(draft, unit, post):
 
 
 def passed_over(assignments, draft, stands):
-    """Posts left to nobody that could have the place of one that counts less, as everything else stands."""
+    """Posts left unassigned that could have the place of one that counts less, as everything else stands."""
     ranks = dict(draft.preferences.ranks)
     counts = {
         post.site: post.priority * (PRIORITY_FACTORS[ranks[post.site]] if post.site in ranks else 1)
@@ -122,7 +122,7 @@ def test_a_lock_goes_before_an_exclusion(planning):
 @pytest.mark.parametrize(
     ("rank", "left"), [(None, None), (PriorityOverride.FIRST, "other"), (PriorityOverride.LAST, "itself")]
 )
-def test_of_two_posts_that_count_the_same_the_preference_says_which_is_left_to_nobody(planning, rank, left):
+def test_of_two_posts_that_count_the_same_the_preference_says_which_is_left_unassigned(planning, rank, left):
     """U2 and U3 are gone, U1 can man two of the five posts that take people."""
     ranks = (("K5", rank),) if rank else ()
     plan = planning.begin()
@@ -156,7 +156,7 @@ def test_a_heavy_weight_shares_the_load_out_and_none_leaves_it(planning):
     assert moved(planning, PlanPreferences(keep=ChangePolicy.UNRESTRICTED, weight=0)) == {}
     assert (
         moved(planning, PlanPreferences(keep=ChangePolicy.UNRESTRICTED, weight=100_000, band=10)) == {}
-    )  # nobody is beyond it
+    )  # no unit is beyond it
 
 
 def test_the_second_best_unit_is_kept_with_its_move(planning):

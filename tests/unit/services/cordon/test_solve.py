@@ -160,7 +160,7 @@ def test_where_only_known_sites_may_be_taken_the_way_that_stays_open_is_named(co
     ]
 
 
-def test_where_all_posts_stand_nobody_leaves_today(cordon):
+def test_where_all_posts_stand_nothing_leaves_today(cordon):
     ring = [(5.4, 0), (-5.4, 0), (0, 4.4), (0, -4.4)]
     plan = cordon(CROSS, *(site(f"P{n}", "checkpoint", "manned", where) for n, where in enumerate(ring)))
     assert {action for action, _ in actions(plan)} == {CordonAction.EXISTING}

@@ -56,7 +56,7 @@ NEW = "code,name,kind,status,area,note\nV9,杏山村,封闭村,部分封闭,新�
 HISTORY = "minutes_ago,site,action,status,unit,by,note\n"
 
 
-def test_a_new_site_is_registered_with_its_initials_and_never_heard_of(world):
+def test_a_new_site_is_registered_with_its_initials_and_never_reported(world):
     receipt = brought_in(world, sites=NEW)
     site = world.site("V9")
     assert (site.name, site.status, site.area, site.note) == (
@@ -65,7 +65,7 @@ def test_a_new_site_is_registered_with_its_initials_and_never_heard_of(world):
         "370725001001",
         "北口",
     )
-    assert (site.status_at, site.heard_at, site.version) == (world.moment, None, 1)
+    assert (site.status_at, site.last_report_at, site.version) == (world.moment, None, 1)
     assert initials(world, "V9") == "xsc"
     assert [entry.action for entry in entries(world, site_id="V9")] == ["register"]
     assert receipt.seq == world.store.revision()
@@ -96,11 +96,15 @@ def test_a_list_imported_again_leaves_reported_statuses_alone(world):
     world.pass_time(hours=1)
     brought_in(world, sites=again)
     site = world.site("V9")
-    assert (site.status, site.status_at, site.heard_at) == ("closed", reported.status_at, reported.heard_at)
+    assert (site.status, site.status_at, site.last_report_at) == (
+        "closed",
+        reported.status_at,
+        reported.last_report_at,
+    )
     assert (site.note, world.site("V10").status) == ("南口", "partly_closed")
 
 
-def test_the_same_list_told_to_bring_its_statuses_overwrites_them(world):
+def test_the_same_list_imported_with_its_statuses_overwrites_them(world):
     brought_in(world, sites=NEW)
     world.pass_time(hours=1)
     world.change("V9", "closed")
@@ -110,7 +114,7 @@ def test_the_same_list_told_to_bring_its_statuses_overwrites_them(world):
     assert preview_import(world.ctx, CLERK, with_statuses).retained_statuses == ()
 
 
-def test_history_is_told_whatever_the_list_beside_it_may_change(world):
+def test_history_is_recorded_whatever_the_list_beside_it_may_change(world):
     world.pass_time(hours=2)
     history = HISTORY + "30,CP1,status,unmanned,,,\n"
     brought_in(world, sites="code,status\nCP1,manned\n", history=history)
@@ -120,11 +124,11 @@ def test_history_is_told_whatever_the_list_beside_it_may_change(world):
 def test_a_status_in_a_file_is_a_word_that_holds_from_the_import_on(world):
     brought_in(world, sites="code,status\nCP1,unmanned\n", with_status=True)
     site = world.site("CP1")
-    assert (site.status, site.status_at, site.heard_at) == ("unmanned", world.moment, world.moment)
+    assert (site.status, site.status_at, site.last_report_at) == ("unmanned", world.moment, world.moment)
 
 
 @pytest.mark.parametrize("status", ["patrolled", "due", "overdue", ""])
-def test_what_follows_from_the_last_visit_is_not_changed_by_a_file(world, status):
+def test_what_follows_from_the_last_patrol_is_not_changed_by_a_file(world, status):
     before = world.site("C1")
     brought_in(world, sites=f"code,status\nC1,{status}\n", with_status=True)
     assert world.site("C1") == before
@@ -149,7 +153,7 @@ def test_what_is_the_same_is_left_alone(world):
     assert world.store.revision() == before
 
 
-def test_one_import_is_one_group_of_entries_told_by_the_clerk(world):
+def test_one_import_is_one_group_of_entries_recorded_by_the_clerk(world):
     receipt = brought_in(
         world,
         sites=NEW,
@@ -185,7 +189,7 @@ def test_a_preview_tells_what_would_change_and_writes_nothing(world):
     assert world.store.revision() == before
 
 
-def test_history_is_told_at_its_own_moments_by_its_own_authors(world):
+def test_history_is_recorded_at_its_own_moments_by_its_own_authors(world):
     rows = "40,CP2,status,manned,,staff,补员到位\n30,C1,visit,,U2,other,楼道消毒\n20,V1,seen,,,,\n"
     brought_in(world, history=HISTORY + rows)
     newest = entries(world, limit=3)
@@ -196,9 +200,9 @@ def test_history_is_told_at_its_own_moments_by_its_own_authors(world):
     ]
     assert world.site("CP2").status == "manned"
     assert world.site("CP2").status_at == world.moment - timedelta(minutes=40)
-    assert world.site("C1").visited_at == world.moment - timedelta(minutes=30)
+    assert world.site("C1").last_patrol_at == world.moment - timedelta(minutes=30)
     with world.store.read() as reader:
-        assert [(visit.unit, visit.note, visit.actor) for visit in reader.visits("C1")] == [
+        assert [(patrol.unit, patrol.note, patrol.actor) for patrol in reader.patrols("C1")] == [
             ("U2", "楼道消毒", "other")
         ]
 
@@ -215,7 +219,7 @@ def test_new_sites_are_registered_with_their_first_history(world):
     assert registered.at == closed.at == world.moment - timedelta(minutes=45)
     with world.store.read() as reader:
         then = reader.site("V9", at_seq=reader.seq_at(world.moment - timedelta(minutes=30)))
-    assert (then.status, then.heard_at) == ("closed", closed.at)
+    assert (then.status, then.last_report_at) == ("closed", closed.at)
 
 
 def test_history_before_what_the_journal_knows_is_refused_once_and_nothing_is_written(world):
@@ -277,7 +281,7 @@ def test_a_file_changes_of_a_unit_what_it_has_columns_for_and_keeps_the_rest(wor
     assert unit(world, "U1") == Unit("U1", "城管一中队", 28)
 
 
-def test_a_unit_that_is_the_same_is_not_told_again(world):
+def test_a_unit_that_is_the_same_is_not_recorded_again(world):
     files = {"units": "code,name,people,leads,lat,lon\nU1,一中队,30,5,36.7,118.87\n"}
     assert len(brought_in(world, **files).seqs) == 1
     assert brought_in(world, **files).seqs == ()

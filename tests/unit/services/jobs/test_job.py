@@ -12,14 +12,18 @@ from geo.planning.assignment.problem import AssignmentProblem, Units
 from geo.planning.assignment.rules import AssignmentRules
 from geo.planning.assignment.solve import solve_assignment
 from geo.planning.assignment.verify import violations
-from geo.services.jobs.job import BackgroundJob, JobKind, StopMode
+from geo.services.jobs.job import BackgroundJob, JobKind, JobScope, StopMode
 from geo.services.jobs.queue import KEPT_PER_KIND, MAX_QUEUED, SHUTDOWN_TIMEOUT_S, JobQueue
 from tests.unit.planning.made_up import open_posts
 from tests.unit.services.solving import LONG_S
 
 
 def task(key, plan=None, actor="planner"):
-    return BackgroundJob(JobKind.PROPOSE, plan or key, 1, actor, key)
+    return BackgroundJob(JobKind.PROPOSE, draft(plan or key), actor, key)
+
+
+def draft(plan):
+    return JobScope(plan, is_draft=True)
 
 
 def refuses(_):
@@ -91,11 +95,11 @@ def test_those_that_ended_are_remembered_up_to_a_bound_the_last_first():
     jobs = JobQueue()
     for number in range(KEPT_PER_KIND + 5):
         assert jobs.submit(task(f"k{number}", "plan"), lambda each: each.key).wait(LONG_S)
-    keys = [each.key for each in jobs.jobs_of("plan")]
+    keys = [each.key for each in jobs.jobs_of(draft("plan"))]
     assert keys == [f"k{number}" for number in range(KEPT_PER_KIND + 4, 4, -1)]
 
 
-def test_what_one_asks_pushes_out_nobody_elses_answer():
+def test_what_one_asks_pushes_out_no_other_accounts_answer():
     jobs = JobQueue()
     assert jobs.submit(task("mine", "plan"), lambda each: each.key).wait(LONG_S)
     for number in range(2 * KEPT_PER_KIND):
@@ -136,7 +140,7 @@ def test_where_no_thread_can_be_had_the_plan_is_not_taken_up_for_ever(monkeypatc
         without.setattr(threading.Thread, "start", refuses)
         with pytest.raises(StoreBusy):
             jobs.submit(task("first", "plan"), lambda each: each.key)
-    assert jobs.jobs_of("plan") == ()
+    assert jobs.jobs_of(draft("plan")) == ()
     assert jobs.submit(task("second", "plan"), lambda each: each.key).wait(LONG_S)
 
 
@@ -153,7 +157,7 @@ def test_a_signal_stops_a_task_even_while_its_own_thread_settles_it():
     assert stopped.wait(LONG_S)
 
 
-def test_what_a_task_ends_with_is_raised_for_whoever_asks_and_counted_as_news():
+def test_what_a_task_ends_with_is_raised_for_each_caller_and_counted_as_news():
     jobs = JobQueue()
 
     def fails(_):
@@ -169,16 +173,15 @@ def test_what_a_task_ends_with_is_raised_for_whoever_asks_and_counted_as_news():
         assert time.monotonic() < deadline
 
 
-def test_what_one_asked_and_had_at_once_is_news_to_nobody():
+def test_what_one_asked_and_had_at_once_is_news_to_no_screen():
     jobs, requested = JobQueue(), time.monotonic()
-    for key, kind, at in (
-        ("at once", JobKind.SITING, requested + LONG_S),
-        ("later", JobKind.SITING, requested - LONG_S),
-        ("of a draft", JobKind.CURVE, requested + LONG_S),
+    for key, scope, at in (
+        ("at once", JobScope("planner"), requested + LONG_S),
+        ("later", JobScope("planner"), requested - LONG_S),
+        ("of a draft", draft("plan"), requested + LONG_S),
     ):
-        assert jobs.submit(BackgroundJob(kind, key, key=key, requested_at_s=at), lambda each: each.key).wait(
-            LONG_S
-        )
+        job = BackgroundJob(JobKind.CURVE, scope, key=key, requested_at_s=at)
+        assert jobs.submit(job, lambda each: each.key).wait(LONG_S)
     jobs.close()  # all threads have counted
     assert jobs.finished_count == 2
 
@@ -213,7 +216,7 @@ def test_what_is_being_written_can_no_longer_be_stopped():
         dropped.begin_commit()
 
 
-def test_a_task_told_to_take_the_best_so_far_can_still_be_dropped():
+def test_a_job_stopped_with_the_best_so_far_can_still_be_dropped():
     stopped = task("take")
     assert stopped.stop(StopMode.KEEP_BEST)
     assert stopped.is_cancelled()
@@ -253,7 +256,7 @@ def test_nothing_is_begun_any_more_once_the_process_ends(work):
     jobs.close()
     with pytest.raises(StoreBusy):
         jobs.submit(task("late"), work)
-    assert jobs.jobs_of("late") == ()
+    assert jobs.jobs_of(draft("late")) == ()
 
 
 def test_the_best_so_far_of_the_solver_is_a_plan_with_its_bound():

@@ -54,7 +54,7 @@ def test_no_detour_is_shorter(one, two, three):
 
 
 @pytest.mark.parametrize("unknown", [(np.nan, np.nan), (None, None)])
-def test_where_a_place_is_unknown_nobody_is_near_or_far(unknown):
+def test_where_a_place_is_unknown_no_point_is_near_or_far(unknown):
     assert way((36.0, 118.8), unknown) == 0
     assert way(unknown, (36.0, 118.8)) == 0
     assert way(unknown, unknown) == 0

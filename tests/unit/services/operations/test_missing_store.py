@@ -57,7 +57,7 @@ def entries(world, tmp_path):
     return tmp_path / "kadian.db"
 
 
-def test_where_nothing_was_a_store_is_made_and_told(settings, caplog):
+def test_where_nothing_was_a_store_is_made_and_reported(settings, caplog):
     ctx = open_checked(lambda: open_context(settings), settings.store_url, REQUIRED_OPTIONS, Translator("en"))
     assert [alarm.key for alarm in check_new_store(ctx)] == ["alarm.new_store"]
     ctx.store.close()
@@ -129,7 +129,9 @@ def test_where_backups_have_entries_an_empty_store_is_neither_made_nor_opened(
     assert not path.exists()
 
 
-def test_a_store_behind_its_backups_is_told_and_one_that_is_not_is_fine(settings, path, entries, tmp_path):
+def test_a_store_behind_its_backups_is_reported_and_one_that_is_not_is_fine(
+    settings, path, entries, tmp_path
+):
     settings = replace(settings, backups=str(tmp_path / "kept"))
     made = saved(entries, tmp_path / "kept")
     path.write_bytes(entries.read_bytes())

@@ -214,7 +214,7 @@ def test_a_store_that_takes_no_commit_refuses_the_start(world):
     assert alarm.params == {"found": "attempt to write a readonly database"}
 
 
-def test_a_clock_that_was_wrong_once_is_told_by_the_latest_of_the_last_entries(world):
+def test_a_clock_that_was_wrong_once_is_recognised_by_the_latest_of_the_last_entries(world):
     latest = world.change("CP1", "unmanned").seq
     world.pass_time(hours=-48)
     for status in ("manned", "unmanned"):
@@ -225,7 +225,7 @@ def test_a_clock_that_was_wrong_once_is_told_by_the_latest_of_the_last_entries(w
     assert check_journal(world.ctx) == []
 
 
-def test_a_strange_trigger_refuses_the_start_and_one_that_is_gone_is_put_back_and_told(world, tmp_path):
+def test_a_strange_trigger_refuses_the_start_and_one_that_is_gone_is_put_back_and_reported(world, tmp_path):
     assert check_structure(world.ctx) == []
     with world.store._writing.begin() as connection:
         connection.execute(text("CREATE TRIGGER strange AFTER INSERT ON site BEGIN DELETE FROM visit; END"))

@@ -62,7 +62,7 @@ def test_the_radii_say_who_is_in(fair):
 
 
 @pytest.mark.parametrize("status", ["trading", "partly_trading", "resumed"])
-def test_a_market_that_is_not_suspended_drives_nobody_away(world, status):
+def test_a_market_that_is_not_suspended_drives_no_customers_away(world, status):
     put(world, market("M9", 0.0, status=status), near("A1", 1.0))
     assert shares(estimated(world)) == {}
 
@@ -73,7 +73,7 @@ def test_vendor_clusters_receive_and_other_markets_do_not(fair):
     assert "M7" not in shares(estimated(fair))
 
 
-def test_what_is_not_in_use_receives_nobody(fair):
+def test_what_is_not_in_use_receives_no_customers(fair):
     put(fair, near("A5", 1.0, status="exempt"), near("A6", 1.0))
     assert shares(estimated(fair)).keys() == {"A1", "A2", "A6"}
 
@@ -84,7 +84,7 @@ def test_a_market_with_nothing_round_it_and_one_without_a_place_are_named(fair):
     assert (estimate.alone, estimate.unlocated, estimate.market_count) == (("市场M8",), ("市场M7",), 3)
 
 
-def test_a_kinds_file_that_says_nothing_of_it_displaces_nobody():
+def test_a_kinds_file_that_says_nothing_of_it_displaces_no_customers():
     kind = {"code": "market", "zh": "市", "en": "m", "symbol": "square", "silent_h": 1}
     kind["status"] = [{"code": "suspended", "zh": "停", "en": "s", "meaning": "in_force"}]
     (plain,) = kinds_from_mapping({"kind": [kind]})

@@ -29,14 +29,14 @@ HERE, THERE = "370725001001", "370725002"
 
 
 def compound(code, north_km, ago_h=20.0, **values):
-    """Build a compound so far north of the first unit's base, visited so long ago."""
-    visited = None if ago_h is None else START - timedelta(hours=ago_h)
+    """Build a compound so far north of the first unit's base, patrolled so long ago."""
+    last_patrol_at = None if ago_h is None else START - timedelta(hours=ago_h)
     usual = {
         "name": f"小区{code}",
         "area": HERE,
         "lat": LAT + north_km / 111.195,
         "lon": LON,
-        "visited_at": visited,
+        "last_patrol_at": last_patrol_at,
     }
     usual |= {"status": "patrolled", "variant": "managed"}
     return Site(code, kind="compound", **usual | values)
@@ -81,27 +81,27 @@ def planned(world, terms=BOTH, area="", actor=VIEWER):
 
 
 def test_by_default_those_walk_who_did_within_two_weeks(county):
-    assert usual_patrol_units(county.ctx, VIEWER) == ("U1", "U2")  # nobody did: all that have people
-    county.visit("N1", unit="U2")
+    assert usual_patrol_units(county.ctx, VIEWER) == ("U1", "U2")  # no unit did: all that have people
+    county.patrol("N1", unit="U2")
     assert usual_patrol_units(county.ctx, VIEWER) == ("U2",)
     county.pass_time(days=13)
-    county.visit("N2", unit="U1")
+    county.patrol("N2", unit="U1")
     county.pass_time(days=2)
     assert usual_patrol_units(county.ctx, VIEWER) == ("U1",)
 
 
-def test_a_patrol_that_was_taken_back_makes_nobody_a_walker(county):
-    county.visit("N1", unit="U1")
-    seq = county.visit("N1", unit="U2").seq
+def test_a_patrol_that_was_taken_back_makes_no_unit_a_patrol_unit(county):
+    county.patrol("N1", unit="U1")
+    seq = county.patrol("N1", unit="U2").seq
     assert usual_patrol_units(county.ctx, VIEWER) == ("U1", "U2")
     county.undo(seq)
     assert usual_patrol_units(county.ctx, VIEWER) == ("U1",)
 
 
-def test_patrols_of_what_one_may_not_read_make_nobody_a_walker(county):
-    county.visit("N1", unit="U1")
+def test_patrols_of_what_one_may_not_read_make_no_unit_a_patrol_unit(county):
+    county.patrol("N1", unit="U1")
     put(county, compound("X1", 5.0, area=THERE))
-    county.visit("X1", unit="U2")
+    county.patrol("X1", unit="U2")
     elsewhere = Actor("who", "某人", None, "", (Grant("who", Role.VIEWER, THERE),))
     assert usual_patrol_units(county.ctx, elsewhere) == ("U2",)
     assert usual_patrol_units(county.ctx, VIEWER) == ("U1", "U2")
@@ -126,8 +126,8 @@ def test_a_compound_at_an_impossible_place_is_named_and_distorts_nothing(county,
     assert [stop.site for stop in plan.misplaced] == ["X1"]
     assert {stop.site for stop in plan.unlocated} == {"C1", "X1"}
     assert listed(plan) == listed(before)
-    visit = plan.visit_h - before.visit_h
-    assert plan.capacity.needed_h == pytest.approx(before.capacity.needed_h + visit, rel=0.02)
+    service_h = plan.service_h - before.service_h
+    assert plan.capacity.needed_h == pytest.approx(before.capacity.needed_h + service_h, rel=0.02)
     sentence = listed_sentence(plan, Translator("en"))
     assert "1 compound stands impossibly far from its area" in sentence
     assert "小区X1 X1" in sentence
@@ -161,7 +161,7 @@ def test_each_unit_walks_what_is_near_in_the_order_of_the_way(county):
     assert listed(planned(county)) == {"U1": ["N2", "N1", "N3"], "U2": ["S2", "S3", "S1"]}
 
 
-def test_minutes_are_those_of_the_ways_and_the_visits(county):
+def test_minutes_are_those_of_the_ways_and_the_stops(county):
     one = planned(county).routes[0]
     # 0.2 km by the way out and 0.6 km back at 20 km/h, two times 0.2 km on foot at 4 km/h, 10 min each.
     assert one.finish_min == pytest.approx([0.6 + 10, 0.6 + 3 + 20, 0.6 + 6 + 30], abs=0.02)
@@ -172,11 +172,11 @@ def test_minutes_are_those_of_the_ways_and_the_visits(county):
 def test_what_falls_due_before_the_next_round_is_listed_and_nothing_else(county):
     assert planned(county, replace(BOTH, ahead_h=4.0)).listed_count == 6
     assert planned(county, replace(BOTH, ahead_h=3.9)).listed_count == 0
-    county.visit("N1", unit="U1")
+    county.patrol("N1", unit="U1")
     assert "N1" not in listed(planned(county, replace(BOTH, ahead_h=4.0)))["U1"]
 
 
-def test_where_nobody_ever_was_is_always_due_and_comes_first_where_time_is_short(county):
+def test_what_was_never_visited_is_always_due_and_comes_first_where_time_is_short(county):
     put(county, compound("N4", 0.8, ago_h=None))
     short = replace(BOTH, units=("U1",), hours=0.5, ahead_h=0.0)
     assert listed(planned(county, short)) == {"U1": ["N4"]}
@@ -201,9 +201,9 @@ def test_without_a_place_it_is_listed_apart_and_exempt_it_is_not_listed(county):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(st.floats(0.5, 2.0), st.floats(1, 60), st.floats(0, 48))
 def test_every_compound_that_is_due_is_on_one_list_and_no_route_is_longer_than_the_hours(
-    county, hours, visit, ahead
+    county, hours, service_min, ahead
 ):
-    plan = planned(county, replace(BOTH, hours=hours, visit_min=visit, ahead_h=ahead))
+    plan = planned(county, replace(BOTH, hours=hours, service_min=service_min, ahead_h=ahead))
     listed_sites = [stop.site for one in plan.routes for stop in one.stops]
     listed_sites += [stop.site for stop in (*plan.unassigned, *plan.unlocated)]
     due = [stop.site for stop in plan.in_use_stops if (stop.age_h or 99) + ahead >= stop.interval_h]
@@ -226,7 +226,7 @@ def test_units_without_a_place_or_too_far_from_everything_are_named_and_not_coun
 
 
 @pytest.mark.parametrize("units", [(), ("L1",), ("unknown",)])
-def test_where_nobody_can_be_sent_everything_due_is_left_and_it_is_said(county, units):
+def test_where_no_unit_can_be_sent_everything_due_is_left_and_it_is_said(county, units):
     put(county, Unit("L1", "无位置", 10))
     plan = planned(county, PatrolOptions(units))
     assert (plan.routes, len(plan.unassigned), plan.capacity.available_h) == ((), 6, 0.0)
@@ -241,19 +241,19 @@ def test_a_county_without_compounds_has_no_rounds(world):
 # The hours
 
 
-def test_the_hours_needed_are_visits_by_interval_and_ways_by_their_mean(county):
+def test_the_hours_needed_are_stops_by_interval_and_ways_by_their_mean(county):
     plan = planned(county)
     ways = sum(one.travel_min for one in plan.routes) / 60  # every 24 hours, so once a day
-    assert plan.visit_h == pytest.approx(7 * 10 / 60)
-    assert plan.capacity.needed_h == pytest.approx(plan.visit_h + ways)
+    assert plan.service_h == pytest.approx(7 * 10 / 60)
+    assert plan.capacity.needed_h == pytest.approx(plan.service_h + ways)
     assert plan.capacity.available_h == 16.0
     assert capacity_advice(plan, Translator("zh")) == []
 
 
-def test_an_interval_halved_asks_for_twice_the_visits(county):
-    before = planned(county).visit_h
+def test_an_interval_halved_asks_for_twice_the_patrols(county):
+    before = planned(county).service_h
     put(county, compound("N6", 0.3, interval_h=12.0))
-    assert planned(county).visit_h - before == pytest.approx(2 * 10 / 60)
+    assert planned(county).service_h - before == pytest.approx(2 * 10 / 60)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -314,7 +314,7 @@ def test_rounds_hold_what_one_may_read_and_nothing_else(county):
     put(county, compound("X1", 5.0, area=THERE))
     elsewhere = Actor("who", "某人", None, "", (Grant("who", Role.VIEWER, THERE),))
     assert walked(planned(county, actor=elsewhere)) == {"X1"}
-    assert planned(county, actor=elsewhere).visit_h == pytest.approx(10 / 60)
+    assert planned(county, actor=elsewhere).service_h == pytest.approx(10 / 60)
     assert planned(county, area="370725001", actor=elsewhere).in_use_count == 0
     assert "X1" in walked(planned(county))  # the control: it is there
     paper = render_patrols_html(county.ctx, elsewhere, "", BOTH, Translator("zh"))

@@ -138,7 +138,7 @@ def test_who_is_missing_elsewhere_does_not_stand_in_the_way_of_taking_back(plann
 
 
 @pytest.mark.parametrize("parts", [{"units": (("K1", "U2"),)}, {"absent": (("U2", 3),)}])
-def test_a_draft_that_counts_on_a_unit_that_lost_people_since_is_told_and_refused(planning, parts):
+def test_a_draft_that_counts_on_a_unit_that_lost_people_since_is_named_and_refused(planning, parts):
     plan, other = planning.begin(), planning.begin()
     planning.edit(plan, **parts)
     planning.edit(other, units=(("K6", "U2"),), absent=(("U2", 12),))
@@ -209,7 +209,7 @@ def strength(planning, unit="U1"):
     return slots.strength.people[row], slots.strength.leads[row]
 
 
-def test_the_rota_counts_with_those_who_are_there(planning):
+def test_the_schedule_counts_with_those_who_are_there(planning):
     assert strength(planning) == (12, 2)
     number = planning.order(absent=(("U1", 11),))
     assert strength(planning) == (1, 1)

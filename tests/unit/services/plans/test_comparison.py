@@ -1,4 +1,4 @@
-"""A plan beside the live roster: what it says before publishing is so afterwards."""
+"""A plan beside the assignments in force: what it says before publishing is so afterwards."""
 
 from dataclasses import replace
 
@@ -86,7 +86,7 @@ def test_a_plan_that_changes_nothing_has_the_same_on_both_sides(planning):
     ]  # fmt: skip
 
 
-def test_a_post_that_nobody_is_to_hold_is_uncovered_and_a_closed_one_is_not(planning):
+def test_a_post_that_no_unit_is_to_hold_is_uncovered_and_a_closed_one_is_not(planning):
     plan = planning.begin()
     planning.edit(plan, units=(("K1", ""), ("K4", "")), statuses=(("K4", "withdrawn"),))
     comparison = planning.difference(plan)
@@ -135,7 +135,7 @@ def test_posts_that_stand_otherwise_by_now_are_stale_as_long_as_it_is_a_draft(pl
     assert planning.difference(plan).stale == ()
 
 
-def test_a_roster_at_hand_gives_the_same_without_asking_again(planning):
+def test_assignments_at_hand_give_the_same_without_asking_again(planning):
     plan = planning.begin()
     planning.edit(plan, units=(("K1", "U2"),))
     assignments = post_assignments(planning.world.ctx, PLANNER)

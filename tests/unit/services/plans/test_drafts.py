@@ -1,4 +1,4 @@
-"""A draft beside the live roster, published as a numbered order, taken back."""
+"""A draft beside the assignments in force, published as a numbered order, taken back."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -18,7 +18,7 @@ from geo.reports.site_export import export_sites
 from geo.services.plans.comparison import list_plans
 from geo.services.plans.drafts import begin_plan, drop_plan, edit_plan, publish_plan, refresh_plan, undo_order
 from geo.services.sites.details import recent_entries
-from geo.services.sites.report import change_status
+from geo.services.sites.record_status import change_status
 from geo.services.situation import overview
 from geo.store.verify import verify_connection
 from tests.unit.services.posts import CODES, IN_TOWN, OTHER_TOWN, PLANNER, TOWN
@@ -160,7 +160,7 @@ def test_a_plan_needs_a_name_and_an_area_that_exist(planning):
     assert planning.plan(begin("  夜班 ", TOWN)).name == "夜班"
 
 
-def test_what_nobody_knows_is_said(planning):
+def test_what_is_unknown_is_said(planning):
     ctx = planning.world.ctx
     steps = [refresh_plan, drop_plan, publish_plan]
     for number, service in enumerate(steps):
@@ -191,7 +191,7 @@ def test_a_step_on_a_plan_that_somebody_changed_is_refused_and_nothing_written(p
     assert (revision(planning), planning.plan(plan)) == (before, before_plan)
 
 
-def test_of_two_who_edit_at_once_one_is_told(planning):
+def test_of_two_who_edit_at_once_one_is_refused(planning):
     plan, ctx = planning.begin(), planning.world.ctx
 
     def edit(number):
@@ -265,7 +265,7 @@ def test_an_empty_plan_is_no_order(planning):
     assert refusal(lambda: planning.publish(plan)) == "error.plan_empty"
 
 
-def test_orders_are_numbered_without_a_gap_whoever_publishes_at_once(planning):
+def test_orders_are_numbered_without_a_gap_even_if_several_publish_at_once(planning):
     units, plans = ("U1", "U2", "U3"), []
     for number, post in enumerate(CODES):
         plan = planning.begin(f"第 {number} 稿")
@@ -324,7 +324,7 @@ def test_a_closed_post_is_opened_again_by_a_plan(planning):
 
 
 @given(EDITS)
-def test_taking_an_order_back_restores_the_roster_exactly(shared_planning, edits):
+def test_taking_an_order_back_restores_the_assignments_exactly(shared_planning, edits):
     before, plan = shared_planning.stands(), shared_planning.begin()
     shared_planning.edit(plan, **edits)
     if not shared_planning.plan(plan).moves:
@@ -372,7 +372,7 @@ def test_a_confirmation_does_not_stand_in_the_way_of_taking_back(planning):
 # Bringing up to date
 
 
-def test_refreshing_follows_the_roster_and_drops_what_is_done(planning):
+def test_refreshing_follows_the_assignments_in_force_and_drops_what_is_done(planning):
     plan = planning.begin()
     planning.edit(plan, units=(("K1", "U2"), ("K2", "U3")), statuses=(("K4", "withdrawn"),))
     planning.order(units=(("K1", "U2"),))
@@ -387,7 +387,7 @@ def test_refreshing_follows_the_roster_and_drops_what_is_done(planning):
 def test_a_status_that_can_no_longer_follow_falls_away_on_refreshing(planning):
     plan = planning.begin()
     planning.edit(plan, statuses=(("K4", "withdrawn"),), units=(("K4", "U3"),))
-    report(planning, "K4", "short_staffed")  # from here nobody withdraws at once
+    report(planning, "K4", "short_staffed")  # from here no unit withdraws at once
     planning.step(refresh_plan, plan)
     assert planning.plan(plan).moves == {
         "K4": Move(PostState("U2", "short_staffed"), PostState("U3", "short_staffed")),
@@ -418,7 +418,7 @@ def test_a_planner_of_a_town_plans_there_alone(planning):
     assert planning.publish(plan, IN_TOWN) == 1
 
 
-def test_a_plan_about_an_area_moves_no_post_outside_it_whoever_plans(planning):
+def test_a_plan_about_an_area_moves_no_post_outside_it_for_any_planner(planning):
     plan = planning.begin(area=TOWN)
     assert refusal(lambda: planning.edit(plan, units=(("K4", "U1"),))) == "error.outside_plan"
     assert refusal(lambda: planning.edit(plan, locks=("K4",))) == "error.outside_plan"
@@ -465,7 +465,7 @@ def test_a_report_made_before_the_order_came_still_counts_after_it(planning):
     assert planning.stands()["K1"] == PostState("U2", "unmanned")
 
 
-def test_nobody_is_planned_with_a_note_longer_than_a_note(planning):
+def test_no_site_is_planned_with_a_note_longer_than_a_note(planning):
     plan = planning.begin()
     planning.edit(plan, units=(("K1", "U2"),))
     with pytest.raises(InvalidInput):

@@ -16,7 +16,7 @@ from geo.services.plans.propose import advise_on_shortage, propose_for_draft
 from tests.unit.services.posts import CODES, OTHER_TOWN, PLANNER, TOWN
 
 PLACES = {TOWN: "K1", "370725001001": "K2", OTHER_TOWN: "K4", "370725": "K1", "": "K1"}
-"""The town of the grant, what lies beneath it, the town beside it, the county above it, everything."""
+"""The town of the grant, what lies below it, the town beside it, the county above it, everything."""
 REACHED = {TOWN, "370725001001"}
 STATES = ["active", "disabled", "seen by another"]
 
@@ -110,7 +110,7 @@ def test_a_post_that_moved_out_of_reach_is_not_published_by_a_draft_made_before(
 @pytest.mark.parametrize(
     "step", [publish_plan, propose_for_draft, refresh_plan, drop_plan], ids=lambda it: it.__name__
 )
-def test_one_who_is_seen_by_another_is_told_that_they_only_look(planning, step):
+def test_one_who_is_seen_by_another_reads_that_they_only_look(planning, step):
     plan = planning.begin(area=TOWN)
     with pytest.raises(Refused) as refused:
         planning.step(step, plan, holder(Role.PLANNER, "seen by another"))

@@ -11,9 +11,15 @@ from geo.domain.plans.move import Location
 from geo.domain.plans.new_post import NewPost
 from geo.domain.plans.preferences import ChangePolicy, PlanPreferences, PriorityOverride
 from geo.services.jobs import job
-from geo.services.jobs.job import JobKind, StopMode
+from geo.services.jobs.job import JobScope, StopMode
+from geo.services.jobs.lifecycle import list_jobs, start_job, stop_job
 from geo.services.plans import propose
-from geo.services.plans.jobs import input_fingerprint, plan_jobs, start_plan_job, stop_plan_job
+from geo.services.plans.jobs import (
+    draft_proposal_job,
+    input_fingerprint,
+    move_budget_job,
+    shortage_advice_job,
+)
 from geo.store import Request
 from tests.unit.services.posts import IN_TOWN, OTHER_TOWN, PLANNER, TOWN
 from tests.unit.services.solving import LONG_S, Solving
@@ -31,9 +37,16 @@ def solving(monkeypatch, planning):
     planning.world.ctx.jobs.close()
 
 
-def begun(planning, plan, kind=JobKind.PROPOSE, actor=PLANNER):
-    step = PlanAction(plan, planning.plan(plan).version, planning.key())
-    return start_plan_job(planning.world.ctx, actor, step, kind)
+def start(ctx, actor, build, *action):
+    return start_job(ctx, actor, build(ctx, actor, PlanAction(*action)))
+
+
+def begun(planning, plan, build=draft_proposal_job, actor=PLANNER):
+    return start(planning.world.ctx, actor, build, plan, planning.plan(plan).version, planning.key())
+
+
+def jobs_of(ctx, actor, plan):
+    return list_jobs(ctx, actor, JobScope(plan, is_draft=True))
 
 
 def under_way(planning, solving, **edits):
@@ -61,7 +74,7 @@ def test_what_is_quick_is_done_when_the_press_returns(planning):
 def test_a_proposal_goes_on_by_itself_and_is_written_by_its_end(planning, solving):
     plan, task = under_way(planning, solving, absent=(("U2", 6),))
     assert planning.plan(plan).moves == {}
-    assert plan_jobs(planning.world.ctx, PLANNER, plan) == (task,)
+    assert jobs_of(planning.world.ctx, PLANNER, plan) == (task,)
     assert (task.progress.stage, task.progress.objective, task.progress.bound) == ("moves", 4, 3)
     solving.let_go.set()
     assert task.wait(LONG_S)
@@ -107,7 +120,7 @@ def test_who_may_not_plan_any_more_has_nothing_written(planning, solving):
 
 def test_cancelled_it_writes_nothing(planning, solving):
     plan, task = under_way(planning, solving, absent=(("U2", 6),))
-    assert stop_plan_job(planning.world.ctx, PLANNER, plan, StopMode.DISCARD)
+    assert stop_job(planning.world.ctx, PLANNER, task, StopMode.DISCARD)
     planning.world.ctx.jobs.close()
     assert planning.plan(plan).moves == {}
     with pytest.raises(Refused):
@@ -116,7 +129,7 @@ def test_cancelled_it_writes_nothing(planning, solving):
 
 def test_stopped_with_the_best_so_far_it_writes_that_with_what_is_proved_of_it(planning, solving):
     plan, task = under_way(planning, solving, absent=(("U2", 6),))
-    assert stop_plan_job(planning.world.ctx, PLANNER, plan, StopMode.KEEP_BEST)
+    assert stop_job(planning.world.ctx, PLANNER, task, StopMode.KEEP_BEST)
     assert task.wait(LONG_S)
     assert task.result().seq
     draft = planning.plan(plan)
@@ -126,8 +139,8 @@ def test_stopped_with_the_best_so_far_it_writes_that_with_what_is_proved_of_it(p
 
 def test_the_same_press_twice_is_computed_once(planning, solving):
     plan = planning.begin()
-    step = PlanAction(plan, 1, "twice")
-    first, second = (start_plan_job(planning.world.ctx, PLANNER, step, JobKind.PROPOSE) for _ in range(2))
+    press = (planning.world.ctx, PLANNER, draft_proposal_job, plan, 1, "twice")
+    first, second = (start(*press) for _ in range(2))
     assert first is second
     solving.let_go.set()
     assert first.wait(LONG_S)
@@ -137,35 +150,45 @@ def test_the_same_press_twice_is_computed_once(planning, solving):
 def test_others_see_that_something_is_computed_but_only_its_author_what_came_of_it(planning, solving):
     plan, task = under_way(planning, solving)
     ctx = planning.world.ctx
-    assert plan_jobs(ctx, RIVAL, plan) == (task,)
+    assert jobs_of(ctx, RIVAL, plan) == (task,)
     solving.let_go.set()
     assert task.wait(LONG_S)
-    assert plan_jobs(ctx, RIVAL, plan) == ()
-    assert plan_jobs(ctx, PLANNER, plan) == (task,)
+    assert jobs_of(ctx, RIVAL, plan) == ()
+    assert jobs_of(ctx, PLANNER, plan) == (task,)
 
 
 def test_what_is_not_there_not_ones_own_or_not_as_it_was_seen_is_not_begun(planning, solving):
     ctx, plan = planning.world.ctx, planning.begin(area=OTHER_TOWN)
     with pytest.raises(NotFound):
-        start_plan_job(ctx, PLANNER, PlanAction("gone", 1, "a"), JobKind.ADVICE)
+        start(ctx, PLANNER, shortage_advice_job, "gone", 1, "a")
     with pytest.raises(Refused):
-        start_plan_job(ctx, PLANNER, PlanAction(plan, 9, "b"), JobKind.ADVICE)
+        start(ctx, PLANNER, shortage_advice_job, plan, 9, "b")
     for attempt in (
-        lambda: start_plan_job(ctx, IN_TOWN, PlanAction(plan, 1, "c"), JobKind.CURVE),
-        lambda: plan_jobs(ctx, IN_TOWN, plan),
-        lambda: stop_plan_job(ctx, IN_TOWN, plan, StopMode.DISCARD),
+        lambda: start(ctx, IN_TOWN, move_budget_job, plan, 1, "c"),
+        lambda: jobs_of(ctx, IN_TOWN, plan),
     ):
         with pytest.raises(Refused):
             attempt()
     assert solving.times == 0
 
 
+def test_a_job_is_stopped_by_a_planner_of_its_draft_and_by_no_other_account(planning, solving):
+    ctx, plan = planning.world.ctx, planning.begin(area=OTHER_TOWN)
+    task = begun(planning, plan)
+    assert solving.begun.wait(LONG_S)
+    with pytest.raises(Refused):
+        stop_job(ctx, IN_TOWN, task, StopMode.DISCARD)
+    assert not task.is_done
+    assert stop_job(ctx, RIVAL, task, StopMode.DISCARD)
+    assert task.is_done
+
+
 def test_advice_and_curve_are_computed_the_same_way(planning):
     plan = planning.begin()
     planning.edit(plan, absent=(("U2", 12), ("U3", 18)))
-    advice = begun(planning, plan, JobKind.ADVICE).result()
+    advice = begun(planning, plan, shortage_advice_job).result()
     assert advice.shortages
-    assert begun(planning, plan, JobKind.CURVE).result().points
+    assert begun(planning, plan, move_budget_job).result().points
 
 
 def test_a_curve_holds_until_something_it_rests_on_is_changed(planning):

@@ -12,7 +12,7 @@ from geo.domain.journal import MERGED_INTO, ORDER, SITE
 from geo.domain.plans.move import Location, Move, PostState, location_of, post_state_with_location
 from geo.domain.plans.preferences import PlanPreferences, PriorityOverride
 from geo.services.plans.drafts import drop_plan, refresh_plan
-from geo.services.sites.report import change_status
+from geo.services.sites.record_status import change_status
 from geo.services.situation import overview
 from geo.store.verify import verify_connection
 from tests.unit.services.plans.drafting import BRIDGE, POST_EDITS, founding, with_own_post
@@ -94,7 +94,7 @@ def test_a_draft_with_new_posts_and_places_never_leaks_into_what_is_live(shared_
 # A new post
 
 
-def test_a_new_post_is_seen_by_the_draft_as_closed_with_nobody(planning):
+def test_a_new_post_is_seen_by_the_draft_as_closed_and_unassigned(planning):
     plan = planning.begin()
     planning.edit(plan, new_posts=(BRIDGE,))
     line = lines(planning, plan)["N1"]
@@ -132,7 +132,7 @@ def test_a_new_post_that_the_order_leaves_alone_is_no_site(planning):
     assert planning.plan(plan).posts == {}
 
 
-def test_an_undone_order_leaves_its_new_post_closed_with_nobody(planning):
+def test_an_undone_order_leaves_its_new_post_closed_and_unassigned(planning):
     number = planning.publish(founding(planning))
     planning.undo(number)
     assert post_state_with_location(planning.world.site("N1")) == replace(CLOSED, location=BRIDGE.location)
@@ -146,14 +146,14 @@ def test_a_new_post_that_is_withdrawn_takes_along_what_the_draft_says_of_it(plan
     assert draft.moves["K1"].merged_into == ""
 
 
-def test_a_new_post_that_is_told_again_is_in_place_of_the_first(planning):
+def test_a_new_post_that_is_given_again_is_in_place_of_the_first(planning):
     plan = founding(planning)
     planning.edit(plan, new_posts=(replace(BRIDGE, name="  北桥卡点 "),))
     draft = planning.plan(plan)
     assert (draft.posts["N1"].name, draft.moves["N1"].after) == ("北桥卡点", PostState("U3", "manned"))
 
 
-def test_a_new_post_is_moved_where_it_is_told(planning):
+def test_a_new_post_is_moved_where_the_edit_says(planning):
     plan = founding(planning)
     planning.edit(plan, locations=(("N1", Location("", 36.60, 118.80)),))
     draft = planning.plan(plan)

@@ -74,7 +74,7 @@ def test_a_plan_about_a_town_leaves_units_able_to_man_their_posts_elsewhere(shar
     assert list(breaches(draft, after(planning, plan), in_town)) == []
 
 
-def test_a_roster_that_works_is_left_alone(planning):
+def test_an_assignment_that_works_is_left_alone(planning):
     plan = planning.begin()
     draft = planning.propose(plan)
     assert draft.moves == {}
@@ -121,7 +121,7 @@ def test_a_locked_post_stays_as_the_draft_has_it(planning):
     assert moves["K4"].after.unit != "U2"
 
 
-def test_a_post_locked_with_nobody_is_left_to_nobody(planning):
+def test_a_post_locked_as_unassigned_stays_unassigned(planning):
     plan = planning.begin()
     planning.edit(plan, units=(("K1", ""),), locks=("K1",))
     moves = planning.propose(plan).moves
@@ -152,7 +152,7 @@ def test_a_unit_whose_locks_take_more_than_it_has_gets_nothing_beside_them(plann
     assert [code for code in CODES if stands[code].unit] == ["K6"]  # control: without the lock it is held
 
 
-def test_what_is_closed_needs_nobody_and_what_was_closed_before_is_left_alone(planning):
+def test_what_is_closed_needs_no_people_and_what_was_closed_before_is_left_alone(planning):
     planning.order(statuses=(("K5", "withdrawn"),))
     plan = planning.begin()
     planning.edit(plan, statuses=(("K4", "withdrawn"),))
@@ -170,7 +170,7 @@ def test_what_is_opened_gets_somebody(planning):
     assert (move.after, move.reason) == (PostState("U2", "manned"), "opened")
 
 
-def test_a_draft_that_is_behind_is_proposed_from_the_roster_as_it_is(planning):
+def test_a_draft_that_is_behind_is_proposed_from_the_assignments_in_force(planning):
     plan = planning.begin()
     planning.edit(plan, units=(("K1", "U3"),), locks=("K1",), absent=(("U2", 6),))
     for post in ("K1", "K3", "K4"):
@@ -222,7 +222,7 @@ def test_without_the_rule_the_hand_would_be_overruled(planning, monkeypatch):
     assert planning.propose(plan).moves == {}
 
 
-def test_who_changes_the_draft_meanwhile_is_told_of_and_nothing_is_written(planning, monkeypatch):
+def test_who_changes_the_draft_meanwhile_is_named_and_nothing_is_written(planning, monkeypatch):
     plan, solve = planning.begin(), proposals.propose_assignment
     planning.edit(plan, absent=(("U2", 6),))
 
@@ -287,7 +287,7 @@ def test_an_order_gets_no_proposal(planning):
 
 
 @pytest.mark.parametrize("units", [(), (Unit("U1", "一中队"),)], ids=["no strength", "one without people"])
-def test_where_there_is_nobody_nobody_is_proposed(tmp_path, units):
+def test_where_there_are_no_people_no_unit_is_proposed(tmp_path, units):
     planning = planning_at(tmp_path, units)  # U1 and U2 are there without people, U3 is not known at all
     plan = planning.begin()
     planning.propose(plan)

@@ -17,7 +17,7 @@ def shown(planning, plan, actor=PLANNER):
 
 
 def live(planning):
-    """What the load table of the rota tells of the next two weeks."""
+    """What the load table of the schedule says of the next two weeks."""
     return past_and_planned_workload(planning.world.ctx, PLANNER)[1]
 
 
@@ -66,7 +66,7 @@ def test_a_unit_without_any_post_is_gone_and_one_with_its_first_appears(planning
     ]
 
 
-def test_a_closed_post_takes_nobody_and_a_founded_one_does(planning):
+def test_a_closed_post_takes_no_people_and_a_founded_one_does(planning):
     plan = planning.begin()
     planning.edit(plan, statuses=(("K1", "withdrawn"),))
     assert of(shown(planning, plan)[1], "U1").hours < of(live(planning), "U1").hours
@@ -81,7 +81,7 @@ def test_a_post_elsewhere_is_as_far_as_its_new_place(planning):
     assert after.travel_m > before.travel_m
 
 
-def test_whose_plan_it_is_not_is_told_nothing(planning):
+def test_who_may_not_see_the_plan_reads_nothing(planning):
     plan = planning.begin(area=OTHER_TOWN)
     for actor in (IN_TOWN, VIEWER):
         with pytest.raises(Refused):

@@ -75,7 +75,7 @@ def test_a_released_shift_is_a_gap_and_comes_first(world):
 @pytest.mark.parametrize(
     ("people", "leads", "gap"), [(3, 1, False), (2, 1, True), (3, 0, True), (4, 2, False)]
 )
-def test_fewer_than_needed_or_nobody_to_lead_is_a_gap(world, people, leads, gap):
+def test_fewer_than_needed_or_no_lead_is_a_gap(world, people, leads, gap):
     confirm(world, people=people, leads=leads)
     assert (ShiftIssue.GAP in watch(world).issues) == gap
 
@@ -102,7 +102,7 @@ def test_what_was_counted_there_counts_against_the_units_people(world):
     assert ShiftIssue.DOUBLE_BOOKED in watch(world).issues
 
 
-def test_of_a_unit_whose_people_nobody_has_entered_nothing_is_said(world):
+def test_of_a_unit_whose_people_are_not_entered_nothing_is_said(world):
     put_units(world, people=0, leads=0)
     assert schedule_of(world).issue_counts()[ShiftIssue.DOUBLE_BOOKED] == 0
 
@@ -216,7 +216,7 @@ def test_who_stood_there_carried_it_independently_of_who_holds_the_post_now(worl
     assert load(world, "U1").hours == 24 * 3
 
 
-def test_a_claim_that_was_never_confirmed_was_carried_by_nobody(world):
+def test_a_claim_that_was_never_confirmed_was_carried_by_no_unit(world):
     say(world, "release")
     say(world, "claim", OTHER)
     world.pass_time(days=1, hours=1)

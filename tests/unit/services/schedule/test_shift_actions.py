@@ -40,7 +40,7 @@ def refused(act, *args, **values):
 def test_a_confirmation_is_in_the_journal_and_the_post_has_spoken(world):
     world.pass_time(minutes=10)
     receipt = confirm(world)
-    confirmation, heard = (world.entry(seq) for seq in receipt.seqs)
+    confirmation, report = (world.entry(seq) for seq in receipt.seqs)
     assert (confirmation.entity, confirmation.entity_id, confirmation.action) == (
         "duty",
         "2020-02-01T00:00Z CP1",
@@ -52,8 +52,8 @@ def test_a_confirmation_is_in_the_journal_and_the_post_has_spoken(world):
         3,
         1,
     )
-    assert (heard.entity_id, heard.action) == ("CP1", "on_post")
-    assert world.site("CP1").heard_at == world.moment
+    assert (report.entity_id, report.action) == ("CP1", "on_post")
+    assert world.site("CP1").last_report_at == world.moment
     assert watch(world).state is ShiftState.CONFIRMED
     with world.store.read() as reader:
         assert verify_connection(reader.connection).is_intact

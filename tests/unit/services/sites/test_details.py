@@ -78,9 +78,9 @@ def test_the_last_entries_of_a_moment_end_there(world):
     assert {entry.action for entry in entries} == {"register"}
 
 
-def test_ones_own_entries_are_those_one_has_told_of_sites_newest_first(world):
+def test_ones_own_entries_are_those_one_has_reported_of_sites_newest_first(world):
     world.change("CP2", "manned", actor=OTHER)
-    mine = [world.change("V1", "reopened"), world.visit("C1"), world.confirm("CP1")]
+    mine = [world.change("V1", "reopened"), world.patrol("C1"), world.confirm("CP1")]
     entries = own_entries(world.ctx, STAFF)
     assert [entry.seq for entry in entries] == [receipt.seq for receipt in reversed(mine)]
     assert [entry.seq for entry in own_entries(world.ctx, STAFF, until_seq=mine[1].seq, limit=1)] == [
@@ -95,7 +95,7 @@ def test_accounts_and_areas_are_not_among_ones_own_entries(world):
 def test_a_card_offers_what_one_may_do_at_this_kind_of_site(world):
     assert card(world, "C1").permitted_verbs == frozenset()
     assert site_details(world.ctx, STAFF, "CP1").permitted_verbs == {Verb.CHANGE_STATUS}
-    assert site_details(world.ctx, STAFF, "C1").permitted_verbs == {Verb.CHANGE_STATUS, Verb.RECORD_VISIT}
+    assert site_details(world.ctx, STAFF, "C1").permitted_verbs == {Verb.CHANGE_STATUS, Verb.RECORD_PATROL}
     reporter = Actor("here", "街道", None, grants=(Grant("here", Role.REPORTER, "370725001"), VIEWS))
-    assert site_details(world.ctx, reporter, "C1").permitted_verbs == {Verb.RECORD_VISIT}
+    assert site_details(world.ctx, reporter, "C1").permitted_verbs == {Verb.RECORD_PATROL}
     assert site_details(world.ctx, reporter, "CP2").permitted_verbs == frozenset()

@@ -66,7 +66,7 @@ def test_a_drawn_place_gets_the_next_code_the_usual_kind_and_the_area_it_lies_in
     assert two.id == "K-03"
 
 
-def test_a_code_is_offered_that_nobody_has_in_any_area_kind_or_draft(world):
+def test_a_code_is_offered_that_is_free_in_any_area_kind_or_draft(world):
     """A planner of one town is not offered what another town, another kind or somebody's draft has."""
     world.appoint(BESIDE_ONLY)
     assert next_post_code(world.ctx, BESIDE_ONLY) == "K-02"  # K-01 stands where they may not plan
@@ -262,5 +262,5 @@ def test_a_candidate_that_became_a_site_is_none_any_more(world):
 
 
 @given(st.lists(st.from_regex(r"[KN]-[0-9]{2}", fullmatch=True)), st.sets(st.sampled_from(["K-01", "N-01"])))
-def test_a_free_code_is_taken_by_nobody(like, taken):
+def test_a_free_code_is_not_taken(like, taken):
     assert free_code(like, taken | set(like)) not in taken | set(like)

@@ -41,7 +41,7 @@ def test_what_is_covered_is_counted_kind_by_kind(world):
     assert names(evaluation.uncovered) == ["V20", "V30"]
 
 
-def test_an_unmanned_post_reaches_nobody_and_a_short_staffed_one_does(world):
+def test_an_unmanned_post_reaches_no_demand_and_a_short_staffed_one_does(world):
     assert names(evaluate_siting(world.ctx, PLANNER, NEAR).uncovered) == ["V20", "V30"]
     world.change("E", "short_staffed")
     assert names(evaluate_siting(world.ctx, PLANNER, NEAR).uncovered) == ["V30"]
@@ -53,7 +53,7 @@ def test_what_was_lifted_and_what_has_no_place_counts_nowhere(world):
     assert (names(problem.posts), problem.unlocated) == (["A", "B", "C", "D", "E"], 2)  # F and VX
 
 
-def test_the_worst_loss_comes_first_and_posts_that_nobody_holds_last_with_what_they_would_add(world):
+def test_the_worst_loss_comes_first_and_posts_that_no_unit_holds_last_with_what_they_would_add(world):
     values = [
         (value.post.site, value.coverage, value.unique_coverage, value.manned)
         for value in evaluate_siting(world.ctx, PLANNER, NEAR).site_values
@@ -88,7 +88,7 @@ def test_an_area_has_its_own_posts_and_places(world):
     assert (names(problem.posts), names(problem.demand_points)) == (["C", "D", "E"], ["H10", "V20", "V30"])
 
 
-def test_nobody_sees_more_than_one_may_plan(world):
+def test_no_planner_sees_more_than_one_may_plan(world):
     south = Actor("who", "某人", Role.VIEWER, "", (Grant("who", Role.PLANNER, SOUTH),))
     assert names(siting_problem(world.ctx, south, NEAR).posts) == ["C", "D", "E"]
     assert names(evaluate_siting(world.ctx, south, NEAR).uncovered) == ["V20", "V30"]

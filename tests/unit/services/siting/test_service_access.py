@@ -128,7 +128,7 @@ def test_a_post_off_the_road_closes_none(world):
     assert service_access(world.ctx, PLANNER).caused_by({"D"}, set()) == ()
 
 
-def test_nobody_drives_on_a_railway(world):
+def test_no_route_follows_a_railway(world):
     put(world, replace(ROAD, id="rail", layer=Layer.RAIL), *NEEDED[1:])
     assert service_access(world.ctx, PLANNER).missing_layers == ("road",)
 
@@ -211,7 +211,7 @@ def test_a_draft_that_founds_a_post_on_the_only_road_says_whom_it_cuts_off(world
     assert drafted(world, **edit) == found
 
 
-def test_a_new_post_that_the_draft_leaves_closed_cuts_nobody_off(world):
+def test_a_new_post_that_the_draft_leaves_closed_cuts_no_residence_off(world):
     put(world, *NEEDED)
     assert drafted(world, new_posts=(new_post(NORTH_OF_D),)) == []
 

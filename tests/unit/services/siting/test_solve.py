@@ -9,7 +9,7 @@ from geo.domain.journal import Entry
 from geo.domain.map_features import Feature, Layer
 from geo.domain.plans.commands import NewPlan
 from geo.domain.plans.plan import PlanState
-from geo.services.jobs.personal import get_or_start, job_result
+from geo.services.jobs.lifecycle import job_result, start_job
 from geo.services.siting.problem import SitingRequest, closure_range, post_count_range, siting_problem
 from geo.services.siting.solve import SitingTarget, draft_siting_plan, siting_job, solve_siting
 from tests.unit.services.posts_world import FAR, KM, NEAR, PLANNER, SITES, names
@@ -41,7 +41,7 @@ def with_road(world, *lines):
 # What is best
 
 
-def test_the_fewest_posts_for_all_are_proved_and_what_nobody_can_reach_is_left(world):
+def test_the_fewest_posts_for_all_are_proved_and_what_cannot_be_reached_is_left(world):
     plan = solve_siting(world.ctx, PLANNER, FAR, SitingTarget())
     assert names(plan.problem.posts[number] for number in plan.result.sites) == ["B", "C", "D", "E"]
     assert (plan.result.min_posts, plan.proven, plan.covered) == (4, True, 7)
@@ -90,7 +90,7 @@ def test_a_target_that_no_plan_fits_is_refused(world, target):
 def test_what_is_reported_meanwhile_about_other_things_solves_nothing_again(world):
     def started():
         spec = siting_job(world.ctx, PLANNER, FAR, SitingTarget())
-        return spec, get_or_start(world.ctx, PLANNER, spec)
+        return spec, start_job(world.ctx, PLANNER, spec)
 
     before, first = started()
     plan = job_result(first, before)

@@ -31,7 +31,7 @@ def test_nothing_happened_nothing_changed(world):
     assert changes(world) == {}
 
 
-def test_a_new_status_is_told_with_who_said_so_and_when(world):
+def test_a_new_status_is_listed_with_who_said_so_and_when(world):
     world.pass_time(minutes=30)
     receipt = world.change("V1", "reopened", actor=OTHER)
     world.confirm("V1")
@@ -63,7 +63,7 @@ def test_only_the_last_of_many_steps_counts(world):
     assert between.before == "village.reopened"
 
 
-def test_a_new_unit_and_a_new_place_are_changes_told_by_who_brought_them(world):
+def test_a_new_unit_and_a_new_place_are_changes_listed_with_their_author(world):
     world.pass_time(minutes=30)
     gate, village = world.site("CP1"), world.site("V1")
     rewrite(world, "update", gate, replace(gate, unit="U2"))
@@ -96,7 +96,7 @@ def test_only_changes_under_the_filter_are_shown(world):
     assert list(changes(world, area="370725001001")) == ["V1"]
 
 
-def test_between_two_moments_only_what_was_told_by_then_counts(world):
+def test_between_two_moments_only_what_was_recorded_by_then_counts(world):
     world.pass_time(minutes=30)
     world.change("V1", "reopened", actor=OTHER)
     then = world.moment
@@ -126,13 +126,13 @@ def test_figures_and_totals_compare_with_the_moment_asked_for(world):
     assert sum(total.listed for total in overview.totals) == len(overview.rows) == 1
 
 
-def test_a_patrol_and_its_undo_are_told_by_who_did_them(world):
+def test_a_patrol_and_its_undo_are_listed_with_their_authors(world):
     world.pass_time(minutes=10)
-    visit = world.visit("C1")
+    patrol = world.patrol("C1")
     assert summary(changes(world)["C1"]) == ("status", "compound.due", "compound.patrolled", "staff")
     walked = world.moment
     world.pass_time(minutes=10)
-    undone = world.undo(visit.seq)
+    undone = world.undo(patrol.seq)
     change = changes(world, since=walked)["C1"]
     assert summary(change) == ("status", "compound.patrolled", "compound.due", "staff")
     assert change.seq == undone.seq

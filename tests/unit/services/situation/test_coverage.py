@@ -17,20 +17,20 @@ from geo.services.situation.filter_masks import FilterMasks
 from tests.unit.services.made_up import BOOK, COUNTIES, FILTERS, KINDS, MOMENTS, TREE, standing_of
 from tests.unit.services.situation.test_filter_masks import passes
 
-QUIET = {Freshness.SILENT, Freshness.NEVER_REPORTED}
+SILENT = {Freshness.SILENT, Freshness.NEVER_REPORTED}
 
 
-def meaning(site, moment):
-    return KINDS.meaning(site.kind, site.status_at_time(KINDS[site.kind], moment))
+def category(site, moment):
+    return KINDS.category(site.kind, site.status_at_time(KINDS[site.kind], moment))
 
 
-def quiet(site, moment):
-    return site.freshness_at_time(KINDS[site.kind], moment) in QUIET
+def is_silent(site, moment):
+    return site.freshness_at_time(KINDS[site.kind], moment) in SILENT
 
 
 def coverage(sites, moment):
-    meanings = [meaning(site, moment) for site in sites]
-    active = [each for each in meanings if each is not StatusCategory.INACTIVE]
+    categories = [category(site, moment) for site in sites]
+    active = [each for each in categories if each is not StatusCategory.INACTIVE]
     return Coverage(active.count(StatusCategory.IN_FORCE), len(active))
 
 
@@ -55,7 +55,7 @@ def test_the_strip_counts_what_is_there(county, site_filter, moment):
             if site.kind == kind.code
         ]
         assert figures[kind.code].coverage == coverage(of_kind, moment)
-    assert figures["silent"].count == len([site for site in base if quiet(site, moment)])
+    assert figures["silent"].count == len([site for site in base if is_silent(site, moment)])
     overdue = [site for site in base if site.status_at_time(KINDS[site.kind], moment) == "overdue"]
     assert figures["overdue"].count == len(overdue)
 
@@ -93,7 +93,7 @@ def test_a_figure_pressed_again_is_lifted(site_filter):
 @given(FILTERS)
 def test_the_whole_pressed_lifts_all_figures_and_keeps_place_and_words(site_filter):
     bare = toggle_figure(site_filter, "all", BOOK)
-    assert (bare.kind, bare.status, bare.freshness, bare.meaning, bare.attention) == ((), (), (), (), False)
+    assert (bare.kind, bare.status, bare.freshness, bare.category, bare.attention) == ((), (), (), (), False)
     assert (bare.area, bare.unit, bare.search) == (site_filter.area, site_filter.unit, site_filter.search)
 
 
@@ -111,7 +111,7 @@ def test_a_change_since_then_is_the_difference_of_the_two_counts(county, before,
 
 
 @given(COUNTIES, FILTERS, MOMENTS)
-def test_totals_count_what_lies_beneath_each_child(county, site_filter, moment):
+def test_totals_count_what_lies_below_each_child(county, site_filter, moment):
     standing = standing_of(county, moment)
     listed, base = (FilterMasks(standing, each, TREE, BOOK) for each in (site_filter, site_filter.base))
     for present in ["", *(area.code for area in TREE)]:
@@ -131,8 +131,8 @@ def test_totals_count_what_lies_beneath_each_child(county, site_filter, moment):
                 ]
                 for kept in (site_filter.base, site_filter)
             )
-            silent = [site for site in inside if quiet(site, moment)]
-            failing = [site for site in inside if meaning(site, moment) is StatusCategory.NOT_IN_FORCE]
+            silent = [site for site in inside if is_silent(site, moment)]
+            failing = [site for site in inside if category(site, moment) is StatusCategory.NOT_IN_FORCE]
             assert total == AreaTotal(
                 code=total.code,
                 name=TREE[total.code].name,
@@ -161,5 +161,5 @@ def test_a_kind_falls_silent_after_its_own_time(world):
         return {figure.code: figure.count for figure in world.overview().figures}["silent"]
 
     before = silent()
-    world.moment += timedelta(hours=5, minutes=1)  # the manned checkpoint was heard an hour before
+    world.moment += timedelta(hours=5, minutes=1)  # the manned checkpoint was reported an hour before
     assert silent() == before + 1

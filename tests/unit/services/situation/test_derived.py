@@ -3,10 +3,10 @@ from datetime import timedelta
 import numpy as np
 from hypothesis import example, given
 
-from geo.domain.freshness import FRESHNESS, Freshness, classify_freshness, visit_status
-from geo.domain.kinds import VISIT_STATUSES, StatusCategory
+from geo.domain.freshness import FRESHNESS, Freshness, classify_freshness, patrol_status
+from geo.domain.kinds import PATROL_STATUSES, StatusCategory
 from geo.domain.sites import Site
-from geo.services.situation.derived import freshness_numbers, visit_status_numbers
+from geo.services.situation.derived import freshness_numbers, patrol_status_numbers
 from geo.services.situation.status_codes import CATEGORIES
 from tests.unit.services.made_up import BOOK, COUNTIES, KINDS, MOMENTS, standing_of
 from tests.worlds import START
@@ -16,7 +16,13 @@ INTERVAL_H, GRACE_H = 24.0, 12.0
 
 def compound(hours, **values):
     return Site(
-        "S", "小区", "compound", "patrolled", "370725", visited_at=START - timedelta(hours=hours), **values
+        "S",
+        "小区",
+        "compound",
+        "patrolled",
+        "370725",
+        last_patrol_at=START - timedelta(hours=hours),
+        **values,
     )
 
 
@@ -28,20 +34,20 @@ def test_columns_say_of_every_site_what_the_site_says_of_itself(county, moment):
         kind = KINDS[site.kind]
         status = site.status_at_time(kind, moment)
         assert BOOK.statuses[standing.status[row]] == (kind, kind.status(status))
-        assert CATEGORIES[standing.category[row]] is KINDS.meaning(site.kind, status)
+        assert CATEGORIES[standing.category[row]] is KINDS.category(site.kind, status)
         assert FRESHNESS[standing.freshness[row]] is site.freshness_at_time(kind, moment)
         age_h = site.report_age_h(moment)
         assert np.isnan(standing.age_h[row]) if age_h is None else np.isclose(standing.age_h[row], age_h)
 
 
 @given(COUNTIES, MOMENTS)
-def test_attention_is_needed_where_control_fails_or_nobody_speaks(county, moment):
+def test_attention_is_needed_where_control_fails_or_no_report_comes(county, moment):
     standing = standing_of(county, moment)
     for row, site in enumerate(county):
         kind = KINDS[site.kind]
-        meaning = KINDS.meaning(site.kind, site.status_at_time(kind, moment))
-        quiet = site.freshness_at_time(kind, moment) in {Freshness.SILENT, Freshness.NEVER_REPORTED}
-        assert standing.needs_attention[row] == (meaning is StatusCategory.NOT_IN_FORCE or quiet)
+        category = KINDS.category(site.kind, site.status_at_time(kind, moment))
+        is_silent = site.freshness_at_time(kind, moment) in {Freshness.SILENT, Freshness.NEVER_REPORTED}
+        assert standing.needs_attention[row] == (category is StatusCategory.NOT_IN_FORCE or is_silent)
 
 
 @given(COUNTIES, MOMENTS)
@@ -59,8 +65,10 @@ def test_need_puts_the_worst_first_and_what_is_not_in_use_last(county, moment):
     assert places == sorted(places)
 
 
-def test_of_two_alike_the_longer_unheard_comes_first():
-    old, new = (Site("S", "村", "village", "closed", "", heard_at=START - timedelta(hours=h)) for h in (3, 2))
+def test_of_two_alike_the_longer_without_a_report_comes_first():
+    old, new = (
+        Site("S", "村", "village", "closed", "", last_report_at=START - timedelta(hours=h)) for h in (3, 2)
+    )
     standing = standing_of([new, old], START)
     assert standing.urgency[1] > standing.urgency[0]
 
@@ -70,6 +78,6 @@ def test_whole_columns_are_classified_as_single_sites_are():
     single = [classify_freshness(None if np.isnan(age) else age, 6) for age in ages]
     assert [FRESHNESS[number] for number in freshness_numbers(ages, limits)] == single
     since = np.array([0.0, 24.0, 24.001, 36.001, np.nan])
-    single = [visit_status(None if np.isnan(age) else age, INTERVAL_H, GRACE_H) for age in since]
-    numbers = visit_status_numbers(since, np.full(5, INTERVAL_H), np.full(5, GRACE_H))
-    assert [VISIT_STATUSES[number] for number in numbers] == single
+    single = [patrol_status(None if np.isnan(age) else age, INTERVAL_H, GRACE_H) for age in since]
+    numbers = patrol_status_numbers(since, np.full(5, INTERVAL_H), np.full(5, GRACE_H))
+    assert [PATROL_STATUSES[number] for number in numbers] == single

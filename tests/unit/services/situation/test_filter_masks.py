@@ -16,9 +16,9 @@ def passes(site, site_filter, moment):
     """Check one site against the filter, without arrays."""
     kind = KINDS[site.kind]
     status = site.status_at_time(kind, moment)
-    meaning = kind.status(status).meaning
+    category = kind.status(status).category
     freshness = site.freshness_at_time(kind, moment)
-    needs = meaning is StatusCategory.NOT_IN_FORCE or freshness in {
+    needs = category is StatusCategory.NOT_IN_FORCE or freshness in {
         Freshness.SILENT,
         Freshness.NEVER_REPORTED,
     }
@@ -27,7 +27,7 @@ def passes(site, site_filter, moment):
             not site_filter.area or (site.area in TREE and TREE.covers(site_filter.area, site.area)),
             not site_filter.kind or site.kind in site_filter.kind,
             not site_filter.status or f"{site.kind}.{status}" in site_filter.status,
-            not site_filter.meaning or meaning in site_filter.meaning,
+            not site_filter.category or category in site_filter.category,
             not site_filter.unit or site.unit in site_filter.unit,
             not site_filter.freshness or freshness in site_filter.freshness,
             any(site_filter.search.lower() in text.lower() for text in (site.name, site.id, "dc")),

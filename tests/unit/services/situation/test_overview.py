@@ -44,7 +44,7 @@ def some_day(world, chance, done):
     actions = [
         lambda: world.change(site_id, chance.choice(steps), actor=actor),
         lambda: world.confirm(site_id, actor=actor, observed_at=world.moment - timedelta(minutes=5)),
-        lambda: world.visit(site_id, actor=actor) if kind.is_visited else None,
+        lambda: world.patrol(site_id, actor=actor) if kind.is_patrolled else None,
         lambda: world.bulk(["V1", "V2"], "lifted") if _closed(world) else None,
         lambda: world.undo(done[-1].seq, actor=actor) if done else None,
     ]
@@ -120,7 +120,7 @@ def _coverages(overview):
     "narrower",
     [
         {"status": ("checkpoint.unmanned",)},
-        {"meaning": ("not_in_force",)},
+        {"category": ("not_in_force",)},
         {"unit": ("Z01",)},
         {"freshness": ("silent", "unheard")},
         {"search": "CP2"},
@@ -144,7 +144,7 @@ def rows_of_csv(content):
     return csv.DictReader([line for line in lines if not line.startswith("#")])
 
 
-def test_before_anything_was_told_nothing_is_shown(world):
+def test_before_any_entry_nothing_is_shown(world):
     assert world.ids(as_of=START - timedelta(minutes=1)) == []
 
 
@@ -237,7 +237,7 @@ def test_a_write_renews_the_answer_at_once(world):
     first = world.overview(kind=("village",))
     world.change("V1", "reopened")
     assert world.overview(kind=("village",)) is not first
-    assert world.ids(meaning=("not_in_force",)) == ["CP2", "V1"]
+    assert world.ids(category=("not_in_force",)) == ["CP2", "V1"]
 
 
 def test_a_look_at_the_past_is_kept_as_well(world):
@@ -281,5 +281,5 @@ def test_before_the_first_briefing_there_is_nothing_to_compare_with(world):
     assert {figure.delta for figure in overview.figures} == {None}
 
 
-def test_a_filter_nobody_restricts_is_the_empty_one(world):
+def test_a_filter_without_restrictions_is_the_empty_one(world):
     assert world.overview().filter == SiteFilter()

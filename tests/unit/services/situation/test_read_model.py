@@ -1,3 +1,6 @@
+import gc
+import weakref
+from dataclasses import replace
 from threading import Event, Thread
 
 import pytest
@@ -6,11 +9,13 @@ from geo.domain.access import Role
 from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
 from geo.domain.errors import StoreBusy
+from geo.domain.filters import SiteFilter
 from geo.domain.journal import Entry
 from geo.domain.plans.commands import NewPlan
 from geo.domain.units import Unit
 from geo.services.plans.drafts import begin_plan
-from geo.services.situation.cache import SingleFlightCache
+from geo.services.situation.cache import CacheRegistry, CacheSpec, SingleFlightCache
+from geo.services.situation.overview import situation_overview
 from tests.contract.story import GATE, opened, registering, request_for
 from tests.worlds import ADMIN, START, World
 
@@ -81,6 +86,31 @@ def test_the_least_recently_used_makes_room():
     for key in "abacab":
         get(key)
     assert "".join(made) == "abcb"
+
+
+def test_each_answer_has_a_cache_of_its_own_wherever_its_key_is_used_as_well():
+    caches, squares, cubes = CacheRegistry(), CacheSpec(2), CacheSpec(2)
+    assert caches.of(squares).get(3, lambda: 9) == 9
+    assert caches.of(cubes).get(3, lambda: 27) == 27
+    assert caches.of(squares).get(3, lambda: 0) == 9
+    assert CacheRegistry().of(squares).get(3, lambda: 0) == 0  # nothing is left to another owner
+
+
+def test_a_cache_keeps_as_many_answers_as_its_specification_says():
+    caches, spec = CacheRegistry(), CacheSpec(2)
+    for number in range(5):
+        caches.of(spec).get(number, lambda number=number: number)
+    assert [caches.of(spec).get(number, lambda: None) for number in (4, 3, 0)] == [4, 3, None]
+
+
+def test_what_a_context_keeps_ends_with_it(world):
+    ctx = replace(world.ctx, caches=CacheRegistry())
+    kept = weakref.ref(situation_overview(ctx, ADMIN, SiteFilter()).rows)
+    gc.collect()
+    assert kept() is situation_overview(ctx, ADMIN, SiteFilter()).rows  # control: the context keeps it
+    del ctx
+    gc.collect()
+    assert kept() is None
 
 
 def test_areas_units_and_accounts_are_read_again_only_when_one_of_them_has_changed(world):

@@ -23,7 +23,7 @@ def contents(snapshot):
 
 
 @given(SIZES, SEEDS, SEEDS)
-def test_a_snapshot_brought_up_to_date_equals_one_read_anew(size, before, after):
+def test_a_snapshot_brought_up_to_date_equals_one_read_again(size, before, after):
     before_snapshot, later = snapshot_of(county(size, before)), rows_of(county(size, after), initials="new")
     chance = Random(before + after)
     changed = [row for row in later if chance.random() < 0.4]
@@ -41,7 +41,7 @@ def test_what_was_known_before_is_left_as_it_was(size, before, after):
 
 
 @given(SIZES, SEEDS)
-def test_a_site_nobody_knew_asks_for_reading_everything_anew(size, seed):
+def test_an_unknown_site_asks_for_reading_everything_again(size, seed):
     before_snapshot = snapshot_of(county(size, seed))
     assert patch_snapshot(before_snapshot, 2, rows_of(county(size + 1, seed)), BOOK) is None
 
@@ -51,8 +51,8 @@ def test_the_board_is_brought_up_to_date_by_every_kind_of_write(world):
     read_model.current_snapshot()
     world.change("V1", "reopened", note="村民自行拆除")
     world.confirm("CP1")
-    visit = world.visit("C1")
-    world.undo(visit.seq)
+    patrol = world.patrol("C1")
+    world.undo(patrol.seq)
     with world.store.read() as reader:
         read_again = snapshot_from_rows(reader.revision, reader.site_rows(), read_model.status_codes)
     assert contents(read_model.current_snapshot()) == contents(read_again)

@@ -1,17 +1,24 @@
-"""Status reports: changes of one site or many, confirmations, and undoing one's own entries.
+"""Recording of statuses: changes of one site or many, confirmations, and undoing one's own entries.
 
-How a status change reaches the disk:
+How a status change reaches the disk, with every file on the way:
 
-1. ``pages/components/site/status_form.py`` builds a ``StatusChange`` with the version seen and a key, and
-   ``submit_report`` takes the acting account from the connection.
-2. ``change_status`` (here) checks the verb (``@needs``) and hands its work to ``Store.write``.
-3. The writer thread (``geo/store/writer.py``) takes it from the queue into a batch. A key used before
-   gets its first receipt, and nothing is written.
-4. Inside the transaction the work (here) reads the site and checks the permission in its area and the
-   version: an overtaken one is a ``Conflict``.
-5. ``Site.after_status_change`` (``geo/domain/sites.py``) applies the rule. ``record_site`` writes the journal
-   entry, chained by its hash, and the new interval of the site.
-6. The batch is committed with the durability of the database (``fsync``), then each caller gets its receipt.
+1. ``pages/components/site/status_form.py`` builds a ``StatusChange`` (``geo/domain/commands.py``) with the
+   version seen and a key. ``run_command`` (``pages/components/widgets/command_result.py``) takes the acting
+   account from the connection (``pages/components/app/identity.py``). The low-bandwidth page does the same
+   in ``geo/api/lite/routes.py``.
+2. ``change_status`` (here) refuses actors without the verb (``@needs`` of
+   ``geo/services/accounts/permissions.py``) and hands its work, with a request that ``AppContext.request``
+   builds (``geo/services/context.py``), to ``Store.write`` (``geo/store/store.py``).
+3. The writer thread (``geo/store/writer.py``) takes it from the queue into a batch, one transaction of the
+   database. A key used before gets its first receipt, and nothing is written.
+4. Within it the work (here) reads the site (``geo/store/reader.py``), and checks the permission in its area
+   and the version: an overtaken one is a ``Conflict`` (``geo/domain/conflicts.py``).
+5. ``Site.after_status_change`` (``geo/domain/sites.py``) applies the rule. ``record_site``
+   (``geo/services/sites/journal_entries.py``) lets ``geo/store/transaction.py`` write the journal entry,
+   chained by its hash (``geo/store/hash_chain.py``), and the new interval of the site
+   (``geo/store/tables/intervals.py``).
+6. The writer commits the batch with the durability of the database (``fsync``, see
+   ``geo/store/sqlite_connections.py`` and ``geo/store/postgres.py``), then each caller gets its receipt.
 """
 
 from __future__ import annotations
@@ -93,7 +100,7 @@ def confirm_status(ctx: AppContext, actor: Actor, confirmation: Confirmation) ->
     return ctx.store.write(ctx.request(actor, confirmation.key, command_content(confirmation)), work)
 
 
-@needs(Verb.CHANGE_STATUS, Verb.RECORD_VISIT)
+@needs(Verb.CHANGE_STATUS, Verb.RECORD_PATROL)
 def undo_entries(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
     """Take back a command of one's own by a new entry; a bulk change as a whole.
 
@@ -117,7 +124,7 @@ def undo_entries(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
 
-UNDOABLE_ACTIONS = {"status": Verb.CHANGE_STATUS, "seen": Verb.CHANGE_STATUS, "visit": Verb.RECORD_VISIT}
+UNDOABLE_ACTIONS = {"status": Verb.CHANGE_STATUS, "seen": Verb.CHANGE_STATUS, "visit": Verb.RECORD_PATROL}
 """Actions that can be taken back, each with the verb that it needs."""
 
 
@@ -154,7 +161,7 @@ def _undo_entry(tx: Transaction, actor: Actor, entry: JournalEntry) -> None:
     patrol = {WITHDRAWN: entry.seq} if entry.action == "visit" else {}
     seq = record_site(tx, EntryMeta("undo", reason=f"#{entry.seq}", extra=patrol), site, before)
     if patrol:
-        tx.withdraw_visit(entry.seq, seq)
+        tx.withdraw_patrol(entry.seq, seq)
 
 
 def _change_status(ctx: AppContext, actor: Actor, tx: Transaction, change: StatusChange) -> None:

@@ -22,25 +22,25 @@ def asked(county):  # noqa: F811 - the fixture itself
 def test_a_link_shows_the_rounds_of_its_units_and_numbers(asked):
     status, page = asked("units=U1&hours=24&foot_kmh=5&lang=en")
     assert status == 200
-    assert Translator("en")("patrols.terms", hours=24, visit=10, foot=5, way=20, ahead=24) in page
+    assert Translator("en")("patrols.terms", hours=24, service_min=10, foot=5, way=20, ahead=24) in page
     assert ("<h2>一中队</h2>" in page, "<h2>二中队</h2>" in page) == (True, False)
 
 
-def test_what_nobody_knows_in_a_link_is_ignored(asked):
+def test_what_is_unknown_in_a_link_is_ignored(asked):
     status, page = asked("units=castle,U2&hours=many&area=moon&x=1")
     assert status == 200
-    assert Translator("zh")("patrols.terms", hours=8, visit=10, foot=4, way=20, ahead=24) in page
+    assert Translator("zh")("patrols.terms", hours=8, service_min=10, foot=4, way=20, ahead=24) in page
     assert all(part in notice(page) for part in ("units castle", "hours many", "辖区 moon", "x 1"))
     assert notice(asked("units=U2&hours=24&area=370725001")[1]) == ""
 
 
-def test_numbers_that_cannot_be_are_told_in_words(asked):
+def test_numbers_that_cannot_be_are_reported_in_words(asked):
     status, page = asked("units=U1&hours=90&lang=en")
     assert status == 400
     assert page == Translator("en")("error.patrol_options", found=90.0, least=0.5, most=24.0)
 
 
-def test_nobody_who_has_not_signed_in_sees_anything(asked):
+def test_without_signing_in_nothing_is_seen(asked):
     status, page = asked("units=U1", kadian_account="stranger")
     assert status == 401
     assert "小区N1" not in page

@@ -1,4 +1,4 @@
-"""Personal jobs: the same request is the same job, and nothing is recorded."""
+"""Jobs of an account: the same request is the same job, and nothing is recorded."""
 
 import threading
 from dataclasses import replace
@@ -10,20 +10,20 @@ from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput, Refused, StoreBusy
 from geo.planning.schedule.solve import solve_schedule
 from geo.services.jobs import job
-from geo.services.jobs.job import BackgroundJob, JobKind, StopMode
-from geo.services.jobs.personal import (
-    JobSpec,
+from geo.services.jobs.job import BackgroundJob, JobKind, JobScope, JobSpec, StopMode
+from geo.services.jobs.lifecycle import (
     discard_result,
-    get_or_start,
     is_stale,
     job_result,
+    list_jobs,
     running_request,
+    start_job,
     stop_job,
 )
 from geo.services.jobs.queue import MAX_QUEUED, MAX_RUNNING
 from geo.services.schedule import propose
 from geo.services.schedule.problem import ScheduleRequest
-from geo.services.schedule.propose import crew_job, schedule_job
+from geo.services.schedule.propose import PressedRequest, crew_job, schedule_job
 from tests.unit.services.shifts import DAY, PLANNER, put_site, put_units, say
 from tests.unit.services.solving import LONG_S, Solving, beside
 from tests.worlds import START
@@ -77,55 +77,55 @@ def ended(task):
 
 def test_what_is_quick_is_answered_on_return(world):
     spec = job_spec(lambda _: "found")
-    task = get_or_start(world.ctx, PLANNER, spec)
+    task = start_job(world.ctx, PLANNER, spec)
     assert task.has_result
     assert job_result(task, spec) == (1, "found")
 
 
-def test_the_same_question_is_the_same_task_whoever_draws_the_screen_again(world, working):
-    first = get_or_start(world.ctx, PLANNER, job_spec(working))
-    assert get_or_start(world.ctx, PLANNER, job_spec(working)) is first
+def test_the_same_question_is_the_same_task_on_any_screen_drawn_again(world, working):
+    first = start_job(world.ctx, PLANNER, job_spec(working))
+    assert start_job(world.ctx, PLANNER, job_spec(working)) is first
     working.let_go.set()
-    assert ended(get_or_start(world.ctx, PLANNER, job_spec(working))) is first
+    assert ended(start_job(world.ctx, PLANNER, job_spec(working))) is first
     assert working.times == 1
-    assert get_or_start(world.ctx, PLANNER, job_spec(working, "another")) is not first
-    assert get_or_start(world.ctx, RIVAL, job_spec(working)) is not first
+    assert start_job(world.ctx, PLANNER, job_spec(working, "another")) is not first
+    assert start_job(world.ctx, RIVAL, job_spec(working)) is not first
 
 
-def test_what_took_long_is_told_of_the_numbers_it_was_begun_on(world, working):
+def test_what_took_long_is_reported_with_the_numbers_it_was_begun_on(world, working):
     """New entries never restart it: with one every minute it would never end."""
-    task = get_or_start(world.ctx, PLANNER, job_spec(working, basis=1))
+    task = start_job(world.ctx, PLANNER, job_spec(working, basis=1))
     later = job_spec(working, basis=2)
-    assert get_or_start(world.ctx, PLANNER, later) is task
+    assert start_job(world.ctx, PLANNER, later) is task
     working.let_go.set()
-    assert ended(get_or_start(world.ctx, PLANNER, later)) is task
+    assert ended(start_job(world.ctx, PLANNER, later)) is task
     assert is_stale(task, later)
     assert job_result(task, later) == (1, 1)
     discard_result(world.ctx, PLANNER, task)
-    again = ended(get_or_start(world.ctx, PLANNER, later))
+    again = ended(start_job(world.ctx, PLANNER, later))
     assert not is_stale(again, later)
     assert job_result(again, later) == (2, 2)
 
 
-def test_what_was_quick_is_answered_anew_by_itself_once_the_numbers_are_others(world):
+def test_what_was_quick_is_answered_again_by_itself_once_the_numbers_are_others(world):
     ctx = world.ctx
-    task = get_or_start(ctx, PLANNER, job_spec(lambda _: "before"))
-    assert get_or_start(ctx, PLANNER, job_spec(lambda _: "unasked")) is task
+    task = start_job(ctx, PLANNER, job_spec(lambda _: "before"))
+    assert start_job(ctx, PLANNER, job_spec(lambda _: "unasked")) is task
     later = job_spec(lambda _: "after", basis=2)
-    assert job_result(get_or_start(ctx, PLANNER, later), later) == (2, "after")
+    assert job_result(start_job(ctx, PLANNER, later), later) == (2, "after")
 
 
-def test_what_it_ends_with_is_raised_for_whoever_asks(world):
+def test_what_it_ends_with_is_raised_for_each_caller(world):
     def fails(_):
         raise InvalidInput("error.siting_time")
 
     spec = job_spec(fails)
-    task = get_or_start(world.ctx, PLANNER, spec)
+    task = start_job(world.ctx, PLANNER, spec)
     with pytest.raises(InvalidInput):
         job_result(task, spec)
 
 
-def test_what_nobody_foresaw_is_told_once_and_then_tried_again(world):
+def test_an_unforeseen_error_is_reported_once_and_then_tried_again(world):
     faults = [OSError("the disk"), None]
 
     def work(_):
@@ -134,23 +134,29 @@ def test_what_nobody_foresaw_is_told_once_and_then_tried_again(world):
         return "found"
 
     spec = job_spec(work)
-    task = get_or_start(world.ctx, PLANNER, spec)
+    task = start_job(world.ctx, PLANNER, spec)
     with pytest.raises(OSError, match="the disk"):
         job_result(task, spec)
-    assert job_result(get_or_start(world.ctx, PLANNER, spec), spec) == (1, "found")
+    assert job_result(start_job(world.ctx, PLANNER, spec), spec) == (1, "found")
 
 
-def test_who_has_other_rights_by_now_is_told_nothing_that_was_worked_out_before(world, working):
+def test_who_has_other_rights_by_now_is_shown_nothing_that_was_worked_out_before(world, working):
     spec = job_spec(working)
-    before = get_or_start(world.ctx, PLANNER, spec)
+    before = start_job(world.ctx, PLANNER, spec)
     town = replace(PLANNER, role=None, grants=(Grant(PLANNER.id, Role.PLANNER, "370725001"),))
-    assert get_or_start(world.ctx, town, spec) is not before
+    assert start_job(world.ctx, town, spec) is not before
 
 
 def test_what_is_under_way_is_kept_however_often_it_is_asked_again(world, working):
-    task = get_or_start(world.ctx, PLANNER, job_spec(working))
+    task = start_job(world.ctx, PLANNER, job_spec(working))
     discard_result(world.ctx, PLANNER, task)
-    assert get_or_start(world.ctx, PLANNER, job_spec(working)) is task
+    assert start_job(world.ctx, PLANNER, job_spec(working)) is task
+
+
+def test_another_account_finds_no_jobs_of_an_account(world, working):
+    task, own = start_job(world.ctx, PLANNER, job_spec(working)), JobScope(PLANNER.id)
+    assert list_jobs(world.ctx, PLANNER, own) == (task,)
+    assert list_jobs(world.ctx, RIVAL, own) == ()
 
 
 # Stopped
@@ -158,38 +164,38 @@ def test_what_is_under_way_is_kept_however_often_it_is_asked_again(world, workin
 
 def test_dropped_it_stays_dropped_until_one_asks_again(world, working):
     ctx = world.ctx
-    task = get_or_start(ctx, PLANNER, job_spec(working))
+    task = start_job(ctx, PLANNER, job_spec(working))
     assert stop_job(ctx, PLANNER, task, StopMode.DISCARD)
-    assert get_or_start(ctx, PLANNER, job_spec(working)) is task
+    assert start_job(ctx, PLANNER, job_spec(working)) is task
     with pytest.raises(Refused):
         job_result(task, job_spec(working))
     discard_result(ctx, PLANNER, task)
-    assert get_or_start(ctx, PLANNER, job_spec(working)) is not task
+    assert start_job(ctx, PLANNER, job_spec(working)) is not task
 
 
-def test_the_best_so_far_is_an_answer_and_nobody_else_stops_or_forgets_it(world, working):
+def test_the_best_so_far_is_an_answer_and_no_other_account_stops_or_forgets_it(world, working):
     ctx = world.ctx
-    task = get_or_start(ctx, PLANNER, job_spec(working))
+    task = start_job(ctx, PLANNER, job_spec(working))
     assert working.begun.wait(LONG_S)
     assert not stop_job(ctx, RIVAL, task, StopMode.DISCARD)
     assert stop_job(ctx, PLANNER, task, StopMode.KEEP_BEST)
     discard_result(ctx, RIVAL, ended(task))
-    assert get_or_start(ctx, PLANNER, job_spec(working)) is task
+    assert start_job(ctx, PLANNER, job_spec(working)) is task
     assert job_result(task, job_spec(working)) == (1, 1)
 
 
 def test_one_person_may_ask_several_things_at_once_up_to_the_bound_of_all(world, working):
     most = MAX_RUNNING + MAX_QUEUED
-    begun = [get_or_start(world.ctx, PLANNER, job_spec(working, number)) for number in range(most)]
+    begun = [start_job(world.ctx, PLANNER, job_spec(working, number)) for number in range(most)]
     assert len(set(map(id, begun))) == most
     with pytest.raises(StoreBusy):
-        get_or_start(world.ctx, PLANNER, job_spec(working, "one more"))
+        start_job(world.ctx, PLANNER, job_spec(working, "one more"))
 
 
 def test_another_screen_finds_what_is_worked_out_of_a_kind(world, working):
     ctx = world.ctx
     assert running_request(ctx, PLANNER, JobKind.SCHEDULE) is None
-    get_or_start(ctx, PLANNER, job_spec(working, "rota", kind=JobKind.SCHEDULE))
+    start_job(ctx, PLANNER, job_spec(working, "rota", kind=JobKind.SCHEDULE))
     assert running_request(ctx, PLANNER, JobKind.SCHEDULE) == "rota"
     assert running_request(ctx, PLANNER, JobKind.SITING) is None
     assert running_request(ctx, RIVAL, JobKind.SCHEDULE) is None
@@ -206,10 +212,12 @@ def solving(monkeypatch, world):
 
 
 def begun(world, turn="press"):
-    return get_or_start(world.ctx, PLANNER, schedule_job(world.ctx, PLANNER, ScheduleRequest(), turn))
+    return start_job(
+        world.ctx, PLANNER, schedule_job(world.ctx, PLANNER, PressedRequest(ScheduleRequest(), turn))
+    )
 
 
-def test_a_rota_is_proposed_at_once_where_that_is_quick(world):
+def test_a_schedule_is_proposed_at_once_where_that_is_quick(world):
     task = begun(world)
     assert task.has_result
     assert len(task.result().changes) == 1
@@ -217,7 +225,7 @@ def test_a_rota_is_proposed_at_once_where_that_is_quick(world):
     assert begun(world, "next press") is not task
 
 
-def test_a_rota_goes_on_by_itself_and_tells_how_far_it_is(world, solving):
+def test_a_schedule_is_solved_by_itself_and_tells_how_far_it_is(world, solving):
     task = begun(world)
     assert solving.begun.wait(LONG_S)
     assert not task.is_done
@@ -228,14 +236,14 @@ def test_a_rota_goes_on_by_itself_and_tells_how_far_it_is(world, solving):
 
 def test_the_solver_itself_tells_of_the_stages(world):
     put_units(world, 3, 1)  # too few: there is something to solve
-    heard = []
-    task = BackgroundJob(JobKind.SCHEDULE, "", on_progress=lambda progress: heard.append(progress.stage))
+    reported = []
+    task = BackgroundJob(JobKind.SCHEDULE, on_progress=lambda progress: reported.append(progress.stage))
     task.run(lambda task: propose.propose_schedule(world.ctx, PLANNER, ScheduleRequest(), task))
     assert task.result().optimality.keys() == {"shortfall", "moves", "cost"}
-    assert {"shortfall", "moves"} <= set(heard)
+    assert {"shortfall", "moves"} <= set(reported)
 
 
-def test_a_rota_stopped_with_the_best_so_far_is_a_proposal_and_dropped_there_is_none(world, solving):
+def test_a_schedule_stopped_with_the_best_so_far_is_a_proposal_and_dropped_there_is_none(world, solving):
     task = begun(world)
     assert solving.begun.wait(LONG_S)
     assert stop_job(world.ctx, PLANNER, task, StopMode.KEEP_BEST)
@@ -252,7 +260,7 @@ def test_a_rota_stopped_with_the_best_so_far_is_a_proposal_and_dropped_there_is_
 
 def test_one_more_crew_is_tried_beside_the_screen_and_can_be_stopped(world, monkeypatch):
     put_units(world, 3, 1)
-    spec = crew_job(world.ctx, PLANNER, ScheduleRequest(), "turn")
+    spec = crew_job(world.ctx, PLANNER, PressedRequest(ScheduleRequest(), "turn"))
     whole = spec.run_inline()
     assert whole
     tried = []
@@ -262,10 +270,10 @@ def test_one_more_crew_is_tried_beside_the_screen_and_can_be_stopped(world, monk
         return solve_schedule(*args, cancelled=cancelled, **parts)
 
     monkeypatch.setattr(propose, "solve_schedule", counting)
-    heard = []
-    task = BackgroundJob(JobKind.CREW, "", on_progress=heard.append)
+    reported = []
+    task = BackgroundJob(JobKind.CREW, on_progress=reported.append)
     assert spec.run_inline(task) == whole
-    assert [progress.stage for progress in heard] == ["offers"]
+    assert [progress.stage for progress in reported] == ["offers"]
     assert not any(tried)
     task = replace(task, stop_mode=StopMode.DISCARD)
     tried.clear()

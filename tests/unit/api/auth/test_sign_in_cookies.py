@@ -46,7 +46,7 @@ def test_a_browser_that_was_signed_in_before_gets_in_while_others_wait(routes):
     assert ask(routes, "/sign-in", form=FORM, cookie=f"kadian-known={known.value}").status == 303
 
 
-def test_the_mark_of_a_known_browser_lets_nobody_in(routes, world):
+def test_the_device_cookie_alone_does_not_sign_in(routes, world):
     known = ask(routes, "/sign-in", form=FORM).cookies["kadian-known"]
     wrong = ask(routes, "/sign-in", form=FORM | {"password": "x"}, cookie=f"kadian-known={known.value}")
     assert wrong.status == 401

@@ -24,11 +24,11 @@ AREA = "370725001"
 def asked(world):
     """A world in which order No. 1 has moved the bridge to another unit and closed the station."""
 
-    def told(tx):
+    def record(tx):
         tx.record(Entry("account", "planner", "register", None, {"name": PLANNER.name}))
         tx.put_account(PLANNER, demo=False)
 
-    world.store.write(world.ctx.request(ADMIN, "planner", {}), told)
+    world.store.write(world.ctx.request(ADMIN, "planner", {}), record)
     begin_plan(world.ctx, PLANNER, NewPlan("夜班", "plan"))
     moves, statuses = (("CP1", "U2"),), (("CP2", "withdrawn"),)
     edit_plan(world.ctx, PLANNER, PlanEdit("plan", 1, "edit", units=moves, statuses=statuses))
@@ -104,12 +104,12 @@ def test_a_number_that_names_no_order_is_answered_in_words(asked, number):
 def test_who_may_not_plan_there_reads_no_order(world, asked):
     grant = Grant("town", Role.PLANNER, AREA)
 
-    def told(tx):
+    def record(tx):
         tx.put_account(Actor("town", "街道调度", None), demo=False)
         image = {"given": {"role": grant.role, "area": AREA}}
         tx.put_grant(grant, tx.record(Entry("account", "town", "grant", None, image)))
 
-    world.store.write(world.ctx.request(ADMIN, "town", {}), told)
+    world.store.write(world.ctx.request(ADMIN, "town", {}), record)
     for account in (VIEWER.id, "town", "nobody", ""):
         status, said = asked(account=account)
         assert status == (401 if account in {"nobody", ""} else 403)

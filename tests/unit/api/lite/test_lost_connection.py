@@ -34,7 +34,7 @@ def address(world):
 
 
 class Held:
-    """A write that waits until the link is cut: the form has arrived, the answer can no longer be told."""
+    """A write that waits until the link is cut: the form has arrived, the answer can no longer be sent."""
 
     def __init__(self):
         self.arrived, self.cut, self.written = (threading.Event() for _ in range(3))

@@ -11,8 +11,8 @@ from geo.domain.commands import (
     BulkStatusChange,
     Confirmation,
     GrantChange,
+    Patrol,
     StatusChange,
-    Visit,
 )
 from geo.domain.errors import InvalidInput, NotFound, Refused
 from geo.domain.plans.commands import NewPlan, PlanAction
@@ -23,7 +23,7 @@ from geo.services.accounts import accounts, directory, own_account
 from geo.services.accounts.sessions import resolve_session
 from geo.services.imports import imports
 from geo.services.plans import drafts
-from geo.services.sites import details, patrol, report
+from geo.services.sites import details, record_patrol, record_status
 from tests.matrix import PEOPLE, PLACES, SITES, TABLE, Person, peopled
 from tests.worlds import ADMIN
 
@@ -69,21 +69,21 @@ def publish_there(world, who, place):
 ATTEMPTS = {
     Verb.READ: [lambda world, who, place: details.site_details(world.ctx, who, SITES[place].id)],
     Verb.CHANGE_STATUS: [
-        lambda world, who, place: report.change_status(
+        lambda world, who, place: record_status.change_status(
             world.ctx,
             who,
             StatusChange(SITES[place].id, "exempt", world.version(SITES[place].id), next(world.keys)),
         ),
-        lambda world, who, place: report.confirm_status(
+        lambda world, who, place: record_status.confirm_status(
             world.ctx, who, Confirmation(*site_and_version(world, place), next(world.keys))
         ),
-        lambda world, who, place: report.change_statuses(
+        lambda world, who, place: record_status.change_statuses(
             world.ctx, who, BulkStatusChange((site_and_version(world, place),), "exempt", next(world.keys))
         ),
     ],
-    Verb.RECORD_VISIT: [
-        lambda world, who, place: patrol.record_visit(
-            world.ctx, who, Visit(SITES[place].id, "U1", next(world.keys))
+    Verb.RECORD_PATROL: [
+        lambda world, who, place: record_patrol.record_patrol(
+            world.ctx, who, Patrol(SITES[place].id, "U1", next(world.keys))
         )
     ],
     Verb.IMPORT: [
@@ -154,10 +154,10 @@ def test_a_service_lets_through_whom_the_table_says(people, verb, attempt):
 
 def test_were_areas_not_looked_at_a_neighbour_would_be_let_through(people, monkeypatch):
     monkeypatch.setattr(Grant, "permits", lambda grant, verb, _: verb in VERBS_BY_ROLE[grant.role])
-    (attempt,) = ATTEMPTS[Verb.RECORD_VISIT]
+    (attempt,) = ATTEMPTS[Verb.RECORD_PATROL]
     assert {
         (Person(Role.STAFF, "town", "active").code, "sibling", step) for step in ("let through", "written")
-    } <= set(deviations(people, Verb.RECORD_VISIT, attempt))
+    } <= set(deviations(people, Verb.RECORD_PATROL, attempt))
 
 
 def test_were_the_state_of_an_account_not_looked_at_the_disabled_would_be_let_through(people, monkeypatch):

@@ -7,7 +7,7 @@ from geo.domain.conflicts import Conflict
 from geo.domain.errors import IdempotencyKeyReused, InvalidInput, NotFound, Refused
 from geo.services.sites.details import own_entries
 from geo.services.sites.journal_entries import EntryMeta, record_site
-from geo.services.sites.report import undo_entries, undoable_entries
+from geo.services.sites.record_status import undo_entries, undoable_entries
 from tests.worlds import ADMIN, OTHER, STAFF, START
 
 
@@ -40,11 +40,11 @@ def test_a_change_is_recorded_with_its_number_author_and_moment(world):
     assert (entry.before["status"], entry.after["status"]) == ("closed", "reopened")
 
 
-def test_what_was_seen_earlier_holds_since_then_and_is_told_now(world):
+def test_what_was_seen_earlier_holds_since_then_and_is_recorded_now(world):
     world.pass_time(hours=1)
     observed = START + timedelta(minutes=10)
     receipt = world.change("V1", "reopened", observed_at=observed)
-    assert world.site("V1").status_at == world.site("V1").heard_at == observed
+    assert world.site("V1").status_at == world.site("V1").last_report_at == observed
     assert (world.entry(receipt.seq).observed_at, world.entry(receipt.seq).at) == (observed, world.moment)
 
 
@@ -67,11 +67,11 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(world, site_id, status
     assert world.store.revision() == before
 
 
-def test_the_same_status_again_is_told_as_seen(world):
+def test_the_same_status_again_is_recorded_as_seen(world):
     world.pass_time(hours=1)
     receipt = world.change("V1", "closed")
     assert world.entry(receipt.seq).action == "seen"
-    assert (world.site("V1").heard_at, world.site("V1").status_at) == (world.moment, START)
+    assert (world.site("V1").last_report_at, world.site("V1").status_at) == (world.moment, START)
 
 
 def test_asking_twice_with_one_key_writes_once(world):
@@ -83,7 +83,7 @@ def test_asking_twice_with_one_key_writes_once(world):
 
 @pytest.mark.parametrize(
     ("action", "arguments"),
-    [("confirm", ("V1",)), ("bulk", (["V1", "V2"], "lifted")), ("visit", ("C1",))],
+    [("confirm", ("V1",)), ("bulk", (["V1", "V2"], "lifted")), ("patrol", ("C1",))],
 )
 def test_whatever_is_asked_twice_with_one_key_is_written_once(world, action, arguments):
     before = {"seen_version": 1} if action == "confirm" else {}
@@ -126,7 +126,7 @@ def test_a_newer_status_of_somebody_else_is_shown_not_overwritten(world):
     assert world.site("CP1").status == "short_staffed"
 
 
-def test_the_author_is_found_behind_everything_told_since(world):
+def test_the_author_is_found_behind_everything_recorded_since(world):
     theirs = world.change("CP1", "short_staffed", actor=OTHER)
     for _ in range(30):
         world.confirm("CP1")
@@ -177,7 +177,7 @@ def test_seen_unchanged_renews_the_last_word_and_keeps_the_note(world):
     world.pass_time(hours=2)
     receipt = world.confirm("V1")
     site = world.site("V1")
-    assert (site.status, site.note, site.heard_at, site.status_at) == (
+    assert (site.status, site.note, site.last_report_at, site.status_at) == (
         "reopened",
         "路障已拆",
         world.moment,
@@ -188,13 +188,13 @@ def test_seen_unchanged_renews_the_last_word_and_keeps_the_note(world):
 
 def test_seen_unchanged_is_no_word_on_a_status_somebody_has_set_meanwhile(world):
     world.change("CP1", "unmanned", actor=OTHER)
-    heard = world.site("CP1").heard_at
+    last_report_at = world.site("CP1").last_report_at
     world.pass_time(hours=1)
     met = conflict(world.confirm, "CP1", seen_version=1)
-    assert (met.attempted_status, met.current_site.status, world.site("CP1").heard_at) == (
+    assert (met.attempted_status, met.current_site.status, world.site("CP1").last_report_at) == (
         "manned",
         "unmanned",
-        heard,
+        last_report_at,
     )
 
 
@@ -276,7 +276,7 @@ def test_of_ones_own_commands_any_is_taken_back_that_is_the_newest_of_its_sites(
     assert refused.value.key == "error.not_undoable"
 
 
-def test_what_can_be_taken_back_is_told_by_entry_a_bulk_change_as_one(world):
+def test_what_can_be_taken_back_is_listed_by_entry_a_bulk_change_as_one(world):
     first = world.change("M1", "trading")
     many = world.bulk(["V1", "V2"], "reopened")
     confirmation = world.confirm("CP1")
@@ -312,7 +312,7 @@ def test_a_bulk_change_is_taken_back_wholly_or_not_at_all(world):
     assert world.site("V1").status == "reopened"
 
 
-def test_an_undo_is_not_undone_and_an_entry_nobody_wrote_neither(world):
+def test_an_undo_is_not_undone_and_an_unknown_entry_neither(world):
     undone = world.undo(world.change("V1", "reopened").seq)
     with pytest.raises(Refused):
         world.undo(undone.seq)
@@ -327,7 +327,7 @@ def test_what_was_registered_is_not_taken_back(world):
         world.undo(founding.seq, actor=ADMIN)
 
 
-def test_history_told_afterwards_is_nobodys_own_command(world):
+def test_history_recorded_afterwards_is_no_command_of_its_author(world):
     """An import records what many people did, under one key."""
     ctx = world.ctx.frozen_at(START + timedelta(minutes=1))
     request = ctx.request(ADMIN, "import", {"files": "history.csv"})

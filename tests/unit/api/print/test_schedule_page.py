@@ -38,12 +38,12 @@ def test_what_is_no_number_of_days_is_the_usual(asked, days):
     assert (f"days {days}" in notice(page)) is bool(days)
 
 
-def test_a_unit_that_nobody_knows_is_told_and_units_that_are_known_are_not(asked):
+def test_an_unknown_unit_is_reported_and_units_that_are_known_are_not(asked):
     assert "NOPE" in notice(asked("unit=NOPE")[1])
     assert notice(asked("unit=U2&days=7")[1]) == ""
 
 
-def test_nobody_who_has_not_signed_in_sees_anything(asked):
+def test_without_signing_in_nothing_is_seen(asked):
     status, page = asked(kadian_account="stranger")
     assert status == 401
     assert "CP1" not in page

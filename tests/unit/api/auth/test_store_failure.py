@@ -1,4 +1,4 @@
-"""With a disk that takes nothing, or the writer busy: whoever is signed in reads on, and can leave."""
+"""With a disk that takes nothing, or the writer busy: a signed-in user reads on, and can sign out."""
 
 import pytest
 
@@ -62,7 +62,7 @@ def test_once_it_is_over_the_next_press_keeps_the_session_awake(world, token):
     assert last_seen(world) == world.moment
 
 
-def test_whoever_reads_does_not_wait_for_a_long_write(world, token):
+def test_a_reader_does_not_wait_for_a_long_write(world, token):
     with held_up(world.store):
         assert phone(world, token).status == 200
         assert passed(screen(world, token))
@@ -72,7 +72,7 @@ def test_whoever_reads_does_not_wait_for_a_long_write(world, token):
     assert last_seen(world) == world.moment
 
 
-def test_a_full_queue_stops_nobody_from_reading(world, token, monkeypatch):
+def test_a_full_queue_stops_no_reader(world, token, monkeypatch):
     def full(_):
         raise StoreBusy
 
@@ -93,7 +93,7 @@ def test_a_store_too_busy_to_be_read_ends_no_screen(world, token, monkeypatch):
     assert passed(socket(gate, cookie=token, messages=[b"one", b"two"]))
 
 
-def test_who_signs_out_is_out_of_this_browser_and_told_that_it_was_not_recorded(world, token):
+def test_who_signs_out_is_out_of_this_browser_and_reads_that_it_was_not_recorded(world, token):
     with trouble(world.store, READ_ONLY):
         answer = ask(sign_in_routes(lambda: world.ctx), "/sign-out", cookie=f"kadian={token}")
     assert answer.cookies["kadian"]["max-age"] == "0"
@@ -119,7 +119,7 @@ def test_no_page_but_ours_leads_to_the_way_out(world, token, site, is_out):
     assert ("kadian" in answer.cookies) is is_out
 
 
-def test_a_session_that_nobody_could_write_still_ends_in_time(world, token):
+def test_a_session_that_could_not_be_written_still_ends_in_time(world, token):
     with trouble(world.store, READ_ONLY):
         world.moment += IDLE_TIMEOUT
         assert phone(world, token).status == 401

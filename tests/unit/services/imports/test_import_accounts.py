@@ -69,7 +69,7 @@ def test_without_a_column_for_it_a_role_is_held_everywhere_as_before(world):
     assert account(world).role is Role.STAFF
 
 
-def test_an_area_that_nobody_knows_gives_nothing(world):
+def test_an_unknown_area_gives_nothing(world):
     assert faults(world, "p1,某人,staff,无此镇") == [(2, "辖区", "unknown_code")]
 
 
@@ -81,7 +81,7 @@ def test_a_heading_that_could_narrow_rights_and_is_not_read_is_a_fault(world, he
     assert (1, heading, "unread_rights") in rows
 
 
-def test_a_note_beside_an_account_is_told_as_not_used(world):
+def test_a_note_beside_an_account_is_reported_as_not_used(world):
     read = batch(world, "p1,某人,staff,组长", headings="账号,姓名,角色,备注")
     assert read.unused_headings == (("accounts.csv", "备注"),)
 

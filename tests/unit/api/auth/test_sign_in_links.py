@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.api.auth.sign_in import safe_redirect, sign_in_routes
+from geo.api.auth.sign_in import sign_in_routes
 from tests.unit.api.asking import ask
 from tests.worlds import world_at
 
@@ -40,15 +40,6 @@ def test_whatever_a_link_holds_is_text(routes):
     page = shown(routes, f"invitation={HOSTILE}&handed={HOSTILE}")
     assert "<script" not in page
     assert "&lt;script&gt;" in page
-
-
-@pytest.mark.parametrize(
-    "page",
-    ["/account", "/administration", "/planning", "/posts", "/rota", "/patrols", "/order", "/rounds"],
-)
-def test_a_sign_in_leads_on_to_the_new_pages(page):
-    assert safe_redirect(page) == page
-    assert safe_redirect(f"{page}/elsewhere") == "/"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from tests.matrix import PEOPLE, PLACES, SITES, Person, peopled
 from tests.unit.api.asking import application, ask
 
 HOST = "kadian.lan"
-NOBODY, REFUSED, DONE, SHOWN = 401, 403, 303, 200
+UNKNOWN, REFUSED, DONE, SHOWN = 401, 403, 303, 200
 
 
 class Phones:
@@ -48,7 +48,7 @@ def phones(tmp_path_factory):
 
 def press_of(phones, verb, place):
     """What is next for the site: a status that is not its present one, or a patrol."""
-    if verb is Verb.RECORD_VISIT:
+    if verb is Verb.RECORD_PATROL:
         return "visit"
     return "set:patrolled" if phones.world.site(SITES[place].id).status == "exempt" else "set:exempt"
 
@@ -77,17 +77,17 @@ def test_the_ground_and_files_are_for_who_may_read_somewhere(phones, person, pat
 
 
 @everybody_everywhere
-@pytest.mark.parametrize("verb", [Verb.CHANGE_STATUS, Verb.RECORD_VISIT])
+@pytest.mark.parametrize("verb", [Verb.CHANGE_STATUS, Verb.RECORD_PATROL])
 def test_a_report_is_taken_from_whom_the_table_says(phones, person, place, verb):
     wanted, before = person.may(verb, place), phones.world.store.revision()
-    told = phones.report(person, place, press_of(phones, verb, place))
-    assert told.status == answer(person, wanted, DONE)
+    reply = phones.report(person, place, press_of(phones, verb, place))
+    assert reply.status == answer(person, wanted, DONE)
     assert phones.world.store.revision() == before + wanted
 
 
 def answer(person, wanted, well):
     if person.state != "active":
-        return NOBODY
+        return UNKNOWN
     return well if wanted else REFUSED
 
 

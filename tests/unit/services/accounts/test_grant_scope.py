@@ -13,7 +13,7 @@ from geo.domain.journal import Entry
 from geo.domain.sites import Site
 from geo.i18n import Translator
 from geo.reports import area_report, site_export
-from geo.services.sites import details, report
+from geo.services.sites import details, record_status
 from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.store import Request
 from tests.worlds import AREAS, SITES, VIEWER, world_at
@@ -37,7 +37,7 @@ def test_one_site_out_of_reach_refuses_all_of_them(places):
     actor, before = holder(Role.STAFF), places.store.revision()
     seen_versions = tuple((site, places.version(site)) for site in ("V1", "V2"))
     with pytest.raises(Refused):
-        report.change_statuses(places.ctx, actor, BulkStatusChange(seen_versions, "reopened", "both"))
+        record_status.change_statuses(places.ctx, actor, BulkStatusChange(seen_versions, "reopened", "both"))
     assert places.store.revision() == before
 
 
@@ -103,7 +103,7 @@ def moved(world, site_id, area):
     )
 
 
-def test_a_site_that_moved_out_of_reach_is_told_of_no_more(world):
+def test_a_site_that_moved_out_of_reach_is_listed_no_more(world):
     reach = holder(Role.VIEWER)
     world.change("V1", "reopened")
     moved(world, "V1", "370725002")
@@ -115,7 +115,7 @@ def test_a_site_that_moved_out_of_reach_is_told_of_no_more(world):
         details.site_details(world.ctx, reach, "V1")
 
 
-def test_an_area_that_is_put_beneath_ones_own_is_reached_at_once(world):
+def test_an_area_that_is_put_below_ones_own_is_reached_at_once(world):
     reach = holder(Role.STAFF)
     before = world.overview(reach).total
 

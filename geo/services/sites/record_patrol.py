@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import Visit, command_content
+from geo.domain.commands import Patrol, command_content
 from geo.domain.errors import NotFound
-from geo.domain.journal import VISIT, visit_image
+from geo.domain.journal import PATROL, patrol_image
 from geo.services.accounts.permissions import authorised_site, needs
 from geo.services.context import AppContext
 from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.store import Receipt, Transaction
 
 
-@needs(Verb.RECORD_VISIT)
-def record_visit(ctx: AppContext, actor: Actor, visit: Visit) -> Receipt:
+@needs(Verb.RECORD_PATROL)
+def record_patrol(ctx: AppContext, actor: Actor, patrol: Patrol) -> Receipt:
     """Record a patrol; the compound's status follows from it.
 
     Raises:
@@ -24,12 +24,12 @@ def record_visit(ctx: AppContext, actor: Actor, visit: Visit) -> Receipt:
     """
 
     def work(tx: Transaction) -> None:
-        site = authorised_site(tx, actor, Verb.RECORD_VISIT, visit.site_id)
-        if visit.unit and visit.unit not in ctx.read_model.reference().units:
-            raise NotFound("error.unknown_unit", unit=visit.unit)
-        patrolled = site.after_visit(visit, ctx.kinds[site.kind], tx.at)
-        meta = EntryMeta("visit", observed_at=visit.observed_at, extra={VISIT: visit_image(visit)})
+        site = authorised_site(tx, actor, Verb.RECORD_PATROL, patrol.site_id)
+        if patrol.unit and patrol.unit not in ctx.read_model.reference().units:
+            raise NotFound("error.unknown_unit", unit=patrol.unit)
+        patrolled = site.after_patrol(patrol, ctx.kinds[site.kind], tx.at)
+        meta = EntryMeta("visit", observed_at=patrol.observed_at, extra={PATROL: patrol_image(patrol)})
         seq = record_site(tx, meta, site, patrolled)
-        tx.put_visit(seq, visit)
+        tx.put_patrol(seq, patrol)
 
-    return ctx.store.write(ctx.request(actor, visit.key, command_content(visit)), work)
+    return ctx.store.write(ctx.request(actor, patrol.key, command_content(patrol)), work)

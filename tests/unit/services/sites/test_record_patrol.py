@@ -12,29 +12,29 @@ def status(world, site_id="C1"):
     return site.status_at_time(world.ctx.kinds[site.kind], world.moment)
 
 
-def visits(world, site_id="C1"):
+def patrols_of(world, site_id="C1"):
     with world.store.read() as reader:
-        return [(visit.unit, visit.note, visit.observed_at) for visit in reader.visits(site_id)]
+        return [(patrol.unit, patrol.note, patrol.observed_at) for patrol in reader.patrols(site_id)]
 
 
 def test_a_patrol_is_kept_and_the_compound_follows_from_it(world):
     assert status(world) == "due"
     observed = START - timedelta(minutes=30)
-    receipt = world.visit("C1", unit="U2", note="门岗在位", observed_at=observed)
+    receipt = world.patrol("C1", unit="U2", note="门岗在位", observed_at=observed)
     assert status(world) == "patrolled"
-    assert visits(world) == [("U2", "门岗在位", observed)]
+    assert patrols_of(world) == [("U2", "门岗在位", observed)]
     assert (world.entry(receipt.seq).action, world.entry(receipt.seq).actor) == ("visit", "staff")
 
 
-def test_a_patrol_told_late_does_not_make_the_last_one_older(world):
-    world.visit("C1")
-    world.visit("C1", observed_at=START - timedelta(days=2))
-    assert world.site("C1").visited_at == START
-    assert len(visits(world)) == 2
+def test_a_patrol_reported_late_does_not_make_the_last_one_older(world):
+    world.patrol("C1")
+    world.patrol("C1", observed_at=START - timedelta(days=2))
+    assert world.site("C1").last_patrol_at == START
+    assert len(patrols_of(world)) == 2
 
 
 def test_time_alone_makes_a_compound_due_then_overdue(world):
-    world.visit("C1")
+    world.patrol("C1")
     statuses = [status(world)]
     for hours in (24, 12):
         world.pass_time(hours=hours, minutes=1)
@@ -55,27 +55,27 @@ def test_time_alone_makes_a_compound_due_then_overdue(world):
 def test_a_patrol_that_cannot_be_is_refused_and_nothing_is_written(world, site_id, values, error):
     before = world.store.revision()
     with pytest.raises(error):
-        world.visit(site_id, **values)
+        world.patrol(site_id, **values)
     assert world.store.revision() == before
 
 
 def test_asking_twice_with_one_key_is_one_patrol(world):
-    receipts = [world.visit("C1", key="form") for _ in range(2)]
+    receipts = [world.patrol("C1", key="form") for _ in range(2)]
     assert [receipt.is_repeated for receipt in receipts] == [False, True]
-    assert len(visits(world)) == 1
+    assert len(patrols_of(world)) == 1
 
 
 def test_a_patrol_taken_back_is_gone_and_the_one_before_counts_again(world):
-    before = world.site("C1").visited_at
-    receipt = world.visit("C1")
+    before = world.site("C1").last_patrol_at
+    receipt = world.patrol("C1")
     world.undo(receipt.seq)
-    assert (world.site("C1").visited_at, visits(world), status(world)) == (before, [], "due")
+    assert (world.site("C1").last_patrol_at, patrols_of(world), status(world)) == (before, [], "due")
 
 
-def test_a_patrol_is_taken_back_only_by_who_told_it_and_before_the_next_word(world):
-    receipt = world.visit("C1")
+def test_a_patrol_is_taken_back_only_by_its_author_and_before_the_next_entry(world):
+    receipt = world.patrol("C1")
     with pytest.raises(Refused):
         world.undo(receipt.seq, actor=OTHER)
-    world.visit("C1", actor=OTHER)
+    world.patrol("C1", actor=OTHER)
     with pytest.raises(Conflict):
         world.undo(receipt.seq)
