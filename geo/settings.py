@@ -39,7 +39,10 @@ class Settings:
     refresh_s: float = field(
         default=2.0, metadata={"help": "seconds between looks for news, per open screen"}
     )
-    tiles: str = field(default="", metadata={"help": "a tile URL template, or a folder of .mbtiles files"})
+    tiles: str = field(
+        default="",
+        metadata={"help": "ground map: a .mbtiles or .pmtiles file, a folder of them, or a URL template"},
+    )
     backups: str = field(default="", metadata={"help": "the folder of backups by schedule; empty: none"})
     backup_every_h: float = field(default=6.0, metadata={"help": "hours from one such backup to the next"})
     backups_kept: int = field(default=28, metadata={"help": "how many of them are kept"})

@@ -19,17 +19,17 @@ def areas_geojson(areas: Iterable[Area]) -> dict[str, object]:
     """Return a FeatureCollection of the areas whose boundary encloses anything.
 
     Returns:
-        GeoJSON in WGS-84. Properties: ``code``, and ``at``, the [longitude, latitude] of the label, which is
-        the centre of the largest circle within the area.
+        GeoJSON in WGS-84. Properties: ``code``, ``name``, ``level``, and ``at``, the [longitude, latitude] of
+        the label, which is the centre of the largest circle within the area.
     """
     shapes = (
-        (area.code, _polygonal_part(_simplified(area.boundary)))
-        for area in areas
-        if area.boundary is not None
+        (area, _polygonal_part(_simplified(area.boundary))) for area in areas if area.boundary is not None
     )
     return _collection(
-        _feature(shape, {"code": code, "at": _label_point(shape)})
-        for code, shape in shapes
+        _feature(
+            shape, {"code": area.code, "name": area.name, "level": area.level, "at": _label_point(shape)}
+        )
+        for area, shape in shapes
         if not shape.is_empty
     )
 

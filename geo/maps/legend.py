@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import zip_longest
 from typing import NamedTuple
 
 from geo.domain.freshness import Freshness
-from geo.domain.kinds import Kind, Kinds, StatusCategory
+from geo.domain.kinds import PATROL_STATUSES, Kind, Kinds, StatusCategory
 from geo.domain.map_features import Layer
 from geo.i18n import Translator
 from geo.maps.palette import CHOROPLETH_CLASSES, COLOURS, ChoroplethClass
-from geo.maps.symbols import CATEGORY_MARKS, FILL_OPACITY, RING_DASHES, SHAPES
+from geo.maps.symbols import CATEGORY_MARKS, FILL_OPACITY, OVERDUE_MARK, RING_DASHES, SHAPES
 
 RADIUS = 7.0
 """Radius of a symbol in pixels."""
@@ -34,15 +34,23 @@ class LegendRow(NamedTuple):
 
 
 def legend_rows(kinds: Kinds, t: Translator) -> list[list[LegendRow]]:
-    """Return the groups of rows: shapes by kind, colours by category, ages, shading by coverage, features."""
+    """Return the groups of rows: shapes by kind, colours by category, ages, shading, features."""
     ages = [age for age in Freshness if age is not Freshness.FRESH]
     return [
         [row for kind in kinds for row in _kind_rows(kind, t)],
         [LegendRow(symbol_svg(meaning=meaning), t(f"meaning.{meaning}")) for meaning in StatusCategory],
-        [LegendRow(symbol_svg(freshness=age), t(f"freshness.{age}")) for age in ages],
-        list(_choropleth_rows(t)),
+        [
+            *(LegendRow(symbol_svg(freshness=age), t(f"freshness.{age}")) for age in ages),
+            *_overdue_rows(kinds, t),
+        ],
+        [LegendRow(_swatch(shading), label) for shading, label in choropleth_labels(t)],
         feature_rows(t),
     ]
+
+
+def feature_layers() -> tuple[Layer, ...]:
+    """Return the layers of points below the sites."""
+    return tuple(_FEATURE_ICONS)
 
 
 def feature_rows(t: Translator) -> list[LegendRow]:
@@ -56,6 +64,7 @@ def symbol_svg(
     hollow: bool = False,
     meaning: StatusCategory | None = None,
     freshness: Freshness = Freshness.FRESH,
+    overdue: bool = False,
 ) -> str:
     """Draw one symbol as SVG; without a category it has NEUTRAL_COLOUR."""
     colour = NEUTRAL_COLOUR if meaning is None else COLOURS[meaning]
@@ -64,7 +73,8 @@ def symbol_svg(
     corners = " ".join(f"{x * RADIUS:g},{y * RADIUS:g}" for x, y in SHAPES[symbol])
     parts.append(f'<polygon points="{corners}"/></g>' if corners else f'<circle r="{RADIUS:g}"/></g>')
     if meaning is not None:
-        parts += [_stroke(mark, colour if hollow else "#fff") for mark in CATEGORY_MARKS[meaning]]
+        marks = OVERDUE_MARK if overdue else CATEGORY_MARKS[meaning]
+        parts += [_stroke(mark, colour if hollow else "#fff") for mark in marks]
     if freshness in RING_DASHES:
         gaps = "{:g} {:g}".format(*RING_DASHES[freshness])
         parts.append(
@@ -82,13 +92,21 @@ def _kind_rows(kind: Kind, t: Translator) -> Iterator[LegendRow]:
             yield LegendRow(symbol_svg(kind.symbol, hollow=True), f"{t.label(kind)} · {t.label(variant)}")
 
 
-def _choropleth_rows(t: Translator) -> Iterator[LegendRow]:
-    """Yield a row for each class of coverage, best first."""
-    best = CHOROPLETH_CLASSES[0]
-    yield LegendRow(_swatch(best), t("legend.covered", floor=f"{best.min_share:.0%}"))
-    for better, choropleth_class in pairwise(CHOROPLETH_CLASSES):
-        label = t("legend.covered_below", below=f"{better.min_share:.0%}")
-        yield LegendRow(_swatch(choropleth_class), label)
+def _overdue_rows(kinds: Kinds, t: Translator) -> Iterator[LegendRow]:
+    """Yield the row of an overdue patrol for each kind that is patrolled."""
+    for kind in kinds:
+        if kind.is_patrolled:
+            overdue = symbol_svg(kind.symbol, hollow=True, meaning=StatusCategory.NOT_IN_FORCE, overdue=True)
+            yield LegendRow(overdue, f"{t.label(kind)} · {t.label(kind.status(PATROL_STATUSES[-1]))}")
+
+
+def choropleth_labels(t: Translator) -> Iterator[tuple[ChoroplethClass, str]]:
+    """Yield each class of shaded areas with its label, by number of problem sites."""
+    for choropleth_class, following in zip_longest(CHOROPLETH_CLASSES, CHOROPLETH_CLASSES[1:]):
+        least = choropleth_class.min_problems
+        most = None if following is None else following.min_problems - 1
+        numbers = f"{least}+" if most is None else f"{least}" if most == least else f"{least}–{most}"
+        yield choropleth_class, t("legend.problems", numbers=numbers)
 
 
 def _swatch(choropleth_class: ChoroplethClass) -> str:

@@ -10,7 +10,7 @@ import json
 import zlib
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from functools import lru_cache
 
 import folium
@@ -18,8 +18,20 @@ import numpy as np
 from folium.template import Template
 from numpy.typing import ArrayLike
 
+from geo.maps.map_controls import MapLegend, TimeBar
+
 UNITS_PER_DEGREE = 100_000
 """Coordinates are sent as whole numbers of 1/100,000 degree, about 1 m."""
+NUMBER_COLUMNS = ("styles", "tooltip_indices", "area_indices", "ages_min", "unit_indices", "note_indices")
+"""Columns of ``Points`` that are sent as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaNames:
+    """Areas by number, as columns of equal length."""
+
+    codes: Sequence[str] = ()
+    names: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,13 @@ class Points:
         tooltip_indices: Indices into ``MapContent.tooltips``: the text shown with the name under the
             pointer; empty for none.
         labels: Texts written beside the points as far as there is room, "" for none; empty for none at all.
+        area_indices: Indices into ``areas``; empty for none.
+        areas: Areas that points lie in.
+        ages_min: Minutes since the last report, -1 for none; empty for no ages.
+        unit_indices: Indices into ``units``; empty for none.
+        units: Names of units.
+        note_indices: Indices into ``notes``; empty for none.
+        notes: Notes.
     """
 
     ids: Sequence[str]
@@ -44,25 +63,38 @@ class Points:
     styles: ArrayLike
     tooltip_indices: ArrayLike = ()
     labels: Sequence[str] = ()
+    area_indices: ArrayLike = ()
+    areas: AreaNames = field(default_factory=AreaNames)
+    ages_min: ArrayLike = ()
+    unit_indices: ArrayLike = ()
+    units: Sequence[str] = ()
+    note_indices: ArrayLike = ()
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Choropleth:
-    """Shaded areas, as columns of equal length; the browser skips areas without a boundary.
+    """Areas shaded by their problem sites, as columns of equal length.
+
+    The browser skips areas without a boundary, and writes the name with the counts on the others.
 
     Attributes:
         codes: Codes of the areas.
         names: Names of the areas.
-        shares: Coverage from 0 to 1, None where there is nothing to cover.
-        labels: Texts written on the map.
-        counts: Numbers of sites.
+        counts: Numbers of sites that are listed.
+        sites: Numbers of sites of the selected kinds, listed or not, as of the problems among them.
+        not_in_force: Numbers of sites that are not in force.
+        partial: Numbers of sites that are partly in force.
+        silent: Numbers of silent sites that are in force.
     """
 
     codes: Sequence[str] = ()
     names: Sequence[str] = ()
-    shares: Sequence[float | None] = ()
-    labels: Sequence[str] = ()
     counts: Sequence[int] = ()
+    sites: Sequence[int] = ()
+    not_in_force: Sequence[int] = ()
+    partial: Sequence[int] = ()
+    silent: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +108,40 @@ class Arrows:
 
 
 @dataclass(frozen=True, slots=True)
+class WallView:
+    """What a map on a wall screen does by itself.
+
+    Attributes:
+        tour: Codes of the areas to show in turn, "" for the requested view.
+        alarms: Codes of the sites that pulse as new alarms.
+    """
+
+    tour: Sequence[str] = ()
+    alarms: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ViewRequest:
     """Request to move the view of the map, followed once for each new token.
 
     Attributes:
         token: Token of the request.
         area: Code of the area to show, "" for none.
-        at: Latitude and longitude in degrees to show, None for none.
-        zoom: Zoom level at ``at``.
+        at: Latitude and longitude in degrees to centre on, None for none.
+        bounds: South, west, north and east in degrees that are to be in view; None for none.
+        result: Result that the bounds are those of, "" for none. The same token with another result is
+            followed too, where either has bounds.
+        zoom: Zoom level at ``at`` where there are no bounds.
+        is_exact: Whether this zoom level is taken even where the view is closer.
     """
 
     token: str
     area: str = ""
     at: tuple[float, float] | None = None
-    zoom: int = 15
+    bounds: tuple[float, float, float, float] | None = None
+    result: str = ""
+    zoom: float = 14
+    is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,12 +154,19 @@ class MapContent:
         arrows: Arrows.
         selected_id: Code of the site with a ring, "" for none.
         area: Code of the present area.
+        home_area: Code of the area that holds all the reader may see, "" for the present area.
+        clusters: Whether points that overlap are drawn as one count: problem sites by place, others by area.
+        recent: Codes of the sites that changed within the last minutes; the browser draws a ring around them.
         tooltips: Texts that ``Points.tooltip_indices`` refer to.
         labels: Texts of the map itself: ``map`` (for screen readers), ``notice`` (in the corner), ``sites``
-            ("{count} sites"), ``here`` (the same for one point), ``two_fingers`` (beside the notice on a
-            phone), ``zoom_in``, ``zoom_out``.
+            ("{count} sites"), ``here`` (the same for one point), ``cluster`` and ``calm`` (the same for a
+            count), ``age_now`` … ``age_never``, ``two_fingers`` (beside the notice on a phone), ``zoom_in``,
+            ``zoom_out``.
         tiles: URL template of the tiles, "" for none.
         accepts_clicks: Whether a click beside all points is reported.
+        legend: Legend on the map that shows and hides sites, None for none.
+        time_bar: Time bar on the map, None for none.
+        wall: What the map does on a wall screen, None for a map to work with.
     """
 
     points: Points | None
@@ -115,10 +174,16 @@ class MapContent:
     arrows: Arrows = field(default_factory=Arrows)
     selected_id: str = ""
     area: str = ""
+    home_area: str = ""
+    clusters: bool = False
+    recent: Sequence[str] = ()
     tooltips: Sequence[str] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     tiles: str = ""
     accepts_clicks: bool = False
+    legend: MapLegend | None = None
+    time_bar: TimeBar | None = None
+    wall: WallView | None = None
 
 
 class MapContentLayer(folium.FeatureGroup):
@@ -131,7 +196,7 @@ class MapContentLayer(folium.FeatureGroup):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "var {{ this.get_name() }} = kadian.picture('{{ this.payload }}');"
+        "var {{ this.get_name() }} = kadian.content('{{ this.payload }}');"
         "{% endmacro %}"
     )
 
@@ -157,49 +222,43 @@ def _payload(content: MapContent, view_request: ViewRequest | None) -> str:
 
 
 def payload_fields(content: MapContent, view_request: ViewRequest | None = None) -> dict[str, object]:
-    """Return the content for the browser as plain JSON values; the keys are those of ``kadian-map.js``."""
-    points, areas, arrows = content.points, content.choropleth, content.arrows
+    """Return the content for the browser as plain JSON values; the keys are the names of the attributes."""
+    points, choropleth, arrows = content.points, content.choropleth, content.arrows
     return {
         "points": points
         and {
-            "id": list(points.ids),
-            "name": list(points.names),
-            "lat": _fixed_point(points.lats),
-            "lon": _fixed_point(points.lons),
-            "style": np.asarray(points.styles).tolist(),
-            "phrase": np.asarray(points.tooltip_indices).tolist(),
-            "mark": list(points.labels),
+            "ids": list(points.ids),
+            "names": list(points.names),
+            "lats": _fixed_point(points.lats),
+            "lons": _fixed_point(points.lons),
+            "labels": list(points.labels),
+            "areas": {"codes": list(points.areas.codes), "names": list(points.areas.names)},
+            "units": list(points.units),
+            "notes": list(points.notes),
+            **{name: np.asarray(getattr(points, name)).tolist() for name in NUMBER_COLUMNS},
         },
-        "shades": {
-            "code": list(areas.codes),
-            "name": list(areas.names),
-            "share": list(areas.shares),
-            "label": list(areas.labels),
-            "count": list(areas.counts),
-        },
-        "arrows": [
-            _fixed_point(column) for column in (arrows.lats, arrows.lons, arrows.to_lats, arrows.to_lons)
-        ],
-        "chosen": content.selected_id,
+        "choropleth": {column.name: list(getattr(choropleth, column.name)) for column in fields(choropleth)},
+        "arrows": {column.name: _fixed_point(getattr(arrows, column.name)) for column in fields(arrows)},
+        "selected_id": content.selected_id,
         "area": content.area,
-        "phrases": list(content.tooltips),
-        "words": dict(content.labels),
+        "home_area": content.home_area,
+        "clusters": content.clusters,
+        "recent": list(content.recent),
+        "tooltips": list(content.tooltips),
+        "labels": dict(content.labels),
         "tiles": content.tiles,
-        "spots": content.accepts_clicks,
-        "goto": view_request
-        and {
-            "token": view_request.token,
-            "area": view_request.area,
-            "at": view_request.at,
-            "zoom": view_request.zoom,
-        },
+        "accepts_clicks": content.accepts_clicks,
+        "legend": content.legend and asdict(content.legend),
+        "time_bar": content.time_bar and asdict(content.time_bar),
+        "wall": content.wall and asdict(content.wall),
+        "view_request": view_request and asdict(view_request),
     }
 
 
 def encode_payload(value: object) -> str:
     """Encode a value as JSON, deflated (zlib, RFC 1950), in base64."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return b64encode(zlib.compress(text.encode("utf-8", "replace"), level=1)).decode("ascii")
+    return b64encode(zlib.compress(text.encode("utf-8", "replace"), level=4)).decode("ascii")
 
 
 def _fixed_point(degrees: ArrayLike) -> list[int]:

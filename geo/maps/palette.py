@@ -28,6 +28,7 @@ THEMES: Mapping[str, Mapping[str, str]] = {
         "text": "#14181f",
         "line": "#5b6470",
         "water": "#a9c9e6",
+        "water_name": "#2f6496",
         "road": "#c9ced6",
         "rail": "#9aa3af",
         "panel": "#ffffff",
@@ -37,6 +38,7 @@ THEMES: Mapping[str, Mapping[str, str]] = {
         "text": "#f2f4f7",
         "line": "#99a2ae",
         "water": "#27425e",
+        "water_name": "#86b4e0",
         "road": "#39414c",
         "rail": "#5b6470",
         "panel": "#1d232b",
@@ -45,37 +47,61 @@ THEMES: Mapping[str, Mapping[str, str]] = {
 """Colours by theme of everything but points: background, text, and the layers of the backdrop."""
 
 
-class ChoroplethClass(NamedTuple):
-    """Class of areas with a coverage of at least ``min_share``: colour of ``meaning`` at ``opacity``."""
+CLUSTER_TEXT_COLOURS: Mapping[StatusCategory, str] = {
+    StatusCategory.PARTIAL: "#14181f",
+    StatusCategory.NOT_IN_FORCE: "#ffffff",
+}
+"""Colour of a count that is written on the colour of its category."""
 
-    min_share: float
+
+class ChoroplethClass(NamedTuple):
+    """Class of areas with at least ``min_problems`` problem sites: colour of ``meaning`` at ``opacity``."""
+
+    min_problems: int
     meaning: StatusCategory
     opacity: float
 
 
 CHOROPLETH_CLASSES = (
-    ChoroplethClass(0.95, StatusCategory.IN_FORCE, 0.14),
-    ChoroplethClass(0.80, StatusCategory.PARTIAL, 0.26),
-    ChoroplethClass(0.0, StatusCategory.NOT_IN_FORCE, 0.30),
+    ChoroplethClass(0, StatusCategory.IN_FORCE, 0.10),
+    ChoroplethClass(1, StatusCategory.PARTIAL, 0.14),
+    ChoroplethClass(3, StatusCategory.PARTIAL, 0.30),
 )
-"""Classes, best first; the worse, the more opaque. Areas with nothing to cover are not shaded."""
+"""Classes by number of problem sites, fewest first; areas without sites are not shaded.
+
+Numbers and not shares: 1 of 2 is a share of half and yet one problem. No class is red, which is the colour of
+sites that are not in force and would be weak on a ground of its own colour.
+"""
 
 
 class SymbolStyle(NamedTuple):
-    """Style of a point: shape by kind, hollow by variant, colour by category, opacity by freshness."""
+    """Style of a point: shape by kind, hollow by variant, colour by category, opacity by freshness.
+
+    ``overdue`` is whether the status followed from a patrol too long ago: such a symbol has no body and
+    the hands of a clock instead of the mark of its category, so that it is not taken for a reported alarm.
+    """
 
     symbol: str
     hollow: bool
     meaning: StatusCategory
     freshness: Freshness
+    overdue: bool = False
 
 
-SYMBOL_STYLES: tuple[SymbolStyle, ...] = tuple(
-    SymbolStyle(symbol, hollow, meaning, freshness)
-    for symbol in SHAPES
-    for hollow in (False, True)
-    for meaning in StatusCategory
-    for freshness in Freshness
+SYMBOL_STYLES: tuple[SymbolStyle, ...] = (
+    *(
+        SymbolStyle(symbol, hollow, meaning, freshness)
+        for symbol in SHAPES
+        for hollow in (False, True)
+        for meaning in StatusCategory
+        for freshness in Freshness
+    ),
+    *(
+        SymbolStyle(
+            symbol, hollow=True, meaning=StatusCategory.NOT_IN_FORCE, freshness=Freshness.FRESH, overdue=True
+        )
+        for symbol in SHAPES
+    ),
 )
 """All styles; a point refers to its own by index."""
 
@@ -88,7 +114,25 @@ def style_index(symbol: str, *, hollow: bool, meaning: StatusCategory, freshness
     Raises:
         InvalidInput: There is no such symbol.
     """
+    return _index_of(SymbolStyle(symbol, hollow, meaning, freshness))
+
+
+def overdue_style_index(symbol: str) -> int:
+    """Return the index of the style of a symbol whose patrol is overdue.
+
+    Raises:
+        InvalidInput: There is no such symbol.
+    """
+    return _index_of(
+        SymbolStyle(
+            symbol, hollow=True, meaning=StatusCategory.NOT_IN_FORCE, freshness=Freshness.FRESH, overdue=True
+        )
+    )
+
+
+def _index_of(style: SymbolStyle) -> int:
     try:
-        return _INDEX[SymbolStyle(symbol, hollow, meaning, freshness)]
+        return _INDEX[style]
     except KeyError:
-        raise InvalidInput("error.unknown_symbol", found=symbol, expected=", ".join(SHAPES)) from None
+        expected = ", ".join(SHAPES)
+        raise InvalidInput("error.unknown_symbol", found=style.symbol, expected=expected) from None

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from geo.api.basemap.geojson import basemap_routes
 from geo.api.basemap.tiles import tile_routes
 from geo.api.static_files import CACHE_IMMUTABLE, VersionedStaticFiles
-from geo.maps.basemap import LEAFLET, STATIC, script
+from geo.maps.map_frame import LEAFLET, STATIC, script
 from geo.services.context import AppContext
 from geo.settings import Settings
 

@@ -1,68 +1,57 @@
-"""Map tiles from local MBTiles files (MBTiles 1.3: SQLite, rows counted from the south)."""
+"""Map tiles from files of this machine, with a description of them (TileJSON 3.0)."""
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
-
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from geo.domain.errors import InvalidInput
+from geo.maps.tile_sources import MAX_ZOOM, TileFile, is_tile_template, tile_files
 
-MEDIA_TYPES = {b"\x89PNG": "image/png", b"\xff\xd8\xff\xe0": "image/jpeg", b"RIFF": "image/webp"}
-MAX_ZOOM = 30
+MEDIA_TYPES = {b"\x89PNG": "image/png", b"RIFF": "image/webp", b"\x00\x00\x00": "image/avif"}
+"""Media types by the first bytes of an image; all others are JPEG."""
 CACHE_ONE_DAY = "public, max-age=86400"
 
 
-def tile_routes(folder: str) -> list[Route]:
-    """Return one route for all files ``.mbtiles`` of a folder; none where the setting does not name a folder.
+def tile_routes(tiles: str) -> list[Route]:
+    """Return the routes of the tiles of ``Settings.tiles`` and their description; none for a URL template.
 
     Raises:
-        InvalidInput: The folder does not exist, or a file in it is not in the format MBTiles.
+        InvalidInput: The setting cannot be used (see ``tile_files``).
     """
-    if not folder or "{z}" in folder:
+    files = tile_files(tiles)
+    if not tiles or is_tile_template(tiles):
         return []
-    if not Path(folder).is_dir():
-        raise InvalidInput("error.bad_setting", setting="KADIAN_TILES", found=folder)
-    files = sorted(Path(folder).glob("*.mbtiles"))
-    for file in files:
-        read_tile(file, 0, 0, 0)
 
     def tile(request: Request) -> Response:
         z, x, y = (request.path_params[name] for name in "zxy")
-        image = next(filter(None, (read_tile(file, z, x, y) for file in files)), None)
+        image = _first_image(files, z, x, y)
         headers = {"Cache-Control": CACHE_ONE_DAY}
         if image is None:
             return Response(status_code=204, headers=headers)
-        return Response(image, headers=headers, media_type=MEDIA_TYPES.get(image[:4], "image/jpeg"))
+        return Response(image, headers=headers, media_type=_media_type(image))
 
-    return [Route("/map/tiles/{z:int}/{x:int}/{y:int}", tile)]
+    def description(request: Request) -> Response:
+        del request
+        return JSONResponse(
+            {
+                "tilejson": "3.0.0",
+                "tiles": ["tiles/{z}/{x}/{y}"],
+                "minzoom": min((file.min_zoom for file in files), default=0),
+                "maxzoom": max((file.max_zoom for file in files), default=0),
+            },
+            headers={"Cache-Control": "no-cache"},
+        )
+
+    return [Route("/map/tiles/{z:int}/{x:int}/{y:int}", tile), Route("/map/tiles.json", description)]
 
 
-def read_tile(file: Path, z: int, x: int, y: int) -> bytes | None:
-    """Read the image of a tile.
-
-    Args:
-        file: File in the format MBTiles 1.3.
-        z: Zoom level.
-        x: Column, counted from the west.
-        y: Row, counted from the north as web maps do; the file counts from the south.
-
-    Returns:
-        The image, or None where the file has none.
-
-    Raises:
-        InvalidInput: The file cannot be read.
-    """
+def _first_image(files: list[TileFile], z: int, x: int, y: int) -> bytes | None:
+    """Return the image from the first file that has the tile, None where none has it."""
     if z > MAX_ZOOM or not (x < 2**z and y < 2**z):
         return None
-    query = "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?"
-    try:
-        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as tiles:
-            row: tuple[bytes] | None = tiles.execute(query, (z, x, 2**z - 1 - y)).fetchone()
-    except sqlite3.Error as error:
-        raise InvalidInput("error.bad_tiles", file=file.name) from error
-    return row and row[0]
+    return next(filter(None, (file.read(z, x, y) for file in files)), None)
+
+
+def _media_type(image: bytes) -> str:
+    return next((kind for start, kind in MEDIA_TYPES.items() if image.startswith(start)), "image/jpeg")

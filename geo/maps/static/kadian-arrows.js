@@ -13,11 +13,11 @@
       this._ends = [];
     },
 
-    /* Four columns: latitude and longitude of where each arrow begins, and of where it ends. */
-    show([lat, lon, toLat, toLon]) {
-      const place = (lats, lons) => lats.map((one, i) => L.latLng(one / kadian.DEGREE, lons[i] / kadian.DEGREE));
-      const ends = place(toLat, toLon);
-      this._ends = place(lat, lon).map((begin, i) => [begin, ends[i]]);
+    /* Columns of where each arrow begins and of where it ends. */
+    show({ lats, lons, to_lats, to_lons }) {
+      const places = (lat, lon) => lat.map((one, i) => L.latLng(one / kadian.DEGREE, lon[i] / kadian.DEGREE));
+      const ends = places(to_lats, to_lons);
+      this._ends = places(lats, lons).map((begin, i) => [begin, ends[i]]);
       this.redraw();
     },
 

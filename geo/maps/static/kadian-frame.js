@@ -1,9 +1,11 @@
-/* The map and the page around its frame: theme, height, width, keys, and clicks. */
+/* The map and the page around its frame: theme, height, width, keys, and clicks. A page to print has no frame. */
 "use strict";
+
+if (document.documentElement.dataset.paper) L.Browser.retina = true; // paper is finer than a screen
 
 window.kadian = {
   send(kind, code) {
-    window.Streamlit.setComponentValue({ kind, code, at: Date.now() });
+    window.Streamlit?.setComponentValue({ kind, code, at: Date.now() });
   },
 
   /* Streamlit gives the frame the background of the page, whichever theme is chosen. */
@@ -13,24 +15,41 @@ window.kadian = {
   },
 
   onTheme(listener) {
-    window.Streamlit.events.addEventListener(window.Streamlit.RENDER_EVENT, listener);
+    window.Streamlit?.events.addEventListener(window.Streamlit.RENDER_EVENT, listener);
+  },
+
+  /* The component's library adds a style with the theme in every run and removes none: thousands in a day on a wall. */
+  keepOneTheme() {
+    kadian.onTheme(() => {
+      const themes = [...document.head.querySelectorAll("style")].filter((style) => style.textContent.includes("--primary-color"));
+      themes.slice(0, -1).forEach((style) => style.remove());
+    });
   },
 
   isPhone: Math.min(screen.width, screen.height) < 600,
 
+  isAnimated: () => !matchMedia("(prefers-reduced-motion: reduce)").matches,
+
   /* Leave some of the page visible on a phone, to read and to scroll by. */
   limitHeight() {
-    if (!kadian.isPhone) return;
+    if (!kadian.isPhone || !window.Streamlit) return;
     const limit = Math.round(0.45 * screen.height);
     const frameHeight = window.Streamlit.setFrameHeight;
     window.Streamlit.setFrameHeight = (height) => frameHeight(height && Math.min(height, limit));
   },
 
-  /* Report a narrow page, and every change: only the browser knows the width. */
-  reportWidth() {
-    const narrow = window.parent.matchMedia("(max-width: 640px)");
-    if (narrow.matches) kadian.send("screen", "narrow");
-    narrow.addEventListener("change", () => kadian.send("screen", narrow.matches ? "narrow" : "wide"));
+  /* Where the page scrolls, one finger on a phone scrolls it and two move the map; elsewhere one moves the map. */
+  shareFingers(map) {
+    if (!kadian.isPhone) return;
+    const page = window.parent.document.querySelector("[data-testid=stMain]");
+    const share = () => {
+      const scrolls = page === null || page.scrollHeight > page.clientHeight + 1;
+      map.dragging[scrolls ? "disable" : "enable"]();
+      map.getContainer().classList.toggle("scrolled-past", scrolls);
+    };
+    const sizes = new window.parent.ResizeObserver(share);
+    for (const element of [page, page?.firstElementChild, document.documentElement]) if (element) sizes.observe(element);
+    share();
   },
 
   /* The frame is in the language of the page around it, which may be switched. */

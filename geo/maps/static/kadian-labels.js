@@ -1,66 +1,121 @@
-/* The names of areas with their coverage, written over the points on the same canvas. */
+/* Labels of areas and counts of calm sites: where there is room for them, clear of the problem sites. */
 "use strict";
 
 (() => {
-  const LIFTS = [0, 20, -20]; // px a label may give way
+  const HEIGHT = 16; // px of a line
+  const STEPS = 5; // lines a label may give way, up or down
 
-  /* Above the points, for the eye and for the hand: who presses a label means its area. */
-  const Labels = kadian.Everywhere.extend({
-    initialize(points, options) {
-      L.setOptions(this, options);
+  /* Boxes to try around a place, the nearest first, as far as an area reaches (px) and a line beyond. */
+  kadian.candidates = function ({ x, y }, w, h, extent) {
+    const found = [];
+    for (let row = -STEPS; row <= STEPS; row++)
+      for (const column of [0, -0.5, 0.5, -1, 1]) {
+        const [dx, dy] = [column * w, row * HEIGHT];
+        const isNear = Math.abs(dy) <= extent.y / 2 + HEIGHT && Math.abs(dx) <= Math.max(extent.x / 2, w / 2);
+        if (isNear) found.push({ x: x + dx, y: y + dy, w, h, far: Math.hypot(dx, 2 * dy) });
+      }
+    return found.sort((one, other) => one.far - other.far);
+  };
+
+  kadian.Labels = class {
+    constructor(points) {
       this._points = points;
-      this.show([]);
-    },
+      this._labels = [];
+    }
 
-    /* Each label: text, place (LatLng) and extent (LatLngBounds) of its area. */
+    /* Each label: text, tooltip, code, place (LatLng) and extent (LatLngBounds) of its area. */
     show(labels) {
       this._labels = labels;
       this._placed = null;
-      this.redraw();
-    },
+      this._points.redraw();
+    }
 
-    /* The label at a place in layer pixels; undefined where there is none. */
-    at(place) {
-      return (this._placed || []).find(({ box }) => box.contains(place))?.label;
-    },
-
-    _containsPoint(place) {
-      return Boolean(this.at(place));
-    },
-
-    _project() {
-      kadian.Everywhere.prototype._project.call(this);
+    /* Place them again when they are asked for next. */
+    forget() {
       this._placed = null;
-    },
+    }
 
-    /* Placed once for a view: a label covers as few sites that are not in force as it can. One that is much wider
-       than its area, or finds no place clear of the earlier ones, is left out. */
-    _place(pen) {
+    /* Labels and counts with their boxes in layer pixels: [{ label | chip, text, x, y, w, h, box }, …]. */
+    get placed() {
+      return (this._placed ??= this._place());
+    }
+
+    get boxes() {
+      this.placed;
+      return this._boxes;
+    }
+
+    /* { label } or { chip } at a place in layer pixels; undefined where there is none. */
+    hit({ x, y }) {
+      const found = this.placed.find((one) => Math.abs(one.x - x) <= one.w && Math.abs(one.y - y) <= one.h);
+      return found && (found.label ? { label: found.label } : { chip: found.chip });
+    }
+
+    draw(pen, theme) {
+      for (const { label, text, x, y, w, h } of this.placed) {
+        if (label) {
+          kadian.writing(pen, this._points._map, "center");
+          kadian.write(pen, text, { x, y }, theme);
+        } else {
+          kadian.writing(pen, this._points._map, "center", "500 11px");
+          pen.beginPath();
+          pen.roundRect(x - w, y - h, 2 * w, 2 * h, h);
+          pen.globalAlpha = 0.85;
+          pen.fillStyle = theme.panel;
+          pen.fill();
+          pen.globalAlpha = 1;
+          pen.lineWidth = 1;
+          pen.strokeStyle = theme.line;
+          pen.stroke();
+          pen.fillStyle = theme.text;
+          pen.fillText(text, x, y + 0.5);
+        }
+      }
+    }
+
+    /* A label that is much wider than its area, or finds no place, is left out. */
+    _place() {
+      const map = this._points._map;
+      const pen = (this._pen ??= document.createElement("canvas").getContext("2d"));
+      kadian.writing(pen, map, "center");
+      this._boxes = new kadian.Boxes();
       const placed = [];
       for (const label of this._labels) {
-        const middle = this._map.latLngToLayerPoint(label.place);
+        const [northEast, southWest] = [label.extent.getNorthEast(), label.extent.getSouthWest()].map((place) => map.latLngToLayerPoint(place));
+        const extent = L.point(northEast.x - southWest.x, southWest.y - northEast.y);
         const width = pen.measureText(label.text).width;
-        const room = this._map.latLngToLayerPoint(label.extent.getNorthEast()).x - this._map.latLngToLayerPoint(label.extent.getSouthWest()).x;
-        if (width > 1.5 * room) continue;
-        let [best, least] = [null, Infinity];
-        for (const lift of LIFTS) {
-          const box = L.bounds(middle.add([-width / 2, lift - 9]), middle.add([width / 2, lift + 9]));
-          const covered = placed.some((other) => other.box.overlaps(box)) ? Infinity : this._points.alarmsIn(box);
-          if (covered < least) [best, least] = [box, covered];
-        }
-        if (best) placed.push({ label, box: best });
+        if (width > 1.5 * extent.x) continue;
+        this._take(placed, { label, text: label.text }, kadian.candidates(map.latLngToLayerPoint(label.place), width / 2 + 2, HEIGHT / 2, extent));
       }
-      return placed;
-    },
+      return [...placed, ...this._placeChips()];
+    }
 
-    _draw(pen) {
-      kadian.writing(pen, this._map, "center");
-      this._placed ??= this._place(pen);
-      for (const { label, box } of this._placed) {
-        kadian.write(pen, label.text, box.getCenter(), this._theme);
+    /* Counts without a place of their own join the nearest one that has, so that the sum stays right. */
+    _placeChips() {
+      const [placed, others] = [[], []];
+      for (const { x, y, count, members, w, h } of this._points.chipBoxes()) {
+        const isPlaced = this._take(placed, { chip: { count, members } }, kadian.candidates({ x, y }, w, h, L.point(4 * w, 4 * HEIGHT)));
+        if (!isPlaced) others.push({ x, y, count, members });
       }
-    },
-  });
+      for (const { x, y, count, members } of placed.length ? others : []) {
+        const far = (one) => Math.hypot(one.x - x, one.y - y);
+        const { chip } = placed.reduce((best, one) => (far(one) < far(best) ? one : best));
+        chip.count += count;
+        chip.members = [...chip.members, ...members];
+      }
+      return placed.map((one) => ({ ...one, text: `${kadian.MARKS.calm} ${one.chip.count}` }));
+    }
 
-  kadian.Labels = Labels;
+    /* Put something into the first free box: clear of the problem sites, and of the calm ones if there is such a box.
+       Returns whether there was one. */
+    _take(placed, what, boxes) {
+      const [problems, calm] = [this._points.problemBoxes(), this._points.calmBoxes()];
+      const free = boxes.filter((box) => !this._boxes.find(box) && !problems.find(box));
+      const box = free.find((each) => !calm.find(each)) ?? (this._points.isSparse() ? undefined : free[0]);
+      if (!box) return false;
+      this._boxes.add(box);
+      placed.push({ ...what, ...box, box: L.bounds([box.x - box.w, box.y - box.h], [box.x + box.w, box.y + box.h]) });
+      return true;
+    }
+  };
 })();

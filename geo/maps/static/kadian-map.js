@@ -3,6 +3,9 @@
 
 (() => {
   const MAX_NAMED = 4; // points named in a tooltip below the first one
+  const CLOSEST = 16; // zoom without tiles, and of every view that we choose
+  const STRIP_PX = 240; // height below which a map shows a place and leaves out some of its surroundings
+  const MARGIN = 12; // px around what is to be in view
   const MAX_PENDING = 8; // clicks without an answer
 
   /* Decode base64 of deflated JSON, as geo/maps/map_content.py encodes it. */
@@ -44,22 +47,23 @@
       this.renderer = L.canvas({ padding: 0.3 });
       this.shades = L.layerGroup().addTo(map);
       this.points = new kadian.Points(drawing, { renderer: this.renderer }).addTo(map);
+      this.labels = this.points.labels;
       this.arrows = new kadian.Arrows({ renderer: this.renderer }).addTo(map);
-      this.labels = new kadian.Labels(this.points, { renderer: this.renderer }).addTo(map);
+      this.news = new kadian.News(map);
+      this.inset = new kadian.Inset(this);
+      this.wall = new kadian.Wall(this);
+      this.names = new kadian.Names(this.points).addTo(map);
+      this.tiles = new kadian.Tiles(map, drawing.routes);
+      this.controls = new kadian.Controls(this);
       this.tip = L.tooltip({ direction: "top", offset: [0, -10], opacity: 1 });
       this.points.on({
-        click: (event) => this.pickPoint(event),
-        mouseover: (event) => this.showPointTooltip(event),
-        mousemove: (event) => this.showPointTooltip(event),
+        click: (event) => this.pick(event),
+        mouseover: (event) => this.explain(event),
+        mousemove: (event) => this.explain(event),
         mouseout: () => map.closeTooltip(this.tip),
       });
-      map.on("click", (event) => this.pickSpot(event.latlng));
+      map.on("click", (event) => this.points.fold() || this.pickSpot(event.latlng));
       map.on("moveend", () => this.request && !this.isOurs && this.views.keep(this.request, map));
-      this.labels.on({
-        click: (event) => this.enter(event, this.labels.at(event.layerPoint)?.code),
-        mousemove: (event) => this.showTooltip(event.latlng, this.labels.at(event.layerPoint)?.tooltip),
-        mouseout: () => map.closeTooltip(this.tip),
-      });
       this.sized = this.followSize();
       this.paint();
       this.ground(); // requested now, while the first content is still on its way
@@ -75,9 +79,10 @@
       for (const [name, colour] of Object.entries(this.theme)) document.body.style.setProperty(`--${name}`, colour);
       this.points.paint(this.theme);
       this.arrows.paint(this.theme);
-      this.labels.paint(this.theme);
+      this.names.paint(this.theme);
       this.backdrop.resetStyle();
-      if (this.picture && this.areas) this.shade();
+      if (this.content && this.areas) this.shade();
+      this.inset?.paint();
     }
 
     backdropStyle({ geometry, properties }) {
@@ -93,7 +98,9 @@
         fetch(this.drawing.routes + name).then((reply) => (reply.ok ? reply.json() : Promise.reject(reply.status)))))
         .then(([areas, backdrop]) => {
           this.areas = new Map(areas.features.map((feature) => [feature.properties.code, feature]));
+          this.points.locate(this.areas);
           this.backdrop.addData(backdrop);
+          this.names.ground(backdrop, this.areas);
         })
         .catch((problem) => {
           console.warn("no boundaries", problem);
@@ -104,53 +111,72 @@
 
     async show(payload) {
       const turn = ++this.turn;
-      const picture = await decode(payload);
+      const content = await decode(payload);
       if (turn !== this.turn) return;
-      const isOther = this.picture && picture.chosen !== this.picture.chosen;
-      const chose = isOther && picture.chosen;
-      const answered = this.pressed.indexOf(picture.chosen);
+      const { selected_id } = content;
+      const isOther = this.content && selected_id !== this.content.selected_id;
+      const answered = this.pressed.indexOf(selected_id);
       this.pressed = answered < 0 && isOther ? [] : this.pressed.slice(answered + 1);
-      this.picture = picture;
-      this.points.show(picture.points, picture.chosen);
-      this.arrows.show(picture.arrows);
-      this.say(picture.words);
-      this.tile(picture.tiles);
-      this.map.getContainer().classList.toggle("spots", Boolean(picture.spots));
+      this.content = content;
+      this.filterPoints();
+      this.arrows.show(content.arrows);
+      this.say(content.labels);
+      this.controls.show(content);
+      this.tiles.show(content.tiles);
+      this.map.getContainer().classList.toggle("spots", content.accepts_clicks);
       await Promise.all([this.ground(), this.sized]);
       if (turn !== this.turn) return;
       if (this.areas) this.shade();
+      this.inset.show(content);
       this.look();
-      if (chose) kadian.showCard();
+      if (isOther && this.touched) this.keepChosenInView();
+      this.wall.show(content);
+      this.news.show(content.recent, this.points, content.wall?.alarms);
+      if (isOther && selected_id) kadian.showCard();
       L.Util.requestAnimFrame(() => {
+        this.names.show(content);
+        this.controls.drawn();
         document.body.dataset.drawn = ++this.serial;
-        document.body.dataset.points = this.points.columns.id.length;
+        document.body.dataset.points = this.points.columns.ids.length;
       });
     }
 
+    /* The points that the legend does not hide. */
+    filterPoints() {
+      this.showPoints(this.controls.legend.filtered(this.content));
+      this.names.redraw();
+    }
+
+    showPoints(columns) {
+      this.points.show(columns, this.content.selected_id, this.content.clusters);
+    }
+
     shade() {
-      const { shades, area } = this.picture;
+      const { choropleth, area, labels: texts } = this.content;
       const labels = [];
       this.shades.clearLayers();
       this.map.closeTooltip(this.tip);
-      shades.code.forEach((code, i) => {
+      choropleth.codes.forEach((code, i) => {
         const feature = this.areas.get(code);
         if (!feature) return;
-        const shape = this.outline(feature, this.shadeStyle(shades.share[i]));
-        const tooltip = lines(shades.name[i], this.picture.words.sites?.replace("{count}", shades.count[i]));
+        const [name, sites] = [choropleth.names[i], choropleth.sites[i]];
+        const counts = Object.fromEntries(kadian.PROBLEMS.map((problem) => [problem, choropleth[problem][i]]));
+        const shape = this.outline(feature, this.shadeStyle(counts, sites));
+        const summary = kadian.summary(counts, sites);
+        const tooltip = lines(name, texts.sites?.replace("{count}", choropleth.counts[i]), summary);
         shape.on({
-          click: (event) => this.enter(event, code),
+          click: (event) => this.points.fold() || this.enter(event, code),
           mouseover: () => shape.setStyle({ weight: 3.5 }),
           mousemove: (event) => this.showTooltip(event.latlng, tooltip),
           mouseout: () => { shape.setStyle({ weight: 1.5 }); this.map.closeTooltip(this.tip); },
         });
         const [lon, lat] = feature.properties.at;
-        labels.push({ code, tooltip, text: shades.label[i], place: L.latLng(lat, lon), extent: shape.getBounds() });
+        labels.push({ code, tooltip, text: `${name} ${summary}`.trim(), place: L.latLng(lat, lon), extent: shape.getBounds() });
       });
       const present = this.areas.get(area);
       if (present) this.outline(present, { fill: false, weight: 3, color: this.theme.line, interactive: false });
       this.points.bringToFront();
       this.arrows.bringToFront();
-      this.labels.bringToFront();
       this.labels.show(labels);
     }
 
@@ -158,33 +184,59 @@
       return L.GeoJSON.geometryToLayer(feature, { renderer: this.renderer, ...style }).addTo(this.shades);
     }
 
-    shadeStyle(share) {
+    /* Areas are shaded by their number of problem sites; those without sites are not. */
+    shadeStyle(counts, sites) {
       const border = { color: this.theme.line, weight: 1.5, opacity: 0.8 };
-      const shading = this.drawing.shadings.find(([floor]) => share !== null && share >= floor);
-      if (!shading) return { ...border, fillOpacity: 0 };
-      return { ...border, fillColor: this.drawing.colours[shading[1]], fillOpacity: shading[2] };
+      if (!sites) return { ...border, fillOpacity: 0 };
+      const problems = kadian.PROBLEMS.reduce((sum, problem) => sum + (counts[problem] || 0), 0);
+      const [, category, fillOpacity] = this.drawing.shadings.findLast(([least]) => problems >= least);
+      return { ...border, fillColor: this.drawing.colours[category], fillOpacity };
     }
 
-    pickPoint(event) {
-      const stack = this.points.stack(event.layerPoint);
-      if (!stack.length) return;
+    pick(event) {
+      const { site, cluster, chip, label } = this.points.hit(event.layerPoint) ?? {};
+      if (site !== undefined) this.pickSite(event, site);
+      else if (cluster) this.open(event, cluster);
+      else if (chip) this.zoomTo(event, chip.members);
+      else if (label) this.enter(event, label.code);
+    }
+
+    pickSite(event, site) {
       L.DomEvent.stop(event);
-      const id = this.points.columns.id[stack[(this.turnIn(stack) + 1) % stack.length]];
+      const stack = this.points.stack(site);
+      const id = this.points.columns.ids[stack[(this.turnIn(stack) + 1) % stack.length]];
       this.pressed = [...this.pressed, id].slice(-MAX_PENDING);
       kadian.send("site", id);
-      this.showPointTooltip(event);
+      this.explain(event);
+    }
+
+    /* Zoom to the members of a cluster if that separates them; spread them in place where it does not. */
+    open(event, cluster) {
+      L.DomEvent.stop(event);
+      const { map, points } = this;
+      map.closeTooltip(this.tip);
+      const zoom = Math.min(map.getBoundsZoom(points.boundsOf(cluster.members).pad(0.2)), map.getMaxZoom());
+      if (zoom > map.getZoom() && points.isSeparatedAt(zoom, cluster.members)) this.zoomTo(event, cluster.members);
+      else points.spread(cluster);
+    }
+
+    zoomTo(event, members) {
+      L.DomEvent.stop(event);
+      const bounds = this.points.boundsOf(members).pad(0.2);
+      this.map.closeTooltip(this.tip);
+      this.map.fitBounds(bounds, { padding: [40, 40], animate: kadian.isAnimated(), maxZoom: this.map.getMaxZoom() });
     }
 
     /* Index of the point of a stack that was chosen last, -1 for none: a click takes the next, the top one first. */
     turnIn(stack) {
-      const last = this.pressed.at(-1) ?? this.picture.chosen;
-      return stack.findIndex((i) => this.points.columns.id[i] === last);
+      const last = this.pressed.at(-1) ?? this.content.selected_id;
+      return stack.findIndex((i) => this.points.columns.ids[i] === last);
     }
 
     /* Report a click beside all points, areas and labels; those stop the event before it reaches the map. */
     pickSpot(place) {
       const { lat, lng } = place.wrap();
-      if (this.picture?.spots) kadian.send("spot", `${lat.toFixed(5)},${lng.toFixed(5)}`);
+      if (this.content?.accepts_clicks) kadian.send("spot", `${lat.toFixed(5)},${lng.toFixed(5)}`);
     }
 
     enter(event, code) {
@@ -192,17 +244,47 @@
       if (code) kadian.send("area", code);
     }
 
+    /* Tell what is under the pointer: a site, several at one place, a count, or an area. */
+    explain(event) {
+      const { site, cluster, chip, label } = this.points.hit(event.layerPoint) ?? {};
+      const { labels } = this.content;
+      if (site !== undefined) this.explainSite(site);
+      else if (cluster) {
+        const summary = kadian.summary(cluster.counts);
+        const text = labels.cluster?.replace("{count}", cluster.members.length);
+        this.showTooltip(event.latlng, lines(summary, text, ...this.namesOf(cluster.members)));
+      } else if (chip) this.showTooltip(event.latlng, lines(labels.calm?.replace("{count}", chip.count) ?? ""));
+      else if (label) this.showTooltip(event.latlng, label.tooltip);
+    }
+
     /* Show the chosen point or the top one, how many are at the same location, and the names of the next ones. */
-    showPointTooltip(event) {
-      const stack = this.points.stack(event.layerPoint);
-      if (!stack.length) return;
+    explainSite(site) {
+      const stack = this.points.stack(site);
       const turn = Math.max(0, this.turnIn(stack));
       const [i, ...others] = [...stack.slice(turn), ...stack.slice(0, turn)];
-      const { name, phrase } = this.points.columns;
-      const here = others.length && this.picture.words.here?.replace("{count}", stack.length);
-      const named = others.slice(0, MAX_NAMED).map((other) => `· ${name[other]}`);
-      const more = others.length > MAX_NAMED && "…";
-      this.showTooltip(this.points.latLng(i), lines(name[i], this.picture.phrases[phrase[i]], here, ...named, more));
+      const { names, tooltip_indices, ages_min, unit_indices, units, note_indices, notes } = this.points.columns;
+      const here = others.length && this.content.labels.here?.replace("{count}", stack.length);
+      const reported = [this.age(ages_min[i]), units[unit_indices[i]]].filter(Boolean).join(" · ");
+      const text = [this.content.tooltips[tooltip_indices[i]], reported, notes[note_indices[i]], here];
+      const place = this.map.layerPointToLatLng(this.points.placeOf(i));
+      this.showTooltip(place, lines(names[i], ...text, ...this.namesOf(others)));
+    }
+
+    /* The names of the first few of some sites. */
+    namesOf(members) {
+      const named = members.slice(0, MAX_NAMED).map((i) => `· ${this.points.columns.names[i]}`);
+      return members.length > MAX_NAMED ? [...named, "…"] : named;
+    }
+
+    /* An age as geo.formatting.format_age writes it; "" for an unknown one. */
+    age(minutes) {
+      const { labels } = this.content;
+      if (minutes === undefined || !labels.age_now) return "";
+      if (minutes < 0) return labels.age_never;
+      if (minutes < 1) return labels.age_now;
+      if (minutes < 60) return labels.age_minutes.replace("{minutes}", minutes);
+      if (minutes < 48 * 60) return labels.age_hours.replace("{hours}", Math.floor(minutes / 60));
+      return labels.age_days.replace("{days}", Math.floor(minutes / (24 * 60)));
     }
 
     showTooltip(latlng, node) {
@@ -221,16 +303,12 @@
       this.notice = L.control({ position: "bottomright" });
       this.notice.onAdd = () => {
         const corner = L.DomUtil.create("div", "leaflet-control-attribution");
-        corner.textContent = [words.notice, kadian.isPhone && words.two_fingers].filter(Boolean).join(" · ");
+        corner.textContent = words.notice ?? "";
+        if (words.two_fingers) L.DomUtil.create("span", "kadian-two-fingers", corner).textContent = ` · ${words.two_fingers}`;
         return corner;
       };
       this.notice.addTo(this.map);
-    }
-
-    tile(template) {
-      if (template === (this.tiles?._url || "")) return;
-      this.tiles?.remove();
-      this.tiles = template ? L.tileLayer(template, { maxZoom: 19 }).addTo(this.map) : null;
+      this.controls.say(words);
     }
 
     /* Resolve once there is room to draw in: the frame starts without a height, and its width may change any time. */
@@ -245,33 +323,82 @@
           this.isOurs = false;
           if (!x || !y) return;
           if (this.request && !this.touched) this.moveToRequest({ animate: false });
+          else this.keepChosenInView();
           sized();
         }).observe(container);
       });
     }
 
+    /* A phone shows the chosen site on a strip of the map, which may have left it out. */
+    keepChosenInView() {
+      const chosen = kadian.isPhone && this.points.columns ? this.points.columns.ids.indexOf(this.content?.selected_id) : -1;
+      if (chosen < 0) return;
+      this.isOurs = true;
+      this.map.panInside(this.points.latLng(chosen), { padding: [48, 48], animate: false });
+      this.isOurs = false;
+    }
+
     /* Move the view only for the first content and for each new request. A new frame takes the last view of the one
        before it, unless there was another request since. */
     look() {
-      const request = this.picture.goto ?? { area: this.picture.area };
-      if (this.request && (!request.token || request.token === this.request.token)) return;
-      const animate = Boolean(this.request) && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const request = this.content.view_request ?? { area: this.content.area };
+      if (this.request && !this.isFollowed(request)) return;
       const kept = this.request ? null : this.views.of(request);
+      const animate = Boolean(this.request) && kadian.isAnimated();
       this.request = request;
       this.touched = Boolean(kept);
       if (kept) this.map.setView(kept.at, kept.zoom, { animate: false });
       else this.moveToRequest({ animate });
     }
 
+    /* Whether to move: for a new token, and for another result that is small enough to have bounds. A result that has
+       none leads back to where it was before, but not whom has moved the map by hand since. */
+    isFollowed(request) {
+      const last = this.request;
+      if (!request.token) return false;
+      if (request.token !== last.token) return true;
+      if (request.result === last.result) return false;
+      const isFollowed = Boolean(request.bounds || (last.bounds && !this.touched));
+      if (!isFollowed) this.request = request;
+      return isFollowed;
+    }
+
     /* Move to the request; repeated at every change of the size until the user has touched the map. */
     moveToRequest(how) {
-      const { at, zoom, area } = this.request;
-      const bounds = at ? null : this.extent(area);
+      const { at, area, bounds: corners, zoom, is_exact: isExact } = this.request;
+      const bounds = corners ? L.latLngBounds(corners.slice(0, 2), corners.slice(2)) : at ? null : this.extent(area);
       if (bounds && !bounds.isValid()) return;
       this.isOurs = true; // until the map has arrived
       this.map.once("moveend", () => (this.isOurs = false));
-      if (at) this.map.setView(at, Math.max(zoom, this.map.getZoom()), how);
-      else this.map.fitBounds(bounds, { padding: [12, 12], maxZoom: 16, ...how });
+      if (isExact) this.map.setView(at, zoom, how);
+      else if (at) this.map.setView(at, Math.max(this.zoomAround(at, bounds), this.map.getZoom()), how);
+      else this.fit(bounds, how);
+    }
+
+    /* Show bounds beside the panels on the map, as far as that costs no zoom: the inset first, then the legend. */
+    fit(bounds, how) {
+      const size = this.map.getSize();
+      const edge = (selector) => this.map.getContainer().querySelector(selector)?.getBoundingClientRect();
+      const [legend, inset, bar] = [edge(".kadian-legend"), edge(".kadian-inset"), edge(".kadian-timebar:not(.folded)")];
+      const tools = edge(".kadian-toolbar");
+      const top = MARGIN + (tools && tools.width > tools.height ? tools.bottom : 0); // a row of buttons lies across the map
+      const bottom = MARGIN + (bar?.height ?? 0);
+      const zoom = Math.min(this.map.getBoundsZoom(bounds, false, L.point(2 * MARGIN, top + bottom)), CLOSEST);
+      const spare = size.x - (this.map.project(bounds.getNorthEast(), zoom).x - this.map.project(bounds.getSouthWest(), zoom).x);
+      const right = Math.max(MARGIN, Math.min(MARGIN + (inset ? size.x - inset.left : 0), spare - MARGIN));
+      const left = Math.max(MARGIN, Math.min(MARGIN + (legend?.right ?? 0), spare - right));
+      this.map.fitBounds(bounds, { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom], maxZoom: CLOSEST, ...how });
+    }
+
+    /* The closest zoom at which the map around a place shows these bounds. */
+    zoomAround(at, bounds) {
+      const centre = L.latLng(at);
+      if (!bounds) return this.request.zoom;
+      const [dLat, dLon] = [[bounds.getSouth(), bounds.getNorth()], [bounds.getWest(), bounds.getEast()]].map((sides, axis) =>
+        Math.max(...sides.map((side) => Math.abs(side - [centre.lat, centre.lng][axis]))));
+      const around = L.latLngBounds([centre.lat - dLat, centre.lng - dLon], [centre.lat + dLat, centre.lng + dLon]);
+      const closer = this.map.getSize().y < STRIP_PX ? 1.5 : 0;
+      return Math.min(this.map.getBoundsZoom(around, false, L.point(24, 24)) + closer, CLOSEST);
     }
 
     /* Return the extent of the area; of all shaded areas, where it has no boundary; of the points, where none is shaded. */
@@ -280,12 +407,21 @@
       if (feature) return L.GeoJSON.geometryToLayer(feature).getBounds();
       const bounds = L.latLngBounds([]);
       this.shades.eachLayer((shape) => bounds.extend(shape.getBounds()));
-      if (!bounds.isValid()) this.points.columns.id.forEach((_, i) => bounds.extend(this.points.latLng(i)));
+      if (!bounds.isValid()) this.points.columns.ids.forEach((_, i) => bounds.extend(this.points.latLng(i)));
       return bounds;
     }
   }
 
-  const Picture = L.Layer.extend({
+  /* The view for links: centre, zoom, and south, west, north, east; null while the map has no room. */
+  function viewOf(map) {
+    const { x, y } = map.getSize();
+    if (!x || !y) return null;
+    const { lat, lng } = map.getCenter().wrap();
+    const bounds = map.getBounds();
+    return { at: [lat, lng], zoom: map.getZoom(), extent: [bounds.getSouth(), bounds.getWest(), bounds.getNorth(), bounds.getEast()] };
+  }
+
+  const Content = L.Layer.extend({
     initialize(payload) {
       this._payload = payload;
     },
@@ -302,22 +438,22 @@
         center: [36, 105],
         zoom: 4,
         minZoom: 3,
-        maxZoom: 19,
+        maxZoom: CLOSEST,
         zoomSnap: 0.25,
         zoomControl: false,
         attributionControl: false,
         trackResize: false,
-        dragging: !kadian.isPhone, // one finger scrolls the page, two move the map
       });
-      L.control.scale({ imperial: false }).addTo(map);
       map.situation = new Situation(map, drawing);
+      kadian.view = () => viewOf(map);
+      kadian.shareFingers(map);
       kadian.ringForKeysOnly(map.getContainer());
       kadian.followLanguage();
-      kadian.reportWidth();
+      kadian.keepOneTheme();
       kadian.leaveWithSession(drawing.routes + "areas.json");
       return map;
     },
-    picture: (payload) => new Picture(payload),
+    content: (payload) => new Content(payload),
   });
   kadian.limitHeight();
 })();

@@ -1,70 +1,18 @@
-/* The points: one canvas path draws all of them, so that ten thousand stay quick.
-   Leaflet 1.9 redraws a path through _project, _update and _updatePath, and asks _containsPoint. */
+/* The sites: one canvas path draws all of them, so that ten thousand stay quick.
+   Leaflet 1.9 redraws a path through _project, _update and _updatePath, and asks _containsPoint.
+
+   From below: calm sites, their counts by area, labels of areas, problem sites and their clusters. */
 "use strict";
 
 (() => {
-  const DEGREE = 1e5;
-  const CALM = 0.7; // of the radius
-  const DENSITY = L.Browser.retina ? 2 : 1; // as Leaflet's canvas
-  const ALARM = "not_in_force";
   const SAME = 3; // px within which two points cannot be distinguished
   const REACH = matchMedia("(pointer: coarse)").matches ? 22 : 10; // px around the pointer: 44 px across for a thumb
-
-  function trace(pen, corners, radius) {
-    pen.beginPath();
-    if (!corners.length) pen.arc(0, 0, radius, 0, 2 * Math.PI);
-    corners.forEach(([x, y]) => pen.lineTo(x * radius, y * radius));
-    pen.closePath();
-  }
-
-  /* One symbol around the origin: casing in the colour of the ground, body, outline, mark, ring of age. */
-  function drawSymbol(pen, look, radius, theme) {
-    const { corners, strokes, hollow, colour, fade, dash } = look;
-    pen.lineJoin = pen.lineCap = "round";
-    trace(pen, corners, radius);
-    pen.lineWidth = 4.5;
-    pen.strokeStyle = pen.fillStyle = theme.ground;
-    pen.stroke();
-    pen.fill();
-    pen.globalAlpha = hollow ? 0 : fade;
-    pen.fillStyle = colour;
-    pen.fill();
-    pen.globalAlpha = 1;
-    pen.lineWidth = hollow ? 2.2 : 1.5;
-    pen.strokeStyle = colour;
-    pen.stroke();
-    pen.lineWidth = Math.max(1.5, radius / 4);
-    pen.strokeStyle = hollow ? colour : fade > 0.5 ? "#fff" : theme.text;
-    strokes.forEach((stroke) => {
-      pen.beginPath();
-      stroke.forEach(([x, y]) => pen.lineTo(x * radius, y * radius));
-      pen.stroke();
-    });
-    if (dash) {
-      pen.beginPath();
-      pen.arc(0, 0, radius * 1.2 + 3, 0, 2 * Math.PI);
-      pen.setLineDash(dash);
-      pen.lineWidth = 1.5;
-      pen.strokeStyle = theme.text;
-      pen.stroke();
-    }
-  }
-
-  /* In force and lately heard of: nothing to do, so it leaves the place to what needs somebody. */
-  function isCalm({ strokes, dash }) {
-    return !strokes.length && !dash;
-  }
-
-  /* The looks in the order of palette.SYMBOL_STYLES. */
-  function looksOf({ shapes, meanings, colours, marks, freshness, fades, dashes }) {
-    const looks = [];
-    for (const corners of Object.values(shapes))
-      for (const hollow of [false, true])
-        for (const meaning of meanings)
-          for (const age of freshness)
-            looks.push({ meaning, corners, hollow, colour: colours[meaning], strokes: marks[meaning], fade: fades[age], dash: dashes[age] });
-    return looks;
-  }
+  const NAME_ZOOM = 14; // from which sites are named
+  const FEW = 30; // sites: labels lie on none of so few
+  const NO_POINTS = {
+    ids: [], names: [], lats: [], lons: [], styles: [], labels: [], tooltip_indices: [], area_indices: [],
+    areas: { codes: [], names: [] }, ages_min: [], unit_indices: [], units: [], note_indices: [], notes: [],
+  };
 
   /* A path that may draw anywhere: it is redrawn whenever anything is. */
   const Everywhere = L.Path.extend({
@@ -86,8 +34,8 @@
     },
   });
 
-  function writing(pen, map, align) {
-    pen.font = `600 13px ${getComputedStyle(map.getContainer()).fontFamily}`;
+  function writing(pen, map, align, style = "600 12px") {
+    pen.font = `${style} ${getComputedStyle(map.getContainer()).fontFamily}`;
     pen.textAlign = align;
     pen.textBaseline = "middle";
     pen.lineJoin = "round";
@@ -105,144 +53,317 @@
   const Points = Everywhere.extend({
     initialize(drawing, options) {
       L.setOptions(this, options);
-      this._looks = looksOf(drawing);
-      this._sprites = new Map();
+      this._drawing = drawing;
+      this._symbols = new kadian.Symbols(drawing);
+      this.labels = new kadian.Labels(this);
+      this._spread = null;
       this.show(null, "");
     },
 
-    /* Columns of the picture; `chosen` is the id to be ringed. The last point is drawn on top. */
-    show(columns, chosen) {
-      this.columns = columns || { id: [], name: [], lat: [], lon: [], style: [], phrase: [], mark: [] };
-      const crs = L.CRS.EPSG3857;
-      this._world = this.columns.lat.map((lat, i) =>
-        crs.latLngToPoint(L.latLng(lat / DEGREE, this.columns.lon[i] / DEGREE), 0));
-      this._alarms = [...this.columns.style.keys()].filter((i) => this._looks[this.columns.style[i]].meaning === ALARM);
-      this._chosen = chosen ? this.columns.id.indexOf(chosen) : -1;
-      this.redraw();
+    /* Columns of the content; the last point is drawn on top. With `clusters`, points that overlap become a count. */
+    show(columns, selectedId, clusters = false) {
+      this.columns = columns || NO_POINTS;
+      this.sites = new kadian.Sites(this.columns, this._symbols.looks, clusters);
+      this._numbers = new Map(this.columns.ids.map((id, i) => [id, i]));
+      this._chosen = selectedId ? this._numbers.get(selectedId) ?? -1 : -1;
+      this._change();
     },
 
-    paint(theme) {
-      this._sprites.clear();
-      Everywhere.prototype.paint.call(this, theme);
+    /* Features of the areas by code: counts stand where the labels of their areas would. */
+    locate(areas) {
+      this._areas = areas;
+      this._change();
     },
 
     latLng(i) {
-      return L.latLng(this.columns.lat[i] / DEGREE, this.columns.lon[i] / DEGREE);
+      return L.latLng(this.columns.lats[i] / kadian.DEGREE, this.columns.lons[i] / kadian.DEGREE);
     },
 
-    /* The number of the point nearest to a place in layer pixels, -1 if none is within reach. */
-    at(place) {
-      const reach = Math.max(REACH, this._radius + 3);
-      let best = -1;
-      let least = reach * reach;
-      for (let i = 0; i < this._x.length; i++) {
-        const far = (this._x[i] - place.x) ** 2 + (this._y[i] - place.y) ** 2;
-        if (far <= least) [best, least] = [i, far];
-      }
-      return best;
+    boundsOf(members) {
+      return L.latLngBounds(members.map((i) => this.latLng(i)));
     },
 
-    /* Numbers of all points that lie where the one at a place in layer pixels does, the one drawn on top first. */
-    stack(place) {
-      const nearest = this.at(place);
-      const found = [];
-      for (let i = nearest < 0 ? -1 : this._x.length - 1; i >= 0; i--) {
-        const far = (this._x[i] - this._x[nearest]) ** 2 + (this._y[i] - this._y[nearest]) ** 2;
-        if (far <= SAME ** 2) found.push(i);
+    isSparse() {
+      return this.columns.ids.length < FEW;
+    },
+
+    /* What a place in layer pixels holds, as { site }, { cluster }, { chip } or { label }; undefined for nothing. A
+       problem site within reach comes before labels, and any site before a label where its own body was pressed. */
+    hit(place) {
+      const { calm, clusters } = this.drawn();
+      const radius = this._symbols.radius;
+      const reach = Math.max(REACH, radius + 3);
+      return this._site(this._problemSites(), place, radius)
+        ?? this._box("cluster", clusters, place, 0)
+        ?? this._site(calm, place, kadian.CALM * radius)
+        ?? this._site(this._problemSites(), place, reach)
+        ?? this._box("cluster", clusters, place, REACH / 2)
+        ?? this.labels.hit(place)
+        ?? this._site(calm, place, reach);
+    },
+
+    /* Numbers of all points that lie where a site is drawn, the one drawn on top first. */
+    stack(site) {
+      if (this._spreadPlaces.has(site)) return [site];
+      const at = this.placeOf(site);
+      const isHere = (i) => this.placeOf(i).distanceTo(at) <= SAME;
+      return [...this.drawn().calm, ...this._problemSites()].filter(isHere).sort((one, other) => other - one);
+    },
+
+    /* The place of a site in layer pixels, as it is drawn. */
+    placeOf(i) {
+      const offset = this._spreadPlaces.get(i);
+      return offset ? L.point(this._x[this._leader] + offset[0], this._y[this._leader] + offset[1]) : L.point(this._x[i], this._y[i]);
+    },
+
+    /* Boxes in layer pixels of all that is drawn of problem sites. */
+    problemBoxes() {
+      return this._boxes("_problemBoxes", () => [
+        ...this.drawn().clusters.map((cluster) => this._boxOf(cluster)),
+        ...this._problemSites().map((i) => this._siteBox(i, 1.1)),
+      ]);
+    },
+
+    /* The same of the calm sites that are drawn one by one. */
+    calmBoxes() {
+      return this._boxes("_calmBoxes", () => this.drawn().calm.map((i) => this._siteBox(i, kadian.CALM)));
+    },
+
+    /* Counts of calm sites by area, with the boxes in layer pixels they would best have. */
+    chipBoxes() {
+      return this.drawn().chips.map((chip) => ({ ...chip, ...this._boxOf(chip) }));
+    },
+
+    /* Whether a box (L.Bounds, layer pixels) would cover anything drawn of problem sites. */
+    alarmsIn({ min, max }) {
+      const [w, h] = [(max.x - min.x) / 2, (max.y - min.y) / 2];
+      return Boolean(this.problemBoxes().find({ x: min.x + w, y: min.y + h, w, h }));
+    },
+
+    /* Whether the members of a cluster would be more than one at another zoom. */
+    isSeparatedAt(zoom, members) {
+      return this.sites.mergeProblems(members, this._map.getZoomScale(zoom, 0), this._radiusAt(zoom)).length > 1;
+    },
+
+    /* Draw the members of a cluster around its place; their own places stay what they are. */
+    spread({ members, leader }) {
+      const places = kadian.spread(members.length, Math.max(26, 2.6 * this._symbols.radius));
+      const { ids } = this.columns;
+      this._spread = { leader: ids[leader], places: new Map(members.map((i, k) => [ids[i], places[k]])), zoom: this._map.getZoom() };
+      this._change();
+    },
+
+    /* Draw what was spread as a cluster again; returns whether there was any. */
+    fold() {
+      if (!this._spread) return false;
+      this._spread = null;
+      this._change();
+      return true;
+    },
+
+    /* What is drawn at this zoom; computed once for each zoom and content. */
+    drawn() {
+      const zoom = this._map.getZoom();
+      if (this._drawnAt !== zoom) {
+        this._drawnAt = zoom;
+        const apart = new Set([...this._spreadPlaces.keys(), this._chosen]);
+        this._drawn = this.sites.arrange(this._map.getZoomScale(zoom, 0), this._radiusAt(zoom), apart, (code) => this._areaPlace(code));
       }
-      return found;
+      return this._drawn;
+    },
+
+    _areaPlace(code) {
+      const at = this._areas?.get(code)?.properties.at;
+      return at && L.CRS.EPSG3857.latLngToPoint(L.latLng(at[1], at[0]), 0);
     },
 
     _containsPoint(place) {
-      return this.at(place) >= 0;
+      return Boolean(this.hit(place));
     },
 
-    /* How many that are not in force a box (L.Bounds, layer pixels) would cover. */
-    alarmsIn({ min, max }) {
-      const half = this._radius;
-      let found = 0;
-      for (const i of this._alarms) {
-        const [x, y] = [this._x[i], this._y[i]];
-        if (x > min.x - half && x < max.x + half && y > min.y - half && y < max.y + half) found++;
-      }
-      return found;
+    _change() {
+      this._drawnAt = null;
+      const { leader, places } = this._spread || { places: new Map() };
+      this._leader = this._numbers.get(leader);
+      if (this._leader === undefined) this._spread = null;
+      this._spreadPlaces = new Map(this._spread ? [...places].map(([id, place]) => [this._numbers.get(id), place]).filter(([i]) => i !== undefined) : []);
+      this.redraw();
+    },
+
+    _radiusAt(zoom) {
+      return Math.max(6, Math.min(12, zoom - 4));
     },
 
     _project() {
       Everywhere.prototype._project.call(this);
       const zoom = this._map.getZoom();
+      if (this._spread && this._spread.zoom !== zoom) {
+        this._spread = null;
+        this._spreadPlaces = new Map();
+        this._drawnAt = null;
+      }
       const scale = this._map.getZoomScale(zoom, 0);
-      const origin = this._map.getPixelOrigin();
-      const radius = Math.max(5, Math.min(12, zoom - 5));
-      if (radius !== this._radius) this._sprites.clear();
-      this._radius = radius;
-      this._x = Float64Array.from(this._world, (point) => point.x * scale - origin.x);
-      this._y = Float64Array.from(this._world, (point) => point.y * scale - origin.y);
+      this._origin = this._map.getPixelOrigin();
+      this._x = Float64Array.from(this.sites.world, (point) => point.x * scale - this._origin.x);
+      this._y = Float64Array.from(this.sites.world, (point) => point.y * scale - this._origin.y);
+      if (this._theme) this._symbols.set(this._radiusAt(zoom), this._theme);
+      this._problemBoxes = this._calmBoxes = null;
+      this.labels.forget();
+    },
+
+    /* Numbers of the problem sites that are drawn one by one, with the chosen one, in the order of drawing. */
+    _problemSites() {
+      const chosen = this._chosen >= 0 && !this._spreadPlaces.has(this._chosen) ? [this._chosen] : [];
+      return [...this.drawn().singles, ...this._spreadPlaces.keys(), ...chosen];
+    },
+
+    /* The nearest of some sites within a distance; of several at one place the last. */
+    _site(sites, place, within) {
+      let [best, least] = [-1, within * within];
+      for (const i of sites) {
+        const { x, y } = this._spreadPlaces.size ? this.placeOf(i) : { x: this._x[i], y: this._y[i] };
+        const far = (x - place.x) ** 2 + (y - place.y) ** 2;
+        if (far <= least) [best, least] = [i, far];
+      }
+      return best < 0 ? undefined : { site: best };
+    },
+
+    _box(name, boxes, place, beside) {
+      const found = boxes.find((each) => {
+        const { x, y, w, h } = this._boxOf(each);
+        return Math.abs(x - place.x) <= w + beside && Math.abs(y - place.y) <= h + beside;
+      });
+      return found && { [name]: found };
+    },
+
+    /* The box in layer pixels of what was arranged in pixels of the world. */
+    _boxOf({ x, y, w, h }) {
+      return { x: x - this._origin.x, y: y - this._origin.y, w, h };
+    },
+
+    _siteBox(i, share) {
+      const { x, y } = this.placeOf(i);
+      const half = share * this._symbols.radius;
+      return { x, y, w: half, h: half };
+    },
+
+    _boxes(name, list) {
+      if (!this[name]) {
+        this[name] = new kadian.Boxes();
+        list().forEach((box) => this[name].add(box));
+      }
+      return this[name];
     },
 
     _draw(pen) {
-      const seen = this._renderer._redrawBounds || this._renderer._bounds;
-      const half = this._half();
-      for (let i = 0; i < this._x.length; i++) {
-        const [x, y] = [this._x[i], this._y[i]];
-        if (x > seen.min.x - half && x < seen.max.x + half && y > seen.min.y - half && y < seen.max.y + half)
-          this._stamp(pen, i);
-      }
+      if (!this._theme) return;
+      const { calm, clusters } = this.drawn();
+      this._stampAll(pen, calm);
+      this.labels.draw(pen, this._theme);
+      this._stampAll(pen, this._problemSites().filter((i) => !this._spreadPlaces.has(i)));
+      clusters.forEach((cluster) => this._drawCluster(pen, cluster));
+      this._drawSpread(pen);
       if (this._chosen >= 0) this._ring(pen);
       this._write(pen);
     },
 
-    /* Marks at the right of their points; one that finds no place clear of the others is left out. */
-    _write(pen) {
-      const { mark } = this.columns;
-      const taken = [];
-      writing(pen, this._map, "left");
-      for (let i = mark.length - 1; i >= 0; i--) {
-        const at = L.point(this._x[i] + this._radius, this._y[i]);
-        const box = L.bounds(at.add([0, -8]), at.add([pen.measureText(mark[i]).width, 8]));
-        if (!mark[i] || taken.some((other) => other.overlaps(box))) continue;
-        taken.push(box);
-        write(pen, mark[i], at, this._theme);
+    _isSeen({ x, y }) {
+      const { min, max } = this._renderer._redrawBounds || this._renderer._bounds;
+      const half = this._symbols.half;
+      return x > min.x - half && x < max.x + half && y > min.y - half && y < max.y + half;
+    },
+
+    _stampAll(pen, sites) {
+      for (const i of sites) {
+        const place = { x: this._x[i], y: this._y[i] };
+        if (this._isSeen(place)) this._symbols.stamp(pen, this.columns.styles[i], place.x, place.y);
       }
     },
 
-    _half() {
-      return Math.ceil(this._radius * 1.2 + 6);
-    },
-
-    _stamp(pen, i) {
-      const half = this._half();
-      // To the full pixel: copied, since computing it takes many times as long.
-      const [x, y] = [Math.round(this._x[i]) - half, Math.round(this._y[i]) - half];
-      pen.drawImage(this._sprite(this.columns.style[i]), x, y, 2 * half, 2 * half);
-    },
-
-    _sprite(style) {
-      if (!this._sprites.has(style)) {
-        const sprite = document.createElement("canvas");
-        const half = this._half();
-        sprite.width = sprite.height = 2 * half * DENSITY;
-        const pen = sprite.getContext("2d");
-        pen.scale(DENSITY, DENSITY);
-        pen.translate(half, half);
-        const look = this._looks[style];
-        drawSymbol(pen, look, this._radius * (isCalm(look) ? CALM : 1), this._theme);
-        this._sprites.set(style, sprite);
+    /* A count in the colours of its problems; one that is only of overdue visits is hollow. */
+    _drawCluster(pen, cluster) {
+      const { colours, cluster_text_colours } = this._drawing;
+      const { x, y, w, h } = this._boxOf(cluster);
+      writing(pen, this._map, "center", "700 12px");
+      pen.beginPath();
+      pen.roundRect(x - w, y - h, 2 * w, 2 * h, 5);
+      pen.lineWidth = 4;
+      pen.strokeStyle = this._theme.ground;
+      pen.stroke();
+      let left = x - w;
+      for (const { problem, text, width } of cluster.parts) {
+        const isFilled = problem === "partial" || (problem === "not_in_force" && cluster.isAlarm);
+        const colour = colours[problem];
+        pen.fillStyle = isFilled ? colour : this._theme.panel;
+        pen.fillRect(left, y - h, width, 2 * h);
+        pen.lineWidth = 1.5;
+        pen.strokeStyle = colour ?? this._theme.line;
+        pen.strokeRect(left + 0.75, y - h + 0.75, width - 1.5, 2 * h - 1.5);
+        pen.fillStyle = isFilled ? cluster_text_colours[problem] : this._theme.text;
+        pen.fillText(text, left + width / 2, y + 1);
+        left += width;
       }
-      return this._sprites.get(style);
+    },
+
+    /* The members of a cluster around its place, each with a line to it. */
+    _drawSpread(pen) {
+      if (!this._spreadPlaces.size) return;
+      const middle = { x: this._x[this._leader], y: this._y[this._leader] };
+      pen.setLineDash([]);
+      pen.lineWidth = 1.5;
+      pen.strokeStyle = pen.fillStyle = this._theme.line;
+      for (const i of this._spreadPlaces.keys()) {
+        const { x, y } = this.placeOf(i);
+        pen.beginPath();
+        pen.moveTo(middle.x, middle.y);
+        pen.lineTo(x, y);
+        pen.stroke();
+      }
+      pen.beginPath();
+      pen.arc(middle.x, middle.y, 3, 0, 2 * Math.PI);
+      pen.fill();
+      for (const i of this._spreadPlaces.keys()) {
+        const { x, y } = this.placeOf(i);
+        this._symbols.stamp(pen, this.columns.styles[i], x, y);
+      }
     },
 
     _ring(pen) {
-      this._stamp(pen, this._chosen);
+      const { x, y } = this.placeOf(this._chosen);
+      this._symbols.stamp(pen, this.columns.styles[this._chosen], x, y);
+      pen.setLineDash([]);
       for (const [width, colour] of [[7, this._theme.ground], [3.5, this._theme.text]]) {
         pen.beginPath();
-        pen.arc(this._x[this._chosen], this._y[this._chosen], this._radius + 8, 0, 2 * Math.PI);
+        pen.arc(x, y, this._symbols.radius + 8, 0, 2 * Math.PI);
         pen.lineWidth = width;
         pen.strokeStyle = colour;
         pen.stroke();
       }
     },
+
+    /* Texts at the right of their points: the labels of the content or, close by, the names. The later a site comes in
+       the columns, the earlier it is written; one without a place clear of all others is left out. */
+    _write(pen) {
+      const { labels, names } = this.columns;
+      const isNamed = this.sites.clusters && this._map.getZoom() >= NAME_ZOOM;
+      if (!labels.length && !isNamed) return;
+      const taken = new kadian.Boxes();
+      writing(pen, this._map, "left", labels.length ? "600 13px" : "500 12px");
+      const isFree = (box) => !taken.find(box)
+        && !(isNamed && (this.problemBoxes().find(box) || this.calmBoxes().find(box) || this.labels.boxes.find(box)));
+      for (const i of [...this.drawn().calm, ...this._problemSites()].sort((one, other) => other - one)) {
+        const text = labels.length ? labels[i] : names[i];
+        const place = this.placeOf(i);
+        if (!text || !this._isSeen(place)) continue;
+        const w = pen.measureText(text).width / 2;
+        const left = place.x + this._symbols.radius * 1.1 + (isNamed ? 3 : 0);
+        const box = { x: left + w, y: place.y, w, h: 8 };
+        if (!isFree(box)) continue;
+        taken.add(box);
+        write(pen, text, { x: left, y: place.y }, this._theme);
+      }
+    },
   });
 
-  Object.assign(kadian, { DEGREE, Everywhere, Points, write, writing });
+  Object.assign(kadian, { Everywhere, Points, write, writing });
 })();

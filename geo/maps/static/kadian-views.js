@@ -9,7 +9,7 @@
   function isSame(kept, request) {
     const isOld = kept.made !== made;
     if (isOld && isLinkFollowed) return false; // a link sets the view; reloading and going back do not
-    const target = ({ area, at, zoom }) => JSON.stringify([area, at, zoom]);
+    const target = ({ area, at, result }) => JSON.stringify([area, at, result]);
     const isSameToken = isOld || kept.wish.token === request.token; // tokens count within a document
     return target(kept.wish) === target(request) && isSameToken;
   }

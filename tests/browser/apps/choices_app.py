@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from pages.components.app.shell import STYLE
+from pages.components.app.shell import STYLES
 
 ONE, OTHER = "一", "一\u200b"
 
-st.html(STYLE)
+for style in STYLES:
+    st.html(style)
 st.pills("pills", [ONE, OTHER], default=[ONE], selection_mode="multi", key="pills")
 st.segmented_control("segments", [ONE, OTHER], default=ONE, key="segments")
 st.radio("radio", [ONE, OTHER], horizontal=True, key="radio")

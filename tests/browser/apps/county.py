@@ -48,21 +48,19 @@ FEATURES = [
 ]
 
 
-SHARES = (1.0, 0.9, 0.4, None)
+NOT_IN_FORCE, PARTIAL, SILENT = (0, 1, 4, 0), (0, 0, 3, 0), (0, 0, 1, 0)
 
 
 def shades(name=""):
     """The four towns; ``name`` instead of their own."""
-    names = [name or town.name for town in TOWNS]
     return Choropleth(
         codes=[town.code for town in TOWNS],
-        names=names,
-        shares=SHARES,
-        labels=[
-            town if share is None else f"{town} {share:.0%}"
-            for town, share in zip(names, SHARES, strict=True)
-        ],
+        names=[name or town.name for town in TOWNS],
         counts=[81] * 4,
+        sites=[81, 81, 81, 0],
+        not_in_force=NOT_IN_FORCE,
+        partial=PARTIAL,
+        silent=SILENT,
     )
 
 
@@ -94,6 +92,13 @@ WORDS = {
     "notice": "示意图，非测绘成果",
     "sites": "{count} 个点位",
     "here": "此处共 {count} 个点位，再按换下一个",
+    "cluster": "{count} 个问题点位，点按展开",
+    "calm": "{count} 个点位无问题，点按放大",
+    "age_now": "刚刚",
+    "age_minutes": "{minutes} 分钟前",
+    "age_hours": "{hours} 小时前",
+    "age_days": "{days} 天前",
+    "age_never": "从未",
     "zoom_in": "放大",
     "zoom_out": "缩小",
 }

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
-from geo.maps.basemap import LOCAL_TILES
-from geo.maps.map_content import Choropleth, MapContent, ViewRequest
+from geo.maps.map_content import AreaNames, Choropleth, MapContent, ViewRequest
+from geo.maps.map_frame import LOCAL_TILES
 from pages.components.widgets.map_view import map_view
-from tests.browser.apps.county import COUNTY, PHRASES, TOWNS, WORDS, points, shades
+from tests.browser.apps.county import COUNTY, PHRASES, SIDE, SOUTH, TOWNS, WEST, WORDS, points, shades
 
 st.set_page_config(layout="wide")
 query = st.query_params
@@ -24,9 +25,25 @@ st.code(repr(state.picked), language=None)
 shown = points(int(query.get("count", 160)), text, turn)
 if "stacked" in query:
     shown = replace(shown, lats=[shown.lats[0]] * len(shown.ids), lons=[shown.lons[0]] * len(shown.ids))
+if "clustered" in query:
+    town_of = 2 * (np.asarray(shown.lats) > SOUTH + SIDE) + (np.asarray(shown.lons) > WEST + SIDE)
+    names = AreaNames([each.code for each in TOWNS], [each.name for each in TOWNS])
+    count = len(shown.ids)
+    shown = replace(
+        shown,
+        area_indices=town_of,
+        areas=names,
+        ages_min=[40] * count,
+        units=[text or "一中队"],
+        unit_indices=[0] * count,
+        notes=[text or "已通知"],
+        note_indices=[0] * count,
+    )
 map_view(
     MapContent(
         points=shown,
+        clusters="clustered" in query,
+        recent=["S00001", "S00002"] if "recent" in query else (),
         choropleth=Choropleth() if "spots" in query else shades(text),
         selected_id=chosen,
         area=COUNTY.code,

@@ -25,6 +25,8 @@ WITHOUT_OURS = """() => {
         for (let i = sheet.cssRules.length - 1; i >= 0; i--)
             if (sheet.cssRules[i].conditionText?.includes("forced-colors")) sheet.deleteRule(i);
 }"""
+GROUNDS = """symbols => [...document.querySelectorAll(symbols)]
+    .map((symbol) => getComputedStyle(symbol).backgroundColor)"""
 SEEN = 0.015
 """Of the pixels of an option: less is the blur at the edge of a letter."""
 
@@ -85,9 +87,9 @@ def test_without_our_rules_chosen_pills_and_toggles_look_like_the_others(told_ap
 def test_the_symbols_of_the_legend_stand_on_a_ground_of_their_own(new_screen, kadian_app):
     screen = new_screen(color_scheme="dark")
     screen.page.emulate_media(forced_colors="active", color_scheme="dark")
-    legend = Situation(screen, kadian_app.url).open().part("legend").locator("img")
-    grounds = legend.evaluate_all("images => images.map((image) => getComputedStyle(image).backgroundColor)")
-    assert set(grounds) == {"rgb(255, 255, 255)"}
-    screen.page.evaluate(WITHOUT_OURS)
-    grounds = legend.evaluate_all("images => images.map((image) => getComputedStyle(image).backgroundColor)")
-    assert set(grounds) != {"rgb(255, 255, 255)"}  # the control
+    situation = Situation(screen, kadian_app.url).open()
+    on_map, on_paper = ((situation.map.frame, ".kadian-legend-group svg"), (screen.page, ".legend img"))
+    for frame, symbols in (on_map, on_paper):
+        assert set(frame.evaluate(GROUNDS, symbols)) == {"rgb(255, 255, 255)"}
+        frame.evaluate(WITHOUT_OURS)
+        assert set(frame.evaluate(GROUNDS, symbols)) != {"rgb(255, 255, 255)"}  # the control

@@ -7,7 +7,15 @@ from geo.domain.errors import InvalidInput
 from geo.domain.freshness import Freshness
 from geo.domain.kinds import StatusCategory
 from geo.maps.legend import NEUTRAL_COLOUR
-from geo.maps.palette import CHOROPLETH_CLASSES, COLOURS, SYMBOL_STYLES, THEMES, style_index
+from geo.maps.palette import (
+    CHOROPLETH_CLASSES,
+    CLUSTER_TEXT_COLOURS,
+    COLOURS,
+    SYMBOL_STYLES,
+    THEMES,
+    overdue_style_index,
+    style_index,
+)
 
 # Colour blindness of full strength in linear RGB: Machado, Oliveira, Fernandes (2009), table 1.
 SIGHT = {
@@ -68,7 +76,7 @@ def test_text_is_readable_on_ground_and_panel(theme):
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
-@pytest.mark.parametrize("shading", CHOROPLETH_CLASSES, ids=lambda shading: shading.meaning)
+@pytest.mark.parametrize("shading", CHOROPLETH_CLASSES, ids=lambda shading: shading.min_problems)
 def test_a_figure_is_readable_on_a_shaded_area(theme, shading):
     ground, tint = (
         np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
@@ -76,6 +84,22 @@ def test_a_figure_is_readable_on_a_shaded_area(theme, shading):
     )
     mixed = np.rint(ground + (tint - ground) * shading.opacity).astype(int)
     assert contrast(theme["text"], "#{:02x}{:02x}{:02x}".format(*mixed)) >= 4.5
+
+
+@pytest.mark.parametrize(("category", "text"), CLUSTER_TEXT_COLOURS.items())
+def test_a_count_is_readable_on_the_colour_of_its_category(category, text):
+    assert contrast(text, COLOURS[category]) >= 4.5
+
+
+def test_white_on_amber_would_not_be():
+    assert contrast("#ffffff", COLOURS[StatusCategory.PARTIAL]) < 4.5
+
+
+def test_more_problems_are_shaded_more_and_no_area_in_the_colour_of_alarms():
+    assert [shading.min_problems for shading in CHOROPLETH_CLASSES] == [0, 1, 3]
+    strengths = [shading.opacity for shading in CHOROPLETH_CLASSES]
+    assert strengths == sorted(strengths)
+    assert StatusCategory.NOT_IN_FORCE not in {shading.meaning for shading in CHOROPLETH_CLASSES}
 
 
 @pytest.mark.parametrize("sight", SIGHT.values(), ids=SIGHT)
@@ -92,7 +116,9 @@ def test_red_and_green_would_not_pass_for_every_eye():
 
 def test_every_look_has_a_number_of_its_own():
     numbers = {
-        style_index(s.symbol, hollow=s.hollow, meaning=s.meaning, freshness=s.freshness)
+        overdue_style_index(s.symbol)
+        if s.overdue
+        else style_index(s.symbol, hollow=s.hollow, meaning=s.meaning, freshness=s.freshness)
         for s in SYMBOL_STYLES
     }
     assert numbers == set(range(len(SYMBOL_STYLES)))
@@ -103,6 +129,7 @@ def test_every_look_has_a_number_of_its_own():
         True,
         StatusCategory.PARTIAL,
         Freshness.SILENT,
+        False,
     )
 
 

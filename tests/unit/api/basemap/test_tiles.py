@@ -1,20 +1,11 @@
-import sqlite3
-from contextlib import closing
+import json
 
 import pytest
 
 from geo.api.basemap.tiles import tile_routes
 from geo.domain.errors import InvalidInput
 from tests.unit.api.asking import ask
-
-PNG = b"\x89PNG north-west"
-JPEG = b"\xff\xd8\xff\xe0 south-west"
-
-
-def mbtiles(file, rows):
-    with closing(sqlite3.connect(file)) as made, made:
-        made.execute("CREATE TABLE tiles (zoom_level, tile_column, tile_row, tile_data)")
-        made.executemany("INSERT INTO tiles VALUES (?, ?, ?, ?)", rows)
+from tests.unit.maps.test_tile_sources import JPEG, PNG, mbtiles, pmtiles
 
 
 def test_rows_are_counted_from_the_north(tmp_path):
@@ -34,6 +25,20 @@ def test_the_first_file_that_has_a_tile_gives_it(tmp_path):
 def test_a_missing_tile_is_no_error(tmp_path, path):
     mbtiles(tmp_path / "a.mbtiles", [])
     assert ask(tile_routes(str(tmp_path)), path).status == 204
+
+
+def test_files_of_both_formats_are_served_together(tmp_path):
+    mbtiles(tmp_path / "a.mbtiles", [(1, 0, 1, PNG)])
+    pmtiles(tmp_path / "b.pmtiles", {(1, 0, 1): JPEG})
+    found = [ask(tile_routes(str(tmp_path)), f"/map/tiles/1/0/{y}").body for y in (0, 1)]
+    assert found == [PNG, JPEG]
+
+
+def test_the_description_says_from_where_to_where_there_are_tiles(tmp_path):
+    mbtiles(tmp_path / "a.mbtiles", [(8, 0, 0, PNG)])
+    pmtiles(tmp_path / "b.pmtiles", {(7, 0, 0): PNG, (14, 0, 0): PNG})
+    described = json.loads(ask(tile_routes(str(tmp_path)), "/map/tiles.json").body)
+    assert described == {"tilejson": "3.0.0", "tiles": ["tiles/{z}/{x}/{y}"], "minzoom": 7, "maxzoom": 14}
 
 
 @pytest.mark.parametrize("setting", ["", "http://tiles.local/{z}/{x}/{y}.png"])

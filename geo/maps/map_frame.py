@@ -1,8 +1,9 @@
-"""The base map: the parts that never change, so that the browser keeps them, and the view with them."""
+"""The frame of the map: what never changes, so that the browser keeps it, and the view with it."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
@@ -13,8 +14,8 @@ from folium.template import Template
 
 from geo.domain.freshness import Freshness
 from geo.domain.kinds import StatusCategory
-from geo.maps.palette import CHOROPLETH_CLASSES, COLOURS, THEMES
-from geo.maps.symbols import CATEGORY_MARKS, FILL_OPACITY, RING_DASHES, SHAPES
+from geo.maps.palette import CHOROPLETH_CLASSES, CLUSTER_TEXT_COLOURS, COLOURS, THEMES
+from geo.maps.symbols import CATEGORY_MARKS, FILL_OPACITY, OVERDUE_MARK, RING_DASHES, SHAPES
 
 
 def _folder_of(package: str) -> Path:
@@ -35,7 +36,30 @@ STATIC = Path(__file__).parent / "static"
 LEAFLET = _folder_of("xstatic.pkg.leaflet") / "data"
 """Folder of Leaflet's own files in XStatic-Leaflet, served at ``map/leaflet/``; no Python of it is run."""
 
-PARTS = ("frame", "views", "points", "labels", "arrows", "signs", "map")
+PARTS = (
+    "frame",
+    "views",
+    "clusters",
+    "symbols",
+    "arrangement",
+    "points",
+    "labels",
+    "arrows",
+    "signs",
+    "news",
+    "inset",
+    "wall",
+    "buttons",
+    "wheel",
+    "locate",
+    "measure",
+    "legend",
+    "timebar",
+    "controls",
+    "names",
+    "tiles",
+    "map",
+)
 SCRIPTS = (LEAFLET / "leaflet.js", *(STATIC / f"kadian-{part}.js" for part in PARTS))
 """Scripts of the map in order; served as one file, since the component fetches them one after the other."""
 
@@ -52,9 +76,9 @@ def script() -> bytes:
     return b";\n".join(file.read_bytes() for file in SCRIPTS)
 
 
-def _url(route: str, content: bytes) -> str:
+def _url(route: str, content: bytes, routes: str = ROUTES) -> str:
     """Return a URL that contains the hash of its content, so that browsers may cache it forever."""
-    return f"{ROUTES}{route}?v={sha256(content).hexdigest()[:12]}"
+    return f"{routes}{route}?v={sha256(content).hexdigest()[:12]}"
 
 
 @cache
@@ -66,17 +90,42 @@ def _links() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """URLs of scripts and styles of a page that draws the map without a frame, each in order."""
+
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
+
+
 @cache
-def _symbol_constants() -> str:
-    """Return the shapes and colours for the browser as JSON of our own constants."""
+def page_links(routes: str) -> PageLinks:
+    """Return the links of the page of a map to print; ``routes``: our routes relative to it."""
+    sheet = STATIC / "kadian-sheet.js"
+    styles = {"leaflet": LEAFLET / "leaflet.css", "static": STATIC / "kadian-map.css"}
+    return PageLinks(
+        (_url("kadian.js", script(), routes), _url(f"static/{sheet.name}", sheet.read_bytes(), routes)),
+        tuple(_url(f"{route}/{file.name}", file.read_bytes(), routes) for route, file in styles.items()),
+    )
+
+
+@cache
+def drawing_constants(routes: str = ROUTES) -> str:
+    """Return the shapes and colours for the browser as JSON of our own constants.
+
+    Args:
+        routes: Our routes relative to the page.
+    """
     return json.dumps(
         {
-            "routes": ROUTES,
+            "routes": routes,
             "shapes": SHAPES,
             "marks": CATEGORY_MARKS,
+            "overdue_mark": OVERDUE_MARK,
             "fades": FILL_OPACITY,
             "dashes": RING_DASHES,
             "colours": COLOURS,
+            "cluster_text_colours": CLUSTER_TEXT_COLOURS,
             "themes": THEMES,
             "shadings": CHOROPLETH_CLASSES,
             "meanings": list(StatusCategory),
@@ -94,8 +143,8 @@ class NullRenderer:
         return ""
 
 
-class BaseMap(folium.Map):
-    """A folium map without header, tiles or data; its scripts and styles come only from our own routes."""
+class MapFrame(folium.Map):
+    """Folium map without header, tiles or data; its scripts and styles come only from our own routes."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
@@ -109,7 +158,7 @@ class BaseMap(folium.Map):
         folium.MacroElement.__init__(self)  # type: ignore[no-untyped-call]  # branca ships it without types
         self._name = "Map"
         self.header = self.html = NullRenderer()
-        self.constants = _symbol_constants()
+        self.constants = drawing_constants()
         self.default_js, self.default_css = _links()
 
     def render(self, **_: object) -> str:
@@ -117,14 +166,19 @@ class BaseMap(folium.Map):
         return ""
 
 
-def base_map() -> BaseMap:
-    """Create a base map; its script is always the same.
+def map_frame() -> MapFrame:
+    """Create the frame of a map; its script is always the same.
 
     st_folium changes the object that it is given, so every call needs a new one.
     """
-    return BaseMap()
+    return MapFrame()
 
 
-def tile_url_template(tiles: str) -> str:
-    """Return the URL template for ``Settings.tiles``: itself, our own route for a folder, "" for neither."""
-    return tiles if not tiles or "{z}" in tiles else LOCAL_TILES
+def tile_url_template(tiles: str, routes: str = ROUTES) -> str:
+    """Return the URL template for ``Settings.tiles``: itself, our own route for a folder, "" for neither.
+
+    Args:
+        tiles: The setting.
+        routes: Our routes relative to the page.
+    """
+    return tiles if not tiles or "{z}" in tiles else LOCAL_TILES.replace(ROUTES, routes, 1)
