@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
 
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
 from geo.domain.filters import PARAMETERS as FILTER_PARAMETERS
 from geo.domain.filters import SiteFilter, unrecognised
+from geo.domain.map_views import AT_PARAM, ZOOM_PARAM, extent_from_text
 from geo.i18n import Translator
 from geo.services.accounts.directory import AS_PARAM
 from geo.services.context import AppContext
@@ -18,6 +21,7 @@ from geo.services.schedule.schedule import DAY_SPANS, DEFAULT_DAYS
 from geo.services.situation.overview import known_codes
 
 NUMBER = re.compile(r"[0-9]{1,9}")
+Choice = TypeVar("Choice", bound=StrEnum)
 FILTER_FIELDS = frozenset(FILTER_PARAMETERS.values())
 MAX_ECHO_LENGTH = 60
 """Greatest length of an unusable part of a link in an error."""
@@ -34,7 +38,7 @@ class LinkQuery:
     """
 
     query: Mapping[str, str]
-    allowed_names: set[str] = field(default_factory=lambda: {"lang", "site", AS_PARAM})
+    allowed_names: set[str] = field(default_factory=lambda: {"lang", "site", AS_PARAM, AT_PARAM, ZOOM_PARAM})
     """With those that the link of a screen may bring."""
     unusable: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -46,6 +50,20 @@ class LinkQuery:
         query = {name: value for name, value in self.query.items() if name in fields_read}
         self._mark_read(fields_read, unrecognised(query, codes, now))
         return SiteFilter.from_query(query, codes, now)
+
+    def read_extent(self) -> tuple[float, float, float, float] | None:
+        """Return the extent of the map, ``extent=south,west,north,east`` in WGS-84 degrees; None for none."""
+        text = self.query.get("extent", "")
+        extent = extent_from_text(text)
+        self._mark_read(["extent"], {"extent": (text,)} if text and extent is None else {})
+        return extent
+
+    def read_choice(self, name: str, choices: type[Choice]) -> Choice:
+        """Return the choice that the parameter ``name`` makes, the first of all where it makes none."""
+        text = self.query.get(name, "")
+        found = next((choice for choice in choices if choice == text), None)
+        self._mark_read([name], {name: (text,)} if text and found is None else {})
+        return found or next(iter(choices))
 
     def read_order_number(self) -> int:
         """Return the ``number`` of an order; 0, which no order has, where it is not a number."""

@@ -1,4 +1,4 @@
-"""Export of rows to CSV, GeoJSON and Excel, each with its filter, its time and the head of the journal."""
+"""Export of rows to CSV, GeoJSON and Excel; the latter two with filter, time and head of the journal."""
 
 from __future__ import annotations
 
@@ -7,44 +7,57 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from unicodedata import east_asian_width
 from urllib.parse import urlencode
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-
-from geo.exchange.csv_reader import COMMENT
 
 Rows = Sequence[Mapping[str, Any]]
 
 FORMULA_PREFIX = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 """Beginnings of text that a spreadsheet would calculate; with apostrophes, so that reading can undo it."""
-SEPARATOR_REPLACEMENTS = str.maketrans({",": "，", ";": "；", "\t": " ", "\r": " ", "\n": " "})
-"""Keeps a comment in one line and one cell."""
 HEADINGS = ("id", "name", "kind", "variant", "status", "area", "lat", "lon", "unit", "note", "people")
 """Headings of an export without rows, unless the header has others."""
-COLUMN_WIDTH = 18
-"""Width of a column in characters: spreadsheets show hashes for a date that is too wide."""
-SHEETS = ("说明 About", "点位 Sites")
+MIN_WIDTH, MAX_WIDTH = 6, 40
+"""Widths of a column in characters."""
+DATE_WIDTH = 18
+"""Width of a column of dates: spreadsheets show hashes for a date that is too wide."""
+WIDE = frozenset("FW")
+"""East Asian widths (UAX #11) of characters that take twice the room of a Latin one."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportHeader:
-    """Filter as text and as in a link, time of the exported state, number and hash of the journal."""
+    """What an export holds.
+
+    Attributes:
+        filter_text: Filter as text.
+        query: Filter as in a link.
+        timestamp: Time of the exported state.
+        journal_head: Number and hash of the last journal entry.
+        headings: Headings of an export without rows.
+        sheet_titles: Titles of the sheets of a workbook: rows, and what the export holds.
+        labels: Names of the facts of ``metadata`` in a workbook, by their names there.
+    """
 
     filter_text: str
     query: Mapping[str, str]
     timestamp: datetime
     journal_head: str
     headings: tuple[str, ...] = HEADINGS
+    sheet_titles: tuple[str, str] = ("Sites", "About")
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def metadata(self) -> dict[str, str]:
-        """Return the header by names that are part of the file formats."""
+        """Return filter, link, time and head of the journal, by names that are part of GeoJSON exports."""
         return {
             "filter": self.filter_text,
             "query": urlencode(self.query),
@@ -62,14 +75,12 @@ class ExportFormat:
 
 
 def to_csv(rows: Rows, header: ExportHeader) -> bytes:
-    """Write UTF-8 with byte-order mark, which Excel needs; the header in leading comment lines."""
+    """Write UTF-8 with byte-order mark, which Excel needs; the first line are the headings."""
     text = io.StringIO(newline="")
-    for name, fact in header.metadata().items():
-        text.write(f"{COMMENT}{name}: {fact.translate(SEPARATOR_REPLACEMENTS)}\r\n")
     columns = _columns(rows, header)
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([escape_formula(row[column]) for column in columns] for row in rows)
+    writer.writerows([_text(row[column]) for column in columns] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -90,14 +101,17 @@ def to_geojson(rows: Rows, header: ExportHeader) -> bytes:
 
 
 def to_xlsx(rows: Rows, header: ExportHeader) -> bytes:
-    """Write a workbook of two sheets: the header, and the rows; text stays text in any form."""
+    """Write a workbook of two sheets: the rows, and what they are; text stays text in any form."""
     book = Workbook(write_only=True)
-    about, sites = (book.create_sheet(title) for title in SHEETS)
-    for fact in header.metadata().items():
+    sites, about = (book.create_sheet(title) for title in header.sheet_titles)
+    facts = [(header.labels.get(name, name), fact) for name, fact in header.metadata().items()]
+    _set_widths(about, zip(*facts, strict=True))
+    for fact in facts:
         about.append(_cells(about, fact))
     columns = _columns(rows, header)
     sites.freeze_panes = "A2"
-    sites.sheet_format.defaultColWidth = COLUMN_WIDTH
+    _set_widths(sites, ([column, *(row[column] for row in rows)] for column in columns))
+    sites.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
     sites.append(_cells(sites, columns, bold=True))
     for row in rows:
         sites.append(_cells(sites, (row[column] for column in columns)))
@@ -116,6 +130,27 @@ FORMATS = {
 def _columns(rows: Rows, header: ExportHeader) -> list[str]:
     """Return the headings of the export."""
     return list(rows[0] if rows else header.headings)
+
+
+def _text(value: object) -> object:
+    """Return the content of a cell of CSV: times to the minute, text without formulas."""
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else escape_formula(value)
+
+
+def _set_widths(sheet: WriteOnlyWorksheet, columns: Iterable[Sequence[object]]) -> None:
+    """Make each column as wide as its longest cell, within limits."""
+    for number, cells in enumerate(columns, 1):
+        widest = max(map(_width, cells), default=0)
+        width = min(max(widest + 2, MIN_WIDTH), MAX_WIDTH)
+        # The class is stubbed without what its constructor inherits.
+        sheet.column_dimensions[get_column_letter(number)].width = width  # type: ignore[attr-defined]
+
+
+def _width(value: object) -> int:
+    """Return the width of a value in Latin characters."""
+    if value is None or isinstance(value, datetime):
+        return 0 if value is None else DATE_WIDTH
+    return sum(1 + (east_asian_width(char) in WIDE) for char in str(value)[:MAX_WIDTH])
 
 
 def escape_formula(value: object) -> object:

@@ -11,7 +11,7 @@ from geo.domain.actors import Actor
 from geo.domain.filters import SiteFilter
 from geo.domain.kinds import StatusCategory
 from geo.domain.views import Coverage
-from geo.formatting import format_local_minute, format_percent
+from geo.formatting import check_code, format_local_minute, format_percent
 from geo.i18n import Translator
 from geo.reports.document import ReportDocument, ReportSection, ReportTable
 from geo.reports.html import render_document
@@ -40,7 +40,7 @@ def render_area_html(ctx: AppContext, actor: Actor, site_filter: SiteFilter, t: 
                 ReportSection(t("sheet.by_need"), tables=(_site_table(overview, t, ctx.settings.zone),)),
             ),
             demo_notice=ctx.read_model.reference().demo_notice(t),
-            footer=t("sheet.footer", number=number, head=head),
+            footer=t("sheet.footer", number=number, code=check_code(head)),
         )
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.formatting import format_local_timestamp
+from geo.formatting import check_code
 from geo.i18n import Translator
 from geo.reports.document import DocumentMetadata, ReportDocument, ReportSection, ReportTable
 from geo.reports.docx import to_docx
@@ -16,7 +16,13 @@ from geo.services.assignment.post_assignments import Post
 from geo.services.context import AppContext
 from geo.services.plans.order_tasks import TASK_ACTIONS, OrderTask, UnitTasks, order_tasks_by_unit
 from geo.services.plans.orders import PublishedOrder, authorised_order
-from geo.text.orders import order_move_text, order_sentences, publisher_name
+from geo.text.orders import (
+    order_move_text,
+    order_sentences,
+    order_start,
+    publisher_name,
+    signature_labels,
+)
 from geo.text.plan_moves import PlanMoveText
 from geo.text.plans import post_state_sentence, reason_sentence, unit_label
 
@@ -58,16 +64,16 @@ class _OrderDocx:
     def build(self) -> ReportDocument:
         t, order, entry = self.t, self.order, self.order.entry
         units = order_tasks_by_unit(self.ctx, order)
-        time, *sentences = order_sentences(self.ctx, order, t)
+        start, *sentences = order_sentences(self.ctx, order, t)
         return ReportDocument(
             lang=t.lang,
             title=t("order.title", number=order.order.number, name=order.order.name),
-            subtitle=t("order.since", time=time),
+            subtitle=start,
             paragraphs=(*sentences, t("order.units", count=sum(bool(each.unit) for each in units))),
             tables=(self._summary(units),),
             sections=tuple(self._section(each) for each in units),
             demo_notice=self.move_text.reference.demo_notice(t),
-            footer=t("order.footer", number=entry.seq, head=entry.hash),
+            footer=t("order.footer", number=entry.seq, code=check_code(entry.hash)),
             page_per_section=True,
         )
 
@@ -86,8 +92,7 @@ class _OrderDocx:
 
     def _section(self, unit_tasks: UnitTasks) -> ReportSection:
         t = self.t
-        time = format_local_timestamp(self.order.entry.at, self.ctx.settings.zone)
-        paragraphs, closing = [t("order.since", time=time)], list[str]()
+        paragraphs, closing = [order_start(self.ctx, self.order, t)], list[str]()
         if unit_tasks.unit:
             paragraphs.append(self._load_sentence(unit_tasks))
             names = t("plan.comma").join(map(_post_label, unit_tasks.unchanged_posts))
@@ -97,7 +102,7 @@ class _OrderDocx:
             tuple(paragraphs),
             tuple(self._tables(unit_tasks)),
             tuple(closing),
-            tuple(t(f"order.{name}") for name in ("signed", "signed_at")) if unit_tasks.unit else (),
+            signature_labels(t) if unit_tasks.unit else (),
         )
 
     def _load_sentence(self, unit_tasks: UnitTasks) -> str:

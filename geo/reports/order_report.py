@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
+from geo.formatting import check_code
 from geo.i18n import Translator
 from geo.reports.document import ReportDocument, ReportSection, ReportTable
 from geo.reports.html import render_document
@@ -14,9 +15,12 @@ from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.plans.order_tasks import OrderTask, order_tasks_by_unit
 from geo.services.plans.orders import PublishedOrder, authorised_order
-from geo.text.orders import order_move_text, order_sentences
+from geo.text.orders import order_move_text, order_sentences, order_start, signature_labels
 from geo.text.plan_moves import PlanMoveText
 from geo.text.plans import reason_sentence, unit_label
+
+COLUMNS = {"side": 11, "post": 26, "area": 15, "move": 28, "why": 20}
+"""Columns of the table of a unit, with their shares of the width."""
 
 
 @needs(Verb.DRAFT_PLAN)
@@ -36,7 +40,7 @@ def render_order_html(ctx: AppContext, actor: Actor, number: int, t: Translator)
             subtitle=" · ".join(order_sentences(ctx, order, t)),
             sections=tuple(_OrderSections(ctx, order_move_text(ctx, plan, sites, t)).sections(order)),
             demo_notice=ctx.read_model.reference().demo_notice(t),
-            footer=t("order.footer", number=entry.seq, head=entry.hash),
+            footer=t("order.footer", number=entry.seq, code=check_code(entry.hash)),
             page_per_section=True,
         )
     )
@@ -53,11 +57,19 @@ class _OrderSections:
         """Yield each unit with its posts, and last the posts that no unit held or holds."""
         t, units = self.move_text.t, self.move_text.reference.units
         for each in order_tasks_by_unit(self.ctx, order):
-            yield self._section(unit_label(each.unit, units, t), sorted(map(self._row, each.tasks)))
-
-    def _section(self, name: str, rows: list[list[str]]) -> ReportSection:
-        columns = (self.move_text.t(f"order.{column}") for column in ("side", "post", "area", "move", "why"))
-        return ReportSection(name, tables=(ReportTable(tuple(columns), rows),))
+            rows = sorted(map(self._row, each.tasks))
+            yield ReportSection(
+                unit_label(each.unit, units, t),
+                paragraphs=(order_start(self.ctx, order, t),),
+                tables=(
+                    ReportTable(
+                        tuple(t(f"order.{name}") for name in COLUMNS),
+                        rows,
+                        column_weights=tuple(COLUMNS.values()),
+                    ),
+                ),
+                signature_labels=signature_labels(t) if each.unit else (),
+            )
 
     def _row(self, task: OrderTask) -> list[str]:
         """Return action, post, area, change and reason of a task."""

@@ -9,7 +9,7 @@ from typing import Any
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.exchange.writers import ExportHeader, to_csv
-from geo.formatting import format_local_timestamp
+from geo.formatting import check_code, format_date_time
 from geo.i18n import Translator
 from geo.reports.document import DocumentMetadata, ReportDocument, ReportSection, ReportTable
 from geo.reports.docx import to_docx
@@ -78,7 +78,7 @@ def render_patrols_csv(
         timestamp=plan.overview.timestamp.astimezone(ctx.settings.zone),
         journal_head="#{} {}".format(*journal_head(ctx, plan.overview.seq)),
     )
-    return to_csv(list(_records(plan)), header)
+    return to_csv(list(_records(plan, t)), header)
 
 
 def _area_name(plan: PatrolPlan, t: Translator) -> str:
@@ -87,7 +87,7 @@ def _area_name(plan: PatrolPlan, t: Translator) -> str:
 
 
 def _subtitle(ctx: AppContext, plan: PatrolPlan, t: Translator) -> str:
-    time = format_local_timestamp(plan.overview.timestamp, ctx.settings.zone)
+    time = format_date_time(plan.overview.timestamp, t, ctx.settings.zone)
     return " · ".join((_area_name(plan, t), time, options_sentence(plan.options, t)))
 
 
@@ -106,7 +106,7 @@ def _build_document(ctx: AppContext, plan: PatrolPlan, t: Translator) -> ReportD
         paragraphs=tuple(filter(None, paragraphs)),
         sections=tuple(_sections(plan, t)),
         demo_notice=ctx.read_model.reference().demo_notice(t),
-        footer=t("sheet.footer", number=number, head=head),
+        footer=t("sheet.footer", number=number, code=check_code(head)),
         page_per_section=True,
     )
 
@@ -136,32 +136,34 @@ def _sections(plan: PatrolPlan, t: Translator) -> Iterator[ReportSection]:
             )
 
 
-def _records(plan: PatrolPlan) -> Iterator[dict[str, Any]]:
+def _records(plan: PatrolPlan, t: Translator) -> Iterator[dict[str, Any]]:
     for route in plan.routes:
         for order, (stop, done) in enumerate(zip(route.stops, route.finish_min, strict=True), 1):
-            yield _record(stop) | {
-                "walked_by": route.unit.code,
-                "walked_by_name": route.unit.name,
-                "order": order,
-                "done_after_min": round(done, 1),
+            yield _record(stop, plan, t) | {
+                t("patrols.unit"): route.unit.name,
+                t("export.unit_code"): route.unit.code,
+                t("patrols.order"): order,
+                t("patrols.csv_done"): round(done, 1),
             }
     for stop in (*plan.unassigned, *plan.unlocated):
-        yield _record(stop)
+        yield _record(stop, plan, t)
 
 
-def _record(stop: PatrolStop) -> dict[str, Any]:
+def _record(stop: PatrolStop, plan: PatrolPlan, t: Translator) -> dict[str, Any]:
+    """Return the row of a stop without a unit, under headings in the reader's language."""
+    kind = next(kind for kind in plan.overview.status_codes.kinds if kind.code == stop.kind)
     return {
-        "walked_by": "",
-        "walked_by_name": "",
-        "order": "",
-        "id": stop.site,
-        "name": stop.name,
-        "area_name": stop.area,
-        "status": stop.status,
-        "due_index": round(stop.due_ratio, 3) if isfinite(stop.due_ratio) else "",
-        "visited_age_h": "" if stop.age_h is None else round(stop.age_h, 1),
-        "interval_h": stop.interval_h,
-        "done_after_min": "",
-        "lat": stop.lat,
-        "lon": stop.lon,
+        t("patrols.unit"): "",
+        t("export.unit_code"): "",
+        t("patrols.order"): "",
+        t("list.id"): stop.site,
+        t("list.name"): stop.name,
+        t("export.area"): stop.area,
+        t("list.status"): t.label(kind.status(stop.status)),
+        t("patrols.index"): round(stop.due_ratio, 3) if isfinite(stop.due_ratio) else "",
+        t("patrols.csv_visited"): "" if stop.age_h is None else round(stop.age_h, 1),
+        t("export.interval_h"): stop.interval_h,
+        t("patrols.csv_done"): "",
+        t("export.lat"): stop.lat,
+        t("export.lon"): stop.lon,
     }

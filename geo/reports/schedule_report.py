@@ -14,7 +14,7 @@ from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.filters import SiteFilter
 from geo.domain.shifts.shift import DAY
-from geo.formatting import format_local_timestamp
+from geo.formatting import check_code, format_date_time
 from geo.i18n import Translator
 from geo.reports.document import DocumentMetadata, ReportDocument, ReportSection, ReportTable
 from geo.reports.docx import to_docx
@@ -94,13 +94,11 @@ def _build_document(
     return ReportDocument(
         lang=t.lang,
         title=t("schedule.document.title", place=area),
-        subtitle=t(
-            "schedule.document.span", time=format_local_timestamp(schedule.timestamp, zone), days=days
-        ),
+        subtitle=t("schedule.document.span", time=format_date_time(schedule.timestamp, t, zone), days=days),
         paragraphs=(t(f"schedule.measure.{distances.measure}") if shifts else t("schedule.none"),),
         sections=tuple(sections.sections(shifts, zone)),
         demo_notice=reference.demo_notice(t),
-        footer=t("sheet.footer", number=number, head=head),
+        footer=t("sheet.footer", number=number, code=check_code(head)),
         page_per_section=True,
     )
 

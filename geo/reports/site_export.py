@@ -11,7 +11,7 @@ from geo.domain.errors import InvalidInput
 from geo.domain.filters import SiteFilter
 from geo.exchange.writers import FORMATS, HEADINGS, ExportHeader
 from geo.i18n import Translator
-from geo.reports.site_workbook import localised_columns
+from geo.reports.site_table import localised_columns
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.situation.overview import situation_overview
@@ -32,7 +32,7 @@ def export_sites(
         actor: The acting account.
         site_filter: Filter of the sites.
         file_format: One of ``FORMATS``.
-        t: Translator of the header and of a workbook.
+        t: Translator of the header, and of the headings and labels of a table.
 
     Raises:
         InvalidInput: The format does not exist.
@@ -41,14 +41,16 @@ def export_sites(
         raise InvalidInput("error.unknown_format", found=file_format, expected=", ".join(FORMATS))
     overview = situation_overview(ctx, actor, site_filter)
     zone = ctx.settings.zone
-    # A workbook is read by people; the other formats are read by programs.
-    columns = localised_columns(overview, t, zone) if file_format == "xlsx" else {}
+    # GeoJSON is read by programs; tables are read by people.
+    columns = {} if file_format == "geojson" else localised_columns(overview, t, zone)
     header = ExportHeader(
         filter_text=view_sentence(overview, t, zone),
         query=site_filter.to_query(),
         timestamp=overview.timestamp.astimezone(zone),
         journal_head="#{} {}".format(*journal_head(ctx, overview.seq)),
         headings=tuple(columns) or HEADINGS,
+        sheet_titles=(t("export.sheet_sites"), t("export.sheet_about")),
+        labels={name: t(f"export.about.{name}") for name in ("filter", "query", "moment", "journal")},
     )
     rows = [
         {heading: cell(record) for heading, cell in columns.items()} if columns else _row(record, zone)

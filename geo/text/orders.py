@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from geo.domain.plans.plan import Plan
 from geo.domain.sites import Site
-from geo.formatting import format_local_timestamp
+from geo.formatting import format_date_time
 from geo.i18n import Translator
 from geo.services.context import AppContext
 from geo.services.plans.orders import PublishedOrder
@@ -21,10 +21,10 @@ def order_move_text(ctx: AppContext, plan: Plan, sites: Mapping[str, Site], t: T
 
 
 def order_sentences(ctx: AppContext, order: PublishedOrder, t: Translator) -> list[str]:
-    """Return time, publisher, number of posts, absences, reason and related orders, a sentence each."""
+    """Return start, publisher, number of posts, absences, reason and related orders, a sentence each."""
     entry = order.entry
     sentences = [
-        format_local_timestamp(entry.at, ctx.settings.zone),
+        order_start(ctx, order, t),
         t("order.by", who=publisher_name(ctx, order)),
         t("order.posts", count=len(order.order.moves)),
         *absence_sentences(order.order, ctx.read_model.reference().units, t),
@@ -36,6 +36,16 @@ def order_sentences(ctx: AppContext, order: PublishedOrder, t: Translator) -> li
     if order.undone_by:
         sentences.append(t("order.undone", number=order.undone_by))
     return sentences
+
+
+def order_start(ctx: AppContext, order: PublishedOrder, t: Translator) -> str:
+    """Return from when the order is in force."""
+    return t("order.since", time=format_date_time(order.entry.at, t, ctx.settings.zone))
+
+
+def signature_labels(t: Translator) -> tuple[str, ...]:
+    """Return the labels of the lines on which a unit signs for the order."""
+    return t("order.signed"), t("order.signed_at")
 
 
 def publisher_name(ctx: AppContext, order: PublishedOrder) -> str:

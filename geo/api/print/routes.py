@@ -1,4 +1,4 @@
-"""Pages to print: area, order, patrols, shift schedule."""
+"""Pages to print: area, map, order, patrols, shift schedule."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from geo.domain.actors import Actor
 from geo.i18n import Translator
 from geo.reports.area_report import render_area_html
 from geo.reports.html import with_notice
+from geo.reports.map_sheet import Paper, SheetOutput, render_map_sheet
 from geo.reports.order_report import render_order_html
 from geo.reports.patrol_report import render_patrols_html
 from geo.reports.schedule_report import render_schedule_html
 from geo.services.context import AppContext
-from geo.text.app_pages import AREA_SHEET, ORDER_SHEET, PATROLS_SHEET, SCHEDULE_SHEET
+from geo.text.app_pages import AREA_SHEET, MAP_SHEET, ORDER_SHEET, PATROLS_SHEET, SCHEDULE_SHEET
 
 
 def area_page_route(get_context: Callable[[], AppContext]) -> Route:
@@ -30,6 +31,25 @@ def area_page_route(get_context: Callable[[], AppContext]) -> Route:
         return _print_page(render_area_html(ctx, actor, link_query.read_filter(ctx, actor), t), link_query, t)
 
     return Route(f"/{AREA_SHEET.path}", authenticated_endpoint(get_context, sheet))
+
+
+def map_page_route(get_context: Callable[[], AppContext]) -> Route:
+    """Return ``/map-sheet``, with the query of the screens, ``extent``, ``paper`` and ``output``."""
+
+    def sheet(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+        link_query = LinkQuery(request.query_params)
+        text = render_map_sheet(
+            ctx,
+            actor,
+            link_query.read_filter(ctx, actor),
+            t,
+            extent=link_query.read_extent(),
+            paper=link_query.read_choice("paper", Paper),
+            output=link_query.read_choice("output", SheetOutput),
+        )
+        return _print_page(text, link_query, t)
+
+    return Route(f"/{MAP_SHEET.path}", authenticated_endpoint(get_context, sheet))
 
 
 def order_page_route(get_context: Callable[[], AppContext]) -> Route:

@@ -88,7 +88,7 @@ def wait_until_at(commander, site, spot):
     commander.map.frame.wait_for_function(
         """([code, spot]) => {
             const { points } = map.situation;
-            const row = points.columns.id.indexOf(code);
+            const row = points.columns.ids.indexOf(code);
             return row >= 0 && map.distance(points.latLng(row), spot) < 30;
         }""",
         arg=[site["code"], list(spot)],

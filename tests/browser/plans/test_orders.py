@@ -125,7 +125,7 @@ def test_a_post_is_chosen_on_the_map_in_the_table_and_in_the_form_alike(new_scre
     first = table.locator("td[aria-colindex='1']").first.inner_text()
     expect(form).to_have_value(re.compile(first))
     planner.map.frame.wait_for_function(
-        "name => map.situation.points.columns.name[map.situation.points._chosen] === name", arg=first
+        "name => map.situation.points.columns.names[map.situation.points._chosen] === name", arg=first
     )
     planner.choose("post", BRIDGE["name"])
     expect(marked).to_contain_text(BRIDGE["name"])

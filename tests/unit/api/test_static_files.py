@@ -4,10 +4,10 @@ import hashlib
 import pytest
 
 from geo.api.basemap.routes import asset_routes
-from geo.maps.basemap import LEAFLET, ROUTES, SCRIPTS, base_map
+from geo.maps.map_frame import LEAFLET, ROUTES, SCRIPTS, map_frame
 from tests.unit.api.asking import ask
 
-ADDRESSES = [url.replace(ROUTES, "/map/") for _, url in base_map().default_js + base_map().default_css]
+ADDRESSES = [url.replace(ROUTES, "/map/") for _, url in map_frame().default_js + map_frame().default_css]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -27,7 +27,7 @@ def test_the_scripts_come_as_one_file_leaflet_first():
     body = ask(asset_routes(), "/map/kadian.js").body
     places = [body.index(file.read_bytes()) for file in SCRIPTS]
     assert places == sorted(places)
-    assert [url for _, url in base_map().default_js if "kadian.js" not in url] == []
+    assert [url for _, url in map_frame().default_js if "kadian.js" not in url] == []
 
 
 @pytest.mark.parametrize(

@@ -77,16 +77,10 @@ def cells(content):
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-def test_csv_opens_in_excel_and_says_what_it_holds_first():
+def test_csv_opens_in_excel_and_begins_with_its_headings():
     content = to_csv([ROW], HEADER)
-    assert content.startswith(b"\xef\xbb\xbf# filter: ")
-    *header, headings, row = cells(content)
-    assert header == [
-        ["# filter: 宝都街道， 封闭村； 两处 =1+1"],
-        ["# query: area=370725001&search=%3D1%2C2"],
-        ["# moment: 2020-02-14T08:00:00+00:00"],
-        ["# journal: #158 3fa9"],
-    ]
+    assert content.startswith(b"\xef\xbb\xbfid,name,")
+    headings, row = cells(content)
     assert dict(zip(headings, row, strict=True)) == {
         name: "" if value is None else str(value) for name, value in ROW.items()
     }
@@ -116,11 +110,30 @@ def test_geojson_says_what_it_holds_and_keeps_sites_without_a_place():
 @pytest.mark.parametrize("text", [*RISKY[:7], "#N/A", "TRUE", "12", "a\x07b"])
 def test_text_in_a_workbook_stays_text(text):
     book = load_workbook(io.BytesIO(to_xlsx([ROW | {"name": text}], HEADER)))
-    about, sites = book.worksheets
+    sites, about = book.worksheets
+    assert book.active is sites
     assert [cell.value for cell in about["A"]] == ["filter", "query", "moment", "journal"]
     cell = sites["B2"]
     assert (cell.value, cell.data_type) == (text.replace("\x07", ""), "s")
     assert sites["G2"].value == 36.7
+
+
+def test_a_column_is_as_wide_as_its_longest_cell_and_a_date_is_not_hidden():
+    rows = [ROW | {"name": "北岩高速出口卡点", "at": datetime(2020, 2, 14, 8), "note": "很长" * 99}]  # noqa: DTZ001 - a spreadsheet knows no zone
+    sites = load_workbook(io.BytesIO(to_xlsx(rows, HEADER))).worksheets[0]
+    widths = {
+        cell.value: sites.column_dimensions[cell.column_letter].width for cell in next(sites.iter_rows())
+    }
+    assert widths["name"] == 2 * len(rows[0]["name"]) + 2
+    assert widths["at"] > len("2020-02-14 08:00")
+    assert (widths["note"], widths["lat"]) == (40, 6)
+
+
+def test_a_file_of_an_earlier_version_with_its_comments_is_read_as_it_was():
+    lines = ("# filter: 宝都街道", "# journal: #158 3fa9", ",".join(ROW))
+    old = "\r\n".join((*lines, "V1,东村,village,,closed,370725001,,,,,,,", ""))
+    (site,) = read([SourceFile("a.csv", old.encode("utf-8-sig"))], REFERENCE).sites
+    assert (site.values["name"], site.values["status"]) == ("东村", "closed")
 
 
 def test_a_plain_workbook_would_calculate_the_text():

@@ -11,6 +11,8 @@ from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.services.situation.site_records import site_records
 from tests.worlds import START, VIEWER
 
+DAY = {"zh": "2020年2月1日 08:00", "en": "1 Feb 2020 08:00"}
+
 
 def cells(document):
     """The rows of both tables as text."""
@@ -67,7 +69,7 @@ def test_the_sheet_says_where_when_how_many_and_where_the_journal_stood(world, l
     document = sheet(world, lang, area="370725001", as_of=START)
     with world.store.read() as reader:
         number, head = reader.head
-    for said in ("宝都街道", "2020-02-01 08:00", f"#{number}", head, f'lang="{lang}"'):
+    for said in ("宝都街道", DAY[lang], f"#{number}", f"{head[:8]}<", f'lang="{lang}"'):
         assert said in document
 
 

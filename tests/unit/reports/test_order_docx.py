@@ -51,7 +51,7 @@ def test_the_first_page_is_the_whole_order(planning):
     number = planning.order(units=(("K1", "U2"),), statuses=(("K6", "withdrawn"),))
     assert read(planning, number)[""] == [
         "第 1 号令 · 夜班",
-        "自 2020-02-01 08:00 +0800 起执行",
+        "自 2020年2月1日 08:00 起执行",
         WORDS("frame.demo"),
         "下达：planner",
         "调整 2 处",
@@ -65,7 +65,7 @@ def test_the_first_page_is_the_whole_order(planning):
         read(planning, number)[""][-1],
     ]
     assert (
-        WORDS("order.footer", number=order_entry(planning).seq, head=order_entry(planning).hash)
+        WORDS("order.footer", number=order_entry(planning).seq, code=order_entry(planning).hash[:8])
         in read(planning, number)[""]
     )
 
@@ -80,7 +80,7 @@ def test_each_unit_has_a_page_with_its_own_posts_and_a_line_to_sign_on(planning)
     sections = read(planning, number)
     bridge = ["K1卡点 (K1)", "宝都街道", "6", "1"]
     assert sections["一中队"] == [
-        "自 2020-02-01 08:00 +0800 起执行",
+        "自 2020年2月1日 08:00 起执行",
         "值守用人 12 → 6，带班 2 → 1；可用 12 人，可带班 2 人",
         "移交（1 处）",
         [["卡点", "辖区", "人员", "带班", "接收单位", "理由"], [*bridge, "二中队", "人工调整"]],

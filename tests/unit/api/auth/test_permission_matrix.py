@@ -8,7 +8,7 @@ from geo.api.auth.session_middleware import SessionMiddleware
 from geo.api.basemap.geojson import basemap_routes
 from geo.api.lite.routes import lite_routes
 from geo.api.print.downloads import download_routes
-from geo.api.print.routes import area_page_route
+from geo.api.print.routes import area_page_route, map_page_route
 from geo.domain.access import Role, Verb
 from geo.services.accounts import sessions
 from tests.matrix import PEOPLE, PLACES, SITES, Person, peopled
@@ -24,7 +24,10 @@ class Phones:
     def __init__(self, world, tokens):
         self.world, self._tokens, self._keys = world, tokens, count()
         routes = [make(lambda: world.ctx) for make in (lite_routes, basemap_routes, download_routes)]
-        routes = [area_page_route(lambda: world.ctx), *chain.from_iterable(routes)]
+        routes = [
+            *(make(lambda: world.ctx) for make in (area_page_route, map_page_route)),
+            *chain.from_iterable(routes),
+        ]
         self._app = SessionMiddleware(application(routes), lambda: world.ctx, bool)
 
     def ask(self, person, path, form=None):
@@ -70,7 +73,7 @@ def test_a_page_and_a_sheet_show_a_site_to_whom_the_table_says(phones, person, p
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.code)
-@pytest.mark.parametrize("path", ["/map/areas.json", "/map/backdrop.json", "/files/sites.csv"])
+@pytest.mark.parametrize("path", ["/map/areas.json", "/map/backdrop.json", "/files/sites.csv", "/map-sheet"])
 def test_the_ground_and_files_are_for_who_may_read_somewhere(phones, person, path):
     wanted = any(person.may(Verb.READ, place) for place in PLACES)
     assert phones.ask(person, path).status == answer(person, wanted, SHOWN)

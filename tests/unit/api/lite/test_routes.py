@@ -304,7 +304,7 @@ def test_a_conflict_shows_both_values_who_and_when_and_writes_nothing(world, con
 def test_seen_unchanged_is_called_by_its_name_in_a_conflict(world, staff):
     form = staff.form("CP1", do="seen")
     world.change("CP1", "short_staffed", actor=OTHER)
-    assert "您报的是“已到场，无变化”，当时为“在岗”" in unescape(staff.post(form).text)
+    assert "您报的是“已核查，无变化”，当时为“在岗”" in unescape(staff.post(form).text)
 
 
 def test_theirs_is_kept_by_a_link(world, staff, contested):

@@ -58,12 +58,27 @@ def test_each_unit_reads_what_it_takes_over_and_hands_over(asked):
     assert sections(page) == {"一中队": [["移交", *bridge]], "二中队": [station, ["接管", *bridge]]}
 
 
+def test_each_unit_reads_from_when_it_holds_and_has_lines_to_sign_on(asked):
+    _, page = asked()
+    parts = page.split("<section>")[1:]
+    assert all("<p>自 2020年2月1日 08:00 起执行</p>" in part for part in parts)
+    assert all("<span>领受人（签字）：</span><span>时间：</span>" in part for part in parts)
+
+
+def test_what_was_ordered_is_written_as_was_and_is_not_as_a_proposal(asked):
+    assert "<th>原 → 现</th>" in asked()[1]
+    assert "<th>Was → is</th>" in asked("number=1&lang=en")[1]
+
+
 def test_it_tells_number_name_time_by_whom_why_and_the_entry_it_can_be_checked_against(world, asked):
     _, page = asked()
     (order,) = list_orders(world.ctx, PLANNER)
     assert "<h1>第 1 号令 · 夜班</h1>" in page
-    assert all(said in page for said in ("2020-02-01", "下达：调度员", "理由：减员", f"#{order.entry.seq}"))
-    assert order.entry.hash in page
+    assert all(
+        said in page
+        for said in ("自 2020年2月1日 08:00 起执行", "下达：调度员", "理由：减员", f"#{order.entry.seq}")
+    )
+    assert f"校验码 {order.entry.hash[:8]}<" in page
     assert (order.entry.action, order.entry.entity_id) == ("publish", "plan")
 
 

@@ -1,4 +1,4 @@
-"""Columns of a workbook of sites: labels beside codes, timestamps as dates."""
+"""Columns of a table of sites that people read: labels instead of codes, timestamps as dates."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ def localised_columns(
 ) -> dict[str, Callable[[Record], object]]:
     """Return heading -> function that gives the cell of a record.
 
-    Timestamps are local and without time zone, which spreadsheets do not have.
+    Timestamps are local and without time zone, which spreadsheets do not have. An import reads the headings
+    in both languages (``exchange.columns``). Units and areas have codes beside their names, which may be
+    ambiguous.
     """
     kinds = {kind.code: kind for kind in overview.status_codes.kinds}
 
@@ -31,18 +33,12 @@ def localised_columns(
     def value(name: str) -> Callable[[Record], object]:
         return lambda record: record[name]
 
-    def code(of: str) -> str:
-        return t("export.code", of=t(f"list.{of}"))
-
     return {
         t("list.id"): value("id"),
         t("list.name"): value("name"),
         t("list.kind"): lambda record: t.label(kinds[record["kind"]]),
-        code("kind"): value("kind"),
         t("export.variant"): variant,
-        t("export.code", of=t("export.variant")): value("variant"),
         t("list.status"): lambda record: t.label(kinds[record["kind"]].status(record["status"])),
-        code("status"): value("status"),
         t("list.meaning"): lambda record: t(f"meaning.{record['meaning']}"),
         t("export.attention"): lambda record: t("export.yes" if record["attention"] else "export.no"),
         t("list.age"): local_datetime("heard_at"),
@@ -52,10 +48,10 @@ def localised_columns(
         t("export.visited_at"): local_datetime("visited_at"),
         t("export.interval_h"): value("interval_h"),
         t("export.people"): value("people"),
-        t("list.unit"): value("unit_name"),
-        code("unit"): value("unit"),
-        t("list.area"): value("area_name"),
-        code("area"): value("area"),
+        t("export.unit"): value("unit_name"),
+        t("export.unit_code"): value("unit"),
+        t("export.area"): value("area_name"),
+        t("export.area_code"): value("area"),
         t("export.lat"): value("lat"),
         t("export.lon"): value("lon"),
         t("list.note"): value("note"),
