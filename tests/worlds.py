@@ -17,7 +17,16 @@ from shapely.geometry import box
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.areas import Area, Level
-from geo.domain.commands import BulkStatusChange, Confirmation, Patrol, StatusChange, Undo
+from geo.domain.commands import (
+    BulkConfirmation,
+    BulkPatrol,
+    BulkStatusChange,
+    Confirmation,
+    NoteAddition,
+    Patrol,
+    StatusChange,
+    Undo,
+)
 from geo.domain.filters import SiteFilter
 from geo.domain.journal import Entry, JournalEntry
 from geo.domain.kinds_file import kinds_from_file
@@ -28,8 +37,15 @@ from geo.services.accounts.accounts import store_password
 from geo.services.accounts.passwords import hash_password
 from geo.services.context import AppContext
 from geo.services.sites.journal_entries import EntryMeta, record_site
-from geo.services.sites.record_patrol import record_patrol
-from geo.services.sites.record_status import change_status, change_statuses, confirm_status, undo_entries
+from geo.services.sites.record_patrol import record_patrol, record_patrols
+from geo.services.sites.record_status import (
+    add_note,
+    change_status,
+    change_statuses,
+    confirm_status,
+    confirm_statuses,
+    undo_entries,
+)
 from geo.services.situation import overview
 from geo.services.situation.overview import Overview
 from geo.services.situation.read_model import SiteReadModel
@@ -237,6 +253,20 @@ class World:
         seen_versions = tuple((site_id, self.version(site_id)) for site_id in site_ids)
         values = {"seen_versions": seen_versions, "key": next(self.keys)} | values
         return change_statuses(self.ctx, actor, BulkStatusChange(status=status, **values))
+
+    def bulk_confirm(self, site_ids: Iterable[str], actor: Actor = STAFF, **values: Any) -> Receipt:
+        seen_versions = tuple((site_id, self.version(site_id)) for site_id in site_ids)
+        values = {"seen_versions": seen_versions, "key": next(self.keys)} | values
+        return confirm_statuses(self.ctx, actor, BulkConfirmation(**values))
+
+    def bulk_patrol(self, site_ids: Iterable[str], actor: Actor = STAFF, **values: Any) -> Receipt:
+        units = tuple((site_id, actor.unit) for site_id in site_ids)
+        values = {"units": units, "key": next(self.keys)} | values
+        return record_patrols(self.ctx, actor, BulkPatrol(**values))
+
+    def add_note(self, seq: int, note: str, actor: Actor = STAFF, **values: Any) -> Receipt:
+        values = {"key": next(self.keys)} | values
+        return add_note(self.ctx, actor, NoteAddition(seq, note=note, **values))
 
     def patrol(self, site_id: str, actor: Actor = STAFF, **values: Any) -> Receipt:
         values = {"unit": actor.unit, "key": next(self.keys)} | values

@@ -69,6 +69,35 @@ class BulkStatusChange:
 
 
 @dataclass(frozen=True, slots=True)
+class BulkConfirmation:
+    """Confirm the statuses of several sites, all or none; fields as of ``BulkStatusChange``."""
+
+    seen_versions: tuple[tuple[str, int], ...]
+    key: str
+    note: str = ""
+    observed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPatrol:
+    """Record a patrol of several sites, all or none; ``units`` pairs site and patrolling unit."""
+
+    units: tuple[tuple[str, str], ...]
+    key: str
+    note: str = ""
+    observed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAddition:
+    """Add a note to the last command of the acting account, identified by any of its journal numbers."""
+
+    seq: int
+    key: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     """Undo the last command of the acting account, identified by any of its journal numbers."""
 

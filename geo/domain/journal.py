@@ -43,6 +43,9 @@ ORDER = "order"
 MERGED_INTO = "into"
 """Key in an ``after`` image of a site: code of the site that it was merged into by an order."""
 
+NOTE = "note"
+"""``action`` of an entry on a site that adds a note to an earlier one, whose number is its reason."""
+
 PATROL = "visit"
 """Key in an ``after`` image: the patrol that the entry records (see ``patrol_image``)."""
 

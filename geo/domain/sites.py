@@ -95,6 +95,20 @@ class Site:
         site = self._with_report(observed, checked_note(patrol.note))
         return replace(site, last_patrol_at=latest(self.last_patrol_at, observed))
 
+    def after_note(self, note: str, reported: str) -> Site:
+        """Return the site with a further note, which follows the note of its last report.
+
+        Args:
+            note: The further note.
+            reported: Note of the report that it is added to, "" where that had none.
+
+        Raises:
+            InvalidInput: The note is empty, or both together are too long.
+        """
+        if not sanitise_text(note):
+            raise InvalidInput("error.note_empty")
+        return replace(self, note=checked_note("; ".join(filter(None, (reported, note)))))
+
     def status_at_time(self, kind: Kind, now: datetime) -> str:
         """Return the status at a time: derived from the last patrol if the status is a derived one."""
         if not kind.is_patrolled or not kind.status(self.status).derived:

@@ -20,6 +20,15 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusCount:
+    """Number of sites of a kind in one status; ``status`` has the form ``kind.status``, as in the filter."""
+
+    status: str
+    count: int
+    is_active: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A key figure.
 
@@ -27,6 +36,8 @@ class Figure:
         code: Code of the figure.
         coverage: The coverage, None where the figure is a count.
         count: The count of sites.
+        problems: Statuses that are partial or not in force with their counts, worst first; for a kind only.
+        worst: Codes of the most urgent sites among the problems, worst first; for a kind only.
         delta: Change since the time that is compared with: percentage points of a coverage, sites of a count;
             None where there is nothing to compare with.
         is_active: Whether the filter of the figure is on.
@@ -35,6 +46,8 @@ class Figure:
     code: str
     coverage: Coverage | None = None
     count: int = 0
+    problems: tuple[StatusCount, ...] = ()
+    worst: tuple[str, ...] = ()
     delta: float | None = None
     is_active: bool = False
 

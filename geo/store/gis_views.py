@@ -42,6 +42,7 @@ _SITE = """
            word.age_h, fresh.freshness,
            means.meaning <> 'inactive' AND (
                means.meaning = 'not_in_force'
+               OR means.meaning = 'partial' AND NOT means.derived
                OR fresh.freshness IN ('silent', 'unheard')
            ) AS attention,
            site.interval_h, coalesce(area.name, site.area) AS area_name

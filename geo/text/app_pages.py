@@ -66,10 +66,11 @@ SCREENS = (
 """In the order of the navigation."""
 
 AREA_SHEET = AppPage("sheet", "area.print", PRINT_ICON)
+MAP_SHEET = AppPage("map-sheet", icon=PRINT_ICON)
 ORDER_SHEET = AppPage("order", "order.print", PRINT_ICON)
 PATROLS_SHEET = AppPage("rounds", "patrols.print", PRINT_ICON)
 SCHEDULE_SHEET = AppPage("shifts", "schedule.print", PRINT_ICON)
-PRINT_PAGES = (AREA_SHEET, ORDER_SHEET, PATROLS_SHEET, SCHEDULE_SHEET)
+PRINT_PAGES = (AREA_SHEET, MAP_SHEET, ORDER_SHEET, PATROLS_SHEET, SCHEDULE_SHEET)
 
 LITE_FOLDER = "m/"
 LITE_SEARCH = AppPage(LITE_FOLDER, "lite.find")

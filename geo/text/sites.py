@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 
 from geo.domain.freshness import Freshness
-from geo.domain.journal import MERGED_INTO, ORDER, PATROL, JournalEntry
+from geo.domain.journal import MERGED_INTO, NOTE, ORDER, PATROL, JournalEntry
 from geo.domain.kinds import Kind, StatusCategory
 from geo.domain.sites import Site
 from geo.domain.units import Unit, unit_name
-from geo.formatting import format_age, format_local_timestamp
+from geo.formatting import format_age, format_date_time
 from geo.i18n import Translator
 from geo.services.sites.details import SiteDetails
 from geo.services.situation.overview import Overview
@@ -25,11 +25,23 @@ def view_sentence(overview: Overview, t: Translator, zone: tzinfo) -> str:
     count = t("sheet.count", shown=len(overview.rows), total=overview.total, unlocated=overview.unlocated)
     parts = [
         area,
-        format_local_timestamp(overview.timestamp, zone),
+        format_date_time(overview.timestamp, t, zone),
         *_filter_sentences(overview, t, zone),
         count,
     ]
     return " · ".join(parts)
+
+
+def situation_sentence(overview: Overview, t: Translator, zone: tzinfo) -> str:
+    """Return the time of the situation that a paper shows: what is "now" on screen is past on paper."""
+    return t("map_sheet.moment", time=format_date_time(overview.timestamp, t, zone))
+
+
+def filter_sentence(overview: Overview, t: Translator, zone: tzinfo) -> str:
+    """Return the filter and the number of its sites, without area and time."""
+    parts = list(_filter_sentences(overview, t, zone)) or [t("map_sheet.unfiltered")]
+    count = t("sheet.count", shown=len(overview.rows), total=overview.total, unlocated=overview.unlocated)
+    return t("map_sheet.filters", filters=" · ".join([*parts, count]))
 
 
 def site_facts(details: SiteDetails, t: Translator, format_time: Callable[[datetime], str]) -> list[str]:
@@ -93,8 +105,9 @@ def entry_sentence(
     """
     after, before = entry.after or {}, entry.before or {}
     sentence, reason = t(f"entry.{entry.action}"), entry.reason
-    if entry.action == "undo":  # its reason is the number of the entry that it undoes
-        sentence, reason = t("entry.undone", number=reason), ""
+    if entry.action in ("undo", NOTE):  # its reason is the number of the entry that it is about
+        key = "entry.noted" if entry.action == NOTE else "entry.undone"
+        sentence, reason = t(key, number=reason.removeprefix("#")), ""
     if ORDER in after:
         sentence = t("entry.by_order", said=sentence, number=after[ORDER])
     if MERGED_INTO in after:
@@ -131,7 +144,7 @@ def receipt_sentence(
         change = "→".join(_status_label(kind, str(image["status"]), t) for image in (before, after))
     params = {"number": f"#{entry.seq}", "what": f"{name} {change}".rstrip(), **time_and_author}
     if entry.action == "undo":
-        return t("receipt.undone", undone=entry.reason, **params)
+        return t("receipt.undone", undone=entry.reason.removeprefix("#"), **params)
     return t("receipt.recorded", **params)
 
 
@@ -167,7 +180,7 @@ def _filter_sentences(overview: Overview, t: Translator, zone: tzinfo) -> Iterat
     if site_filter.located:
         yield t("list.no_location")
     if site_filter.since:
-        yield t("sentence.since", time=format_local_timestamp(site_filter.since, zone))
+        yield t("sentence.since", time=format_date_time(site_filter.since, t, zone))
 
 
 def _filter_labels(overview: Overview, t: Translator) -> dict[str, dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -15,6 +15,7 @@ from geo.domain.journal import JournalEntry
 from geo.formatting import format_age
 from geo.services.sites.details import SiteDetails, site_details
 from geo.services.situation.overview import Overview, situation_overview
+from geo.services.situation.own_sites import own_sites
 from geo.services.situation.site_records import site_records
 from geo.text.app_pages import LITE_SEARCH, LITE_SITE
 from geo.text.sites import entry_sentence, is_reported_late, note_sentence, site_facts
@@ -51,22 +52,9 @@ def search_page(lite: LiteRequest, search: str, *, all_sites: bool, page_number:
 
 def _search(lite: LiteRequest, search: str, *, all_sites: bool) -> tuple[Overview, str]:
     """Return the results, and the name of the own unit or area whose sites they are, "" for another set."""
-    if not search and not all_sites:
-        for owner, site_filter in _own_filters(lite):
-            overview = situation_overview(lite.ctx, lite.actor, site_filter)
-            if len(overview.rows):
-                return overview, owner
+    if not search and not all_sites and (own := own_sites(lite.ctx, lite.actor)):
+        return own.overview, own.owner
     return situation_overview(lite.ctx, lite.actor, SiteFilter(search=search)), ""
-
-
-def _own_filters(lite: LiteRequest) -> Iterator[tuple[str, SiteFilter]]:
-    """Yield the unit of the account, and the area in which it may report, where that is a single one."""
-    reference, actor = lite.ctx.read_model.reference(), lite.actor
-    if actor.unit in reference.units:
-        yield reference.units[actor.unit].name, SiteFilter(unit=(actor.unit,))
-    areas = actor.scope(Verb.RECORD_PATROL) if actor.may_somewhere(Verb.RECORD_PATROL) else ()
-    if len(areas) == 1 and (code := next(iter(areas))) in reference.areas:
-        yield reference.areas[code].name, SiteFilter(area=code)
 
 
 def _row(lite: LiteRequest, record: Mapping[str, Any], overview: Overview) -> dict[str, object]:

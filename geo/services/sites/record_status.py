@@ -1,4 +1,4 @@
-"""Recording of statuses: changes of one site or many, confirmations, and undoing one's own entries.
+"""Recording of statuses: changes and confirmations of sites; notes added to one's own, and undoing them.
 
 How a status change reaches the disk, with every file on the way:
 
@@ -23,15 +23,24 @@ How a status change reaches the disk, with every file on the way:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import BulkStatusChange, Confirmation, StatusChange, Undo, command_content
+from geo.domain.commands import (
+    BulkConfirmation,
+    BulkStatusChange,
+    Confirmation,
+    NoteAddition,
+    StatusChange,
+    Undo,
+    command_content,
+)
 from geo.domain.conflicts import Conflict
 from geo.domain.errors import NotFound, Refused
-from geo.domain.journal import WITHDRAWN, JournalEntry, site_changes
+from geo.domain.journal import NOTE, WITHDRAWN, JournalEntry, site_changes
 from geo.domain.sites import Site, checked_note
 from geo.services.accounts.permissions import authorised_site, needs
 from geo.services.context import AppContext
@@ -88,21 +97,56 @@ def confirm_status(ctx: AppContext, actor: Actor, confirmation: Confirmation) ->
     """
 
     def work(tx: Transaction) -> None:
-        site = authorised_site(tx, actor, Verb.CHANGE_STATUS, confirmation.site_id)
-        seen_site = _version_of_form(tx, site, confirmation.seen_version)
-        if seen_site is None or seen_site.status != site.status:
-            mine = site.status if seen_site is None else seen_site.status
-            raise _conflict(tx, site, confirmation.seen_version, mine=mine)
-        renewed = site.after_confirmation(confirmation, tx.at)
-        meta = EntryMeta("seen", confirmation.seen_version, confirmation.observed_at)
-        record_site(tx, meta, site, renewed)
+        _confirm_status(actor, tx, confirmation)
+
+    return ctx.store.write(ctx.request(actor, confirmation.key, command_content(confirmation)), work)
+
+
+@needs(Verb.CHANGE_STATUS)
+def confirm_statuses(ctx: AppContext, actor: Actor, confirmation: BulkConfirmation) -> Receipt:
+    """Record "seen, unchanged" of several sites, all or nothing, as one entry each under one key.
+
+    Raises:
+        Refused, NotFound, InvalidInput, Conflict: As for ``confirm_status``, for the first such site.
+    """
+
+    def work(tx: Transaction) -> None:
+        for site_id, seen_version in dict(confirmation.seen_versions).items():
+            single = Confirmation(
+                site_id, seen_version, confirmation.key, confirmation.note, confirmation.observed_at
+            )
+            _confirm_status(actor, tx, single)
 
     return ctx.store.write(ctx.request(actor, confirmation.key, command_content(confirmation)), work)
 
 
 @needs(Verb.CHANGE_STATUS, Verb.RECORD_PATROL)
+def add_note(ctx: AppContext, actor: Actor, addition: NoteAddition) -> Receipt:
+    """Add a note to a command of one's own by an entry that names it; to a bulk change at each site.
+
+    The journal keeps the first entry as it was. The command is undone together with its notes.
+
+    Raises:
+        NotFound: There is no such entry.
+        Refused: It is another account's entry, of a kind without a note, or not the newest of its site.
+        InvalidInput: The note is empty, or too long together with the one there is.
+    """
+
+    def work(tx: Transaction) -> None:
+        for entry in _own_command(tx, actor, addition.seq):
+            site = authorised_site(tx, actor, UNDOABLE_ACTIONS[entry.action], entry.entity_id)
+            if not _is_newest(tx, site, entry):
+                raise Refused("error.note_overtaken", seq=entry.seq)
+            has_note = site.version != entry.new_version or bool((entry.after or {}).get("note"))
+            noted = site.after_note(addition.note, site.note if has_note else "")
+            record_site(tx, EntryMeta(NOTE, reason=_reference(entry)), site, noted)
+
+    return ctx.store.write(ctx.request(actor, addition.key, command_content(addition)), work)
+
+
+@needs(Verb.CHANGE_STATUS, Verb.RECORD_PATROL)
 def undo_entries(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
-    """Take back a command of one's own by a new entry; a bulk change as a whole.
+    """Take back a command of one's own by a new entry, with its notes; a bulk change as a whole.
 
     Raises:
         NotFound: There is no such entry.
@@ -111,15 +155,8 @@ def undo_entries(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
     """
 
     def work(tx: Transaction) -> None:
-        entry = tx.entry(command.seq)
-        if entry is None:
-            raise NotFound("error.unknown_entry", seq=command.seq)
-        # Imported history has one key with many authors: it is no single account's command.
-        entries = tx.entries_of_key(entry.key)
-        if not all(each.actor == actor.id and each.action in UNDOABLE_ACTIONS for each in entries):
-            raise Refused("error.not_undoable", seq=command.seq)
-        for each in entries:
-            _undo_entry(tx, actor, each)
+        for entry in _own_command(tx, actor, command.seq):
+            _undo_entry(tx, actor, entry)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -139,10 +176,14 @@ def undoable_entries(ctx: AppContext, actor: Actor, entries: Iterable[JournalEnt
         newest number is a key.
     """
     snapshot, areas = ctx.read_model.current_snapshot(), ctx.read_model.reference().areas
-    by_key: dict[str, list[tuple[int, bool]]] = {}
-    for entry in entries:
+    listed, by_key = tuple(entries), dict[str, list[tuple[int, bool]]]()
+    notes = Counter(entry.reason for entry in listed if entry.action == NOTE)
+    for entry in listed:
+        if entry.action == NOTE:
+            continue
         row, verb = snapshot.row_of.get(entry.entity_id), UNDOABLE_ACTIONS.get(entry.action)
-        is_newest = row is not None and int(snapshot.version[row]) == entry.new_version
+        newest = (entry.new_version or 0) + notes[_reference(entry)]
+        is_newest = row is not None and int(snapshot.version[row]) == newest
         free = is_newest and verb is not None and entry.actor == actor.id
         if free and verb is not None:
             free = actor.may(verb, areas.path(snapshot.areas[snapshot.area[row]]))
@@ -152,16 +193,56 @@ def undoable_entries(ctx: AppContext, actor: Actor, entries: Iterable[JournalEnt
     }
 
 
+def _own_command(tx: Transaction, actor: Actor, seq: int) -> list[JournalEntry]:
+    """Return all entries of the command that recorded an entry.
+
+    Raises:
+        NotFound: There is no such entry.
+        Refused: Not all of them are reports of the actor.
+    """
+    entry = tx.entry(seq)
+    if entry is None:
+        raise NotFound("error.unknown_entry", seq=seq)
+    # Imported history has one key with many authors: it is no single account's command.
+    entries = tx.entries_of_key(entry.key)
+    if not all(each.actor == actor.id and each.action in UNDOABLE_ACTIONS for each in entries):
+        raise Refused("error.not_undoable", seq=seq)
+    return entries
+
+
+def _reference(entry: JournalEntry) -> str:
+    """Return the reason by which a later entry names this one."""
+    return f"#{entry.seq}"
+
+
+def _is_newest(tx: Transaction, site: Site, entry: JournalEntry) -> bool:
+    """Check whether nothing was recorded about the site after the entry but notes that are added to it."""
+    count = site.version - (entry.new_version or 0)
+    later = tx.reader.entries(site_id=site.id, limit=count) if count > 0 else []
+    return count >= 0 and all(each.action == NOTE and each.reason == _reference(entry) for each in later)
+
+
 def _undo_entry(tx: Transaction, actor: Actor, entry: JournalEntry) -> None:
     site = authorised_site(tx, actor, UNDOABLE_ACTIONS[entry.action], entry.entity_id)
-    before = tx.site_at_version(site.id, site.version - 1)
-    if before is None or site.version != entry.new_version:
+    before = tx.site_at_version(site.id, (entry.new_version or 0) - 1)
+    if before is None or not _is_newest(tx, site, entry):
         mine = str((entry.before or {}).get("status", site.status))
         raise _conflict(tx, site, entry.new_version or 0, mine=mine)
     patrol = {WITHDRAWN: entry.seq} if entry.action == "visit" else {}
-    seq = record_site(tx, EntryMeta("undo", reason=f"#{entry.seq}", extra=patrol), site, before)
+    seq = record_site(tx, EntryMeta("undo", reason=_reference(entry), extra=patrol), site, before)
     if patrol:
         tx.withdraw_patrol(entry.seq, seq)
+
+
+def _confirm_status(actor: Actor, tx: Transaction, confirmation: Confirmation) -> None:
+    site = authorised_site(tx, actor, Verb.CHANGE_STATUS, confirmation.site_id)
+    seen_site = _version_of_form(tx, site, confirmation.seen_version)
+    if seen_site is None or seen_site.status != site.status:
+        mine = site.status if seen_site is None else seen_site.status
+        raise _conflict(tx, site, confirmation.seen_version, mine=mine)
+    renewed = site.after_confirmation(confirmation, tx.at)
+    meta = EntryMeta("seen", confirmation.seen_version, confirmation.observed_at)
+    record_site(tx, meta, site, renewed)
 
 
 def _change_status(ctx: AppContext, actor: Actor, tx: Transaction, change: StatusChange) -> None:

@@ -2,12 +2,49 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.domain.kinds import StatusCategory
 from geo.domain.views import SiteChange
 from geo.services.situation.derived import DerivedState
 from geo.services.situation.status_codes import StatusCodes
+
+SEVERITY = {
+    StatusCategory.INACTIVE: 0,
+    StatusCategory.IN_FORCE: 0,
+    StatusCategory.PARTIAL: 1,
+    StatusCategory.NOT_IN_FORCE: 2,
+}
+"""Severity by category of status; an inactive site is no problem."""
+
+
+class ChangeGroup(StrEnum):
+    """Groups of changes, in the order of a briefing."""
+
+    WORSE = "worse"
+    BETTER = "better"
+    OTHER = "other"
+    TIMER = "timer"
+    """Brought by the passing of time or by a patrol as planned, not by a report of a problem."""
+
+
+def change_group(change: SiteChange, status_codes: StatusCodes) -> ChangeGroup:
+    """Return the group of a change."""
+    if change.aspect != "status":
+        return ChangeGroup.OTHER
+    (_, before), (_, after) = (
+        status_codes.statuses[status_codes.status_number[kind, status]]
+        for kind, _, status in (code.partition(".") for code in (change.before, change.after))
+    )
+    if before.derived and after.derived:
+        return ChangeGroup.TIMER
+    if SEVERITY[before.category] != SEVERITY[after.category]:
+        is_worse = SEVERITY[after.category] > SEVERITY[before.category]
+        return ChangeGroup.WORSE if is_worse else ChangeGroup.BETTER
+    return ChangeGroup.BETTER if after.category is StatusCategory.INACTIVE else ChangeGroup.OTHER
 
 
 def changes_between(

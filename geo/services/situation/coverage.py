@@ -6,7 +6,7 @@ Sites are counted here; the share of the counts is ``Coverage.share`` in ``geo/d
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,15 @@ from geo.domain.areas import AreaTree
 from geo.domain.filters import SiteFilter
 from geo.domain.freshness import Freshness
 from geo.domain.kinds import Kind
-from geo.domain.views import AreaTotal, Coverage, Figure
-from geo.services.situation.derived import IN_FORCE, INACTIVE, SILENT, DerivedState
+from geo.domain.views import AreaTotal, Coverage, Figure, StatusCount
+from geo.services.situation.derived import IN_FORCE, INACTIVE, NOT_IN_FORCE, PARTIAL, SILENT, DerivedState
 from geo.services.situation.filter_masks import FilterMasks, area_mask
 from geo.services.situation.status_codes import CATEGORIES, StatusCodes
 
 Mask = NDArray[np.bool_]
+
+WORST_SHOWN = 2
+"""Number of sites that a figure names."""
 
 SILENT_CODES = (str(Freshness.SILENT), str(Freshness.NEVER_REPORTED))
 """Codes of the freshness values that count as silent, as the filter has them."""
@@ -75,10 +78,19 @@ def compute_figures(
         of_kind = mask & (current.state.snapshot.kind == number)
         if earlier is not None and then_mask is not None:
             before = coverage_of(earlier.state, then_mask & (earlier.state.snapshot.kind == number))
-        coverage = coverage_of(current.state, of_kind)
+        figure = _share_figure(
+            kind.code,
+            coverage_of(current.state, of_kind),
+            before,
+            int(of_kind.sum()),
+            is_active=site_filter.kind == (kind.code,),
+        )
+        problems = of_kind & np.isin(current.state.category, (NOT_IN_FORCE, PARTIAL))
         figures.append(
-            _share_figure(
-                kind.code, coverage, before, int(of_kind.sum()), is_active=site_filter.kind == (kind.code,)
+            replace(
+                figure,
+                problems=_problem_counts(current.state, problems, site_filter.status, status_codes),
+                worst=_worst_sites(current.state, problems),
             )
         )
 
@@ -107,6 +119,42 @@ def compute_figures(
         )
     )
     return tuple(figures)
+
+
+def _problem_counts(
+    state: DerivedState, rows: Mask, active: tuple[str, ...], status_codes: StatusCodes
+) -> tuple[StatusCount, ...]:
+    """Count the rows by status, those not in force first.
+
+    Args:
+        state: The derived state.
+        rows: Mask of the rows of one kind that are partial or not in force.
+        active: The statuses of the screen's filter.
+        status_codes: The numbers of kinds and statuses.
+    """
+    numbers, counts = np.unique(state.status[rows], return_counts=True)
+    order = np.argsort(status_codes.category[numbers] != NOT_IN_FORCE, kind="stable")
+    texts = [
+        f"{kind.code}.{status.code}" for kind, status in (status_codes.statuses[n] for n in numbers[order])
+    ]
+    return tuple(
+        StatusCount(text, int(count), is_active=active == (text,))
+        for text, count in zip(texts, counts[order], strict=True)
+    )
+
+
+def _worst_sites(state: DerivedState, rows: Mask) -> tuple[str, ...]:
+    """Return the codes of the WORST_SHOWN most urgent rows."""
+    numbers = np.flatnonzero(rows)
+    worst = numbers[np.argsort(-state.urgency[numbers], kind="stable")][:WORST_SHOWN]
+    return tuple(state.snapshot.ids[row] for row in worst)
+
+
+def toggle_problem(site_filter: SiteFilter, status: str) -> SiteFilter:
+    """Return the filter after a press on a number of problems: only that status, or all again."""
+    if site_filter.status == (status,):
+        return site_filter.replace(status=(), kind=())
+    return site_filter.replace(status=(status,), kind=(status.partition(".")[0],))
 
 
 def toggle_figure(site_filter: SiteFilter, code: str, status_codes: StatusCodes) -> SiteFilter:

@@ -32,7 +32,7 @@ class DerivedState:
         category: Number of the status category.
         age_h: Hours since the last report, NaN where the site was never reported.
         freshness: Number of the freshness.
-        needs_attention: Whether the site is not in force, or silent.
+        needs_attention: Whether the site is not in force, partly in force by report, or silent.
         urgency: Orders sites worst first: not in force, silent (of kinds without patrols), partial; then as
             the kinds file has the kinds; then by age as a share of the allowed silence. -1 for inactive.
     """
@@ -67,7 +67,9 @@ def derive_state(snapshot: Snapshot, at_ms: float, status_codes: StatusCodes) ->
     # No report is expected from an inactive site, so it is never silent.
     freshness[~active] = FRESH
     is_silent = freshness >= SILENT
-    attention = active & ((category == NOT_IN_FORCE) | is_silent)
+    # A patrol that is due follows from the clock alone: no problem was reported.
+    is_reported_partial = (category == PARTIAL) & ~status_codes.is_derived[status]
+    attention = active & ((category == NOT_IN_FORCE) | is_reported_partial | is_silent)
     urgency = _urgency(
         snapshot,
         category,

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from geo.domain.freshness import FRESHNESS
-from geo.maps.map_content import Choropleth, Points
-from geo.maps.palette import style_index
-from geo.services.situation.coverage import coverage_of
-from geo.services.situation.filter_masks import area_mask
+from geo.domain.kinds import PATROL_STATUSES
+from geo.maps.map_content import AreaNames, Choropleth, Points
+from geo.maps.palette import overdue_style_index, style_index
+from geo.services.situation.derived import IN_FORCE, NOT_IN_FORCE, PARTIAL, SILENT, DerivedState
 from geo.services.situation.overview import Overview
+
+MAX_NOTE_LENGTH = 60
+"""Characters of a note that are shown beside a point."""
+RECENT_MIN = 10
+"""Minutes for which a changed site counts as recent."""
+MS_PER_MINUTE = 60_000
 
 
 def map_points(overview: Overview, extra_rows: Sequence[int] = ()) -> Points:
@@ -24,7 +31,7 @@ def map_points(overview: Overview, extra_rows: Sequence[int] = ()) -> Points:
 
     Returns:
         The columns; latitudes and longitudes in WGS-84 degrees. ``tooltip_indices`` number the pairs (status,
-        freshness), whose texts ``tooltip_texts`` gives.
+        freshness), whose texts ``tooltip_texts`` gives. Notes are those of problem sites.
     """
     snapshot, state = overview.state.snapshot, overview.state
     rows = np.concatenate([overview.rows[::-1], np.array(extra_rows, np.intp)])
@@ -32,6 +39,8 @@ def map_points(overview: Overview, extra_rows: Sequence[int] = ()) -> Points:
     status, freshness = state.status[rows].astype(int), state.freshness[rows].astype(int)
     hollow = np.array([_is_hollow(overview, row) for row in rows], int)
     styles = _style_numbers(overview)
+    problems = problem_mask(state)
+    notes = {"": 0}
     return Points(
         ids=[snapshot.ids[row] for row in rows],
         names=[snapshot.names[row] for row in rows],
@@ -39,7 +48,63 @@ def map_points(overview: Overview, extra_rows: Sequence[int] = ()) -> Points:
         lons=snapshot.lon[rows],
         styles=styles[status, freshness, hollow],
         tooltip_indices=status * len(FRESHNESS) + freshness,
+        area_indices=snapshot.area[rows],
+        areas=AreaNames(
+            snapshot.areas,
+            [overview.tree[code].name if code in overview.tree else "" for code in snapshot.areas],
+        ),
+        ages_min=np.nan_to_num(state.age_h[rows] * 60, nan=-1).astype(int),
+        unit_indices=snapshot.unit[rows],
+        units=[overview.units[code].name if code in overview.units else "" for code in snapshot.units],
+        note_indices=[
+            notes.setdefault(
+                (snapshot.notes[row] or "")[:MAX_NOTE_LENGTH] if problems[row] else "", len(notes)
+            )
+            for row in rows
+        ],
+        notes=list(notes),
     )
+
+
+def problem_mask(state: DerivedState) -> NDArray[np.bool_]:
+    """Return the mask of the problem sites: not in force, partly in force, or silent."""
+    is_problem: NDArray[np.bool_] = np.isin(state.category, (NOT_IN_FORCE, PARTIAL))
+    return is_problem | (state.freshness >= SILENT)
+
+
+def recent_sites(overview: Overview) -> list[str]:
+    """Return the codes of the located sites whose status or patrol is at most RECENT_MIN minutes old."""
+    snapshot = overview.state.snapshot
+    rows = overview.rows[~np.isnan(snapshot.lat[overview.rows])]
+    changed_at = np.fmax(snapshot.status_at[rows], snapshot.last_patrol_at[rows])
+    age_ms = overview.state.at_ms - changed_at  # NaN, of what never changed, is not recent
+    return [snapshot.ids[row] for row in rows[age_ms <= RECENT_MIN * MS_PER_MINUTE]]
+
+
+def surroundings(overview: Overview, rows: Sequence[int]) -> tuple[float, float, float, float] | None:
+    """Return the extent of sites together with the areas they lie in, as far as these have boundaries.
+
+    Args:
+        overview: The overview.
+        rows: Rows of the sites; those without a location do not count.
+
+    Returns:
+        South, west, north and east in WGS-84 degrees; None where no site has a location.
+    """
+    snapshot, tree = overview.state.snapshot, overview.tree
+    located = [row for row in rows if not np.isnan(snapshot.lat[row])]
+    if not located:
+        return None
+    lats, lons = snapshot.lat[located], snapshot.lon[located]
+    areas = (tree[code] for code in {snapshot.areas[snapshot.area[row]] for row in located} if code in tree)
+    boxes = np.array(
+        [
+            (lons.min(), lats.min(), lons.max(), lats.max()),
+            *(shapely.bounds(shapely.from_wkb(area.boundary)) for area in areas if area.boundary),
+        ]
+    )
+    (west, south), (east, north) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    return float(south), float(west), float(north), float(east)
 
 
 def tooltip_texts(overview: Overview, label: Callable[[object, object, str], str]) -> list[str]:
@@ -49,27 +114,50 @@ def tooltip_texts(overview: Overview, label: Callable[[object, object, str], str
     ]
 
 
-def area_shades(overview: Overview, label: Callable[[str, float | None], str]) -> Choropleth:
-    """Return the child areas of the current area by coverage; without children the current area itself."""
-    totals = overview.totals
-    if totals:
-        coverages = [
-            (total.code, total.name, total.coverage.share, total.listed) for total in totals if total.name
-        ]
-    elif overview.current_area in overview.tree:
-        inside = area_mask(overview.state.snapshot, overview.current_area, overview.tree)
-        share = coverage_of(overview.state, overview.figure_rows[inside[overview.figure_rows]]).share
-        name, listed = overview.tree[overview.current_area].name, int(inside[overview.rows].sum())
-        coverages = [(overview.current_area, name, share, listed)]
-    else:
-        coverages = []
+def area_shades(overview: Overview) -> Choropleth:
+    """Return the child areas of the current area with the numbers of sites and of problems among them.
+
+    Without children it is the current area itself. Problems are counted as figures are, whatever is listed.
+    """
+    tree, state = overview.tree, overview.state
+    codes = [total.code for total in overview.totals if total.name]
+    if not overview.totals and overview.current_area in tree:
+        codes = [overview.current_area]
+    number_of = {inner: number for number, code in enumerate(codes) for inner in tree.subtree(code)}
+    numbers = np.array([number_of.get(code, len(codes)) for code in state.snapshot.areas], np.int64)
+
+    def count(rows: NDArray[np.intp]) -> list[int]:
+        area = numbers[state.snapshot.area[rows]] if len(rows) else np.zeros(0, np.int64)
+        return [int(number) for number in np.bincount(area, minlength=len(codes) + 1)[:-1]]
+
+    rows = overview.figure_rows
+    category, is_silent = state.category[rows], state.freshness[rows] >= SILENT
     return Choropleth(
-        codes=[code for code, *_ in coverages],
-        names=[name for _, name, *_ in coverages],
-        shares=[share for *_, share, _ in coverages],
-        labels=[label(name, share) for _, name, share, _ in coverages],
-        counts=[count for *_, count in coverages],
+        codes=codes,
+        names=[tree[code].name for code in codes],
+        counts=count(overview.rows),
+        sites=count(rows),
+        not_in_force=count(rows[category == NOT_IN_FORCE]),
+        partial=count(rows[category == PARTIAL]),
+        silent=count(rows[is_silent & (category == IN_FORCE)]),
     )
+
+
+def tour_areas(shades: Choropleth) -> list[str]:
+    """Return the areas that a wall screen shows: "" for the whole, the largest, the worst other one.
+
+    Args:
+        shades: The areas; the largest has most sites, the worst most of them not in force, then partly.
+    """
+    worst_first = sorted(
+        range(len(shades.codes)), key=lambda i: (shades.not_in_force[i], shades.partial[i]), reverse=True
+    )
+    if len(worst_first) < 2:
+        return [""]
+    largest = max(worst_first, key=lambda i: shades.sites[i])
+    worst = next(i for i in worst_first if i != largest)
+    is_calm = not (shades.not_in_force[worst] or shades.partial[worst])
+    return ["", shades.codes[largest], *([] if is_calm else [shades.codes[worst]])]
 
 
 def _style_numbers(overview: Overview) -> NDArray[np.int64]:
@@ -78,7 +166,9 @@ def _style_numbers(overview: Overview) -> NDArray[np.int64]:
         [
             [
                 [
-                    style_index(kind.symbol, hollow=hollow, meaning=status.category, freshness=freshness)
+                    overdue_style_index(kind.symbol)
+                    if status.derived and status.code == PATROL_STATUSES[-1]
+                    else style_index(kind.symbol, hollow=hollow, meaning=status.category, freshness=freshness)
                     for hollow in (False, True)
                 ]
                 for freshness in FRESHNESS

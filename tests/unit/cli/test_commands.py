@@ -251,7 +251,7 @@ def test_export_writes_what_the_filter_selects(filled, tmp_path):
     target = tmp_path / "out.csv"
     assert filled("export", "--filter", "area=370725001&kind=village", "-o", target) == 0
     text = target.read_text("utf-8-sig")
-    assert text.startswith("# filter: 宝都街道")
+    assert text.startswith("Code,Name,Kind,")
     assert "东村" in text
     assert "平原大桥" not in text
 
@@ -261,7 +261,7 @@ def test_export_writes_each_format(filled, tmp_path):
     assert filled("export", "--format", "geojson", "-o", target) == 0
     assert len(json.loads(target.read_text("utf-8"))["features"]) == 2
     assert filled("export", "--format", "xlsx", "-o", target) == 0
-    assert load_workbook(io.BytesIO(target.read_bytes())).worksheets[1].max_row == 3
+    assert load_workbook(io.BytesIO(target.read_bytes())).worksheets[0].max_row == 3
 
 
 def test_what_was_exported_goes_back_in_unchanged(filled, tmp_path):

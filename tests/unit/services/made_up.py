@@ -93,6 +93,15 @@ FILTERS = st.builds(
 )
 
 
+def needs_attention(site, moment):
+    """Say of one site, without arrays, whether somebody must act."""
+    kind = KINDS[site.kind]
+    status = kind.status(site.status_at_time(kind, moment))
+    is_partial_by_report = status.category is StatusCategory.PARTIAL and not status.derived
+    is_silent = site.freshness_at_time(kind, moment) in {Freshness.SILENT, Freshness.NEVER_REPORTED}
+    return status.category is StatusCategory.NOT_IN_FORCE or is_partial_by_report or is_silent
+
+
 def rows_of(sites, initials="dc"):
     """Return the sites as rows of the store."""
     return [

@@ -1,7 +1,6 @@
 """What GIS clients see is what the screens show: the views of a PostgreSQL store, held against its export."""
 
-import csv
-import io
+import json
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -63,9 +62,8 @@ def view_rows(url):
 
 def exported(ctx):
     """The export's rows by code, read as a program would."""
-    content = export_sites(ctx, CLI_ACTOR, SiteFilter(), "csv", Translator("en")).decode("utf-8-sig")
-    lines = [line for line in content.splitlines(keepends=True) if not line.startswith("# ")]
-    return {row["id"]: row for row in csv.DictReader(io.StringIO("".join(lines)))}
+    document = json.loads(export_sites(ctx, CLI_ACTOR, SiteFilter(), "geojson", Translator("en")))
+    return {feature["properties"]["id"]: feature["properties"] for feature in document["features"]}
 
 
 def context_at(url):
@@ -78,7 +76,7 @@ def differing(views, export):
     for code in set(views) & set(export):
         view, row = views[code], export[code]
         found |= {(code, name) for name in SAME if (view[name] or "") != row[name]}
-        if str(bool(view["attention"])) != row["attention"]:
+        if bool(view["attention"]) != row["attention"]:
             found.add((code, "attention"))
         ages = [None if age in (None, "") else float(age) for age in (view["age_h"], row["age_h"])]
         if ages != pytest.approx(ages[::-1], abs=0.2):

@@ -8,7 +8,13 @@ from starlette.routing import Route
 
 from geo.api.auth.sign_in import REDIRECT_TARGETS, safe_redirect
 from geo.api.lite.routes import lite_routes
-from geo.api.print.routes import area_page_route, order_page_route, patrols_page_route, schedule_page_route
+from geo.api.print.routes import (
+    area_page_route,
+    map_page_route,
+    order_page_route,
+    patrols_page_route,
+    schedule_page_route,
+)
 from geo.domain.access import Role, Verb
 from geo.domain.actors import Actor
 from geo.i18n import Translator
@@ -16,7 +22,7 @@ from geo.text.app_pages import ACCOUNT, LITE_PAGES, PAGES, PRINT_PAGES, SCREENS
 
 ROOT = Path(__file__).parents[3]
 NO_SCREENS = {"__init__.py", "frame.py"}
-PRINT_ROUTES = (area_page_route, order_page_route, patrols_page_route, schedule_page_route)
+PRINT_ROUTES = (area_page_route, map_page_route, order_page_route, patrols_page_route, schedule_page_route)
 
 
 def missing_screens(screens):

@@ -36,7 +36,16 @@ def said(world, wanted, lang="zh"):
 
 def test_every_part_of_the_filter_is_said_in_the_readers_words(world):
     t = said(world, WANTED)
-    parts = ("宝都街道", "2020-02-01 08:00", "封闭村", "市场", "已封闭", "一中队", "东", "2020-02-01 04:00")
+    parts = (
+        "宝都街道",
+        "2020年2月1日 08:00",
+        "封闭村",
+        "市场",
+        "已封闭",
+        "一中队",
+        "东",
+        "2020年2月1日 04:00",
+    )
     assert [part for part in parts if part not in t] == []
     assert "Closed village" in said(world, WANTED, "en")
 
@@ -86,13 +95,18 @@ def test_a_unit_that_is_not_known_any_more_is_said_by_its_code(planning):
 
 
 @pytest.mark.parametrize(
-    ("lang", "sentence"), [("zh", "撤销 #{} 部分封闭 → 已封闭"), ("en", "Undid #{}: Partly closed → Closed")]
+    ("lang", "noted", "undone"),
+    [
+        ("zh", "补充第 {} 号记录; 南口有人", "撤回第 {} 号记录 部分封闭 → 已封闭"),
+        ("en", "Note added to entry {}; 南口有人", "Entry {} undone: Partly closed → Closed"),
+    ],
 )
-def test_what_takes_an_entry_back_says_which(world, lang, sentence):
+def test_what_adds_to_an_entry_or_takes_it_back_says_which(world, lang, noted, undone):
     changed = world.change("V1", "partly_closed").seq
-    entry = world.entry(world.undo(changed).seq)
+    entries = world.entry(world.add_note(changed, "南口有人").seq), world.entry(world.undo(changed).seq)
     kind = world.ctx.kinds["village"]
-    assert entry_sentence(entry, kind, Translator(lang), {}) == sentence.format(changed)
+    sentences = [entry_sentence(entry, kind, Translator(lang), {}) for entry in entries]
+    assert sentences == [noted.format(changed), undone.format(changed)]
 
 
 @pytest.mark.parametrize(("people", "expected"), [(1420, "居住 1,420 人"), (0, "居住 0 人"), (None, None)])

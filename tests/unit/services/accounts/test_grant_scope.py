@@ -6,14 +6,14 @@ import pytest
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.commands import BulkStatusChange
+from geo.domain.commands import BulkConfirmation, BulkPatrol, BulkStatusChange
 from geo.domain.errors import Refused
 from geo.domain.filters import SiteFilter
 from geo.domain.journal import Entry
 from geo.domain.sites import Site
 from geo.i18n import Translator
 from geo.reports import area_report, site_export
-from geo.services.sites import details, record_status
+from geo.services.sites import details, record_patrol, record_status
 from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.store import Request
 from tests.worlds import AREAS, SITES, VIEWER, world_at
@@ -38,6 +38,12 @@ def test_one_site_out_of_reach_refuses_all_of_them(places):
     seen_versions = tuple((site, places.version(site)) for site in ("V1", "V2"))
     with pytest.raises(Refused):
         record_status.change_statuses(places.ctx, actor, BulkStatusChange(seen_versions, "reopened", "both"))
+    with pytest.raises(Refused):
+        record_status.confirm_statuses(places.ctx, actor, BulkConfirmation(seen_versions, "both seen"))
+    with pytest.raises(Refused):
+        record_patrol.record_patrols(
+            places.ctx, actor, BulkPatrol((("C2", "U1"), ("V2", "U1")), "both patrolled")
+        )
     assert places.store.revision() == before
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,12 +17,15 @@ from geo.domain.access import SELF_SERVICE_VERBS, VERBS_BY_ROLE, Grant, Role, Ve
 from geo.domain.actors import Actor
 from geo.domain.commands import (
     AccountStatusChange,
+    BulkConfirmation,
+    BulkPatrol,
     BulkStatusChange,
     Confirmation,
     GrantChange,
     Impersonation,
     Invitation,
     NewAccount,
+    NoteAddition,
     PasswordChange,
     Patrol,
     ScheduleChange,
@@ -39,7 +43,15 @@ from geo.domain.plans.commands import NewPlan, OrderUndo, PlanAction, PlanEdit
 from geo.domain.plans.plan import Plan
 from geo.exchange import ImportBatch
 from geo.i18n import Translator
-from geo.reports import area_report, order_docx, order_report, patrol_report, schedule_report, site_export
+from geo.reports import (
+    area_report,
+    map_sheet,
+    order_docx,
+    order_report,
+    patrol_report,
+    schedule_report,
+    site_export,
+)
 from geo.services.accounts import accounts, code_usage, directory, invitations, own_account
 from geo.services.accounts.permissions import REQUIRED_VERBS
 from geo.services.assignment import post_assignments
@@ -58,7 +70,7 @@ from geo.services.schedule import propose as schedule_proposals
 from geo.services.schedule import schedule, shift_actions, workload
 from geo.services.sites import details, record_patrol, record_status
 from geo.services.siting import candidates, evaluation, problem, service_access, solve
-from geo.services.situation import basemap, overview
+from geo.services.situation import basemap, news, overview, own_sites
 from geo.store import Store
 from tests.source import ROOT, Module, module
 from tests.unit.services.shifts import put_units
@@ -81,11 +93,16 @@ SERVICES = {
     basemap.boundaries: (Verb.READ, ()),
     basemap.backdrop_features: (Verb.READ, ()),
     area_report.render_area_html: (Verb.READ, (SiteFilter(), Translator("zh"))),
+    map_sheet.render_map_sheet: (Verb.READ, (SiteFilter(), Translator("zh"))),
     record_status.undoable_entries: (Verb.READ, ((),)),
     record_status.change_status: (Verb.CHANGE_STATUS, (StatusChange("V1", "reopened", 1, "key"),)),
     record_status.change_statuses: (Verb.CHANGE_STATUS, (BulkStatusChange((("V1", 1),), "reopened", "key"),)),
     record_status.confirm_status: (Verb.CHANGE_STATUS, (Confirmation("V1", 1, "key"),)),
+    record_status.confirm_statuses: (Verb.CHANGE_STATUS, (BulkConfirmation((("V1", 1),), "key"),)),
     record_patrol.record_patrol: (Verb.RECORD_PATROL, (Patrol("C1", "U1", "key"),)),
+    record_patrol.record_patrols: (Verb.RECORD_PATROL, (BulkPatrol((("C1", "U1"),), "key"),)),
+    own_sites.own_sites: (Verb.READ, ()),
+    news.site_news: (Verb.READ, (SimpleNamespace(seq=0), 0)),
     schedule.shift_schedule: (Verb.READ, (SiteFilter(),)),
     schedule_report.render_schedule_html: (Verb.READ, (SiteFilter(), 3, Translator("zh"))),
     schedule_report.render_schedule_docx: (Verb.READ, (SiteFilter(), 3, Translator("zh"))),
@@ -291,17 +308,21 @@ def test_who_looks_with_the_rights_of_others_may_read_and_nothing_else(world, se
 
 
 @pytest.mark.parametrize("verb", UNDONE)
-def test_who_may_no_longer_do_it_may_not_take_it_back(open_world, verb):
-    undone_by = []
+@pytest.mark.parametrize("step", ["undo", "note"])
+def test_who_may_no_longer_do_it_may_not_take_it_back_or_add_to_it(open_world, verb, step):
+    done_by = []
     for role in Role:
         with open_world() as world:
             staff = world.appoint(Actor("who", "某人", Role.STAFF, "U1"))
-            undo = Undo(WRITERS[verb](world.ctx, staff, UNDONE[verb]).seq, "undo")
+            seq = WRITERS[verb](world.ctx, staff, UNDONE[verb]).seq
             actor = world.appoint(Actor("who", "某人", role, "U1"))
             with suppress(Refused):
-                assert record_status.undo_entries(world.ctx, actor, undo).seq
-                undone_by.append(role)
-    assert undone_by == [role for role in Role if verb in VERBS_BY_ROLE[role]]
+                if step == "undo":
+                    assert record_status.undo_entries(world.ctx, actor, Undo(seq, step)).seq
+                else:
+                    assert record_status.add_note(world.ctx, actor, NoteAddition(seq, step, "补充")).seq
+                done_by.append(role)
+    assert done_by == [role for role in Role if verb in VERBS_BY_ROLE[role]]
 
 
 TAKEN = {
@@ -400,7 +421,7 @@ def test_what_a_service_says_is_what_is_tried_above():
 
 
 def test_every_service_is_tried_above():
-    assert {node.name for of in MODULES for node in services(of)} == NAMES | {"undo_entries"}
+    assert {node.name for of in MODULES for node in services(of)} == NAMES | {"undo_entries", "add_note"}
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -40,6 +41,27 @@ def test_time_alone_makes_a_compound_due_then_overdue(world):
         world.pass_time(hours=hours, minutes=1)
         statuses.append(status(world))
     assert statuses == ["patrolled", "due", "overdue"]
+
+
+def test_many_patrols_are_kept_under_one_key_each_with_its_unit_and_undone_as_one(world):
+    before = [world.site(site_id) for site_id in ("C1", "C2")]
+    receipt = world.bulk_patrol([], units=(("C1", "U1"), ("C2", "U2")), note="均有人值守")
+    entries = [world.entry(seq) for seq in receipt.seqs]
+    assert [(entry.entity_id, entry.action) for entry in entries] == [("C1", "visit"), ("C2", "visit")]
+    assert len({entry.key for entry in entries}) == 1
+    assert patrols_of(world) == [("U1", "均有人值守", START)]
+    assert patrols_of(world, "C2") == [("U2", "均有人值守", START)]
+    assert len(world.undo(receipt.seqs[0]).seqs) == 2
+    assert patrols_of(world) == patrols_of(world, "C2") == []
+    assert [replace(world.site(site.id), version=1) for site in before] == before
+
+
+@pytest.mark.parametrize("other", [("V1", "U1"), ("C2", "U9"), ("X9", "U1")])
+def test_of_many_patrols_one_that_cannot_be_leaves_none(world, other):
+    before = world.store.revision()
+    with pytest.raises((InvalidInput, NotFound)):
+        world.bulk_patrol([], units=(("C1", "U1"), other))
+    assert world.store.revision() == before
 
 
 @pytest.mark.parametrize(

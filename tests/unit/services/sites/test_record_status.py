@@ -2,12 +2,15 @@ from datetime import timedelta
 
 import pytest
 
+from geo.domain.access import Grant, Role
+from geo.domain.actors import Actor
 from geo.domain.commands import StatusChange, Undo
 from geo.domain.conflicts import Conflict
 from geo.domain.errors import IdempotencyKeyReused, InvalidInput, NotFound, Refused
 from geo.services.sites.details import own_entries
 from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.services.sites.record_status import undo_entries, undoable_entries
+from geo.store.verify import verify_connection
 from tests.worlds import ADMIN, OTHER, STAFF, START
 
 
@@ -83,11 +86,17 @@ def test_asking_twice_with_one_key_writes_once(world):
 
 @pytest.mark.parametrize(
     ("action", "arguments"),
-    [("confirm", ("V1",)), ("bulk", (["V1", "V2"], "lifted")), ("patrol", ("C1",))],
+    [
+        ("confirm", ("V1",)),
+        ("bulk", (["V1", "V2"], "lifted")),
+        ("bulk_confirm", (["V1", "V2"],)),
+        ("bulk_patrol", (["C1", "C2"],)),
+        ("patrol", ("C1",)),
+    ],
 )
 def test_whatever_is_asked_twice_with_one_key_is_written_once(world, action, arguments):
     before = {"seen_version": 1} if action == "confirm" else {}
-    before |= {"seen_versions": (("V1", 1), ("V2", 1))} if action == "bulk" else {}
+    before |= {"seen_versions": (("V1", 1), ("V2", 1))} if action in ("bulk", "bulk_confirm") else {}
     first, again = (getattr(world, action)(*arguments, key="form", **before) for _ in range(2))
     assert (again.seqs, again.is_repeated, world.store.revision()) == (first.seqs, True, first.seq)
 
@@ -230,8 +239,122 @@ def test_a_bulk_change_meets_a_conflict_like_any_other(world):
     assert world.site("V1").status == "closed"
 
 
+def test_many_are_confirmed_under_one_key_and_undone_as_one(world):
+    before = [state(world, site_id) for site_id in ("V1", "V2")]
+    world.pass_time(hours=1)
+    receipt = world.bulk_confirm(["V1", "V2"], note="路障完好")
+    entries = [world.entry(seq) for seq in receipt.seqs]
+    assert [(entry.entity_id, entry.action) for entry in entries] == [("V1", "seen"), ("V2", "seen")]
+    assert len({entry.key for entry in entries}) == 1
+    for site in map(world.site, ("V1", "V2")):
+        assert (site.status, site.last_report_at, site.note) == ("closed", world.moment, "路障完好")
+    assert len(world.undo(receipt.seqs[0]).seqs) == 2
+    assert [state(world, site_id) for site_id in ("V1", "V2")] == before
+
+
+def test_of_many_confirmed_none_is_where_somebody_has_set_another_status(world):
+    world.change("V2", "reopened", actor=OTHER)
+    before = world.store.revision()
+    met = conflict(world.bulk_confirm, [], seen_versions=(("V1", 1), ("V2", 1)))
+    assert (met.current_site.id, met.attempted_status) == ("V2", "closed")
+    assert world.store.revision() == before
+
+
 def test_a_site_named_twice_is_changed_once(world):
     assert len(world.bulk([], "reopened", seen_versions=(("V1", 1), ("V1", 1))).seqs) == 1
+
+
+# Adding a note
+
+
+@pytest.mark.parametrize(("first", "after"), [("", "北口也开了"), ("路障已拆", "路障已拆; 北口也开了")])
+def test_a_note_is_added_by_an_entry_of_its_own_that_names_the_first(world, first, after):
+    world.confirm("V1", note="早先的话")
+    reported = world.change("V1", "reopened", note=first)
+    reported_at = world.site("V1").last_report_at
+    world.pass_time(minutes=5)
+    added = world.entry(world.add_note(reported.seq, "北口也开了").seq)
+    assert (added.action, added.reason, added.actor) == ("note", f"#{reported.seq}", STAFF.id)
+    site = world.site("V1")
+    assert (site.note, site.status, site.last_report_at) == (after, "reopened", reported_at)
+    world.add_note(reported.seq, "已通知")
+    assert world.site("V1").note == f"{after}; 已通知"
+
+
+def test_a_note_is_added_once_however_often_it_is_sent(world):
+    seq = world.confirm("V1").seq
+    first, again = (world.add_note(seq, "南口有人", key="form") for _ in range(2))
+    assert (again.seqs, again.is_repeated, world.site("V1").note) == (first.seqs, True, "南口有人")
+
+
+@pytest.mark.parametrize("site_id", ["V1", "C1"])
+def test_an_entry_is_undone_with_the_notes_added_to_it(world, site_id):
+    before = state(world, site_id)
+    report = world.confirm(site_id) if site_id == "V1" else world.patrol(site_id)
+    for note in ("一", "二"):
+        world.add_note(report.seq, note)
+    assert undoable_entries(world.ctx, STAFF, own_entries(world.ctx, STAFF)) == {report.seq: 1}
+    undone = world.undo(report.seq)
+    assert state(world, site_id) == before
+    assert world.entry(undone.seq).reason == f"#{report.seq}"
+    with world.store.read() as reader:
+        assert reader.patrols(site_id) == []
+
+
+def test_a_note_on_many_is_added_at_each_and_all_are_undone_as_one(world):
+    before = [state(world, site_id) for site_id in ("V1", "V2")]
+    many = world.bulk(["V1", "V2"], "reopened")
+    assert len(world.add_note(many.seqs[0], "均已上报街道").seqs) == 2
+    assert {world.site(site_id).note for site_id in ("V1", "V2")} == {"均已上报街道"}
+    assert undoable_entries(world.ctx, STAFF, own_entries(world.ctx, STAFF)) == {many.seqs[-1]: 2}
+    world.undo(many.seqs[0])
+    assert [state(world, site_id) for site_id in ("V1", "V2")] == before
+
+
+def test_no_note_is_added_to_what_is_not_ones_own_or_not_the_newest_or_a_note_itself(world):
+    mine = world.change("V1", "reopened")
+    noted = world.add_note(mine.seq, "一")
+    theirs = world.confirm("V2", actor=OTHER)
+    before = world.store.revision()
+    for seq, key in ((theirs.seq, "error.not_undoable"), (noted.seq, "error.not_undoable")):
+        with pytest.raises(Refused) as refused:
+            world.add_note(seq, "二")
+        assert refused.value.key == key
+    with pytest.raises(NotFound):
+        world.add_note(10_000, "二")
+    assert world.store.revision() == before
+    world.confirm("V1", actor=OTHER)
+    with pytest.raises(Refused) as refused:
+        world.add_note(mine.seq, "二")
+    assert refused.value.key == "error.note_overtaken"
+    conflict(world.undo, mine.seq)
+
+
+@pytest.mark.parametrize("note", ["", "  ", "长" * 500])
+def test_a_note_must_say_something_and_fit_with_the_one_there_is(world, note):
+    seq, before = world.change("V1", "reopened", note="已拆").seq, world.site("V1")
+    with pytest.raises(InvalidInput):
+        world.add_note(seq, note)
+    assert world.site("V1") == before
+
+
+def test_who_may_only_record_patrols_adds_notes_to_these_and_undoes_them(world):
+    grants = (Grant("walker", Role.REPORTER, "370725001"),)
+    walker = world.appoint(Actor("walker", "督导", None, "U1", grants))
+    patrol = world.patrol("C1", actor=walker)
+    world.add_note(patrol.seq, "门开着", actor=walker)
+    assert world.site("C1").note == "门开着"
+    world.undo(patrol.seq, actor=walker)
+    assert world.site("C1").note == ""
+
+
+def test_a_journal_with_notes_folds_to_the_sites_as_they_are(world):
+    patrol = world.patrol("C1")
+    world.add_note(patrol.seq, "一")
+    for seq in (patrol.seq, world.bulk_confirm(["V1", "V2"]).seq):
+        world.undo(seq)
+        with world.store.read() as reader:
+            assert verify_connection(reader.connection).is_intact
 
 
 # Taking back

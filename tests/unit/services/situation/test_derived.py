@@ -3,12 +3,12 @@ from datetime import timedelta
 import numpy as np
 from hypothesis import example, given
 
-from geo.domain.freshness import FRESHNESS, Freshness, classify_freshness, patrol_status
+from geo.domain.freshness import FRESHNESS, classify_freshness, patrol_status
 from geo.domain.kinds import PATROL_STATUSES, StatusCategory
 from geo.domain.sites import Site
 from geo.services.situation.derived import freshness_numbers, patrol_status_numbers
 from geo.services.situation.status_codes import CATEGORIES
-from tests.unit.services.made_up import BOOK, COUNTIES, KINDS, MOMENTS, standing_of
+from tests.unit.services.made_up import BOOK, COUNTIES, KINDS, MOMENTS, needs_attention, standing_of
 from tests.worlds import START
 
 INTERVAL_H, GRACE_H = 24.0, 12.0
@@ -41,13 +41,19 @@ def test_columns_say_of_every_site_what_the_site_says_of_itself(county, moment):
 
 
 @given(COUNTIES, MOMENTS)
-def test_attention_is_needed_where_control_fails_or_no_report_comes(county, moment):
+def test_attention_is_needed_where_control_fails_in_part_or_whole_or_no_report_comes(county, moment):
     standing = standing_of(county, moment)
-    for row, site in enumerate(county):
-        kind = KINDS[site.kind]
-        category = KINDS.category(site.kind, site.status_at_time(kind, moment))
-        is_silent = site.freshness_at_time(kind, moment) in {Freshness.SILENT, Freshness.NEVER_REPORTED}
-        assert standing.needs_attention[row] == (category is StatusCategory.NOT_IN_FORCE or is_silent)
+    assert standing.needs_attention.tolist() == [needs_attention(site, moment) for site in county]
+
+
+def test_a_patrol_that_is_due_needs_no_attention_before_it_is_overdue():
+    late = KINDS["compound"].interval_h + KINDS["compound"].grace_h + 1
+    hours_since = (0.0, KINDS["compound"].interval_h + 0.5, late)
+    sites = [compound(hours, last_report_at=START) for hours in hours_since]
+    standing = standing_of(sites, START)
+    categories = [CATEGORIES[number] for number in standing.category]
+    assert categories == [StatusCategory.IN_FORCE, StatusCategory.PARTIAL, StatusCategory.NOT_IN_FORCE]
+    assert standing.needs_attention.tolist() == [False, False, True]
 
 
 @given(COUNTIES, MOMENTS)

@@ -4,11 +4,18 @@ import pytest
 from hypothesis import given
 
 from geo.domain.filters import SiteFilter
-from geo.domain.freshness import Freshness
-from geo.domain.kinds import StatusCategory
 from geo.services.situation import snapshot
 from geo.services.situation.filter_masks import FILTER_PARTS, FilterMasks
-from tests.unit.services.made_up import BOOK, COUNTIES, FILTERS, KINDS, MOMENTS, TREE, standing_of
+from tests.unit.services.made_up import (
+    BOOK,
+    COUNTIES,
+    FILTERS,
+    KINDS,
+    MOMENTS,
+    TREE,
+    needs_attention,
+    standing_of,
+)
 from tests.worlds import SITES, START, world_at
 
 
@@ -18,10 +25,6 @@ def passes(site, site_filter, moment):
     status = site.status_at_time(kind, moment)
     category = kind.status(status).category
     freshness = site.freshness_at_time(kind, moment)
-    needs = category is StatusCategory.NOT_IN_FORCE or freshness in {
-        Freshness.SILENT,
-        Freshness.NEVER_REPORTED,
-    }
     return all(
         (
             not site_filter.area or (site.area in TREE and TREE.covers(site_filter.area, site.area)),
@@ -31,7 +34,7 @@ def passes(site, site_filter, moment):
             not site_filter.unit or site.unit in site_filter.unit,
             not site_filter.freshness or freshness in site_filter.freshness,
             any(site_filter.search.lower() in text.lower() for text in (site.name, site.id, "dc")),
-            not site_filter.attention or needs,
+            not site_filter.attention or needs_attention(site, moment),
             not site_filter.located or site.lat is None,
         )
     )

@@ -111,7 +111,7 @@ def _coverages(overview):
     return (
         [(figure.code, figure.coverage, figure.count) for figure in overview.figures],
         [replace(total, listed=0) for total in overview.totals],
-        area_shades(overview, lambda name, share: f"{name} {share}").labels,
+        replace(area_shades(overview), counts=()),
         totals_by_kind(overview.state, overview.figure_rows, overview.status_codes),
     )
 
@@ -139,9 +139,7 @@ def test_a_narrower_list_stands_under_the_same_coverage(world, narrower, kept):
 
 
 def rows_of_csv(content):
-    """Return the rows below the comments that state the filter."""
-    lines = content.decode("utf-8-sig").splitlines()
-    return csv.DictReader([line for line in lines if not line.startswith("#")])
+    return csv.DictReader(content.decode("utf-8-sig").splitlines())
 
 
 def test_before_any_entry_nothing_is_shown(world):
@@ -175,7 +173,7 @@ def test_list_map_and_export_hold_the_same_sites_in_the_same_order(site_filter):
             form: export_sites(world.ctx, VIEWER, site_filter, form, Translator("zh"))
             for form in ("csv", "geojson")
         }
-        assert [row["id"] for row in rows_of_csv(files["csv"])] == ids
+        assert [row["编号"] for row in rows_of_csv(files["csv"])] == ids
         features = json.loads(files["geojson"])["features"]
         assert [feature["properties"]["id"] for feature in features] == ids
 
@@ -186,17 +184,11 @@ def test_the_worst_comes_first(world):
 
 
 def test_shades_are_the_totals_and_in_the_last_area_that_area_itself(world):
-    def label(name, share):
-        return f"{name} {share}"
-
-    town = area_shades(world.overview(area="370725001"), label)
+    town = area_shades(world.overview(area="370725001"))
     assert (town.codes, town.counts) == (["370725001001"], [4])
-    community = area_shades(world.overview(area="370725001001"), label)
-    assert (community.codes, community.counts, community.labels) == (
-        ["370725001001"],
-        [4],
-        ["新昌社区 0.6666666666666666"],
-    )
+    community = area_shades(world.overview(area="370725001001"))
+    assert (community.names, community.counts, community.sites) == (["新昌社区"], [4], [4])
+    assert (community.not_in_force, community.partial, community.silent) == ([0], [1], [0])
 
 
 def test_the_only_root_is_where_one_is(world):
