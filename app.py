@@ -30,7 +30,13 @@ from geo.api.limits.rate_limits import ProtocolReader, RateLimits
 from geo.api.lite.routes import lite_routes
 from geo.api.page_language import PageLanguage, page_script_route
 from geo.api.print.downloads import download_routes
-from geo.api.print.routes import area_page_route, order_page_route, patrols_page_route, schedule_page_route
+from geo.api.print.routes import (
+    area_page_route,
+    map_page_route,
+    order_page_route,
+    patrols_page_route,
+    schedule_page_route,
+)
 from geo.api.security_headers import SecurityHeadersMiddleware
 from geo.api.startup import StartupErrorFilter, raise_descriptor_limit
 from geo.domain.errors import KadianError
@@ -124,6 +130,7 @@ app = st.App(
                 *map_routes(settings, get_context),
                 page_script_route(),
                 area_page_route(get_context),
+                map_page_route(get_context),
                 order_page_route(get_context),
                 patrols_page_route(get_context),
                 schedule_page_route(get_context),

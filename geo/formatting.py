@@ -9,6 +9,8 @@ from math import isnan
 from geo.i18n import Translator
 
 HOURS_IN_TWO_DAYS = 48
+CHECK_CODE_LENGTH = 8
+"""Characters of a hash that a document shows."""
 MAX_NAMES = 12
 """Names that can be read in one sentence."""
 
@@ -41,6 +43,23 @@ def format_clock(timestamp: datetime, now: datetime, t: Translator, zone: tzinfo
 def format_local_timestamp(timestamp: datetime, zone: tzinfo) -> str:
     """Format a local time with its offset from UTC, where it must be unambiguous."""
     return f"{timestamp.astimezone(zone):%Y-%m-%d %H:%M %z}"
+
+
+def format_date_time(timestamp: datetime, t: Translator, zone: tzinfo) -> str:
+    """Format a local time with its full date, as documents write it."""
+    local = timestamp.astimezone(zone)
+    return t(
+        "time.full",
+        year=local.year,
+        month=t("time.months").split()[local.month - 1],
+        day=local.day,
+        clock=f"{local:%H:%M}",
+    )
+
+
+def check_code(entry_hash: str) -> str:
+    """Return the beginning of the hash of a journal entry, which is enough to compare a document with it."""
+    return entry_hash[:CHECK_CODE_LENGTH]
 
 
 def format_local_minute(timestamp: datetime, zone: tzinfo) -> str:

@@ -12,7 +12,7 @@ from pages.components.site.site_panel import site_panel
 from pages.components.situation.area_entries import area_entries
 from pages.components.situation.area_table import area_table
 from pages.components.situation.area_totals import area_totals, breadcrumb
-from pages.components.situation.filter_bar import area_picker
+from pages.components.situation.filter_bar import page_filter
 from pages.components.situation.kpi_strip import kpi_strip
 from pages.components.situation.result_summary import result_summary, time_notice
 from pages.components.situation.site_list import site_list
@@ -25,10 +25,10 @@ t = state.translator()
 
 is_narrow = state.screen().is_narrow
 
-with st.sidebar:
-    if not is_narrow:
+if not is_narrow:
+    with st.sidebar:
         site_panel(ctx, actor, overview)
-    area_picker(ctx.read_model.reference(), actor)
+page_filter(ctx, actor)
 
 st.header(escape_markdown(overview.path[-1].name) if overview.path else t("filter.all_areas"))
 time_notice(overview)

@@ -26,19 +26,20 @@ with shell.render_slot(), error_display.show_errors():
     }
     page = st.navigation(list(scripts.values()), position="hidden")
     state.on_page_change(page.url_path)
-    st.html(shell.STYLE)
+    for style in shell.STYLES:
+        st.html(style)
     shell.label_sidebar_toggle()
     browser_code(identity.current_actor(ctx))
     shell.impersonation_notice(ctx)
     shell.rejection_notice()
-    shell.nav_links(ctx)
-    with st.sidebar:
-        shell.account_bar(ctx)
+    if not state.screen().shows_wall:
+        shell.top_bar(ctx)
     # An error ends the page, not the screen: the link is still written.
     with error_display.show_errors():
         if not show_if_locked(ctx, next(screen for screen in SCREENS if scripts[screen] is page)):
             page.run()
-    with st.sidebar:
-        backup_state(ctx)
+    if not state.screen().is_narrow and not state.screen().shows_wall:
+        with st.sidebar:
+            backup_state(ctx)
     record_rendered(ctx)
     state.write_link()

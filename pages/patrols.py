@@ -13,7 +13,7 @@ from pages.components.patrols.options_form import options_form, section_picker
 from pages.components.patrols.route_list import map_link, route_links, route_list, unrouted_lists
 from pages.components.patrols.route_map import route_map, route_unit_picker
 from pages.components.site.site_panel import site_panel
-from pages.components.situation.filter_bar import area_picker
+from pages.components.situation.filter_bar import page_filter
 
 ctx = shell.app_context()
 actor = identity.current_actor(ctx)
@@ -42,8 +42,8 @@ if screen.is_narrow:  # directly below the list: the result of a press there mus
     site_panel(ctx, actor, overview, patrol_unit)
 if patrol_plan is not None:
     unrouted_lists(patrol_plan)
-with st.sidebar:
-    if not screen.is_narrow:
+if not screen.is_narrow:
+    with st.sidebar:
         site_panel(ctx, actor, overview, patrol_unit)
-    area_picker(ctx.read_model.reference(), actor)
+page_filter(ctx, actor)
 auto_refresh(ctx, stamp)

@@ -18,7 +18,7 @@ from pages.components.plans.post_table import post_table
 from pages.components.plans.shortage_advice import shortage_advice
 from pages.components.plans.unit_table import unit_table
 from pages.components.siting.service_access import draft_access_losses
-from pages.components.situation.filter_bar import area_picker
+from pages.components.situation.filter_bar import page_filter
 
 ctx = shell.app_context()
 actor = identity.current_actor(ctx)
@@ -27,8 +27,7 @@ t = state.translator()
 is_narrow = state.screen().is_narrow
 
 st.header(t("page.planning"))
-with st.sidebar:
-    area_picker(ctx.read_model.reference(), actor)
+page_filter(ctx, actor)
 published_order(ctx, actor)  # above the drafts: the order is no draft any more
 chosen = draft_picker(ctx, list_plans(ctx, actor).drafts)
 new_draft_form(ctx, actor)

@@ -10,7 +10,7 @@ from pages.components.schedule.schedule_grid import days_shown, schedule_grid, s
 from pages.components.schedule.schedule_links import schedule_links
 from pages.components.schedule.shift_panel import more_own_shifts, own_shifts, shift_panel
 from pages.components.schedule.workload import workload_table
-from pages.components.situation.filter_bar import area_picker, unit_picker
+from pages.components.situation.filter_bar import page_filter
 from pages.components.situation.result_summary import time_notice
 
 ctx = shell.app_context()
@@ -18,9 +18,7 @@ actor = identity.current_actor(ctx)
 stamp = render_stamp(ctx)
 schedule = shift_schedule(ctx, actor, state.screen().filter, days_shown())
 
-with st.sidebar:
-    area_picker(ctx.read_model.reference(), actor)
-    unit_picker(ctx.read_model.reference())
+page_filter(ctx, actor, has_units=True)
 
 st.header(state.translator()("page.rota"))
 time_notice(schedule)

@@ -17,7 +17,7 @@ from pages.components.siting.siting_map import siting_map
 from pages.components.siting.tables import merge_table, post_value_table, uncovered_table
 from pages.components.siting.target_form import plan_report, requested_plan, target_form
 from pages.components.siting.view_picker import CORDON_VIEW, view_picker
-from pages.components.situation.filter_bar import area_picker
+from pages.components.situation.filter_bar import page_filter
 
 ctx = shell.app_context()
 actor = identity.current_actor(ctx)
@@ -27,15 +27,15 @@ t = state.translator()
 st.header(t("page.posts"))
 refresh_candidates(ctx, actor)
 view = view_picker()
-with st.sidebar:
-    area_picker(ctx.read_model.reference(), actor)
+page_filter(ctx, actor)
+fields = st.container(key="siting-fields") if state.screen().is_narrow else st.sidebar
 if view == CORDON_VIEW:
-    # The sidebar offers what has effect here alone; the rest is kept.
-    with st.sidebar:
+    # What has effect here is offered; the rest is kept.
+    with fields:
         max_distance_m = max_distance_input()
     cordon_section(ctx, actor, max_distance_m)
 else:
-    with st.sidebar:
+    with fields:
         request = replace(pick_demand_measure(ctx, actor, siting_request_form(ctx)), candidates=candidates())
     evaluation = evaluate_siting(ctx, actor, request)
     coverage_figures(ctx, evaluation)

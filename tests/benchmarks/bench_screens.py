@@ -24,10 +24,11 @@ REPORTS = 5
 ALONE_PX = 30
 SITES_ALONE = """alone => {
   const { points } = map.situation;
-  const at = points.columns.id.map((_, i) => map.latLngToContainerPoint(points.latLng(i)));
+  const at = points.columns.ids.map((_, i) => map.latLngToContainerPoint(points.latLng(i)));
   const size = map.getSize();
-  return points.columns.id.map((id, i) => [id, at[i].x, at[i].y]).filter(([, x, y], i) =>
-    x > 60 && y > 60 && x < size.x - 60 && y < size.y - 60 &&
+  const { calm, singles } = points.drawn();
+  return points.columns.ids.map((id, i) => [id, at[i].x, at[i].y]).filter(([, x, y], i) =>
+    (calm.includes(i) || singles.includes(i)) && x > 60 && y > 60 && x < size.x - 60 && y < size.y - 60 &&
     at.every((other, j) => i === j || other.distanceTo(at[i]) > alone));
 }"""
 

@@ -1,6 +1,7 @@
 """A page of the application, its parts found by the keys that the application gave them."""
 
 from tests.browser.map_frame import MapFrame
+from tests.browser.screens import wait_until_at_rest
 
 
 class KeyedPage:
@@ -17,6 +18,23 @@ class KeyedPage:
         """Press what has this key, and wait for nothing."""
         self.page.mouse.move(0, 0)  # as a hand does: what is scrolled to is at the spot of the last press
         self.part(key).get_by_role("button").first.click()
+
+    def open_menu(self, key):
+        """Open a menu, whose content is drawn only then, and return it."""
+        wait_until_at_rest(self.page)
+        self.press(key)
+        menu = self.page.get_by_test_id("stPopoverBody")
+        menu.get_by_test_id("stElementContainer").first.wait_for()
+        wait_until_at_rest(self.page)
+        return menu
+
+    def close_menu(self):
+        """Close the menu that is open, and first what is open within it."""
+        menu = self.page.get_by_test_id("stPopoverBody")
+        while menu.count():
+            self.page.keyboard.press("Escape")
+            self.page.wait_for_timeout(300)
+        wait_until_at_rest(self.page)
 
     def open_options(self, key):
         """Open the options of a box."""

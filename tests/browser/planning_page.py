@@ -15,7 +15,7 @@ class Planning(KeyedPage):
         enter(self.page, f"{self.url}/planning", "planner")
         self.part("orders").wait_for()  # the last to be drawn
         if self.part("plan").count():
-            self.map.wait_until_drawn()  # it tells that the screen is narrow, and all is drawn again
+            self.map.wait_until_drawn()
         wait_until_at_rest(self.page)
         return self
 

@@ -9,6 +9,10 @@ from playwright.sync_api import Page
 OURS = {"127.0.0.1", "localhost"}
 LOCAL_SCHEMES = {"data", "blob", "about"}
 PATIENCE_MS = 60_000
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36"
+)
+"""How a phone's browser names itself."""
 STORED = "cookies,local_storage,indexeddb,websql,service_workers,cache_storage"
 """All but the HTTP cache, in the names of the DevTools protocol."""
 HAS_OWN_CLOCK = "() => Function.prototype.toString.call(Date).includes('[native code]')"
@@ -111,6 +115,7 @@ def new_context(browser, *, width=1400, height=900, locale="zh-CN", color_scheme
         color_scheme=color_scheme,
         timezone_id="Asia/Shanghai",
         reduced_motion="reduce",
+        user_agent=PHONE if in_hand else None,
         has_touch=in_hand,
         is_mobile=in_hand,
     )

@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
+from pages.components.situation.side_panel import AREAS, CHANGES, LIST, TABS
 from tests.browser.keyed_page import KeyedPage
 from tests.browser.screens import enter, wait_until_at_rest
 from tests.browser.servers import ROOT
 
 ROW_PX = 35
+TAB_CONTENTS = {CHANGES: "changes", AREAS: "totals", LIST: "sites"}
+"""Keys of what the tabs beside the map show."""
 
 
 def demo_sites():
@@ -44,17 +47,33 @@ class Situation(KeyedPage):
         self.open_options(key)
         self.page.get_by_role("option", name=option, exact=True).click()
 
+    def choose_in(self, menu, key, option):
+        """Open a menu, pick an option of the box in it by its words, and close the menu."""
+        self.open_menu(menu)
+        self.choose(key, option)
+        wait_until_at_rest(self.page)
+        self.close_menu()
+
     def fill(self, key, text):
         """Fill a field and leave it, as one does who presses Enter."""
-        self.part(key).get_by_role("textbox").fill(text)
+        part = self.part(key)
+        part.get_by_role("textbox").or_(part.get_by_role("combobox")).fill(text)
         self.page.keyboard.press("Enter")
 
+    def type_search(self, text):
+        """Type into the search field, which proposes sites."""
+        self.part("search").get_by_role("combobox").click()
+        self.page.keyboard.type(text)
+
     def set_moment(self, key, moment):
-        """Type a moment into its parts, on the county's clock."""
+        """Type a moment into its parts in the menu of times, on the county's clock."""
         local = moment.astimezone(ZoneInfo("Asia/Shanghai"))
+        self.open_menu("menu-times")
         self.part(key).get_by_role("spinbutton").first.click()
         self.page.keyboard.type(f"{local:%Y%m%d%H%M}")
         self.page.keyboard.press("Enter")
+        wait_until_at_rest(self.page)
+        self.close_menu()
 
     @property
     def link(self):
@@ -101,13 +120,13 @@ class Situation(KeyedPage):
     @property
     def points(self):
         """Codes of the points on the map, in the order of the list: the first is drawn last."""
-        return self.map.frame.evaluate("[...map.situation.points.columns.id].reverse()")
+        return self.map.frame.evaluate("[...map.situation.points.columns.ids].reverse()")
 
     @property
     def ringed(self):
         """The code of the point with the ring."""
         return self.map.frame.evaluate(
-            "map.situation.points.columns.id[map.situation.points._chosen] ?? null"
+            "map.situation.points.columns.ids[map.situation.points._chosen] ?? null"
         )
 
     @property
@@ -122,6 +141,18 @@ class Situation(KeyedPage):
 
     def wait_until_centred(self, lat, lon):
         self.map.frame.wait_for_function("place => map.distance(map.getCenter(), place) < 20", arg=[lat, lon])
+
+    def open_tab(self, tab):
+        """Show one of the tabs beside the map."""
+        self.part("panel-tab").get_by_role("radio").nth(TABS.index(tab)).click()
+        if tab in TAB_CONTENTS:
+            self.part(TAB_CONTENTS[tab]).wait_for()
+        wait_until_at_rest(self.page)
+
+    def open_list(self):
+        """Show the list beside the map."""
+        self.part("panel-tab").get_by_role("radio").last.click()
+        self.name_cells.first.wait_for(state="attached")
 
     @property
     def name_cells(self):
@@ -156,7 +187,7 @@ class Situation(KeyedPage):
 
     @property
     def note(self):
-        return self.part("status-form").get_by_role("textbox", name="备注")
+        return self.part("status-form").get_by_role("textbox", name="现场情况")
 
     def report(self, t):
         """Press a button of the form by its words."""
@@ -165,8 +196,31 @@ class Situation(KeyedPage):
 
     def receipt(self):
         """The journal number and the unit of what was recorded last."""
-        told = self.part("status-form").get_by_text(re.compile("^(已记录|已撤销)"))
+        told = self.part("status-form").get_by_text(re.compile("^(已记录|已撤回)"))
         told.wait_for()
-        pattern = r"已(?:撤销 #\d+（)?记录 #(\d+)(?:）| )· .+ · 今天 \d\d:\d\d · (.+)"
+        pattern = r"已(?:撤回第 \d+ 号记录（)?记录 #(\d+)(?:）| )· .+ · 今天 \d\d:\d\d · (.+)"
         number, unit = re.fullmatch(pattern, told.inner_text()).groups()
         return int(number), unit
+
+
+class Phone(Situation):
+    """The situation screen in one hand: one tab at a time, and a site as a sheet over it."""
+
+    def open(self, **query):
+        """As somebody does who was sent a link, whichever tab or site it leads to."""
+        enter(self.page, f"{self.url}/?{urlencode(query)}", self.account)
+        self.part("phone-tabs").wait_for()
+        wait_until_at_rest(self.page)
+        return self
+
+    def show(self, tab):
+        """Tap a tab, and wait for what it shows."""
+        self.part(f"phone-tab-{tab}").get_by_role("button").tap()
+        self.part(f"phone-view-{tab}").wait_for()
+        wait_until_at_rest(self.page)
+        return self
+
+    def expect_card(self, name):
+        heading = self.part("phone-head").get_by_role("heading", name=name)
+        expect(heading).to_be_in_viewport()
+        expect(self.part("site-card")).to_be_visible()

@@ -6,7 +6,7 @@ import re
 from geo.domain.kinds_file import kinds_from_file
 from geo.settings import Settings
 from tests.source import ROOT
-from tests.worlds import ADMIN, AREAS, OTHER, SITES, STAFF, UNITS, VIEWER
+from tests.worlds import ADMIN, AREAS, INITIALS, OTHER, SITES, STAFF, UNITS, VIEWER
 
 KEYS = set(json.loads((ROOT / "data" / "locale" / "zh.json").read_text("utf-8")))
 
@@ -21,13 +21,15 @@ PEOPLE = (STAFF, OTHER, VIEWER, ADMIN)
 
 
 NAMES = [thing.name for thing in (*AREAS, *UNITS, *SITES, *PEOPLE)]
+NAMES += [initials for initials in INITIALS.values() if len(initials) > 2]
+"""Initials are offered by the search beside the names; two letters are no word of any language."""
 
 
 CODES = [actor.id for actor in PEOPLE] + [kind.code for kind in kinds_from_file(Settings().kinds_file)]
 """What the administration screen alone shows beside the names."""
 
 
-SAME_IN_BOTH = ["中文", "English", "CSV", "GeoJSON", "Excel", "Word"]
+SAME_IN_BOTH = ["中文", "English", "CSV", "GeoJSON", "Excel", "Word", "PDF", "PNG"]
 
 
 def untranslated(t, lang, codes=()):

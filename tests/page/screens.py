@@ -3,9 +3,12 @@
 import re
 
 from pandas import isna
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Dataframe, Table
+from streamlit.testing.v1.element_tree import Dataframe, Selectbox, Table
 
+from pages.components.situation.filter_bar import MENU_PARTS
+from pages.components.situation.side_panel import TABS
 from tests.page.bound import actors_bound
 from tests.source import ROOT
 
@@ -28,8 +31,28 @@ MARKUP = re.compile(r"<style[^>]*>.*?</style>|<[^>]*>", re.DOTALL)
 
 
 NUMBER = re.compile(r"[+\-−]?\d[\d,.]*(?!\d)(\D.*)?", re.DOTALL)
+MENUS = ("account-menu", "menu-filter", *(f"menu-{part}" for part in MENU_PARTS))
+"""Keys of the menus whose content is drawn while they are open: a reader of everything has them open."""
+ACCOUNT_FIELDS = {"actor", "lang"}
 CODE = re.compile(r"\d{6,}")
 """Codes of areas are no numbers: those below an area sort after it."""
+
+
+_chosen_option = Selectbox._widget_state
+
+
+def _typed_or_chosen(box):
+    """What a browser sends of a box that takes a text of one's own; AppTest knows the options alone."""
+    if (
+        box.proto.accept_new_options
+        and isinstance(box.value, str)
+        and box.format_func(box.value) not in box.options
+    ):
+        return WidgetState(id=box.id, string_value=box.value)
+    return _chosen_option.fget(box)
+
+
+Selectbox._widget_state = property(_typed_or_chosen)
 
 
 def sorted_as_text(frame):
@@ -47,19 +70,24 @@ def sorted_as_text(frame):
     return found
 
 
-def opened(page="", **query):
-    """Open a screen by its link, in Chinese by default: ``opened("area", kind="village", lang="en")``."""
+def opened(page="", *, tab="list", **query):
+    """Open a screen by its link, in Chinese by default: ``opened("area", kind="village", lang="en")``.
+
+    On a desk the panel beside the map shows one tab at a time: action, changes, areas or list.
+    """
     query = {"lang": "zh"} | query
-    return Screen(page, {name: value for name, value in query.items() if value})
+    return Screen(page, {name: value for name, value in query.items() if value}, tab)
 
 
 class Screen:
     """One open screen; nothing on it may have failed, and none of its presses may carry an actor."""
 
-    def __init__(self, page, query):
+    def __init__(self, page, query, tab):
         self.test = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=120)
         for name, value in query.items():
             self.test.query_params[name] = value
+        self._open_menus()
+        self.test.session_state["panel-tab"] = tab
         self._look()
         if page:
             self.turn(page)
@@ -71,9 +99,23 @@ class Screen:
         assert actors_bound(self.test) == {}
         return self
 
+    def _open_menus(self):
+        for menu in MENUS:
+            self.test.session_state[menu] = True
+
     def turn(self, page):
-        """To another page of the same screen."""
+        """To another page of the same screen, whose menus are opened again."""
         self.test.switch_page(str(ROOT / "pages" / f"{page}.py"))
+        self._open_menus()
+        return self._look()
+
+    def tab(self, name):
+        """Another tab of the panel beside the map: action, changes, areas or list."""
+        return self.set("panel-tab", name)
+
+    def unfold(self, key):
+        """Open a part that is folded away and drawn only while it is open."""
+        self.test.session_state[key] = True
         return self._look()
 
     def again(self):
@@ -92,6 +134,9 @@ class Screen:
         return {name: _one(value) for name, value in dict(self.test.query_params).items()}
 
     def widget(self, key):
+        if key in ACCOUNT_FIELDS and not self.has(key):  # the menu closes when another page is opened
+            self.test.session_state["account-menu"] = True
+            self._look()
         return self.test.get_by_key(key)
 
     def has(self, key):
@@ -135,9 +180,9 @@ class Screen:
         return table.get("编号") or table.get("Code") or []
 
     def figures(self):
-        """Code of each figure -> its value as it is written."""
+        """Code of each figure -> its value as it is written; of a kind its share, after its number."""
         buttons = [button for button in self.test.button if (button.key or "").startswith("figure-")]
-        return {button.key.removeprefix("figure-"): button.label.split("**")[1] for button in buttons}
+        return {button.key.removeprefix("figure-"): _value(button.label) for button in buttons}
 
     @property
     def links(self):
@@ -149,6 +194,13 @@ class Screen:
         """Everything that can be read."""
         return _read(self.test._tree)
 
+    @property
+    def t_in_all_tabs(self):
+        """Everything that can be read, in one tab of the panel beside the map after the other."""
+        if not self.has("panel-tab"):
+            return self.t
+        return "\n".join(self.tab(name).t for name in TABS)
+
     def within(self, key):
         """What can be read in one container."""
         return _read(self.widget(key))
@@ -158,6 +210,12 @@ def _read(block):
     """Without the signs that colour text, and what keeps Markdown from reading it."""
     texts = (re.sub(r":[a-z-]+\[", "[", text) for node in block for text in texts_of(node))
     return "\n".join(re.sub(r"\\([^\w\s])", r"\1", text) for text in texts).replace("\u2060", "")
+
+
+def _value(label):
+    _, bold, rest = label.split("**")
+    share = re.match(r" (–|\d+ %)", rest)
+    return share[1] if share else bold
 
 
 def _one(value):

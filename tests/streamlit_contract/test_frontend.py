@@ -13,7 +13,7 @@ from tests.source import ROOT
 
 APP = ROOT / "pages" / "components" / "app"
 OURS = [
-    APP / "style.css",
+    *sorted(APP.glob("*.css")),
     *sorted((APP / "browser").glob("*.js")),
     *sorted((ROOT / "geo" / "maps" / "static").glob("*.js")),
 ]
@@ -68,4 +68,4 @@ def test_the_map_component_evaluates_scripts_and_tells_its_height():
 
 @pytest.mark.parametrize("name", ["default_js", "default_css", "_template"])
 def test_folium_keeps_scripts_and_styles_where_the_base_map_puts_ours(name):
-    assert hasattr(folium.Map, name), "Read BaseMap in geo/maps/basemap.py and docs/map.md."
+    assert hasattr(folium.Map, name), "Read MapFrame in geo/maps/map_frame.py and docs/map.md."

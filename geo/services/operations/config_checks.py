@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_network
-from pathlib import Path
 
 from geo.domain.errors import InvalidInput
 from geo.domain.kinds_file import kinds_from_file
+from geo.maps.tile_sources import tile_files
 from geo.services.accounts.sessions import SESSION_HEADER
 from geo.services.context import AppContext
 from geo.services.operations.status import Alarm
@@ -69,8 +69,7 @@ def _check_kinds_file(settings: Settings) -> None:
 
 
 def _check_tiles(settings: Settings) -> None:
-    if settings.tiles and "{z}" not in settings.tiles and not Path(settings.tiles).is_dir():
-        raise InvalidInput("error.bad_setting", setting="KADIAN_TILES", found=settings.tiles)
+    tile_files(settings.tiles)
 
 
 def _check_backups(settings: Settings) -> None:

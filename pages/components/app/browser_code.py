@@ -1,4 +1,4 @@
-"""JavaScript of the page beside Streamlit: press guard, kept text, notice of a lost connection."""
+"""JavaScript of the page beside Streamlit: press guard, kept text, connection, width, scrolling, links."""
 
 from __future__ import annotations
 
@@ -12,7 +12,16 @@ from pages.components.app import state
 from pages.components.app.write_buttons import WRITE_BUTTON_PATTERNS
 
 SCRIPT_FOLDER = Path(__file__).parent / "browser"
-SCRIPT_FILES = ("press_guard.js", "kept_text.js", "connection.js", "begin.js")
+SCRIPT_FILES = (
+    "press_guard.js",
+    "kept_text.js",
+    "connection.js",
+    "width.js",
+    "scroll.js",
+    "share.js",
+    "begin.js",
+)
+KEY = "browser"
 FORMS_WITH_SAVED_TEXT = ("status-form", "bulk-form", "shift-form", "publish-step")
 """Containers whose typed text is kept in the browser until it is recorded."""
 
@@ -20,8 +29,8 @@ FORMS_WITH_SAVED_TEXT = ("status-form", "bulk-form", "shift-form", "publish-step
 def browser_code(actor: Actor) -> None:
     """Pass this run's texts and numbers to the page's JavaScript, which starts with the first of them."""
     t, screen = state.translator(), state.screen()
-    results = [result for result in (screen.site_result, screen.page_result) if result is not None]
-    recorded = [result.receipt.seq for result in results if result.receipt is not None]
+    results = (screen.site_result, screen.bulk_result, screen.page_result)
+    recorded = [result.receipt.seq for result in results if result is not None and result.receipt is not None]
     data = {
         "account": actor.id,
         "site": screen.site,
@@ -29,12 +38,23 @@ def browser_code(actor: Actor) -> None:
         "writes": list(WRITE_BUTTON_PATTERNS),
         "acts": screen.press_count,
         "recorded": str(max(recorded, default=0) or ""),
-        "words": {"cut": t("line.cut"), "anew": t("line.again")},
+        "narrow": screen.is_narrow,
+        "words": {
+            "cut": t("line.cut"),
+            "anew": t("line.again"),
+            "copied": t("share.copied"),
+            "notCopied": t("share.copy_failed"),
+        },
     }
     with st.container(key="browser-code"):
         # Registered in each run: this costs a comparison, and a restarted runtime has the component, too.
         component = st.components.v2.component("kadian", js=script(), isolate_styles=False)
-        component(data=data, key="browser")
+        component(data=data, key=KEY, on_width_change=_on_width_change)
+
+
+def _on_width_change() -> None:
+    """Draw the layout for the width that the browser reports."""
+    state.screen().is_narrow = (state.widget_value(KEY) or {}).get("width") == "narrow"
 
 
 @cache

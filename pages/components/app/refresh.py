@@ -39,16 +39,21 @@ def render_stamp(ctx: AppContext) -> RenderStamp:
     return RenderStamp(ctx.store.revision(), at, ctx.jobs.finished_count)
 
 
-def is_outdated(ctx: AppContext, stamp: RenderStamp) -> bool:
+def is_outdated(ctx: AppContext, stamp: RenderStamp, outdated_after: timedelta = OUTDATED_AFTER) -> bool:
     """Check whether something was written or computed since the stamp, or whether shown ages have changed."""
-    aged = stamp.at is not None and ctx.now() - stamp.at > OUTDATED_AFTER
+    aged = stamp.at is not None and ctx.now() - stamp.at > outdated_after
     return aged or (ctx.store.revision(), ctx.jobs.finished_count) != (stamp.revision, stamp.ended_jobs)
 
 
-def auto_refresh(ctx: AppContext, stamp: RenderStamp) -> None:
+def auto_refresh(ctx: AppContext, stamp: RenderStamp, outdated_after: timedelta = OUTDATED_AFTER) -> None:
     """Check periodically for anything newer than what is drawn, and rerun the page.
 
     Nothing happens before the page is drawn in full: a press would otherwise be lost halfway.
+
+    Args:
+        ctx: the application context.
+        stamp: what the page was drawn from.
+        outdated_after: age after which the page is redrawn in any case.
     """
     is_complete = False
 
@@ -56,7 +61,7 @@ def auto_refresh(ctx: AppContext, stamp: RenderStamp) -> None:
     def poll() -> None:
         state.refill_stale_widgets()
         with show_errors():  # shown while it lasts; what is drawn stays
-            if is_outdated(ctx, stamp) and is_complete:
+            if is_outdated(ctx, stamp, outdated_after) and is_complete:
                 state.mark_auto_refresh()
                 st.rerun()
 

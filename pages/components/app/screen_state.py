@@ -5,17 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from geo.domain.commands import NoteAddition
 from geo.domain.errors import KadianError
 from geo.domain.filters import SiteFilter
 from geo.domain.journal import Receipt
+from geo.domain.map_views import MapView
 from geo.services.patrols.options import PatrolOptions
 
+WALL = "wall"
+"""Parameter of a link that opens the situation as a wall screen."""
+BULK_FORM = "bulk"
+"""Name of the form for ticked sites."""
 MAX_PRESSES_IN_FLIGHT = 3
 """Number of presses that may be under way before the browser learns of the first."""
+
+
+class PhoneTab(StrEnum):
+    """Tab of the situation on a phone."""
+
+    OWN = "own"
+    MAP = "map"
+    ACTION = "action"
+    LIST = "list"
 
 
 class RenderIdentity(NamedTuple):
@@ -65,9 +81,16 @@ class CommandResult:
     author_name: str = ""
     """Name of the author, of a report the unit's code, at the press; the acting account may change later."""
     reason_missing: bool = False
-    """Whether one's own value was to be applied without the reason for it."""
+    """Whether a button was pressed that needs a text, and none was typed."""
     key: str = field(default_factory=lambda: uuid4().hex)
     """Idempotency key of the one press that may follow."""
+
+    @property
+    def undoable_seq(self) -> int:
+        """Journal number by which the report is undone, its added notes included."""
+        if isinstance(self.report, NoteAddition):
+            return self.report.seq
+        return self.receipt.seq if self.receipt else 0
 
 
 @dataclass
@@ -118,6 +141,17 @@ class PlannerState:
     """What the location fields were last filled in for, by form."""
 
 
+@dataclass(frozen=True, slots=True)
+class NewsItem:
+    """A change by another account as the screen announces it; ``at`` is when the screen noticed it."""
+
+    seq: int
+    site_id: str
+    text: str
+    is_worse: bool
+    at: datetime
+
+
 @dataclass
 class ScreenState:
     """Everything an open screen remembers beside its widgets."""
@@ -132,7 +166,11 @@ class ScreenState:
     """Codes of the link that are unknown, by part of the filter, until the next press."""
     form: FormState | None = None
     site_result: CommandResult | None = None
-    """Result of the last report, until another site is chosen."""
+    """Result of the last report on the chosen site, until another site is chosen."""
+    bulk_result: CommandResult | None = None
+    """Result of the last report on ticked sites."""
+    own_order: tuple[str, ...] = ()
+    """Ids of the own sites in the order in which the screen first listed them: news move no button."""
     view_token: int = 0
     """Count of requested map moves."""
     view_target: str = ""
@@ -170,6 +208,8 @@ class ScreenState:
     """Selections of lists before the application last changed them, by key of the list."""
     days_without_hour: dict[str, date] = field(default_factory=dict)
     """Days chosen without an hour, by part of the filter; they wait for the hour."""
+    since_preset: tuple[str, datetime] | None = None
+    """Preset of "changed since" that was chosen last, and the time it set."""
     last_press: RecordedPress | None = None
     press_count: int = 0
     """Count of presses on this screen."""
@@ -180,7 +220,19 @@ class ScreenState:
     patrol_options: PatrolOptions | None = None
     """Options of the patrol routes, None for the defaults."""
     is_narrow: bool = False
-    """Whether the page is as narrow as a phone's; the sidebar is then folded away."""
+    """Whether the page is as narrow as a phone's: it has a layout of its own, without a sidebar."""
+    phone_tab: PhoneTab | None = None
+    """Tab chosen on a phone, None before the first choice: the account decides."""
+    has_drawn_map: bool = False
+    """Whether a phone has shown the map; from then on it is kept, also where it is not seen."""
+    link_view: MapView | None = None
+    """View of the map that the link names, until the map is moved to something else."""
+    is_wall: bool = False
+    """Whether the link requests the layout of a wall screen."""
+    news_seq: int | None = None
+    """Journal number up to which changes by others were noticed, None before the first situation."""
+    news: tuple[NewsItem, ...] = ()
+    """The last news, the newest last."""
     auto_selected_for: str = ""
     """Search whose only hit was already chosen."""
     pending_filter: dict[str, Any] = field(default_factory=dict)
@@ -203,6 +255,7 @@ class ScreenState:
             previous.list_generation + 1,
             previous.is_narrow,
         )
+        self.phone_tab, self.has_drawn_map = previous.phone_tab, previous.has_drawn_map
         self.page, self.page_result, self.impersonated_account = (
             previous.page,
             previous.page_result,
@@ -219,6 +272,7 @@ class ScreenState:
             previous.press_count,
         )
         self.selection_changes = previous.selection_changes
+        self.news_seq, self.news = previous.news_seq, previous.news
 
     def keep_result(self, result: CommandResult) -> bool:
         """Show a result in place of the last one; where it repeats the one shown, that one stays.
@@ -226,24 +280,32 @@ class ScreenState:
         Returns:
             Whether the result is kept.
         """
-        last = self.page_result if result.report is None else self.site_result
+        last = self.page_result if result.report is None else self.report_result(result.form_id)
         repeated = result.receipt if result.receipt and result.receipt.is_repeated else None
         if repeated and last and last.receipt and last.receipt.seqs == repeated.seqs:
             return False
         if result.report is None:
             self.page_result = result
+        elif result.form_id == BULK_FORM:
+            self.bulk_result = result
         else:
             self.site_result = result
         return True
 
+    def report_result(self, form_id: str) -> CommandResult | None:
+        """Return the last result of the reports on ticked sites, or of those on the chosen one."""
+        return self.bulk_result if form_id == BULK_FORM else self.site_result
+
     def result_of(self, form_id: str) -> CommandResult | None:
         """Return the result to show at a form; None where there is none."""
-        results = (self.site_result, self.page_result)
+        results = (self.site_result, self.bulk_result, self.page_result)
         return next((result for result in results if result and result.form_id == form_id), None)
 
     def set_filter(self, new_filter: SiteFilter) -> None:
         """Apply a filter that was not set by the filter widgets."""
         self.previous_filters = (*self.previous_filters, self.filter)[-MAX_PRESSES_IN_FLIGHT:]
+        if new_filter != self.filter:
+            self.link_view = None
         self.filter, self.filter_set_by_button = new_filter, True
 
     def link_query(self) -> dict[str, str]:
@@ -253,7 +315,16 @@ class ScreenState:
             query["lang"] = self.lang
         if self.site:
             query["site"] = self.site
+        if self.is_wall:
+            query[WALL] = "1"
+        if self.link_view:
+            query |= self.link_view.to_query()
         return query
+
+    @property
+    def shows_wall(self) -> bool:
+        """Whether the layout of a wall screen is drawn: on the situation page, not on a phone."""
+        return self.is_wall and not self.is_narrow and not self.page
 
     @property
     def filter_as_displayed(self) -> SiteFilter:

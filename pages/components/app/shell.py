@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo.domain.access import Verb
+from geo.domain.actors import Actor
 from geo.domain.errors import ConnectionChanged
 from geo.domain.filters import KnownCodes
 from geo.i18n import LANGS
@@ -18,6 +19,7 @@ from geo.services.situation.overview import known_codes
 from geo.settings import settings_from_environment
 from geo.text.app_pages import ACCOUNT, LITE_FOLDER, SCREENS
 from pages.components.app import state
+from pages.components.app.backup_state import backup_state
 from pages.components.app.error_display import error_text
 from pages.components.app.identity import (
     current_actor,
@@ -28,10 +30,12 @@ from pages.components.app.identity import (
 )
 from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
+from pages.components.app.menu import menu
 from pages.components.app.navigation import screen_link
 from pages.components.app.render_queue import RenderQueue
+from pages.components.app.sound_toggle import sound_toggle
 
-STYLE = Path(__file__).parent / "style.css"
+STYLES = tuple(Path(__file__).parent / name for name in ("style.css", "phone.css"))
 ICON = str(Path(__file__).parent / "icon.png")
 """A file of our own: an icon by name would be fetched from the internet."""
 NO_CODES = KnownCodes((), (), (), ())
@@ -75,9 +79,28 @@ def open_screen(ctx: AppContext) -> None:
         screen.rejection = ConnectionChanged()
 
 
-def nav_links(ctx: AppContext) -> None:
-    """Draw the links to the screens that are open to the account; one's own account has a link elsewhere."""
+def top_bar(ctx: AppContext) -> None:
+    """Draw the links between the pages and, at the right end, the account's menu; on a phone one menu."""
     actor = current_actor(ctx)
+    if state.screen().is_narrow:
+        with st.container(key="phone-menu"):
+            box = menu(state.translator()("frame.menu"), icon=":material/menu:", key=state.ACCOUNT_MENU)
+        if box.open:
+            with box:
+                _page_links(actor)
+                _account_menu(ctx)
+                backup_state(ctx)
+        return
+    with st.container(key="top-bar", horizontal=True, vertical_alignment="center", gap="small"):
+        _page_links(actor)
+        box = menu(escape_markdown(actor.name), icon=":material/person:", key=state.ACCOUNT_MENU)
+        if box.open:
+            with box:
+                _account_menu(ctx)
+
+
+def _page_links(actor: Actor) -> None:
+    """Draw the links to the screens that are open to the account; one's own account is in the menu."""
     with st.container(key="pages", horizontal=True, gap="small"):
         for screen in SCREENS:
             if screen is not ACCOUNT and screen.is_open_to(actor):
@@ -103,36 +126,36 @@ def rejection_notice() -> None:
             st.error(error_text(error))
 
 
-def account_bar(ctx: AppContext) -> None:
-    """Draw language and acting account on top of the sidebar, with links to one's account and to sign out."""
+def _account_menu(ctx: AppContext) -> None:
+    """Draw acting account and language; links to one's account, the low-bandwidth version and sign-out."""
     t = state.translator()
     actor, alternatives = real_actor(ctx), demo_actors(ctx, signed_in_actor(ctx))
     names = unique_labels({actor.id: actor.name for actor in alternatives})
     state.default_widget("lang", state.screen().lang)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        if names:
-            choice(
-                t("frame.actor"),
-                names,
-                key="actor",
-                placeholder=t("frame.actor"),
-                help=t("frame.actor_help"),
-                width="stretch",
-                disabled=bool(state.impersonated_account()),
-                on_change=state.on_widget_change,
-            )
-        else:
-            st.markdown(f"**{escape_markdown(actor.name)}**")
-        st.segmented_control(
-            t("frame.lang"),
-            LANGS,
-            key="lang",
-            format_func=LANGUAGE_NAMES.__getitem__,
-            label_visibility="collapsed",
-            required=True,
-            on_change=_on_language_change,
+    if names:
+        choice(
+            t("frame.actor"),
+            names,
+            key="actor",
+            placeholder=t("frame.actor"),
+            help=t("frame.actor_help"),
+            disabled=bool(state.impersonated_account()),
+            persist_state="session",
+            on_change=state.on_widget_change,
         )
-    with st.container(key="own-ways", horizontal=True, vertical_alignment="center", gap="xsmall"):
+    else:
+        st.markdown(f"**{escape_markdown(actor.name)}**")
+    st.segmented_control(
+        t("frame.lang"),
+        LANGS,
+        key="lang",
+        format_func=LANGUAGE_NAMES.__getitem__,
+        label_visibility="collapsed",
+        required=True,
+        on_change=_on_language_change,
+    )
+    sound_toggle()
+    with st.container(key="own-ways", gap="xsmall"):
         screen_link(ACCOUNT)
         st.html(f'<a href="{LITE_FOLDER}?lang={t.lang}">{t("frame.plain")}</a>', width="content")
         st.html(f'<a href="sign-out">{t("frame.sign_out")}</a>', width="content")
@@ -141,13 +164,16 @@ def account_bar(ctx: AppContext) -> None:
 
 
 def label_sidebar_toggle() -> None:
-    """Put a text beside the arrows that unfold the sidebar: on a phone all filters are behind them.
+    """Put a text beside the arrows that unfold the sidebar, and one in place of Streamlit's "Add: …".
+
+    The search field thereby offers to filter by what was typed.
 
     The element also names the language the screen is drawn in, for the page's script.
     """
     t = state.translator()
-    rule = f"[data-testid=stExpandSidebarButton]::after {{ content: '{t('frame.more')}'; padding: 0 .5rem }}"
-    st.html(f'<style data-page-lang="{t.lang}">{rule}</style>')
+    more = f"[data-testid=stExpandSidebarButton]::after {{ content: '{t('frame.more')}'; padding: 0 .5rem }}"
+    typed = f"[data-key=__creatable__]::before {{ content: '{t('filter.search_text')}' }}"
+    st.html(f'<style data-page-lang="{t.lang}">{more} {typed}</style>')
 
 
 def _on_language_change() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -10,8 +11,9 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from geo.domain.filters import KnownCodes, SiteFilter, unrecognised
+from geo.domain.map_views import MapView
 from geo.i18n import LANGS, Translator, preferred_language
-from pages.components.app.screen_state import FormState, ScreenState, to_widget_value
+from pages.components.app.screen_state import WALL, FormState, PhoneTab, ScreenState, to_widget_value
 from pages.components.app.streamlit_protocol import is_fragment_rerun, is_history_navigation
 
 FILTER_PARTS = (
@@ -27,6 +29,10 @@ FILTER_PARTS = (
     "since",
 )
 """Parts of the filter with a widget of the same key."""
+
+
+ACCOUNT_MENU = "account-menu"
+"""Key of the menu with the account and, on a phone, the pages."""
 
 
 def screen() -> ScreenState:
@@ -66,9 +72,14 @@ def open_screen(codes: KnownCodes, zone: ZoneInfo, now: datetime) -> ScreenState
         query=query,
         unrecognised=unrecognised(query, codes, now),
         view_target=query.get("site", ""),
+        is_narrow=_is_phone(),
+        is_wall=query.get(WALL) == "1",
+        link_view=MapView.from_query(query),
     )
     if previous is not None:
         created.inherit(previous)
+    if created.link_view:
+        created.phone_tab = PhoneTab.MAP
     st.session_state["screen"] = created
     set_widget("lang", lang)
     _fill_widgets(created)
@@ -95,6 +106,12 @@ def link_query() -> dict[str, str]:
 
 def _browser_language() -> str:
     return preferred_language(st.context.headers.get("Accept-Language", "") if st.context.headers else "")
+
+
+def _is_phone() -> bool:
+    """Guess from the request whether the browser is a phone's; the page reports its width later."""
+    headers: Mapping[str, str] = st.context.headers or {}
+    return headers.get("Sec-CH-UA-Mobile") == "?1" or "Mobi" in headers.get("User-Agent", "")
 
 
 def write_link() -> None:
@@ -126,6 +143,13 @@ def mark_dirty() -> ScreenState:
 def on_widget_change() -> None:
     """Mark the state as newer than the link: the callback of widgets that need nothing else."""
     mark_dirty()
+
+
+def on_menu_change() -> None:
+    """Fill in the fields of a menu that is opened: they are new to the browser."""
+    current = mark_dirty()
+    current.widgets_stale = True
+    set_widget("lang", current.lang)
 
 
 def mark_auto_refresh() -> None:
@@ -181,6 +205,7 @@ def _apply_pending_filter(current: ScreenState) -> None:
     displayed, merged = current.filter_as_displayed, current.merge_pending()
     if merged != current.filter:
         new_list()
+        current.link_view = None
     if merged.area != current.filter.area:
         _move_map(current, "")
     current.filter = merged
@@ -228,6 +253,17 @@ def choose_site(site_id: str, *, move_map: bool = False) -> None:
         current.site, current.form, current.site_result = site_id, None, None
 
 
+def show_tab(tab: PhoneTab) -> None:
+    """Show a tab on a phone instead of another tab or a site, from a callback."""
+    choose_site("")
+    mark_dirty().phone_tab = tab
+
+
+def show_wall(is_wall: bool) -> None:  # noqa: FBT001 - the argument of a callback
+    """Enter or leave the layout of a wall screen, from a callback."""
+    mark_dirty().is_wall = is_wall
+
+
 def form_for(site_id: str, version: int) -> FormState:
     """Return the form state of a site, created on ``version`` where it is another site's or new.
 
@@ -272,24 +308,32 @@ def impersonate(account: str) -> None:
 
 
 def on_page_change(page: str) -> None:
-    """Drop the result of a command when another page is opened."""
+    """Drop the result of a command when another page is opened, and close the menu that led there."""
     current = screen()
     if current.page != page:
-        current.page, current.page_result = page, None
+        if widget_value(ACCOUNT_MENU):
+            set_widget(ACCOUNT_MENU, value=False)
+        current.page, current.page_result, current.own_order = page, None, ()
 
 
 def _move_map(current: ScreenState, view_target: str) -> None:
     current.view_token += 1
-    current.view_target = view_target
+    current.view_target, current.link_view = view_target, None
 
 
 def default_filter_widgets() -> None:
     """Set the filter widgets again after another page was shown."""
     current = screen()
     for part in FILTER_PARTS:
-        default_widget(part, to_widget_value(getattr(current.filter, part), current.zone))
+        default_widget(part, _filter_widget_value(current, part))
 
 
 def _fill_widgets(current: ScreenState) -> None:
     for part in FILTER_PARTS:
-        st.session_state[part] = to_widget_value(getattr(current.filter, part), current.zone)
+        st.session_state[part] = _filter_widget_value(current, part)
+
+
+def _filter_widget_value(current: ScreenState, part: str) -> Any:
+    """Return what the widget of a part shows; the search field is empty rather than showing an empty text."""
+    value = to_widget_value(getattr(current.filter, part), current.zone)
+    return value or None if part == "search" else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 WRITE_BUTTON_PATTERNS = (
+    "add-note*",
     "advice",
     "apply-mine",
     "back-post",
@@ -12,6 +13,7 @@ WRITE_BUTTON_PATTERNS = (
     "bulk-*",
     "candidate-add",
     "candidate-remove-*",
+    "card-close",
     "curve",
     "curve-choose",
     "drop",
@@ -22,6 +24,9 @@ WRITE_BUTTON_PATTERNS = (
     "merge-now",
     "move-here",
     "move-post",
+    "own-report-*",
+    "own-site-*",
+    "own-sites-undo",
     "own-undo-*",
     "place-now",
     "post-*",
@@ -39,8 +44,7 @@ WRITE_BUTTON_PATTERNS = (
     "set-wishes",
     "shift-*",
     "task-*",
-    "undo",
-    "undo-order-*",
+    "undo*",
     "wish-*",
     "withdraw-*",
     "without",

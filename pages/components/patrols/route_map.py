@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from geo.maps.basemap import tile_url_template
 from geo.maps.map_content import MapContent, ViewRequest
+from geo.maps.map_frame import tile_url_template
 from geo.services.context import AppContext
 from geo.services.patrols.routes import PatrolPlan
 from geo.services.situation.map_columns import map_points, tooltip_texts
@@ -102,7 +102,5 @@ def _pick_handler(overview: Overview) -> Callable[[str, str], None]:
     def pick(kind: str, code: str) -> None:
         if kind == "site" and code in overview.state.snapshot.row_of:
             state.choose_site(code)
-        elif kind == "screen":
-            state.mark_dirty().is_narrow = code == "narrow"
 
     return pick

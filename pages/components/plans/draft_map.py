@@ -11,9 +11,9 @@ from geo.domain.kinds import StatusCategory
 from geo.domain.plans.move import Location
 from geo.domain.plans.plan import PlanState
 from geo.domain.units import Unit
-from geo.maps.basemap import tile_url_template
 from geo.maps.legend import feature_rows, symbol_svg
 from geo.maps.map_content import Arrows, MapContent, Points, ViewRequest
+from geo.maps.map_frame import tile_url_template
 from geo.maps.palette import style_index
 from geo.services.assignment.post_assignments import Post
 from geo.services.context import AppContext
@@ -49,8 +49,6 @@ def draft_map(ctx: AppContext, comparison: PlanComparison) -> None:
             choose_post(code)
         elif kind == "spot":
             set_pressed_location(code)
-        elif kind == "screen":
-            state.mark_dirty().is_narrow = code == "narrow"
 
     with st.container(key="plan-map"):
         map_view(

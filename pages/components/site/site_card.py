@@ -24,19 +24,15 @@ BADGES: dict[StatusCategory, BadgeColour] = dict(
 )
 
 
-def site_card(details: SiteDetails, now: datetime) -> None:
-    """Show name, status with its category, facts, age of the last report, place and unit."""
-    t, site = state.translator(), details.site
+def site_card(details: SiteDetails, now: datetime, *, has_heading: bool = True) -> None:
+    """Show name, status with its category, facts, age of the last report, place and unit.
+
+    Without a heading the name and the way back stand elsewhere on the screen.
+    """
+    t = state.translator()
     with st.container(key="site-card", gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.markdown(f"#### {escape_markdown(site.name)}")
-            st.button(
-                t("card.close"),
-                icon=":material/close:",
-                type="tertiary",
-                key="card-close",
-                on_click=_close,
-            )
+        if has_heading:
+            _heading(details.site.name)
         status, category = t.label(details.status), t(f"meaning.{details.status.category}")
         label = status if status == category else f"{status} · {category}"
         st.badge(label, color=BADGES[details.status.category])
@@ -44,6 +40,18 @@ def site_card(details: SiteDetails, now: datetime) -> None:
         with st.container(key="report-facts", gap=None):
             for fact in report_facts(details, t, lambda moment: clock(moment, now)):
                 st.markdown(escape_markdown(fact))
+
+
+def _heading(name: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.markdown(f"#### {escape_markdown(name)}")
+        st.button(
+            state.translator()("card.close"),
+            icon=":material/close:",
+            type="tertiary",
+            key="card-close",
+            on_click=_close,
+        )
 
 
 def site_note(details: SiteDetails) -> None:

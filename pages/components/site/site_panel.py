@@ -26,14 +26,17 @@ def site_panel(ctx: AppContext, actor: Actor, overview: Overview, patrol_unit: s
         patrol_unit: code of the unit that is to patrol the site; "" for none.
     """
     with st.container(key="site-panel"):
-        _chosen_site(ctx, actor, overview, patrol_unit)
+        chosen_site(ctx, actor, overview, patrol_unit)
         own_reports(ctx, actor, overview)
 
 
-def _chosen_site(ctx: AppContext, actor: Actor, overview: Overview, patrol_unit: str) -> None:
+def chosen_site(
+    ctx: AppContext, actor: Actor, overview: Overview, patrol_unit: str = "", *, has_heading: bool = True
+) -> None:
     """Draw card, form, note and entries; a hint how to choose where no site is chosen.
 
     What changes in height with a report stands below the form, whose buttons stay where they are.
+    ``has_heading`` tells whether the card begins with the site's name.
     """
     t, screen = state.translator(), state.screen()
     if not screen.site:
@@ -47,7 +50,7 @@ def _chosen_site(ctx: AppContext, actor: Actor, overview: Overview, patrol_unit:
     except Refused:
         st.warning(t("card.out_of_reach"))
         return
-    site_card(details, ctx.now())
+    site_card(details, ctx.now(), has_heading=has_heading)
     if overview.filter.as_of is None:
         status_form(ctx, actor, details, patrol_unit)
     else:

@@ -43,7 +43,7 @@ def status_form(ctx: AppContext, actor: Actor, details: SiteDetails, patrol_unit
                     st.warning(t("form.changed_meanwhile"))
                 if form.unconfirmed_midnight is not None:
                     st.warning(t("form.midnight", day=f"{form.unconfirmed_midnight:%Y-%m-%d}"))
-                result_box(ctx, _form_id(site.id), details, button=st.form_submit_button)
+                result_box(ctx, _form_id(site.id), details, note_key=f"note-{form.key}")
             st.datetime_input(
                 t("form.observed_at"),
                 None,

@@ -9,9 +9,9 @@ import streamlit as st
 
 from geo.domain.freshness import Freshness
 from geo.domain.kinds import StatusCategory
-from geo.maps.basemap import tile_url_template
 from geo.maps.legend import feature_rows, symbol_svg
 from geo.maps.map_content import Arrows, MapContent, Points, ViewRequest
+from geo.maps.map_frame import tile_url_template
 from geo.maps.palette import style_index
 from geo.services.context import AppContext
 from geo.services.cordon.types import CordonAction, CordonPlan, OpenRoute
@@ -38,7 +38,6 @@ def cordon_map(ctx: AppContext, cordon: CordonPlan) -> None:
             _map_content(ctx, cordon),
             view_request=ViewRequest(f"{state.screen().view_token}", area=cordon.request.area),
             height=HEIGHT,
-            on_pick=_on_pick,
             key="seal-map-view",
         )
     t, symbol = state.translator(), _symbol(ctx)
@@ -47,11 +46,6 @@ def cordon_map(ctx: AppContext, cordon: CordonPlan) -> None:
         for step, (category, hollow) in ACTION_STYLES.items()
     ]
     legend_line([*rows, *feature_rows(t)])
-
-
-def _on_pick(kind: str, code: str) -> None:
-    if kind == "screen":
-        state.mark_dirty().is_narrow = code == "narrow"
 
 
 def _symbol(ctx: AppContext) -> str:

@@ -9,9 +9,9 @@ import streamlit as st
 
 from geo.domain.freshness import Freshness
 from geo.domain.kinds import StatusCategory
-from geo.maps.basemap import tile_url_template
 from geo.maps.legend import feature_rows, symbol_svg
 from geo.maps.map_content import MapContent, Points, ViewRequest
+from geo.maps.map_frame import tile_url_template
 from geo.maps.palette import style_index
 from geo.services.context import AppContext
 from geo.services.siting.evaluation import SitingEvaluation
@@ -76,8 +76,6 @@ def siting_map(ctx: AppContext, evaluation: SitingEvaluation, plan: SitingPlan |
     def pick(kind: str, code: str) -> None:
         if kind == "site" and code in sites:
             state.choose_site(code)
-        elif kind == "screen":
-            state.mark_dirty().is_narrow = code == "narrow"
         elif kind == "spot" and is_picking():
             add_candidate(ctx, "", code)
 

@@ -1,6 +1,8 @@
-"""Filter in the sidebar: one widget for each part of it."""
+"""Filter above the map: one menu for each part of it, and what is chosen as chips."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -15,38 +17,133 @@ from geo.services.situation.overview import Overview
 from geo.services.situation.read_model import ReferenceData
 from pages.components.app import state
 from pages.components.app.labels import choice, choices, pills, unique_labels
-from pages.components.situation.search_box import search_box
+from pages.components.app.markdown import escape_markdown
+from pages.components.app.menu import menu
+from pages.components.app.times import clock
 from pages.components.situation.time_filters import clear_time_filters, time_filters
 
+FILTER_ICON = ":material/filter_alt:"
 INDENT = "\u3000"
+MAX_CHIPS = 6
+"""Number of chips that are drawn; the others are counted."""
+
+CHIP_PARTS = ("kind", "category", "freshness", "status", "unit")
+"""Parts of the filter with several codes, in the order of their chips."""
+
+MENU_PARTS = ("area", "kind", "status", "freshness", "unit", "times")
+"""Menus of the filter in their order."""
 
 
 def filter_bar(ctx: AppContext, actor: Actor, overview: Overview) -> None:
-    """Draw the filter, most used parts first; on a phone the search stands at the map instead."""
-    reference = ctx.read_model.reference()
-    area_picker(reference, actor)
+    """Draw one menu for each part, then a chip for each value in use, and the button that clears all."""
     t = state.translator()
-    if not state.screen().is_narrow:
-        search_box(overview)
+    labels = _labels(ctx, t)
+    with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        for part in MENU_PARTS:
+            box = menu(t(f"filter.menu.{part}"), key=f"menu-{part}")
+            if box.open:
+                with box:
+                    _fields(ctx, actor, part, labels)
+        _attention_toggle(t)
+        _chips(overview, labels, t)
+
+
+def filter_menu(ctx: AppContext, actor: Actor, overview: Overview) -> None:
+    """Draw one menu for all parts, as a phone has room for, then the chips as ``filter_bar`` does."""
+    t = state.translator()
+    labels = _labels(ctx, t)
+    with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        box = menu(t("filter.title"), key="menu-filter", icon=FILTER_ICON, kind="secondary")
+        if box.open:
+            with box:
+                _attention_toggle(t)
+                for part in MENU_PARTS:
+                    _fields(ctx, actor, part, labels)
+        _chips(overview, labels, t)
+
+
+def _fields(ctx: AppContext, actor: Actor, part: str, labels: Mapping[str, dict[str, str]]) -> None:
+    """Draw the fields of one menu."""
+    t = state.translator()
+    state.default_filter_widgets()
+    if part == "area":
+        area_picker(ctx.read_model.reference(), actor)
+    elif part == "unit":
+        unit_picker(ctx.read_model.reference())
+    elif part == "times":
+        time_filters(ctx)
+    elif part == "status":
+        _pills(t, "category", labels["category"])
+        _multiselect(t, "status", labels["status"])
+    else:
+        _pills(t, part, labels[part])
+
+
+def _attention_toggle(t: Translator) -> None:
+    state.default_filter_widgets()
     st.toggle(t("filter.attention"), key="attention", on_change=_on_change, args=("attention",))
-    time_filters(ctx)
-    _pills(t, "kind", {kind.code: t.label(kind) for kind in ctx.kinds})
-    _pills(t, "category", {str(category): t(f"meaning.{category}") for category in StatusCategory})
-    _pills(t, "freshness", {str(age): t(f"freshness.{age}") for age in Freshness})
+
+
+def page_filter(ctx: AppContext, actor: Actor, *, has_units: bool = False) -> None:
+    """Draw the choice of an area, and of units, for a whole page: in the sidebar, on a phone in a menu."""
+    if not state.screen().is_narrow:
+        with st.sidebar:
+            _page_fields(ctx, actor, has_units=has_units)
+        return
+    box = menu(state.translator()("filter.title"), key="menu-filter", icon=FILTER_ICON, kind="secondary")
+    if box.open:
+        with box:
+            _page_fields(ctx, actor, has_units=has_units)
+
+
+def _page_fields(ctx: AppContext, actor: Actor, *, has_units: bool) -> None:
+    area_picker(ctx.read_model.reference(), actor)
+    if has_units:
+        unit_picker(ctx.read_model.reference())
+
+
+def _labels(ctx: AppContext, t: Translator) -> dict[str, dict[str, str]]:
+    """Return the label of every code by part of the filter."""
     statuses = {
         f"{kind.code}.{status.code}": f"{t.label(kind)} · {t.label(status)}"
         for kind in ctx.kinds
         for status in kind.statuses
     }
-    _multiselect(t, "status", statuses)
-    unit_picker(reference)
-    st.button(
-        t("filter.clear"),
-        key="filter-clear",
-        on_click=_clear,
-        icon=":material/filter_alt_off:",
-        width="stretch",
-    )
+    return {
+        "kind": {kind.code: t.label(kind) for kind in ctx.kinds},
+        "category": {str(category): t(f"meaning.{category}") for category in StatusCategory},
+        "freshness": {str(age): t(f"freshness.{age}") for age in Freshness},
+        "status": statuses,
+        "unit": {unit.code: unit.name for unit in ctx.read_model.reference().units.values()},
+    }
+
+
+def _chips(overview: Overview, labels: Mapping[str, Mapping[str, str]], t: Translator) -> None:
+    """Draw a button for each value in use, which takes the value out of the filter."""
+    current = overview.filter
+    chips = [
+        (part, code, labels[part].get(code, code)) for part in CHIP_PARTS for code in getattr(current, part)
+    ]
+    if current.search:
+        chips.append(("search", "", f"“{current.search}”"))
+    chips += [
+        (part, "", t(f"filter.chip.{part}", time=clock(moment, overview.timestamp)))
+        for part in ("as_of", "since")
+        if (moment := getattr(current, part)) is not None
+    ]
+    for part, code, label in chips[:MAX_CHIPS]:
+        st.button(
+            escape_markdown(label),
+            key=f"chip-{part}-{code}",
+            icon=":material/close:",
+            help=t("filter.remove", name=label),
+            on_click=_remove,
+            args=(part, code),
+        )
+    if len(chips) > MAX_CHIPS:
+        st.caption(t("filter.more_chips", count=len(chips) - MAX_CHIPS), width="content")
+    if current != SiteFilter(area=current.area) or state.screen().days_without_hour:
+        st.button(t("filter.clear"), key="filter-clear", type="tertiary", on_click=_clear)
 
 
 def area_picker(reference: ReferenceData, actor: Actor) -> None:
@@ -120,6 +217,16 @@ def _on_change(part: str, options: tuple[str, ...] = ()) -> None:
     elif part == "area":
         value = (value or "").strip()
     state.stage_filter_value(part, value)
+
+
+def _remove(part: str, code: str) -> None:
+    """Take one value out of the filter."""
+    current = state.screen().filter
+    value = getattr(current, part)
+    if part == "since":
+        state.set_widget("since-usual", None)
+    rest = tuple(each for each in value if each != code) if isinstance(value, tuple) else None
+    state.set_filter(current.replace(**{part: ("" if part == "search" else rest)}))
 
 
 def _clear() -> None:

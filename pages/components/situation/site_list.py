@@ -22,8 +22,12 @@ _TABLES = CacheSpec[str, pa.Table](len(LANGS))
 """Tables of one overview, by language."""
 
 
-def site_list(overview: Overview) -> tuple[str, ...]:
+def site_list(overview: Overview, *, can_report: bool = False) -> tuple[str, ...]:
     """Draw the list.
+
+    Args:
+        overview: the overview whose sites are listed.
+        can_report: whether ticked sites can be reported on, so that all of one kind can be ticked at once.
 
     Returns:
         Ids of the ticked sites that are on the list.
@@ -31,7 +35,10 @@ def site_list(overview: Overview) -> tuple[str, ...]:
     t = state.translator()
     key = f"sites-table-{state.screen().list_generation}"
     with st.container(key="sites"):
-        st.subheader(t("list.title"), anchor=ANCHOR)
+        with st.container(key="sites-head", horizontal=True, vertical_alignment="center", gap="small"):
+            st.subheader(t("list.title"), anchor=ANCHOR, width="content")
+            if can_report:
+                _tick_buttons(overview)
         table = overview.caches.of(_TABLES).get(t.lang, lambda: _table(overview, t))
         if not len(overview.rows):
             return ()
@@ -39,7 +46,7 @@ def site_list(overview: Overview) -> tuple[str, ...]:
         st.dataframe(
             table,
             key=key,
-            height=min(HEIGHT, ROW_HEIGHT * (len(table) + 1) + 2),
+            height="stretch" if can_report else min(HEIGHT, ROW_HEIGHT * (len(table) + 1) + 2),
             hide_index=True,
             on_select=lambda: _on_select(overview, key),
             selection_mode=["multi-row", "single-cell"],
@@ -53,10 +60,28 @@ def site_list(overview: Overview) -> tuple[str, ...]:
     return tuple(site_id for site_id in state.screen().ticked if row_of.get(site_id, -1) in listed)
 
 
-def skip_link() -> None:
-    """Draw a link past the map for the keyboard, visible only while it has the focus."""
-    with st.container(key="skip"):
-        st.html(f'<a href="#{ANCHOR}">{state.translator()("list.skip")}</a>')
+def _tick_buttons(overview: Overview) -> None:
+    """Draw the buttons that tick all listed sites, where they are of one kind, and that untick them."""
+    t, rows = state.translator(), overview.rows[:ROWS_SHOWN]
+    snapshot = overview.state.snapshot
+    is_one_kind = len(np.unique(snapshot.kind[rows])) == 1
+    st.button(
+        t("list.tick_all", count=len(rows)),
+        key="tick-all",
+        type="tertiary",
+        disabled=not is_one_kind,
+        help=None if is_one_kind else t("list.tick_one_kind"),
+        on_click=_tick,
+        args=(tuple(snapshot.ids[row] for row in rows) if is_one_kind else (),),
+    )
+    st.button(
+        t("list.untick"), key="tick-none", type="tertiary", disabled=not state.screen().ticked, on_click=_tick
+    )
+
+
+def _tick(site_ids: tuple[str, ...] = ()) -> None:
+    current = state.mark_dirty()
+    current.ticked, current.list_synced_for, current.bulk_result = site_ids, None, None
 
 
 def _sync_selection(overview: Overview, key: str, column: str) -> None:
@@ -80,7 +105,7 @@ def _sync_selection(overview: Overview, key: str, column: str) -> None:
 
 
 def _on_select(overview: Overview, key: str) -> None:
-    """Choose the site of a focused cell or of a first tick; keep ticks as sites."""
+    """Choose the site of a focused cell; keep ticks as sites, which open no card and move no map."""
     if not is_user_selection(key):
         state.screen().list_synced_for = None
         return
@@ -88,11 +113,10 @@ def _on_select(overview: Overview, key: str) -> None:
     ids = overview.state.snapshot.ids
     ticked = tuple(ids[overview.rows[row]] for row in selection["rows"] if row < len(overview.rows))
     focused = [row for row, _ in selection["cells"] if row < len(overview.rows)]
-    added = [site_id for site_id in ticked if site_id not in current.ticked]
+    if set(ticked) - set(current.ticked):
+        current.bulk_result = None
     current.ticked = ticked
     chosen = ids[overview.rows[focused[0]]] if focused else ""
-    if added and len(ticked) == 1:
-        chosen = added[0]
     if chosen and chosen != current.site:
         state.choose_site(chosen, move_map=True)
         current.list_synced_for = (overview.seq, overview.state.at_ms, current.list_generation, current.site)

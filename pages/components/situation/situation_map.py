@@ -2,54 +2,97 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from math import isnan
 from typing import NamedTuple
 
 import streamlit as st
 
-from geo.formatting import format_percent
 from geo.i18n import Translator
-from geo.maps.basemap import tile_url_template
-from geo.maps.map_content import MapContent, Points, ViewRequest
+from geo.maps.map_content import MapContent, Points, ViewRequest, WallView
+from geo.maps.map_controls import map_legend, requested_moment, time_bar
+from geo.maps.map_frame import tile_url_template
+from geo.services.context import AppContext
 from geo.services.situation.cache import CacheSpec
-from geo.services.situation.map_columns import area_shades, map_points, tooltip_texts
+from geo.services.situation.map_columns import (
+    area_shades,
+    map_points,
+    recent_sites,
+    surroundings,
+    tooltip_texts,
+    tour_areas,
+)
 from geo.services.situation.overview import Overview
-from geo.settings import Settings
 from pages.components.app import state
 from pages.components.app.navigation import drill_into
-from pages.components.widgets.map_view import map_labels, map_view
+from pages.components.widgets.map_view import TIME_LABELS, map_labels, map_view
 
 HEIGHT = 560
-SITE_ZOOM = 15
+FEW_SITES = 12
+"""Number of sites that a filter may leave for the view to move to them."""
 
 
 class _ContentKey(NamedTuple):
-    """What the map shows of one overview: texts in a language, and the ring of the chosen site."""
+    """What the map shows of one overview: texts in a language, the ring of the chosen site, the minute."""
 
     lang: str
     site: str
+    now: datetime
+
+
+class _WallKey(NamedTuple):
+    """What a wall screen shows of one overview: texts in a language, and the sites that just got worse."""
+
+    lang: str
+    alarms: tuple[str, ...]
 
 
 _CONTENTS = CacheSpec[_ContentKey, MapContent](256)
+_WALL_CONTENTS = CacheSpec[_WallKey, MapContent](16)
 _POINTS = CacheSpec[tuple[int, ...], Points](16)
 """Points of one overview, by the rows that it does not select but shows."""
 
 
-def situation_map(overview: Overview, settings: Settings) -> None:
-    """Draw the overview; a press on a point chooses the site, a press on an area enters it."""
+def situation_map(ctx: AppContext, overview: Overview) -> None:
+    """Draw the overview.
+
+    A press on a point chooses the site, one on an area enters it, the time bar shows an earlier moment.
+    """
     t = state.translator()
+    # A view of the past is kept for long, and its time bar must not be: the minute is part of the key.
+    now = ctx.now().replace(second=0, microsecond=0) if overview.filter.as_of else overview.timestamp
     with st.container(key="map"):
         map_view(
             overview.caches.of(_CONTENTS).get(
-                _ContentKey(t.lang, state.screen().site), lambda: _map_content(overview, t, settings)
+                _ContentKey(t.lang, state.screen().site, now), lambda: _map_content(ctx, overview, t, now)
             ),
             view_request=_view_request(overview),
             height=HEIGHT,
-            on_pick=lambda kind, code: _on_pick(overview, kind, code),
+            on_pick=lambda kind, code: _on_pick(ctx, overview, kind, code),
         )
 
 
-def _map_content(overview: Overview, t: Translator, settings: Settings) -> MapContent:
+def wall_map(ctx: AppContext, overview: Overview, alarms: tuple[str, ...]) -> None:
+    """Draw the overview for a wall screen, without controls; a press chooses nothing, and pauses its tour."""
+    t = state.translator()
+    with st.container(key="wall-map"):  # what was hidden or moved on the desk is of another key
+        map_view(
+            overview.caches.of(_WALL_CONTENTS).get(
+                _WallKey(t.lang, alarms), lambda: _wall_content(ctx, overview, t, alarms)
+            ),
+            view_request=_view_request(overview),
+            height=HEIGHT,
+        )
+
+
+def _wall_content(ctx: AppContext, overview: Overview, t: Translator, alarms: tuple[str, ...]) -> MapContent:
+    usual = _map_content(ctx, overview, t, overview.timestamp)
+    view = WallView(tour_areas(usual.choropleth), alarms)
+    return replace(usual, selected_id="", time_bar=None, wall=view)
+
+
+def _map_content(ctx: AppContext, overview: Overview, t: Translator, now: datetime) -> MapContent:
     site = state.screen().site
     row = overview.state.snapshot.row_of.get(site)
     extra_rows = () if row is None or row in overview.rows else (row,)
@@ -57,35 +100,53 @@ def _map_content(overview: Overview, t: Translator, settings: Settings) -> MapCo
         points=None
         if overview.shows_totals
         else overview.caches.of(_POINTS).get(extra_rows, lambda: map_points(overview, extra_rows)),
-        choropleth=area_shades(
-            overview, lambda name, share: name if share is None else f"{name} {format_percent(share)}"
-        ),
+        choropleth=area_shades(overview),
+        clusters=True,
+        recent=() if overview.filter.as_of else recent_sites(overview),
         selected_id=site,
         area=overview.current_area,
+        home_area=overview.home_area,
         tooltips=tooltip_texts(
             overview,
             lambda kind, status, fresh: f"{t.label(kind)} · {t.label(status)} · {t(f'freshness.{fresh}')}",
         ),
-        labels=map_labels(t, "two_fingers"),
-        tiles=tile_url_template(settings.tiles),
+        labels=map_labels(t, "two_fingers", *TIME_LABELS),
+        tiles=tile_url_template(ctx.settings.tiles),
+        legend=map_legend(ctx.kinds, t),
+        time_bar=time_bar(now.astimezone(state.screen().zone), overview.filter.as_of, t),
     )
 
 
 def _view_request(overview: Overview) -> ViewRequest:
-    """Return the view of the site to show, else of the current area; carried out once for each token."""
+    """Return the view of the link, else of the chosen site, of a filter's few sites, of the current area."""
     screen, snapshot = state.screen(), overview.state.snapshot
+    result = f"{overview.filter.replace(as_of=None)}"  # news do not move the view, another filter does
+    if view := screen.link_view:
+        at = view.lat, view.lon
+        return ViewRequest(f"{screen.view_token}", at=at, zoom=view.zoom, is_exact=True, result=result)
     row = snapshot.row_of.get(screen.view_target)
     if row is not None and not isnan(snapshot.lat[row]):
-        return ViewRequest(
-            f"{screen.view_token}", at=(float(snapshot.lat[row]), float(snapshot.lon[row])), zoom=SITE_ZOOM
-        )
-    return ViewRequest(f"{screen.view_token}", area=overview.current_area)
+        at = float(snapshot.lat[row]), float(snapshot.lon[row])
+        return ViewRequest(f"{screen.view_token}", at=at, bounds=surroundings(overview, [row]))
+    return ViewRequest(
+        f"{screen.view_token}",
+        area=overview.current_area,
+        bounds=surroundings(overview, list(overview.rows)) if len(overview.rows) <= FEW_SITES else None,
+        result=result,
+    )
 
 
-def _on_pick(overview: Overview, kind: str, code: str) -> None:
+def _on_pick(ctx: AppContext, overview: Overview, kind: str, code: str) -> None:
     if kind == "site" and code in overview.state.snapshot.row_of:
         state.choose_site(code)
     elif kind == "area" and code in overview.tree:
         drill_into(code)
-    elif kind == "screen":
-        state.mark_dirty().is_narrow = code == "narrow"
+    elif kind == "time":
+        _show_moment(code, ctx.now())
+
+
+def _show_moment(code: str, now: datetime) -> None:
+    """Show the situation at the moment that the time bar requests, "" for the present; others are ignored."""
+    moment = requested_moment(code, now)
+    if moment is not None or not code:
+        state.set_filter(state.screen().filter.replace(as_of=moment))

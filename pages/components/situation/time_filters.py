@@ -25,6 +25,7 @@ def time_filters(ctx: AppContext) -> None:
     t = state.translator()
     labels = {BRIEFING: t("filter.since_briefing")}
     labels |= {str(hours): t("filter.since_hours", hours=hours) for hours in PRESET_HOURS}
+    state.default_widget("since-usual", _current_preset())
     pills(
         t("filter.since"),
         labels,
@@ -106,6 +107,13 @@ def _to_utc(local: datetime) -> datetime:
     return local.replace(tzinfo=state.screen().zone).astimezone(UTC)
 
 
+def _current_preset() -> str | None:
+    """Return the preset in use: its widget forgets it when the menu is closed."""
+    screen = state.screen()
+    preset, since = screen.since_preset or (None, None)
+    return preset if since == screen.filter.since else None
+
+
 def _on_preset_chosen(ctx: AppContext) -> None:
     """Set "changed since" to the last briefing or to some hours ago; pressed again, clear it."""
     if is_fragment_rerun():
@@ -118,5 +126,6 @@ def _on_preset_chosen(ctx: AppContext) -> None:
         since = last_briefing(now, ctx).astimezone(UTC)
     else:
         since = (now - timedelta(hours=int(preset))).replace(second=0, microsecond=0)
+    screen.since_preset = None if since is None else (preset, since)
     screen.days_without_hour.pop("since", None)
     state.set_filter(screen.filter.replace(since=since))

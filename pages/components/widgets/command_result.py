@@ -8,21 +8,30 @@ from uuid import uuid4
 import streamlit as st
 
 from geo.domain.actors import Actor
-from geo.domain.commands import MAX_NOTE_LENGTH, BulkStatusChange, Confirmation, StatusChange, Undo
+from geo.domain.commands import (
+    MAX_NOTE_LENGTH,
+    BulkConfirmation,
+    BulkPatrol,
+    BulkStatusChange,
+    Confirmation,
+    NoteAddition,
+    StatusChange,
+    Undo,
+)
 from geo.domain.conflicts import Conflict
 from geo.domain.errors import KadianError
 from geo.domain.journal import Receipt
 from geo.services.accounts.invitations import IssuedInvitation
 from geo.services.context import AppContext
 from geo.services.sites.details import SiteDetails
-from geo.services.sites.record_status import change_status, undo_entries
+from geo.services.sites.record_status import add_note, change_status, undo_entries
 from geo.text.sites import receipt_sentence
 from pages.components.app import state
 from pages.components.app.error_display import error_text
 from pages.components.app.identity import run_as_presser
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.navigation import app_url
-from pages.components.app.screen_state import CommandResult
+from pages.components.app.screen_state import BULK_FORM, CommandResult
 from pages.components.app.times import clock
 
 
@@ -105,6 +114,8 @@ def _run(
     if current.keep_result(result):
         if report is None:
             current.command_key = uuid4().hex
+        elif form_id == BULK_FORM:
+            current.bulk_key = uuid4().hex
         else:
             state.new_form()
     return True
@@ -114,7 +125,7 @@ def result_box(
     ctx: AppContext,
     form_id: str,
     details: SiteDetails | None = None,
-    button: Callable[..., bool] = st.button,
+    note_key: str = "",
 ) -> None:
     """Show the result of the last command where it is one of this form.
 
@@ -122,16 +133,19 @@ def result_box(
         ctx: the application context, read for names and the time.
         form_id: the form, as named to ``run_command``.
         details: the site reported on, whose entries give the full text of the receipt.
-        button: ``st.form_submit_button`` within a form, where Streamlit allows no other.
+        note_key: key of the note field of the form the box stands in, "" outside of a form.
     """
     result = state.screen().result_of(form_id)
     if result is None:
         return
-    with st.container(key="deed" if result.report is None else "report-result"):
+    # Within a form Streamlit allows no other button.
+    button: Callable[..., bool] = st.form_submit_button if note_key else st.button
+    # The last report on a site, that on ticked sites and another command may be shown at the same time.
+    with st.container(key="deed" if result.report is None else f"report-result{_suffix(result)}"):
         if result.receipt is not None:
             _receipt_box(ctx, result, result.receipt, details)
             if result.report is not None and not isinstance(result.report, Undo):
-                _undo_button(ctx, result, result.receipt, button)
+                _further_steps(ctx, result, button, note_key)
         elif result.report is not None and isinstance(result.error, Conflict):
             _conflict_box(ctx, result, result.error, button)
         elif result.error is not None:
@@ -167,27 +181,68 @@ def _receipt_text(
     many = len(receipt.seqs)
     if result.report is None or many == 1:
         return t("form.recorded", number=f"#{receipt.seq}", **params)
-    params |= {"number": _seq_range(receipt.seq, many), "what": t("receipt.many", count=many)}
+    what = f"{t('receipt.many', count=many)} {_report_label(ctx, result.report)}".rstrip()
+    params |= {"number": _seq_range(receipt.seq, many, "#"), "what": what}
     if isinstance(result.report, Undo):
         return t("receipt.undone", undone=_seq_range(result.report.seq, many), **params)
     return t("receipt.recorded", **params)
 
 
-def _seq_range(last: int, count: int) -> str:
+def _seq_range(last: int, count: int, sign: str = "") -> str:
     """Return the journal numbers of one command, which are consecutive."""
-    return f"#{last - count + 1}–#{last}"
+    return f"{sign}{last - count + 1}–{sign}{last}"
 
 
-def _undo_button(
-    ctx: AppContext, result: CommandResult, receipt: Receipt, button: Callable[..., bool]
+def _further_steps(
+    ctx: AppContext, result: CommandResult, button: Callable[..., bool], note_key: str
 ) -> None:
-    command = Undo(receipt.seq, result.key)
+    """Draw what may follow a receipt: undo, and adding to it what stands in the note field."""
+    t, command, suffix = state.translator(), Undo(result.undoable_seq, result.key), _suffix(result)
 
     def undo() -> None:
         run_command(ctx, result.form_id, lambda actor: undo_entries(ctx, actor, command), command)
 
-    label = state.translator()("form.undo")
-    button(label, key="undo", icon=":material/undo:", type="tertiary", on_click=undo)
+    with st.container(key=f"receipt-steps{suffix}", horizontal=True, gap="small"):
+        button(t("form.undo"), key=f"undo{suffix}", icon=":material/undo:", type="tertiary", on_click=undo)
+        if note_key:
+            button(
+                t("form.add_note"),
+                key=f"add-note{suffix}",
+                icon=":material/add_comment:",
+                type="tertiary",
+                on_click=_add_note,
+                args=(ctx, result, note_key),
+            )
+    if result.reason_missing:
+        st.warning(t("error.note_empty"))
+
+
+def _suffix(result: CommandResult) -> str:
+    """Return the suffix of the keys in a report's result; that of ticked sites has keys of its own."""
+    return "-ticked" if result.form_id == BULK_FORM else ""
+
+
+def _add_note(ctx: AppContext, result: CommandResult, note_key: str) -> None:
+    """Add what stands in the note field to the report just recorded."""
+    note = (state.widget_value(note_key) or "").strip()
+    if not note:
+        state.mark_dirty()
+        result.reason_missing = True
+        return
+    addition = NoteAddition(result.undoable_seq, result.key, note)
+    run_command(ctx, result.form_id, lambda actor: add_note(ctx, actor, addition), addition)
+
+
+def _report_label(ctx: AppContext, report: object) -> str:
+    """Return what a report on several sites has recorded, "" where the receipt says it itself."""
+    t, kind_code = state.translator(), state.screen().bulk_kind
+    if isinstance(report, BulkStatusChange):
+        return t.label(ctx.kinds[kind_code].status(report.status)) if kind_code in ctx.kinds else ""
+    if isinstance(report, BulkConfirmation):
+        return t("entry.seen")
+    if isinstance(report, BulkPatrol):
+        return t("entry.visit")
+    return t("entry.note") if isinstance(report, NoteAddition) else ""
 
 
 def _conflict_box(
@@ -199,13 +254,17 @@ def _conflict_box(
     theirs, mine = (
         t.label(ctx.kinds[site.kind].status(status)) for status in (site.status, conflict.attempted_status)
     )
-    message = "form.conflict_seen" if isinstance(result.report, Confirmation) else "form.conflict"
+    message = (
+        "form.conflict_seen"
+        if isinstance(result.report, Confirmation | BulkConfirmation)
+        else "form.conflict"
+    )
     params = {"site": escape_markdown(name), "who": escape_markdown(author)}
     st.error(
         t(message, theirs=theirs, mine=mine, time=clock(entry.at, ctx.now()), **params),
         icon=":material/warning:",
     )
-    if isinstance(result.report, BulkStatusChange):
+    if isinstance(result.report, BulkStatusChange | BulkConfirmation):
         label = t("bulk.without", site=escape_markdown(name))
         button(label, key="without", width="stretch", on_click=_untick, args=(site.id,))
         st.caption(t("bulk.press_again"))
@@ -238,7 +297,7 @@ def _keep_theirs(version: int) -> None:
 def _untick(site_id: str) -> None:
     """Untick the site that another account has changed; the others wait for the next press."""
     current = state.mark_dirty()
-    current.site_result, current.list_synced_for = None, None
+    current.bulk_result, current.list_synced_for = None, None
     current.ticked = tuple(ticked for ticked in current.ticked if ticked != site_id)
 
 

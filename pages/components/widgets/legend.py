@@ -1,4 +1,4 @@
-"""Legend of a map, always open: the meaning of shapes, colours and rings."""
+"""Legend of a map as HTML: the meaning of shapes, colours and rings."""
 
 from __future__ import annotations
 
@@ -25,12 +25,11 @@ LINE = (
 )
 
 
-def legend(kinds: Kinds, t: Translator) -> None:
-    """Draw the legend of the situation map as one piece of HTML; every text in it is escaped."""
+def legend_html(kinds: Kinds, t: Translator) -> str:
+    """Return the legend of the situation map as one piece of HTML; every text in it is escaped."""
     groups = "".join(f"<ul>{_items(rows)}</ul>" for rows in legend_rows(kinds, t))
     title = escape(t("legend.title"))
-    with st.container(key="legend"):
-        st.html(f'{STYLE}<div class="legend" role="group" aria-label="{title}">{groups}</div>')
+    return f'{STYLE}<div class="legend" role="group" aria-label="{title}">{groups}</div>'
 
 
 def legend_line(rows: Iterable[tuple[str, str]]) -> None:

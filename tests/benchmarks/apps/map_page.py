@@ -5,11 +5,11 @@ import numpy as np
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.maps.basemap import base_map
-from geo.maps.map_content import Choropleth, MapContent, Points
+from geo.maps.map_content import AreaNames, Choropleth, MapContent, Points
+from geo.maps.map_frame import map_frame
 from geo.maps.palette import COLOURS, SYMBOL_STYLES
 from pages.components.widgets.map_view import map_view
-from tests.browser.apps.county import COUNTY, PHRASES, SIDE, SOUTH, WEST, WORDS
+from tests.browser.apps.county import COUNTY, PHRASES, SIDE, SOUTH, TOWNS, WEST, WORDS
 
 
 def made_up_sites(count, presses):
@@ -23,12 +23,19 @@ def made_up_sites(count, presses):
         lons=chance.uniform(WEST, WEST + 2 * SIDE, count),
         styles=chance.integers(0, len(SYMBOL_STYLES), count),
         tooltip_indices=chance.integers(0, len(PHRASES), count),
+        area_indices=chance.integers(0, len(TOWNS), count),
+        areas=AreaNames([town.code for town in TOWNS], [town.name for town in TOWNS]),
+        ages_min=chance.integers(0, 72, count) * 60,
+        unit_indices=chance.integers(0, 40, count),
+        units=[f"{unit} 中队" for unit in range(40)],
     )
 
 
 def ours(sites):
-    picture = MapContent(sites, choropleth=Choropleth(), area=COUNTY.code, tooltips=PHRASES, labels=WORDS)
-    map_view(picture, view_request=None, height=560, on_pick=print)
+    content = MapContent(
+        sites, choropleth=Choropleth(), area=COUNTY.code, tooltips=PHRASES, labels=WORDS, clusters=True
+    )
+    map_view(content, view_request=None, height=560, on_pick=print)
 
 
 def circle_markers(sites):
@@ -63,7 +70,7 @@ def geojson(sites):
 def in_plain_map(group):
     """Folium's own map at its quickest: drawn on a canvas, Leaflet from our routes, nothing else fetched."""
     plain = folium.Map([SOUTH + 0.2, WEST + 0.2], zoom_start=10, tiles=None, prefer_canvas=True)
-    plain.default_js, plain.default_css = base_map().default_js[:1], base_map().default_css[:1]
+    plain.default_js, plain.default_css = map_frame().default_js[:1], map_frame().default_css[:1]
     st_folium(plain, key="plain", height=560, returned_objects=[], feature_group_to_add=group)
 
 

@@ -93,6 +93,7 @@ def test_from_the_invitation_to_the_door_that_closes(new_screen, office_app):
     assert press(chief, "授予角色") > first
     expect(chief.part("person-card")).to_contain_text("值守人员 · 宝都街道")
     sign_in(newcomer, NEW)
+    newcomer.open_list()
     newcomer.expect_shown(5, total=5, unlocated=1)
     newcomer.page.goto(f"{newcomer.url}/?site=V1")
     newcomer.expect_card("东村")
@@ -103,7 +104,7 @@ def test_from_the_invitation_to_the_door_that_closes(new_screen, office_app):
     live = sockets[-1]
     assert not live.is_closed()
     press(chief, "停用账号")
-    expect(newcomer.page.get_by_role("status")).to_contain_text("您的登录已结束")
+    expect(newcomer.page.get_by_role("status").filter(has_text="您的登录已结束")).to_be_visible()
     assert live.is_closed()
     newcomer.page.locator("input[name=name]").fill(NEW)
     newcomer.page.locator("input[name=password]").fill(PASSWORD)

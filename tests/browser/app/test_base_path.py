@@ -58,7 +58,7 @@ def test_one_signs_in_sees_the_map_sets_a_status_prints_and_signs_out(mounted_ap
     situation.page.goto(f"{mounted_app.url}/area")
     sheet = situation.page.get_by_role("link", name="打印版")
     assert situation.page.context.request.get(sheet.get_attribute("href")).status == 200
-    situation.page.get_by_role("link", name="退出登录").click()
+    situation.open_menu("account-menu").get_by_role("link", name="退出登录").click()
     expect(situation.page).to_have_url(f"{mounted_app.url}/sign-in")
     assert {cookie["name"] for cookie in situation.page.context.cookies()} & {"kadian"} == set()
     assert screen.foreign_requests == []

@@ -5,12 +5,21 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.map_frame import MapFrame
 from tests.browser.screens import admit, wait_until_at_rest
 from tests.browser.situation_page import Situation
 
 PAGES = ["/", "/area", "/rota", "/patrols", "/planning", "/posts", "/administration", "/account"]
-PAGES += ["/sign-in", "/m/", "/m/own", "/m/rota", "/m/site?id=K01", "/sheet", "/rounds", "/shifts"]
+PAGES += [
+    "/sign-in",
+    "/m/",
+    "/m/own",
+    "/m/rota",
+    "/m/site?id=K01",
+    "/sheet",
+    "/map-sheet",
+    "/rounds",
+    "/shifts",
+]
 
 SAID = "[document.documentElement.lang, document.documentElement.translate]"
 
@@ -56,10 +65,11 @@ def test_page_and_map_follow_the_language_that_is_switched_to(kadian_app, new_sc
     screen = new_screen()
     situation = Situation(screen, kadian_app.url).open()
     assert screen.page.evaluate(SAID) == situation.map.frame.evaluate(SAID) == ["zh", False]
-    situation.part("lang").get_by_text("English").click()
+    situation.open_menu("account-menu").get_by_text("English").click()
     for frame in (screen.page, situation.map.frame):
         frame.wait_for_function("document.documentElement.lang === 'en'")
     assert screen.page.evaluate(SAID) == situation.map.frame.evaluate(SAID) == ["en", False]
+    situation.close_menu()
     screen.page.get_by_role("link", name="Area").click()
     expect(screen.page.get_by_role("link", name="Printable")).to_be_visible()
     assert screen.page.evaluate(SAID) == ["en", False]
@@ -73,25 +83,28 @@ def figures(kadian_app, new_screen):
     def after(change):
         screen = new_screen()
         situation = Situation(screen, kadian_app.url).open()
-        count = change(screen.page)
+        situation.open_tab("areas")
+        count = change(situation)
         situation.press("figure-checkpoint")
         situation.wait_for_link(kind="checkpoint")
         wait_until_at_rest(screen.page)
         told = situation.part("totals").inner_text()
-        fresh = Situation(new_screen(), kadian_app.url).open(kind="checkpoint").part("totals").inner_text()
+        other = Situation(new_screen(), kadian_app.url).open(kind="checkpoint")
+        other.open_tab("areas")
+        fresh = other.part("totals").inner_text()
         return count, told, fresh, screen
 
     return after
 
 
 def test_a_translator_that_heeds_the_page_leaves_it_alone(figures):
-    count, told, fresh, _ = figures(lambda page: page.evaluate(TRANSLATE, True))
+    count, told, fresh, _ = figures(lambda situation: situation.page.evaluate(TRANSLATE, True))
     assert count == 0
     assert told == fresh
 
 
 def test_one_that_does_not_is_undone_and_no_old_figure_stays_among_new_ones(figures):
-    count, told, fresh, screen = figures(lambda page: page.evaluate(TRANSLATE, False))
+    count, told, fresh, screen = figures(lambda situation: situation.page.evaluate(TRANSLATE, False))
     assert count > 100
     assert told == fresh
     assert screen.page.locator("font").count() == 0
@@ -99,11 +112,12 @@ def test_one_that_does_not_is_undone_and_no_old_figure_stays_among_new_ones(figu
 
 
 def test_without_the_pages_script_and_its_word_the_figures_freeze(figures):
-    def change(page):
+    def change(situation):
+        page = situation.page
         page.route("**/page.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
         page.reload()
-        MapFrame(page).wait_until_drawn()
-        wait_until_at_rest(page)
+        situation.map.wait_until_drawn()
+        situation.open_tab("areas")
         page.evaluate("document.documentElement.translate = true")
         return page.evaluate(TRANSLATE, True)
 

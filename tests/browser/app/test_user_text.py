@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from geo.domain.timestamps import timestamp_to_text
 from geo.i18n import Translator
+from pages.components.situation.filter_bar import MENU_PARTS
+from pages.components.situation.side_panel import TABS
 from tests.browser import hostile, servers
 from tests.browser.hostile import TEXT
 from tests.browser.screens import take
@@ -32,12 +34,18 @@ def reader(lasting_screen, hostile_app):
 def test_on_the_situation_map_text_is_text(reader):
     reader.open(**LINK)
     reader.expect_card(TEXT)
+    reader.open_menu("account-menu")
     reader.choose("actor", TEXT)
+    reader.close_menu()
     expect(reader.part("site-card")).to_contain_text(hostile.POST)
     expect(reader.part("site-note")).to_contain_text(f"备注：{TEXT}")
     expect(reader.part("breadcrumb").get_by_text(TEXT, exact=True)).to_have_count(2)
-    expect(reader.part("changes").locator("li strong")).to_have_text([TEXT] * 2)
-    expect(reader.part("changes").locator("li").first).to_contain_text(f"#4 {TEXT}")
+    reader.open_tab("changes")
+    changes = reader.part("changes").get_by_role("button")
+    expect(changes.locator("strong")).to_have_text([TEXT] * 2)
+    expect(changes.first).to_contain_text(f"{TEXT} · {TEXT}")  # the site and its area
+    expect(changes.first).to_contain_text(re.compile(rf"→ 无人在岗 · {re.escape(TEXT)} "))  # and who reported
+    reader.open_list()
     expect(reader.name_cells).to_have_text([TEXT] * 2)
     reader.part("site-panel").get_by_text("最近记录").click()
     expect(reader.part("site-panel").locator("li").first).to_have_text(
@@ -53,6 +61,7 @@ def test_under_the_pointer_text_is_text(reader):
     for place in (hostile.POST_AT, hostile.HALF_AT):
         reader.map.point_at(*place)
         expect(reader.map.tip.locator("strong")).to_have_text(TEXT)
+    reader.open_tab("areas")
     expect(reader.part("totals").get_by_role("button").locator("strong")).to_have_text(TEXT)
     assert reader.screen.dialogs == []
 
@@ -71,9 +80,11 @@ def test_what_is_recorded_and_what_is_refused_is_text(reader, new_screen, hostil
 
 def test_on_the_area_page_on_paper_and_in_files_text_is_text(reader):
     reader.open(**LINK)
+    reader.open_menu("share-menu")
     for form in ("csv", "geojson", "xlsx"):
         content = take(reader.page, reader.part("export"), Translator("zh")(f"export.{form}")).read_bytes()
         assert form == "xlsx" or "<img src=x onerror=alert(1)>" in content.decode()
+    reader.close_menu()
     reader.page.get_by_role("link", name="辖区").click()
     expect(reader.page.get_by_role("heading", name=TEXT, exact=True, level=2)).to_be_visible()
     expect(reader.part("entries").locator("li strong").first).to_have_text(TEXT)
@@ -100,7 +111,7 @@ def test_on_the_administration_screen_text_is_text(new_screen, hostile_app):
 
 def test_in_a_link_text_is_text(reader):
     reader.open(search=TEXT, site=TEXT, unit=TEXT)
-    expect(reader.part("search").get_by_role("textbox")).to_have_value(TEXT[:60].strip())
+    expect(reader.part("search").get_by_role("combobox")).to_have_value(TEXT[:60].strip())
     expect(reader.part("site-panel")).to_contain_text("此时刻没有这个点位")
     assert reader.screen.dialogs == []
 
@@ -108,7 +119,7 @@ def test_in_a_link_text_is_text(reader):
 def test_as_markup_the_same_text_would_run_on_the_same_page(reader):
     reader.open()
     with reader.page.expect_event("dialog"):
-        reader.part("legend").evaluate("(legend, text) => legend.innerHTML = text", TEXT)
+        reader.page.locator(".legend").evaluate("(legend, text) => legend.innerHTML = text", TEXT)
     assert reader.screen.dialogs == ["1"]
     reader.screen.dialogs.clear()
 
@@ -124,11 +135,13 @@ SEEN = """selector => [...document.querySelectorAll(selector)].flatMap((element)
 })"""
 ALIKE = {"中文", "English", "CSV", "GeoJSON", "Excel", "yyyy"}
 """Said in both languages: the choice of language, formats, and the mask of Streamlit's moments."""
+FORMATS = ("PDF", "PNG")
+"""Called so in both languages, within a sentence."""
 LATIN, CHINESE, KEY = r"[A-Za-z]{3,}", r"[\u3000-\u9fff\uff00-\uffef]", r"[a-z]+\.[a-z_.]+"
 
 
 def foreign_words(reader, foreign):
-    """Words of another language, and keys of the catalogue, on a screen where everything is opened."""
+    """Words of another language, and keys of the catalogue, everything opened in turn."""
     reader.open(**LINK)
     for fold in reader.part("site-panel").locator("summary").all():
         fold.click()
@@ -136,11 +149,20 @@ def foreign_words(reader, foreign):
     for hint in (reader.part("status-form").locator("textarea"), reader.part("search").locator("input")):
         hint.press_sequentially("zzz")
         texts |= texts_on(reader)
-    reader.part("as_of").get_by_test_id("stDateTimeInputCalendarButton").click()
-    texts |= texts_on(reader)
     reader.page.keyboard.press("Escape")
-    reader.part("status").get_by_role("combobox").press_sequentially("zzz")
-    texts |= texts_on(reader)
+    for tab in TABS:
+        reader.open_tab(tab)
+        texts |= texts_on(reader)
+    for menu in ("account-menu", "share-menu", *(f"menu-{part}" for part in MENU_PARTS)):
+        reader.open_menu(menu)
+        texts |= texts_on(reader)
+        if menu == "menu-times":
+            reader.part("as_of").get_by_test_id("stDateTimeInputCalendarButton").click()
+            texts |= texts_on(reader)
+        elif menu == "menu-status":
+            reader.part("status").get_by_role("combobox").press_sequentially("zzz")
+            texts |= texts_on(reader)
+        reader.close_menu()
     return misplaced(texts, foreign)
 
 
@@ -149,8 +171,10 @@ def misplaced(texts, foreign):
 
 
 def texts_on(reader):
-    texts = [*reader.page.evaluate(SEEN, WORDS), *reader.map.frame.evaluate(SEEN, WORDS)]
-    return {text.replace(TEXT, "").replace(hostile.POST, "").replace("zzz", "") for text in texts} - ALIKE
+    texts = {*reader.page.evaluate(SEEN, WORDS), *reader.map.frame.evaluate(SEEN, WORDS)}
+    for typed in (TEXT, hostile.POST, "zzz", *FORMATS):
+        texts = {text.replace(typed, "") for text in texts}
+    return texts - ALIKE
 
 
 def test_a_chinese_screen_is_chinese(reader):
@@ -164,7 +188,7 @@ def test_an_english_screen_is_english(new_screen, hostile_app):
 
 def test_a_word_of_another_language_and_a_key_would_be_found(reader):
     reader.open()
-    rows = reader.part("legend").locator("li")
+    rows = reader.part("figures").locator("button p")
     for row, text in enumerate(("Choose an option", "filter.any")):
         rows.nth(row).evaluate("(row, text) => row.replaceChildren(text)", text)
     assert misplaced(texts_on(reader), LATIN) == {"Choose an option", "filter.any"}

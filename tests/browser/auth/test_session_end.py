@@ -29,7 +29,7 @@ def test_an_open_screen_is_led_to_the_sign_in_and_back_to_its_link(new_screen, k
         screen.page.goto(f"{kadian_app.url}{path}?kind=checkpoint")
         place.part("pages").wait_for()
     end_session(screen.page, kadian_app.url)
-    expect(screen.page.get_by_role("status")).to_contain_text(ENDED[locale])
+    expect(screen.page.get_by_role("status").filter(has_text=ENDED[locale])).to_be_visible()
     expect(screen.page.get_by_text("Connection error")).to_have_count(0)
     screen.page.locator("button[name=demo][value=commander]").click()
     place.part("pages").wait_for()
@@ -50,6 +50,6 @@ def test_a_screen_that_slept_meanwhile_is_led_there_too(screen, kadian_app):
     lines[-1].close()
     expect(page.locator("#kadian-cut")).to_be_visible()  # the control: what a cut line says by itself
     page.clock.fast_forward(60_000)
-    expect(page.get_by_role("status")).to_contain_text(ENDED["zh-CN"])
+    expect(page.get_by_role("status").filter(has_text=ENDED["zh-CN"])).to_be_visible()
     page.locator("button[name=demo][value=commander]").click()
     place.wait_for_link(kind="checkpoint")

@@ -57,9 +57,9 @@ def press_row(page, row):
 def test_a_work_group_walks_its_list_by_the_numbers_on_the_map_and_records_from_it(patrols):
     drawn = MapFrame(patrols)
     drawn.wait_until_drawn()
-    drawn.frame.wait_for_function("map.situation.points.columns.mark.some((mark) => mark === '1')")
+    drawn.frame.wait_for_function("map.situation.points.columns.labels.some((mark) => mark === '1')")
     points = drawn.frame.evaluate("map.situation.points.columns")
-    order = {int(mark): code for mark, code in zip(points["mark"], points["id"], strict=True)}
+    order = {int(mark): code for mark, code in zip(points["labels"], points["ids"], strict=True)}
     assert sorted(order) == list(range(1, len(order) + 1))
     expect(cells(patrols, 2).first).to_have_text(NAMES[order[1]])
     first = cells(patrols, 2).all_text_contents()
@@ -71,7 +71,7 @@ def test_a_work_group_walks_its_list_by_the_numbers_on_the_map_and_records_from_
     card = patrols.locator(".st-key-site-card")
     expect(card.get_by_role("heading", name=NAMES[second], exact=True)).to_be_visible()
     drawn.frame.wait_for_function(
-        "code => map.situation.points.columns.id[map.situation.points._chosen] === code", arg=second
+        "code => map.situation.points.columns.ids[map.situation.points._chosen] === code", arg=second
     )
     expect(patrols.locator(".st-key-status-form").get_by_role("combobox").first).to_have_value(GROUP)
     patrols.locator(".st-key-status-form").get_by_role("button", name="登记巡查").click()

@@ -60,7 +60,7 @@ def test_a_note_typed_after_a_report_outlives_the_undo_of_that_report(staff):
     first, _ = staff.receipt()
     staff.note.fill(TYPED)
     staff.press("undo")
-    expect(staff.part("status-told")).to_contain_text(f"已撤销 #{first}")
+    expect(staff.part("status-told")).to_contain_text(f"已撤回第 {first} 号记录")
     wait_until_at_rest(staff.page)
     assert staff.page.evaluate(KEPT) == 1
     staff.page.reload()
@@ -75,7 +75,7 @@ def test_a_note_is_of_one_site_and_goes_with_its_author(staff):
     staff.open(site="K02")
     expect(staff.note).to_have_value(TYPED)
     assert staff.page.evaluate(KEPT) == 1
-    staff.page.locator(".st-key-own-ways").get_by_role("link", name="退出").click()
+    staff.open_menu("account-menu").get_by_role("link", name="退出").click()
     staff.page.wait_for_url(re.compile("sign-"))
     assert staff.page.evaluate(KEPT) == 0
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser import servers
 from tests.browser.screens import expect_no_sideways_scroll
-from tests.browser.situation_page import Situation, demo_sites, place
+from tests.browser.situation_page import Phone, Situation, demo_sites, place
 from tests.worlds import world_at
 
 SITES = {site["code"]: site for site in demo_sites()}
@@ -37,8 +37,10 @@ def desk(lasting_screen, written_app):
 
 def test_staff_find_their_post_report_it_and_take_it_back(post):
     bridge = SITES["K01"]
-    post.open()
-    post.fill("search", "hhpydq")
+    post.open().open_list()
+    post.type_search("hhpydq")
+    expect(post.page.get_by_role("option").last).to_contain_text(f"{bridge['name']} · hhpydq · K01")
+    post.page.keyboard.press("Enter")
     post.expect_shown(1, total=len(SITES))
     post.walk_to(0)
     post.expect_card(bridge["name"])
@@ -56,7 +58,7 @@ def test_staff_find_their_post_report_it_and_take_it_back(post):
     expect(post.part("site-card")).to_contain_text("在岗 · 落实")
     post.wait_for_colour(bridge, blue=True)
     expect(post.part("undo")).to_have_count(0)
-    expect(post.part("status-form")).to_contain_text("已撤销 #")
+    expect(post.part("status-form")).to_contain_text("已撤回第 ")
     assert post.receipt() == (number + 1, "一中队")
 
 
@@ -93,10 +95,11 @@ def test_without_looks_for_news_it_would_not_be_seen(new_screen, tmp_path):
         post.receipt()
         sent.clear()
         desk.page.clock.fast_forward(1000 * LOOKS_S)
-        expect(desk.part("figure-village")).to_contain_text("2/2")
+        expect(desk.part("figure-village")).to_contain_text("2 100 %")
         assert sent == []
         desk.press("figure-village")
-        expect(desk.part("figure-village")).to_contain_text("1/2")
+        expect(desk.part("figure-village")).to_contain_text("2 50 %")
+        expect(desk.part("problems-village")).to_contain_text("1 擅自开放")
         assert sent
 
 
@@ -131,8 +134,7 @@ def test_two_who_report_the_same_site_are_shown_both_values_and_choose(post, des
 
 
 def test_ticks_stay_with_their_sites_when_news_move_the_rows_and_are_changed_together(post, desk):
-    desk.open(area="370725108")
-    desk.name_cells.first.wait_for(state="attached")
+    desk.open(area="370725108").open_list()
     first, *ticked = desk.names
     for row in (1, 2):
         desk.tick(row)
@@ -152,30 +154,27 @@ def test_ticks_stay_with_their_sites_when_news_move_the_rows_and_are_changed_tog
 
 def test_on_a_phone_a_post_is_tapped_and_its_status_set_by_thumb(new_screen, written_app):
     gate = SITES["K29"]
-    phone = Situation(new_screen(width=390, height=844), written_app.url).open()
+    phone = Phone(new_screen(width=390, height=844), written_app.url).open()
+    phone.map.wait_until_drawn()
     expect_no_sideways_scroll(phone.page)
+    zoom = phone.page.frame_locator("iframe").locator(".leaflet-control-zoom a")
+    for button in zoom.all():
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 44, button.inner_text()
     phone.map.tap(*place(gate))
     phone.expect_card(gate["name"])
-    # Measured at once: the page scrolls by itself to what was chosen.
-    phone.page.wait_for_function(
-        """() => {
-            const [map, panel] = ["map", "site-panel"].map((key) =>
-                document.querySelector(`.st-key-${key}`).getBoundingClientRect());
-            return map.height && panel.top >= map.bottom;
-        }"""
-    )
     expect_no_sideways_scroll(phone.page)
     form = phone.part("status-form").get_by_role("button").filter(visible=True)
-    zoom = phone.page.frame_locator("iframe").locator(".leaflet-control-zoom a")
-    for button in (*form.all(), *zoom.all()):
+    for button in form.all():
         box = button.bounding_box()
         assert min(box["width"], box["height"]) >= 44, button.inner_text()
     phone.part("status-form").get_by_role("button", name="改为缺员").tap()
     phone.receipt()
     expect(phone.part("site-card")).to_contain_text("缺员 · 部分落实")
+    phone.part("account-menu").get_by_role("button").first.tap()
     phone.page.get_by_role("link", name="辖区").tap()
     expect(phone.page.get_by_role("heading", name="昌乐县", exact=True)).to_be_visible()
-    phone.expect_card(gate["name"])
+    expect(phone.part("site-card").get_by_role("heading", name=gate["name"], exact=True)).to_be_visible()
     expect_no_sideways_scroll(phone.page)
     phone.page.goto(f"{written_app.url}/sheet")
     expect_no_sideways_scroll(phone.page)

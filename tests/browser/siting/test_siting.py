@@ -34,7 +34,7 @@ class Posts(Planning):
 
     def drawn(self, code):
         """Until the map has it among its points."""
-        self.map.frame.wait_for_function("code => map.situation.points.columns.id.includes(code)", arg=code)
+        self.map.frame.wait_for_function("code => map.situation.points.columns.ids.includes(code)", arg=code)
 
 
 INKED = """([lat, lon, name, dx, dy]) => {
@@ -72,7 +72,7 @@ def test_a_place_that_is_drawn_on_the_map_comes_into_the_plan_and_into_a_draft(n
     planner.unfold()
     expect(planner.part("candidates")).to_contain_text("候选点（0）")
     planner.part("posts-picks").get_by_text("点地图添加候选点").click()
-    planner.map.frame.wait_for_function("map.situation.picture.spots")
+    planner.map.frame.wait_for_function("map.situation.content.accepts_clicks")
     planner.map.press(*EMPTY)
     expect(planner.part(f"candidate-{NEW}")).to_contain_text(re.compile(r"36\.748\d+, 118\.866\d+"))
 

@@ -71,6 +71,7 @@ def test_it_outlives_loading_the_page_again_and_a_link_begins_anew(person):
 
 def test_a_new_wish_is_obeyed_and_what_was_kept_is_forgotten(person):
     view = come_closer(person)
+    person.part("panel-tab").get_by_text("辖区", exact=True).click()
     person.press(f"total-{BAODU}")
     person.wait_for_link(area=BAODU)
     person.map.frame.wait_for_function("view => map.getCenter().lng !== view[1]", arg=view)

@@ -1,5 +1,7 @@
 """A commander's day on the demo county: reads, presses, drills, walks the list, looks back."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -18,9 +20,12 @@ def test_not_one_request_of_a_round_through_kadian_leaves_this_machine(situation
     situation.open()
     situation.map.press(*place(BRIDGE))
     situation.expect_card(BRIDGE["name"])
+    situation.open_tab("areas")
     situation.press(f"total-{BAODU}")
     situation.wait_for_link(area=BAODU, site="K01")
+    situation.open_menu("share-menu")
     assert take(situation.page, situation.part("export"), "CSV").stat().st_size
+    situation.close_menu()
     situation.page.get_by_role("link", name="辖区").click()
     expect(situation.page.get_by_role("heading", name="宝都街道")).to_be_visible()
     situation.wait_for_link(area=BAODU, site="K01")
@@ -31,7 +36,7 @@ def test_not_one_request_of_a_round_through_kadian_leaves_this_machine(situation
 
 
 def test_one_foreign_image_on_its_page_would_be_noticed(screen, kadian_app):
-    legend = Situation(screen, kadian_app.url).open().part("legend")
+    legend = Situation(screen, kadian_app.url).open().part("print-foot")
     with screen.page.expect_console_message(lambda message: message.type == "error"):
         legend.locator("img").first.evaluate("img => img.src = 'http://tiles.example/1.png'")
     assert screen.foreign_requests == ["http://tiles.example/1.png"]
@@ -39,11 +44,15 @@ def test_one_foreign_image_on_its_page_would_be_noticed(screen, kadian_app):
 
 
 def test_a_figure_narrows_map_list_sentence_and_link_until_it_is_pressed_again(situation):
-    situation.open()
+    situation.open().open_list()
     situation.expect_shown(TOTAL, total=TOTAL, unlocated=len(NOWHERE))
-    _, share, counts = situation.part("figure-checkpoint").inner_text().split("\n")
-    covered, should = map(int, counts.split(" ")[0].split("/"))
-    assert share == f"{round(100 * covered / should)} %"
+    told = situation.part("figure-checkpoint").inner_text()
+    count, share = map(int, re.search(r"卡点 (\d+) (\d+) %", told).groups())
+    problems = situation.part("problems-checkpoint").get_by_role("button").all_inner_texts()
+    problem_count = sum(int(re.search(r"\d+", problem)[0]) for problem in problems)
+    assert count == len(CHECKPOINTS)
+    assert 0 < problem_count < count
+    assert share == round(100 * (count - problem_count) / count)
     situation.press("figure-checkpoint")
     situation.expect_shown(len(CHECKPOINTS), total=TOTAL)
     assert set(situation.points) == {site["code"] for site in CHECKPOINTS}
@@ -54,7 +63,7 @@ def test_a_figure_narrows_map_list_sentence_and_link_until_it_is_pressed_again(s
 
 
 def test_a_press_on_an_area_leads_in_and_the_breadcrumb_leads_out(situation):
-    situation.open()
+    situation.open().open_list()
     county = situation.map.view()
     drawn = situation.map.wait_until_drawn()
     situation.map.press(*situation.place_of_area(HONGHE))
@@ -70,9 +79,11 @@ def test_a_press_on_an_area_leads_in_and_the_breadcrumb_leads_out(situation):
 
 
 def test_from_the_county_down_to_one_site_by_the_totals_beside_the_map(situation):
-    situation.open()
+    situation.open().open_tab("areas")
     situation.press(f"total-{BAODU}")
     situation.press(f"total-{COMMUNITY}")
+    situation.wait_for_link(area=COMMUNITY)
+    situation.open_list()
     inside = [site for site in SITES if site["area"].startswith(COMMUNITY)]
     unlocated = sum(not site["lat"] for site in inside)
     situation.expect_shown(len(inside), total=TOTAL, unlocated=unlocated)
@@ -84,7 +95,7 @@ def test_from_the_county_down_to_one_site_by_the_totals_beside_the_map(situation
 
 
 def test_a_site_chosen_on_the_map_has_its_card_its_ring_and_its_row(situation):
-    situation.open(area=HONGHE)
+    situation.open(area=HONGHE).open_list()
     drawn = situation.map.wait_until_drawn()
     situation.map.press(*place(BRIDGE))
     situation.expect_card(BRIDGE["name"])
@@ -94,9 +105,8 @@ def test_a_site_chosen_on_the_map_has_its_card_its_ring_and_its_row(situation):
 
 
 def test_walking_the_list_with_the_arrow_keys_moves_map_and_card(situation):
-    situation.open(kind="checkpoint")
+    situation.open(kind="checkpoint").open_list()
     situation.expect_shown(len(CHECKPOINTS), total=TOTAL)
-    situation.name_cells.first.wait_for(state="attached")
     first, *others = situation.names[:3]
     situation.walk_to(0)
     situation.expect_card(first)
@@ -110,7 +120,7 @@ def test_walking_the_list_with_the_arrow_keys_moves_map_and_card(situation):
 
 
 def test_the_sites_without_location_are_one_press_away_with_card_and_form(situation):
-    situation.open()
+    situation.open().open_list()
     expect(situation.part("located")).to_contain_text(f"{len(NOWHERE)} 个没有位置")
     situation.press("located")
     situation.expect_shown(len(NOWHERE), total=TOTAL, unlocated=len(NOWHERE))
@@ -126,7 +136,11 @@ def test_the_sites_without_location_are_one_press_away_with_card_and_form(situat
 
 def test_the_keyboard_jumps_past_the_map_to_the_list(situation):
     page = situation.open().page
-    situation.name_cells.first.wait_for(state="attached")  # else there is no list yet to come to
+    page.get_by_role("link", name="跳到地图旁的侧栏").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.wait_for_function("document.activeElement.closest('.st-key-panel-tab')")
+    situation.open_list()
     page.get_by_role("link", name="跳到点位清单").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="点位清单")).to_be_in_viewport()
@@ -139,8 +153,9 @@ def test_all_figures_stand_in_one_line_on_a_laptop(new_screen, kadian_app, local
     page = Situation(new_screen(locale=locale), kadian_app.url).open().page
     page.wait_for_function(
         """() => {
-            const buttons = [...document.querySelectorAll(".st-key-figures button")];
-            const tops = new Set(buttons.map((each) => Math.round(each.getBoundingClientRect().top)));
-            return buttons.length > 1 && tops.size === 1;
+            const tiles = [...document.querySelectorAll(".st-key-figures [class*=st-key-tile-]")];
+            const tops = new Set(tiles.map((each) => Math.round(each.getBoundingClientRect().top)));
+            const fits = tiles.every((each) => each.getBoundingClientRect().right <= innerWidth);
+            return tiles.length > 1 && tops.size === 1 && fits;
         }"""
     )

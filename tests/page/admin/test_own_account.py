@@ -8,6 +8,7 @@ from geo.i18n import LANGS, Translator
 from geo.services.accounts.sessions import resolve_session, sha256_of, sign_in
 from geo.services.accounts.throttle import FREE_ACCOUNT_FAILURES
 from pages.components.app import identity
+from pages.components.app.state import ACCOUNT_MENU
 from tests.page.admin.steps import answers_lost_fixture, chief_fixture, field, put_grant  # noqa: F401 - fixtures
 from tests.page.hostile import read_as_markdown
 from tests.page.readings import number, untranslated
@@ -41,9 +42,9 @@ def renew(screen, old=OLD, new=NEW, again=NEW):
     return screen.press("press-own-password")
 
 
-def test_ones_own_account_is_one_press_away_on_every_page():
+def test_ones_own_account_is_in_the_menu_of_every_page():
     for page in ("", "area"):
-        links = [node.proto.label for node in opened(page).test.get("page_link")]
+        links = [node.proto.label for node in opened(page).unfold(ACCOUNT_MENU).test.get("page_link")]
         assert WORDS("page.account") in links
 
 

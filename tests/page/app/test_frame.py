@@ -4,6 +4,7 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import streamlit as st
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
@@ -24,17 +25,18 @@ from tests.worlds import ADMIN, STAFF
 WIDGETS = ["lang", "area", "kind", "status", "category", "unit", "freshness", "search", "attention"]
 WIDGETS += ["as_of", "since", "actor"]
 PATIENCE_S = 30
-CONTAINERS = ["figures", "map", "totals", "sites", "site-card", "status-form", "legend", "shown"]
+CONTAINERS = ["figures", "map", "sites", "site-card", "status-form", "print-foot", "shown"]
 
 
 def test_the_parts_of_the_situation_map_go_by_their_names():
     screen = opened(site="V1")
     assert [key for key in (*WIDGETS, *CONTAINERS) if not screen.has(key)] == []
+    assert screen.tab("areas").has("totals")
 
 
 def test_the_parts_of_the_area_page_go_by_the_same_names():
     screen = opened("area", site="V1")
-    parts = ["lang", "area", "actor", "figures", "totals", "sites", "site-card", "status-form", "shown"]
+    parts = ["area", "figures", "totals", "sites", "site-card", "status-form", "shown"]
     assert [key for key in parts if not screen.has(key)] == []
 
 
@@ -149,7 +151,8 @@ def test_an_empty_store_opens(world, tmp_path, page):
 def test_every_export_holds_what_the_screen_shows(world):
     screen = opened(kind="village")
     files = [f"export.{form}" for form in ("csv", "geojson", "xlsx")]
-    assert list(screen.links) == [Translator("zh")(name) for name in ("area.print", *files)]
+    sent = ("share.copy_link", "share.png", "share.pdf.A4", "share.pdf.A3")
+    assert list(screen.links) == [Translator("zh")(name) for name in (*sent, "area.print", *files)]
     name, content = fetched(world, screen.links[Translator("zh")("export.geojson")], STAFF.id)
     assert [feature["properties"]["id"] for feature in json.loads(content)["features"]] == screen.sites
     assert name == "kadian-20200201-0900.geojson"
@@ -168,16 +171,78 @@ def test_the_sheet_to_print_is_that_of_the_screen(page):
     }
 
 
-def test_on_a_phone_card_and_form_follow_the_map():
+def test_on_a_phone_nothing_is_in_a_sidebar():
     screen = opened(site="V1")
     assert any(getattr(node, "key", "") == "site-card" for node in screen.test.sidebar)
     in_hand(screen)
     assert screen.has("status-form")
-    assert not any(getattr(node, "key", "") == "site-card" for node in screen.test.sidebar)
+    for page in ("area", "schedule", "patrols"):
+        assert [node for node in screen.test.sidebar if getattr(node, "key", None)] == []
+        screen.turn(page)
+
+
+def test_on_a_phone_a_link_to_a_site_opens_its_sheet_over_the_tab_one_comes_from():
+    screen = in_hand(opened(site="V1"))
+    assert (screen.has("phone-view-site"), screen.has("site-card"), screen.has("phone-view-map")) == (
+        True,
+        True,
+        False,
+    )
+    assert "东村" in screen.within("phone-head")
+    screen.press("sheet-close")
+    assert (screen.has("site-card"), "site" in screen.link) == (False, False)
+    assert screen.has("search")
+
+
+@pytest.mark.parametrize(
+    ("tab", "drawn"),
+    [
+        ("own", {"own-sites"}),
+        ("map", {"problem-line", "phone-filter"}),
+        ("action", {"phone-panel-tab", "phone-filter"}),
+        ("list", {"sites", "shown", "share-menu", "phone-filter"}),
+    ],
+)
+def test_on_a_phone_each_part_is_drawn_in_its_tab_alone(tab, drawn):
+    screen = in_hand(opened()).press(f"phone-tab-{tab}")
+    parts = {"own-sites", "problem-line", "phone-panel-tab", "sites", "shown", "share-menu", "phone-filter"}
+    assert {part for part in parts if screen.has(part)} == drawn
+    assert screen.again().has(f"phone-view-{tab}")
+
+
+def test_on_a_phone_a_unit_opens_on_its_posts_and_who_has_none_on_the_map(signed_in):
+    signed_in(STAFF)
+    assert in_hand(opened()).has("phone-view-own")
+    signed_in(ADMIN)
+    screen = in_hand(opened())
+    assert screen.has("phone-view-map")
+    assert screen.has("phone-tab-own") == ADMIN.may_report
+
+
+def test_on_a_phone_the_map_is_drawn_when_it_is_first_needed_and_kept_from_then_on(signed_in):
+    signed_in(STAFF)
+    screen = in_hand(opened())
+    assert not screen.has("map")
+    screen.press("phone-tab-map")
+    assert screen.press("phone-tab-action").has("map")
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_phone"),
+    [
+        ({"User-Agent": "Mozilla/5.0 (Linux; Android 14) Chrome/130.0 Mobile Safari/537.36"}, True),
+        ({"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/130.0 Safari/537.36"}, False),
+        ({"User-Agent": "Mozilla/5.0 (X11; Linux x86_64)", "Sec-CH-UA-Mobile": "?1"}, True),
+        ({}, False),
+    ],
+)
+def test_a_phone_is_drawn_as_one_from_the_first_run(headers, is_phone, monkeypatch):
+    monkeypatch.setattr(st.context.__class__, "headers", property(lambda _: headers))
+    assert opened().has("phone-tabs") == is_phone
 
 
 def in_hand(screen):
-    """As a phone's map tells it."""
+    """As the page of a phone reports it."""
     screen.test.session_state["screen"].is_narrow = True
     return screen.again()
 
@@ -187,24 +252,32 @@ def test_a_search_tells_how_many_it_found_and_on_a_phone_which():
     assert "找到 2 个点位" in screen.within("found")
     assert not screen.has("hit-C1")
     in_hand(screen)
+    assert [screen.has(f"hit-C{number}") for number in (1, 2)] == [True, True]
     screen.press("hit-C1")
     assert screen.link["site"] == "C1"
-    assert [screen.has(f"hit-C{number}") for number in (1, 2)] == [False, True]
+    assert screen.has("phone-view-site")
 
 
 def test_on_a_phone_the_only_hit_chooses_itself_until_it_is_closed():
     screen = in_hand(opened())
     screen.set("search", "albxq")
     assert screen.link["site"] == "C1"
-    screen.press("card-close")
+    screen.press("sheet-close")
     assert "site" not in screen.again().link
     assert in_hand(opened(search="albxq", site="V1")).link["site"] == "V1"
 
 
 def test_on_a_phone_an_area_without_sites_among_those_sought_has_no_card():
+    desk, phone = opened(search="albxq"), in_hand(opened(search="albxq")).press("phone-tab-action")
+    desk.set("panel-tab", "areas")
+    phone.set("phone-panel-tab", "areas")
     everything, sought = (
-        {button.key for button in screen.test.button if (button.key or "").startswith("total-")}
-        for screen in (opened(search="albxq"), in_hand(opened(search="albxq")))
+        {
+            button.key
+            for button in screen.set(tabs, "areas").test.button
+            if (button.key or "").startswith("total-")
+        }
+        for screen, tabs in ((desk, "panel-tab"), (phone, "phone-panel-tab"))
     )
     assert sought
     assert sought < everything
@@ -219,6 +292,7 @@ def test_the_note_stands_above_what_sends_it_at_a_desk_and_on_a_phone():
 
 
 def test_bars_are_of_one_length_whatever_they_tell():
-    labels = [button.label for button in opened().test.button if (button.key or "").startswith("total-")]
+    buttons = opened(tab="areas").test.button
+    labels = [button.label for button in buttons if (button.key or "").startswith("total-")]
     assert labels
     assert {label.count("▰") for label in labels} == {10}

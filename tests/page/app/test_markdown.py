@@ -5,6 +5,7 @@ import re
 import pytest
 
 from pages.components.app.markdown import escape_markdown
+from pages.components.situation.side_panel import TABS
 from tests.page.hostile import read_as_markdown
 from tests.page.screens import opened
 from tests.worlds import OTHER, STAFF, START
@@ -39,12 +40,14 @@ def test_addresses_in_what_people_write_are_no_links(address):
 
 
 @pytest.mark.usefixtures("hostile")
-@pytest.mark.parametrize("page", ["", "area", "patrols"])
+@pytest.mark.parametrize(
+    ("page", "tab"), [*(("", tab) for tab in TABS), ("area", "list"), ("patrols", "list")]
+)
 @pytest.mark.parametrize(
     "query", [{"site": "V1"}, {"since": START.isoformat(), "site": "C1"}, {"as_of": START.isoformat()}]
 )
-def test_hostile_text_stays_text(page, query):
-    screen = opened(page, **query)
+def test_hostile_text_stays_text(page, tab, query):
+    screen = opened(page, tab=tab, **query)
     assert read_as_markdown(screen) == []
     assert "alert" in screen.t
 
@@ -69,7 +72,8 @@ def test_hostile_text_stays_text_in_what_a_press_answers(hostile):
 )
 def test_hostile_text_not_made_plain_is_found(monkeypatch, component):
     monkeypatch.setattr(f"pages.components.{component}.escape_markdown", lambda text: text)
-    screens = [opened(page, site="V1", since=START.isoformat()) for page in ("", "area")]
+    query = {"site": "V1", "since": START.isoformat()}
+    screens = [opened("area", **query), *(opened(tab=tab, **query) for tab in TABS)]
     assert any(read_as_markdown(screen) for screen in screens)
 
 

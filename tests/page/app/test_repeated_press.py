@@ -130,8 +130,10 @@ def test_a_right_is_granted_and_withdrawn_once_and_the_receipt_stays(world, sign
 
 LOOKS = {
     "*-again",
+    "action-*",
     "back-to-now",
-    "card-close",
+    "change-*",
+    "chip-*-*",
     "crumb-*",
     "elsewhere",
     "figure-*",
@@ -143,15 +145,24 @@ LOOKS = {
     "order-heard",
     "outside-clear",
     "own-*-*",
+    "own-sites-all",
+    "own-sites-sort",
+    "phone-tab-*",
     "posts-work-out",
+    "problem-*",
     "publish-not",
     "rota-offers-ask",
     "rota-work-out",
     "rounds-usual",
     "seal-work-out",
+    "sheet-close",
     "spot-not",
+    "tick-all",
+    "tick-none",
     "total-*",
     "viewing-back",
+    "wall-enter",
+    "wall-leave",
 }
 """Buttons after which nothing is recorded: the second press of two may mean what is there by then."""
 

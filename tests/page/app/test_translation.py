@@ -17,6 +17,7 @@ SCREENS = {
     "the past": ("", {"as_of": START.isoformat(), "site": "V1"}),
     "what changed": ("", {"since": START.isoformat()}),
     "the past of an area": ("area", {"as_of": START.isoformat()}),
+    "a wall": ("", {"wall": "1"}),
     "no such site": ("", {"site": "X9"}),
     "rounds": ("patrols", {"site": "C1"}),
     "administration": ("administration", {}),
@@ -30,7 +31,7 @@ def test_a_screen_is_whole_in_its_language(world, signed_in, screen, lang):
         signed_in(ADMIN)
     world.change("CP1", "short_staffed")
     page, query = SCREENS[screen]
-    t = opened(page, lang=lang, **query).t
+    t = opened(page, lang=lang, **query).t_in_all_tabs
     assert [key for key in LOOKS_LIKE_A_KEY.findall(t) if key in KEYS or "_" in key] == []
     assert untranslated(t, lang, CODES if page == "administration" else ()) == []
 

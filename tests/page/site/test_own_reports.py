@@ -33,7 +33,7 @@ def test_they_tell_number_site_what_and_when_and_are_ones_own(world, page):
     mine, theirs = world.patrol("C1", note="门开着"), world.change("CP2", "manned", actor=OTHER)
     said = unfold(opened("" if page == "situation" else page)).within("own")
     assert (
-        f"#{mine.seq} **爱伦堡小区** · 巡查（一中队）; 门开着 · 上报：今天 09:00 · 观察：今天 09:00" in said
+        f"#{mine.seq} **爱伦堡小区** · 巡查（一中队）; 门开着 · 上报：今天 09:00 · 核查：今天 09:00" in said
     )
     assert f"#{theirs.seq} " not in said
 

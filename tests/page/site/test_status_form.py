@@ -1,12 +1,21 @@
 """Reporting on a site from the sidebar: one press, one clear answer."""
 
+import json
 import re
 from datetime import datetime
 
+import pytest
+
+from geo.domain.access import Grant, Role
+from geo.domain.actors import Actor
+from geo.i18n import Translator
 from tests.page.readings import number, offered
 from tests.page.screens import opened
 from tests.page.site.steps import field, fill, reporting
+from tests.unit.services.shifts import put_site
 from tests.worlds import OTHER, STAFF, VIEWER
+
+WORDS = Translator("zh")
 
 # The form
 
@@ -170,7 +179,7 @@ def test_mine_can_be_applied_for_a_reason(world):
 
 def test_seen_unchanged_on_a_status_no_longer_so_meets_the_same_question(world):
     screen = conflicting(world, press="press-seen")
-    assert "您报的是“已到场，无变化”，当时为“在岗”" in screen.within("status-form")
+    assert "您报的是“已核查，无变化”，当时为“在岗”" in screen.within("status-form")
     screen.widget("because").set_value("现场核实在岗")
     screen.press("apply-mine")
     assert world.site("CP1").status == "manned"
@@ -222,7 +231,9 @@ def test_the_last_entry_is_taken_back_with_one_press(world):
     screen.press("undo")
     assert world.site("V1").status == "closed"
     assert number(screen) == first + 1
-    assert f"已撤销 #{first}（记录 #{first + 1}）· 东村 擅自开放→已封闭 · " in screen.within("status-form")
+    assert f"已撤回第 {first} 号记录（记录 #{first + 1}）· 东村 擅自开放→已封闭 · " in screen.within(
+        "status-form"
+    )
     assert not screen.has("undo")
 
 
@@ -262,9 +273,9 @@ def test_a_bulk_change_is_taken_back_whole(world):
     screen.press("bulk-lifted")
     screen.press("bulk-lifted")
     first = number(screen)
-    screen.press("undo")
+    screen.press("undo-ticked")
     assert {world.site(site_id).status for site_id in ("V1", "V2")} == {"closed"}
-    numbers = f"已撤销 #{first}–#{first + 1}（记录 #{first + 2}–#{first + 3}）· 2 个点位"
+    numbers = f"已撤回第 {first}–{first + 1} 号记录（记录 #{first + 2}–#{first + 3}）· 2 个点位"
     assert numbers in screen.within("bulk-form")
 
 
@@ -274,7 +285,117 @@ def test_a_receipt_says_also_what_changed_no_status():
     assert f"已记录 #{number(screen)} · 爱伦堡小区 巡查 · " in screen.within("status-form")
     screen = reporting("V1", lang="en")
     screen.press("press-seen")
-    assert "东村 Seen, unchanged · " in screen.within("status-form")
+    assert "东村 Checked, no change · " in screen.within("status-form")
+
+
+def test_ticked_sites_are_confirmed_together_and_that_is_undone_as_one(world):
+    world.pass_time(hours=2)
+    reported_at = world.site("V1").last_report_at
+    screen = opened(kind="village").tick("V1", "V2")
+    screen.widget(f"bulk-note-{screen.test.session_state['screen'].bulk_key}").set_value("路障完好")
+    screen.press("bulk-seen")
+    assert {world.site(site_id).last_report_at for site_id in ("V1", "V2")} == {world.moment}
+    assert world.site("V2").note == "路障完好"
+    assert "2 个点位 已核查，无变化" in screen.within("bulk-told")
+    world.pass_time(seconds=4)
+    screen.press("undo-ticked")
+    assert {world.site(site_id).last_report_at for site_id in ("V1", "V2")} == {reported_at}
+
+
+@pytest.mark.parametrize(("chosen", "units"), [(None, ["U2", "U1"]), ("U2", ["U2", "U2"])])
+def test_patrols_of_ticked_compounds_are_recorded_by_the_unit_of_each_or_the_chosen_one(world, chosen, units):
+    put_site(world, "C1", unit="U2")
+    screen = opened(kind="compound").tick("C1", "C2")
+    assert not screen.has("bulk-seen")
+    if chosen:
+        screen.widget(f"bulk-unit-{screen.test.session_state['screen'].bulk_key}").set_value(chosen)
+    screen.press("bulk-visit")
+    first = number(screen)
+    assert [world.entry(seq).after["visit"]["unit"] for seq in (first, first + 1)] == units
+    assert "2 个点位 巡查" in screen.within("bulk-told")
+
+
+def test_who_may_only_record_patrols_is_offered_these_for_ticked_sites_and_nothing_else(world, signed_in):
+    walker = Actor("walker", "督导", None, "U1", (Grant("walker", Role.REPORTER, "370725001"),))
+    signed_in(world.appoint(walker))
+    screen = opened(kind="compound").tick("C1", "C2")
+    offered = {button.key for button in screen.test.button if (button.key or "").startswith("bulk-")}
+    assert offered == {"bulk-visit"}
+    screen.press("bulk-visit")
+    assert world.entry(number(screen)).actor == "walker"
+
+
+def test_of_ticked_sites_those_outside_of_ones_rights_are_not_counted(world, signed_in):
+    grants = Grant("local", Role.VIEWER), Grant("local", Role.STAFF, "370725001")
+    signed_in(world.appoint(Actor("local", "街道", None, "", grants)))
+    screen = opened(kind="village").tick("V1", "V2")
+    assert screen.widget("bulk-seen").label == "已核查，无变化（1）"
+    screen.press("bulk-seen")
+    assert world.entry(number(screen)).entity_id == "V1"
+
+
+def test_ticking_opens_no_card_and_moves_no_map():
+    screen = opened()
+    token = screen.test.session_state["screen"].view_token
+    selection = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    states = screen.test._tree.get_widget_states()
+    table = states.widgets.add(id=screen.test.dataframe(key=screen.list_key).proto.id)
+    table.string_value = json.dumps(selection)
+    screen.test._run(states)
+    open_screen = screen.test.session_state["screen"]
+    assert (len(open_screen.ticked), open_screen.site, open_screen.view_token) == (1, "", token)
+    assert screen.has("bulk-seen")
+
+
+def test_a_report_on_ticked_sites_leaves_the_open_card_and_its_field_with_what_is_typed_there():
+    screen = reporting("CP1")
+    note = field(screen, "note")
+    screen.tick("V1", "V2").press("bulk-seen")
+    assert screen.has("site-card")
+    assert field(screen, "note") == note
+    assert "已记录" in screen.within("bulk-told")
+    assert "已记录" not in screen.within("status-form")
+
+
+def test_all_sites_listed_are_ticked_by_one_press_where_they_are_of_one_kind():
+    screen = opened()
+    assert screen.widget("tick-all").disabled
+    screen = opened(kind="village")
+    screen.press("tick-all")
+    assert sorted(screen.test.session_state["screen"].ticked) == ["V1", "V2"]
+    screen.press("tick-none")
+    assert screen.test.session_state["screen"].ticked == ()
+    assert screen.widget("tick-none").disabled
+
+
+# A note that comes to mind afterwards
+
+
+def test_a_note_typed_after_the_press_is_added_to_the_same_report(world):
+    screen = reporting("V1")
+    screen.press("press-reopened")
+    reported = number(screen)
+    screen.press("add-note")
+    assert world.store.revision() == reported
+    assert WORDS("error.note_empty") in screen.within("status-told")
+    fill(screen, note="路障已拆")
+    screen.press("add-note")
+    added = world.entry(reported + 1)
+    assert (added.action, added.reason, world.site("V1").note) == ("note", f"#{reported}", "路障已拆")
+    assert "东村 补充说明" in screen.within("status-told")
+    screen.press("undo")
+    assert (world.site("V1").status, world.site("V1").note) == ("closed", "")
+    assert f"已撤回第 {reported} 号记录" in screen.within("status-told")
+    assert not screen.has("add-note")
+
+
+def test_a_note_is_added_to_a_report_on_ticked_sites_at_each(world):
+    screen = opened(kind="village").tick("V1", "V2").press("bulk-seen")
+    screen.widget(f"bulk-note-{screen.test.session_state['screen'].bulk_key}").set_value("均已通知")
+    screen.press("add-note-ticked")
+    assert {world.site(site_id).note for site_id in ("V1", "V2")} == {"均已通知"}
+    screen.press("undo-ticked")
+    assert {world.site(site_id).note for site_id in ("V1", "V2")} == {""}
 
 
 def test_every_step_is_offered_for_the_ticked_sites_it_is_one_for(world):
@@ -288,6 +409,7 @@ def test_every_step_is_offered_for_the_ticked_sites_it_is_one_for(world):
         if (button.key or "").startswith("bulk-") and button.key != "bulk-form"
     }
     assert labels == {
+        "bulk-seen": "已核查，无变化（2）",
         "bulk-closed": "已封闭（1）",
         "bulk-partly_closed": "部分封闭（2）",
         "bulk-reopened": "擅自开放（1）",
@@ -320,7 +442,9 @@ def test_a_ticked_site_that_has_left_the_list_is_not_changed_unseen(world):
     world.change("V2", "reopened", actor=OTHER)
     screen.again()
     assert screen.sites == ["V1"]
-    assert not screen.has("bulk-form")
+    screen.press("bulk-seen")
+    assert world.entry(number(screen)).entity_id == "V1"
+    assert world.site("V2").version == 2
 
 
 def test_a_bulk_change_that_meets_a_conflict_names_the_site_and_goes_on_without_it(world):
@@ -334,4 +458,6 @@ def test_a_bulk_change_that_meets_a_conflict_names_the_site_and_goes_on_without_
     assert world.site("V1").status == "closed"
     screen.press("without")
     assert not screen.has("without")
-    assert not screen.has("bulk-form")
+    screen.press("bulk-lifted")
+    screen.press("bulk-lifted")
+    assert (world.site("V1").status, world.site("V2").status) == ("lifted", "reopened")

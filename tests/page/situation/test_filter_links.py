@@ -181,10 +181,10 @@ def test_a_count_pressed_lists_what_it_counts(world, code):
 
 
 def test_a_total_leads_in_and_the_breadcrumb_leads_out():
-    screen = opened()
+    screen = opened(tab="areas")
     screen.press("total-370725001")
     assert screen.link["area"] == "370725001"
-    screen.press("total-370725001001")
+    screen.press("total-370725001001").tab("list")
     assert sorted(screen.sites) == ["C1", "C2", "CP1", "V1"]
     assert screen.widget("area").value == "370725001001"
     screen.press("crumb-370725001")
@@ -232,7 +232,7 @@ def test_the_filters_that_hide_the_chosen_site_are_one_press_from_being_cleared(
     ],
 )
 def test_two_presses_in_a_row_both_count_though_the_browser_has_not_received_the_first(press, adds):
-    screen = opened()
+    screen = opened(tab="areas")
     screen.press("figure-compound")
     screen.widget("kind").set_value([])  # what a browser sends that still shows what was before
     screen.press(press)
@@ -241,7 +241,7 @@ def test_two_presses_in_a_row_both_count_though_the_browser_has_not_received_the
 
 
 def test_what_a_widget_tells_counts_beside_a_press():
-    screen = opened()
+    screen = opened(tab="areas")
     screen.press("figure-village")
     screen.widget("search").set_value("西")  # typed, and left by the press
     screen.press("total-370725002")
@@ -280,16 +280,18 @@ def test_with_two_counties_everything_stands_above_them(world):
 
     world.store.write(world.ctx.request(ADMIN, "neighbour", {}), neighbour)
     for page in ("", "area"):
-        screen = opened(page, area="370725001")
+        screen = opened(page, tab="areas", area="370725001")
         screen.press("crumb-")
         assert screen.link == {"lang": "zh"}
         assert screen.has("total-370784")
         screen.press("total-370784")
+        if not page:
+            screen.tab("list")
         assert screen.sites == []
 
 
 def test_what_belongs_to_the_present_area_itself_is_a_row_of_its_own():
-    screen = opened(area="370725001")
+    screen = opened(tab="areas", area="370725001")
     own = screen.widget("total-370725001")
     assert "1 个点位" in own.label
     assert own.disabled

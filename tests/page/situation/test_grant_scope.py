@@ -61,10 +61,10 @@ def test_whose_rights_end_at_one_area_starts_there(query):
 
 def test_areas_out_of_reach_are_not_among_the_totals(world, signed_in):
     signed_in(put_account(world, TOWN, "370725001001"))
-    assert not opened(area="370725").has(f"total-{BESIDE}")
+    assert not opened(tab="areas", area="370725").has(f"total-{BESIDE}")
     # A control: an account that may look everywhere sees them.
     signed_in(ADMIN)
-    assert opened(area="370725").has(f"total-{BESIDE}")
+    assert opened(tab="areas", area="370725").has(f"total-{BESIDE}")
 
 
 def test_areas_out_of_reach_are_not_offered(world, signed_in):
@@ -79,7 +79,7 @@ def test_areas_out_of_reach_are_not_offered(world, signed_in):
 
 def test_whose_rights_lie_in_several_areas_starts_above_them(world, signed_in):
     signed_in(put_account(world, "370725001001", BESIDE))
-    screen = opened()
+    screen = opened(tab="areas")
     assert screen.has("crumb-370725")
     assert screen.has(f"total-{BESIDE}")
     assert screen.has(f"total-{TOWN}")

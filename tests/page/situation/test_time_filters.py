@@ -100,20 +100,23 @@ def test_what_changed_is_listed_in_words_with_who_and_when(world):
     receipt = world.change("V1", "reopened", actor=OTHER)
     screen = opened(since=START.isoformat())
     assert screen.sites == ["V1"]
-    said = screen.within("changes")
-    assert all(
-        part in said for part in ("东村", "已封闭", "擅自开放", "二中队队员", f"#{receipt.seq}", "09:00")
-    )
+    said = screen.tab("changes").within("changes")
+    assert all(part in said for part in ("东村", "新昌社区", "已封闭 → 擅自开放", "二中队队员", "09:00"))
+    # The entry's number is in the site's history, one press away.
+    assert f"#{receipt.seq}" in screen.press("change-V1").within("site-panel")
 
 
 def test_what_time_alone_changed_is_listed_as_well(world):
     world.pass_time(hours=6)
-    said = opened(since=START.isoformat()).within("changes")
+    screen = opened(tab="changes", since=START.isoformat())
+    assert "爱伦堡小区" not in screen.within("changes")  # folded away, and counted
+    assert "到期与巡查 1" in screen.within("changes")
+    said = screen.unfold("timers").within("changes")
     assert all(part in said for part in ("爱伦堡小区", "待巡", "超期未巡"))
 
 
 def test_nothing_changed_is_said():
-    assert "没有变化" in opened(since=START.isoformat()).within("changes")
+    assert "没有变化" in opened(tab="changes", since=START.isoformat()).within("changes")
 
 
 def test_the_usual_moments_are_one_press(world):
@@ -137,9 +140,9 @@ def test_today_is_the_day_on_the_real_clock_also_while_looking_back(world, page,
         "site": "V1",
     }
     # A control: on the same day it is today.
-    assert "今天" in opened(page, **looked_at).within("shown")
+    assert "今天" in opened(page, tab="changes", **looked_at).within("shown")
     world.pass_time(days=3)
-    screen = opened(page, **looked_at)
+    screen = opened(page, tab="changes", **looked_at)
     for part in parts:
         said = screen.within(part)
         assert "2月1日" in said

@@ -33,6 +33,16 @@ def test_a_receipt_of_a_site_is_shown_once_also_while_others_are_ticked(world):
     assert receipt not in screen.within("bulk-form")
 
 
+def test_receipts_of_a_site_and_of_ticked_sites_stand_beside_each_other_each_with_its_undo(world):
+    screen = reporting("CP1").press("press-unmanned").tick("V1", "V2").press("bulk-reopened")
+    assert "已记录" in screen.within("status-told")
+    assert "已记录" in screen.within("bulk-told")
+    screen.press("undo-ticked")
+    assert [world.site(site).status for site in ("CP1", "V1", "V2")] == ["unmanned", "closed", "closed"]
+    screen.press("undo")
+    assert world.site("CP1").status == "manned"
+
+
 def test_a_receipt_of_a_site_stays_on_another_page_with_its_undo(world):
     screen = reporting("V1")
     screen.press("press-reopened")

@@ -1,8 +1,8 @@
 /* Set up once for each page; texts and numbers (`data`, see browser_code.py) are replaced in every run. */
 
-export default function ({ data }) {
+export default function ({ data, setTriggerValue }) {
   const kadian = (window.kadian ??= { data, begun: false });
-  kadian.data = data;
+  Object.assign(kadian, { data, report: setTriggerValue });
   if (kadian.begun) {
     kadian.update();
     return;
@@ -12,7 +12,14 @@ export default function ({ data }) {
   const app = () => document.querySelector("[data-test-script-state]");
   const isAtRest = () =>
     app()?.dataset.testScriptState === "notRunning" && app()?.dataset.testConnectionState === "CONNECTED";
-  const updates = [guardPresses(current, isAtRest), keepText(current, isAtRest), showConnection(current)];
+  shareView(current);
+  const updates = [
+    guardPresses(current, isAtRest),
+    keepText(current, isAtRest),
+    showConnection(current),
+    reportWidth(current, (width) => kadian.report("width", width), isAtRest),
+    keepScroll(isAtRest),
+  ];
   let scheduled = false;
   kadian.update = () => {
     if (scheduled) return;

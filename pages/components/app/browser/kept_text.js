@@ -6,7 +6,7 @@
 const KEPT = "kadian-text:";
 const RECORDED = "kadian-recorded";
 const ANSWER_MS = 15000;
-const UNDO = "undo";
+const UNDO = ["undo", "undo-ticked"];
 
 /* The storage key of a field, null for a field that is not kept. */
 function storageKeyOf(field, data) {
@@ -51,7 +51,7 @@ function keepText(current, isAtRest) {
     if (!form) return;
     // An undo records nothing of the text typed now: it stays in its field and here.
     pressed = null;
-    if (keyOf(event.target) === UNDO) return;
+    if (UNDO.includes(keyOf(event.target))) return;
     pressed = `${KEPT}${now.account}:${form}:${now.site}:`;
     answered = now.acts;
     givenUp = performance.now() + ANSWER_MS;

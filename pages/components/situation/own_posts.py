@@ -1,0 +1,201 @@
+"""Own sites of an account, worst first: each opens its card, and beside it one press reports "no change"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from geo.domain.access import Verb
+from geo.domain.actors import Actor
+from geo.domain.commands import Confirmation, Patrol, Undo
+from geo.domain.conflicts import Conflict
+from geo.domain.errors import Refused
+from geo.domain.filters import SiteFilter
+from geo.domain.journal import Receipt
+from geo.formatting import format_age
+from geo.services.context import AppContext
+from geo.services.sites.record_patrol import record_patrol
+from geo.services.sites.record_status import confirm_status, undo_entries
+from geo.services.situation.overview import Overview
+from geo.services.situation.own_sites import OwnSites, own_sites
+from pages.components.app import state
+from pages.components.app.error_display import error_text
+from pages.components.app.markdown import escape_markdown
+from pages.components.app.screen_state import PhoneTab
+from pages.components.app.times import clock
+from pages.components.site.site_card import BADGES
+from pages.components.situation.side_panel import LIST
+from pages.components.widgets.command_result import form_key, run_command
+
+ROWS_SHOWN = 12
+REPORT, UNDO = "own-report-", "own-sites-undo-"
+"""Beginnings of the names of this list's commands; the site follows."""
+
+
+def own_posts(ctx: AppContext, actor: Actor, overview: Overview) -> None:
+    """List the sites of the account's unit, or of the area it reports in; nothing where it has none.
+
+    News change what a row says but not its place, because it holds a button that writes. Another button sorts
+    the rows again.
+
+    Args:
+        ctx: the application context.
+        actor: the acting account.
+        overview: the overview of the screen, whose moment is shown.
+    """
+    own = own_sites(ctx, actor, overview.filter.as_of)
+    if own is None:
+        return
+    t = state.translator()
+    title = t("own_sites.title", owner=escape_markdown(own.owner), count=len(own.overview.rows))
+    box = st.expander(title, expanded=True, key="own-sites", on_change=state.on_widget_change)
+    if not box.open:
+        return
+    with box:
+        shown = _rows_in_order(own)
+        with st.container(key="own-rows", gap=None):
+            for row in shown:
+                _row(ctx, actor, own.overview, row)
+        with st.container(key="own-sites-told", horizontal=True, gap="xsmall"):
+            _result(ctx, own.overview)
+        with st.container(key="own-sites-more", horizontal=True, gap="small"):
+            if len(own.overview.rows) > len(shown):
+                st.button(
+                    t("own_sites.all", count=len(own.overview.rows)),
+                    key="own-sites-all",
+                    type="tertiary",
+                    on_click=_show_all,
+                    args=(own.overview.filter,),
+                )
+            st.button(
+                t("own_sites.sort"),
+                key="own-sites-sort",
+                type="tertiary",
+                disabled=shown == own.overview.rows[:ROWS_SHOWN].tolist(),
+                on_click=_sort,
+            )
+
+
+def _rows_in_order(own: OwnSites) -> list[int]:
+    """Return the rows to show, those that the screen shows already first and in their order."""
+    screen, snapshot = state.screen(), own.overview.state.snapshot
+    rows = own.overview.rows.tolist()
+    kept = [snapshot.row_of.get(site_id, -1) for site_id in screen.own_order]
+    present = set(rows)
+    order = list(dict.fromkeys([*(row for row in kept if row in present), *rows]))[:ROWS_SHOWN]
+    screen.own_order = tuple(snapshot.ids[row] for row in order)
+    return order
+
+
+def _row(ctx: AppContext, actor: Actor, overview: Overview, row: int) -> None:
+    """Draw a site as a button, and beside it the one that reports it unchanged or patrolled."""
+    t, derived = state.translator(), overview.state
+    snapshot = derived.snapshot
+    site_id, name = snapshot.ids[row], escape_markdown(snapshot.names[row])
+    kind, status = overview.status_codes.statuses[derived.status[row]]
+    said = f"{t.label(status)} · {format_age(float(derived.age_h[row]), t)}"
+    st.button(
+        f":{BADGES[status.category]}[●] **{name}**  \n{said}",
+        key=f"own-site-{site_id}",
+        type="tertiary",
+        width="stretch",
+        wrap=True,
+        on_click=_choose,
+        args=(site_id,),
+    )
+    verb = Verb.RECORD_PATROL if kind.is_patrolled else Verb.CHANGE_STATUS
+    is_permitted = actor.may(verb, overview.tree.path(snapshot.areas[snapshot.area[row]]))
+    key = form_key(f"{REPORT}{site_id}")
+    if kind.is_patrolled:
+        command: Patrol | Confirmation = Patrol(
+            site_id, snapshot.units[snapshot.unit[row]] or actor.unit, key
+        )
+    else:
+        command = Confirmation(site_id, int(snapshot.version[row]), key)
+    st.button(
+        t("own_sites.visit" if kind.is_patrolled else "own_sites.seen"),
+        key=f"own-report-{site_id}",
+        disabled=overview.filter.as_of is not None or not is_permitted,
+        on_click=partial(_report, ctx, command, snapshot.names[row]),
+    )
+
+
+def _result(ctx: AppContext, overview: Overview) -> None:
+    """Show the result of the last press, and the way back from it, in a place of their own."""
+    t, result = state.translator(), state.screen().page_result
+    if result is None or not result.form_id.startswith((REPORT, UNDO)):
+        st.markdown(f":gray[{t('own_sites.hint')}]")
+        return
+    if result.error is not None:
+        st.markdown(f":red[{error_text(result.error)}]")
+        return
+    if result.receipt is None:
+        return
+    site_id = result.form_id.removeprefix(REPORT).removeprefix(UNDO)
+    row = overview.state.snapshot.row_of.get(site_id)
+    name = site_id if row is None else overview.state.snapshot.names[row]
+    is_undone = result.form_id.startswith(UNDO)
+    said = t(
+        "own_sites.undone" if is_undone else "own_sites.recorded",
+        number=result.receipt.seq,
+        site=escape_markdown(name),
+        time=clock(result.receipt.at, ctx.now()),
+    )
+    st.markdown(f":green[✓] {said}")
+    if not is_undone:
+        undo = Undo(result.receipt.seq, form_key(f"{UNDO}{site_id}"))
+        st.button(
+            t("own_sites.undo"),
+            key="own-sites-undo",
+            icon=":material/undo:",
+            type="tertiary",
+            on_click=partial(_undo, ctx, undo, site_id),
+        )
+
+
+def _choose(site_id: str) -> None:
+    state.choose_site(site_id, move_map=True)
+
+
+def _show_all(site_filter: SiteFilter) -> None:
+    """Show the own sites in the list beside the map."""
+    state.set_widget("panel-tab", LIST)
+    if state.screen().is_narrow:
+        state.show_tab(PhoneTab.LIST)
+    state.set_filter(site_filter, move_map=True)
+
+
+def _sort() -> None:
+    state.mark_dirty().own_order = ()
+
+
+def _report(ctx: AppContext, command: Patrol | Confirmation, name: str) -> None:
+    def act(actor: Actor) -> Receipt:
+        try:
+            if isinstance(command, Patrol):
+                return record_patrol(ctx, actor, command)
+            return confirm_status(ctx, actor, command)
+        except Conflict as conflict:  # a list has no place to choose between the two values
+            raise Refused("error.status_overtaken", site=name) from conflict
+
+    _run(ctx, f"{REPORT}{command.site_id}", command.site_id, act)
+
+
+def _undo(ctx: AppContext, command: Undo, site_id: str) -> None:
+    def act(actor: Actor) -> Receipt:
+        try:
+            return undo_entries(ctx, actor, command)
+        except Conflict as conflict:
+            raise Refused("error.undo_overtaken", seq=command.seq) from conflict
+
+    _run(ctx, f"{UNDO}{site_id}", site_id, act)
+
+
+def _run(ctx: AppContext, form_id: str, site_id: str, act: Callable[[Actor], Receipt]) -> None:
+    """Run a command on a site; an undo that its card offers of an earlier report holds no longer."""
+    is_recorded = run_command(ctx, form_id, act)
+    screen = state.screen()
+    if is_recorded and screen.site == site_id:
+        screen.site_result = None

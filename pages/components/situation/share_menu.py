@@ -1,0 +1,41 @@
+"""Menu to send, print or save the view: the same filter and time, written into what is made."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.domain.actors import Actor
+from geo.exchange.writers import FORMATS
+from geo.reports.map_sheet import Paper, SheetOutput
+from geo.services.situation.overview import Overview
+from geo.text.app_pages import AREA_SHEET, MAP_SHEET
+from pages.components.app import state
+from pages.components.app.navigation import FILE, app_url, link_button, print_link
+
+PICTURE = ":material/image:"
+
+
+def share_menu(actor: Actor, overview: Overview) -> None:
+    """Draw a link to this view, its map as picture and on paper, the list to print, and the file formats.
+
+    Each is made when its link is opened. The browser adds the view of the map to the first ones when they are
+    pressed (``share.js``), since only it knows that.
+    """
+    t, query = state.translator(), overview.filter.to_query()
+    with st.popover(t("share.title"), icon=":material/ios_share:", type="tertiary", key="share-menu"):
+        with st.container(key="share-link", gap="xsmall"):
+            st.link_button(
+                t("share.copy_link"),
+                app_url("", **state.link_query()),
+                icon=":material/link:",
+            )
+        with st.container(key="share-map", gap="xsmall"):
+            link_button(actor, t("share.png"), MAP_SHEET.path, {**query, "output": SheetOutput.PNG}, PICTURE)
+            for paper in Paper:
+                sheet = {**query, "output": SheetOutput.PRINT, "paper": paper}
+                link_button(actor, t(f"share.pdf.{paper}"), MAP_SHEET.path, sheet, MAP_SHEET.icon)
+        print_link(actor, AREA_SHEET, query)
+        with st.container(key="export", gap="xsmall"):
+            st.caption(t("export.title"))
+            for name in FORMATS:
+                link_button(actor, t(f"export.{name}"), f"files/sites.{name}", query, FILE)
