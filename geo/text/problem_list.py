@@ -36,7 +36,7 @@ def problem_list(overview: Overview, t: Translator, zone: tzinfo, limit: int) ->
                 snapshot.names[row],
                 t.label(kind),
                 _status(t.label(status), int(derived.freshness[row]), t),
-                overview.tree.name_of(snapshot.areas[snapshot.area[row]]),
+                overview.tree.name_of(snapshot.area_of(row)),
                 unit_name(overview.units, snapshot.units[snapshot.unit[row]]),
                 _since(float(snapshot.status_at[row]), zone),
             )

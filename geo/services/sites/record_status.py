@@ -185,8 +185,8 @@ def undoable_entries(ctx: AppContext, actor: Actor, entries: Iterable[JournalEnt
         newest = (entry.new_version or 0) + notes[_reference(entry)]
         is_newest = row is not None and int(snapshot.version[row]) == newest
         free = is_newest and verb is not None and entry.actor == actor.id
-        if free and verb is not None:
-            free = actor.may(verb, areas.path(snapshot.areas[snapshot.area[row]]))
+        if free and verb is not None and row is not None:
+            free = actor.may(verb, areas.path(snapshot.area_of(row)))
         by_key.setdefault(entry.key, []).append((entry.seq, free))
     return {
         max(numbers)[0]: len(numbers) for numbers in by_key.values() if all(is_free for _, is_free in numbers)

@@ -35,10 +35,7 @@ def change_group(change: SiteChange, status_codes: StatusCodes) -> ChangeGroup:
     """Return the group of a change."""
     if change.aspect != "status":
         return ChangeGroup.OTHER
-    (_, before), (_, after) = (
-        status_codes.statuses[status_codes.status_number[kind, status]]
-        for kind, _, status in (code.partition(".") for code in (change.before, change.after))
-    )
+    (_, before), (_, after) = map(status_codes.kind_and_status, (change.before, change.after))
     if before.derived and after.derived:
         return ChangeGroup.TIMER
     if SEVERITY[before.category] != SEVERITY[after.category]:

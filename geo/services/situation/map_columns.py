@@ -96,7 +96,7 @@ def surroundings(overview: Overview, rows: Sequence[int]) -> tuple[float, float,
     if not located:
         return None
     lats, lons = snapshot.lat[located], snapshot.lon[located]
-    areas = (tree[code] for code in {snapshot.areas[snapshot.area[row]] for row in located} if code in tree)
+    areas = (tree[code] for code in {snapshot.area_of(row) for row in located} if code in tree)
     boxes = np.array(
         [
             (lons.min(), lats.min(), lons.max(), lats.max()),

@@ -23,7 +23,7 @@ def site_records(overview: Overview) -> Iterator[dict[str, Any]]:
     snapshot, state = overview.state.snapshot, overview.state
     for row in overview.rows:
         kind, status = overview.status_codes.statuses[state.status[row]]
-        area = snapshot.areas[snapshot.area[row]]
+        area = snapshot.area_of(row)
         unit = snapshot.units[snapshot.unit[row]]
         yield {
             "id": snapshot.ids[row],

@@ -83,6 +83,11 @@ class Snapshot:
         """Return the number of sites."""
         return len(self.ids)
 
+    def area_of(self, row: int) -> str:
+        """Return the code of the area of a row."""
+        code: str = self.areas[self.area[row]]
+        return code
+
 
 def snapshot_from_rows(seq: int, rows: Sequence[tuple[Any, ...]], status_codes: StatusCodes) -> Snapshot:
     """Build the columns from the store's rows (see ``SITE_COLUMNS``)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from geo.domain.freshness import FRESHNESS
-from geo.domain.kinds import PATROL_STATUSES, Kinds, StatusCategory
+from geo.domain.kinds import PATROL_STATUSES, Kind, Kinds, Status, StatusCategory
 
 CATEGORIES = tuple(StatusCategory)
 CATEGORY_NUMBER = {category: number for number, category in enumerate(CATEGORIES)}
@@ -50,3 +50,8 @@ class StatusCodes:
             ],
             np.int16,
         )
+
+    def kind_and_status(self, text: str) -> tuple[Kind, Status]:
+        """Return the kind and the status of a text of the form ``kind.status``, as the filter has them."""
+        kind, _, status = text.partition(".")
+        return self.statuses[self.status_number[kind, status]]

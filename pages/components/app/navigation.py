@@ -55,6 +55,11 @@ def app_url(path: str, **query: object) -> str:
     return f"{base}/{path}?{urlencode(query)}" if query else f"{base}/{path}"
 
 
+def show_site(site_id: str) -> None:
+    """Choose a site, from a callback; the map moves there."""
+    state.choose_site(site_id, move_map=True)
+
+
 def drill_into(code: str) -> None:
     """Make an area the current one, from a callback; the map moves there."""
     state.set_filter(state.screen().filter.replace(area=code), move_map=True)

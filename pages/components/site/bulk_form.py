@@ -106,9 +106,9 @@ def _steps(actor: Actor, overview: Overview, kind: Kind, rows: list[int]) -> Bul
 def _permitted(actor: Actor, verb: Verb, overview: Overview, rows: list[int]) -> list[int]:
     """Return the rows whose areas the actor holds the verb in."""
     snapshot = overview.state.snapshot
-    areas = {snapshot.areas[snapshot.area[row]] for row in rows}
+    areas = {snapshot.area_of(row) for row in rows}
     within = {area for area in areas if actor.may(verb, overview.tree.path(area))}
-    return [row for row in rows if snapshot.areas[snapshot.area[row]] in within]
+    return [row for row in rows if snapshot.area_of(row) in within]
 
 
 def _next_statuses(overview: Overview, row: int) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from geo.services.situation.changes import ChangeGroup, change_group
 from geo.services.situation.overview import Overview, last_briefing, situation_overview
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
+from pages.components.app.navigation import show_site
 from pages.components.app.times import clock
 
 MAX_ROWS = 40
@@ -58,21 +59,17 @@ def _rows(ctx: AppContext, overview: Overview, rows: list[int], t: Translator) -
             key=f"change-{site_id}",
             width="stretch",
             wrap=True,
-            on_click=_choose_site,
+            on_click=show_site,
             args=(site_id,),
         )
     if len(rows) > MAX_ROWS:
         st.caption(t("changes.first", count=MAX_ROWS))
 
 
-def _choose_site(site_id: str) -> None:
-    state.choose_site(site_id, move_map=True)
-
-
 def _line(overview: Overview, row: int, t: Translator, ctx: AppContext) -> str:
     """Return name and area, then what was and what is, by whom and when."""
     change, snapshot = overview.changes[row], overview.state.snapshot
-    area = overview.tree.name_of(snapshot.areas[snapshot.area[row]])
+    area = overview.tree.name_of(snapshot.area_of(row))
     source = ""
     if change.at is not None:
         author = ctx.read_model.reference().account_names.get(change.actor, change.actor)
@@ -89,10 +86,7 @@ def _value_text(change: SiteChange, code: str, overview: Overview, t: Translator
     if not code:
         return t("changes.nothing")
     if change.aspect in {"status", "new"}:
-        kind_code, _, status_code = code.partition(".")
-        kind, status = overview.status_codes.statuses[
-            overview.status_codes.status_number[kind_code, status_code]
-        ]
+        kind, status = overview.status_codes.kind_and_status(code)
         return f"{t.label(kind)} {t.label(status)}" if change.aspect == "new" else t.label(status)
     if change.aspect == "unit":
         return unit_name(overview.units, code)

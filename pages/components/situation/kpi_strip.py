@@ -98,7 +98,7 @@ def _problems(overview: Overview, figure: Figure, t: Translator) -> None:
             st.markdown(t("figure.no_problem"))
     snapshot = overview.state.snapshot
     names = [
-        f"{snapshot.names[row]} {overview.tree.name_of(snapshot.areas[snapshot.area[row]])}"
+        f"{snapshot.names[row]} {overview.tree.name_of(snapshot.area_of(row))}"
         for row in (snapshot.row_of[site_id] for site_id in figure.worst)
     ]
     st.caption(escape_markdown(" · ".join(names)))
@@ -127,9 +127,7 @@ def _problem_label(overview: Overview, problem: StatusCount, t: Translator) -> s
 
 def status_of(overview: Overview, problem: StatusCount) -> Status:
     """Return the status that a problem counts."""
-    kind_code, _, status_code = problem.status.partition(".")
-    codes = overview.status_codes
-    return codes.statuses[codes.status_number[kind_code, status_code]][1]
+    return overview.status_codes.kind_and_status(problem.status)[1]
 
 
 def _toggle_figure(overview: Overview, code: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import isnan
-
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -14,6 +12,7 @@ from geo.i18n import Translator
 from geo.services.situation.overview import Overview
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
+from pages.components.app.navigation import show_site
 from pages.components.site.site_card import BADGES
 
 ROWS_SHOWN = 20
@@ -45,7 +44,7 @@ def worst_sites(overview: Overview, limit: int) -> None:
             type="primary" if site_id == state.screen().site else "secondary",
             width="stretch",
             wrap=True,
-            on_click=_choose_site,
+            on_click=show_site,
             args=(site_id,),
         )
 
@@ -54,17 +53,12 @@ def site_line(overview: Overview, row: int, t: Translator) -> str:
     """Return name and status, then area, unit and age of the last report."""
     derived, snapshot = overview.state, overview.state.snapshot
     status = overview.status_codes.statuses[derived.status[row]][1]
-    age_h = float(derived.age_h[row])
     facts = (
-        overview.tree.name_of(snapshot.areas[snapshot.area[row]]),
+        overview.tree.name_of(snapshot.area_of(row)),
         unit_name(overview.units, snapshot.units[snapshot.unit[row]]),
-        t("age.never") if isnan(age_h) else format_age(age_h, t),
+        format_age(float(derived.age_h[row]), t),
     )
     return (
         f":{BADGES[status.category]}[●] **{escape_markdown(snapshot.names[row])}** · {t.label(status)}  \n"
         f"{escape_markdown(' · '.join(filter(None, facts)))}"
     )
-
-
-def _choose_site(site_id: str) -> None:
-    state.choose_site(site_id, move_map=True)

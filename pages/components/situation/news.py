@@ -50,8 +50,7 @@ def new_alarms(ctx: AppContext) -> tuple[str, ...]:
 
 def _sentence(ctx: AppContext, overview: Overview, news: SiteNews, t: Translator) -> str:
     """Return time, site, new status and author."""
-    change, snapshot, codes = news.change, overview.state.snapshot, overview.status_codes
-    kind, _, status = change.after.partition(".")
+    change, snapshot = news.change, overview.state.snapshot
     reference = ctx.read_model.reference()
     author = next((account for account in reference.accounts if account.id == change.actor), None)
     who = author.name if author else change.actor
@@ -59,6 +58,6 @@ def _sentence(ctx: AppContext, overview: Overview, news: SiteNews, t: Translator
         "news.item",
         time=f"{change.at.astimezone(state.screen().zone):%H:%M}" if change.at else "",
         site=snapshot.names[snapshot.row_of[change.site_id]],
-        status=t.label(codes.statuses[codes.status_number[kind, status]][1]),
+        status=t.label(overview.status_codes.kind_and_status(change.after)[1]),
         who=unit_name(reference.units, author.unit) or who if author else who,
     )

@@ -23,6 +23,7 @@ from geo.services.situation.own_sites import OwnSites, own_sites
 from pages.components.app import state
 from pages.components.app.error_display import error_text
 from pages.components.app.markdown import escape_markdown
+from pages.components.app.navigation import show_site
 from pages.components.app.screen_state import PhoneTab
 from pages.components.app.times import clock
 from pages.components.site.site_card import BADGES
@@ -102,11 +103,11 @@ def _row(ctx: AppContext, actor: Actor, overview: Overview, row: int) -> None:
         type="tertiary",
         width="stretch",
         wrap=True,
-        on_click=_choose,
+        on_click=show_site,
         args=(site_id,),
     )
     verb = Verb.RECORD_PATROL if kind.is_patrolled else Verb.CHANGE_STATUS
-    is_permitted = actor.may(verb, overview.tree.path(snapshot.areas[snapshot.area[row]]))
+    is_permitted = actor.may(verb, overview.tree.path(snapshot.area_of(row)))
     key = form_key(f"{REPORT}{site_id}")
     if kind.is_patrolled:
         command: Patrol | Confirmation = Patrol(
@@ -153,10 +154,6 @@ def _result(ctx: AppContext, overview: Overview) -> None:
             type="tertiary",
             on_click=partial(_undo, ctx, undo, site_id),
         )
-
-
-def _choose(site_id: str) -> None:
-    state.choose_site(site_id, move_map=True)
 
 
 def _show_all(site_filter: SiteFilter) -> None:

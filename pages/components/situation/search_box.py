@@ -9,7 +9,7 @@ from geo.services.situation.cache import CacheSpec
 from geo.services.situation.overview import Overview
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
-from pages.components.app.navigation import drill_into
+from pages.components.app.navigation import drill_into, show_site
 
 HITS_SHOWN = 5
 _LABELS = CacheSpec[str, dict[str, str]](4)
@@ -101,13 +101,9 @@ def _hit_buttons(overview: Overview) -> None:
             key=f"hit-{site_id}",
             width="stretch",
             wrap=True,
-            on_click=_choose_site,
+            on_click=show_site,
             args=(site_id,),
         )
-
-
-def _choose_site(site_id: str) -> None:
-    state.choose_site(site_id, move_map=True)
 
 
 def _on_search(overview: Overview) -> None:
