@@ -41,16 +41,27 @@ class MapFrame:
             "at => { const p = map.latLngToContainerPoint(at); return [p.x, p.y] }", [lat, lon]
         )
 
+    def _place_at_rest(self, lat, lon):
+        """The place once the map has the size of its frame and has stopped: a pointer stays where it went."""
+        self.frame.wait_for_function(
+            """() => {
+                const { clientWidth, clientHeight } = map.getContainer();
+                return map.getSize().equals([clientWidth, clientHeight]) && clientHeight <= innerHeight
+                    && !map._animatingZoom;
+            }"""
+        )
+        return self.place_of(lat, lon)
+
     def press(self, lat, lon):
-        x, y = self.place_of(lat, lon)
+        x, y = self._place_at_rest(lat, lon)
         self._locator.content_frame.locator("#map_div").click(position={"x": x, "y": y})
 
     def tap(self, lat, lon):
-        x, y = self.place_of(lat, lon)
+        x, y = self._place_at_rest(lat, lon)
         self._locator.content_frame.locator("#map_div").tap(position={"x": x, "y": y})
 
     def point_at(self, lat, lon):
-        x, y = self.place_of(lat, lon)
+        x, y = self._place_at_rest(lat, lon)
         self._locator.content_frame.locator("#map_div").hover(position={"x": x, "y": y})
 
     @property

@@ -101,12 +101,16 @@ def test_a_link_to_a_site_opens_at_its_card_with_note_and_buttons_in_sight(new_s
 def test_receipt_and_undo_are_in_sight_wherever_the_page_is_scrolled(new_screen, fresh_app):
     phone = Phone(new_screen(width=390, height=HEIGHT), fresh_app.url, "staff").open(site="K01")
     press, main = phone.part("press-seen").get_by_role("button"), phone.page.get_by_test_id("stMain")
+    phone.map.wait_until_drawn()  # until then its frame is higher
+    wait_until_at_rest(phone.page)
     for scrolled in (0, 10_000):
         main.evaluate("(main, top) => main.scrollTo({top, behavior: 'instant'})", scrolled)
         before = press.bounding_box()
         press.tap()
         told = phone.part("status-form").get_by_text(re.compile("^已记录"))
         undo = phone.part("undo").get_by_role("button")
+        told.wait_for()
+        wait_until_at_rest(phone.page)  # what is still being drawn moves
         for part in (told, undo):
             part.wait_for()
             box = part.bounding_box()

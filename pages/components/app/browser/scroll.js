@@ -9,9 +9,12 @@ function keepScroll(isAtRest) {
   const main = () => document.querySelector("[data-testid=stMain]");
   const scrollTo = (top) => main()?.scrollTo({ top, behavior: "instant" });
 
+  const remember = () => !returning && main() && left.set(shown, main().scrollTop);
+
   document.addEventListener("scroll", ({ target }) => {
-    if (target === main() && isAtRest() && !returning) left.set(shown, target.scrollTop);
+    if (target === main() && isAtRest()) remember(); // while a run draws, the browser moves the page itself
   }, { capture: true, passive: true });
+  document.addEventListener("click", remember, true); // a press leaves the view where it was seen, also during a run
 
   return function update() {
     const view = document.querySelector(`[class*=${PHONE_VIEW}]`)?.className.match(/st-key-phone-view-(\S+)/)[1] ?? "";
