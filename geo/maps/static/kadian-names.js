@@ -167,7 +167,7 @@
         if (this._writeAlong(pen, room, name, piece, colour)) written.push(piece);
       }
       if (written.length) return;
-      // Beside the way where it bends too often to be written along, and is long enough to be told from others.
+      // Beside the way where it bends too often to be written along, and is long enough to be distinguished.
       const longest = whole.sort((a, b) => b.length - a.length)[0];
       const middle = longest && middleOf(longest);
       const extent = longest && L.bounds(longest).getSize();

@@ -45,7 +45,7 @@
     }
   }
 
-  /* What a style counts as: not_in_force, partial, silent (and in force), or calm. Calm is what needs nobody. */
+  /* What a style counts as: not_in_force, partial, silent (and in force), or calm. Calm is what needs no action. */
   function problemOf(category, dash) {
     if (category === "not_in_force" || category === "partial") return category;
     return dash ? "silent" : "calm";

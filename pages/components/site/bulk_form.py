@@ -145,7 +145,7 @@ def _form(ctx: AppContext, actor: Actor, kind: Kind, steps: BulkSteps) -> None:
                 count = len(steps.confirmable)
                 _primary_button("seen", "bulk.seen", count, _confirm, (ctx, steps.confirmable))
             _status_buttons(ctx, kind, steps)
-        with st.container(key="bulk-told", gap="xsmall"):
+        with st.container(key="bulk-result", gap="xsmall"):
             result_box(ctx, BULK_FORM, note_key=note_key)
 
 

@@ -38,7 +38,7 @@ def status_form(ctx: AppContext, actor: Actor, details: SiteDetails, patrol_unit
         with st.form("report", border=False, enter_to_submit=False):
             _note(form)
             _buttons(ctx, actor, details, form, patrol_unit)
-            with st.container(key="status-told"):  # below the buttons, which stay where they are
+            with st.container(key="status-result"):  # below the buttons, which stay where they are
                 if form.version != site.version:
                     st.warning(t("form.changed_meanwhile"))
                 if form.unconfirmed_midnight is not None:

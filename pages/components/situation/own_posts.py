@@ -59,7 +59,7 @@ def own_posts(ctx: AppContext, actor: Actor, overview: Overview) -> None:
         with st.container(key="own-rows", gap=None):
             for row in shown:
                 _row(ctx, actor, own.overview, row)
-        with st.container(key="own-sites-told", horizontal=True, gap="xsmall"):
+        with st.container(key="own-sites-result", horizontal=True, gap="xsmall"):
             _result(ctx, own.overview)
         with st.container(key="own-sites-more", horizontal=True, gap="small"):
             if len(own.overview.rows) > len(shown):

@@ -141,7 +141,7 @@ def result_box(
     # Within a form Streamlit allows no other button.
     button: Callable[..., bool] = st.form_submit_button if note_key else st.button
     # The last report on a site, that on ticked sites and another command may be shown at the same time.
-    with st.container(key="deed" if result.report is None else f"report-result{_suffix(result)}"):
+    with st.container(key="command-result" if result.report is None else f"report-result{_suffix(result)}"):
         if result.receipt is not None:
             _receipt_box(ctx, result, result.receipt, details)
             if result.report is not None and not isinstance(result.report, Undo):

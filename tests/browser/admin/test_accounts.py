@@ -58,7 +58,7 @@ def choose(situation, label, option):
 
 def press(situation, t):
     """Press a button, and read the number of the receipt that answers it."""
-    told = situation.part("deed").get_by_text(re.compile(r"已记录 #\d+"))
+    told = situation.part("command-result").get_by_text(re.compile(r"已记录 #\d+"))
     fresh = told
     for before in told.all_inner_texts():  # an answer given elsewhere stands until the page is drawn anew
         fresh = fresh.filter(has_not_text=before)
@@ -78,7 +78,7 @@ def test_from_the_invitation_to_the_door_that_closes(new_screen, office_app):
     fill(chief, 账号=NEW, 姓名=NAME)
     first = press(chief, "生成链接")
     expect(chief.part("person-card")).to_contain_text(NAME)
-    link = chief.part("deed").locator("code").inner_text()
+    link = chief.part("command-result").locator("code").inner_text()
 
     # In another browser the person chooses a password, comes in, and may nothing yet.
     newcomer.page.goto(link)

@@ -102,7 +102,7 @@ def test_on_the_administration_screen_text_is_text(new_screen, hostile_app):
     for label, text in {"账号": hostile.CODE[:60], "姓名": TEXT[:60]}.items():
         clerk.page.get_by_role("textbox", name=label, exact=True).fill(text)
     clerk.page.get_by_role("button", name="生成链接", exact=True).click()
-    expect(clerk.part("deed")).to_contain_text(hostile.CODE[:60])
+    expect(clerk.part("command-result")).to_contain_text(hostile.CODE[:60])
     clerk.page.get_by_role("combobox", name="辖区").click()
     expect(clerk.page.get_by_role("option").filter(has_text=TEXT)).to_have_count(2)
     assert clerk.screen.dialogs == []

@@ -70,9 +70,11 @@ def test_a_shift_confirmed_on_a_phone_is_seen_at_the_desk(desk, phone):
         assert min(box["width"], box["height"]) >= 44, button.get_attribute("aria-label")
     before = confirm.bounding_box()
     confirm.tap()
-    expect(phone.locator(".st-key-deed")).to_be_in_viewport()
+    expect(phone.locator(".st-key-command-result")).to_be_in_viewport()
     assert confirm.bounding_box() == before  # what was pressed stays where it is
-    expect(phone.locator(".st-key-deed")).to_contain_text(re.compile(r"已记录 #\d+ · 今天 \d\d:\d\d"))
+    expect(phone.locator(".st-key-command-result")).to_contain_text(
+        re.compile(r"已记录 #\d+ · 今天 \d\d:\d\d")
+    )
     expect(panel).to_contain_text("到岗 3 人，带班 1 人")
     expect_no_sideways_scroll(phone)
     expect(cells(desk, BRIDGE["name"])).to_have_text("一中队 · 已到岗 3/3")
@@ -106,7 +108,9 @@ def test_a_gap_of_the_day_after_tomorrow_is_filled_as_proposed_and_taken_back(de
     expect(later).to_have_count(1)  # nothing is written before the press
     desk.locator(".st-key-rota-put").get_by_role("button").click()
     expect(later).to_have_count(0)
-    expect(desk.locator(".st-key-rota-wish .st-key-deed")).to_contain_text(re.compile(r"已记录 #\d+"))
+    expect(desk.locator(".st-key-rota-wish .st-key-command-result")).to_contain_text(
+        re.compile(r"已记录 #\d+")
+    )
     desk.mouse.move(0, 0)  # as a hand does: a further press at the spot of the last one takes nothing back
     desk.locator(".st-key-rota-take-back").get_by_role("button").click()
     expect(later).to_have_count(1)

@@ -33,7 +33,7 @@ def test_typing_goes_on_while_somebody_else_reports_the_same_site(new_screen, st
     staff.page.keyboard.type(TYPED[:10])
     before = button.bounding_box()
     other.report("改为缺员")
-    expect(staff.part("status-told")).to_contain_text("打开此表后")
+    expect(staff.part("status-result")).to_contain_text("打开此表后")
     staff.page.keyboard.type(TYPED[10:])
     expect(staff.note).to_have_value(TYPED)
     expect(staff.note).to_be_focused()
@@ -60,7 +60,7 @@ def test_a_note_typed_after_a_report_outlives_the_undo_of_that_report(staff):
     first, _ = staff.receipt()
     staff.note.fill(TYPED)
     staff.press("undo")
-    expect(staff.part("status-told")).to_contain_text(f"已撤回第 {first} 号记录")
+    expect(staff.part("status-result")).to_contain_text(f"已撤回第 {first} 号记录")
     wait_until_at_rest(staff.page)
     assert staff.page.evaluate(KEPT) == 1
     staff.page.reload()

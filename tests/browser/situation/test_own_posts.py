@@ -38,7 +38,7 @@ def test_own_sites_are_reported_by_one_press_each_and_no_button_moves(post):
     before = boxes(post, keys)
     first = post.part(keys[0]).get_by_role("button")
     first.dblclick()
-    told = post.part("own-sites-told")
+    told = post.part("own-sites-result")
     expect(told).to_contain_text(re.compile(r"已记录 #\d+ · 柳沟大集"))
     wait_until_at_rest(post.page)
     assert boxes(post, keys) == before
@@ -74,7 +74,7 @@ def test_compounds_ticked_in_the_list_are_patrolled_together_and_that_is_told_wh
     button = post.part("bulk-visit").get_by_role("button")
     before = button.bounding_box()
     button.dblclick()
-    told = post.part("bulk-told")
+    told = post.part("bulk-result")
     expect(told).to_contain_text("2 个点位 巡查")
     wait_until_at_rest(post.page)
     assert button.bounding_box() == before

@@ -41,7 +41,7 @@ def test_the_area_of_a_grant_is_chosen_and_never_everything_by_itself(world):
     screen = chosen()
     assert screen.widget(field(screen, "area")).value is None
     screen.press("press-give")
-    assert WORDS("error.area_missing") in screen.within("deed")
+    assert WORDS("error.area_missing") in screen.within("command-result")
     assert account(world, "other").grants == ()
     # A control: chosen, it is given.
     give(screen, Role.VIEWER, "370725001001")
@@ -100,7 +100,7 @@ def test_a_person_is_invited_by_a_link_that_is_shown_once(world):
 @pytest.mark.usefixtures("chief")
 def test_a_person_who_cannot_be_invited_is_named_with_the_reason_and_what_was_typed_stays(world):
     screen = invite(opened("administration"), code="staff")
-    assert WORDS("error.account_exists", account="staff") in screen.within("deed")
+    assert WORDS("error.account_exists", account="staff") in screen.within("command-result")
     assert screen.widget(field(screen, "name-invite")).value == "新来"
     assert account(world, "staff") == STAFF
 
@@ -121,7 +121,7 @@ def test_a_role_is_given_in_an_area_and_taken_back(world):
 def test_what_one_does_not_hold_there_is_refused_in_words_and_not_offered_for_withdrawal(world):
     before = account(world, "other")
     screen = give(chosen(), Role.COMMANDER, "370725002")
-    assert "没有此项权限" in screen.within("deed")
+    assert "没有此项权限" in screen.within("command-result")
     assert account(world, "other") == before
     assert not screen.has("withdraw-staff-")  # staff over everything: more than the acting person holds
 
@@ -170,7 +170,7 @@ def test_what_was_not_saved_says_so_and_the_same_form_may_be_pressed_again(world
     with monkeypatch.context() as busy:
         busy.setattr(world.store, "write", refuse)
         screen.press("press-disable")
-    assert Translator(lang)("error.busy") in screen.within("deed")
+    assert Translator(lang)("error.busy") in screen.within("command-result")
     screen.press("press-disable")
     assert account(world, "other").disabled
 
@@ -180,7 +180,7 @@ def test_a_press_whose_answer_was_lost_is_confirmed_when_it_is_pressed_again(wor
     screen = chosen()
     answers_lost.append(True)
     give(screen, Role.STAFF, "370725001001")
-    assert WORDS("error.server_gone") in screen.within("deed")
+    assert WORDS("error.server_gone") in screen.within("command-result")
     before = world.store.revision()
     answers_lost.clear()
     screen.press("press-give")
@@ -199,7 +199,7 @@ def test_a_link_that_was_lost_with_its_answer_is_not_shown_wrong_and_another_is_
     screen.press("press-invite")
     assert number(screen) == before
     assert list(screen.test.code) == []
-    assert WORDS("command.link_lost", press=WORDS("person.link")) in screen.within("deed")
+    assert WORDS("command.link_lost", press=WORDS("person.link")) in screen.within("command-result")
     screen.press("press-link")
     (link,) = [code.value for code in screen.test.code]
     token = link.partition("invitation=")[2].partition("&")[0]
@@ -241,7 +241,7 @@ def test_hostile_text_stays_text_on_this_screen_and_in_its_answers():
         assert read_as_markdown(screen.press(press)) == []
     typed = HOSTILE[:MAX_ID_LENGTH]
     screen = invite(screen, code=typed, name=typed)
-    assert "alert" in screen.within("deed")
+    assert "alert" in screen.within("command-result")
     assert read_as_markdown(screen, typed) == []
 
 

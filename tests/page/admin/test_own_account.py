@@ -81,7 +81,7 @@ def test_a_new_password_is_confirmed_and_ends_all_other_sessions(world, tokens):
 )
 def test_a_password_that_is_not_changed_says_why(world, tokens, typed, key):
     screen = renew(opened("account"), **typed)
-    assert WORDS(key) in screen.within("deed")
+    assert WORDS(key) in screen.within("command-result")
     assert alive(world, tokens) == [True, True, True]
     assert sign_in(world.ctx, "who", OLD, "192.0.2.9")
 
@@ -94,7 +94,7 @@ def test_a_press_whose_answer_was_lost_does_not_answer_for_another_password(
     screen = opened("account")
     answers_lost.append(True)
     renew(screen)
-    assert WORDS("error.server_gone") in screen.within("deed")
+    assert WORDS("error.server_gone") in screen.within("command-result")
     answers_lost.clear()
     third = "a third horse battery"
     renew(screen, old=NEW, new=third, again=third)
@@ -106,8 +106,8 @@ def test_a_press_whose_answer_was_lost_does_not_answer_for_another_password(
 def test_who_guesses_waits():
     screen = opened("account")
     for _ in range(FREE_ACCOUNT_FAILURES):
-        assert WORDS("error.old_password") in renew(screen, old="wrong").within("deed")
-    assert WORDS("error.throttled", seconds=60) in renew(screen).within("deed")
+        assert WORDS("error.old_password") in renew(screen, old="wrong").within("command-result")
+    assert WORDS("error.throttled", seconds=60) in renew(screen).within("command-result")
 
 
 def test_one_session_is_ended_and_then_all_others_and_never_this_one(world, tokens):

@@ -43,7 +43,8 @@ def test_a_role_or_an_area_that_was_not_offered_is_not_granted(world, forged, ro
     forged(field(screen, "area"), area)
     screen.press("press-give")
     assert account(world, "other") == before
-    assert screen.has("deed") is (role != "emperor")  # what is no role at all is not taken for a press
+    # What is no role at all is not taken for a press.
+    assert screen.has("command-result") is (role != "emperor")
 
 
 @pytest.mark.usefixtures("town_admin")

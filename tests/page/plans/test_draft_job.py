@@ -75,8 +75,8 @@ def test_each_screen_that_saw_it_under_way_is_notified_once_and_one_opened_later
     solving.let_go.set()
     receipt = ended(world).result()
     assert number(first.again()) == number(other.again()) == receipt.seq
-    assert not opened("planning").has("deed")
-    assert not other.turn("situation").turn("planning").has("deed")
+    assert not opened("planning").has("command-result")
+    assert not other.turn("situation").turn("planning").has("command-result")
 
 
 def test_where_no_screen_is_left_the_next_one_is_notified(world, solving):

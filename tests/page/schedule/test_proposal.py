@@ -35,7 +35,7 @@ def test_what_changed_meanwhile_is_said_and_the_proposal_stays(world):
     screen = opened("schedule").press("rota-work-out")
     say(world, "claim", OTHER, start=DAY_2)
     screen.press("rota-put")
-    assert Translator("zh")("error.schedule_stale") in screen.within("deed")
+    assert Translator("zh")("error.schedule_stale") in screen.within("command-result")
     assert changes(screen)
     screen.press("rota-work-out")
     assert Translator("zh")("schedule.nothing_to_put") in screen.within("rota-proposal")

@@ -94,7 +94,7 @@ def test_another_units_shift_is_asked_for_with_a_reason_and_handed_over(world, s
     screen = opened("schedule", site="CP1")
     assert offered(screen) == ["ask"]
     screen.press("shift-ask")
-    assert Translator("zh")("error.takeover_reason") in screen.within("deed")
+    assert Translator("zh")("error.takeover_reason") in screen.within("command-result")
     fill(screen, reason="离得近")
     screen.press("shift-ask")
     assert "二中队 申请接替：离得近" in screen.within("shift-panel")
@@ -132,7 +132,7 @@ def test_what_changed_meanwhile_is_announced_named_on_the_press_and_then_let_thr
     screen.again()
     assert Translator("zh")("schedule.changed_meanwhile") in screen.within("shift-panel")
     screen.press("shift-release")
-    assert "未写入" in screen.within("deed")
+    assert "未写入" in screen.within("command-result")
     assert watch(world).state is ShiftState.CONFIRMED
     screen.press("shift-release")
     assert watch(world).state is ShiftState.VACANT
@@ -154,7 +154,7 @@ def test_what_was_not_saved_says_so_and_the_same_form_may_be_pressed_again(world
     with monkeypatch.context() as busy:
         busy.setattr(world.store, "write", refuse)
         screen.press("shift-confirm")
-    assert Translator(lang)("error.busy") in screen.within("deed")
+    assert Translator(lang)("error.busy") in screen.within("command-result")
     screen.press("shift-confirm")
     assert watch(world).state is ShiftState.CONFIRMED
 

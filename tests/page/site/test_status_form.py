@@ -296,7 +296,7 @@ def test_ticked_sites_are_confirmed_together_and_that_is_undone_as_one(world):
     screen.press("bulk-seen")
     assert {world.site(site_id).last_report_at for site_id in ("V1", "V2")} == {world.moment}
     assert world.site("V2").note == "路障完好"
-    assert "2 个点位 已核查，无变化" in screen.within("bulk-told")
+    assert "2 个点位 已核查，无变化" in screen.within("bulk-result")
     world.pass_time(seconds=4)
     screen.press("undo-ticked")
     assert {world.site(site_id).last_report_at for site_id in ("V1", "V2")} == {reported_at}
@@ -312,7 +312,7 @@ def test_patrols_of_ticked_compounds_are_recorded_by_the_unit_of_each_or_the_cho
     screen.press("bulk-visit")
     first = number(screen)
     assert [world.entry(seq).after["visit"]["unit"] for seq in (first, first + 1)] == units
-    assert "2 个点位 巡查" in screen.within("bulk-told")
+    assert "2 个点位 巡查" in screen.within("bulk-result")
 
 
 def test_who_may_only_record_patrols_is_offered_these_for_ticked_sites_and_nothing_else(world, signed_in):
@@ -353,7 +353,7 @@ def test_a_report_on_ticked_sites_leaves_the_open_card_and_its_field_with_what_i
     screen.tick("V1", "V2").press("bulk-seen")
     assert screen.has("site-card")
     assert field(screen, "note") == note
-    assert "已记录" in screen.within("bulk-told")
+    assert "已记录" in screen.within("bulk-result")
     assert "已记录" not in screen.within("status-form")
 
 
@@ -377,15 +377,15 @@ def test_a_note_typed_after_the_press_is_added_to_the_same_report(world):
     reported = number(screen)
     screen.press("add-note")
     assert world.store.revision() == reported
-    assert WORDS("error.note_empty") in screen.within("status-told")
+    assert WORDS("error.note_empty") in screen.within("status-result")
     fill(screen, note="路障已拆")
     screen.press("add-note")
     added = world.entry(reported + 1)
     assert (added.action, added.reason, world.site("V1").note) == ("note", f"#{reported}", "路障已拆")
-    assert "东村 补充说明" in screen.within("status-told")
+    assert "东村 补充说明" in screen.within("status-result")
     screen.press("undo")
     assert (world.site("V1").status, world.site("V1").note) == ("closed", "")
-    assert f"已撤回第 {reported} 号记录" in screen.within("status-told")
+    assert f"已撤回第 {reported} 号记录" in screen.within("status-result")
     assert not screen.has("add-note")
 
 

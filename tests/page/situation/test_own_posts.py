@@ -56,13 +56,13 @@ def test_one_press_beside_it_reports_no_change_or_a_patrol_and_is_undone_elsewhe
     screen = opened().press(f"own-report-{site}")
     entry = posts.entry(posts.store.revision())
     assert (entry.entity_id, entry.action, entry.actor) == (site, action, "staff")
-    assert f"已记录 #{entry.seq} · {before.name}" in screen.within("own-sites-told")
+    assert f"已记录 #{entry.seq} · {before.name}" in screen.within("own-sites-result")
     screen.press("own-sites-undo")
     assert (posts.site(site).last_report_at, posts.site(site).last_patrol_at) == (
         before.last_report_at,
         before.last_patrol_at,
     )
-    assert "已撤回" in screen.within("own-sites-told")
+    assert "已撤回" in screen.within("own-sites-result")
     assert not screen.has("own-sites-undo")
 
 
@@ -100,7 +100,7 @@ def test_a_status_that_somebody_has_changed_meanwhile_is_not_confirmed(posts):
     before = posts.store.revision()
     screen.press("own-report-CP1")
     assert posts.store.revision() == before
-    assert "“平原大桥卡点”的状态刚刚有人改动" in screen.within("own-sites-told")
+    assert "“平原大桥卡点”的状态刚刚有人改动" in screen.within("own-sites-result")
     assert posts.site("CP1").status == "unmanned"
 
 

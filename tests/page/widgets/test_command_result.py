@@ -29,14 +29,14 @@ def test_a_receipt_of_a_site_is_shown_once_also_while_others_are_ticked(world):
     screen = reporting("V1").tick("V1", "V2")
     screen.press("press-reopened")
     receipt = f"#{world.store.revision()}"
-    assert receipt in screen.within("status-told")
+    assert receipt in screen.within("status-result")
     assert receipt not in screen.within("bulk-form")
 
 
 def test_receipts_of_a_site_and_of_ticked_sites_stand_beside_each_other_each_with_its_undo(world):
     screen = reporting("CP1").press("press-unmanned").tick("V1", "V2").press("bulk-reopened")
-    assert "已记录" in screen.within("status-told")
-    assert "已记录" in screen.within("bulk-told")
+    assert "已记录" in screen.within("status-result")
+    assert "已记录" in screen.within("bulk-result")
     screen.press("undo-ticked")
     assert [world.site(site).status for site in ("CP1", "V1", "V2")] == ["unmanned", "closed", "closed"]
     screen.press("undo")
@@ -56,16 +56,16 @@ def test_a_command_elsewhere_leaves_the_receipt_of_a_site_where_it_is(world):
     screen.press("press-reopened")
     receipt = f"#{world.store.revision()}"
     screen.press(f"own-undo-{other.seq}")
-    assert receipt in screen.within("status-told")
-    assert f"#{world.store.revision()}" in screen.within("deed")
+    assert receipt in screen.within("status-result")
+    assert f"#{world.store.revision()}" in screen.within("command-result")
 
 
 def test_a_result_of_a_command_is_gone_on_another_page(world):
     other = world.change("V2", "reopened")
     screen = unfolded(opened())
     screen.press(f"own-undo-{other.seq}")
-    assert screen.has("deed")
-    assert not unfolded(screen.turn("area")).has("deed")
+    assert screen.has("command-result")
+    assert not unfolded(screen.turn("area")).has("command-result")
 
 
 @pytest.mark.parametrize("report", [None, Undo(1, "k")])

@@ -1,7 +1,7 @@
 /* Wall screen: clock, age of the data, scale of the map, a screen that stays awake, and the way out by the keyboard. */
 
 const TICK_MS = 1000;
-const IN_MINUTES_S = 120; // an age from which it is told in minutes
+const IN_MINUTES_S = 120; // an age from which minutes are shown
 const MAP_SCALE = 2; // on a window of 1920 by 1080 px
 const DESIGN = { width: 1920, height: 1080 }; // px
 
