@@ -241,6 +241,8 @@ class ScreenState:
     """Whether the browser sent an older filter during an automatic refresh."""
     filter_set_by_button: bool = False
     """Whether a press has set the filter since the last run."""
+    has_toggled_menu: bool = False
+    """Whether a menu was opened or closed since the last run."""
     previous_filters: tuple[SiteFilter, ...] = ()
     """Filters before the last presses; a browser that does not know of them yet may repeat these."""
 
@@ -337,15 +339,15 @@ class ScreenState:
 
         With every press the browser sends all its widgets as it knows them. With two presses in a row, the
         second also brings the widget values of before the first; such a repetition is not a choice and is
-        dropped.
+        dropped. So does a menu that is closed before its fields have drawn what a press in it has set.
         """
-        echoes = self.previous_filters if self.filter_set_by_button else ()
+        echoes = self.previous_filters if self.filter_set_by_button or self.has_toggled_menu else ()
         changes = {
             part: value
             for part, value in self.pending_filter.items()
             if all(value != getattr(echo, part) for echo in echoes)
         }
-        self.pending_filter, self.filter_set_by_button = {}, False
+        self.pending_filter, self.filter_set_by_button, self.has_toggled_menu = {}, False, False
         return self.filter.replace(**changes)
 
 

@@ -148,7 +148,7 @@ def on_widget_change() -> None:
 def on_menu_change() -> None:
     """Fill in the fields of a menu that is opened: they are new to the browser."""
     current = mark_dirty()
-    current.widgets_stale = True
+    current.widgets_stale, current.has_toggled_menu = True, True
     set_widget("lang", current.lang)
 
 

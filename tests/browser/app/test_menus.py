@@ -1,5 +1,7 @@
 """Menus: their fields are made when they are opened, and know what was chosen elsewhere."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.screens import wait_until_at_rest
@@ -41,3 +43,27 @@ def test_who_acts_is_kept_while_the_menu_is_closed(new_screen, kadian_app):
     place.page.get_by_role("radio", name="变化").click()
     wait_until_at_rest(place.page)
     expect(place.part("account-menu").get_by_role("button").first).to_contain_text("调度员（演示）")
+
+
+CLOSE_WITH_THE_NEW_LINK = """() => {
+    const push = history.pushState;
+    history.pushState = function (...link) {
+        push.apply(history, link);
+        if (!String(link[2]).includes("since=")) return;
+        const escape = new KeyboardEvent("keydown", { key: "Escape", keyCode: 27, bubbles: true });
+        document.activeElement.dispatchEvent(escape);
+    };
+}"""
+"""Closes the menu when the link is new and the fields are not drawn yet, as on a slow machine."""
+
+
+def test_a_menu_that_is_closed_at_once_keeps_what_was_pressed_in_it(situation):
+    situation.open(kind="checkpoint,market")
+    menu = situation.open_menu("menu-times")
+    situation.page.evaluate(CLOSE_WITH_THE_NEW_LINK)
+    menu.get_by_text("近 12 小时").click()
+    situation.page.wait_for_url(re.compile("since="))
+    expect(menu).to_have_count(0)
+    situation.open_tab("changes")  # its run comes after that of the closed menu
+    expect(situation.part("chip-since-")).to_be_visible()
+    assert set(situation.link) == {"kind", "since"}

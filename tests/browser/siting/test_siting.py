@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser import servers
 from tests.browser.planning_page import Planning
-from tests.browser.screens import enter, expect_no_sideways_scroll
+from tests.browser.screens import enter, expect_no_sideways_scroll, wait_until_at_rest
 
 EMPTY = (36.7481, 118.8668)
 """North of the sub-district, where no post reaches most of the villages."""
@@ -26,8 +26,11 @@ class Posts(Planning):
         return self
 
     def work_out(self):
+        """Press, and wait for the plan and for its map, which replaces the one of the present posts."""
         self.press("posts-work-out")
         expect(self.part("posts-plan")).to_contain_text("已证明")
+        wait_until_at_rest(self.page)
+        self.map.wait_until_drawn()
 
     def unfold(self):
         self.part("candidates").get_by_text("候选点（").first.click()

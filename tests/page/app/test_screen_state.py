@@ -49,3 +49,15 @@ def test_what_was_sent_once_is_not_sent_again(here):
     here.set_filter(EMPTY)
     run(here)
     assert here.filter == EMPTY
+
+
+def test_a_menu_that_is_closed_before_its_fields_were_drawn_clears_nothing(here):
+    here.set_filter(VILLAGES)
+    run(here)
+    here.pending_filter["kind"] = ()
+    here.has_toggled_menu = True
+    run(here)
+    assert here.filter == VILLAGES
+    here.pending_filter["kind"] = ()  # once they are drawn, the same value is a choice
+    run(here)
+    assert here.filter == EMPTY
