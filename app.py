@@ -38,7 +38,7 @@ from geo.api.print.routes import (
     schedule_page_route,
 )
 from geo.api.security_headers import SecurityHeadersMiddleware
-from geo.api.startup import StartupErrorFilter, raise_descriptor_limit
+from geo.api.startup import StartupErrorFilter, freeze_startup_objects, raise_descriptor_limit
 from geo.domain.errors import KadianError
 from geo.i18n import Translator, console_language
 from geo.services.accounts.invitations import ADMIN_INVITATION_LIFETIME, first_invitation
@@ -104,6 +104,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
         report_alarms([*check_address(ctx, [address, *allowed_hosts]), *check_proxies(proxies)], t)
         await asyncio.to_thread(print_first_admin_link, ctx, t)
         await asyncio.to_thread(ctx.read_model.current_snapshot)
+        freeze_startup_objects()
         backups = BackupSchedule(ctx, t)
         backups.start()
         try:

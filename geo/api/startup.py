@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,6 +32,16 @@ def raise_descriptor_limit() -> int | None:
         with suppress(ValueError, OSError):  # macOS has a limit of its own below an infinite one
             resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
     return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+
+
+def freeze_startup_objects() -> None:
+    """Exempt what the start has created from garbage collection: it lives as long as the process.
+
+    Modules and reference data are half a million objects. Without this, collections walk over them again and
+    again: an eighth of the processor time of a run.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass(frozen=True, slots=True)

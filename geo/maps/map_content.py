@@ -19,6 +19,7 @@ from folium.template import Template
 from numpy.typing import ArrayLike
 
 from geo.maps.map_controls import MapLegend, TimeBar
+from geo.maps.map_frame import ELEMENT_ID
 
 UNITS_PER_DEGREE = 100_000
 """Coordinates are sent as whole numbers of 1/100,000 degree, about 1 m."""
@@ -199,6 +200,11 @@ class MapContentLayer(folium.FeatureGroup):
         "var {{ this.get_name() }} = kadian.content('{{ this.payload }}');"
         "{% endmacro %}"
     )
+
+    @classmethod
+    def _generate_id(cls) -> str:
+        """Return the same id for every layer, as that of the frame."""
+        return ELEMENT_ID
 
     def __init__(self, payload: str) -> None:
         """Create the layer with a payload of ``encode_payload``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,8 +37,8 @@ from pages.components.app.render_queue import RenderQueue
 from pages.components.app.sound_toggle import sound_toggle
 
 STYLES = tuple(Path(__file__).parent / name for name in ("style.css", "phone.css"))
-ICON = str(Path(__file__).parent / "icon.png")
-"""A file of our own: an icon by name would be fetched from the internet."""
+ICON = f"data:image/png;base64,{b64encode((Path(__file__).parent / 'icon.png').read_bytes()).decode()}"
+"""An icon of our own: one by name would be fetched from the internet. Streamlit reads a file in each run."""
 NO_CODES = KnownCodes((), (), (), ())
 """Known codes for a link opened by an account that may read nothing."""
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
