@@ -63,7 +63,7 @@ def main():
         serving(APP, folder) as server,
         sync_playwright() as playwright,
     ):
-        browser = chromium.launch(playwright, chromium.find())
+        browser = chromium.launch(playwright, chromium.find(chromium.WITH_WINDOWS))
         for count in COUNTS:
             for way in PRESSES:
                 measurements[way, count] = seconds, megabytes = measured(browser, server.url, way, count)

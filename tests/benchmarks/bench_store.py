@@ -141,7 +141,7 @@ def syncs(folder, mode, number):
     child = [
         sys.executable,
         "-m",
-        "tests.benchmarks._syncing",
+        "tests.benchmarks.apps.syncing",
         f"{folder}/{mode}-{number}.db",
         mode,
         str(number),

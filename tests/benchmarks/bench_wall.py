@@ -32,7 +32,7 @@ def news(page, view, reporter, status):
 
 
 def main():
-    path = chromium.find()
+    path = chromium.find(chromium.WITH_WINDOWS)
     with (
         tempfile.TemporaryDirectory() as folder,
         serving_kadian(folder) as server,

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HEADLESS_SHELL = "chromium-headless-shell"
+"""Chromium's engine in a program that never had a window: a page costs it a third less work."""
+WITH_WINDOWS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+"""What people use, and what benchmarks measure."""
 
 FLAGS = (
     "--disable-gpu",
@@ -22,12 +25,16 @@ FLAGS = (
 )
 
 
-def find():
-    """The path of Chromium: the one named in KADIAN_CHROMIUM, the system's, Playwright's own; or None."""
-    named = os.environ.get("KADIAN_CHROMIUM")
-    if named:
-        return named
-    installed = next(filter(None, map(shutil.which, NAMES)), None)
+def named():
+    """The path in KADIAN_CHROMIUM, or None."""
+    return os.environ.get("KADIAN_CHROMIUM")
+
+
+def find(programs=(HEADLESS_SHELL, *WITH_WINDOWS)):
+    """The path of Chromium: the one that is named, the first of the system's, Playwright's own; or None."""
+    if named():
+        return named()
+    installed = next(filter(None, map(shutil.which, programs)), None)
     if installed:
         return installed
     with sync_playwright() as playwright:

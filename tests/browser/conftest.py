@@ -5,9 +5,12 @@ from contextlib import ExitStack, contextmanager
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser import chromium, servers
+from tests.browser import chromium, forked, servers
 from tests.browser.screens import PATIENCE_MS, ScreenPool
 from tests.browser.situation_page import Situation
+
+if forked.is_available():
+    servers.start_module = forked.start_module
 
 
 @pytest.fixture(scope="package")

@@ -1,7 +1,19 @@
 """A page of the application, its parts found by the keys that the application gave them."""
 
+from contextlib import suppress
+
+from playwright.sync_api import TimeoutError  # noqa: A004 - it is Playwright's own
+
 from tests.browser.map_frame import MapFrame
 from tests.browser.screens import wait_until_at_rest
+
+OPEN = "document.querySelectorAll('[data-testid=stPopoverBody], [role=listbox]').length"
+"""How many menus and lists of options are open."""
+CLOSING_MS = 2000
+"""Longer than a menu takes to close. Escape pressed once more would be the page's own key."""
+
+TELLING_MS = 300
+"""The page tells the server that a menu is closed after it is gone, and no sign of its own says when."""
 
 
 class KeyedPage:
@@ -32,8 +44,11 @@ class KeyedPage:
         """Close the menu that is open, and first what is open within it."""
         menu = self.page.get_by_test_id("stPopoverBody")
         while menu.count():
+            before = self.page.evaluate(OPEN)
             self.page.keyboard.press("Escape")
-            self.page.wait_for_timeout(300)
+            with suppress(TimeoutError):  # what is not counted: a calendar
+                self.page.wait_for_function(f"before => {OPEN} < before", arg=before, timeout=CLOSING_MS)
+            self.page.wait_for_timeout(TELLING_MS)
         wait_until_at_rest(self.page)
 
     def open_options(self, key):

@@ -2,13 +2,24 @@
 
 from tests.browser.screens import PATIENCE_MS
 
+MAP_FRAME = "iframe[src*='/component/streamlit_folium']"
+
+COLOUR = """([lat, lon, dx, dy]) => {
+    const place = map.latLngToLayerPoint([lat, lon]).add([dx, dy]);
+    const { _ctx, _bounds } = map.situation.renderer;
+    const scale = L.Browser.retina ? 2 : 1;
+    const [x, y] = [(place.x - _bounds.min.x) * scale, (place.y - _bounds.min.y) * scale];
+    return [..._ctx.getImageData(Math.round(x), Math.round(y), 1, 1).data].slice(0, 3);
+}"""
+"""Red, green and blue of the canvas, ``dx`` and ``dy`` pixels beside a place."""
+
 
 class MapFrame:
     """Our map within a Streamlit page; coordinates are WGS-84 degrees, pixels those of the frame."""
 
     def __init__(self, page):
         self.page = page
-        self._locator = page.locator("iframe[title='streamlit_folium.st_folium']")
+        self._locator = page.locator(MAP_FRAME)
 
     @property
     def frame(self):
@@ -29,6 +40,21 @@ class MapFrame:
     def view(self):
         """Centre and zoom."""
         return self.frame.evaluate("[map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
+
+    def wait_until_closer(self, zoom):
+        """Until the map shows less than at this zoom."""
+        self.frame.wait_for_function("zoom => map.getZoom() > zoom", arg=zoom)
+
+    def wait_for_view(self, lat, lon, zoom, tolerance=1e-3):
+        """Until centre and zoom are these, each within the tolerance."""
+        self.frame.wait_for_function(
+            """([view, tolerance]) => {
+                const { lat, lng } = map.getCenter();
+                const shown = [lat, lng, map.getZoom()];
+                return shown.every((each, i) => Math.abs(each - view[i]) <= tolerance);
+            }""",
+            arg=[[lat, lon, zoom], tolerance],
+        )
 
     def move_to(self, lat, lon, zoom):
         """As a person does who pans and zooms."""
@@ -71,15 +97,4 @@ class MapFrame:
 
     def colour_at(self, lat, lon, dx=0, dy=0):
         """(red, green, blue) of the canvas, ``dx``/``dy`` pixels beside the place."""
-        return tuple(
-            self.frame.evaluate(
-                """([lat, lon, dx, dy]) => {
-                    const place = map.latLngToLayerPoint([lat, lon]).add([dx, dy]);
-                    const { _ctx, _bounds } = map.situation.renderer;
-                    const scale = L.Browser.retina ? 2 : 1;
-                    const [x, y] = [(place.x - _bounds.min.x) * scale, (place.y - _bounds.min.y) * scale];
-                    return [..._ctx.getImageData(Math.round(x), Math.round(y), 1, 1).data].slice(0, 3);
-                }""",
-                [lat, lon, dx, dy],
-            )
-        )
+        return tuple(self.frame.evaluate(COLOUR, [lat, lon, dx, dy]))

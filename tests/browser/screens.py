@@ -106,7 +106,7 @@ def open_screen(browser, **look):
     return Screen(new_context(browser, **look).new_page()).watch()
 
 
-def new_context(browser, *, width=1400, height=900, locale="zh-CN", color_scheme="light"):
+def new_context(browser, *, width=1400, height=900, locale="zh-CN", color_scheme="light", has_scripts=True):
     """A browser context on the county's clock; a narrow screen is a phone's."""
     in_hand = width < 600
     return browser.new_context(
@@ -118,6 +118,7 @@ def new_context(browser, *, width=1400, height=900, locale="zh-CN", color_scheme
         user_agent=PHONE if in_hand else None,
         has_touch=in_hand,
         is_mobile=in_hand,
+        java_script_enabled=has_scripts,
     )
 
 

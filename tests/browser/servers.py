@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,21 @@ STOP_LIMIT_S = 10.0
 
 running = []
 """The servers up at this moment, so that a failed test can show what they said."""
+_left_ports = []
+"""Ports of servers that are gone: a browser keeps the files it had from there, and their compiled code."""
+
+
+def start_interpreter(module, *arguments, cwd, env, log):
+    """Begin ``python -m module arguments``; what it says goes into the file ``log``."""
+    command = [sys.executable, "-m", module, *arguments]
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
+
+
+start_module = start_interpreter
+"""How servers are started: in benchmarks as by a person, in tests so that it costs little (``forked``)."""
 
 
 class ServerFailedError(Exception):
@@ -79,27 +94,39 @@ class Server:
 
 
 def free_port():
+    return _bound_port(0)
+
+
+def _bound_port(port):
+    """The port that a server of this machine gets who asks for this one; 0 is any."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        # As servers do: what they said last may linger.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
         return probe.getsockname()[1]
+
+
+def _left_port():
+    """A port of a server that is gone, which nobody took meanwhile; else any free one."""
+    while _left_ports:
+        with suppress(OSError):
+            return _bound_port(_left_ports.pop())
+    return free_port()
 
 
 @contextmanager
 def serving(script, folder, port=None, **environment):
     """Run ``streamlit run script`` with its home in ``folder`` while the block lasts; yields the Server.
 
-    ``port`` is that of a server that was stopped and is to come back; any free one otherwise. Options of
-    Streamlit are variables too: ``STREAMLIT_SERVER_BASE_URL_PATH="/kadian"``.
+    ``port`` is that of a server that is to come back while the test goes on; any free one otherwise. Options
+    of Streamlit are variables too: ``STREAMLIT_SERVER_BASE_URL_PATH="/kadian"``.
     """
-    port = port or free_port()
+    port = port or _left_port()
     log = Path(folder) / f"server-{port}.log"
     # Its own home: no settings of the developer's, and nothing left behind there.
     surroundings = {**os.environ, "HOME": str(folder), "USERPROFILE": str(folder), **environment}
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=surroundings, stdin=subprocess.DEVNULL, stdout=output, stderr=output
-        )
+    arguments = ("run", str(script), "--server.port", str(port))
+    process = start_module("streamlit", *arguments, cwd=ROOT, env=surroundings, log=log)
     base = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
     server = Server(f"http://127.0.0.1:{port}{base}", process, log)
     running.append(server)
@@ -109,6 +136,8 @@ def serving(script, folder, port=None, **environment):
     finally:
         running.remove(server)
         server.stop()
+        if port not in _left_ports:  # else one that came back there
+            _left_ports.append(port)
 
 
 def serving_kadian(folder, script=ROOT / "app.py", **environment):
@@ -121,7 +150,7 @@ def serving_kadian(folder, script=ROOT / "app.py", **environment):
 
 def serving_demo(folder, script=ROOT / "app.py", **environment):
     """As ``serving_kadian``, on a copy of the demo county: it takes half the time of filling a store."""
-    (Path(folder) / STORE_NAME).write_bytes(_demo_store())
+    (Path(folder) / STORE_NAME).write_bytes(demo_store())
     return serving_kadian(folder, script, **environment)
 
 
@@ -131,7 +160,7 @@ def store_url(folder):
 
 
 @cache
-def _demo_store():
+def demo_store():
     """The content of a store's file with the demo county, filled once per test process."""
     with TemporaryDirectory() as folder:
         ctx = open_context(replace(Settings(), store=store_url(folder)))

@@ -1,4 +1,4 @@
-"""Sees to it that there is a browser: an installed one, else the system's package, else Playwright's own."""
+"""Sees to it that there is a browser: the system's preferred one, else any of its own, else Playwright's."""
 
 import os
 import shutil
@@ -7,16 +7,33 @@ import sys
 
 from tests.browser import chromium
 
-PACKAGES = ("chromium", "fonts-noto-cjk")  # Chinese screens need the fonts
+FONTS = "fonts-noto-cjk"  # Chinese screens need them
 
 
-def from_system_packages(packages=PACKAGES):
+def can_install_packages():
     """Debian and Ubuntu, as root."""
-    if shutil.which("apt-get") is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
+    return shutil.which("apt-get") is not None and hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def from_system_packages(packages):
+    if not can_install_packages():
         return
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-qq"], check=False, env=quiet)
     subprocess.run(["apt-get", "install", "-y", "-qq", *packages], check=False, env=quiet)
+
+
+def headless_shell():
+    """The preferred browser, also where there is another one already; not where the system has none."""
+    if chromium.named() or shutil.which(chromium.HEADLESS_SHELL) or not can_install_packages():
+        return
+    known = subprocess.run(["apt-cache", "show", chromium.HEADLESS_SHELL], check=False, capture_output=True)
+    if known.returncode == 0 or chromium.find() is None:
+        from_system_packages((chromium.HEADLESS_SHELL, FONTS))
+
+
+def full_chromium():
+    from_system_packages(("chromium", FONTS))
 
 
 def from_playwright():
@@ -24,7 +41,7 @@ def from_playwright():
 
 
 def main():
-    for install in (lambda: None, from_system_packages, from_playwright):
+    for install in (headless_shell, full_chromium, from_playwright):
         install()
         path = chromium.find()
         if path:

@@ -1,5 +1,6 @@
 """The tests' own instruments, each seen to register what it is there to register."""
 
+import socket
 import urllib.request
 
 import pytest
@@ -115,6 +116,28 @@ def test_a_server_that_ends_at_once_says_why(tmp_path):
         servers.serving(tmp_path / "nothing.py", tmp_path),
     ):
         pytest.fail("nothing to serve")
+
+
+def test_a_server_that_a_person_starts_serves_what_the_servers_of_the_tests_do(tmp_path, monkeypatch):
+    def sign_in_page(folder):
+        folder.mkdir()
+        with servers.serving_demo(folder) as server:
+            return urllib.request.urlopen(f"{server.url}/sign-in").read()
+
+    served = sign_in_page(tmp_path / "tests")
+    monkeypatch.setattr(servers, "start_module", servers.start_interpreter)
+    assert sign_in_page(tmp_path / "person") == served
+
+
+def test_a_port_that_somebody_took_is_not_given_to_the_next_server(tmp_path):
+    script = tmp_path / "hello.py"
+    script.write_text(HELLO, "utf-8")
+    with servers.serving(script, tmp_path) as server:
+        port = int(server.url.rpartition(":")[2])
+    with servers.serving(script, tmp_path) as other:
+        assert other.url == server.url
+    with socket.create_server(("127.0.0.1", port)), servers.serving(script, tmp_path) as other:
+        assert other.url != server.url
 
 
 def test_a_server_is_gone_after_its_block(tmp_path):

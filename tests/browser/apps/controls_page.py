@@ -23,7 +23,7 @@ query = st.query_params
 t = Translator(query.get("lang", "zh"))
 state = st.session_state
 state.setdefault("picked", [])
-moments = [code for kind, code in state.picked if kind == "time"]
+moments = [code for kind, code in state.picked if kind in {"time", "play"}]
 as_of = requested_moment(moments[-1], NOW) if moments else None
 
 st.code(repr(state.picked), language=None)
