@@ -127,6 +127,33 @@ class ShiftAction:
 
 
 @dataclass(frozen=True, slots=True)
+class SwapRequest:
+    """Request another unit's shift in exchange for one of the own unit's.
+
+    Attributes:
+        site_id: Code of the post of the requested shift.
+        start: Start of the requested shift.
+        unit: Code of the requesting unit.
+        seen_version: Version of the displayed record of the requested shift, 0 where it has none yet.
+        key: Idempotency key.
+        reason: Reason of the request.
+        offered_site: Code of the post of the offered shift.
+        offered_start: Start of the offered shift.
+        offered_version: Version of the displayed record of the offered shift, 0 where it has none yet.
+    """
+
+    site_id: str
+    start: datetime
+    unit: str
+    seen_version: int
+    key: str
+    reason: str
+    offered_site: str
+    offered_start: datetime
+    offered_version: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShiftConfirmation:
     """Confirm that the unit is at the post with ``people`` people, ``leads`` of them team leads."""
 
@@ -169,7 +196,10 @@ class ScheduleChange:
 
 @dataclass(frozen=True, slots=True)
 class TakeoverDecision:
-    """Accept or decline a request to take over a shift."""
+    """Accept or decline a request to take over a shift, or to swap it.
+
+    ``offered_version``: version of the displayed record of the shift offered in exchange, 0 without one.
+    """
 
     site_id: str
     start: datetime
@@ -177,6 +207,7 @@ class TakeoverDecision:
     seen_version: int
     key: str
     reason: str = ""
+    offered_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

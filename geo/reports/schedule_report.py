@@ -14,7 +14,7 @@ from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.filters import SiteFilter
 from geo.domain.shifts.shift import DAY
-from geo.formatting import check_code, format_date_time
+from geo.formatting import check_code, format_date_time, format_short_date
 from geo.i18n import Translator
 from geo.reports.document import DocumentMetadata, ReportDocument, ReportSection, ReportTable
 from geo.reports.docx import to_docx
@@ -121,12 +121,13 @@ class _ScheduleSections:
         begins = {(view.site, view.shift.start): view for view in self.schedule.shifts}
         ends = {(view.site, view.shift.end): view for view in self.schedule.shifts}
         columns = tuple(self.t(f"schedule.document.{name}") for name in SCHEDULE_COLUMNS)
+        now = self.schedule.timestamp
         for code, views in sorted(by_unit.items(), key=lambda each: (not each[0], each[0])):
             distances = [self._round_trip_m(view) for view in views]
             lines = [
                 (
-                    self._local_time(view.shift.start, zone),
-                    self._local_time(view.shift.end, zone),
+                    format_short_date(view.shift.start, now, self.t, zone),
+                    format_short_date(view.shift.end, now, self.t, zone),
                     f"{view.name} ({view.site})",
                     self.reference.areas.name_of(view.area),
                     f"{view.stint.people} ({view.stint.leads})",
@@ -154,10 +155,6 @@ class _ScheduleSections:
         if shift.unit not in self.reference.units or shift.site not in self.posts:
             return None
         return 2 * float(self.distance_m[self.posts.index(shift.site), units.index(shift.unit)])
-
-    def _local_time(self, timestamp: datetime, zone: tzinfo) -> str:
-        local = timestamp.astimezone(zone)
-        return self.t("time.date", month=local.month, day=local.day, clock=f"{local:%H:%M}")
 
     def _unit_label(self, shift: ShiftView | None) -> str:
         """Return the unit of the shift before or after; a dash where that is outside the schedule."""

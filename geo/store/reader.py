@@ -201,6 +201,10 @@ class Reader:
         """
         return shift_records.shift_records(self.connection, begin, end, at_seq)
 
+    def requested_shift_records(self, begin: datetime) -> list[ShiftRecord]:
+        """Return the present records with a pending request, of shifts that start at or after ``begin``."""
+        return shift_records.requested_shift_records(self.connection, begin)
+
     def site_history_rows(
         self, kinds: Collection[str], begin: datetime, end: datetime
     ) -> list[tuple[Any, ...]]:

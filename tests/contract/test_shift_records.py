@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.domain.journal import Entry
-from geo.domain.shifts.shift_record import ShiftRecord
+from geo.domain.shifts.shift_record import ShiftKey, ShiftRecord
 from geo.store.verify import verify_connection
 from tests.contract.story import GATE, changing, minutes, opened, registering, request_for, saying
 
@@ -22,7 +22,9 @@ DUTIES = st.lists(
         people=st.integers(0, 9),
         released_by=st.frozensets(st.sampled_from(["U1", "U2"])),
         requested_by=st.sampled_from(["", "U3"]),
-        reason=st.sampled_from(["", "病假"]),
+        reason=st.sampled_from(["", "病假", '"asker":""']),
+        offered=st.none()
+        | st.builds(ShiftKey, st.sampled_from(["CP2", "a b"]), st.integers(-3, 3).map(minutes)),
     ),
     max_size=8,
 )
@@ -54,6 +56,10 @@ def test_a_store_tells_of_shifts_what_a_dictionary_tells(fresh_url, said):
             for (start, site), duty in past[-1].items():
                 assert reader.shift_record(site, start) == duty
             assert reader.shift_record("CP9", minutes(0)) is None
+            requested = [record for record in expected if record.requested_by]
+            assert reader.requested_shift_records(minutes(-3)) == requested
+            late = [record for record in requested if record.start >= minutes(1)]
+            assert reader.requested_shift_records(minutes(1)) == late
 
 
 def test_entries_on_other_things_are_no_duties(store):

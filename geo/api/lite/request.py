@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from geo.domain.actors import Actor
 from geo.domain.errors import KadianError
-from geo.formatting import format_clock, format_local_timestamp
+from geo.formatting import format_clock, format_date_time
 from geo.i18n import LANGS, Translator
 from geo.maps.palette import COLOURS
 from geo.reports.html import render_template
@@ -46,7 +46,7 @@ class LiteRequest:
         """Return the sentence of an error, with what to do."""
         zone = self.ctx.settings.zone
         params = {
-            name: format_local_timestamp(value, zone) if isinstance(value, datetime) else value
+            name: format_date_time(value, self.t, zone) if isinstance(value, datetime) else value
             for name, value in error.params.items()
         }
         return self.t(error.key, **params)

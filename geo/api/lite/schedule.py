@@ -10,6 +10,7 @@ from geo.services.schedule.schedule import ShiftSchedule, shift_schedule
 from geo.services.schedule.shift_view import ShiftView
 from geo.text.app_pages import LITE_SCHEDULE, LITE_SITE
 from geo.text.plans import unit_label
+from geo.text.shifts import REQUEST_MARK, issue_names
 
 MAX_LINES = 100
 """Shifts on one page."""
@@ -47,5 +48,8 @@ def _row(lite: LiteRequest, schedule: ShiftSchedule, shift: ShiftView) -> dict[s
         "name": shift.name,
         "unit": unit_label(shift.unit, schedule.units, t) if shift.unit else "",
         "state": t(f"schedule.state.{shift.state}"),
-        "issues": [t(f"schedule.trouble.{issue}") for issue in shift.issues],
+        "issues": issue_names(shift, t),
+        "request": f"{REQUEST_MARK} {unit_label(shift.record.requested_by, schedule.units, t)}"
+        if shift.record.requested_by
+        else "",
     }

@@ -124,7 +124,7 @@ def _action_buttons(lite: LiteRequest, details: SiteDetails) -> list[tuple[str, 
     return confirmation + [
         (
             f"set:{status.code}",
-            t("form.resume") if status.derived else t("form.set", status=t.label(status)),
+            t("form.resume") if status.derived else t.label(status),
             "" if status.derived else str(status.category),
         )
         for status in steps

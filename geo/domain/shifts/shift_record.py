@@ -1,4 +1,4 @@
-"""Shift records: claims, confirmations, releases and takeovers of single shifts of a post.
+"""Shift records: claims, confirmations, releases, takeovers and swaps of single shifts of a post.
 
 A shift without a record belongs to the unit to which the post is assigned.
 """
@@ -33,6 +33,19 @@ class ShiftState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ShiftKey:
+    """Code of the post and start, which identify a shift."""
+
+    site_id: str
+    start: datetime
+
+    @property
+    def id(self) -> str:
+        """Id in the journal."""
+        return shift_record_id(self.site_id, self.start)
+
+
+@dataclass(frozen=True, slots=True)
 class ShiftRecord:
     """Record of one shift of one post.
 
@@ -48,6 +61,8 @@ class ShiftRecord:
             for it.
         requested_by: Code of the unit that requests to take the shift over, "" for none.
         reason: Reason of that request.
+        offered: Shift of the requesting unit that it offers in exchange, which makes the request one for a
+            swap; None for a takeover.
         version: Number of changes, 0 for a shift without a record.
         scheduled_unit: Code of the unit to which the schedule assigns the shift, "" for no unit; None where
             the unit of the post has the shift.
@@ -65,6 +80,7 @@ class ShiftRecord:
     reason: str = ""
     version: int = 0
     scheduled_unit: str | None = None
+    offered: ShiftKey | None = None
 
     @property
     def is_claimed_or_requested(self) -> bool:
@@ -72,9 +88,14 @@ class ShiftRecord:
         return bool(self.unit or self.requested_by)
 
     @property
+    def key(self) -> ShiftKey:
+        """The shift."""
+        return ShiftKey(self.site_id, self.start)
+
+    @property
     def id(self) -> str:
         """Id in the journal."""
-        return shift_record_id(self.site_id, self.start)
+        return self.key.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +216,52 @@ class ShiftSlot:
             raise InvalidInput("error.takeover_reason")
         return replace(self.record, requested_by=unit, reason=clean_reason)
 
+    def after_swap_request(self, unit: str, reason: str, now: datetime, offered: ShiftSlot) -> ShiftRecord:
+        """Return the record after another unit requests the shift in exchange for one of its own.
+
+        Args:
+            unit: Code of the requesting unit.
+            reason: Reason of the request.
+            now: Time of the request.
+            offered: Shift of that unit.
+
+        Raises:
+            Refused: As for ``after_takeover_request``; or the offered shift is over, requested itself, or not
+                that unit's.
+            InvalidInput: As for ``after_takeover_request``.
+        """
+        requested = self.after_takeover_request(unit, reason, now)
+        offered.require_offered_by(unit, now)
+        if offered.record.requested_by:
+            raise Refused("error.takeover_pending")
+        return replace(requested, offered=offered.record.key)
+
+    def after_swap(self, unit: str, requested_by: str, now: datetime) -> ShiftRecord:
+        """Return the record of the offered shift after the other unit takes it, as a swap is accepted.
+
+        Args:
+            unit: Code of the unit that takes the shift.
+            requested_by: Code of the unit that offered it.
+            now: Time of the acceptance.
+
+        Raises:
+            Refused: The shift is over, or no longer the requesting unit's.
+            InvalidInput: No unit takes the shift.
+        """
+        _require_unit(unit)
+        self.require_offered_by(requested_by, now)
+        return self._handed_to(unit, now, released_by=frozenset({requested_by}))
+
+    def require_offered_by(self, unit: str, now: datetime) -> None:
+        """Check that a unit has the shift and can offer it in exchange.
+
+        Raises:
+            Refused: The shift is over, or not this unit's.
+        """
+        self._require_not_over(now)
+        if self.unit_at(now) != unit:
+            raise Refused("error.swap_offer_gone")
+
     def after_takeover_decision(self, now: datetime, *, accepted: bool) -> ShiftRecord:
         """Return the record after the unit of the shift, or a planner, decides on a takeover request.
 
@@ -205,7 +272,7 @@ class ShiftSlot:
         if not self.record.requested_by:
             raise Refused("error.takeover_none")
         if not accepted:
-            return replace(self.record, requested_by="", reason="")
+            return replace(self.record, requested_by="", reason="", offered=None)
         return self._handed_to(
             self.record.requested_by, now, released_by=frozenset({self.unit_at(now)}) - {""}
         )
@@ -229,6 +296,7 @@ class ShiftSlot:
             leads=0,
             requested_by="",
             reason="",
+            offered=None,
             released_by=(self.record.released_by | released_by) - {unit},
         )
 
@@ -257,6 +325,16 @@ def shift_record_id(site_id: str, start: datetime) -> str:
     return f"{start.astimezone(UTC):%Y-%m-%dT%H:%MZ} {site_id}"
 
 
+def shift_key(record_id: str) -> ShiftKey:
+    """Return the shift of an id that ``shift_record_id`` made.
+
+    Raises:
+        ValueError: The start is malformed.
+    """
+    start, _, site = record_id.partition(" ")
+    return ShiftKey(site, datetime.fromisoformat(start))
+
+
 def shift_record_image(record: ShiftRecord) -> dict[str, object]:
     """Return all values of a record but site, start and version, which the entry itself holds."""
     return {
@@ -269,6 +347,7 @@ def shift_record_image(record: ShiftRecord) -> dict[str, object]:
         "asker": record.requested_by,
         "reason": record.reason,
         "planned": record.scheduled_unit,
+        "offered": record.offered.id if record.offered else None,
     }
 
 
@@ -280,11 +359,11 @@ def shift_record_from_image(record_id: str, version: int, image: Mapping[str, An
         TypeError: A value has the wrong type.
         ValueError: A value is malformed.
     """
-    start, _, site = record_id.partition(" ")
-    since = image["since"]
+    key, since = shift_key(record_id), image["since"]
+    offered = image.get("offered")  # older entries know no swap
     return ShiftRecord(
-        site,
-        datetime.fromisoformat(start),
+        key.site_id,
+        key.start,
         image["unit"],
         None if since is None else datetime.fromisoformat(since),
         is_confirmed=image["confirmed"],
@@ -295,4 +374,5 @@ def shift_record_from_image(record_id: str, version: int, image: Mapping[str, An
         reason=image["reason"],
         version=version,
         scheduled_unit=image.get("planned"),  # older entries have no schedule
+        offered=shift_key(offered) if offered else None,
     )

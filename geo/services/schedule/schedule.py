@@ -83,7 +83,7 @@ def shift_schedule(
     end = datetime.combine(moment.astimezone(ctx.settings.zone).date() + days * DAY, time())
     span = moment, end.replace(tzinfo=ctx.settings.zone)
     units = reference.units if as_of is None else _units_at(ctx, as_of)
-    views = with_issues(_shift_views(ctx, actor, span, as_of=as_of), units)
+    views = with_issues(shift_views(ctx, actor, span, as_of=as_of), units)
     if as_of is None:
         views = [
             replace(
@@ -122,10 +122,18 @@ def _units_at(ctx: AppContext, as_of: datetime) -> dict[str, Unit]:
         return {unit.code: unit for unit in reader.units(reader.seq_at(as_of))}
 
 
-def _shift_views(
-    ctx: AppContext, actor: Actor, span: tuple[datetime, datetime], *, as_of: datetime | None
+@needs(Verb.READ)
+def shift_views(
+    ctx: AppContext, actor: Actor, span: tuple[datetime, datetime], *, as_of: datetime | None = None
 ) -> Iterator[ShiftView]:
-    """Yield each shift from the present one to the last one that begins within the days shown."""
+    """Yield each shift, where the actor may read, from the present one to the last that begins in the span.
+
+    Args:
+        ctx: application context.
+        actor: who reads.
+        span: the present or past moment that is considered, and the end of the last day.
+        as_of: that moment where it is past, None for the present.
+    """
     zone, (moment, end) = ctx.settings.zone, span
     snapshot = ctx.read_model.derived_state(ctx.now(), as_of=as_of, scope=actor.scope(Verb.READ)).snapshot
     with ctx.store.read() as reader:

@@ -1,9 +1,8 @@
-"""Shift actions: claim, confirm, release or request a shift, and apply a schedule to many at once."""
+"""Shift actions: claim, confirm, release, request or swap a shift, and apply a schedule to many at once."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
@@ -12,17 +11,19 @@ from geo.domain.commands import (
     ShiftAction,
     ShiftAssignment,
     ShiftConfirmation,
+    SwapRequest,
     TakeoverDecision,
     Undo,
     command_content,
 )
 from geo.domain.errors import NotFound, Refused
-from geo.domain.journal import SHIFT_RECORD, Entry
+from geo.domain.journal import SHIFT_RECORD, Entry, JournalEntry
 from geo.domain.shifts.shift import shift_starting
 from geo.domain.shifts.shift_record import (
     ShiftRecord,
     ShiftSlot,
     claim_timeout,
+    shift_key,
     shift_record_from_image,
     shift_record_image,
 )
@@ -34,7 +35,9 @@ from geo.services.schedule.shift_view import requires_planning
 from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.store import Receipt, Transaction
 
-ShiftCommand = ShiftAction | ShiftConfirmation | TakeoverDecision | ShiftAssignment
+ShiftCommand = ShiftAction | ShiftConfirmation | SwapRequest | TakeoverDecision | ShiftAssignment
+SWAP = "swap"
+"""Action of both entries by which two shifts change hands."""
 
 
 @needs(Verb.CHANGE_STATUS)
@@ -116,13 +119,40 @@ def request_takeover(ctx: AppContext, actor: Actor, action: ShiftAction) -> Rece
 
 
 @needs(Verb.CHANGE_STATUS)
-def answer_takeover(ctx: AppContext, actor: Actor, decision: TakeoverDecision) -> Receipt:
-    """Accept or decline a takeover: for the unit on the shift, or where the actor may plan.
-
-    The unit that requested the takeover may decline it, which withdraws the request.
+def request_swap(ctx: AppContext, actor: Actor, request: SwapRequest) -> Receipt:
+    """Request, with a reason, another unit's shift in exchange for one of the own unit's.
 
     Raises:
-        Refused: as for ``claim_shift``, or no takeover is requested.
+        Refused: as for ``request_takeover``; or the offered shift is over, requested itself, or not that
+            unit's, or has been changed since.
+        NotFound: as for ``claim_shift``, for either shift.
+        InvalidInput: the reason is missing.
+    """
+
+    def work(tx: Transaction) -> None:
+        site, slot = _shift_slot(ctx, actor, tx, request)
+        _require_acting_for(tx, actor, site, request.unit)
+        offer = ShiftAction(
+            request.offered_site, request.offered_start, request.unit, request.offered_version, request.key
+        )
+        offered_site, offered = _shift_slot(ctx, actor, tx, offer)
+        _require_acting_for(tx, actor, offered_site, request.unit)
+        requested = slot.after_swap_request(request.unit, request.reason, tx.at, offered)
+        _record(tx, "ask", slot.record, requested, requested.reason)
+
+    return ctx.store.write(ctx.request(actor, request.key, command_content(request)), work)
+
+
+@needs(Verb.CHANGE_STATUS)
+def answer_takeover(ctx: AppContext, actor: Actor, decision: TakeoverDecision) -> Receipt:
+    """Accept or decline a takeover or swap: for the unit on the shift, or where the actor may plan.
+
+    The unit that requested it may decline it, which withdraws the request. An accepted swap hands over both
+    shifts under one key, or neither.
+
+    Raises:
+        Refused: as for ``claim_shift``, or nothing is requested; of a swap also, the offered shift is no
+            longer the requesting unit's, or the actor may not act for the unit at its post.
         NotFound: as for ``claim_shift``.
     """
 
@@ -130,11 +160,46 @@ def answer_takeover(ctx: AppContext, actor: Actor, decision: TakeoverDecision) -
         site, slot = _shift_slot(ctx, actor, tx, decision)
         answered = slot.after_takeover_decision(tx.at, accepted=decision.accepted)
         is_withdrawn = actor.unit == slot.record.requested_by and not decision.accepted
+        holder = slot.unit_at(tx.at)
         if not is_withdrawn:
-            _require_acting_for(tx, actor, site, slot.unit_at(tx.at))
-        _record(tx, "accept" if decision.accepted else "decline", slot.record, answered, decision.reason)
+            _require_acting_for(tx, actor, site, holder)
+        offered = slot.record.offered
+        if offered is None or not decision.accepted:
+            _record(tx, "accept" if decision.accepted else "decline", slot.record, answered, decision.reason)
+            return
+        _record(tx, SWAP, slot.record, answered, decision.reason)
+        step = ShiftAction(
+            offered.site_id, offered.start, holder, decision.offered_version, decision.key, decision.reason
+        )
+        offered_site, other = _shift_slot(ctx, actor, tx, step)
+        _require_acting_for(tx, actor, offered_site, holder)
+        taken = other.after_swap(holder, slot.record.requested_by, tx.at)
+        _record(tx, SWAP, other.record, taken, decision.reason)
 
     return ctx.store.write(ctx.request(actor, decision.key, command_content(decision)), work)
+
+
+@needs(Verb.CHANGE_STATUS)
+def undo_swap(ctx: AppContext, actor: Actor, undo: Undo) -> Receipt:
+    """Undo an accepted swap, named by any of its journal numbers: both shifts, or neither.
+
+    The request is pending again. Who accepted the swap may undo it, and who may plan at both posts.
+
+    Raises:
+        NotFound: no swap was accepted by that entry.
+        Refused: the actor may not undo it, or one of the shifts is over or was reported on since.
+    """
+
+    def work(tx: Transaction) -> None:
+        for entry in _entries_to_undo(tx, undo, SWAP):
+            site, slot = _recorded_slot(ctx, actor, tx, entry)
+            if entry.actor != actor.id:
+                authorise_in(tx.reader, actor, Verb.DRAFT_PLAN, site.area)
+            if tx.at >= slot.shift.end:
+                raise Refused("error.shift_over")
+            _restore(tx, "swap_back", slot, entry)
+
+    return ctx.store.write(ctx.request(actor, undo.key, command_content(undo)), work)
 
 
 @needs(Verb.DRAFT_PLAN)
@@ -171,25 +236,45 @@ def undo_schedule(ctx: AppContext, actor: Actor, undo: Undo) -> Receipt:
     """
 
     def work(tx: Transaction) -> None:
-        named = tx.entry(undo.seq)
-        applied = tx.entries_of_key(named.key) if named else []
-        if not applied or any((entry.entity, entry.action) != (SHIFT_RECORD, "put") for entry in applied):
-            raise NotFound("error.unknown_entry", seq=undo.seq)
-        for entry in applied:
-            site_id, start = entry.entity_id.partition(" ")[::2][::-1]
-            assignment = ShiftAssignment(
-                site_id, datetime.fromisoformat(start), "", "", entry.new_version or 0
-            )
-            site, slot = _shift_slot(ctx, actor, tx, assignment)
+        for entry in _entries_to_undo(tx, undo, "put"):
+            site, slot = _recorded_slot(ctx, actor, tx, entry)
             _require_acting_for(tx, actor, site, "")
             if tx.at >= slot.shift.start:
                 raise Refused("error.shift_spoken_for")
-            before = ShiftRecord(site_id, assignment.start)
-            if entry.before is not None:
-                before = shift_record_from_image(entry.entity_id, 0, entry.before)
-            _record(tx, "put_back", slot.record, before, f"#{entry.seq}")
+            _restore(tx, "put_back", slot, entry)
 
     return ctx.store.write(ctx.request(actor, undo.key, command_content(undo)), work)
+
+
+def _entries_to_undo(tx: Transaction, undo: Undo, action: str) -> list[JournalEntry]:
+    """Return all entries of the command that the entry belongs to.
+
+    Raises:
+        NotFound: they are not of this action on shifts.
+    """
+    named = tx.entry(undo.seq)
+    entries = tx.entries_of_key(named.key) if named else []
+    if not entries or any((entry.entity, entry.action) != (SHIFT_RECORD, action) for entry in entries):
+        raise NotFound("error.unknown_entry", seq=undo.seq)
+    return entries
+
+
+def _recorded_slot(
+    ctx: AppContext, actor: Actor, tx: Transaction, entry: JournalEntry
+) -> tuple[Site, ShiftSlot]:
+    """Return the post and its shift as the entry left it; errors as of ``_shift_slot``."""
+    key = shift_key(entry.entity_id)
+    step = ShiftAssignment(key.site_id, key.start, "", "", entry.new_version or 0)
+    return _shift_slot(ctx, actor, tx, step)
+
+
+def _restore(tx: Transaction, action: str, slot: ShiftSlot, entry: JournalEntry) -> None:
+    """Write the record of a shift as it was before an entry."""
+    key = slot.record.key
+    before = ShiftRecord(key.site_id, key.start)
+    if entry.before is not None:
+        before = shift_record_from_image(entry.entity_id, 0, entry.before)
+    _record(tx, action, slot.record, before, f"#{entry.seq}")
 
 
 def _shift_slot(

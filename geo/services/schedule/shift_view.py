@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,7 +13,7 @@ from geo.domain.actors import Actor
 from geo.domain.areas import Area
 from geo.domain.kinds import Variant
 from geo.domain.shifts.shift import Shift, Stint, double_booked, insufficiently_rested
-from geo.domain.shifts.shift_record import EARLY_CONFIRMATION, ShiftRecord, ShiftSlot, ShiftState
+from geo.domain.shifts.shift_record import EARLY_CONFIRMATION, ShiftKey, ShiftRecord, ShiftSlot, ShiftState
 from geo.domain.units import Unit
 
 
@@ -21,6 +21,7 @@ class ShiftIssue(StrEnum):
     """What is wrong with a shift, worst first (values are message keys)."""
 
     GAP = "gap"
+    UNDERSTAFFED = "short"
     DOUBLE_BOOKED = "double"
     SHORT_REST = "rest"
     NOT_REPORTED = "silent"
@@ -35,6 +36,14 @@ class AllowedAction(StrEnum):
     REQUEST_TAKEOVER = "ask"
     ACCEPT = "accept"
     DECLINE = "decline"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitIssue:
+    """An issue that a unit would have."""
+
+    unit: str
+    issue: ShiftIssue
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,7 @@ class ShiftView:
 
 
 def with_issues(views: Iterable[ShiftView], units: dict[str, Unit]) -> list[ShiftView]:
-    """Return the views with gaps, double bookings and short rests added.
+    """Return the views with gaps, missing people, double bookings and short rests added.
 
     A unit without a number of people has no double bookings or short rests. A rest is short where even
     without double bookings too few people of the unit have rested.
@@ -105,7 +114,8 @@ def with_issues(views: Iterable[ShiftView], units: dict[str, Unit]) -> list[Shif
     result = []
     for number, view in enumerate(all_views):
         issue_checks = {
-            ShiftIssue.GAP: _is_gap(view),
+            ShiftIssue.GAP: view.state is ShiftState.VACANT,
+            ShiftIssue.UNDERSTAFFED: _is_understaffed(view),
             ShiftIssue.DOUBLE_BOOKED: number in double,
             ShiftIssue.SHORT_REST: number in tired - double,
         }
@@ -114,11 +124,36 @@ def with_issues(views: Iterable[ShiftView], units: dict[str, Unit]) -> list[Shif
     return result
 
 
-def _is_gap(view: ShiftView) -> bool:
-    """Check whether a shift has no unit, too few people or no lead."""
+def _is_understaffed(view: ShiftView) -> bool:
+    """Check whether a unit has confirmed a shift with too few people or without the lead it requires."""
     stint = view.stint
-    short = stint.people < view.staffing.staff or stint.leads < int(view.staffing.lead)
-    return view.state is ShiftState.VACANT or short
+    return stint.people < view.staffing.staff or stint.leads < int(view.staffing.lead)
+
+
+def issues_after_exchange(
+    views: Iterable[ShiftView], units: dict[str, Unit], new_units: Mapping[ShiftKey, str]
+) -> tuple[UnitIssue, ...]:
+    """Return the double bookings and short rests that units would have after an exchange, and have not now.
+
+    Args:
+        views: all shifts considered, with their issues.
+        units: by code.
+        new_units: the unit of each shift that changes hands.
+    """
+    counted = {ShiftIssue.DOUBLE_BOOKED, ShiftIssue.SHORT_REST}
+
+    def issues(some: Iterable[ShiftView]) -> set[tuple[str, ShiftKey, ShiftIssue]]:
+        return {(each.unit, each.record.key, issue) for each in some for issue in counted & {*each.issues}}
+
+    before = [view for view in views if view.record.key in new_units or view.unit in new_units.values()]
+    after = [
+        replace(view, unit=new_units[view.record.key], state=ShiftState.CLAIMED, issues=())
+        if view.record.key in new_units
+        else replace(view, issues=())
+        for view in before
+    ]
+    added = {(unit, issue) for unit, _, issue in issues(with_issues(after, units)) - issues(before)}
+    return tuple(UnitIssue(unit, issue) for unit, issue in sorted(added))
 
 
 def requires_planning(unit: str, own_unit: str) -> bool:

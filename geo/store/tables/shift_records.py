@@ -32,6 +32,12 @@ _CURRENT = Statement(
         SHIFT_RECORD.c.start >= bindparam("first"), SHIFT_RECORD.c.start < bindparam("until")
     ).order_by(SHIFT_RECORD.c.start, SHIFT_RECORD.c.site_id)
 )
+# An image names the requesting unit, "" for none; a quotation mark of a text is escaped there.
+_REQUESTED = Statement(
+    _RECORDS.where(SHIFT_RECORD.c.start >= bindparam("first"))
+    .where(SHIFT_RECORD.c.content.not_like('%"asker":""%'))
+    .order_by(SHIFT_RECORD.c.start, SHIFT_RECORD.c.site_id)
+)
 # The last entry on each shift; an entry's id begins with the start of its shift.
 _LAST_ENTRIES = (
     select(func.max(JOURNAL.c.seq))
@@ -78,6 +84,11 @@ def shift_records(
         shift_record_from_image(id_, version, json.loads(after))
         for id_, version, after in _AS_OF.fetch_all(connection, values)
     ]
+
+
+def requested_shift_records(connection: Connection, begin: datetime) -> list[ShiftRecord]:
+    """Return the records with a pending request, of shifts that start at or after a time."""
+    return [_record(row) for row in _REQUESTED.fetch_all(connection, {"first": to_ms(begin)})]
 
 
 def site_history_rows(

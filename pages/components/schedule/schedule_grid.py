@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 import streamlit as st
 
-from geo.domain.shifts.shift_record import ShiftState
+from geo.domain.actors import Actor
+from geo.domain.shifts.shift_record import ShiftKey, ShiftState
 from geo.domain.units import unit_name
+from geo.services.context import AppContext
+from geo.services.schedule.exchange_requests import exchange_requests
 from geo.services.schedule.schedule import DAY_SPANS, DEFAULT_DAYS, ShiftSchedule
 from geo.services.schedule.shift_view import ShiftIssue, ShiftView
+from geo.text.shifts import REQUEST_MARK, issue_names
 from pages.components.app import state
 from pages.components.app.times import clock
 from pages.components.schedule.shift_form import choose_shift
@@ -20,20 +24,40 @@ from pages.components.schedule.shift_form import choose_shift
 ROWS_SHOWN = 2000
 HEIGHT, ROW_HEIGHT = 560, 35
 WARNING = "⚠"
+PRESENCE_COLOURS = {"confirmed": "blue", "expected": "gray", "late": "orange", "vacant": "red"}
 ISSUE_COLOURS = dict.fromkeys(ShiftIssue, "orange") | {ShiftIssue.GAP: "red"}
 
 
 def schedule_summary(schedule: ShiftSchedule) -> None:
-    """Show the number of shifts with each issue, and how many of the running shifts are confirmed."""
+    """Show what is known of each running shift, in parts that add up; then the issues of all days shown."""
     t = state.translator()
     running = [view for view in schedule.shifts if view.shift.contains(schedule.timestamp)]
-    confirmed = sum(view.state is ShiftState.CONFIRMED for view in running)
+    parts = Counter(_presence(view) for view in running)
     badges = [
-        f":{ISSUE_COLOURS[issue] if count else 'gray'}-badge[{t(f'schedule.trouble.{issue}')} {count}]"
-        for issue, count in schedule.issue_counts().items()
+        f":{colour if parts[name] else 'gray'}-badge[{t(f'schedule.presence.{name}', count=parts[name])}]"
+        for name, colour in PRESENCE_COLOURS.items()
+    ]
+    counts = schedule.issue_counts()
+    issues = [
+        f":{ISSUE_COLOURS[issue] if counts[issue] else 'gray'}-badge"
+        f"[{t(f'schedule.trouble.{issue}')} {counts[issue]}]"
+        for issue in ShiftIssue
+        if issue is not ShiftIssue.NOT_REPORTED  # of running shifts alone: counted in the line above
     ]
     with st.container(key="rota-strip"):
-        st.markdown(" ".join([*badges, t("schedule.present", there=confirmed, all=len(running))]))
+        st.markdown(
+            f"{t('schedule.running', count=len(running))} {' '.join(badges)}  \n"
+            f"{t('schedule.days_ahead', days=days_shown())} {' '.join(issues)}"
+        )
+
+
+def _presence(view: ShiftView) -> str:
+    """Return the part of the running shifts that a shift belongs to."""
+    if view.state is ShiftState.CONFIRMED:
+        return "confirmed"
+    if view.state is ShiftState.VACANT:
+        return "vacant"
+    return "late" if ShiftIssue.NOT_REPORTED in view.issues else "expected"
 
 
 def days_shown() -> int:
@@ -41,8 +65,8 @@ def days_shown() -> int:
     return int(state.widget_value("rota-span") or DEFAULT_DAYS)
 
 
-def schedule_grid(schedule: ShiftSchedule) -> None:
-    """Draw the schedule by post, the worst first, or by unit."""
+def schedule_grid(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> None:
+    """Draw the schedule by post, the worst first, or by unit; requested and offered shifts are marked."""
     t = state.translator()
     state.default_widget("rota-by", "post")
     state.default_widget("rota-span", DEFAULT_DAYS)
@@ -71,10 +95,18 @@ def schedule_grid(schedule: ShiftSchedule) -> None:
         elif state.widget_value("rota-by") == "unit":
             _table(_by_unit(schedule), t("schedule.alt_units"))
         else:
-            _by_post(schedule)
+            _by_post(schedule, _offered_shifts(ctx, actor, schedule))
 
 
-def _by_post(schedule: ShiftSchedule) -> None:
+def _offered_shifts(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> frozenset[ShiftKey]:
+    """Return the shifts that are offered in exchange; of the past the schedule knows the requests alone."""
+    if schedule.filter.as_of is not None:
+        return frozenset()
+    requests = exchange_requests(ctx, actor)
+    return frozenset(request.offered.record.key for request in requests if request.offered)
+
+
+def _by_post(schedule: ShiftSchedule, offered: frozenset[ShiftKey]) -> None:
     t = state.translator()
     of_site: dict[str, dict[datetime, ShiftView]] = defaultdict(dict)
     for view in schedule.shifts:  # the worst of a site comes first, and with it the site
@@ -82,7 +114,7 @@ def _by_post(schedule: ShiftSchedule) -> None:
     rows = list(of_site.values())[:ROWS_SHOWN]
     columns = {t("schedule.post"): [next(iter(row.values())).name for row in rows]}
     for start in schedule.starts:
-        columns[_heading(start, schedule)] = [_shift_cell(row.get(start), schedule) for row in rows]
+        columns[_heading(start, schedule)] = [_shift_cell(row.get(start), schedule, offered) for row in rows]
 
     def on_select() -> None:
         for row, column in state.widget_value(key)["selection"]["cells"]:
@@ -114,8 +146,8 @@ def _heading(start: datetime, schedule: ShiftSchedule) -> str:
     return clock(start, schedule.timestamp)
 
 
-def _shift_cell(view: ShiftView | None, schedule: ShiftSchedule) -> str:
-    """Return unit, state and issues of a shift."""
+def _shift_cell(view: ShiftView | None, schedule: ShiftSchedule, offered: frozenset[ShiftKey]) -> str:
+    """Return unit, state and issues of a shift, and which unit requests it."""
     if view is None:
         return ""
     t = state.translator()
@@ -124,7 +156,9 @@ def _shift_cell(view: ShiftView | None, schedule: ShiftSchedule) -> str:
         parts.append(f"{t('schedule.state.confirmed')} {view.record.people}/{view.staffing.staff}")
     else:
         parts.append(t(f"schedule.state.{view.state}"))
-    parts += [t(f"schedule.trouble.{issue}") for issue in view.issues]
+    parts += issue_names(view, t)
+    if view.record.requested_by or view.record.key in offered:
+        parts.append(f"{REQUEST_MARK} {unit_name(schedule.units, view.record.requested_by)}".rstrip())
     return (f"{WARNING} " if view.issues else "") + " · ".join(parts)
 
 
@@ -151,5 +185,5 @@ def _unit_cell(views: list[ShiftView]) -> str:
     people = sum(view.stint.people for view in views)
     issues = [issue for issue in ShiftIssue if any(issue in view.issues for view in views)]
     parts = [t("schedule.posts_people", posts=len(views), people=people)]
-    parts += [t(f"schedule.trouble.{issue}") for issue in issues]
+    parts += [t(f"schedule.trouble.{issue}") for issue in issues if issue is not ShiftIssue.GAP]
     return (f"{WARNING} " if issues else "") + " · ".join(parts)

@@ -1,4 +1,4 @@
-"""Form of a shift: one press claims, confirms, releases, requests or answers, with its result."""
+"""Form of a shift: fields, then one press claims, confirms, releases or requests, with its result below."""
 
 from __future__ import annotations
 
@@ -6,22 +6,26 @@ import streamlit as st
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import MAX_NOTE_LENGTH, ShiftAction, ShiftConfirmation, TakeoverDecision
+from geo.domain.commands import MAX_NOTE_LENGTH, ShiftAction, ShiftConfirmation, SwapRequest
+from geo.domain.errors import InvalidInput
 from geo.domain.journal import Receipt
 from geo.domain.shifts.shift_record import MAX_PEOPLE, ShiftState
 from geo.services.context import AppContext
+from geo.services.schedule.schedule import ShiftSchedule
 from geo.services.schedule.shift_actions import (
-    answer_takeover,
     claim_shift,
     confirm_shift,
     release_shift,
+    request_swap,
     request_takeover,
 )
 from geo.services.schedule.shift_view import AllowedAction, ShiftView
+from geo.text.shifts import format_span
 from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.screen_state import FormState
+from pages.components.app.times import clock
 from pages.components.widgets.command_result import result_box, run_command
 
 FORM_ID = "rota"
@@ -38,8 +42,6 @@ STEP_ORDER = (
     AllowedAction.RELEASE,
     AllowedAction.REQUEST_TAKEOVER,
 )
-ANSWERS = (AllowedAction.ACCEPT, AllowedAction.DECLINE)
-"""Drawn below the other actions, because an answer comes and goes with its request."""
 ACTIONS_WITH_UNIT_CHOICE = frozenset({AllowedAction.CLAIM, AllowedAction.CONFIRM})
 
 
@@ -49,12 +51,15 @@ def choose_shift(site_id: str, start: str) -> None:
     state.screen().shift_start = start
 
 
-def shift_form(ctx: AppContext, actor: Actor, view: ShiftView, lapse: str) -> None:
-    """Draw the allowed actions as buttons; the counts start with the required numbers.
+def shift_form(ctx: AppContext, actor: Actor, schedule: ShiftSchedule, view: ShiftView, lapse: str) -> None:
+    """Draw the fields and below them the allowed actions; the counts start with the required numbers.
+
+    Which fields there are depends on the unit of the shift alone, so that a press moves no button.
 
     Args:
         ctx: the application context.
         actor: the acting account.
+        schedule: the schedule, for the own shifts that may be offered in exchange.
         view: the shift.
         lapse: sentence that says when a claim expires; "" for none.
     """
@@ -64,36 +69,83 @@ def shift_form(ctx: AppContext, actor: Actor, view: ShiftView, lapse: str) -> No
         st.form(f"shift-of-{view.site}", border=False, enter_to_submit=False),
     ):
         _unit_picker(ctx, actor, view, form)
-        _buttons(ctx, actor, view, form)
-        with st.container(key="shift-told"):  # below the buttons, which stay where they are
-            result_box(ctx, FORM_ID)
-            _changed_meanwhile(view, form)
-            if lapse:
-                st.caption(escape_markdown(lapse))
-        if AllowedAction.CONFIRM in view.allowed_actions:
+        visible = _visible_actions(actor, view)
+        if AllowedAction.CONFIRM in visible:
             _counts(view, form)
-        if not ACTIONS_WITH_REASON.isdisjoint(view.allowed_actions):
+        if not ACTIONS_WITH_REASON.isdisjoint(visible):
             st.text_input(
                 t("schedule.reason"),
                 key=f"reason-{form.key}",
                 max_chars=MAX_NOTE_LENGTH,
                 placeholder=t("schedule.reason_hint"),
             )
+        offers = _offers(actor, schedule) if AllowedAction.REQUEST_TAKEOVER in visible else {}
+        if offers:
+            _offer_picker(schedule, offers, form)
+        _buttons(ctx, actor, view, form, offers)
+        with st.container(key="shift-told"):  # below the buttons, which stay where they are
+            result_box(ctx, FORM_ID)
+            _changed_meanwhile(view, form)
+            if lapse:
+                st.caption(escape_markdown(lapse))
 
 
-def _buttons(ctx: AppContext, actor: Actor, view: ShiftView, form: FormState) -> None:
-    """Draw each action in its own place, allowed or not: none appears where another was just pressed."""
-    visible = set(view.allowed_actions)
+def _visible_actions(actor: Actor, view: ShiftView) -> set[AllowedAction]:
+    """Return the actions that have a button, allowed or not: none appears where another was just pressed."""
+    visible = view.allowed_actions & set(STEP_ORDER)
     if not OWN_ACTIONS.isdisjoint(visible):
         visible |= OWN_ACTIONS
-    if view.record.requested_by and view.record.requested_by == actor.unit:
-        visible.add(AllowedAction.REQUEST_TAKEOVER)
-    for name, group in (("shift-presses", STEP_ORDER), ("shift-answers", ANSWERS)):
-        if not visible.isdisjoint(group):
-            with st.container(key=name):
-                for action in group:
-                    if action in visible:
-                        _button(ctx, actor, view, form, action)
+    if actor.unit and view.unit not in ("", actor.unit):
+        visible |= {AllowedAction.REQUEST_TAKEOVER}
+    return set(visible)
+
+
+def _buttons(
+    ctx: AppContext,
+    actor: Actor,
+    view: ShiftView,
+    form: FormState,
+    offers: dict[str, ShiftView],
+) -> None:
+    """Draw each visible action in its own place; a request also in exchange for one of the offers."""
+    visible = _visible_actions(actor, view)
+    with st.container(key="shift-presses"):
+        for action in STEP_ORDER:
+            if action in visible:
+                _button(ctx, view, form, action)
+        if offers:
+            st.form_submit_button(
+                state.translator()("schedule.do.swap"),
+                key="shift-swap",
+                width="stretch",
+                disabled=AllowedAction.REQUEST_TAKEOVER not in view.allowed_actions,
+                on_click=_submit_swap,
+                args=(ctx, view, form, offers),
+            )
+
+
+def _offers(actor: Actor, schedule: ShiftSchedule) -> dict[str, ShiftView]:
+    """Return the shifts of the own unit that can be offered in exchange, by id."""
+    return {
+        own.record.id: own
+        for own in schedule.own_shifts
+        if own.unit == actor.unit and not own.record.requested_by
+    }
+
+
+def _offer_picker(schedule: ShiftSchedule, offers: dict[str, ShiftView], form: FormState) -> None:
+    t = state.translator()
+    names = {
+        key: f"{own.name} {format_span(own.shift, lambda at: clock(at, schedule.timestamp))}"
+        for key, own in offers.items()
+    }
+    choice(
+        t("schedule.offered"),
+        unique_labels(names),
+        index=None,
+        key=f"offered-{form.key}",
+        placeholder=t("schedule.offered_hint"),
+    )
 
 
 def _changed_meanwhile(view: ShiftView, form: FormState) -> None:
@@ -126,18 +178,26 @@ def _unit_picker(ctx: AppContext, actor: Actor, view: ShiftView, form: FormState
 
 def _counts(view: ShiftView, form: FormState) -> None:
     t, stint = state.translator(), view.stint
+    is_disabled = AllowedAction.CONFIRM not in view.allowed_actions
     people, leads = st.columns(2)
     with people:
-        st.number_input(t("schedule.people"), 0, MAX_PEOPLE, stint.people, key=f"people-{form.key}")
+        st.number_input(
+            t("schedule.people"),
+            0,
+            MAX_PEOPLE,
+            stint.people,
+            key=f"people-{form.key}",
+            disabled=is_disabled,
+        )
     with leads:
-        st.number_input(t("schedule.leads"), 0, MAX_PEOPLE, stint.leads, key=f"leads-{form.key}")
+        st.number_input(
+            t("schedule.leads"), 0, MAX_PEOPLE, stint.leads, key=f"leads-{form.key}", disabled=is_disabled
+        )
 
 
-def _button(ctx: AppContext, actor: Actor, view: ShiftView, form: FormState, action: AllowedAction) -> None:
+def _button(ctx: AppContext, view: ShiftView, form: FormState, action: AllowedAction) -> None:
     t, label = state.translator(), f"schedule.do.{action}"
     is_confirmed = view.state is ShiftState.CONFIRMED
-    if action is AllowedAction.DECLINE and actor.unit == view.record.requested_by:
-        label = "schedule.do.withdraw"
     if action is AllowedAction.CONFIRM and is_confirmed:
         label = "schedule.do.correct"
     st.form_submit_button(
@@ -154,8 +214,36 @@ def _button(ctx: AppContext, actor: Actor, view: ShiftView, form: FormState, act
 def _submit(ctx: AppContext, view: ShiftView, form: FormState, action: AllowedAction) -> None:
     """Run the action; the shift stays chosen in any case: a second press must not meet another shift."""
     choose_shift(view.site, view.shift.start.isoformat())
-    state.screen().form = form
+    if not form.is_recorded:  # a repeated press still has the form of the first one
+        state.screen().form = form
     if run_command(ctx, FORM_ID, lambda actor: _run_action(ctx, actor, view, form, action)):
+        state.new_form()
+
+
+def _submit_swap(ctx: AppContext, view: ShiftView, form: FormState, offers: dict[str, ShiftView]) -> None:
+    """Request the shift in exchange for the one chosen of the offers."""
+
+    def act(actor: Actor) -> Receipt:
+        offered = offers.get(state.widget_value(f"offered-{form.key}") or "")
+        if offered is None:
+            raise InvalidInput("error.swap_offer_missing")
+        request = SwapRequest(
+            site_id=view.site,
+            start=view.shift.start,
+            unit=actor.unit,
+            seen_version=form.version,
+            key=form.key,
+            reason=state.widget_value(f"reason-{form.key}") or "",
+            offered_site=offered.site,
+            offered_start=offered.shift.start,
+            offered_version=offered.record.version,
+        )
+        return request_swap(ctx, actor, request)
+
+    choose_shift(view.site, view.shift.start.isoformat())
+    if not form.is_recorded:  # a repeated press still has the form of the first one
+        state.screen().form = form
+    if run_command(ctx, FORM_ID, act):
         state.new_form()
 
 
@@ -168,10 +256,6 @@ def _run_action(
         if action is AllowedAction.REQUEST_TAKEOVER
         else view.unit or state.widget_value(f"for-{form.key}") or actor.unit
     )
-    if action in (AllowedAction.ACCEPT, AllowedAction.DECLINE):
-        accepted = action is AllowedAction.ACCEPT
-        answer = TakeoverDecision(view.site, view.shift.start, accepted, version, form.key, reason)
-        return answer_takeover(ctx, actor, answer)
     if action is AllowedAction.CONFIRM:
         people, leads = (int(state.widget_value(f"{name}-{form.key}") or 0) for name in ("people", "leads"))
         confirmation = ShiftConfirmation(view.site, view.shift.start, unit, version, form.key, people, leads)

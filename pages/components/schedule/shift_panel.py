@@ -1,95 +1,23 @@
-"""Chosen shift with its form; on top of the page the shifts of one's own unit."""
+"""Chosen shift: its choice, its facts and its form."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from geo.domain.actors import Actor
-from geo.domain.shifts.shift_record import EARLY_CONFIRMATION, ShiftState
+from geo.domain.shifts.shift_record import ShiftState
 from geo.domain.units import unit_name
 from geo.services.context import AppContext
 from geo.services.schedule.schedule import ShiftSchedule
 from geo.services.schedule.shift_view import AllowedAction, ShiftView
+from geo.text.shifts import REQUEST_MARK, format_span, issue_names
 from pages.components.app import state
 from pages.components.app.labels import choice, pills, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
+from pages.components.schedule.own_shifts import STATE_MARKS
 from pages.components.schedule.shift_form import FORM_ID, choose_shift, shift_form
 from pages.components.widgets.command_result import result_box
-
-ROWS_SHOWN = 4
-"""Maximum number of own shifts that leaves the form on the first screen of a phone."""
-STATE_MARKS = {
-    ShiftState.VACANT: ":red[○]",
-    ShiftState.PLANNED: ":gray[○]",
-    ShiftState.CLAIMED: ":blue[◐]",
-    ShiftState.CONFIRMED: ":blue[●]",
-}
-
-
-def own_shifts(actor: Actor, schedule: ShiftSchedule) -> None:
-    """Draw one shift of each post of one's own unit, each a button that chooses it.
-
-    Shifts that can be acted on come first. The number of rows does not depend on what is confirmed, so that
-    the form below stays in its place; ``more_own_shifts`` has the rest.
-    """
-    if not actor.unit:
-        return
-    t, (first, _) = state.translator(), _own_rows(schedule)
-    with st.container(key="own-shifts", gap="xsmall"):
-        st.markdown(f"**{escape_markdown(t('schedule.own', unit=unit_name(schedule.units, actor.unit)))}**")
-        if not first:
-            st.caption(t("schedule.own_none"))
-        for view in first:
-            _row(view, schedule)
-
-
-def more_own_shifts(actor: Actor, schedule: ShiftSchedule) -> None:
-    """Draw the other shifts of one's own unit, folded."""
-    rest = _own_rows(schedule)[1] if actor.unit else ()
-    if rest:
-        with st.expander(state.translator()("schedule.own_more", count=len(rest)), key="own-more"):
-            for view in rest:
-                _row(view, schedule)
-
-
-def _own_rows(schedule: ShiftSchedule) -> tuple[list[ShiftView], list[ShiftView]]:
-    """Return the shifts that begin within the hour or have a record.
-
-    Returns:
-        The shifts that are drawn, and those that are folded.
-    """
-    soon = [
-        view
-        for view in schedule.own_shifts
-        if view.shift.start - EARLY_CONFIRMATION <= schedule.timestamp or view.record.version
-    ]
-    by_post: dict[str, ShiftView] = {}
-    for view in sorted(soon, key=lambda view: (not _needs_action(view), view.shift)):
-        by_post.setdefault(view.site, view)
-    ordered = sorted(
-        by_post.values(), key=lambda view: (not _needs_action(view), view.shift.start, view.site)
-    )
-    first = ordered[:ROWS_SHOWN]
-    return first, [view for view in soon if view not in first]
-
-
-def _needs_action(view: ShiftView) -> bool:
-    """Check whether a confirmation or an answer is due that the account can give now."""
-    return AllowedAction.ACCEPT in view.allowed_actions or (
-        AllowedAction.CONFIRM in view.allowed_actions and _is_unconfirmed(view)
-    )
-
-
-def _row(view: ShiftView, schedule: ShiftSchedule) -> None:
-    st.button(
-        _line(view, schedule),
-        key=f"own-{view.site}-{view.shift.start:%m%d%H%M}",
-        width="stretch",
-        wrap=True,
-        on_click=choose_shift,
-        args=(view.site, view.shift.start.isoformat()),
-    )
 
 
 def shift_panel(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> None:
@@ -101,7 +29,7 @@ def shift_panel(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> None:
         if view is not None:
             _facts(schedule, view)
         if view is not None and view.allowed_actions and schedule.filter.as_of is None:
-            shift_form(ctx, actor, view, _lapse_sentence(schedule, view))
+            shift_form(ctx, actor, schedule, view, _lapse_sentence(schedule, view))
             return
         result_box(ctx, FORM_ID)
         if view is None:
@@ -177,14 +105,15 @@ def _on_shift_change(site: str) -> None:
 def _facts(schedule: ShiftSchedule, view: ShiftView) -> None:
     """Draw shift, unit with state, and counts in three lines, so that the form stays; then a request."""
     t, record = state.translator(), view.record
-    issues = [f":red-badge[{t(f'schedule.trouble.{issue}')}]" for issue in view.issues]
+    issues = [f":red-badge[{name}]" for name in issue_names(view, t)]
+    span = format_span(view.shift, lambda at: clock(at, schedule.timestamp))
     counts = [
         t("schedule.needed_lead" if view.staffing.lead else "schedule.needed", people=view.staffing.staff)
     ]
     if view.state is ShiftState.CONFIRMED:
         counts.insert(0, t("schedule.on_post", people=record.people, leads=record.leads))
     facts = [
-        " ".join([f"**{escape_markdown(view.name)}**", escape_markdown(_span(view, schedule))]),
+        " ".join([f"**{escape_markdown(view.name)}**", escape_markdown(span)]),
         " ".join(
             [
                 STATE_MARKS[view.state],
@@ -197,8 +126,9 @@ def _facts(schedule: ShiftSchedule, view: ShiftView) -> None:
     ]
     if record.requested_by:
         requester = unit_name(schedule.units, record.requested_by)
+        key = "schedule.asked_swap" if record.offered else "schedule.asked"
         facts.append(
-            f":orange[⇄] {escape_markdown(t('schedule.asked', unit=requester, reason=record.reason))}"
+            f":orange[{REQUEST_MARK}] {escape_markdown(t(key, unit=requester, reason=record.reason))}"
         )
     st.markdown("  \n".join(facts))
 
@@ -209,18 +139,3 @@ def _lapse_sentence(schedule: ShiftSchedule, view: ShiftView) -> str:
     if view.state is not ShiftState.CLAIMED or until is None:
         return ""
     return state.translator()("schedule.claim_until", time=clock(until, schedule.timestamp))
-
-
-def _span(view: ShiftView, schedule: ShiftSchedule) -> str:
-    start, end = (clock(timestamp, schedule.timestamp) for timestamp in (view.shift.start, view.shift.end))
-    return f"{start} – {end}"
-
-
-def _line(view: ShiftView, schedule: ShiftSchedule) -> str:
-    t = state.translator()
-    parts = [t(f"schedule.state.{view.state}")]
-    parts += [f":red[{t(f'schedule.trouble.{issue}')}]" for issue in view.issues]
-    if view.record.requested_by:
-        parts.append(":orange[⇄]")
-    name, span = escape_markdown(view.name), escape_markdown(_span(view, schedule))
-    return f"{STATE_MARKS[view.state]} **{name}** {span} · {' · '.join(parts)}"

@@ -18,8 +18,8 @@ from tests.worlds import ADMIN, OTHER
 def test_a_gap_is_filled_by_a_press_and_emptied_by_another(world):
     say(world, "release", start=DAY_2)
     screen = opened("schedule").press("rota-work-out")
-    assert changes(screen) == [("平原大桥卡点", "无人负责", "二中队", "原无人值守")]
-    assert "已证明最优" in screen.within("rota-proposal")
+    assert changes(screen) == [("平原大桥卡点", "未明确责任单位", "二中队", "原为空岗")]
+    assert "已是最优" in screen.within("rota-proposal")
     assert watch(world, start=DAY_2).unit == ""
     screen.press("rota-put")
     assert watch(world, start=DAY_2).unit == "U2"

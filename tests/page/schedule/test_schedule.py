@@ -1,6 +1,7 @@
 """The schedule on screen: one's own shifts, one press, one clear answer; gaps first, in both languages."""
 
 import io
+import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,13 +16,26 @@ from tests.page.hostile import HOSTILE, read_as_markdown
 from tests.page.readings import KEYS, LOOKS_LIKE_A_KEY, number, untranslated
 from tests.page.schedule.fixtures import manned, planner_fixture  # noqa: F401 - fixtures
 from tests.page.screens import opened
-from tests.unit.services.shifts import DAY, PLANNER, answer, confirm, put_site, say, watch
+from tests.unit.services.shifts import (
+    DAY,
+    PLANNER,
+    answer,
+    ask_to_swap,
+    confirm,
+    put_site,
+    put_units,
+    say,
+    watch,
+)
 from tests.worlds import OTHER, STAFF, START, VIEWER
+
+STEPS = {"shift-confirm", "shift-claim", "shift-release", "shift-ask", "shift-swap"}
+"""Keys of the buttons of the form."""
 
 
 def offered(screen):
-    keys = [button.key or "" for button in screen.test.button if not button.disabled]
-    return [key.removeprefix("shift-") for key in keys if key.startswith("shift-")]
+    keys = [button.key for button in screen.test.button if not button.disabled]
+    return [key.removeprefix("shift-") for key in keys if key in STEPS]
 
 
 def field(screen, name):
@@ -34,6 +48,14 @@ def field(screen, name):
 def fill(screen, **values):
     for name, value in values.items():
         screen.widget(field(screen, name)).set_value(value)
+
+
+def own_rows(screen):
+    return [button.key for button in screen.test.button if (button.key or "").startswith("own-CP")]
+
+
+def links(screen):
+    return [link.proto.label for link in screen.test.get("page_link")]
 
 
 def grid(screen):
@@ -66,14 +88,14 @@ def test_a_second_press_meets_the_same_shift_and_not_the_next_one(world):
     assert watch(world, "CP2").state is ShiftState.PLANNED
 
 
-def test_counts_are_reported_and_too_few_is_a_gap_in_plain_sight(world):
+def test_counts_are_reported_and_too_few_are_named_and_counted(world):
     screen = opened("schedule")
     fill(screen, people=2, leads=0)
     screen.press("shift-confirm")
     assert (watch(world).record.people, watch(world).record.leads) == (2, 0)
-    assert "缺口 1" in screen.within("rota-strip")
+    assert "人数不足 1" in screen.within("rota-strip")
     name, cells = next(iter(grid(screen).items()))
-    assert (name, cells[0]) == ("平原大桥卡点", "⚠ 一中队 · 已到岗 2/3 · 缺口")
+    assert (name, cells[0]) == ("平原大桥卡点", "⚠ 一中队 · 已到岗 2/3 · 人数不足")
 
 
 def test_a_shift_is_released_and_claimed_again(world):
@@ -81,7 +103,7 @@ def test_a_shift_is_released_and_claimed_again(world):
     fill(screen, reason="车坏了")
     screen.press("shift-release")
     assert world.entry(number(screen)).reason == "车坏了"
-    assert "缺口 1" in screen.within("rota-strip")
+    assert "空岗 1" in screen.within("rota-strip")
     assert offered(screen) == ["confirm", "claim"]
     screen.press("shift-claim")
     assert "02:00" not in screen.within("shift-panel")
@@ -92,17 +114,152 @@ def test_a_shift_is_released_and_claimed_again(world):
 def test_another_units_shift_is_asked_for_with_a_reason_and_handed_over(world, signed_in):
     signed_in(OTHER)
     screen = opened("schedule", site="CP1")
-    assert offered(screen) == ["ask"]
+    assert offered(screen) == ["ask", "swap"]
     screen.press("shift-ask")
     assert Translator("zh")("error.takeover_reason") in screen.within("command-result")
     fill(screen, reason="离得近")
     screen.press("shift-ask")
-    assert "二中队 申请接替：离得近" in screen.within("shift-panel")
+    assert "二中队 申请替班：离得近" in screen.within("shift-panel")
     signed_in(STAFF)
     screen = opened("schedule")
-    assert "二中队 申请接替：离得近" in screen.within("shift-panel")
-    screen.press("shift-accept")
+    assert "二中队申请替班：平原大桥卡点 今天 08:00 – 明天 08:00（现由一中队值守）" in screen.within(REQUESTS)
+    assert "二中队 申请替班：离得近" in screen.within("shift-panel")
+    assert grid(screen)["平原大桥卡点"][0] == "一中队 · 计划 · ⇄ 二中队"
+    screen.press(ACCEPT)
     assert (watch(world).unit, watch(world).state) == ("U2", ShiftState.CLAIMED)
+    assert not screen.has(ACCEPT)
+
+
+# Requests and swaps
+
+
+REQUESTS, OWN_REQUESTS = "shift-rota-requests", "shift-rota-own-requests"
+ACCEPT, DECLINE = "shift-accept-CP1-02010000", "shift-decline-CP1-02010000"
+
+
+def test_a_swap_is_offered_accepted_and_undone_as_one(world, signed_in):
+    signed_in(OTHER)
+    screen = opened("schedule", site="CP1")
+    fill(screen, reason="离得近")
+    screen.press("shift-swap")
+    assert Translator("zh")("error.swap_offer_missing") in screen.within("command-result")
+    fill(screen, reason="离得近", offered="2020-02-01T00:00Z CP2")
+    screen.press("shift-swap")
+    assert grid(screen)["火车站卡点"][0] == "二中队 · 计划 · ⇄"
+    assert "申请换班：用火车站卡点 今天 08:00 – 明天 08:00 换平原大桥卡点" in screen.within(OWN_REQUESTS)
+    signed_in(STAFF)
+    screen = opened("schedule")
+    screen.press(ACCEPT)
+    assert (watch(world).unit, watch(world, "CP2").unit) == ("U2", "U1")
+    screen.press("shift-swap-undo")
+    assert (watch(world).unit, watch(world, "CP2").unit) == ("U1", "U2")
+    assert not screen.has("shift-swap-undo")
+    assert screen.has(ACCEPT)  # the request is pending again
+
+
+def test_an_answer_that_comes_too_late_says_so(world):
+    ask_to_swap(world)
+    screen = opened("schedule")
+    say(world, "release", OTHER, site_id="CP2")
+    screen.press(ACCEPT)
+    assert "未写入" in screen.within("rota-requests-result")
+    assert watch(world).unit == "U1"
+    assert Translator("zh")("schedule.state.vacant") not in screen.within(REQUESTS)
+    assert "不能再换" in screen.within(REQUESTS)
+    assert screen.widget(ACCEPT).disabled
+
+
+def test_who_asked_withdraws_and_does_not_accept(world, signed_in):
+    say(world, "ask", OTHER, reason="离得近")
+    signed_in(OTHER)
+    screen = opened("schedule")
+    assert not screen.has(ACCEPT)
+    assert not screen.has(REQUESTS)
+    screen.press(DECLINE)
+    assert watch(world).record.requested_by == ""
+    assert "已记录" in screen.within(OWN_REQUESTS)
+
+
+def test_requests_are_on_top_whatever_the_filter_and_none_where_one_may_not_answer(world, signed_in):
+    say(world, "ask", OTHER, reason="离得近", start=START + 9 * DAY)
+    assert opened("schedule", unit="U2", area="370725002").has(REQUESTS)
+    signed_in(VIEWER)
+    assert not opened("schedule").has(REQUESTS)
+
+
+@pytest.mark.parametrize("page", ["situation", "area", "schedule"])
+def test_the_link_to_the_page_says_how_many_requests_wait_for_an_answer(world, signed_in, page):
+    label = Translator("zh")("page.rota")
+    badge = f"{label} :red-badge[{Translator('zh')('schedule.badge', count=1)}]"
+    assert label in links(opened(page))
+    say(world, "ask", OTHER, reason="离得近")
+    assert badge in links(opened(page))
+    signed_in(OTHER)
+    assert label in links(opened(page))
+
+
+def test_a_request_says_what_an_acceptance_would_bring_about(world):
+    put_units(world, 5)
+    say(world, "ask", OTHER, reason="离得近")
+    assert "同意后：二中队重复排班" in opened("schedule").within(REQUESTS)
+    put_units(world, 99, 9)
+    assert "同意后" not in opened("schedule").within(REQUESTS)
+
+
+# Own shifts, one press each
+
+
+def test_each_own_shift_is_reported_with_one_press_and_keeps_its_row(world):
+    put_site(world, "CP2", unit="U1")
+    screen = opened("schedule")
+    screen.press("shift-next-CP2-02010000")
+    assert (watch(world, "CP2").state, watch(world, "CP2").record.people) == (ShiftState.CONFIRMED, 3)
+    assert watch(world).state is ShiftState.PLANNED
+    assert "火车站卡点" in screen.within("own-shifts-result")
+    assert screen.widget("shift-post").value == "CP2"  # its counts can be corrected at once
+    assert own_rows(screen) == ["own-CP1-02010000", "own-CP2-02010000"]
+    assert screen.widget("shift-next-CP2-02010000").disabled
+
+
+def test_a_shift_given_up_is_taken_again_from_its_row(world):
+    say(world, "release", start=START + DAY)
+    screen = opened("schedule")
+    screen.press("shift-next-CP1-02020000")
+    assert watch(world, start=START + DAY).state is ShiftState.CLAIMED
+
+
+def test_the_fields_stand_above_the_buttons_that_send_them(signed_in):
+    def places(screen):
+        form = screen.test.get_by_key("shift-form")
+        return [
+            node.type for node in form if node.type in ("number_input", "text_input", "selectbox", "button")
+        ]
+
+    assert places(opened("schedule")) == ["number_input", "number_input", "text_input", *["button"] * 3]
+    signed_in(OTHER)
+    assert places(opened("schedule", site="CP1")) == ["text_input", "selectbox", "button", "button"]
+
+
+# The figures on top
+
+
+def test_the_parts_of_the_running_shifts_add_up(world):
+    put_site(world, "CP2", unit="U1")
+
+    def parts():
+        text = opened("schedule").within("rota-strip").partition("今后")[0]
+        total, *counts = map(int, re.findall(r" (\d+)", text))
+        assert sum(counts) == total == 2
+        return counts
+
+    assert parts() == [0, 2, 0, 0]
+    confirm(world)
+    say(world, "release", site_id="CP2")
+    assert parts() == [1, 0, 0, 1]
+    world.pass_time(hours=7)
+    say(world, "claim", site_id="CP2")
+    world.pass_time(hours=3)
+    assert parts() == [1, 0, 1, 0]
 
 
 def test_another_shift_of_the_post_is_chosen_by_its_start(world):
@@ -182,18 +339,18 @@ def test_a_planner_puts_a_unit_on_a_vacant_shift(world, planner):  # noqa: ARG00
 def test_a_planner_answers_for_the_unit_that_stands_there(world, planner):  # noqa: ARG001 - signed in
     say(world, "ask", OTHER, reason="离得近")
     screen = opened("schedule", site="CP1")
-    screen.press("shift-decline")
+    screen.press(DECLINE)
     assert watch(world).record.requested_by == ""
     say(world, "ask", OTHER, reason="离得近")
     answer(world, PLANNER)
-    assert grid(screen.again())["平原大桥卡点"][0] == "二中队 · 已认领"
+    assert grid(screen.again())["平原大桥卡点"][0] == "二中队 · 已认班"
 
 
 def test_the_table_by_unit_counts_posts_and_people(world):
     say(world, "release", OTHER, site_id="CP2")
     screen = opened("schedule").set("rota-by", "unit")
     assert grid(screen) == {
-        "无人": ["⚠ 1 岗 3 人 · 缺口", "", ""],
+        "空岗": ["⚠ 1 岗 3 人", "", ""],
         "一中队": ["1 岗 3 人"] * 3,
         "二中队": ["", "1 岗 3 人", "1 岗 3 人"],
     }
@@ -217,7 +374,7 @@ def test_the_past_is_shown_and_cannot_be_changed(world):
     assert offered(screen) == []
     assert Translator("zh")("schedule.past") in screen.within("shift-panel")
     screen.press("back-to-now")
-    assert "缺口 1" in screen.within("rota-strip")
+    assert "空岗 1" in screen.within("rota-strip")
 
 
 def test_the_load_is_counted_when_it_is_unfolded(world):
@@ -270,36 +427,33 @@ def test_times_are_those_of_the_clock_on_the_wall(world):
     )  # half past seven: the shift of yesterday still runs, the next can be confirmed
     screen = opened("schedule")
     assert "昨天 08:00 – 今天 08:00" in screen.within("own-shifts")
-    assert "今天 08:00 – 明天 08:00" in screen.within("own-more")
+    assert "今天 08:00 – 明天 08:00" in screen.within("own-shifts")
     assert world.moment + timedelta(minutes=30) == START
 
 
-def test_of_each_own_post_the_shift_that_waits_for_a_word_comes_first_and_the_rest_is_folded(world):
+def test_own_shifts_stand_by_their_time_whatever_is_said_of_them(world):
     put_site(world, "CP2", unit="U1")
     world.pass_time(minutes=-90)  # half past seven: two shifts of each post can be confirmed
     screen = opened("schedule")
-
-    def rows():
-        return [button.key for button in screen.test.button if (button.key or "").startswith("own-CP")]
-
-    assert rows() == ["own-CP1-01310000", "own-CP2-01310000", "own-CP1-02010000", "own-CP2-02010000"]
+    rows = ["own-CP1-01310000", "own-CP2-01310000", "own-CP1-02010000", "own-CP2-02010000"]
+    assert own_rows(screen) == rows
     screen.press("shift-confirm")
-    assert rows() == ["own-CP2-01310000", "own-CP1-02010000", "own-CP1-01310000", "own-CP2-02010000"]
-    assert screen.within("own-shifts").count("08:00 –") == 2
+    assert own_rows(screen) == rows
+    say(world, "release", start=START)
+    assert own_rows(screen.again()) == rows
+    assert screen.within("own-shifts").count("08:00 –") == 2  # once for all posts of one time
 
 
-def test_a_shift_given_up_keeps_its_row_and_no_longer_comes_first(world):
+def test_a_shift_given_up_is_no_longer_chosen_by_itself(world):
     put_site(world, "CP2", unit="U1")
     screen = opened("schedule")
     screen.press("shift-release")
-    rows = [button.key for button in screen.test.button if (button.key or "").startswith("own-CP")]
-    assert rows == ["own-CP2-02010000", "own-CP1-02010000"]
     assert opened("schedule").widget("shift-post").value == "CP2"
 
 
 def test_each_step_of_a_shift_keeps_its_place_whatever_is_open():
     def places(screen):
-        return [b.key for b in screen.test.button if (b.key or "").startswith("shift-")]
+        return [b.key for b in screen.test.button if b.key in STEPS]
 
     screen = opened("schedule")
     first = places(screen)

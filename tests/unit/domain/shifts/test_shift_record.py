@@ -165,6 +165,49 @@ def test_a_unit_that_takes_the_shift_otherwise_ends_the_request():
         assert (duty.requested_by, duty.reason) == ("", "")
 
 
+# Swapped
+
+
+OTHER_POST = ShiftSlot(SHIFT, "U2", CLAIM, ShiftRecord("CP2", START))
+
+
+def swap_request(offered=OTHER_POST):
+    return after(slot(), slot().after_swap_request("U2", "离得近", at(-9), offered))
+
+
+def test_an_accepted_swap_gives_each_unit_the_shift_of_the_other():
+    asked = swap_request()
+    assert asked.record.offered == OTHER_POST.record.key
+    assert stands(asked, -9) == ("U1", ShiftState.PLANNED)
+    mine = after(asked, asked.after_takeover_decision(at(-8), accepted=True))
+    theirs = after(OTHER_POST, OTHER_POST.after_swap("U1", "U2", at(-8)))
+    assert (stands(mine, -8), stands(theirs, -8)) == (("U2", ShiftState.CLAIMED), ("U1", ShiftState.CLAIMED))
+    assert (mine.record.offered, theirs.record.offered) == (None, None)
+    assert (mine.record.released_by, theirs.record.released_by) == ({"U1"}, {"U2"})
+
+
+def test_what_cannot_be_offered_in_exchange():
+    wanted = after(OTHER_POST, OTHER_POST.after_takeover_request("U3", "x", at(-10)))
+    assert refused(swap_request, wanted) == "error.takeover_pending"
+    assert refused(swap_request, replace(OTHER_POST, assigned_unit="U3")) == "error.swap_offer_gone"
+    earlier = Shift(START - 99 * HOUR, START - 98 * HOUR)
+    assert refused(swap_request, replace(OTHER_POST, shift=earlier)) == "error.shift_over"
+
+
+def test_an_offer_that_was_given_away_meanwhile_is_not_taken():
+    given = after(OTHER_POST, OTHER_POST.after_release("U2", at(-8)))
+    assert refused(given.after_swap, "U1", "U2", at(-7)) == "error.swap_offer_gone"
+    with pytest.raises(InvalidInput):
+        OTHER_POST.after_swap("", "U2", at(-7))
+
+
+def test_a_record_of_before_shifts_could_be_swapped_is_read():
+    record = replace(slot().after_release("U1", at(-9)), version=1)
+    image = shift_record_image(record)
+    del image["offered"]
+    assert shift_record_from_image(record.id, 1, image) == record
+
+
 # Assigned by the schedule
 
 
@@ -209,7 +252,7 @@ def test_a_record_of_before_units_could_be_put_on_a_schedule_is_read():
 UNITS = ("U1", "U2", "U3")
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(["claim", "confirm", "release", "ask", "accept", "decline", "put"]),
+        st.sampled_from(["claim", "confirm", "release", "ask", "swap", "accept", "decline", "put"]),
         st.sampled_from(UNITS),
         st.integers(0, 8),
     ),
@@ -223,6 +266,7 @@ def act(shift, name, unit, now):
         "confirm": lambda: shift.after_confirmation(unit, now, people=3, leads=1),
         "release": lambda: shift.after_release(unit, now),
         "ask": lambda: shift.after_takeover_request(unit, "x", now),
+        "swap": lambda: shift.after_swap_request(unit, "x", now, replace(OTHER_POST, assigned_unit=unit)),
         "accept": lambda: shift.after_takeover_decision(now, accepted=True),
         "decline": lambda: shift.after_takeover_decision(now, accepted=False),
         "put": lambda: shift.after_scheduling("" if unit == "U3" else unit, now),
@@ -258,7 +302,7 @@ def test_no_unit_loses_a_shift_but_by_its_own_word_or_by_time(holder, acts):
         elif name == "put":
             assert now == ("" if unit == "U3" else unit)
             assert hours < 0
-        elif name in {"ask", "decline"}:
+        elif name in {"ask", "swap", "decline"}:
             assert now == before
         else:
             assert now != before

@@ -66,6 +66,7 @@ def test_a_released_shift_is_a_gap_and_comes_first(world):
     assert all(not each.issues for each in others)
     assert schedule_of(world).issue_counts() == {
         ShiftIssue.GAP: 1,
+        ShiftIssue.UNDERSTAFFED: 0,
         ShiftIssue.DOUBLE_BOOKED: 0,
         ShiftIssue.SHORT_REST: 0,
         ShiftIssue.NOT_REPORTED: 0,
@@ -73,11 +74,12 @@ def test_a_released_shift_is_a_gap_and_comes_first(world):
 
 
 @pytest.mark.parametrize(
-    ("people", "leads", "gap"), [(3, 1, False), (2, 1, True), (3, 0, True), (4, 2, False)]
+    ("people", "leads", "short"), [(3, 1, False), (2, 1, True), (3, 0, True), (4, 2, False)]
 )
-def test_fewer_than_needed_or_no_lead_is_a_gap(world, people, leads, gap):
+def test_fewer_than_needed_or_no_lead_is_understaffed_and_no_gap(world, people, leads, short):
     confirm(world, people=people, leads=leads)
-    assert (ShiftIssue.GAP in watch(world).issues) == gap
+    assert (ShiftIssue.UNDERSTAFFED in watch(world).issues) == short
+    assert ShiftIssue.GAP not in watch(world).issues
 
 
 def test_a_unit_with_more_shifts_at_once_than_people_is_double_on_all_of_them(world):

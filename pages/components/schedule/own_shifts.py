@@ -1,0 +1,153 @@
+"""Shifts of one's own unit, by their time: each opens its form, and beside it one press reports on duty."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import groupby
+
+import streamlit as st
+
+from geo.domain.actors import Actor
+from geo.domain.commands import ShiftAction, ShiftConfirmation
+from geo.domain.journal import Receipt
+from geo.domain.shifts.shift_record import EARLY_CONFIRMATION, ShiftState
+from geo.domain.units import unit_name
+from geo.services.context import AppContext
+from geo.services.schedule.schedule import ShiftSchedule
+from geo.services.schedule.shift_actions import claim_shift, confirm_shift
+from geo.services.schedule.shift_view import AllowedAction, ShiftView
+from geo.text.shifts import REQUEST_MARK, format_span, issue_names
+from pages.components.app import state
+from pages.components.app.error_display import error_text
+from pages.components.app.markdown import escape_markdown
+from pages.components.app.times import clock
+from pages.components.schedule.shift_form import choose_shift
+from pages.components.widgets.command_result import form_key, run_command
+
+ROWS_SHOWN = 12
+FORM_ID = "own-shifts-"
+"""Beginning of the names of this list's commands; the post follows."""
+STATE_MARKS = {
+    ShiftState.VACANT: ":red[○]",
+    ShiftState.PLANNED: ":gray[○]",
+    ShiftState.CLAIMED: ":blue[◐]",
+    ShiftState.CONFIRMED: ":blue[●]",
+}
+
+
+def own_shifts(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> None:
+    """Draw the shifts of one's own unit that begin within the hour or have a record.
+
+    They stand by time and post, whatever is reported of them: a row with a button that writes does not move.
+    ``more_own_shifts`` has the rest.
+    """
+    if not actor.unit:
+        return
+    t, rows = state.translator(), _own_rows(schedule, actor.unit)[:ROWS_SHOWN]
+    with st.container(key="own-shifts", gap="xsmall"):
+        st.markdown(f"**{escape_markdown(t('schedule.own', unit=unit_name(schedule.units, actor.unit)))}**")
+        if not rows:
+            st.caption(t("schedule.own_none"))
+        for number, (shift, views) in enumerate(groupby(rows, key=lambda view: view.shift)):
+            st.caption(escape_markdown(format_span(shift, lambda at: clock(at, schedule.timestamp))))
+            with st.container(key=f"own-shift-rows-{number}", gap=None):
+                for view in views:
+                    _row(view, schedule)
+                    _step_button(ctx, actor, view, schedule)
+        with st.container(key="own-shifts-result"):
+            _result(ctx, schedule)
+
+
+def more_own_shifts(actor: Actor, schedule: ShiftSchedule) -> None:
+    """Draw the other shifts of one's own unit that have a record, folded."""
+    rest = _own_rows(schedule, actor.unit)[ROWS_SHOWN:] if actor.unit else []
+    if rest:
+        with st.expander(state.translator()("schedule.own_more", count=len(rest)), key="own-more"):
+            for view in rest:
+                _row(view, schedule, has_span=True)
+
+
+def _own_rows(schedule: ShiftSchedule, unit: str) -> list[ShiftView]:
+    """Return the own shifts that begin within the hour or have a record, by time and post.
+
+    Shifts of other units that the own one requests are no rows: they stand among the requests.
+    """
+    return [
+        view
+        for view in schedule.own_shifts
+        if view.unit in ("", unit)
+        and (view.shift.start - EARLY_CONFIRMATION <= schedule.timestamp or view.record.version)
+    ]
+
+
+def _row(view: ShiftView, schedule: ShiftSchedule, *, has_span: bool = False) -> None:
+    """Draw a shift as a button that chooses it."""
+    t = state.translator()
+    parts = [t(f"schedule.state.{view.state}"), *(f":red[{name}]" for name in issue_names(view, t))]
+    if view.record.requested_by:
+        parts.append(f":orange[{REQUEST_MARK}]")
+    if has_span:
+        parts.insert(0, escape_markdown(format_span(view.shift, lambda at: clock(at, schedule.timestamp))))
+    st.button(
+        f"{STATE_MARKS[view.state]} **{escape_markdown(view.name)}** · {' · '.join(parts)}",
+        key=f"own-{view.site}-{view.shift.start:%m%d%H%M}",
+        type="tertiary",
+        width="stretch",
+        wrap=True,
+        on_click=choose_shift,
+        args=(view.site, view.shift.start.isoformat()),
+    )
+
+
+def _step_button(ctx: AppContext, actor: Actor, view: ShiftView, schedule: ShiftSchedule) -> None:
+    """Draw the next step of a shift: to report on duty, or to take it while no unit has it."""
+    t, is_confirmed = state.translator(), view.state is ShiftState.CONFIRMED
+    can_confirm = AllowedAction.CONFIRM in view.allowed_actions and not is_confirmed
+    can_claim = view.state is ShiftState.VACANT and AllowedAction.CLAIM in view.allowed_actions
+    is_claim = can_claim and not can_confirm
+    st.button(
+        t("schedule.do.claim" if is_claim else "schedule.do.confirm"),
+        key=f"shift-next-{view.site}-{view.shift.start:%m%d%H%M}",
+        type="primary" if can_confirm else "secondary",
+        width="stretch",
+        disabled=schedule.filter.as_of is not None or not (can_confirm or can_claim),
+        on_click=partial(_report, ctx, view, actor.unit, is_claim=is_claim),
+    )
+
+
+def _report(ctx: AppContext, view: ShiftView, unit: str, *, is_claim: bool) -> None:
+    """Record the step with the people that the shift requires; the form below then shows the shift."""
+    choose_shift(view.site, view.shift.start.isoformat())
+    form_id = f"{FORM_ID}{view.site}"
+    key, version = form_key(form_id), view.record.version
+
+    def act(actor: Actor) -> Receipt:
+        if is_claim:
+            return claim_shift(ctx, actor, ShiftAction(view.site, view.shift.start, unit, version, key))
+        people, leads = view.staffing.staff, int(view.staffing.lead)
+        confirmation = ShiftConfirmation(view.site, view.shift.start, unit, version, key, people, leads)
+        return confirm_shift(ctx, actor, confirmation)
+
+    if run_command(ctx, form_id, act):
+        state.new_form()
+
+
+def _result(ctx: AppContext, schedule: ShiftSchedule) -> None:
+    """Show the result of the last press in a place of its own, before it what a press records."""
+    t, result = state.translator(), state.screen().page_result
+    if result is None or not result.form_id.startswith(FORM_ID):
+        st.markdown(f":gray[{t('schedule.own_hint')}]")
+        return
+    if result.error is not None:
+        st.markdown(f":red[{error_text(result.error)}]")
+        return
+    site_id = result.form_id.removeprefix(FORM_ID)
+    name = next((view.name for view in schedule.own_shifts if view.site == site_id), site_id)
+    if result.receipt is not None:
+        said = t(
+            "schedule.own_recorded",
+            number=result.receipt.seq,
+            post=escape_markdown(name),
+            time=clock(result.receipt.at, ctx.now()),
+        )
+        st.markdown(f":green[✓] {said}")

@@ -1,0 +1,132 @@
+"""Requests to take shifts over or to swap them, on top of the page, each with its answer."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from geo.domain.actors import Actor
+from geo.domain.commands import TakeoverDecision, Undo
+from geo.services.context import AppContext
+from geo.services.schedule.exchange_requests import ExchangeRequest, exchange_requests
+from geo.services.schedule.schedule import ShiftSchedule
+from geo.services.schedule.shift_actions import answer_takeover, undo_swap
+from geo.services.schedule.shift_view import AllowedAction
+from geo.text.shifts import REQUEST_MARK, new_issues_sentence, request_sentence
+from pages.components.app import state
+from pages.components.app.markdown import escape_markdown
+from pages.components.app.times import clock
+from pages.components.schedule.shift_form import choose_shift
+from pages.components.widgets.command_result import form_key, result_box, run_command
+
+FORM_ID, OWN_FORM_ID = "rota-requests", "rota-own-requests"
+SWAP_SEQ_KEY = "swap-seq"
+"""Journal number of the swap accepted last from this screen."""
+
+
+def shift_requests(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> None:
+    """Draw the requests that wait for an answer of the account, whatever the filter, and the last result."""
+    _requests(ctx, actor, schedule, FORM_ID)
+
+
+def own_requests(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> None:
+    """Draw the requests of one's own unit, which can be withdrawn, and the last result."""
+    _requests(ctx, actor, schedule, OWN_FORM_ID)
+
+
+def _requests(ctx: AppContext, actor: Actor, schedule: ShiftSchedule, form_id: str) -> None:
+    """Draw the requests of one of the two forms, nothing where there is neither a request nor a result."""
+    if schedule.filter.as_of is not None:
+        return
+    is_own = form_id == OWN_FORM_ID
+    requests = [
+        request
+        for request in exchange_requests(ctx, actor)
+        if AllowedAction.DECLINE in request.requested.allowed_actions and is_own == _is_own(request, actor)
+    ]
+    if not requests and state.screen().result_of(form_id) is None:
+        return
+    t = state.translator()
+    with st.container(key=f"shift-{form_id}", border=True, gap="xsmall"):
+        title = "schedule.own_requests" if is_own else "schedule.requests"
+        st.markdown(f"**{t(title, count=len(requests))}**")
+        for request in requests:
+            _row(ctx, schedule, request, form_id)
+        with st.container(key=f"{form_id}-result", gap="xsmall"):
+            result_box(ctx, form_id)
+            if not is_own:
+                _undo_button(ctx)
+
+
+def _is_own(request: ExchangeRequest, actor: Actor) -> bool:
+    """Check whether a request is of the account's unit, and another account has to answer it."""
+    view = request.requested
+    return view.record.requested_by == actor.unit and AllowedAction.ACCEPT not in view.allowed_actions
+
+
+def _row(ctx: AppContext, schedule: ShiftSchedule, request: ExchangeRequest, form_id: str) -> None:
+    """Draw a request in words, and beside it the two answers, of one's own the way to withdraw it."""
+    t, view, units = state.translator(), request.requested, schedule.units
+    lines = [request_sentence(request, units, t, lambda moment: clock(moment, schedule.timestamp))]
+    lines.append(t("schedule.request.reason", reason=view.record.reason))
+    shown = f":orange[{REQUEST_MARK}] " + "  \n".join(map(escape_markdown, lines))
+    if issues := new_issues_sentence(request, units, t):
+        shown += f"  \n:orange[{escape_markdown(issues)}]"
+    suffix = f"{view.site}-{view.shift.start:%m%d%H%M}"
+    is_own = form_id == OWN_FORM_ID
+    with st.container(key=f"request-{suffix}", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(shown)
+        if not is_own:
+            st.button(
+                t("schedule.do.accept_swap" if request.is_swap else "schedule.do.accept"),
+                key=f"shift-accept-{suffix}",
+                type="primary",
+                disabled=not request.can_accept,
+                on_click=partial(_answer, ctx, request, form_id, accepted=True),
+            )
+        st.button(
+            t("schedule.do.withdraw" if is_own else "schedule.do.decline"),
+            key=f"shift-decline-{suffix}",
+            on_click=partial(_answer, ctx, request, form_id, accepted=False),
+        )
+
+
+def _answer(ctx: AppContext, request: ExchangeRequest, form_id: str, *, accepted: bool) -> None:
+    """Record the answer; the panel below then shows the shift."""
+    view, offered = request.requested, request.offered
+    choose_shift(view.site, view.shift.start.isoformat())
+    decision = TakeoverDecision(
+        view.site,
+        view.shift.start,
+        accepted,
+        view.record.version,
+        form_key(form_id),
+        offered_version=offered.record.version if offered else 0,
+    )
+    is_recorded = run_command(ctx, form_id, lambda actor: answer_takeover(ctx, actor, decision))
+    result = state.screen().page_result
+    if not is_recorded and result is not None and result.error is None:
+        return  # a repeated press: the undo of the first one stays
+    is_swapped = is_recorded and accepted and request.is_swap and result is not None
+    state.set_widget(SWAP_SEQ_KEY, result.receipt.seq if is_swapped and result and result.receipt else None)
+
+
+def _undo_button(ctx: AppContext) -> None:
+    """Draw the button that undoes the swap just accepted, as long as its result is shown."""
+    seq = state.widget_value(SWAP_SEQ_KEY)
+    if not seq or state.screen().result_of(FORM_ID) is None:
+        return
+    undo = Undo(seq, form_key("swap-back"))
+
+    def take_back() -> None:
+        if run_command(ctx, FORM_ID, lambda actor: undo_swap(ctx, actor, undo)):
+            state.set_widget(SWAP_SEQ_KEY, None)
+
+    st.button(
+        state.translator()("schedule.swap_undo", number=seq),
+        key="shift-swap-undo",
+        icon=":material/undo:",
+        type="tertiary",
+        on_click=take_back,
+    )
