@@ -7,24 +7,40 @@ from playwright.sync_api import expect
 from tests.browser.keyed_page import KeyedPage
 from tests.browser.screens import enter, wait_until_at_rest
 
+TABS = ("post", "changes", "units", "orders")
+"""Tabs of the panel beside the map, in their order."""
+
 
 class Planning(KeyedPage):
     """The planning screen as a planner uses it."""
 
     def open(self):
         enter(self.page, f"{self.url}/planning", "planner")
-        self.part("orders").wait_for()  # the last to be drawn
-        if self.part("plan").count():
-            self.map.wait_until_drawn()
+        self.part("plan-tab").wait_for()
+        self.map.wait_until_drawn()
         wait_until_at_rest(self.page)
         return self
 
+    def show(self, tab):
+        """Show a tab of the panel and wait until it is there."""
+        self.choose_tab("plan-tab", TABS.index(tab))
+
+    def choose_tab(self, key, number):
+        button = self.part(key).get_by_role("radio").nth(number)
+        if button.get_attribute("aria-checked") != "true":
+            button.click()
+        expect(button).to_be_checked()
+        wait_until_at_rest(self.page)
+
     def choose(self, key, option):
+        if key in {"post", "to-unit"}:
+            self.show("post")
         self.open_options(key)
         self.page.keyboard.type(option)
         self.page.get_by_role("option", name=re.compile(re.escape(option))).first.click()
 
     def begin(self, name):
+        self.open_menu("new-plan-menu")
         self.part("new-plan-name").get_by_role("textbox").fill(name)
         self.press("begin-plan")
         expect(self.part("plan").get_by_role("combobox")).to_have_value(re.compile(name))
@@ -51,6 +67,7 @@ class Planning(KeyedPage):
 
     @property
     def reasons(self):
+        self.show("changes")
         return self.part("plan-reasons").get_by_role("listitem")
 
     def reason_of(self, post):

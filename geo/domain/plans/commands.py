@@ -88,3 +88,11 @@ class OrderUndo:
     number: int
     key: str
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCopy:
+    """Begin a draft with all that an order changes, whether it is in force or undone."""
+
+    number: int
+    key: str

@@ -281,6 +281,29 @@ class Plan:
             absent_before=_without_zeros(after_order),
         )
 
+    def copied(self, plan_id: str, author: str) -> Plan:
+        """Return a draft with all that this order changes, its locks and its preferences.
+
+        Args:
+            plan_id: Id of the draft.
+            author: Code of the account that begins it.
+
+        Raises:
+            Refused: The plan is not an order.
+        """
+        if self.state is not PlanState.PUBLISHED:
+            raise Refused("error.no_order", plan=self.name)
+        return replace(
+            self,
+            id=plan_id,
+            author=author,
+            state=PlanState.DRAFT,
+            number=0,
+            undoes=0,
+            optimality={},
+            version=1,
+        )
+
     def _require_draft(self) -> None:
         if self.state is not PlanState.DRAFT:
             raise Refused("error.plan_closed", plan=self.name)

@@ -187,6 +187,16 @@ def compare_plan(ctx: AppContext, actor: Actor, plan_id: str) -> PlanComparison:
     return compare_with_assignments(post_assignments(ctx, actor, plan.area), plan)
 
 
+@needs(Verb.DRAFT_PLAN)
+def compare_present(ctx: AppContext, actor: Actor) -> PlanComparison:
+    """Return the assignments in force as a plan without an id that changes nothing.
+
+    Raises:
+        Refused: The actor may plan nowhere.
+    """
+    return compare_with_assignments(post_assignments(ctx, actor), Plan(id="", name="", author=actor.id))
+
+
 def compare_with_assignments(assignments: PostAssignments, plan: Plan) -> PlanComparison:
     """Compare a plan with assignments that are at hand.
 

@@ -11,7 +11,7 @@ from geo.domain.commands import command_content
 from geo.domain.errors import NotFound, Refused
 from geo.domain.journal import MERGED_INTO, ORDER, PLAN, Entry
 from geo.domain.plans.codec import plan_image
-from geo.domain.plans.commands import NewPlan, OrderUndo, PlanAction, PlanEdit, checked_name
+from geo.domain.plans.commands import NewPlan, OrderCopy, OrderUndo, PlanAction, PlanEdit, checked_name
 from geo.domain.plans.move import Move
 from geo.domain.plans.plan import Plan, PlanState
 from geo.domain.sites import checked_note
@@ -23,6 +23,7 @@ from geo.services.plans.absences import (
     areas_to_authorise,
     record_absences,
     require_absences_unchanged,
+    require_absences_within_strength,
 )
 from geo.services.plans.edits import DraftEditor, broken_merges, live_states, post_names, rebase_draft
 from geo.services.plans.locate_edit import locate_edit
@@ -48,6 +49,30 @@ def begin_plan(ctx: AppContext, actor: Actor, new: NewPlan) -> Receipt:
         record_plan(tx, "begin", None, plan.with_absences_in_force(absences_in_force(tx.reader)))
 
     return ctx.store.write(ctx.request(actor, new.key, command_content(new)), work)
+
+
+@needs(Verb.DRAFT_PLAN)
+def copy_order(ctx: AppContext, actor: Actor, copy: OrderCopy) -> Receipt:
+    """Begin a draft with what an order changes, rebased on the assignments in force.
+
+    What the order has done and still stands is dropped from it. The draft's id is the command's key.
+
+    Raises:
+        InvalidInput: A unit has fewer people by now than the order has absent.
+        NotFound: There is no such order.
+        Refused: The actor may not plan in its area.
+    """
+
+    def work(tx: Transaction) -> None:
+        order = tx.reader.order(copy.number)
+        if order is None:
+            raise NotFound("error.unknown_order", number=copy.number)
+        authorise_in(tx.reader, actor, Verb.DRAFT_PLAN, order.area)
+        draft = rebase_draft(ctx.kinds, tx.reader, order.copied(copy.key, actor.id))
+        require_absences_within_strength(tx.reader, draft.absent)
+        record_plan(tx, "begin", None, draft)
+
+    return ctx.store.write(ctx.request(actor, copy.key, command_content(copy)), work)
 
 
 @needs(Verb.DRAFT_PLAN)

@@ -48,6 +48,15 @@ class SitingEvaluation:
     merges: tuple[MergeCandidate, ...]
     uncovered: tuple[DemandPoint, ...]
 
+    @property
+    def spare(self) -> tuple[SiteValue, ...]:
+        """Manned posts whose loss, of one at a time, uncovers nothing; those that cover least first.
+
+        Those that cover nothing come last: they are there for another reason.
+        """
+        spare = [value for value in self.site_values if value.manned and not value.unique_coverage]
+        return tuple(sorted(spare, key=lambda value: (not value.coverage, value.coverage, value.number)))
+
 
 @needs(Verb.DRAFT_PLAN)
 def evaluate_siting(ctx: AppContext, actor: Actor, request: SitingRequest) -> SitingEvaluation:

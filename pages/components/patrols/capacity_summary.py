@@ -1,4 +1,4 @@
-"""Capacity for patrols in words, with advice where the hours do not suffice."""
+"""Capacity for patrols in words: a verdict, and advice where the hours do not suffice."""
 
 from __future__ import annotations
 
@@ -12,20 +12,27 @@ from pages.components.app.markdown import escape_markdown
 from pages.components.widgets.columns import number_column
 
 
-def capacity_summary(patrol_plan: PatrolPlan) -> None:
-    """Show the capacity first, then the share of due patrols on the routes."""
+def capacity_verdict(patrol_plan: PatrolPlan) -> None:
+    """Show in the first line whether the hours suffice."""
     t = state.translator()
-    with st.container(key="rounds-capacity"):
-        if not patrol_plan.in_use_count:
-            st.info(t("patrols.none"))
-            return
-        sentences = escape_markdown(
-            "\n".join((capacity_sentence(patrol_plan, t), *capacity_advice(patrol_plan, t)))
-        ).split("\n")
-        if patrol_plan.capacity.fits and patrol_plan.routes:
-            st.success("  \n".join(sentences), icon=":material/check_circle:")
-        else:
-            st.warning("  \n".join(sentences), icon=":material/schedule:")
+    if not patrol_plan.in_use_count:
+        st.info(t("patrols.none"), icon=":material/info:")
+        return
+    sentence = escape_markdown(capacity_sentence(patrol_plan, t))
+    if patrol_plan.capacity.fits and patrol_plan.routes:
+        st.success(sentence, icon=":material/check_circle:")
+    else:
+        st.warning(sentence, icon=":material/schedule:")
+
+
+def capacity_summary(patrol_plan: PatrolPlan) -> None:
+    """Show what would make the hours suffice, and the share of due patrols on the routes."""
+    t = state.translator()
+    if not patrol_plan.in_use_count:
+        return
+    with st.container(key="rounds-capacity", gap="xsmall"):
+        if advice := capacity_advice(patrol_plan, t):
+            st.markdown("\n".join(f"- {escape_markdown(sentence)}" for sentence in advice))
         st.markdown(escape_markdown(listed_sentence(patrol_plan, t)))
         if units := unavailable_units_sentence(patrol_plan, t):
             st.caption(escape_markdown(units))

@@ -19,11 +19,11 @@ MAX_KM = 100.0
 HEIGHT, ROW_HEIGHT = 560, 35
 
 
-def displacement_section(ctx: AppContext, actor: Actor, area: str) -> None:
-    """Draw the rule with its limits, and the places it names."""
+def displacement_fields(ctx: AppContext, actor: Actor, area: str) -> DisplacementEstimate:
+    """Draw the rule with its limits, and return the estimate."""
     t = state.translator()
-    st.info(t("ring.text"), icon=":material/info:")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    st.caption(t("ring.text"))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         for name, default_km in DEFAULT_RADII_KM.items():
             state.default_widget(f"ring-{name}", default_km)
             st.number_input(
@@ -34,37 +34,44 @@ def displacement_section(ctx: AppContext, actor: Actor, area: str) -> None:
                 step=0.5,
                 format="%g",
                 on_change=state.on_widget_change,
-                width=220,
+                width=130,
             )
     inner, outer = (1000 * float(state.widget_value(f"ring-{name}") or 0) for name in DEFAULT_RADII_KM)
-    estimate = estimate_displacement(ctx, actor, area, inner, outer)
-    _summary(estimate)
-    list_column, map_column = st.columns([3, 2])
-    with map_column:
-        labels = {target.row: (f"{_share(target.share)} · {target.name}", "") for target in estimate.targets}
-        labelled_map(ctx, estimate.overview, labels, key="ring-map")
-    with list_column:
-        _list(estimate)
-        map_link()
+    return estimate_displacement(ctx, actor, area, inner, outer)
 
 
-def _summary(displacement: DisplacementEstimate) -> None:
+def displacement_map(ctx: AppContext, displacement: DisplacementEstimate) -> None:
+    """Draw the places that customers may go to."""
+    labels = {target.row: (f"{_share(target.share)} · {target.name}", "") for target in displacement.targets}
+    labelled_map(ctx, displacement.overview, labels, key="ring-map")
+
+
+def displacement_verdict(displacement: DisplacementEstimate) -> None:
+    """Show in the first line how many places there are."""
+    t = state.translator()
+    if not displacement.targets:
+        st.warning(t("ring.none"), icon=":material/info:")
+        return
+    st.info(
+        t(
+            "ring.count",
+            markets=displacement.market_count,
+            inside=displacement.in_ring_count,
+            places=len(displacement.targets),
+        ),
+        icon=":material/storefront:",
+    )
+
+
+def displacement_list(displacement: DisplacementEstimate) -> None:
+    """Draw the markets without places around them or without a location, then the places."""
     t = state.translator()
     with st.container(key="ring-words"):
-        if not displacement.targets:
-            st.warning(t("ring.none"))
-            return
-        st.markdown(
-            t(
-                "ring.count",
-                markets=displacement.market_count,
-                inside=displacement.in_ring_count,
-                places=len(displacement.targets),
-            )
-        )
         for name in ("alone", "unlocated"):
-            if markets := getattr(displacement, name):
+            if displacement.targets and (markets := getattr(displacement, name)):
                 st.caption(escape_markdown(t(f"ring.{name}", markets=t("patrols.and").join(markets))))
+    _list(displacement)
+    map_link()
 
 
 def _list(displacement: DisplacementEstimate) -> None:

@@ -61,7 +61,7 @@ def options_form(ctx: AppContext, actor: Actor) -> PatrolOptions:
                     format="%g",
                     help=t(f"patrols.{HELPS[name]}") if name in HELPS else None,
                     on_change=_on_change,
-                    width=220,
+                    width=116,
                 )
         st.caption(t("patrols.terms_help"))
         st.button(t("patrols.usual"), key="rounds-usual", on_click=_reset, args=(defaults,))

@@ -17,7 +17,7 @@ from pages.components.app import state
 from pages.components.app.navigation import FILE, WORD, link_button, print_link, screen_link
 from pages.components.widgets.columns import number_column, rounded_hours
 
-HEIGHT, ROW_HEIGHT = 560, 35
+HEIGHT, ROW_HEIGHT = 420, 35
 COLUMN_UNITS = {"index": "index", "visited": "hours_ago", "interval": "hours"}
 
 
@@ -25,7 +25,6 @@ def route_list(patrol_plan: PatrolPlan, unit: str) -> None:
     """Draw the stops of one unit in walking order, or the totals of all units where none is chosen."""
     t = state.translator()
     with st.container(key="rounds-list"):
-        st.subheader(t("patrols.list"))
         if not patrol_plan.listed_count:
             st.info(t("patrols.nothing_due"))
             return
@@ -50,7 +49,7 @@ def unrouted_lists(patrol_plan: PatrolPlan) -> None:
     for name, stops in (("left", patrol_plan.unassigned), ("unlocated", patrol_plan.unlocated)):
         if stops and patrol_plan.routes:
             with st.container(key=f"rounds-{name}"):
-                st.subheader(t(f"patrols.{name}_title"))
+                st.markdown(f"**{t(f'patrols.{name}_title')}**")
                 st.caption(t(f"patrols.{name}_title_help"))
                 _table(f"rounds-rest-{name}", stops, [_row(stop, patrol_plan.overview) for stop in stops])
 

@@ -18,7 +18,7 @@ from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
 from pages.components.widgets.map_view import map_labels, map_view
 
-HEIGHT, UNIT_ZOOM = 480, 13
+HEIGHT, PHONE_HEIGHT, UNIT_ZOOM = 480, 320, 13
 
 
 def route_unit_picker(patrol_plan: PatrolPlan) -> str:
@@ -33,6 +33,7 @@ def route_unit_picker(patrol_plan: PatrolPlan) -> str:
         units,
         key="rounds-unit",
         placeholder=t("patrols.all_units"),
+        label_visibility="collapsed",
         on_change=state.on_widget_change,
     )
     return chosen or ""
@@ -93,7 +94,13 @@ def labelled_map(
         else ViewRequest(token, area=overview.current_area)
     )
     with st.container(key="map"):
-        map_view(content, view_request=view_request, height=HEIGHT, on_pick=_pick_handler(overview), key=key)
+        map_view(
+            content,
+            view_request=view_request,
+            height=PHONE_HEIGHT if state.screen().is_narrow else HEIGHT,
+            on_pick=_pick_handler(overview),
+            key=key,
+        )
 
 
 def _pick_handler(overview: Overview) -> Callable[[str, str], None]:

@@ -26,13 +26,7 @@ def absence_form(ctx: AppContext, comparison: PlanComparison) -> None:
         {unit.code: t("plan.unit_people", unit=unit.name, people=unit.people) for unit in units.values()}
     )
     with st.container(key="away", border=True):
-        st.markdown(f"**{t('plan.absent_title')}**")
-        result_box(ctx, FORM_ID)
-        unchanged = [unit for code, unit in units.items() if code not in plan.absent]
-        for sentence in current_absence_sentences(unchanged, t):
-            st.markdown(escape_markdown(sentence))
-        for sentence in absence_sentences(plan, units, t):
-            st.markdown(escape_markdown(t("plan.by_draft", said=sentence)))
+        st.markdown(f"**{t('plan.step.absences')}**")
         with st.form("away-form", border=False, enter_to_submit=False):
             choice(
                 t("plan.unit"),
@@ -40,14 +34,23 @@ def absence_form(ctx: AppContext, comparison: PlanComparison) -> None:
                 key="away-unit",
                 placeholder=t("plan.unit"),
             )
-            st.number_input(t("plan.absent_people"), min_value=0, step=1, key="away-people")
-            st.caption(t("plan.absent_help"))
+            st.number_input(
+                t("plan.absent_people"), min_value=0, step=1, key="away-people", help=t("plan.absent_help")
+            )
             st.form_submit_button(
                 t("plan.set_absent"),
                 key="set-away",
+                width="stretch",
                 on_click=_set_absence,
                 args=(ctx, plan, form_key(FORM_ID)),
             )
+        result_box(ctx, FORM_ID)
+        # Below the button, which a further sentence would move.
+        unchanged = [unit for code, unit in units.items() if code not in plan.absent]
+        for sentence in current_absence_sentences(unchanged, t):
+            st.markdown(escape_markdown(sentence))
+        for sentence in absence_sentences(plan, units, t):
+            st.markdown(escape_markdown(t("plan.by_draft", said=sentence)))
 
 
 def _set_absence(ctx: AppContext, plan: Plan, key: str) -> None:

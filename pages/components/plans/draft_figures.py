@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.formatting import join_names
-from geo.i18n import Translator
 from geo.services.context import AppContext
-from geo.services.plans.comparison import PlanComparison, UnitComparison
+from geo.services.plans.comparison import PlanComparison
 from geo.text.plans import format_km
 from pages.components.app import state
-from pages.components.app.markdown import escape_markdown
 
 
 def draft_figures(ctx: AppContext, comparison: PlanComparison) -> None:
-    """Show the figures, and name the uncovered posts and the overloaded units."""
+    """Show the figures, one after the other."""
     t = state.translator()
     with st.container(key="plan-figures"):
-        with st.container(key="plan-counts", horizontal=True, gap="xsmall"):
-            for name, value in draft_counts(ctx, comparison).items():
-                st.metric(t(f"tally.{name}"), value, border=True, width="content")
-        if uncovered := comparison.uncovered:
-            names = join_names([line.post.name for line in uncovered], t)
-            st.warning(escape_markdown(t("plan.uncovered", names=names)), icon=":material/person_off:")
-        for line in comparison.overloaded:
-            st.warning(escape_markdown(_overload_sentence(line, t)), icon=":material/group_add:")
+        figures = draft_counts(ctx, comparison)
+        st.markdown(" · ".join(f"{t(f'tally.{name}')} **{value}**" for name, value in figures.items()))
 
 
 def draft_counts(ctx: AppContext, comparison: PlanComparison) -> dict[str, str]:
@@ -45,9 +36,3 @@ def draft_counts(ctx: AppContext, comparison: PlanComparison) -> dict[str, str]:
         "stale": str(len(comparison.stale)),
         "way": f"{format_km(before)} → {format_km(after)}",
     }
-
-
-def _overload_sentence(line: UnitComparison, t: Translator) -> str:
-    """Return what the unit's posts require and what the unit has."""
-    people = {"unit": line.name, "people": line.after.people, "has": line.people}
-    return t("plan.over", **people, leads=line.after.leads, has_leads=line.leads)

@@ -15,11 +15,14 @@ from geo.services.plans.drafts import begin_plan
 from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
+from pages.components.app.menu import menu
 from pages.components.app.streamlit_protocol import is_fragment_rerun
+from pages.components.situation.filter_bar import area_picker
 from pages.components.widgets.command_result import form_key, result_box, run_command
 
 FORM_ID = "begin-plan"
 """Form of the commands of this module: their results are shown in its box."""
+MENU_KEY = "new-plan-menu"
 DROPPED_FORM_ID = "dropped"
 """Form under which a dropped draft is reported: the draft's own forms are gone."""
 
@@ -36,7 +39,7 @@ def draft_picker(ctx: AppContext, drafts: Sequence[Plan]) -> Plan | None:
     elif not planner.plan_id:
         planner.plan_id = next(iter(by_id), "")
     if not by_id:
-        st.info(t("plan.no_draft"), icon=":material/edit_note:")
+        st.caption(t("plan.no_draft"))
         return None
     state.set_widget("plan", planner.plan_id or None)
     labels = unique_labels({plan.id: _label(ctx, plan) for plan in drafts})
@@ -46,12 +49,25 @@ def draft_picker(ctx: AppContext, drafts: Sequence[Plan]) -> Plan | None:
         index=0 if planner.plan_id else None,
         key="plan",
         placeholder=t("plan.draft"),
+        label_visibility="collapsed",
         on_change=_on_draft_chosen,
     )
     return by_id.get(planner.plan_id)
 
 
-def new_draft_form(ctx: AppContext, actor: Actor) -> None:
+def new_draft_menu(ctx: AppContext, actor: Actor) -> None:
+    """Show the menu with the form that begins a draft, and the result of the last one begun."""
+    with st.container(key="new-plan-step"):
+        box = menu(state.translator()("plan.begin"), icon=":material/add:", key=MENU_KEY, kind="secondary")
+        if box.open:
+            with box:
+                area_picker(ctx.read_model.reference(), actor)
+                _new_draft_form(ctx, actor)
+        else:
+            result_box(ctx, FORM_ID)
+
+
+def _new_draft_form(ctx: AppContext, actor: Actor) -> None:
     """Show the form: a name, and whether the draft is about the present area alone.
 
     An actor who may not plan everywhere has no choice.
@@ -60,11 +76,7 @@ def new_draft_form(ctx: AppContext, actor: Actor) -> None:
     scope, key = actor.scope(Verb.DRAFT_PLAN), form_key(FORM_ID)
     area = state.screen().filter.area or (min(scope) if len(scope) == 1 else EVERYWHERE)
     with st.container(key="new-plan"):
-        result_box(ctx, FORM_ID)
-        with (
-            st.form("new-plan-form", border=False, enter_to_submit=False),
-            st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
-        ):
+        with st.form("new-plan-form", border=False, enter_to_submit=False):
             st.text_input(t("plan.name"), key="new-plan-name", max_chars=MAX_PLAN_NAME_LENGTH)
             if area in areas:
                 st.checkbox(
@@ -81,6 +93,7 @@ def new_draft_form(ctx: AppContext, actor: Actor) -> None:
                 on_click=_create_draft,
                 args=(ctx, area, key),
             )
+        result_box(ctx, FORM_ID)
 
 
 def _label(ctx: AppContext, plan: Plan) -> str:
@@ -108,3 +121,4 @@ def _create_draft(ctx: AppContext, area: str, key: str) -> None:
         planner = state.screen().planner
         planner.plan_id, planner.is_draft_gone = key, False
         state.set_widget("new-plan-name", "")
+        state.set_widget(MENU_KEY, value=False)

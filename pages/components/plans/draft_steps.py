@@ -1,4 +1,4 @@
-"""Steps of a draft as a whole: propose, bring up to date, publish, drop."""
+"""Steps of a draft as a whole: propose, check, publish or drop."""
 
 from __future__ import annotations
 
@@ -27,11 +27,13 @@ from geo.text.plans import optimality_sentence, unit_label
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.screen_state import PlanVersion
-from pages.components.plans.draft_figures import draft_counts
+from pages.components.plans.draft_figures import draft_counts, draft_figures
 from pages.components.plans.draft_job import draft_job_box, start_draft_job
 from pages.components.plans.draft_picker import DROPPED_FORM_ID
 from pages.components.plans.preferences_form import preferences_form
+from pages.components.plans.shortage_advice import shortage_advice
 from pages.components.schedule.workload import workload_comparison
+from pages.components.siting.service_access import draft_access_losses
 from pages.components.widgets.command_result import form_key, result_box, run_command
 
 
@@ -40,14 +42,23 @@ def propose_step(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> N
     t = state.translator()
     with st.container(key="propose-step", border=True):
         action = PlanAction(comparison.plan.id, comparison.plan.version, form_key("propose"))
-        args = (ctx, JobKind.PROPOSE, action, draft_proposal_job)
-        st.button(t("plan.propose_now"), key="propose", type="primary", on_click=start_draft_job, args=args)
+        preferences = comparison.plan.preferences
+        st.markdown(
+            f"**{t('plan.step.propose')}**",
+            help=t("plan.propose_help" if preferences == PlanPreferences() else "plan.propose_preferred"),
+        )
+        st.button(
+            t("plan.propose_now"),
+            key="propose",
+            type="primary",
+            width="stretch",
+            on_click=start_draft_job,
+            args=(ctx, JobKind.PROPOSE, action, draft_proposal_job),
+        )
         draft_job_box(ctx, actor, comparison.plan)
         _manual_moves(comparison)
-        preferences = comparison.plan.preferences
-        st.caption(t("plan.propose_help" if preferences == PlanPreferences() else "plan.propose_preferred"))
         preferences_form(ctx, actor, comparison)
-        st.markdown(optimality_sentence(comparison.plan.optimality, t, preferences.keep))
+        st.caption(optimality_sentence(comparison.plan.optimality, t, preferences.keep))
         if comparison.plan.optimality and len(comparison.units) > DEFAULT_RULES.nearest_units:
             st.caption(t("proof.within", nearest=DEFAULT_RULES.nearest_units))
 
@@ -65,11 +76,22 @@ def _manual_moves(comparison: PlanComparison) -> None:
         st.caption(escape_markdown(t("plan.by_hand", **values)))
 
 
-def stale_step(ctx: AppContext, comparison: PlanComparison) -> None:
+def check_step(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> None:
+    """Show what is to be known before publishing: figures, changes since, advice, access, workloads."""
+    with st.container(key="check-step", border=True):
+        st.markdown(f"**{state.translator()('plan.step.check')}**")
+        draft_figures(ctx, comparison)
+        _stale_step(ctx, comparison)
+        shortage_advice(ctx, actor, comparison)
+        draft_access_losses(ctx, actor, comparison)
+        if comparison.plan.moves or comparison.plan.absence_changes:
+            _workload_preview(ctx, actor, comparison.plan)
+
+
+def _stale_step(ctx: AppContext, comparison: PlanComparison) -> None:
     """Name the posts and units that changed since the draft was made, with the button that rebases it."""
     t, units = state.translator(), ctx.read_model.reference().units
     with st.container(key="stale-step"):
-        result_box(ctx, "refresh")
         if comparison.stale:
             names = join_names([line.post.name for line in comparison.stale], t)
             st.warning(escape_markdown(t("plan.stale", names=names)), icon=":material/update:")
@@ -80,31 +102,33 @@ def stale_step(ctx: AppContext, comparison: PlanComparison) -> None:
             st.warning(escape_markdown(t("plan.short_since", names=names)), icon=":material/person_alert:")
         if comparison.stale or comparison.units_with_new_absences:
             _step_button(ctx, comparison, "refresh", refresh_plan)
+        result_box(ctx, "refresh")
 
 
 def publish_step(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> None:
     """Show the steps that end a draft: publish, confirmed beside the figures, and drop, in a popover."""
     t, plan, planner = state.translator(), comparison.plan, state.screen().planner
     with st.container(key="publish-step", border=True):
+        st.markdown(f"**{t('plan.step.publish')}**")
+        version = PlanVersion(plan.id, plan.version)
+        is_confirming = planner.publish_to_confirm == version
+        with st.container(key="publish-or-drop", horizontal=True, gap="small"):
+            if actor.may_somewhere(Verb.PUBLISH_PLAN):
+                st.button(
+                    t("plan.publish"),
+                    key="publish",
+                    icon=":material/campaign:",
+                    disabled=is_confirming or not (plan.moves or plan.absence_changes),
+                    on_click=_set_publish_to_confirm,
+                    args=(version,),
+                )
+            with st.popover(t("plan.drop"), type="tertiary", key="drop-step"):
+                st.markdown(escape_markdown(t("plan.drop_help", name=plan.name)))
+                _step_button(ctx, comparison, "drop", drop_plan)
+        if actor.may_somewhere(Verb.PUBLISH_PLAN) and is_confirming:
+            _publish_form(ctx, comparison)
         result_box(ctx, "publish")
         result_box(ctx, "drop")
-        if plan.moves or plan.absence_changes:
-            _workload_preview(ctx, actor, plan)
-        version = PlanVersion(plan.id, plan.version)
-        if actor.may_somewhere(Verb.PUBLISH_PLAN) and planner.publish_to_confirm != version:
-            st.button(
-                t("plan.publish"),
-                key="publish",
-                icon=":material/campaign:",
-                disabled=not (plan.moves or plan.absence_changes),
-                on_click=_set_publish_to_confirm,
-                args=(version,),
-            )
-        elif planner.publish_to_confirm:
-            _publish_form(ctx, comparison)
-        with st.popover(t("plan.drop"), type="tertiary", key="drop-step"):
-            st.markdown(escape_markdown(t("plan.drop_help", name=plan.name)))
-            _step_button(ctx, comparison, "drop", drop_plan)
 
 
 def _workload_preview(ctx: AppContext, actor: Actor, plan: Plan) -> None:

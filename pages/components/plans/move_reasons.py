@@ -23,7 +23,7 @@ def move_reasons(ctx: AppContext, comparison: PlanComparison) -> None:
     names = {line.post.site: line.post.name for line in comparison.posts}
     plan_text = PlanMoveText(comparison.plan, ctx.read_model.reference(), names, t)
     with st.container(key="plan-reasons"):
-        st.subheader(t("plan.reasons_title"))
+        st.caption(t("plan.reasons_title"))
         items = [f"- {_line(ctx, line, plan_text)}" for line in lines[:MAX_LINES]]
         st.markdown("\n".join(items) or t("plan.no_moves"))
         if len(lines) > MAX_LINES:

@@ -22,6 +22,7 @@ from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.plans.location_form import apply_location, coordinate_inputs, sync_coordinates
+from pages.components.plans.plan_tabs import PlanTab, show_plan_tab
 from pages.components.plans.post_form import choose_post
 from pages.components.widgets.command_result import form_key, result_box, run_command
 
@@ -34,6 +35,7 @@ def set_pressed_location(text: str) -> None:
     if (location := parse_location(text)) is not None:
         state.mark_dirty().planner.pressed_location = location
         state.set_widget(FORM_ID, value=False)
+        show_plan_tab(PlanTab.POST)
 
 
 def parse_location(text: str) -> tuple[float, float] | None:

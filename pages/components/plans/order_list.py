@@ -1,4 +1,4 @@
-"""Published orders: announced once, listed with their documents, undone by a reverse order."""
+"""Published orders: announced once, listed with their documents, undone by a reverse order, and copied."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import streamlit as st
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.plans.commands import OrderUndo
+from geo.domain.plans.commands import OrderCopy, OrderUndo
 from geo.services.context import AppContext
-from geo.services.plans.drafts import undo_order
+from geo.services.plans.drafts import copy_order, undo_order
 from geo.services.plans.orders import PublishedOrder, list_orders
 from geo.text.absences import absence_sentences
 from geo.text.app_pages import ORDER_SHEET
@@ -32,10 +32,9 @@ def published_order(ctx: AppContext, actor: Actor) -> None:
 
 
 def order_list(ctx: AppContext, actor: Actor) -> None:
-    """Show all orders, the last one first; each can be undone once."""
+    """Show all orders, the last one first; each can be undone once, and copied into a new draft."""
     t = state.translator()
     with st.container(key="orders"):
-        st.subheader(t("order.list"))
         orders = list_orders(ctx, actor)
         if not orders:
             st.caption(t("order.none"))
@@ -43,11 +42,14 @@ def order_list(ctx: AppContext, actor: Actor) -> None:
             number = order.order.number
             with st.container(key=f"order-{number}", border=True):
                 st.markdown(escape_markdown(_sentence(ctx, order)))
-                result_box(ctx, f"undo-{number}")
                 with st.container(horizontal=True, gap="small"):
                     _document_links(actor, order)
+                    if not order.order.undoes:
+                        _copy_button(ctx, number)
                     if not order.undone_by and actor.may_somewhere(Verb.PUBLISH_PLAN):
                         _undo_popover(ctx, number)
+                result_box(ctx, f"undo-{number}")
+                result_box(ctx, f"copy-{number}")
 
 
 def _sentence(ctx: AppContext, order: PublishedOrder) -> str:
@@ -84,6 +86,25 @@ def _undo_popover(ctx: AppContext, number: int) -> None:
         st.markdown(t("order.undo_help", number=number))
         args = (ctx, command)
         st.button(t("order.undo_now"), key=f"undo-order-{number}", on_click=_undo, args=args)
+
+
+def _copy_button(ctx: AppContext, number: int) -> None:
+    """Show the button that begins a draft with what the order changes."""
+    args = (ctx, OrderCopy(number, form_key(f"copy-{number}")))
+    st.button(
+        state.translator()("order.copy"),
+        key=f"copy-order-{number}",
+        icon=":material/content_copy:",
+        on_click=_copy,
+        args=args,
+    )
+
+
+def _copy(ctx: AppContext, command: OrderCopy) -> None:
+    """Copy an order and work on the new draft; a callback."""
+    if run_command(ctx, f"copy-{command.number}", lambda actor: copy_order(ctx, actor, command)):
+        planner = state.screen().planner
+        planner.plan_id, planner.is_draft_gone, planner.publish_to_confirm = command.key, False, None
 
 
 def _undo(ctx: AppContext, command: OrderUndo) -> None:

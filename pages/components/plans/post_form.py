@@ -20,6 +20,7 @@ from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.streamlit_protocol import is_fragment_rerun
 from pages.components.plans.location_form import location_form, merge_form, withdraw_button
+from pages.components.plans.plan_tabs import PlanTab, show_plan_tab
 from pages.components.plans.preferences_form import post_preference_facts, post_preferences
 from pages.components.plans.unit_table import post_before_after
 from pages.components.widgets.command_result import form_key, result_box, run_command
@@ -31,9 +32,27 @@ UNASSIGNED = "-"
 
 
 def choose_post(post: str) -> None:
-    """Choose a post, from a callback of the form, the table or the map."""
+    """Choose a post and show its form, from a callback of the form, the table or the map."""
     if not is_fragment_rerun():
         state.mark_dirty().planner.post_id = post
+        show_plan_tab(PlanTab.POST)
+
+
+def move_to_pressed_unit(ctx: AppContext, comparison: PlanComparison, unit: str) -> None:
+    """Move the chosen post to a unit whose base was pressed on the map; a callback.
+
+    Without a draft or a chosen post the loads of the units are shown.
+    """
+    if is_fragment_rerun():
+        return
+    post = state.mark_dirty().planner.post_id
+    line = next((line for line in comparison.posts if line.post.site == post), None)
+    if line is None or not comparison.plan.id:
+        show_plan_tab(PlanTab.UNITS)
+    elif unit != line.after.unit:  # another press on the same base moves nothing
+        plan = comparison.plan
+        _edit(ctx, PlanEdit(plan.id, plan.version, form_key(f"post-{post}"), units=((post, unit),)))
+        show_plan_tab(PlanTab.POST)
 
 
 def post_form(ctx: AppContext, comparison: PlanComparison) -> None:
@@ -41,9 +60,7 @@ def post_form(ctx: AppContext, comparison: PlanComparison) -> None:
     t, planner = state.translator(), state.screen().planner
     lines = {line.post.site: line for line in comparison.posts}
     labels = unique_labels({code: f"{line.post.name} ({code})" for code, line in lines.items()})
-    with st.container(key="post-form", border=True):
-        st.markdown(f"**{t('plan.post_title')}**")
-        result_box(ctx, FORM_ID)
+    with st.container(key="post-form"):
         state.set_widget("post", planner.post_id if planner.post_id in lines else None)
         choice(
             t("plan.post"),
@@ -53,14 +70,20 @@ def post_form(ctx: AppContext, comparison: PlanComparison) -> None:
             placeholder=t("plan.post_how"),
             on_change=_on_post_change,
         )
-        if planner.post_id in lines:
+        if planner.post_id not in lines:
+            return
+        if comparison.plan.id:
             _post_fields(ctx, comparison, lines[planner.post_id])
+        else:
+            _facts(ctx, comparison, lines[planner.post_id])
 
 
 def _post_fields(ctx: AppContext, comparison: PlanComparison, line: PostComparison) -> None:
-    """Show facts, unit picker and buttons of a post, and the forms for its location and merger."""
+    """Show unit picker and buttons of a post, below them what they change, and the forms of the rest.
+
+    Facts and results change in length: they stand below the buttons, which must not move.
+    """
     t, plan, post = state.translator(), comparison.plan, line.post.site
-    _facts(ctx, comparison, line)
     _unit_picker(ctx, comparison, line)
     edit = PlanEdit(plan.id, plan.version, form_key(f"post-{post}"))
     args = (ctx, edit, post)
@@ -68,14 +91,16 @@ def _post_fields(ctx: AppContext, comparison: PlanComparison, line: PostComparis
         st.button(t("plan.move"), key="move-post", type="primary", on_click=_move, args=args)
         lock = "unlock" if line.locked else "lock"
         st.button(t(f"plan.{lock}"), key="lock-post", on_click=_toggle_lock, args=(ctx, plan, edit, post))
-        if line.move is not None:
-            st.button(t("plan.back"), key="back-post", on_click=_revert, args=args)
+        st.button(t("plan.back"), key="back-post", disabled=line.move is None, on_click=_revert, args=args)
         for status in _status_options(ctx, line):
-            label = t("plan.set_status", status=t.label(status))
-            st.button(label, key=f"post-{status.code}", on_click=_set_status, args=(*args, status.code))
+            st.button(
+                t.label(status), key=f"post-{status.code}", on_click=_set_status, args=(*args, status.code)
+            )
         if line.is_new:
             withdraw_button(ctx, plan, post)
-        post_preferences(ctx, plan, line, edit)
+    result_box(ctx, FORM_ID)
+    _facts(ctx, comparison, line)
+    post_preferences(ctx, plan, line, edit)
     location_form(ctx, comparison, line)
     if ctx.kinds.is_open(line.post.kind, line.after.status):
         merge_form(ctx, comparison, line)

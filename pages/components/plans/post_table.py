@@ -11,7 +11,6 @@ from geo.services.context import AppContext
 from geo.services.plans.comparison import PlanComparison, PostComparison
 from geo.text.plans import post_state_sentence
 from pages.components.app import state
-from pages.components.app.markdown import escape_markdown
 from pages.components.plans.post_form import choose_post
 from pages.components.plans.unit_table import post_before_after
 from pages.components.widgets.columns import number_column
@@ -30,14 +29,11 @@ def post_table(ctx: AppContext, comparison: PlanComparison) -> None:
     )
     key = f"plan-posts-{comparison.plan.id}"
     with st.container(key="plan-posts"):
-        st.subheader(t("plan.posts_title"))
+        st.caption(t("plan.posts_title"))
         if not lines:
             st.info(t("plan.no_posts"))
             return
         _sync_selection(key, [line.post.site for line in lines])
-        for line in lines:
-            if line.post.site == state.screen().planner.post_id:
-                st.caption(t("plan.chosen_row", post=escape_markdown(line.post.name)))
         st.dataframe(
             _table(ctx, lines),
             key=key,
@@ -79,7 +75,6 @@ def _table(ctx: AppContext, lines: Sequence[PostComparison]) -> pa.Table:
     rows = [
         (
             line.post.name,
-            reference.areas.name_of(line.post.area),
             post_before_after(
                 line,
                 *(
@@ -87,14 +82,15 @@ def _table(ctx: AppContext, lines: Sequence[PostComparison]) -> pa.Table:
                     for each in (line.post.live, line.after)
                 ),
             ),
+            t("plan.comma").join(_flags(line)),
             _round_km(line.distance_after_m),
             None if line.is_new else _round_km(line.distance_before_m),
-            t("plan.comma").join(_flags(line)),
+            reference.areas.name_of(line.post.area),
             line.post.site,
         )
         for line in lines
     ]
-    names = ("post", "area", "holder", "way_km", "way_before_km", "marks", "code")
+    names = ("post", "holder", "marks", "way_km", "way_before_km", "area", "code")
     columns = zip(names, zip(*rows, strict=True), strict=True)
     return pa.table({t(f"plan.{name}"): list(column) for name, column in columns})
 

@@ -98,7 +98,7 @@ def post_preferences(ctx: AppContext, plan: Plan, line: PostComparison, edit: Pl
     for name, rank in (("first", PriorityOverride.FIRST), ("last", PriorityOverride.LAST), ("usual", None)):
         if rank != present:
             choices[name] = t(f"preferences.put.{name}"), preferences.with_priority(post, rank)
-    with st.popover(t("preferences.of_post"), key="post-wishes", icon=":material/tune:"):
+    with st.popover(t("preferences.of_post"), key="post-wishes", icon=":material/tune:", width="stretch"):
         for name, (label, changed) in choices.items():
             args = (ctx, replace(edit, preferences=changed))
             st.button(label, key=f"wish-{name}", width="stretch", on_click=_edit, args=args)

@@ -16,7 +16,7 @@ from geo.maps.palette import style_index
 from geo.services.context import AppContext
 from geo.services.cordon.types import CordonAction, CordonPlan, OpenRoute
 from pages.components.app import state
-from pages.components.siting.siting_map import HEIGHT
+from pages.components.siting.siting_map import map_height
 from pages.components.widgets.legend import legend_line
 from pages.components.widgets.map_view import map_labels, map_view
 
@@ -37,7 +37,7 @@ def cordon_map(ctx: AppContext, cordon: CordonPlan) -> None:
         map_view(
             _map_content(ctx, cordon),
             view_request=ViewRequest(f"{state.screen().view_token}", area=cordon.request.area),
-            height=HEIGHT,
+            height=map_height(),
             key="seal-map-view",
         )
     t, symbol = state.translator(), _symbol(ctx)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.formatting import format_percent
+from geo.formatting import format_percent, join_names
 from geo.services.context import AppContext
 from geo.services.siting.evaluation import SitingEvaluation
 from geo.services.siting.problem import SitingProblem
@@ -14,10 +14,23 @@ from pages.components.siting.demand_measure import demand_amount, demand_measure
 
 FAR_FROM_ROAD_M = 1000
 """Distance to the road network in metres from which a location is named as uncertain."""
+MAX_NAMES = 3
+"""Number of posts that the first line names."""
+
+
+def siting_verdict(evaluation: SitingEvaluation) -> None:
+    """Show in the first line which posts can be closed, and which one matters most."""
+    t, problem = state.translator(), evaluation.problem
+    if not problem.posts:
+        st.info(t("siting.none"), icon=":material/location_off:")
+    elif not problem.demand_points:
+        st.info(t("siting.no_places"), icon=":material/location_off:")
+    else:
+        st.info(escape_markdown(_verdict(evaluation)), icon=":material/data_check:")
 
 
 def coverage_figures(ctx: AppContext, evaluation: SitingEvaluation) -> None:
-    """Show the covered share of all demand points and by kind, the worst single loss, and the method."""
+    """Show the covered share of all demand points and by kind, and the method."""
     t, problem = state.translator(), evaluation.problem
     with st.container(key="posts-figures", horizontal=True, gap="medium"):
         for code, coverage in evaluation.coverage_by_kind.items():
@@ -39,30 +52,23 @@ def coverage_figures(ctx: AppContext, evaluation: SitingEvaluation) -> None:
             width="content",
             help=t("siting.manned_help"),
         )
-    if not problem.posts:
-        st.info(t("siting.none"), icon=":material/location_off:")
-    elif not problem.demand_points:
-        st.info(t("siting.no_places"), icon=":material/location_off:")
-    else:
-        st.markdown(escape_markdown(_loss_sentence(evaluation)))
     st.caption(" ".join(_method_notes(problem)))
 
 
-def _loss_sentence(evaluation: SitingEvaluation) -> str:
-    t = state.translator()
+def _verdict(evaluation: SitingEvaluation) -> str:
+    t, spare = state.translator(), evaluation.spare
     manned = [value for value in evaluation.site_values if value.manned]
     if not any(value.unique_coverage for value in manned):
         return t("siting.worst_none")
-    sentences = [
-        t(
-            "siting.worst",
-            post=manned[0].post.name,
-            amount=demand_amount(evaluation.problem.request, manned[0].unique_coverage),
-        )
-    ]
-    if spare := sum(not value.unique_coverage for value in manned):
-        sentences.append(t("siting.spare", count=spare))
-    return " ".join(sentences)
+    worst = t(
+        "siting.worst",
+        post=manned[0].post.name,
+        amount=demand_amount(evaluation.problem.request, manned[0].unique_coverage),
+    )
+    if not spare:
+        return worst
+    names = join_names([value.post.name for value in spare], t, MAX_NAMES)
+    return f"{t('siting.verdict', count=len(spare), names=names)} {worst}"
 
 
 def _method_notes(problem: SitingProblem) -> list[str]:

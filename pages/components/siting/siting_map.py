@@ -19,10 +19,13 @@ from geo.services.siting.solve import SitingPlan
 from pages.components.app import state
 from pages.components.siting.candidates import add_candidate, is_picking
 from pages.components.siting.demand_measure import demand_amount
+from pages.components.siting.siting_tabs import SitingTab, show_siting_tab
 from pages.components.widgets.legend import legend_line
 from pages.components.widgets.map_view import map_labels, map_view
 
-HEIGHT = 560
+HEIGHT, PHONE_HEIGHT = 560, 320
+CHOSEN_ZOOM = 13
+"""Zoom level at which a post is shown that was chosen beside the map."""
 TODAY, PLANNED = "today", "planned"
 VALUE_CATEGORIES = {
     "spare": StatusCategory.INACTIVE,
@@ -76,18 +79,34 @@ def siting_map(ctx: AppContext, evaluation: SitingEvaluation, plan: SitingPlan |
     def pick(kind: str, code: str) -> None:
         if kind == "site" and code in sites:
             state.choose_site(code)
+            show_siting_tab(SitingTab.POSTS)
         elif kind == "spot" and is_picking():
             add_candidate(ctx, "", code)
 
     with st.container(key="map"):
         map_view(
             _map_content(ctx, evaluation, visible_plan),
-            view_request=ViewRequest(f"{state.screen().view_token}", area=_area(ctx)),
-            height=HEIGHT,
+            view_request=_view_request(ctx, evaluation),
+            height=map_height(),
             on_pick=pick,
             key="posts-map-view",
         )
     _legend(ctx, evaluation, visible_plan)
+
+
+def map_height() -> int:
+    """Return the height of a map in pixels; on a desk it fills its column."""
+    return PHONE_HEIGHT if state.screen().is_narrow else HEIGHT
+
+
+def _view_request(ctx: AppContext, evaluation: SitingEvaluation) -> ViewRequest:
+    """Return the view of the post that was chosen beside the map, else that of the area."""
+    screen = state.screen()
+    token, target = f"{screen.view_token}", screen.view_target
+    post = next((post for post in evaluation.problem.posts if post.site == target), None)
+    if post is None or post.lat is None or post.lon is None:
+        return ViewRequest(token, area=_area(ctx))
+    return ViewRequest(token, at=(post.lat, post.lon), zoom=CHOSEN_ZOOM)
 
 
 def _map_content(ctx: AppContext, evaluation: SitingEvaluation, plan: SitingPlan | None) -> MapContent:

@@ -1,4 +1,4 @@
-"""Siting map as tables: posts with their value, pairs that could merge, uncovered demand points."""
+"""Siting map as tables: posts with their value, uncovered demand points."""
 
 from __future__ import annotations
 
@@ -37,7 +37,6 @@ def post_value_table(ctx: AppContext, evaluation: SitingEvaluation) -> None:
         )
         for value in evaluation.site_values
     ]
-    st.subheader(t("siting.table_title"))
     st.caption(t("siting.table_help"))
     _sync_selection(sites)
     st.dataframe(
@@ -52,32 +51,6 @@ def post_value_table(ctx: AppContext, evaluation: SitingEvaluation) -> None:
         }
         | {t(f"siting.{name}.{measure}"): LOCALISED_NUMBER for name in ("alone", "covered")},
         alt=t("siting.table_title"),
-    )
-
-
-def merge_table(evaluation: SitingEvaluation) -> None:
-    """Draw the pairs of posts that cover nearly the same demand points."""
-    t, posts = state.translator(), evaluation.problem.posts
-    st.subheader(t("siting.merge_title"))
-    if not evaluation.merges:
-        st.info(t("siting.merge_none"))
-        return
-    st.caption(t("siting.merge_help"))
-    rows = [
-        (
-            posts[merge.closing_site].name,
-            posts[merge.remaining_site].name,
-            int(merge.shared_weight),
-            int(merge.lost_weight),
-        )
-        for merge in evaluation.merges
-    ]
-    st.dataframe(
-        _table(rows, ("closes", "stays_open", "shared", "lost")),
-        height=min(HEIGHT, ROW_HEIGHT * (len(rows) + 1) + 2),
-        hide_index=True,
-        column_config={t(f"siting.{name}"): LOCALISED_NUMBER for name in ("shared", "lost")},
-        alt=t("siting.merge_title"),
     )
 
 

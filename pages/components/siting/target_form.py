@@ -52,6 +52,7 @@ def target_form(ctx: AppContext, problem: SitingProblem) -> None:
             format_func=lambda code: t(f"siting.aim.{code}"),
             default=MAX_COVERAGE,
             required=True,
+            persist_state="session",
         )
         left, right = st.columns(2)
         left.number_input(
@@ -60,6 +61,7 @@ def target_form(ctx: AppContext, problem: SitingProblem) -> None:
             most,
             min(max(now, least), most),
             key=keys["count"],
+            persist_state="session",
             help=t("siting.count_help", now=now, most=most),
         )
         right.number_input(
@@ -68,12 +70,14 @@ def target_form(ctx: AppContext, problem: SitingProblem) -> None:
             closable,
             min(DEFAULT_CLOSING, closable),
             key=keys["closing"],
+            persist_state="session",
             help=t("siting.closing_help"),
         )
         st.number_input(
             t("siting.price"),
             *PRICE_RANGE,
             key=keys["price"],
+            persist_state="session",
             step=0.5,
             format="%.1f",
             help=t("siting.price_help"),
@@ -82,6 +86,7 @@ def target_form(ctx: AppContext, problem: SitingProblem) -> None:
             t("siting.keep"),
             unique_labels({post.site: post.name for post in problem.posts}),
             key=keys["keep"],
+            persist_state="session",
             placeholder=t("siting.keep_none"),
             help=t("siting.keep_help"),
         )

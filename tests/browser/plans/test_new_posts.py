@@ -35,9 +35,8 @@ def test_a_post_is_founded_one_moved_and_one_merged_and_the_order_is_taken_back(
     expect(planner.part("found-code").get_by_role("textbox")).to_have_value(NEW)
     planner.part("found-name").get_by_role("textbox").fill(NAME)
     planner.press("found-now")
-    table, reasons = planner.part("plan-posts"), planner.part("plan-reasons")
-    expect(table).to_contain_text(NAME)
-    expect(reasons).to_contain_text("新设")
+    expect(planner.part("plan-posts")).to_contain_text(NAME)
+    expect(planner.reasons.first).to_contain_text("新设")
 
     # Another one moved to where the map is pressed next.
     planner.choose("post", NORTH["name"])
@@ -75,10 +74,11 @@ def test_a_post_is_founded_one_moved_and_one_merged_and_the_order_is_taken_back(
     wait_until_at(commander, NORTH, ELSEWHERE)
 
     # And the next one takes it back: the place closes, the other is where it was.
+    planner.show("orders")
     planner.press("undo-step-1")
     planner.press("undo-order-1")
-    expect(planner.part("orders")).to_contain_text("撤销第 1 号令")
-    expect(card).to_contain_text("已撤")
+    expect(planner.part("orders")).to_contain_text("废止第 1 号令")
+    expect(card).to_contain_text("撤卡")
     wait_until_at(commander, NORTH, place(NORTH))
     assert planner.screen.foreign_requests == commander.screen.foreign_requests == []
 

@@ -14,6 +14,8 @@ from tests.browser.situation_page import Situation, demo_sites, place
 
 SITES = {site["code"]: site for site in demo_sites()}
 LOST, PEOPLE = "三中队", "30"
+BASE = (36.58478, 118.91683)
+"""Where the fourth squad has its base."""
 GATE, BRIDGE, NORTH = (SITES[code] for code in ("K03", "K11", "K19"))
 
 
@@ -26,6 +28,7 @@ def ordered_app(tmp_path_factory):
 
 def read_papers(planner):
     """What each unit has to do, to print and for Word."""
+    planner.show("orders")
     address = planner.part("orders").get_by_role("link", name="打印").get_attribute("href")
     sheet = planner.page.context.new_page()
     sheet.goto(address)
@@ -63,31 +66,31 @@ def test_losing_a_squad_from_the_proposal_to_the_order_and_back(new_screen, orde
     expect(planner.reasons).to_have_count(4)
     print(f"planned anew {time.monotonic() - pressed:.1f} s after the press")  # noqa: T201 - the documents name it
     for reason in planner.reasons.all_inner_texts():
-        assert f"必须：{LOST}已无人可用" in reason
+        assert f"原因：{LOST}已无人可用" in reason
         assert re.search(rf"{LOST} → \S+ · .* · 路程 [\d.]+ → [\d.]+ 公里", reason)
-    expect(planner.part("propose-step")).to_contain_text("已证明最优")
+    expect(planner.part("propose-step")).to_contain_text("已是最优")
 
     # One post goes to another unit by hand; it and a second one are locked, and the rest is proposed again.
     planner.choose("post", GATE["name"])
     planner.choose("to-unit", "一中队")
     planner.press("move-post")
     expect(planner.reason_of(GATE)).to_contain_text("三中队 → 一中队 · 人工调整")
-    expect(planner.part("propose-step")).to_contain_text("尚无证明")
+    expect(planner.part("propose-step")).to_contain_text("尚未测算")
     held = planner.reason_of(NORTH).inner_text()
     planner.lock(GATE)
     planner.lock(NORTH)
     planner.propose()
-    expect(planner.part("propose-step")).to_contain_text("已证明最优")
+    expect(planner.part("propose-step")).to_contain_text("已是最优")
     expect(planner.reason_of(GATE)).to_contain_text("三中队 → 一中队")
     assert planner.reason_of(NORTH).inner_text() == held
-    expect(planner.reason_of(BRIDGE)).to_contain_text(f"必须：{LOST}已无人可用")
+    expect(planner.reason_of(BRIDGE)).to_contain_text(f"原因：{LOST}已无人可用")
 
     # So far nothing has happened in the field.
     expect(card).to_contain_text(LOST)
 
     # Order No. 1, after the counts were read again; the commander's open map shows it.
     planner.press("publish")
-    expect(planner.part("publish-step")).to_contain_text("调整卡点 4、无人负责 0 → 0")
+    expect(planner.part("publish-step")).to_contain_text("调整卡点 4、未明确责任单位 0 → 0")
     planner.part("publish-reason").get_by_role("textbox").fill("三中队全员隔离")
     pressed = time.monotonic()
     planner.press("publish-now")
@@ -100,9 +103,10 @@ def test_losing_a_squad_from_the_proposal_to_the_order_and_back(new_screen, orde
     begin_next_draft(planner)
 
     # And back: everybody stands where they stood, and the squad is there again.
+    planner.show("orders")
     planner.press("undo-step-1")
     planner.press("undo-order-1")
-    expect(planner.part("orders")).to_contain_text("撤销第 1 号令")
+    expect(planner.part("orders")).to_contain_text("废止第 1 号令")
     expect(card).to_contain_text(LOST)
     expect(planner.part("away")).not_to_contain_text("第 1 号令")
     assert planner.screen.foreign_requests == commander.screen.foreign_requests == []
@@ -144,8 +148,45 @@ def test_a_move_is_an_arrow_from_the_unit_that_takes_over(new_screen, ordered_ap
     (ends,) = planner.map.frame.evaluate(
         "map.situation.arrows._ends.map((e) => e.map((p) => [p.lat, p.lng]))"
     )
-    assert ends[0] == pytest.approx([36.58478, 118.91683], abs=1e-5)
+    assert ends[0] == pytest.approx(BASE, abs=1e-5)
     assert ends[1] == pytest.approx(place(NORTH), abs=1e-5)
+
+
+def test_a_post_and_then_the_base_of_a_squad_are_pressed_and_the_squad_takes_it_over(new_screen, ordered_app):
+    planner = Planning(new_screen(height=900), ordered_app.url).open().begin("点选")
+    planner.map.wait_until_drawn()
+    planner.map.move_to(*place(NORTH), 15)
+    planner.map.press(*place(NORTH))
+    expect(planner.part("post").get_by_role("combobox")).to_have_value(re.compile(NORTH["name"]))
+    planner.map.move_to(*BASE, 15)
+    planner.map.press(*BASE)
+    expect(planner.part("post-form")).to_contain_text("已记录")
+    expect(planner.part("post")).to_be_visible()  # the form stays
+    expect(planner.reason_of(NORTH)).to_contain_text("→ 四中队 · 人工调整")
+    planner.map.frame.wait_for_function("map.situation.allocation._lines.some((line) => line.colour)")
+    assert planner.screen.foreign_requests == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1400, 900)])
+def test_a_desk_shows_map_verdict_and_the_form_of_a_post_without_scrolling(
+    new_screen, ordered_app, width, height
+):
+    planner = Planning(new_screen(width=width, height=height), ordered_app.url).open().begin(f"{width}")
+    planner.choose("post", NORTH["name"])
+    expect(planner.part("move-post")).to_be_in_viewport(ratio=1)
+    expect(planner.part("verdict")).to_contain_text("无须调整")
+    expect(planner.part("verdict")).to_be_in_viewport(ratio=1)
+    frame, share = planner.page.evaluate(
+        """() => {
+            const box = document.querySelector(".st-key-map iframe").getBoundingClientRect();
+            return [[box.top, box.bottom], (box.width * box.height) / (innerWidth * innerHeight)];
+        }"""
+    )
+    assert frame[0] >= 0
+    assert frame[1] <= height
+    assert share >= 0.38
+    main = planner.page.get_by_test_id("stMain")
+    assert main.evaluate("node => node.scrollHeight - node.clientHeight") == 0
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
@@ -154,6 +195,7 @@ def test_a_phone_shows_it_without_sideways_scroll_and_with_targets_for_a_thumb(
 ):
     planner = Planning(new_screen(width=390, height=844, locale=locale), ordered_app.url)
     page = planner.open().begin(f"390 {locale}").page
+    planner.show("units")
     planner.part("plan-units").wait_for()
     expect_no_sideways_scroll(page)
     page.wait_for_function(

@@ -17,6 +17,10 @@ EAST = "370725001001"
 """A community on two roads, on which all ways to the hospital lead past its border."""
 
 
+TABS = ("spare", "merges", "posts", "plan")
+"""Tabs of the panel beside the map, in their order."""
+
+
 class Posts(Planning):
     """The screen that asks which posts, as a planner uses it."""
 
@@ -25,10 +29,15 @@ class Posts(Planning):
         self.map.wait_until_drawn()
         return self
 
+    def show(self, tab):
+        """Show a tab of the panel beside the map and wait until it is there."""
+        self.choose_tab("siting-tab", TABS.index(tab))
+
     def work_out(self):
         """Press, and wait for the plan and for its map, which replaces the one of the present posts."""
+        self.show("plan")
         self.press("posts-work-out")
-        expect(self.part("posts-plan")).to_contain_text("已证明")
+        expect(self.part("posts-plan")).to_contain_text("已是最优")
         wait_until_at_rest(self.page)
         self.map.wait_until_drawn()
 
@@ -63,8 +72,9 @@ def posts_app(tmp_path_factory):
 
 def test_a_place_that_is_drawn_on_the_map_comes_into_the_plan_and_into_a_draft(new_screen, posts_app):
     planner = Posts(new_screen(height=1400), posts_app.url).open()
-    page = planner.page
-    expect(page.get_by_text(re.compile("一旦失守，新增空白"))).to_be_visible()
+    verdict = planner.part("verdict")
+    expect(verdict).to_contain_text(re.compile(r"可单独撤去而不失去覆盖的卡点 \d+ 个"))
+    expect(verdict).to_contain_text("一旦缺岗")
     planner.work_out()
     plan = planner.part("posts-plan")
     expect(plan).not_to_contain_text(NEW)
@@ -87,9 +97,8 @@ def test_a_place_that_is_drawn_on_the_map_comes_into_the_plan_and_into_a_draft(n
     planner.press("posts-into-draft")
     expect(plan).to_contain_text("已记录")
     planning = Planning(planner.screen, posts_app.url).open()
-    table = planning.part("plan-posts")
-    expect(table).to_contain_text(NEW)
-    expect(planning.part("plan-reasons")).to_contain_text("新设")
+    expect(planning.part("plan-posts")).to_contain_text(NEW)
+    expect(planning.reasons.filter(has_text=NEW)).to_contain_text("新设")
     planning.map.wait_until_drawn()
     planner.drawn(NEW)
     assert planner.screen.foreign_requests == []
@@ -100,8 +109,8 @@ def test_a_sealing_says_whom_it_cuts_off_and_so_does_its_draft(new_screen, posts
     planner = Posts(new_screen(height=1400), posts_app.url).open(f"?area={EAST}")
     planner.part("posts-view").get_by_text("封控测算").click()
     told = planner.part("posts-seal")
-    expect(told).to_contain_text("封住所有已知道路")
-    expect(told).to_contain_text("已证明")
+    expect(planner.part("verdict")).to_contain_text("封住所有已知道路")
+    expect(told).to_contain_text("不能再少")
     expect(told).to_contain_text("下达前务必落实就医和供应保障")
     planner.press("seal-into-draft")
     expect(told).to_contain_text("已记录")
@@ -133,6 +142,7 @@ def test_a_long_question_tells_how_far_it_is_is_cancelled_and_comes_by_itself(ne
     server, go = slow_app
     planner = Posts(new_screen(height=1400), server.url).open()
     page, told, plan = planner.page, planner.part("posts-task"), planner.part("posts-plan")
+    planner.show("plan")
     planner.press("posts-work-out")
     expect(told).to_contain_text("正在测算布点方案")
     expect(told).to_contain_text("目前 80")
@@ -152,11 +162,11 @@ def test_a_long_question_tells_how_far_it_is_is_cancelled_and_comes_by_itself(ne
     planner.press("candidate-add")
     expect(planner.part(f"candidate-{NEW}")).to_be_visible()
     expect(planner.part("task-drop")).to_be_visible()
-    expect(plan).not_to_contain_text("已证明")
+    expect(plan).not_to_contain_text("已是最优")
 
     # Nobody presses anything, and the plan is there.
     go.touch()
-    expect(plan).to_contain_text("已证明")
+    expect(plan).to_contain_text("已是最优")
     expect(plan).to_contain_text(NEW)
     expect(planner.part("task-drop")).to_have_count(0)
     assert page.get_by_test_id("stException").count() == 0
@@ -167,8 +177,9 @@ def test_a_long_question_tells_how_far_it_is_is_cancelled_and_comes_by_itself(ne
 def test_a_phone_shows_it_without_sideways_scroll(new_screen, posts_app, locale):
     planner = Posts(new_screen(width=390, height=844, locale=locale), posts_app.url).open(f"?area={EAST}")
     page = planner.page
-    planner.part("candidates").wait_for()
-    expect_no_sideways_scroll(page)
+    for tab in TABS:
+        planner.show(tab)
+        expect_no_sideways_scroll(page)
     planner.part("posts-view").get_by_role("radio").last.click()
     planner.part("posts-seal").wait_for()
     expect_no_sideways_scroll(page)

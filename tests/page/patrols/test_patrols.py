@@ -57,9 +57,8 @@ def of_unit(unit="U1", **query):
 def test_the_hours_come_first_and_every_unit_with_its_total(county, signed_in, who):
     signed_in(who)
     screen = opened("patrols")
-    shown = screen.within("rounds-capacity")
-    assert capacity_sentence(found(county), WORDS) in shown
-    assert listed_sentence(found(county), WORDS) in shown
+    assert capacity_sentence(found(county), WORDS) in screen.within("verdict")
+    assert listed_sentence(found(county), WORDS) in screen.within("rounds-capacity")
     assert tuple(screen.test.table[0].value[WORDS("patrols.unit")]) == ("一中队", "二中队")
 
 

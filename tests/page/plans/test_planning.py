@@ -21,7 +21,7 @@ from geo.services.sites.journal_entries import EntryMeta, record_site
 from pages.components.app.markdown import escape_markdown
 from pages.components.plans.new_post_form import parse_location
 from tests.page.files import fetched
-from tests.page.hostile import HOSTILE, read_as_markdown
+from tests.page.hostile import HOSTILE, read_as_html, read_as_markdown
 from tests.page.plans.steps import (
     PLANNER,
     POSTS,
@@ -42,7 +42,8 @@ WORDS = Translator("zh")
 __all__ = ["planning_world"]  # the fixture makes the units and the planners
 WIDGETS = ["plan", "new-plan-name", "begin-plan", "post", "to-unit", "move-post", "lock-post", "back-post"]
 WIDGETS += ["away-unit", "away-people", "set-away", "propose", "publish", "drop"]
-PARTS = ["plan-figures", "plan-map", "plan-posts", "plan-units", "plan-reasons", "orders"]
+PARTS = {"post": "plan-posts", "changes": "plan-reasons", "units": "plan-units", "orders": "orders"}
+"""Part of the panel by tab."""
 
 
 def assignments_of(world):
@@ -59,13 +60,6 @@ def test_the_number_of_people_missing_stays_so_that_a_second_press_says_the_same
     assert screen.widget("away-people").value == 12
 
 
-def test_a_row_that_is_chosen_says_where_its_post_is_changed(world):
-    screen, (name,) = begun(world), [site.name for site in SITES if site.id == "CP1"]
-    text = WORDS("plan.chosen_row", post=name)
-    assert text not in screen.t
-    assert text in screen.set("post", "CP1").t
-
-
 def published(world, reason="减员"):
     screen = proposed(world).press("publish")
     screen.widget("publish-reason").set_value(reason)
@@ -73,7 +67,18 @@ def published(world, reason="减员"):
 
 
 def figures(screen):
-    return {metric.label: metric.value for metric in screen.test.metric}
+    """Each figure of the draft by its name."""
+    found = re.findall(r"([^·*]+) \*\*(.+?)\*\*", screen.within("plan-figures"))
+    return {name.strip(): value for name, value in found}
+
+
+def in_tab(screen, tab):
+    """What can be read in a tab of the panel, which is left open."""
+    return screen.set("plan-tab", tab).within("panel-content")
+
+
+def verdict(screen):
+    return screen.within("verdict")
 
 
 # Who is offered it
@@ -96,7 +101,9 @@ def test_others_who_open_its_link_read_why_not_and_whom_to_ask(signed_in):
 
 def test_the_parts_go_by_their_names(world):
     screen = proposed(world).set("post", "CP1")
-    assert [key for key in (*WIDGETS, *PARTS) if not screen.has(key)] == []
+    assert [key for key in (*WIDGETS, "map", "plan-figures") if not screen.has(key)] == []
+    for tab, part in PARTS.items():
+        assert screen.set("plan-tab", tab).has(part)
 
 
 @pytest.mark.parametrize("link", [{}, {"area": "370725002"}])
@@ -129,7 +136,7 @@ def test_a_draft_is_begun_about_the_area_of_the_filter_and_changes_nothing(world
     (plan,) = drafts(world)
     assert (plan.name, plan.author, plan.area) == ("夜班", "planner", "370725002")
     assert world.entry(number(screen)).entity_id == plan.id
-    assert screen.widget("new-plan-name").value == ""
+    assert screen.unfold("new-plan-menu").widget("new-plan-name").value == ""
     assert "平原大桥卡点" not in screen.within("plan-posts")
     assert assignments_of(world) == before
 
@@ -152,20 +159,29 @@ def test_of_several_drafts_one_is_before_the_planner_and_another_can_be_chosen(w
     assert {plan.name: dict(plan.absent) for plan in drafts(world)} == {"甲": {"U1": 12}, "夜班": {}}
 
 
+def test_without_a_draft_the_assignments_in_force_are_shown_and_nothing_can_be_changed(world):
+    screen = opened("planning").set("post", "CP1")
+    assert WORDS("verdict.all_held") in verdict(screen)
+    assert WORDS("plan.held", held="一中队") in screen.within("post-form")
+    for key in ("move-post", "propose", "publish", "found"):
+        assert not screen.has(key)
+    begun(world).set("post", "CP1").widget("move-post")  # the control
+
+
 # Propose and read
 
 
 def test_a_unit_that_lost_all_its_people_hands_its_posts_over_with_reasons_and_proof(world):
     screen = proposed(world)
     assert WORDS("plan.absent", unit="一中队", people=12) in screen.within("away")
-    text = screen.within("plan-reasons")
+    text = in_tab(screen, "changes")
     assert text.count(WORDS("why.away", unit="一中队")) == 2
     assert "一中队 → 三中队" in text
     assert "一中队 → 二中队" in text
     assert WORDS("proof.best") in screen.within("propose-step")
     assert figures(screen)[WORDS("tally.moved")] == "2"
     assert figures(screen)[WORDS("tally.uncovered")] == "0 → 0"
-    assert "2 → 0" in screen.within("plan-units")
+    assert "2 → 0" in in_tab(screen, "units")
 
 
 def test_what_is_proved_among_near_units_alone_says_so(world):
@@ -183,7 +199,7 @@ def test_what_is_proved_among_near_units_alone_says_so(world):
 def test_what_is_changed_by_hand_is_no_longer_proved(world):
     screen = move(proposed(world), "CP2", "U3")
     assert WORDS("proof.none") in screen.within("propose-step")
-    assert WORDS("why.hand") in screen.within("plan-reasons")
+    assert WORDS("why.hand") in in_tab(screen, "changes")
 
 
 def test_what_was_moved_by_hand_is_kept_by_the_next_proposal_and_named_before_it(world):
@@ -217,7 +233,7 @@ def test_posts_that_stay_uncovered_are_named_and_what_would_help_is_counted_and_
         lose(screen, unit.code)
     screen.press("propose")
     (bare,) = [post for post, move in drafts(world)[0].moves.items() if not move.after.unit]
-    assert WORDS("plan.uncovered", names=world.site(bare).name) in screen.within("plan-figures")
+    assert WORDS("verdict.uncovered", count=1, names=world.site(bare).name) in verdict(screen)
     assert figures(screen)[WORDS("tally.uncovered")] == "0 → 1"
     text = screen.press("advice").within("plan-advice")
     assert WORDS("short.people", needed=12, available=6) in text
@@ -247,6 +263,16 @@ def test_nothing_is_offered_to_help_where_every_post_is_held(world):
     assert not proposed(world).has("advice")
 
 
+def test_a_loss_that_needs_no_change_is_said_in_the_first_line(world):
+    screen = lose(begun(world), "U2", 4)
+    said = WORDS("verdict.sufficient", unit="二中队", absent=4, used=0, people=8)
+    assert f"{said}，{WORDS('verdict.unchanged')}。" in verdict(screen)
+    lose(screen, "U1", 12)  # the control: it holds two posts
+    assert WORDS("plan.over", unit="一中队", people=12, leads=2, has=0, has_leads=0) in verdict(screen)
+    assert WORDS("verdict.to_propose") in verdict(screen)
+    assert WORDS("verdict.unchanged") not in verdict(screen)
+
+
 # Post by post
 
 
@@ -256,10 +282,10 @@ def test_a_post_is_moved_put_back_closed_and_opened(world):
     assert figures(screen)[WORDS("tally.moved")] == "1"
     screen.press("back-post")
     assert dict(drafts(world)[0].moves) == {}
-    assert not screen.has("back-post")
+    assert screen.widget("back-post").disabled
     screen.press("post-withdrawn")
     assert drafts(world)[0].moves["CP1"].after.status == "withdrawn"
-    assert WORDS("look.closed") in screen.within("plan-map")
+    assert WORDS("look.closed") in screen.t
     screen.press("post-manned")
     assert dict(drafts(world)[0].moves) == {}
 
@@ -351,8 +377,8 @@ def test_a_post_is_moved_by_form(world):
     assert draft_of(world).moves["CP3"].after.location == Location("370725001", 36.6, 118.8)
     text = WORDS("plan.moved_to", place="36.6000, 118.8000", area="宝都街道")
     assert text in screen.within("post-form")
-    assert text in screen.within("plan-reasons")
     assert WORDS("mark.moved") in screen.within("plan-posts")
+    assert text in in_tab(screen, "changes")
 
 
 def test_a_place_half_typed_is_refused(world):
@@ -387,8 +413,8 @@ def test_a_unit_that_is_to_give_more_than_it_has_is_named(world):
     for post in ("CP1", "CP3"):
         move(screen, post, "U3")
     text = WORDS("plan.over", unit="三中队", people=12, leads=2, has=6, has_leads=1)
-    assert text in screen.within("plan-figures")
-    assert WORDS("plan.is_over") in screen.within("plan-units")
+    assert text in verdict(screen)
+    assert WORDS("plan.is_over") in in_tab(screen, "units")
 
 
 def test_a_post_may_be_left_unassigned(world):
@@ -454,7 +480,7 @@ def test_people_missing_outlive_their_order_and_the_next_draft_says_that_they_ar
     assert WORDS("plan.absent", unit="一中队", people=12) in screen.within("order-told")
     screen = begun(world)
     assert WORDS("plan.missing", unit="一中队", people=12, number=1) in screen.within("away")
-    assert WORDS("plan.unit_missing", people=12) in screen.within("plan-units")
+    assert WORDS("plan.unit_missing", people=12) in in_tab(screen, "units")
     assert dict(draft_of(world).absent_before) == {"U1": 12}
     screen.press("propose")
     assert "U1" not in {move.after.unit for move in draft_of(world).moves.values()}
@@ -463,7 +489,7 @@ def test_people_missing_outlive_their_order_and_the_next_draft_says_that_they_ar
     assert WORDS("plan.by_draft", said=text) in lose(screen, people=0).within("away")
     assert text in screen.press("publish").within("publish-step")
     screen.press("publish-now")
-    assert WORDS("plan.unit_missing", people=12) not in begun(world).within("plan-units")
+    assert WORDS("plan.unit_missing", people=12) not in in_tab(begun(world), "units")
 
 
 def test_a_draft_that_counts_on_people_who_are_missing_by_now_says_so_and_takes_it_in(world):
@@ -544,7 +570,7 @@ def test_an_order_is_taken_back_by_the_reverse_order_once(world):
     before = assignments_of(world)
     screen = published(world)
     assert assignments_of(world) != before
-    screen.press("undo-order-1")
+    screen.set("plan-tab", "orders").press("undo-order-1")
     assert assignments_of(world) == before
     text = screen.within("orders")
     assert WORDS("order.undoes", number=1) in text
@@ -552,10 +578,19 @@ def test_an_order_is_taken_back_by_the_reverse_order_once(world):
     assert not screen.has("undo-order-1")
 
 
+def test_an_undone_order_is_copied_into_a_draft_that_is_worked_on_at_once(world):
+    screen = published(world).set("plan-tab", "orders").press("undo-order-1").press("copy-order-1")
+    (copied,) = drafts(world)
+    assert set(copied.moves) == {"CP1", "CP3"}
+    assert screen.widget("plan").value == copied.id
+    assert number(screen) == world.store.revision()
+    assert not screen.has("copy-order-2"), "what undoes an order is no plan of its own"
+
+
 def test_an_order_whose_posts_changed_since_is_not_taken_back_and_says_why(world):
     screen = published(world)
     world.change("CP1", "short_staffed")
-    screen.press("undo-order-1")
+    screen.set("plan-tab", "orders").press("undo-order-1")
     assert WORDS("error.plan_stale", sites="平原大桥卡点") in screen.within("order-1")
     assert len(drafts(world, PlanState.PUBLISHED)) == 1
 
@@ -574,7 +609,7 @@ def test_the_sheet_of_an_order_is_a_link_in_the_readers_language(world):
 
 def test_an_order_for_word_is_made_when_it_is_asked_for_in_the_readers_language(world):
     published(world)
-    link = opened("planning", lang="en").links[Translator("en")("order.word")]
+    link = opened("planning", lang="en").set("plan-tab", "orders").links[Translator("en")("order.word")]
     name, content = fetched(world, link, PLANNER.id)
     assert name == "kadian-order-1.docx"
     assert Document(io.BytesIO(content)).paragraphs[0].text == "Order No. 1 · 夜班"
@@ -611,7 +646,11 @@ def test_every_step_is_whole_in_its_language(world, lang):
         whole(screen.press(press))
     world.change("CP1", "short_staffed")
     whole(screen.again())
-    for press in ("publish-now", "refresh", "publish", "publish-now", "undo-order-1"):
+    for press in ("publish-now", "refresh", "publish", "publish-now"):
+        whole(screen.press(press))
+    for tab in PARTS:
+        whole(screen.set("plan-tab", tab))
+    for press in ("undo-order-1", "copy-order-1"):
         whole(screen.press(press))
 
 
@@ -641,7 +680,8 @@ def test_hostile_text_stays_text_on_this_screen(world):
     assert read_as_markdown(screen, hostile) == []
     screen.press("publish-now")
     assert read_as_markdown(screen, hostile) == []
-    assert "alert" in screen.within("orders")
+    assert "alert" in in_tab(screen, "orders")
+    assert read_as_markdown(screen, hostile) == []
 
 
 HOSTILE_POST = HOSTILE[:40]
@@ -671,11 +711,19 @@ def founded_hostile(world):
     return pressed(screen, (36.62, 118.82))
 
 
+def read_in_all_tabs(screen, hostile):
+    """What is read as Markdown in one tab of the panel after the other."""
+    return [found for tab in PARTS for found in read_as_markdown(screen.set("plan-tab", tab), hostile)]
+
+
 def test_hostile_text_stays_text_where_posts_are_founded_moved_and_merged(world):
     screen = founded_hostile(world)
     assert set(draft_of(world).moves) == {"N1", "CP1", "CP3"}
-    assert read_as_markdown(screen, HOSTILE_POST) == []
     assert "alert" in screen.within("pressed-spot")
+    assert read_in_all_tabs(screen, HOSTILE_POST) == []
+    assert "alert" in in_tab(screen, "units")
+    assert read_as_html(screen) == []
+    screen.set("plan-tab", "post")
     screen.set("post", "N1")
     assert screen.has("withdraw-post")
     assert read_as_markdown(screen, HOSTILE_POST) == []
@@ -684,10 +732,16 @@ def test_hostile_text_stays_text_where_posts_are_founded_moved_and_merged(world)
 @pytest.mark.parametrize("component", ["new_post_form", "location_form", "post_form", "move_reasons"])
 def test_hostile_text_not_made_plain_where_posts_are_founded_is_found(world, monkeypatch, component):
     monkeypatch.setattr(f"pages.components.plans.{component}.escape_markdown", lambda text: text)
-    assert read_as_markdown(founded_hostile(world), HOSTILE_POST)
+    assert read_in_all_tabs(founded_hostile(world), HOSTILE_POST)
 
 
-@pytest.mark.parametrize("component", ["draft_figures", "move_reasons", "order_list"])
+def test_a_hostile_name_of_a_unit_that_is_not_escaped_is_found(world, monkeypatch):
+    monkeypatch.setattr("pages.components.plans.unit_table.escape", lambda text: text)
+    screen = founded_hostile(world).set("plan-tab", "units")
+    assert read_as_html(screen)
+
+
+@pytest.mark.parametrize("component", ["verdict_line", "move_reasons", "order_list"])
 def test_hostile_text_not_made_plain_is_found(world, monkeypatch, component):
     monkeypatch.setattr(f"pages.components.plans.{component}.escape_markdown", lambda text: text)
 
@@ -704,7 +758,7 @@ def test_hostile_text_not_made_plain_is_found(world, monkeypatch, component):
     screen.press("propose")
     (plan,) = drafts(world)
     step = PlanAction(plan.id, plan.version, "publish", HOSTILE)
-    unescaped = read_as_markdown(screen)
+    unescaped = read_in_all_tabs(screen, HOSTILE)
     publish_plan(world.ctx, RIVAL, step)
-    assert unescaped or read_as_markdown(screen.again())
+    assert unescaped or read_in_all_tabs(screen, HOSTILE)
     assert escape_markdown(HOSTILE) != HOSTILE

@@ -51,7 +51,7 @@ def test_a_proposal_keeps_to_the_preferences_and_says_what_is_proved_of_it(world
     (plan,) = drafts(world)
     assert "U1" not in {move.after.unit for move in plan.moves.values()}
     assert WORDS("proof.best.free") in screen.t
-    assert WORDS("why.ban", unit=UNITS[0].name) in screen.within("plan-reasons")
+    assert WORDS("why.ban", unit=UNITS[0].name) in screen.set("plan-tab", "changes").within("plan-reasons")
 
 
 def test_a_unit_is_excluded_from_the_chosen_post_and_allowed_again(world):
@@ -98,7 +98,8 @@ def test_the_second_best_unit_is_named_with_the_reason(world, lang):
     (plan,) = drafts(world)
     seconds = [move.second_choice for move in plan.moves.values() if move.second_choice]
     names = {unit.code: unit.name for unit in UNITS}
-    assert all(Translator(lang)("plan.second", unit=names[code]) in screen.t for code in seconds)
+    said = screen.set("plan-tab", "changes").within("plan-reasons")
+    assert all(Translator(lang)("plan.second", unit=names[code]) in said for code in seconds)
 
 
 @pytest.mark.parametrize(("name", "rule"), [("moves", ChangePolicy.BUDGET), ("price", ChangePolicy.PRICE)])

@@ -36,7 +36,7 @@ def test_only_units_that_change_are_listed_and_the_schedule_says_the_same_once_i
     assert not loads(screen)
     figures_by_unit = rows(unfolded(screen))
     assert set(figures_by_unit) == {"一中队", "三中队"}
-    assert WORDS("schedule.measure.straight") in screen.within("publish-step")
+    assert WORDS("schedule.measure.straight") in screen.within("check-step")
     screen.press("publish").press("publish-now")
     schedule = opened("schedule")
     schedule.test.session_state["rota-load"] = True
@@ -50,7 +50,7 @@ def test_only_units_that_change_are_listed_and_the_schedule_says_the_same_once_i
 def test_where_no_load_changes_that_is_said(world):
     screen = move(begun(world), "CP2", "U1")
     # The barrier takes no people, whichever unit holds it.
-    assert WORDS("plan.loads_same") in unfolded(screen).within("publish-step")
+    assert WORDS("plan.loads_same") in unfolded(screen).within("check-step")
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -12,6 +12,7 @@ from geo.domain.sites import Site
 from geo.services.bootstrap import serve_context
 from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.settings import settings_from_environment
+from tests.page.screens import opened
 from tests.unit.services.posts_world import KM, NORTH, PLANNER, SITES
 from tests.worlds import STAFF, world_at
 
@@ -32,6 +33,11 @@ def world_fixture(world, tmp_path, signed_in):
     with serve_context(settings_from_environment(), world.ctx):
         yield world
     world.store.close()
+
+
+def siting(tab="plan", **query):
+    """The screen with one tab of its panel: spare, merges, posts or plan."""
+    return opened("siting", **query).set("siting-tab", tab)
 
 
 def field(screen, part):

@@ -25,6 +25,7 @@ from tests.page.siting.steps import (  # noqa: F401 - fixtures
     field_of,
     kilometres,
     roads_fixture,
+    siting,
     town_fixture,
     typed,
     world_fixture,
@@ -38,6 +39,8 @@ WORDS = Translator("zh")
 
 def table(screen, heading):
     """The rows of the table that has this heading."""
+    if heading == "缺岗影响":
+        screen.set("siting-tab", "posts")
     (found,) = [frame.value for frame in screen.test.dataframe if heading in frame.value.columns]
     return found.to_dict("records")
 
@@ -64,7 +67,7 @@ def test_it_is_offered_to_those_who_may_plan_and_tells_others_whom_to_ask(signed
 @pytest.mark.parametrize("aim", ["most", "fewest", "worst", "mean", "sturdy"])
 @pytest.mark.usefixtures("world")
 def test_it_is_whole_in_its_language(lang, way, aim):
-    t = asked(opened("siting", lang=lang).set("posts-way", way), aim).t
+    t = asked(siting(lang=lang).set("posts-way", way), aim).t
     assert [key for key in LOOKS_LIKE_A_KEY.findall(t) if key in KEYS or "_" in key] == []
     names = [*(site.name for site in SITES), PLANNER.name]
     for name in sorted(names, key=len, reverse=True):
@@ -74,47 +77,69 @@ def test_it_is_whole_in_its_language(lang, way, aim):
 
 @pytest.mark.usefixtures("world")
 def test_the_posts_are_listed_worst_loss_first():
-    screen = opened("siting").set("posts-reach", 1.5)
-    rows = [(row["编号"], row["失守后果"], row["涉及处数"]) for row in table(screen, "失守后果")]
-    assert rows[:2] == [("B", "新增空白", 2), ("A", "新增空白", 1)]
+    screen = siting().set("posts-reach", 1.5)
+    rows = [(row["编号"], row["缺岗影响"], row["涉及处数"]) for row in table(screen, "缺岗影响")]
+    assert rows[:2] == [("B", "失去覆盖", 2), ("A", "失去覆盖", 1)]
     assert rows[-1] == ("E", "设岗可新增", 1)
     assert WORDS("siting.worst", post="B处", amount="2 处") in screen.t
-    assert WORDS("siting.merge_none") in screen.t
+    assert WORDS("siting.merge_none") in screen.set("siting-tab", "merges").t
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.usefixtures("world")
 def test_posts_manned_by_status_are_distinguished_from_the_shifts_confirmed_on_the_schedule(lang):
     t = Translator(lang)
-    (metric,) = [each for each in opened("siting", lang=lang).test.metric if each.label == t("siting.manned")]
+    (metric,) = [each for each in siting(lang=lang).test.metric if each.label == t("siting.manned")]
     assert metric.help == t("siting.manned_help")
-    on_schedule = t("schedule.present", there=0, all=25).removesuffix(" 0 / 25")
+    on_schedule = t("schedule.presence.confirmed", count=0).removesuffix(" 0")
     assert on_schedule.lower() in metric.help.lower()
     assert metric.label.lower() not in on_schedule.lower()
 
 
 @pytest.mark.usefixtures("world")
 def test_posts_that_reach_nearly_the_same_are_named():
-    (row,) = table(opened("siting").set("posts-reach", 2.5), "共同覆盖")
-    assert row == {"撤销": "A处", "保留": "B处", "共同覆盖": 3, "新增空白": 0}
+    shown = siting("merges").set("posts-reach", 2.5).within("merges").replace("**", "")
+    assert WORDS("siting.merge_label", closes="A处", stays="B处").replace("**", "") in shown
+    assert WORDS("siting.merge_facts", shared="3 处", lost="0 处") in shown
+
+
+def test_a_merger_is_made_a_draft_which_planning_opens(world):
+    screen = siting("merges").set("posts-reach", 2.5).press("draft-merge-A-B")
+    (draft,) = drafts(world)
+    assert (draft.moves["A"].merged_into, draft.moves["A"].after.unit) == ("B", "")
+    assert number(screen) == world.store.revision()
+    assert WORDS("siting.to_planning") in [node.proto.label for node in screen.test.get("page_link")]
+    assert screen.turn("planning").widget("plan").value == draft.id
+
+
+@pytest.mark.usefixtures("world")
+def test_posts_that_can_be_closed_are_named_first_and_a_press_shows_one_on_the_map():
+    screen = siting("spare").set("posts-reach", 2.5)
+    shown = screen.within("spare-posts").replace("**", "")
+    assert [line.split(" · ")[0] for line in shown.splitlines()] == ["A处"]
+    assert screen.within("verdict").startswith(WORDS("siting.verdict", count=1, names="A处"))
+    screen.press("show-spare-A")
+    current = screen.test.session_state["screen"]
+    assert (current.site, current.view_target) == ("A", "A")
+    assert WORDS("siting.spare_none") in siting("spare").set("posts-reach", 1.5).t
 
 
 @pytest.mark.usefixtures("world")
 def test_an_area_of_the_link_has_its_own_posts():
-    screen = opened("siting", area="370725002")
-    assert {row["编号"] for row in table(screen, "失守后果")} == {"C", "D", "E"}
+    screen = siting(area="370725002")
+    assert {row["编号"] for row in table(screen, "缺岗影响")} == {"C", "D", "E"}
     assert WORDS("siting.border") in screen.t
 
 
 @pytest.mark.usefixtures("world")
 def test_a_plan_tells_what_it_changes_how_good_it_is_and_what_more_closing_would_bring():
-    screen = asked(opened("siting").set("posts-reach", 2.5), count=4, closing=0)
+    screen = asked(siting().set("posts-reach", 2.5), count=4, closing=0)
     shown = screen.within("posts-plan")
     assert WORDS("siting.proved.most") in shown
     assert WORDS("siting.nothing_changes") in shown
     assert WORDS("siting.only_places") not in shown
     assert WORDS("siting.share", moves=0, share="0 %", needs=1) in shown
-    assert [row["覆盖点位"] for row in table(screen, "实际撤销")] == [6, 7]
+    assert [row["覆盖点位"] for row in table(screen, "实际撤卡")] == [6, 7]
     shown = asked(screen, count=4, closing=1).within("posts-plan")
     assert WORDS("siting.text.closes", count=1, names="A处").replace("**", "") in shown.replace("**", "")
     assert WORDS("siting.only_places") in shown  # what its figures do not see stands beside what it closes
@@ -138,7 +163,7 @@ def test_what_is_not_proved_is_shown_with_its_bound(monkeypatch):
         return replace(plan, result=replace(plan.result, bound=7, curve=curve))
 
     answer_with(monkeypatch, stopped)
-    shown = asked(opened("siting").set("posts-reach", 1.5), count=4, closing=0).within("posts-plan")
+    shown = asked(siting().set("posts-reach", 1.5), count=4, closing=0).within("posts-plan")
     assert WORDS("siting.gap.most", bound="7 处", covered="6 处") in shown
     assert WORDS("siting.proved.most") not in shown
     assert WORDS("siting.no_gain", before="6 处") not in shown  # not known
@@ -157,7 +182,7 @@ def inhabited(world, **people):
 
 def test_people_are_counted_where_their_number_is_known_and_places_where_one_asks(world):
     inhabited(world, V0=100, V3=2000, V20=30)
-    screen = opened("siting").set("posts-reach", 1.5)
+    screen = siting().set("posts-reach", 1.5)
     assert WORDS("siting.counted.people", count=4) in screen.t
     assert next(metric.value for metric in screen.test.metric) == "99 %"
     assert "2,100/2,130" in [metric.delta for metric in screen.test.metric]
@@ -172,10 +197,10 @@ def test_people_are_counted_where_their_number_is_known_and_places_where_one_ask
 
 def test_other_aims_speak_of_people_where_these_are_counted_and_say_who_weighs_nothing(world):
     inhabited(world, V0=100, V3=2000, V20=30)
-    screen = opened("siting").set("posts-reach", 1.5)
+    screen = siting().set("posts-reach", 1.5)
     shown = asked(screen, "sturdy", count=4).within("posts-plan").replace("**", "")
     assert "2,000 人" in shown
-    assert "空白：现在 2,000 人" in shown
+    assert "失去覆盖：现在 2,000 人" in shown
     shown = asked(screen, "mean", count=2).within("posts-plan").replace("**", "")
     # Manned are A at km 0, B at 2 and C at 10, which stays; V0 at -0.2, V3 at 3 and V20 at 20.
     now, plan = (0.2 * 100 + 2000 + 10 * 30) / 2130, (2.2 * 100 + 2000 + 10 * 30) / 2130
@@ -187,12 +212,12 @@ def test_other_aims_speak_of_people_where_these_are_counted_and_say_who_weighs_n
 
 @pytest.mark.usefixtures("world")
 def test_no_choice_of_what_to_count_is_offered_where_no_population_is_known():
-    assert not opened("siting").has("posts-measure")
+    assert not siting().has("posts-measure")
 
 
 @pytest.mark.usefixtures("world")
 def test_what_cannot_be_checked_of_ways_to_doctor_and_supplies_is_said():
-    shown = asked(opened("siting").set("posts-reach", 2.5), count=4, closing=1).within("posts-plan")
+    shown = asked(siting().set("posts-reach", 2.5), count=4, closing=1).within("posts-plan")
     for lack in ("road", "hospital", "supply"):
         assert WORDS(f"siting.ways.missing.{lack}") in shown
     assert WORDS("siting.ways.kept", most="30") not in shown
@@ -204,7 +229,7 @@ def cut_off(key, purpose):
 
 def test_a_plan_that_cuts_no_residence_off_says_what_it_was_kept_from(world):
     put(world, *NEEDED)
-    screen = asked(opened("siting").set("posts-reach", 2.5), count=4, closing=1)
+    screen = asked(siting().set("posts-reach", 2.5), count=4, closing=1)
     shown = screen.within("posts-ways")
     for said in (WORDS("siting.ways.avoided"), WORDS("siting.ways.kept", most="30")):
         assert said in shown
@@ -218,7 +243,7 @@ def test_a_plan_that_cuts_no_residence_off_says_what_it_was_kept_from(world):
 
 
 def test_a_draft_says_who_the_posts_it_opens_would_cut_off(world):
-    screen = asked(opened("siting").set("posts-reach", 2.5), "fewest")
+    screen = asked(siting().set("posts-reach", 2.5), "fewest")
     screen.press("posts-into-draft")
     (draft,) = drafts(world)
     unchecked = opened("planning", plan=draft.id)
@@ -233,7 +258,7 @@ def test_a_draft_says_who_the_posts_it_opens_would_cut_off(world):
 
 @pytest.mark.usefixtures("world")
 def test_ways_are_shown_as_they_are_now_and_would_be():
-    screen = opened("siting").set("posts-reach", 2.5)
+    screen = siting().set("posts-reach", 2.5)
     shown = asked(screen, "worst", count=3).within("posts-plan").replace("**", "")
     assert WORDS("siting.proved.worst") in shown
     assert WORDS("siting.way_longest", now="20.00", plan="9.00").replace("**", "") in shown
@@ -244,7 +269,7 @@ def test_ways_are_shown_as_they_are_now_and_would_be():
 
 @pytest.mark.usefixtures("world")
 def test_what_it_costs_to_bear_a_loss_is_shown():
-    shown = asked(opened("siting").set("posts-reach", 2.5), "sturdy", count=3, price=0.5)
+    shown = asked(siting().set("posts-reach", 2.5), "sturdy", count=3, price=0.5)
     shown = shown.within("posts-plan").replace("**", "")
     assert WORDS("siting.proved.sturdy") in shown
     assert WORDS("siting.loss_worst", now="1 处", plan="1 处").replace("**", "") in shown
@@ -259,13 +284,13 @@ def test_what_is_not_proved_of_another_aim_is_shown_with_its_bound(monkeypatch, 
         return replace(plan, result=replace(plan.result, figures=figures))
 
     answer_with(monkeypatch, stopped)
-    said = asked(opened("siting"), aim, count=3).within("posts-plan")
+    said = asked(siting(), aim, count=3).within("posts-plan")
     assert WORDS(f"siting.gap.{aim}", bound=proven) in said
     assert WORDS(f"siting.proved.{aim}") not in said
 
 
 def test_one_press_makes_a_draft_and_tells_its_number(world):
-    screen = asked(opened("siting").set("posts-reach", 2.5), "fewest")
+    screen = asked(siting().set("posts-reach", 2.5), "fewest")
     assert WORDS("siting.proved.fewest") in screen.within("posts-plan")
     screen.widget(field(screen, "name")).set_value("少而够")
     screen.press("posts-into-draft")
@@ -276,7 +301,7 @@ def test_one_press_makes_a_draft_and_tells_its_number(world):
 
 
 def test_a_draft_without_a_name_is_not_made_and_says_why(world):
-    screen = asked(opened("siting").set("posts-reach", 2.5), "fewest")
+    screen = asked(siting().set("posts-reach", 2.5), "fewest")
     screen.widget(field(screen, "name")).set_value(" ")
     screen.press("posts-into-draft")
     assert drafts(world) == []
@@ -285,20 +310,20 @@ def test_a_draft_without_a_name_is_not_made_and_says_why(world):
 
 @pytest.mark.usefixtures("world")
 def test_a_post_that_must_stay_is_in_the_plan():
-    shown = asked(opened("siting").set("posts-reach", 2.5), "fewest", keep=["A"]).within("posts-plan")
+    shown = asked(siting().set("posts-reach", 2.5), "fewest", keep=["A"]).within("posts-plan")
     assert "5 个卡点可覆盖" in shown
     assert WORDS("siting.text.opens", count=1, names="D处").replace("**", "") in shown.replace("**", "")
 
 
 @pytest.mark.usefixtures("world")
 def test_what_was_asked_of_one_area_is_kept_to_what_another_has():
-    screen = asked(opened("siting").set("posts-reach", 2.5), count=5, closing=3)
+    screen = asked(siting().set("posts-reach", 2.5), count=5, closing=3)
     shown = screen.set("area", "370725002").within("posts-plan")
     assert "3 个卡点可覆盖" in shown
 
 
 def test_where_no_post_has_a_location_it_says_so(world):
-    assert WORDS("siting.none") not in opened("siting").t
+    assert WORDS("siting.none") not in siting().t
 
     def record(tx):
         for site in SITES:
@@ -313,16 +338,16 @@ def test_where_no_post_has_a_location_it_says_so(world):
 
 @pytest.mark.usefixtures("world")
 def test_where_nothing_is_to_be_reached_no_post_is_worth_anything():
-    screen = asked(opened("siting").set("posts-kinds", []), "fewest")
-    rows = table(screen, "失守后果")
-    assert {(row["失守后果"], row["涉及处数"]) for row in rows} == {("新增空白", 0), ("设岗可新增", 0)}
+    screen = asked(siting().set("posts-kinds", []), "fewest")
+    rows = table(screen, "缺岗影响")
+    assert {(row["缺岗影响"], row["涉及处数"]) for row in rows} == {("失去覆盖", 0), ("设岗可新增", 0)}
 
 
 # Candidates
 
 
 def test_a_candidate_is_typed_opened_by_a_plan_and_founded_by_its_draft(town):
-    screen = typed(opened("siting").set("posts-reach", 1.0), "六处口", kilometres(4))
+    screen = typed(siting().set("posts-reach", 1.0), "六处口", kilometres(4))
     assert "六处口 (N-01)" in screen.within("candidates")
     shown = asked(screen, "most", count=7, closing=0).within("posts-plan").replace("**", "")
     assert "六处口" in shown
@@ -334,7 +359,7 @@ def test_a_candidate_is_typed_opened_by_a_plan_and_founded_by_its_draft(town):
 
 @pytest.mark.usefixtures("town")
 def test_a_candidate_that_cannot_be_is_refused_with_the_reason_and_what_was_typed_stays():
-    screen = typed(opened("siting"), "海上", "10, 10")
+    screen = typed(siting(), "海上", "10, 10")
     assert WORDS("error.candidates_outside", codes="N-01") in screen.within("candidates")
     assert screen.widget(field_of(screen, "candidate-place-")).value == "10, 10"
     screen = typed(screen, "", "甲, 乙")
@@ -367,7 +392,7 @@ def test_what_are_not_two_numbers_is_no_place(place):
 
 @pytest.mark.usefixtures("town")
 def test_a_candidate_whose_code_went_to_a_site_meanwhile_gets_another_and_that_is_said(town):
-    screen = typed(opened("siting").set("posts-reach", 1.0), "六处口", kilometres(4))
+    screen = typed(siting().set("posts-reach", 1.0), "六处口", kilometres(4))
     site = Site("N-01", "别处", "checkpoint", "withdrawn", NORTH, "hard", 36.61, 118.8)
     town.store.write(
         town.ctx.request(STAFF, "theirs", {}),
@@ -382,21 +407,21 @@ def test_a_candidate_whose_code_went_to_a_site_meanwhile_gets_another_and_that_i
 
 @pytest.mark.usefixtures("town")
 def test_what_a_plan_was_asked_to_be_best_at_stays_asked_where_a_candidate_is_added():
-    screen = asked(opened("siting"), "mean", count=3, price=2.0, keep=["A"])
+    screen = asked(siting(), "mean", count=3, price=2.0, keep=["A"])
     typed(screen, "六处口", kilometres(4))
     values = [screen.widget(field(screen, part)).value for part in ("aim", "price", "keep")]
     assert values == ["mean", 2.0, ["A"]]
 
 
 def test_a_candidate_is_removed_again():
-    screen = typed(opened("siting"), "六处口", kilometres(4))
+    screen = typed(siting(), "六处口", kilometres(4))
     assert "六处口" in screen.within("candidates")
     assert "六处口" not in screen.press("candidate-remove-N-01").within("candidates")
 
 
 @pytest.mark.usefixtures("town")
 def test_a_file_of_candidates_is_read_and_its_faults_are_listed():
-    screen = opened("siting")
+    screen = siting()
     screen.test.file_uploader[0].set_value(
         ("a.csv", b"code,name,lat,lon\nH1,,36.6,118.8\n", "text/csv")
     ).run()
@@ -413,11 +438,11 @@ def test_a_file_of_candidates_is_read_and_its_faults_are_listed():
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_cordon_tells_where_posts_go_what_that_takes_and_is_whole_in_its_language(roads, lang):
     t = Translator(lang)
-    screen = opened("siting", lang=lang, area="370725001").set("posts-view", "seal")
+    screen = siting(lang=lang, area="370725001").set("posts-view", "seal")
     shown = screen.within("posts-seal")
     assert t("cordon.proved", count=4) in shown
     sentence = t("cordon.text", count=4, existing=0, staff=0, reopen=0, create=4)
-    assert sentence.replace("**", "") in shown.replace("**", "")
+    assert sentence.replace("**", "") in screen.within("verdict").replace("**", "")
     assert [key for key in LOOKS_LIKE_A_KEY.findall(screen.t) if key in KEYS or "_" in key] == []
     screen.press("seal-into-draft")
     (draft,) = drafts(roads)
@@ -426,9 +451,8 @@ def test_a_cordon_tells_where_posts_go_what_that_takes_and_is_whole_in_its_langu
 
 @pytest.mark.usefixtures("roads")
 def test_where_it_cannot_be_cordoned_off_the_open_way_is_named():
-    screen = opened("siting", area="370725001").set("posts-view", "seal").set("seal-only-known", True)
-    shown = screen.within("posts-seal")
-    assert WORDS("cordon.open_way", start="V6处", roads="1号路") in shown
+    screen = siting(area="370725001").set("posts-view", "seal").set("seal-only-known", True)
+    assert WORDS("cordon.open_way", start="V6处", roads="1号路") in screen.within("verdict")
     assert "seal-into-draft" not in str(screen.test.get("form"))
 
 
@@ -436,11 +460,11 @@ def test_where_it_cannot_be_cordoned_off_the_open_way_is_named():
 def test_a_cordon_and_its_draft_say_whom_they_cut_off(roads, lang):
     t, area = Translator(lang), "370725001"
     first = t("cordon.brings")
-    screen = opened("siting", lang=lang, area=area).set("posts-view", "seal")
+    screen = siting(lang=lang, area=area).set("posts-view", "seal")
     assert t("siting.ways.missing.hospital") in screen.t
     assert first not in screen.t
     put(roads, *(Feature(str(of), of, "", to_wkb(Point(118.8, 36.75))) for of in POINT_LAYERS))
-    screen = opened("siting", lang=lang, area=area).set("posts-view", "seal")
+    screen = siting(lang=lang, area=area).set("posts-view", "seal")
     for sign in ("hospital", "supply"):  # drawn on every map, so in its legend
         assert t(f"legend.{sign}") in screen.t
     (warning,) = [node.value for node in screen.test.warning if first in node.value]
@@ -455,7 +479,7 @@ def test_a_cordon_and_its_draft_say_whom_they_cut_off(roads, lang):
 
 @pytest.mark.usefixtures("roads")
 def test_the_places_of_a_cordon_are_kept_as_candidates():
-    screen = opened("siting", area="370725001").set("posts-view", "seal").press("seal-as-candidates")
+    screen = siting(area="370725001").set("posts-view", "seal").press("seal-as-candidates")
     assert WORDS("candidates.title", count=4) in screen.set("posts-view", "reach").t
 
 
@@ -470,7 +494,7 @@ QUESTION = {
 
 def test_a_cordon_offers_what_has_effect_there_alone_and_all_else_is_as_it_was_afterwards(world):
     inhabited(world, V0=100)
-    screen = opened("siting")
+    screen = siting()
     for key, value in QUESTION.items():
         screen.set(key, value)
     screen.set("posts-view", "seal")
@@ -483,7 +507,7 @@ def test_a_cordon_offers_what_has_effect_there_alone_and_all_else_is_as_it_was_a
 
 @pytest.mark.usefixtures("world")
 def test_without_an_area_or_a_road_a_cordon_says_what_is_missing():
-    screen = opened("siting").set("posts-view", "seal")
+    screen = siting().set("posts-view", "seal")
     assert WORDS("cordon.no_area") in screen.t
     assert WORDS("cordon.no_roads") in screen.set("area", "370725001").t
     assert WORDS("error.no_boundary", area="宝城街道") in screen.set("area", "370725002").t
@@ -521,15 +545,15 @@ def hostile(town):
 
 
 def hostile_plan():
-    return asked(opened("siting").set("posts-reach", 2.5), "worst", count=6)
+    return asked(siting().set("posts-reach", 2.5), "worst", count=6)
 
 
 def hostile_candidate():
-    return typed(opened("siting"), SHORT, kilometres(4))
+    return typed(siting(), SHORT, kilometres(4))
 
 
 def hostile_cordon():
-    return opened("siting", area="370725001").set("posts-view", "seal")
+    return siting(area="370725001").set("posts-view", "seal")
 
 
 def hostile_open_way():

@@ -10,12 +10,12 @@ from geo.services.cordon.network import cordon_network
 from geo.services.jobs import job
 from geo.services.siting import solve
 from tests.page.readings import LOOKS_LIKE_A_KEY
-from tests.page.screens import opened
 from tests.page.siting.steps import (  # noqa: F401 - fixtures
     asked,
     field,
     kilometres,
     roads_fixture,
+    siting,
     town_fixture,
     typed,
     world_fixture,
@@ -34,7 +34,7 @@ def searching(monkeypatch, world):
 
 
 def under_way(searching, **query):
-    screen = asked(opened("siting", **query).set("posts-reach", 2.5), count=4, closing=1)
+    screen = asked(siting(**query).set("posts-reach", 2.5), count=4, closing=1)
     assert searching.begun.wait(LONG_S)
     return screen.again()
 
@@ -109,7 +109,7 @@ def test_another_question_drops_the_one_before(world, searching):
 
 def test_two_screens_of_one_person_ask_beside_each_other(world, searching):
     first = under_way(searching)
-    other = asked(opened("siting").set("posts-reach", 1.5), count=4, closing=1)
+    other = asked(siting().set("posts-reach", 1.5), count=4, closing=1)
     assert first.again().has("task-drop")
     assert other.again().has("task-drop")
     assert [task.is_done for task in known(world)] == [False, False]
@@ -144,14 +144,14 @@ def test_where_too_much_is_worked_out_that_is_said(world, monkeypatch):
     def busy(*_):
         raise StoreBusy("error.plan_jobs")
 
-    screen = opened("siting")
+    screen = siting()
     with monkeypatch.context() as full:
         full.setattr(type(world.ctx.jobs), "submit", busy)
         assert WORDS("error.plan_jobs") in asked(screen, count=4, closing=1).t
 
 
 def test_the_fewest_and_the_ways_are_worked_out_beside_the_screen_too(world, searching):
-    screen = opened("siting").set("posts-reach", 2.5)
+    screen = siting().set("posts-reach", 2.5)
     for aim in ("fewest", "worst", "mean", "sturdy"):
         asked(screen, aim)
         ended(world)
@@ -167,7 +167,7 @@ def test_a_longer_cordon_can_be_cancelled_and_has_no_best_so_far(roads, searchin
         return cordon_network(*arguments, **options)
 
     monkeypatch.setattr(road_sealing, "cordon_network", slow)
-    screen = opened("siting", area="370725001").set("posts-view", "seal")
+    screen = siting(area="370725001").set("posts-view", "seal")
     assert searching.begun.wait(LONG_S)
     shown = screen.again().within("seal-task")
     assert WORDS("job.kind.seal") in shown
@@ -184,7 +184,7 @@ def test_a_longer_cordon_can_be_cancelled_and_has_no_best_so_far(roads, searchin
 
 def test_a_post_that_opens_meanwhile_drops_no_search(world, searching):
     """It changes what may be asked, and not what was."""
-    screen = asked(opened("siting").set("posts-reach", 2.5), count=4, closing=0)
+    screen = asked(siting().set("posts-reach", 2.5), count=4, closing=0)
     assert searching.begun.wait(LONG_S)
     (task,) = known(world)
     world.change("D", "manned")

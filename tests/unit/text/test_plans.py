@@ -34,7 +34,7 @@ AIMS = ("shortfall", "moves", "cost")
     ("stand", "sentence"),
     [
         (HELD, "First"),
-        (PostState("", "manned"), "nobody"),
+        (PostState("", "manned"), "unassigned"),
         (PostState("U9", "manned"), "U9"),
         (CLOSED, "Withdrawn"),
     ],
@@ -77,8 +77,8 @@ def test_what_a_move_gains_or_costs_is_worded_in_kilometres():
         reason_sentence(Move(HELD, OTHER, "chosen", gain), UNITS, WORDS) for gain in (1234.0, -500.0, 0.0)
     ]
     assert sentence == [
-        "chosen: better as a whole · gains 1.2 km (load counted in)",
-        "chosen: better as a whole · costs 0.5 km (load counted in)",
+        "chosen: better as a whole · saves 1.2 km (with workload)",
+        "chosen: better as a whole · costs 0.5 km (with workload)",
         "chosen: better as a whole",
     ]
 
@@ -99,10 +99,11 @@ def test_proved_best_is_said_only_where_every_aim_is():
     sentence = optimality_sentence(
         {"shortfall": (0.0, 0.0), "moves": (10.0, 9.0), "cost": (100.0, 0.0)}, WORDS
     )
-    assert (
-        sentence
-        == "left to nobody: proved best · moves: at most 10 % better exists · ways and loads: no proof"
-    )
+    assert sentence.split(" · ") == [
+        "unassigned: best possible",
+        "moves: at most 10 % better exists",
+        "travel and workload: not calculated",
+    ]
 
 
 @given(st.floats(0, 1e9), st.floats(0, 1))
@@ -126,10 +127,15 @@ def test_what_is_open_is_a_share_of_the_value(value, bound, share):
 @pytest.mark.parametrize(
     ("people", "leads", "sentence"),
     [
-        ((12, 12), (2, 2), "12 of 12 people used, 2 of 2 leads used"),
-        ((7, 12), (1, 2), "7 of 12 people used"),
+        (
+            (12, 12),
+            (2, 2),
+            "0 people left, too few for another post (6 needed), all team leaders assigned (2 of 2)",
+        ),
+        ((7, 12), (1, 2), "5 people left, too few for another post (6 needed)"),
+        ((11, 12), (1, 2), "1 person left, too few for another post (6 needed)"),
         ((6, 12), (1, 2), ""),
-        ((6, 12), (2, 2), "2 of 2 leads used"),
+        ((6, 12), (2, 2), "all team leaders assigned (2 of 2)"),
         ((0, 0), (0, 0), ""),
     ],
 )
@@ -148,4 +154,4 @@ def test_the_second_best_unit_is_said_with_the_reason():
 @pytest.mark.parametrize("keep", ChangePolicy)
 def test_what_is_proved_is_said_of_the_rule_it_was_proved_by(keep):
     sentence = optimality_sentence(dict.fromkeys(AIMS, (5.0, 5.0)), WORDS, keep)
-    assert ("fewest moves" in sentence) is (keep is ChangePolicy.MIN_MOVES)
+    assert ("fewest changes" in sentence) is (keep is ChangePolicy.MIN_MOVES)

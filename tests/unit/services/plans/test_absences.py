@@ -257,9 +257,9 @@ def test_the_sheet_of_an_order_tells_who_is_missing_and_who_is_back(planning):
     for sheet, sentence in zip(
         sheets,
         (
-            "一中队: 6 people missing",
-            "一中队: people missing 6 → 8",
-            "一中队: all 8 people missing are back",
+            "一中队: 6 absent",
+            "一中队: absent staff 6 → 8",
+            "一中队: all 8 absent people are back",
         ),
         strict=True,
     ):

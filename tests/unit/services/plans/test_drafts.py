@@ -24,6 +24,7 @@ from geo.store.verify import verify_connection
 from tests.unit.services.posts import CODES, IN_TOWN, OTHER_TOWN, PLANNER, TOWN
 from tests.worlds import STAFF, VIEWER
 
+OTHER = replace(PLANNER, id="second")
 UNIT = st.sampled_from(["", "U1", "U2", "U3"])
 STATUS = st.sampled_from(["short_staffed", "unmanned", "withdrawn"])
 """Where one may go from "manned"."""
@@ -349,6 +350,40 @@ def test_an_order_is_taken_back_once_and_by_a_numbered_order(planning):
     assert book.undone == {1}
     planning.undo(2)  # what took it back can be taken back itself
     assert planning.stands()["K1"].unit == "U2"
+
+
+def test_an_undone_order_is_copied_into_a_draft_that_does_the_same_again(planning):
+    number = planning.order(units=(("K1", "U2"),), statuses=(("K5", "withdrawn"),), absent=(("U3", 2),))
+    ordered = planning.stands()
+    planning.undo(number)
+    copied = planning.plan(planning.copy(number, OTHER))
+    with planning.world.store.read() as reader:
+        order = reader.order(number)
+    assert (copied.name, copied.author, copied.state, copied.number, copied.version) == (
+        order.name, OTHER.id, PlanState.DRAFT, 0, 1,
+    )  # fmt: skip
+    assert (copied.moves, copied.absent, copied.locks) == (order.moves, order.absent, order.locks)
+    planning.publish(copied.id)
+    assert planning.stands() == ordered
+
+
+def test_of_an_order_in_force_a_copy_holds_only_what_was_changed_since(planning):
+    number = planning.order(units=(("K1", "U2"), ("K3", "U1")))
+    assert planning.plan(planning.copy(number)).moves == {}
+    planning.order(units=(("K3", "U3"),))
+    assert planning.plan(planning.copy(number)).moves == {
+        "K3": Move(PostState("U3", "manned"), PostState("U1", "manned"))
+    }
+
+
+def test_an_order_that_there_is_not_or_about_elsewhere_is_not_copied(planning):
+    assert refusal(lambda: planning.copy(7)) == "error.unknown_order"
+    number = planning.order(units=(("K4", "U1"),))
+    planning.undo(number)
+    before = revision(planning)
+    assert refusal(lambda: planning.copy(number, IN_TOWN)) == "error.refused"
+    assert revision(planning) == before
+    planning.copy(number)  # the control
 
 
 def test_an_order_others_have_built_on_is_not_taken_back(planning):
