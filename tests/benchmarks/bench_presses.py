@@ -1,79 +1,196 @@
 """Every button that writes, on every screen, pressed 2, 3 and 5 times at its spot, 0.1 to 3 seconds apart.
 
-``python -m tests.benchmarks.bench_presses`` takes about two hours; ``--gaps 0.25,1 --times 2`` samples.
+``python -m tests.benchmarks.bench_presses`` presses each button in each of these 18 ways. A place has a
+server and a browser of its own, and its buttons are pressed in turn, so that each series is another press for
+the application. ``--places``, ``--gaps`` and ``--times`` choose some; ``--lanes`` is how many are under way.
 """
 
 import argparse
-import re
+import sys
 import tempfile
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from fnmatch import fnmatchcase
 from itertools import product
+from threading import Lock
 
-from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
-from tests.browser import chromium
-from tests.browser.pressing import (
-    PLACES,
-    Journal,
-    keys,
-    press_often,
-    presses_told,
-    show,
-    taken_back,
-    wait_until_laid_out,
-)
+from tests.browser import chromium, servers
+from tests.browser.press_places import PLACES
+from tests.browser.pressing import Visit, presses_told, taken_back
 from tests.browser.screens import open_screen
-from tests.browser.servers import serving_kadian
 
-GAPS_S = (0.1, 0.25, 0.6, 1.0, 2.0, 3.0)
+GAPS_S = (0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
 TIMES = (2, 3, 5)
+PATIENCE_S = 60
+ANOTHER_PRESS_MS = 4000
+"""Longer than the same button counts as the same press."""
+PROMISED_GAP_S = 3.3
+"""Nothing is promised for a gap that a busy machine made longer: the series is pressed again."""
+ATTEMPTS = 3
+
+ONCE, MORE, NOTHING, UNDONE, UNREACHED, NO_WRITE = (
+    "recorded once",
+    "recorded more than once",
+    "recorded nothing",
+    "undone",
+    "not reached",
+    "nothing to record, nothing recorded",
+)
+WRONG = frozenset({MORE, UNDONE})
 
 
-def begin_draft(page, url):
-    """A draft, with a post chosen: planning has no buttons without them."""
-    place = next(place for place in PLACES if place.name == "planning")
-    show(page, url, place)
-    page.locator(".st-key-new-plan-name input").fill("夜班")
-    page.locator(".st-key-begin-plan button").click()
-    page.locator(".st-key-post").wait_for()
-    wait_until_laid_out(page)  # a list that is open is closed by the page being drawn
-    box = page.locator(".st-key-post").get_by_role("combobox")
-    box.scroll_into_view_if_needed()
-    box.click()
-    page.keyboard.type("K11")
-    page.get_by_role("option", name=re.compile("K11")).first.click()
-    page.locator(".st-key-move-post").wait_for()
+class Report:
+    """What came of all series; printed as it comes."""
+
+    def __init__(self):
+        self.outcomes, self.presses = Counter(), 0
+        self._lock = Lock()
+
+    def add(self, place, button, times, gap_s, outcome, detail=""):
+        with self._lock:
+            self.outcomes[outcome] += 1
+            self.presses += times if outcome != UNREACHED else 0
+            mark = "  <--" if outcome in WRONG else ""
+            print(
+                f"{place.name:20} {button.keys:20} {times} x {gap_s:4} s: {outcome} {detail}{mark}",
+                flush=True,
+            )
 
 
-def tried(browser, server, place, times, gap_s):
-    """Yield for each button of a screen its key, the number of presses recorded and what was taken back.
+def open_server(place, folder):
+    """The server of a place, on a store of its own."""
+    script = servers.APPS / place.script if place.script else servers.ROOT / "app.py"
+    if place.furnish is None:
+        return servers.serving_demo(folder, script)
+    place.furnish(folder)
+    return servers.serving_kadian(folder, script)
 
-    A button that the machine did not show in time yields None in place of the number.
-    """
-    journal = Journal(server)
-    page = open_screen(browser, width=place.width, height=844 if place.width < 600 else 900).page
+
+def press_place(place, series, report):
+    """Press all buttons of a place in all ways, with a server and a browser of its own."""
     try:
-        if place.name == "planning":
-            begin_draft(page, server.url)
-        else:
-            show(page, server.url, place)
-        for key in keys(page):
-            if key not in keys(page):
-                continue
-            before = journal.head
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            open_server(place, folder) as server,
+            sync_playwright() as playwright,
+        ):
+            browser = chromium.launch(playwright, chromium.find(chromium.WITH_WINDOWS))
+            screen = open_screen(
+                browser, width=place.width, height=place.height, has_scripts=place.has_scripts
+            )
+            PlacePresses(Visit(screen, server, place), series, report).run()
+            browser.close()
+    except Exception as error:  # noqa: BLE001 - the other places go on
+        print(f"{place.name:20} (the place): {error!r}", flush=True)
+        report.outcomes["place failed"] += 1
+
+
+class PlacePresses:
+    """The series of one place that are still to be pressed, by button."""
+
+    def __init__(self, opened, series, report):
+        self.opened, self.report = opened, report
+        self.left = {button: list(series) for button in opened.place.buttons}
+        self.failures, self.missed, self.last = Counter(), {}, None
+
+    def run(self):
+        """Press in turn what is in sight, then what steps lead to; give up what cannot be reached."""
+        self.opened.open()
+        while button := self._next():
+            times, gap_s = self.left[button][0]
             try:
-                press_often(page, key, times, gap_s)
-            except PlaywrightTimeoutError:
-                yield key, None, []
+                is_done = self._press(button, times, gap_s)
+            except (PlaywrightError, AssertionError, AttributeError, ValueError) as error:
+                self.missed[button] = str(error).partition("\n")[0]
                 continue
-            entries = journal.since(before)
-            back = [] if key.startswith("undo") else taken_back(entries)
-            yield key, presses_told(entries), back
-            page.wait_for_timeout(4000)  # the next press is another one
-    except PlaywrightTimeoutError:
-        yield "(the screen)", None, []
-    finally:
-        page.context.close()
+            if is_done:
+                self.missed.clear()
+                self.failures.clear()
+                self.left[button].pop(0)
+
+    def _next(self):
+        """The button with the most series left, None at the end; the one pressed last only where it is alone.
+
+        One that was not to be had waits until another was pressed: that may bring it back.
+        """
+        while waiting := [button for button, series in self.left.items() if series]:
+            in_sight = [
+                button
+                for button in waiting
+                if button not in self.missed and (button.reach or self._key(button))
+            ]
+            if in_sight:
+                others = [button for button in in_sight if button is not self.last] or in_sight
+                return max(others, key=lambda button: len(self.left[button]))
+            self._reopen(waiting)
+        return None
+
+    def _reopen(self, waiting):
+        """Open the place again, as no waiting button can be pressed; give up those tried too often."""
+        place = self.opened.place
+        for button in waiting:
+            self.failures[button] += 1
+            if self.failures[button] > ATTEMPTS:
+                for times, gap_s in self.left[button]:
+                    self.report.add(place, button, times, gap_s, UNREACHED, self.missed.get(button, ""))
+                self.left[button] = []
+        self.missed.clear()
+        self.last = None
+        try:
+            self.opened.open()
+        except PlaywrightError as error:
+            print(f"{place.name:20} cannot be opened again: {error}", flush=True)
+
+    def _key(self, button):
+        if button.keys.startswith("lite-"):
+            return button.keys
+        keys = [key for key in self.opened.keys_in_sight if fnmatchcase(key, button.keys)]
+        return keys[len(self.left[button]) % len(keys)] if keys else ""
+
+    def _press(self, button, times, gap_s):
+        """Press one series; False where it has to be pressed again."""
+        opened = self.opened
+        if button is self.last:
+            opened.page.wait_for_timeout(ANOTHER_PRESS_MS)
+        if button.reach:
+            button.reach(opened)
+        if button.fill:
+            button.fill(opened)
+        key = self._key(button)
+        if not key:
+            raise ValueError("not in sight")
+        opened.leave_spot()
+        before, rows = opened.journal.head, button.count(opened) if button.count else 0
+        _, gap = opened.press_often(key, times, gap_s)
+        entries = opened.entries_after(before, patience_s=PATIENCE_S / 3 if button.records else 0)
+        self.last = button
+        recorded = presses_told(entries)
+        if button.count:
+            recorded += abs(button.count(opened) - rows)
+        back = [] if button.undoes else taken_back(entries)
+        if (recorded > 1 or back) and gap > PROMISED_GAP_S:
+            return False
+        outcome, detail = self._outcome(button, recorded, back)
+        if outcome in WRONG:
+            detail = f"{key}: {entries}"
+        self.report.add(opened.place, button, times, gap_s, outcome, detail)
+        return True
+
+    def _outcome(self, button, recorded, back):
+        if back:
+            return UNDONE, str(back)
+        if recorded > 1 or (recorded and not button.records and not button.count):
+            return MORE, str(recorded)
+        if recorded:
+            return ONCE, ""
+        if not button.records and not button.count:
+            return NO_WRITE, ""
+        alerts = self.opened.page.locator("[data-testid=stAlert], [role=alert]").all_inner_texts()
+        return NOTHING, " | ".join(alerts)[:200]
 
 
 def main():
@@ -82,30 +199,32 @@ def main():
     parser.add_argument("--gaps", default=",".join(map(str, GAPS_S)))
     parser.add_argument("--times", default=",".join(map(str, TIMES)))
     parser.add_argument("--places", default=",".join(place.name for place in PLACES))
+    parser.add_argument("--buttons", default="*", help="pattern of the keys to press")
+    parser.add_argument("--lanes", type=int, default=4)
     options = parser.parse_args()
-    places = [place for place in PLACES if place.name in options.places.split(",")]
-    bad = pressed = unreached = 0
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright, chromium.find())
-        for gap_s, times in product(map(float, options.gaps.split(",")), map(int, options.times.split(","))):
-            # A store of its own for each round: what the last one recorded (a shift given up) hides buttons.
-            with tempfile.TemporaryDirectory() as folder, serving_kadian(folder) as server:
-                for place in places:
-                    for key, recorded, back in tried(browser, server, place, times, gap_s):
-                        if recorded is None:
-                            unreached += 1
-                            print(f"{place.name:12} {key:24} {times} x {gap_s:4} s: not reached")
-                            continue
-                        pressed += 1
-                        is_bad = recorded > 1 or bool(back)
-                        bad += is_bad
-                        mark = "  <--" if is_bad else ""
-                        print(f"{place.name:12} {key:24} {times} x {gap_s:4} s: {recorded} {back}{mark}")
-        browser.close()
-    print(
-        f"{pressed} buttons pressed, {bad} recorded more than once or took something back, "
-        f"{unreached} not reached"
-    )
+    places = [
+        replace(
+            place, buttons=tuple(each for each in place.buttons if fnmatchcase(each.keys, options.buttons))
+        )
+        for place in PLACES
+        if place.name in options.places.split(",")
+    ]
+    places = [place for place in places if place.buttons]
+    places.sort(key=lambda place: -len(place.buttons))  # what takes longest begins first
+    series = [
+        (times, gap_s)
+        for gap_s, times in product(map(float, options.gaps.split(",")), map(int, options.times.split(",")))
+    ]
+    report = Report()
+    servers.demo_store()  # made once, before the lanes ask for it
+    with ThreadPoolExecutor(options.lanes) as lanes:
+        list(lanes.map(lambda place: press_place(place, series, report), places))
+    count = sum(report.outcomes.values())
+    print(f"{len(places)} places, {sum(len(place.buttons) for place in places)} buttons,", end=" ")
+    print(f"{count} series, {report.presses} presses")
+    for outcome, number in report.outcomes.items():
+        print(f"{number:6} {outcome}")
+    sys.exit(bool(WRONG & report.outcomes.keys()))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,13 @@
-"""Every button that writes, pressed several times at one spot: where they are, and what came of it."""
+"""A button that writes, pressed several times at one spot: where it is, and what came of it."""
 
 import sqlite3
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from itertools import pairwise
 
-from pages.components.app.write_buttons import is_write_button
+from tests.browser.keyed_page import KeyedPage
 from tests.browser.screens import enter, wait_until_at_rest
 
 ALONE = "window.kadian = { begun: true, update() {} }"
@@ -14,34 +18,229 @@ BUTTONS = """() => [...document.querySelectorAll('button')].flatMap((button) => 
   return name && !button.disabled && button.checkVisibility() ? [name.slice("st-key-".length)] : [];
 })"""
 TAKES_BACK = frozenset({"undo", "put_back"})
+PHONE_WIDTH = 600
+SETTLED_S = 0.6
+"""The journal has all that presses wrote once it is unchanged for so long on a screen at rest."""
+
+
+@dataclass(frozen=True)
+class WriteButton:
+    """A button of a screen.
+
+    Attributes:
+        keys: Pattern of its key; rows of a list have a button each.
+        reach: Brings it into sight where it is not, with a ``Visit``; None where it always is, or comes with
+            the answer to another button.
+        fill: Types what it records, with a ``Visit``.
+        records: Whether a press is an entry of the journal; False where it asks, opens or keeps for later.
+        undoes: Whether it is one that takes something back.
+        count: What else a press adds, counted on the screen; None for entries of the journal.
+    """
+
+    keys: str
+    reach: Callable | None = None
+    fill: Callable | None = None
+    records: bool = True
+    undoes: bool = False
+    count: Callable | None = None
 
 
 @dataclass(frozen=True)
 class Place:
-    """A screen on which something is written; ``path`` is its link, ``width`` that of the window."""
+    """A screen on which something is written.
+
+    Attributes:
+        name: Its name in a report.
+        account: Demo account that is signed in.
+        path: Its link.
+        ready: Key of what is drawn last.
+        width: Width of the window in pixels.
+        buttons: The buttons that are pressed there.
+        prepare: Brings the screen to where they are, with a ``Visit``; runs again where none is left.
+        script: Application of ``tests/browser/apps`` that serves it; "" for Kadian as it is.
+        has_scripts: Whether the browser runs scripts there.
+        furnish: Adds to the store what the place needs, with its folder, before it is served.
+        enter: Opens the link as its account, with page, URL and account.
+        select: Selector of a button by its key, on a page without scripts.
+    """
 
     name: str
     account: str
     path: str
     ready: str
     width: int = 1400
+    buttons: tuple[WriteButton, ...] = ()
+    prepare: Callable | None = None
+    script: str = ""
+    has_scripts: bool = True
+    furnish: Callable | None = None
+    enter: Callable = enter
+    select: Callable | None = None
+
+    @property
+    def is_phone(self):
+        return self.width < PHONE_WIDTH
+
+    @property
+    def height(self):
+        return 844 if self.is_phone else 900
 
 
-PLACES = (
-    Place("checkpoint", "staff", "/?site=K17", "status-form"),
-    Place("compound", "staff", "/?site=C226", "status-form"),
-    Place("phone", "staff", "/?site=K02", "status-form", 390),
-    Place("rota", "staff", "/rota", "shift-form"),
-    Place("planning", "planner", "/planning", "orders"),
-    Place("account", "clerk", "/account", "sessions"),
-)
+@dataclass
+class Visit(KeyedPage):
+    """A place in a browser window, with its server; ``notes`` is for the steps of the place."""
+
+    screen: object
+    server: object
+    place: Place
+    notes: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        super().__init__(self.screen, self.server.url)
+        self.journal = Journal(self.server)
+
+    def open(self):
+        """Open the place anew, with what its buttons need."""
+        show(self.page, self.url, self.place)
+        if self.place.prepare is not None:
+            self.place.prepare(self)
+            self.settle()
+
+    def settle(self):
+        """Until the screen is at rest."""
+        if self.place.has_scripts:
+            self.page.wait_for_timeout(150)  # a press reaches the server, and a run begins
+            wait_until_at_rest(self.page)
+            self.page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
+        else:
+            self.page.wait_for_load_state("load")
+
+    def leave_spot(self):
+        """Do what a person does who goes elsewhere: the next press is another one."""
+        self.page.mouse.move(0, 0)
+        if self.place.has_scripts:
+            self.page.keyboard.press("Shift")
+
+    @property
+    def keys_in_sight(self):
+        """The keys of all buttons that can be pressed."""
+        return self.page.evaluate(BUTTONS)
+
+    def key_like(self, pattern):
+        """The first key in sight that the pattern fits, "" for none."""
+        return next((key for key in self.keys_in_sight if fnmatchcase(key, pattern)), "")
+
+    def step(self, key):
+        """Press a button that is only a step on the way, and wait for what it brings."""
+        self.leave_spot()
+        self.part(key).get_by_role("button").first.click()
+        self.settle()
+
+    def unfold(self, key):
+        """Unfold an expander, unless it is."""
+        box = self.part(key).locator("details").first
+        if box.get_attribute("open") is None:
+            self.leave_spot()
+            box.locator("summary").click()
+            self.settle()
+            self.page.wait_for_timeout(500)  # it unfolds slowly
+
+    def open_popover(self, key):
+        """Open a popover, unless one is."""
+        body = self.page.get_by_test_id("stPopoverBody")
+        if not body.count():
+            self.leave_spot()
+            self.part(key).get_by_role("button").first.click()
+            body.first.wait_for()
+            self.settle()
+
+    def open_menu_once(self, key, content):
+        """Open a menu, unless its content is in sight."""
+        if not self.key_like(content):
+            self.leave_spot()
+            self.part(key).get_by_role("button").first.click()
+            self.part(content).wait_for()
+            self.settle()
+
+    def open_tab(self, key, number):
+        """Show one of the tabs of a panel."""
+        tab = self.part(key).get_by_role("radio").nth(number)
+        if tab.get_attribute("aria-checked") != "true":
+            self.leave_spot()
+            tab.click()
+            self.settle()
+
+    def choose(self, key, text):
+        """Choose an option by what is typed into its box."""
+        self.open_options(key)
+        self.page.keyboard.type(text)
+        self.page.get_by_role("option").first.click()
+        self.settle()
+
+    def choose_next(self, key):
+        """Choose another option of a box than at the last call; its options in turn."""
+        self.open_options(key)
+        options = self.page.get_by_role("option")
+        options.first.wait_for()
+        number = self.notes[key] = self.notes.get(key, 0) + 1
+        options.nth(number % min(options.count(), 6)).click()
+        self.settle()
+
+    def type_into(self, key, text):
+        """Fill a field of this key, or of the first key that begins so."""
+        field = self.page.locator(f"[class*=st-key-{key}] input, [class*=st-key-{key}] textarea").first
+        field.fill(text)
+
+    def find(self, key):
+        """The button of this key; on a page without scripts, of this selector."""
+        selector = f".st-key-{key} button" if self.place.has_scripts else self.place.select(key)
+        return self.page.locator(selector).filter(visible=True).first
+
+    def press_often(self, key, times, gap_s):
+        """Press near the middle of the button and stay there.
+
+        Returns:
+            The spot in pixels of the window, and the longest gap in seconds: a busy machine makes it longer.
+        """
+        button = self.find(key)
+        button.scroll_into_view_if_needed()
+        box = button.bounding_box()
+        spot = box["x"] + min(box["width"] / 2, 40), box["y"] + box["height"] / 2
+        self.page.mouse.move(*spot)
+        press = self.page.touchscreen.tap if self.place.is_phone else self.page.mouse.click
+        begun, pressed = time.monotonic(), []
+        for number in range(times):
+            self.page.wait_for_timeout(max(0.0, 1000 * (begun + number * gap_s - time.monotonic())))
+            pressed.append(time.monotonic())
+            press(*spot)
+        return spot, max((later - earlier for earlier, later in pairwise(pressed)), default=0.0)
+
+    def entries_after(self, seq, *, patience_s):
+        """The entries after this number, once the screen rests and no more come.
+
+        Args:
+            seq: Number of an entry of the journal.
+            patience_s: How long the first entry is waited for; 0 where there need be none.
+        """
+        deadline = time.monotonic() + patience_s
+        while not (entries := self.journal.since(seq)) and time.monotonic() < deadline:
+            self.page.wait_for_timeout(200)
+        while True:
+            self.settle()
+            self.page.wait_for_timeout(1000 * SETTLED_S)
+            if (now := self.journal.since(seq)) == entries:
+                return entries
+            entries = now
 
 
 def show(page, url, place):
     """Open the screen anew, and wait until all of it is there."""
-    enter(page, url + place.path, place.account)
-    page.locator(f".st-key-{place.ready}").wait_for()
-    wait_until_laid_out(page)
+    place.enter(page, url + place.path, place.account)
+    if place.has_scripts:
+        page.locator(f".st-key-{place.ready}").wait_for()
+        wait_until_laid_out(page)
+    else:
+        page.locator(place.ready).first.wait_for()
 
 
 def wait_until_laid_out(page):
@@ -51,26 +250,6 @@ def wait_until_laid_out(page):
     page.wait_for_function(
         "!document.querySelector('[data-testid=stSkeleton]') && document.fonts.status === 'loaded'"
     )
-
-
-def keys(page):
-    """The keys of all buttons in sight that write and can be pressed."""
-    return sorted({key for key in page.evaluate(BUTTONS) if is_write_button(key)})
-
-
-def press_often(page, key, times, gap_s):
-    """Press in the middle of the button and stay there; the gap is what is tried. Returns the spot."""
-    button = page.locator(f".st-key-{key} button").first
-    button.scroll_into_view_if_needed()
-    box = button.bounding_box()
-    x, y = box["x"] + min(box["width"] / 2, 40), box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    for number in range(times):
-        if number:
-            page.wait_for_timeout(1000 * gap_s)
-        page.mouse.click(x, y)
-    wait_until_at_rest(page)
-    return x, y
 
 
 @dataclass(frozen=True)
@@ -94,8 +273,8 @@ class Journal:
 
 
 def presses_told(entries):
-    """How many presses were recorded."""
-    return len({key for key, _ in entries})
+    """How many presses were recorded; the posts of a draft that is begun from a plan are an edit of it."""
+    return len({key.removesuffix("-posts") for key, _ in entries})
 
 
 def taken_back(entries):

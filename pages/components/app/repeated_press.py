@@ -8,15 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
 
 from geo.services.context import AppContext
 from pages.components.app import state
-from pages.components.app.screen_state import RecordedPress
+from pages.components.app.screen_state import PressContext, RecordedPress
 from pages.components.app.write_buttons import is_write_button
 
-REPEAT_WINDOW = timedelta(seconds=3)
+REPEAT_WINDOW = timedelta(seconds=3.5)
 """Time after its answer during which a press counts as a repetition of the one before."""
 FIELD_TYPES = (str, int, float, list, tuple, datetime)
+CHANGED_BY_ANSWER = {
+    "begin-plan": ("plan_id", "post_id"),
+    "copy-order-*": ("plan_id", "post_id"),
+    "draft-merge-*": ("plan_id", "post_id"),
+    "drop": ("plan_id", "post_id"),
+    "found-now": ("post_id",),
+    "press-invite": ("person",),
+    "publish-now": ("plan_id", "post_id"),
+}
+"""Parts of the context that the answer to a button changes, by the pattern of its key.
+
+Another value there is no choice of a person: it must not let a second press begin, drop or publish a draft.
+"""
+CONTEXT_FIELDS = frozenset({"person", "plan", "post", "to-unit"})
+"""Fields whose value the context has: a browser sends the label of an option, which an answer may change."""
+MOVE = "move-post"
+"""Key of the only button to which the chosen unit matters."""
 
 
 def is_repeated_press(ctx: AppContext) -> bool:
@@ -27,13 +45,13 @@ def is_repeated_press(ctx: AppContext) -> bool:
     """
     screen, values = state.screen(), state.widget_values()
     last, key = screen.last_press, pressed_key(values)
-    if last is None or not key or (last.key, last.context) != (key, _context(values)):
+    if last is None or not key or last.key != key or not _is_same_context(last, _context(key, values)):
         return False
     # The clock may have been set back since.
     if last.is_rendered and abs(ctx.now() - last.at) > REPEAT_WINDOW:
         return False
-    typed = _field_values(values)  # fields that the answer emptied are other fields by now
-    if any(typed[name] != value for name, value in last.field_values.items() if name in typed):
+    # Fields that the answer emptied are other fields by now, or the browser does not know yet.
+    if any(_is_typed(last, name, value) for name, value in _field_values(values).items()):
         return False
     last.is_rendered = False  # this one is answered by a run of its own, and a third may be under way
     return True
@@ -43,14 +61,16 @@ def record_press(ctx: AppContext) -> None:
     """Remember the press under way, once it was carried out."""
     values = state.widget_values()
     if key := pressed_key(values):
-        state.screen().last_press = RecordedPress(key, _context(values), ctx.now(), _field_values(values))
+        state.screen().last_press = RecordedPress(
+            key, _context(key, values), ctx.now(), _field_values(values)
+        )
 
 
 def record_rendered(ctx: AppContext) -> None:
     """Remember what the fields hold after the answer was drawn: a difference from then on was typed."""
     last = state.screen().last_press
     if last is not None and not last.is_rendered:
-        last.field_values, last.at, last.is_rendered = _field_values(state.widget_values()), ctx.now(), True
+        last.answer_values, last.at, last.is_rendered = _field_values(state.widget_values()), ctx.now(), True
 
 
 def pressed_key(values: Mapping[str, object]) -> str:
@@ -58,25 +78,44 @@ def pressed_key(values: Mapping[str, object]) -> str:
     return next((key for key, value in values.items() if value is True and is_write_button(key)), "")
 
 
-def _context(values: Mapping[str, object]) -> object:
-    """Return what the screen is about: site, shift, draft and post, person, ticked sites."""
+def _is_same_context(last: RecordedPress, now: PressContext) -> bool:
+    """Check whether no person has changed since what the screen is about."""
+    before = last.context._replace(ticked=()) if not now.ticked else last.context  # the answer unticks
+    changed = {
+        part: getattr(now, part)
+        for pattern, parts in CHANGED_BY_ANSWER.items()
+        if fnmatchcase(last.key, pattern)
+        for part in parts
+    }
+    return before._replace(**changed) == now
+
+
+def _is_typed(last: RecordedPress, name: str, value: object) -> bool:
+    """Check whether a field holds what neither the press sent nor its answer set."""
+    known = [values[name] for values in (last.field_values, last.answer_values) if name in values]
+    return bool(known) and value not in known
+
+
+def _context(key: str, values: Mapping[str, object]) -> PressContext:
     screen = state.screen()
     planner = screen.planner
-    return (
+    return PressContext(
         screen.site,
         screen.shift_start,
         screen.ticked,
         planner.plan_id,
         planner.post_id,
-        planner.target_unit,
+        planner.target_unit if key == MOVE else "",
         values.get("person"),
     )
 
 
 def _field_values(values: Mapping[str, object]) -> dict[str, object]:
-    """Return the values of the fields, without the buttons."""
+    """Return the values of the fields, without the buttons and what the context has."""
     return {
         key: value
         for key, value in values.items()
-        if isinstance(value, FIELD_TYPES) and not (isinstance(value, bool) and is_write_button(key))
+        if isinstance(value, FIELD_TYPES)
+        and key not in CONTEXT_FIELDS
+        and not (isinstance(value, bool) and is_write_button(key))
     }

@@ -1,18 +1,29 @@
 """A button that is pressed again before its answer is read: recorded once, on every screen that writes."""
 
 import ast
+from datetime import UTC
+from fnmatch import fnmatchcase
+from types import SimpleNamespace
 
 import pytest
+from streamlit.runtime.state import SessionState
+from streamlit.runtime.state.safe_session_state import SafeSessionState
 
-from pages.components.app import identity
+from geo.domain.filters import SiteFilter
+from geo.services.schedule.shift_view import AllowedAction
+from pages.components.app import identity, state
+from pages.components.app.repeated_press import is_repeated_press, record_press
+from pages.components.app.screen_state import FormState, ScreenState
 from pages.components.app.write_buttons import WRITE_BUTTON_PATTERNS, is_write_button
+from pages.components.schedule import shift_form
+from tests.browser.press_places import PLACES
 from tests.page.readings import number
 from tests.page.schedule.fixtures import manned, planner_fixture  # noqa: F401 - fixtures
 from tests.page.screens import opened
 from tests.page.site.steps import fill
 from tests.source import application
 from tests.unit.test_architecture import layer
-from tests.worlds import ADMIN, STAFF
+from tests.worlds import ADMIN, STAFF, START
 
 
 def head(world):
@@ -81,6 +92,95 @@ def test_until_its_answer_is_drawn_it_is_the_same_press_however_long_that_takes(
     assert twice(opened(site="CP1"), "press-seen", 3) == 1
 
 
+def new_screen(**fields):
+    return ScreenState(SiteFilter(), UTC, "zh", lang_chosen=False, site="", query={}, **fields)
+
+
+@pytest.fixture
+def press_twice(world, monkeypatch):
+    """Whether a second press of a button counts as the first, with what its answer did in between."""
+
+    def is_same(key, answer, **before):
+        screen = new_screen(**before)
+        values = {key: True, "new-plan-name": "夜班"}
+        monkeypatch.setattr(state, "screen", lambda: screen)
+        monkeypatch.setattr(state, "widget_values", lambda: values)
+        record_press(world.ctx)
+        answer(screen, values)
+        return is_repeated_press(world.ctx)
+
+    return is_same
+
+
+def begun(screen, _values):
+    screen.planner.plan_id, screen.planner.post_id = "another", ""
+
+
+@pytest.mark.parametrize("key", ["begin-plan", "copy-order-1", "drop", "publish-now"])
+def test_the_draft_that_an_answer_leads_to_is_not_begun_dropped_or_published_by_the_second_press(
+    press_twice, key
+):
+    assert press_twice(key, begun)
+    assert not press_twice("lock-post", begun)  # the control: there a person chose another draft
+
+
+def test_sites_that_an_answer_unticks_make_no_other_press_and_other_sites_do(press_twice):
+    def tick(*site_ids):
+        return lambda screen, _values: setattr(screen, "ticked", site_ids)
+
+    assert press_twice("bulk-seen", tick(), ticked=("CP1", "CP2"))
+    assert not press_twice("bulk-seen", tick("CP3"), ticked=("CP1", "CP2"))
+
+
+@pytest.mark.parametrize("key", ["place-now", "move-here", "lock-post"])
+def test_the_label_of_the_unit_says_nothing_of_another_press_but_of_a_move(press_twice, key):
+    """A browser sends the label of an option: with the distance of before, where the post has been moved."""
+
+    def another_label(screen, values):
+        screen.planner.target_unit = values["to-unit"] = "三中队 · 7.4 公里"
+
+    assert press_twice(key, another_label)
+    assert not press_twice("move-post", another_label)
+
+
+def test_a_field_that_the_application_filled_was_not_typed(press_twice):
+    def emptied(screen, values):
+        screen.last_press.answer_values["new-plan-name"] = values["new-plan-name"] = ""
+
+    def typed(_screen, values):
+        values["new-plan-name"] = "早班"
+
+    assert press_twice("begin-plan", emptied)
+    assert not press_twice("begin-plan", typed)
+
+
+@pytest.mark.usefixtures("planner")
+def test_a_browser_that_has_not_emptied_the_field_yet_begins_no_second_draft(world):
+    screen, before = opened("planning"), head(world)
+
+    def begin(name):
+        screen.unfold("new-plan-menu").widget("new-plan-name").set_value(name)
+        screen.press("begin-plan")
+        return head(world) - before
+
+    assert begin("夜班") == 1
+    assert begin("夜班") == 1
+    assert begin("早班") == 2  # the control: another name is another draft
+
+
+def test_a_repeated_press_does_not_bring_back_the_form_whose_key_is_used(monkeypatch):
+    form, screen = FormState("CP1", 1), new_screen()
+    view = SimpleNamespace(site="CP1", shift=SimpleNamespace(start=START))
+    monkeypatch.setattr(state, "screen", lambda: screen)
+    for is_recorded in (True, False):
+        monkeypatch.setattr(shift_form, "run_command", lambda *_, done=is_recorded: done)
+        shift_form._submit(None, view, form, AllowedAction.CLAIM)
+        assert screen.form is None
+    fresh = FormState("CP1", 2)
+    shift_form._submit(None, view, fresh, AllowedAction.CLAIM)
+    assert screen.form is fresh  # the control: what was not recorded stays to be corrected
+
+
 def test_a_press_that_was_refused_is_free_to_be_pressed_again(twice):
     screen = opened("schedule", site="CP1")
     screen.widget(field_of(screen, "people")).set_value(0)
@@ -125,6 +225,29 @@ def test_a_right_is_granted_and_withdrawn_once_and_the_receipt_stays(world, sign
     assert twice(screen, "withdraw-viewer-370725", 3) == 1
 
 
+class NextRunError(Exception):
+    """Stands for the end of a run where another one is requested."""
+
+
+def test_a_press_that_waits_ends_no_callback_and_ends_the_run_after_it(monkeypatch):
+    def end_run():
+        raise NextRunError
+
+    session = SafeSessionState(SessionState(), yield_callback=end_run)
+    context = SimpleNamespace(session_state=session)
+    monkeypatch.setattr(state, "get_script_run_ctx", lambda: context)
+    with pytest.raises(NextRunError):
+        session["screen"] = 1
+    state.hold_reruns()
+    state.hold_reruns()  # a callback may run several commands
+    session["screen"] = 2
+    assert session["screen"] == 2
+    state.release_reruns()
+    state.release_reruns()
+    with pytest.raises(NextRunError):
+        session["screen"] = 3
+
+
 # Every button is known to be one that writes, or one that does not
 
 
@@ -156,6 +279,8 @@ LOOKS = {
     "rounds-usual",
     "seal-work-out",
     "sheet-close",
+    "show-merge-*-*",
+    "show-spare-*",
     "spot-not",
     "tick-all",
     "tick-none",
@@ -169,6 +294,7 @@ LOOKS = {
 
 PASSED_ON = {
     ("background_job", "key"): {"*-again"},
+    ("spare_posts", "key"): {"show-merge-*-*", "show-spare-*"},
     ("result_summary", "key"): {"located", "elsewhere"},
     ("draft_steps", "name"): {"refresh", "drop"},
 }
@@ -208,3 +334,15 @@ def test_every_button_of_the_screens_is_known_to_write_or_not():
     assert {key for key in found if key in LOOKS and is_write_button(key)} == set()
     assert len(found) > 50
     assert sorted(WRITE_BUTTON_PATTERNS) == list(WRITE_BUTTON_PATTERNS)
+
+
+def test_every_button_that_writes_has_a_place_in_the_benchmark_of_presses():
+    found = {key for module in application() if layer(module.name) == "pages" for key in button_keys(module)}
+    pressed = {button.keys for place in PLACES for button in place.buttons}
+
+    def is_pressed(key):
+        return any(fnmatchcase(each, key) or fnmatchcase(key, each) for each in pressed)
+
+    assert {key for key in found if is_write_button(key) and not is_pressed(key)} == set()
+    assert {pattern for pattern in WRITE_BUTTON_PATTERNS if not is_pressed(pattern)} == set()
+    assert not is_pressed("another-button")  # the control

@@ -1,0 +1,126 @@
+"""Accounts: invitations, grants, sessions, one's own password."""
+
+from pathlib import Path
+
+from geo.domain.commands import NewAccount
+from geo.services.accounts.invitations import CONSOLE_ACTOR, accept_invitation, invite_administrator
+from tests.browser.pressing import Place, WriteButton
+from tests.browser.screens import admit, new_context
+from tests.worlds import world_at
+
+PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
+CHIEF = "chief"
+SPARE_SESSIONS = 3
+
+
+def add_sessions(visit, account):
+    """Sign an account in elsewhere, so that there are sessions to end, and look at the list anew."""
+    for _ in range(SPARE_SESSIONS):
+        context = new_context(visit.page.context.browser)
+        admit(context, visit.url, account)
+        context.close()
+
+
+def have_own_sessions(visit):
+    if not visit.part("other-sessions").count():
+        add_sessions(visit, "clerk")
+        visit.open()
+    visit.unfold("other-sessions")
+
+
+def choose_person(visit):
+    visit.choose("person", "督导")
+    visit.part("person-card").wait_for()
+
+
+def have_sessions(visit):
+    if not visit.key_like("press-end-all") or not visit.key_like("end-*"):
+        add_sessions(visit, "supervisor")
+        visit.open()
+
+
+def type_invitation(visit):
+    number = visit.notes["invited"] = visit.notes.get("invited", 0) + 1
+    visit.type_into("id-invite-", f"new{number}")
+    visit.type_into("name-invite-", f"新人 {number}")
+
+
+def choose_grant(visit):
+    for name in ("role-give-", "area-give-"):
+        key = visit.page.locator(f"[class*=st-key-{name}]").first.evaluate(
+            "(box, name) => [...box.classList].find(each => each.startsWith('st-key-' + name))", name
+        )
+        visit.choose_next(key.removeprefix("st-key-"))
+
+
+def type_passwords(visit):
+    number = visit.notes["passwords"] = visit.notes.get("passwords", 0) + 1
+    old, new = (PASSWORD if n == 0 else f"{PASSWORD} {n}" for n in (number - 1, number))
+    for field, text in (("old", old), ("new", new), ("again", new)):
+        visit.type_into(f"{field}-own-password", text)
+
+
+def add_chief(folder):
+    """A small county whose first administrator has signed up: demo accounts have no password."""
+    world = world_at(Path(folder))
+    token = invite_administrator(world.ctx, CONSOLE_ACTOR)
+    accept_invitation(world.ctx, token, NewAccount(CHIEF, "主管", "first"), PASSWORD)
+    world.store.close()
+
+
+def enter_by_password(page, url, account):
+    page.goto(url)
+    if "/sign-in" in page.url:
+        page.locator("input[name=name]").fill(account)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("button.main").click()
+
+
+ACCOUNT_PLACES = (
+    Place(
+        "people",
+        "clerk",
+        "/administration",
+        "people",
+        buttons=(
+            WriteButton("press-invite", fill=type_invitation),
+            WriteButton("press-give", choose_person, choose_grant),
+            WriteButton("withdraw-*"),
+            WriteButton("press-disable"),
+            WriteButton("press-enable"),
+            WriteButton("press-link"),
+            WriteButton("press-view"),
+        ),
+        prepare=choose_person,
+    ),
+    Place(
+        "sessions",
+        "clerk",
+        "/administration",
+        "people",
+        buttons=(
+            WriteButton("end-*", have_sessions),
+            WriteButton("press-end-all", have_sessions),
+        ),
+        prepare=choose_person,
+    ),
+    Place(
+        "account",
+        "clerk",
+        "/account",
+        "sessions",
+        buttons=(
+            WriteButton("end-*", have_own_sessions),
+            WriteButton("press-end-others", have_own_sessions),
+        ),
+    ),
+    Place(
+        "password",
+        CHIEF,
+        "/account",
+        "sessions",
+        buttons=(WriteButton("press-own-password", fill=type_passwords),),
+        furnish=add_chief,
+        enter=enter_by_password,
+    ),
+)
