@@ -9,6 +9,7 @@ import pytest
 import streamlit
 import streamlit_folium
 
+from pages.components.app.control_names import control_names
 from tests.source import ROOT
 
 APP = ROOT / "pages" / "components" / "app"
@@ -56,8 +57,25 @@ def test_a_part_of_the_page_that_is_found_by_its_class_has_it(name):
     )
 
 
+@pytest.mark.parametrize("name", control_names("zh"))
+def test_a_control_that_is_named_in_chinese_has_that_english_name(name):
+    assert name.partition("{name}")[0].rstrip(", ") in bundle(), (
+        f"Streamlit no longer calls a control {name}: change control.* in data/locale/en.json."
+    )
+
+
 def test_a_keyed_container_has_its_key_as_a_class():
     assert "st-key-" in bundle(), "Containers are found by st-key-…: style.css, browser/*.js, browser tests."
+
+
+def test_the_page_takes_the_address_of_its_server_from_the_window():
+    assert "window.__streamlit" in bundle(), "Read geo/api/static/page.js: deep links would get two 404."
+    assert "BACKEND_BASE_URL" in bundle(), "Read geo/api/static/page.js: deep links would get two 404."
+
+
+@pytest.mark.parametrize("name", ["data-placeholder", "data-type"])
+def test_a_part_of_an_empty_date_says_that_it_is_empty_and_which_part(name):
+    assert name in bundle(), "Chinese screens would read yyyy/mm/dd again: style.css."
 
 
 def test_the_map_component_evaluates_scripts_and_tells_its_height():

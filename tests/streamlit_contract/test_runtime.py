@@ -34,6 +34,16 @@ def test_a_run_ends_where_it_reads_the_session_state():
     )
 
 
+def test_where_a_run_ends_can_be_taken_away():
+    state = SafeSessionState(SessionState(), yield_callback=lambda: pytest.fail("it ended"))
+    object.__setattr__(state, "_yield_callback", lambda: None)
+    state["screen"] = 1
+    assert state["screen"] == 1, (
+        "Read hold_reruns in pages/components/app/state.py: a second press would end the "
+        "callback of the first after its command was recorded, and the form would keep a key that is used."
+    )
+
+
 def test_sessions_make_their_event_loops_by_asyncio_of_their_module():
     assert "asyncio.new_event_loop()" in inspect.getsource(app_session), (
         "Read pages/components/app/idle_loops.py: each screen would hold three descriptors, "

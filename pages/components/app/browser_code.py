@@ -1,4 +1,4 @@
-"""JavaScript of the page beside Streamlit: press guard, kept text, connection, width, scrolling, links."""
+"""JavaScript of the page beside Streamlit: guards presses, keeps text, and serves the keyboard."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.domain.actors import Actor
 from pages.components.app import state
+from pages.components.app.control_names import control_names
 from pages.components.app.write_buttons import WRITE_BUTTON_PATTERNS
 
 SCRIPT_FOLDER = Path(__file__).parent / "browser"
@@ -19,11 +20,17 @@ SCRIPT_FILES = (
     "width.js",
     "scroll.js",
     "share.js",
+    "skip_links.js",
+    "control_names.js",
+    "key_focus.js",
     "begin.js",
 )
 KEY = "browser"
 FORMS_WITH_SAVED_TEXT = ("status-form", "bulk-form", "shift-form", "publish-step")
 """Containers whose typed text is kept in the browser until it is recorded."""
+
+SKIP_TEXTS = ("title", "main", "map", "list", "form")
+"""Ends of the catalogue keys of the links past the beginning of a page."""
 
 
 def browser_code(actor: Actor) -> None:
@@ -44,7 +51,9 @@ def browser_code(actor: Actor) -> None:
             "anew": t("line.again"),
             "copied": t("share.copied"),
             "notCopied": t("share.copy_failed"),
+            "skip": {name: t(f"skip.{name}") for name in SKIP_TEXTS},
         },
+        "names": control_names(t.lang),
     }
     with st.container(key="browser-code"):
         # Registered in each run: this costs a comparison, and a restarted runtime has the component, too.

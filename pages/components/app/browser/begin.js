@@ -19,6 +19,9 @@ export default function ({ data, setTriggerValue }) {
     showConnection(current),
     reportWidth(current, (width) => kadian.report("width", width), isAtRest),
     keepScroll(isAtRest),
+    skipLinks(current),
+    nameControls(current),
+    followKeys(current, isAtRest),
   ];
   let scheduled = false;
   kadian.update = () => {

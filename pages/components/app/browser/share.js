@@ -23,6 +23,7 @@ async function copyText(text, beside) {
     field.select();
     const isDone = document.execCommand("copy");
     field.remove();
+    beside.focus(); // the field had taken the focus from the link
     return isDone;
   }
 }
