@@ -36,6 +36,8 @@ class Status:
     next: tuple[str, ...] = ()
     derived: bool = False
     """Whether the status is derived from the last patrol, and is not set by accounts."""
+    former: tuple[str, ...] = ()
+    """Labels that it had, by which imports still find it."""
 
 
 @dataclass(frozen=True, slots=True)

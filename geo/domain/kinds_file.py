@@ -109,7 +109,8 @@ def _status(entry: Mapping[str, Any]) -> Status:
     """Build a status from its TOML table; the category stands under ``meaning`` in the file."""
     values = dict(entry)
     category = StatusCategory(values.pop("meaning"))
-    return Status(**{**values, "category": category, "next": tuple(entry.get("next", ()))})
+    lists = {name: tuple(entry.get(name, ())) for name in ("next", "former")}
+    return Status(**{**values, **lists, "category": category})
 
 
 def _invalid_fields(kind: Kind) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from geo.domain.kinds import Status
 from geo.exchange.codes import code_from_text, is_mangled, normalise_text
 from geo.exchange.records import Record
 
@@ -26,16 +27,16 @@ class Labelled(Protocol):
 
 
 class ChoiceLookup:
-    """Closed list, searched by code or label, in any letter case."""
+    """Closed list, searched by code or label, of statuses also by former labels, in any letter case."""
 
     def __init__(self, things: Iterable[Labelled]) -> None:
         """List these choices."""
         things = tuple(things)
-        self._codes = {
-            normalise_text(word).casefold(): thing.code
-            for thing in things
-            for word in (thing.en, thing.zh, thing.code)
-        }
+        former = [
+            (word, thing.code) for thing in things if isinstance(thing, Status) for word in thing.former
+        ]
+        present = [(word, thing.code) for thing in things for word in (thing.en, thing.zh, thing.code)]
+        self._codes = {normalise_text(word).casefold(): code for word, code in former + present}
         self._expected = ", ".join(f"{thing.zh} ({thing.code})" for thing in things)
 
     def read(self, record: Record, field: str) -> str:
