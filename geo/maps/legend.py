@@ -11,7 +11,7 @@ from geo.domain.kinds import PATROL_STATUSES, Kind, Kinds, StatusCategory
 from geo.domain.map_features import Layer
 from geo.i18n import Translator
 from geo.maps.palette import CHOROPLETH_CLASSES, COLOURS, ChoroplethClass
-from geo.maps.symbols import CATEGORY_MARKS, FILL_OPACITY, OVERDUE_MARK, RING_DASHES, SHAPES
+from geo.maps.symbols import CATEGORY_MARKS, FILL_OPACITY, PATROL_MARK, RING_DASHES, SHAPES
 
 RADIUS = 7.0
 """Radius of a symbol in pixels."""
@@ -41,7 +41,7 @@ def legend_rows(kinds: Kinds, t: Translator) -> list[list[LegendRow]]:
         [LegendRow(symbol_svg(meaning=meaning), t(f"meaning.{meaning}")) for meaning in StatusCategory],
         [
             *(LegendRow(symbol_svg(freshness=age), t(f"freshness.{age}")) for age in ages),
-            *_overdue_rows(kinds, t),
+            *_patrol_rows(kinds, t),
         ],
         [LegendRow(_swatch(shading), label) for shading, label in choropleth_labels(t)],
         feature_rows(t),
@@ -64,7 +64,7 @@ def symbol_svg(
     hollow: bool = False,
     meaning: StatusCategory | None = None,
     freshness: Freshness = Freshness.FRESH,
-    overdue: bool = False,
+    is_patrol: bool = False,
 ) -> str:
     """Draw one symbol as SVG; without a category it has NEUTRAL_COLOUR."""
     colour = NEUTRAL_COLOUR if meaning is None else COLOURS[meaning]
@@ -73,7 +73,7 @@ def symbol_svg(
     corners = " ".join(f"{x * RADIUS:g},{y * RADIUS:g}" for x, y in SHAPES[symbol])
     parts.append(f'<polygon points="{corners}"/></g>' if corners else f'<circle r="{RADIUS:g}"/></g>')
     if meaning is not None:
-        marks = OVERDUE_MARK if overdue else CATEGORY_MARKS[meaning]
+        marks = PATROL_MARK if is_patrol else CATEGORY_MARKS[meaning]
         parts += [_stroke(mark, colour if hollow else "#fff") for mark in marks]
     if freshness in RING_DASHES:
         gaps = "{:g} {:g}".format(*RING_DASHES[freshness])
@@ -92,12 +92,12 @@ def _kind_rows(kind: Kind, t: Translator) -> Iterator[LegendRow]:
             yield LegendRow(symbol_svg(kind.symbol, hollow=True), f"{t.label(kind)} · {t.label(variant)}")
 
 
-def _overdue_rows(kinds: Kinds, t: Translator) -> Iterator[LegendRow]:
-    """Yield the row of an overdue patrol for each kind that is patrolled."""
+def _patrol_rows(kinds: Kinds, t: Translator) -> Iterator[LegendRow]:
+    """Yield the rows of a patrol that is due and of one that is overdue for each kind that is patrolled."""
     for kind in kinds:
-        if kind.is_patrolled:
-            overdue = symbol_svg(kind.symbol, hollow=True, meaning=StatusCategory.NOT_IN_FORCE, overdue=True)
-            yield LegendRow(overdue, f"{t.label(kind)} · {t.label(kind.status(PATROL_STATUSES[-1]))}")
+        for status in map(kind.status, PATROL_STATUSES[1:] if kind.is_patrolled else ()):
+            svg = symbol_svg(kind.symbol, hollow=True, meaning=status.category, is_patrol=True)
+            yield LegendRow(svg, f"{t.label(kind)} · {t.label(status)}")
 
 
 def choropleth_labels(t: Translator) -> Iterator[tuple[ChoroplethClass, str]]:

@@ -25,6 +25,8 @@ UNITS_PER_DEGREE = 100_000
 """Coordinates are sent as whole numbers of 1/100,000 degree, about 1 m."""
 NUMBER_COLUMNS = ("styles", "tooltip_indices", "area_indices", "ages_min", "unit_indices", "note_indices")
 """Columns of ``Points`` that are sent as they are."""
+ARROW_COLUMNS = ("lats", "lons", "to_lats", "to_lons")
+"""Columns of ``Arrows`` and ``AllocationLines`` in degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,27 @@ class Arrows:
 
 
 @dataclass(frozen=True, slots=True)
+class AllocationLines:
+    """Straight lines from the base of each unit to the posts that it holds, as columns of equal length.
+
+    A line that ends where it begins marks a base alone.
+
+    Attributes:
+        lats: Latitudes of the bases in WGS-84 degrees.
+        lons: Longitudes of the bases in WGS-84 degrees.
+        to_lats: Latitudes of the posts in WGS-84 degrees.
+        to_lons: Longitudes of the posts in WGS-84 degrees.
+        colours: Colour of the unit as #rrggbb.
+    """
+
+    lats: ArrayLike = ()
+    lons: ArrayLike = ()
+    to_lats: ArrayLike = ()
+    to_lons: ArrayLike = ()
+    colours: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class WallView:
     """What a map on a wall screen does by itself.
 
@@ -153,6 +176,7 @@ class MapContent:
         points: Sites; None to show areas only.
         choropleth: Shaded areas.
         arrows: Arrows.
+        allocation: Lines from bases to posts, below the arrows.
         selected_id: Code of the site with a ring, "" for none.
         area: Code of the present area.
         home_area: Code of the area that holds all the reader may see, "" for the present area.
@@ -173,6 +197,7 @@ class MapContent:
     points: Points | None
     choropleth: Choropleth = field(default_factory=Choropleth)
     arrows: Arrows = field(default_factory=Arrows)
+    allocation: AllocationLines = field(default_factory=AllocationLines)
     selected_id: str = ""
     area: str = ""
     home_area: str = ""
@@ -230,6 +255,7 @@ def _payload(content: MapContent, view_request: ViewRequest | None) -> str:
 def payload_fields(content: MapContent, view_request: ViewRequest | None = None) -> dict[str, object]:
     """Return the content for the browser as plain JSON values; the keys are the names of the attributes."""
     points, choropleth, arrows = content.points, content.choropleth, content.arrows
+    allocation = content.allocation
     return {
         "points": points
         and {
@@ -244,7 +270,11 @@ def payload_fields(content: MapContent, view_request: ViewRequest | None = None)
             **{name: np.asarray(getattr(points, name)).tolist() for name in NUMBER_COLUMNS},
         },
         "choropleth": {column.name: list(getattr(choropleth, column.name)) for column in fields(choropleth)},
-        "arrows": {column.name: _fixed_point(getattr(arrows, column.name)) for column in fields(arrows)},
+        "arrows": {name: _fixed_point(getattr(arrows, name)) for name in ARROW_COLUMNS},
+        "allocation": {
+            **{name: _fixed_point(getattr(allocation, name)) for name in ARROW_COLUMNS},
+            "colours": list(allocation.colours),
+        },
         "selected_id": content.selected_id,
         "area": content.area,
         "home_area": content.home_area,

@@ -16,8 +16,6 @@ TIME_BAR_HOURS = 48
 """Hours that the time bar goes back."""
 LATEST_TOLERANCE = timedelta(minutes=1)
 """How far a requested moment may lie after the server's clock, or before the earliest moment of the bar."""
-OVERDUE = "overdue"
-"""Value of the row of sites whose status followed from a patrol that is too long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +23,15 @@ class LegendEntry:
     """Row of the legend that shows and hides sites.
 
     Attributes:
-        value: What the row stands for: a symbol, with " hollow" for a variant; a category or OVERDUE; a class
-            of freshness. Kinds that share a symbol share a row.
+        value: What the row stands for: a symbol, with " hollow" for a variant; a category, or "patrol" and
+            one for sites whose status followed from the time since the last patrol; a class of freshness.
+            Kinds that share a symbol share a row.
         label: Text beside the symbol.
         shape: Shape of the symbol.
         hollow: Whether the symbol has no body.
         meaning: Category that gives colour and mark, None for a neutral symbol.
         age: Freshness that gives opacity and ring, None for none.
-        overdue: Whether the mark is the hands of a clock.
+        is_patrol: Whether the mark is the hands of a clock.
     """
 
     value: str
@@ -41,7 +40,7 @@ class LegendEntry:
     hollow: bool = False
     meaning: StatusCategory | None = None
     age: Freshness | None = None
-    overdue: bool = False
+    is_patrol: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def map_legend(kinds: Kinds, t: Translator) -> MapLegend:
     return MapLegend(
         labels,
         kinds=_kind_entries(kinds, t),
-        statuses=[*statuses, *_overdue_entries(kinds, t)],
+        statuses=[*statuses, *_patrol_entries(kinds, t)],
         reports=[LegendEntry(age, t(f"freshness.{age}"), age=age) for age in Freshness],
         notes=[*shadings, *signs],
     )
@@ -178,16 +177,15 @@ def _entries_of(kind: Kind, t: Translator) -> Iterator[LegendEntry]:
         yield LegendEntry(f"{kind.symbol} hollow", label, kind.symbol, hollow=True)
 
 
-def _overdue_entries(kinds: Kinds, t: Translator) -> Iterator[LegendEntry]:
-    """Yield the one row of overdue patrols, with the symbol of the first kind that is patrolled."""
-    for kind in kinds:
-        if kind.is_patrolled:
+def _patrol_entries(kinds: Kinds, t: Translator) -> Iterator[LegendEntry]:
+    """Yield the rows of patrols due and overdue, with the symbol of the first kind that is patrolled."""
+    for kind in [kind for kind in kinds if kind.is_patrolled][:1]:
+        for status in map(kind.status, PATROL_STATUSES[1:]):
             yield LegendEntry(
-                OVERDUE,
-                t.label(kind.status(PATROL_STATUSES[-1])),
+                f"patrol {status.category}",
+                t.label(status),
                 kind.symbol,
                 hollow=True,
-                meaning=StatusCategory.NOT_IN_FORCE,
-                overdue=True,
+                meaning=status.category,
+                is_patrol=True,
             )
-            return

@@ -14,8 +14,8 @@ from folium.template import Template
 
 from geo.domain.freshness import Freshness
 from geo.domain.kinds import StatusCategory
-from geo.maps.palette import CHOROPLETH_CLASSES, CLUSTER_TEXT_COLOURS, COLOURS, THEMES
-from geo.maps.symbols import CATEGORY_MARKS, FILL_OPACITY, OVERDUE_MARK, RING_DASHES, SHAPES
+from geo.maps.palette import CHOROPLETH_CLASSES, CLUSTER_TEXT_COLOURS, COLOURS, PATROL_LOOKS, THEMES
+from geo.maps.symbols import CATEGORY_MARKS, FILL_OPACITY, PATROL_MARK, RING_DASHES, SHAPES
 
 
 def _folder_of(package: str) -> Path:
@@ -45,6 +45,7 @@ PARTS = (
     "points",
     "labels",
     "arrows",
+    "allocation",
     "signs",
     "news",
     "inset",
@@ -121,7 +122,8 @@ def drawing_constants(routes: str = ROUTES) -> str:
             "routes": routes,
             "shapes": SHAPES,
             "marks": CATEGORY_MARKS,
-            "overdue_mark": OVERDUE_MARK,
+            "patrol_mark": PATROL_MARK,
+            "patrol_looks": PATROL_LOOKS,
             "fades": FILL_OPACITY,
             "dashes": RING_DASHES,
             "colours": COLOURS,

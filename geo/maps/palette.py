@@ -54,6 +54,24 @@ CLUSTER_TEXT_COLOURS: Mapping[StatusCategory, str] = {
 """Colour of a count that is written on the colour of its category."""
 
 
+UNIT_COLOURS = (
+    "#2a7fd4",
+    "#d0711a",
+    "#2f9150",
+    "#c2489b",
+    "#7a6ae0",
+    "#0d8f9c",
+    "#a9781c",
+    "#d8485f",
+    "#7d8a1f",
+    "#8a7f90",
+)
+"""Colours that distinguish the allocation lines of units; the name beside each base tells which is which.
+
+The contrast of each is at least 3:1 (WCAG 2.2, 1.4.11) on the background of both themes.
+"""
+
+
 class ChoroplethClass(NamedTuple):
     """Class of areas with at least ``min_problems`` problem sites: colour of ``meaning`` at ``opacity``."""
 
@@ -77,16 +95,23 @@ sites that are not in force and would be weak on a ground of its own colour.
 class SymbolStyle(NamedTuple):
     """Style of a point: shape by kind, hollow by variant, colour by category, opacity by freshness.
 
-    ``overdue`` is whether the status followed from a patrol too long ago: such a symbol has no body and
-    the hands of a clock instead of the mark of its category, so that it is not taken for a reported alarm.
+    ``is_patrol`` is whether the status followed from the time since the last patrol, due or overdue: such a
+    symbol has no body and the hands of a clock instead of the mark of its category, so that it is not taken
+    for a report.
     """
 
     symbol: str
     hollow: bool
     meaning: StatusCategory
     freshness: Freshness
-    overdue: bool = False
+    is_patrol: bool = False
 
+
+PATROL_LOOKS = (
+    *((StatusCategory.PARTIAL, freshness) for freshness in Freshness),
+    (StatusCategory.NOT_IN_FORCE, Freshness.FRESH),
+)
+"""Category and freshness of a patrol that is due, then of one that is overdue, which is silent as well."""
 
 SYMBOL_STYLES: tuple[SymbolStyle, ...] = (
     *(
@@ -97,10 +122,9 @@ SYMBOL_STYLES: tuple[SymbolStyle, ...] = (
         for freshness in Freshness
     ),
     *(
-        SymbolStyle(
-            symbol, hollow=True, meaning=StatusCategory.NOT_IN_FORCE, freshness=Freshness.FRESH, overdue=True
-        )
+        SymbolStyle(symbol, hollow=True, meaning=meaning, freshness=freshness, is_patrol=True)
         for symbol in SHAPES
+        for meaning, freshness in PATROL_LOOKS
     ),
 )
 """All styles; a point refers to its own by index."""
@@ -117,17 +141,14 @@ def style_index(symbol: str, *, hollow: bool, meaning: StatusCategory, freshness
     return _index_of(SymbolStyle(symbol, hollow, meaning, freshness))
 
 
-def overdue_style_index(symbol: str) -> int:
-    """Return the index of the style of a symbol whose patrol is overdue.
+def patrol_style_index(symbol: str, *, meaning: StatusCategory, freshness: Freshness) -> int:
+    """Return the index of the style of a symbol whose patrol is due (partial) or overdue (not in force).
 
     Raises:
         InvalidInput: There is no such symbol.
     """
-    return _index_of(
-        SymbolStyle(
-            symbol, hollow=True, meaning=StatusCategory.NOT_IN_FORCE, freshness=Freshness.FRESH, overdue=True
-        )
-    )
+    shown = Freshness.FRESH if meaning is StatusCategory.NOT_IN_FORCE else freshness
+    return _index_of(SymbolStyle(symbol, hollow=True, meaning=meaning, freshness=shown, is_patrol=True))
 
 
 def _index_of(style: SymbolStyle) -> int:

@@ -26,8 +26,8 @@ CATEGORY_MARKS: Mapping[StatusCategory, tuple[Polyline, ...]] = {
 }
 """Strokes within a symbol by category, in the same units: the category is visible without colour too."""
 
-OVERDUE_MARK: tuple[Polyline, ...] = (((0.0, -0.5), (0.0, 0.08), (0.42, 0.08)),)
-"""Strokes of a symbol whose status followed from a patrol that is too long ago: the hands of a clock."""
+PATROL_MARK: tuple[Polyline, ...] = (((0.0, -0.5), (0.0, 0.08), (0.42, 0.08)),)
+"""Strokes of a symbol whose status followed from the time since its last patrol: the hands of a clock."""
 
 FILL_OPACITY: Mapping[Freshness, float] = {
     Freshness.FRESH: 1.0,

@@ -9,12 +9,14 @@ from playwright.sync_api import expect
 
 from pages.components.situation.side_panel import AREAS, CHANGES, LIST, TABS
 from tests.browser.keyed_page import KeyedPage
+from tests.browser.map_frame import COLOUR
 from tests.browser.screens import enter, wait_until_at_rest
 from tests.browser.servers import ROOT
 
 ROW_PX = 35
 TAB_CONTENTS = {CHANGES: "changes", AREAS: "totals", LIST: "sites"}
 """Keys of what the tabs beside the map show."""
+RINGED = "map.situation.points.columns.ids[map.situation.points._chosen]"
 
 
 def demo_sites():
@@ -109,13 +111,13 @@ class Situation(KeyedPage):
 
     def wait_for_colour(self, site, *, blue):
         """Until the map has the site in that colour: blue is in force; the others have more red than blue."""
-        drawn = 0
-        while self._is_blue(site) != blue:
-            drawn = self.map.wait_until_drawn(after=drawn)
-
-    def _is_blue(self, site):
-        red, _, colour = self.map.colour_at(*place(site), dy=-3)
-        return colour > red
+        self.map.frame.wait_for_function(
+            f"""([place, isBlue]) => {{
+                const [red, , blue] = ({COLOUR})(place);
+                return (blue > red) === isBlue;
+            }}""",
+            arg=[[*place(site), 0, -3], blue],
+        )
 
     @property
     def points(self):
@@ -125,9 +127,10 @@ class Situation(KeyedPage):
     @property
     def ringed(self):
         """The code of the point with the ring."""
-        return self.map.frame.evaluate(
-            "map.situation.points.columns.ids[map.situation.points._chosen] ?? null"
-        )
+        return self.map.frame.evaluate(f"{RINGED} ?? null")
+
+    def wait_until_ringed(self, code):
+        self.map.frame.wait_for_function(f"code => {RINGED} === code", arg=code)
 
     @property
     def grid(self):
@@ -153,6 +156,7 @@ class Situation(KeyedPage):
         """Show the list beside the map."""
         self.part("panel-tab").get_by_role("radio").last.click()
         self.name_cells.first.wait_for(state="attached")
+        wait_until_at_rest(self.page)
 
     @property
     def name_cells(self):

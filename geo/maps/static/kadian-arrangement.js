@@ -35,7 +35,7 @@
       this.world = columns.lats.map((lat, i) =>
         L.CRS.EPSG3857.latLngToPoint(L.latLng(lat / DEGREE, columns.lons[i] / DEGREE), 0));
       this.problems = columns.styles.map((style) => looks[style].problem);
-      this.overdue = columns.styles.map((style) => looks[style].overdue);
+      this.isPatrol = columns.styles.map((style) => looks[style].isPatrol);
       this.groups = clusters ? this._calmByArea() : [];
     }
 
@@ -71,7 +71,7 @@
       }));
       return kadian.merge(items, (all) => {
         const size = clusterSize(this.countsOf(all));
-        size.isAlarm = all.some((i) => this.problems[i] === "not_in_force" && !this.overdue[i]);
+        size.isAlarm = all.some((i) => this.problems[i] === "not_in_force" && !this.isPatrol[i]);
         return size;
       });
     }

@@ -10,13 +10,15 @@
   const GROUPS = ["kinds", "statuses", "reports"];
 
   const PER_POINT = ["ids", "names", "lats", "lons", "labels", "styles", "tooltip_indices", "area_indices", "ages_min", "unit_indices", "note_indices"];
-  const OVERDUE = "overdue";
 
-  /* What a style number stands for; the order is that of palette.SYMBOL_STYLES, which ends with the overdue ones. */
+  /* What a style number stands for; the order is that of palette.SYMBOL_STYLES, which ends with those of patrols. */
   function styleParts(drawing, style) {
     const [ages, meanings, shapes] = [drawing.freshness.length, drawing.meanings.length, Object.keys(drawing.shapes)];
-    const overdue = shapes[style - ages * meanings * 2 * shapes.length];
-    if (overdue) return { kinds: overdue, statuses: OVERDUE, reports: drawing.freshness[0] };
+    const patrol = style - ages * meanings * 2 * shapes.length;
+    if (patrol >= 0) {
+      const [meaning, age] = drawing.patrol_looks[patrol % drawing.patrol_looks.length];
+      return { kinds: shapes[Math.floor(patrol / drawing.patrol_looks.length)], statuses: `patrol ${meaning}`, reports: age };
+    }
     const solid = Math.floor(style / (ages * meanings));
     return {
       kinds: `${shapes[Math.floor(solid / 2)]}${solid % 2 ? " hollow" : ""}`,
@@ -27,14 +29,14 @@
 
   const picture = () => kadian.svg("svg", { width: 26, height: 26, viewBox: "-13 -13 26 26", "aria-hidden": "true" });
 
-  function symbol(drawing, { shape = "circle", hollow, meaning, age, overdue }) {
+  function symbol(drawing, { shape = "circle", hollow, meaning, age, is_patrol: isPatrol }) {
     const svg = picture();
     const colour = meaning ? drawing.colours[meaning] : NEUTRAL;
     const body = { fill: hollow ? "none" : colour, "fill-opacity": age ? drawing.fades[age] : 1, stroke: colour, "stroke-width": 1.8 };
     const corners = drawing.shapes[shape].map(([x, y]) => `${x * RADIUS},${y * RADIUS}`).join(" ");
     if (corners) kadian.svg("polygon", { points: corners, ...body }, svg);
     else kadian.svg("circle", { r: RADIUS, ...body }, svg);
-    const strokes = overdue ? drawing.overdue_mark : meaning ? drawing.marks[meaning] : [];
+    const strokes = isPatrol ? drawing.patrol_mark : meaning ? drawing.marks[meaning] : [];
     strokes.forEach((line) =>
       kadian.svg("path", { d: `M${line.map(([x, y]) => `${x * RADIUS} ${y * RADIUS}`).join("L")}`, fill: "none", stroke: hollow ? colour : "#fff", "stroke-width": 2, "stroke-linecap": "round" }, svg));
     const dash = age && drawing.dashes[age];

@@ -6,6 +6,7 @@
   const CLOSEST = 16; // zoom without tiles, and of every view that we choose
   const STRIP_PX = 240; // height below which a map shows a place and leaves out some of its surroundings
   const MARGIN = 12; // px around what is to be in view
+  const NOTICE = 48; // px that the page covers at the upper edge in a view of the past
   const MAX_PENDING = 8; // clicks without an answer
 
   /* Decode base64 of deflated JSON, as geo/maps/map_content.py encodes it. */
@@ -48,6 +49,7 @@
       this.shades = L.layerGroup().addTo(map);
       this.points = new kadian.Points(drawing, { renderer: this.renderer }).addTo(map);
       this.labels = this.points.labels;
+      this.allocation = new kadian.AllocationLines({ renderer: this.renderer }).addTo(map);
       this.arrows = new kadian.Arrows({ renderer: this.renderer }).addTo(map);
       this.news = new kadian.News(map);
       this.inset = new kadian.Inset(this);
@@ -64,6 +66,7 @@
       });
       map.on("click", (event) => this.points.fold() || this.pickSpot(event.latlng));
       map.on("moveend", () => this.request && !this.isOurs && this.views.keep(this.request, map));
+      map.on("moveend", () => this.remember());
       this.sized = this.followSize();
       this.paint();
       this.ground(); // requested now, while the first content is still on its way
@@ -78,6 +81,7 @@
       this.theme = this.drawing.themes[dark ? "dark" : "light"];
       for (const [name, colour] of Object.entries(this.theme)) document.body.style.setProperty(`--${name}`, colour);
       this.points.paint(this.theme);
+      this.allocation.paint(this.theme);
       this.arrows.paint(this.theme);
       this.names.paint(this.theme);
       this.backdrop.resetStyle();
@@ -117,8 +121,10 @@
       const isOther = this.content && selected_id !== this.content.selected_id;
       const answered = this.pressed.indexOf(selected_id);
       this.pressed = answered < 0 && isOther ? [] : this.pressed.slice(answered + 1);
+      const isClosed = kadian.isPhone && isOther && !selected_id;
       this.content = content;
       this.filterPoints();
+      this.allocation.show(content.allocation);
       this.arrows.show(content.arrows);
       this.say(content.labels);
       this.controls.show(content);
@@ -129,6 +135,7 @@
       if (this.areas) this.shade();
       this.inset.show(content);
       this.look();
+      if (isClosed) this.goBack();
       if (isOther && this.touched) this.keepChosenInView();
       this.wall.show(content);
       this.news.show(content.recent, this.points, content.wall?.alarms);
@@ -176,6 +183,7 @@
       const present = this.areas.get(area);
       if (present) this.outline(present, { fill: false, weight: 3, color: this.theme.line, interactive: false });
       this.points.bringToFront();
+      this.allocation.bringToFront();
       this.arrows.bringToFront();
       this.labels.show(labels);
     }
@@ -297,6 +305,7 @@
       const container = this.map.getContainer();
       container.setAttribute("role", "region");
       container.setAttribute("aria-label", words.map || "");
+      if (window.frameElement) window.frameElement.title = words.map || "";
       this.zoom?.remove();
       this.zoom = L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(this.map);
       this.notice?.remove();
@@ -336,6 +345,23 @@
       this.isOurs = true;
       this.map.panInside(this.points.latLng(chosen), { padding: [48, 48], animate: false });
       this.isOurs = false;
+    }
+
+    /* On a phone, keep the view for the way back from a site: the one before it was chosen, none once the map was moved
+       by hand. */
+    remember() {
+      const { map } = this;
+      if (!kadian.isPhone || !this.content) return;
+      if (this.content.selected_id) this.before = this.isOurs ? this.before : null;
+      else if (map.getSize().y >= STRIP_PX) this.before = { at: map.getCenter(), zoom: map.getZoom() };
+    }
+
+    goBack() {
+      if (!this.before) return;
+      this.isOurs = true;
+      this.map.setView(this.before.at, this.before.zoom, { animate: false });
+      this.isOurs = false;
+      this.touched = true; // the frame grows again, and what it shows stays
     }
 
     /* Move the view only for the first content and for each new request. A new frame takes the last view of the one
@@ -381,7 +407,8 @@
       const edge = (selector) => this.map.getContainer().querySelector(selector)?.getBoundingClientRect();
       const [legend, inset, bar] = [edge(".kadian-legend"), edge(".kadian-inset"), edge(".kadian-timebar:not(.folded)")];
       const tools = edge(".kadian-toolbar");
-      const top = MARGIN + (tools && tools.width > tools.height ? tools.bottom : 0); // a row of buttons lies across the map
+      const notice = this.content?.time_bar?.as_of ? NOTICE : 0;
+      const top = MARGIN + notice + (tools && tools.width > tools.height ? tools.bottom : 0); // a row of buttons lies across the map
       const bottom = MARGIN + (bar?.height ?? 0);
       const zoom = Math.min(this.map.getBoundsZoom(bounds, false, L.point(2 * MARGIN, top + bottom)), CLOSEST);
       const spare = size.x - (this.map.project(bounds.getNorthEast(), zoom).x - this.map.project(bounds.getSouthWest(), zoom).x);

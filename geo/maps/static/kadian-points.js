@@ -280,7 +280,7 @@
       }
     },
 
-    /* A count in the colours of its problems; one that is only of overdue visits is hollow. */
+    /* A count in the colours of its problems; one that is only of overdue patrols is hollow. */
     _drawCluster(pen, cluster) {
       const { colours, cluster_text_colours } = this._drawing;
       const { x, y, w, h } = this._boxOf(cluster);

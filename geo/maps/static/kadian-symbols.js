@@ -45,27 +45,29 @@
     }
   }
 
-  /* What a style counts as: not_in_force, partial, silent (and in force), or calm. Calm is what needs no action. */
-  function problemOf(category, dash) {
-    if (category === "not_in_force" || category === "partial") return category;
+  /* What a style counts as: not_in_force, partial, silent (and in force), or calm. Calm is what needs no action: a patrol
+     that is due needs none while the site is not silent. */
+  function problemOf(category, dash, isPatrol) {
+    if (category === "not_in_force" || (category === "partial" && (dash || !isPatrol))) return category;
     return dash ? "silent" : "calm";
   }
 
   /* The looks in the order of palette.SYMBOL_STYLES. */
   function looksOf(symbols) {
-    const { shapes, meanings, colours, marks, overdue_mark, freshness, fades, dashes } = symbols;
+    const { shapes, meanings, colours, marks, patrol_mark, patrol_looks, freshness, fades, dashes } = symbols;
     const looks = [];
-    const add = (corners, hollow, category, age, overdue) => {
+    const add = (corners, hollow, category, age, isPatrol) => {
       const dash = dashes[age];
-      const strokes = overdue ? overdue_mark : marks[category];
-      const [colour, fade, problem] = [colours[category], fades[age], problemOf(category, dash)];
-      looks.push({ category, corners, hollow, colour, strokes, fade, dash, overdue, problem });
+      const strokes = isPatrol ? patrol_mark : marks[category];
+      const [colour, fade, problem] = [colours[category], fades[age], problemOf(category, dash, isPatrol)];
+      looks.push({ category, corners, hollow, colour, strokes, fade, dash, isPatrol, problem });
     };
     for (const corners of Object.values(shapes))
       for (const hollow of [false, true])
         for (const category of meanings)
           for (const age of freshness) add(corners, hollow, category, age, false);
-    for (const corners of Object.values(shapes)) add(corners, true, "not_in_force", "fresh", true);
+    for (const corners of Object.values(shapes))
+      for (const [category, age] of patrol_looks) add(corners, true, category, age, true);
     return looks;
   }
 

@@ -1,5 +1,6 @@
 /* The time bar at the lower edge: the last hours to go back to, step by step where it plays. It sends the moment, and
-   shows the one that came with the content. */
+   shows the one that came with the content. A moment that is played over is sent as "play", so that it becomes no entry of
+   the browser's history; the one where it stops is sent as "time", as one that was chosen. */
 "use strict";
 
 (() => {
@@ -59,11 +60,11 @@
       this.slider.addEventListener("pointerdown", () => this.stop());
       this.slider.addEventListener("keydown", (event) => event.stopPropagation()); // Leaflet moves the map by arrows
       this.slider.addEventListener("input", () => { this.isHeld = true; this.say(); });
-      this.slider.addEventListener("change", () => { this.isHeld = false; this.stop(); this.send(Number(this.slider.value)); });
+      this.slider.addEventListener("change", () => { this.isHeld = false; this.halt(); this.send(Number(this.slider.value)); });
       this.label = L.DomUtil.create("output", "", this.body);
       const chips = L.DomUtil.create("div", "kadian-chips", this.body);
       this.chips = [{ label: words.time_now }, ...this.time.presets].map(({ label }, i) =>
-        kadian.button(chips, { text: label, onPress: () => { this.stop(); this.sendMoment(i ? this.time.presets[i - 1].moment : ""); } }));
+        kadian.button(chips, { text: label, onPress: () => { this.halt(); this.sendMoment(i ? this.time.presets[i - 1].moment : ""); } }));
       this.open(!kadian.isPhone || Boolean(this.time.as_of));
       this.size.observe(this.bar);
       this.makeRoom();
@@ -114,13 +115,13 @@
       return new Intl.DateTimeFormat(isChinese ? "zh-CN" : "en-GB", { ...look, timeZone: this.time.zone }).format(new Date(moment)).replace(",", "");
     }
 
-    send(minutes) {
-      this.sendMoment(this.momentAt(minutes));
+    send(minutes, kind) {
+      this.sendMoment(this.momentAt(minutes), kind);
     }
 
-    sendMoment(moment) {
-      this.awaited = moment;
-      kadian.send("time", moment);
+    sendMoment(moment, kind = "time") {
+      this.awaited = this.sent = moment;
+      kadian.send(kind, moment);
     }
 
     mark() {
@@ -143,7 +144,7 @@
 
     step(minutes) {
       this.move(Math.min(0, minutes));
-      this.send(Number(this.slider.value));
+      this.send(Number(this.slider.value), minutes < 0 ? "play" : "time");
       this.timer = setTimeout(() => this.stop(), PATIENCE_MS);
     }
 
@@ -153,11 +154,17 @@
       this.awaited = "none";
       clearTimeout(this.timer);
       const at = Number(this.slider.value);
-      if (at >= 0) this.stop();
+      if (at >= 0) this.halt();
       else this.timer = setTimeout(() => this.step(at + PLAYED), DWELL_MS);
     }
 
+    /* Stop playing at the moment that was sent last. */
     stop() {
+      if (this.playing && this.sent) this.sendMoment(this.sent);
+      this.halt();
+    }
+
+    halt() {
       clearTimeout(this.timer);
       if (!this.playing) return;
       this.playing = false;

@@ -85,11 +85,13 @@ def compute_figures(
             int(of_kind.sum()),
             is_active=site_filter.kind == (kind.code,),
         )
-        problems = of_kind & np.isin(current.state.category, (NOT_IN_FORCE, PARTIAL))
+        problems = of_kind & status_codes.is_problem[current.state.status]
+        waiting = of_kind & (current.state.category == PARTIAL) & ~problems
         figures.append(
             replace(
                 figure,
-                problems=_problem_counts(current.state, problems, site_filter.status, status_codes),
+                problems=_status_counts(current.state, problems, site_filter.status, status_codes),
+                waiting=_status_counts(current.state, waiting, site_filter.status, status_codes),
                 worst=_worst_sites(current.state, problems),
             )
         )
@@ -121,14 +123,14 @@ def compute_figures(
     return tuple(figures)
 
 
-def _problem_counts(
+def _status_counts(
     state: DerivedState, rows: Mask, active: tuple[str, ...], status_codes: StatusCodes
 ) -> tuple[StatusCount, ...]:
     """Count the rows by status, those not in force first.
 
     Args:
         state: The derived state.
-        rows: Mask of the rows of one kind that are partial or not in force.
+        rows: Mask of rows of one kind.
         active: The statuses of the screen's filter.
         status_codes: The numbers of kinds and statuses.
     """

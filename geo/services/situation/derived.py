@@ -32,7 +32,8 @@ class DerivedState:
         category: Number of the status category.
         age_h: Hours since the last report, NaN where the site was never reported.
         freshness: Number of the freshness.
-        needs_attention: Whether the site is not in force, partly in force by report, or silent.
+        needs_attention: Whether it is a problem site, which needs action: not in force, partly in force by
+            report, or silent. Map, figures, lists and exports follow this one rule.
         urgency: Orders sites worst first: not in force, silent (of kinds without patrols), partial; then as
             the kinds file has the kinds; then by age as a share of the allowed silence. -1 for inactive.
     """
@@ -63,13 +64,11 @@ def derive_state(snapshot: Snapshot, at_ms: float, status_codes: StatusCodes) ->
     silent_h = status_codes.silent_h[snapshot.kind]
     share = age_h / silent_h
     freshness = freshness_numbers(age_h, silent_h)
-    active = category != INACTIVE
+    is_active = category != INACTIVE
     # No report is expected from an inactive site, so it is never silent.
-    freshness[~active] = FRESH
+    freshness[~is_active] = FRESH
     is_silent = freshness >= SILENT
-    # A patrol that is due follows from the clock alone: no problem was reported.
-    is_reported_partial = (category == PARTIAL) & ~status_codes.is_derived[status]
-    attention = active & ((category == NOT_IN_FORCE) | is_reported_partial | is_silent)
+    needs_attention = status_codes.is_problem[status] | is_silent
     urgency = _urgency(
         snapshot,
         category,
@@ -77,7 +76,7 @@ def derive_state(snapshot: Snapshot, at_ms: float, status_codes: StatusCodes) ->
         share=np.minimum(np.nan_to_num(share, nan=99.0), 99.0),
         status_codes=status_codes,
     )
-    return DerivedState(snapshot, at_ms, status, category, age_h, freshness, attention, urgency)
+    return DerivedState(snapshot, at_ms, status, category, age_h, freshness, needs_attention, urgency)
 
 
 def freshness_numbers(age_h: ArrayLike, silent_h: ArrayLike) -> NDArray[np.int8]:

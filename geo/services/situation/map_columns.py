@@ -9,10 +9,10 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.domain.freshness import FRESHNESS
-from geo.domain.kinds import PATROL_STATUSES
+from geo.domain.kinds import StatusCategory
 from geo.maps.map_content import AreaNames, Choropleth, Points
-from geo.maps.palette import overdue_style_index, style_index
-from geo.services.situation.derived import IN_FORCE, NOT_IN_FORCE, PARTIAL, SILENT, DerivedState
+from geo.maps.palette import patrol_style_index, style_index
+from geo.services.situation.derived import IN_FORCE, NOT_IN_FORCE, PARTIAL
 from geo.services.situation.overview import Overview
 
 MAX_NOTE_LENGTH = 60
@@ -39,7 +39,7 @@ def map_points(overview: Overview, extra_rows: Sequence[int] = ()) -> Points:
     status, freshness = state.status[rows].astype(int), state.freshness[rows].astype(int)
     hollow = np.array([_is_hollow(overview, row) for row in rows], int)
     styles = _style_numbers(overview)
-    problems = problem_mask(state)
+    problems = state.needs_attention
     notes = {"": 0}
     return Points(
         ids=[snapshot.ids[row] for row in rows],
@@ -64,12 +64,6 @@ def map_points(overview: Overview, extra_rows: Sequence[int] = ()) -> Points:
         ],
         notes=list(notes),
     )
-
-
-def problem_mask(state: DerivedState) -> NDArray[np.bool_]:
-    """Return the mask of the problem sites: not in force, partly in force, or silent."""
-    is_problem: NDArray[np.bool_] = np.isin(state.category, (NOT_IN_FORCE, PARTIAL))
-    return is_problem | (state.freshness >= SILENT)
 
 
 def recent_sites(overview: Overview) -> list[str]:
@@ -131,15 +125,16 @@ def area_shades(overview: Overview) -> Choropleth:
         return [int(number) for number in np.bincount(area, minlength=len(codes) + 1)[:-1]]
 
     rows = overview.figure_rows
-    category, is_silent = state.category[rows], state.freshness[rows] >= SILENT
+    problems = rows[state.needs_attention[rows]]
+    category = state.category[problems]
     return Choropleth(
         codes=codes,
         names=[tree[code].name for code in codes],
         counts=count(overview.rows),
         sites=count(rows),
-        not_in_force=count(rows[category == NOT_IN_FORCE]),
-        partial=count(rows[category == PARTIAL]),
-        silent=count(rows[is_silent & (category == IN_FORCE)]),
+        not_in_force=count(problems[category == NOT_IN_FORCE]),
+        partial=count(problems[category == PARTIAL]),
+        silent=count(problems[category == IN_FORCE]),
     )
 
 
@@ -166,8 +161,8 @@ def _style_numbers(overview: Overview) -> NDArray[np.int64]:
         [
             [
                 [
-                    overdue_style_index(kind.symbol)
-                    if status.derived and status.code == PATROL_STATUSES[-1]
+                    patrol_style_index(kind.symbol, meaning=status.category, freshness=freshness)
+                    if status.derived and status.category is not StatusCategory.IN_FORCE
                     else style_index(kind.symbol, hollow=hollow, meaning=status.category, freshness=freshness)
                     for hollow in (False, True)
                 ]

@@ -22,6 +22,8 @@ class StatusCodes:
         status_number: Number by pair of codes.
         category: Category number by status.
         is_derived: Whether the status follows from the last patrol, by status.
+        is_problem: Whether a site needs action for its status, by status: not in force, or partly in force by
+            report. A patrol that is due follows from the clock alone and is none before it is overdue.
         silent_h: Hours after which a site counts as silent, by kind.
         interval_h: Patrol interval in hours, by kind; NaN for kinds without patrols.
         grace_h: Hours between due and overdue, by kind.
@@ -38,6 +40,9 @@ class StatusCodes:
         }
         self.category = np.array([CATEGORY_NUMBER[status.category] for _, status in self.statuses], np.int8)
         self.is_derived = np.array([status.derived for _, status in self.statuses], bool)
+        self.is_problem = (self.category == CATEGORY_NUMBER[StatusCategory.NOT_IN_FORCE]) | (
+            (self.category == CATEGORY_NUMBER[StatusCategory.PARTIAL]) & ~self.is_derived
+        )
         self.silent_h = np.array([kind.silent_h for kind in self.kinds], float)
         self.interval_h = np.array([kind.interval_h or np.nan for kind in self.kinds], float)
         self.grace_h = np.array([kind.grace_h for kind in self.kinds], float)

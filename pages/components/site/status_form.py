@@ -11,6 +11,7 @@ from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.commands import MAX_NOTE_LENGTH, Confirmation, Patrol, StatusChange
 from geo.domain.kinds import Status, StatusCategory
+from geo.formatting import format_day
 from geo.services.context import AppContext
 from geo.services.sites.details import SiteDetails
 from geo.services.sites.record_patrol import record_patrol
@@ -23,7 +24,7 @@ from pages.components.widgets.command_result import result_box, run_command
 
 
 def status_form(ctx: AppContext, actor: Actor, details: SiteDetails, patrol_unit: str = "") -> None:
-    """Draw note, next statuses, and "seen, unchanged" or "record patrol" as buttons; the result below them.
+    """Draw note, next statuses, and "checked, no change" or "record patrol" as buttons, the result below.
 
     ``patrol_unit`` is the unit a patrol is expected of, "" for the site's own or the acting person's.
     """
@@ -31,7 +32,7 @@ def status_form(ctx: AppContext, actor: Actor, details: SiteDetails, patrol_unit
     with st.container(key="status-form"):
         if not details.permitted_verbs:
             result_box(ctx, _form_id(site.id), details)
-            st.info(_no_action_reason(ctx, actor))
+            st.info(t("form.not_yours"))
             return
         form = state.form_for(site.id, site.version)
         # One form for as long as the site is shown: what is being typed keeps its place and the focus.
@@ -42,7 +43,7 @@ def status_form(ctx: AppContext, actor: Actor, details: SiteDetails, patrol_unit
                 if form.version != site.version:
                     st.warning(t("form.changed_meanwhile"))
                 if form.unconfirmed_midnight is not None:
-                    st.warning(t("form.midnight", day=f"{form.unconfirmed_midnight:%Y-%m-%d}"))
+                    st.warning(t("form.midnight", day=format_day(form.unconfirmed_midnight, t)))
                 result_box(ctx, _form_id(site.id), details, note_key=f"note-{form.key}")
             st.datetime_input(
                 t("form.observed_at"),
@@ -56,14 +57,6 @@ def status_form(ctx: AppContext, actor: Actor, details: SiteDetails, patrol_unit
 def _form_id(site_id: str) -> str:
     """Return where the results of a site's form are shown."""
     return f"report-{site_id}"
-
-
-def _no_action_reason(ctx: AppContext, actor: Actor) -> str:
-    """Return why nothing can be done; only a demo account can change to another account."""
-    t = state.translator()
-    if actor in ctx.read_model.reference().demo_accounts:
-        return t("form.not_yours")
-    return t("lite.not_yours" if actor.may_report else "form.only_looking")
 
 
 def _note(form: FormState) -> None:
@@ -121,7 +114,7 @@ def _label(status: Status) -> str:
     t = state.translator()
     if status.derived:  # it follows from the patrols again
         return t("form.resume")
-    return f":{BADGES[status.category]}[●] {t('form.set', status=t.label(status))}"
+    return f":{BADGES[status.category]}[●] {t.label(status)}"
 
 
 def _report_fields(form: FormState) -> tuple[str, datetime | None]:

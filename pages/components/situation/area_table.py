@@ -14,7 +14,7 @@ from pages.components.app import state
 def area_table(overview: Overview) -> None:
     """Show counts of the four status categories, coverage and silent sites for kinds that have sites."""
     t = state.translator()
-    columns: dict[str, list[str]] = {t("list.kind"): [], t("figure.coverage"): []}
+    columns: dict[str, list[str]] = {t("list.kind"): [], t("area.share"): []}
     columns |= {t(f"meaning.{category}"): [] for category in StatusCategory}
     columns[t("figure.silent")] = []
     for row in totals_by_kind(overview.state, overview.figure_rows, overview.status_codes):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from geo.domain.views import AreaTotal
@@ -11,8 +13,6 @@ from geo.services.situation.overview import Overview
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.navigation import drill_into
-
-BAR_LENGTH = 10
 
 
 def breadcrumb(overview: Overview) -> None:
@@ -38,11 +38,11 @@ def breadcrumb(overview: Overview) -> None:
 def area_totals(overview: Overview) -> None:
     """Draw one row for each area below the current one: bar, silent sites, sites that need attention."""
     t = state.translator()
+    # A phone has no room for what is not there.
+    shown = [total for total in overview.totals if total.listed or not state.screen().is_narrow]
     with st.container(key="totals", gap="xsmall"):
         st.caption(t("totals.title") if overview.totals else t("totals.none"))
-        for total in overview.totals:
-            if state.screen().is_narrow and not total.listed:
-                continue  # a phone has no room for what is not there
+        for total in shown:
             st.button(
                 _line(total, t, is_narrowed=overview.filter != overview.filter.base),
                 key=f"total-{total.code}",
@@ -52,13 +52,23 @@ def area_totals(overview: Overview) -> None:
                 width="stretch",
                 wrap=True,
             )
+        _draw_bars(total.coverage.share for total in shown)
+
+
+def _draw_bars(shares: Iterable[float | None]) -> None:
+    """Draw a bar along each button of the totals, in their order.
+
+    Bars made of characters would be read out one character after the other; the share itself is in the text.
+    """
+    bars = (
+        f".st-key-totals > :nth-child({place}) {{ --share: {share or 0:.0%} }}"
+        for place, share in enumerate(shares, start=2)  # after the caption
+    )
+    st.html(f"<style>{' '.join(bars)}</style>")
 
 
 def _line(total: AreaTotal, t: Translator, *, is_narrowed: bool) -> str:
-    """Return name, coverage with its bar, and counts; with a filter also the number of listed sites."""
-    share = total.coverage.share
-    filled = 0 if share is None else int(share * BAR_LENGTH)
-    bar = f"{'▰' * filled}:gray[{'▰' * (BAR_LENGTH - filled)}]"  # of one glyph: the hollow one is wider
+    """Return name, coverage and counts; with a filter also the number of listed sites."""
     key = "totals.listed" if is_narrowed else "totals.sites"
     parts = [t(key, count=total.sites, listed=total.listed)]
     if total.silent:
@@ -67,4 +77,4 @@ def _line(total: AreaTotal, t: Translator, *, is_narrowed: bool) -> str:
         parts.append(t("totals.attention", count=total.attention))
     name = f"**{escape_markdown(total.name or t('totals.own'))}**"
     counts = " · ".join(parts)
-    return f"{name} {format_percent(share)}  \n{bar}  \n{counts}"
+    return f"{name} {format_percent(total.coverage.share)}  \n{counts}"

@@ -13,8 +13,8 @@ from pages.components.situation.filter_bar import filter_bar
 from pages.components.situation.kpi_strip import kpi_strip
 from pages.components.situation.own_posts import own_posts
 from pages.components.situation.result_summary import result_summary, time_notice
-from pages.components.situation.search_box import search_box
-from pages.components.situation.share_menu import share_menu
+from pages.components.situation.search_box import auto_select_single_hit, search_box
+from pages.components.situation.share_menu import export_links, share_menu
 from pages.components.situation.side_panel import side_panel, skip_link, skip_target
 from pages.components.situation.situation_map import situation_map
 from pages.components.situation.wall_layout import wall_button
@@ -22,7 +22,7 @@ from pages.components.situation.wall_layout import wall_button
 
 def desk_layout(ctx: AppContext, actor: Actor, overview: Overview) -> None:
     """Draw the whole situation on one screen, which does not scroll."""
-    time_notice(overview)
+    auto_select_single_hit(overview)
     kpi_strip(overview)
     with st.container(key="whereabouts", horizontal=True, vertical_alignment="center", gap="small"):
         breadcrumb(overview)
@@ -32,11 +32,14 @@ def desk_layout(ctx: AppContext, actor: Actor, overview: Overview) -> None:
     skip_link()
     with st.container(key="map-and-panel", horizontal=True, gap="small"):
         with st.container(key="map-side", gap="xsmall"):
+            with st.container(key="notice-on-map"):  # see style.css: nothing moves when it appears
+                time_notice(overview)
             situation_map(ctx, overview)
             result_summary(overview, ctx.now())
         with st.container(key="side-panel", gap="xsmall"):
             skip_target()
             side_panel(ctx, actor, overview)
+            export_links(actor, overview)
     with st.sidebar:
         search_box(overview)
         own_posts(ctx, actor, overview)

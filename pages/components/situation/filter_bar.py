@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from geo.domain.access import Verb
@@ -37,32 +35,30 @@ MENU_PARTS = ("area", "kind", "status", "freshness", "unit", "times")
 def filter_bar(ctx: AppContext, actor: Actor, overview: Overview) -> None:
     """Draw one menu for each part, then a chip for each value in use, and the button that clears all."""
     t = state.translator()
-    labels = _labels(ctx, t)
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="xsmall"):
         for part in MENU_PARTS:
             box = menu(t(f"filter.menu.{part}"), key=f"menu-{part}")
             if box.open:
                 with box:
-                    _fields(ctx, actor, part, labels)
+                    _fields(ctx, actor, part)
         _attention_toggle(t)
-        _chips(overview, labels, t)
+        _chips(ctx, overview, t)
 
 
 def filter_menu(ctx: AppContext, actor: Actor, overview: Overview) -> None:
     """Draw one menu for all parts, as a phone has room for, then the chips as ``filter_bar`` does."""
     t = state.translator()
-    labels = _labels(ctx, t)
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="xsmall"):
         box = menu(t("filter.title"), key="menu-filter", icon=FILTER_ICON, kind="secondary")
         if box.open:
             with box:
                 _attention_toggle(t)
                 for part in MENU_PARTS:
-                    _fields(ctx, actor, part, labels)
-        _chips(overview, labels, t)
+                    _fields(ctx, actor, part)
+        _chips(ctx, overview, t)
 
 
-def _fields(ctx: AppContext, actor: Actor, part: str, labels: Mapping[str, dict[str, str]]) -> None:
+def _fields(ctx: AppContext, actor: Actor, part: str) -> None:
     """Draw the fields of one menu."""
     t = state.translator()
     state.default_filter_widgets()
@@ -73,10 +69,10 @@ def _fields(ctx: AppContext, actor: Actor, part: str, labels: Mapping[str, dict[
     elif part == "times":
         time_filters(ctx)
     elif part == "status":
-        _pills(t, "category", labels["category"])
-        _multiselect(t, "status", labels["status"])
+        _pills(t, "category", _labels(ctx, "category", t))
+        _multiselect(t, "status", _labels(ctx, "status", t))
     else:
-        _pills(t, part, labels[part])
+        _pills(t, part, _labels(ctx, part, t))
 
 
 def _attention_toggle(t: Translator) -> None:
@@ -102,32 +98,39 @@ def _page_fields(ctx: AppContext, actor: Actor, *, has_units: bool) -> None:
         unit_picker(ctx.read_model.reference())
 
 
-def _labels(ctx: AppContext, t: Translator) -> dict[str, dict[str, str]]:
-    """Return the label of every code by part of the filter."""
-    statuses = {
-        f"{kind.code}.{status.code}": f"{t.label(kind)} · {t.label(status)}"
-        for kind in ctx.kinds
-        for status in kind.statuses
-    }
-    return {
-        "kind": {kind.code: t.label(kind) for kind in ctx.kinds},
-        "category": {str(category): t(f"meaning.{category}") for category in StatusCategory},
-        "freshness": {str(age): t(f"freshness.{age}") for age in Freshness},
-        "status": statuses,
-        "unit": {unit.code: unit.name for unit in ctx.read_model.reference().units.values()},
-    }
+def _labels(ctx: AppContext, part: str, t: Translator) -> dict[str, str]:
+    """Return the label of every code of a part of the filter."""
+    if part == "kind":
+        return {kind.code: t.label(kind) for kind in ctx.kinds}
+    if part == "category":
+        return {str(category): t(f"meaning.{category}") for category in StatusCategory}
+    if part == "freshness":
+        return {str(age): t(f"freshness.{age}") for age in Freshness}
+    if part == "status":
+        return {
+            f"{kind.code}.{status.code}": f"{t.label(kind)} · {t.label(status)}"
+            for kind in ctx.kinds
+            for status in kind.statuses
+        }
+    return _unit_names(ctx.read_model.reference())
 
 
-def _chips(overview: Overview, labels: Mapping[str, Mapping[str, str]], t: Translator) -> None:
+def _unit_names(reference: ReferenceData) -> dict[str, str]:
+    return {unit.code: unit.name for unit in reference.units.values()}
+
+
+def _chips(ctx: AppContext, overview: Overview, t: Translator) -> None:
     """Draw a button for each value in use, which takes the value out of the filter."""
     current = overview.filter
-    chips = [
-        (part, code, labels[part].get(code, code)) for part in CHIP_PARTS for code in getattr(current, part)
-    ]
+    chips = []
+    for part in CHIP_PARTS:
+        if codes := getattr(current, part):
+            labels = _labels(ctx, part, t)
+            chips += [(part, code, labels.get(code, code)) for code in codes]
     if current.search:
         chips.append(("search", "", f"“{current.search}”"))
     chips += [
-        (part, "", t(f"filter.chip.{part}", time=clock(moment, overview.timestamp)))
+        (part, "", t(f"filter.chip.{part}", time=clock(moment, ctx.now())))
         for part in ("as_of", "since")
         if (moment := getattr(current, part)) is not None
     ]
@@ -174,8 +177,7 @@ def area_picker(reference: ReferenceData, actor: Actor) -> None:
 def unit_picker(reference: ReferenceData) -> None:
     """Draw the filter's choice of units."""
     state.default_filter_widgets()
-    units = {unit.code: unit.name for unit in reference.units.values()}
-    _multiselect(state.translator(), "unit", units)
+    _multiselect(state.translator(), "unit", _unit_names(reference))
 
 
 def _pills(t: Translator, part: str, labels: dict[str, str]) -> None:

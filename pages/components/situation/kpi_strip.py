@@ -6,7 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
-from geo.domain.kinds import Status
+from geo.domain.kinds import Status, StatusCategory
 from geo.domain.views import Figure, StatusCount
 from geo.formatting import format_percent
 from geo.i18n import Translator
@@ -90,9 +90,12 @@ def _delta(figure: Figure, t: Translator) -> str:
 
 
 def _problems(overview: Overview, figure: Figure, t: Translator) -> None:
-    """Draw a button for each problem status with its number, and the worst sites by name."""
+    """Draw a button for each problem status with its number, and the worst sites by name.
+
+    Where there is room, patrols that are due follow, which are no problem: they explain the share.
+    """
     with st.container(key=f"problems-{figure.code}", horizontal=True, gap="xsmall"):
-        for problem in figure.problems[:PROBLEMS_SHOWN]:
+        for problem in (*figure.problems, *figure.waiting)[:PROBLEMS_SHOWN]:
             _problem_button(overview, problem, t)
         if not figure.problems:
             st.markdown(t("figure.no_problem"))
@@ -122,7 +125,9 @@ def _problem_button(
 
 def _problem_label(overview: Overview, problem: StatusCount, t: Translator) -> str:
     status = status_of(overview, problem)
-    return f":{BADGES[status.category]}[●] {problem.count} {t.label(status)}"
+    is_waiting = status.derived and status.category is StatusCategory.PARTIAL
+    mark = ":gray[○]" if is_waiting else f":{BADGES[status.category]}[●]"
+    return f"{mark} {problem.count} {t.label(status)}"
 
 
 def status_of(overview: Overview, problem: StatusCount) -> Status:

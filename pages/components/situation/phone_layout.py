@@ -21,7 +21,7 @@ from pages.components.situation.own_posts import own_posts
 from pages.components.situation.phone_tabs import current_tab, phone_tabs
 from pages.components.situation.result_summary import result_summary, time_notice
 from pages.components.situation.search_box import auto_select_single_hit, search_field, search_hits
-from pages.components.situation.share_menu import share_menu
+from pages.components.situation.share_menu import export_links, share_menu
 from pages.components.situation.side_panel import ACTION, AREAS, CHANGES, side_panel
 from pages.components.situation.site_list import site_list
 from pages.components.situation.situation_map import situation_map
@@ -46,7 +46,9 @@ def phone_layout(ctx: AppContext, actor: Actor, overview: Overview) -> None:
             _sheet_head(overview)
         else:
             search_field(overview)
-    time_notice(overview)
+    with st.container(key="phone-notice"):
+        if view != PhoneTab.MAP:
+            time_notice(overview)
     with st.container(key="phone-found", gap="xsmall"):
         if view != SITE:
             search_hits(overview)
@@ -56,12 +58,15 @@ def phone_layout(ctx: AppContext, actor: Actor, overview: Overview) -> None:
         if view in {PhoneTab.MAP, PhoneTab.ACTION, PhoneTab.LIST}:
             _filter_line(ctx, actor, overview)
     with st.container(key="phone-map"):
+        with st.container(key="notice-on-map"):
+            if view == PhoneTab.MAP:
+                time_notice(overview)
         screen.has_drawn_map |= view in {SITE, PhoneTab.MAP}
         if screen.has_drawn_map:
             situation_map(ctx, overview)
     with st.container(key=f"phone-view-{view}", gap="xsmall"):
         _content(ctx, actor, overview, view)
-    phone_tabs(actor, overview)
+    phone_tabs(ctx, actor, overview)
 
 
 def _content(ctx: AppContext, actor: Actor, overview: Overview, view: str) -> None:
@@ -79,6 +84,7 @@ def _content(ctx: AppContext, actor: Actor, overview: Overview, view: str) -> No
         result_summary(overview, ctx.now())
         bulk_form(ctx, actor, overview, site_list(overview, can_report=may_report_now(actor, overview)))
         share_menu(actor, overview)
+        export_links(actor, overview)
 
 
 def _sheet_head(overview: Overview) -> None:

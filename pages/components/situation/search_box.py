@@ -17,12 +17,15 @@ _LABELS = CacheSpec[str, dict[str, str]](4)
 
 
 def auto_select_single_hit(overview: Overview) -> None:
-    """Choose the only hit of a search, once for each search, so that its card can be closed again."""
+    """Choose the only hit of a search and move the map to it, once for each search: its card can be closed.
+
+    Nothing is chosen where the search matches more sites outside the area.
+    """
     screen, search = state.screen(), overview.filter.search
     if search == screen.auto_selected_for:
         return
     screen.auto_selected_for = search
-    if search and len(overview.rows) == 1:
+    if search and len(overview.rows) == 1 and not overview.matches_elsewhere:
         state.choose_site(overview.state.snapshot.ids[overview.rows[0]], move_map=True)
 
 

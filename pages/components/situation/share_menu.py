@@ -1,4 +1,4 @@
-"""Menu to send, print or save the view: the same filter and time, written into what is made."""
+"""Menu to send or print the view, and the files of its list; filter and time are written in each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PICTURE = ":material/image:"
 
 
 def share_menu(actor: Actor, overview: Overview) -> None:
-    """Draw a link to this view, its map as picture and on paper, the list to print, and the file formats.
+    """Draw a link to this view, its map as picture and on paper, and the list to print.
 
     Each is made when its link is opened. The browser adds the view of the map to the first ones when they are
     pressed (``share.js``), since only it knows that.
@@ -35,7 +35,12 @@ def share_menu(actor: Actor, overview: Overview) -> None:
                 sheet = {**query, "output": SheetOutput.PRINT, "paper": paper}
                 link_button(actor, t(f"share.pdf.{paper}"), MAP_SHEET.path, sheet, MAP_SHEET.icon)
         print_link(actor, AREA_SHEET, query)
-        with st.container(key="export", gap="xsmall"):
-            st.caption(t("export.title"))
-            for name in FORMATS:
-                link_button(actor, t(f"export.{name}"), f"files/sites.{name}", query, FILE)
+
+
+def export_links(actor: Actor, overview: Overview) -> None:
+    """Draw a link for each file format of the list, in one line that is always in sight."""
+    t, query = state.translator(), overview.filter.to_query()
+    with st.container(key="export", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.caption(t("export.title"), width="content")
+        for name in FORMATS:
+            link_button(actor, t(f"export.{name}"), f"files/sites.{name}", query, FILE)

@@ -141,12 +141,13 @@ def _on_pick(ctx: AppContext, overview: Overview, kind: str, code: str) -> None:
         state.choose_site(code)
     elif kind == "area" and code in overview.tree:
         drill_into(code)
-    elif kind == "time":
-        _show_moment(code, ctx.now())
+    elif kind in {"time", "play"}:
+        _show_moment(code, ctx.now(), is_playing=kind == "play")
 
 
-def _show_moment(code: str, now: datetime) -> None:
+def _show_moment(code: str, now: datetime, *, is_playing: bool) -> None:
     """Show the situation at the moment that the time bar requests, "" for the present; others are ignored."""
     moment = requested_moment(code, now)
     if moment is not None or not code:
         state.set_filter(state.screen().filter.replace(as_of=moment))
+        state.screen().is_playing = is_playing

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import streamlit as st
 
+from geo.formatting import format_day
 from geo.services.context import AppContext
 from geo.services.situation.overview import last_briefing
 from pages.components.app import state
@@ -57,7 +58,7 @@ def _field(part: str) -> None:
     with st.container(key=f"{part}-asked"):
         if day is None:
             return
-        st.warning(t("filter.hour", day=f"{day:%Y-%m-%d}"), icon=":material/schedule:")
+        st.warning(t("filter.hour", day=format_day(day, t)), icon=":material/schedule:")
         st.pills(
             t("filter.hours"),
             OFFERED_HOURS,

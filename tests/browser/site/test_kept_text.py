@@ -32,7 +32,7 @@ def test_typing_goes_on_while_somebody_else_reports_the_same_site(new_screen, st
     staff.note.click()
     staff.page.keyboard.type(TYPED[:10])
     before = button.bounding_box()
-    other.report("改为缺员")
+    other.report("缺员")
     expect(staff.part("status-result")).to_contain_text("打开此表后")
     staff.page.keyboard.type(TYPED[10:])
     expect(staff.note).to_have_value(TYPED)
@@ -62,7 +62,7 @@ def test_a_note_typed_after_a_report_outlives_the_undo_of_that_report(staff):
     staff.press("undo")
     expect(staff.part("status-result")).to_contain_text(f"已撤回第 {first} 号记录")
     wait_until_at_rest(staff.page)
-    assert staff.page.evaluate(KEPT) == 1
+    staff.page.wait_for_function(f"{KEPT} === 1")
     staff.page.reload()
     expect(staff.note).to_have_value(TYPED)
 
@@ -74,10 +74,10 @@ def test_a_note_is_of_one_site_and_goes_with_its_author(staff):
     expect(staff.note).to_have_value("")
     staff.open(site="K02")
     expect(staff.note).to_have_value(TYPED)
-    assert staff.page.evaluate(KEPT) == 1
+    staff.page.wait_for_function(f"{KEPT} === 1")
     staff.open_menu("account-menu").get_by_role("link", name="退出").click()
     staff.page.wait_for_url(re.compile("sign-"))
-    assert staff.page.evaluate(KEPT) == 0
+    staff.page.wait_for_function(f"{KEPT} === 0")
 
 
 def test_a_restart_is_told_in_our_words_and_the_note_is_there_again(new_screen, tmp_path):

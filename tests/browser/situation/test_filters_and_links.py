@@ -39,10 +39,10 @@ def test_a_look_two_hours_back_shows_that_moment_and_takes_no_reports(situation)
     situation.wait_for_colour(NORTH, blue=False)
     expect(situation.part("status-form")).to_be_visible()
     situation.set_moment("as_of", datetime.now(UTC) - timedelta(hours=2))
-    expect(situation.page.get_by_text("回看：")).to_be_visible()
+    expect(situation.page.get_by_text("（非实时）")).to_be_visible()
     situation.wait_for_colour(NORTH, blue=True)
     expect(situation.part("status-form")).to_have_count(0)
-    expect(situation.page.get_by_text("正在回看过去")).to_be_visible()
+    expect(situation.page.get_by_text("正在查看历史情况")).to_be_visible()
     situation.press("back-to-now")
     expect(situation.part("status-form")).to_be_visible()
     situation.wait_for_colour(NORTH, blue=False)
@@ -58,7 +58,7 @@ def test_what_changed_is_told_in_words_and_is_all_the_map_shows(situation):
     situation.open_tab("changes")
     changes = situation.part("changes")
     told = changes.locator("[class*=st-key-change-]")
-    expect(told.filter(has_text=NORTH["name"])).to_contain_text("在岗 → 无人在岗")
+    expect(told.filter(has_text=NORTH["name"])).to_contain_text("在岗 → 无人")
     expect(told.filter(has_text=NORTH["name"])).to_contain_text("乔官镇")
     timers = changes.get_by_text("到期与巡查")
     if timers.count():
@@ -182,7 +182,6 @@ def test_files_hold_the_sites_of_the_screen_in_its_order_with_filter_and_moment(
     situation.open(kind="compound", meaning="not_in_force,partial", as_of=as_of)
     situation.open_list()
     points, names = situation.points, situation.names
-    situation.open_menu("share-menu")
     for form, ids_in in READERS.items():
         head, ids = ids_in(
             take(situation.page, situation.part("export"), Translator("zh")(f"export.{form}")).read_bytes()

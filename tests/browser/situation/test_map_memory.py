@@ -7,7 +7,6 @@ from tests.browser.screens import wait_until_at_rest
 from tests.browser.situation_page import Situation
 
 BAODU = "370725001"
-NEAR = pytest.approx
 
 
 def come_closer(situation):
@@ -34,9 +33,10 @@ def visit(situation, name, part):
 
 def back_on_the_map(situation):
     situation.page.get_by_role("link", name="态势图").click()
+    situation.part("figures").wait_for()
     situation.map.wait_until_drawn()
     wait_until_at_rest(situation.page)
-    return situation.map.view()
+    return situation.map
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def person(new_screen, kadian_app):
 def test_the_view_outlives_a_visit_to_another_page(person):
     view = come_closer(person)
     visit(person, "辖区", "entries")
-    assert back_on_the_map(person) == NEAR(view, abs=1e-3)
+    back_on_the_map(person).wait_for_view(*view)
     assert person.screen.errors == []
 
 
@@ -57,16 +57,15 @@ def test_a_browser_that_keeps_nothing_shows_the_area_again(person):
     come_closer(person)
     person.page.evaluate("sessionStorage.clear()")
     visit(person, "辖区", "entries")
-    assert back_on_the_map(person) == NEAR(county, abs=1e-3)
+    back_on_the_map(person).wait_for_view(*county)
 
 
 def test_it_outlives_loading_the_page_again_and_a_link_begins_anew(person):
     county, view = person.map.view(), come_closer(person)
     person.page.reload()
-    person.map.wait_until_drawn()
-    assert person.map.view() == NEAR(view, abs=1e-3)
+    person.map.wait_for_view(*view)
     person.open()
-    assert person.map.view() == NEAR(county, abs=1e-3)
+    person.map.wait_for_view(*county)
 
 
 def test_a_new_wish_is_obeyed_and_what_was_kept_is_forgotten(person):
@@ -79,22 +78,21 @@ def test_a_new_wish_is_obeyed_and_what_was_kept_is_forgotten(person):
     person.map.frame.wait_for_function("() => !map.situation.isOurs")
     entered = person.map.view()
     visit(person, "辖区", "entries")
-    assert back_on_the_map(person) == NEAR(entered, abs=1e-3)
+    back_on_the_map(person).wait_for_view(*entered)
 
 
 def test_every_screen_keeps_its_own(person):
     view = come_closer(person)
     visit(person, "巡查路线", "rounds-capacity")
     person.map.wait_until_drawn()
-    assert person.map.view() != NEAR(view, abs=1e-3)
-    assert back_on_the_map(person) == NEAR(view, abs=1e-3)
+    assert person.map.view() != pytest.approx(view, abs=1e-3)
+    back_on_the_map(person).wait_for_view(*view)
 
 
 def test_a_view_nobody_has_touched_still_fits_what_is_shown(person):
     person.page.set_viewport_size({"width": 900, "height": 900})
     visit(person, "辖区", "entries")
     person.page.set_viewport_size({"width": 1400, "height": 900})
-    zoom = back_on_the_map(person)[2]
-    fresh = person.open().map.view()[2]
-    assert zoom == fresh
+    zoom = back_on_the_map(person).view()[2]
+    assert person.open().map.view()[2] == zoom
     expect(person.part("map")).to_be_visible()

@@ -23,9 +23,7 @@ def test_not_one_request_of_a_round_through_kadian_leaves_this_machine(situation
     situation.open_tab("areas")
     situation.press(f"total-{BAODU}")
     situation.wait_for_link(area=BAODU, site="K01")
-    situation.open_menu("share-menu")
     assert take(situation.page, situation.part("export"), "CSV").stat().st_size
-    situation.close_menu()
     situation.page.get_by_role("link", name="辖区").click()
     expect(situation.page.get_by_role("heading", name="宝都街道")).to_be_visible()
     situation.wait_for_link(area=BAODU, site="K01")
@@ -62,6 +60,13 @@ def test_a_figure_narrows_map_list_sentence_and_link_until_it_is_pressed_again(s
     situation.wait_for_link()
 
 
+def test_the_map_draws_as_problems_exactly_what_the_filter_lists_as_such(situation):
+    drawn_as_problems = "map.situation.points.sites.problems.filter((each) => each !== 'calm').length"
+    on_map = situation.open().map.frame.evaluate(drawn_as_problems)
+    situation.open(attention="1")
+    assert situation.map.frame.evaluate(drawn_as_problems) == on_map == len(situation.points) > 0
+
+
 def test_a_press_on_an_area_leads_in_and_the_breadcrumb_leads_out(situation):
     situation.open().open_list()
     county = situation.map.view()
@@ -71,11 +76,11 @@ def test_a_press_on_an_area_leads_in_and_the_breadcrumb_leads_out(situation):
     inside = [site for site in SITES if site["area"].startswith(HONGHE)]
     situation.expect_shown(len(inside), total=TOTAL)
     situation.wait_for_link(area=HONGHE)
-    assert situation.map.view()[2] > county[2]
+    situation.map.wait_until_closer(county[2])
     expect(situation.part("breadcrumb")).to_contain_text("红河镇")
     situation.press(f"crumb-{COUNTY}")
     situation.expect_shown(TOTAL, total=TOTAL, unlocated=len(NOWHERE))
-    assert situation.map.view() == pytest.approx(county, abs=1e-3)
+    situation.map.wait_for_view(*county)
 
 
 def test_from_the_county_down_to_one_site_by_the_totals_beside_the_map(situation):
@@ -96,11 +101,9 @@ def test_from_the_county_down_to_one_site_by_the_totals_beside_the_map(situation
 
 def test_a_site_chosen_on_the_map_has_its_card_its_ring_and_its_row(situation):
     situation.open(area=HONGHE).open_list()
-    drawn = situation.map.wait_until_drawn()
     situation.map.press(*place(BRIDGE))
     situation.expect_card(BRIDGE["name"])
-    situation.map.wait_until_drawn(after=drawn)
-    assert situation.ringed == "K01"
+    situation.wait_until_ringed("K01")
     expect(situation.grid.locator("td[aria-selected=true]")).to_have_text(BRIDGE["name"])
 
 
@@ -116,19 +119,19 @@ def test_walking_the_list_with_the_arrow_keys_moves_map_and_card(situation):
         site = next(site for site in SITES if site["name"] == name)
         situation.wait_for_link(kind="checkpoint", site=site["code"])
         situation.wait_until_centred(*place(site))
-        assert situation.ringed == site["code"]
+        situation.wait_until_ringed(site["code"])
 
 
 def test_the_sites_without_location_are_one_press_away_with_card_and_form(situation):
     situation.open().open_list()
-    expect(situation.part("located")).to_contain_text(f"{len(NOWHERE)} 个没有位置")
+    expect(situation.part("located")).to_contain_text(f"{len(NOWHERE)} 个未标注位置")
     situation.press("located")
     situation.expect_shown(len(NOWHERE), total=TOTAL, unlocated=len(NOWHERE))
     listed = situation.names
     assert sorted(listed) == sorted(site["name"] for site in NOWHERE)
     situation.walk_to(0)
     situation.expect_card(listed[0])
-    expect(situation.part("site-card")).to_contain_text("没有位置")
+    expect(situation.part("site-card")).to_contain_text("未标注位置")
     expect(situation.part("status-form").get_by_role("button").first).to_be_enabled()
     situation.press("located")
     situation.expect_shown(TOTAL, total=TOTAL, unlocated=len(NOWHERE))

@@ -54,7 +54,7 @@ def test_an_own_site_opens_its_card_with_the_form_in_sight_and_its_surroundings_
     post.part("own-site-K09").get_by_role("button").click()
     expect(post.part("site-card").get_by_role("heading")).to_be_visible()
     wait_until_at_rest(post.page)
-    assert post.ringed == "K09"
+    post.wait_until_ringed("K09")
     box = post.part("press-seen").get_by_role("button").bounding_box()
     assert box["y"] + box["height"] <= post.page.viewport_size["height"]
     assert post.map.frame.evaluate("map.getZoom()") < 15  # 300 m across it would show nothing else

@@ -67,7 +67,7 @@ def test_what_is_refused_says_why_and_keeps_what_was_typed(world):
     tomorrow = datetime(2020, 2, 3, 9, tzinfo=world.ctx.settings.zone).replace(tzinfo=None)
     fill(screen, note="明天的事", observed=tomorrow)
     screen.press("press-reopened")
-    assert "2020-02-03 09:00:00" in screen.within("status-form")
+    assert "2020年2月3日 09:00" in screen.within("status-form")
     assert screen.widget(field(screen, "note")).value == "明天的事"
     assert world.site("V1").status == "closed"
 
@@ -112,7 +112,7 @@ def test_the_card_is_closed_and_leaves_the_link():
 def test_who_may_only_look_sees_no_form():
     screen = reporting("V1", actor=VIEWER)
     assert offered(screen) == []
-    assert "没有填报权限" in screen.within("status-form")
+    assert "您可以查看此点位，但不能更改" in screen.within("status-form")
 
 
 def test_the_page_of_an_area_reports_as_well(world):
@@ -144,7 +144,7 @@ def conflicting(world, press="press-unmanned"):
 
 def test_a_conflict_shows_both_values_who_and_when(world):
     said = conflicting(world).within("status-form")
-    assert all(part in said for part in ("二中队队员", "缺员", "无人在岗", "今天 09:00"))
+    assert all(part in said for part in ("二中队队员", "缺员", "无人", "今天 09:00"))
     assert world.site("CP1").status == "short_staffed"
 
 

@@ -33,7 +33,7 @@ def test_a_link_fills_the_widgets_the_figures_and_the_list():
         ("category", ["not_in_force"], {"meaning": "not_in_force"}, ["CP2"]),
         ("unit", ["U1"], {"unit": "U1"}, ["CP1"]),
         ("freshness", ["unheard"], {"freshness": "unheard"}, ["M1"]),
-        ("search", "albxq", {"search": "albxq"}, ["C1"]),
+        ("search", "albxq", {"search": "albxq", "site": "C1"}, ["C1"]),
         ("attention", True, {"attention": "1"}, ["CP2", "M1"]),
     ],
 )
@@ -47,7 +47,7 @@ def test_a_widget_fills_the_link_and_the_link_fills_the_widget(key, value, query
 
 
 def test_a_widget_emptied_again_leaves_the_link():
-    screen = opened(kind="village", search="东")
+    screen = opened(kind="village", search="村")
     screen.set("kind", [])
     screen.set("search", "")
     assert screen.link == {"lang": "zh"}
@@ -202,6 +202,18 @@ def test_the_sites_without_a_location_are_one_press_away():
     assert len(screen.sites) == 7
 
 
+def test_the_only_hit_of_a_search_opens_its_card_and_moves_the_map_once():
+    screen = opened()
+    before = screen.test.session_state["screen"].view_token
+    screen.set("search", "西")
+    current = screen.test.session_state["screen"]
+    assert (current.site, current.view_target, current.view_token) == ("V2", "V2", before + 1)
+    screen.press("card-close")
+    assert screen.again().link == {"lang": "zh", "search": "西"}
+    # A control: of two hits none is chosen.
+    assert "site" not in screen.set("search", "村").link
+
+
 def test_what_a_search_would_find_beyond_the_area_is_one_press_away():
     screen = opened(area="370725002", search="村")
     assert screen.sites == ["V2"]
@@ -245,7 +257,7 @@ def test_what_a_widget_tells_counts_beside_a_press():
     screen.press("figure-village")
     screen.widget("search").set_value("西")  # typed, and left by the press
     screen.press("total-370725002")
-    assert screen.link == {"lang": "zh", "kind": "village", "area": "370725002", "search": "西"}
+    assert screen.link == {"lang": "zh", "kind": "village", "area": "370725002", "search": "西", "site": "V2"}
 
 
 def test_a_part_that_a_press_has_set_can_be_lifted_by_its_widget():

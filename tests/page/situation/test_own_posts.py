@@ -34,7 +34,7 @@ def test_they_stand_worst_first_with_status_and_age():
     assert rows(screen)[0] == "CP2"
     assert set(rows(screen)) == {"CP1", "CP2", "C1", "V1"}
     said = screen.within("own-sites")
-    assert all(part in said for part in ("一中队的点位（4）", "**火车站卡点**", "无人在岗 · 10 小时前"))
+    assert all(part in said for part in ("一中队的点位（4）", "**火车站卡点**", "无人 · 10 小时前"))
 
 
 def test_who_has_none_is_shown_none(world, signed_in):

@@ -12,7 +12,7 @@ def test_the_past_is_shown_as_it_was_and_says_so(world):
     world.change("V1", "reopened")
     screen = opened(as_of=START.isoformat(), site="V1")
     assert screen.figures()["village"] == "100 %"
-    assert any("2020-02-01 08:00" in warning.value.replace("\\", "") for warning in screen.test.warning)
+    assert any("2020年2月1日 08:00" in warning.value.replace("\\", "") for warning in screen.test.warning)
     assert "已封闭" in screen.within("site-card")
 
 
@@ -84,7 +84,7 @@ def test_a_report_observed_at_midnight_is_asked_for_once_more(world):
     before = world.version("CP1")
     screen.press("press-seen")
     assert world.version("CP1") == before
-    assert "观察时间是 2020-02-01 0:00" in screen.within("status-form")
+    assert "核查时间是 2月1日 0:00" in screen.within("status-form")
     screen.widget(key).set_value(datetime(2020, 2, 1))  # noqa: DTZ001
     screen.press("press-seen")
     assert world.version("CP1") == before + 1

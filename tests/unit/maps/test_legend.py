@@ -22,7 +22,7 @@ def test_every_kind_meaning_and_age_is_explained_in_words(lang, kinds):
     shapes, colours, ages, shadings, signs = legend_rows(kinds, t)
     assert {t.label(kind) for kind in kinds} < {row.label for row in shapes}
     assert [row.label for row in colours] == [t(f"meaning.{meaning}") for meaning in StatusCategory]
-    assert (len(ages), len(shadings), len(signs)) == (4, 3, 2)
+    assert (len(ages), len(shadings), len(signs)) == (5, 3, 2)
     every = [row.label for row in (*shapes, *colours, *ages, *shadings, *signs)]
     assert len(set(every)) == len(every)
     assert not any(re.search(r"legend\.|meaning\.|freshness\.", word) for word in every)

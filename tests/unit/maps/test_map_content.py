@@ -13,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.maps.map_content import (
+    AllocationLines,
     Arrows,
     Choropleth,
     MapContent,
@@ -118,6 +119,17 @@ def test_coordinates_keep_a_metre():
         sent(map_content_layer(picture_of(Points(["a"], ["a"], [36.7071234], [-118.8312399], [0]))))
     )
     assert (payload["points"]["lats"], payload["points"]["lons"]) == ([3670712], [-11883124])
+
+
+def test_allocation_lines_travel_with_the_colour_of_each():
+    lines = AllocationLines([36.7], [118.8], [36.8], [118.9], ["#2a7fd4"])
+    assert received(sent(map_content_layer(picture_of(None, allocation=lines))))["allocation"] == {
+        "lats": [3670000],
+        "lons": [11880000],
+        "to_lats": [3680000],
+        "to_lons": [11890000],
+        "colours": ["#2a7fd4"],
+    }
 
 
 def test_arrows_travel_as_four_columns_and_a_picture_without_them_has_none():

@@ -31,7 +31,7 @@ def test_every_look_of_a_site_has_a_row_in_each_group(lang):
         {entry.value for entry in group} for group in (legend.kinds, legend.statuses, legend.reports)
     )
     assert kinds == {kind.symbol for kind in KINDS} | {"triangle hollow", "circle hollow"}
-    assert statuses == {*StatusCategory, "overdue"}
+    assert statuses == {*StatusCategory, "patrol partial", "patrol not_in_force"}
     assert reports == set(Freshness)
     assert {style.meaning for style in SYMBOL_STYLES} <= statuses
 

@@ -13,7 +13,8 @@ from geo.maps.palette import (
     COLOURS,
     SYMBOL_STYLES,
     THEMES,
-    overdue_style_index,
+    UNIT_COLOURS,
+    patrol_style_index,
     style_index,
 )
 
@@ -116,8 +117,8 @@ def test_red_and_green_would_not_pass_for_every_eye():
 
 def test_every_look_has_a_number_of_its_own():
     numbers = {
-        overdue_style_index(s.symbol)
-        if s.overdue
+        patrol_style_index(s.symbol, meaning=s.meaning, freshness=s.freshness)
+        if s.is_patrol
         else style_index(s.symbol, hollow=s.hollow, meaning=s.meaning, freshness=s.freshness)
         for s in SYMBOL_STYLES
     }
@@ -137,3 +138,10 @@ def test_an_unknown_symbol_is_refused():
     with pytest.raises(InvalidInput) as refused:
         style_index("star", hollow=False, meaning=StatusCategory.PARTIAL, freshness=Freshness.FRESH)
     assert refused.value.key == "error.unknown_symbol"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("colour", UNIT_COLOURS)
+def test_the_colour_of_a_unit_can_be_seen_on_the_ground_of_each_theme(theme, colour):
+    assert contrast(colour, THEMES[theme]["ground"]) >= 3
+    assert len(set(UNIT_COLOURS)) == len(UNIT_COLOURS)

@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -26,6 +27,7 @@ from tests.unit.services.made_up import (
 )
 from tests.unit.services.situation.test_filter_masks import passes
 
+CONTROLLED = {StatusCategory.IN_FORCE, StatusCategory.INACTIVE}
 SILENT = {Freshness.SILENT, Freshness.NEVER_REPORTED}
 
 
@@ -67,6 +69,36 @@ def test_the_strip_counts_what_is_there(county, site_filter, moment):
     assert figures["silent"].count == len([site for site in base if is_silent(site, moment)])
     overdue = [site for site in base if site.status_at_time(KINDS[site.kind], moment) == "overdue"]
     assert figures["overdue"].count == len(overdue)
+
+
+@given(COUNTIES, FILTERS, MOMENTS)
+def test_a_kind_counts_as_problems_what_needs_action_for_its_status_and_beside_them_what_is_due(
+    county, site_filter, moment
+):
+    figures = strip(county, site_filter, moment)
+    for kind in KINDS:
+        of_kind = [
+            site
+            for site in selected(county, site_filter.base.replace(kind=()), moment)
+            if site.kind == kind.code
+        ]
+        statuses = Counter(f"{kind.code}.{site.status_at_time(kind, moment)}" for site in of_kind)
+        counted = {each.status: each.count for each in figures[kind.code].problems}
+        waiting = {each.status: each.count for each in figures[kind.code].waiting}
+        assert counted | waiting == {
+            text: count
+            for text, count in statuses.items()
+            if kind.status(text.partition(".")[2]).category not in CONTROLLED
+        }
+        assert waiting.keys() <= {f"{kind.code}.due"}
+        assert sum(counted.values()) == len(
+            [site for site in of_kind if needs_attention(site, moment) and not_only_silent(site, moment)]
+        )
+
+
+def not_only_silent(site, moment):
+    status = KINDS[site.kind].status(site.status_at_time(KINDS[site.kind], moment))
+    return status.code != "due" and status.category not in CONTROLLED
 
 
 @given(COUNTIES, FILTERS, MOMENTS)

@@ -188,7 +188,17 @@ def test_shades_are_the_totals_and_in_the_last_area_that_area_itself(world):
     assert (town.codes, town.counts) == (["370725001001"], [4])
     community = area_shades(world.overview(area="370725001001"))
     assert (community.names, community.counts, community.sites) == (["新昌社区"], [4], [4])
-    assert (community.not_in_force, community.partial, community.silent) == ([0], [1], [0])
+    # C1 is due for a patrol, which is no problem before it is overdue.
+    assert (community.not_in_force, community.partial, community.silent) == ([0], [0], [0])
+
+
+def test_the_areas_of_the_map_count_the_problem_sites_that_the_filter_lists(world):
+    for hours in (0, 13, 30):  # a compound is patrolled, then due, then overdue; others fall silent
+        world.pass_time(hours=hours)
+        overview = world.overview()
+        shades = area_shades(overview)
+        counts = zip(shades.not_in_force, shades.partial, shades.silent, strict=True)
+        assert sum(map(sum, counts)) == len(world.ids(attention=True))
 
 
 def test_the_only_root_is_where_one_is(world):
