@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from math import isnan
 
 from geo.i18n import Translator
@@ -29,7 +29,7 @@ def format_age(hours: float | None, t: Translator) -> str:
 
 
 def format_clock(timestamp: datetime, now: datetime, t: Translator, zone: tzinfo) -> str:
-    """Format a time as today, yesterday or tomorrow with hours and minutes, else with month and day."""
+    """Format a time as today, yesterday or tomorrow with hours and minutes, else with its date."""
     local, today = timestamp.astimezone(zone), now.astimezone(zone).date()
     if local.date() == today:
         return t("time.today", clock=f"{local:%H:%M}")
@@ -37,34 +37,36 @@ def format_clock(timestamp: datetime, now: datetime, t: Translator, zone: tzinfo
         return t("time.yesterday", clock=f"{local:%H:%M}")
     if local.date() == today + timedelta(days=1):
         return t("time.tomorrow", clock=f"{local:%H:%M}")
-    return t("time.date", month=local.month, day=local.day, clock=f"{local:%H:%M}")
+    return format_short_date(timestamp, now, t, zone)
 
 
-def format_local_timestamp(timestamp: datetime, zone: tzinfo) -> str:
-    """Format a local time with its offset from UTC, where it must be unambiguous."""
-    return f"{timestamp.astimezone(zone):%Y-%m-%d %H:%M %z}"
+def format_short_date(timestamp: datetime, now: datetime, t: Translator, zone: tzinfo) -> str:
+    """Format a local time with day and month, and with the year where that is not the year of ``now``."""
+    local = timestamp.astimezone(zone)
+    if local.year != now.astimezone(zone).year:
+        return format_date_time(timestamp, t, zone)
+    return t("time.date", month=_month_name(local, t), day=local.day, clock=f"{local:%H:%M}")
+
+
+def format_day(day: date, t: Translator) -> str:
+    """Format a day with its month."""
+    return t("time.day", month=_month_name(day, t), day=day.day)
 
 
 def format_date_time(timestamp: datetime, t: Translator, zone: tzinfo) -> str:
-    """Format a local time with its full date, as documents write it."""
+    """Format a local time with its full date, as documents write it, and where it must be unambiguous."""
     local = timestamp.astimezone(zone)
-    return t(
-        "time.full",
-        year=local.year,
-        month=t("time.months").split()[local.month - 1],
-        day=local.day,
-        clock=f"{local:%H:%M}",
-    )
+    return t("time.full", year=local.year, month=_month_name(local, t), day=local.day, clock=f"{local:%H:%M}")
+
+
+def _month_name(day: date, t: Translator) -> str:
+    """Return the name of a month: in numbers alone, 12-02 could be December or February."""
+    return t("time.months").split()[day.month - 1]
 
 
 def check_code(entry_hash: str) -> str:
     """Return the beginning of the hash of a journal entry, which is enough to compare a document with it."""
     return entry_hash[:CHECK_CODE_LENGTH]
-
-
-def format_local_minute(timestamp: datetime, zone: tzinfo) -> str:
-    """Format a local time to the minute, for documents and tables."""
-    return f"{timestamp.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def join_names(names: Sequence[str], t: Translator, limit: int = MAX_NAMES) -> str:

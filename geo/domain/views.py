@@ -36,7 +36,8 @@ class Figure:
         code: Code of the figure.
         coverage: The coverage, None where the figure is a count.
         count: The count of sites.
-        problems: Statuses that are partial or not in force with their counts, worst first; for a kind only.
+        problems: Statuses that need action with their counts, worst first; for a kind only.
+        waiting: Statuses that are not in force and need no action yet, a patrol that is due; for a kind only.
         worst: Codes of the most urgent sites among the problems, worst first; for a kind only.
         delta: Change since the time that is compared with: percentage points of a coverage, sites of a count;
             None where there is nothing to compare with.
@@ -47,6 +48,7 @@ class Figure:
     coverage: Coverage | None = None
     count: int = 0
     problems: tuple[StatusCount, ...] = ()
+    waiting: tuple[StatusCount, ...] = ()
     worst: tuple[str, ...] = ()
     delta: float | None = None
     is_active: bool = False

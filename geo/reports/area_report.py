@@ -11,7 +11,7 @@ from geo.domain.actors import Actor
 from geo.domain.filters import SiteFilter
 from geo.domain.kinds import StatusCategory
 from geo.domain.views import Coverage
-from geo.formatting import check_code, format_local_minute, format_percent
+from geo.formatting import check_code, format_percent, format_short_date
 from geo.i18n import Translator
 from geo.reports.document import ReportDocument, ReportSection, ReportTable
 from geo.reports.html import render_document
@@ -80,7 +80,7 @@ def _site_table(overview: Overview, t: Translator, zone: tzinfo) -> ReportTable:
             record["name"],
             t.label(kinds[record["kind"]]),
             t.label(kinds[record["kind"]].status(record["status"])),
-            _last_report_time(record["heard_at"], t, zone),
+            _last_report_time(record["heard_at"], overview.timestamp, t, zone),
             record["unit_name"],
             record["area_name"],
             *("–" if record[name] is None else f"{record[name]:,}" for name in people),
@@ -91,8 +91,8 @@ def _site_table(overview: Overview, t: Translator, zone: tzinfo) -> ReportTable:
     return ReportTable(tuple(t(f"list.{name}") for name in names), rows)
 
 
-def _last_report_time(last_report_ms: float | None, t: Translator, zone: tzinfo) -> str:
+def _last_report_time(last_report_ms: float | None, now: datetime, t: Translator, zone: tzinfo) -> str:
     """Format the time of the last report, not its age: a printed age would become wrong."""
     if last_report_ms is None:
         return t("age.never")
-    return format_local_minute(datetime.fromtimestamp(last_report_ms / 1000, UTC), zone)
+    return format_short_date(datetime.fromtimestamp(last_report_ms / 1000, UTC), now, t, zone)

@@ -36,20 +36,17 @@ class AppPage:
 
 
 SITUATION = AppPage("", "page.situation", ":material/map:", "situation.py")
+SCHEDULE = AppPage("rota", "page.rota", ":material/event_available:", "schedule.py")
+PLANNING = AppPage(
+    "planning", "page.planning", ":material/swap_horiz:", "planning.py", Verb.DRAFT_PLAN, "plan.not_yours"
+)
 ACCOUNT = AppPage("account", "page.account", ":material/person:", "account.py")
 SCREENS = (
     SITUATION,
     AppPage("area", "page.area", ":material/account_tree:", "area.py"),
-    AppPage("rota", "page.rota", ":material/event_available:", "schedule.py"),
+    SCHEDULE,
     AppPage("patrols", "page.patrols", ":material/directions_walk:", "patrols.py"),
-    AppPage(
-        "planning",
-        "page.planning",
-        ":material/swap_horiz:",
-        "planning.py",
-        Verb.DRAFT_PLAN,
-        "plan.not_yours",
-    ),
+    PLANNING,
     AppPage(
         "posts", "page.posts", ":material/share_location:", "siting.py", Verb.DRAFT_PLAN, "plan.not_yours"
     ),

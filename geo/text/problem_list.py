@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from geo.domain.freshness import FRESHNESS
 from geo.domain.units import unit_name
-from geo.formatting import format_local_minute
+from geo.formatting import format_short_date
 from geo.i18n import Translator
 from geo.services.situation.derived import SILENT
 from geo.services.situation.overview import Overview
@@ -38,7 +38,7 @@ def problem_list(overview: Overview, t: Translator, zone: tzinfo, limit: int) ->
                 _status(t.label(status), int(derived.freshness[row]), t),
                 overview.tree.name_of(snapshot.area_of(row)),
                 unit_name(overview.units, snapshot.units[snapshot.unit[row]]),
-                _since(float(snapshot.status_at[row]), zone),
+                _since(float(snapshot.status_at[row]), overview, t, zone),
             )
         )
     return ProblemList(rows, len(problems))
@@ -49,7 +49,8 @@ def _status(label: str, freshness: int, t: Translator) -> str:
     return f"{label} · {t(f'freshness.{FRESHNESS[freshness]}')}" if freshness >= SILENT else label
 
 
-def _since(status_at_ms: float, zone: tzinfo) -> str:
+def _since(status_at_ms: float, overview: Overview, t: Translator, zone: tzinfo) -> str:
     if isnan(status_at_ms):
         return "–"
-    return format_local_minute(datetime.fromtimestamp(status_at_ms / 1000, UTC), zone)
+    status_at = datetime.fromtimestamp(status_at_ms / 1000, UTC)
+    return format_short_date(status_at, overview.timestamp, t, zone)

@@ -74,7 +74,11 @@ def report_facts(details: SiteDetails, t: Translator, format_time: Callable[[dat
     """Return what a report changes, in a constant number of lines: age of the last report, last patrol."""
     site, kind = details.site, details.kind
     freshness = t(f"freshness.{details.freshness}")
-    facts = [t("card.last_word", age=format_age(details.age_h, t), freshness=freshness)]
+    facts = [
+        freshness
+        if details.age_h is None
+        else t("card.last_word", age=format_age(details.age_h, t), freshness=freshness)
+    ]
     if kind.is_patrolled:
         last_patrol = format_time(site.last_patrol_at) if site.last_patrol_at else t("age.never")
         facts.append(t("card.last_visit", when=last_patrol, hours=f"{site.interval_h or kind.interval_h:g}"))

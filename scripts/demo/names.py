@@ -41,7 +41,7 @@ ACCOUNTS = (
     ("planner", "调度员（演示）", "planner", ""),
     ("staff", "一中队值守员（演示）", "staff", "Z01"),
     ("supervisor", "督导员（演示）", "reporter", ""),
-    ("clerk", "数据员（演示）", "admin", ""),
+    ("clerk", "系统管理员（演示）", "admin", ""),
 )
 
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜戚谢邹苏潘葛范彭鲁韦马苗方任袁柳"

@@ -43,9 +43,18 @@ def hostile_fixture(world):
 def read_as_markdown(screen, *written):
     """Texts in which a sign of the hostile text, or of what else was ``written``, is left for Markdown."""
     texts = (
-        text for node in screen.test._tree if not isinstance(node, NOT_MARKDOWN) for text in texts_of(node)
+        text
+        for node in screen.test._tree
+        if not isinstance(node, NOT_MARKDOWN) and getattr(node, "type", "") != "html"
+        for text in texts_of(node)
     )
     return [text for text in texts if "alert" in _without(text, (HOSTILE, *written))]
+
+
+def read_as_html(screen):
+    """Pieces of our own HTML in which the tag of the hostile text is one."""
+    bodies = [node.proto.body for node in screen.test._tree if getattr(node, "type", "") == "html"]
+    return [body for body in bodies if "<img src=x" in body]
 
 
 def _without(text, written):

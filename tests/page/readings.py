@@ -42,8 +42,9 @@ def untranslated(t, lang, codes=()):
 
 def number(screen):
     """The journal number the screen confirms."""
-    (said,) = [message.value for message in screen.test.success]
-    return int(re.search(r"记录 \\?#(\d+)", said)[1])
+    found = (re.search(r"记录 \\?#(\d+)", message.value) for message in screen.test.success)
+    (said,) = filter(None, found)
+    return int(said[1])
 
 
 def offered(screen):

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.formatting import format_age, format_clock, format_percent, join_names
+from geo.formatting import (
+    format_age,
+    format_clock,
+    format_day,
+    format_percent,
+    format_short_date,
+    join_names,
+)
 from geo.i18n import Translator
 
 ENGLISH = Translator("en")
@@ -55,19 +62,30 @@ def test_every_age_has_words_in_both_languages(hours):
 @pytest.mark.parametrize(
     ("hours", "said"),
     [
-        (-40, "01-31 08:00"),
+        (-40, "31 Jan 08:00"),
         (-24, "yesterday 00:00"),
         (0, "today 00:00"),
         (23, "today 23:00"),
         (24, "tomorrow 00:00"),
         (47, "tomorrow 23:00"),
-        (48, "02-04 00:00"),
+        (48, "4 Feb 00:00"),
     ],
 )
 def test_a_moment_is_worded_by_the_day_on_the_clock_on_the_wall(hours, said):
     zone = ZoneInfo("Asia/Shanghai")
     now = datetime(2020, 2, 1, 16, tzinfo=UTC)  # midnight there: the second has begun
     assert format_clock(now + timedelta(hours=hours), now, ENGLISH, zone) == said
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("zh", ("11月29日 20:00", "2019年11月29日 20:00")), ("en", ("29 Nov 20:00", "29 Nov 2019 20:00"))],
+)
+def test_a_date_names_its_month_and_the_year_only_where_it_is_another(lang, said):
+    t, times = Translator(lang), [datetime(year, 11, 29, 20, tzinfo=UTC) for year in (2020, 2019)]
+    now = datetime(2020, 12, 2, 8, tzinfo=UTC)
+    assert tuple(format_short_date(at, now, t, UTC) for at in times) == said
+    assert format_day(times[0], t) == said[0].removesuffix(" 20:00")
 
 
 @pytest.mark.parametrize(

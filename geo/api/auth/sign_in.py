@@ -26,6 +26,7 @@ from geo.services.accounts import sessions
 from geo.services.accounts.invitations import accept_invitation, accept_personal_invitation
 from geo.services.context import AppContext
 from geo.text.app_pages import LITE_FOLDER, PAGES
+from geo.text.demo_accounts import demo_account_name
 
 SIGN_OUT_PATH = "/sign-out"
 OIDC_PATH = f"{SIGN_IN_PATH}/oidc"
@@ -192,7 +193,7 @@ def sign_in_page(
         error=error_text(error, t) if error else "",
         unsent=bool(request.query_params.get("unsent")),
         ended=bool(request.query_params.get("ended")),
-        demo=demo,
+        demo=[(actor.id, demo_account_name(actor, t)) for actor in demo],
         provider=ctx.settings.oidc_issuer and (ctx.settings.oidc_label or t("sign_in.oidc")),
         provider_at=root_path(request) + OIDC_PATH,
     )

@@ -5,6 +5,9 @@
 (() => {
   const PAPER = 680; // px across on A4 upright, within the margins
   const MOST = 3; // times one text is put back
+  /* Below the address of a page Streamlit would look for its server beside that page first, and get a 404. */
+  window.__streamlit = { BACKEND_BASE_URL: new URL(".", document.currentScript.src).href };
+
   const page = document.documentElement;
   const words = document.currentScript.dataset;
   const times = new WeakMap();

@@ -14,7 +14,7 @@ from geo.settings import ROOT
 from geo.store import Receipt
 
 DEMO_FOLDER = ROOT / "data" / "demo"
-DEMO_ACTOR = Actor("clerk", "数据员（演示）", Role.ADMIN, grants=(Grant("clerk", Role.COMMANDER),))
+DEMO_ACTOR = Actor("clerk", "系统管理员（演示）", Role.ADMIN, grants=(Grant("clerk", Role.COMMANDER),))
 """Importer of the demo: the clerk among its accounts, with the roles of a first administrator."""
 
 

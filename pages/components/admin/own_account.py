@@ -27,7 +27,10 @@ LOCAL_ADDRESS = "127.0.0.1"
 
 
 def own_sessions_list(ctx: AppContext, actor: Actor, current_session: str) -> None:
-    """Draw one's own sessions; ``current_session`` is the SHA-256 of the session of this browser."""
+    """Draw the session of this browser, and the others folded: a demo account has those of all its users.
+
+    ``current_session`` is the SHA-256 of the session of this browser.
+    """
     t = state.translator()
 
     def end(only: str) -> None:
@@ -42,9 +45,14 @@ def own_sessions_list(ctx: AppContext, actor: Actor, current_session: str) -> No
 
     st.markdown(f"**{t('sessions.title')}**")
     sessions = own_sessions(ctx, actor)
-    session_list(ctx, sessions, end, current_session)
-    if len(sessions) > 1:
-        st.button(t("sessions.end_others"), key="press-end-others", on_click=end, args=("",))
+    here = [session for session in sessions if session.sha256 == current_session]
+    others = [session for session in sessions if session.sha256 != current_session]
+    with st.container(key="sessions"):
+        session_list(ctx, here, end, current_session)
+        if others:
+            with st.expander(t("sessions.others", count=len(others)), key="other-sessions"):
+                session_list(ctx, others, end)
+                st.button(t("sessions.end_others"), key="press-end-others", on_click=end, args=("",))
 
 
 def own_password_form(ctx: AppContext, actor: Actor) -> None:

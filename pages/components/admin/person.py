@@ -105,7 +105,10 @@ def _sessions(ctx: AppContext, actor: Actor, person: Actor) -> None:
 
     st.markdown(f"**{t('sessions.title')}**")
     sessions = sessions_of(ctx, actor, person.id)
-    session_list(ctx, sessions, end)
+    with st.container(key="sessions"):
+        if not sessions:
+            st.caption(t("sessions.none"))
+        session_list(ctx, sessions, end)
     if len(sessions) > 1:
         st.button(t("sessions.end_all"), key="press-end-all", on_click=end, args=("",))
 

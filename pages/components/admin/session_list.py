@@ -25,20 +25,17 @@ def session_list(
         current_session: SHA-256 of the session of this browser; "" for none.
     """
     t, now = state.translator(), ctx.now()
-    with st.container(key="sessions"):
-        if not sessions:
-            st.caption(t("sessions.none"))
-        for session in sessions:
-            row = t(
-                "sessions.row",
-                address=session.address or "–",
-                since=clock(session.created, now),
-                seen=clock(session.last_seen, now),
-            )
-            with st.container(horizontal=True, vertical_alignment="center"):
-                if session.sha256 == current_session:
-                    st.markdown(f"{escape_markdown(row)} · **{t('sessions.mine')}**")
-                    continue
-                st.markdown(escape_markdown(row))
-                key = f"end-{session.sha256[:12]}"
-                st.button(t("sessions.end"), key=key, on_click=end, args=(session.sha256,))
+    for session in sessions:
+        row = t(
+            "sessions.row",
+            address=session.address or "–",
+            since=clock(session.created, now),
+            seen=clock(session.last_seen, now),
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if session.sha256 == current_session:
+                st.markdown(f"{escape_markdown(row)} · **{t('sessions.mine')}**")
+                continue
+            st.markdown(escape_markdown(row))
+            key = f"end-{session.sha256[:12]}"
+            st.button(t("sessions.end"), key=key, on_click=end, args=(session.sha256,))

@@ -86,6 +86,7 @@ def run_as_presser(
     Returns:
         The result of the action; None where nothing was done, or where the same press has just done it.
     """
+    state.hold_reruns()
     state.screen().rejection = None
     try:
         actor = _pressing_actor(ctx)

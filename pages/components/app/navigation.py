@@ -18,14 +18,17 @@ from pages.components.app import identity, state
 WORD, FILE = ":material/docs:", ":material/download:"
 
 
-def screen_link(screen: AppPage, title: str = "") -> None:
+def screen_link(screen: AppPage, title: str = "", badge: str = "") -> None:
     """Draw a link to a screen with filter and language; Streamlit's own navigation drops the query.
 
     Args:
         screen: the screen.
         title: catalogue key of the text, "" for that of the screen.
+        badge: text shown beside it that asks for attention, "" for none.
     """
     label = state.translator()(title or screen.title)
+    if badge:
+        label += f" :red-badge[{badge}]"
     st.page_link(screen.script, label=label, icon=screen.icon, query_params=state.link_query())
 
 

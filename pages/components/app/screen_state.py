@@ -65,6 +65,8 @@ class FormState:
     """Time of observation whose hour is to be confirmed: a day chosen without an hour reads as midnight."""
     status_to_confirm: str = ""
     """Status that was pressed once and takes effect at the second press."""
+    is_recorded: bool = False
+    """Whether its command was recorded, after which its key is used."""
 
 
 @dataclass
@@ -93,18 +95,31 @@ class CommandResult:
         return self.receipt.seq if self.receipt else 0
 
 
+class PressContext(NamedTuple):
+    """What a press is about: site, shift, ticked sites; draft, post and unit chosen for it; account."""
+
+    site: str
+    shift_start: str
+    ticked: tuple[str, ...]
+    plan_id: str
+    post_id: str
+    target_unit: str
+    person: object
+
+
 @dataclass
 class RecordedPress:
     """The last recorded press: its button and its context.
 
-    ``field_values``: values of the screen's fields when the press was sent, and again once its answer was
-    drawn (``is_rendered``), which was at ``at``.
+    ``field_values``: values of the screen's fields when the press was sent. ``answer_values``: those that the
+    application set since, and all of them once its answer was drawn (``is_rendered``), which was at ``at``.
     """
 
     key: str
-    context: object
+    context: PressContext
     at: datetime
     field_values: dict[str, object]
+    answer_values: dict[str, object] = field(default_factory=dict)
     is_rendered: bool = False
 
 
@@ -215,6 +230,8 @@ class ScreenState:
     """Count of presses on this screen."""
     link_dirty: bool = False
     """Whether something was pressed since the link was last written; the browser may not know it."""
+    is_playing: bool = False
+    """Whether the time bar plays; the link is written once it stops, as one entry of the history."""
     is_auto_refresh: bool = False
     """Whether the screen itself requested the current run."""
     patrol_options: PatrolOptions | None = None

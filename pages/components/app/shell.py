@@ -16,9 +16,11 @@ from geo.domain.filters import KnownCodes
 from geo.i18n import LANGS
 from geo.services.bootstrap import shared_context
 from geo.services.context import AppContext
+from geo.services.schedule.exchange_requests import count_open_requests
 from geo.services.situation.overview import known_codes
 from geo.settings import settings_from_environment
-from geo.text.app_pages import ACCOUNT, LITE_FOLDER, SCREENS
+from geo.text.app_pages import ACCOUNT, LITE_FOLDER, SCHEDULE, SCREENS
+from geo.text.demo_accounts import demo_account_name
 from pages.components.app import state
 from pages.components.app.backup_state import backup_state
 from pages.components.app.error_display import error_text
@@ -36,7 +38,7 @@ from pages.components.app.navigation import screen_link
 from pages.components.app.render_queue import RenderQueue
 from pages.components.app.sound_toggle import sound_toggle
 
-STYLES = tuple(Path(__file__).parent / name for name in ("style.css", "phone.css"))
+STYLES = tuple(Path(__file__).parent / name for name in ("style.css", "map_pages.css", "phone.css"))
 ICON = f"data:image/png;base64,{b64encode((Path(__file__).parent / 'icon.png').read_bytes()).decode()}"
 """An icon of our own: one by name would be fetched from the internet. Streamlit reads a file in each run."""
 NO_CODES = KnownCodes((), (), (), ())
@@ -50,6 +52,7 @@ RENDER_QUEUE = RenderQueue(max_parallel=2)
 @contextmanager
 def render_slot() -> Iterator[None]:
     """Hold a slot of the render queue during the block; a refresh waits behind presses."""
+    state.release_reruns()
     with (
         RENDER_QUEUE.for_refresh(state.yield_to_pending_rerun)
         if state.consume_auto_refresh()
@@ -88,24 +91,36 @@ def top_bar(ctx: AppContext) -> None:
             box = menu(state.translator()("frame.menu"), icon=":material/menu:", key=state.ACCOUNT_MENU)
         if box.open:
             with box:
-                _page_links(actor)
+                _page_links(ctx, actor)
                 _account_menu(ctx)
                 backup_state(ctx)
         return
     with st.container(key="top-bar", horizontal=True, vertical_alignment="center", gap="small"):
-        _page_links(actor)
-        box = menu(escape_markdown(actor.name), icon=":material/person:", key=state.ACCOUNT_MENU)
+        _page_links(ctx, actor)
+        name = escape_markdown(_account_name(ctx, actor))
+        box = menu(name, icon=":material/person:", key=state.ACCOUNT_MENU)
         if box.open:
             with box:
                 _account_menu(ctx)
 
 
-def _page_links(actor: Actor) -> None:
-    """Draw the links to the screens that are open to the account; one's own account is in the menu."""
+def _account_name(ctx: AppContext, actor: Actor) -> str:
+    """Return the name of the acting account, of a demo account in the reader's language."""
+    is_demo = actor.id in ctx.read_model.reference().demo_codes
+    return demo_account_name(actor, state.translator()) if is_demo else actor.name
+
+
+def _page_links(ctx: AppContext, actor: Actor) -> None:
+    """Draw the links to the screens that are open to the account; one's own account is in the menu.
+
+    The link to the shift schedule says how many requests wait for an answer of the account.
+    """
+    requests = count_open_requests(ctx, actor) if actor.may_somewhere(Verb.READ) else 0
+    badge = state.translator()("schedule.badge", count=requests) if requests else ""
     with st.container(key="pages", horizontal=True, gap="small"):
         for screen in SCREENS:
             if screen is not ACCOUNT and screen.is_open_to(actor):
-                screen_link(screen)
+                screen_link(screen, badge=badge if screen is SCHEDULE else "")
 
 
 def impersonation_notice(ctx: AppContext) -> None:
@@ -131,7 +146,7 @@ def _account_menu(ctx: AppContext) -> None:
     """Draw acting account and language; links to one's account, the low-bandwidth version and sign-out."""
     t = state.translator()
     actor, alternatives = real_actor(ctx), demo_actors(ctx, signed_in_actor(ctx))
-    names = unique_labels({actor.id: actor.name for actor in alternatives})
+    names = unique_labels({actor.id: demo_account_name(actor, t) for actor in alternatives})
     state.default_widget("lang", state.screen().lang)
     if names:
         choice(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.domain.filters import KnownCodes, SiteFilter, unrecognised
 from geo.domain.map_views import MapView
@@ -115,8 +116,10 @@ def _is_phone() -> bool:
 
 
 def write_link() -> None:
-    """Bring the address bar in step with the view."""
+    """Bring the address bar in step with the view; while the time bar plays, only once it has stopped."""
     current, query = screen(), link_query()
+    if current.is_playing:
+        return
     if query != current.query:
         st.query_params.from_dict(query)  # may end the run for another before the browser learns of it
         current.query = query
@@ -135,7 +138,8 @@ def translator() -> Translator:
 def mark_dirty() -> ScreenState:
     """Return the state from a callback, marked as newer than the link."""
     current = screen()
-    current.link_dirty, current.is_auto_refresh, current.unrecognised = True, False, {}
+    current.link_dirty, current.is_auto_refresh, current.is_playing = True, False, False
+    current.unrecognised = {}
     current.press_count += 1
     return current
 
@@ -153,8 +157,10 @@ def on_menu_change() -> None:
 
 
 def mark_auto_refresh() -> None:
-    """Mark the next run as an automatic refresh."""
-    mark_dirty().is_auto_refresh = True
+    """Mark the next run as an automatic refresh, which stops no playing."""
+    is_playing = screen().is_playing
+    current = mark_dirty()
+    current.is_auto_refresh, current.is_playing = True, is_playing
 
 
 def consume_auto_refresh() -> bool:
@@ -231,12 +237,46 @@ def default_widget(key: str, value: Any) -> None:
 
 def set_widget(key: str, value: Any) -> None:
     """Set a widget's value, from a callback or before the widget is drawn."""
+    current: ScreenState | None = st.session_state.get("screen")
+    last = current.last_press if current else None
+    if last is not None and not last.is_rendered:
+        last.answer_values[key] = value  # a person did not type it
     st.session_state[key] = value
 
 
 def yield_to_pending_rerun() -> None:
     """Give way to a press on this screen: Streamlit ends a run where it reads session state."""
     st.session_state.get("screen")
+
+
+class _HeldYield:
+    """Does nothing where Streamlit would end a run; ``original`` is what it does otherwise."""
+
+    def __init__(self, original: Callable[[], None]) -> None:
+        self.original = original
+
+    def __call__(self) -> None:
+        """Let the run go on."""
+
+
+def hold_reruns() -> None:
+    """Let the callbacks of this run end before the next run begins, until ``release_reruns``.
+
+    Streamlit ends a callback, too, where it reads session state while another press waits: the command would
+    be recorded, and its receipt lost.
+    """
+    if (context := get_script_run_ctx()) is not None:
+        original = context.session_state._yield_callback  # noqa: SLF001 - there is no other way
+        if not isinstance(original, _HeldYield):
+            object.__setattr__(context.session_state, "_yield_callback", _HeldYield(original))
+
+
+def release_reruns() -> None:
+    """Let a press end the run again, now that the callbacks are over."""
+    if (context := get_script_run_ctx()) is not None:
+        held = context.session_state._yield_callback  # noqa: SLF001 - as above
+        if isinstance(held, _HeldYield):
+            object.__setattr__(context.session_state, "_yield_callback", held.original)
 
 
 def choose_site(site_id: str, *, move_map: bool = False) -> None:
@@ -277,7 +317,10 @@ def form_for(site_id: str, version: int) -> FormState:
 
 def new_form() -> None:
     """Start the next filling-in empty and on the newest version."""
-    screen().form = None
+    current = screen()
+    if current.form is not None:
+        current.form.is_recorded = True
+    current.form = None
 
 
 def new_list() -> None:

@@ -9,10 +9,10 @@ from pages.components.app import state
 
 
 def clock(timestamp: datetime, now: datetime) -> str:
-    """Format a time with its day: today, yesterday or tomorrow relative to ``now``, else month and day."""
+    """Format a time with its day: today, yesterday or tomorrow relative to ``now``, else its date."""
     return formatting.format_clock(timestamp, now, state.translator(), state.screen().zone)
 
 
 def full_timestamp(timestamp: datetime) -> str:
-    """Format the full local time, for texts that leave no doubt."""
-    return f"{timestamp.astimezone(state.screen().zone):%Y-%m-%d %H:%M:%S}"
+    """Format a local time with its full date, for texts that leave no doubt."""
+    return formatting.format_date_time(timestamp, state.translator(), state.screen().zone)

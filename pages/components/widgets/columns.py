@@ -31,7 +31,7 @@ def number_column(unit: str) -> ColumnConfig:
 
 def timestamp_column() -> ColumnConfig:
     """Configure a column of ``local_timestamps``, shown to the minute."""
-    return st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm")
+    return st.column_config.DatetimeColumn(format=state.translator()("column.date_time"))
 
 
 def local_timestamps(timestamps: Iterable[datetime | None]) -> list[datetime | None]:

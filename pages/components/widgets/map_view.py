@@ -64,14 +64,15 @@ def map_view(
         on_pick: called before the run that follows a press, with kind and code. ("site" | "area", code) for a
             press on one; ("spot", "36.60000,118.80000") for a press beside all points, latitude and longitude
             in WGS-84 degrees, where the content accepts clicks; ("time", "2026-11-30T12:00:00.000Z") for a
-            moment of the time bar, with "" for now. The code comes from a browser and may name nothing.
+            moment of the time bar, with "" for now; ("play", the same) for one that is only played over. The
+            code comes from a browser and may name nothing.
             None for a map on which a press has no effect.
         key: the widget key.
     """
 
     def on_change() -> None:
         pick = state.widget_value(key) or {}
-        if pick.get("kind") in {"site", "area", "spot", "time"} and on_pick is not None:
+        if pick.get("kind") in {"site", "area", "spot", "time", "play"} and on_pick is not None:
             on_pick(pick["kind"], str(pick.get("code", "")))
 
     st_folium(

@@ -90,14 +90,14 @@ def test_from_the_invitation_to_the_door_that_closes(new_screen, office_app):
     # Given one town they see that town and report there.
     choose(chief, "角色", "值守人员")
     choose(chief, "辖区", re.compile("宝都街道"))
-    assert press(chief, "授予角色") > first
+    assert press(chief, "分配权限") > first
     expect(chief.part("person-card")).to_contain_text("值守人员 · 宝都街道")
     sign_in(newcomer, NEW)
     newcomer.open_list()
     newcomer.expect_shown(5, total=5, unlocated=1)
     newcomer.page.goto(f"{newcomer.url}/?site=V1")
     newcomer.expect_card("东村")
-    newcomer.report("改为擅自开放")
+    newcomer.report("擅自开放")
     assert newcomer.receipt()[0] > first
 
     # Disabled, their open screen closes and leads to the door by itself, which stays shut.

@@ -52,7 +52,7 @@ def test_one_signs_in_sees_the_map_sets_a_status_prints_and_signs_out(mounted_ap
     situation.open(site=bridge["code"])  # by way of the sign-in, which leads on to this link
     situation.expect_card(bridge["name"])
     assert situation.map.frame.evaluate("map.situation.areas.size") > 0
-    situation.report("改为无人在岗")
+    situation.report("无人")
     situation.receipt()
     assert screen.errors == []  # of a page below, Streamlit asks first whether it is an application itself
     situation.page.goto(f"{mounted_app.url}/area")

@@ -71,7 +71,7 @@ def test_page_and_map_follow_the_language_that_is_switched_to(kadian_app, new_sc
     assert screen.page.evaluate(SAID) == situation.map.frame.evaluate(SAID) == ["en", False]
     situation.close_menu()
     screen.page.get_by_role("link", name="Area").click()
-    expect(screen.page.get_by_role("link", name="Printable")).to_be_visible()
+    expect(screen.page.get_by_role("link", name="Print", exact=True)).to_be_visible()
     assert screen.page.evaluate(SAID) == ["en", False]
     assert screen.errors == []
 
@@ -107,7 +107,7 @@ def test_one_that_does_not_is_undone_and_no_old_figure_stays_among_new_ones(figu
     count, told, fresh, screen = figures(lambda situation: situation.page.evaluate(TRANSLATE, False))
     assert count > 100
     assert told == fresh
-    assert screen.page.locator("font").count() == 0
+    expect(screen.page.locator("font")).to_have_count(0)
     assert screen.errors == []
 
 

@@ -44,12 +44,12 @@ def test_on_the_situation_map_text_is_text(reader):
     changes = reader.part("changes").get_by_role("button")
     expect(changes.locator("strong")).to_have_text([TEXT] * 2)
     expect(changes.first).to_contain_text(f"{TEXT} · {TEXT}")  # the site and its area
-    expect(changes.first).to_contain_text(re.compile(rf"→ 无人在岗 · {re.escape(TEXT)} "))  # and who reported
+    expect(changes.first).to_contain_text(re.compile(rf"→ 无人 · {re.escape(TEXT)} "))  # and who reported
     reader.open_list()
     expect(reader.name_cells).to_have_text([TEXT] * 2)
     reader.part("site-panel").get_by_text("最近记录").click()
     expect(reader.part("site-panel").locator("li").first).to_have_text(
-        re.compile(f"无人在岗.*{re.escape(TEXT)}$")
+        re.compile(f"无人.*{re.escape(TEXT)}$")
     )
     assert reader.screen.dialogs == []
     assert reader.screen.foreign_requests == []
@@ -70,9 +70,9 @@ def test_what_is_recorded_and_what_is_refused_is_text(reader, new_screen, hostil
     other = Situation(new_screen(), hostile_app.url).open(site=hostile.GATE)
     reader.open(site=hostile.GATE)
     other.note.fill(TEXT)
-    other.report("改为在岗")
+    other.report("在岗")
     assert other.receipt()[1] == TEXT
-    reader.report("改为无人在岗")
+    reader.report("无人")
     expect(reader.part("status-form").get_by_text("未写入")).to_contain_text(f"{TEXT} 已于")
     for screen in (reader, other):
         assert screen.screen.dialogs == []
@@ -80,11 +80,9 @@ def test_what_is_recorded_and_what_is_refused_is_text(reader, new_screen, hostil
 
 def test_on_the_area_page_on_paper_and_in_files_text_is_text(reader):
     reader.open(**LINK)
-    reader.open_menu("share-menu")
     for form in ("csv", "geojson", "xlsx"):
         content = take(reader.page, reader.part("export"), Translator("zh")(f"export.{form}")).read_bytes()
         assert form == "xlsx" or "<img src=x onerror=alert(1)>" in content.decode()
-    reader.close_menu()
     reader.page.get_by_role("link", name="辖区").click()
     expect(reader.page.get_by_role("heading", name=TEXT, exact=True, level=2)).to_be_visible()
     expect(reader.part("entries").locator("li strong").first).to_have_text(TEXT)

@@ -365,7 +365,7 @@ def test_playing_goes_hour_by_hour_and_asks_for_the_next_only_after_the_last_is_
             const { send } = kadian;
             window.sent = [];
             kadian.send = (kind, code) => {
-                window.sent.push([code, document.body.dataset.drawn]);
+                window.sent.push([kind, code, document.body.dataset.drawn]);
                 send(kind, code);
             };
         }"""
@@ -373,9 +373,11 @@ def test_playing_goes_hour_by_hour_and_asks_for_the_next_only_after_the_last_is_
     controls.button("播放变化过程").click()
     controls.frame.wait_for_function("window.sent.length === 4")
     controls.button("停止播放").click()
-    sent = controls.frame.evaluate("window.sent")
-    assert [code for code, _ in sent] == [f"2026-11-28T{hour:02}:15:00.000Z" for hour in (5, 6, 7, 8)]
-    drawn = [int(serial) for _, serial in sent]
+    *played, last = controls.frame.evaluate("window.sent")
+    hours = [f"2026-11-28T{hour:02}:15:00.000Z" for hour in (5, 6, 7, 8)]
+    assert [[kind, code] for kind, code, _ in played] == [["play", hour] for hour in hours]
+    assert last[:2] == ["time", hours[-1]]  # where it stopped is a moment that was chosen
+    drawn = [int(serial) for *_, serial in played]
     assert drawn == sorted(set(drawn))  # a new picture between any two
     expect(controls.button("播放变化过程")).to_be_visible()
 

@@ -1,6 +1,7 @@
 """What every screen has: its parts by name, who acts, files and paper, and errors in words."""
 
 import json
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -291,8 +292,13 @@ def test_the_note_stands_above_what_sends_it_at_a_desk_and_on_a_phone():
         assert next(key for key in keys if key.startswith(("note", "press-"))).startswith("note")
 
 
-def test_bars_are_of_one_length_whatever_they_tell():
-    buttons = opened(tab="areas").test.button
-    labels = [button.label for button in buttons if (button.key or "").startswith("total-")]
+def test_the_bar_of_an_area_is_as_long_as_its_share_and_not_made_of_characters_that_are_read_out():
+    screen = opened(tab="areas").test
+    labels = [button.label for button in screen.button if (button.key or "").startswith("total-")]
+    styles = " ".join(re.sub("<[^>]*>", "", each.proto.body) for each in screen.get("html"))
     assert labels
-    assert {label.count("▰") for label in labels} == {10}
+    assert not [label for label in labels if re.search("[\u2580-\u25ff]{2}", label)]
+    for place, label in enumerate(labels, start=2):
+        said = re.search(r"(\d+) %", label)
+        width = re.search(rf"st-key-totals > :nth-child\({place}\) {{ --share: (\d+)% }}", styles)
+        assert int(width[1]) == pytest.approx(int(said[1]) if said else 0, abs=1)

@@ -49,7 +49,7 @@ SCREENS = {
         planning,
         {"begin-plan", "set-away", "propose", "lock-post", "set-wishes", "curve", "place-now", "drop"},
     ),
-    "which posts": (lambda _: opened("siting"), {"candidate-add"}),
+    "which posts": (lambda _: opened("siting").set("siting-tab", "plan"), {"candidate-add"}),
     "a person": (
         lambda _: opened("administration").set("person", "other"),
         {"press-give", "press-disable", "press-link", "press-view", "press-invite"},

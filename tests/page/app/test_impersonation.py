@@ -4,6 +4,7 @@ import pytest
 
 from geo.domain.actors import Actor
 from geo.i18n import LANGS, Translator
+from pages.components.app.state import ACCOUNT_MENU
 from tests.page.admin.steps import (
     chief_fixture,  # noqa: F401 - fixtures
     chosen,
@@ -51,10 +52,18 @@ def test_the_screens_are_those_of_the_other_with_a_banner_and_a_way_back(world):
 def test_nothing_is_offered_that_could_change_anything():
     screen = viewing().go(site="V1")
     assert offered(screen) == []
-    assert WORDS("form.only_looking") in screen.t
+    assert WORDS("form.not_yours") in screen.t
     assert not screen.tick("V1", "M1").has("bulk-form")
     assert offered(opened(site="V1"))  # the control: the administrator could
     assert WORDS("password.looking") in screen.turn("account").t
+
+
+@pytest.mark.usefixtures("person")
+def test_it_leads_to_the_map_where_the_other_has_no_right_to_administration():
+    screen = chosen("who").press("press-view")
+    assert WORDS("viewing.text", name="某人") in screen.t
+    assert len(screen.sites) == len(SITES) - 2
+    assert "没有此项权限" not in screen.t
 
 
 @pytest.mark.usefixtures("person")
@@ -96,8 +105,9 @@ def test_a_link_opened_meanwhile_is_seen_with_the_same_rights():
 def test_from_a_demo_account_one_comes_back_as_whom_one_tried(signed_in):
     signed_in(STAFF)
     screen = opened().set("actor", ADMIN.id).turn("administration").set("person", "who").press("press-view")
+    screen.turn("situation").unfold(ACCOUNT_MENU)
     assert screen.widget("actor").disabled
-    screen.turn("situation").press("viewing-back")
+    screen.press("viewing-back")
     assert screen.widget("actor").value == ADMIN.id
 
 

@@ -77,7 +77,7 @@ def test_an_import_says_who_gets_and_who_loses_which_role_where(filled):  # noqa
     assert (
         filled("import", filled.file("accounts.csv", "code,name,role,area\np1,某人,viewer,宝都街道\n")) == 0
     )
-    assert "Role Viewer in 370725001 and beneath: p1" in filled.out
+    assert "Role Viewer in 370725001 and below: p1" in filled.out
     assert "No longer Staff everywhere: p1" in filled.out
     assert filled("import", filled.file("accounts.csv", "code,name,role,area\np1,某人,staff,昌乐县\n")) == 0
     assert "p1 keeps besides: Viewer in 370725" in filled.out

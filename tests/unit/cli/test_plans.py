@@ -60,8 +60,8 @@ def test_a_proposal_says_what_it_moves_and_why_and_changes_nothing_yet(shell):
     plan = proposed(shell, "--away", "Z01=6", "--lock", "K01", "--name", "night", "--as", "planner")
     assert shell.out.splitlines() == [
         f"{plan}: “night”, draft, posts changed: 1",
-        "  一中队: 6 people missing",
-        "  火车站 (K02): 一中队 → 二中队; forced: 一中队 has too few people",
+        "  一中队: 6 absent",
+        "  火车站 (K02): 一中队 → 二中队; required: 一中队 has too few people",
         "一中队: 12 → 6 of 6 people",
         "二中队: 6 → 12 of 12 people",
     ]
@@ -82,8 +82,8 @@ def test_posts_that_are_founded_moved_and_merged_are_worded(shell):
     merged = "火车站 merged into this one"
     assert shell.out.splitlines()[1:4] == [
         f"  平原大桥 (K01): 一中队 → 一中队; {merged}; moved to 36.3200, 118.9000 (宝都街道), 2.2 km away",
-        "  火车站 (K02): 一中队 → nobody; Manned → Withdrawn; merged into 平原大桥",
-        "  南桥 (N1): nobody → nobody; new post at 36.4100, 118.9000",
+        "  火车站 (K02): 一中队 → unassigned; Manned → Withdrawn; merged into 平原大桥",
+        "  南桥 (N1): unassigned → unassigned; new post at 36.4100, 118.9000",
     ]
 
 
@@ -104,14 +104,14 @@ def test_the_same_in_chinese(shell):
     heading, missing, moved, *loads = shell.out.splitlines()
     assert re.search(r"“\d{4}-\d\d-\d\d 测算建议”，草案，调整卡点 1 个$", heading)
     assert missing == "  一中队：减员 6 人"
-    assert moved == "  火车站 (K02)：一中队 → 二中队; 必须：一中队人手不够"
+    assert moved == "  火车站 (K02)：一中队 → 二中队; 原因：一中队人手不够"
     assert loads[0] == "一中队：用人 12 → 6，可用 6"
 
 
 def test_what_cannot_be_manned_is_said(shell):
     proposed(shell, "--away", "Z01=12", "Z02=6")
-    assert "→ nobody; " in shell.out
-    assert "Nobody is to hold (2): " in shell.out
+    assert "→ unassigned; " in shell.out
+    assert "Unassigned (2): " in shell.out
 
 
 def test_a_unit_that_is_to_give_too_much_is_said(shell):
@@ -121,7 +121,7 @@ def test_a_unit_that_is_to_give_too_much_is_said(shell):
 
 def test_a_proposal_for_an_area_leaves_the_others_alone(shell):
     proposed(shell, "--area", "370725002", "--away", "Z02=12")
-    assert "南关 (K03): 二中队 → nobody" in shell.out  # all of the other squad stand in the next town
+    assert "南关 (K03): 二中队 → unassigned" in shell.out  # all of the other squad stand in the next town
     assert "K01" not in shell.out
 
 
@@ -131,23 +131,23 @@ def test_published_listed_and_taken_back(shell):
     assert shell.out == "Published as order No. 1.\n"
     assert units(shell)["K02"] == "Z02"
     draft = proposed(shell, "--name", "later")
-    assert "一中队: 6 people missing since order No. 1" in shell.out.splitlines()
+    assert "一中队: 6 absent since order No. 1" in shell.out.splitlines()
     assert "Z01" not in "".join(line for line in shell.out.splitlines() if "→" in line)  # gets nothing back
     assert shell("plan", "undo", 1, "--as", "planner") == 0
-    assert shell.out == "Order No. 1 is taken back by order No. 2.\n"
+    assert shell.out == "Order No. 1 is revoked by order No. 2.\n"
     assert units(shell)["K02"] == "Z01"
     assert shell("plan", "list") == 0
     first, second, third = shell.out.splitlines()
     assert first == f"{draft}: “later”, draft, posts changed: 0"
-    assert second.endswith("“night”, order No. 2, posts changed: 1, takes back No. 1")
-    assert third == f"{plan}: “night”, order No. 1, posts changed: 1 (taken back)"
+    assert second.endswith("“night”, order No. 2, posts changed: 1, revokes No. 1")
+    assert third == f"{plan}: “night”, order No. 1, posts changed: 1 (revoked)"
     assert shell("plan", "show", plan) == 0
     assert shell.out.splitlines()[1:] == [
-        "  一中队: 6 people missing",
-        "  火车站 (K02): 一中队 → 二中队; forced: 一中队 has too few people",
+        "  一中队: 6 absent",
+        "  火车站 (K02): 一中队 → 二中队; required: 一中队 has too few people",
     ]
     assert shell("plan", "show", draft) == 0
-    assert "missing since" not in shell.out
+    assert "absent since" not in shell.out
     assert shell("verify") == 0
 
 
@@ -186,14 +186,14 @@ def test_a_draft_that_the_assignments_have_overtaken_is_not_published(shell):
 def test_who_is_back_is_said_by_the_next_order_and_a_draft_of_before_is_marked(shell):
     shell("plan", "publish", proposed(shell, "--away", "Z01=6", "--lock", "K01"))
     before = proposed(shell, "--away", "Z01=8", "--lock", "K01")
-    assert "  一中队: people missing 6 → 8" in shell.out.splitlines()
+    assert "  一中队: absent staff 6 → 8" in shell.out.splitlines()
     back = proposed(shell, "--away", "Z01=0", "--lock", "K01", "K02", "K03")
-    assert "  一中队: all 6 people missing are back" in shell.out.splitlines()
+    assert "  一中队: all 6 absent people are back" in shell.out.splitlines()
     assert shell("plan", "publish", back) == 0  # no post changes
     assert shell("plan", "publish", before) == 1
     assert "一中队" in shell.err
     assert shell("plan", "show", before) == 0
-    assert "since the draft was made; bring it up to date before publishing: 一中队 (Z01)" in shell.out
+    assert "since the draft was made; update it before publishing: 一中队 (Z01)" in shell.out
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_preferences_are_typed_and_the_proposal_keeps_to_them(shell):
     assert "平原大桥 (K01): 一中队 → 二中队" in shell.out
     assert "K02" not in shell.out
     proposed(shell, "--not", "Z01")
-    assert "Nobody is to hold" in shell.out
+    assert "Unassigned" in shell.out
     assert "is excluded" in shell.out
 
 
@@ -325,5 +325,5 @@ def test_progress_of_a_longer_run_is_reported_on_standard_error_alone(shell, mon
     monkeypatch.setattr(propose, "propose_assignment", slow)
     monkeypatch.setattr(jobs, "QUIET_PERIOD_S", -1.0)
     proposed(shell, "--away", "Z01=6", "--lock", "K01")
-    assert "changing as little as can be · so far 3 · at most 66.7 % better" in shell.err
+    assert "changing as little as possible · so far 3 · at most 66.7 % better" in shell.err
     assert "so far" not in shell.out

@@ -28,7 +28,7 @@ def shifts(shell, *arguments):
 
 def test_the_schedule_is_shown_a_line_a_shift(shell):
     assert shell("schedule", "show", "--days", "1", "--unit", "Z02") == 0
-    assert re.search(r"08:00: 南关 \(K03\): 二中队, due", shell.out)
+    assert re.search(r"08:00: 南关 \(K03\): 二中队, planned", shell.out)
     assert "平原大桥" not in shell.out
 
 
@@ -37,7 +37,7 @@ def test_a_proposal_writes_nothing_until_applied_then_all_and_is_taken_back(shel
     assert shell("schedule", "propose", "--days", "3", "--as", "planner") == 0, shell.err
     said = shell.out
     assert "→ 二中队; the unit lacks people or rest" in said
-    assert "Proved best" in said
+    assert "Best possible" in said
     assert shifts(shell, "--days", "7") == before
     assert shell("schedule", "propose", "--days", "3", "--write", "--as", "planner") == 0, shell.err
     number = re.search(r"entry (\d+)", shell.out)[1]

@@ -37,12 +37,12 @@ FILES = {
 
 
 UNCHECKED = [
-    "No hospital has been imported, so ways to one cannot be checked.",
-    "No supply point has been imported, so ways to one cannot be checked.",
+    "No hospital has been imported, so roads to one cannot be checked.",
+    "No supply point has been imported, so roads to one cannot be checked.",
 ]
 HOSPITAL = collection(feature("Point", [118.7, 36.6], code="H1", layer="hospital", name="西医院"))
 """West of K02, which is withdrawn: both villages get there past it alone."""
-CUT_OFF = "no way to a hospital, because of "
+CUT_OFF = "no road to a hospital, because of "
 
 
 @pytest.fixture
@@ -63,15 +63,15 @@ def drafts(shell):
 def test_what_each_post_is_worth_is_printed_the_worst_loss_first(shell):
     assert shell("siting", "evaluate", "--reach", "2") == 0, shell.err
     assert shell.out.splitlines()[-2:] == [
-        "  平原大桥 (K01): reaches 1, its loss uncovers 1",
-        "  火车站 (K02): nobody there; would reach 1 and add 1",
+        "  平原大桥 (K01): covers 1, 1 depend on it alone",
+        "  火车站 (K02): unmanned; would cover 1 and add 1",
     ]
 
 
 def test_a_plan_is_printed_and_made_a_draft_only_on_request(shell):
     assert shell("siting", "max-coverage", "--count", "2", "--reach", "2") == 0, shell.err
     lines = shell.out.splitlines()
-    assert lines == ["2 posts reach 2 of 2 places", "proved best", "  opens 火车站 (K02)", *UNCHECKED]
+    assert lines == ["2 posts cover 2 of 2 places", "best possible", "  opens 火车站 (K02)", *UNCHECKED]
     assert drafts(shell) == []
     assert shell("siting", "min-posts", "--reach", "2", "--draft", "night", "--as", "planner") == 0, shell.err
     assert shell.out.splitlines()[:-1] == lines
@@ -79,16 +79,16 @@ def test_a_plan_is_printed_and_made_a_draft_only_on_request(shell):
     assert (draft.name, list(draft.moves), draft.author) == ("night", ["K02"], "planner")
 
 
-@pytest.mark.parametrize(("aim", "label"), [("worst", "longest way: "), ("mean", "mean way: ")])
+@pytest.mark.parametrize(("aim", "label"), [("worst", "longest distance: "), ("mean", "average distance: ")])
 def test_ways_are_printed_now_and_with_the_plan(shell, aim, label):
     assert shell("siting", "max-coverage", "--aim", aim, "--by-road") == 0, shell.err
     assert any(line.startswith(label) for line in shell.out.splitlines())
-    assert "proved best" in shell.out
+    assert "best possible" in shell.out
 
 
 def test_bearing_a_loss_is_printed_now_and_with_the_plan(shell):
     assert shell("siting", "max-coverage", "--aim", "sturdy", "--count", "2", "--reach", "2") == 0, shell.err
-    assert "the worst single loss uncovers 1 today, 1 with the plan" in shell.out
+    assert "most that depends on one post: 1 today, 1 with the plan" in shell.out
 
 
 def test_candidates_of_a_file_are_founded_by_the_draft(shell):
@@ -103,7 +103,7 @@ def test_candidates_of_a_file_are_founded_by_the_draft(shell):
 def test_an_area_is_cordoned_off_and_drafted(shell):
     assert shell("cordon", "plan", "370725001", "--draft", "seal") == 0, shell.err
     assert shell.out.splitlines()[:3] == [
-        "2 places close every known road (proved: none fewer need to be sent)",
+        "2 places close every known road (the fewest possible)",
         "  Manned already: 平原大桥 (K01), 纬路",
         "  To be opened again: 火车站 (K02), 纬路",
     ]
@@ -121,7 +121,7 @@ def test_an_area_that_cannot_be_cordoned_off_says_by_which_way(shell):
     [
         (("siting", "max-coverage", "--count", "9"), 2, "9 posts are not possible: between 1 and 2 are."),
         (("siting", "max-coverage", "--count", "1", "--closing", "7"), 2, "7 closed posts are not possible"),
-        (("siting", "evaluate", "--reach", "0"), 2, "A reach of 0 km"),
+        (("siting", "evaluate", "--reach", "0"), 2, "A coverage radius of 0 km"),
         (("siting", "evaluate", "--area", "999"), 1, "999"),
         (("cordon", "plan", "999"), 1, "999"),
         (("siting", "evaluate", "--as", "staff"), 1, "队员"),

@@ -88,12 +88,12 @@ def test_each_unit_has_a_page_with_its_own_posts_and_a_line_to_sign_on(planning)
         "领受人（签字）：\t  时间：\t",
     ]
     assert [*bridge, "一中队", "人工调整"] in sections["二中队"][3]
-    assert sections["三中队"][3][1] == ["K6卡点 (K6)", "宝城街道", "0", "0", "三中队 → 已撤销", "人工调整"]
+    assert sections["三中队"][3][1] == ["K6卡点 (K6)", "宝城街道", "0", "0", "三中队 → 撤卡", "人工调整"]
 
 
 def test_a_post_that_is_closed_as_it_is_handed_over_says_both(planning):
     number = planning.order(units=(("K1", "U2"),), statuses=(("K1", "withdrawn"),))
-    assert read(planning, number)["二中队"][3][1][2:5] == ["0", "0", "一中队 · 在岗 → 已撤销"]
+    assert read(planning, number)["二中队"][3][1][2:5] == ["0", "0", "一中队 · 在岗 → 撤卡"]
 
 
 def test_a_post_that_is_founded_says_where_and_one_that_closes_is_handed_to_no_unit(planning):
@@ -105,7 +105,7 @@ def test_a_post_that_is_founded_says_where_and_one_that_closes_is_handed_to_no_u
     )
     sections = read(planning, number)
     assert sections["三中队"][3][1][4] == "新设于 36.7200, 118.9200"
-    assert sections["一中队"][3][1][4] == "已撤销"
+    assert sections["一中队"][3][1][4] == "撤卡"
 
 
 def test_a_unit_whose_post_another_is_merged_into_is_named_though_its_own_post_does_not_change(planning):
@@ -138,9 +138,9 @@ def test_posts_of_no_unit_have_a_page_without_a_line_to_sign_on(planning):
     planning.order(units=(("K6", ""),))
     number = planning.order(statuses=(("K6", "withdrawn"),))
     sections = read(planning, number)
-    assert list(sections) == ["", "无人负责"]
-    assert sections["无人负责"][1:] == ["变更（1 处）", sections["无人负责"][2]]
-    assert sections[""][-2][1] == ["无人负责", "0", "0", "1", "0", "–", "–"]
+    assert list(sections) == ["", "未明确责任单位"]
+    assert sections["未明确责任单位"][1:] == ["变更（1 处）", sections["未明确责任单位"][2]]
+    assert sections[""][-2][1] == ["未明确责任单位", "0", "0", "1", "0", "–", "–"]
 
 
 def test_it_stays_what_it_was_whatever_changes_afterwards(planning):

@@ -59,8 +59,8 @@ def test_with_whom_a_shift_is_handed_over_is_named_even_where_the_other_is_not_s
 def test_what_no_unit_holds_comes_last_on_a_page_of_its_own(world):
     say(world, "release", start=START + DAY)
     by_unit = pages(world)
-    assert list(by_unit)[-1] == "无人负责"
-    (row,) = by_unit["无人负责"]
+    assert list(by_unit)[-1] == "未明确责任单位"
+    (row,) = by_unit["未明确责任单位"]
     assert (row[2], row[5:]) == ("平原大桥卡点 (CP1)", ["一中队", "一中队", "–"])
 
 
@@ -82,8 +82,8 @@ def test_the_past_is_printed_as_it_was_known(world):
     before = world.moment
     world.pass_time(minutes=1)
     say(world, "release", start=START + DAY)
-    assert "无人负责" in pages(world)
-    assert "无人负责" not in pages(world, as_of=before)
+    assert "未明确责任单位" in pages(world)
+    assert "未明确责任单位" not in pages(world, as_of=before)
 
 
 def test_an_area_without_shifts_says_so(world):

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.journal import Entry
-from geo.domain.plans.commands import NewPlan, OrderUndo, PlanAction, PlanEdit
+from geo.domain.plans.commands import NewPlan, OrderCopy, OrderUndo, PlanAction, PlanEdit
 from geo.domain.plans.move import PostState, post_state
 from geo.domain.plans.plan import Plan
 from geo.domain.sites import Site
 from geo.domain.units import Unit
 from geo.services.plans.comparison import PlanComparison, compare_plan
-from geo.services.plans.drafts import begin_plan, edit_plan, publish_plan, undo_order
+from geo.services.plans.drafts import begin_plan, copy_order, edit_plan, publish_plan, undo_order
 from geo.services.plans.propose import propose_for_draft
 from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.store import Receipt, Request
@@ -100,6 +100,12 @@ class Planning:
 
     def undo(self, number: int, actor: Actor = PLANNER) -> Receipt:
         return undo_order(self.world.ctx, actor, OrderUndo(number, self.key()))
+
+    def copy(self, number: int, actor: Actor = PLANNER) -> str:
+        """Copy an order into a new draft and return its id."""
+        key = self.key()
+        copy_order(self.world.ctx, actor, OrderCopy(number, key))
+        return key
 
     def difference(self, plan_id: str, actor: Actor = PLANNER) -> PlanComparison:
         return compare_plan(self.world.ctx, actor, plan_id)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
-from geo.domain.commands import ShiftAction, ShiftConfirmation, TakeoverDecision
+from geo.domain.commands import ShiftAction, ShiftConfirmation, SwapRequest, TakeoverDecision
 from geo.domain.filters import SiteFilter
 from geo.domain.journal import Entry
 from geo.services.schedule.schedule import shift_schedule
@@ -14,10 +14,11 @@ from geo.services.schedule.shift_actions import (
     claim_shift,
     confirm_shift,
     release_shift,
+    request_swap,
     request_takeover,
 )
 from geo.services.sites.journal_entries import EntryMeta, record_site
-from tests.worlds import ADMIN, STAFF, START, UNITS
+from tests.worlds import ADMIN, OTHER, STAFF, START, UNITS
 
 PLANNER = Actor("planner", "调度", Role.PLANNER)
 TOWN_PLANNER = Actor("town", "街道调度", None, "", (Grant("town", Role.PLANNER, "370725001"),))
@@ -68,6 +69,17 @@ def say(world, what, actor=STAFF, **values):
     values = {"site_id": "CP1", "start": START, "unit": actor.unit, "key": next(world.keys)} | values
     values = {"seen_version": stored_version(world, values["site_id"], values["start"])} | values
     return service(world.ctx, actor, ShiftAction(**values))
+
+
+def ask_to_swap(world, actor=OTHER, **values):
+    """Request the first shift of CP1 for the first one of CP2, by default for U2."""
+    values = {"site_id": "CP1", "start": START, "unit": actor.unit, "key": next(world.keys)} | values
+    values = {"reason": "离得近", "offered_site": "CP2", "offered_start": START} | values
+    versions = {
+        "seen_version": stored_version(world, values["site_id"], values["start"]),
+        "offered_version": stored_version(world, values["offered_site"], values["offered_start"]),
+    }
+    return request_swap(world.ctx, actor, SwapRequest(**(versions | values)))
 
 
 def confirm(world, actor=STAFF, **values):

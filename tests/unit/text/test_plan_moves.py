@@ -35,7 +35,7 @@ SENTENCES = {
     "K1": "moved to 36.7000, 118.9000 (宝城街道), 14.3 km away",
     "K2": "一中队 → Withdrawn; merged into 火车站",
     "K3": "K2 merged into this one",
-    "K4": "一中队 → nobody; moved to 36.7000, 118.9000 (宝城街道)",
+    "K4": "一中队 → unassigned; moved to 36.7000, 118.9000 (宝城街道)",
     "N1": "new post at 36.7200, 118.9200; 一中队",
     "N2": "new post at 36.7200, 118.9200",
     "K9": "",

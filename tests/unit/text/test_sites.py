@@ -70,7 +70,7 @@ def test_leaving_out_a_part_changes_the_sentence(world, part):
     ("parts", "said"),
     [
         ({"units": (("K1", "U2"),)}, "reassigned by order No. 1: 一中队 → 二中队"),
-        ({"units": (("K1", ""),)}, "reassigned by order No. 1: 一中队 → no unit"),
+        ({"units": (("K1", ""),)}, "reassigned by order No. 1: 一中队 → unassigned"),
         ({"statuses": (("K1", "withdrawn"),)}, "reassigned by order No. 1: Manned → Withdrawn"),
         (
             {"units": (("K1", "U3"),), "statuses": (("K1", "unmanned"),)},
@@ -109,10 +109,10 @@ def test_what_adds_to_an_entry_or_takes_it_back_says_which(world, lang, noted, u
     assert sentences == [noted.format(changed), undone.format(changed)]
 
 
-@pytest.mark.parametrize(("people", "expected"), [(1420, "居住 1,420 人"), (0, "居住 0 人"), (None, None)])
+@pytest.mark.parametrize(("people", "expected"), [(1420, "常住 1,420 人"), (0, "常住 0 人"), (None, None)])
 def test_a_card_says_how_many_live_there_where_that_is_known(world, people, expected):
     shown = site_details(world.ctx, VIEWER, "V1")
     shown = replace(shown, site=replace(shown.site, people=people))
-    assert [fact for fact in site_facts(shown, Translator("zh"), str) if "居住" in fact] == [expected] * (
+    assert [fact for fact in site_facts(shown, Translator("zh"), str) if "常住" in fact] == [expected] * (
         expected is not None
     )

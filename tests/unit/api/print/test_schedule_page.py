@@ -26,7 +26,7 @@ def test_a_link_shows_the_shifts_of_its_units_and_days(asked):
     status, page = asked("unit=U2&days=7&lang=en")
     assert status == 200
     assert ("<h2>一中队</h2>" in page, "<h2>二中队</h2>" in page) == (False, True)
-    assert "Shifts: 7; way there and back" in page
+    assert "Shifts: 7; distance there and back" in page
 
 
 @pytest.mark.parametrize("days", ["", "0", "16", "-3", "many", "9" * 12, "٣"])

@@ -34,12 +34,13 @@ from geo.domain.commands import (
     ShiftAssignment,
     ShiftConfirmation,
     StatusChange,
+    SwapRequest,
     TakeoverDecision,
     Undo,
 )
 from geo.domain.errors import Refused
 from geo.domain.filters import SiteFilter
-from geo.domain.plans.commands import NewPlan, OrderUndo, PlanAction, PlanEdit
+from geo.domain.plans.commands import NewPlan, OrderCopy, OrderUndo, PlanAction, PlanEdit
 from geo.domain.plans.plan import Plan
 from geo.exchange import ImportBatch
 from geo.i18n import Translator
@@ -65,11 +66,11 @@ from geo.services.patrols import displacement, routes
 from geo.services.patrols.options import PatrolOptions
 from geo.services.plans import comparison, drafts, jobs, orders, propose, reconcile
 from geo.services.plans import workload as order_loads
+from geo.services.schedule import exchange_requests, schedule, shift_actions, workload
 from geo.services.schedule import problem as schedule_problem
 from geo.services.schedule import propose as schedule_proposals
-from geo.services.schedule import schedule, shift_actions, workload
 from geo.services.sites import details, record_patrol, record_status
-from geo.services.siting import candidates, evaluation, problem, service_access, solve
+from geo.services.siting import candidates, evaluation, merge_draft, problem, service_access, solve
 from geo.services.situation import basemap, news, overview, own_sites
 from geo.store import Store
 from tests.source import ROOT, Module, module
@@ -78,9 +79,11 @@ from tests.worlds import START, World, world_at
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account
 PLANNER = Actor("planner", "调度", Role.PLANNER)
-DAYS = [START + timedelta(days=number) for number in range(5)]
+DAYS = [START + timedelta(days=number) for number in range(7)]
 PUT = 21
 """Number of the entry by which the world below puts a unit on the schedule."""
+SWAPPED = 31
+"""Number of the last entry of the swap that is accepted there."""
 JOB_SPEC = JobSpec(JobKind.SITING, "", None, lambda _: None, lambda result: result)
 PRESSED_REQUEST = schedule_proposals.PressedRequest(schedule_problem.ScheduleRequest(), "turn")
 SERVICES = {
@@ -104,6 +107,9 @@ SERVICES = {
     own_sites.own_sites: (Verb.READ, ()),
     news.site_news: (Verb.READ, (SimpleNamespace(seq=0), 0)),
     schedule.shift_schedule: (Verb.READ, (SiteFilter(),)),
+    schedule.shift_views: (Verb.READ, ((START, START + timedelta(days=1)),)),
+    exchange_requests.exchange_requests: (Verb.READ, ()),
+    exchange_requests.count_open_requests: (Verb.READ, ()),
     schedule_report.render_schedule_html: (Verb.READ, (SiteFilter(), 3, Translator("zh"))),
     schedule_report.render_schedule_docx: (Verb.READ, (SiteFilter(), 3, Translator("zh"))),
     workload.past_and_planned_workload: (Verb.READ, ()),
@@ -115,6 +121,11 @@ SERVICES = {
     shift_actions.release_shift: (Verb.CHANGE_STATUS, (ShiftAction("CP1", START, "U1", 0, "key"),)),
     shift_actions.request_takeover: (Verb.CHANGE_STATUS, (ShiftAction("CP1", DAYS[1], "U1", 2, "key", "x"),)),
     shift_actions.answer_takeover: (Verb.CHANGE_STATUS, (TakeoverDecision("CP1", DAYS[2], True, 1, "key"),)),
+    shift_actions.request_swap: (
+        Verb.CHANGE_STATUS,
+        (SwapRequest("CP1", DAYS[1], "U1", 2, "key", "x", "CP1", DAYS[0], 0),),
+    ),
+    shift_actions.undo_swap: (Verb.CHANGE_STATUS, (Undo(SWAPPED, "key"),)),
     shift_actions.apply_schedule: (
         Verb.DRAFT_PLAN,
         (ScheduleChange((ShiftAssignment("CP1", DAYS[3], "U2", "U1", 0),), "key"),),
@@ -152,6 +163,7 @@ SERVICES = {
     evaluation.evaluate_siting: (Verb.DRAFT_PLAN, (problem.SitingRequest(),)),
     solve.solve_siting: (Verb.DRAFT_PLAN, (problem.SitingRequest(), solve.SitingTarget())),
     solve.siting_job: (Verb.DRAFT_PLAN, (problem.SitingRequest(), solve.SitingTarget())),
+    merge_draft.draft_merge: (Verb.DRAFT_PLAN, (NewPlan("合并", "key"), "CP1", "CP2")),
     solve.draft_siting_plan: (Verb.DRAFT_PLAN, (NewPlan("布点", "key"), (("CP1", "withdrawn"),))),
     reconcile.reconcile_candidates: (Verb.DRAFT_PLAN, ((),)),
     candidates.create_candidate: (Verb.DRAFT_PLAN, ((), "桥头", (36.6, 118.8))),
@@ -177,6 +189,7 @@ SERVICES = {
     drafts.refresh_plan: (Verb.DRAFT_PLAN, (PlanAction("draft", 2, "key"),)),
     drafts.drop_plan: (Verb.DRAFT_PLAN, (PlanAction("draft", 2, "key"),)),
     drafts.publish_plan: (Verb.PUBLISH_PLAN, (PlanAction("draft", 2, "key"),)),
+    drafts.copy_order: (Verb.DRAFT_PLAN, (OrderCopy(1, "key"),)),
     drafts.undo_order: (Verb.PUBLISH_PLAN, (OrderUndo(1, "key"),)),
     propose.propose_for_draft: (Verb.DRAFT_PLAN, (PlanAction("draft", 2, "key"),)),
     propose.advise_on_shortage: (Verb.DRAFT_PLAN, ("draft",)),
@@ -192,6 +205,7 @@ SERVICES = {
     order_loads.order_workload: (Verb.DRAFT_PLAN, ("draft",)),
     order_report.render_order_html: (Verb.DRAFT_PLAN, (1, Translator("zh"))),
     order_docx.render_order_docx: (Verb.DRAFT_PLAN, (1, Translator("zh"))),
+    comparison.compare_present: (Verb.DRAFT_PLAN, ()),
     comparison.compare_plan: (Verb.DRAFT_PLAN, ("draft",)),
 }
 """Each service with the verb it needs and arguments it accepts."""
@@ -206,6 +220,19 @@ UNDONE = {
 WRITERS = {Verb.CHANGE_STATUS: record_status.change_status, Verb.RECORD_PATROL: record_patrol.record_patrol}
 
 
+def accept_swap(world, who):
+    """Let U2 offer U1 a shift that it took for another one, and one of U1 accept."""
+    for step, service, unit, version in (
+        ("leave", shift_actions.release_shift, "U1", 0),
+        ("take", shift_actions.claim_shift, "U2", 1),
+    ):
+        service(world.ctx, PLANNER, ShiftAction("CP1", DAYS[5], unit, version, step))
+    offer = SwapRequest("CP1", DAYS[6], "U2", 0, "offer", "离得近", "CP1", DAYS[5], 2)
+    shift_actions.request_swap(world.ctx, PLANNER, offer)
+    decision = TakeoverDecision("CP1", DAYS[6], True, 1, "swap", offered_version=2)
+    assert shift_actions.answer_takeover(world.ctx, who, decision).seq == SWAPPED
+
+
 @cache
 def prepared_store():
     """Build the store's file: an account whose password is known, an order, a draft, shifts with records."""
@@ -218,7 +245,9 @@ def prepared_store():
         for name, post in (("order", "CP2"), ("draft", "CP1")):
             drafts.begin_plan(world.ctx, PLANNER, NewPlan("夜班", name))
             drafts.edit_plan(world.ctx, PLANNER, PlanEdit(name, 1, name + "e", units=((post, ""),)))
-        world.appoint(Actor("who", "某人", None, "U1"))
+        who = world.appoint(Actor("who", "某人", Role.STAFF, "U1"))
+        accept_swap(world, who)
+        world.appoint(replace(who, role=None))
         world.give_password("who", PASSWORD)
         shift_actions.release_shift(world.ctx, PLANNER, ShiftAction("CP1", DAYS[1], "U1", 0, "release"))
         shift_actions.claim_shift(world.ctx, PLANNER, ShiftAction("CP1", DAYS[1], "U2", 1, "claim"))
