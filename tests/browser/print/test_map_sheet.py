@@ -11,6 +11,8 @@ from tests.browser.screens import enter
 from tests.browser.situation_page import Situation
 
 PLACE = (36.55, 118.85, 12.25)
+HALF_PIXEL = 180 / 256 / 2 ** PLACE[2]
+"""Degrees of longitude: the middle of a map is on a whole pixel or, by the width of the map, between two."""
 VIEW = {"at": "36.55000,118.85000", "zoom": "12.25"}
 
 
@@ -46,13 +48,13 @@ def test_a_copied_link_opens_exactly_the_view_that_was_on_screen(situation, new_
     assert query_of(link) == {"kind": "checkpoint"} | VIEW
     assert situation.page.url.partition("?")[2] == "kind=checkpoint"  # it was copied, not opened
     other = Situation(new_screen(), kadian_app.url).open(**query_of(link))
-    assert other.map.view() == pytest.approx(PLACE, abs=1e-4)
+    assert other.map.view() == pytest.approx(PLACE, abs=HALF_PIXEL)
     other.wait_for_link(kind="checkpoint", **VIEW)
 
 
 def test_the_view_of_a_link_ends_where_one_goes_elsewhere(new_screen, kadian_app):
     other = Situation(new_screen(), kadian_app.url).open(**VIEW)
-    assert other.map.view() == pytest.approx(PLACE, abs=1e-4)
+    assert other.map.view() == pytest.approx(PLACE, abs=HALF_PIXEL)
     other.part("figure-market").get_by_role("button").click()
     other.wait_for_link(kind="market")
 
