@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from pages.components.app import state
+
 
 def unique_labels(labels: Mapping[str, str]) -> dict[str, str]:
     """Return the labels by code, with the code beside each label that occurs more than once."""
@@ -44,6 +46,32 @@ def pills(label: str, names: Mapping[str, str], *, key: str, **options: Any) -> 
         The chosen code or None; a list of codes with ``selection_mode="multi"``.
     """
     return st.pills(label, list(names), key=key, format_func=_label_of(names), **options)
+
+
+def tabs(label: str, names: Mapping[str, str], *, key: str, default: str) -> str:
+    """Draw the codes as tabs in one row, of which one is always chosen, and return that one.
+
+    Names hold no counts: with another name the browser draws new tabs, and loses a press on them.
+
+    Args:
+        label: the label of the row, for screen readers.
+        names: label of each tab by code, in the order of the tabs.
+        key: the widget key.
+        default: the code chosen at first.
+    """
+    state.default_widget(key, default)
+    chosen: str | None = st.segmented_control(
+        label,
+        list(names),
+        key=key,
+        format_func=_label_of(unique_labels(names)),
+        label_visibility="collapsed",
+        required=True,
+        width="stretch",
+        persist_state="session",
+        on_change=state.on_widget_change,
+    )
+    return chosen or default
 
 
 def _label_of(names: Mapping[str, str]) -> Any:

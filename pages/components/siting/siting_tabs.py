@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-import streamlit as st
-
 from pages.components.app import state
-from pages.components.app.labels import unique_labels
+from pages.components.app.labels import tabs
 
 TAB_KEY = "siting-tab"
 
@@ -22,22 +20,10 @@ class SitingTab(StrEnum):
 
 
 def siting_tabs() -> SitingTab:
-    """Draw the tabs and return the chosen one; without counts, as ``plan_tabs``."""
+    """Draw the tabs and return the chosen one."""
     t = state.translator()
-    state.default_widget(TAB_KEY, SitingTab.SPARE)
-    labels = unique_labels({tab: t(f"siting.tab.{tab}") for tab in SitingTab})
-    chosen = st.segmented_control(
-        t("siting.tab"),
-        list(SitingTab),
-        key=TAB_KEY,
-        format_func=lambda tab: labels.get(tab, tab),
-        label_visibility="collapsed",
-        required=True,
-        width="stretch",
-        persist_state="session",
-        on_change=state.on_widget_change,
-    )
-    return SitingTab(chosen or SitingTab.SPARE)
+    names: dict[str, str] = {tab: t(f"siting.tab.{tab}") for tab in SitingTab}
+    return SitingTab(tabs(t("siting.tab"), names, key=TAB_KEY, default=SitingTab.SPARE))
 
 
 def show_siting_tab(tab: SitingTab) -> None:

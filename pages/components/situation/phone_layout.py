@@ -79,7 +79,7 @@ def _content(ctx: AppContext, actor: Actor, overview: Overview, view: str) -> No
     elif view == PhoneTab.MAP:
         _below_map(ctx, overview)
     elif view == PhoneTab.ACTION:
-        side_panel(ctx, actor, overview, tabs=(ACTION, CHANGES, AREAS), key="phone-panel-tab")
+        side_panel(ctx, actor, overview, shown=(ACTION, CHANGES, AREAS), key="phone-panel-tab")
     else:
         result_summary(overview, ctx.now())
         bulk_form(ctx, actor, overview, site_list(overview, can_report=may_report_now(actor, overview)))

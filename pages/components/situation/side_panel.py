@@ -10,7 +10,7 @@ from geo.domain.actors import Actor
 from geo.services.context import AppContext
 from geo.services.situation.overview import Overview
 from pages.components.app import state
-from pages.components.app.labels import unique_labels
+from pages.components.app.labels import tabs
 from pages.components.site.bulk_form import bulk_form, may_report_now
 from pages.components.situation.area_totals import area_totals
 from pages.components.situation.changes_list import changes_list
@@ -42,23 +42,12 @@ def skip_target() -> None:
 
 
 def side_panel(
-    ctx: AppContext, actor: Actor, overview: Overview, tabs: Sequence[str] = TABS, key: str = TAB_KEY
+    ctx: AppContext, actor: Actor, overview: Overview, shown: Sequence[str] = TABS, key: str = TAB_KEY
 ) -> None:
     """Draw these tabs, and the content of the one that is chosen by the widget ``key``."""
     t = state.translator()
-    state.default_widget(key, ACTION)
-    labels = unique_labels({tab: t(f"panel.{tab}") for tab in tabs})
-    chosen = st.segmented_control(
-        t("panel.title"),
-        tabs,
-        key=key,
-        format_func=lambda tab: labels.get(tab, tab),
-        label_visibility="collapsed",
-        required=True,
-        width="stretch",
-        persist_state="session",
-        on_change=state.on_widget_change,
-    )
+    names = {tab: t(f"panel.{tab}") for tab in shown}
+    chosen = tabs(t("panel.title"), names, key=key, default=ACTION)
     with st.container(key="panel-content", gap="xsmall"):
         if chosen == CHANGES:
             changes_list(ctx, actor, overview)
