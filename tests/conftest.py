@@ -6,7 +6,7 @@ import time
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["pytester", "tests.no_skips", "tests.databases.fixtures"]
+pytest_plugins = ["pytester", "tests.no_skips", "tests.browser_retries", "tests.databases.fixtures"]
 
 KEPT = {"KADIAN_CHROMIUM"}
 """Says where the browser is, which only the machine knows."""
