@@ -26,8 +26,7 @@ with shell.render_slot(), error_display.show_errors():
     }
     page = st.navigation(list(scripts.values()), position="hidden")
     state.on_page_change(page.url_path)
-    for style in shell.STYLES:
-        st.html(style)
+    st.html(shell.style_sheet())
     shell.label_sidebar_toggle()
     browser_code(identity.current_actor(ctx))
     shell.impersonation_notice(ctx)

@@ -31,7 +31,13 @@ MARKUP = re.compile(r"<style[^>]*>.*?</style>|<[^>]*>", re.DOTALL)
 
 
 NUMBER = re.compile(r"[+\-−]?\d[\d,.]*(?!\d)(\D.*)?", re.DOTALL)
-MENUS = ("account-menu", "menu-filter", "new-plan-menu", *(f"menu-{part}" for part in MENU_PARTS))
+MENUS = (
+    "account-menu",
+    "share-menu",
+    "menu-filter",
+    "new-plan-menu",
+    *(f"menu-{part}" for part in MENU_PARTS),
+)
 """Keys of the menus whose content is drawn while they are open: a reader of everything has them open."""
 ACCOUNT_FIELDS = {"actor", "lang"}
 CODE = re.compile(r"\d{6,}")

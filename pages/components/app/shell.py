@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -38,7 +39,7 @@ from pages.components.app.navigation import screen_link
 from pages.components.app.render_queue import RenderQueue
 from pages.components.app.sound_toggle import sound_toggle
 
-STYLES = tuple(Path(__file__).parent / name for name in ("style.css", "map_pages.css", "phone.css"))
+STYLE_FILES = ("style.css", "map_pages.css", "phone.css")
 ICON = f"data:image/png;base64,{b64encode((Path(__file__).parent / 'icon.png').read_bytes()).decode()}"
 """An icon of our own: one by name would be fetched from the internet. Streamlit reads a file in each run."""
 NO_CODES = KnownCodes((), (), (), ())
@@ -47,6 +48,13 @@ LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
 
 RENDER_QUEUE = RenderQueue(max_parallel=2)
+
+
+@cache
+def style_sheet() -> str:
+    """Join the style sheets of all pages to one element; Streamlit would read a file again in each run."""
+    styles = "\n".join((Path(__file__).parent / name).read_text("utf-8") for name in STYLE_FILES)
+    return f"<style>{styles}</style>"
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from geo.reports.map_sheet import Paper, SheetOutput
 from geo.services.situation.overview import Overview
 from geo.text.app_pages import AREA_SHEET, MAP_SHEET
 from pages.components.app import state
+from pages.components.app.menu import menu
 from pages.components.app.navigation import FILE, app_url, link_button, print_link
 
 PICTURE = ":material/image:"
@@ -22,7 +23,10 @@ def share_menu(actor: Actor, overview: Overview) -> None:
     pressed (``share.js``), since only it knows that.
     """
     t, query = state.translator(), overview.filter.to_query()
-    with st.popover(t("share.title"), icon=":material/ios_share:", type="tertiary", key="share-menu"):
+    box = menu(t("share.title"), icon=":material/ios_share:", key="share-menu")
+    if not box.open:
+        return
+    with box:
         with st.container(key="share-link", gap="xsmall"):
             st.link_button(
                 t("share.copy_link"),

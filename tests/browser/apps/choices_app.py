@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from pages.components.app.shell import STYLES
+from pages.components.app.shell import style_sheet
 
 ONE, OTHER = "一", "一\u200b"
 
-for style in STYLES:
-    st.html(style)
+st.html(style_sheet())
 st.pills("pills", [ONE, OTHER], default=[ONE], selection_mode="multi", key="pills")
 st.segmented_control("segments", [ONE, OTHER], default=ONE, key="segments")
 st.radio("radio", [ONE, OTHER], horizontal=True, key="radio")
