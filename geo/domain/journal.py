@@ -52,6 +52,9 @@ PATROL = "visit"
 WITHDRAWN = "withdrawn"
 """Key in an ``after`` image: number of the entry whose patrol is undone."""
 
+REPLAY_SOURCES = frozenset({"cli", "demo"})
+"""Each a ``source`` of entries that an account can only have from imported history."""
+
 STORED_NAMES = {"last_report_at": "heard_at", "last_patrol_at": "visited_at"}
 """Fields of a site that images, tables and exported files have under another name, which cannot change."""
 

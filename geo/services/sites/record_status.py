@@ -40,7 +40,7 @@ from geo.domain.commands import (
 )
 from geo.domain.conflicts import Conflict
 from geo.domain.errors import NotFound, Refused
-from geo.domain.journal import NOTE, WITHDRAWN, JournalEntry, site_changes
+from geo.domain.journal import NOTE, REPLAY_SOURCES, WITHDRAWN, JournalEntry, site_changes
 from geo.domain.sites import Site, checked_note
 from geo.services.accounts.permissions import authorised_site, needs
 from geo.services.context import AppContext
@@ -169,7 +169,8 @@ UNDOABLE_ACTIONS = {"status": Verb.CHANGE_STATUS, "seen": Verb.CHANGE_STATUS, "v
 def undoable_entries(ctx: AppContext, actor: Actor, entries: Iterable[JournalEntry]) -> dict[int, int]:
     """Find the actor's entries that can be taken back: those that are still the newest of their sites.
 
-    ``undo_entries`` decides again, also about sites whose entries are not given.
+    Imported history has one key with many authors, of whose entries only the actor's are given: it is left
+    out. ``undo_entries`` decides again, also about sites whose entries are not given.
 
     Returns:
         The number of given entries that are taken back together, by journal number; of a bulk change only its
@@ -179,7 +180,7 @@ def undoable_entries(ctx: AppContext, actor: Actor, entries: Iterable[JournalEnt
     listed, by_key = tuple(entries), dict[str, list[tuple[int, bool]]]()
     notes = Counter(entry.reason for entry in listed if entry.action == NOTE)
     for entry in listed:
-        if entry.action == NOTE:
+        if entry.action == NOTE or entry.source in REPLAY_SOURCES:
             continue
         row, verb = snapshot.row_of.get(entry.entity_id), UNDOABLE_ACTIONS.get(entry.action)
         newest = (entry.new_version or 0) + notes[_reference(entry)]

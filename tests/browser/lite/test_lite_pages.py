@@ -125,3 +125,15 @@ def test_a_report_of_somebody_signed_out_meanwhile_is_said_to_be_lost_and_leads_
     expect(page.get_by_role("heading")).to_have_text("恒安街东口卡点")
     page.get_by_role("button", name=ZH("form.seen")).tap()
     expect(page.get_by_role("status")).to_contain_text("已记录 #")
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_no_presses_at_one_spot_unfold_the_undo_and_press_it(new_phone, locale):
+    page = new_phone("staff", locale)
+    page.get_by_role("link", name="高速出口卡点").tap()
+    page.locator("button[name=do][value=seen]").tap()
+    undo = page.locator("details").first
+    undo.locator("summary").tap()
+    text, button = (undo.locator(part).bounding_box() for part in ("summary", "button"))
+    assert text["x"] + text["width"] < button["x"]
+    expect_small_and_for_thumbs(page)

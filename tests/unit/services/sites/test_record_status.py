@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -414,6 +415,12 @@ def test_what_can_be_taken_back_is_listed_by_entry_a_bulk_change_as_one(world):
     later = own_entries(world.ctx, STAFF)
     assert later[0].seq == undone.seq
     assert undoable_entries(world.ctx, STAFF, later) == {}
+
+
+def test_imported_history_is_not_offered_to_be_taken_back_by_one_of_its_authors(world):
+    entry = world.entry(world.change("M1", "trading").seq)
+    assert undoable_entries(world.ctx, STAFF, [entry]) == {entry.seq: 1}
+    assert undoable_entries(world.ctx, STAFF, [replace(entry, source="demo")]) == {}
 
 
 def test_what_somebody_built_on_is_not_taken_back(world):
