@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect  # noqa: A004 - it is Playwright's own
 
 from geo.i18n import Translator
 from tests.browser import servers
@@ -137,3 +137,18 @@ def test_no_presses_at_one_spot_unfold_the_undo_and_press_it(new_phone, locale):
     text, button = (undo.locator(part).bounding_box() for part in ("summary", "button"))
     assert text["x"] + text["width"] < button["x"]
     expect_small_and_for_thumbs(page)
+
+
+def test_a_press_in_the_first_moments_of_a_page_was_meant_for_the_page_before(new_phone):
+    page = new_phone("staff")
+    animations = page.context.new_cdp_session(page)
+    animations.send("Animation.enable")
+    animations.send("Animation.setPlaybackRate", {"playbackRate": 0})
+    page.reload()
+    box = page.get_by_role("link", name="高速出口卡点").bounding_box()
+    page.touchscreen.tap(box["x"] + 40, box["y"] + box["height"] / 2)
+    with pytest.raises(TimeoutError):
+        page.wait_for_url(re.compile("site="), timeout=1000)
+    animations.send("Animation.setPlaybackRate", {"playbackRate": 1})
+    page.get_by_role("link", name="高速出口卡点").tap()
+    page.wait_for_url(re.compile("site="))
