@@ -21,7 +21,7 @@ from pages.components.app import state
 from pages.components.app.error_display import error_text
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
-from pages.components.schedule.shift_form import choose_shift
+from pages.components.schedule.schedule_tabs import open_shift
 from pages.components.widgets.command_result import form_key, run_command
 
 ROWS_SHOWN = 12
@@ -94,7 +94,7 @@ def _row(view: ShiftView, schedule: ShiftSchedule, *, has_span: bool = False) ->
         type="tertiary",
         width="stretch",
         wrap=True,
-        on_click=choose_shift,
+        on_click=open_shift,
         args=(view.site, view.shift.start.isoformat()),
     )
 
@@ -116,8 +116,8 @@ def _step_button(ctx: AppContext, actor: Actor, view: ShiftView, schedule: Shift
 
 
 def _report(ctx: AppContext, view: ShiftView, unit: str, *, is_claim: bool) -> None:
-    """Record the step with the people that the shift requires; the form below then shows the shift."""
-    choose_shift(view.site, view.shift.start.isoformat())
+    """Record the step with the people that the shift requires; the panel then shows the form of the shift."""
+    open_shift(view.site, view.shift.start.isoformat())
     form_id = f"{FORM_ID}{view.site}"
     key, version = form_key(form_id), view.record.version
 

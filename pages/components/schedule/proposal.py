@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-import pyarrow as pa
 import streamlit as st
 
 from geo.domain.actors import Actor
@@ -19,12 +18,10 @@ from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
 from pages.components.schedule.proposal_job import extra_crew_box, request_extra_crew
 from pages.components.schedule.workload import workload_comparison
-from pages.components.widgets.columns import local_timestamps, timestamp_column
 from pages.components.widgets.command_result import form_key, run_command
 
-FORM_ID = "rota-put"
-APPLIED_SEQ_KEY = "rota-put-seq"
-HEIGHT, ROW_HEIGHT = 420, 35
+FORM_ID = "schedule-put"
+APPLIED_SEQ_KEY = "schedule-put-seq"
 MAX_NAMED = 12
 """Maximum number of open shifts listed by name."""
 
@@ -32,7 +29,7 @@ MAX_NAMED = 12
 def proposal_report(
     ctx: AppContext, actor: Actor, proposal: ScheduleProposal, on_applied: Callable[[], None]
 ) -> None:
-    """Show the proposal in words, then change by change.
+    """Show the proposal in words with the button to apply it, then change by change.
 
     Args:
         ctx: the application context.
@@ -41,7 +38,7 @@ def proposal_report(
         on_applied: called once the proposal was applied to the schedule.
     """
     t = state.translator()
-    with st.container(key="rota-proposal"):
+    with st.container(key="schedule-proposal"):
         st.markdown(
             t(
                 "schedule.proposed",
@@ -58,45 +55,48 @@ def proposal_report(
             st.caption(t("schedule.moves_note", moves=moves))
         if proposal.optimality and len(ctx.read_model.reference().units) > NEAREST_UNITS:
             st.caption(t("proof.within", nearest=NEAREST_UNITS))
-        _unfilled(ctx, actor, proposal)
-        if not proposal.changes:
+        if proposal.changes:
+            _apply_button(ctx, proposal, on_applied)
+        else:
             st.info(t("schedule.nothing_to_put"))
-            return
-        _changes(ctx, proposal)
-        workload_comparison(proposal.before, proposal.after)
-        key = form_key(FORM_ID)
+        _unfilled(ctx, actor, proposal)
+        if proposal.changes:
+            _changes(ctx, proposal)
+            workload_comparison(proposal.before, proposal.after)
 
-        def apply() -> None:
-            command = ScheduleChange(tuple(each.command for each in proposal.changes), key)
-            if run_command(ctx, FORM_ID, lambda actor: apply_schedule(ctx, actor, command)):
-                result = state.screen().page_result
-                state.set_widget(APPLIED_SEQ_KEY, result.receipt.seq if result and result.receipt else None)
-                on_applied()
 
-        label = t("schedule.put", count=len(proposal.changes))
-        st.button(label, key="rota-put", type="primary", icon=":material/event_available:", on_click=apply)
+def _apply_button(ctx: AppContext, proposal: ScheduleProposal, on_applied: Callable[[], None]) -> None:
+    t, key = state.translator(), form_key(FORM_ID)
+
+    def apply() -> None:
+        command = ScheduleChange(tuple(each.command for each in proposal.changes), key)
+        if run_command(ctx, FORM_ID, lambda actor: apply_schedule(ctx, actor, command)):
+            result = state.screen().page_result
+            state.set_widget(APPLIED_SEQ_KEY, result.receipt.seq if result and result.receipt else None)
+            on_applied()
+
+    st.button(
+        t("schedule.put", count=len(proposal.changes)),
+        key="schedule-put",
+        type="primary",
+        icon=":material/event_available:",
+        width="stretch",
+        on_click=apply,
+    )
 
 
 def _changes(ctx: AppContext, proposal: ScheduleProposal) -> None:
+    """List the changes: post, start of the shift, unit before and after, and the reason."""
     t, units = state.translator(), ctx.read_model.reference().units
 
-    def row(each: ShiftReassignment) -> tuple[str, ...]:
-        """Return all cells but the start of the shift."""
-        before, after = (unit_label(code, units, t) for code in (each.before, each.after))
-        return each.name, before, after, t(f"schedule.why.{each.reason}")
+    def item(each: ShiftReassignment) -> str:
+        before, after = (escape_markdown(unit_label(code, units, t)) for code in (each.before, each.after))
+        start = escape_markdown(clock(each.shift.start, proposal.timestamp))
+        reason = escape_markdown(t(f"schedule.why.{each.reason}"))
+        return f"- **{escape_markdown(each.name)}** {start}  \n  {before} → {after} · {reason}"
 
-    columns: dict[str, Sequence[object]] = {}
-    columns["shift"] = local_timestamps(each.shift.start for each in proposal.changes)
-    columns |= zip(
-        ("post", "before", "after", "why"), zip(*map(row, proposal.changes), strict=True), strict=True
-    )
-    st.dataframe(
-        pa.table({t(f"schedule.{name}"): list(column) for name, column in columns.items()}),
-        height=min(HEIGHT, ROW_HEIGHT * (len(proposal.changes) + 1) + 2),
-        hide_index=True,
-        column_config={t("schedule.shift"): timestamp_column()},
-        alt=t("schedule.changes_alt"),
-    )
+    with st.container(key="schedule-changes"):
+        st.markdown("\n".join(map(item, proposal.changes)))
 
 
 def _unfilled(ctx: AppContext, actor: Actor, proposal: ScheduleProposal) -> None:
@@ -111,7 +111,7 @@ def _unfilled(ctx: AppContext, actor: Actor, proposal: ScheduleProposal) -> None
     sentence = t("schedule.unfilled", count=len(proposal.unfilled), names=t("plan.comma").join(named))
     st.warning(escape_markdown(sentence), icon=":material/person_off:")
 
-    st.button(t("schedule.one_more_crew"), key="rota-offers-ask", on_click=request_extra_crew)
+    st.button(t("schedule.one_more_crew"), key="schedule-offers-ask", on_click=request_extra_crew)
     offers = extra_crew_box(ctx, actor)
     if offers is None:
         return

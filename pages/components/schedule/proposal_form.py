@@ -1,4 +1,4 @@
-"""Form for a proposed shift schedule: days, changes allowed for fairness, and the weight of overload."""
+"""Proposed shift schedule: the form that requests it, and the panel with its progress, content and result."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.schedule.proposal import APPLIED_SEQ_KEY, FORM_ID, proposal_report
 from pages.components.schedule.proposal_job import clear_proposal, proposal_box, request_proposal
+from pages.components.schedule.schedule_tabs import ScheduleTab, show_schedule_tab
 from pages.components.widgets.command_result import form_key, result_box, run_command
 
 DEFAULT_DAYS, MAX_MOVES = 7, 500
@@ -24,44 +25,56 @@ OVERLOAD_WEIGHTS_M = (0.0, 100.0, 500.0, 2000.0, 10000.0)
 DEFAULT_WEIGHT_M = 500.0
 
 
-def proposal_section(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> None:
-    """Draw form, result of the last command and proposal, for planners and the present time only."""
+def proposal_request(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> None:
+    """Draw the form, for planners and the present time only."""
     if schedule.filter.as_of is not None or not actor.may_somewhere(Verb.DRAFT_PLAN):
         return
     t = state.translator()
-    with st.container(key="rota-wish", border=True):
+    with st.container(key="schedule-preferences", border=True, gap="xsmall"):
         st.markdown(f"**{t('schedule.preferences')}**")
         st.caption(t("schedule.preferences_help"))
         for sentence in current_absence_sentences(schedule.units.values(), t):
             st.caption(escape_markdown(sentence))
         _form(ctx, schedule)
-        proposal = proposal_box(ctx, actor)
+
+
+def proposal_panel(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> None:
+    """Draw the result of the last command with its undo in a place of one height, then the proposal."""
+    t = state.translator()
+    if schedule.filter.as_of is not None:
+        st.info(t("schedule.past"))
+        return
+    seq = state.widget_value(APPLIED_SEQ_KEY)
+    with st.container(key="schedule-put-result", gap="xsmall"):
         result_box(ctx, FORM_ID)
-        _undo_button(ctx)
-        if proposal is not None and proposal.request == _with_scope(schedule, proposal.request):
-            proposal_report(ctx, actor, proposal, clear_proposal)
+        if seq:
+            _undo_button(ctx, seq)
+        elif state.screen().result_of(FORM_ID) is None:
+            st.caption(t("schedule.put_hint"))
+    proposal = proposal_box(ctx, actor)
+    if proposal is not None and proposal.request == _with_scope(schedule, proposal.request):
+        proposal_report(ctx, actor, proposal, clear_proposal)
 
 
 def _form(ctx: AppContext, schedule: ShiftSchedule) -> None:
     t = state.translator()
     labels = {weight: t(f"schedule.weight.{weight:.0f}") for weight in OVERLOAD_WEIGHTS_M}
-    with st.form("rota-wish-form", border=False, enter_to_submit=False):
-        left, right = st.columns(2)
-        left.number_input(t("schedule.days"), 1, MAX_DAYS, DEFAULT_DAYS, key="rota-days")
-        right.number_input(
-            t("schedule.moves"), 0, MAX_MOVES, 0, key="rota-moves", help=t("schedule.moves_help")
+    with st.form("schedule-preferences-form", border=False, enter_to_submit=False):
+        st.number_input(t("schedule.days"), 1, MAX_DAYS, DEFAULT_DAYS, key="schedule-days")
+        st.number_input(
+            t("schedule.moves"), 0, MAX_MOVES, 0, key="schedule-moves", help=t("schedule.moves_help")
         )
         st.select_slider(
             t("schedule.weight"),
             OVERLOAD_WEIGHTS_M,
             DEFAULT_WEIGHT_M,
-            key="rota-weight",
+            key="schedule-weight",
             format_func=lambda weight: labels.get(weight, str(weight)),
             help=t("schedule.weight_help"),
         )
         st.form_submit_button(
             t("schedule.work_out"),
-            key="rota-work-out",
+            key="schedule-work-out",
             type="primary",
             on_click=_submit_request,
             args=(ctx, schedule),
@@ -70,11 +83,12 @@ def _form(ctx: AppContext, schedule: ShiftSchedule) -> None:
 
 def _submit_request(ctx: AppContext, schedule: ShiftSchedule) -> None:
     request = ScheduleRequest(
-        days=int(state.widget_value("rota-days") or DEFAULT_DAYS),
-        overload_penalty_m=float(state.widget_value("rota-weight") or 0),
-        max_moves=int(state.widget_value("rota-moves") or 0),
+        days=int(state.widget_value("schedule-days") or DEFAULT_DAYS),
+        overload_penalty_m=float(state.widget_value("schedule-weight") or 0),
+        max_moves=int(state.widget_value("schedule-moves") or 0),
     )
     request_proposal(ctx, FORM_ID, _with_scope(schedule, request))
+    show_schedule_tab(ScheduleTab.PROPOSAL)
 
 
 def _with_scope(schedule: ShiftSchedule, request: ScheduleRequest) -> ScheduleRequest:
@@ -88,17 +102,18 @@ def _with_scope(schedule: ShiftSchedule, request: ScheduleRequest) -> ScheduleRe
     )
 
 
-def _undo_button(ctx: AppContext) -> None:
-    """Draw the button that undoes the proposal applied last from this screen."""
-    t, seq = state.translator(), state.widget_value(APPLIED_SEQ_KEY)
-    if not seq:
-        return
-    key = form_key("rota-back")
+def _undo_button(ctx: AppContext, seq: int) -> None:
+    """Draw the button that undoes the proposal applied last from this screen, journal number ``seq``."""
+    t, key = state.translator(), form_key("schedule-back")
 
     def undo() -> None:
         if run_command(ctx, FORM_ID, lambda actor: undo_schedule(ctx, actor, Undo(seq, key))):
             state.set_widget(APPLIED_SEQ_KEY, None)
 
     st.button(
-        t("schedule.take_back", number=seq), key="rota-take-back", icon=":material/undo:", on_click=undo
+        t("schedule.take_back", number=seq),
+        key="schedule-take-back",
+        icon=":material/undo:",
+        type="tertiary",
+        on_click=undo,
     )

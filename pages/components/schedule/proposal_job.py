@@ -21,7 +21,7 @@ from pages.components.app import state
 from pages.components.widgets.background_job import job_result_box
 from pages.components.widgets.command_result import run_query
 
-REQUEST_KEY, CREW_REQUEST_KEY = "rota-pressed", "rota-crew-pressed"
+REQUEST_KEY, CREW_REQUEST_KEY = "schedule-pressed", "schedule-crew-pressed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,14 @@ def proposal_box(ctx: AppContext, actor: Actor) -> ScheduleProposal | None:
             return None
         state.set_widget(REQUEST_KEY, shown)
     return job_result_box(ctx, actor, schedule_job(ctx, actor, shown.pressed))
+
+
+def has_proposal_request(ctx: AppContext, actor: Actor) -> bool:
+    """Check whether the account requested a proposal that is not applied yet, here or on another screen."""
+    shown: _ShownRequest | None = state.widget_value(REQUEST_KEY)
+    if shown is None or shown.account != actor.id:
+        shown = _running_request(ctx, actor)
+    return shown is not None
 
 
 def clear_proposal() -> None:

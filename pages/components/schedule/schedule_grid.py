@@ -19,7 +19,7 @@ from geo.services.schedule.shift_view import ShiftIssue, ShiftView
 from geo.text.shifts import REQUEST_MARK, issue_names
 from pages.components.app import state
 from pages.components.app.times import clock
-from pages.components.schedule.shift_form import choose_shift
+from pages.components.schedule.schedule_tabs import open_shift
 
 ROWS_SHOWN = 2000
 HEIGHT, ROW_HEIGHT = 560, 35
@@ -44,7 +44,7 @@ def schedule_summary(schedule: ShiftSchedule) -> None:
         for issue in ShiftIssue
         if issue is not ShiftIssue.NOT_REPORTED  # of running shifts alone: counted in the line above
     ]
-    with st.container(key="rota-strip"):
+    with st.container(key="schedule-strip"):
         st.markdown(
             f"{t('schedule.running', count=len(running))} {' '.join(badges)}  \n"
             f"{t('schedule.days_ahead', days=days_shown())} {' '.join(issues)}"
@@ -62,37 +62,41 @@ def _presence(view: ShiftView) -> str:
 
 def days_shown() -> int:
     """Return the chosen number of days."""
-    return int(state.widget_value("rota-span") or DEFAULT_DAYS)
+    return int(state.widget_value("schedule-span") or DEFAULT_DAYS)
+
+
+def grid_controls() -> None:
+    """Draw the choices of rows and of days."""
+    t = state.translator()
+    state.default_widget("schedule-by", "post")
+    state.default_widget("schedule-span", DEFAULT_DAYS)
+    st.segmented_control(
+        t("schedule.shown_by"),
+        ["post", "unit"],
+        key="schedule-by",
+        format_func=lambda by: t(f"schedule.by.{by}"),
+        label_visibility="collapsed",
+        required=True,
+        on_change=state.on_widget_change,
+    )
+    st.segmented_control(
+        t("schedule.span"),
+        DAY_SPANS,
+        key="schedule-span",
+        format_func=lambda days: t("schedule.span_days", days=days),
+        label_visibility="collapsed",
+        required=True,
+        on_change=state.on_widget_change,
+    )
 
 
 def schedule_grid(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> None:
     """Draw the schedule by post, the worst first, or by unit; requested and offered shifts are marked."""
     t = state.translator()
-    state.default_widget("rota-by", "post")
-    state.default_widget("rota-span", DEFAULT_DAYS)
-    with st.container(key="rota"):
-        with st.container(horizontal=True):
-            st.segmented_control(
-                t("schedule.shown_by"),
-                ["post", "unit"],
-                key="rota-by",
-                format_func=lambda by: t(f"schedule.by.{by}"),
-                label_visibility="collapsed",
-                required=True,
-                on_change=state.on_widget_change,
-            )
-            st.segmented_control(
-                t("schedule.span"),
-                DAY_SPANS,
-                key="rota-span",
-                format_func=lambda days: t("schedule.span_days", days=days),
-                label_visibility="collapsed",
-                required=True,
-                on_change=state.on_widget_change,
-            )
+    with st.container(key="schedule-grid", gap="xsmall"):
         if not schedule.shifts:
             st.info(t("schedule.none"), icon=":material/event_busy:")
-        elif state.widget_value("rota-by") == "unit":
+        elif state.widget_value("schedule-by") == "unit":
             _table(_by_unit(schedule), t("schedule.alt_units"))
         else:
             _by_post(schedule, _offered_shifts(ctx, actor, schedule))
@@ -120,21 +124,22 @@ def _by_post(schedule: ShiftSchedule, offered: frozenset[ShiftKey]) -> None:
         for row, column in state.widget_value(key)["selection"]["cells"]:
             if column in headings and row < len(rows) and headings[column] in rows[row]:
                 chosen = rows[row][headings[column]]
-                choose_shift(chosen.site, chosen.shift.start.isoformat())
+                open_shift(chosen.site, chosen.shift.start.isoformat())
 
     headings = {_heading(start, schedule): start for start in schedule.starts}
-    key = f"rota-table-{state.screen().list_generation}"
+    key = f"schedule-table-{state.screen().list_generation}"
     _table(columns, t("schedule.alt"), key=key, on_select=on_select, selection_mode="single-cell")
     if len(of_site) > ROWS_SHOWN:
         st.caption(t("list.first", count=ROWS_SHOWN))
 
 
 def _table(columns: dict[str, list[str]], alt: str, **options: Any) -> None:
+    """Draw a table that fills the window, on a phone as high as its rows."""
     rows = pa.table(columns)
     first = next(iter(columns))
     st.dataframe(
         rows,
-        height=min(HEIGHT, ROW_HEIGHT * (len(rows) + 1) + 2),
+        height=min(HEIGHT, ROW_HEIGHT * (len(rows) + 1) + 2) if state.screen().is_narrow else "stretch",
         hide_index=True,
         column_config={first: st.column_config.Column(pinned=True)},
         alt=alt,

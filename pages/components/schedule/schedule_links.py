@@ -15,6 +15,6 @@ def schedule_links(actor: Actor, schedule: ShiftSchedule, days: int) -> None:
     """Draw the links for the area, units and days of the view."""
     t, site_filter = state.translator(), schedule.filter
     query = {**site_filter.base.replace(kind=(), unit=site_filter.unit).to_query(), "days": days}
-    with st.container(key="rota-files", horizontal=True, gap="small"):
+    with st.container(key="schedule-files", horizontal=True, gap="small"):
         print_link(actor, SCHEDULE_SHEET, query)
         link_button(actor, t("schedule.word"), "files/rota.docx", query, WORD)

@@ -28,7 +28,7 @@ from pages.components.app.screen_state import FormState
 from pages.components.app.times import clock
 from pages.components.widgets.command_result import result_box, run_command
 
-FORM_ID = "rota"
+FORM_ID = "shift"
 STEP_SERVICES = {
     AllowedAction.CLAIM: claim_shift,
     AllowedAction.RELEASE: release_shift,
@@ -49,6 +49,14 @@ def choose_shift(site_id: str, start: str) -> None:
     """Show the form of one shift of a post, from a callback; "" for its first shift."""
     state.choose_site(site_id)
     state.screen().shift_start = start
+
+
+def close_shift_form() -> None:
+    """Forget the form while it is not drawn, as its fields are: it opens again on the newest version.
+
+    What was recorded meanwhile, such as an answer to a request, is then nothing that changed under the form.
+    """
+    state.screen().form = None
 
 
 def shift_form(ctx: AppContext, actor: Actor, schedule: ShiftSchedule, view: ShiftView, lapse: str) -> None:
@@ -83,7 +91,7 @@ def shift_form(ctx: AppContext, actor: Actor, schedule: ShiftSchedule, view: Shi
         if offers:
             _offer_picker(schedule, offers, form)
         _buttons(ctx, actor, view, form, offers)
-        with st.container(key="shift-told"):  # below the buttons, which stay where they are
+        with st.container(key="shift-result"):  # below the buttons, which stay where they are
             result_box(ctx, FORM_ID)
             _changed_meanwhile(view, form)
             if lapse:

@@ -32,9 +32,7 @@ def shift_panel(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> None:
             shift_form(ctx, actor, schedule, view, _lapse_sentence(schedule, view))
             return
         result_box(ctx, FORM_ID)
-        if view is None:
-            st.caption(t("schedule.choose"))
-        else:
+        if view is not None:
             st.info(t("schedule.not_yours" if schedule.filter.as_of is None else "schedule.past"))
 
 

@@ -1,7 +1,8 @@
-"""Requests to take shifts over or to swap them, on top of the page, each with its answer."""
+"""Requests to take shifts over or to swap them, each with its answer."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -20,43 +21,46 @@ from pages.components.app.times import clock
 from pages.components.schedule.shift_form import choose_shift
 from pages.components.widgets.command_result import form_key, result_box, run_command
 
-FORM_ID, OWN_FORM_ID = "rota-requests", "rota-own-requests"
+FORM_ID = "schedule-requests"
 SWAP_SEQ_KEY = "swap-seq"
 """Journal number of the swap accepted last from this screen."""
 
 
-def shift_requests(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> None:
-    """Draw the requests that wait for an answer of the account, whatever the filter, and the last result."""
-    _requests(ctx, actor, schedule, FORM_ID)
+def requests_panel(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> None:
+    """Draw the requests that wait for the account, whatever the filter, then those of its own unit.
 
-
-def own_requests(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> None:
-    """Draw the requests of one's own unit, which can be withdrawn, and the last result."""
-    _requests(ctx, actor, schedule, OWN_FORM_ID)
-
-
-def _requests(ctx: AppContext, actor: Actor, schedule: ShiftSchedule, form_id: str) -> None:
-    """Draw the requests of one of the two forms, nothing where there is neither a request nor a result."""
+    The result of an answer has a place of one height above them, so that no request moves with it.
+    """
+    t = state.translator()
     if schedule.filter.as_of is not None:
+        st.info(t("schedule.past"))
         return
-    is_own = form_id == OWN_FORM_ID
     requests = [
         request
         for request in exchange_requests(ctx, actor)
-        if AllowedAction.DECLINE in request.requested.allowed_actions and is_own == _is_own(request, actor)
+        if AllowedAction.DECLINE in request.requested.allowed_actions
     ]
-    if not requests and state.screen().result_of(form_id) is None:
-        return
-    t = state.translator()
-    with st.container(key=f"shift-{form_id}", border=True, gap="xsmall"):
-        title = "schedule.own_requests" if is_own else "schedule.requests"
-        st.markdown(f"**{t(title, count=len(requests))}**")
+    own = [request for request in requests if _is_own(request, actor)]
+    waiting = [request for request in requests if not _is_own(request, actor)]
+    with st.container(key=f"{FORM_ID}-result", gap="xsmall"):
+        result_box(ctx, FORM_ID)
+        _undo_button(ctx)
+        if state.screen().result_of(FORM_ID) is None:
+            st.caption(t("schedule.requests_hint" if waiting else "schedule.no_requests"))
+    if waiting:
+        _list(ctx, schedule, waiting, is_own=False)
+    if own:
+        _list(ctx, schedule, own, is_own=True)
+
+
+def _list(
+    ctx: AppContext, schedule: ShiftSchedule, requests: Sequence[ExchangeRequest], *, is_own: bool
+) -> None:
+    title = "schedule.own_requests" if is_own else "schedule.requests"
+    with st.container(key="own-shift-requests" if is_own else "shift-requests", gap="small"):
+        st.markdown(f"**{state.translator()(title, count=len(requests))}**")
         for request in requests:
-            _row(ctx, schedule, request, form_id)
-        with st.container(key=f"{form_id}-result", gap="xsmall"):
-            result_box(ctx, form_id)
-            if not is_own:
-                _undo_button(ctx)
+            _row(ctx, schedule, request, is_own=is_own)
 
 
 def _is_own(request: ExchangeRequest, actor: Actor) -> bool:
@@ -65,8 +69,8 @@ def _is_own(request: ExchangeRequest, actor: Actor) -> bool:
     return view.record.requested_by == actor.unit and AllowedAction.ACCEPT not in view.allowed_actions
 
 
-def _row(ctx: AppContext, schedule: ShiftSchedule, request: ExchangeRequest, form_id: str) -> None:
-    """Draw a request in words, and beside it the two answers, of one's own the way to withdraw it."""
+def _row(ctx: AppContext, schedule: ShiftSchedule, request: ExchangeRequest, *, is_own: bool) -> None:
+    """Draw a request in words, and below it the two answers, of one's own the way to withdraw it."""
     t, view, units = state.translator(), request.requested, schedule.units
     lines = [request_sentence(request, units, t, lambda moment: clock(moment, schedule.timestamp))]
     lines.append(t("schedule.request.reason", reason=view.record.reason))
@@ -74,26 +78,27 @@ def _row(ctx: AppContext, schedule: ShiftSchedule, request: ExchangeRequest, for
     if issues := new_issues_sentence(request, units, t):
         shown += f"  \n:orange[{escape_markdown(issues)}]"
     suffix = f"{view.site}-{view.shift.start:%m%d%H%M}"
-    is_own = form_id == OWN_FORM_ID
-    with st.container(key=f"request-{suffix}", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key=f"request-{suffix}", border=True, horizontal=True, gap="small"):
         st.markdown(shown)
         if not is_own:
             st.button(
                 t("schedule.do.accept_swap" if request.is_swap else "schedule.do.accept"),
                 key=f"shift-accept-{suffix}",
                 type="primary",
+                width="stretch",
                 disabled=not request.can_accept,
-                on_click=partial(_answer, ctx, request, form_id, accepted=True),
+                on_click=partial(_answer, ctx, request, accepted=True),
             )
         st.button(
             t("schedule.do.withdraw" if is_own else "schedule.do.decline"),
             key=f"shift-decline-{suffix}",
-            on_click=partial(_answer, ctx, request, form_id, accepted=False),
+            width="stretch",
+            on_click=partial(_answer, ctx, request, accepted=False),
         )
 
 
-def _answer(ctx: AppContext, request: ExchangeRequest, form_id: str, *, accepted: bool) -> None:
-    """Record the answer; the panel below then shows the shift."""
+def _answer(ctx: AppContext, request: ExchangeRequest, *, accepted: bool) -> None:
+    """Record the answer, and choose the shift; the tab stays, where the result is shown."""
     view, offered = request.requested, request.offered
     choose_shift(view.site, view.shift.start.isoformat())
     decision = TakeoverDecision(
@@ -101,10 +106,10 @@ def _answer(ctx: AppContext, request: ExchangeRequest, form_id: str, *, accepted
         view.shift.start,
         accepted,
         view.record.version,
-        form_key(form_id),
+        form_key(FORM_ID),
         offered_version=offered.record.version if offered else 0,
     )
-    is_recorded = run_command(ctx, form_id, lambda actor: answer_takeover(ctx, actor, decision))
+    is_recorded = run_command(ctx, FORM_ID, lambda actor: answer_takeover(ctx, actor, decision))
     result = state.screen().page_result
     if not is_recorded and result is not None and result.error is None:
         return  # a repeated press: the undo of the first one stays

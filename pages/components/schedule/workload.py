@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from geo.domain.actors import Actor
@@ -16,22 +18,13 @@ MEASURES = ("each", "nights", "run", "km")
 
 
 def workload_table(ctx: AppContext, actor: Actor) -> None:
-    """Draw the workloads, the highest first; they are computed only while the table is unfolded."""
+    """Draw the workload of each unit over the past two weeks and the next two, the highest first."""
     t = state.translator()
-    box = st.expander(t("schedule.load"), key="rota-load", on_change=state.on_widget_change)
-    if not box.open:
-        return
-    with box:
-        past, planned = past_and_planned_workload(ctx, actor)
-        before = {line.unit: line for line in past.units}
-        after = {line.unit: line for line in planned.units}
-        lines_by_unit = list({**after, **before}.items())
-        columns = {t("schedule.unit"): [escape_markdown(line.name) for _, line in lines_by_unit]}
-        for heading_key, lines in (("schedule.previous", before), ("schedule.next", after)):
-            for measure in MEASURES:
-                heading = t(heading_key, what=t(f"schedule.what.{measure}"))
-                columns[heading] = [_value(lines.get(unit), measure) for unit, _ in lines_by_unit]
-        st.table(columns, hide_index=True, alt=t("schedule.load_alt"))
+    past, planned = past_and_planned_workload(ctx, actor)
+    with st.container(key="schedule-load", gap="xsmall"):
+        st.caption(t("schedule.load_columns"))
+        units = [line.unit for line in (*planned.units, *past.units)]
+        _table(past, planned, list(dict.fromkeys(units)))
         st.caption(
             t(
                 "schedule.load_even",
@@ -56,22 +49,33 @@ def workload_comparison(before: Workload, after: Workload, *, only_changed: bool
     """
     t = state.translator()
     lines_before, lines_after = ({line.unit: line for line in side.units} for side in (before, after))
-    lines = {**lines_before, **lines_after}
-    units = [unit for unit in lines if not only_changed or lines_before.get(unit) != lines_after.get(unit)]
-    columns = {t("schedule.unit"): [escape_markdown(lines[unit].name) for unit in units]}
-    for measure in MEASURES:
-        columns[t(f"schedule.what.{measure}")] = [
-            before_after(_value(lines_before.get(unit), measure), _value(lines_after.get(unit), measure))
-            for unit in units
-        ]
+    units = [
+        unit
+        for unit in {**lines_before, **lines_after}
+        if not only_changed or lines_before.get(unit) != lines_after.get(unit)
+    ]
     if units:
-        st.table(columns, hide_index=True, alt=t("schedule.load_alt"))
+        _table(before, after, units)
     params: dict[str, str] = {}
     for side, evenness in zip(("", "_after"), compare_evenness(before, after), strict=True):
         params |= {f"least{side}": f"{evenness.minimum:.0f}", f"most{side}": f"{evenness.maximum:.0f}"}
         params |= {f"mean{side}": f"{evenness.mean:.0f}"}
     st.caption(t("schedule.even", **params))
     st.caption(t(f"schedule.measure.{after.measure}"))
+
+
+def _table(before: Workload, after: Workload, units: Sequence[str]) -> None:
+    """Draw a row for each unit, whose cells have both values where these differ."""
+    t = state.translator()
+    lines_before, lines_after = ({line.unit: line for line in side.units} for side in (before, after))
+    names = {unit: line.name for unit, line in {**lines_before, **lines_after}.items()}
+    columns = {t("schedule.unit"): [escape_markdown(names[unit]) for unit in units]}
+    for measure in MEASURES:
+        columns[t(f"schedule.what.{measure}")] = [
+            before_after(_value(lines_before.get(unit), measure), _value(lines_after.get(unit), measure))
+            for unit in units
+        ]
+    st.table(columns, hide_index=True, alt=t("schedule.load_alt"))
 
 
 def _value(line: UnitWorkload | None, measure: str) -> str:

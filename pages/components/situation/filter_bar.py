@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from geo.domain.access import Verb
@@ -36,26 +38,17 @@ def filter_bar(ctx: AppContext, actor: Actor, overview: Overview) -> None:
     """Draw one menu for each part, then a chip for each value in use, and the button that clears all."""
     t = state.translator()
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="xsmall"):
-        for part in MENU_PARTS:
-            box = menu(t(f"filter.menu.{part}"), key=f"menu-{part}")
-            if box.open:
-                with box:
-                    _fields(ctx, actor, part)
+        _menus(ctx, actor, MENU_PARTS)
         _attention_toggle(t)
-        _chips(ctx, overview, t)
+        _chips(ctx, overview.filter, t)
 
 
 def filter_menu(ctx: AppContext, actor: Actor, overview: Overview) -> None:
     """Draw one menu for all parts, as a phone has room for, then the chips as ``filter_bar`` does."""
     t = state.translator()
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="xsmall"):
-        box = menu(t("filter.title"), key="menu-filter", icon=FILTER_ICON, kind="secondary")
-        if box.open:
-            with box:
-                _attention_toggle(t)
-                for part in MENU_PARTS:
-                    _fields(ctx, actor, part)
-        _chips(ctx, overview, t)
+        _single_menu(ctx, actor, MENU_PARTS, has_toggle=True)
+        _chips(ctx, overview.filter, t)
 
 
 def _fields(ctx: AppContext, actor: Actor, part: str) -> None:
@@ -80,26 +73,58 @@ def _attention_toggle(t: Translator) -> None:
     st.toggle(t("filter.attention"), key="attention", on_change=_on_change, args=("attention",))
 
 
-def page_filter(ctx: AppContext, actor: Actor, *, has_units: bool = False) -> None:
-    """Draw the choice of an area, and of units, for a whole page: in the sidebar, on a phone in a menu."""
-    if not state.screen().is_narrow:
-        with st.sidebar:
-            _page_fields(ctx, actor, has_units=has_units)
+def page_filter(ctx: AppContext, actor: Actor) -> None:
+    """Draw the choice of an area for a whole page: in the sidebar, on a phone in a menu."""
+    if state.screen().is_narrow:
+        _single_menu(ctx, actor, ("area",))
         return
-    box = menu(state.translator()("filter.title"), key="menu-filter", icon=FILTER_ICON, kind="secondary")
+    with st.sidebar:
+        area_picker(ctx.read_model.reference(), actor)
+
+
+def page_filter_bar(ctx: AppContext, actor: Actor, current: SiteFilter, parts: Sequence[str]) -> None:
+    """Draw the menus of some parts of the filter, on a phone one for all of them, then their chips.
+
+    Args:
+        ctx: the application context.
+        actor: the acting account.
+        current: the filter.
+        parts: the parts by which the page can be filtered.
+    """
+    t = state.translator()
+    with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        if state.screen().is_narrow:
+            _single_menu(ctx, actor, parts)
+        else:
+            _menus(ctx, actor, parts)
+        _draw_chips(_code_chips(ctx, current, parts, t), t)
+
+
+def _menus(ctx: AppContext, actor: Actor, parts: Sequence[str]) -> None:
+    """Draw one menu for each part."""
+    for part in parts:
+        box = menu(state.translator()(f"filter.menu.{part}"), key=f"menu-{part}")
+        if box.open:
+            with box:
+                _fields(ctx, actor, part)
+
+
+def _single_menu(ctx: AppContext, actor: Actor, parts: Sequence[str], *, has_toggle: bool = False) -> None:
+    """Draw one menu for all parts; with ``has_toggle`` also for the restriction to problems."""
+    t = state.translator()
+    box = menu(t("filter.title"), key="menu-filter", icon=FILTER_ICON, kind="secondary")
     if box.open:
         with box:
-            _page_fields(ctx, actor, has_units=has_units)
-
-
-def _page_fields(ctx: AppContext, actor: Actor, *, has_units: bool) -> None:
-    area_picker(ctx.read_model.reference(), actor)
-    if has_units:
-        unit_picker(ctx.read_model.reference())
+            if has_toggle:
+                _attention_toggle(t)
+            for part in parts:
+                _fields(ctx, actor, part)
 
 
 def _labels(ctx: AppContext, part: str, t: Translator) -> dict[str, str]:
     """Return the label of every code of a part of the filter."""
+    if part == "area":
+        return {area.code: area.name for _, area in ctx.read_model.reference().areas.preorder()}
     if part == "kind":
         return {kind.code: t.label(kind) for kind in ctx.kinds}
     if part == "category":
@@ -119,14 +144,22 @@ def _unit_names(reference: ReferenceData) -> dict[str, str]:
     return {unit.code: unit.name for unit in reference.units.values()}
 
 
-def _chips(ctx: AppContext, overview: Overview, t: Translator) -> None:
-    """Draw a button for each value in use, which takes the value out of the filter."""
-    current = overview.filter
-    chips = []
-    for part in CHIP_PARTS:
-        if codes := getattr(current, part):
+def _code_chips(
+    ctx: AppContext, current: SiteFilter, parts: Sequence[str], t: Translator
+) -> list[tuple[str, str, str]]:
+    """Return part, code and label of each code in use."""
+    chips: list[tuple[str, str, str]] = []
+    for part in parts:
+        if value := getattr(current, part):
             labels = _labels(ctx, part, t)
+            codes: tuple[str, ...] = value if isinstance(value, tuple) else (value,)
             chips += [(part, code, labels.get(code, code)) for code in codes]
+    return chips
+
+
+def _chips(ctx: AppContext, current: SiteFilter, t: Translator) -> None:
+    """Draw the chips of the whole filter but its area, which the breadcrumb shows, and what clears it."""
+    chips = _code_chips(ctx, current, CHIP_PARTS, t)
     if current.search:
         chips.append(("search", "", f"“{current.search}”"))
     chips += [
@@ -134,6 +167,18 @@ def _chips(ctx: AppContext, overview: Overview, t: Translator) -> None:
         for part in ("as_of", "since")
         if (moment := getattr(current, part)) is not None
     ]
+    _draw_chips(chips, t)
+    if current != SiteFilter(area=current.area) or state.screen().days_without_hour:
+        st.button(t("filter.clear"), key="filter-clear", type="tertiary", on_click=_clear)
+
+
+def _draw_chips(chips: Sequence[tuple[str, str, str]], t: Translator) -> None:
+    """Draw a button for each value, which takes it out of the filter.
+
+    Args:
+        chips: part, code and label of each.
+        t: the translator.
+    """
     for part, code, label in chips[:MAX_CHIPS]:
         st.button(
             escape_markdown(label),
@@ -145,8 +190,6 @@ def _chips(ctx: AppContext, overview: Overview, t: Translator) -> None:
         )
     if len(chips) > MAX_CHIPS:
         st.caption(t("filter.more_chips", count=len(chips) - MAX_CHIPS), width="content")
-    if current != SiteFilter(area=current.area) or state.screen().days_without_hour:
-        st.button(t("filter.clear"), key="filter-clear", type="tertiary", on_click=_clear)
 
 
 def area_picker(reference: ReferenceData, actor: Actor) -> None:
@@ -228,7 +271,8 @@ def _remove(part: str, code: str) -> None:
     if part == "since":
         state.set_widget("since-usual", None)
     rest = tuple(each for each in value if each != code) if isinstance(value, tuple) else None
-    state.set_filter(current.replace(**{part: ("" if part == "search" else rest)}))
+    empty = "" if part in {"search", "area"} else rest
+    state.set_filter(current.replace(**{part: empty}), move_map=part == "area")
 
 
 def _clear() -> None:

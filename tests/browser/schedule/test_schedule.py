@@ -14,14 +14,14 @@ BRIDGE = next(site for site in demo_sites() if site["code"] == "K01")
 
 def opened(screen, url, account):
     enter(screen.page, f"{url}/rota", account)
-    screen.page.locator(".st-key-rota").wait_for()
+    screen.page.locator(".st-key-schedule-grid").wait_for()
     wait_until_at_rest(screen.page)
     return screen.page
 
 
 @pytest.fixture
 def app_at(tmp_path_factory, request):
-    """Kadian at a time of its own day: the rota is another one in the hour before a shift ends."""
+    """Kadian at a time of its own day: the schedule is another one in the hour before a shift ends."""
     folder, clock = tmp_path_factory.mktemp("clock"), getattr(request, "param", "13:00")
     # Not on a copy of the demo county: its history is to end at the time of this clock.
     with servers.serving_kadian(folder, servers.APPS / "clock_app.py", OFFICE_CLOCK=clock) as server:
@@ -40,7 +40,7 @@ def phone(new_screen, app_at):
 
 def cells(page, name):
     """What the grid says of a post, a cell a shift, as a screen reader meets it."""
-    row = page.locator(".st-key-rota [role=grid] tbody tr").filter(has_text=name)
+    row = page.locator(".st-key-schedule-grid [role=grid] tbody tr").filter(has_text=name)
     return row.locator("td").nth(1)
 
 
@@ -48,10 +48,13 @@ def cells(page, name):
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
 def test_the_three_days_of_the_grid_are_seen_whole_on_a_large_screen(new_screen, app_at, locale):
     page = opened(new_screen(width=1400, locale=locale), app_at.url, "planner")
-    heads = page.locator(".st-key-rota [role=grid] thead th")
+    heads = page.locator(".st-key-schedule-grid [role=grid] thead th")
     expect(heads).to_have_count(5)  # the post, the shift that runs, three that begin
     page.wait_for_function(
-        "(it => it.scrollWidth === it.clientWidth)(document.querySelector('.st-key-rota .dvn-scroller'))"
+        """() => {
+            const rows = document.querySelector(".st-key-schedule-grid .dvn-scroller");
+            return rows.scrollWidth === rows.clientWidth;
+        }"""
     )
 
 
@@ -79,41 +82,39 @@ def test_a_shift_confirmed_on_a_phone_is_seen_at_the_desk(desk, phone):
     expect(panel).to_contain_text("到岗 3 人，带班 1 人")
     expect_no_sideways_scroll(phone)
     expect(cells(desk, BRIDGE["name"])).to_have_text("一中队 · 已到岗 3/3")
-    expect(desk.locator(".st-key-rota-strip")).to_contain_text("已到岗 1")
+    expect(desk.locator(".st-key-schedule-strip")).to_contain_text("已到岗 1")
 
     phone.locator(".st-key-shift-release").get_by_role("button").tap()
     expect(cells(desk, BRIDGE["name"])).to_have_text("⚠ 空岗")
-    first = desk.locator(".st-key-rota [role=grid] tbody tr").first
+    first = desk.locator(".st-key-schedule-grid [role=grid] tbody tr").first
     expect(first).to_contain_text(BRIDGE["name"])
-    desk.locator(".st-key-rota .dvn-scroller").click(position={"x": 200, "y": 35 * 1.5})
+    desk.locator(".st-key-schedule-grid .dvn-scroller").click(position={"x": 200, "y": 35 * 1.5})
     expect(desk.locator(".st-key-shift-panel")).to_contain_text(BRIDGE["name"])
     expect(desk.locator(".st-key-shift-panel")).to_contain_text("空岗")
 
 
 def test_a_gap_of_the_day_after_tomorrow_is_filled_as_proposed_and_taken_back(desk):
     name = BRIDGE["name"]
-    row = desk.locator(".st-key-rota [role=grid] tbody tr").filter(has_text=name)
-    later = desk.locator(".st-key-rota [role=grid] tbody tr").filter(has_text="⚠ 空岗")
+    row = desk.locator(".st-key-schedule-grid [role=grid] tbody tr").filter(has_text=name)
+    later = desk.locator(".st-key-schedule-grid [role=grid] tbody tr").filter(has_text="⚠ 空岗")
     expect(row.locator("td").nth(3)).to_have_text("一中队 · 计划")
-    grid = desk.locator(".st-key-rota .dvn-scroller")
+    grid = desk.locator(".st-key-schedule-grid .dvn-scroller")
     grid.click(position={"x": 0.9 * grid.bounding_box()["width"], "y": 35 * 1.5})  # the last of its columns
     panel = desk.locator(".st-key-shift-panel")
     desk.locator(".st-key-shift-release").get_by_role("button").click()
     expect(later).to_have_count(1)
     chosen = later.locator("td").first.inner_text()
     expect(panel).to_contain_text(chosen)
-    desk.locator(".st-key-rota-work-out").get_by_role("button").click()
-    proposal = desk.locator(".st-key-rota-proposal")
+    desk.locator(".st-key-schedule-work-out").get_by_role("button").click()
+    proposal = desk.locator(".st-key-schedule-proposal")
     expect(proposal).to_contain_text("建议改动 1 班，排不上的 0 班")
-    expect(proposal.locator("[role=grid] tbody tr")).to_contain_text([re.compile(f"{chosen}.*原为空岗")])
+    expect(proposal.locator("li")).to_have_text([re.compile(f"{chosen}.*原为空岗", re.DOTALL)])
     expect(later).to_have_count(1)  # nothing is written before the press
-    desk.locator(".st-key-rota-put").get_by_role("button").click()
+    desk.locator(".st-key-schedule-put").get_by_role("button").click()
     expect(later).to_have_count(0)
-    expect(desk.locator(".st-key-rota-wish .st-key-command-result")).to_contain_text(
-        re.compile(r"已记录 #\d+")
-    )
+    expect(desk.locator(".st-key-schedule-put-result")).to_contain_text(re.compile(r"已记录 #\d+"))
     desk.mouse.move(0, 0)  # as a hand does: a further press at the spot of the last one takes nothing back
-    desk.locator(".st-key-rota-take-back").get_by_role("button").click()
+    desk.locator(".st-key-schedule-take-back").get_by_role("button").click()
     expect(later).to_have_count(1)
 
 
@@ -135,7 +136,7 @@ def test_a_swap_asked_for_on_a_phone_is_counted_on_every_page_and_approved_on_to
     offered.click()
     phone.get_by_role("option").filter(has_text=BRIDGE["name"]).first.click()
     phone.locator(".st-key-shift-swap").get_by_role("button").tap()
-    expect(phone.locator(".st-key-shift-told")).to_contain_text(re.compile(r"已记录 #\d+"))
+    expect(phone.locator(".st-key-shift-result")).to_contain_text(re.compile(r"已记录 #\d+"))
     expect(pages).to_contain_text("1 条替班申请")  # by itself
     pages.get_by_role("link", name="值守安排").click()
     request = planner.locator("[class*=st-key-request-]")

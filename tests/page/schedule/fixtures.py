@@ -1,10 +1,15 @@
-"""Fixtures of the schedule screen."""
+"""Fixtures and steps of the schedule screen."""
 
 import pytest
 
 from geo.domain.journal import Entry
 from tests.unit.services.shifts import PLANNER, put_site, put_units
 from tests.worlds import ADMIN
+
+
+def show(screen, tab):
+    """Show a tab of the panel: shift, requests, workload or proposal."""
+    return screen.set("schedule-tab", tab)
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,7 @@
 """Fixtures and readings of a proposed shift schedule."""
 
+import re
+
 import pytest
 
 from geo.domain.journal import Entry
@@ -24,6 +26,6 @@ def planner(world, signed_in):
 
 
 def changes(screen):
-    """Rows of the difference: post, who was there, who is to be, why."""
-    frame = screen.test.dataframe[1].value
-    return [tuple(row[1:]) for row in frame.itertuples(index=False)]
+    """The changes: post, who was there, who is to be, why."""
+    lines = screen.within("schedule-changes")
+    return re.findall(r"- \*\*(.+?)\*\* .+\n +(.+?) → (.+?) · (.+)", lines)

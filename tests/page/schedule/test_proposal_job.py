@@ -26,7 +26,7 @@ def solving(monkeypatch, world):
 
 
 def under_way(solving, **query):
-    screen = opened("schedule", **query).press("rota-work-out")
+    screen = opened("schedule", **query).press("schedule-work-out")
     assert solving.begun.wait(LONG_S)
     return screen.again()
 
@@ -42,8 +42,8 @@ def ended(world):
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_it_tells_how_far_it_is(solving, lang):
-    shown, t = under_way(solving, lang=lang).within("rota-task"), Translator(lang)
-    assert t("job.kind.rota") in shown
+    shown, t = under_way(solving, lang=lang).within("schedule-task"), Translator(lang)
+    assert t("job.kind.schedule") in shown
     assert t("stage.moves") in shown
     assert t("job.so_far", value="4") in shown
     assert t("job.elsewhere") in shown
@@ -66,7 +66,7 @@ def test_another_screen_of_the_same_person_has_it_too_and_one_opened_later_has_n
     solving.let_go.set()
     ended(world)
     assert changes(first.again()) == changes(other.again())
-    assert not opened("schedule").has("rota-proposal")
+    assert not opened("schedule").has("schedule-proposal")
 
 
 def test_the_best_so_far_is_taken(world, solving):
@@ -77,17 +77,17 @@ def test_the_best_so_far_is_taken(world, solving):
 
 def test_cancelled_there_is_no_proposal_and_it_is_said(solving):
     screen = under_way(solving).press("task-drop")
-    assert WORDS("job.dropped") in screen.within("rota-task")
-    assert not screen.has("rota-proposal")
+    assert WORDS("job.dropped") in screen.within("schedule-task")
+    assert not screen.has("schedule-proposal")
     assert not screen.has("task-drop")
 
 
 def test_a_second_press_while_it_lasts_changes_nothing_and_another_question_drops_the_first(world, solving):
-    screen = under_way(solving).press("rota-work-out")
+    screen = under_way(solving).press("schedule-work-out")
     assert solving.times == 1
     assert screen.has("task-drop")
-    screen.widget("rota-days").set_value(2)
-    screen.press("rota-work-out")
+    screen.widget("schedule-days").set_value(2)
+    screen.press("schedule-work-out")
     second, *others = jobs_of(world, JobKind.SCHEDULE)
     assert others == []
     assert not second.is_done
@@ -97,7 +97,7 @@ def test_a_second_press_while_it_lasts_changes_nothing_and_another_question_drop
 def test_what_one_more_crew_would_change_is_worked_out_beside_the_screen(world, monkeypatch):
     put_units(world, 3, 1)
     say(world, "release", start=DAY_2)
-    screen = opened("schedule").press("rota-work-out")
+    screen = opened("schedule").press("schedule-work-out")
     solving = Solving(solve_schedule)
 
     def slow(*args, cancelled):
@@ -105,13 +105,13 @@ def test_what_one_more_crew_would_change_is_worked_out_beside_the_screen(world, 
 
     monkeypatch.setattr(propose, "solve_schedule", slow)
     monkeypatch.setattr(job, "INLINE_WAIT_S", 0.0)
-    screen.press("rota-offers-ask")
+    screen.press("schedule-offers-ask")
     assert solving.begun.wait(LONG_S)
     shown = screen.again().within("crew-task")
     assert WORDS("job.kind.crew") in shown
     assert WORDS("stage.offers") in shown
     assert not screen.has("task-take")
-    assert screen.has("rota-put")  # the proposal stays in use
+    assert screen.has("schedule-put")  # the proposal stays in use
     screen.press("task-drop")
     assert WORDS("job.dropped") in screen.within("crew-task")
     solving.let_go.set()
@@ -119,5 +119,5 @@ def test_what_one_more_crew_would_change_is_worked_out_beside_the_screen(world, 
     (task,) = jobs_of(world, JobKind.CREW)
     assert task.wait(LONG_S)
     assert not screen.again().has("task-drop")
-    assert screen.has("rota-put")
+    assert screen.has("schedule-put")
     world.ctx.jobs.close()

@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import timedelta
+from itertools import product
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -14,7 +15,7 @@ from geo.i18n import LANGS, Translator
 from tests.page.files import fetched
 from tests.page.hostile import HOSTILE, read_as_markdown
 from tests.page.readings import KEYS, LOOKS_LIKE_A_KEY, number, untranslated
-from tests.page.schedule.fixtures import manned, planner_fixture  # noqa: F401 - fixtures
+from tests.page.schedule.fixtures import manned, planner_fixture, show  # noqa: F401 - fixtures
 from tests.page.screens import opened
 from tests.unit.services.shifts import (
     DAY,
@@ -93,7 +94,7 @@ def test_counts_are_reported_and_too_few_are_named_and_counted(world):
     fill(screen, people=2, leads=0)
     screen.press("shift-confirm")
     assert (watch(world).record.people, watch(world).record.leads) == (2, 0)
-    assert "人数不足 1" in screen.within("rota-strip")
+    assert "人数不足 1" in screen.within("schedule-strip")
     name, cells = next(iter(grid(screen).items()))
     assert (name, cells[0]) == ("平原大桥卡点", "⚠ 一中队 · 已到岗 2/3 · 人数不足")
 
@@ -103,7 +104,7 @@ def test_a_shift_is_released_and_claimed_again(world):
     fill(screen, reason="车坏了")
     screen.press("shift-release")
     assert world.entry(number(screen)).reason == "车坏了"
-    assert "空岗 1" in screen.within("rota-strip")
+    assert "空岗 1" in screen.within("schedule-strip")
     assert offered(screen) == ["confirm", "claim"]
     screen.press("shift-claim")
     assert "02:00" not in screen.within("shift-panel")
@@ -123,9 +124,9 @@ def test_another_units_shift_is_asked_for_with_a_reason_and_handed_over(world, s
     signed_in(STAFF)
     screen = opened("schedule")
     assert "二中队申请替班：平原大桥卡点 今天 08:00 – 明天 08:00（现由一中队值守）" in screen.within(REQUESTS)
-    assert "二中队 申请替班：离得近" in screen.within("shift-panel")
+    assert "二中队 申请替班：离得近" in show(screen, "shift").within("shift-panel")
     assert grid(screen)["平原大桥卡点"][0] == "一中队 · 计划 · ⇄ 二中队"
-    screen.press(ACCEPT)
+    show(screen, "requests").press(ACCEPT)
     assert (watch(world).unit, watch(world).state) == ("U2", ShiftState.CLAIMED)
     assert not screen.has(ACCEPT)
 
@@ -133,7 +134,7 @@ def test_another_units_shift_is_asked_for_with_a_reason_and_handed_over(world, s
 # Requests and swaps
 
 
-REQUESTS, OWN_REQUESTS = "shift-rota-requests", "shift-rota-own-requests"
+REQUESTS, OWN_REQUESTS, ANSWER = "shift-requests", "own-shift-requests", "schedule-requests-result"
 ACCEPT, DECLINE = "shift-accept-CP1-02010000", "shift-decline-CP1-02010000"
 
 
@@ -146,7 +147,8 @@ def test_a_swap_is_offered_accepted_and_undone_as_one(world, signed_in):
     fill(screen, reason="离得近", offered="2020-02-01T00:00Z CP2")
     screen.press("shift-swap")
     assert grid(screen)["火车站卡点"][0] == "二中队 · 计划 · ⇄"
-    assert "申请换班：用火车站卡点 今天 08:00 – 明天 08:00 换平原大桥卡点" in screen.within(OWN_REQUESTS)
+    listed = show(screen, "requests").within(OWN_REQUESTS)
+    assert "申请换班：用火车站卡点 今天 08:00 – 明天 08:00 换平原大桥卡点" in listed
     signed_in(STAFF)
     screen = opened("schedule")
     screen.press(ACCEPT)
@@ -162,7 +164,7 @@ def test_an_answer_that_comes_too_late_says_so(world):
     screen = opened("schedule")
     say(world, "release", OTHER, site_id="CP2")
     screen.press(ACCEPT)
-    assert "未写入" in screen.within("rota-requests-result")
+    assert "未写入" in screen.within(ANSWER)
     assert watch(world).unit == "U1"
     assert Translator("zh")("schedule.state.vacant") not in screen.within(REQUESTS)
     assert "不能再换" in screen.within(REQUESTS)
@@ -172,19 +174,19 @@ def test_an_answer_that_comes_too_late_says_so(world):
 def test_who_asked_withdraws_and_does_not_accept(world, signed_in):
     say(world, "ask", OTHER, reason="离得近")
     signed_in(OTHER)
-    screen = opened("schedule")
+    screen = show(opened("schedule"), "requests")
     assert not screen.has(ACCEPT)
     assert not screen.has(REQUESTS)
     screen.press(DECLINE)
     assert watch(world).record.requested_by == ""
-    assert "已记录" in screen.within(OWN_REQUESTS)
+    assert "已记录" in screen.within(ANSWER)
 
 
-def test_requests_are_on_top_whatever_the_filter_and_none_where_one_may_not_answer(world, signed_in):
+def test_requests_are_shown_first_whatever_the_filter_and_none_where_one_may_not_answer(world, signed_in):
     say(world, "ask", OTHER, reason="离得近", start=START + 9 * DAY)
     assert opened("schedule", unit="U2", area="370725002").has(REQUESTS)
     signed_in(VIEWER)
-    assert not opened("schedule").has(REQUESTS)
+    assert not show(opened("schedule"), "requests").has(REQUESTS)
 
 
 @pytest.mark.parametrize("page", ["situation", "area", "schedule"])
@@ -247,7 +249,7 @@ def test_the_parts_of_the_running_shifts_add_up(world):
     put_site(world, "CP2", unit="U1")
 
     def parts():
-        text = opened("schedule").within("rota-strip").partition("今后")[0]
+        text = opened("schedule").within("schedule-strip").partition("今后")[0]
         total, *counts = map(int, re.findall(r" (\d+)", text))
         assert sum(counts) == total == 2
         return counts
@@ -290,8 +292,31 @@ def test_what_changed_meanwhile_is_announced_named_on_the_press_and_then_let_thr
     assert Translator("zh")("schedule.changed_meanwhile") in screen.within("shift-panel")
     screen.press("shift-release")
     assert "未写入" in screen.within("command-result")
+    screen.press("shift-release")  # a double press has read nothing of it
     assert watch(world).state is ShiftState.CONFIRMED
+    world.pass_time(seconds=4)
     screen.press("shift-release")
+    assert watch(world).state is ShiftState.VACANT
+
+
+def test_a_withdrawn_request_is_made_again_without_a_word_of_other_people(world, signed_in):
+    signed_in(OTHER)
+    screen = opened("schedule", site="CP1")
+    fill(screen, reason="离得近")
+    screen.press("shift-ask")
+    show(screen, "requests").press(DECLINE)
+    show(screen, "shift")
+    assert Translator("zh")("schedule.changed_meanwhile") not in screen.within("shift-panel")
+    fill(screen, reason="路近")
+    screen.press("shift-ask")
+    assert watch(world).record.reason == "路近"
+
+
+def test_what_changed_while_another_tab_was_shown_is_what_the_form_opens_with(world):
+    screen = opened("schedule", site="CP1")
+    show(screen, "workload")
+    confirm(world, PLANNER, unit="U1", people=3)
+    show(screen, "shift").press("shift-release")
     assert watch(world).state is ShiftState.VACANT
 
 
@@ -348,7 +373,7 @@ def test_a_planner_answers_for_the_unit_that_stands_there(world, planner):  # no
 
 def test_the_table_by_unit_counts_posts_and_people(world):
     say(world, "release", OTHER, site_id="CP2")
-    screen = opened("schedule").set("rota-by", "unit")
+    screen = opened("schedule").set("schedule-by", "unit")
     assert grid(screen) == {
         "空岗": ["⚠ 1 岗 3 人", "", ""],
         "一中队": ["1 岗 3 人"] * 3,
@@ -374,24 +399,23 @@ def test_the_past_is_shown_and_cannot_be_changed(world):
     assert offered(screen) == []
     assert Translator("zh")("schedule.past") in screen.within("shift-panel")
     screen.press("back-to-now")
-    assert "空岗 1" in screen.within("rota-strip")
+    assert "空岗 1" in screen.within("schedule-strip")
 
 
-def test_the_load_is_counted_when_it_is_unfolded(world):
+def test_the_load_is_counted_in_its_tab(world):
     world.pass_time(days=3)
     screen = opened("schedule")
     assert not screen.test.table
-    screen.test.session_state["rota-load"] = True
-    screen.again()
-    table = screen.test.table[0].value
+    table = show(screen, "workload").test.table[0].value
     assert list(table["单位"]) == ["一中队", "二中队"]
-    assert list(table["前两周 · 人均小时"]) == ["36", "24"]  # CP2 has been manned since nine of the first day
+    before = [cell.partition(" → ")[0] for cell in table["人均小时"]]
+    assert before == ["36", "24"]  # CP2 has been manned since nine of the first day
 
 
 def test_where_no_post_has_shifts_the_page_says_so(world):
     for site in ("CP1", "CP2"):
         put_site(world, site, status="withdrawn")
-    assert Translator("zh")("schedule.none") in opened("schedule").within("rota")
+    assert Translator("zh")("schedule.none") in opened("schedule").within("schedule-grid")
 
 
 # Words
@@ -406,9 +430,8 @@ def test_the_screen_is_whole_in_its_language(world, lang, said):
         say(world, "release", start=START + DAY)
         say(world, "ask", OTHER, reason="…")
     screen = opened("schedule", lang=lang, **query)
-    screen.test.session_state["rota-load"] = True
-    for by in ("post", "unit"):
-        t = screen.set("rota-by", by).t
+    for by, tab in product(("post", "unit"), ("shift", "requests", "workload")):
+        t = show(screen.set("schedule-by", by), tab).t
         assert [key for key in LOOKS_LIKE_A_KEY.findall(t) if key in KEYS or "_" in key] == []
         assert untranslated(t, lang) == []
 
@@ -417,8 +440,9 @@ def test_hostile_text_stays_text(hostile):
     hostile.pass_time(minutes=1)
     say(hostile, "ask", OTHER, reason=HOSTILE)
     screen = opened("schedule", site="CP1")
-    assert read_as_markdown(screen) == []
-    assert "alert" in screen.t
+    for tab in ("shift", "requests"):
+        assert read_as_markdown(show(screen, tab)) == []
+        assert "alert" in screen.t
 
 
 def test_times_are_those_of_the_clock_on_the_wall(world):
@@ -464,7 +488,7 @@ def test_each_step_of_a_shift_keeps_its_place_whatever_is_open():
 
 
 def test_paper_and_file_are_those_of_the_screen(world):
-    screen = opened("schedule", unit="U1", kind="village").set("rota-span", 7)
+    screen = opened("schedule", unit="U1", kind="village").set("schedule-span", 7)
     paper, file = (
         screen.links[Translator("zh")("schedule.print")],
         screen.links[Translator("zh")("schedule.word")],
