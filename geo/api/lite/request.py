@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from geo.domain.actors import Actor
-from geo.domain.errors import KadianError
+from geo.domain.errors import InvalidInput, KadianError
 from geo.formatting import format_clock, format_date_time
 from geo.i18n import LANGS, Translator
 from geo.maps.palette import COLOURS
@@ -17,6 +17,9 @@ from geo.reports.html import render_template
 from geo.services.context import AppContext
 from geo.text.app_pages import LITE_FOLDER, LITE_PAGES, SITUATION, AppPage
 
+MAX_DIGITS = 15
+MAX_KEY_LENGTH = 64
+"""Twice the length of a key of our own forms."""
 LANGUAGE_LABELS = dict(zip(LANGS, ("中文", "English"), strict=True))
 
 
@@ -69,3 +72,22 @@ class LiteRequest:
         links = {"link": self.link, "page": page, "menu": LITE_PAGES, "screen": SITUATION, "others": others}
         common = {"t": self.t, "lang": self.lang, "demo": demo, **links}
         return render_template(template, **{**common, "colours": COLOURS, "error": "", **values})
+
+
+def parse_number(text: str) -> int:
+    """Parse a number; 0 for what is not a number, or one with too many digits."""
+    return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else 0
+
+
+def form_key(form: Mapping[str, str]) -> str:
+    """Return the idempotency key of a form.
+
+    Raises:
+        InvalidInput: There is none, or it is too long for one of ours.
+    """
+    key = form.get("key", "")
+    if not key:
+        raise InvalidInput
+    if len(key) > MAX_KEY_LENGTH:
+        raise InvalidInput("error.bad_key", length=len(key), longest=MAX_KEY_LENGTH)
+    return key

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.api.lite.test_routes import EN, Phone
+from tests.unit.api.lite.phone import EN, Phone
 from tests.unit.services.shifts import DAY, put_site, put_units, say
 from tests.worlds import STAFF, START, VIEWER
 
