@@ -1,0 +1,84 @@
+"""Commands of findings: list them, log one, take a step."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from geo.cli.context import CliContext
+from geo.cli.plans import new_key, resolve_actor
+from geo.domain.errors import InvalidInput
+from geo.domain.findings.commands import FindingAction, LogFinding
+from geo.domain.findings.finding import FindingSource, Severity
+from geo.domain.findings.states import FindingActionType
+from geo.domain.timestamps import parse_timestamp
+from geo.formatting import format_date_time
+from geo.services.findings.findings import (
+    FindingFilter,
+    FindingView,
+    finding_details,
+    finding_of_entry,
+    findings,
+)
+from geo.services.findings.record import act_on_finding, log_finding
+from geo.text.findings import row_facts, state_label
+
+
+def run_list(cli: CliContext, arguments: Namespace) -> int:
+    """Print a line for each finding: id, state, category, facts."""
+    t, zone = cli.t, cli.settings.zone
+    with cli.open_context_for_reading() as ctx:
+        actor = resolve_actor(ctx, arguments.account)
+        reference = ctx.read_model.reference()
+        unknown = [code for code in arguments.unit if code not in reference.units]
+        if arguments.area and arguments.area not in reference.areas:
+            unknown.append(arguments.area)
+        if unknown:
+            raise InvalidInput("error.bad_filter", found=", ".join(unknown), expected="area, unit")
+        finding_filter = FindingFilter(
+            area=arguments.area, unit=tuple(arguments.unit), view=FindingView(arguments.view)
+        )
+        rows = findings(ctx, actor, finding_filter).rows
+    for row in rows:
+        facts = row_facts(row, t, lambda moment: format_date_time(moment, t, zone))
+        parts = [row.finding.id, state_label(row.finding, t), t.label(row.category), *facts]
+        cli.print_line(" · ".join(part.replace("\n", " ") for part in parts))
+    if not rows:
+        cli.print_line(t("cli.findings.none"))
+    return 0
+
+
+def run_log(cli: CliContext, arguments: Namespace) -> int:
+    """Log a finding on a site or an area, and print its id."""
+    observed = parse_timestamp(arguments.at, cli.settings.zone) if arguments.at else None
+    with cli.open_context() as ctx:
+        actor = resolve_actor(ctx, arguments.account)
+        command = LogFinding(
+            arguments.category,
+            new_key(),
+            site_id=arguments.site,
+            area=arguments.area,
+            text=arguments.text,
+            severity=Severity(arguments.severity),
+            source=FindingSource(arguments.source),
+            unit=arguments.unit,
+            observed_at=observed,
+        )
+        receipt = log_finding(ctx, actor, command)
+        finding = finding_of_entry(ctx, actor, receipt.seq).id
+    cli.print_line(cli.t("cli.findings.logged", finding=finding, number=receipt.seq))
+    return 0
+
+
+def run_act(cli: CliContext, arguments: Namespace) -> int:
+    """Take a step of a finding; what needs a second person also needs ``--as``."""
+    with cli.open_context() as ctx:
+        actor = resolve_actor(ctx, arguments.account)
+        version = finding_details(ctx, actor, arguments.finding).row.finding.version
+        action = FindingActionType(arguments.action)
+        command = FindingAction(
+            arguments.finding, action, version, new_key(), arguments.note, arguments.on_behalf_of
+        )
+        receipt = act_on_finding(ctx, actor, command)
+        state = state_label(finding_of_entry(ctx, actor, receipt.seq), cli.t)
+    cli.print_line(cli.t("cli.findings.done", finding=arguments.finding, state=state, number=receipt.seq))
+    return 0

@@ -1,0 +1,1 @@
+"""Findings: what supervision, patrols and citizens find wrong, until it is fixed and confirmed."""

@@ -1,0 +1,1 @@
+"""Findings: log, act, confirm, carry over; lists and figures."""

@@ -1,0 +1,63 @@
+"""All findings as the store has them, read once after each change of any of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from geo.domain.findings.finding import Finding, FindingStep
+from geo.domain.findings.finding_index import FindingIndex
+from geo.services.context import AppContext
+from geo.services.situation.cache import CacheSpec
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedFindings:
+    """All findings at one journal number.
+
+    Attributes:
+        last_steps: Every finding with its last step, by number.
+        by_id: The findings by id.
+        index: The findings by place and category.
+    """
+
+    last_steps: tuple[tuple[Finding, FindingStep], ...]
+    by_id: dict[str, Finding]
+    index: FindingIndex
+
+
+_LAST_SEQ = CacheSpec[int, int](2)
+"""Journal number of the last step by the revision of the store: most entries are on other things."""
+_CURRENT = CacheSpec[int, LoadedFindings](1)
+_PAST = CacheSpec[int, LoadedFindings](4)
+
+
+def load_findings(
+    ctx: AppContext, *, as_of: datetime | None = None, at_seq: int | None = None
+) -> LoadedFindings:
+    """Return all findings.
+
+    Args:
+        ctx: The context.
+        as_of: The time of an earlier state; None for the present.
+        at_seq: The journal number of an earlier state, None for that of ``as_of``.
+    """
+    if as_of is not None and at_seq is None:
+        with ctx.store.read() as reader:
+            at_seq = reader.seq_at(as_of)
+    if at_seq is not None:
+        return ctx.caches.of(_PAST).get(at_seq, lambda: _read(ctx, at_seq))
+    last = ctx.caches.of(_LAST_SEQ).get(ctx.store.revision(), lambda: _last_seq(ctx))
+    return ctx.caches.of(_CURRENT).get(last, lambda: _read(ctx, None))
+
+
+def _last_seq(ctx: AppContext) -> int:
+    with ctx.store.read() as reader:
+        return reader.last_finding_seq
+
+
+def _read(ctx: AppContext, at_seq: int | None) -> LoadedFindings:
+    with ctx.store.read() as reader:
+        last_steps = tuple(reader.findings(at_seq))
+    by_id = {finding.id: finding for finding, _ in last_steps}
+    return LoadedFindings(last_steps, by_id, FindingIndex(by_id.values()))

@@ -1,0 +1,232 @@
+"""Steps of findings as they are written within a transaction, by whatever right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from geo.domain.errors import InvalidInput, NotFound
+from geo.domain.findings.category import FindingCategory, OwnerRule
+from geo.domain.findings.codec import ON_BEHALF_OF, finding_image
+from geo.domain.findings.commands import (
+    AssignFinding,
+    CarriedFinding,
+    CarryFindings,
+    FindingAction,
+    LogFinding,
+    VoidFinding,
+)
+from geo.domain.findings.finding import Finding, finding_id
+from geo.domain.findings.states import FindingActionType, FindingState
+from geo.domain.journal import FINDING, Entry
+from geo.domain.sites import Site, checked_note, observed_time
+from geo.services.context import AppContext
+from geo.store import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who takes a step, and when.
+
+    Attributes:
+        account: Code of the account.
+        at: Time of the step.
+        is_history: Whether the step is recorded afterwards: the entry then has this account and time, not
+            those of the request.
+    """
+
+    account: str
+    at: datetime
+    is_history: bool = False
+
+
+def log_step(
+    ctx: AppContext, tx: Transaction, author: Author, command: LogFinding, site: Site | None
+) -> Finding:
+    """Write a new finding with its number, its deadline and the unit that answers for it.
+
+    Args:
+        ctx: The context.
+        tx: The transaction.
+        author: Who logs it.
+        command: The command; its area counts where there is no site.
+        site: The site, None for a finding on an area.
+
+    Raises:
+        NotFound: There is no such unit, or no finding that it repeats.
+        InvalidInput: The category is unknown, the text is too long, or the time lies in the future.
+    """
+    category = ctx.finding_categories[command.category]
+    area = command.area if site is None else site.area
+    if command.unit:
+        require_unit(ctx, command.unit)
+    if command.recurs_of:
+        require_finding(tx, command.recurs_of)
+    number = tx.next_finding_number
+    finding = Finding(
+        id=finding_id(number),
+        number=number,
+        category=category.code,
+        area=area,
+        text=checked_note(command.text),
+        found_by=author.account,
+        found_at=observed_time(command.observed_at, author.at),
+        due_at=author.at + category.time_allowed,
+        state=FindingState.REPORTED,
+        state_at=author.at,
+        site_id="" if site is None else site.id,
+        lat=command.lat,
+        lon=command.lon,
+        severity=command.severity,
+        source=command.source,
+        unit=command.unit or default_unit(ctx, tx, category, site, area),
+        recurs_of=command.recurs_of,
+    )
+    _record(tx, author, FindingActionType.LOG, None, finding, observed_at=command.observed_at)
+    return finding
+
+
+def default_unit(
+    ctx: AppContext, tx: Transaction, category: FindingCategory, site: Site | None, area: str
+) -> str:
+    """Return the unit that answers for a finding by the rule of its category, "" where no unit is near.
+
+    The unit of an area is the one that holds most sites in it, else in the next higher area with any.
+    """
+    site_unit = "" if site is None else site.unit
+    if site_unit and category.default_owner is OwnerRule.SITE_UNIT:
+        return site_unit
+    tree = ctx.read_model.reference().areas
+    for above in reversed(tree.path(area)):
+        if unit := tx.reader.unit_holding_most(tree.subtree(above.code)):
+            return unit
+    return site_unit
+
+
+def action_step(
+    ctx: AppContext, tx: Transaction, author: Author, finding: Finding, command: FindingAction
+) -> Finding:
+    """Write a step of ``SIMPLE_ACTIONS``; errors as of ``Finding.after_action``."""
+    after = finding.after_action(
+        command.action,
+        author.account,
+        author.at,
+        note=command.note,
+        on_behalf_of=command.on_behalf_of,
+        lasting_action=command.lasting_action,
+        time_allowed=ctx.finding_categories[finding.category].time_allowed,
+    )
+    return _record(
+        tx, author, command.action, finding, after, note=command.note, on_behalf_of=command.on_behalf_of
+    )
+
+
+def assignment_step(tx: Transaction, author: Author, finding: Finding, command: AssignFinding) -> Finding:
+    """Write an assignment; errors as of ``Finding.after_assignment``."""
+    after = finding.after_assignment(command.unit, command.owner, author.at, note=command.note)
+    return _record(tx, author, FindingActionType.ASSIGN, finding, after, note=command.note)
+
+
+def carry_over_step(
+    tx: Transaction, author: Author, finding: Finding, command: CarryFindings, carried: CarriedFinding
+) -> Finding:
+    """Write a carry-over; errors as of ``Finding.after_carry_over``."""
+    after = finding.after_carry_over(command.due_at, carried.reason, author.at, period=command.period)
+    return _record(tx, author, FindingActionType.CARRY, finding, after, note=carried.reason)
+
+
+def voiding_step(tx: Transaction, author: Author, finding: Finding, command: VoidFinding) -> Finding:
+    """Write that a finding is struck; errors as of ``Finding.after_voiding``.
+
+    Raises:
+        NotFound: There is no finding that it is a duplicate of.
+    """
+    if command.duplicate_of:
+        require_finding(tx, command.duplicate_of)
+    after = finding.after_voiding(
+        author.account, command.reason, author.at, duplicate_of=command.duplicate_of
+    )
+    return _record(tx, author, FindingActionType.VOID, finding, after, note=command.reason)
+
+
+def undo_step(tx: Transaction, author: Author, finding: Finding, seq: int) -> Finding:
+    """Write the finding as it was before its newest step, the entry ``seq``; a new one becomes void.
+
+    Who worked on it stays known, since the step was taken all the same.
+    """
+    before = tx.finding_at_version(finding.id, finding.version - 1)
+    if before is None:
+        after = replace(finding, state=FindingState.VOID, state_at=author.at)
+    else:
+        after = replace(before, worked_by=finding.worked_by)
+    return _record(tx, author, FindingActionType.UNDO, finding, after, note=f"#{seq}")
+
+
+def require_finding(tx: Transaction, id_: str) -> Finding:
+    """Return a finding as the transaction sees it.
+
+    Raises:
+        NotFound: There is no such finding.
+    """
+    finding = tx.reader.finding(id_)
+    if finding is None:
+        raise NotFound("error.unknown_finding", finding=id_)
+    return finding
+
+
+def require_unit(ctx: AppContext, code: str) -> None:
+    """Require that a unit exists.
+
+    Raises:
+        NotFound: There is no such unit.
+    """
+    if code not in ctx.read_model.reference().units:
+        raise NotFound("error.unknown_unit", unit=code)
+
+
+def place_of(tx: Transaction, command: LogFinding) -> tuple[str, Site | None]:
+    """Return the area of a new finding, and its site where it has one.
+
+    Raises:
+        NotFound: There is no such site or area.
+        InvalidInput: Neither is named.
+    """
+    if command.site_id:
+        site = tx.site(command.site_id)
+        if site is None:
+            raise NotFound("error.unknown_site", site=command.site_id)
+        return site.area, site
+    if not command.area:
+        raise InvalidInput("error.finding_no_place")
+    return command.area, None
+
+
+def _record(
+    tx: Transaction,
+    author: Author,
+    action: FindingActionType,
+    before: Finding | None,
+    after: Finding,
+    *,
+    note: str = "",
+    on_behalf_of: str = "",
+    observed_at: datetime | None = None,
+) -> Finding:
+    """Write the journal entry and the next version of a finding; return that version."""
+    after = replace(after, version=1 if before is None else before.version + 1)
+    account_image = {ON_BEHALF_OF: on_behalf_of} if on_behalf_of else {}
+    entry = Entry(
+        entity=FINDING,
+        entity_id=after.id,
+        action=action,
+        before=None if before is None else finding_image(before),
+        after={**finding_image(after), **account_image},
+        base_version=None if before is None else before.version,
+        new_version=after.version,
+        observed_at=observed_at,
+        reason=checked_note(note),
+        actor=author.account if author.is_history else "",
+        at=author.at if author.is_history else None,
+    )
+    tx.put_finding(after, tx.record(entry))
+    return after
