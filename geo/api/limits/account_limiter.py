@@ -10,14 +10,19 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from geo.api.errors import PRIVATE_HEADERS
+from geo.api.errors import PRIVATE_HEADERS, error_response
 from geo.api.limits.message_meter import MessageMeter
 from geo.api.limits.metered_connection import MeteredConnection
-from geo.api.limits.rate_limits import AccountLimits, Lease, RateLimits
+from geo.api.limits.rate_limits import MAX_PHOTOS_AT_ONCE, AccountLimits, Lease, RateLimits
+from geo.api.page_language import request_language
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
+from geo.domain.errors import Throttled
+from geo.i18n import Translator
 
 UPLOAD_PATH = "/_stcore/upload_file/"
+PHOTO_CONTENT_TYPE = "multipart/form-data"
+"""Of the forms with a photo: no other form of ours has it."""
 MAX_CONNECTION_WAIT_S = 30.0
 """A new connection that would have to wait longer is refused."""
 
@@ -38,8 +43,32 @@ class AccountRateLimiter:
         elif UPLOAD_PATH in scope["path"] and (refusal := self._upload_refusal(account, scope)):
             self.limits.counts["upload"] += 1
             await PlainTextResponse(*refusal, PRIVATE_HEADERS)(scope, receive, send)
+        elif _is_photo_upload(scope):
+            await self._serve_photo_upload(account, scope, receive, send)
         else:
             await self._serve_request(account, scope, receive, send)
+
+    async def _serve_photo_upload(
+        self, account: AccountLimits, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Pass on a form with a photo while the account has sent neither too much nor too many at once.
+
+        It holds no lease of a request: for the minute that it takes, the account could open no page.
+        """
+        length = Headers(scope=scope).get("content-length", "")
+        if not length.isdecimal():
+            await PlainTextResponse("the length must be said", 411, PRIVATE_HEADERS)(scope, receive, send)
+            return
+        if account.photos_at_once >= MAX_PHOTOS_AT_ONCE or not account.photos.try_take(int(length)):
+            self.limits.counts["upload"] += 1
+            language = Translator(request_language(scope))
+            await error_response(Throttled("error.photo_quota"), language)(scope, receive, send)
+            return
+        account.photos_at_once += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            account.photos_at_once -= 1
 
     async def _serve_websocket(
         self, account: AccountLimits, scope: Scope, receive: Receive, send: Send
@@ -99,3 +128,9 @@ class AccountRateLimiter:
         if not account.uploads.try_take(int(length)):
             return "too much uploaded within ten minutes", 429
         return None
+
+
+def _is_photo_upload(scope: Scope) -> bool:
+    return scope["method"] == "POST" and Headers(scope=scope).get("content-type", "").startswith(
+        PHOTO_CONTENT_TYPE
+    )

@@ -20,6 +20,8 @@ MAX_WAITING = 1000
 CONNECTIONS_PER_S = 5.0
 """New connections per second of an account that has opened as many as it may hold."""
 UPLOAD_WINDOW_S = 600.0
+MAX_PHOTOS_AT_ONCE = 3
+"""Photos of one account that are being received; over a poor link each takes a minute."""
 UNLIMITED = float("inf")
 
 
@@ -147,8 +149,9 @@ class AccountLimits:
         self.connections = TokenBucket(CONNECTIONS_PER_S, settings.account_screens)
         if not settings.account_screens:
             self.connections = make_bucket(0)
-        megabytes = _or_unlimited(settings.account_uploads_mb)
-        self.uploads = TokenBucket(megabytes * 2**20 / UPLOAD_WINDOW_S, megabytes * 2**20)
+        self.uploads = _upload_bucket(settings.account_uploads_mb)
+        self.photos = _upload_bucket(settings.account_photos_mb)
+        self.photos_at_once = 0
         self.runs, self.requests = (
             ConcurrencyLimiter(_or_unlimited(settings.account_at_once)) for _ in range(2)
         )
@@ -219,6 +222,12 @@ REASONS = {
 def make_bucket(rate: float) -> TokenBucket:
     """Return a bucket of the rate, 0 for no limit."""
     return TokenBucket(_or_unlimited(rate), rate * BURST_S)
+
+
+def _upload_bucket(megabytes: float) -> TokenBucket:
+    """Return a bucket of bytes that fills within ``UPLOAD_WINDOW_S``, 0 for no limit."""
+    size = _or_unlimited(megabytes) * 2**20
+    return TokenBucket(size / UPLOAD_WINDOW_S, size)
 
 
 def _or_unlimited(value: float) -> float:

@@ -6,58 +6,11 @@ import pytest
 from playwright.sync_api import TimeoutError, expect  # noqa: A004 - it is Playwright's own
 
 from geo.i18n import Translator
-from tests.browser import servers
-from tests.browser.screens import PATIENCE_MS
+from tests.browser.lite.thumbs import expect_small_and_for_thumbs
 from tests.browser.situation_page import demo_sites
 
 BRIDGE = next(site for site in demo_sites() if site["code"] == "K01")
 ZH, EN = Translator("zh"), Translator("en")
-LARGEST = 30_000
-
-
-@pytest.fixture(scope="module")
-def plain_app(tmp_path_factory):
-    with servers.serving_demo(tmp_path_factory.mktemp("plain")) as server:
-        yield server
-
-
-@pytest.fixture
-def new_phone(browser, plain_app):
-    """Opens a phone at the plain pages and signs its owner in; what each page weighs is checked."""
-    contexts = []
-
-    def open_phone(account, locale="zh-CN", color_scheme="light"):
-        context = browser.new_context(
-            viewport={"width": 390, "height": 844},
-            locale=locale,
-            color_scheme=color_scheme,
-            has_touch=True,
-            is_mobile=True,
-            java_script_enabled=False,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        page.goto(f"{plain_app.url}/sign-in")
-        page.get_by_role("link", name=re.compile("弱网版|Low-bandwidth version")).tap()
-        page.locator(f"button[name=demo][value={account}]").tap()
-        expect(page).to_have_url(re.compile(r"/m/"))
-        return page
-
-    yield open_phone
-    for context in contexts:
-        context.close()
-
-
-def expect_small_and_for_thumbs(page):
-    """The page is light, does not scroll sideways, and all there is to press is large enough."""
-    assert len(page.content().encode()) < LARGEST
-    for thing in page.locator(
-        "button:visible, input:visible, textarea:visible, select:visible, a:visible"
-    ).all():
-        box = thing.bounding_box()
-        assert box["height"] >= 44, thing.inner_text()
-        assert box["x"] + box["width"] <= 390, thing.inner_text()
 
 
 def test_without_any_script_a_post_is_found_set_and_confirmed(new_phone):
@@ -71,15 +24,15 @@ def test_without_any_script_a_post_is_found_set_and_confirmed(new_phone):
     expect_small_and_for_thumbs(page)
     page.get_by_label(ZH("form.note")).fill("两人到岗，一人未到")
     page.get_by_role("button", name="缺员").tap()
-    told = page.get_by_role("status")
-    expect(told).to_have_text(re.compile(r"✓ 已记录 #\d+ · .+ · 今天 \d\d:\d\d · 一中队"))
-    number = re.search(r"#\d+", told.inner_text())[0]
+    receipt = page.get_by_role("status")
+    expect(receipt).to_have_text(re.compile(r"✓ 已记录 #\d+ · .+ · 今天 \d\d:\d\d · 一中队"))
+    number = re.search(r"#\d+", receipt.inner_text())[0]
     first = page.get_by_role("listitem").first
     expect(first).to_contain_text(f"{number} {BRIDGE['name']}")
     expect(first).to_contain_text("在岗 → 缺员; 两人到岗，一人未到")
     expect_small_and_for_thumbs(page)
     page.reload()
-    expect(told).to_contain_text(number)
+    expect(receipt).to_contain_text(number)
     expect(page.get_by_role("listitem").filter(has_text="两人到岗")).to_have_count(1)
     page.get_by_role("link", name=ZH("lite.back")).tap()
     expect(page.get_by_text("缺员 · 部分落实")).to_be_visible()
@@ -152,3 +105,49 @@ def test_a_press_in_the_first_moments_of_a_page_was_meant_for_the_page_before(ne
     animations.send("Animation.setPlaybackRate", {"playbackRate": 1})
     page.get_by_role("link", name="高速出口卡点").tap()
     page.wait_for_url(re.compile("site="))
+
+
+def test_a_finding_is_logged_done_by_another_and_confirmed_with_one_press_each(new_phone):
+    supervisor, staff = new_phone("supervisor"), new_phone("staff")
+    supervisor.get_by_role("searchbox").fill(BRIDGE["name"])
+    supervisor.get_by_role("button", name=ZH("filter.search")).tap()
+    supervisor.get_by_role("link", name=BRIDGE["name"]).tap()
+    supervisor.get_by_role("link", name=ZH("lite.finding.log_site")).tap()
+    expect(supervisor.get_by_label(ZH("lite.finding.text"))).to_be_visible()
+    expect_small_and_for_thumbs(supervisor)
+    supervisor.get_by_label(ZH("lite.finding.text")).fill("登记簿缺页")
+    supervisor.get_by_role("button", name=re.compile("底数不清")).tap()
+    expect(supervisor.get_by_role("status")).to_contain_text("上报问题")
+    expect_small_and_for_thumbs(supervisor)
+    number = re.search(r"问题 (\d+)", supervisor.get_by_role("heading").inner_text())[1]
+    staff.get_by_role("link", name=ZH("lite.findings"), exact=True).tap()
+    item = staff.get_by_role("listitem").filter(has_text=f"{number} · 底数不清")
+    expect(item).to_contain_text("登记簿缺页")
+    expect_small_and_for_thumbs(staff)
+    item.get_by_role("button", name="处置完成").tap()
+    expect(staff.get_by_role("status")).to_contain_text("处置完成")
+    expect(staff.get_by_role("button")).to_have_count(0)
+    supervisor.get_by_role("link", name=ZH("lite.finding.back")).tap()
+    item = supervisor.get_by_role("listitem").filter(has_text=f"{number} · 底数不清")
+    item.get_by_role("button", name="核查销号").tap()
+    expect(supervisor.get_by_text("已销号")).to_be_visible()
+    expect_small_and_for_thumbs(supervisor)
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_the_way_from_a_requested_shift_to_its_post_is_at_no_spot_of_a_button_that_reports(new_phone, locale):
+    page = new_phone("staff", locale)
+    page.goto(page.url.partition("/m/")[0] + "/m/rota?all=1")
+    page.locator("a[href^='shift?']").filter(has_not_text="⇄").first.tap()
+    buttons = page.locator("button[name=do]:visible")
+    expect(page.locator("input[name=reason]")).to_be_visible()
+    requesting = min(button.bounding_box()["y"] for button in buttons.all())
+    page.locator("input[name=reason]").fill("家中有事")
+    page.locator("button[value=ask]").tap()
+    expect(page.get_by_role("status")).to_contain_text("#")
+    way = page.locator(".turn a").first.bounding_box()
+    page.locator(".turn a").first.tap()
+    expect(page.locator("textarea")).to_be_visible()
+    reporting = min(button.bounding_box()["y"] for button in buttons.all())
+    assert way["y"] + way["height"] <= min(requesting, reporting)
+    expect_small_and_for_thumbs(page)

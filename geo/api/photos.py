@@ -1,0 +1,42 @@
+"""``/photos/…``: the photos of findings, for accounts that may read such a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from geo.api.authenticated import authenticated_endpoint
+from geo.domain.actors import Actor
+from geo.domain.photos import JPEG_TYPE
+from geo.exchange.photos import THUMBNAIL_EDGE
+from geo.i18n import Translator
+from geo.services.context import AppContext
+from geo.services.findings.photos import read_photo
+
+PHOTOS_PATH = "photos"
+PHOTO_HEADERS = {
+    # The address names the content, so it can never change; only the browser of the account may keep it.
+    "Cache-Control": "private, max-age=31536000, immutable",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def photo_address(sha256: str, *, thumbnail: bool = False) -> str:
+    """Return the address of a photo below the base path, without a leading slash."""
+    return f"{PHOTOS_PATH}/{sha256}" + (f"?w={THUMBNAIL_EDGE}" if thumbnail else "")
+
+
+def photo_route(get_context: Callable[[], AppContext]) -> Route:
+    """Return ``/photos/{sha256}``; with ``?w=320`` the thumbnail, with any other width the photo."""
+
+    def photo(ctx: AppContext, actor: Actor, request: Request, _: Translator) -> Response:
+        is_thumbnail = request.query_params.get("w") == str(THUMBNAIL_EDGE)
+        data = read_photo(ctx, actor, request.path_params["sha256"], thumbnail=is_thumbnail)
+        return Response(data, headers=PHOTO_HEADERS, media_type=JPEG_TYPE)
+
+    return Route(f"/{PHOTOS_PATH}/{{sha256}}", authenticated_endpoint(get_context, photo))

@@ -1,0 +1,105 @@
+"""Photos of findings: rows as values, and statements."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from geo.domain.photos import Attachment, FindingPhoto, PhotoRole
+from geo.store.tables.photo_schema import ATTACHMENT, FINDING_PHOTO
+from geo.store.tables.schema import JOURNAL
+from geo.store.tables.statement import Statement
+from geo.store.tables.timestamps import from_ms
+
+ATTACHMENT_COLUMNS = ("sha256", "mime", "bytes", "width", "height")
+_IDS_AT_ONCE = 500
+"""Parameters of one statement, far below what any database accepts."""
+
+_ATTACHMENT = Statement(
+    select(*(ATTACHMENT.c[name] for name in ATTACHMENT_COLUMNS)).where(
+        ATTACHMENT.c.sha256 == bindparam("sha256")
+    )
+)
+_NAMED = select(*(ATTACHMENT.c[name] for name in ATTACHMENT_COLUMNS))
+_OF_FINDINGS = (
+    select(
+        FINDING_PHOTO.c.seq,
+        FINDING_PHOTO.c.finding_id,
+        FINDING_PHOTO.c.role,
+        *(ATTACHMENT.c[name] for name in ATTACHMENT_COLUMNS),
+        JOURNAL.c.actor,
+        JOURNAL.c.at,
+    )
+    .join(ATTACHMENT, ATTACHMENT.c.sha256 == FINDING_PHOTO.c.sha256)
+    .join(JOURNAL, JOURNAL.c.seq == FINDING_PHOTO.c.seq)
+    .where(FINDING_PHOTO.c.withdrawn_seq.is_(None))
+    .order_by(FINDING_PHOTO.c.seq)
+)
+_ONE = Statement(_OF_FINDINGS.where(FINDING_PHOTO.c.seq == bindparam("photo_seq")))
+_NAMING = Statement(
+    select(FINDING_PHOTO.c.finding_id)
+    .where(FINDING_PHOTO.c.sha256 == bindparam("sha256"), FINDING_PHOTO.c.withdrawn_seq.is_(None))
+    .distinct()
+)
+_INSERT_ATTACHMENT = Statement(insert(ATTACHMENT))
+_INSERT_PHOTO = Statement(insert(FINDING_PHOTO))
+_WITHDRAW = Statement(
+    update(FINDING_PHOTO)
+    .where(FINDING_PHOTO.c.seq == bindparam("photo_seq"))
+    .values(withdrawn_seq=bindparam("by"))
+)
+
+
+def put_photo(
+    connection: Connection, finding_id: str, role: PhotoRole, attachment: Attachment, seq: int
+) -> None:
+    """Insert the photo that the entry ``seq`` attaches, and its file where it is the first to name it."""
+    if _ATTACHMENT.fetch_one(connection, {"sha256": attachment.sha256}) is None:
+        row = {name: getattr(attachment, name) for name in ATTACHMENT_COLUMNS}
+        _INSERT_ATTACHMENT.execute(connection, row | {"added_seq": seq})
+    photo = {"seq": seq, "finding_id": finding_id, "sha256": attachment.sha256, "role": role.value}
+    _INSERT_PHOTO.execute(connection, photo | {"withdrawn_seq": None})
+
+
+def withdraw_photo(connection: Connection, photo_seq: int, seq: int) -> None:
+    """Withdraw the photo of the entry ``photo_seq``, by the entry ``seq``."""
+    _WITHDRAW.execute(connection, {"photo_seq": photo_seq, "by": seq})
+
+
+def photo(connection: Connection, photo_seq: int) -> FindingPhoto | None:
+    """Return the photo attached under a journal number, None for an unknown or withdrawn one."""
+    row = _ONE.fetch_one(connection, {"photo_seq": photo_seq})
+    return None if row is None else _photo(row)
+
+
+def photos_of_findings(connection: Connection, finding_ids: Collection[str]) -> list[FindingPhoto]:
+    """Return the photos of several findings, oldest first, without withdrawn ones."""
+    ids = sorted(finding_ids)
+    found: list[FindingPhoto] = []
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        query = _OF_FINDINGS.where(FINDING_PHOTO.c.finding_id.in_(ids[start : start + _IDS_AT_ONCE]))
+        found += [_photo(row) for row in connection.execute(query)]
+    return found
+
+
+def findings_naming(connection: Connection, sha256: str) -> list[str]:
+    """Return the ids of the findings that show a photo."""
+    return [id_ for (id_,) in _NAMING.fetch_all(connection, {"sha256": sha256})]
+
+
+def attachments(connection: Connection) -> list[Attachment]:
+    """Return every file that an entry names, by SHA-256; those of withdrawn photos, too."""
+    return [Attachment(*row) for row in connection.execute(_NAMED.order_by(ATTACHMENT.c.sha256))]
+
+
+def newest_attachments(connection: Connection, limit: int) -> list[Attachment]:
+    """Return the files named last, newest first."""
+    query = _NAMED.order_by(ATTACHMENT.c.added_seq.desc()).limit(limit)
+    return [Attachment(*row) for row in connection.execute(query)]
+
+
+def _photo(row: Sequence[Any]) -> FindingPhoto:
+    seq, finding_id, role, *file, actor, at = row
+    return FindingPhoto(seq, finding_id, PhotoRole(role), Attachment(*file), actor, from_ms(at))
