@@ -1,0 +1,100 @@
+"""Lite page of one shift: the unit confirms that it stands there, with its people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import uuid4
+
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from geo.api.auth.sign_in import PAGE_HEADERS
+from geo.api.errors import http_status
+from geo.api.lite.day import checked_key, whole_number
+from geo.api.lite.request import LiteRequest
+from geo.domain.commands import ShiftConfirmation
+from geo.domain.errors import IdempotencyKeyReused, InvalidInput, KadianError, NotFound, Refused
+from geo.domain.filters import SiteFilter
+from geo.domain.timestamps import timestamp_from_text, timestamp_to_text
+from geo.services.schedule.schedule import shift_schedule
+from geo.services.schedule.shift_actions import confirm_shift
+from geo.services.schedule.shift_view import AllowedAction
+from geo.text.app_pages import LITE_OWN, LITE_SHIFT_CONFIRMATION, LITE_TODAY
+from geo.text.plans import unit_label
+from geo.text.shifts import format_span
+
+
+def confirmation_page(
+    lite: LiteRequest, site_id: str, start: str, *, form: Mapping[str, str] | None = None, error: str = ""
+) -> str:
+    """Return a running or coming shift with the form that confirms it.
+
+    Args:
+        lite: The request.
+        site_id: Code of the post.
+        start: Start of the shift as in links.
+        form: Fields of a form that was not recorded, to fill in; None for a new form.
+        error: Sentence why it was not recorded, "" for none.
+
+    Raises:
+        NotFound: There is no such shift, or it is over.
+    """
+    t, fields = lite.t, form or {}
+    schedule = shift_schedule(lite.ctx, lite.actor, SiteFilter(), 1)
+    wanted = timestamp_from_text(start)
+    found = [view for view in schedule.shifts if (view.site, view.shift.start) == (site_id, wanted)]
+    if not found:
+        raise NotFound("error.unknown_shift", site=site_id, start=wanted or start)
+    view = found[0]
+    needed = "schedule.needed_lead" if view.staffing.lead else "schedule.needed"
+    return lite.render(
+        "lite_shift_confirmation.html",
+        LITE_SHIFT_CONFIRMATION,
+        {"site": site_id, "shift": start},
+        view=view,
+        start=timestamp_to_text(view.shift.start),
+        span=format_span(view.shift, lite.format_time),
+        unit=unit_label(view.unit, schedule.units, t),
+        state=t(f"schedule.state.{view.state}"),
+        needed=t(needed, people=view.staffing.staff),
+        may_confirm=AllowedAction.CONFIRM in view.allowed_actions,
+        acting_unit=view.unit or lite.actor.unit,
+        people=fields.get("people", str(view.stint.people)),
+        leads=fields.get("leads", str(view.stint.leads)),
+        account=lite.actor.id,
+        key=fields.get("key") or uuid4().hex,
+        version=fields.get("version") or str(view.record.version),
+        is_confirmed=view.record.is_confirmed,
+        today_page=LITE_TODAY,
+        error=error,
+    )
+
+
+def answer_confirmation(lite: LiteRequest, form: Mapping[str, str]) -> Response:
+    """Confirm a shift and redirect to the receipt; show the form again, filled in, where that fails."""
+    site_id, start = form.get("site", ""), form.get("shift", "")
+    if not form.get("do"):  # sent by Enter, not by a button
+        return HTMLResponse(confirmation_page(lite, site_id, start, form=form), headers=PAGE_HEADERS)
+    try:
+        receipt = confirm_shift(lite.ctx, lite.actor, _confirmation(lite, form))
+    except KadianError as error:
+        # A used key, or an overtaken version, is dropped; what was typed is kept.
+        is_overtaken = isinstance(error, IdempotencyKeyReused | Refused)
+        kept = {name: form.get(name, "") for name in (("people", "leads") if is_overtaken else tuple(form))}
+        text = confirmation_page(lite, site_id, start, form=kept, error=lite.error_text(error))
+        return HTMLResponse(text, http_status(error), PAGE_HEADERS)
+    return RedirectResponse(lite.link(LITE_OWN, seq=receipt.seq), 303, PAGE_HEADERS)
+
+
+def _confirmation(lite: LiteRequest, form: Mapping[str, str]) -> ShiftConfirmation:
+    """Return the command of a form.
+
+    Raises:
+        ConnectionChanged: The form was shown to another account, before another sign-in in this browser.
+        InvalidInput: A number is none, or the form is not one of ours.
+    """
+    key, start = checked_key(lite, form), timestamp_from_text(form.get("shift", ""))
+    if start is None:
+        raise InvalidInput
+    numbers = [whole_number(form.get(name, "").strip()) for name in ("version", "people", "leads")]
+    version, people, leads = numbers
+    return ShiftConfirmation(form.get("site", ""), start, form.get("unit", ""), version, key, people, leads)

@@ -1,0 +1,1 @@
+"""The operational day: tallies, what is owed, readiness, and day close."""

@@ -1,0 +1,226 @@
+"""Everything that is expected in a period, with its answers: sites, shifts, tallies, patrols and findings.
+
+Read at one journal number. Whether a site is silent, or a patrol is due, is decided at the end of the period
+once it is over; what was reported since then answers it, but not in time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.domain.day.owed import OwedAnswer, OwedItem, OwedKey, OwedKind
+from geo.domain.day.tally import TALLY_GRACE, Tally
+from geo.domain.findings.finding import Finding
+from geo.domain.findings.states import FindingState
+from geo.domain.shifts.shift import Shift
+from geo.services.context import AppContext
+from geo.services.day.tallied_shifts import TalliedShift, tallied_shifts
+from geo.services.situation.derived import IN_FORCE, INACTIVE, SILENT, DerivedState, derive_state
+from geo.services.situation.snapshot import snapshot_from_rows
+from geo.store import Reader
+from geo.store.tables.timestamps import from_ms, to_ms
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PeriodFacts:
+    """What the expected items of a period follow from, read at one journal number.
+
+    Attributes:
+        interval: The period.
+        seq: The journal number.
+        at: Time at which silence and dueness are decided: now, or the end of the period once it is over.
+        present: State of all sites as known now, derived at that time.
+        at_end: State as it was known at the end of the period; ``present`` while the period runs.
+        shifts: Shifts of posts that start in the period and have begun.
+        tallies: Tallies of the shifts that start in the period.
+        findings: All findings.
+        excuses: Reasons of the excused items.
+    """
+
+    interval: Shift
+    seq: int
+    at: datetime
+    present: DerivedState
+    at_end: DerivedState
+    shifts: tuple[TalliedShift, ...]
+    tallies: tuple[Tally, ...]
+    findings: tuple[Finding, ...]
+    excuses: Mapping[OwedKey, str]
+
+
+def read_facts(ctx: AppContext, reader: Reader, interval: Shift, now: datetime) -> PeriodFacts:
+    """Read what is expected in a period, and its answers.
+
+    Args:
+        ctx: The application context.
+        reader: Of the store, or of a transaction, which sees its own entries.
+        interval: The period.
+        now: The present time.
+    """
+    seq, at = reader.revision, min(now, interval.end)
+    status_codes = ctx.read_model.status_codes
+    snapshot = ctx.read_model.current_snapshot()
+    if snapshot.seq != seq:  # within a transaction, or overtaken by another
+        snapshot = snapshot_from_rows(seq, reader.site_rows(), status_codes)
+    present = at_end = derive_state(snapshot, float(to_ms(at)), status_codes)
+    if now >= interval.end:
+        at_end = derive_state(ctx.read_model.snapshot_as_of(interval.end), float(to_ms(at)), status_codes)
+    return PeriodFacts(
+        interval,
+        seq,
+        at,
+        present,
+        at_end,
+        tuple(tallied_shifts(ctx, reader, snapshot, interval, at)),
+        tuple(reader.day.tallies(interval.start, interval.end)),
+        tuple(finding for finding, _ in reader.findings()),
+        reader.day.excuses(interval.start),
+    )
+
+
+def expected_items(ctx: AppContext, facts: PeriodFacts) -> tuple[OwedItem, ...]:
+    """Return everything that is expected in a period, with its answers so far."""
+    items = (
+        *_site_items(ctx, facts),
+        *_shift_items(facts),
+        *_tally_items(facts),
+        *_finding_items(facts),
+    )
+    return tuple(_excused(item, facts.excuses) for item in items)
+
+
+def _site_items(ctx: AppContext, facts: PeriodFacts) -> Iterator[OwedItem]:
+    """Yield the reports and patrols that are expected of sites.
+
+    A report is expected of every active site of a kind without patrols, a patrol of every site of the others
+    whose status follows from its patrols.
+    """
+    codes, now, then = ctx.read_model.status_codes, facts.present, facts.at_end
+    snapshot, start = now.snapshot, facts.interval.start
+    is_patrolled = ~np.isnan(codes.interval_h)[snapshot.kind]
+    own = snapshot.interval_h
+    interval_h = np.where(np.isnan(own), codes.interval_h[snapshot.kind], own)
+    in_time = {
+        site: bool(kept) for site, kept in zip(then.snapshot.ids, _kept(then, codes.interval_h), strict=True)
+    }
+    kept_now = _kept(now, codes.interval_h)
+    for row in np.flatnonzero(now.category != INACTIVE):
+        site = snapshot.ids[row]
+        if site not in in_time:  # registered since the end of the period
+            continue
+        kept, patrolled = bool(kept_now[row]), bool(is_patrolled[row])
+        if patrolled:
+            last, limit_h = snapshot.last_patrol_at[row], interval_h[row]
+            grace_h = float(codes.grace_h[snapshot.kind[row]])
+        else:
+            last, limit_h, grace_h = snapshot.last_report_at[row], codes.silent_h[snapshot.kind[row]], 0.0
+        is_dated = not kept and not np.isnan(last)
+        since = from_ms(int(last)) + timedelta(hours=float(limit_h)) if is_dated else start
+        yield OwedItem(
+            OwedKind.PATROL if patrolled else OwedKind.REPORT,
+            site,
+            snapshot.names[row],
+            site,
+            snapshot.area_of(int(row)),
+            snapshot.units[snapshot.unit[row]],
+            since,
+            due_at=since + timedelta(hours=grace_h) if is_dated else None,
+            version=int(snapshot.version[row]),
+            answer=OwedAnswer.GIVEN if kept else None,
+            on_time=kept and in_time[site],
+        )
+
+
+def _kept(state: DerivedState, interval_h: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return by row whether nothing is owed: patrolled, or for kinds without patrols not silent."""
+    is_patrolled = ~np.isnan(interval_h)[state.snapshot.kind]
+    # In force is a derived status only while the patrol holds.
+    in_force = state.category == IN_FORCE
+    kept = np.where(is_patrolled, in_force, state.freshness < SILENT)
+    return np.asarray(kept | (state.category == INACTIVE), bool)
+
+
+def _shift_items(facts: PeriodFacts) -> Iterator[OwedItem]:
+    """Yield the confirmations of the shifts of posts that are open."""
+    for row in facts.shifts:
+        if not row.is_open:
+            continue
+        record = row.slot.record
+        due_at = row.opened_at + row.slot.claim_timeout
+        yield OwedItem(
+            OwedKind.SHIFT,
+            record.id,
+            row.name,
+            row.site_id,
+            row.area,
+            row.unit,
+            row.opened_at,
+            due_at,
+            row.shift.start,
+            record.version,
+            OwedAnswer.GIVEN if record.is_confirmed else None,
+            record.is_confirmed and (record.claimed_at or due_at) <= due_at,
+        )
+
+
+def _tally_items(facts: PeriodFacts) -> Iterator[OwedItem]:
+    """Yield the tallies of all shifts of posts that were open in them."""
+    tallies = {(tally.site_id, tally.shift_start): tally for tally in facts.tallies}
+    for row in facts.shifts:
+        tally = tallies.get((row.site_id, row.shift.start))
+        answer = None
+        if tally is not None:
+            answer = OwedAnswer.ZERO if tally.counts.is_zero else OwedAnswer.GIVEN
+        yield OwedItem(
+            OwedKind.TALLY,
+            row.slot.record.id,
+            row.name,
+            row.site_id,
+            row.area,
+            row.unit,
+            row.opened_at,
+            row.shift.end + TALLY_GRACE,
+            row.shift.start,
+            tally.version if tally else 0,
+            answer,
+            tally is not None and tally.is_on_time(row.shift),
+        )
+
+
+def _finding_items(facts: PeriodFacts) -> Iterator[OwedItem]:
+    """Yield the findings to be fixed or confirmed in the period, and those that were settled in it."""
+    interval, snapshot = facts.interval, facts.present.snapshot
+    for finding in facts.findings:
+        if finding.state is FindingState.VOID or finding.found_at >= interval.end:
+            continue
+        is_owed = finding.is_owed_at(interval.end)
+        was_settled = not finding.is_unsettled and interval.start <= finding.state_at
+        if not is_owed and not was_settled:
+            continue
+        row = snapshot.row_of.get(finding.site_id)
+        waits = finding.state is FindingState.DONE
+        yield OwedItem(
+            OwedKind.CONFIRMATION if waits else OwedKind.FINDING,
+            finding.id,
+            "" if row is None else snapshot.names[row],
+            finding.site_id,
+            finding.area,
+            "" if waits else finding.unit,
+            finding.state_at if waits else finding.found_at,
+            finding.due_at,
+            version=finding.version,
+            answer=OwedAnswer.GIVEN if was_settled else None,
+            on_time=was_settled and finding.state_at <= finding.due_at,
+            category=finding.category,
+        )
+
+
+def _excused(item: OwedItem, excuses: Mapping[OwedKey, str]) -> OwedItem:
+    """Return the item with its excuse, unless it was answered all the same."""
+    reason = excuses.get(item.key) if excuses and item.is_owed else None
+    return item if reason is None else item.answered(OwedAnswer.EXCUSED, reason)

@@ -1,0 +1,326 @@
+"""Tallies of shifts: record and correct them, and read them beside the usual of their post."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from geo.domain.access import Verb
+from geo.domain.actors import Actor
+from geo.domain.commands import command_content
+from geo.domain.day.codec import correction_image, tally_image
+from geo.domain.day.commands import TallyReport
+from geo.domain.day.figures import TALLY_ACTUAL, TALLY_ZERO
+from geo.domain.day.period import Correction, OperationalPeriod, checked_reason, period_id
+from geo.domain.day.tally import (
+    SUMMED_COUNTS,
+    USUAL_SHIFTS,
+    CountJump,
+    Tally,
+    TallyCounts,
+    checked_counts,
+    count_jumps,
+)
+from geo.domain.errors import NotFound, Refused
+from geo.domain.journal import CORRECTION, TALLY, Entry, JournalEntry
+from geo.domain.shifts.shift import DAY, Shift, shift_starting, shifts_between
+from geo.domain.shifts.shift_record import ShiftRecord, ShiftSlot, claim_timeout
+from geo.domain.sites import Site, checked_note, latest, observed_time
+from geo.services.accounts.permissions import authorise_in, authorised_site, needs
+from geo.services.context import AppContext
+from geo.services.day.day_state import closed_areas, day_state, readable_areas
+from geo.services.sites.journal_entries import EntryMeta, record_site
+from geo.services.situation.cache import CacheSpec
+from geo.store import Reader, Receipt, Transaction
+
+HISTORY = (USUAL_SHIFTS + 1) * DAY
+"""Time before a shift in which the shifts lie that its usual is taken from."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftTally:
+    """A shift of a post that is to be tallied, with its tally.
+
+    Attributes:
+        site_id: Code of the post.
+        name: Name of the post.
+        area: Code of its area.
+        unit: Code of the unit on the shift, "" for none.
+        shift: The shift.
+        tally: The tally, None while it is owed.
+        jumps: Counts of the tally that jump against the usual.
+        is_closed: Whether the day of the shift is closed, so that a change needs a reason.
+    """
+
+    site_id: str
+    name: str
+    area: str
+    unit: str
+    shift: Shift
+    tally: Tally | None = None
+    jumps: tuple[CountJump, ...] = ()
+    is_closed: bool = False
+
+
+class _HistoryKey(NamedTuple):
+    tally_seq: int
+    starts_at: datetime
+
+
+Earlier = Mapping[tuple[str, str], Sequence[TallyCounts]]
+"""Site and local start time of a shift -> counts of earlier shifts, newest first."""
+_EARLIER = CacheSpec[_HistoryKey, Earlier](4)
+
+
+@needs(Verb.RECORD_TALLY)
+def record_tally(ctx: AppContext, actor: Actor, report: TallyReport) -> Receipt:
+    """Record the tally of a shift, or correct it; this counts as a report of the post.
+
+    A tally of a closed period is written all the same, with an entry for each closed period that it
+    corrects: the period keeps the value that was reported.
+
+    Raises:
+        Refused: The actor may not record tallies there, the shift has not begun, or the tally was changed
+            since the form displayed it.
+        NotFound: There is no such post, or none of its shifts starts then.
+        InvalidInput: A count is implausible, the time lies in the future, or the tally corrects a closed
+            period without a reason.
+    """
+
+    def work(tx: Transaction) -> None:
+        site = authorised_site(tx, actor, Verb.RECORD_TALLY, report.site_id)
+        shift = shift_of(ctx, site, report.shift_start)
+        if tx.at < shift.start:
+            raise Refused("error.tally_early", site=site.name)
+        previous = tx.reader.day.tally(site.id, shift.start)
+        if report.seen_version != (previous.version if previous else 0):
+            raise Refused("error.tally_changed", site=site.name)
+        tally = Tally(
+            site.id,
+            shift.start,
+            site.area,
+            _unit_on_shift(ctx, tx, site, shift),
+            checked_counts(report.counts),
+            observed_time(report.observed_at, tx.at),
+            previous.first_recorded_at if previous else tx.at,
+            report.seen_version + 1,
+        )
+        closed = _closed_periods(tx.reader, site.area, shift.start)
+        reason = checked_reason(report.reason) if closed else checked_note(report.reason)
+        seq = tx.record(
+            Entry(
+                TALLY,
+                tally.id,
+                "tally",
+                tally_image(previous) if previous else None,
+                tally_image(tally),
+                base_version=report.seen_version,
+                new_version=tally.version,
+                observed_at=report.observed_at,
+                reason=reason,
+            )
+        )
+        tx.put_tally(tally, seq)
+        for period in closed:
+            _record_corrections(tx, actor, period, previous, tally, reason)
+        _record_report(tx, site, tally)
+
+    return ctx.store.write(ctx.request(actor, report.key, command_content(report)), work)
+
+
+@needs(Verb.READ)
+def tally_forms(ctx: AppContext, actor: Actor, site_id: str) -> tuple[ShiftTally, ...]:
+    """Return the shifts of a post to be tallied now: the running one and the last, newest first.
+
+    Raises:
+        NotFound: There is no such site.
+        Refused: The actor may not read it.
+    """
+    now = ctx.now()
+    with ctx.store.read() as reader:
+        site = reader.site(site_id)
+        if site is None:
+            raise NotFound("error.unknown_site", site=site_id)
+        authorise_in(reader, actor, Verb.READ, site.area)
+        kind = ctx.kinds[site.kind]
+        if not kind.has_shifts(site.variant):
+            return ()
+        shifts = [
+            shift
+            for shift in shifts_between(kind.shifts, ctx.settings.zone, now - DAY, now)
+            if shift.start <= now
+        ][-2:]
+        records = {shift.start: reader.shift_record(site.id, shift.start) for shift in shifts}
+        tallies = {shift.start: reader.day.tally(site.id, shift.start) for shift in shifts}
+        closed = {shift.start for shift in shifts if _closed_periods(reader, site.area, shift.start)}
+    result = []
+    for shift in reversed(shifts):
+        record = records[shift.start] or ShiftRecord(site.id, shift.start)
+        unit = ShiftSlot(shift, site.unit, claim_timeout(kind), record).unit_at(min(now, shift.end))
+        row = ShiftTally(site.id, site.name, site.area, unit, shift, tallies[shift.start])
+        result.append(replace(row, is_closed=shift.start in closed))
+    return _with_jumps(ctx, result)
+
+
+@needs(Verb.READ)
+def own_tally_entry(ctx: AppContext, actor: Actor, seq: int) -> JournalEntry | None:
+    """Return the entry of a number where it is a tally that the actor recorded, else None."""
+    with ctx.store.read() as reader:
+        entries = reader.entries(entity=TALLY, actor=actor.id, after_seq=seq - 1, until_seq=seq, limit=1)
+    return entries[0] if entries else None
+
+
+@needs(Verb.READ)
+def shift_tallies(
+    ctx: AppContext,
+    actor: Actor,
+    starts_at: datetime | None = None,
+    *,
+    area: str = "",
+    unit: str = "",
+    site_id: str = "",
+) -> tuple[ShiftTally, ...]:
+    """Return the shifts of a period that are to be tallied, with their tallies, by area, post and start.
+
+    Args:
+        ctx: The application context.
+        actor: Who reads.
+        starts_at: Start of the period, None for the running one.
+        area: Only posts in this area and below, "" for all readable ones.
+        unit: Only shifts of this unit, "" for all.
+        site_id: Only this post, "" for all.
+    """
+    state = day_state(ctx, starts_at)
+    areas = readable_areas(ctx, actor, area)
+    rows = (
+        row
+        for row in state.tallied_shifts
+        if (areas is None or row.area in areas) and unit in ("", row.unit) and site_id in ("", row.site_id)
+    )
+    tallies = {(tally.site_id, tally.shift_start): tally for tally in state.tallies}
+    closed = closed_areas(ctx.read_model.reference().areas, state)
+    found = [
+        ShiftTally(
+            row.site_id,
+            row.name,
+            row.area,
+            row.unit,
+            row.shift,
+            tallies.get((row.site_id, row.shift.start)),
+            is_closed=row.area in closed,
+        )
+        for row in rows
+    ]
+    found.sort(key=lambda each: (each.area, each.name, each.site_id, each.shift))
+    return _with_jumps(ctx, found)
+
+
+def _with_jumps(ctx: AppContext, rows: Sequence[ShiftTally]) -> tuple[ShiftTally, ...]:
+    """Return the rows with the counts that jump against the usual."""
+    starts = {row.shift.start for row in rows if row.tally}
+    earlier = {start: _earlier(ctx, start) for start in starts}
+    return tuple(
+        replace(
+            row,
+            jumps=count_jumps(
+                row.tally.counts,
+                earlier[row.shift.start].get((row.site_id, _local_start(ctx, row.shift.start)), ()),
+            ),
+        )
+        if row.tally
+        else row
+        for row in rows
+    )
+
+
+def _earlier(ctx: AppContext, before: datetime) -> Earlier:
+    """Return the counts of the shifts that started before a time, within HISTORY."""
+    with ctx.store.read() as reader:
+        key = _HistoryKey(reader.day.last_tally_seq, before)
+
+        def compute() -> Earlier:
+            counts: dict[tuple[str, str], list[TallyCounts]] = defaultdict(list)
+            for tally in reversed(reader.day.tallies(before - HISTORY, before)):
+                counts[tally.site_id, _local_start(ctx, tally.shift_start)].append(tally.counts)
+            return counts
+
+        return ctx.caches.of(_EARLIER).get(key, compute)
+
+
+def _local_start(ctx: AppContext, start: datetime) -> str:
+    """Return the local time of day at which a shift starts: a night is compared with nights."""
+    return f"{start.astimezone(ctx.settings.zone):%H:%M}"
+
+
+def shift_of(ctx: AppContext, site: Site, start: datetime) -> Shift:
+    """Return the shift of a post that starts at a time; also of a post that was withdrawn since.
+
+    Raises:
+        NotFound: None starts then, or the site is no post.
+    """
+    kind = ctx.kinds[site.kind]
+    shift = shift_starting(kind.shifts, ctx.settings.zone, start) if kind.has_shifts(site.variant) else None
+    if shift is None:
+        raise NotFound("error.unknown_shift", site=site.name, start=start)
+    return shift
+
+
+def _unit_on_shift(ctx: AppContext, tx: Transaction, site: Site, shift: Shift) -> str:
+    record = tx.reader.shift_record(site.id, shift.start) or ShiftRecord(site.id, shift.start)
+    slot = ShiftSlot(shift, site.unit, claim_timeout(ctx.kinds[site.kind]), record)
+    return slot.unit_at(min(tx.at, shift.end - timedelta(microseconds=1)))
+
+
+def _closed_periods(reader: Reader, area: str, timestamp: datetime) -> list[OperationalPeriod]:
+    """Return the closed periods that contain a time, of an area and all above it."""
+    above = {each.code for each in reader.area_path(area)}
+    return [
+        period
+        for period in reader.day.periods_containing(timestamp)
+        if period.is_closed and period.area in above
+    ]
+
+
+def _record_corrections(
+    tx: Transaction,
+    actor: Actor,
+    period: OperationalPeriod,
+    previous: Tally | None,
+    tally: Tally,
+    reason: str,
+) -> None:
+    """Record what differs from the closed period, as one entry with a row for each figure."""
+    changes = list(_figure_changes(previous, tally))
+    if not changes:
+        return
+    made = [
+        Correction(0, period.area, period.number, tally.id, figure, before, after, reason, actor.id, tx.at)
+        for figure, before, after in changes
+    ]
+    entity_id = period_id(period.area, period.starts_at)
+    seq = tx.record(Entry(CORRECTION, entity_id, "correct", None, correction_image(made), reason=reason))
+    tx.put_corrections(replace(each, seq=seq) for each in made)
+
+
+def _figure_changes(previous: Tally | None, tally: Tally) -> Iterator[tuple[str, int, int]]:
+    """Yield each figure that a tally changes, with its part before and after."""
+    for name in SUMMED_COUNTS:
+        before, after = getattr(previous.counts, name) if previous else 0, getattr(tally.counts, name)
+        if before != after:
+            yield name, before, after
+    if previous is None:
+        yield TALLY_ACTUAL, 0, 1
+    zero_before, zero_after = bool(previous and previous.counts.is_zero), tally.counts.is_zero
+    if zero_before != zero_after:
+        yield TALLY_ZERO, int(zero_before), int(zero_after)
+
+
+def _record_report(tx: Transaction, site: Site, tally: Tally) -> None:
+    """Let the tally count as a report of the post, unless the post has reported since."""
+    reported_at = latest(site.last_report_at, tally.observed_at)
+    if reported_at != site.last_report_at:
+        meta = EntryMeta("tally", observed_at=tally.observed_at)
+        record_site(tx, meta, site, replace(site, last_report_at=reported_at))

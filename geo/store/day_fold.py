@@ -1,0 +1,66 @@
+"""Fold of the journal into the rows of tallies, periods, excuses and corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from geo.domain.day.codec import period_from_image, tally_from_image
+from geo.domain.day.owed import OwedKey, OwedKind
+from geo.domain.journal import CORRECTION, EXCUSE, PERIOD, TALLY
+from geo.store.tables.periods import excuse_row, figure_rows, owed_rows, row_from_period
+from geo.store.tables.tallies import row_from_tally
+
+Values = dict[str, Any]
+Rows = dict[tuple[Any, ...], Values]
+"""Primary key to the other columns."""
+
+
+class DayFold:
+    """Expected rows of the tables of the operational day.
+
+    ``JournalFold`` hands over the entries of ``handlers`` in their order.
+    """
+
+    def __init__(self) -> None:
+        """Begin with an empty journal."""
+        self.tallies: Rows = {}
+        self.periods: Rows = {}
+        self.figures: Rows = {}
+        self.owed: Rows = {}
+        self.excuses: Rows = {}
+        self.corrections: Rows = {}
+        self._current_tallies: dict[tuple[Any, ...], Values] = {}
+        self.handlers: Mapping[str, Callable[[Mapping[str, Any], Values], None]] = {
+            TALLY: self._apply_tally,
+            PERIOD: self._apply_period,
+            EXCUSE: self._apply_excuse,
+            CORRECTION: self._apply_correction,
+        }
+
+    def _apply_tally(self, entry: Mapping[str, Any], after: Values) -> None:
+        row = row_from_tally(tally_from_image(entry["new_version"], after))
+        shift = row["shift_start"], row["site_id"]
+        if previous := self._current_tallies.get(shift):
+            previous["to_seq"] = entry["seq"]
+        row |= {"from_seq": entry["seq"], "to_seq": None}
+        self._current_tallies[shift] = self.tallies[*shift, row["version"]] = row
+
+    def _apply_period(self, entry: Mapping[str, Any], after: Values) -> None:
+        period, seq = period_from_image(after), entry["seq"]
+        self.periods[period.area, period.number] = row_from_period(period) | {"seq": seq}
+        for row in figure_rows(period):
+            self.figures[row["area"], row["number"], row["figure"]] = row
+        for row in owed_rows(period, seq):
+            self.owed[row["area"], row["number"], row["what"], row["ref"]] = row
+
+    def _apply_excuse(self, entry: Mapping[str, Any], after: Values) -> None:
+        key = OwedKey(OwedKind(after["what"]), after["ref"])
+        row = excuse_row(datetime.fromisoformat(after["starts_at"]), key, entry["reason"], entry["seq"])
+        self.excuses[row["starts_at"], row["what"], row["ref"]] = row
+
+    def _apply_correction(self, entry: Mapping[str, Any], after: Values) -> None:
+        period = {name: after[name] for name in ("area", "number", "ref")}
+        for figure, (before, value) in after["figures"].items():
+            self.corrections[entry["seq"], figure] = period | {"before": before, "after": value}
