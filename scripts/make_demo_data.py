@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from scripts.demo import names
+from scripts.demo.days import ClosingRow, DemoDays, FindingRow, ShiftRow, TallyRow
 from scripts.demo.history import History, HistoryRow
 from scripts.demo.people import add_residents
 from scripts.demo.services import services
@@ -52,6 +53,7 @@ def demo_files() -> dict[str, str]:
     roads = shapely.union_all([shape for layer, _, shape in map_lines if layer == "road"])
     demo_sites = sites(boundaries, roads, Random(SEED + 1))
     add_residents(demo_sites, Random(SEED + 4))
+    days = DemoDays(Random(SEED + 5))
     return {
         "areas.geojson": _geojson(
             (boundaries[code], {"code": code, "name": name}) for code, name in area_names.items()
@@ -66,6 +68,10 @@ def demo_files() -> dict[str, str]:
         "accounts.csv": _csv(("code", "name", "role", "unit"), names.ACCOUNTS),
         "sites.csv": _csv(SITE_COLUMNS, map(_site_row, demo_sites)),
         "history.csv": _csv(HistoryRow._fields, History(Random(SEED + 3)).of(demo_sites)),
+        "days/shifts.csv": _csv(ShiftRow._fields, days.shifts(demo_sites)),
+        "days/tallies.csv": _csv(TallyRow._fields, days.tallies(demo_sites)),
+        "days/findings.csv": _csv(FindingRow._fields, days.findings(demo_sites)),
+        "days/closings.csv": _csv(ClosingRow._fields, days.closings()),
     }
 
 
@@ -118,8 +124,8 @@ def _rounded(value: Any) -> Any:
 
 def write_demo(folder: Path) -> None:
     """Write all files of the demo to a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name, text in demo_files().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8", newline="")
 
 

@@ -40,7 +40,7 @@ ACCOUNTS = (
     ("commander", "指挥员（演示）", "commander", ""),
     ("planner", "调度员（演示）", "planner", ""),
     ("staff", "一中队值守员（演示）", "staff", "Z01"),
-    ("supervisor", "督导员（演示）", "reporter", ""),
+    ("supervisor", "督导员（演示）", "supervisor", ""),
     ("clerk", "系统管理员（演示）", "admin", ""),
 )
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import shapely
@@ -12,7 +13,7 @@ from geo.domain.errors import InvalidInput
 from geo.domain.filters import SiteFilter
 from geo.domain.map_features import POINT_LAYERS, Layer
 from geo.services.bootstrap import open_context
-from geo.services.imports.demo import DEMO_ACTOR, DEMO_FOLDER, load_demo
+from geo.services.demo.load import DEMO_ACTOR, DEMO_FOLDER, load_demo
 from geo.services.situation.overview import situation_overview
 from geo.services.situation.site_records import site_records
 from geo.settings import Settings
@@ -61,16 +62,15 @@ def silent(records, kind):
 
 
 def test_the_files_are_what_the_script_writes():
-    written = {
-        path.name: path.read_text("utf-8") for path in DEMO_FOLDER.iterdir() if path.name != "README.md"
-    }
+    files = (path for path in DEMO_FOLDER.rglob("*") if path.is_file() and path.name != "README.md")
+    written = {path.relative_to(DEMO_FOLDER).as_posix(): path.read_text("utf-8") for path in files}
     made = demo_files()
     assert written.keys() == made.keys()
     assert [name for name in made if written[name] != made[name]] == []
 
 
 def test_every_file_says_that_it_is_made_up():
-    for path in DEMO_FOLDER.iterdir():
+    for path in filter(Path.is_file, DEMO_FOLDER.rglob("*")):
         assert "illustrative" in path.read_text("utf-8").lower(), path.name
 
 
@@ -114,7 +114,7 @@ def test_the_areas_units_and_accounts_are_there(ctx):
         assert (codes[6], codes[9], codes[12]) == (1, 8, 7)
         assert len(reader.units()) == 10
         roles = [account.role for account in reader.accounts()]
-    assert sorted(roles) == sorted([Role.COMMANDER, Role.PLANNER, Role.STAFF, Role.REPORTER, Role.ADMIN])
+    assert sorted(roles) == sorted([Role.COMMANDER, Role.PLANNER, Role.STAFF, Role.SUPERVISOR, Role.ADMIN])
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -154,7 +154,7 @@ def test_the_history_covers_two_weeks_up_to_now_in_order(ctx):
     assert times == sorted(times)
     assert NOW - timedelta(days=14, minutes=1) <= times[0] < NOW - timedelta(days=13, hours=23)
     assert NOW - timedelta(minutes=15) < times[-1] <= NOW
-    assert 6000 <= sum(entry.action != "register" for entry in entries) <= 9000
+    assert 7000 <= sum(entry.action != "register" for entry in entries) <= 10_000
     assert {entry.source for entry in entries} == {"demo"}
     accounts = {code for code, *_ in names.ACCOUNTS}
     assert {entry.actor for entry in entries} <= accounts

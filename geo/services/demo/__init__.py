@@ -1,0 +1,1 @@
+"""The demo county with its history and two weeks of operational days."""
