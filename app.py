@@ -29,6 +29,7 @@ from geo.api.limits.log_rate import limit_logs
 from geo.api.limits.rate_limits import ProtocolReader, RateLimits
 from geo.api.lite.routes import lite_routes
 from geo.api.page_language import PageLanguage, page_script_route
+from geo.api.photos import photo_route
 from geo.api.print.downloads import download_routes
 from geo.api.print.routes import (
     area_page_route,
@@ -136,6 +137,7 @@ app = st.App(
                 patrols_page_route(get_context),
                 schedule_page_route(get_context),
                 *download_routes(get_context),
+                photo_route(get_context),
                 *lite_routes(get_context),
                 *health_routes(settings, get_context, rate_limits.families),
                 *sign_in_routes(get_context),

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from geo.domain.access import Role, Verb
+from geo.domain.findings.states import FindingActionType, FindingState
 from geo.settings import ROOT
 
 LANGS = ("zh", "en")
@@ -44,12 +45,16 @@ class Translator:
         return key if sentence is None else sentence.format(**values) if values else sentence
 
     def localise(self, value: object) -> object:
-        """Return verbs and roles as words, whole numbers with plural forms, all else unchanged."""
+        """Return verbs, roles, actions and states as words, numbers with plural forms, all else unchanged."""
         match value:
             case Verb():
                 return self(f"verb.{value}")
             case Role():
                 return self(f"role.{value}")
+            case FindingActionType():
+                return self(f"finding.action.{value}")
+            case FindingState():
+                return self(f"finding.state.{value}")
             case int() if not isinstance(value, bool):
                 return PluralCount(value)
         return value

@@ -29,6 +29,7 @@ class Settings:
     )
     timezone: str = field(default="Asia/Shanghai", metadata={"help": "the clock on screen"})
     kinds: str = field(default="", metadata={"help": "kinds and statuses: a TOML file"})
+    findings: str = field(default="", metadata={"help": "categories of findings: a TOML file"})
     demo: str = field(
         default="auto", metadata={"help": "auto: fill an empty store with demo data; off: leave it"}
     )
@@ -36,12 +37,19 @@ class Settings:
         default=3000, metadata={"help": "above this many sites the map shows area totals"}
     )
     briefings: str = field(default="08:00,18:00", metadata={"help": "times of day of the briefings"})
+    day_starts: str = field(
+        default="08:00", metadata={"help": "time of day at which an operational period starts"}
+    )
     refresh_s: float = field(
         default=2.0, metadata={"help": "seconds between looks for news, per open screen"}
     )
     tiles: str = field(
         default="",
         metadata={"help": "ground map: a .mbtiles or .pmtiles file, a folder of them, or a URL template"},
+    )
+    photos: str = field(
+        default="",
+        metadata={"help": "the folder of photos; empty: beside the store's file, none for PostgreSQL"},
     )
     backups: str = field(default="", metadata={"help": "the folder of backups by schedule; empty: none"})
     backup_every_h: float = field(default=6.0, metadata={"help": "hours from one such backup to the next"})
@@ -62,6 +70,9 @@ class Settings:
     )
     account_uploads_mb: float = field(
         default=8.0, metadata={"help": "megabytes that one account may upload in ten minutes"}
+    )
+    account_photos_mb: float = field(
+        default=64.0, metadata={"help": "megabytes of photos that one account may send in ten minutes"}
     )
     screen_messages_per_s: float = field(
         default=40.0, metadata={"help": "messages a second of one screen; above that for 10 s it is closed"}
@@ -95,6 +106,16 @@ class Settings:
     def kinds_file(self) -> Path:
         """File of kinds and statuses, by default the one in ``data``."""
         return Path(self.kinds) if self.kinds else ROOT / "data" / "kinds.toml"
+
+    @property
+    def findings_file(self) -> Path:
+        """File of the categories of findings, by default the one in ``data``."""
+        return Path(self.findings) if self.findings else ROOT / "data" / "findings.toml"
+
+    @property
+    def day_start(self) -> time:
+        """Local time of day at which an operational period starts."""
+        return time.fromisoformat(self.day_starts)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -191,6 +212,10 @@ def _briefings(text: str) -> str:
     return text if all(each.tzinfo is None for each in times) else _reject(text)
 
 
+def _time_of_day(text: str) -> str:
+    return text if time.fromisoformat(text).tzinfo is None else _reject(text)
+
+
 def _reject(text: str) -> NoReturn:
     raise ValueError(text)
 
@@ -207,12 +232,14 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "account_at_once": _count,
     "account_messages_per_s": _amount,
     "account_uploads_mb": _amount,
+    "account_photos_mb": _amount,
     "screen_messages_per_s": _amount,
     "message_kb": _count,
     "message_widgets": _count,
     "oidc_issuer": _oidc_issuer,
     "oidc_secret_file": _oidc_secret_file,
     "briefings": _briefings,
+    "day_starts": _time_of_day,
 }
 TOOL_VARIABLES = frozenset({"chromium", "lang"})
 """Variables of the tests and the command line that are no settings of the application."""

@@ -12,12 +12,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from geo.api.page_language import request_language
-from geo.domain.conflicts import Conflict
+from geo.domain.conflicts import Conflict, FindingConflict
+from geo.domain.day.period import PeriodConflict
 from geo.domain.errors import (
     ConnectionChanged,
     IdempotencyKeyReused,
     KadianError,
     NotFound,
+    Overtaken,
     PlanVerificationFailed,
     ProviderUnavailable,
     Refused,
@@ -33,9 +35,12 @@ from geo.i18n import Translator
 HTTP_STATUS = {
     SignedOut: 401,
     SignInRefused: 401,
+    Overtaken: 409,
     Refused: 403,
     NotFound: 404,
     Conflict: 409,
+    FindingConflict: 409,
+    PeriodConflict: 409,
     ConnectionChanged: 409,
     IdempotencyKeyReused: 409,
     Throttled: 429,
@@ -50,7 +55,7 @@ PRIVATE_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosni
 
 
 def http_status(error: KadianError) -> int:
-    """Return the status of the most general class in ``HTTP_STATUS`` that the error belongs to, else 400."""
+    """Return the status of the first class in ``HTTP_STATUS`` that the error belongs to, else 400."""
     return next((status for kind, status in HTTP_STATUS.items() if isinstance(error, kind)), 400)
 
 

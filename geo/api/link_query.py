@@ -16,6 +16,7 @@ from geo.domain.map_views import AT_PARAM, ZOOM_PARAM, extent_from_text
 from geo.i18n import Translator
 from geo.services.accounts.directory import AS_PARAM
 from geo.services.context import AppContext
+from geo.services.findings.findings import FindingFilter, FindingView
 from geo.services.patrols.options import PARAMETERS, PatrolOptions, ignored_parameters
 from geo.services.schedule.schedule import DAY_SPANS, DEFAULT_DAYS
 from geo.services.situation.overview import known_codes
@@ -38,7 +39,9 @@ class LinkQuery:
     """
 
     query: Mapping[str, str]
-    allowed_names: set[str] = field(default_factory=lambda: {"lang", "site", AS_PARAM, AT_PARAM, ZOOM_PARAM})
+    allowed_names: set[str] = field(
+        default_factory=lambda: {"lang", "site", "finding", AS_PARAM, AT_PARAM, ZOOM_PARAM}
+    )
     """With those that the link of a screen may bring."""
     unusable: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -83,6 +86,19 @@ class LinkQuery:
         is_usable = bool(NUMBER.fullmatch(days)) and 1 <= int(days) <= DAY_SPANS[-1]
         self._mark_read(["days"], {} if is_usable or not days else {"days": (days,)})
         return self.read_filter(ctx, actor), int(days) if is_usable else DEFAULT_DAYS
+
+    def read_finding_filter(self, ctx: AppContext, actor: Actor) -> FindingFilter:
+        """Return the filter of findings: area, units, categories and view."""
+        site_filter = self.read_filter(ctx, actor, ["area", "unit"])
+        given = [code for code in self.query.get("category", "").split(",") if code]
+        unknown = tuple(code for code in given if code not in ctx.finding_categories)
+        self._mark_read(["category"], {"category": unknown} if unknown else {})
+        return FindingFilter(
+            area=site_filter.area,
+            unit=site_filter.unit,
+            category=tuple(code for code in given if code not in unknown),
+            view=self.read_choice("view", FindingView),
+        )
 
     def ignored_text(self, t: Translator) -> str:
         """Return what was ignored, by its label on the screens or its name in the link; "" for nothing."""

@@ -14,6 +14,7 @@ from geo.services.operations.config_checks import check_proxies, check_settings
 from geo.services.operations.self_check import (
     check_journal,
     check_pages,
+    check_photo_files,
     check_privacy,
     check_store_location,
     check_structure,
@@ -33,7 +34,11 @@ def run_check(cli: CliContext, _: Namespace) -> int:
     alarms += check_proxies(os.environ.get("FORWARDED_ALLOW_IPS", ""))
     try:
         with cli.open_context_for_reading() as ctx:
-            alarms += check_pages(ctx) or [*check_journal(ctx), *check_structure(ctx)]
+            alarms += check_pages(ctx) or [
+                *check_journal(ctx),
+                *check_structure(ctx),
+                *check_photo_files(ctx),
+            ]
     except InvalidInput as error:
         alarm = Alarm(error.key, error.params, blocks_start=True)
         alarms += [] if alarm in alarms else [alarm]

@@ -12,7 +12,7 @@ from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.kinds_file import kinds_from_file
 from geo.i18n import Translator
-from geo.services.bootstrap import check_kinds, open_context
+from geo.services.bootstrap import check_finding_categories, check_kinds, open_context
 from geo.services.context import AppContext
 from geo.services.operations.missing_store import check_new_store
 from geo.services.situation.read_model import SiteReadModel
@@ -55,14 +55,16 @@ class CliContext:
         """Provide the application context beside a running application: nothing can be written.
 
         Raises:
-            InvalidInput: The file of kinds is not valid, or lacks a code that a recorded site has.
+            InvalidInput: The file of kinds or of findings is not valid, or lacks a code that is recorded.
             KadianError: The store cannot be opened (see ``Store.open_for_reading``).
         """
         kinds = kinds_from_file(self.settings.kinds_file)
         store = Store.open_for_reading(self.settings.store_url)
         try:
             check_kinds(store, kinds)
-            yield AppContext(store, kinds, self.settings, SiteReadModel(store, kinds), source="cli")
+            ctx = AppContext(store, kinds, self.settings, SiteReadModel(store, kinds), source="cli")
+            check_finding_categories(ctx)
+            yield ctx
         finally:
             store.close()
 

@@ -9,15 +9,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from geo.cli import checks, import_export, plans, schedule, siting, store
+from geo.cli import checks, day, findings, import_export, plans, schedule, siting, store
 from geo.cli.context import CliContext, escape_unencodable
 from geo.cli.deprecated import current_arguments
 from geo.cli.messages import error_lines
 from geo.cli.parsing import PROGRAM, Parser
 from geo.domain.errors import InvalidInput, KadianError
+from geo.domain.findings.finding import FindingSource, Severity
+from geo.domain.findings.states import SIMPLE_ACTIONS
 from geo.domain.plans.preferences import ChangePolicy
 from geo.exchange.writers import FORMATS
 from geo.i18n import Translator, console_language
+from geo.services.findings.findings import FindingView
 from geo.settings import settings_from_environment
 
 
@@ -55,6 +58,10 @@ SITING_ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     **ACCOUNT_ARGUMENT,
 }
 DRAFT_ARGUMENT: Mapping[str, Mapping[str, Any]] = {"--draft": {"default": "", "metavar": "NAME"}}
+PERIOD_ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
+    "area": {"metavar": "CODE"},
+    "--start": {"default": "", "metavar": "TIME"},
+}
 COMMANDS = {
     "init": Command(store.run_init, ("init", "init --restored"), {"--restored": {"action": "store_true"}}),
     "demo": Command(store.run_demo, ("demo",)),
@@ -174,6 +181,76 @@ COMMANDS = {
         schedule.run_undo,
         ("schedule undo 8871 --as planner",),
         {"number": {"type": int, "metavar": "NUMBER"}, **ACCOUNT_ARGUMENT},
+    ),
+    "findings list": Command(
+        findings.run_list,
+        ("findings list --view late", "findings list --area 370725001 --unit Z03 --as planner"),
+        {
+            "--area": {"default": "", "metavar": "CODE"},
+            "--unit": {"nargs": "+", "default": [], "metavar": "UNIT"},
+            "--view": {"choices": list(map(str, FindingView)), "default": str(FindingView.OPEN)},
+            **ACCOUNT_ARGUMENT,
+        },
+    ),
+    "findings log": Command(
+        findings.run_log,
+        (
+            'findings log vehicles --site K01 --text "barrier open" --as supervisor',
+            "findings log coordination --area 370725001 --severity urgent --at 2020-02-14T08:30",
+        ),
+        {
+            "category": {"metavar": "CATEGORY"},
+            "--site": {"default": "", "metavar": "SITE"},
+            "--area": {"default": "", "metavar": "CODE"},
+            "--text": {"default": "", "metavar": "TEXT"},
+            "--severity": {"choices": list(map(str, Severity)), "default": str(Severity.NORMAL)},
+            "--source": {"choices": list(map(str, FindingSource)), "default": str(FindingSource.SUPERVISION)},
+            "--unit": {"default": "", "metavar": "UNIT"},
+            "--at": {"default": "", "metavar": "TIME"},
+            **ACCOUNT_ARGUMENT,
+        },
+    ),
+    "findings act": Command(
+        findings.run_act,
+        (
+            'findings act F12 report_done --note "barrier closed" --as staff',
+            "findings act F12 confirm --as supervisor",
+        ),
+        {
+            "finding": {"metavar": "FINDING"},
+            "action": {"choices": sorted(map(str, SIMPLE_ACTIONS))},
+            "--note": {"default": "", "metavar": "TEXT"},
+            "--for": {"dest": "on_behalf_of", "default": "", "metavar": "ACCOUNT"},
+            **ACCOUNT_ARGUMENT,
+        },
+    ),
+    "day status": Command(
+        day.run_status,
+        ("day status", "day status 370725001 --owed", "day status --start 2020-02-14T08:00"),
+        {
+            "area": {"nargs": "?", "default": "", "metavar": "CODE"},
+            "--start": {"default": "", "metavar": "TIME"},
+            "--owed": {"action": "store_true"},
+            **ACCOUNT_ARGUMENT,
+        },
+    ),
+    "day close": Command(
+        day.run_close,
+        (
+            "day close 370725001 --as commander",
+            'day close 370725001 --start 2020-02-14T08:00 --carry "snow, roads closed" --statement calm',
+        ),
+        {
+            **PERIOD_ARGUMENTS,
+            "--carry": {"default": "", "metavar": "REASON"},
+            "--statement": {"default": "", "metavar": "TEXT"},
+            **ACCOUNT_ARGUMENT,
+        },
+    ),
+    "day reopen": Command(
+        day.run_reopen,
+        ('day reopen 370725001 --start 2020-02-14T08:00 --reason "one post missing" --as commander',),
+        {**PERIOD_ARGUMENTS, **REASON_ARGUMENTS},
     ),
     "siting evaluate": Command(
         siting.run_evaluate,

@@ -11,10 +11,11 @@ from geo.cli.checks import default_backup_folder
 from geo.cli.context import CLI_ACTOR, CliContext
 from geo.domain.errors import InvalidInput
 from geo.services.accounts.invitations import ADMIN_INVITATION_LIFETIME, invite_administrator
-from geo.services.imports.demo import load_demo
+from geo.services.demo.load import load_demo
 from geo.services.operations.self_check import check_structure
 from geo.store.backends import redacted_url
-from geo.store.backup import backup, restore
+from geo.store.backup import Manifest, backup, restore
+from geo.store.photo_folder import PhotoFolder, photo_folder
 from geo.store.verify import verify
 
 
@@ -35,20 +36,19 @@ def run_init(cli: CliContext, arguments: Namespace) -> int:
 def run_demo(cli: CliContext, _: Namespace) -> int:
     """Load the demo data."""
     with cli.open_context() as ctx:
-        receipt = load_demo(ctx)
-        cli.print_line(
-            cli.t("cli.demo.done", store=redacted_url(cli.settings.store_url), count=len(receipt.seqs))
-        )
+        load_demo(ctx)
+        store = redacted_url(cli.settings.store_url)
+        cli.print_line(cli.t("cli.demo.done", store=store, count=ctx.store.revision()))
     return 0
 
 
 def run_verify(cli: CliContext, arguments: Namespace) -> int:
-    """Verify the hash chain and the tables of the store.
+    """Verify the hash chain and the tables of the store, and the files of its photos.
 
     Returns:
         0, or 1 where anything deviates.
     """
-    report = verify(cli.settings.store_url, _parse_head(arguments.head))
+    report = verify(cli.settings.store_url, _parse_head(arguments.head), _photos(cli))
     for deviation in report.deviations:
         where = f"{deviation.table} {deviation.row} {deviation.column}".strip()
         actual, expected = deviation.actual, deviation.expected
@@ -61,16 +61,20 @@ def run_verify(cli: CliContext, arguments: Namespace) -> int:
 def run_backup(cli: CliContext, arguments: Namespace) -> int:
     """Write a backup, by default one named by the current time."""
     target = Path(arguments.file) if arguments.file else _dated_backup_path(cli)
-    made = backup(cli.settings.store_url, target)
+    made = backup(cli.settings.store_url, target, _photos(cli))
     cli.print_line(cli.t("cli.backup.done", file=target, number=made.seq, head=made.hash))
+    _print_photos(cli, made)
     return 0
 
 
 def run_restore(cli: CliContext, arguments: Namespace) -> int:
     """Restore a backup, or with ``--check`` only verify it."""
-    manifest = restore(Path(arguments.file), cli.settings.store_url, check_only=arguments.check)
+    manifest = restore(
+        Path(arguments.file), cli.settings.store_url, check_only=arguments.check, photos=_photos(cli)
+    )
     key = "cli.restore.checked" if arguments.check else "cli.restore.done"
     cli.print_line(cli.t(key, file=arguments.file, number=manifest.seq, head=manifest.hash, at=manifest.at))
+    _print_photos(cli, manifest)
     return 0
 
 
@@ -81,6 +85,18 @@ def run_administrator(cli: CliContext, _: Namespace) -> int:
     minutes = int(ADMIN_INVITATION_LIFETIME.total_seconds() // 60)
     cli.print_line(cli.t("cli.administrator.done", token=token, minutes=minutes))
     return 0
+
+
+def _photos(cli: CliContext) -> PhotoFolder | None:
+    return photo_folder(cli.settings.store_url, cli.settings.photos)
+
+
+def _print_photos(cli: CliContext, manifest: Manifest) -> None:
+    """Print how many photos there are, and how many are missing."""
+    if manifest.photos or manifest.photos_missing:
+        cli.print_line(cli.t("cli.photos", count=manifest.photos))
+    if manifest.photos_missing:
+        cli.print_line(cli.t("cli.photos_missing", count=manifest.photos_missing))
 
 
 def _parse_head(text: str | None) -> tuple[int, str] | None:

@@ -18,6 +18,7 @@ class Role(StrEnum):
 
     VIEWER = "viewer"
     REPORTER = "reporter"
+    SUPERVISOR = "supervisor"
     STAFF = "staff"
     PLANNER = "planner"
     COMMANDER = "commander"
@@ -36,20 +37,34 @@ class Verb(StrEnum):
     OWN_ACCOUNT = "own_account"
     DRAFT_PLAN = "draft_plan"
     PUBLISH_PLAN = "publish_plan"
+    LOG_FINDING = "log_finding"
+    ACT_ON_FINDING = "act_on_finding"
+    CONFIRM_FINDING = "confirm_finding"
+    CARRY_FINDING = "carry_finding"
+    RECORD_TALLY = "record_tally"
+    CLOSE_DAY = "close_day"
 
 
 SELF_SERVICE_VERBS = frozenset({Verb.OWN_ACCOUNT})
 """Verbs about the own account alone: every account holds them, without any grant."""
 BASE_VERBS = frozenset({Verb.READ})
 """Verbs of every role."""
-_STAFF_VERBS = BASE_VERBS | {Verb.CHANGE_STATUS, Verb.RECORD_PATROL}
-_PLANNER_VERBS = _STAFF_VERBS | {Verb.DRAFT_PLAN, Verb.PUBLISH_PLAN}
+_INSPECTION_VERBS = BASE_VERBS | {Verb.RECORD_PATROL, Verb.LOG_FINDING}
+_REPORTER_VERBS = _INSPECTION_VERBS | {Verb.RECORD_TALLY}
+_STAFF_VERBS = _REPORTER_VERBS | {Verb.CHANGE_STATUS, Verb.ACT_ON_FINDING}
+_PLANNER_VERBS = _STAFF_VERBS | {
+    Verb.DRAFT_PLAN,
+    Verb.PUBLISH_PLAN,
+    Verb.CONFIRM_FINDING,
+    Verb.CARRY_FINDING,
+}
 VERBS_BY_ROLE: dict[Role, frozenset[Verb]] = {
     Role.VIEWER: BASE_VERBS,
-    Role.REPORTER: BASE_VERBS | {Verb.RECORD_PATROL},
+    Role.REPORTER: _REPORTER_VERBS,
+    Role.SUPERVISOR: _INSPECTION_VERBS | {Verb.CONFIRM_FINDING},
     Role.STAFF: _STAFF_VERBS,
     Role.PLANNER: _PLANNER_VERBS,
-    Role.COMMANDER: _PLANNER_VERBS,
+    Role.COMMANDER: _PLANNER_VERBS | {Verb.CLOSE_DAY},
     Role.ADMIN: BASE_VERBS | {Verb.IMPORT, Verb.MANAGE_ACCOUNTS, Verb.GRANT},
 }
 

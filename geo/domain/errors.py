@@ -7,6 +7,7 @@ KadianError
 ├── SignedOut                 no session, or an ended one
 ├── ConnectionChanged         the account of an open screen has changed: the page must be loaded again
 ├── Refused                   the acting account may not do this
+│   └── Overtaken             what it is about was changed since it was shown
 ├── SignInRefused             name and password do not belong together; which of them is wrong is not revealed
 ├── ProviderUnavailable       the identity provider does not answer
 ├── Throttled                 too many failures; nothing was tried
@@ -123,6 +124,13 @@ class Refused(KadianError):
     """An action that the acting account may not do."""
 
     default_key = "error.refused"
+
+
+class Overtaken(Refused):
+    """An action about something that was changed since it was shown.
+
+    Its next attempt is about the newer state: the person who acts must have had the time to read of it.
+    """
 
 
 class SignInRefused(KadianError):

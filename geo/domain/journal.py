@@ -22,8 +22,29 @@ PLAN = "plan"
 SHIFT_RECORD = "duty"
 """``entity`` of the entries whose ``after`` images, each whole, are the shift records."""
 
+FINDING = "finding"
+"""``entity`` of the entries whose ``after`` images, each whole, are the findings."""
+
+TALLY = "tally"
+"""``entity`` of the entries whose ``after`` images, each whole, are the tallies."""
+
+PERIOD = "period"
+"""``entity`` of the entries that close or reopen an operational period; the ``after`` image is whole."""
+
+EXCUSE = "excuse"
+"""``entity`` of the entries that excuse owed items of a period."""
+
+CORRECTION = "correction"
+"""``entity`` of the entries that name what differs since the day close of a period."""
+
+FINDING_PHOTO = "finding_photo"
+"""``entity`` of the entries that attach a photo to a finding, whose code they have, or withdraw one."""
+
 UNIT = "unit"
 """``entity`` of the entries on units: imported values, and absent people by orders."""
+
+NO_REFERENCE = (SITE, PLAN, FINDING, TALLY, PERIOD, EXCUSE, CORRECTION, FINDING_PHOTO)
+"""``entity`` of the entries that leave areas, units and accounts as they are."""
 
 ABSENT = "missing"
 """``action`` of an entry by which an order sets the number of absent people, and the key of that number."""
@@ -50,7 +71,7 @@ PATROL = "visit"
 """Key in an ``after`` image: the patrol that the entry records (see ``patrol_image``)."""
 
 WITHDRAWN = "withdrawn"
-"""Key in an ``after`` image: number of the entry whose patrol is undone."""
+"""Key in an ``after`` image: number of the entry whose patrol is undone, or whose photo is withdrawn."""
 
 REPLAY_SOURCES = frozenset({"cli", "demo"})
 """Each a ``source`` of entries that an account can only have from imported history."""

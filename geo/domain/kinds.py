@@ -139,6 +139,11 @@ class Kind:
         """Return the variant of a code, None where the kind has no such variant."""
         return next((variant for variant in self.variants if variant.code == code), None)
 
+    def has_shifts(self, variant: str) -> bool:
+        """Check whether units stand in shifts at sites of a variant, whatever their status."""
+        staffing = self.variant(variant)
+        return bool(self.shifts and staffing and staffing.staff)
+
     def shift_staffing(self, variant: str, status: str) -> Variant | None:
         """Return the variant, with the staff of a shift; None where a site of this status has no shifts."""
         staffing = self.variant(variant)

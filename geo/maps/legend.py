@@ -38,7 +38,7 @@ def legend_rows(kinds: Kinds, t: Translator) -> list[list[LegendRow]]:
     ages = [age for age in Freshness if age is not Freshness.FRESH]
     return [
         [row for kind in kinds for row in _kind_rows(kind, t)],
-        [LegendRow(symbol_svg(meaning=meaning), t(f"meaning.{meaning}")) for meaning in StatusCategory],
+        [LegendRow(symbol_svg(category=category), t(f"meaning.{category}")) for category in StatusCategory],
         [
             *(LegendRow(symbol_svg(freshness=age), t(f"freshness.{age}")) for age in ages),
             *_patrol_rows(kinds, t),
@@ -62,20 +62,22 @@ def symbol_svg(
     symbol: str = "circle",
     *,
     hollow: bool = False,
-    meaning: StatusCategory | None = None,
+    category: StatusCategory | None = None,
     freshness: Freshness = Freshness.FRESH,
     is_patrol: bool = False,
 ) -> str:
     """Draw one symbol as SVG; without a category it has NEUTRAL_COLOUR."""
-    colour = NEUTRAL_COLOUR if meaning is None else COLOURS[meaning]
+    hollow = hollow or is_patrol
+    is_overdue = is_patrol and category is StatusCategory.NOT_IN_FORCE
+    colour = NEUTRAL_COLOUR if category is None else COLOURS[category]
     fade = 0.0 if hollow else FILL_OPACITY[freshness]
     parts = [f'<g fill="{colour}" fill-opacity="{fade}" stroke="{colour}" stroke-width="1.8">']
     corners = " ".join(f"{x * RADIUS:g},{y * RADIUS:g}" for x, y in SHAPES[symbol])
     parts.append(f'<polygon points="{corners}"/></g>' if corners else f'<circle r="{RADIUS:g}"/></g>')
-    if meaning is not None:
-        marks = PATROL_MARK if is_patrol else CATEGORY_MARKS[meaning]
+    if category is not None:
+        marks = PATROL_MARK if is_patrol else CATEGORY_MARKS[category]
         parts += [_stroke(mark, colour if hollow else "#fff") for mark in marks]
-    if freshness in RING_DASHES:
+    if freshness in RING_DASHES and not is_overdue:
         gaps = "{:g} {:g}".format(*RING_DASHES[freshness])
         parts.append(
             f'<circle r="{RADIUS * 1.2 + 3:g}" fill="none" stroke="{NEUTRAL_COLOUR}"'
@@ -96,7 +98,7 @@ def _patrol_rows(kinds: Kinds, t: Translator) -> Iterator[LegendRow]:
     """Yield the rows of a patrol that is due and of one that is overdue for each kind that is patrolled."""
     for kind in kinds:
         for status in map(kind.status, PATROL_STATUSES[1:] if kind.is_patrolled else ()):
-            svg = symbol_svg(kind.symbol, hollow=True, meaning=status.category, is_patrol=True)
+            svg = symbol_svg(kind.symbol, category=status.category, is_patrol=True)
             yield LegendRow(svg, f"{t.label(kind)} · {t.label(status)}")
 
 
@@ -110,7 +112,7 @@ def choropleth_labels(t: Translator) -> Iterator[tuple[ChoroplethClass, str]]:
 
 
 def _swatch(choropleth_class: ChoroplethClass) -> str:
-    colour = COLOURS[choropleth_class.meaning]
+    colour = COLOURS[choropleth_class.category]
     return _svg(
         f'<rect x="-10" y="-7" width="20" height="14" fill="{colour}"'
         f' fill-opacity="{choropleth_class.opacity}" stroke="{NEUTRAL_COLOUR}" stroke-opacity="0.6"/>'

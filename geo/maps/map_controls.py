@@ -29,7 +29,7 @@ class LegendEntry:
         label: Text beside the symbol.
         shape: Shape of the symbol.
         hollow: Whether the symbol has no body.
-        meaning: Category that gives colour and mark, None for a neutral symbol.
+        category: Category that gives colour and mark, None for a neutral symbol.
         age: Freshness that gives opacity and ring, None for none.
         is_patrol: Whether the mark is the hands of a clock.
     """
@@ -38,7 +38,7 @@ class LegendEntry:
     label: str
     shape: str = "circle"
     hollow: bool = False
-    meaning: StatusCategory | None = None
+    category: StatusCategory | None = None
     age: Freshness | None = None
     is_patrol: bool = False
 
@@ -105,9 +105,11 @@ def map_legend(kinds: Kinds, t: Translator) -> MapLegend:
     """Return the legend of a map that draws sites of these kinds."""
     groups = ("kinds", "statuses", "reports", "notes")
     labels = {name: t(f"legend.{name}") for name in ("title", "how", "show_all", *groups)}
-    statuses = [LegendEntry(meaning, t(f"meaning.{meaning}"), meaning=meaning) for meaning in StatusCategory]
+    statuses = [
+        LegendEntry(category, t(f"meaning.{category}"), category=category) for category in StatusCategory
+    ]
     shadings = [
-        LegendNote(label, COLOURS[shading.meaning], shading.opacity)
+        LegendNote(label, COLOURS[shading.category], shading.opacity)
         for shading, label in choropleth_labels(t)
     ]
     signs = [LegendNote(t(f"legend.{layer}"), sign=layer) for layer in feature_layers()]
@@ -186,6 +188,6 @@ def _patrol_entries(kinds: Kinds, t: Translator) -> Iterator[LegendEntry]:
                 t.label(status),
                 kind.symbol,
                 hollow=True,
-                meaning=status.category,
+                category=status.category,
                 is_patrol=True,
             )

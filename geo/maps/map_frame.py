@@ -14,7 +14,7 @@ from folium.template import Template
 
 from geo.domain.freshness import Freshness
 from geo.domain.kinds import StatusCategory
-from geo.maps.palette import CHOROPLETH_CLASSES, CLUSTER_TEXT_COLOURS, COLOURS, PATROL_LOOKS, THEMES
+from geo.maps.palette import CHOROPLETH_CLASSES, CLUSTER_TEXT_COLOURS, COLOURS, PATROL_CATEGORIES, THEMES
 from geo.maps.symbols import CATEGORY_MARKS, FILL_OPACITY, PATROL_MARK, RING_DASHES, SHAPES
 
 
@@ -123,14 +123,14 @@ def drawing_constants(routes: str = ROUTES) -> str:
             "shapes": SHAPES,
             "marks": CATEGORY_MARKS,
             "patrol_mark": PATROL_MARK,
-            "patrol_looks": PATROL_LOOKS,
+            "patrol_categories": PATROL_CATEGORIES,
             "fades": FILL_OPACITY,
             "dashes": RING_DASHES,
             "colours": COLOURS,
             "cluster_text_colours": CLUSTER_TEXT_COLOURS,
             "themes": THEMES,
             "shadings": CHOROPLETH_CLASSES,
-            "meanings": list(StatusCategory),
+            "categories": list(StatusCategory),
             "freshness": list(Freshness),
         },
         separators=(",", ":"),

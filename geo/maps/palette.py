@@ -73,10 +73,10 @@ The contrast of each is at least 3:1 (WCAG 2.2, 1.4.11) on the background of bot
 
 
 class ChoroplethClass(NamedTuple):
-    """Class of areas with at least ``min_problems`` problem sites: colour of ``meaning`` at ``opacity``."""
+    """Class of areas with at least ``min_problems`` problem sites: colour of ``category`` at ``opacity``."""
 
     min_problems: int
-    meaning: StatusCategory
+    category: StatusCategory
     opacity: float
 
 
@@ -96,35 +96,34 @@ class SymbolStyle(NamedTuple):
     """Style of a point: shape by kind, hollow by variant, colour by category, opacity by freshness.
 
     ``is_patrol`` is whether the status followed from the time since the last patrol, due or overdue: such a
-    symbol has no body and the hands of a clock instead of the mark of its category, so that it is not taken
-    for a report.
+    symbol has no body, whatever its variant, and the hands of a clock instead of the mark of its category, so
+    that it is not taken for a report. One that is overdue has no ring: that it is silent is the same fact.
     """
 
     symbol: str
     hollow: bool
-    meaning: StatusCategory
+    category: StatusCategory
     freshness: Freshness
     is_patrol: bool = False
 
 
-PATROL_LOOKS = (
-    *((StatusCategory.PARTIAL, freshness) for freshness in Freshness),
-    (StatusCategory.NOT_IN_FORCE, Freshness.FRESH),
-)
-"""Category and freshness of a patrol that is due, then of one that is overdue, which is silent as well."""
+PATROL_CATEGORIES = (StatusCategory.PARTIAL, StatusCategory.NOT_IN_FORCE)
+"""Categories of a patrol that is due, and of one that is overdue."""
 
 SYMBOL_STYLES: tuple[SymbolStyle, ...] = (
     *(
-        SymbolStyle(symbol, hollow, meaning, freshness)
+        SymbolStyle(symbol, hollow, category, freshness)
         for symbol in SHAPES
         for hollow in (False, True)
-        for meaning in StatusCategory
+        for category in StatusCategory
         for freshness in Freshness
     ),
     *(
-        SymbolStyle(symbol, hollow=True, meaning=meaning, freshness=freshness, is_patrol=True)
+        SymbolStyle(symbol, hollow, category, freshness, is_patrol=True)
         for symbol in SHAPES
-        for meaning, freshness in PATROL_LOOKS
+        for hollow in (False, True)
+        for category in PATROL_CATEGORIES
+        for freshness in Freshness
     ),
 )
 """All styles; a point refers to its own by index."""
@@ -132,23 +131,22 @@ SYMBOL_STYLES: tuple[SymbolStyle, ...] = (
 _INDEX = {style: index for index, style in enumerate(SYMBOL_STYLES)}
 
 
-def style_index(symbol: str, *, hollow: bool, meaning: StatusCategory, freshness: Freshness) -> int:
+def style_index(symbol: str, *, hollow: bool, category: StatusCategory, freshness: Freshness) -> int:
     """Return the index of a style in SYMBOL_STYLES.
 
     Raises:
         InvalidInput: There is no such symbol.
     """
-    return _index_of(SymbolStyle(symbol, hollow, meaning, freshness))
+    return _index_of(SymbolStyle(symbol, hollow, category, freshness))
 
 
-def patrol_style_index(symbol: str, *, meaning: StatusCategory, freshness: Freshness) -> int:
+def patrol_style_index(symbol: str, *, hollow: bool, category: StatusCategory, freshness: Freshness) -> int:
     """Return the index of the style of a symbol whose patrol is due (partial) or overdue (not in force).
 
     Raises:
         InvalidInput: There is no such symbol.
     """
-    shown = Freshness.FRESH if meaning is StatusCategory.NOT_IN_FORCE else freshness
-    return _index_of(SymbolStyle(symbol, hollow=True, meaning=meaning, freshness=shown, is_patrol=True))
+    return _index_of(SymbolStyle(symbol, hollow, category, freshness, is_patrol=True))
 
 
 def _index_of(style: SymbolStyle) -> int:

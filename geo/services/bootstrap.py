@@ -10,12 +10,13 @@ from geo.domain.errors import InvalidInput, KadianError
 from geo.domain.kinds import Kinds
 from geo.domain.kinds_file import kinds_from_file
 from geo.services.context import AppContext
-from geo.services.imports.demo import load_demo
+from geo.services.demo.load import load_demo
 from geo.services.operations.missing_store import check_not_behind_backups, check_store_exists
 from geo.services.situation.read_model import SiteReadModel
 from geo.settings import Settings
 from geo.store import Store
 from geo.store.backup import backup_before_upgrade
+from geo.store.photo_folder import photo_folder
 
 
 def open_context(settings: Settings, *, source: str = "web", create_new: bool = False) -> AppContext:
@@ -29,20 +30,22 @@ def open_context(settings: Settings, *, source: str = "web", create_new: bool = 
     Raises:
         StoreMissing: There is no store, or an empty one, where there was one before.
         StoreInUse, StoreUnavailable, StoreDamaged, SchemaTooNew: The store cannot be opened.
-        InvalidInput: The kinds file is faulty, or lacks a status that a recorded site has.
+        InvalidInput: The file of kinds or of findings is faulty, or lacks a code that is recorded.
     """
     kinds = kinds_from_file(settings.kinds_file)
     check_store_exists(settings, may_create=create_new)
-    backup_before_upgrade(settings.store_url)
+    backup_before_upgrade(settings.store_url, photo_folder(settings.store_url, settings.photos))
     store = Store.open(settings.store_url, kinds)
     try:
         if store.revision() == 0:
             check_not_behind_backups(settings)
         check_kinds(store, kinds)
+        ctx = AppContext(store, kinds, settings, SiteReadModel(store, kinds), source=source)
+        check_finding_categories(ctx)
     except KadianError:
         store.close()
         raise
-    return AppContext(store, kinds, settings, SiteReadModel(store, kinds), source=source)
+    return ctx
 
 
 def check_kinds(store: Store, kinds: Kinds) -> None:
@@ -57,6 +60,18 @@ def check_kinds(store: Store, kinds: Kinds) -> None:
     missing = [f"{kind}.{status}" for kind, status in in_use if (kind, status) not in defined]
     if missing:
         raise InvalidInput("error.kinds_in_use", found=", ".join(missing))
+
+
+def check_finding_categories(ctx: AppContext) -> None:
+    """Require that the file of findings has every category that a recorded finding has or once had.
+
+    Raises:
+        InvalidInput: The file is faulty, or some are missing; the error names them.
+    """
+    with ctx.store.read() as reader:
+        missing = [code for code in reader.finding_categories_in_use() if code not in ctx.finding_categories]
+    if missing:
+        raise InvalidInput("error.categories_in_use", found=", ".join(missing))
 
 
 _shared_contexts: dict[Settings, AppContext] = {}

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 
 from geo.domain.actors import Actor
+from geo.domain.findings.categories_file import categories_from_file
+from geo.domain.findings.category import FindingCategories
 from geo.domain.kinds import Kinds
 from geo.services.accounts.session_touch import LastSeenThrottle
 from geo.services.jobs.queue import JobQueue
@@ -57,6 +61,15 @@ class AppContext:
         """Return the present time by the clock, UTC."""
         return self.clock()
 
+    @property
+    def finding_categories(self) -> FindingCategories:
+        """The categories of findings.
+
+        Raises:
+            InvalidInput: Their file is faulty; it is read once.
+        """
+        return _categories(self.settings.findings_file)
+
     def frozen_at(self, timestamp: datetime) -> AppContext:
         """Return the same context with its clock stopped, for history that is recorded afterwards.
 
@@ -80,3 +93,8 @@ class AppContext:
         content_with_actor = {**content, "actor": actor.id}
         person = actor if check_permissions and self.source not in TRUSTED_SOURCES else None
         return Request(key, content_with_actor, actor.id, self.source, self.now(), person)
+
+
+@cache
+def _categories(path: Path) -> FindingCategories:
+    return categories_from_file(path)

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from geo.store import sqlite
 from geo.store.backends import local_file, require_file, translate_errors
 from geo.store.credential_store import CredentialStore
 from geo.store.migrate import schema_of_file, upgrade
+from geo.store.photo_backup import attachments_of_file, backup_photo_folder, check_photos, copy_photos
+from geo.store.photo_folder import PhotoFolder
 from geo.store.private_files import create_private_file, create_private_folder, rename_durably
 from geo.store.sqlite_connections import checkpoint_and_close, copy_database, writing_engine
 from geo.store.store_file import StoreFile
@@ -32,6 +34,7 @@ class Manifest:
 
     ``size`` is in bytes; ``seq`` and ``hash`` are the head of the journal; ``at`` is the time of the backup
     (ISO 8601). ``schema`` is the migration of the store, ``version`` the version of Kadian that copied it.
+    ``photos`` lie in the folder beside it; ``photos_missing`` were missing or damaged when it was made.
     """
 
     file: str
@@ -42,6 +45,8 @@ class Manifest:
     schema: str
     version: str
     at: str
+    photos: int = 0
+    photos_missing: int = 0
 
 
 def manifest_path(backup_file: Path) -> Path:
@@ -49,10 +54,17 @@ def manifest_path(backup_file: Path) -> Path:
     return backup_file.with_name(backup_file.name + ".json")
 
 
-def backup(url: str, target: Path) -> Manifest:
+def backup(url: str, target: Path, photos: PhotoFolder | None = None) -> Manifest:
     """Copy a store to ``target`` and verify the copy; the store may be in use.
 
-    A store of an older schema is copied unchanged; verified is an upgraded copy of it.
+    A store of an older schema is copied unchanged; verified is an upgraded copy of it. The photos that its
+    entries name are copied into the folder that all backups beside it share; a lost photo is counted in the
+    manifest, and keeps neither the others nor the entries from being saved.
+
+    Args:
+        url: of the store.
+        target: path of the backup.
+        photos: the store's photos; None for those beside it.
 
     Raises:
         InvalidInput: ``target`` exists, or the store is not a file.
@@ -66,6 +78,8 @@ def backup(url: str, target: Path) -> Manifest:
         copy_database(source, part)
         schema = schema_of_file(part)
         seq, head = _check(part) if schema == SCHEMA else _check_upgraded(part)
+        own, kept = photos or PhotoFolder.beside(source), backup_photo_folder(target)
+        copies = copy_photos(attachments_of_file(part), own, kept, by_size=True)
         manifest = Manifest(
             file=target.name,
             sha256=_sha256(part),
@@ -75,6 +89,8 @@ def backup(url: str, target: Path) -> Manifest:
             schema=schema,
             version=geo.__version__,
             at=iso(datetime.now(UTC)),
+            photos=copies.sound,
+            photos_missing=len(copies.missing),
         )
         rename_durably(part, target)
     with _temporary_beside(manifest_path(target)) as part:
@@ -83,19 +99,25 @@ def backup(url: str, target: Path) -> Manifest:
     return manifest
 
 
-def restore(source: Path, url: str, *, check_only: bool) -> Manifest:
+def restore(source: Path, url: str, *, check_only: bool, photos: PhotoFolder | None = None) -> Manifest:
     """Replace a store by a backup; the replaced store is kept beside it under another name.
 
-    The restored store has no sessions and no one-time links.
+    The restored store has no sessions and no one-time links. Photos are copied first, beside those that are
+    there; with ``check_only``, or where they lie in ``photos`` already, all their bytes are checked instead.
 
     Args:
         source: the backup, with its manifest beside it.
         url: the store to replace; no process may be writing it, unless ``check_only``.
         check_only: do everything but the replacement.
+        photos: where the photos belong; None for the folder beside the store.
+
+    Returns:
+        The manifest, with the number of photos that are there now, and of those that are not.
 
     Raises:
         InvalidInput: there is no valid manifest beside the backup, or the store is not a file.
-        StoreDamaged: the backup differs from its manifest, or does not verify.
+        StoreDamaged: the backup differs from its manifest, or does not verify; where photos are checked, one
+            is missing that was there when it was made.
         SchemaTooNew: the backup was made by a newer Kadian.
         StoreInUse: another process writes the store.
         StoreUnavailable: the files cannot be read or written.
@@ -111,6 +133,14 @@ def restore(source: Path, url: str, *, check_only: bool) -> Manifest:
         _upgrade(part)
         if _check(part) != (manifest.seq, manifest.hash):
             raise StoreDamaged(reason=f"{source}: #{manifest.seq} {manifest.hash}")
+        kept, target = backup_photo_folder(source), photos or PhotoFolder.beside(path)
+        named = attachments_of_file(part)
+        if check_only or target.path == kept.path:
+            copies = check_photos(named, kept)
+            if len(copies.missing) > manifest.photos_missing:
+                raise StoreDamaged(reason=f"{kept.path_of(copies.missing[0])}")
+        else:
+            copies = copy_photos(named, kept, target, by_size=False)
         if not check_only:
             file = StoreFile.acquire(path)
             try:
@@ -118,7 +148,7 @@ def restore(source: Path, url: str, *, check_only: bool) -> Manifest:
                 rename_durably(part, path)
             finally:
                 file.release()
-    return manifest
+    return replace(manifest, photos=copies.sound, photos_missing=len(copies.missing))
 
 
 def _check(path: Path) -> tuple[int, str]:
@@ -178,7 +208,8 @@ def read_manifest(source: Path) -> Manifest:
 
 def _is_typed(manifest: Manifest) -> bool:
     """Return whether numbers are non-negative integers and texts are strings."""
-    numbers, texts = ("size", "seq"), ("file", "sha256", "hash", "schema", "version", "at")
+    numbers = ("size", "seq", "photos", "photos_missing")
+    texts = ("file", "sha256", "hash", "schema", "version", "at")
     return all(
         type(getattr(manifest, name)) is int and getattr(manifest, name) >= 0 for name in numbers
     ) and all(isinstance(getattr(manifest, name), str) for name in texts)
@@ -223,7 +254,7 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def backup_before_upgrade(url: str) -> Manifest | None:
+def backup_before_upgrade(url: str, photos: PhotoFolder | None = None) -> Manifest | None:
     """Back up a store of an older schema into the folder ``backups`` beside it.
 
     A store on a server is dumped by its administrator before an upgrade.
@@ -239,6 +270,5 @@ def backup_before_upgrade(url: str) -> Manifest | None:
     schema = schema_of_file(path) if path is not None and path.exists() else ""
     if path is None or not schema or schema >= SCHEMA:
         return None
-    return backup(
-        url, path.parent / "backups" / f"{path.stem}-{schema}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.db"
-    )
+    name = f"{path.stem}-{schema}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.db"
+    return backup(url, path.parent / "backups" / name, photos)

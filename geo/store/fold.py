@@ -9,6 +9,7 @@ from typing import Any
 
 from geo.domain.journal import (
     ACCOUNT,
+    FINDING,
     FINGERPRINT,
     GRANTED,
     PASSWORD,
@@ -19,7 +20,9 @@ from geo.domain.journal import (
     SITE,
     WITHDRAWN,
 )
-from geo.store.tables import rows
+from geo.store.day_fold import DayFold
+from geo.store.photo_fold import PhotoFold
+from geo.store.tables import findings, rows
 from geo.store.tables.timestamps import to_ms
 
 Values = dict[str, Any]
@@ -33,7 +36,7 @@ _EMPTY_SITE: Values = {name: None if name in _NUMBERS else "" for name in SITE_V
 
 
 class JournalFold:
-    """Expected rows of sites, assignments, patrols, accounts, grants, plans and shift records.
+    """Expected rows of all tables that the journal folds to.
 
     Apply the entries in their order, then compare the tables with these rows.
     """
@@ -47,6 +50,9 @@ class JournalFold:
         self.grants: Expected = {}
         self.plans: Expected = {}
         self.shift_records: Expected = {}
+        self.findings: Expected = {}
+        self.day = DayFold()
+        self.photos = PhotoFold()
         self.passwords: dict[str, str | None] = {}
         """Account to the SHA-256 of its password's hash; None where the journal holds none."""
         self._current_sites: dict[str, Values] = {}
@@ -56,7 +62,7 @@ class JournalFold:
         """Apply one row of the journal.
 
         Raises:
-            ValueError, TypeError, AttributeError: an image is not of the form that Kadian writes.
+            KeyError, ValueError, TypeError, AttributeError: an image is not of the form that Kadian writes.
         """
         if entry["entity"] == ACCOUNT and entry["action"] == PASSWORD:
             after = json.loads(entry["after"] or "{}")
@@ -69,6 +75,9 @@ class JournalFold:
             ACCOUNT: self._apply_account,
             PLAN: self._apply_plan,
             SHIFT_RECORD: self._apply_shift_record,
+            FINDING: self._apply_finding,
+            **self.day.handlers,
+            **self.photos.handlers,
         }
         after = json.loads(entry["after"])
         if entry["entity"] in handlers:
@@ -131,6 +140,17 @@ class JournalFold:
             "seq": entry["seq"],
             "content": entry["after"],
         }
+
+    def _apply_finding(self, entry: Mapping[str, Any], after: Values) -> None:
+        """End the row before, and begin the next by the image, which is complete."""
+        id_, version = entry["entity_id"], entry["new_version"]
+        if (id_, version - 1) in self.findings:
+            self.findings[id_, version - 1]["to_seq"] = entry["seq"]
+        row: Values = {name: after.get(name) for name in findings.VALUE_COLUMNS}
+        for name in findings.TIME_COLUMNS:
+            row[name] = to_ms(datetime.fromisoformat(row[name]))
+        row["worked_by"] = findings.WORKER_SEPARATOR.join(row["worked_by"])
+        self.findings[id_, version] = {**row, "from_seq": entry["seq"], "to_seq": None}
 
     def _assign(self, site_id: str, unit: str, interval: Values) -> None:
         if ending := self._current_assignments.pop(site_id, None):

@@ -44,14 +44,19 @@ def rename_durably(source: Path, target: Path) -> None:
     Raises:
         OSError: the operating system refuses it.
     """
-    _sync(source)
+    sync_path(source)
     source.replace(target)
-    if hasattr(os, "O_DIRECTORY"):  # Windows has no such thing and keeps names by itself
-        _sync(target.parent)
+    sync_path(target.parent)
 
 
-def _sync(path: Path) -> None:
-    """Write a file or folder through to the disk."""
+def sync_path(path: Path) -> None:
+    """Write a file, or the names in a folder, through to the disk.
+
+    Raises:
+        OSError: the operating system refuses it.
+    """
+    if path.is_dir() and not hasattr(os, "O_DIRECTORY"):
+        return  # Windows has no such thing and keeps names by itself
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -11,15 +11,18 @@ from sqlalchemy import BindParameter, Connection, and_, bindparam, exists, func,
 from geo.domain import journal
 from geo.domain.actors import Actor
 from geo.domain.areas import Area
+from geo.domain.findings.finding import Finding, FindingStep
 from geo.domain.journal import JournalEntry, PatrolEntry
 from geo.domain.map_features import Feature
+from geo.domain.photos import Attachment, FindingPhoto
 from geo.domain.plans.plan import Plan, PlanState
 from geo.domain.shifts.shift_record import ShiftRecord
 from geo.domain.sites import Site
 from geo.domain.units import Unit
 from geo.store.credential_store import CredentialStore
+from geo.store.day_reader import DayReader
 from geo.store.hash_chain import GENESIS
-from geo.store.tables import grants, plans, rows, shift_records, units
+from geo.store.tables import findings, grants, photos, plans, rows, shift_records, units
 from geo.store.tables.schema import ACCOUNT, AREA, FEATURE, JOURNAL, PATROL, SITE
 from geo.store.tables.statement import Statement
 from geo.store.tables.timestamps import to_ms
@@ -46,8 +49,7 @@ _SEQ_AT = Statement(select(func.max(JOURNAL.c.seq)).where(JOURNAL.c.at <= bindpa
 _LAST_REFERENCE = Statement(
     select(func.max(JOURNAL.c.seq)).where(
         JOURNAL.c.seq > bindparam("after_seq"),
-        JOURNAL.c.entity != journal.SITE,
-        JOURNAL.c.entity != journal.PLAN,
+        *(JOURNAL.c.entity != entity for entity in sorted(journal.NO_REFERENCE)),
     )
 )
 _BY_SOURCE = Statement(
@@ -106,7 +108,7 @@ class Reader:
         return seq or 0
 
     def last_reference_seq(self, after_seq: int = 0) -> int:
-        """Return the last entry after ``after_seq`` on neither a site nor a plan, 0 for none."""
+        """Return the last entry after ``after_seq`` that may concern areas, units or accounts, 0 for none."""
         ((seq,),) = _LAST_REFERENCE.fetch_all(self.connection, {"after_seq": after_seq})
         return seq or 0
 
@@ -165,6 +167,11 @@ class Reader:
         """Credentials, read in the same snapshot."""
         return CredentialStore(self.connection)
 
+    @property
+    def day(self) -> DayReader:
+        """Tallies and operational periods, read in the same snapshot."""
+        return DayReader(self.connection)
+
     def plan(self, plan_id: str) -> Plan | None:
         """Return a plan, None for an unknown one."""
         return plans.plan(self.connection, plan_id)
@@ -214,6 +221,50 @@ class Reader:
             Site, valid from (milliseconds), kind, variant, status, unit; by site and version.
         """
         return shift_records.site_history_rows(self.connection, kinds, begin, end)
+
+    def finding(self, finding_id: str, at_seq: int | None = None) -> Finding | None:
+        """Return a finding at present, or as known after the entry ``at_seq``; None for an unknown one."""
+        return findings.finding(self.connection, finding_id, at_seq)
+
+    def findings(self, at_seq: int | None = None) -> list[tuple[Finding, FindingStep]]:
+        """Return all findings by number, each with its last step; past ones as for ``finding``."""
+        return findings.findings(self.connection, at_seq)
+
+    def finding_steps(self, finding_id: str, at_seq: int | None = None) -> list[FindingStep]:
+        """Return the steps of a finding, oldest first; past ones as for ``finding``."""
+        until = self.revision if at_seq is None else at_seq
+        return findings.finding_steps(self.connection, finding_id, until)
+
+    @property
+    def last_finding_seq(self) -> int:
+        """Number of the last entry on any finding, 0 for none."""
+        return findings.last_finding_seq(self.connection)
+
+    def finding_categories_in_use(self) -> list[str]:
+        """Return the codes of the categories that findings have or once had."""
+        return findings.categories_in_use(self.connection)
+
+    def unit_holding_most(self, areas: Collection[str]) -> str:
+        """Return the unit that holds most sites in these areas, "" where none holds any."""
+        return findings.unit_holding_most(self.connection, areas)
+
+    def photo(self, photo_seq: int) -> FindingPhoto | None:
+        """Return the photo attached under a journal number, None for an unknown or withdrawn one."""
+        return photos.photo(self.connection, photo_seq)
+
+    def photos_of(self, finding_ids: Collection[str]) -> list[FindingPhoto]:
+        """Return the photos of these findings, oldest first, without withdrawn ones."""
+        return photos.photos_of_findings(self.connection, finding_ids)
+
+    def findings_showing(self, sha256: str) -> list[str]:
+        """Return the ids of the findings that show the photo of this SHA-256."""
+        return photos.findings_naming(self.connection, sha256)
+
+    def attachments(self, newest: int | None = None) -> list[Attachment]:
+        """Return every file that an entry names, by SHA-256; or only the ``newest`` ones."""
+        if newest is not None:
+            return photos.newest_attachments(self.connection, newest)
+        return photos.attachments(self.connection)
 
     def statuses_in_use(self) -> list[tuple[str, str]]:
         """Return every pair of kind and status that a site has or once had."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from sqlalchemy import Connection, Table, and_, bindparam, insert, select, text, update
 
@@ -10,15 +11,20 @@ from geo.domain.access import Grant
 from geo.domain.actors import Actor
 from geo.domain.areas import Area
 from geo.domain.commands import Patrol
+from geo.domain.day.owed import OwedKey
+from geo.domain.day.period import Correction, OperationalPeriod
+from geo.domain.day.tally import Tally
+from geo.domain.findings.finding import Finding
 from geo.domain.journal import Entry, JournalEntry, Request
 from geo.domain.map_features import Feature
+from geo.domain.photos import Attachment, PhotoRole
 from geo.domain.plans.plan import Plan
 from geo.domain.shifts.shift_record import ShiftRecord
 from geo.domain.sites import Site
 from geo.domain.units import Unit
 from geo.store.hash_chain import canonical, entry_hash
 from geo.store.reader import Reader
-from geo.store.tables import grants, intervals, plans, rows, shift_records
+from geo.store.tables import findings, grants, intervals, periods, photos, plans, rows, shift_records, tallies
 from geo.store.tables.schema import ACCOUNT, AREA, FEATURE, JOURNAL, PATROL, PLAN, SHIFT_RECORD, SITE, UNIT
 from geo.store.tables.statement import Statement
 from geo.store.tables.timestamps import from_ms, optional_ms, to_ms
@@ -147,6 +153,43 @@ class Transaction:
     def put_shift_record(self, record: ShiftRecord, seq: int) -> None:
         """Insert or replace the shift record of the entry ``seq`` of this request."""
         self._put(SHIFT_RECORD, shift_records.row_from_shift_record(record, seq))
+
+    @property
+    def next_finding_number(self) -> int:
+        """Number of the next new finding."""
+        return findings.last_finding_number(self._connection) + 1
+
+    def finding_at_version(self, finding_id: str, version: int) -> Finding | None:
+        """Return a finding as it was at one of its versions, None for an unknown one."""
+        return findings.finding_at_version(self._connection, finding_id, version)
+
+    def put_finding(self, finding: Finding, seq: int) -> None:
+        """Begin a new version of a finding with the entry ``seq`` of this request."""
+        findings.put_finding(self._connection, finding, seq)
+
+    def put_photo(self, finding_id: str, role: PhotoRole, attachment: Attachment, seq: int) -> None:
+        """Insert the photo that the entry ``seq`` of this request attaches to a finding."""
+        photos.put_photo(self._connection, finding_id, role, attachment, seq)
+
+    def withdraw_photo(self, photo_seq: int, seq: int) -> None:
+        """Withdraw the photo of the entry ``photo_seq``, by the entry ``seq``."""
+        photos.withdraw_photo(self._connection, photo_seq, seq)
+
+    def put_tally(self, tally: Tally, seq: int) -> None:
+        """Begin a new version of a tally with the entry ``seq`` of this request."""
+        tallies.put_tally(self._connection, tally, seq)
+
+    def put_period(self, period: OperationalPeriod, seq: int) -> None:
+        """Insert a closed or reopened period, by the entry ``seq`` of this request."""
+        periods.put_period(self._connection, period, seq)
+
+    def put_excuse(self, starts_at: datetime, key: OwedKey, reason: str, seq: int) -> None:
+        """Insert or replace the excuse of an item of the period that starts at a time."""
+        periods.put_excuse(self._connection, starts_at, key, reason, seq)
+
+    def put_corrections(self, corrections: Iterable[Correction]) -> None:
+        """Insert corrections, each with the number of its entry of this request."""
+        periods.put_corrections(self._connection, corrections)
 
     def put_account(self, actor: Actor, *, demo: bool) -> None:
         """Insert or replace an account without its grants; ``demo``: it came with demo data."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, Table, select
 
+from geo.domain.photos import Attachment
 from geo.store.backends import BACKENDS
 from geo.store.fold import Expected, JournalFold, Values
 from geo.store.hash_chain import GENESIS, digest, entry_hash
+from geo.store.photo_folder import PhotoFolder
 from geo.store.schema_check import schema_differences
 from geo.store.store import Store
 from geo.store.tables.access_schema import GRANT, SECRET
+from geo.store.tables.day_schema import CORRECTION, EXCUSE, OWED, PERIOD, PERIOD_FIGURE, TALLY
+from geo.store.tables.finding_schema import FINDING
+from geo.store.tables.photo_schema import ATTACHMENT, FINDING_PHOTO
 from geo.store.tables.schema import ACCOUNT, ASSIGNMENT, JOURNAL, PATROL, PLAN, SHIFT_RECORD, SITE
 from geo.store.tables.timestamps import from_ms
 
@@ -53,12 +58,13 @@ class VerificationReport:
         return not self.deviations
 
 
-def verify(url: str, head: Head | None = None) -> VerificationReport:
+def verify(url: str, head: Head | None = None, photos: PhotoFolder | None = None) -> VerificationReport:
     """Check a whole store and list every deviation.
 
     Args:
         url: of the store, which may be in use.
         head: number and hash (or its beginning) from a report, export or backup; must be part of the chain.
+        photos: the files that entries name, each compared with its name; None to check no files.
 
     Raises:
         StoreUnavailable: there is no store, or it cannot be read.
@@ -70,7 +76,8 @@ def verify(url: str, head: Head | None = None) -> VerificationReport:
         with store.read() as reader:
             report = verify_connection(reader.connection, head)
             structure = schema_deviations(reader.connection)
-            return replace(report, deviations=(*structure, *report.deviations))
+            files = () if photos is None else _photo_deviations(reader.attachments(), photos)
+            return replace(report, deviations=(*structure, *report.deviations, *files))
     finally:
         store.close()
 
@@ -86,7 +93,7 @@ def verify_connection(connection: Connection, head: Head | None = None) -> Verif
         deviations.extend(_chain_deviations(entry, last))
         try:
             fold.apply(entry)
-        except (ValueError, TypeError, AttributeError) as error:
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
             deviations.append(Deviation("journal", str(entry["seq"]), "after", "an image", str(error)))
         last = entry["seq"], entry["hash"]
         hash_at_head = last[1] if last[0] == given[0] else hash_at_head
@@ -100,6 +107,15 @@ def verify_connection(connection: Connection, head: Head | None = None) -> Verif
         (GRANT, fold.grants),
         (PLAN, fold.plans),
         (SHIFT_RECORD, fold.shift_records),
+        (FINDING, fold.findings),
+        (TALLY, fold.day.tallies),
+        (PERIOD, fold.day.periods),
+        (PERIOD_FIGURE, fold.day.figures),
+        (OWED, fold.day.owed),
+        (EXCUSE, fold.day.excuses),
+        (CORRECTION, fold.day.corrections),
+        (ATTACHMENT, fold.photos.attachments),
+        (FINDING_PHOTO, fold.photos.photos),
     )
     for table, expected in expected_tables:
         deviations.extend(_table_deviations(connection, table, expected))
@@ -129,6 +145,13 @@ def _password_deviations(connection: Connection, fold: JournalFold) -> Iterator[
     for account in stored.keys() - fold.passwords.keys():
         if (account,) in fold.accounts:
             yield Deviation("secret", account, "", None, digest(stored[account]))
+
+
+def _photo_deviations(named: Iterable[Attachment], photos: PhotoFolder) -> Iterator[Deviation]:
+    """Yield the photos whose files are missing or damaged."""
+    for each in named:
+        if fault := photos.fault(each.sha256, each.bytes):
+            yield Deviation("photo", str(photos.path_of(each.sha256)), "", "its SHA-256", fault)
 
 
 def schema_deviations(connection: Connection) -> list[Deviation]:

@@ -40,9 +40,13 @@ SCHEDULE = AppPage("rota", "page.rota", ":material/event_available:", "schedule.
 PLANNING = AppPage(
     "planning", "page.planning", ":material/swap_horiz:", "planning.py", Verb.DRAFT_PLAN, "plan.not_yours"
 )
+TODAY = AppPage("today", "page.today", ":material/today:", "today.py", Verb.RECORD_PATROL, "today.not_yours")
+FINDINGS = AppPage("findings", "page.findings", ":material/fact_check:", "findings.py")
 ACCOUNT = AppPage("account", "page.account", ":material/person:", "account.py")
 SCREENS = (
     SITUATION,
+    TODAY,
+    FINDINGS,
     AppPage("area", "page.area", ":material/account_tree:", "area.py"),
     SCHEDULE,
     AppPage("patrols", "page.patrols", ":material/directions_walk:", "patrols.py"),
@@ -62,6 +66,13 @@ SCREENS = (
 )
 """In the order of the navigation."""
 
+
+def first_page(actor: Actor) -> AppPage:
+    """Return the page on which an account begins: its own work, for those who plan or only look the map."""
+    reports = TODAY.is_open_to(actor) and not actor.may_somewhere(Verb.DRAFT_PLAN)
+    return TODAY if reports else SITUATION
+
+
 AREA_SHEET = AppPage("sheet", "area.print", PRINT_ICON)
 MAP_SHEET = AppPage("map-sheet", icon=PRINT_ICON)
 ORDER_SHEET = AppPage("order", "order.print", PRINT_ICON)
@@ -74,6 +85,27 @@ LITE_SEARCH = AppPage(LITE_FOLDER, "lite.find")
 LITE_SITE = AppPage(f"{LITE_FOLDER}site")
 LITE_OWN = AppPage(f"{LITE_FOLDER}own", "lite.own")
 LITE_SCHEDULE = AppPage(f"{LITE_FOLDER}rota", "page.rota")
-LITE_PAGES = (LITE_SEARCH, LITE_SITE, LITE_OWN, LITE_SCHEDULE)
+LITE_TODAY = AppPage(f"{LITE_FOLDER}today", "lite.today")
+LITE_TALLY = AppPage(f"{LITE_FOLDER}tally")
+LITE_SHIFT = AppPage(f"{LITE_FOLDER}shift")
+LITE_SHIFT_CONFIRMATION = AppPage(f"{LITE_FOLDER}confirm-shift")
+LITE_LOG_FINDING = AppPage(f"{LITE_FOLDER}log-finding")
+LITE_FINDING = AppPage(f"{LITE_FOLDER}finding")
+LITE_FINDINGS = AppPage(f"{LITE_FOLDER}findings", "lite.findings")
+LITE_PHOTO = AppPage(f"{LITE_FOLDER}photo")
+LITE_PAGES = (
+    LITE_TODAY,
+    LITE_TALLY,
+    LITE_SHIFT,
+    LITE_SHIFT_CONFIRMATION,
+    LITE_SEARCH,
+    LITE_SITE,
+    LITE_FINDINGS,
+    LITE_FINDING,
+    LITE_LOG_FINDING,
+    LITE_OWN,
+    LITE_SCHEDULE,
+    LITE_PHOTO,
+)
 
 PAGES = (*SCREENS, *PRINT_PAGES, *LITE_PAGES)

@@ -26,6 +26,7 @@ from geo.api.auth.sign_in import (
     OIDC_PATH,
     PAGE_HEADERS,
     client_address,
+    first_page_link,
     is_secure,
     root_path,
     safe_redirect,
@@ -119,7 +120,8 @@ class OidcEndpoints:
         except KadianError as error:
             response = await _sign_in_page_with_error(ctx, request, authorization, error)
         else:
-            response = _landing_page(valid)
+            link = first_page_link(ctx, account, valid.next_link, root_path(request))
+            response = _landing_page(valid.lang, link)
             set_session_cookie(response, request, token)
         response.delete_cookie(STATE_COOKIE, root_path(request) + OIDC_PATH)
         return response
@@ -145,13 +147,13 @@ async def _sign_in_page_with_error(
     return await asyncio.to_thread(sign_in_page, ctx, request, form, error)
 
 
-def _landing_page(authorization: AuthorizationRequest) -> Response:
+def _landing_page(lang: str, link: str) -> Response:
     """Return a page that leads on by itself.
 
     A redirect would still be a request that the provider began, and the browser would not send the session
     cookie.
     """
-    text = render_template("signed_in.html", t=Translator(authorization.lang), link=authorization.next_link)
+    text = render_template("signed_in.html", t=Translator(lang), link=link)
     return HTMLResponse(text, headers=PAGE_HEADERS)
 
 

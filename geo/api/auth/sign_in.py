@@ -25,7 +25,7 @@ from geo.reports.html import render_template
 from geo.services.accounts import sessions
 from geo.services.accounts.invitations import accept_invitation, accept_personal_invitation
 from geo.services.context import AppContext
-from geo.text.app_pages import LITE_FOLDER, PAGES
+from geo.text.app_pages import LITE_FOLDER, PAGES, first_page
 from geo.text.demo_accounts import demo_account_name
 
 SIGN_OUT_PATH = "/sign-out"
@@ -100,6 +100,24 @@ def safe_redirect(link: str, root: str = "") -> str:
     return f"{root}{path}?{parts.query}" if parts.query else f"{root}{path}"
 
 
+def first_page_link(ctx: AppContext, account: str, link: str, root: str = "") -> str:
+    """Return the link; in place of the bare address of the application that of the account's first page.
+
+    Args:
+        ctx: Application context.
+        account: Code of the account that signs in.
+        link: Path and query, with ``root``.
+        root: Path that the application is mounted at.
+    """
+    parts = _split_url(link)
+    has_query = bool(dict(_query_params(link)).keys() - {"lang"})
+    if parts.path not in {"", f"{root}/"} or parts.netloc or has_query:
+        return link
+    pages = [first_page(each) for each in ctx.read_model.reference().accounts if each.id == account]
+    path = f"{root}/{pages[0].path}" if pages else link
+    return f"{path}?{parts.query}" if pages and parts.query else path
+
+
 def with_language(link: str, lang: str, request: Request) -> str:
     """Return the link with the language that was chosen, where its page would be in another."""
     query = dict(_query_params(link))
@@ -127,8 +145,10 @@ def _sign_in(ctx: AppContext, request: Request, form: Mapping[str, str]) -> Resp
         browser = sessions.BrowserCredentials(replaced_token, device_tokens)
         token = sessions.sign_in(ctx, name, form.get("password", ""), address, browser)
         device_tokens = sessions.issue_device_token(ctx, name, device_tokens)
-    link = with_language(form.get("next", ""), form.get("lang", ""), request)
-    response = RedirectResponse(safe_redirect(link, root_path(request)), 303, PAGE_HEADERS)
+    root = root_path(request)
+    link = first_page_link(ctx, form.get("demo") or name, form.get("next", ""), root)
+    link = with_language(link, form.get("lang", ""), request)
+    response = RedirectResponse(safe_redirect(link, root), 303, PAGE_HEADERS)
     set_session_cookie(response, request, token)
     if device_tokens:
         set_device_cookie(response, request, device_tokens)

@@ -16,11 +16,17 @@ from geo.api.auth.session_middleware import session_token
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status, set_error_page
 from geo.api.forms import read_form, without_nul
+from geo.api.lite.day import answer_tally, tally_page, today_page
+from geo.api.lite.findings import answer_action, answer_log_form, finding_page, findings_page, log_page
+from geo.api.lite.photos import PHOTO_PAGE_HEADERS, answer_photo_form, photo_page
 from geo.api.lite.replies import conflict_page, error_page, own_page
-from geo.api.lite.request import LiteRequest
+from geo.api.lite.request import LiteRequest, form_key, parse_number
 from geo.api.lite.schedule import schedule_page
+from geo.api.lite.shift import act_on_shift, shift_page
+from geo.api.lite.shift_confirmation import answer_confirmation, confirmation_page
 from geo.api.lite.views import search_page, site_page
 from geo.api.page_language import request_language
+from geo.api.uploads import UploadForm, UploadReader
 from geo.domain.commands import Confirmation, Patrol, StatusChange, Undo
 from geo.domain.conflicts import Conflict
 from geo.domain.errors import ConnectionChanged, IdempotencyKeyReused, InvalidInput, KadianError
@@ -31,13 +37,25 @@ from geo.services.accounts.sessions import ACCOUNT_HEADER, record_activity, requ
 from geo.services.context import AppContext
 from geo.services.sites.record_patrol import record_patrol
 from geo.services.sites.record_status import change_status, confirm_status, undo_entries
-from geo.text.app_pages import LITE_FOLDER, LITE_OWN, LITE_SCHEDULE, LITE_SEARCH, LITE_SITE, AppPage
+from geo.text.app_pages import (
+    LITE_FINDING,
+    LITE_FINDINGS,
+    LITE_FOLDER,
+    LITE_LOG_FINDING,
+    LITE_OWN,
+    LITE_PHOTO,
+    LITE_SCHEDULE,
+    LITE_SEARCH,
+    LITE_SHIFT,
+    LITE_SHIFT_CONFIRMATION,
+    LITE_SITE,
+    LITE_TALLY,
+    LITE_TODAY,
+    AppPage,
+)
 
 MAX_FORM_BYTES = 16_384
 """Three times the longest note in Chinese, percent-encoded."""
-MAX_DIGITS = 15
-MAX_KEY_LENGTH = 64
-"""Twice the length of a key of our own forms."""
 
 Query = Mapping[str, str]
 Handler = Callable[[LiteRequest, Query], Response]
@@ -46,9 +64,14 @@ Handler = Callable[[LiteRequest, Query], Response]
 def lite_routes(get_context: Callable[[], AppContext]) -> list[Route]:
     """Return the routes of the lite pages.
 
-    ``/m/`` finds a site; ``/m/site`` shows it and takes reports; ``/m/own`` lists the account's own entries,
-    of which the newest of a site can be undone; ``/m/rota`` lists the shifts.
+    ``/m/today`` lists what the account owes, ``/m/tally`` takes the tally of a shift, ``/m/confirm-shift``
+    its confirmation. ``/m/`` finds a site; ``/m/site`` shows it and takes reports; ``/m/own`` lists the
+    account's own entries, of which the newest of a site can be undone; ``/m/rota`` lists the shifts and the
+    requests for them; ``/m/shift`` shows a shift, and takes requests and answers. ``/m/photo`` has the photos
+    of a finding; ``/m/findings`` lists what the account is to fix and to confirm, ``/m/finding`` shows one
+    finding and takes steps, ``/m/log-finding`` logs one.
     """
+    uploads = UploadReader()
 
     def get_route(page: AppPage, handler: Handler) -> Route:
         def endpoint(request: Request) -> Response:
@@ -74,9 +97,42 @@ def lite_routes(get_context: Callable[[], AppContext]) -> list[Route]:
         get_route(LITE_SITE, _site),
         get_route(LITE_OWN, _own),
         get_route(LITE_SCHEDULE, _schedule),
+        get_route(LITE_TODAY, _today),
+        get_route(LITE_TALLY, _tally),
+        get_route(LITE_SHIFT, _shift),
+        get_route(LITE_SHIFT_CONFIRMATION, _confirmation),
+        get_route(LITE_PHOTO, _photos),
+        get_route(LITE_FINDINGS, _findings),
+        get_route(LITE_FINDING, _finding),
+        get_route(LITE_LOG_FINDING, _log_form),
         post_route(LITE_SITE, _report),
         post_route(LITE_OWN, _undo),
+        post_route(LITE_TALLY, answer_tally),
+        post_route(LITE_SHIFT, _act_on_shift),
+        post_route(LITE_SHIFT_CONFIRMATION, answer_confirmation),
+        post_route(LITE_FINDING, answer_action),
+        _upload_route(get_context, uploads, LITE_LOG_FINDING, answer_log_form),
+        _upload_route(get_context, uploads, LITE_PHOTO, answer_photo_form),
     ]
+
+
+def _upload_route(
+    get_context: Callable[[], AppContext],
+    uploads: UploadReader,
+    page: AppPage,
+    handler: Callable[[LiteRequest, UploadForm], Response],
+) -> Route:
+    """Return the route of a form that may hold a photo."""
+
+    async def endpoint(request: Request) -> Response:
+        form = await uploads.read(request)
+        if isinstance(form, Response):
+            return form
+        # Without a photo, a form does not wait for the photos of others.
+        run = uploads.executor.run if form.photo else asyncio.to_thread
+        return await run(_respond, get_context(), request, form.fields, lambda lite, _: handler(lite, form))
+
+    return Route(f"/{page.path}", endpoint, methods=["POST"])
 
 
 def _respond(ctx: AppContext, request: Request, query: Query, handler: Handler) -> Response:
@@ -98,7 +154,7 @@ def _respond(ctx: AppContext, request: Request, query: Query, handler: Handler) 
 
 
 def _find(lite: LiteRequest, query: Query) -> Response:
-    number, everything = _parse_number(query.get("page", "")), bool(query.get("all"))
+    number, everything = parse_number(query.get("page", "")), bool(query.get("all"))
     text = search_page(lite, query.get("q", ""), all_sites=everything, page_number=number)
     return HTMLResponse(text, headers=PAGE_HEADERS)
 
@@ -108,11 +164,69 @@ def _site(lite: LiteRequest, query: Query) -> Response:
 
 
 def _own(lite: LiteRequest, query: Query) -> Response:
-    return HTMLResponse(own_page(lite, _parse_number(query.get("seq", ""))), headers=PAGE_HEADERS)
+    return HTMLResponse(own_page(lite, parse_number(query.get("seq", ""))), headers=PAGE_HEADERS)
 
 
 def _schedule(lite: LiteRequest, query: Query) -> Response:
-    return HTMLResponse(schedule_page(lite, all_units=bool(query.get("all"))), headers=PAGE_HEADERS)
+    number, everything = parse_number(query.get("page", "")), bool(query.get("all"))
+    return HTMLResponse(schedule_page(lite, all_units=everything, page_number=number), headers=PAGE_HEADERS)
+
+
+def _shift(lite: LiteRequest, query: Query) -> Response:
+    page = shift_page(lite, query.get("shift", ""), number=parse_number(query.get("seq", "")))
+    return HTMLResponse(page, headers=PAGE_HEADERS)
+
+
+def _act_on_shift(lite: LiteRequest, form: Query) -> Response:
+    """Record a request or an answer and redirect to its receipt; show the shift and the error otherwise."""
+    shift_id = form.get("shift", "")
+    if not form.get("do"):  # sent by Enter, not by a button
+        return HTMLResponse(shift_page(lite, shift_id, form=form), headers=PAGE_HEADERS)
+    try:
+        receipt = act_on_shift(lite, form)
+    except KadianError as error:
+        # A used key is dropped; what was typed is kept.
+        kept = {**form, "key": ""} if isinstance(error, IdempotencyKeyReused) else form
+        text = shift_page(lite, shift_id, form=kept, error=error)
+        return HTMLResponse(text, http_status(error), PAGE_HEADERS)
+    return RedirectResponse(lite.link(LITE_SHIFT, shift=shift_id, seq=receipt.seqs[0]), 303, PAGE_HEADERS)
+
+
+def _today(lite: LiteRequest, _: Query) -> Response:
+    return HTMLResponse(today_page(lite), headers=PAGE_HEADERS)
+
+
+def _tally(lite: LiteRequest, query: Query) -> Response:
+    text = tally_page(
+        lite,
+        query.get("site", ""),
+        start=query.get("shift", ""),
+        seq=parse_number(query.get("seq", "")),
+    )
+    return HTMLResponse(text, headers=PAGE_HEADERS)
+
+
+def _confirmation(lite: LiteRequest, query: Query) -> Response:
+    text = confirmation_page(lite, query.get("site", ""), query.get("shift", ""))
+    return HTMLResponse(text, headers=PAGE_HEADERS)
+
+
+def _photos(lite: LiteRequest, query: Query) -> Response:
+    text = photo_page(lite, query.get("finding", ""), done=query.get("done", ""))
+    return HTMLResponse(text, headers=PHOTO_PAGE_HEADERS)
+
+
+def _findings(lite: LiteRequest, _: Query) -> Response:
+    return HTMLResponse(findings_page(lite), headers=PAGE_HEADERS)
+
+
+def _finding(lite: LiteRequest, query: Query) -> Response:
+    text = finding_page(lite, query.get("finding", ""), seq=parse_number(query.get("seq", "")))
+    return HTMLResponse(text, headers=PAGE_HEADERS)
+
+
+def _log_form(lite: LiteRequest, query: Query) -> Response:
+    return HTMLResponse(log_page(lite, query), headers=PAGE_HEADERS)
 
 
 def _report(lite: LiteRequest, form: Query) -> Response:
@@ -137,13 +251,13 @@ def _report(lite: LiteRequest, form: Query) -> Response:
 
 def _undo(lite: LiteRequest, form: Query) -> Response:
     """Undo an entry of the account and redirect to the receipt; show list and error where that fails."""
-    seq, key = _parse_number(form.get("seq", "")), form.get("key", "")
+    seq = parse_number(form.get("seq", ""))
     try:
         if form.get("account", lite.actor.id) != lite.actor.id:
             raise ConnectionChanged
-        if not key or not seq:
+        if not seq:
             raise InvalidInput
-        receipt = undo_entries(lite.ctx, lite.actor, Undo(seq, key))
+        receipt = undo_entries(lite.ctx, lite.actor, Undo(seq, form_key(form)))
     except Conflict:
         overtaken = lite.t("error.undo_overtaken", seq=seq)
         return HTMLResponse(own_page(lite, error=overtaken), 409, PAGE_HEADERS)
@@ -163,19 +277,17 @@ def _execute(lite: LiteRequest, form: Query) -> Receipt:
     ctx, actor = lite.ctx, lite.actor
     if form.get("account", actor.id) != actor.id:
         raise ConnectionChanged
-    site_id, key, note = (form.get(name, "") for name in ("site", "key", "note"))
-    if len(key) > MAX_KEY_LENGTH:
-        raise InvalidInput("error.bad_key", length=len(key), longest=MAX_KEY_LENGTH)
+    key, site_id, note = form_key(form), form.get("site", ""), form.get("note", "")
     observed = _parse_time(form.get("observed", "").strip(), ctx.settings.zone)
     action, _, status = form.get("do", "").partition(":")
-    if key and action == "visit":
+    if action == "visit":
         return record_patrol(ctx, actor, Patrol(site_id, form.get("unit", ""), key, note, observed))
     # A reason is given against the current version; without one the form still has the version it showed.
     reason = _reason(form)
-    version = _parse_number(form.get("over" if reason else "version", ""))
-    if key and action == "seen":
+    version = parse_number(form.get("over" if reason else "version", ""))
+    if action == "seen":
         return confirm_status(ctx, actor, Confirmation(site_id, version, key, note, observed))
-    if key and action == "set":
+    if action == "set":
         change = StatusChange(site_id, status, version, key, note, observed, reason)
         return change_status(ctx, actor, change)
     raise InvalidInput
@@ -192,8 +304,3 @@ def _parse_time(text: str, zone: ZoneInfo) -> datetime | None:
         InvalidInput: The text is not a time.
     """
     return parse_timestamp(text, zone).replace(microsecond=0) if text else None
-
-
-def _parse_number(text: str) -> int:
-    """Parse a number; 0 for what is not a number, or one with too many digits."""
-    return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else 0

@@ -17,7 +17,7 @@ from geo.services.sites.details import SiteDetails, site_details
 from geo.services.situation.overview import Overview, situation_overview
 from geo.services.situation.own_sites import own_sites
 from geo.services.situation.site_records import site_records
-from geo.text.app_pages import LITE_SEARCH, LITE_SITE
+from geo.text.app_pages import LITE_LOG_FINDING, LITE_SEARCH, LITE_SITE, LITE_TALLY
 from geo.text.sites import entry_sentence, is_reported_late, note_sentence, site_facts
 
 PAGE_SIZE = 20
@@ -95,6 +95,13 @@ def site_page(lite: LiteRequest, site_id: str, form: Mapping[str, str] | None = 
         {"site": site.id},
         details=details,
         account=lite.actor.id,
+        log_page=LITE_LOG_FINDING
+        if lite.actor.may(Verb.LOG_FINDING, reference.areas.path(site.area))
+        else None,
+        tally_page=LITE_TALLY
+        if details.kind.has_shifts(site.variant)
+        and lite.actor.may(Verb.RECORD_TALLY, reference.areas.path(site.area))
+        else None,
         category=lite.t(f"meaning.{details.status.category}"),
         facts=[
             *site_facts(details, lite.t, lite.format_time),

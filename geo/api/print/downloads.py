@@ -19,6 +19,7 @@ from geo.domain.actors import Actor
 from geo.exchange.writers import FORMATS
 from geo.i18n import Translator
 from geo.reports.docx import DOCX_MEDIA_TYPE as DOCX
+from geo.reports.finding_export import export_findings
 from geo.reports.order_docx import render_order_docx
 from geo.reports.patrol_report import render_patrols_csv, render_patrols_docx
 from geo.reports.schedule_report import render_schedule_docx
@@ -43,6 +44,7 @@ def download_routes(get_context: Callable[[], AppContext]) -> list[Route]:
     ]
     return [
         Route(f"{DOWNLOADS_PATH}/sites.{{form}}", authenticated_endpoint(get_context, _sites_export)),
+        Route(f"{DOWNLOADS_PATH}/findings.{{form}}", authenticated_endpoint(get_context, _findings_export)),
         *routes,
     ]
 
@@ -54,6 +56,15 @@ def _sites_export(ctx: AppContext, actor: Actor, request: Request, t: Translator
     content = export_sites(ctx, actor, site_filter, form, t)
     timestamp = min(site_filter.as_of or ctx.now(), ctx.now())
     return _attachment(content, FORMATS[form].mime, f"kadian-{_file_timestamp(ctx, timestamp)}.{form}")
+
+
+def _findings_export(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+    link_query, form = LinkQuery(request.query_params), request.path_params["form"]
+    finding_filter = link_query.read_finding_filter(ctx, actor)
+    link_query.require_no_ignored(t)
+    content = export_findings(ctx, actor, finding_filter, form, t)
+    name = f"kadian-findings-{_file_timestamp(ctx, ctx.now())}.{form}"
+    return _attachment(content, FORMATS[form].mime, name)
 
 
 def _order_docx(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:

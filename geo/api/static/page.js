@@ -34,7 +34,7 @@
     }
   }
 
-  /* Whoever insists on translating is told that the figures may be old. */
+  /* A reader who has the page translated all the same reads that its figures may be old. */
   function warn() {
     if (document.getElementById("page-altered")) return;
     const notice = document.createElement("button");

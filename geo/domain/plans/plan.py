@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from geo.domain.errors import InvalidInput, Refused
+from geo.domain.errors import InvalidInput, Overtaken, Refused
 from geo.domain.plans.move import Move, PostState
 from geo.domain.plans.new_post import NewPost
 from geo.domain.plans.preferences import PlanPreferences
@@ -63,10 +63,10 @@ class Plan:
         """Return the plan itself, provided that it still has this version.
 
         Raises:
-            Refused: The plan has been changed since.
+            Overtaken: The plan has been changed since.
         """
         if self.version != version:
-            raise Refused("error.plan_changed", plan=self.name)
+            raise Overtaken("error.plan_changed", plan=self.name)
         return self
 
     def with_moves(self, changes: Mapping[str, Move]) -> Plan:

@@ -11,32 +11,32 @@
 
   const PER_POINT = ["ids", "names", "lats", "lons", "labels", "styles", "tooltip_indices", "area_indices", "ages_min", "unit_indices", "note_indices"];
 
-  /* What a style number stands for; the order is that of palette.SYMBOL_STYLES, which ends with those of patrols. */
+  /* What a style number stands for, in each group one row: a site whose patrol is due or overdue keeps the row of its
+     variant and of the age of its report. The order is that of palette.SYMBOL_STYLES, which ends with those of patrols. */
   function styleParts(drawing, style) {
-    const [ages, meanings, shapes] = [drawing.freshness.length, drawing.meanings.length, Object.keys(drawing.shapes)];
-    const patrol = style - ages * meanings * 2 * shapes.length;
-    if (patrol >= 0) {
-      const [meaning, age] = drawing.patrol_looks[patrol % drawing.patrol_looks.length];
-      return { kinds: shapes[Math.floor(patrol / drawing.patrol_looks.length)], statuses: `patrol ${meaning}`, reports: age };
-    }
-    const solid = Math.floor(style / (ages * meanings));
+    const { freshness, categories, patrol_categories: patrols } = drawing;
+    const [ages, shapes] = [freshness.length, Object.keys(drawing.shapes)];
+    const patrol = style - ages * categories.length * 2 * shapes.length;
+    const isPatrol = patrol >= 0;
+    const [number, row] = isPatrol ? [patrol, patrols] : [style, categories];
+    const solid = Math.floor(number / (ages * row.length));
     return {
       kinds: `${shapes[Math.floor(solid / 2)]}${solid % 2 ? " hollow" : ""}`,
-      statuses: drawing.meanings[Math.floor(style / ages) % meanings],
-      reports: drawing.freshness[style % ages],
+      statuses: `${isPatrol ? "patrol " : ""}${row[Math.floor(number / ages) % row.length]}`,
+      reports: freshness[number % ages],
     };
   }
 
   const picture = () => kadian.svg("svg", { width: 26, height: 26, viewBox: "-13 -13 26 26", "aria-hidden": "true" });
 
-  function symbol(drawing, { shape = "circle", hollow, meaning, age, is_patrol: isPatrol }) {
+  function symbol(drawing, { shape = "circle", hollow, category, age, is_patrol: isPatrol }) {
     const svg = picture();
-    const colour = meaning ? drawing.colours[meaning] : NEUTRAL;
+    const colour = category ? drawing.colours[category] : NEUTRAL;
     const body = { fill: hollow ? "none" : colour, "fill-opacity": age ? drawing.fades[age] : 1, stroke: colour, "stroke-width": 1.8 };
     const corners = drawing.shapes[shape].map(([x, y]) => `${x * RADIUS},${y * RADIUS}`).join(" ");
     if (corners) kadian.svg("polygon", { points: corners, ...body }, svg);
     else kadian.svg("circle", { r: RADIUS, ...body }, svg);
-    const strokes = isPatrol ? drawing.patrol_mark : meaning ? drawing.marks[meaning] : [];
+    const strokes = isPatrol ? drawing.patrol_mark : category ? drawing.marks[category] : [];
     strokes.forEach((line) =>
       kadian.svg("path", { d: `M${line.map(([x, y]) => `${x * RADIUS} ${y * RADIUS}`).join("L")}`, fill: "none", stroke: hollow ? colour : "#fff", "stroke-width": 2, "stroke-linecap": "round" }, svg));
     const dash = age && drawing.dashes[age];

@@ -54,20 +54,19 @@
 
   /* The looks in the order of palette.SYMBOL_STYLES. */
   function looksOf(symbols) {
-    const { shapes, meanings, colours, marks, patrol_mark, patrol_looks, freshness, fades, dashes } = symbols;
+    const { shapes, categories, colours, marks, patrol_mark, patrol_categories, freshness, fades, dashes } = symbols;
     const looks = [];
     const add = (corners, hollow, category, age, isPatrol) => {
-      const dash = dashes[age];
+      const dash = isPatrol && category === "not_in_force" ? undefined : dashes[age]; // overdue says it already
       const strokes = isPatrol ? patrol_mark : marks[category];
       const [colour, fade, problem] = [colours[category], fades[age], problemOf(category, dash, isPatrol)];
-      looks.push({ category, corners, hollow, colour, strokes, fade, dash, isPatrol, problem });
+      looks.push({ category, corners, hollow: hollow || isPatrol, colour, strokes, fade, dash, isPatrol, problem });
     };
-    for (const corners of Object.values(shapes))
-      for (const hollow of [false, true])
-        for (const category of meanings)
-          for (const age of freshness) add(corners, hollow, category, age, false);
-    for (const corners of Object.values(shapes))
-      for (const [category, age] of patrol_looks) add(corners, true, category, age, true);
+    for (const isPatrol of [false, true])
+      for (const corners of Object.values(shapes))
+        for (const hollow of [false, true])
+          for (const category of isPatrol ? patrol_categories : categories)
+            for (const age of freshness) add(corners, hollow, category, age, isPatrol);
     return looks;
   }
 

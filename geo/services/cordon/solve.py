@@ -38,7 +38,7 @@ from geo.services.siting.problem import (
 )
 from geo.services.siting.service_access import ProposedPost, service_access
 
-STAGE = "seal"
+STAGE = "cordon"
 """Stage of the job as a message key."""
 MAX_CAPACITY = 2**30
 """Greatest capacity of all nodes together that the flow can carry."""

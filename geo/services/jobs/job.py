@@ -35,10 +35,10 @@ class JobKind(StrEnum):
     PROPOSE = "propose"
     ADVICE = "advice"
     CURVE = "curve"
-    SCHEDULE = "rota"
+    SCHEDULE = "schedule"
     CREW = "crew"
     SITING = "posts"
-    CORDON = "seal"
+    CORDON = "cordon"
 
 
 NO_PARTIAL_RESULT = frozenset({JobKind.CREW, JobKind.CORDON})

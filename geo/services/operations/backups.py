@@ -18,6 +18,8 @@ from geo.services.operations.status import BackupState
 from geo.store import Request, Store, Transaction
 from geo.store.backends import require_file
 from geo.store.backup import Manifest, backup, manifest_path, read_manifest, restore
+from geo.store.photo_backup import backup_photo_folder
+from geo.store.photo_folder import photo_folder
 from geo.store.verify import verify
 
 POLL_INTERVAL_S = 60.0
@@ -33,16 +35,16 @@ class BackupSchedule:
     """A thread that makes backups between ``start`` and ``stop``; none without a folder in the settings."""
 
     def __init__(
-        self, ctx: AppContext, t: Translator, make: Callable[[str, Path], Manifest] = backup
+        self, ctx: AppContext, t: Translator, make: Callable[[str, Path], Manifest] | None = None
     ) -> None:
         """Prepare the schedule.
 
         Args:
             ctx: The application context; its settings have folder, interval and number of backups.
             t: The language of log lines.
-            make: Makes one backup, of a store's URL, at a path.
+            make: Makes one backup, of a store's URL, at a path; None for one with the photos of the settings.
         """
-        self._ctx, self._t, self._make = ctx, t, make
+        self._ctx, self._t, self._make = ctx, t, make or self._back_up
         self._folder = Path(ctx.settings.backups)
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="kadian-backups", daemon=True)
@@ -79,8 +81,13 @@ class BackupSchedule:
             log.exception(self._t("backup.failed_because", file=target, found=cause))
             self._ctx.status.backup = replace(state, failed_at=now)
             return
+        if made.photos_missing:
+            log.warning(self._t("backup.photos_missing", count=made.photos_missing, file=target))
         self._ctx.status.backup = replace(state, at=now, seq=made.seq, failed_at=None)
         self._prune(target)
+
+    def _back_up(self, url: str, target: Path) -> Manifest:
+        return backup(url, target, photo_folder(url, self._ctx.settings.photos))
 
     def _prune(self, newest: Path) -> None:
         """Remove old backups, each manifest first: a backup without a manifest does not count as complete.
@@ -156,6 +163,8 @@ def newest_backup(folder: Path) -> Path:
 def drill(source: Path) -> Manifest:
     """Restore a backup into a scratch store, write to it as the application does, and verify it.
 
+    Its photos are checked where they lie.
+
     Raises:
         StoreDamaged: The restored store does not verify.
         KadianError: The backup cannot be restored (see ``restore``).
@@ -166,7 +175,7 @@ def drill(source: Path) -> Manifest:
 
     with TemporaryDirectory(prefix="kadian-drill-") as folder:
         url = f"sqlite:///{folder}/kadian.db"
-        manifest = restore(source, url, check_only=False)
+        manifest = restore(source, url, check_only=False, photos=backup_photo_folder(source))
         store = Store.open(url)
         try:
             store.write(Request("drill", {}, "cli", "cli", datetime.now(UTC)), write)

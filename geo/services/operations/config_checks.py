@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_network
 
 from geo.domain.errors import InvalidInput
+from geo.domain.findings.categories_file import categories_from_file
 from geo.domain.kinds_file import kinds_from_file
 from geo.maps.tile_sources import tile_files
 from geo.services.accounts.sessions import SESSION_HEADER
@@ -56,7 +57,7 @@ def _is_protective(actual: object, required: object) -> bool:
 def check_settings(settings: Settings) -> list[Alarm]:
     """Check what every start reads apart from the store: kinds file, tiles, and backups of a local store."""
     alarms = []
-    for look in (_check_kinds_file, _check_tiles, _check_backups):
+    for look in (_check_kinds_file, _check_findings_file, _check_tiles, _check_backups):
         try:
             look(settings)
         except InvalidInput as error:
@@ -66,6 +67,10 @@ def check_settings(settings: Settings) -> list[Alarm]:
 
 def _check_kinds_file(settings: Settings) -> None:
     kinds_from_file(settings.kinds_file)
+
+
+def _check_findings_file(settings: Settings) -> None:
+    categories_from_file(settings.findings_file)
 
 
 def _check_tiles(settings: Settings) -> None:

@@ -27,6 +27,7 @@ from geo.store.environment_checks import (
     free_bytes,
     truncated_bytes,
 )
+from geo.store.photo_folder import photo_folder
 from geo.store.private_files import is_accessible_to_others
 from geo.store.schema_check import page_faults
 from geo.store.verify import LatestEntry, latest_recorded, schema_deviations, tail_deviations
@@ -35,6 +36,8 @@ MAX_NAMED_FILES = 3
 """Maximum number of files named in one sentence."""
 MIN_FREE_BYTES = 500 * 2**20
 """Free space on the disk, in bytes, below which there is a warning."""
+NEWEST = 256
+"""Number of photos looked for at a start: the disk of all of them is missing, or none of them."""
 MOUNTINFO = Path("/proc/self/mountinfo")
 log = logging.getLogger(__name__)
 
@@ -64,6 +67,7 @@ def open_checked(
             *check_journal(ctx),
             *check_structure(ctx),
             *check_privacy(ctx.settings),
+            *check_photo_files(ctx),
         ],
         t,
     )
@@ -128,7 +132,9 @@ def check_privacy(settings: Settings) -> list[Alarm]:
         return []
     backups = sorted(file for folder in backup_folders(settings) for file in folder.glob("*.db*"))
     own = sorted(store.parent.glob(f"{store.name}*"))
-    accessible = [file for file in (*own, *backups) if is_accessible_to_others(file)]
+    photos = photo_folder(settings.store_url, settings.photos)
+    elsewhere = [photos.path] if photos and photos.path not in own else []
+    accessible = [file for file in (*own, *backups, *elsewhere) if is_accessible_to_others(file)]
     if not accessible:
         return []
     named = ", ".join(map(str, accessible[:MAX_NAMED_FILES])) + (
@@ -161,6 +167,16 @@ def check_journal(ctx: AppContext) -> list[Alarm]:
     numbers = [{"number": deviation.row} for deviation in broken[:1]]
     alarms = [Alarm("alarm.journal_tail", number, blocks_start=True) for number in numbers]
     return [*alarms, *check_clock(ctx, latest)]
+
+
+def check_photo_files(ctx: AppContext) -> list[Alarm]:
+    """Check that the newest photos are there: a warning only, because everything else can be used."""
+    photos = photo_folder(ctx.settings.store_url, ctx.settings.photos)
+    if photos is None:
+        return []
+    with ctx.store.read() as reader:
+        missing = [each for each in reader.attachments(NEWEST) if not photos.has(each.sha256, each.bytes)]
+    return [Alarm("alarm.photos_missing", {"found": len(missing), "folder": photos.path})] if missing else []
 
 
 def check_pages(ctx: AppContext) -> list[Alarm]:

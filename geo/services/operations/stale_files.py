@@ -13,6 +13,8 @@ from pathlib import Path
 from geo.services.operations.missing_store import backup_folders
 from geo.settings import Settings
 from geo.store.backends import local_file
+from geo.store.photo_backup import backup_photo_folder
+from geo.store.photo_folder import photo_folder
 
 PART_SUFFIX = re.compile(r"(?:\.part)+(?:-wal|-shm|-journal)?\Z")
 """Endings of unfinished backups, upgrades and restores, and of the files of SQLite beside them."""
@@ -24,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 def remove_stale_files(settings: Settings) -> list[Path]:
-    """Remove old parts of backups, upgrades, restores and new stores; return what was removed."""
+    """Remove old parts of backups, upgrades, restores, new stores and photos; return what was removed."""
     removed = []
     for part in _temporary_files(settings):
         try:
@@ -40,6 +42,10 @@ def _temporary_files(settings: Settings) -> Iterator[Path]:
     """Yield this application's own files: an operator's ``kadian.db.partial`` or ``old.part1.zip`` is not."""
     for folder in backup_folders(settings):
         yield from (path for path in folder.glob("*.part*") if PART_SUFFIX.search(path.name))
+        yield from backup_photo_folder(folder / "any").unfinished
+    photos = photo_folder(settings.store_url, settings.photos)
+    if photos is not None:
+        yield from photos.unfinished
     file = local_file(settings.store_url)
     if file is not None:
         for path in file.parent.glob(f"{escape(file.name)}.*"):

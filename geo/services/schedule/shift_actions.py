@@ -16,7 +16,7 @@ from geo.domain.commands import (
     Undo,
     command_content,
 )
-from geo.domain.errors import NotFound, Refused
+from geo.domain.errors import NotFound, Overtaken, Refused
 from geo.domain.journal import SHIFT_RECORD, Entry, JournalEntry
 from geo.domain.shifts.shift import shift_starting
 from geo.domain.shifts.shift_record import (
@@ -220,7 +220,7 @@ def apply_schedule(ctx: AppContext, actor: Actor, change: ScheduleChange) -> Rec
             site, slot = _shift_slot(ctx, actor, tx, assignment)
             _require_acting_for(tx, actor, site, "")
             if slot.unit_at(tx.at) != assignment.expected_unit:
-                raise Refused("error.shift_changed", site=site.name)
+                raise Overtaken("error.shift_changed", site=site.name)
             _record(tx, "put", slot.record, slot.after_scheduling(assignment.unit, tx.at), change.reason)
 
     return ctx.store.write(ctx.request(actor, change.key, command_content(change)), work)
@@ -295,7 +295,7 @@ def _shift_slot(
         raise NotFound("error.unknown_shift", site=site.name, start=command.start)
     record = tx.reader.shift_record(site.id, shift.start) or ShiftRecord(site.id, shift.start)
     if record.version != command.seen_version:
-        raise Refused("error.shift_changed", site=site.name)
+        raise Overtaken("error.shift_changed", site=site.name)
     return site, ShiftSlot(shift, site.unit, claim_timeout(kind), record)
 
 

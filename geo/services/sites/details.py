@@ -82,11 +82,16 @@ def site_details(ctx: AppContext, actor: Actor, site_id: str, as_of: datetime | 
 
 @needs(Verb.READ)
 def own_entries(
-    ctx: AppContext, actor: Actor, *, until_seq: int | None = None, limit: int = MAX_OWN_ENTRIES
+    ctx: AppContext,
+    actor: Actor,
+    *,
+    entity: str = SITE,
+    until_seq: int | None = None,
+    limit: int = MAX_OWN_ENTRIES,
 ) -> tuple[JournalEntry, ...]:
-    """Return the actor's own entries about sites, newest first, up to a journal number if given."""
+    """Return the actor's own entries about sites or another entity, newest first, up to a journal number."""
     with ctx.store.read() as reader:
-        return tuple(reader.entries(entity=SITE, actor=actor.id, until_seq=until_seq, limit=limit))
+        return tuple(reader.entries(entity=entity, actor=actor.id, until_seq=until_seq, limit=limit))
 
 
 @needs(Verb.READ)

@@ -161,9 +161,11 @@ def _style_numbers(overview: Overview) -> NDArray[np.int64]:
         [
             [
                 [
-                    patrol_style_index(kind.symbol, meaning=status.category, freshness=freshness)
-                    if status.derived and status.category is not StatusCategory.IN_FORCE
-                    else style_index(kind.symbol, hollow=hollow, meaning=status.category, freshness=freshness)
+                    (
+                        patrol_style_index
+                        if status.derived and status.category is not StatusCategory.IN_FORCE
+                        else style_index
+                    )(kind.symbol, hollow=hollow, category=status.category, freshness=freshness)
                     for hollow in (False, True)
                 ]
                 for freshness in FRESHNESS

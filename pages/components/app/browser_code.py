@@ -26,7 +26,16 @@ SCRIPT_FILES = (
     "begin.js",
 )
 KEY = "browser"
-FORMS_WITH_SAVED_TEXT = ("status-form", "bulk-form", "shift-form", "publish-step")
+FORMS_WITH_SAVED_TEXT = (
+    "status-form",
+    "bulk-form",
+    "shift-form",
+    "publish-step",
+    "finding-form",
+    "finding-steps",
+    "tally-form",
+    "day-close-form",
+)
 """Containers whose typed text is kept in the browser until it is recorded."""
 
 SKIP_TEXTS = ("title", "main", "map", "list", "form")
@@ -48,7 +57,7 @@ def browser_code(actor: Actor) -> None:
         "narrow": screen.is_narrow,
         "words": {
             "cut": t("line.cut"),
-            "anew": t("line.again"),
+            "reload": t("line.again"),
             "copied": t("share.copied"),
             "notCopied": t("share.copy_failed"),
             "skip": {name: t(f"skip.{name}") for name in SKIP_TEXTS},

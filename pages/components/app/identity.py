@@ -9,7 +9,8 @@ from urllib.parse import unquote
 import streamlit as st
 
 from geo.domain.actors import Actor
-from geo.domain.errors import ConnectionChanged, KadianError
+from geo.domain.conflicts import Conflict
+from geo.domain.errors import ConnectionChanged, KadianError, Overtaken
 from geo.services.accounts.directory import impersonate
 from geo.services.accounts.sessions import ACCOUNT_HEADER, SESSION_HEADER, require_actor
 from geo.services.context import AppContext
@@ -99,6 +100,8 @@ def run_as_presser(
         result = action(actor)
     except KadianError as error:
         on_error(error)
+        if isinstance(error, Conflict | Overtaken):
+            record_press(ctx)  # the next press accepts what is newer: it has to be read before
         return None
     record_press(ctx)
     return result

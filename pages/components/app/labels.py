@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -48,7 +48,14 @@ def pills(label: str, names: Mapping[str, str], *, key: str, **options: Any) -> 
     return st.pills(label, list(names), key=key, format_func=_label_of(names), **options)
 
 
-def tabs(label: str, names: Mapping[str, str], *, key: str, default: str) -> str:
+def tabs(
+    label: str,
+    names: Mapping[str, str],
+    *,
+    key: str,
+    default: str,
+    persist_state: Literal["page", "session"] = "session",
+) -> str:
     """Draw the codes as tabs in one row, of which one is always chosen, and return that one.
 
     Names hold no counts: with another name the browser draws new tabs, and loses a press on them.
@@ -58,6 +65,7 @@ def tabs(label: str, names: Mapping[str, str], *, key: str, default: str) -> str
         names: label of each tab by code, in the order of the tabs.
         key: the widget key.
         default: the code chosen at first.
+        persist_state: whether the choice ends with the page or with the session.
     """
     state.default_widget(key, default)
     chosen: str | None = st.segmented_control(
@@ -68,7 +76,7 @@ def tabs(label: str, names: Mapping[str, str], *, key: str, default: str) -> str
         label_visibility="collapsed",
         required=True,
         width="stretch",
-        persist_state="session",
+        persist_state=persist_state,
         on_change=state.on_widget_change,
     )
     return chosen or default

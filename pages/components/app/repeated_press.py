@@ -6,7 +6,7 @@ they have read the answer: by then the form is another filling-in, and its comma
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 
@@ -57,8 +57,28 @@ def is_repeated_press(ctx: AppContext) -> bool:
     return True
 
 
+def is_confirmed(ctx: AppContext, *, is_asked: bool, ask: Callable[[], None]) -> bool:
+    """Check whether the press under way confirms what an earlier one asked; a callback.
+
+    The first press asks. Pressed again before the question can have been read, it is still the first one.
+
+    Args:
+        ctx: the application context.
+        is_asked: whether the question is shown.
+        ask: shows the question.
+    """
+    state.hold_reruns()
+    state.mark_dirty()
+    if is_repeated_press(ctx):
+        return False
+    if not is_asked:
+        ask()
+        record_press(ctx)
+    return is_asked
+
+
 def record_press(ctx: AppContext) -> None:
-    """Remember the press under way, once it was carried out."""
+    """Remember the press under way, once it was carried out, or answered with what has to be read first."""
     values = state.widget_values()
     if key := pressed_key(values):
         state.screen().last_press = RecordedPress(

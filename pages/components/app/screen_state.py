@@ -16,6 +16,7 @@ from geo.domain.filters import SiteFilter
 from geo.domain.journal import Receipt
 from geo.domain.map_views import MapView
 from geo.services.patrols.options import PatrolOptions
+from pages.components.app.day_state import FINDING, DayScreenState
 
 WALL = "wall"
 """Parameter of a link that opens the situation as a wall screen."""
@@ -213,6 +214,7 @@ class ScreenState:
     awaited_jobs: set[str] = field(default_factory=set)
     """Keys of running jobs this screen has shown; it announces their end."""
     planner: PlannerState = field(default_factory=PlannerState)
+    day: DayScreenState = field(default_factory=DayScreenState)
     impersonated_account: str = ""
     """Account whose rights the screens are seen with; "" for one's own."""
     rendered_for: RenderIdentity = field(default_factory=RenderIdentity)
@@ -285,6 +287,7 @@ class ScreenState:
             previous.patrol_options,
             previous.awaited_jobs,
         )
+        self.day = previous.day.under_link(self.query)
         self.rejection, self.last_press, self.press_count = (
             previous.rejection,
             previous.last_press,
@@ -334,6 +337,8 @@ class ScreenState:
             query["lang"] = self.lang
         if self.site:
             query["site"] = self.site
+        if self.day.finding:
+            query[FINDING] = self.day.finding
         if self.is_wall:
             query[WALL] = "1"
         if self.link_view:

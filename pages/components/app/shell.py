@@ -20,7 +20,7 @@ from geo.services.context import AppContext
 from geo.services.schedule.exchange_requests import count_open_requests
 from geo.services.situation.overview import known_codes
 from geo.settings import settings_from_environment
-from geo.text.app_pages import ACCOUNT, LITE_FOLDER, SCHEDULE, SCREENS
+from geo.text.app_pages import ACCOUNT, LITE_FOLDER, SCHEDULE, SCREENS, first_page
 from geo.text.demo_accounts import demo_account_name
 from pages.components.app import state
 from pages.components.app.backup_state import backup_state
@@ -119,14 +119,16 @@ def _account_name(ctx: AppContext, actor: Actor) -> str:
 
 
 def _page_links(ctx: AppContext, actor: Actor) -> None:
-    """Draw the links to the screens that are open to the account; one's own account is in the menu.
+    """Draw the links to the screens that are open to the account, its first page first.
 
+    One's own account is in the menu.
     The link to the shift schedule says how many requests wait for an answer of the account.
     """
     requests = count_open_requests(ctx, actor) if actor.may_somewhere(Verb.READ) else 0
     badge = state.translator()("schedule.badge", count=requests) if requests else ""
     with st.container(key="pages", horizontal=True, gap="small"):
-        for screen in SCREENS:
+        first = first_page(actor)
+        for screen in (first, *(screen for screen in SCREENS if screen is not first)):
             if screen is not ACCOUNT and screen.is_open_to(actor):
                 screen_link(screen, badge=badge if screen is SCHEDULE else "")
 

@@ -14,6 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from geo.domain.filters import KnownCodes, SiteFilter, unrecognised
 from geo.domain.map_views import MapView
 from geo.i18n import LANGS, Translator, preferred_language
+from pages.components.app.day_state import DayScreenState
 from pages.components.app.screen_state import WALL, FormState, PhoneTab, ScreenState, to_widget_value
 from pages.components.app.streamlit_protocol import is_fragment_rerun, is_history_navigation
 
@@ -76,6 +77,7 @@ def open_screen(codes: KnownCodes, zone: ZoneInfo, now: datetime) -> ScreenState
         is_narrow=_is_phone(),
         is_wall=query.get(WALL) == "1",
         link_view=MapView.from_query(query),
+        day=DayScreenState().under_link(query),
     )
     if previous is not None:
         created.inherit(previous)
@@ -357,6 +359,7 @@ def on_page_change(page: str) -> None:
         if widget_value(ACCOUNT_MENU):
             set_widget(ACCOUNT_MENU, value=False)
         current.page, current.page_result, current.own_order = page, None, ()
+        current.day.leave_page()
 
 
 def _move_map(current: ScreenState, view_target: str) -> None:

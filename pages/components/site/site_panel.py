@@ -11,6 +11,7 @@ from geo.services.context import AppContext
 from geo.services.sites.details import site_details
 from geo.services.situation.overview import Overview
 from pages.components.app import state
+from pages.components.findings.place_findings import site_findings
 from pages.components.site.own_reports import own_reports
 from pages.components.site.site_card import entry_line, site_card, site_note
 from pages.components.site.status_form import status_form
@@ -51,10 +52,14 @@ def chosen_site(
         st.warning(t("card.out_of_reach"))
         return
     site_card(details, ctx.now(), has_heading=has_heading)
+    if not screen.is_narrow:
+        site_findings(ctx, actor, overview, details.site.id)
     if overview.filter.as_of is None:
         status_form(ctx, actor, details, patrol_unit)
     else:
         st.info(t("form.past"))
+    if screen.is_narrow:  # a phone has room above the form for the receipt to stay in sight, and no more
+        site_findings(ctx, actor, overview, details.site.id)
     site_note(details)
     row = overview.state.snapshot.row_of.get(screen.site)
     if row is not None and row not in overview.rows:

@@ -12,6 +12,7 @@ from geo.text.app_pages import AREA_SHEET, MAP_SHEET
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.navigation import link_button, print_link
+from pages.components.findings.place_findings import area_findings
 from pages.components.site.site_panel import site_panel
 from pages.components.situation.area_entries import area_entries
 from pages.components.situation.area_table import area_table
@@ -74,8 +75,10 @@ def _print_links(actor: Actor, overview: Overview) -> None:
 
 
 def _content(ctx: AppContext, actor: Actor, overview: Overview) -> None:
-    """Draw figures by kind, sub-areas where there are any, sites and last entries."""
+    """Draw figures by kind, those of the findings, sub-areas where there are any, sites and last entries."""
     area_table(overview)
+    if overview.filter.as_of is None:
+        area_findings(ctx, actor, overview)
     if overview.totals:
         area_totals(overview)
     site_list(overview)

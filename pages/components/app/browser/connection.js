@@ -2,7 +2,7 @@
 
 const CUT = "kadian-cut";
 
-/* `current()`: the data of the last run, with `words.cut` and `words.anew`. */
+/* `current()`: the data of the last run, with `words.cut` and `words.reload`. */
 function showConnection(current) {
   const notice = document.createElement("div");
   const message = document.createElement("span"), reload = document.createElement("button");
@@ -21,7 +21,7 @@ function showConnection(current) {
     document.documentElement.classList.toggle(CUT, isCut);
     if (message.textContent !== current().words.cut) {
       message.textContent = current().words.cut;
-      reload.textContent = current().words.anew;
+      reload.textContent = current().words.reload;
     }
     notice.hidden = !isCut;
     if (isCut) document.querySelector('[data-testid="stDialog"] button[aria-label="Close"]')?.click();
