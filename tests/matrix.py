@@ -11,10 +11,10 @@ from geo.services.accounts.accounts import set_account_disabled
 from geo.services.accounts.sessions import SESSION_LIFETIME, sign_in_federated
 from tests.worlds import ADMIN, world_at
 
-EVERYBODY = "viewer reporter staff planner commander admin"
+EVERYBODY = "viewer reporter supervisor staff planner commander admin"
 TABLE = {
     Verb.READ: EVERYBODY,
-    Verb.RECORD_PATROL: "reporter staff planner commander",
+    Verb.RECORD_PATROL: "reporter supervisor staff planner commander",
     Verb.CHANGE_STATUS: "staff planner commander",
     Verb.IMPORT: "admin",
     Verb.MANAGE_ACCOUNTS: "admin",
@@ -22,6 +22,12 @@ TABLE = {
     Verb.OWN_ACCOUNT: EVERYBODY,
     Verb.DRAFT_PLAN: "planner commander",
     Verb.PUBLISH_PLAN: "planner commander",
+    Verb.LOG_FINDING: "reporter supervisor staff planner commander",
+    Verb.ACT_ON_FINDING: "staff planner commander",
+    Verb.CONFIRM_FINDING: "supervisor planner commander",
+    Verb.CARRY_FINDING: "planner commander",
+    Verb.RECORD_TALLY: "reporter staff planner commander",
+    Verb.CLOSE_DAY: "commander",
 }
 """The roles that hold each verb; not read from the code that is tested."""
 OF_NO_PLACE = {Verb.IMPORT, Verb.MANAGE_ACCOUNTS}

@@ -103,3 +103,11 @@ def import_circles(modules):
     for name, component in zip(rows, connected_components(graph, connection="strong")[1], strict=True):
         components[component].append(name)
     return sorted(tuple(sorted(names)) for names in components.values() if len(names) > 1)
+
+
+def layer(name):
+    """``geo.store.tables.rows`` -> store, ``pages.area`` -> pages, ``geo`` -> "", foreign ones -> None."""
+    top, _, rest = name.partition(".")
+    if top != "geo":
+        return top if top in {"pages", "app"} else None
+    return {"__main__": "cli"}.get(rest, rest.split(".")[0])

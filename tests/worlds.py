@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -323,3 +324,12 @@ def _store_file(sites: tuple[Site, ...]) -> bytes:
         store.write(Request("found", {"world": "small"}, ADMIN.id, "demo", START), put)
         store.close()
         return path.read_bytes()
+
+
+@contextmanager
+def a_world():
+    """Open a world for rules that are tried many times within one test."""
+    with TemporaryDirectory() as folder:
+        world = world_at(Path(folder))
+        yield world
+        world.store.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 from geo.exchange import SourceFile
 from geo.services.bootstrap import open_context
 from geo.services.context import AppContext
-from geo.services.imports.demo import DEMO_ACTOR, load_demo
+from geo.services.demo.load import DEMO_ACTOR, load_demo
 from geo.services.imports.imports import import_batch, read_files
 from geo.settings import Settings
 

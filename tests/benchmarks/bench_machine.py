@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy import make_url
 
+from tests.contract.machine import StoreMachine
 from tests.contract.story import opened
-from tests.contract.test_machine import StoreMachine
 from tests.databases import postgres
 
 

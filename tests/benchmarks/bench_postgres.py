@@ -1,12 +1,18 @@
-"""The store on PostgreSQL: the write path under 200 threads, and a server stopped and started under load."""
+"""The store on PostgreSQL: writing under 200 threads, stops under load, reports through another process."""
 
 from __future__ import annotations
 
 import argparse
+import tempfile
 import time
+
+from playwright.sync_api import sync_playwright
 
 from geo.store import Store
 from tests.benchmarks.bench_store import measure_hot_site, measure_writing, quantile
+from tests.browser import chromium, servers
+from tests.browser.reporter import Reporter
+from tests.browser.screens import enter, open_screen
 from tests.contract.children import EagerStore
 from tests.contract.story import opened
 from tests.databases import postgres
@@ -15,6 +21,7 @@ from tests.databases.load import Load
 MODES = ("fast", "immediate")
 """As an administrator stops it, and as a power cut does."""
 CONTROL_CYCLES = 6
+REPORTS, SITE, STATUSES = 10, "K17", {"unmanned": "无人", "manned": "在岗"}
 
 
 def main() -> None:
@@ -30,6 +37,7 @@ def main() -> None:
         measure_news(server.new_database())
         measure_stops(server, Store, cycles)
         measure_stops(server, EagerStore, min(cycles, CONTROL_CYCLES))
+        measure_other_process(server)
 
 
 def measure_news(url):
@@ -65,6 +73,31 @@ def measure_stops(server, kind, cycles):
         f"back in at most {max(back):.2f} s (target < 5)"
     )
     reader.close()
+
+
+def measure_other_process(server):
+    """Seconds from the receipt of a report through one process to an open screen of another."""
+    store, app, waits = server.new_database(), servers.ROOT / "app.py", []
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        servers.serving(app, folder, KADIAN_STORE=store) as one,
+        servers.serving(app, folder, KADIAN_STORE=store) as other,
+        sync_playwright() as playwright,
+    ):
+        browser = chromium.launch(playwright, chromium.find(chromium.WITH_WINDOWS))
+        page, reporter = open_screen(browser).page, Reporter(one)
+        enter(page, f"{other.url}/?site={SITE}")
+        card = page.locator(".st-key-site-card")
+        card.wait_for()
+        for number in range(REPORTS):
+            status = list(STATUSES)[number % len(STATUSES)]
+            reporter.report(SITE, status)
+            waits.append(timed(card.get_by_text(STATUSES[status]).first.wait_for))
+        browser.close()
+    print(
+        f"report through one process to a screen of another: median {quantile(sorted(waits), 0.5):.1f} s, "
+        f"worst {max(waits):.1f} s of {REPORTS} (target < 5)"
+    )
 
 
 def timed(task):

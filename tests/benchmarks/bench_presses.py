@@ -20,7 +20,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser import chromium, servers
 from tests.browser.press_places import PLACES
-from tests.browser.pressing import Visit, presses_told, taken_back
+from tests.browser.pressing import OpenPlace, count_recorded, taken_back
 from tests.browser.screens import open_screen
 
 GAPS_S = (0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
@@ -64,9 +64,9 @@ class Report:
 def open_server(place, folder):
     """The server of a place, on a store of its own."""
     script = servers.APPS / place.script if place.script else servers.ROOT / "app.py"
-    if place.furnish is None:
+    if place.fill_store is None:
         return servers.serving_demo(folder, script)
-    place.furnish(folder)
+    place.fill_store(folder)
     return servers.serving_kadian(folder, script)
 
 
@@ -82,7 +82,7 @@ def press_place(place, series, report):
             screen = open_screen(
                 browser, width=place.width, height=place.height, has_scripts=place.has_scripts
             )
-            PlacePresses(Visit(screen, server, place), series, report).run()
+            PlacePresses(OpenPlace(screen, server, place), series, report).run()
             browser.close()
     except Exception as error:  # noqa: BLE001 - the other places go on
         print(f"{place.name:20} (the place): {error!r}", flush=True)
@@ -168,7 +168,7 @@ class PlacePresses:
         _, gap = opened.press_often(key, times, gap_s)
         entries = opened.entries_after(before, patience_s=PATIENCE_S / 3 if button.records else 0)
         self.last = button
-        recorded = presses_told(entries)
+        recorded = count_recorded(entries)
         if button.count:
             recorded += abs(button.count(opened) - rows)
         back = [] if button.undoes else taken_back(entries)

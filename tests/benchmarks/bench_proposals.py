@@ -21,7 +21,7 @@ from geo.domain.plans.commands import NewPlan, PlanAction, PlanEdit
 from geo.domain.sites import Site
 from geo.domain.units import Unit
 from geo.services.bootstrap import open_context, serve_context
-from geo.services.imports.demo import load_demo
+from geo.services.demo.load import load_demo
 from geo.services.jobs import job
 from geo.services.jobs.job import StopMode
 from geo.services.jobs.lifecycle import start_job

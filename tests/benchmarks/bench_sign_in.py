@@ -25,7 +25,7 @@ from geo.services.accounts import password_attempts, passwords, throttle
 from geo.services.accounts.sessions import sign_in_to_demo
 from geo.services.accounts.throttle import MAX_DELAY
 from tests.unit.api.asking import application, ask, asked
-from tests.unit.api.auth.test_bounded_executor import InTheLoopsOwnThreads
+from tests.unit.api.auth.loop_threads import InTheLoopsOwnThreads
 from tests.worlds import STAFF, world_at
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of a made-up account

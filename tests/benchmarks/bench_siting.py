@@ -65,10 +65,10 @@ def measure_covering() -> None:
     for model in ("mclp", "lscp"):
         for name, posts, homes, count in TOWNS:
             arguments = (model, 1, posts, homes, count)
-            ours = in_a_process(sys.executable, "tests.benchmarks._cover_ours", *arguments)
+            ours = in_a_process(sys.executable, "tests.benchmarks.cover.ours", *arguments)
             print(f"{model} {name}, ours: {described(ours)}")
             if has_spopt:
-                theirs = in_a_process(SPOPT, "tests.benchmarks._cover_spopt", *arguments)
+                theirs = in_a_process(SPOPT, "tests.benchmarks.cover.spopt", *arguments)
                 print(f"{model} {name}, spopt and CBC: {described(theirs)}")
 
 

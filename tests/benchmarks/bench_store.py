@@ -21,9 +21,9 @@ from geo.store.verify import verify
 from tests.benchmarks._crowd import CrowdStore
 from tests.contract.children import EagerStore
 from tests.contract.flipping import found_flips
+from tests.contract.killing import acknowledged_until_killed, kept
 from tests.contract.moving import ATTACKS, PRESSES, TrustingStore, acknowledged_and_lost
 from tests.contract.story import GATE, changing, opened, registering, request_for, sites_of
-from tests.contract.test_killing import acknowledged_until_killed, kept
 
 THREADS, CHANGES = 200, 50
 SITES, MANY = 500, 100_000

@@ -1,7 +1,7 @@
 """News on a wall screen: from somebody's report to the changed picture, with the whole demo county.
 
 The time begins when the report is sent and ends when both list and map show it. The page looks for news every
-two seconds, as in service: that is most of it.
+two seconds, as in service: that is most of it. Then what the page holds, before and after many reports.
 """
 
 import statistics
@@ -12,11 +12,13 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser import chromium
 from tests.browser.map_frame import MapFrame
+from tests.browser.page_memory import measure_memory
 from tests.browser.reporter import Reporter
 from tests.browser.screens import enter, open_screen
 from tests.browser.servers import serving_kadian
 
 REPORTS = 20
+REPORTS_HELD = 200
 TARGET_S = 3
 SITE, STATUSES = "K17", ("unmanned", "manned")
 LISTED = "[class*=st-key-wall-][class*=-K17]"
@@ -52,6 +54,10 @@ def main():
             f"report to wall screen: median {statistics.median(taken):.2f} s, worst {max(taken):.2f} s"
             f" of {len(taken)} (target {TARGET_S} s)"
         )
+        before = measure_memory(page)
+        for number in range(REPORTS_HELD):
+            news(page, view, reporter, STATUSES[number % 2])
+        print(f"after {REPORTS_HELD} more reports: {before} -> {measure_memory(page)}")
         browser.close()
 
 

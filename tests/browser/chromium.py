@@ -1,4 +1,4 @@
-"""Where the browser is, and how it is started so that it talks to nobody but us."""
+"""Where the browser is, and how it is started so that it talks to no other machine."""
 
 import os
 import shutil

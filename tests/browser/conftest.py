@@ -102,6 +102,12 @@ def serve(tmp_path_factory):
         )
 
 
+@pytest.fixture(scope="module")
+def map_url(serve):
+    """The map alone on made-up data; the query of a link says what it shows."""
+    return serve(servers.APPS / "map_app.py").url
+
+
 @pytest.fixture(scope="session")
 def kadian_app(tmp_path_factory):
     """Kadian on demo data for tests that only look, started as the first time: one per test process."""

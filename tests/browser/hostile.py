@@ -25,7 +25,7 @@ COUNTY, TOWN, UNIT, ROAD = (f"{number}{CODE}" for number in range(4))
 POST, GATE, HOME = (f"{letter}{CODE}" for letter in "ABC")
 COMMANDER = Actor("commander", TEXT, Role.COMMANDER, UNIT)
 CLERK = Actor("clerk", "文书", Role.ADMIN)
-"""Whoever sees all this on the administration screen."""
+"""The account that sees all this on the administration screen."""
 WHOLE, WEST_HALF = shapely.box(118.7, 36.5, 119.0, 36.8), shapely.box(118.7, 36.5, 118.85, 36.8)
 POST_AT, HALF_AT = (36.7, 118.75), (36.6, 118.78)
 """Latitude, longitude: of the first post, of a place in the western half where nothing stands."""

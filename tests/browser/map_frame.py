@@ -14,6 +14,14 @@ COLOUR = """([lat, lon, dx, dy]) => {
 """Red, green and blue of the canvas, ``dx`` and ``dy`` pixels beside a place."""
 
 
+def open_map(screen, url):
+    """Open a page that shows a map, and return the map once it is drawn."""
+    screen.page.goto(url)
+    frame = MapFrame(screen.page)
+    frame.wait_until_drawn()
+    return frame
+
+
 class MapFrame:
     """Our map within a Streamlit page; coordinates are WGS-84 degrees, pixels those of the frame."""
 
@@ -92,7 +100,7 @@ class MapFrame:
 
     @property
     def tip(self):
-        """What the pointer is told."""
+        """The text at the pointer."""
         return self._locator.content_frame.locator(".leaflet-tooltip")
 
     def colour_at(self, lat, lon, dx=0, dy=0):

@@ -26,10 +26,7 @@ class Planning(KeyedPage):
         self.choose_tab("plan-tab", TABS.index(tab))
 
     def choose_tab(self, key, number):
-        button = self.part(key).get_by_role("radio").nth(number)
-        if button.get_attribute("aria-checked") != "true":
-            button.click()
-        expect(button).to_be_checked()
+        self.press_tab(key, number)
         wait_until_at_rest(self.page)
 
     def choose(self, key, option):
@@ -54,10 +51,10 @@ class Planning(KeyedPage):
 
     def propose(self):
         """Press, and wait for the receipt of a new entry."""
-        told = self.part("propose-step").get_by_text("已记录")
-        before = told.inner_text() if told.count() else ""
+        receipt = self.part("propose-step").get_by_text("已记录")
+        before = receipt.inner_text() if receipt.count() else ""
         self.press("propose")
-        told.filter(has_not_text=before or "–").wait_for()
+        receipt.filter(has_not_text=before or "–").wait_for()
 
     def lock(self, post):
         self.choose("post", post["name"])

@@ -29,9 +29,9 @@ class WriteButton:
 
     Attributes:
         keys: Pattern of its key; rows of a list have a button each.
-        reach: Brings it into sight where it is not, with a ``Visit``; None where it always is, or comes with
-            the answer to another button.
-        fill: Types what it records, with a ``Visit``.
+        reach: Brings it into sight where it is not, with an ``OpenPlace``; None where it always is, or
+            comes with the answer to another button.
+        fill: Types what it records, with an ``OpenPlace``.
         records: Whether a press is an entry of the journal; False where it asks, opens or keeps for later.
         undoes: Whether it is one that takes something back.
         count: What else a press adds, counted on the screen; None for entries of the journal.
@@ -56,10 +56,10 @@ class Place:
         ready: Key of what is drawn last.
         width: Width of the window in pixels.
         buttons: The buttons that are pressed there.
-        prepare: Brings the screen to where they are, with a ``Visit``; runs again where none is left.
+        prepare: Brings the screen to where they are, with an ``OpenPlace``; runs again where none is left.
         script: Application of ``tests/browser/apps`` that serves it; "" for Kadian as it is.
         has_scripts: Whether the browser runs scripts there.
-        furnish: Adds to the store what the place needs, with its folder, before it is served.
+        fill_store: Adds to the store what the place needs, with its folder, before it is served.
         enter: Opens the link as its account, with page, URL and account.
         select: Selector of a button by its key, on a page without scripts.
     """
@@ -73,7 +73,7 @@ class Place:
     prepare: Callable | None = None
     script: str = ""
     has_scripts: bool = True
-    furnish: Callable | None = None
+    fill_store: Callable | None = None
     enter: Callable = enter
     select: Callable | None = None
 
@@ -87,7 +87,7 @@ class Place:
 
 
 @dataclass
-class Visit(KeyedPage):
+class OpenPlace(KeyedPage):
     """A place in a browser window, with its server; ``notes`` is for the steps of the place."""
 
     screen: object
@@ -100,7 +100,7 @@ class Visit(KeyedPage):
         self.journal = Journal(self.server)
 
     def open(self):
-        """Open the place anew, with what its buttons need."""
+        """Open the place again, with what its buttons need."""
         show(self.page, self.url, self.place)
         if self.place.prepare is not None:
             self.place.prepare(self)
@@ -147,28 +147,26 @@ class Visit(KeyedPage):
 
     def open_popover(self, key):
         """Open a popover, unless one is."""
-        body = self.page.get_by_test_id("stPopoverBody")
-        if not body.count():
-            self.leave_spot()
-            self.part(key).get_by_role("button").first.click()
-            body.first.wait_for()
+        if not self.page.get_by_test_id("stPopoverBody").count():
+            self.press_until(self.page.get_by_test_id("stPopoverBody"), lambda: self._press_elsewhere(key))
             self.settle()
 
     def open_menu_once(self, key, content):
         """Open a menu, unless its content is in sight."""
         if not self.key_like(content):
-            self.leave_spot()
-            self.part(key).get_by_role("button").first.click()
+            self.press_until(self.page.get_by_test_id("stPopoverBody"), lambda: self._press_elsewhere(key))
             self.part(content).wait_for()
             self.settle()
 
+    def _press_elsewhere(self, key):
+        self.leave_spot()
+        self.press(key)
+
     def open_tab(self, key, number):
         """Show one of the tabs of a panel."""
-        tab = self.part(key).get_by_role("radio").nth(number)
-        if tab.get_attribute("aria-checked") != "true":
-            self.leave_spot()
-            tab.click()
-            self.settle()
+        self.leave_spot()
+        self.press_tab(key, number)
+        self.settle()
 
     def choose(self, key, text):
         """Choose an option by what is typed into its box."""
@@ -204,6 +202,8 @@ class Visit(KeyedPage):
         """
         button = self.find(key)
         button.scroll_into_view_if_needed()
+        if not self.place.has_scripts:
+            button.click(trial=True)  # a page takes no press in its first moments
         box = button.bounding_box()
         spot = box["x"] + min(box["width"] / 2, 40), box["y"] + box["height"] / 2
         self.page.mouse.move(*spot)
@@ -234,7 +234,7 @@ class Visit(KeyedPage):
 
 
 def show(page, url, place):
-    """Open the screen anew, and wait until all of it is there."""
+    """Open the screen again, and wait until all of it is there."""
     place.enter(page, url + place.path, place.account)
     if place.has_scripts:
         page.locator(f".st-key-{place.ready}").wait_for()
@@ -244,7 +244,7 @@ def show(page, url, place):
 
 
 def wait_until_laid_out(page):
-    """Until every widget is drawn: their code and the fonts come after the text, and move what is beneath."""
+    """Until every widget is drawn: their code and the fonts come after the text, and move what is below."""
     wait_until_at_rest(page)
     page.wait_for_load_state("networkidle")
     page.wait_for_function(
@@ -272,8 +272,8 @@ class Journal:
         return self._ask("SELECT key, action FROM journal WHERE seq > ? ORDER BY seq", seq)
 
 
-def presses_told(entries):
-    """How many presses were recorded; the posts of a draft that is begun from a plan are an edit of it."""
+def count_recorded(entries):
+    """Return how many presses were recorded; the posts of a draft begun from a plan are an edit of it."""
     return len({key.removesuffix("-posts") for key, _ in entries})
 
 

@@ -19,9 +19,9 @@ class Reporter:
 
     def report(self, site, status):
         """Set a status as the form of the site's page does."""
-        _, page = ask(self._server, "GET", f"/m/site?site={site}", Cookie=self._cookie).told
+        _, page = ask(self._server, "GET", f"/m/site?site={site}", Cookie=self._cookie).result
         form = {name: unescape(value) for name, value in HIDDEN.findall(page.decode())}
         body = urlencode(form | {"do": f"set:{status}"})
         heads = {"Cookie": self._cookie, "Content-Type": "application/x-www-form-urlencoded"}
         answer = ask(self._server, "POST", "/m/site", body, **heads)
-        assert answer.told[0] == 303, answer.told
+        assert answer.result[0] == 303, answer.result

@@ -11,7 +11,7 @@ def ask(server, method, path, body=None, **headers):
     connection = HTTPConnection(urlsplit(server.url).netloc, timeout=60)
     connection.request(method, path, body, {"Origin": server.url} | headers)
     answer = connection.getresponse()
-    answer.told = answer.status, answer.read()
+    answer.result = answer.status, answer.read()
     connection.close()
     return answer
 

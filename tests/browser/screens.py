@@ -86,10 +86,16 @@ def expect_no_sideways_scroll(page):
 
 
 def enter(page, url, account="commander"):
-    """Open a link; who is asked to sign in does so with a demo account, and is led on to the link."""
+    """Open a link; who is asked to sign in does so with a demo account, and is led on to the link.
+
+    From the bare address an account is led to its first page; here it is the map that was asked for.
+    """
     page.goto(url)
     if urlsplit(page.url).path.endswith("/sign-in"):
         page.locator(f"button[name=demo][value={account}]").click()
+        page.wait_for_url(lambda there: not urlsplit(there).path.endswith("/sign-in"))
+        if urlsplit(page.url).path.rstrip("/") != urlsplit(url).path.rstrip("/"):
+            page.goto(url)
 
 
 def admit(context, url, account="commander"):
@@ -162,3 +168,13 @@ def _delete_stored(page, origins):
     for origin in origins:
         session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": STORED})
     session.detach()
+
+
+ENDED = {"zh-CN": "您的登录已结束", "en-GB": "Your session has ended"}
+
+
+def end_session(page, url):
+    """As an administrator does, or the clock: the browser keeps its cookie and knows of nothing."""
+    kept = page.context.cookies()
+    assert page.context.request.get(f"{url}/sign-out", max_redirects=0).status == 303
+    page.context.add_cookies(kept)

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from geo.services.bootstrap import open_context
-from geo.services.imports.demo import load_demo
+from geo.services.demo.load import load_demo
 from geo.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,7 +107,7 @@ def _bound_port(port):
 
 
 def _left_port():
-    """A port of a server that is gone, which nobody took meanwhile; else any free one."""
+    """A port of a server that is gone, which was not taken meanwhile; else any free one."""
     while _left_ports:
         with suppress(OSError):
             return _bound_port(_left_ports.pop())

@@ -147,14 +147,14 @@ class Situation(KeyedPage):
 
     def open_tab(self, tab):
         """Show one of the tabs beside the map."""
-        self.part("panel-tab").get_by_role("radio").nth(TABS.index(tab)).click()
+        self.press_tab("panel-tab", TABS.index(tab))
         if tab in TAB_CONTENTS:
             self.part(TAB_CONTENTS[tab]).wait_for()
         wait_until_at_rest(self.page)
 
     def open_list(self):
         """Show the list beside the map."""
-        self.part("panel-tab").get_by_role("radio").last.click()
+        self.press_tab("panel-tab", TABS.index(LIST))
         self.name_cells.first.wait_for(state="attached")
         wait_until_at_rest(self.page)
 
@@ -200,10 +200,10 @@ class Situation(KeyedPage):
 
     def receipt(self):
         """The journal number and the unit of what was recorded last."""
-        told = self.part("status-form").get_by_text(re.compile("^(已记录|已撤回)"))
-        told.wait_for()
+        receipt = self.part("status-form").get_by_text(re.compile("^(已记录|已撤回)"))
+        receipt.wait_for()
         pattern = r"已(?:撤回第 \d+ 号记录（)?记录 #(\d+)(?:）| )· .+ · 今天 \d\d:\d\d · (.+)"
-        number, unit = re.fullmatch(pattern, told.inner_text()).groups()
+        number, unit = re.fullmatch(pattern, receipt.inner_text()).groups()
         return int(number), unit
 
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from tests.browser import servers
+from tests.browser.keyed_page import KeyedPage
 
 HELLO = """
 import streamlit as st
@@ -55,10 +56,10 @@ def test_an_error_on_the_console_is_remembered(screen):
 
 def test_screens_have_the_size_language_and_colours_asked_for(new_screen):
     page = new_screen(width=390, height=844, locale="en-GB", color_scheme="dark").page
-    told = page.evaluate(
+    seen = page.evaluate(
         "[screen.width, navigator.language, matchMedia('(prefers-color-scheme: dark)').matches]"
     )
-    assert told == [390, "en-GB", True]
+    assert seen == [390, "en-GB", True]
 
 
 def test_two_screens_share_nothing(new_page, hello):
@@ -149,3 +150,32 @@ def test_a_server_is_gone_after_its_block(tmp_path):
     assert server not in servers.running
     with pytest.raises(OSError, match="refused"):
         urllib.request.urlopen(server.url, timeout=1)
+
+
+REPLACED_WHILE_PRESSED = """<div class="st-key-menu"><button>开</button></div><script>
+    const holder = document.querySelector("div");
+    let presses = 0;
+    document.addEventListener("mousedown", () => {
+        if (presses++ === 0) holder.replaceChildren(holder.firstChild.cloneNode(true));
+    });
+    holder.addEventListener("click", ({ target }) => target.ariaExpanded = target.matches("button"));
+</script>"""
+"""A button that is replaced while it is pressed for the first time, as by a refresh."""
+
+
+@pytest.fixture
+def replaced(screen):
+    screen.page.set_content(REPLACED_WHILE_PRESSED)
+    return KeyedPage(screen, "")
+
+
+def test_a_press_that_fell_on_a_replaced_element_is_repeated_and_no_other(replaced):
+    sign = replaced.page.locator("[aria-expanded=true]")
+    replaced.press_until(sign, lambda: replaced.press("menu"))
+    replaced.press_until(sign, lambda: replaced.press("menu"))
+    assert replaced.page.evaluate("presses") == 2
+
+
+def test_pressed_once_it_would_be_lost(replaced):
+    replaced.press("menu")
+    assert replaced.page.locator("[aria-expanded=true]").count() == 0

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from geo.domain.journal import PLAN, SHIFT_RECORD, Entry, site_changes, site_image
+from geo.domain.findings.codec import ON_BEHALF_OF, finding_image
+from geo.domain.journal import FINDING, PLAN, SHIFT_RECORD, Entry, site_changes, site_image
 from geo.domain.plans.codec import plan_image
 from geo.domain.plans.move import Move, PostState
 from geo.domain.plans.plan import Plan
@@ -107,6 +108,18 @@ def saying(duty):
         tx.put_shift_record(
             duty, tx.record(Entry(SHIFT_RECORD, duty.id, "claim", None, image, None, duty.version))
         )
+
+    return work
+
+
+def recording_finding(finding, action="log", *, on_behalf_of="", reason=""):
+    """A work that writes the finding as it is given."""
+
+    def work(tx):
+        image = finding_image(finding) | ({ON_BEHALF_OF: on_behalf_of} if on_behalf_of else {})
+        version = finding.version
+        entry = Entry(FINDING, finding.id, action, None, image, None, version, reason=reason)
+        tx.put_finding(finding, tx.record(entry))
 
     return work
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
-from sqlalchemy import text
+from sqlalchemy import Integer, and_, select, text
 
 
 @contextmanager
@@ -31,3 +31,17 @@ def _unguard_postgresql(connection):
 
 
 _UNGUARD = {"sqlite": _unguard_sqlite, "postgresql": _unguard_postgresql}
+
+
+def rows_of(connection, table):
+    return [row._asdict() for row in connection.execute(select(table))]
+
+
+def this_row(table, row):
+    return and_(*(column == row[column.name] for column in table.primary_key))
+
+
+def another(value, column):
+    if value is None:
+        return 7 if isinstance(column.type, Integer) or column.type.python_type is int else "x"
+    return value + (50 if isinstance(value, int | float) else "x")

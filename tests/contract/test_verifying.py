@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Integer, and_, create_engine, delete, func, insert, select, update
+from sqlalchemy import Integer, create_engine, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.commands import Patrol
+from geo.domain.findings.finding import Closure, Finding
+from geo.domain.findings.states import FindingState
 from geo.domain.journal import (
     ACCOUNT,
     FINGERPRINT,
@@ -25,6 +27,7 @@ from geo.domain.shifts.shift_record import ShiftRecord
 from geo.store.hash_chain import GENESIS, digest, entry_hash
 from geo.store.tables import schema
 from geo.store.tables.access_schema import GRANT
+from geo.store.tables.finding_schema import FINDING
 from geo.store.tables.schema import JOURNAL
 from geo.store.verify import verify, verify_connection
 from tests.contract.story import (
@@ -34,11 +37,12 @@ from tests.contract.story import (
     minutes,
     opened,
     planning,
+    recording_finding,
     registering,
     request_for,
     saying,
 )
-from tests.contract.tampering import behind_its_back
+from tests.contract.tampering import another, behind_its_back, rows_of, this_row
 
 TABLES = (
     JOURNAL,
@@ -49,7 +53,33 @@ TABLES = (
     GRANT,
     schema.PLAN,
     schema.SHIFT_RECORD,
+    FINDING,
 )
+CLOSED = Finding(
+    id="F1",
+    number=1,
+    category="vehicles",
+    area="370725001",
+    text="放行不严",
+    found_by="sup",
+    found_at=minutes(12),
+    due_at=minutes(240),
+    state=FindingState.CLOSED,
+    state_at=minutes(13),
+    site_id=GATE.id,
+    lat=36.6,
+    lon=118.8,
+    unit="U1",
+    owner="one",
+    immediate_action="已劝返",
+    lasting_action="增设挡杆",
+    closed_as=Closure.FIXED,
+    carried_to="2020-02-02",
+    recurs_of="F0",
+    duplicate_of="F9",
+    worked_by=frozenset({"one", "two"}),
+)
+"""A finding with something in every column."""
 COLUMNS = [(table, column) for table in TABLES for column in table.columns]
 
 
@@ -124,6 +154,9 @@ def written(fresh_url):
             (DRAFT, replace(order, state=DRAFT.state, number=0, version=2), order), 10
         ):
             store.write(request_for(f"plan {number}", at=minutes(number)), planning(plan))
+        for version, state in enumerate(("reported", "closed"), 1):
+            finding = replace(CLOSED, state=FindingState(state), version=version)
+            store.write(request_for(f"finding {version}", at=minutes(13)), recording_finding(finding))
         for number, unit in enumerate(("U1", "U2"), 1):
             claimed = ShiftRecord(GATE.id, minutes(number), unit, minutes(13), version=1)
             store.write(request_for(f"claim {unit}", at=minutes(13)), saying(claimed))
@@ -131,20 +164,6 @@ def written(fresh_url):
             store.write(request_for(f"confirm {unit}", at=minutes(13)), saying(confirmed))
         store.url = url
         yield store
-
-
-def rows_of(connection, table):
-    return [row._asdict() for row in connection.execute(select(table))]
-
-
-def this_row(table, row):
-    return and_(*(column == row[column.name] for column in table.primary_key))
-
-
-def another(value, column):
-    if value is None:
-        return 7 if isinstance(column.type, Integer) or column.type.python_type is int else "x"
-    return value + (50 if isinstance(value, int | float) else "x")
 
 
 def test_a_store_that_was_left_alone_is_whole(written):

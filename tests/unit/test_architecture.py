@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from tests.source import ROOT, Module, application, import_circles
+from tests.source import ROOT, Module, application, import_circles, layer, suite
 
 BASIS = {"domain", "settings", "i18n", "formatting"}
 MIDDLE = {"store", "planning", "exchange", "maps"}
@@ -33,10 +33,11 @@ SERVICE_LEVELS = (
     {"accounts"},
     {"sites", "situation", "jobs"},
     {"network", "imports", "operations"},
-    {"assignment", "schedule", "patrols"},
-    {"plans"},
+    {"assignment", "schedule", "patrols", "findings"},
+    {"plans", "day"},
     {"siting"},
     {"cordon"},
+    {"demo"},
     {"bootstrap"},
 )
 """Packages of services from the lowest: each imports those of lower levels and itself, for types too."""
@@ -69,14 +70,6 @@ RUNS_DATA_AS_CODE = {"Popup", "Tooltip", "DivIcon", "GeoJsonPopup", "GeoJsonTool
 
 SAYS_NOTHING = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc", "tools"}
 LONGEST = 400
-
-
-def layer(name):
-    """``geo.store.tables.rows`` -> store, ``pages.area`` -> pages, ``geo`` -> "", foreign ones -> None."""
-    top, _, rest = name.partition(".")
-    if top != "geo":
-        return top if top in {"pages", "app"} else None
-    return {"__main__": "cli"}.get(rest, rest.split(".")[0])
 
 
 def against_direction(module):
@@ -224,6 +217,12 @@ def _packed(node):
     return [part for part in parts if isinstance(part, ast.Name)]
 
 
+def imported_tests(module):
+    """The test modules that a module imports: what several tests need has a module of its own."""
+    parts = {name: name.split(".") for name in module.imports if name.startswith("tests.")}
+    return sorted(name for name, path in parts.items() if path[-1].startswith("test_"))
+
+
 RULES = [
     against_direction,
     against_order_of_services,
@@ -304,6 +303,24 @@ GOOD = [
     (bound_actor, "pages.x", "def f(actor: Actor):\n    return read(ctx, actor), actor.name"),
     (bound_actor, "geo.services.x", "def f(actor: Actor):\n    def work(tx):\n        check(actor)"),
 ]
+
+
+def test_no_module_of_the_tests_imports_a_test_module():
+    assert {module.name: found for module in suite() if (found := imported_tests(module))} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("from tests.unit.test_names import words_of", ["tests.unit.test_names"]),
+        ("from tests.unit import test_names", ["tests.unit.test_names"]),
+        ("import tests.page.plans.test_planning", ["tests.page.plans.test_planning"]),
+        ("from ..test_names import words_of", ["tests.unit.test_names"]),
+        ("from tests.source import module\nfrom tests.page.hostile import hostile", []),
+    ],
+)
+def test_an_imported_test_module_is_found(text, found):
+    assert imported_tests(Module("tests.unit.domain.test_areas", text)) == found
 
 
 def test_no_modules_import_each_other():

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.access import Role, Verb
+from geo.domain.findings.states import FindingActionType, FindingState
 from geo.domain.kinds_file import kinds_from_file
 from geo.i18n import LANGS, Translator, preferred_language
 from geo.settings import Settings
@@ -76,3 +77,12 @@ def test_english_says_one_site_and_two_sites(count, said):
 def test_a_number_is_written_as_ever_where_no_word_depends_on_it():
     assert f"{Translator('en').localise(7):03d} {Translator('en').localise(7)}" == "007 7"
     assert Translator("en").localise(True) is True
+
+
+def test_actions_and_states_of_findings_are_words_in_a_sentence():
+    en = Translator("en")
+    parts = {"action": FindingActionType.CONFIRM, "state": FindingState.IN_HAND}
+    sentence = en("error.finding_step", **parts)
+    assert sentence == "“Confirm and close” is not possible: the finding is “In hand”. Refresh and check."
+    for lang, value in ((lang, value) for lang in LANGS for value in (*FindingActionType, *FindingState)):
+        assert Translator(lang).localise(value) != value

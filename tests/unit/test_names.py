@@ -51,9 +51,6 @@ BANNED = {
 }
 """Each word with what is said instead."""
 
-NOT_YET_RENAMED = "tests.browser."
-"""Tests that still hold banned words."""
-
 QUOTED = re.compile(r"``[^`]*``|`[^`]*`|\"[^\"]*\"|'[^']*\.[a-z_]+'")
 """Literals within prose: keys of messages and of stored values keep their names."""
 
@@ -113,7 +110,7 @@ def test_a_public_class_name_stands_for_one_thing():
 
 
 def test_no_identifier_docstring_or_comment_holds_a_banned_word():
-    modules = [*application(), *(test for test in suite() if not test.name.startswith(NOT_YET_RENAMED))]
+    modules = [*application(), *suite()]
     assert {module.name: found for module in modules if (found := banned_words(module))} == {}
 
 

@@ -12,6 +12,7 @@ from packaging.utils import canonicalize_name
 from tests.source import ROOT, application
 
 NEVER_IMPORTED = {
+    "python-multipart",  # Starlette reads forms with it
     "requests",  # Authlib asks the provider with it
     "uvloop",  # the server takes it where it is installed
     "tzdata",  # zoneinfo reads it where the system has no zones

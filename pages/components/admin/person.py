@@ -90,7 +90,7 @@ def _account_buttons(ctx: AppContext, actor: Actor, person: Actor) -> None:
         buttons.append(("link", _send_invitation, Invitation(person.id, f"link-{key}")))
     if person.id != actor.id:
         buttons.append(("view", _impersonate, Impersonation(person.id, f"view-{key}")))
-    with st.container(key="person-deeds", horizontal=True):
+    with st.container(key="person-actions", horizontal=True):
         for name, on_click, command in buttons:
             label = t(f"person.{name}")
             st.button(label, key=f"press-{name}", on_click=on_click, args=(ctx, command))

@@ -37,10 +37,10 @@ DISPLAY_STATES = {
 }
 """State of a post in the draft, drawn in the colours and shapes of the situation map; the last on top."""
 LOCATION_STYLE = style_index(
-    "circle", hollow=True, meaning=StatusCategory.IN_FORCE, freshness=Freshness.FRESH
+    "circle", hollow=True, category=StatusCategory.IN_FORCE, freshness=Freshness.FRESH
 )
 """Symbol of the pressed location."""
-BASE_STYLE = style_index("square", hollow=False, meaning=StatusCategory.INACTIVE, freshness=Freshness.FRESH)
+BASE_STYLE = style_index("square", hollow=False, category=StatusCategory.INACTIVE, freshness=Freshness.FRESH)
 """Symbol of a base, below its mark in the colour of the unit."""
 BASE_PREFIX = "unit:"
 """Beginning of the id of a base among the points."""
@@ -205,7 +205,7 @@ def _style(ctx: AppContext, line: PostComparison) -> int:
     return style_index(
         kind.symbol,
         hollow=variant is not None and variant.hollow,
-        meaning=DISPLAY_STATES[_display_state(ctx, line)],
+        category=DISPLAY_STATES[_display_state(ctx, line)],
         freshness=Freshness.SILENT if line.locked else Freshness.FRESH,
     )
 
@@ -228,9 +228,9 @@ def _tooltip(ctx: AppContext, line: PostComparison, plan_text: PlanMoveText) -> 
 def _legend(*, is_draft: bool) -> None:
     """Show the symbols, which are our own markup, with escaped words, and what a press does in a draft."""
     t = state.translator()
-    rows = [(symbol_svg(meaning=meaning), t(f"look.{name}")) for name, meaning in DISPLAY_STATES.items()]
+    rows = [(symbol_svg(category=category), t(f"look.{name}")) for name, category in DISPLAY_STATES.items()]
     rows.append((symbol_svg(freshness=Freshness.SILENT), t("mark.locked")))
-    rows.append((symbol_svg("square", meaning=StatusCategory.INACTIVE), t("look.base")))
+    rows.append((symbol_svg("square", category=StatusCategory.INACTIVE), t("look.base")))
     legend_line([*rows, *feature_rows(t)])
     if is_draft:
         st.caption(t("plan.map_help"))

@@ -106,12 +106,17 @@ def _stale_step(ctx: AppContext, comparison: PlanComparison) -> None:
 
 
 def publish_step(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> None:
-    """Show the steps that end a draft: publish, confirmed beside the figures, and drop, in a popover."""
-    t, plan, planner = state.translator(), comparison.plan, state.screen().planner
+    """Show the steps that end a draft: publish, confirmed beside the figures, and drop, in a popover.
+
+    Beside a map the box is held at the lower edge of the sidebar, and the question unfolds above the buttons;
+    on a phone below them. In either case they stay where they are.
+    """
+    t, plan, screen = state.translator(), comparison.plan, state.screen()
     with st.container(key="publish-step", border=True):
         st.markdown(f"**{t('plan.step.publish')}**")
         version = PlanVersion(plan.id, plan.version)
-        is_confirming = planner.publish_to_confirm == version
+        is_confirming = screen.planner.publish_to_confirm == version
+        above = None if screen.is_narrow else st.container(key="publish-question")
         with st.container(key="publish-or-drop", horizontal=True, gap="small"):
             if actor.may_somewhere(Verb.PUBLISH_PLAN):
                 st.button(
@@ -125,10 +130,11 @@ def publish_step(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> N
             with st.popover(t("plan.drop"), type="tertiary", key="drop-step"):
                 st.markdown(escape_markdown(t("plan.drop_help", name=plan.name)))
                 _step_button(ctx, comparison, "drop", drop_plan)
-        if actor.may_somewhere(Verb.PUBLISH_PLAN) and is_confirming:
-            _publish_form(ctx, comparison)
-        result_box(ctx, "publish")
-        result_box(ctx, "drop")
+        with above or st.container(key="publish-question"):
+            if actor.may_somewhere(Verb.PUBLISH_PLAN) and is_confirming:
+                _publish_form(ctx, comparison)
+            result_box(ctx, "publish")
+            result_box(ctx, "drop")
 
 
 def _workload_preview(ctx: AppContext, actor: Actor, plan: Plan) -> None:

@@ -22,13 +22,13 @@ from pages.components.widgets.command_result import form_key, result_box, run_co
 def published_order(ctx: AppContext, actor: Actor) -> None:
     """Announce the order that was just published, with the number of its journal entry."""
     t, announced = state.translator(), state.screen().planner.announced_order
-    with st.container(key="order-told"):
+    with st.container(key="order-announcement"):
         for order in list_orders(ctx, actor) if announced else ():
             if order.order.id == announced:
                 st.success(escape_markdown(_sentence(ctx, order)), icon=":material/campaign:")
                 with st.container(horizontal=True, gap="small"):
                     _document_links(actor, order)
-                    st.button(t("order.heard"), key="order-heard", type="tertiary", on_click=_dismiss)
+                    st.button(t("order.dismiss"), key="order-dismiss", type="tertiary", on_click=_dismiss)
 
 
 def order_list(ctx: AppContext, actor: Actor) -> None:

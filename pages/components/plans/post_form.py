@@ -87,7 +87,7 @@ def _post_fields(ctx: AppContext, comparison: PlanComparison, line: PostComparis
     _unit_picker(ctx, comparison, line)
     edit = PlanEdit(plan.id, plan.version, form_key(f"post-{post}"))
     args = (ctx, edit, post)
-    with st.container(key="post-deeds", horizontal=True, gap="xsmall"):
+    with st.container(key="post-actions", horizontal=True, gap="xsmall"):
         st.button(t("plan.move"), key="move-post", type="primary", on_click=_move, args=args)
         lock = "unlock" if line.locked else "lock"
         st.button(t(f"plan.{lock}"), key="lock-post", on_click=_toggle_lock, args=(ctx, plan, edit, post))

@@ -27,7 +27,7 @@ from pages.components.app.markdown import escape_markdown
 from pages.components.plans.tradeoff_curve import tradeoff_curve
 from pages.components.widgets.command_result import form_key, result_box, run_command
 
-FORM_ID = "wishes"
+FORM_ID = "preferences"
 """Form of the draft's preferences: the results of its commands are shown in its box."""
 POST_FORM_ID = "post"
 """Form of one post: the results of commands on its preferences are shown in its box."""
@@ -46,7 +46,7 @@ def preferences_form(ctx: AppContext, actor: Actor, comparison: PlanComparison) 
     if plan.preferences != PlanPreferences():
         sentence = preferences_sentence(plan.preferences, posts, units, t)
         st.markdown(escape_markdown(t("preferences.now", preferences=sentence)))
-    with st.expander(t("preferences.title"), icon=":material/tune:", key="wishes"):
+    with st.expander(t("preferences.title"), icon=":material/tune:", key="preferences"):
         _form(ctx, comparison)
         tradeoff_curve(ctx, actor, plan)
 
@@ -57,8 +57,10 @@ def _form(ctx: AppContext, comparison: PlanComparison) -> None:
     policies = {policy: t(f"preferences.{POLICY_LABELS.get(policy, policy)}") for policy in ChangePolicy}
     single = _single_preferences(plan.preferences, comparison, ctx)
     _sync_widgets(plan, list(single))
-    with st.form("wishes-form", border=False, enter_to_submit=False):
-        st.radio(t("preferences.keep"), list(ChangePolicy), key="wish-keep", format_func=policies.__getitem__)
+    with st.form("preferences-form", border=False, enter_to_submit=False):
+        st.radio(
+            t("preferences.keep"), list(ChangePolicy), key="preference-keep", format_func=policies.__getitem__
+        )
         left, right = st.columns(2)
         with left:
             _number("price", 1.0, MAX_VALUES["price"] / 1000)
@@ -70,16 +72,16 @@ def _form(ctx: AppContext, comparison: PlanComparison) -> None:
         choices(
             t("preferences.nowhere_who"),
             names,
-            key="wish-nowhere",
+            key="preference-nowhere",
             placeholder=t("preferences.none"),
         )
         if single:
             labels = unique_labels(single)
-            choices(t("preferences.kept"), labels, key="wish-kept")
+            choices(t("preferences.kept"), labels, key="preference-kept")
         st.caption(t("preferences.about"))
         st.form_submit_button(
             t("preferences.set"),
-            key="set-wishes",
+            key="set-preferences",
             on_click=_set_preferences,
             args=(ctx, plan, form_key(FORM_ID)),
         )
@@ -98,10 +100,12 @@ def post_preferences(ctx: AppContext, plan: Plan, line: PostComparison, edit: Pl
     for name, rank in (("first", PriorityOverride.FIRST), ("last", PriorityOverride.LAST), ("usual", None)):
         if rank != present:
             choices[name] = t(f"preferences.put.{name}"), preferences.with_priority(post, rank)
-    with st.popover(t("preferences.of_post"), key="post-wishes", icon=":material/tune:", width="stretch"):
+    with st.popover(
+        t("preferences.of_post"), key="post-preferences", icon=":material/tune:", width="stretch"
+    ):
         for name, (label, changed) in choices.items():
             args = (ctx, replace(edit, preferences=changed))
-            st.button(label, key=f"wish-{name}", width="stretch", on_click=_edit, args=args)
+            st.button(label, key=f"preference-{name}", width="stretch", on_click=_edit, args=args)
 
 
 def post_preference_facts(ctx: AppContext, plan: Plan, line: PostComparison) -> list[str]:
@@ -127,7 +131,7 @@ def _number(name: str, step: float, maximum: float) -> None:
         min_value=number(0),
         max_value=number(maximum),
         step=step,
-        key=f"wish-{name}",
+        key=f"preference-{name}",
         help=t(help_key) if help_key else None,
     )
 
@@ -162,16 +166,16 @@ def _sync_widgets(plan: Plan, single: list[str]) -> None:
     is_new = planner.preferences_synced_for != (plan.id, preferences)
     planner.preferences_synced_for = plan.id, preferences
     for name, value in values.items():
-        (state.set_widget if is_new else state.default_widget)(f"wish-{name}", value)
+        (state.set_widget if is_new else state.default_widget)(f"preference-{name}", value)
 
 
 def _set_preferences(ctx: AppContext, plan: Plan, key: str) -> None:
     """Record the preferences in the form; a callback."""
-    values = {name: state.widget_value(f"wish-{name}") for name in ("price", "moves", "weight", "band")}
-    kept = set(state.widget_value("wish-kept") or ())
+    values = {name: state.widget_value(f"preference-{name}") for name in ("price", "moves", "weight", "band")}
+    kept = set(state.widget_value("preference-kept") or ())
     before = plan.preferences
     exclusions = [(u, p) for u, p in before.barred if p != ALL_POSTS and f"{u}:{p}" in kept]
-    exclusions += [(unit, ALL_POSTS) for unit in state.widget_value("wish-nowhere") or ()]
+    exclusions += [(unit, ALL_POSTS) for unit in state.widget_value("preference-nowhere") or ()]
     preferences = PlanPreferences(
         keep=_change_policy(before, values),
         price=1000 * float(values["price"] or 0),
@@ -187,7 +191,7 @@ def _set_preferences(ctx: AppContext, plan: Plan, key: str) -> None:
 
 def _change_policy(preferences: PlanPreferences, values: dict[str, Any]) -> ChangePolicy:
     """Return the selected policy; where only a number was changed, the policy that it belongs to."""
-    selected = ChangePolicy(state.widget_value("wish-keep") or ChangePolicy.MIN_MOVES)
+    selected = ChangePolicy(state.widget_value("preference-keep") or ChangePolicy.MIN_MOVES)
     before = {"moves": preferences.moves, "price": preferences.price / 1000}
     typed = [
         policy for name, policy in POLICY_BY_NUMBER.items() if values[name] and values[name] != before[name]

@@ -18,6 +18,7 @@ from geo.services.sites.record_status import change_statuses, confirm_statuses
 from geo.services.situation.overview import Overview
 from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
+from pages.components.app.repeated_press import is_confirmed
 from pages.components.app.screen_state import BULK_FORM
 from pages.components.widgets.command_result import result_box, run_command
 
@@ -139,13 +140,15 @@ def _form(ctx: AppContext, actor: Actor, kind: Kind, steps: BulkSteps) -> None:
                 placeholder=t("bulk.own_units"),
                 label_visibility="collapsed",
             )
-            _primary_button("visit", "bulk.visit", len(steps.patrols), _record_patrols, (ctx, steps.patrols))
+            _primary_button("patrol", "bulk.visit", len(steps.patrols), _record_patrols, (ctx, steps.patrols))
         if actor.may_somewhere(Verb.CHANGE_STATUS):
             if not kind.is_patrolled:
                 count = len(steps.confirmable)
                 _primary_button("seen", "bulk.seen", count, _confirm, (ctx, steps.confirmable))
             _status_buttons(ctx, kind, steps)
         with st.container(key="bulk-result", gap="xsmall"):
+            if state.screen().bulk_status_to_confirm:
+                st.warning(t("form.sure_again"))
             result_box(ctx, BULK_FORM, note_key=note_key)
 
 
@@ -185,8 +188,12 @@ def _status_buttons(ctx: AppContext, kind: Kind, steps: BulkSteps) -> None:
 def _change(ctx: AppContext, command: BulkStatusChange, status: Status) -> None:
     """Change the status of all sites; a status that takes sites out of all figures needs a second press."""
     current = state.mark_dirty()
-    if status.category is StatusCategory.INACTIVE and current.bulk_status_to_confirm != status.code:
+
+    def ask() -> None:
         current.bulk_status_to_confirm = status.code
+
+    is_asked = current.bulk_status_to_confirm == status.code
+    if status.category is StatusCategory.INACTIVE and not is_confirmed(ctx, is_asked=is_asked, ask=ask):
         return
     change = replace(command, note=_note())
     _submit(ctx, change, lambda actor: change_statuses(ctx, actor, change))

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.domain.actors import Actor
 from geo.domain.commands import Undo
 from geo.domain.conflicts import Conflict
-from geo.domain.errors import Refused
+from geo.domain.errors import Overtaken
 from geo.domain.journal import JournalEntry, Receipt
 from geo.services.context import AppContext
 from geo.services.sites.details import own_entries
@@ -64,7 +64,7 @@ def _undo(ctx: AppContext, command: Undo, site_id: str) -> None:
         try:
             return undo_entries(ctx, actor, command)
         except Conflict as conflict:  # a list has no place to choose between the two values
-            raise Refused("error.undo_overtaken", seq=command.seq) from conflict
+            raise Overtaken("error.undo_overtaken", seq=command.seq) from conflict
 
     is_recorded = run_command(ctx, FORM_ID, act)
     screen = state.screen()

@@ -18,6 +18,7 @@ from geo.services.sites.record_patrol import record_patrol
 from geo.services.sites.record_status import change_status, confirm_status
 from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
+from pages.components.app.repeated_press import is_confirmed
 from pages.components.app.screen_state import FormState
 from pages.components.site.site_card import BADGES
 from pages.components.widgets.command_result import result_box, run_command
@@ -42,6 +43,8 @@ def status_form(ctx: AppContext, actor: Actor, details: SiteDetails, patrol_unit
             with st.container(key="status-result"):  # below the buttons, which stay where they are
                 if form.version != site.version:
                     st.warning(t("form.changed_meanwhile"))
+                if form.status_to_confirm:
+                    st.warning(t("form.sure_again"))
                 if form.unconfirmed_midnight is not None:
                     st.warning(t("form.midnight", day=format_day(form.unconfirmed_midnight, t)))
                 result_box(ctx, _form_id(site.id), details, note_key=f"note-{form.key}")
@@ -82,7 +85,7 @@ def _buttons(ctx: AppContext, actor: Actor, details: SiteDetails, form: FormStat
             key=f"unit-{form.key}",
             placeholder=t("form.visit_by"),
         )
-        _primary_button(t("form.record_visit"), "visit", _record_patrol, (ctx, form, default_unit))
+        _primary_button(t("form.record_visit"), "patrol", _record_patrol, (ctx, form, default_unit))
     if Verb.CHANGE_STATUS not in details.permitted_verbs:
         return
     if not kind.is_patrolled:
@@ -125,26 +128,31 @@ def _report_fields(form: FormState) -> tuple[str, datetime | None]:
     return state.widget_value(f"note-{form.key}") or "", observed
 
 
-def _needs_hour_confirmation(form: FormState) -> bool:
+def _needs_hour_confirmation(ctx: AppContext, form: FormState) -> bool:
     """Return whether the time of observation is an unconfirmed midnight, and ask to confirm it.
 
     The field fills in midnight by itself where only a day was chosen; the second press confirms it.
     """
     observed = state.widget_value(f"observed-{form.key}")
-    if observed is None or observed.time() != time() or form.unconfirmed_midnight == observed:
+    if observed is None or observed.time() != time():
         return False
-    state.mark_dirty()
-    form.unconfirmed_midnight = observed
-    return True
+
+    def ask() -> None:
+        form.unconfirmed_midnight = observed
+
+    return not is_confirmed(ctx, is_asked=form.unconfirmed_midnight == observed, ask=ask)
 
 
 def _change(ctx: AppContext, form: FormState, status: Status) -> None:
     """Change the status; one that takes the site out of all figures needs a second press."""
-    if status.category is StatusCategory.INACTIVE and form.status_to_confirm != status.code:
-        state.mark_dirty()
+
+    def ask() -> None:
         form.status_to_confirm = status.code
+
+    is_asked = form.status_to_confirm == status.code
+    if status.category is StatusCategory.INACTIVE and not is_confirmed(ctx, is_asked=is_asked, ask=ask):
         return
-    if _needs_hour_confirmation(form):
+    if _needs_hour_confirmation(ctx, form):
         return
     form.status_to_confirm = ""
     note, observed = _report_fields(form)
@@ -153,7 +161,7 @@ def _change(ctx: AppContext, form: FormState, status: Status) -> None:
 
 
 def _confirm(ctx: AppContext, form: FormState) -> None:
-    if _needs_hour_confirmation(form):
+    if _needs_hour_confirmation(ctx, form):
         return
     note, observed = _report_fields(form)
     confirmation = Confirmation(form.site_id, form.version, form.key, note, observed)
@@ -163,7 +171,7 @@ def _confirm(ctx: AppContext, form: FormState) -> None:
 
 
 def _record_patrol(ctx: AppContext, form: FormState, default_unit: str) -> None:
-    if _needs_hour_confirmation(form):
+    if _needs_hour_confirmation(ctx, form):
         return
     note, observed = _report_fields(form)
     patrol = Patrol(

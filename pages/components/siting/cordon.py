@@ -29,21 +29,21 @@ def cordon_request(max_distance_m: float) -> CordonRequest | None:
     t, area = state.translator(), state.screen().filter.area or ""
     if not area:
         return None
-    state.default_widget("seal-band", DEFAULT_BUFFER_M)
-    state.default_widget("seal-only-known", value=False)
+    state.default_widget("cordon-buffer", DEFAULT_BUFFER_M)
+    state.default_widget("cordon-only-known", value=False)
     buffer_m = st.number_input(
         t("cordon.band"),
         0,
         MAX_BUFFER_M,
         step=BUFFER_STEP_M,
-        key="seal-band",
+        key="cordon-buffer",
         persist_state="session",
         help=t("cordon.band_help"),
         on_change=state.on_widget_change,
     )
     existing_only = st.toggle(
         t("cordon.only_known"),
-        key="seal-only-known",
+        key="cordon-only-known",
         persist_state="session",
         help=t("cordon.only_known_help"),
         on_change=state.on_widget_change,
@@ -82,7 +82,7 @@ def cordon_verdict(cordon: CordonPlan) -> None:
 def cordon_panel(ctx: AppContext, cordon: CordonPlan) -> None:
     """Draw the summary, the draft form and the table."""
     request = cordon.request
-    with st.container(key="posts-seal"):
+    with st.container(key="posts-cordon"):
         _summary(cordon)
         if cordon.access_report is not None:
             access_report(cordon.access_report, request.max_access_m, "cordon.brings")

@@ -16,7 +16,7 @@ from pages.components.app import state
 from pages.components.siting.candidates import add_cordon_points
 from pages.components.widgets.command_result import form_key, result_box, run_command
 
-FORM_ID = "posts-seal"
+FORM_ID = "posts-cordon"
 
 
 def cordon_draft_form(ctx: AppContext, cordon: CordonPlan) -> None:
@@ -27,8 +27,8 @@ def cordon_draft_form(ctx: AppContext, cordon: CordonPlan) -> None:
     if not statuses and not new_points:
         return
     area = ctx.read_model.reference().areas[cordon.request.area]
-    with st.form("seal-draft", enter_to_submit=False):
-        field = f"seal-name-{key}"
+    with st.form("cordon-draft", enter_to_submit=False):
+        field = f"cordon-name-{key}"
         default_name = t("cordon.draft_name", area=area.name)[:MAX_PLAN_NAME_LENGTH]
         st.text_input(t("siting.draft_name"), default_name, key=field, max_chars=MAX_PLAN_NAME_LENGTH)
 
@@ -46,13 +46,13 @@ def cordon_draft_form(ctx: AppContext, cordon: CordonPlan) -> None:
 
         st.form_submit_button(
             t("siting.into_draft"),
-            key="seal-into-draft",
+            key="cordon-into-draft",
             help=t("cordon.into_draft_help"),
             on_click=into_draft,
         )
     if new_points:
         st.button(
             t("cordon.as_candidates", count=len(new_points)),
-            key="seal-as-candidates",
+            key="cordon-as-candidates",
             on_click=lambda: add_cordon_points(ctx, new_points),
         )

@@ -38,11 +38,11 @@ def cordon_map(ctx: AppContext, cordon: CordonPlan) -> None:
             _map_content(ctx, cordon),
             view_request=ViewRequest(f"{state.screen().view_token}", area=cordon.request.area),
             height=map_height(),
-            key="seal-map-view",
+            key="cordon-map-view",
         )
     t, symbol = state.translator(), _symbol(ctx)
     rows = [
-        (symbol_svg(symbol, meaning=category, hollow=hollow), t(f"cordon.step.{step}"))
+        (symbol_svg(symbol, category=category, hollow=hollow), t(f"cordon.step.{step}"))
         for step, (category, hollow) in ACTION_STYLES.items()
     ]
     legend_line([*rows, *feature_rows(t)])
@@ -66,7 +66,7 @@ def _map_content(ctx: AppContext, cordon: CordonPlan) -> MapContent:
             lats=[point.lat for point in points],
             lons=[point.lon for point in points],
             styles=[
-                style_index(_symbol(ctx), hollow=hollow, meaning=category, freshness=Freshness.FRESH)
+                style_index(_symbol(ctx), hollow=hollow, category=category, freshness=Freshness.FRESH)
                 for category, hollow in styles
             ],
             tooltip_indices=[list(CordonAction).index(point.action) for point in points],

@@ -149,7 +149,7 @@ def _demand_points(
             style_index(
                 ctx.kinds[point.kind].symbol,
                 hollow=is_covered,
-                meaning=StatusCategory.IN_FORCE if is_covered else StatusCategory.NOT_IN_FORCE,
+                category=StatusCategory.IN_FORCE if is_covered else StatusCategory.NOT_IN_FORCE,
                 freshness=Freshness.FRESH,
             ),
             phrase,
@@ -172,7 +172,7 @@ def _valued_posts(ctx: AppContext, evaluation: SitingEvaluation) -> Iterator[Map
         style = style_index(
             ctx.kinds[post.kind].symbol,
             hollow=not value.manned,
-            meaning=VALUE_CATEGORIES[value_class],
+            category=VALUE_CATEGORIES[value_class],
             freshness=Freshness.FRESH,
         )
         yield MapPoint(post.site, post.name, float(post.lat or 0), float(post.lon or 0), style, phrase)
@@ -189,7 +189,7 @@ def _planned_posts(ctx: AppContext, plan: SitingPlan) -> Iterator[MapPoint]:
         style = style_index(
             ctx.kinds[post.kind].symbol,
             hollow=post.site in created,
-            meaning=ACTION_CATEGORIES[action],
+            category=ACTION_CATEGORIES[action],
             freshness=Freshness.FRESH,
         )
         phrase = t(f"siting.step.{action}")
@@ -216,14 +216,14 @@ def _legend(ctx: AppContext, evaluation: SitingEvaluation, plan: SitingPlan | No
     symbol = ctx.kinds[problem.posts[0].kind].symbol
     if plan:
         rows = [
-            (symbol_svg(symbol, meaning=ACTION_CATEGORIES[action]), t(f"siting.step.{action}"))
+            (symbol_svg(symbol, category=ACTION_CATEGORIES[action]), t(f"siting.step.{action}"))
             for action in ACTION_CATEGORIES
         ]
     else:
         threshold = high_value_threshold(evaluation)
         rows = [
             (
-                symbol_svg(symbol, meaning=VALUE_CATEGORIES[value_class]),
+                symbol_svg(symbol, category=VALUE_CATEGORIES[value_class]),
                 t(
                     f"siting.look.{value_class}",
                     many=demand_amount(request, threshold),
@@ -234,7 +234,7 @@ def _legend(ctx: AppContext, evaluation: SitingEvaluation, plan: SitingPlan | No
         ]
         rows.append((symbol_svg(symbol, hollow=True), t("siting.look.other")))
     rows += [
-        (symbol_svg(hollow=True, meaning=StatusCategory.IN_FORCE), t("siting.reached")),
-        (symbol_svg(meaning=StatusCategory.NOT_IN_FORCE), t("siting.missed")),
+        (symbol_svg(hollow=True, category=StatusCategory.IN_FORCE), t("siting.reached")),
+        (symbol_svg(category=StatusCategory.NOT_IN_FORCE), t("siting.missed")),
     ]
     legend_line([*rows, *feature_rows(t)])

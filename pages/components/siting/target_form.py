@@ -43,7 +43,7 @@ def target_form(ctx: AppContext, problem: SitingProblem) -> None:
     # With other limits a number is another field: the value typed before may not fit. The other fields stay.
     keys = {part: f"posts-{part}" for part in FIELDS}
     keys |= {part: f"posts-{part}-{least}-{most}-{closable}" for part in ("count", "closing")}
-    with st.form("posts-wish", enter_to_submit=False):
+    with st.form("posts-preferences", enter_to_submit=False):
         st.markdown(f"**{t('siting.plan_title')}**")
         st.segmented_control(
             t("siting.aim"),

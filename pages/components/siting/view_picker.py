@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.components.app import state
 
-COVERAGE_VIEW, CORDON_VIEW = "reach", "seal"
+COVERAGE_VIEW, CORDON_VIEW = "reach", "cordon"
 
 
 def view_picker() -> str:

@@ -11,7 +11,7 @@ from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.commands import Confirmation, Patrol, Undo
 from geo.domain.conflicts import Conflict
-from geo.domain.errors import Refused
+from geo.domain.errors import Overtaken
 from geo.domain.filters import SiteFilter
 from geo.domain.journal import Receipt
 from geo.formatting import format_age
@@ -175,7 +175,7 @@ def _report(ctx: AppContext, command: Patrol | Confirmation, name: str) -> None:
                 return record_patrol(ctx, actor, command)
             return confirm_status(ctx, actor, command)
         except Conflict as conflict:  # a list has no place to choose between the two values
-            raise Refused("error.status_overtaken", site=name) from conflict
+            raise Overtaken("error.status_overtaken", site=name) from conflict
 
     _run(ctx, f"{REPORT}{command.site_id}", command.site_id, act)
 
@@ -185,7 +185,7 @@ def _undo(ctx: AppContext, command: Undo, site_id: str) -> None:
         try:
             return undo_entries(ctx, actor, command)
         except Conflict as conflict:
-            raise Refused("error.undo_overtaken", seq=command.seq) from conflict
+            raise Overtaken("error.undo_overtaken", seq=command.seq) from conflict
 
     _run(ctx, f"{UNDO}{site_id}", site_id, act)
 

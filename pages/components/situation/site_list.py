@@ -33,7 +33,7 @@ def site_list(overview: Overview, *, can_report: bool = False) -> tuple[str, ...
         Ids of the ticked sites that are on the list.
     """
     t = state.translator()
-    key = f"sites-table-{state.screen().list_generation}"
+    key = _widget_key()
     with st.container(key="sites"):
         with st.container(key="sites-head", horizontal=True, vertical_alignment="center", gap="small"):
             st.subheader(t("list.title"), anchor=ANCHOR, width="content")
@@ -58,6 +58,11 @@ def site_list(overview: Overview, *, can_report: bool = False) -> tuple[str, ...
             st.caption(t("list.first", count=ROWS_SHOWN))
     listed, row_of = overview.rows[:ROWS_SHOWN], overview.state.snapshot.row_of
     return tuple(site_id for site_id in state.screen().ticked if row_of.get(site_id, -1) in listed)
+
+
+def _widget_key() -> str:
+    """Return the key of the present list."""
+    return f"sites-table-{state.screen().list_generation}"
 
 
 def _tick_buttons(overview: Overview) -> None:
@@ -105,7 +110,13 @@ def _sync_selection(overview: Overview, key: str, column: str) -> None:
 
 
 def _on_select(overview: Overview, key: str) -> None:
-    """Choose the site of a focused cell; keep ticks as sites, which open no card and move no map."""
+    """Choose the site of a focused cell; keep ticks as sites, which open no card and move no map.
+
+    A browser sends a tick a moment later: a press on a button may have begun the next list by then, whose
+    ticks and result are its own.
+    """
+    if key != _widget_key():
+        return
     if not is_user_selection(key):
         state.screen().list_synced_for = None
         return

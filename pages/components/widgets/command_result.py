@@ -287,9 +287,12 @@ def _conflict_box(
 
 
 def _keep_theirs(version: int) -> None:
-    """Discard the conflict, keep the typed note, and rebase the form on the current version."""
+    """Discard the conflict, keep the typed note, and rebase the form on the current version.
+
+    The conflict has been read: the refused press is no longer repeated by the next one.
+    """
     current = state.mark_dirty()
-    current.site_result = None
+    current.site_result, current.last_press = None, None
     if current.form is not None:
         current.form.version = version
 
@@ -297,7 +300,7 @@ def _keep_theirs(version: int) -> None:
 def _untick(site_id: str) -> None:
     """Untick the site that another account has changed; the others wait for the next press."""
     current = state.mark_dirty()
-    current.bulk_result, current.list_synced_for = None, None
+    current.bulk_result, current.list_synced_for, current.last_press = None, None, None
     current.ticked = tuple(ticked for ticked in current.ticked if ticked != site_id)
 
 

@@ -43,7 +43,7 @@ def circle_markers(sites):
     group = folium.FeatureGroup()
     for lat, lon, style in zip(sites.lats, sites.lons, sites.styles, strict=True):
         folium.CircleMarker(
-            [lat, lon], radius=6, color=COLOURS[SYMBOL_STYLES[style].meaning], fill=True
+            [lat, lon], radius=6, color=COLOURS[SYMBOL_STYLES[style].category], fill=True
         ).add_to(group)
     in_plain_map(group)
 
@@ -53,7 +53,7 @@ def geojson(sites):
     features = [
         {
             "type": "Feature",
-            "properties": {"id": code, "name": name, "colour": COLOURS[SYMBOL_STYLES[style].meaning]},
+            "properties": {"id": code, "name": name, "colour": COLOURS[SYMBOL_STYLES[style].category]},
             "geometry": {"type": "Point", "coordinates": [lon, lat]},
         }
         for code, name, lat, lon, style in columns

@@ -1,6 +1,7 @@
 """An administrator invites somebody, gives them a town, and in the end closes the door again."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -36,6 +37,8 @@ def sign_in(situation, account):
     page.locator("input[name=name]").fill(account)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("button.main").click()
+    page.wait_for_url(lambda url: not urlsplit(url).path.endswith("/sign-in"))
+    page.goto(f"{situation.url}/")  # from the door an account is led to its first page
     situation.map.wait_until_drawn()
 
 
@@ -58,9 +61,9 @@ def choose(situation, label, option):
 
 def press(situation, t):
     """Press a button, and read the number of the receipt that answers it."""
-    told = situation.part("command-result").get_by_text(re.compile(r"已记录 #\d+"))
-    fresh = told
-    for before in told.all_inner_texts():  # an answer given elsewhere stands until the page is drawn anew
+    receipts = situation.part("command-result").get_by_text(re.compile(r"已记录 #\d+"))
+    fresh = receipts
+    for before in receipts.all_inner_texts():  # an earlier answer stands until the next run
         fresh = fresh.filter(has_not_text=before)
     situation.page.get_by_role("button", name=t, exact=True).click()
     fresh.wait_for()

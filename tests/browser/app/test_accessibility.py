@@ -66,6 +66,24 @@ def test_the_menus_and_the_panel_of_the_situation(new_screen, kadian_app):
     assert found == []
 
 
+@pytest.mark.parametrize("width", [390, 1400])
+def test_a_finding_with_its_steps_the_form_of_another_a_tally_and_the_day_close(
+    new_screen, kadian_app, width
+):
+    page, found = new_screen(width=width, height=844).page, []
+    for account, path, unfolded in (
+        ("commander", "/findings?finding=F49", "finding-others"),
+        ("commander", "/findings", "finding-form-box"),
+        ("commander", "/today", "day-close-required"),
+        ("commander", "/today", "owed-item-confirmation-"),
+    ):
+        open_page(page, kadian_app.url + path, account)
+        page.locator(f"[class*=st-key-{unfolded}] :is(summary, button)").first.click()
+        wait_until_laid_out(page)
+        found += [f"{path} {unfolded} {line}" for line in violations_of_both_themes(page)]
+    assert found == []
+
+
 @pytest.mark.parametrize("path", ["/?site=K17", "/?site=C226", "/?as_of={earlier}&site=K17", "/?wall=1"])
 def test_a_site_with_its_form_an_earlier_moment_and_the_wall(new_screen, kadian_app, path):
     page = new_screen(locale="en-GB").page
@@ -103,7 +121,7 @@ def test_pages_without_streamlit(new_screen, kadian_app, width):
     page, found = new_screen(width=width, height=844).page, []
     page.goto(f"{kadian_app.url}/sign-in")
     found += violations_of_both_themes(page)
-    lite = [f"/{page.path}" for page in LITE_PAGES] + ["/m/?q=gs", "/m/site?id=K01"]
+    lite = [f"/{page.path}" for page in LITE_PAGES] + ["/m/?q=gs", "/m/site?site=K01"]
     for path in (*lite, *PRINT_PATHS):
         enter(page, kadian_app.url + path, "staff")
         page.wait_for_load_state("networkidle")

@@ -69,7 +69,7 @@ def test_only_a_page_of_ours_may_frame_one_of_ours(page, kadian_app, path):
         page.goto(other)
         assert framed(page, f"{kadian_app.url}{path}") == REFUSED
     page.goto(f"{kadian_app.url}/_stcore/health")
-    own = "/m/" in path or path == "/sign-in"  # these are framed by nobody at all
+    own = "/m/" in path or path == "/sign-in"  # no page at all frames these
     assert (framed(page, f"{kadian_app.url}{path}") == REFUSED) is own
 
 

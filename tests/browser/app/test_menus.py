@@ -22,7 +22,7 @@ def test_a_menu_knows_a_filter_that_a_figure_has_set_since_and_adds_to_it(new_sc
     place.wait_for_link(kind="village,market")
 
 
-def test_the_account_menu_names_who_acts_and_opening_it_changes_nobody(new_screen, kadian_app):
+def test_the_account_menu_names_who_acts_and_opening_it_changes_no_account(new_screen, kadian_app):
     place = Situation(new_screen(), kadian_app.url).open()
     place.page.get_by_role("radio", name="变化").click()  # a run after the first, which filled in the fields
     wait_until_at_rest(place.page)

@@ -88,25 +88,25 @@ def figures(kadian_app, new_screen):
         situation.press("figure-checkpoint")
         situation.wait_for_link(kind="checkpoint")
         wait_until_at_rest(screen.page)
-        told = situation.part("totals").inner_text()
+        shown = situation.part("totals").inner_text()
         other = Situation(new_screen(), kadian_app.url).open(kind="checkpoint")
         other.open_tab("areas")
         fresh = other.part("totals").inner_text()
-        return count, told, fresh, screen
+        return count, shown, fresh, screen
 
     return after
 
 
 def test_a_translator_that_heeds_the_page_leaves_it_alone(figures):
-    count, told, fresh, _ = figures(lambda situation: situation.page.evaluate(TRANSLATE, True))
+    count, shown, fresh, _ = figures(lambda situation: situation.page.evaluate(TRANSLATE, True))
     assert count == 0
-    assert told == fresh
+    assert shown == fresh
 
 
 def test_one_that_does_not_is_undone_and_no_old_figure_stays_among_new_ones(figures):
-    count, told, fresh, screen = figures(lambda situation: situation.page.evaluate(TRANSLATE, False))
+    count, shown, fresh, screen = figures(lambda situation: situation.page.evaluate(TRANSLATE, False))
     assert count > 100
-    assert told == fresh
+    assert shown == fresh
     expect(screen.page.locator("font")).to_have_count(0)
     assert screen.errors == []
 
@@ -121,9 +121,9 @@ def test_without_the_pages_script_and_its_word_the_figures_freeze(figures):
         page.evaluate("document.documentElement.translate = true")
         return page.evaluate(TRANSLATE, True)
 
-    count, told, fresh, _ = figures(change)
+    count, shown, fresh, _ = figures(change)
     assert count > 100
-    assert told != fresh
+    assert shown != fresh
 
 
 def test_one_that_insists_makes_the_page_say_that_its_figures_may_be_old(kadian_app, new_screen):

@@ -21,7 +21,7 @@ RECEIPT = re.compile(r"已记录 \\?#(\d+)")
 
 @contextmanager
 def opened(server, cookie, again=None):
-    """A screen of the site's form; ``again`` is one that was cut, whose session the browser asks for anew."""
+    """A screen of the site's form; ``again`` is one that was cut, whose session the browser resumes."""
     # The front end tells the session it had in the third of these.
     spoken = ["streamlit", "no-token", again.session] if again else ["streamlit"]
     url = f"ws{server.url.removeprefix('http')}/_stcore/stream"
@@ -33,7 +33,7 @@ def opened(server, cookie, again=None):
 
 
 class Line:
-    """Speaks as the front end does; ``receipts`` are the numbers that the screen told."""
+    """Speaks as the front end does; ``receipts`` are the numbers that the screen showed."""
 
     def __init__(self, socket):
         self._socket = socket
@@ -49,18 +49,18 @@ class Line:
 
     def _hear(self):
         """Until a run has been drawn from its beginning to its end."""
-        told, begun = ForwardMsg(), False
-        while not (begun and told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY and _ends(told)):
-            told.ParseFromString(self._socket.recv(PATIENCE_S))
-            element = told.delta.new_element
-            if told.WhichOneof("type") == "new_session":
-                self.session, begun = told.new_session.initialize.session_id, True
+        message, begun = ForwardMsg(), False
+        while not (begun and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY and _ends(message)):
+            message.ParseFromString(self._socket.recv(PATIENCE_S))
+            element = message.delta.new_element
+            if message.WhichOneof("type") == "new_session":
+                self.session, begun = message.new_session.initialize.session_id, True
             if element.button.id.endswith("press-seen"):
                 self.press = element.button.id
             self.receipts += map(int, RECEIPT.findall(element.alert.body))
 
     def look(self):
-        """One more run; after it everything has been told that was asked before."""
+        """One more run; after it all earlier requests are answered."""
         self._ask()
         self._hear()
 
@@ -73,17 +73,17 @@ class Line:
         self._hear()
 
     def cut(self):
-        """Without a word of farewell."""
+        """Without a closing message."""
         self._socket.socket.shutdown(SHUT_RDWR)
 
 
-def _ends(told):
-    return told.WhichOneof("type") == "script_finished"
+def _ends(message):
+    return message.WhichOneof("type") == "script_finished"
 
 
 def head(server):
     """The number of the last entry."""
-    return json.loads(ask(server, "GET", "/healthz").told[1])["seq"]
+    return json.loads(ask(server, "GET", "/healthz").result[1])["seq"]
 
 
 def wait_for(server, seq):
@@ -99,7 +99,7 @@ def written_app(tmp_path_factory):
         yield server
 
 
-def test_a_press_whose_answer_was_cut_off_is_told_once_the_screen_is_back(written_app):
+def test_a_press_whose_answer_was_cut_off_is_shown_once_the_screen_is_back(written_app):
     cookie = signed_in(written_app)
     before = head(written_app)
     with opened(written_app, cookie) as line:
@@ -128,7 +128,7 @@ def test_a_press_that_was_cut_off_itself_and_pressed_again_if_need_be_is_recorde
     with opened(written_app, cookie, again=line) as again:
         assert again.session == line.session
         again.look()
-        if not again.receipts:  # what anybody does who is not told a number
+        if not again.receipts:  # as anybody does who sees no number
             again.press_and_hear()
             again.look()
         assert set(again.receipts) == {before + 1}

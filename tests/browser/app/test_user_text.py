@@ -212,7 +212,7 @@ CONTRASTS = """selector => {
         return [[element.textContent, Math.max(ink, ground) / Math.min(ink, ground)]];
     });
 }"""
-"""WCAG 2.2, 1.4.3, of every text with what is painted beneath it."""
+"""WCAG 2.2, 1.4.3, of every text with what is painted below it."""
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,4 +1,4 @@
-"""Buttons that write, pressed again at the same spot while the screen changes beneath the pointer."""
+"""Buttons that write, pressed again at the same spot while the screen changes below the pointer."""
 
 import re
 
@@ -7,13 +7,13 @@ from playwright.sync_api import expect
 
 from tests.browser import servers
 from tests.browser.press_places import PLACES
-from tests.browser.pressing import ALONE, Visit, presses_told, taken_back, wait_until_laid_out
+from tests.browser.pressing import ALONE, OpenPlace, count_recorded, taken_back, wait_until_laid_out
 
 PLACE = {place.name: place for place in PLACES}
 SAMPLES = [
     ("checkpoint", "press-seen", 3, 0.25),
     ("checkpoint", "press-short_staffed", 2, 1.0),
-    ("compound", "press-visit", 5, 0.6),
+    ("compound", "press-patrol", 5, 0.6),
     ("phone", "press-unmanned", 2, 2.0),
     ("rota", "shift-claim", 3, 0.6),
     ("rota", "shift-release", 2, 2.0),
@@ -27,74 +27,74 @@ def written_app(tmp_path_factory):
 
 
 @pytest.fixture
-def new_visit(new_screen, written_app):
+def open_place(new_screen, written_app):
     """Opens a place on a screen of its own."""
 
-    def open_place(name, *, guarded=True):
+    def open_named(name, *, guarded=True):
         place = PLACE[name]
-        visit = Visit(new_screen(width=place.width, height=place.height), written_app, place)
+        opened = OpenPlace(new_screen(width=place.width, height=place.height), written_app, place)
         if not guarded:
-            visit.page.add_init_script(ALONE)
-        visit.open()
-        return visit
+            opened.page.add_init_script(ALONE)
+        opened.open()
+        return opened
 
-    return open_place
+    return open_named
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: f"{sample[1]}-{sample[2]}-{sample[3]}")
-def test_a_button_pressed_again_at_its_spot_records_once(new_visit, sample):
+def test_a_button_pressed_again_at_its_spot_records_once(open_place, sample):
     name, key, times, gap_s = sample
-    visit = new_visit(name)
-    assert key in visit.keys_in_sight
-    button, before = visit.find(key), visit.journal.head
+    opened = open_place(name)
+    assert key in opened.keys_in_sight
+    button, before = opened.find(key), opened.journal.head
     button.scroll_into_view_if_needed()
     spot = button.bounding_box()
-    visit.press_often(key, times, gap_s)
-    wait_until_laid_out(visit.page)
-    entries = visit.journal.since(before)
-    assert presses_told(entries) == 1
+    opened.press_often(key, times, gap_s)
+    wait_until_laid_out(opened.page)
+    entries = opened.journal.since(before)
+    assert count_recorded(entries) == 1
     assert taken_back(entries) == []
-    assert visit.find(key).bounding_box() == spot
+    assert opened.find(key).bounding_box() == spot
 
 
-def test_a_draft_is_begun_once_where_the_second_press_comes_before_the_answer_is_drawn(new_visit):
-    visit = new_visit("orders")
-    visit.open_menu_once("new-plan-menu", "begin-plan")
-    visit.type_into("new-plan-name", "夜班")
-    before = visit.journal.head
-    visit.press_often("begin-plan", 3, 0.1)
-    assert presses_told(visit.entries_after(before, patience_s=30)) == 1
+def test_a_draft_is_begun_once_where_the_second_press_comes_before_the_answer_is_drawn(open_place):
+    opened = open_place("orders")
+    opened.open_menu_once("new-plan-menu", "begin-plan")
+    opened.type_into("new-plan-name", "夜班")
+    before = opened.journal.head
+    opened.press_often("begin-plan", 3, 0.1)
+    assert count_recorded(opened.entries_after(before, patience_s=30)) == 1
 
 
-def press_where_a_row_moves_up(new_visit, *, guarded):
+def press_where_a_row_moves_up(open_place, *, guarded):
     """End a session, and press again there once another row has come; rows, and their number before.
 
-    It is the second of the list: with the receipt above it, the first comes beneath the pointer.
+    It is the second of the list: with the receipt above it, the first comes below the pointer.
     """
     for _ in range(3):
-        new_visit("account")
-    visit = new_visit("account", guarded=guarded)
-    visit.unfold("other-sessions")
-    rows = visit.page.locator("[class*=st-key-end-]")
+        open_place("account")
+    opened = open_place("account", guarded=guarded)
+    opened.unfold("other-sessions")
+    rows = opened.page.locator("[class*=st-key-end-]")
     expect(rows.nth(2)).to_be_visible()
     before = rows.count()
     (key,) = re.findall(r"st-key-(end-\w+)", rows.nth(1).get_attribute("class"))
-    spot, _ = visit.press_often(key, 1, 0)
-    expect(visit.part(key)).to_have_count(0)
-    wait_until_laid_out(visit.page)
-    visit.page.mouse.click(*spot)
-    wait_until_laid_out(visit.page)
+    spot, _ = opened.press_often(key, 1, 0)
+    expect(opened.part(key)).to_have_count(0)
+    wait_until_laid_out(opened.page)
+    opened.page.mouse.click(*spot)
+    wait_until_laid_out(opened.page)
     return rows, before
 
 
-def test_the_row_that_moves_up_beneath_the_pointer_is_not_pressed(new_visit):
-    rows, before = press_where_a_row_moves_up(new_visit, guarded=True)
+def test_the_row_that_moves_up_below_the_pointer_is_not_pressed(open_place):
+    rows, before = press_where_a_row_moves_up(open_place, guarded=True)
     expect(rows).to_have_count(before - 1)
     rows.page.mouse.move(0, 0)
-    rows.first.get_by_role("button").click()  # whoever has moved the pointer is heard
+    rows.first.get_by_role("button").click()  # once the pointer has moved, a press counts
     expect(rows).to_have_count(before - 2)
 
 
-def test_without_the_guard_it_is(new_visit):
-    rows, before = press_where_a_row_moves_up(new_visit, guarded=False)
+def test_without_the_guard_it_is(open_place):
+    rows, before = press_where_a_row_moves_up(open_place, guarded=False)
     expect(rows).to_have_count(before - 2)

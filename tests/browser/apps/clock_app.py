@@ -18,9 +18,9 @@ def ahead(zone, clock):
     return then - now if then >= now else then - now + timedelta(days=1)
 
 
-def opened(settings, **told):
+def opened(settings, **options):
     """The office as it is, ahead of the machine's clock."""
-    ctx = real(settings, **told)
+    ctx = real(settings, **options)
     far = ahead(settings.zone, os.environ.get("OFFICE_CLOCK", "07:40"))
     return replace(ctx, clock=lambda: offices.utc_now() + far)
 

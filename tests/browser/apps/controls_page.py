@@ -1,8 +1,10 @@
 """A page with a map and its controls; the query string says what it is like.
 
-``lang``: the language; ``count``: number of sites; ``tall``: whether the page is longer than the window.
+``lang``: the language; ``count``: number of sites; ``styles``: their looks; ``tall``: whether the page is
+longer than the window.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -26,11 +28,15 @@ state.setdefault("picked", [])
 moments = [code for kind, code in state.picked if kind in {"time", "play"}]
 as_of = requested_moment(moments[-1], NOW) if moments else None
 
+sites = points(int(query.get("count", 160)))
+if "styles" in query:
+    sites = replace(sites, styles=[int(style) for style in query["styles"].split(",")])
+
 st.code(repr(state.picked), language=None)
 st.html(f"<style>iframe {{ height: {query.get('height', 700)}px !important }}</style>")
 map_view(
     MapContent(
-        points=points(int(query.get("count", 160))),
+        points=sites,
         choropleth=Choropleth(
             codes=[town.code for town in TOWNS],
             names=[town.name for town in TOWNS],

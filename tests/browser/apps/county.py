@@ -67,9 +67,9 @@ def shades(name=""):
 def points(count, name="", turn=0):
     """``count`` sites in rows from the south-west, every look in turn; ``name`` instead of their own."""
     looks = [
-        style_index(symbol, hollow=hollow, meaning=meaning, freshness=age)
+        style_index(symbol, hollow=hollow, category=category, freshness=age)
         for age in Freshness
-        for meaning in StatusCategory
+        for category in StatusCategory
         for hollow in (False, True)
         for symbol in SHAPES
     ]

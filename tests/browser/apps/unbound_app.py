@@ -23,7 +23,7 @@ from pages.components.app import identity, state  # noqa: E402
 if os.environ.get("UNASKED"):
 
     def drawn_for(ctx):
-        """As whoever saw the screen last."""
+        """As the account that saw the screen last."""
         known = ctx.read_model.reference().accounts
         return next(actor for actor in known if actor.id == state.screen().rendered_for.actor)
 

@@ -68,7 +68,7 @@ def enter(address, port, **headers):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no second local address")
-def test_on_another_address_nobody_enters_a_demo_account_whatever_they_claim(tmp_path):
+def test_on_another_address_no_visitor_enters_a_demo_account_whatever_they_claim(tmp_path):
     with by_uvicorn(tmp_path, OTHER) as port:
         claims = [{}, {"X_Forwarded_For": "127.0.0.1"}, {"Forwarded": "for=127.0.0.1"}, {"X_Real_IP": "::1"}]
         assert {enter(OTHER, port, **claim) for claim in claims} == {(403, "")}

@@ -1,4 +1,4 @@
-"""What a proxy says of its visitors is believed where it is one of ours, and from nobody else."""
+"""What a proxy says of its visitors is believed where it is one of ours, and from no other."""
 
 import urllib.error
 import urllib.request
@@ -54,7 +54,7 @@ def test_a_page_that_came_without_tls_is_another_origin(proxied):
 
 
 def waits(server, name, address):
-    """Fail once, under a name nobody used before, as somebody at the address; whether one has to wait."""
+    """Fail once, under a name not used before, as somebody at the address; whether one has to wait."""
     form = {"name": name, "password": "guessed", "lang": "en"}
     status, _, page = sign_in(server, "http", form, For=address)
     waiting = "Too many failures" in page
@@ -64,14 +64,14 @@ def waits(server, name, address):
 
 @pytest.fixture
 def without_demo(proxied, tmp_path):
-    """The same without demo accounts: where there are any, nobody from elsewhere is answered at all."""
+    """The same without demo accounts: where there are any, no request from elsewhere is answered at all."""
     believed = proxied[1]
     trusted = {} if believed else {"FORWARDED_ALLOW_IPS": "192.0.2.7"}
     with servers.serving_kadian(tmp_path, KADIAN_DEMO="off", **trusted) as server:
         yield server
 
 
-def test_with_demo_accounts_nobody_from_elsewhere_is_answered(proxied):
+def test_with_demo_accounts_no_request_from_elsewhere_is_answered(proxied):
     server, _ = proxied
     assert sign_in(server, "http", {"demo": "commander"}, For="198.51.100.1")[0] == 403
     assert sign_in(server, "http", {"demo": "commander"}, For="127.0.0.1")[0] == 303

@@ -5,16 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.screens import ENDED, end_session
 from tests.browser.situation_page import Situation
-
-ENDED = {"zh-CN": "您的登录已结束", "en-GB": "Your session has ended"}
-
-
-def end_session(page, url):
-    """As an administrator does, or the clock: the browser keeps its cookie and knows of nothing."""
-    kept = page.context.cookies()
-    assert page.context.request.get(f"{url}/sign-out", max_redirects=0).status == 303
-    page.context.add_cookies(kept)
 
 
 @pytest.mark.parametrize("locale", ENDED)

@@ -1,4 +1,4 @@
-"""The gate as it is served: every route there is, asked by nobody, by strangers and by somebody."""
+"""The gate as it is served: every route there is, asked without a session, by strangers and with one."""
 
 import json
 import re
@@ -51,11 +51,11 @@ def answers_of(server, requests, **headers):
     for method, path in requests:
         if method == "HEAD":
             continue
-        found.setdefault(path, set()).add(ask(server, method, path, **headers).told)
+        found.setdefault(path, set()).add(ask(server, method, path, **headers).result)
     return found
 
 
-def test_of_all_routes_only_those_on_the_list_answer_nobody(kadian_app, requests):
+def test_of_all_routes_only_those_on_the_list_answer_without_a_session(kadian_app, requests):
     answers = answers_of(kadian_app, requests)
     assert {"/sheet", "/map/areas.json", "/_stcore/stream", "/media/x", "/x"} <= answers.keys()
     assert {path for path, found in answers.items() if found != {REFUSED}} == PUBLIC_PATHS

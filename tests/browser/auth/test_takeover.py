@@ -119,8 +119,8 @@ class Line:
     @property
     def widgets(self):
         """Keys of all widgets, and of the containers that have one."""
-        told = (MessageToJson(ForwardMsg.FromString(each)) for each in self._drawn)
-        return {key for each in told for key in WIDGET.findall(each)}
+        messages = (MessageToJson(ForwardMsg.FromString(each)) for each in self._drawn)
+        return {key for each in messages for key in WIDGET.findall(each)}
 
     def run_with_buttons(self):
         """Look at the page, and choose the tab that has buttons where the first has none."""
@@ -141,14 +141,14 @@ class Line:
         for each, option in (chosen or {}).items():
             message.rerun_script.widget_states.widgets.add(id=each).string_array_value.data.append(option)
         self._socket.send(message.SerializeToString())
-        told, begun = ForwardMsg(), False
+        message, begun = ForwardMsg(), False
         self._forget()
-        while not (begun and told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY and _ends(told)):
+        while not (begun and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY and _ends(message)):
             received = self._socket.recv(PATIENCE_S)
-            told.ParseFromString(received)
-            element = told.delta.new_element
-            if told.WhichOneof("type") == "new_session":
-                self.session, begun = told.new_session.initialize.session_id, True
+            message.ParseFromString(received)
+            element = message.delta.new_element
+            if message.WhichOneof("type") == "new_session":
+                self.session, begun = message.new_session.initialize.session_id, True
                 self._forget()
             self._drawn.append(received)
             if element.button.id and not element.button.disabled:
@@ -160,8 +160,8 @@ class Line:
         return self
 
 
-def _ends(told):
-    return told.WhichOneof("type") == "script_finished"
+def _ends(message):
+    return message.WhichOneof("type") == "script_finished"
 
 
 @contextmanager

@@ -22,9 +22,9 @@ def ask(server, method, path, body=None, **headers):
     names = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.request(method, path, body, {"Origin": server.url} | names)
     answer = connection.getresponse()
-    told = answer.status, answer.headers, answer.read()
+    result = answer.status, answer.headers, answer.read()
     connection.close()
-    return told
+    return result
 
 
 def signed_in(server, account):
@@ -47,9 +47,9 @@ def run(socket):
     socket.send(BackMsg(rerun_script={}).SerializeToString())
     session = ""
     while True:
-        told = ForwardMsg.FromString(socket.recv(timeout=PATIENCE_S))
-        session = session or told.new_session.initialize.session_id
-        if told.WhichOneof("type") == "script_finished":
+        message = ForwardMsg.FromString(socket.recv(timeout=PATIENCE_S))
+        session = session or message.new_session.initialize.session_id
+        if message.WhichOneof("type") == "script_finished":
             return session
 
 
@@ -113,7 +113,7 @@ def upload(server, cookie, session, length):
     )[0]
 
 
-def test_a_file_is_taken_from_whoever_may_plan_into_a_screen_of_their_own(kadian_app):
+def test_a_file_is_taken_from_those_who_may_plan_into_a_screen_of_their_own(kadian_app):
     planner, supervisor = (signed_in(kadian_app, name) for name in ("planner", "supervisor"))
     with opened(kadian_app, planner) as one, opened(kadian_app, supervisor) as other:
         own, foreign = run(one), run(other)

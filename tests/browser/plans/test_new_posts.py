@@ -66,7 +66,7 @@ def test_a_post_is_founded_one_moved_and_one_merged_and_the_order_is_taken_back(
     planner.press("publish")
     planner.part("publish-reason").get_by_role("textbox").fill("北河增设")
     planner.press("publish-now")
-    expect(planner.part("order-told")).to_contain_text(re.compile(r"第 1 号令 · 增设北河卡点 · #\d+"))
+    expect(planner.part("order-announcement")).to_contain_text(re.compile(r"第 1 号令 · 增设北河卡点 · #\d+"))
     commander = Situation(new_screen(), planner.url).open(site=NEW)
     card = commander.part("site-card")
     expect(card).to_contain_text(NAME)

@@ -1,7 +1,6 @@
 """A planner loses a squad: proposes, locks, proposes again, publishes an order, and takes it back."""
 
 import re
-import time
 
 import pytest
 from docx import Document
@@ -9,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser import servers
 from tests.browser.planning_page import Planning
+from tests.browser.pressing import wait_until_laid_out
 from tests.browser.screens import expect_no_sideways_scroll, take
 from tests.browser.situation_page import Situation, demo_sites, place
 
@@ -42,15 +42,17 @@ def read_papers(planner):
 
 
 def begin_next_draft(planner):
-    """It knows that squad 3 is away, and a proposal gives nothing back to it; so does the rota."""
+    """It knows that squad 3 is away, and a proposal gives nothing back to it; so does the schedule."""
     planner.begin("次日")
     expect(planner.part("away")).to_contain_text(f"{LOST}：减员 {PEOPLE} 人（第 1 号令）")
     planner.propose()
     expect(planner.reasons.filter(has_text=f"→ {LOST}")).to_have_count(0)
-    rota = planner.page.context.new_page()
-    rota.goto(f"{planner.url}/rota")
-    expect(rota.locator(".st-key-rota-wish")).to_contain_text(f"{LOST}：减员 {PEOPLE} 人（第 1 号令）")
-    rota.close()
+    schedule = planner.page.context.new_page()
+    schedule.goto(f"{planner.url}/rota")
+    expect(schedule.locator(".st-key-schedule-preferences")).to_contain_text(
+        f"{LOST}：减员 {PEOPLE} 人（第 1 号令）"
+    )
+    schedule.close()
 
 
 def test_losing_a_squad_from_the_proposal_to_the_order_and_back(new_screen, ordered_app):
@@ -61,10 +63,8 @@ def test_losing_a_squad_from_the_proposal_to_the_order_and_back(new_screen, orde
 
     # Squad 3 is lost: the planner reads who takes its posts, why, and that it is proved.
     planner.begin("三中队减员").lose(LOST, PEOPLE)
-    pressed = time.monotonic()
     planner.propose()
     expect(planner.reasons).to_have_count(4)
-    print(f"planned anew {time.monotonic() - pressed:.1f} s after the press")  # noqa: T201 - the documents name it
     for reason in planner.reasons.all_inner_texts():
         assert f"原因：{LOST}已无人可用" in reason
         assert re.search(rf"{LOST} → \S+ · .* · 路程 [\d.]+ → [\d.]+ 公里", reason)
@@ -92,11 +92,9 @@ def test_losing_a_squad_from_the_proposal_to_the_order_and_back(new_screen, orde
     planner.press("publish")
     expect(planner.part("publish-step")).to_contain_text("调整卡点 4、未明确责任单位 0 → 0")
     planner.part("publish-reason").get_by_role("textbox").fill("三中队全员隔离")
-    pressed = time.monotonic()
     planner.press("publish-now")
     expect(card).to_contain_text("一中队")
-    print(f"on the commander's map {time.monotonic() - pressed:.1f} s after the press")  # noqa: T201 - as above
-    expect(planner.part("order-told")).to_contain_text(re.compile(r"第 1 号令 · 三中队减员 · #\d+"))
+    expect(planner.part("order-announcement")).to_contain_text(re.compile(r"第 1 号令 · 三中队减员 · #\d+"))
 
     read_papers(planner)
 
@@ -203,3 +201,27 @@ def test_a_phone_shows_it_without_sideways_scroll_and_with_targets_for_a_thumb(
             .map((e) => e.getBoundingClientRect().height)
             .every((height) => !height || height >= 44)"""
     )
+
+
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (1920, 1080), (390, 844)])
+def test_the_question_whether_to_publish_is_in_sight_and_moves_no_button(
+    new_screen, ordered_app, width, height
+):
+    planner = Planning(new_screen(width=width, height=height), ordered_app.url).open()
+    planner.begin(f"{width} 像素").lose(LOST, "4")
+    publish = planner.part("publish").get_by_role("button")
+    publish.scroll_into_view_if_needed()
+    wait_until_laid_out(planner.page)
+    before = publish.bounding_box()
+    planner.press("publish")
+    now = planner.part("publish-now").get_by_role("button")
+    now.wait_for()
+    wait_until_laid_out(planner.page)
+    assert publish.bounding_box() == before
+    if width > 640:
+        expect(publish).to_be_in_viewport(ratio=1)
+        expect(now).to_be_in_viewport(ratio=1)
+    planner.press("publish-not")
+    now.wait_for(state="detached")
+    wait_until_laid_out(planner.page)
+    assert publish.bounding_box() == before

@@ -13,51 +13,51 @@ CHIEF = "chief"
 SPARE_SESSIONS = 3
 
 
-def add_sessions(visit, account):
-    """Sign an account in elsewhere, so that there are sessions to end, and look at the list anew."""
+def add_sessions(opened, account):
+    """Sign an account in elsewhere, so that there are sessions to end, and look at the list again."""
     for _ in range(SPARE_SESSIONS):
-        context = new_context(visit.page.context.browser)
-        admit(context, visit.url, account)
+        context = new_context(opened.page.context.browser)
+        admit(context, opened.url, account)
         context.close()
 
 
-def have_own_sessions(visit):
-    if not visit.part("other-sessions").count():
-        add_sessions(visit, "clerk")
-        visit.open()
-    visit.unfold("other-sessions")
+def have_own_sessions(opened):
+    if not opened.part("other-sessions").count():
+        add_sessions(opened, "clerk")
+        opened.open()
+    opened.unfold("other-sessions")
 
 
-def choose_person(visit):
-    visit.choose("person", "督导")
-    visit.part("person-card").wait_for()
+def choose_person(opened):
+    opened.choose("person", "督导")
+    opened.part("person-card").wait_for()
 
 
-def have_sessions(visit):
-    if not visit.key_like("press-end-all") or not visit.key_like("end-*"):
-        add_sessions(visit, "supervisor")
-        visit.open()
+def have_sessions(opened):
+    if not opened.key_like("press-end-all") or not opened.key_like("end-*"):
+        add_sessions(opened, "supervisor")
+        opened.open()
 
 
-def type_invitation(visit):
-    number = visit.notes["invited"] = visit.notes.get("invited", 0) + 1
-    visit.type_into("id-invite-", f"new{number}")
-    visit.type_into("name-invite-", f"新人 {number}")
+def type_invitation(opened):
+    number = opened.notes["invited"] = opened.notes.get("invited", 0) + 1
+    opened.type_into("id-invite-", f"new{number}")
+    opened.type_into("name-invite-", f"新人 {number}")
 
 
-def choose_grant(visit):
+def choose_grant(opened):
     for name in ("role-give-", "area-give-"):
-        key = visit.page.locator(f"[class*=st-key-{name}]").first.evaluate(
+        key = opened.page.locator(f"[class*=st-key-{name}]").first.evaluate(
             "(box, name) => [...box.classList].find(each => each.startsWith('st-key-' + name))", name
         )
-        visit.choose_next(key.removeprefix("st-key-"))
+        opened.choose_next(key.removeprefix("st-key-"))
 
 
-def type_passwords(visit):
-    number = visit.notes["passwords"] = visit.notes.get("passwords", 0) + 1
+def type_passwords(opened):
+    number = opened.notes["passwords"] = opened.notes.get("passwords", 0) + 1
     old, new = (PASSWORD if n == 0 else f"{PASSWORD} {n}" for n in (number - 1, number))
     for field, text in (("old", old), ("new", new), ("again", new)):
-        visit.type_into(f"{field}-own-password", text)
+        opened.type_into(f"{field}-own-password", text)
 
 
 def add_chief(folder):
@@ -120,7 +120,7 @@ ACCOUNT_PLACES = (
         "/account",
         "sessions",
         buttons=(WriteButton("press-own-password", fill=type_passwords),),
-        furnish=add_chief,
+        fill_store=add_chief,
         enter=enter_by_password,
     ),
 )

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
+from geo.i18n import Translator
 from pages.components.plans.plan_tabs import PlanTab
 from tests.browser.press_places.siting import PLAN_TAB
 from tests.browser.press_places.steps import report_meanwhile
@@ -12,180 +13,188 @@ POST = "K11"
 POST_TAB, ORDERS_TAB = (list(PlanTab).index(tab) for tab in (PlanTab.POST, PlanTab.ORDERS))
 
 
-def open_new_draft(visit):
-    visit.open_menu_once("new-plan-menu", "begin-plan")
+def open_new_draft(opened):
+    opened.open_menu_once("new-plan-menu", "begin-plan")
 
 
-def name_draft(visit):
-    visit.notes["drafts"] = visit.notes.get("drafts", 0) + 1
-    visit.type_into("new-plan-name", f"夜班 {visit.notes['drafts']}")
+def name_draft(opened):
+    opened.notes["drafts"] = opened.notes.get("drafts", 0) + 1
+    opened.type_into("new-plan-name", f"夜班 {opened.notes['drafts']}")
 
 
-def begin_draft(visit):
+def begin_draft(opened):
     """A draft, with a post chosen: planning has no buttons without them."""
-    open_new_draft(visit)
-    name_draft(visit)
-    visit.step("begin-plan")
-    visit.part("propose").wait_for()
-    visit.settle()
-    visit.open_tab("plan-tab", POST_TAB)
-    choose_post(visit)
+    open_new_draft(opened)
+    name_draft(opened)
+    opened.step("begin-plan")
+    opened.part("propose").wait_for()
+    opened.settle()
+    opened.open_tab("plan-tab", POST_TAB)
+    choose_post(opened)
 
 
-def choose_post(visit):
-    visit.settle()
-    visit.choose("post", POST)
-    visit.part("move-post").wait_for()
+def choose_post(opened):
+    opened.settle()
+    opened.choose("post", POST)
+    opened.part("move-post").wait_for()
 
 
-def choose_unit(visit):
-    visit.choose_next("to-unit")
+def choose_unit(opened):
+    opened.choose_next("to-unit")
 
 
-def press_map(visit):
+def press_map(opened):
     """Press the map beside all posts."""
-    visit.map.wait_until_drawn()
-    at = visit.notes.get("at", 0)
-    visit.notes["at"] = at + 1
+    opened.map.wait_until_drawn()
+    at = opened.notes.get("at", 0)
+    opened.notes["at"] = at + 1
     spot = (BESIDE_ALL_POSTS[0] + 0.0004 * (at % 5), BESIDE_ALL_POSTS[1] + 0.0004 * (at % 3))
-    visit.map.move_to(*spot, 15)
-    visit.map.press(*spot)
-    visit.part("pressed-spot").wait_for()
-    visit.settle()
+    opened.map.move_to(*spot, 15)
+    opened.map.press(*spot)
+    opened.part("pressed-spot").wait_for()
+    opened.settle()
 
 
-def type_location(visit):
-    visit.unfold("place-post")
-    number = visit.notes["places"] = visit.notes.get("places", 0) + 1
-    visit.type_into("place-lat", f"{36.70 + number / 1000:.5f}")
-    visit.type_into("place-lon", "118.86000")
+def type_location(opened):
+    opened.unfold("place-post")
+    number = opened.notes["places"] = opened.notes.get("places", 0) + 1
+    opened.type_into("place-lat", f"{36.70 + number / 1000:.5f}")
+    opened.type_into("place-lon", "118.86000")
 
 
-def choose_merger(visit):
-    visit.unfold("merge-post")
-    visit.choose_next("merge-into")
+def choose_merger(opened):
+    opened.unfold("merge-post")
+    opened.choose_next("merge-into")
 
 
-def unfold_found(visit):
-    if not visit.key_like("found-now"):
-        visit.unfold("found")
+def unfold_found(opened):
+    if not opened.key_like("found-now"):
+        opened.unfold("found")
 
 
-def type_post(visit):
-    number = visit.notes["founded"] = visit.notes.get("founded", 0) + 1
-    visit.type_into("found-name", f"新卡 {number}")
-    visit.type_into("found-lat", f"{36.70 + number / 1000:.5f}")
-    visit.type_into("found-lon", "118.86000")
+def type_post(opened):
+    number = opened.notes["founded"] = opened.notes.get("founded", 0) + 1
+    opened.type_into("found-name", f"新卡 {number}")
+    opened.type_into("found-lat", f"{36.70 + number / 1000:.5f}")
+    opened.type_into("found-lon", "118.86000")
 
 
-def open_post_wishes(visit):
-    visit.open_popover("post-wishes")
+def have_new_post(opened):
+    """Choose a post that the draft adds, as it has been since it was added."""
+    if not opened.key_like("withdraw-post"):
+        unfold_found(opened)
+        type_post(opened)
+        opened.step("found-now")
 
 
-def unfold_wishes(visit):
-    visit.unfold("wishes")
+def open_post_preferences(opened):
+    opened.open_popover("post-preferences")
 
 
-def type_wish(visit):
-    number = visit.notes["wishes"] = visit.notes.get("wishes", 0) + 1
-    visit.type_into("wish-moves", str(number % 9 + 1))
+def unfold_preferences(opened):
+    opened.unfold("preferences")
 
 
-def type_absence(visit):
-    number = visit.notes["absent"] = visit.notes.get("absent", 0) + 1
-    visit.type_into("away-people", str(number % 9 + 1))
+def type_preference(opened):
+    number = opened.notes["preferences"] = opened.notes.get("preferences", 0) + 1
+    opened.type_into("preference-moves", str(number % 9 + 1))
 
 
-def overtake_draft(visit):
+def type_absence(opened):
+    number = opened.notes["absent"] = opened.notes.get("absent", 0) + 1
+    opened.type_into("away-people", str(number % 9 + 1))
+
+
+def overtake_draft(opened):
     """Let the present change below a post that the draft changes."""
     for _ in range(3):
-        if visit.key_like("refresh"):
+        if opened.key_like("refresh"):
             return
-        if not visit.key_like("back-post"):
-            choose_unit(visit)
-            visit.step("move-post")
-        report_meanwhile(visit, POST)
+        if not opened.key_like("back-post"):
+            choose_unit(opened)
+            opened.step("move-post")
+        report_meanwhile(opened, POST)
         try:
-            visit.part("refresh").wait_for(timeout=8000)
+            opened.part("refresh").wait_for(timeout=8000)
         except PlaywrightTimeoutError:  # a report that changed nothing
             continue
-    visit.settle()
+    opened.settle()
 
 
-def lose_people(visit):
+def lose_people(opened):
     """Leave posts uncovered, so that advice is offered."""
-    visit.settle()
-    if not visit.key_like("advice"):
-        visit.choose("to-unit", "无")
-        visit.step("move-post")
+    opened.settle()
+    if not opened.key_like("advice"):
+        opened.choose("to-unit", Translator("zh")("plan.unassigned"))
+        opened.step("move-post")
 
 
-def work_out_curve(visit):
-    if not visit.key_like("curve-choose"):
-        visit.unfold("wishes")
-        visit.step("curve")
-        visit.part("curve-choose").wait_for()
-        visit.settle()
+def work_out_curve(opened):
+    if not opened.key_like("curve-choose"):
+        opened.unfold("preferences")
+        opened.step("curve")
+        opened.part("curve-choose").wait_for()
+        opened.settle()
 
 
-def change_draft(visit):
+def change_draft(opened):
     """Have a draft that changes something."""
-    if not visit.key_like("drop-step"):
-        begin_draft(visit)
-    visit.open_tab("plan-tab", POST_TAB)
-    if not visit.key_like("move-post"):
-        choose_post(visit)
-    if not visit.key_like("back-post"):
-        choose_unit(visit)
-        visit.step("move-post")
+    if not opened.key_like("drop-step"):
+        begin_draft(opened)
+    opened.open_tab("plan-tab", POST_TAB)
+    if not opened.key_like("move-post"):
+        choose_post(opened)
+    if not opened.key_like("back-post"):
+        choose_unit(opened)
+        opened.step("move-post")
 
 
-def ask_to_publish(visit):
-    if not visit.key_like("publish-now"):
-        take_question_back(visit)
-        visit.step("publish")
-        visit.part("publish-now").wait_for()
-        visit.settle()
+def ask_to_publish(opened):
+    if not opened.key_like("publish-now"):
+        take_question_back(opened)
+        opened.step("publish")
+        opened.part("publish-now").wait_for()
+        opened.settle()
 
 
-def take_question_back(visit):
+def take_question_back(opened):
     """Have the button that asks whether to publish, and not the question."""
-    change_draft(visit)
-    if visit.key_like("publish-not"):
-        visit.step("publish-not")
+    change_draft(opened)
+    if opened.key_like("publish-not"):
+        opened.step("publish-not")
 
 
-def open_drop(visit):
-    if not visit.key_like("drop-step"):
-        begin_draft(visit)
-    visit.open_popover("drop-step")
+def open_drop(opened):
+    if not opened.key_like("drop-step"):
+        begin_draft(opened)
+    opened.open_popover("drop-step")
 
 
-def publish_order(visit):
+def publish_order(opened):
     """Publish an order where none is left to undo, and open the step before its undo."""
-    show_order(visit)
-    visit.open_popover(visit.key_like("undo-step-*"))
+    show_order(opened)
+    opened.open_popover(opened.key_like("undo-step-*"))
 
 
-def show_order(visit):
+def show_order(opened):
     """Show the orders, with one that can be undone and copied."""
-    visit.open_tab("plan-tab", ORDERS_TAB)
-    if not visit.key_like("undo-step-*"):
-        ask_to_publish(visit)
-        visit.step("publish-now")
-        visit.open_tab("plan-tab", ORDERS_TAB)
+    opened.open_tab("plan-tab", ORDERS_TAB)
+    if not opened.key_like("undo-step-*"):
+        ask_to_publish(opened)
+        opened.step("publish-now")
+        opened.open_tab("plan-tab", ORDERS_TAB)
 
 
-def begin_job(visit):
+def begin_job(opened):
     """Have a question worked on that lasts until it is stopped."""
-    if not visit.key_like("task-*"):
-        if visit.key_like("posts-again"):
-            visit.step("posts-again")
+    if not opened.key_like("task-*"):
+        if opened.key_like("posts-again"):
+            opened.step("posts-again")
         else:
-            visit.open_tab("siting-tab", PLAN_TAB)
-            visit.step("posts-work-out")
-        visit.part("task-drop").wait_for()
-        visit.settle()
+            opened.open_tab("siting-tab", PLAN_TAB)
+            opened.step("posts-work-out")
+        opened.part("task-drop").wait_for()
+        opened.settle()
 
 
 PLANNING_PLACES = (
@@ -202,7 +211,7 @@ PLANNING_PLACES = (
             WriteButton("post-manned"),
             WriteButton("place-now", type_location),
             WriteButton("merge-now", choose_merger),
-            WriteButton("wish-*", open_post_wishes),
+            WriteButton("preference-*", open_post_preferences),
         ),
         prepare=begin_draft,
     ),
@@ -214,7 +223,7 @@ PLANNING_PLACES = (
         buttons=(
             WriteButton("move-here", press_map),
             WriteButton("found-now", unfold_found, fill=type_post),
-            WriteButton("withdraw-post"),
+            WriteButton("withdraw-post", have_new_post),
         ),
         prepare=begin_draft,
     ),
@@ -225,7 +234,7 @@ PLANNING_PLACES = (
         "plan-head",
         buttons=(
             WriteButton("set-away", fill=type_absence),
-            WriteButton("set-wishes", unfold_wishes, fill=type_wish),
+            WriteButton("set-preferences", unfold_preferences, fill=type_preference),
             WriteButton("propose"),
             WriteButton("refresh", overtake_draft),
         ),
@@ -237,7 +246,7 @@ PLANNING_PLACES = (
         "/planning",
         "plan-head",
         buttons=(
-            WriteButton("curve", unfold_wishes, records=False),
+            WriteButton("curve", unfold_preferences, records=False),
             WriteButton("curve-choose", work_out_curve),
             WriteButton("advice", lose_people, records=False),
         ),

@@ -1,34 +1,143 @@
 """Pages without scripts: reports, their undo, and a conflict."""
 
+from dataclasses import replace
+
 from tests.browser.press_places.steps import REPORTED, report_meanwhile
-from tests.browser.pressing import Place, WriteButton
+from tests.browser.pressing import OpenPlace, Place, WriteButton
+from tests.browser.screens import open_screen
 
 
-def lite_form(visit):
-    """Open the form of the site anew."""
-    visit.page.goto(f"{visit.url}{visit.place.path}")
+def lite_form(opened):
+    """Open the form of the site again."""
+    opened.page.goto(f"{opened.url}{opened.place.path}")
 
 
-def lite_own(visit):
+def lite_own(opened):
     """Unfold the undo of the newest own entry."""
-    visit.page.goto(f"{visit.url}/m/own")
-    if not visit.page.locator("details").count():
-        lite_form(visit)
-        visit.page.locator("button[name=do]").first.click()
-        visit.page.locator("p[role=status]").wait_for()
-    visit.page.locator("details summary").first.click()
+    opened.page.goto(f"{opened.url}/m/own")
+    if not opened.page.locator("details").count():
+        lite_form(opened)
+        opened.page.locator("button[name=do]").first.click()
+        opened.page.locator("p[role=status]").wait_for()
+    opened.page.locator("details summary").first.click()
 
 
-def lite_conflict(visit):
+def lite_conflict(opened):
     """Report on a site on which somebody else has reported since the form was opened."""
-    lite_form(visit)
-    report_meanwhile(visit, REPORTED)
-    visit.page.locator("button[name=do]").first.click()
-    visit.page.locator("p[role=alert]").wait_for()
-    visit.page.locator("input[name=reason]").fill("亲眼所见")
+    lite_form(opened)
+    report_meanwhile(opened, REPORTED)
+    opened.page.locator("button[name=do]").first.click()
+    opened.page.locator("p[role=alert]").wait_for()
+    opened.page.locator("input[name=reason]").fill("亲眼所见")
+
+
+def lite_request(opened):
+    """Open a shift of another unit that no unit requests, and give a reason."""
+    opened.page.goto(f"{opened.url}/m/rota?all=1")
+    opened.page.locator("a[href^='shift?']").filter(has_not_text="⇄").first.click()
+    opened.page.locator("input[name=reason]").fill("家中有事")
+
+
+def lite_swap(opened):
+    """Open a shift as to request it, and offer one of the own unit's in exchange."""
+    lite_request(opened)
+    opened.page.locator("select[name=offered]").select_option(index=1)
+
+
+def press_and_wait(opened, do):
+    """Press a button of a form, as a step on the way, and wait for the receipt."""
+    opened.page.locator(f"button[name=do][value={do}]").click()
+    opened.page.locator("p[role=status]").wait_for()
+
+
+def lite_own_request(opened):
+    """Open a shift that the own unit requests."""
+    opened.page.goto(f"{opened.url}/m/rota")
+    request = opened.page.get_by_role("link", name="⇄").first
+    if not request.count():
+        lite_request(opened)
+        press_and_wait(opened, "ask")
+        opened.page.goto(f"{opened.url}/m/rota")
+    request.click()
+
+
+def lite_foreign_request(opened):
+    """Open a swap that another unit requests, which the account may answer."""
+    opened.page.goto(f"{opened.url}{opened.place.path}")
+    request = opened.page.get_by_role("link", name="申请换班：用").first
+    if not request.count():
+        asking = open_screen(opened.page.context.browser, width=opened.place.width, has_scripts=False)
+        asker = OpenPlace(asking, opened.server, replace(opened.place, account="staff", path="/m/rota?all=1"))
+        asker.open()
+        lite_swap(asker)
+        press_and_wait(asker, "swap")
+        asking.page.context.close()
+        opened.page.goto(f"{opened.url}{opened.place.path}")
+    request.click()
+
+
+def lite_accepted_swap(opened):
+    """Accept a swap, and unfold its undo."""
+    lite_foreign_request(opened)
+    press_and_wait(opened, "accept")
+    opened.page.locator("details summary").click()
+
+
+def lite_finding(opened):
+    """Log a finding on the site of the place and open its page."""
+    opened.page.goto(f"{opened.url}/m/log-finding?site=K25")
+    opened.page.locator("button[value^='log:figures']").click()
+    opened.page.locator("p[role=status]").wait_for()
+    opened.page.goto(opened.page.url.split("&seq=")[0])
+
+
+def lite_reason(opened):
+    opened.page.locator("textarea[name=note]").fill("属二中队")
+
+
+def lite_findings(opened):
+    """Have a finding in the list of what is to be done."""
+    lite_finding(opened)
+    opened.page.goto(f"{opened.url}/m/findings")
+
+
+def lite_finding_undo(opened):
+    """Log a finding and unfold its undo."""
+    opened.page.goto(f"{opened.url}/m/log-finding?site=K25")
+    opened.page.locator("button[value^='log:figures']").click()
+    opened.page.locator("p[role=status]").wait_for()
+    opened.page.locator("details:has(button[value^='undo:']) summary").click()
+
+
+def lite_owed(opened, page):
+    """Open the first owed item that this page answers."""
+    opened.page.goto(f"{opened.url}/m/today")
+    opened.page.locator(f"a[href^='{page}?']").first.click()
+    opened.page.locator("form").first.wait_for()
+
+
+def lite_owed_tally(opened):
+    lite_owed(opened, "tally")
+
+
+def lite_owed_shift(opened):
+    lite_owed(opened, "confirm-shift")
+
+
+def lite_counts(opened):
+    """Open the tally of the place and fill in other counts than the last time."""
+    lite_form(opened)
+    if opened.page.locator("details:not([open])").count():
+        opened.page.locator("details summary").first.click()
+    number = opened.notes["tallies"] = opened.notes.get("tallies", 0) + 1
+    for name in ("persons", "vehicles", "temperatures", "abnormal", "arrivals"):
+        opened.page.locator(f"input[name={name}]").fill(str(100 + number))
 
 
 LITE_FINDERS = {
+    "lite-log": "button[value^='log:vehicles']",
+    "lite-done-listed": "button[value^='report_done:']",
+    "lite-undo-finding": "details[open] button[value^='undo:']",
     "lite-undo": "details[open] form button",
     "lite-apply": "form button.main",
 }
@@ -71,6 +180,83 @@ LITE_PLACES = (
         "form",
         390,
         (WriteButton("lite-undo", lite_own, undoes=True),),
+        has_scripts=False,
+        select=lite_selector,
+    ),
+    Place(
+        "plain shift",
+        "staff",
+        "/m/rota?all=1",
+        "ul",
+        390,
+        (
+            WriteButton("lite-ask", lite_request),
+            WriteButton("lite-swap", lite_swap),
+            WriteButton("lite-decline", lite_own_request),
+        ),
+        has_scripts=False,
+        select=lite_selector,
+    ),
+    Place(
+        "plain finding log",
+        "staff",
+        "/m/log-finding?site=K25",
+        "form",
+        390,
+        (WriteButton("lite-log", lite_form),),
+        has_scripts=False,
+        select=lite_selector,
+    ),
+    Place(
+        "plain finding",
+        "staff",
+        "/m/findings",
+        "form",
+        390,
+        (
+            WriteButton("lite-begin", lite_finding),
+            WriteButton("lite-report_done", lite_finding),
+            WriteButton("lite-return", lite_finding, fill=lite_reason),
+            WriteButton("lite-undo-finding", lite_finding_undo, undoes=True),
+        ),
+        has_scripts=False,
+        select=lite_selector,
+    ),
+    Place(
+        "plain shift asked",
+        "planner",
+        "/m/rota",
+        "h1",
+        390,
+        (
+            WriteButton("lite-accept", lite_foreign_request),
+            WriteButton("lite-decline", lite_foreign_request),
+            WriteButton("lite-undo", lite_accepted_swap, undoes=True),
+        ),
+        has_scripts=False,
+        select=lite_selector,
+    ),
+    Place(
+        "plain findings",
+        "staff",
+        "/m/findings",
+        "form",
+        390,
+        (WriteButton("lite-done-listed", lite_findings),),
+        has_scripts=False,
+        select=lite_selector,
+    ),
+    Place(
+        "plain tally",
+        "staff",
+        "/m/tally?site=K25",
+        "form",
+        390,
+        (
+            WriteButton("lite-tally", lite_counts),
+            WriteButton("lite-zero", lite_owed_tally),
+            WriteButton("lite-confirm", lite_owed_shift),
+        ),
         has_scripts=False,
         select=lite_selector,
     ),

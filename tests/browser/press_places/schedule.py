@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from tests.browser.pressing import Place, Visit, WriteButton, show
+from pages.components.schedule.schedule_tabs import TAB_KEY, ScheduleTab
+from tests.browser.pressing import OpenPlace, Place, WriteButton, show
 from tests.browser.screens import Screen, admit, new_context
 from tests.browser.situation_page import demo_sites
 
@@ -12,59 +13,80 @@ FOREIGN_POSTS = tuple(
 """Posts of other units than that of the demo's staff."""
 
 
-def type_shift_reason(visit):
-    visit.type_into("reason-", "家中有事")
+def show_shift(opened):
+    opened.open_tab(TAB_KEY, list(ScheduleTab).index(ScheduleTab.SHIFT))
 
 
-def offer_shift(visit):
+def show_requests(opened):
+    opened.open_tab(TAB_KEY, list(ScheduleTab).index(ScheduleTab.REQUESTS))
+
+
+def show_unrequested(opened):
+    """Show the shift without a request of the own unit: one that is left is withdrawn."""
+    show_shift(opened)
+    if not opened.key_like("shift-ask"):
+        show_requests(opened)
+        opened.step(opened.key_like("shift-decline-*"))
+        show_shift(opened)
+
+
+def type_shift_reason(opened):
+    opened.type_into("reason-", "家中有事")
+
+
+def offer_shift(opened):
     """Give a reason, and choose the shift that is offered in exchange."""
-    type_shift_reason(visit)
-    name = visit.page.locator("[class*=st-key-offered-]").first.evaluate(
+    type_shift_reason(opened)
+    name = opened.page.locator("[class*=st-key-offered-]").first.evaluate(
         "box => [...box.classList].find(each => each.startsWith('st-key-offered-'))"
     )
-    visit.choose_next(name.removeprefix("st-key-"))
+    opened.choose_next(name.removeprefix("st-key-"))
 
 
-def see_request(visit, *, is_swap=False):
+def see_request(opened, *, is_swap=False):
     """Request a shift as the account of another unit; the answers are on the planner's screen."""
-    if visit.key_like("shift-accept-*"):
+    show_requests(opened)
+    if opened.key_like("shift-accept-*"):
         return
-    number = visit.notes["asked"] = visit.notes.get("asked", 0) + 1
+    number = opened.notes["asked"] = opened.notes.get("asked", 0) + 1
     # A post that was given away is no longer another unit's.
     path = f"/rota?site={FOREIGN_POSTS[number % len(FOREIGN_POSTS)]}"
-    context = new_context(visit.page.context.browser)
+    context = new_context(opened.page.context.browser)
     screen = Screen(context.new_page()).watch()
-    admit(context, visit.url, "staff")
-    asking = Visit(screen, visit.server, replace(visit.place, account="staff", path=path, ready="shift-form"))
+    admit(context, opened.url, "staff")
+    asking = OpenPlace(
+        screen, opened.server, replace(opened.place, account="staff", path=path, ready="shift-form")
+    )
     asking.open()
     (offer_shift if is_swap else type_shift_reason)(asking)
     asking.step("shift-swap" if is_swap else "shift-ask")
     asking.part("command-result").wait_for()
     context.close()
-    show(visit.page, visit.url, replace(visit.place, path=path))  # on the version with the request
-    visit.page.locator("[class*=st-key-shift-accept-]").first.wait_for()
+    show(opened.page, opened.url, replace(opened.place, path=path))  # on the version with the request
+    opened.page.locator("[class*=st-key-shift-accept-]").first.wait_for()
 
 
-def accept_swap(visit):
+def accept_swap(opened):
     """Have a swap that was just accepted."""
-    if not visit.key_like("shift-swap-undo"):
-        see_request(visit, is_swap=True)
-        visit.step(visit.key_like("shift-accept-*"))
+    if not opened.key_like("shift-swap-undo"):
+        see_request(opened, is_swap=True)
+        opened.step(opened.key_like("shift-accept-*"))
 
 
-def release_and_propose(visit):
+def release_and_propose(opened):
     """Give up the last shift in sight, which a proposal may fill, and have one made."""
     for _ in range(3):
-        if visit.key_like("rota-put"):
+        if opened.key_like("schedule-put"):
             return
-        if "gap" not in visit.notes:
-            visit.notes["gap"] = True
-            visit.part("shift").get_by_role("radio").last.click()
-            visit.settle()
-            visit.step("shift-release")
-        visit.step("rota-work-out")
-        visit.part("rota-proposal").wait_for()
-        visit.settle()
+        if "gap" not in opened.notes:
+            opened.notes["gap"] = True
+            show_shift(opened)
+            opened.part("shift").get_by_role("radio").last.click()
+            opened.settle()
+            opened.step("shift-release")
+        opened.step("schedule-work-out")
+        opened.part("schedule-proposal").wait_for()
+        opened.settle()
 
 
 SCHEDULE_PLACES = (
@@ -81,16 +103,16 @@ SCHEDULE_PLACES = (
         f"/rota?site={FOREIGN_POSTS[0]}",
         "shift-form",
         buttons=(
-            WriteButton("shift-ask", fill=type_shift_reason),
-            WriteButton("shift-swap", fill=offer_shift),
-            WriteButton("shift-decline-*"),
+            WriteButton("shift-ask", show_unrequested, type_shift_reason),
+            WriteButton("shift-swap", show_unrequested, offer_shift),
+            WriteButton("shift-decline-*", show_requests),
         ),
     ),
     Place(
         "take-over asked",
         "planner",
         f"/rota?site={FOREIGN_POSTS[0]}",
-        "shift-form",
+        "schedule-grid",
         buttons=(
             WriteButton("shift-accept-*", see_request),
             WriteButton("shift-swap-undo", accept_swap, undoes=True),
@@ -100,10 +122,10 @@ SCHEDULE_PLACES = (
         "proposed rota",
         "planner",
         "/rota?site=K01",
-        "rota-wish",
+        "schedule-preferences",
         buttons=(
-            WriteButton("rota-put", release_and_propose),
-            WriteButton("rota-take-back", undoes=True),
+            WriteButton("schedule-put", release_and_propose),
+            WriteButton("schedule-take-back", undoes=True),
         ),
     ),
 )

@@ -1,81 +1,119 @@
 """Reports: on one site, on ticked sites, on own sites; the way back, and conflicts."""
 
 from tests.browser.press_places.steps import REPORTED, report_meanwhile
-from tests.browser.pressing import Place, WriteButton
+from tests.browser.pressing import Place, WriteButton, show
 from tests.browser.situation_page import demo_sites
 
 CODES = {site["name"]: site["code"] for site in demo_sites()}
+QUESTION_MS = 4000
+"""Longer than the same button counts as the same press."""
 COMPOUNDS_AREA = "370725001007"
 """A community with a handful of compounds."""
 
 
-def type_note(visit):
-    visit.type_into("note-", "已到现场")
+def type_note(opened):
+    opened.type_into("note-", "已到现场")
 
 
-def type_bulk_note(visit):
-    visit.type_into("bulk-note-", "已到现场")
+def type_bulk_note(opened):
+    opened.type_into("bulk-note-", "已到现场")
 
 
-def meet_conflict(visit):
+def meet_conflict(opened):
     """Report on a site on which somebody else has reported since the form was begun."""
     for _ in range(4):
-        if visit.key_like("keep-theirs"):
+        if opened.key_like("keep-theirs"):
             return
-        type_note(visit)
-        report_meanwhile(visit, REPORTED)
-        visit.leave_spot()
-        visit.find("press-seen").click()
-        visit.settle()
+        type_note(opened)
+        report_meanwhile(opened, REPORTED)
+        opened.leave_spot()
+        opened.find("press-seen").click()
+        opened.settle()
 
 
-def type_reason(visit):
-    visit.type_into("because", "亲眼所见")
+def type_reason(opened):
+    opened.type_into("because", "亲眼所见")
 
 
-def tick_rows(visit):
+def reopen(opened):
+    """Open the place again, where no question of an earlier press waits to be confirmed."""
+    show(opened.page, opened.url, opened.place)
+
+
+def reopen_and_tick_rows(opened):
+    reopen(opened)
+    tick_rows(opened)
+
+
+def reopen_and_tick_all(opened):
+    reopen(opened)
+    tick_all(opened)
+
+
+def exempt(opened):
+    """Exempt the compound from patrols, after which these can be resumed."""
+    if not opened.key_like("press-patrolled"):
+        confirm(opened, "press-exempt")
+
+
+def exempt_all(opened):
+    """Exempt all sites of the list from patrols, and tick them again."""
+    tick_all(opened)
+    if not opened.key_like("bulk-patrolled"):
+        confirm(opened, "bulk-exempt")
+        tick_all(opened)
+
+
+def confirm(opened, key):
+    """Press a button that asks, and again once the question counts as read."""
+    opened.step(key)
+    opened.page.wait_for_timeout(QUESTION_MS)
+    opened.step(key)
+
+
+def tick_rows(opened):
     """Tick the first two sites of the list."""
-    visit.part("panel-tab").get_by_role("radio").last.click()
-    visit.settle()
-    if visit.key_like("bulk-*"):
+    opened.part("panel-tab").get_by_role("radio").last.click()
+    opened.settle()
+    if opened.key_like("bulk-*"):
         return
-    rows = visit.part("sites").locator(".dvn-scroller")
+    rows = opened.part("sites").locator(".dvn-scroller")
     for row in (0, 1):
-        visit.leave_spot()
+        opened.leave_spot()
         rows.click(position={"x": 17, "y": 35 * (row + 1.5)})
-        visit.settle()
+        opened.settle()
 
 
-def tick_all(visit):
+def tick_all(opened):
     """Tick all sites of the list."""
-    visit.part("panel-tab").get_by_role("radio").last.click()
-    visit.settle()
-    if not visit.key_like("bulk-*"):
-        visit.step("tick-all")
+    opened.part("panel-tab").get_by_role("radio").last.click()
+    opened.settle()
+    if not opened.key_like("bulk-*"):
+        opened.step("tick-all")
 
 
-def meet_bulk_conflict(visit):
+def meet_bulk_conflict(opened):
     """Confirm two ticked sites of which another account has changed one since they were drawn."""
     for _ in range(6):
-        if visit.key_like("without"):
+        if opened.key_like("without"):
             return
-        tick_rows(visit)
+        tick_rows(opened)
         report_meanwhile(
-            visit, CODES[visit.part("sites").locator("td[aria-colindex='1']").first.text_content()]
+            opened, CODES[opened.part("sites").locator("td[aria-colindex='1']").first.text_content()]
         )
-        visit.find("bulk-seen").click()
-        visit.settle()
+        opened.find("bulk-seen").click()
+        opened.settle()
 
 
-def unfold_own_report(visit):
+def unfold_own_report(opened):
     """Unfold the own reports and the step before an undo."""
-    if not visit.key_like("own-undo-*"):
-        visit.unfold("own")
-        key = visit.key_like("own-step-*")
+    if not opened.key_like("own-undo-*"):
+        opened.unfold("own")
+        key = opened.key_like("own-step-*")
         if not key:
-            visit.step(visit.key_like("press-seen") or visit.key_like("own-report-*"))
-            key = visit.key_like("own-step-*")
-        visit.open_popover(key)
+            opened.step(opened.key_like("press-seen") or opened.key_like("own-report-*"))
+            key = opened.key_like("own-step-*")
+        opened.open_popover(key)
 
 
 REPORTS = (
@@ -83,7 +121,7 @@ REPORTS = (
     WriteButton("press-manned"),
     WriteButton("press-short_staffed"),
     WriteButton("press-unmanned"),
-    WriteButton("press-withdrawn"),
+    WriteButton("press-withdrawn", reopen, records=False),
     WriteButton("add-note", fill=type_note),
     WriteButton("undo", undoes=True),
 )
@@ -92,7 +130,7 @@ BULK = (
     WriteButton("bulk-manned", tick_rows),
     WriteButton("bulk-short_staffed", tick_rows),
     WriteButton("bulk-unmanned", tick_rows),
-    WriteButton("bulk-withdrawn", tick_rows),
+    WriteButton("bulk-withdrawn", reopen_and_tick_rows, records=False),
     WriteButton("add-note-ticked", fill=type_bulk_note),
     WriteButton("undo-ticked", undoes=True),
 )
@@ -103,7 +141,11 @@ SITUATION_PLACES = (
         "staff",
         "/?site=C226",
         "status-form",
-        buttons=tuple(map(WriteButton, ("press-visit", "press-exempt", "press-patrolled"))),
+        buttons=(
+            WriteButton("press-patrol"),
+            WriteButton("press-exempt", reopen, records=False),
+            WriteButton("press-patrolled", exempt),
+        ),
     ),
     Place("phone", "staff", "/?site=K02", "status-form", 390, REPORTS),
     Place(
@@ -149,7 +191,11 @@ SITUATION_PLACES = (
         "staff",
         f"/?kind=compound&area={COMPOUNDS_AREA}",
         "panel-tab",
-        buttons=tuple(WriteButton(key, tick_all) for key in ("bulk-visit", "bulk-exempt", "bulk-patrolled")),
+        buttons=(
+            WriteButton("bulk-patrol", tick_all),
+            WriteButton("bulk-exempt", reopen_and_tick_all, records=False),
+            WriteButton("bulk-patrolled", exempt_all),
+        ),
         prepare=tick_all,
     ),
     Place(

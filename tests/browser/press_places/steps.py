@@ -7,9 +7,9 @@ REPORTED = "K09"
 STATUSES = ("short_staffed", "unmanned", "manned")
 
 
-def report_meanwhile(visit, site):
+def report_meanwhile(opened, site):
     """Let another account report on the checkpoint, each time another status."""
-    if "reporter" not in visit.notes:
-        visit.notes["reporter"] = Reporter(visit.server, "commander")
-    number = visit.notes["reports"] = visit.notes.get("reports", 0) + 1
-    visit.notes["reporter"].report(site, STATUSES[number % len(STATUSES)])
+    if "reporter" not in opened.notes:
+        opened.notes["reporter"] = Reporter(opened.server, "commander")
+    number = opened.notes["reports"] = opened.notes.get("reports", 0) + 1
+    opened.notes["reporter"].report(site, STATUSES[number % len(STATUSES)])

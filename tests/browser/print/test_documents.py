@@ -29,12 +29,12 @@ def printed(screen):
     return of
 
 
-def test_no_two_units_share_a_page_and_the_first_stands_beneath_the_head(printed):
+def test_no_two_units_share_a_page_and_the_first_stands_below_the_head(printed):
     assert printed(PAPER) == [(595, 842)] * len(UNITS)
     assert len(printed(replace(PAPER, page_per_section=False))) == 1  # the control
 
 
-def test_what_is_told_of_all_units_together_has_a_page_before_them(printed):
+def test_what_is_said_of_all_units_together_has_a_page_before_them(printed):
     assert len(printed(replace(PAPER, paragraphs=("人手够用。",)))) == len(UNITS) + 1
 
 

@@ -80,18 +80,18 @@ def test_a_note_is_of_one_site_and_goes_with_its_author(staff):
     staff.page.wait_for_function(f"{KEPT} === 0")
 
 
-def test_a_restart_is_told_in_our_words_and_the_note_is_there_again(new_screen, tmp_path):
+def test_a_restart_is_announced_in_our_words_and_the_note_is_there_again(new_screen, tmp_path):
     screen = new_screen()
     with servers.serving_demo(tmp_path) as first:
         staff = Situation(screen, first.url, "staff").open(site="K02")
         staff.note.fill(TYPED)
         staff.note.evaluate("field => field.dataset.old = 'yes'")
-    told = staff.page.locator("#kadian-cut")
-    expect(told).to_contain_text("与服务器的连接已断开")
-    expect(told).to_be_visible()
+    notice = staff.page.locator("#kadian-cut")
+    expect(notice).to_contain_text("与服务器的连接已断开")
+    expect(notice).to_be_visible()
     expect(staff.page.get_by_text("Connection error")).to_be_hidden()
     with servers.serving_kadian(tmp_path, port=int(first.url.rpartition(":")[2])):
-        expect(told).to_be_hidden()
+        expect(notice).to_be_hidden()
         # Until the new server has drawn them, the fields are those of before.
         expect(staff.part("status-form").locator("textarea:not([data-old])")).to_have_value(TYPED)
         wait_until_at_rest(staff.page)

@@ -6,12 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import servers
-from tests.browser.screens import expect_no_sideways_scroll
+from tests.browser.screens import expect_no_sideways_scroll, wait_until_at_rest
 from tests.browser.situation_page import Phone, Situation, demo_sites, place
 from tests.worlds import world_at
 
 SITES = {site["code"]: site for site in demo_sites()}
 STAFF = "一中队值守员（演示）"
+LATE_TICK_MS = 400
+"""Longer than a browser waits before it sends a tick, and the server before it draws the answer."""
 LOOKS_S = 5
 """Longer than any screen waits before it looks for news."""
 
@@ -113,17 +115,17 @@ def test_two_who_report_the_same_site_are_shown_both_values_and_choose(post, des
     expect(desk.part("status-form")).to_contain_text("打开此表后")
     expect(desk.note).to_have_value("我看到的")
     desk.report("无人")
-    told = desk.part("status-form").get_by_text("未写入")
-    expect(told).to_contain_text(re.compile(rf"{STAFF} 已于今天 \d\d:\d\d改为“缺员”，您要改为“无人”"))
+    conflict = desk.part("status-form").get_by_text("未写入")
+    expect(conflict).to_contain_text(re.compile(rf"{STAFF} 已于今天 \d\d:\d\d改为“缺员”，您要改为“无人”"))
     expect(desk.note).to_have_value("我看到的")
     desk.press("keep-theirs")
-    expect(told).to_have_count(0)
+    expect(conflict).to_have_count(0)
     expect(desk.part("site-card")).to_contain_text("缺员 · 部分落实")
 
     post.report("在岗")
     expect(desk.part("status-form")).to_contain_text("打开此表后")
     desk.report("无人")
-    expect(told).to_contain_text("改为“在岗”，您要改为“无人”")
+    expect(conflict).to_contain_text("改为“在岗”，您要改为“无人”")
     desk.press("apply-mine")
     expect(desk.part("status-form")).to_contain_text("请先写明理由")
     desk.fill("because", "亲眼所见")
@@ -150,6 +152,24 @@ def test_ticks_stay_with_their_sites_when_news_move_the_rows_and_are_changed_tog
     expect(desk.ticked).to_have_count(0)
     assert sorted(desk.names[:2]) == sorted(ticked)
     assert desk.names[2] == first
+
+
+def test_a_button_pressed_a_moment_after_the_last_tick_shows_its_result(post):
+    """The browser sends a tick 150 ms later: by then the press has begun another list."""
+    post.open(kind="village").open_list()
+    post.tick(0)
+    confirm = post.part("bulk-form").get_by_role("button", name="已核查，无变化（1）")
+    confirm.wait_for()
+    wait_until_at_rest(post.page)
+    box = confirm.bounding_box()
+    post.tick(1)
+    post.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    receipt = post.part("bulk-result").get_by_text("已记录")
+    receipt.wait_for()
+    post.page.wait_for_timeout(LATE_TICK_MS)
+    wait_until_at_rest(post.page)
+    expect(receipt).to_be_visible()
+    expect(post.ticked).to_have_count(0)
 
 
 def test_on_a_phone_a_post_is_tapped_and_its_status_set_by_thumb(new_screen, written_app):

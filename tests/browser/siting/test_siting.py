@@ -1,4 +1,4 @@
-"""A planner asks which posts: their worth, the best plan, a place drawn on the map, a sealing, a draft."""
+"""A planner asks which posts: their worth, the best plan, a place drawn on the map, a cordon, a draft."""
 
 import re
 
@@ -89,7 +89,7 @@ def test_a_place_that_is_drawn_on_the_map_comes_into_the_plan_and_into_a_draft(n
     planner.map.press(*EMPTY)
     expect(planner.part(f"candidate-{NEW}")).to_contain_text(re.compile(r"36\.748\d+, 118\.866\d+"))
 
-    # The plan is worked out again and opens it; nobody is a site by that.
+    # The plan is worked out again and opens it; no site comes of that.
     expect(plan).to_contain_text(NEW)
     planner.drawn(NEW)
 
@@ -105,15 +105,15 @@ def test_a_place_that_is_drawn_on_the_map_comes_into_the_plan_and_into_a_draft(n
     assert planner.screen.dialogs == []
 
 
-def test_a_sealing_says_whom_it_cuts_off_and_so_does_its_draft(new_screen, posts_app):
+def test_a_cordon_says_whom_it_cuts_off_and_so_does_its_draft(new_screen, posts_app):
     planner = Posts(new_screen(height=1400), posts_app.url).open(f"?area={EAST}")
     planner.part("posts-view").get_by_text("封控测算").click()
-    told = planner.part("posts-seal")
+    cordon = planner.part("posts-cordon")
     expect(planner.part("verdict")).to_contain_text("封住所有已知道路")
-    expect(told).to_contain_text("不能再少")
-    expect(told).to_contain_text("下达前务必落实就医和供应保障")
-    planner.press("seal-into-draft")
-    expect(told).to_contain_text("已记录")
+    expect(cordon).to_contain_text("不能再少")
+    expect(cordon).to_contain_text("下达前务必落实就医和供应保障")
+    planner.press("cordon-into-draft")
+    expect(cordon).to_contain_text("已记录")
     planning = Planning(planner.screen, posts_app.url).open()
     warning = planning.page.get_by_test_id("stAlert").filter(has_text="会新切断以下通道")
     expect(warning).to_contain_text("到不了医院")
@@ -141,17 +141,17 @@ def slow_app(tmp_path):
 def test_a_long_question_tells_how_far_it_is_is_cancelled_and_comes_by_itself(new_screen, slow_app):
     server, go = slow_app
     planner = Posts(new_screen(height=1400), server.url).open()
-    page, told, plan = planner.page, planner.part("posts-task"), planner.part("posts-plan")
+    page, job, plan = planner.page, planner.part("posts-task"), planner.part("posts-plan")
     planner.show("plan")
     planner.press("posts-work-out")
-    expect(told).to_contain_text("正在测算布点方案")
-    expect(told).to_contain_text("目前 80")
-    expect(told).to_contain_text("25 %")
+    expect(job).to_contain_text("正在测算布点方案")
+    expect(job).to_contain_text("目前 80")
+    expect(job).to_contain_text("25 %")
     planner.map.wait_until_drawn()
 
     # Cancelled, it is said, and stays so.
     planner.press("task-drop")
-    expect(told).to_contain_text("测算已停止")
+    expect(job).to_contain_text("测算已停止")
     expect(planner.part("task-drop")).to_have_count(0)
 
     # Asked again, the screen stays in use; a candidate is another question, in the place of the first.
@@ -164,7 +164,7 @@ def test_a_long_question_tells_how_far_it_is_is_cancelled_and_comes_by_itself(ne
     expect(planner.part("task-drop")).to_be_visible()
     expect(plan).not_to_contain_text("已是最优")
 
-    # Nobody presses anything, and the plan is there.
+    # Without another press the plan is there.
     go.touch()
     expect(plan).to_contain_text("已是最优")
     expect(plan).to_contain_text(NEW)
@@ -181,5 +181,5 @@ def test_a_phone_shows_it_without_sideways_scroll(new_screen, posts_app, locale)
         planner.show(tab)
         expect_no_sideways_scroll(page)
     planner.part("posts-view").get_by_role("radio").last.click()
-    planner.part("posts-seal").wait_for()
+    planner.part("posts-cordon").wait_for()
     expect_no_sideways_scroll(page)

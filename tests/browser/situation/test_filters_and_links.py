@@ -50,21 +50,21 @@ def test_a_look_two_hours_back_shows_that_moment_and_takes_no_reports(situation)
     assert situation.map.frame.evaluate("window.mark") == "the same frame"
 
 
-def test_what_changed_is_told_in_words_and_is_all_the_map_shows(situation):
+def test_what_changed_is_said_in_words_and_is_all_the_map_shows(situation):
     situation.open(kind="checkpoint,market")
     situation.open_menu("menu-times").get_by_text("近 12 小时").click()
     situation.page.wait_for_url(re.compile("since="))
     situation.close_menu()
     situation.open_tab("changes")
     changes = situation.part("changes")
-    told = changes.locator("[class*=st-key-change-]")
-    expect(told.filter(has_text=NORTH["name"])).to_contain_text("在岗 → 无人")
-    expect(told.filter(has_text=NORTH["name"])).to_contain_text("乔官镇")
+    listed = changes.locator("[class*=st-key-change-]")
+    expect(listed.filter(has_text=NORTH["name"])).to_contain_text("在岗 → 无人")
+    expect(listed.filter(has_text=NORTH["name"])).to_contain_text("乔官镇")
     timers = changes.get_by_text("到期与巡查")
     if timers.count():
         timers.click()
         wait_until_at_rest(situation.page)
-    named = told.locator("strong").all_text_contents()
+    named = listed.locator("strong").all_text_contents()
     expect(changes).to_contain_text(f"有 {len(named)} 处变化")
     situation.open_list()
     situation.expect_shown(len(named), total=len(SITES))
@@ -142,7 +142,7 @@ def reporting(page, url):
         assert reported.result() > 0
 
 
-def test_back_is_heard_while_news_come_in(new_screen, tmp_path):
+def test_back_is_followed_while_news_come_in(new_screen, tmp_path):
     world_at(tmp_path).store.close()
     with servers.serving_kadian(tmp_path, KADIAN_REFRESH_S="0.1") as app:
         desk = Situation(new_screen(), app.url, "staff").open(kind="market")

@@ -193,7 +193,7 @@ def test_a_patrol_is_recorded(staff):
     before = journal.head
     place.find(COMPOUND)
     place.wait_for_focus("H4", SITES[COMPOUND]["name"])
-    place.tab_to(key="press-visit", stops=8).enter()
+    place.tab_to(key="press-patrol", stops=8).enter()
     place.part("undo").wait_for()
     assert [action for _, action in journal.since(before)] == ["visit"]
 

@@ -4,8 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.apps.county import TOWNS, points
-from tests.browser.map_frame import MapFrame
-from tests.browser.servers import APPS
+from tests.browser.map_frame import open_map
 from tests.browser.situation_page import Situation, demo_sites, place
 
 BAODU = "370725001"
@@ -52,18 +51,6 @@ PRESSED = """code => {
 pairs of problem symbols that overlap."""
 
 
-@pytest.fixture(scope="module")
-def map_url(serve):
-    return serve(APPS / "map_app.py").url
-
-
-def opened(screen, url):
-    screen.page.goto(url)
-    frame = MapFrame(screen.page)
-    frame.wait_until_drawn()
-    return frame
-
-
 def drawn(frame):
     """Numbers of singles, calm sites, members of clusters and of counts that are drawn."""
     return frame.frame.evaluate(
@@ -76,14 +63,14 @@ def drawn(frame):
 
 
 def test_merged_boxes_overlap_nowhere_and_lose_no_member(screen, map_url):
-    frame = opened(screen, f"{map_url}?count=1").frame
+    frame = open_map(screen, f"{map_url}?count=1").frame
     merged = frame.evaluate(MERGED, [800, "merge"])
     assert (merged["overlaps"], merged["members"], merged["all"]) == (0, 800, 800)
     assert frame.evaluate(MERGED, [800, "leave"])["overlaps"] > 0  # the control
 
 
 def test_ten_thousand_sites_are_arranged_in_the_blink_of_an_eye(screen, map_url):
-    frame = opened(screen, f"{map_url}?count=10000&clustered")
+    frame = open_map(screen, f"{map_url}?count=10000&clustered")
     taken = frame.frame.evaluate(
         """() => {
             const { points } = map.situation;
@@ -101,8 +88,8 @@ def test_ten_thousand_sites_are_arranged_in_the_blink_of_an_eye(screen, map_url)
 
 
 def test_without_clusters_every_site_is_drawn_by_itself(screen, map_url):
-    assert drawn(opened(screen, f"{map_url}?count=2500"))[2:] == [0, 0]
-    clustered = drawn(opened(screen, f"{map_url}?count=2500&clustered"))
+    assert drawn(open_map(screen, f"{map_url}?count=2500"))[2:] == [0, 0]
+    clustered = drawn(open_map(screen, f"{map_url}?count=2500&clustered"))
     assert clustered[2] > 0 < clustered[3]
 
 
@@ -132,7 +119,7 @@ def middle_of_cluster(frame):
 
 
 def test_a_press_on_a_cluster_comes_closer_to_its_members(screen, map_url):
-    frame = opened(screen, f"{map_url}?count=2500&clustered")
+    frame = open_map(screen, f"{map_url}?count=2500&clustered")
     lat, lon, members = middle_of_cluster(frame)
     zoom = frame.view()[2]
     frame.point_at(lat, lon)
@@ -143,7 +130,7 @@ def test_a_press_on_a_cluster_comes_closer_to_its_members(screen, map_url):
 
 
 def test_a_cluster_at_one_place_is_spread_and_its_sites_picked_one_by_one(screen, map_url):
-    frame = opened(screen, f"{map_url}?count=40&stacked&clustered")
+    frame = open_map(screen, f"{map_url}?count=40&stacked&clustered")
     at = place_of(points(40))
     zoom, problems = frame.view()[2], middle_of_cluster(frame)[2]
     assert problems > 1
@@ -173,15 +160,15 @@ def place_of(columns):
     return columns.lats[0], columns.lons[0]
 
 
-def test_the_pointer_is_told_age_unit_and_note(screen, map_url):
-    frame = opened(screen, f"{map_url}?count=4&clustered")
+def test_the_pointer_shows_age_unit_and_note(screen, map_url):
+    frame = open_map(screen, f"{map_url}?count=4&clustered")
     frame.point_at(*place_of(points(4)))
     expect(frame.tip).to_contain_text("40 分钟前 · 一中队")
     expect(frame.tip).to_contain_text("已通知")
 
 
 def test_recent_sites_have_a_ring_that_rests_where_motion_is_unwanted(screen, map_url):
-    frame = opened(screen, f"{map_url}?count=4&recent")
+    frame = open_map(screen, f"{map_url}?count=4&recent")
     rings = screen.page.frame_locator("iframe").locator(".kadian-news")
     expect(rings).to_have_count(2)
     expect(rings.first).to_have_css("animation-name", "none")
@@ -192,13 +179,13 @@ def test_recent_sites_have_a_ring_that_rests_where_motion_is_unwanted(screen, ma
 
 
 def test_without_news_there_is_no_ring(screen, map_url):
-    opened(screen, f"{map_url}?count=4")
+    open_map(screen, f"{map_url}?count=4")
     expect(screen.page.frame_locator("iframe").locator(".kadian-news")).to_have_count(0)
 
 
 def test_no_closer_than_a_street_where_there_are_no_tiles(screen, map_url):
-    assert opened(screen, f"{map_url}?count=4").frame.evaluate("map.getMaxZoom()") == 16
-    assert opened(screen, f"{map_url}?count=4&tiles").frame.evaluate("map.getMaxZoom()") == 19
+    assert open_map(screen, f"{map_url}?count=4").frame.evaluate("map.getMaxZoom()") == 16
+    assert open_map(screen, f"{map_url}?count=4&tiles").frame.evaluate("map.getMaxZoom()") == 19
 
 
 def test_a_wide_map_enlarges_the_town_of_most_sites_and_a_press_enters_it(new_screen, kadian_app):
@@ -242,7 +229,7 @@ def test_a_filter_that_leaves_few_sites_shows_them_with_their_surroundings(new_s
 
 
 def test_towns_of_the_made_up_county_are_where_the_counts_stand(screen, map_url):
-    frame = opened(screen, f"{map_url}?count=2500&clustered")
+    frame = open_map(screen, f"{map_url}?count=2500&clustered")
     frame.move_to(36.7, 118.9, 9)
     texts = frame.frame.evaluate(
         "map.situation.labels.placed.filter(({ chip }) => chip).map(({ text }) => text)"

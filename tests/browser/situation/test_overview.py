@@ -44,8 +44,8 @@ def test_one_foreign_image_on_its_page_would_be_noticed(screen, kadian_app):
 def test_a_figure_narrows_map_list_sentence_and_link_until_it_is_pressed_again(situation):
     situation.open().open_list()
     situation.expect_shown(TOTAL, total=TOTAL, unlocated=len(NOWHERE))
-    told = situation.part("figure-checkpoint").inner_text()
-    count, share = map(int, re.search(r"卡点 (\d+) (\d+) %", told).groups())
+    figure = situation.part("figure-checkpoint").inner_text()
+    count, share = map(int, re.search(r"卡点 (\d+) (\d+) %", figure).groups())
     problems = situation.part("problems-checkpoint").get_by_role("button").all_inner_texts()
     problem_count = sum(int(re.search(r"\d+", problem)[0]) for problem in problems)
     assert count == len(CHECKPOINTS)

@@ -38,13 +38,13 @@ def test_own_sites_are_reported_by_one_press_each_and_no_button_moves(post):
     before = boxes(post, keys)
     first = post.part(keys[0]).get_by_role("button")
     first.dblclick()
-    told = post.part("own-sites-result")
-    expect(told).to_contain_text(re.compile(r"已记录 #\d+ · 柳沟大集"))
+    result = post.part("own-sites-result")
+    expect(result).to_contain_text(re.compile(r"已记录 #\d+ · 柳沟大集"))
     wait_until_at_rest(post.page)
     assert boxes(post, keys) == before
-    number = int(re.search(r"#(\d+)", told.inner_text())[1])
+    number = int(re.search(r"#(\d+)", result.inner_text())[1])
     post.part("own-sites-undo").get_by_role("button").click()
-    expect(told).to_contain_text(f"已撤回 · 记录 #{number + 1}")  # pressed twice, it was recorded once
+    expect(result).to_contain_text(f"已撤回 · 记录 #{number + 1}")  # pressed twice, it was recorded once
     wait_until_at_rest(post.page)
     assert boxes(post, keys) == before
 
@@ -60,7 +60,7 @@ def test_an_own_site_opens_its_card_with_the_form_in_sight_and_its_surroundings_
     assert post.map.frame.evaluate("map.getZoom()") < 15  # 300 m across it would show nothing else
 
 
-def test_compounds_ticked_in_the_list_are_patrolled_together_and_that_is_told_where_it_was_pressed(post):
+def test_compounds_ticked_in_the_list_are_patrolled_together_and_that_is_said_where_it_was_pressed(post):
     post.open(kind="compound")
     post.open_list()
     view = post.map.frame.evaluate("[map.getZoom(), map.getCenter().lat]")
@@ -71,17 +71,17 @@ def test_compounds_ticked_in_the_list_are_patrolled_together_and_that_is_told_wh
     expect(post.ticked).to_have_count(2)
     wait_until_at_rest(post.page)
     assert post.map.frame.evaluate("[map.getZoom(), map.getCenter().lat]") == view
-    button = post.part("bulk-visit").get_by_role("button")
+    button = post.part("bulk-patrol").get_by_role("button")
     before = button.bounding_box()
     button.dblclick()
-    told = post.part("bulk-result")
-    expect(told).to_contain_text("2 个点位 巡查")
+    result = post.part("bulk-result")
+    expect(result).to_contain_text("2 个点位 巡查")
     wait_until_at_rest(post.page)
     assert button.bounding_box() == before
-    for part in (told.get_by_text("已记录"), post.part("undo-ticked").get_by_role("button")):
+    for part in (result.get_by_text("已记录"), post.part("undo-ticked").get_by_role("button")):
         expect(part).to_be_in_viewport(ratio=1)
     post.part("undo-ticked").get_by_role("button").click()
-    expect(told).to_contain_text("已撤回第")
+    expect(result).to_contain_text("已撤回第")
 
 
 def test_the_list_ends_above_the_form_and_its_last_row_can_be_reached(post):

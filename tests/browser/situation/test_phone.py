@@ -131,11 +131,11 @@ def test_receipt_and_undo_are_in_sight_wherever_the_page_is_scrolled(new_screen,
         main.evaluate("(main, top) => main.scrollTo({top, behavior: 'instant'})", scrolled)
         before = press.bounding_box()
         press.tap()
-        told = phone.part("status-form").get_by_text(re.compile("^已记录"))
+        receipt = phone.part("status-form").get_by_text(re.compile("^已记录"))
         undo = phone.part("undo").get_by_role("button")
-        told.wait_for()
+        receipt.wait_for()
         wait_until_at_rest(phone.page)  # what is still being drawn moves
-        for part in (told, undo):
+        for part in (receipt, undo):
             part.wait_for()
             box = part.bounding_box()
             assert phone.part("phone-head").bounding_box()["y"] + 52 <= box["y"]

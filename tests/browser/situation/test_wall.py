@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import servers
-from tests.browser.auth.test_session_end import ENDED, end_session
+from tests.browser.page_memory import measure_memory
 from tests.browser.reporter import Reporter
-from tests.browser.screens import enter, wait_until_at_rest
+from tests.browser.screens import ENDED, end_session, enter, wait_until_at_rest
 from tests.browser.situation_page import Situation
 
 MM_ACROSS = 1218
@@ -30,7 +30,7 @@ POST, POST_NAME = "K17", "高速出口卡点"
 
 
 class Wall(Situation):
-    """The wall screen as nobody touches it."""
+    """The wall screen, which is only looked at."""
 
     def open(self, **query):
         enter(self.page, f"{self.url}/?{urlencode({'wall': 1} | query)}", self.account)
@@ -148,7 +148,7 @@ def test_data_that_are_no_longer_renewed_are_said_to_be_old(screen, kadian_app):
     stale = page.locator("#kadian-stale")
     expect(wall.part("live").locator(".wall-age")).to_contain_text("秒前")
     expect(stale).to_be_hidden()  # the control
-    lines[-1].on_message(lambda _message: None)  # the server is not heard any more
+    lines[-1].on_message(lambda _message: None)  # no message of the server arrives any more
     page.clock.fast_forward(61_000)
     expect(stale).to_be_visible()
     expect(stale).to_contain_text("没有更新")
@@ -187,8 +187,6 @@ def test_a_new_alarm_pulses_in_the_list_and_on_the_map(new_screen, lively):
 def test_hundreds_of_refreshes_leave_nothing_behind(new_screen, lively):
     """Nodes, listeners and the JavaScript heap, after the first refreshes and 200 refreshes later."""
     wall, reporter = Wall(new_screen(), lively.url).open(), Reporter(lively)
-    measure = wall.page.context.new_cdp_session(wall.page)
-    measure.send("Performance.enable")
 
     def refresh(times):
         for number in range(times):
@@ -196,21 +194,13 @@ def test_hundreds_of_refreshes_leave_nothing_behind(new_screen, lively):
             reporter.report(POST, ("unmanned", "manned")[number % 2])
             wall.map.wait_until_drawn(after=drawn)
 
-    def held():
-        wait_until_at_rest(wall.page)
-        measure.send("HeapProfiler.collectGarbage")
-        found = {each["name"]: each["value"] for each in measure.send("Performance.getMetrics")["metrics"]}
-        return found["Nodes"], found["JSEventListeners"], found["JSHeapUsedSize"] / 1e6
-
     refresh(20)
-    nodes, listeners, heap_mb = held()
+    before = measure_memory(wall.page)
     refresh(REFRESHES)
-    later = held()
-    before = (nodes, listeners, heap_mb)
-    print(f"nodes, listeners, heap in MB: {before} -> {later}")  # noqa: T201 - the documents name it
-    assert later[0] < nodes + 50
-    assert later[1] < listeners + 20
-    assert later[2] < heap_mb + 5
+    after = measure_memory(wall.page)
+    assert after.nodes < before.nodes + 50
+    assert after.listeners < before.listeners + 20
+    assert after.heap_mb < before.heap_mb + 5
 
 
 @pytest.fixture
@@ -218,22 +208,22 @@ def desk(new_screen, lively):
     return Situation(new_screen(), lively.url).open()
 
 
-def test_news_are_told_on_the_desk_and_counted_in_the_title_while_nobody_looks(desk, lively):
+def test_news_are_shown_on_the_desk_and_counted_in_the_title_of_a_hidden_page(desk, lively):
     title = desk.page.title()
     Reporter(lively).report(POST, "unmanned")
-    told = desk.page.locator("#kadian-news p")
-    expect(told).to_contain_text(f"{POST_NAME} → 无人")
+    news = desk.page.locator("#kadian-news p")
+    expect(news).to_contain_text(f"{POST_NAME} → 无人")
     assert desk.page.title() == title  # somebody looks
     desk.page.evaluate("document.hasFocus = () => false")
     Reporter(lively).report(POST, "manned")
-    expect(told).to_contain_text(f"{POST_NAME} → 在岗")
+    expect(news).to_contain_text(f"{POST_NAME} → 在岗")
     expect(desk.page).to_have_title(f"(1) {title}")
     desk.page.evaluate("delete document.hasFocus")
     expect(desk.page).to_have_title(title)
     assert desk.screen.errors == []
 
 
-def test_of_many_news_three_are_told_and_the_others_are_counted(new_screen, lively):
+def test_of_many_news_three_are_shown_and_the_others_are_counted(new_screen, lively):
     desk = Situation(new_screen(), lively.url).open()
     items = [[1_000_000 + number, f"<b>{number}</b>", True] for number in range(1, 6)]
     words = {"more": "另有 {count} 条变化"}

@@ -1,4 +1,4 @@
-"""Where the system forces its own colours, what is chosen is told apart, and the symbols are seen."""
+"""Where the system forces its own colours, what is chosen looks different, and the symbols are seen."""
 
 import io
 
@@ -50,7 +50,7 @@ def choices_url(serve):
 
 
 @pytest.fixture
-def told_apart(new_screen, choices_url):
+def distinguished(new_screen, choices_url):
     """By how much a chosen option differs from one that is not, by kind of widget."""
 
     def of(scheme="light", *, ours=True):
@@ -74,12 +74,12 @@ def told_apart(new_screen, choices_url):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_is_chosen_is_told_apart(told_apart, scheme):
-    assert [key for key, share in told_apart(scheme).items() if share < SEEN] == []
+def test_what_is_chosen_looks_different(distinguished, scheme):
+    assert [key for key, share in distinguished(scheme).items() if share < SEEN] == []
 
 
-def test_without_our_rules_chosen_pills_and_toggles_look_like_the_others(told_apart):
-    found = told_apart(ours=False)
+def test_without_our_rules_chosen_pills_and_toggles_look_like_the_others(distinguished):
+    found = distinguished(ours=False)
     assert found["pills"] < SEEN
     assert found["toggle"] < SEEN
 

@@ -6,10 +6,13 @@ from base64 import b64decode
 import pytest
 from playwright.sync_api import expect
 
+from geo.domain.freshness import Freshness
+from geo.i18n import Translator
+from geo.maps.palette import SYMBOL_STYLES
 from tests.browser.apps.county import SIDE, SOUTH, WEST, points
 from tests.browser.map_frame import MapFrame
 from tests.browser.servers import APPS
-from tests.unit.maps.test_tile_sources import pmtiles
+from tests.unit.maps.tile_files import pmtiles
 
 PIXEL = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -41,7 +44,7 @@ class Controls(MapFrame):
 
     @property
     def picked(self):
-        """What the page was told, as it says so."""
+        """What the page received, as it shows it."""
         return self.page.locator("[data-testid=stCode]")
 
     @property
@@ -269,6 +272,27 @@ def test_the_legend_counts_what_is_shown_and_hides_what_is_pressed(screen, url):
     row.focus()
     screen.page.keyboard.press("Space")
     controls.wait_until_shown(160)
+
+
+def test_a_patrol_that_is_due_or_overdue_counts_by_its_variant_and_by_the_age_of_its_report(screen, url):
+    looks = [
+        (number, style)
+        for number, style in enumerate(SYMBOL_STYLES)
+        if style.is_patrol and style.symbol == "circle"
+    ]
+    chosen = [looks[0], *looks[:2], *looks[-3:]]
+    styles = ",".join(str(number) for number, _ in chosen)
+    controls = Controls(screen, f"{url}?count={len(chosen)}&styles={styles}")
+    rows = {"circle": "居民小区", "circle hollow": "居民小区 · 无物业"}
+    for value, name in rows.items():
+        hollow = value.endswith("hollow")
+        assert count_of(legend_row(controls, name)) == sum(style.hollow == hollow for _, style in chosen)
+    for freshness in Freshness:
+        name = re.escape(Translator("zh")(f"freshness.{freshness}"))
+        counted = sum(style.freshness is freshness for _, style in chosen)
+        assert count_of(legend_row(controls, name)) == counted
+    legend_row(controls, "居民小区 · 无物业").click()
+    controls.wait_until_shown(sum(not style.hollow for _, style in chosen))
 
 
 def test_a_hidden_site_is_neither_pressed_nor_pointed_at(screen, url):

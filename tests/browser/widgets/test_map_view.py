@@ -8,23 +8,11 @@ from geo.domain.freshness import Freshness
 from geo.domain.kinds import StatusCategory
 from geo.maps.palette import COLOURS, SYMBOL_STYLES, THEMES, style_index
 from tests.browser.apps.county import SIDE, SOUTH, TOWNS, WEST, points
-from tests.browser.map_frame import MapFrame
+from tests.browser.map_frame import MapFrame, open_map
 from tests.browser.servers import APPS
 
 A_TOWN = (SOUTH + 1.8 * SIDE, WEST + 0.2 * SIDE)
 HOSTILE = "${alert(1)}<img src=x onerror=alert(1)>`{{'x'}}"
-
-
-@pytest.fixture(scope="module")
-def map_url(serve):
-    return serve(APPS / "map_app.py").url
-
-
-def opened(screen, url):
-    screen.page.goto(url)
-    frame = MapFrame(screen.page)
-    frame.wait_until_drawn()
-    return frame
 
 
 def set_number(page, label, value):
@@ -37,7 +25,7 @@ def place(columns, number=0):
 
 
 def test_no_request_leaves_this_machine(screen, map_url):
-    opened(screen, map_url)
+    open_map(screen, map_url)
     assert screen.foreign_requests == []
     assert screen.errors == []
 
@@ -53,14 +41,14 @@ def test_a_request_to_another_machine_would_be_noticed(screen, serve, tmp_path):
 
 
 def test_a_press_on_a_point_tells_its_code(screen, map_url):
-    frame = opened(screen, map_url)
+    frame = open_map(screen, map_url)
     columns = points(160)
     frame.press(*place(columns, 17))
     screen.page.get_by_text("[('site', 'S00017')]").wait_for()
 
 
 def test_two_presses_on_one_point_are_two(screen, map_url):
-    frame = opened(screen, map_url)
+    frame = open_map(screen, map_url)
     columns = points(160)
     for times in (1, 2):
         frame.press(*place(columns, 3))
@@ -73,14 +61,14 @@ def picked(*numbers):
 
 
 def test_of_several_points_at_one_place_each_press_takes_the_next_the_top_one_first(screen, map_url):
-    frame = opened(screen, f"{map_url}?count=3&stacked")
+    frame = open_map(screen, f"{map_url}?count=3&stacked")
     for presses in ([2], [2, 1], [2, 1, 0], [2, 1, 0, 2]):
         frame.press(*place(points(3)))
         screen.page.get_by_text(picked(*presses), exact=True).wait_for()
 
 
 def test_presses_faster_than_the_server_take_the_next_too(screen, map_url):
-    frame = opened(screen, f"{map_url}?count=3&stacked")
+    frame = open_map(screen, f"{map_url}?count=3&stacked")
     sent = frame.frame.evaluate(
         """() => {
             const codes = [];
@@ -94,8 +82,8 @@ def test_presses_faster_than_the_server_take_the_next_too(screen, map_url):
     assert sent == ["S00002", "S00001", "S00000", "S00002"]
 
 
-def test_the_pointer_is_told_how_many_are_at_one_place_and_which(screen, map_url):
-    frame = opened(screen, f"{map_url}?count=3&stacked")
+def test_the_pointer_shows_how_many_are_at_one_place_and_which(screen, map_url):
+    frame = open_map(screen, f"{map_url}?count=3&stacked")
     frame.point_at(*place(points(3)))
     expect(frame.tip.locator("strong")).to_have_text("点位 2")
     expect(frame.tip).to_contain_text("此处共 3 个点位，再按换下一个· 点位 1· 点位 0")
@@ -111,26 +99,26 @@ def test_the_pointer_is_told_how_many_are_at_one_place_and_which(screen, map_url
 
 
 def test_a_point_by_itself_says_nothing_of_others(screen, map_url):
-    frame = opened(screen, f"{map_url}?count=4")
+    frame = open_map(screen, f"{map_url}?count=4")
     frame.point_at(*place(points(4)))
     expect(frame.tip.locator("strong")).to_have_text("点位 0")
     expect(frame.tip).not_to_contain_text("此处")
 
 
 def test_a_press_on_an_area_tells_its_code(screen, map_url):
-    frame = opened(screen, f"{map_url}?count=1")
+    frame = open_map(screen, f"{map_url}?count=1")
     frame.press(*A_TOWN)
     screen.page.get_by_text(f"[('area', '{TOWNS[2].code}')]").wait_for()
 
 
 def test_a_press_beside_all_points_tells_its_place_once_where_the_picture_takes_it(screen, map_url):
-    frame = opened(screen, f"{map_url}?count=1&spots")
+    frame = open_map(screen, f"{map_url}?count=1&spots")
     lat, lon = (degree + 0.05 for degree in place(points(1), 0))
     frame.press(lat, lon)
     picked = screen.page.get_by_text(re.compile(r"^\[\('spot', '[-\d.]+,[-\d.]+'\)\]$"))
     picked.wait_for()
-    told = [float(part) for part in re.findall(r"[\d.]+", picked.inner_text())]
-    assert told == pytest.approx([lat, lon], abs=0.01)
+    shown = [float(part) for part in re.findall(r"[\d.]+", picked.inner_text())]
+    assert shown == pytest.approx([lat, lon], abs=0.01)
     frame.press(*place(points(1), 0))
     screen.page.get_by_text("('site', 'S00000')]").wait_for()
 
@@ -142,7 +130,7 @@ LABELS = """map.situation.labels.placed.map(({ label, x, y }) => {
 
 
 def test_a_press_on_a_label_enters_its_area(screen, map_url):
-    frame = opened(screen, f"{map_url}?count=1")
+    frame = open_map(screen, f"{map_url}?count=1")
     (code, *at), *_ = frame.frame.evaluate(LABELS)
     frame.press(*at)
     screen.page.get_by_text(f"[('area', '{code}')]").wait_for()
@@ -174,12 +162,12 @@ BELOW_LABELS = """() => {
 """The number, latitude and longitude of each site that lies below a label."""
 
 
-def style_of(meaning):
-    return style_index("circle", hollow=False, meaning=meaning, freshness=Freshness.FRESH)
+def style_of(category):
+    return style_index("circle", hollow=False, category=category, freshness=Freshness.FRESH)
 
 
 def test_a_press_on_a_site_below_a_label_picks_the_site(screen, map_url):
-    frame = opened(screen, f"{map_url}?count=1")
+    frame = open_map(screen, f"{map_url}?count=1")
     frame.frame.evaluate(SHOW, [style_of(StatusCategory.IN_FORCE), 900])
     number, *at = frame.frame.evaluate(BELOW_LABELS)[0]
     frame.press(*at)
@@ -187,18 +175,18 @@ def test_a_press_on_a_site_below_a_label_picks_the_site(screen, map_url):
 
 
 def test_labels_lie_on_no_problem_site_and_on_none_at_all_of_few(screen, map_url):
-    frame = opened(screen, f"{map_url}?count=1")
+    frame = open_map(screen, f"{map_url}?count=1")
     below = {}
-    for meaning, count in (("partial", 200), ("in_force", 25), ("in_force", 900)):
-        frame.frame.evaluate(SHOW, [style_of(StatusCategory(meaning)), count])
+    for category, count in (("partial", 200), ("in_force", 25), ("in_force", 900)):
+        frame.frame.evaluate(SHOW, [style_of(StatusCategory(category)), count])
         assert frame.frame.evaluate("map.situation.labels.placed.length")
-        below[meaning, count] = len(frame.frame.evaluate(BELOW_LABELS))
+        below[category, count] = len(frame.frame.evaluate(BELOW_LABELS))
     assert (below["partial", 200], below["in_force", 25]) == (0, 0)
     assert below["in_force", 900] > 0  # the control: of many calm ones some do
 
 
 def test_pan_zoom_and_frame_outlive_changes_and_choices(screen, map_url):
-    frame = opened(screen, map_url)
+    frame = open_map(screen, map_url)
     frame.frame.evaluate("window.mark = 'the same frame'")
     frame.move_to(36.63, 118.82, 13)
     view = frame.view()
@@ -215,8 +203,8 @@ def test_pan_zoom_and_frame_outlive_changes_and_choices(screen, map_url):
     assert screen.errors == []
 
 
-def test_a_wish_to_go_elsewhere_is_obeyed_once(screen, map_url):
-    frame = opened(screen, map_url)
+def test_a_view_request_is_followed_once(screen, map_url):
+    frame = open_map(screen, map_url)
     county = frame.view()
     drawn = frame.wait_until_drawn()
     set_number(screen.page, "town", 2)
@@ -232,7 +220,7 @@ def test_a_wish_to_go_elsewhere_is_obeyed_once(screen, map_url):
 
 
 def test_the_whole_area_is_in_sight_however_late_the_frame_gets_its_height(screen, map_url):
-    county = opened(screen, map_url).view()
+    county = open_map(screen, map_url).view()
     screen.page.add_init_script(
         """document.addEventListener("DOMContentLoaded", () => {
             const flat = document.head.appendChild(document.createElement("style"));
@@ -252,8 +240,8 @@ def test_the_whole_area_is_in_sight_however_late_the_frame_gets_its_height(scree
     assert frame.view()[:2] == pytest.approx(county[:2], abs=1e-3)
 
 
-def test_a_view_nobody_has_touched_fits_every_width_and_a_touched_one_stays(screen, map_url):
-    frame = opened(screen, map_url)
+def test_a_view_that_was_not_touched_fits_every_width_and_a_touched_one_stays(screen, map_url):
+    frame = open_map(screen, map_url)
     lon, zoom = frame.view()[1:]
     screen.page.set_viewport_size({"width": 420, "height": 900})
     frame.frame.wait_for_function("zoom => map.getZoom() < zoom", arg=zoom)
@@ -270,7 +258,7 @@ def test_a_view_nobody_has_touched_fits_every_width_and_a_touched_one_stays(scre
 
 
 def test_text_is_shown_as_it_was_typed_and_never_run(screen, map_url):
-    frame = opened(screen, f"{map_url}?text={quote(HOSTILE)}&count=4")
+    frame = open_map(screen, f"{map_url}?text={quote(HOSTILE)}&count=4")
     tip = screen.page.frame_locator("iframe").locator(".leaflet-tooltip")
     frame.point_at(*place(points(4)))
     for part in ("strong", "span"):
@@ -292,7 +280,7 @@ def rgb(colour):
 
 
 def test_points_have_the_colour_of_their_meaning_in_either_theme(screen, map_url):
-    frame = opened(screen, map_url)
+    frame = open_map(screen, map_url)
     columns = points(160)
     for theme in ("light", "dark"):
         screen.page.emulate_media(color_scheme=theme)
@@ -300,13 +288,13 @@ def test_points_have_the_colour_of_their_meaning_in_either_theme(screen, map_url
         frame.frame.wait_for_function(ground + f"'rgb{rgb(THEMES[theme]['ground'])}'")
         for number in range(40):
             style = SYMBOL_STYLES[columns.styles[number]]
-            if not style.hollow:
+            if not (style.hollow or style.is_patrol):
                 found = frame.colour_at(*place(columns, number), dy=-3)
-                assert found == pytest.approx(rgb(COLOURS[style.meaning]), abs=6), (theme, number, style)
+                assert found == pytest.approx(rgb(COLOURS[style.category]), abs=6), (theme, number, style)
 
 
 def test_a_chosen_point_is_ringed(screen, map_url):
-    frame = opened(screen, map_url)
+    frame = open_map(screen, map_url)
     at = place(points(160), 30)
     frame.move_to(*at, 15)
     drawn = frame.wait_until_drawn()
@@ -319,7 +307,7 @@ def test_a_chosen_point_is_ringed(screen, map_url):
 
 def test_a_phone_keeps_page_to_scroll_by(new_screen, map_url):
     screen = new_screen(width=390, height=844)
-    opened(screen, map_url)
+    open_map(screen, map_url)
     box = screen.page.locator("iframe").bounding_box()
     assert 300 < box["height"] <= 0.65 * 844
     assert box["width"] <= 390
@@ -328,7 +316,7 @@ def test_a_phone_keeps_page_to_scroll_by(new_screen, map_url):
 
 
 def test_the_ring_of_the_keyboard_is_for_the_keyboard(screen, map_url):
-    frame = opened(screen, map_url)
+    frame = open_map(screen, map_url)
     ring = "getComputedStyle(document.getElementById('map_div')).outlineStyle"
     frame.press(*A_TOWN)
     assert frame.frame.evaluate(ring) == "none"
@@ -351,11 +339,11 @@ def test_a_thumb_need_not_hit_the_middle(browser, map_url):
 
 def test_tiles_are_asked_of_our_own_route(screen, map_url):
     with screen.page.expect_request(lambda request: "/map/tiles/" in request.url) as asked:
-        opened(screen, f"{map_url}?tiles")
+        open_map(screen, f"{map_url}?tiles")
     assert asked.value.url.startswith(f"{map_url}/map/tiles/")
 
 
-def test_a_screen_reader_is_told_what_the_map_is(screen, map_url):
-    opened(screen, map_url)
+def test_a_screen_reader_says_what_the_map_is(screen, map_url):
+    open_map(screen, map_url)
     region = screen.page.frame_locator("iframe").get_by_role("region", name="示意县态势图")
     expect(region).to_be_visible()

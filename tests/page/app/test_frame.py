@@ -60,9 +60,9 @@ def test_who_came_with_a_demo_account_acts_until_another_is_tried(world, signed_
     ("role", "presses"),
     [
         (Role.VIEWER, []),
-        (Role.REPORTER, ["press-visit"]),
-        (Role.STAFF, ["press-visit", "press-exempt"]),
-        (Role.COMMANDER, ["press-visit", "press-exempt"]),
+        (Role.REPORTER, ["press-patrol"]),
+        (Role.STAFF, ["press-patrol", "press-exempt"]),
+        (Role.COMMANDER, ["press-patrol", "press-exempt"]),
         (Role.ADMIN, []),
     ],
 )
@@ -79,7 +79,7 @@ def test_a_form_offers_what_the_role_may(world, role, presses):
 
 @pytest.mark.parametrize(
     ("site", "presses"),
-    [("C1", ["press-visit", "press-exempt"]), ("V1", ["press-seen"]), ("V2", []), ("CP2", [])],
+    [("C1", ["press-patrol", "press-exempt"]), ("V1", ["press-seen"]), ("V2", []), ("CP2", [])],
 )
 def test_a_form_offers_what_one_may_in_that_very_area(world, site, presses):
     who = Actor("who", "某人", None, "U1")

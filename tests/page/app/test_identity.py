@@ -40,14 +40,14 @@ def planning(world):
 
 SCREENS = {
     "a checkpoint": (lambda _: opened(site="CP1"), {"press-seen", "press-unmanned"}),
-    "a compound": (lambda _: opened(site="C1"), {"press-visit"}),
+    "a compound": (lambda _: opened(site="C1"), {"press-patrol"}),
     "a receipt": (lambda _: opened(site="CP1").press("press-seen"), {"undo", "press-seen"}),
     "ticked rows": (lambda _: opened().tick("V1", "V2"), {"bulk-lifted"}),
-    "rounds": (lambda _: opened("patrols", site="C1"), {"press-visit"}),
-    "the rota": (lambda _: opened("schedule", site="CP1"), {"shift-confirm", "rota-work-out"}),
+    "rounds": (lambda _: opened("patrols", site="C1"), {"press-patrol"}),
+    "the rota": (lambda _: opened("schedule", site="CP1"), {"shift-confirm", "schedule-work-out"}),
     "a draft": (
         planning,
-        {"begin-plan", "set-away", "propose", "lock-post", "set-wishes", "curve", "place-now", "drop"},
+        {"begin-plan", "set-away", "propose", "lock-post", "set-preferences", "curve", "place-now", "drop"},
     ),
     "which posts": (lambda _: opened("siting").set("siting-tab", "plan"), {"candidate-add"}),
     "a person": (

@@ -60,5 +60,5 @@ def test_a_unit_that_was_not_offered_is_nobodys(world, forged):
     screen = opened(site="C1")
     forged(field(screen, "unit"), "U9")
     before = world.store.revision()
-    screen.press("press-visit")
+    screen.press("press-patrol")
     assert world.store.revision() == before

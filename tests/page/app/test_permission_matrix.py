@@ -19,7 +19,7 @@ from tests.worlds import AREAS
 AREA_NAMES = {area.code: area.name for area in AREAS}
 SIGNED_OUT = Actor("", "", None)
 """An account without a code: that of a connection without a live session."""
-PRESSES = {Verb.CHANGE_STATUS: "press-exempt", Verb.RECORD_PATROL: "press-visit"}
+PRESSES = {Verb.CHANGE_STATUS: "press-exempt", Verb.RECORD_PATROL: "press-patrol"}
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """A button that is pressed again before its answer is read: recorded once, on every screen that writes."""
 
 import ast
+import re
 from datetime import UTC
 from fnmatch import fnmatchcase
 from types import SimpleNamespace
@@ -21,8 +22,7 @@ from tests.page.readings import number
 from tests.page.schedule.fixtures import manned, planner_fixture  # noqa: F401 - fixtures
 from tests.page.screens import opened
 from tests.page.site.steps import fill
-from tests.source import application
-from tests.unit.test_architecture import layer
+from tests.source import ROOT, application, layer
 from tests.worlds import ADMIN, STAFF, START
 
 
@@ -47,7 +47,7 @@ def twice(world):
 
 @pytest.mark.parametrize("times", [2, 3, 5])
 @pytest.mark.parametrize(
-    ("site", "key"), [("CP1", "press-seen"), ("CP1", "press-unmanned"), ("C1", "press-visit")]
+    ("site", "key"), [("CP1", "press-seen"), ("CP1", "press-unmanned"), ("C1", "press-patrol")]
 )
 def test_a_report_pressed_again_at_once_is_recorded_once(twice, times, site, key):
     screen = opened(site=site)
@@ -261,12 +261,20 @@ LOOKS = {
     "elsewhere",
     "figure-*",
     "filter-clear",
+    "finding-before-*",
+    "finding-close",
+    "finding-row-*",
+    "findings-more",
     "found-elsewhere",
     "found-here",
     "hit-*",
+    "item-close",
     "located",
-    "order-heard",
+    "order-dismiss",
     "outside-clear",
+    "owed-item-*",
+    "owed-open-*",
+    "owed-sort",
     "own-*-*",
     "own-sites-all",
     "own-sites-sort",
@@ -274,13 +282,16 @@ LOOKS = {
     "posts-work-out",
     "problem-*",
     "publish-not",
-    "rota-offers-ask",
-    "rota-work-out",
+    "readiness-item-*-*",
+    "required-*-*",
+    "schedule-offers-ask",
+    "schedule-work-out",
     "rounds-usual",
-    "seal-work-out",
+    "cordon-work-out",
     "sheet-close",
     "show-merge-*-*",
     "show-spare-*",
+    "site-finding-*",
     "spot-not",
     "tick-all",
     "tick-none",
@@ -294,6 +305,7 @@ LOOKS = {
 
 PASSED_ON = {
     ("background_job", "key"): {"*-again"},
+    ("finding_list", "button_key"): {"finding-row-*", "finding-before-*"},
     ("spare_posts", "key"): {"show-merge-*-*", "show-spare-*"},
     ("result_summary", "key"): {"located", "elsewhere"},
     ("draft_steps", "name"): {"refresh", "drop"},
@@ -346,3 +358,13 @@ def test_every_button_that_writes_has_a_place_in_the_benchmark_of_presses():
     assert {key for key in found if is_write_button(key) and not is_pressed(key)} == set()
     assert {pattern for pattern in WRITE_BUTTON_PATTERNS if not is_pressed(pattern)} == set()
     assert not is_pressed("another-button")  # the control
+
+
+def test_every_button_of_the_low_bandwidth_pages_has_a_place_there_too():
+    found = {
+        f"lite-{action}"
+        for page in (ROOT / "data" / "templates").glob("lite_*.html")
+        for action in re.findall(r'<button[^>]* name="do" value="(\w+)"', page.read_text("utf-8"))
+    }
+    assert {"lite-ask", "lite-visit"} <= found  # the control
+    assert found <= {button.keys for place in PLACES for button in place.buttons}

@@ -21,7 +21,7 @@ from tests.page.files import fetched
 from tests.page.hostile import HOSTILE, read_as_markdown
 from tests.page.readings import CODES, KEYS, LOOKS_LIKE_A_KEY, untranslated
 from tests.page.screens import opened
-from tests.unit.services.patrols.test_routes import LAT, LON, compound, put
+from tests.unit.services.patrols.compounds import LAT, LON, compound, put
 from tests.worlds import ADMIN, STAFF, UNITS, VIEWER
 
 WORDS = Translator("zh")
@@ -124,7 +124,7 @@ def test_a_row_that_is_pressed_chooses_its_site(monkeypatch, cells, chosen):
 
 def test_the_card_has_the_unit_that_is_to_walk_there_record_the_patrol(county):
     screen = of_unit("U2", site="S2")
-    screen.press("press-visit")
+    screen.press("press-patrol")
     (number,) = re.findall(r"#(\d+)", screen.within("status-form"))
     entry = county.entry(int(number))
     assert (entry.action, entry.entity_id, entry.after["visit"]["unit"]) == ("visit", "S2", "U2")
@@ -136,9 +136,9 @@ def test_who_may_only_read_is_offered_no_patrol_to_record(signed_in):
     signed_in(VIEWER)
     screen = of_unit("U1", site="N1")
     assert screen.has("site-card")
-    assert not screen.has("press-visit")
+    assert not screen.has("press-patrol")
     signed_in(STAFF)
-    assert of_unit("U1", site="N1").has("press-visit")
+    assert of_unit("U1", site="N1").has("press-patrol")
 
 
 def test_on_a_phone_the_card_follows_the_list():

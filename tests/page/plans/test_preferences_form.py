@@ -19,8 +19,8 @@ def preferences(world):
 
 def set_preferences(screen, **values):
     for name, value in values.items():
-        screen.widget(f"wish-{name}").set_value(value)
-    return screen.press("set-wishes")
+        screen.widget(f"preference-{name}").set_value(value)
+    return screen.press("set-preferences")
 
 
 def test_a_draft_without_preferences_says_nothing_of_them(world):
@@ -55,12 +55,12 @@ def test_a_proposal_keeps_to_the_preferences_and_says_what_is_proved_of_it(world
 
 
 def test_a_unit_is_excluded_from_the_chosen_post_and_allowed_again(world):
-    screen = begun(world).set("post", "CP1").press("wish-bar")
+    screen = begun(world).set("post", "CP1").press("preference-bar")
     assert preferences(world).barred == (("U1", "CP1"),)
     sentence = WORDS("preferences.not_at", unit=UNITS[0].name, post="平原大桥卡点")
     assert sentence in screen.within("post-form")
     world.pass_time(seconds=5)  # sooner it would be the same press
-    screen.press("wish-bar")
+    screen.press("preference-bar")
     assert preferences(world) == PlanPreferences()
     assert sentence not in screen.within("post-form")
 
@@ -68,14 +68,14 @@ def test_a_unit_is_excluded_from_the_chosen_post_and_allowed_again(world):
 def test_a_post_is_put_before_others_after_them_and_as_its_kind_again(world):
     screen = begun(world).set("post", "CP1")
     for name, rank in (("first", PriorityOverride.FIRST), ("last", PriorityOverride.LAST), ("usual", None)):
-        screen.press(f"wish-{name}")
+        screen.press(f"preference-{name}")
         assert dict(preferences(world).ranks).get("CP1") == rank
-        assert not screen.has(f"wish-{name}")
+        assert not screen.has(f"preference-{name}")
 
 
 def test_what_was_said_of_single_posts_is_lifted_in_the_form(world):
-    screen = begun(world).set("post", "CP1").press("wish-bar").press("wish-first")
-    assert screen.widget("wish-kept").value == ["U1:CP1", "CP1=first"]
+    screen = begun(world).set("post", "CP1").press("preference-bar").press("preference-first")
+    assert screen.widget("preference-kept").value == ["U1:CP1", "CP1=first"]
     set_preferences(screen, kept=["CP1=first"])
     assert preferences(world) == PlanPreferences(ranks=(("CP1", PriorityOverride.FIRST),))
 
@@ -86,8 +86,8 @@ def test_the_form_follows_the_preferences_of_others_and_is_whole_after_another_p
     edit_plan(
         world.ctx, RIVAL, PlanEdit(plan.id, plan.version, "rival", preferences=PlanPreferences(moves=7))
     )
-    assert screen.again().widget("wish-moves").value == 7
-    assert screen.turn("schedule").turn("planning").widget("wish-moves").value == 7
+    assert screen.again().widget("preference-moves").value == 7
+    assert screen.turn("schedule").turn("planning").widget("preference-moves").value == 7
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -17,6 +17,14 @@ from tests.worlds import OTHER, STAFF, VIEWER
 
 WORDS = Translator("zh")
 
+
+def press_and_confirm(world, screen, key):
+    """Press what is asked for once more, and again once the question can have been read."""
+    screen.press(key)
+    world.pass_time(seconds=4)
+    screen.press(key)
+
+
 # The form
 
 
@@ -81,9 +89,9 @@ def test_seen_unchanged_is_one_press(world):
 
 def test_a_patrol_is_one_press_by_a_unit(world):
     screen = reporting("C1")
-    assert offered(screen) == ["press-visit", "press-exempt"]
+    assert offered(screen) == ["press-patrol", "press-exempt"]
     fill(screen, unit="U2", note="门岗在位")
-    screen.press("press-visit")
+    screen.press("press-patrol")
     assert "已巡" in screen.within("site-card")
     with world.store.read() as reader:
         (patrol,) = reader.patrols("C1")
@@ -207,6 +215,8 @@ def test_what_takes_a_site_out_of_the_figures_is_asked_for_once_more(world):
     screen.press("press-lifted")
     assert world.site("V1").status == "closed"
     assert screen.widget("press-lifted").label == "确认已解封？"
+    assert WORDS("form.sure_again") in screen.within("status-result")
+    world.pass_time(seconds=4)
     screen.press("press-lifted")
     entry = world.entry(number(screen))
     assert (entry.after["status"], entry.after["note"]) == ("lifted", "全村解封")
@@ -216,8 +226,48 @@ def test_another_press_between_the_two_asks_again(world):
     screen = reporting("V1")
     screen.press("press-lifted")
     screen.press("press-seen")
+    world.pass_time(seconds=4)
     screen.press("press-lifted")
     assert world.site("V1").status == "closed"
+
+
+@pytest.mark.parametrize("times", [2, 5])
+def test_a_double_press_asks_and_confirms_nothing(world, times):
+    screen = reporting("V1")
+    for _ in range(times):
+        screen.press("press-lifted")
+        world.pass_time(milliseconds=800)
+    assert world.site("V1").status == "closed"
+    world.pass_time(seconds=4)
+    screen.press("press-lifted")  # the control: the question can have been read by now
+    assert world.site("V1").status == "lifted"
+
+
+@pytest.mark.parametrize("times", [2, 5])
+def test_a_double_press_for_ticked_sites_asks_and_confirms_nothing(world, times):
+    screen = opened(kind="village").tick("V1", "V2")
+    for _ in range(times):
+        screen.press("bulk-lifted")
+        world.pass_time(milliseconds=800)
+    assert world.site("V1").status == "closed"
+    assert WORDS("form.sure_again") in screen.within("bulk-result")
+    world.pass_time(seconds=4)
+    screen.press("bulk-lifted")
+    assert {world.site(site_id).status for site_id in ("V1", "V2")} == {"lifted"}
+    assert WORDS("form.sure_again") not in screen.within("bulk-result")
+
+
+def test_a_double_press_does_not_override_what_somebody_else_has_reported_meanwhile(world):
+    screen = opened(kind="village").tick("V1", "V2")
+    world.change("V1", "reopened", actor=OTHER)
+    for _ in range(3):
+        screen.press("bulk-partly_closed")
+        world.pass_time(milliseconds=800)
+    assert world.site("V1").status == "reopened"
+    assert "二中队队员" in screen.within("bulk-result")
+    world.pass_time(seconds=4)
+    screen.press("bulk-partly_closed")  # the control: it can have been read by now
+    assert world.site("V1").status == "partly_closed"
 
 
 # Taking back
@@ -254,8 +304,7 @@ def test_ticked_sites_of_one_kind_are_changed_together(world):
     screen.set("actor", STAFF.id)
     screen.tick("V1", "V2")
     screen.widget(f"bulk-note-{screen.test.session_state['screen'].bulk_key}").set_value("统一解封")
-    screen.press("bulk-lifted")
-    screen.press("bulk-lifted")
+    press_and_confirm(world, screen, "bulk-lifted")
     assert {world.site(site_id).status for site_id in ("V1", "V2")} == {"lifted"}
     (said,) = [message.value for message in screen.test.success]
     first, last = map(int, re.findall(r"#(\d+)", said))
@@ -270,8 +319,7 @@ def test_a_bulk_change_is_taken_back_whole(world):
     screen = opened(kind="village")
     screen.set("actor", STAFF.id)
     screen.tick("V1", "V2")
-    screen.press("bulk-lifted")
-    screen.press("bulk-lifted")
+    press_and_confirm(world, screen, "bulk-lifted")
     first = number(screen)
     screen.press("undo-ticked")
     assert {world.site(site_id).status for site_id in ("V1", "V2")} == {"closed"}
@@ -281,7 +329,7 @@ def test_a_bulk_change_is_taken_back_whole(world):
 
 def test_a_receipt_says_also_what_changed_no_status():
     screen = reporting("C1")
-    screen.press("press-visit")
+    screen.press("press-patrol")
     assert f"已记录 #{number(screen)} · 爱伦堡小区 巡查 · " in screen.within("status-form")
     screen = reporting("V1", lang="en")
     screen.press("press-seen")
@@ -309,7 +357,7 @@ def test_patrols_of_ticked_compounds_are_recorded_by_the_unit_of_each_or_the_cho
     assert not screen.has("bulk-seen")
     if chosen:
         screen.widget(f"bulk-unit-{screen.test.session_state['screen'].bulk_key}").set_value(chosen)
-    screen.press("bulk-visit")
+    screen.press("bulk-patrol")
     first = number(screen)
     assert [world.entry(seq).after["visit"]["unit"] for seq in (first, first + 1)] == units
     assert "2 个点位 巡查" in screen.within("bulk-result")
@@ -320,8 +368,8 @@ def test_who_may_only_record_patrols_is_offered_these_for_ticked_sites_and_nothi
     signed_in(world.appoint(walker))
     screen = opened(kind="compound").tick("C1", "C2")
     offered = {button.key for button in screen.test.button if (button.key or "").startswith("bulk-")}
-    assert offered == {"bulk-visit"}
-    screen.press("bulk-visit")
+    assert offered == {"bulk-patrol"}
+    screen.press("bulk-patrol")
     assert world.entry(number(screen)).actor == "walker"
 
 
@@ -453,11 +501,11 @@ def test_a_bulk_change_that_meets_a_conflict_names_the_site_and_goes_on_without_
     screen.tick("V1", "V2")
     screen.press("bulk-lifted")
     world.change("V2", "reopened", actor=OTHER)
+    world.pass_time(seconds=4)
     screen.press("bulk-lifted")
     assert all(part in screen.within("bulk-form") for part in ("西村", "二中队队员", "擅自开放", "已解封"))
     assert world.site("V1").status == "closed"
     screen.press("without")
     assert not screen.has("without")
-    screen.press("bulk-lifted")
-    screen.press("bulk-lifted")
+    press_and_confirm(world, screen, "bulk-lifted")
     assert (world.site("V1").status, world.site("V2").status) == ("lifted", "reopened")

@@ -30,8 +30,7 @@ from tests.page.siting.steps import (  # noqa: F401 - fixtures
     typed,
     world_fixture,
 )
-from tests.unit.services.posts_world import NORTH, PLANNER, SITES
-from tests.unit.services.siting.test_service_access import NEEDED, put
+from tests.unit.services.posts_world import NEEDED, NORTH, PLANNER, SITES, put_features
 from tests.worlds import AREAS, STAFF
 
 WORDS = Translator("zh")
@@ -228,7 +227,7 @@ def cut_off(key, purpose):
 
 
 def test_a_plan_that_cuts_no_residence_off_says_what_it_was_kept_from(world):
-    put(world, *NEEDED)
+    put_features(world, *NEEDED)
     screen = asked(siting().set("posts-reach", 2.5), count=4, closing=1)
     shown = screen.within("posts-ways")
     for said in (WORDS("siting.ways.avoided"), WORDS("siting.ways.kept", most="30")):
@@ -249,7 +248,7 @@ def test_a_draft_says_who_the_posts_it_opens_would_cut_off(world):
     unchecked = opened("planning", plan=draft.id)
     assert WORDS("siting.ways.missing.road") in unchecked.t
     assert not [node for node in unchecked.test.warning if "V30" in node.value]
-    put(world, *NEEDED)
+    put_features(world, *NEEDED)
     assert WORDS("siting.ways.missing.road") not in opened("planning", plan=draft.id).t
     warnings = [node.value for node in opened("planning", plan=draft.id).test.warning if "V30" in node.value]
     assert len(warnings) == 1
@@ -438,38 +437,38 @@ def test_a_file_of_candidates_is_read_and_its_faults_are_listed():
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_cordon_tells_where_posts_go_what_that_takes_and_is_whole_in_its_language(roads, lang):
     t = Translator(lang)
-    screen = siting(lang=lang, area="370725001").set("posts-view", "seal")
-    shown = screen.within("posts-seal")
+    screen = siting(lang=lang, area="370725001").set("posts-view", "cordon")
+    shown = screen.within("posts-cordon")
     assert t("cordon.proved", count=4) in shown
     sentence = t("cordon.text", count=4, existing=0, staff=0, reopen=0, create=4)
     assert sentence.replace("**", "") in screen.within("verdict").replace("**", "")
     assert [key for key in LOOKS_LIKE_A_KEY.findall(screen.t) if key in KEYS or "_" in key] == []
-    screen.press("seal-into-draft")
+    screen.press("cordon-into-draft")
     (draft,) = drafts(roads)
     assert len(draft.posts) == 4
 
 
 @pytest.mark.usefixtures("roads")
 def test_where_it_cannot_be_cordoned_off_the_open_way_is_named():
-    screen = siting(area="370725001").set("posts-view", "seal").set("seal-only-known", True)
+    screen = siting(area="370725001").set("posts-view", "cordon").set("cordon-only-known", True)
     assert WORDS("cordon.open_way", start="V6处", roads="1号路") in screen.within("verdict")
-    assert "seal-into-draft" not in str(screen.test.get("form"))
+    assert "cordon-into-draft" not in str(screen.test.get("form"))
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_cordon_and_its_draft_say_whom_they_cut_off(roads, lang):
     t, area = Translator(lang), "370725001"
     first = t("cordon.brings")
-    screen = siting(lang=lang, area=area).set("posts-view", "seal")
+    screen = siting(lang=lang, area=area).set("posts-view", "cordon")
     assert t("siting.ways.missing.hospital") in screen.t
     assert first not in screen.t
-    put(roads, *(Feature(str(of), of, "", to_wkb(Point(118.8, 36.75))) for of in POINT_LAYERS))
-    screen = siting(lang=lang, area=area).set("posts-view", "seal")
+    put_features(roads, *(Feature(str(of), of, "", to_wkb(Point(118.8, 36.75))) for of in POINT_LAYERS))
+    screen = siting(lang=lang, area=area).set("posts-view", "cordon")
     for sign in ("hospital", "supply"):  # drawn on every map, so in its legend
         assert t(f"legend.{sign}") in screen.t
     (warning,) = [node.value for node in screen.test.warning if first in node.value]
     assert "V6处" in warning.replace("\\", "")
-    screen.press("seal-into-draft")
+    screen.press("cordon-into-draft")
     (draft,) = drafts(roads)
     planning = opened("planning", lang=lang, plan=draft.id)
     assert t("legend.hospital") in planning.t
@@ -479,7 +478,7 @@ def test_a_cordon_and_its_draft_say_whom_they_cut_off(roads, lang):
 
 @pytest.mark.usefixtures("roads")
 def test_the_places_of_a_cordon_are_kept_as_candidates():
-    screen = siting(area="370725001").set("posts-view", "seal").press("seal-as-candidates")
+    screen = siting(area="370725001").set("posts-view", "cordon").press("cordon-as-candidates")
     assert WORDS("candidates.title", count=4) in screen.set("posts-view", "reach").t
 
 
@@ -497,7 +496,7 @@ def test_a_cordon_offers_what_has_effect_there_alone_and_all_else_is_as_it_was_a
     screen = siting()
     for key, value in QUESTION.items():
         screen.set(key, value)
-    screen.set("posts-view", "seal")
+    screen.set("posts-view", "cordon")
     assert [key for key in (*QUESTION, "area") if screen.has(key)] == ["posts-most-way", "area"]
     assert screen.widget("posts-most-way").value == QUESTION["posts-most-way"]
     screen.set("posts-most-way", 60.0).set("posts-view", "reach")
@@ -507,7 +506,7 @@ def test_a_cordon_offers_what_has_effect_there_alone_and_all_else_is_as_it_was_a
 
 @pytest.mark.usefixtures("world")
 def test_without_an_area_or_a_road_a_cordon_says_what_is_missing():
-    screen = siting().set("posts-view", "seal")
+    screen = siting().set("posts-view", "cordon")
     assert WORDS("cordon.no_area") in screen.t
     assert WORDS("cordon.no_roads") in screen.set("area", "370725001").t
     assert WORDS("error.no_boundary", area="宝城街道") in screen.set("area", "370725002").t
@@ -535,7 +534,7 @@ def hostile(town):
 
     town.store.write(town.ctx.request(STAFF, "hostile", {}), renamed)
     crossing = LineString([(118.6, 36.6), (119.0, 36.6)])
-    put(
+    put_features(
         town,
         *NEEDED,
         replace(NEEDED[0], id="R2", name=HOSTILE, geometry=to_wkb(crossing)),
@@ -553,11 +552,11 @@ def hostile_candidate():
 
 
 def hostile_cordon():
-    return siting(area="370725001").set("posts-view", "seal")
+    return siting(area="370725001").set("posts-view", "cordon")
 
 
 def hostile_open_way():
-    return hostile_cordon().set("seal-only-known", True)
+    return hostile_cordon().set("cordon-only-known", True)
 
 
 @pytest.mark.usefixtures("hostile")
@@ -569,9 +568,9 @@ def test_hostile_names_stay_text(shown):
 
 
 def test_hostile_names_stay_text_in_a_draft_of_a_cordon_and_of_a_plan(hostile):
-    for screen, press in ((hostile_plan(), "posts-into-draft"), (hostile_cordon(), "seal-into-draft")):
-        if press.startswith("seal"):
-            screen.widget(field_of(screen, "seal-name-")).set_value(SHORT)
+    for screen, press in ((hostile_plan(), "posts-into-draft"), (hostile_cordon(), "cordon-into-draft")):
+        if press.startswith("cordon"):
+            screen.widget(field_of(screen, "cordon-name-")).set_value(SHORT)
         screen.press(press)
         assert read_as_markdown(screen, SHORT) == []
     founded = [new.name for draft in drafts(hostile) for new in draft.posts.values()]

@@ -167,19 +167,19 @@ def test_a_longer_cordon_can_be_cancelled_and_has_no_best_so_far(roads, searchin
         return cordon_network(*arguments, **options)
 
     monkeypatch.setattr(road_sealing, "cordon_network", slow)
-    screen = siting(area="370725001").set("posts-view", "seal")
+    screen = siting(area="370725001").set("posts-view", "cordon")
     assert searching.begun.wait(LONG_S)
-    shown = screen.again().within("seal-task")
-    assert WORDS("job.kind.seal") in shown
-    assert WORDS("stage.seal") in shown
+    shown = screen.again().within("cordon-task")
+    assert WORDS("job.kind.cordon") in shown
+    assert WORDS("stage.cordon") in shown
     assert not screen.has("task-take")
     screen.press("task-drop")
-    assert WORDS("job.dropped") in screen.within("seal-task")
+    assert WORDS("job.dropped") in screen.within("cordon-task")
     searching.let_go.set()
-    screen.press("seal-again")
+    screen.press("cordon-again")
     (task,) = roads.ctx.jobs.jobs_of(job.JobScope(PLANNER.id))
     assert task.wait(LONG_S)
-    assert WORDS("cordon.proved", count=4) in screen.again().within("posts-seal")
+    assert WORDS("cordon.proved", count=4) in screen.again().within("posts-cordon")
 
 
 def test_a_post_that_opens_meanwhile_drops_no_search(world, searching):

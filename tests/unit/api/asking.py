@@ -1,6 +1,7 @@
 """Asks an application without a network."""
 
 import asyncio
+import re
 from http.cookies import SimpleCookie
 from types import SimpleNamespace
 from urllib.parse import urlencode
@@ -20,9 +21,12 @@ def ask(routes, path, *args, **parts):
     return asyncio.run(asked(routes, path, *args, **parts))
 
 
-async def asked(routes, path, client="127.0.0.1", form=None, *, base="http:", cut=False, **headers):
+async def asked(
+    routes, path, client="127.0.0.1", form=None, *, base="http:", cut=False, body=None, **headers
+):
     """GET ``path`` of some routes or a whole application, or POST a form; header names with underscores.
 
+    ``body``: what is posted instead of a form, as a list of its parts.
     ``base`` is scheme and base path, as in "https:/kadian".
     ``cut``: the browser goes away before the form has ended. Gives status, headers, cookies and body.
     """
@@ -30,7 +34,7 @@ async def asked(routes, path, client="127.0.0.1", form=None, *, base="http:", cu
     scheme, _, root = base.partition(":")
     scope = {
         "type": "http",
-        "method": "GET" if form is None else "POST",
+        "method": "GET" if form is None and body is None else "POST",
         "scheme": scheme,
         "client": (client, 50000) if client else None,
         "root_path": root,
@@ -39,11 +43,15 @@ async def asked(routes, path, client="127.0.0.1", form=None, *, base="http:", cu
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
     }
     answer = SimpleNamespace(status=0, headers={}, cookies=SimpleCookie(), body=b"")
-    coming = [{"type": "http.request", "body": urlencode(form or {}).encode(), "more_body": cut}]
+    parts = body or [urlencode(form or {}).encode()]
+    coming = [
+        {"type": "http.request", "body": part, "more_body": cut or number < len(parts)}
+        for number, part in enumerate(parts, 1)
+    ]
 
     async def receive():
         if coming:
-            return coming.pop()
+            return coming.pop(0)
         if cut:
             return {"type": "http.disconnect"}
         return await asyncio.Event().wait()  # a browser that never goes away
@@ -59,3 +67,9 @@ async def asked(routes, path, client="127.0.0.1", form=None, *, base="http:", cu
     app = routes if callable(routes) else application(routes)
     await app(scope, receive, send)
     return answer
+
+
+def notice(page):
+    """The sentence on a paper that says what was ignored, "" for none."""
+    found = re.search(r'<p class="notice" role="alert">⚠ (.*?)</p>', page)
+    return found[1] if found else ""

@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
-from geo.cli.main import COMMANDS, main
+from geo.cli.main import COMMANDS
 from geo.domain.access import Grant, Role
 from geo.domain.commands import NewAccount
 from geo.services.accounts.invitations import accept_invitation
@@ -23,53 +22,11 @@ from geo.services.bootstrap import open_context
 from geo.settings import ROOT, Settings
 from geo.store import Store
 from geo.store.credential_store import Session
+from geo.store.photo_folder import PhotoFolder
 from geo.store.tables.access_schema import INVITATION, SECRET, SESSION
-
-FILES = {
-    "areas.csv": "code,name\n370725,昌乐县\n370725001,宝都街道\n",
-    "units.csv": "code,name\nZ01,一中队\n",
-    "sites.csv": "code,name,kind,status,area,lat,lon\n"
-    "K01,平原大桥,checkpoint,manned,370725,36.3,118.9\nV01,东村,village,closed,宝都街道,,\n",
-}
-
-
-@dataclass
-class Shell:
-    """Types commands; keeps what the last one said."""
-
-    folder: Path
-    capsys: pytest.CaptureFixture
-    environment: dict = field(default_factory=lambda: {"KADIAN_LANG": "en"})
-    out: str = ""
-    err: str = ""
-
-    def __post_init__(self):
-        self.environment["KADIAN_STORE"] = f"sqlite:///{self.folder / 'kadian.db'}"
-
-    def __call__(self, *arguments):
-        try:
-            code = main([str(argument) for argument in arguments], self.environment)
-        except SystemExit as ended:
-            code = ended.code
-        self.out, self.err = self.capsys.readouterr()
-        return code
-
-    def file(self, name, content):
-        path = self.folder / name
-        path.write_text(content, "utf-8")
-        return path
-
-
-@pytest.fixture
-def shell(tmp_path, capsys):
-    return Shell(tmp_path, capsys)
-
-
-@pytest.fixture
-def filled(shell):
-    paths = [shell.file(name, content) for name, content in FILES.items()]
-    assert shell("import", *paths) == 0
-    return shell
+from tests.contract.photos import attaching, attachment_of, bytes_of
+from tests.contract.story import request_for
+from tests.unit.cli.shell import FILES
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -321,6 +278,23 @@ def test_a_backup_is_made_checked_and_put_back(filled, tmp_path):
     assert " 5 entries" in filled.out
 
 
+def test_photos_are_verified_saved_and_brought_back_with_the_store(filled, tmp_path):
+    photos = PhotoFolder.beside(tmp_path / "kadian.db")
+    photos.write(attachment_of(bytes_of(1)).sha256, bytes_of(1))
+    with closing(Store.open(filled.environment["KADIAN_STORE"])) as store:
+        store.write(request_for("photo"), attaching(1))
+    assert filled("verify") == 0
+    assert filled("backup", tmp_path / "kept" / "copy.db") == 0
+    assert "Photos: 1" in filled.out
+    photos.path.rename(tmp_path / "lost")
+    assert filled("verify") == 1
+    assert "missing" in filled.out
+    assert filled("check") == 0
+    assert "1 of the newest photos" in filled.out
+    assert filled("restore", tmp_path / "kept" / "copy.db") == 0
+    assert filled("verify") == 0
+
+
 def test_a_backup_goes_beside_the_store_by_default(filled, tmp_path):
     assert filled("backup") == 0
     assert len(list((tmp_path / "backups").glob("kadian-*.db"))) == 1
@@ -395,6 +369,7 @@ STAR += 'status = [{ code = "open", zh = "开", en = "Open", meaning = "in_force
         ("KADIAN_KINDS", STAR, "symbol 'star' (circle, diamond"),
         ("KADIAN_KINDS", STAR.replace('"star"', '"circle"'), "checkpoint.manned, village.closed"),
         ("KADIAN_KINDS", "[[kind]", "kinds.toml cannot be read"),
+        ("KADIAN_FINDINGS", "/nowhere/at/all", "KADIAN_FINDINGS"),
         ("KADIAN_TILES", "/nowhere/at/all", "KADIAN_TILES"),
     ],
 )

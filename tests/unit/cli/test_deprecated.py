@@ -5,7 +5,12 @@ import pytest
 from geo.cli.deprecated import RENAMED_COMMANDS, RENAMED_OPTIONS, current_arguments
 from geo.cli.main import COMMANDS
 from geo.i18n import LANGS, Translator
-from tests.unit.cli.test_siting import shell  # noqa: F401 - a fixture
+from tests.unit.cli.siting_shell import siting_shell
+
+
+@pytest.fixture
+def shell(tmp_path, capsys):
+    return siting_shell(tmp_path, capsys)
 
 
 def renaming(former, current, lang="en"):
@@ -26,7 +31,7 @@ def renaming(former, current, lang="en"):
         ("rota propose --days 1", "schedule propose --days 1"),
     ],
 )
-def test_a_former_command_does_what_the_new_one_does(shell, typed, current, lang):  # noqa: F811 - the fixture
+def test_a_former_command_does_what_the_new_one_does(shell, typed, current, lang):
     shell.environment["KADIAN_LANG"] = lang
     assert shell(*current.split()) == 0, shell.err
     expected, warnings = shell.out, shell.err
@@ -49,7 +54,7 @@ def test_former_options_of_a_proposal_are_those_of_today(lang, capsys):
     assert capsys.readouterr().err.splitlines() == [renaming(*pair, lang) for pair in pairs]
 
 
-def test_a_former_name_with_nothing_or_a_word_of_today_behind_it_is_understood(shell):  # noqa: F811 - the fixture
+def test_a_former_name_with_nothing_or_a_word_of_today_behind_it_is_understood(shell):
     assert shell("posts", "--help") == 0
     assert "max-coverage" in shell.out
     assert shell("posts", "evaluate", "--reach", "2") == 0, shell.err

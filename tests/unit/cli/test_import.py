@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 
 from geo.store import Store
-from tests.unit.cli.test_commands import FILES, Shell
+from tests.unit.cli.shell import FILES, Shell
 
 SITES = "code,name,kind,status,area,lat,lon\n"
 AT_ZERO = SITES + "K09,零点卡,checkpoint,manned,370725,0,0\n"

@@ -8,7 +8,6 @@ import sys
 import pytest
 
 from geo.cli.context import escape_unencodable
-from tests.unit.cli.test_commands import filled, shell  # noqa: F401 - fixtures
 
 SPIKED = [[118.8, 36.6], [118.9, 36.6], [118.95, 36.6], [118.9, 36.6], [118.9, 36.7], [118.8, 36.6]]
 
@@ -25,7 +24,7 @@ def area(code, name, ring, **properties):
     }
 
 
-def test_each_outline_that_was_mended_is_named_and_then_counted(filled):  # noqa: F811 - a fixture
+def test_each_outline_that_was_mended_is_named_and_then_counted(filled):
     outlines = filled.file(
         "towns.geojson",
         collection(
@@ -39,7 +38,7 @@ def test_each_outline_that_was_mended_is_named_and_then_counted(filled):  # noqa
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes there")
-def test_a_file_whose_name_is_no_text_is_named_all_the_same(shell):  # noqa: F811 - a fixture
+def test_a_file_whose_name_is_no_text_is_named_all_the_same(shell):
     path = os.fsencode(shell.folder) + b"/areas-\xff.csv"
     with open(path, "wb") as file:  # noqa: PTH123 - a name in bytes
         file.write(b"code,name,secret\n370725,X,1\n")
@@ -58,7 +57,7 @@ V02,西村,village,closed,370725001,
 """
 
 
-def test_a_dry_run_lists_what_changes_old_and_new_and_what_stays(filled):  # noqa: F811 - a fixture
+def test_a_dry_run_lists_what_changes_old_and_new_and_what_stays(filled):
     assert filled("import", filled.file("villages.csv", LIST), "--dry-run") == 0
     lines = filled.out.splitlines()
     assert "  V01 “东村”: note – → 北口" in lines
@@ -69,7 +68,7 @@ def test_a_dry_run_lists_what_changes_old_and_new_and_what_stays(filled):  # noq
     assert "--with-status" not in filled.out
 
 
-def test_an_import_says_who_gets_and_who_loses_which_role_where(filled):  # noqa: F811 - a fixture
+def test_an_import_says_who_gets_and_who_loses_which_role_where(filled):
     assert (
         filled("import", filled.file("accounts.csv", "code,name,role\np1,某人,staff\np2,他人,staff\n")) == 0
     )

@@ -7,8 +7,8 @@ import re
 import pytest
 from docx import Document
 
-from tests.unit.cli.test_commands import Shell
-from tests.unit.cli.test_plans import FILES
+from tests.unit.cli.planning_files import FILES
+from tests.unit.cli.shell import Shell
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def test_every_kind_meaning_and_age_is_explained_in_words(lang, kinds):
     t = Translator(lang)
     shapes, colours, ages, shadings, signs = legend_rows(kinds, t)
     assert {t.label(kind) for kind in kinds} < {row.label for row in shapes}
-    assert [row.label for row in colours] == [t(f"meaning.{meaning}") for meaning in StatusCategory]
+    assert [row.label for row in colours] == [t(f"meaning.{category}") for category in StatusCategory]
     assert (len(ages), len(shadings), len(signs)) == (5, 3, 2)
     every = [row.label for row in (*shapes, *colours, *ages, *shadings, *signs)]
     assert len(set(every)) == len(every)
@@ -29,10 +29,13 @@ def test_every_kind_meaning_and_age_is_explained_in_words(lang, kinds):
 
 
 def test_no_two_symbols_look_alike():
-    # A hollow symbol has no body to fade: fresh and ageing are one look.
-    looks = {style._replace(freshness=Freshness.FRESH) if _plain(style) else style for style in SYMBOL_STYLES}
+    looks = {_look(style) for style in SYMBOL_STYLES}
     assert len({symbol_svg(**style._asdict()) for style in SYMBOL_STYLES}) == len(looks)
 
 
-def _plain(style):
-    return style.hollow and style.freshness is Freshness.AGEING
+def _look(style):
+    """A style without what is not seen: the variant of a patrol, an age without a body to fade or a ring."""
+    hollow = style.hollow or style.is_patrol
+    is_overdue = style.is_patrol and style.category is StatusCategory.NOT_IN_FORCE
+    is_plain = hollow and (is_overdue or style.freshness is Freshness.AGEING)
+    return style._replace(hollow=hollow, freshness=Freshness.FRESH if is_plain else style.freshness)

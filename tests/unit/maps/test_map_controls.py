@@ -33,7 +33,7 @@ def test_every_look_of_a_site_has_a_row_in_each_group(lang):
     assert kinds == {kind.symbol for kind in KINDS} | {"triangle hollow", "circle hollow"}
     assert statuses == {*StatusCategory, "patrol partial", "patrol not_in_force"}
     assert reports == set(Freshness)
-    assert {style.meaning for style in SYMBOL_STYLES} <= statuses
+    assert {style.category for style in SYMBOL_STYLES} <= statuses
 
 
 def test_kinds_that_share_a_symbol_share_a_row_with_both_names(tmp_path):

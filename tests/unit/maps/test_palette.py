@@ -81,7 +81,7 @@ def test_text_is_readable_on_ground_and_panel(theme):
 def test_a_figure_is_readable_on_a_shaded_area(theme, shading):
     ground, tint = (
         np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
-        for colour in (theme["ground"], COLOURS[shading.meaning])
+        for colour in (theme["ground"], COLOURS[shading.category])
     )
     mixed = np.rint(ground + (tint - ground) * shading.opacity).astype(int)
     assert contrast(theme["text"], "#{:02x}{:02x}{:02x}".format(*mixed)) >= 4.5
@@ -100,7 +100,7 @@ def test_more_problems_are_shaded_more_and_no_area_in_the_colour_of_alarms():
     assert [shading.min_problems for shading in CHOROPLETH_CLASSES] == [0, 1, 3]
     strengths = [shading.opacity for shading in CHOROPLETH_CLASSES]
     assert strengths == sorted(strengths)
-    assert StatusCategory.NOT_IN_FORCE not in {shading.meaning for shading in CHOROPLETH_CLASSES}
+    assert StatusCategory.NOT_IN_FORCE not in {shading.category for shading in CHOROPLETH_CLASSES}
 
 
 @pytest.mark.parametrize("sight", SIGHT.values(), ids=SIGHT)
@@ -117,14 +117,14 @@ def test_red_and_green_would_not_pass_for_every_eye():
 
 def test_every_look_has_a_number_of_its_own():
     numbers = {
-        patrol_style_index(s.symbol, meaning=s.meaning, freshness=s.freshness)
-        if s.is_patrol
-        else style_index(s.symbol, hollow=s.hollow, meaning=s.meaning, freshness=s.freshness)
+        (patrol_style_index if s.is_patrol else style_index)(
+            s.symbol, hollow=s.hollow, category=s.category, freshness=s.freshness
+        )
         for s in SYMBOL_STYLES
     }
     assert numbers == set(range(len(SYMBOL_STYLES)))
     assert SYMBOL_STYLES[
-        style_index("diamond", hollow=True, meaning=StatusCategory.PARTIAL, freshness=Freshness.SILENT)
+        style_index("diamond", hollow=True, category=StatusCategory.PARTIAL, freshness=Freshness.SILENT)
     ] == (
         "diamond",
         True,
@@ -136,7 +136,7 @@ def test_every_look_has_a_number_of_its_own():
 
 def test_an_unknown_symbol_is_refused():
     with pytest.raises(InvalidInput) as refused:
-        style_index("star", hollow=False, meaning=StatusCategory.PARTIAL, freshness=Freshness.FRESH)
+        style_index("star", hollow=False, category=StatusCategory.PARTIAL, freshness=Freshness.FRESH)
     assert refused.value.key == "error.unknown_symbol"
 
 

@@ -2,11 +2,17 @@
 
 from dataclasses import replace
 
+from shapely import to_wkb
+from shapely.geometry import LineString, Point
+
 from geo.domain.access import Role
 from geo.domain.actors import Actor
+from geo.domain.journal import Entry
+from geo.domain.map_features import Feature, Layer
 from geo.domain.sites import Site
 from geo.services.network.straight_line import EARTH_RADIUS_M
 from geo.services.siting.problem import SitingRequest
+from tests.worlds import ADMIN
 
 PLANNER = Actor("planner", "调度员", Role.PLANNER)
 NORTH, SOUTH = "370725001001", "370725002"
@@ -48,3 +54,36 @@ NEAR, FAR = SitingRequest(radius_m=1500.0), SitingRequest(radius_m=2500.0)
 
 def names(things):
     return [thing.site for thing in things]
+
+
+ROAD = Feature("road", Layer.ROAD, "", to_wkb(LineString([(118.8, 36.0 - 5 * KM), (118.8, 36.0 + 40 * KM)])))
+
+
+def at_km(layer, km):
+    return Feature(str(layer), layer, "", to_wkb(Point(118.8, 36.0 + km * KM)))
+
+
+NEEDED = (ROAD, at_km(Layer.HOSPITAL, 25), at_km(Layer.SUPPLY, 25))
+"""North of E (km 21), south of D (km 29), which is withdrawn: V30 gets there past D alone."""
+
+
+def put_features(world, *features):
+    def write(tx):
+        for feature in features:
+            tx.record(Entry("feature", feature.id, "register", None, {"name": ""}))
+            tx.put_feature(feature)
+
+    world.store.write(world.ctx.request(ADMIN, f"features {len(features)}", {}), write)
+
+
+def with_road(world, *lines):
+    """Roads by the kilometres north and east of each corner, imported after everything else."""
+
+    def write(tx):
+        for number, line in enumerate(lines):
+            corners = LineString([(118.8 + east * KM, 36.0 + north * KM) for north, east in line])
+            feature = Feature(f"R{number}", Layer.ROAD, "", to_wkb(corners))
+            tx.record(Entry("feature", feature.id, "register", None, {"name": ""}))
+            tx.put_feature(feature)
+
+    world.store.write(world.ctx.request(ADMIN, next(world.keys), {}), write)

@@ -5,11 +5,10 @@ import resource
 import signal
 import sqlite3
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from geo.domain.errors import StoreUnavailable
 from geo.domain.journal import Entry
@@ -26,6 +25,7 @@ from tests.contract.story import (
     request_for,
     sites_of,
 )
+from tests.unit.store.disk_faults import READ_ONLY, trouble
 
 LONG = "x" * 100_000
 
@@ -43,21 +43,6 @@ def store(url):
 
 
 FULL = "PRAGMA max_page_count = 1"  # as many pages as there are and not one more
-READ_ONLY = "PRAGMA query_only = ON"
-
-
-@contextmanager
-def trouble(store, pragma):
-    """Every connection the writer opens has this trouble, until the block is left."""
-
-    def hamper(connection, _record):
-        connection.execute(pragma)
-
-    event.listen(store._writing, "connect", hamper)
-    store._writing.dispose()
-    yield
-    event.remove(store._writing, "connect", hamper)
-    store._writing.dispose()
 
 
 @pytest.mark.parametrize("pragma", [FULL, READ_ONLY])

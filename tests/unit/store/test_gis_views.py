@@ -6,23 +6,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import create_engine
 
 from geo.cli.context import CLI_ACTOR
 from geo.domain.filters import SiteFilter
 from geo.domain.kinds import Kinds
-from geo.domain.kinds_file import kinds_from_file
 from geo.domain.sites import Site
 from geo.i18n import Translator
 from geo.reports.site_export import export_sites
 from geo.services.bootstrap import open_context
-from geo.services.imports.demo import load_demo
-from geo.settings import ROOT, Settings
+from geo.services.demo.load import load_demo
+from geo.settings import Settings
 from geo.store import Store
 from tests.contract.story import registering, request_for
 from tests.databases.postgres import ADMINISTRATOR, OWNER
+from tests.unit.store.gis_queries import KINDS, run_sql
 
-KINDS = kinds_from_file(ROOT / "data" / "kinds.toml")
 SAME = ("name", "kind", "variant", "status", "meaning", "area", "area_name", "unit", "note", "freshness")
 OLD_VIEW = """
     CREATE VIEW gis_site AS
@@ -42,17 +40,6 @@ def url(postgres_server):
     if not run_sql(url, "SELECT name FROM pg_available_extensions WHERE name = 'postgis'"):
         pytest.skip("no PostGIS on this machine: `make databases` tries to install it")
     return url
-
-
-def run_sql(url, statement):
-    """The rows of a question to the server, or None where it has none; committed."""
-    engine = create_engine(url)
-    try:
-        with engine.begin() as connection:
-            found = connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
-            return [dict(row) for row in found.mappings()] if found.returns_rows else None
-    finally:
-        engine.dispose()
 
 
 def view_rows(url):

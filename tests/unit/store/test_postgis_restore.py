@@ -13,7 +13,7 @@ from geo.store import Store
 from geo.store.verify import verify
 from tests.contract.story import GATE, registering, request_for
 from tests.databases.postgres import ADMINISTRATOR, OWNER, has_postgis, programs
-from tests.unit.store.test_gis_views import KINDS, run_sql
+from tests.unit.store.gis_queries import KINDS, run_sql
 
 GATE_2 = replace(GATE, id="CP2")
 WITHOUT_POSTGIS = ("--exclude-table-data=*.spatial_ref_sys",)

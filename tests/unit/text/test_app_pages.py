@@ -69,13 +69,21 @@ def test_every_title_and_every_sentence_of_a_locked_page_is_in_the_catalogue(lan
 
 
 def test_a_page_that_needs_a_right_says_so_where_it_is_missing():
-    assert {screen.path for screen in SCREENS if screen.verb} == {"planning", "posts", "administration"}
+    assert {screen.path for screen in SCREENS if screen.verb} == {
+        "today",
+        "planning",
+        "posts",
+        "administration",
+    }
     assert [screen.path for screen in SCREENS if bool(screen.verb) != bool(screen.locked)] == []
 
 
 @pytest.mark.parametrize(
     ("role", "locked"),
-    [(Role.VIEWER, {"planning", "posts", "administration"}), (Role.ADMIN, {"planning", "posts"})],
+    [
+        (Role.VIEWER, {"today", "planning", "posts", "administration"}),
+        (Role.ADMIN, {"today", "planning", "posts"}),
+    ],
 )
 def test_a_page_is_open_to_those_who_have_its_verb(role, locked):
     actor = Actor("who", "某人", role)
@@ -91,4 +99,4 @@ def test_no_screen_names_its_own_right():
         if screen is not ACCOUNT  # shown to everybody, with less while another account is impersonated
     }
     assert {script: verbs for script, verbs in found.items() if verbs} == {}
-    assert {screen.verb for screen in SCREENS} == {None, Verb.DRAFT_PLAN, Verb.GRANT}
+    assert {screen.verb for screen in SCREENS} == {None, Verb.RECORD_PATROL, Verb.DRAFT_PLAN, Verb.GRANT}

@@ -8,7 +8,7 @@ import pytest
 
 from geo.domain.actors import Actor
 from geo.i18n import Translator
-from geo.services.imports.demo import DEMO_FOLDER
+from geo.services.demo.load import DEMO_FOLDER
 from geo.text.demo_accounts import DEMO_CODES, demo_account_name
 
 ZH, EN = Translator("zh"), Translator("en")

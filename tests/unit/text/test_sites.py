@@ -11,8 +11,7 @@ from geo.services.sites.details import site_details
 from geo.services.situation.overview import situation_overview
 from geo.text.sites import entry_sentence, site_facts, view_sentence
 from tests.unit.services.made_up import FILTERS
-from tests.unit.services.situation.test_overview import a_world
-from tests.worlds import START, VIEWER
+from tests.worlds import START, VIEWER, a_world
 
 WANTED = SiteFilter(
     area="370725001",

@@ -5,7 +5,7 @@ const SHOWN_MS = 10_000;
 const LOOK_MS = 1000;
 const COUNTED = /^\(\d+\) /;
 
-/* One for the document: news that were announced are not announced again after a visit to another page. */
+/* One for the document: news that were announced are not announced again when another page was shown between. */
 class News {
   constructor() {
     this.last = null; // journal number

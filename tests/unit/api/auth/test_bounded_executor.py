@@ -18,6 +18,7 @@ from geo.services.accounts import passwords
 from geo.services.accounts.sessions import sign_in_to_demo
 from geo.services.accounts.throttle import FREE_ADDRESS_FAILURES
 from tests.unit.api.asking import application, asked
+from tests.unit.api.auth.loop_threads import InTheLoopsOwnThreads
 from tests.unit.services.hashing import CountingHasher
 from tests.worlds import STAFF
 
@@ -48,16 +49,6 @@ def test_what_fails_gives_its_place_back_and_is_reported():
                 await turnstile.run(int, "no number")
 
     asyncio.run(twice())
-
-
-class InTheLoopsOwnThreads:
-    """No turnstile: what everybody shares."""
-
-    def __init__(self, *_):
-        pass
-
-    async def run(self, work, *args):
-        return await asyncio.to_thread(work, *args)
 
 
 @pytest.fixture

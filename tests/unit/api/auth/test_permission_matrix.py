@@ -10,9 +10,12 @@ from geo.api.lite.routes import lite_routes
 from geo.api.print.downloads import download_routes
 from geo.api.print.routes import area_page_route, map_page_route
 from geo.domain.access import Role, Verb
+from geo.domain.findings.commands import LogFinding
 from geo.services.accounts import sessions
+from geo.services.findings.history import FindingHistoryStep, replay_findings
 from tests.matrix import PEOPLE, PLACES, SITES, Person, peopled
 from tests.unit.api.asking import application, ask
+from tests.worlds import ADMIN
 
 HOST = "kadian.lan"
 UNKNOWN, REFUSED, DONE, SHOWN = 401, 403, 303, 200
@@ -33,6 +36,14 @@ class Phones:
     def ask(self, person, path, form=None):
         headers = {"cookie": f"kadian={self._tokens[person]}", "host": HOST, "origin": f"http://{HOST}"}
         return ask(self._app, path, form=form, **headers)
+
+    def new_finding(self, place):
+        """Log a finding there without asking for rights; return its id."""
+        world, found = self.world, LogFinding("vehicles", "", SITES[place].id)
+        history = [FindingHistoryStep(world.moment, ADMIN.id, found)]
+        request, logged = world.ctx.request(ADMIN, f"found {next(self._keys)}", {}), []
+        world.store.write(request, lambda tx: logged.extend(replay_findings(world.ctx, tx, history)))
+        return logged[0].id
 
     def report(self, person, place, press):
         """Press a button of the site's form."""
@@ -85,6 +96,27 @@ def test_a_report_is_taken_from_whom_the_table_says(phones, person, place, verb)
     wanted, before = person.may(verb, place), phones.world.store.revision()
     reply = phones.report(person, place, press_of(phones, verb, place))
     assert reply.status == answer(person, wanted, DONE)
+    assert phones.world.store.revision() == before + wanted
+
+
+@everybody_everywhere
+def test_a_finding_is_taken_from_whom_the_table_says(phones, person, place):
+    wanted, before = person.may(Verb.LOG_FINDING, place), phones.world.store.revision()
+    form = {"site": SITES[place].id, "key": f"log {before}", "account": person.code, "do": "log:vehicles"}
+    assert phones.ask(person, "/m/log-finding", form).status == answer(person, wanted, DONE)
+    assert phones.world.store.revision() == before + wanted
+
+
+@everybody_everywhere
+@pytest.mark.parametrize(
+    ("verb", "press"), [(Verb.ACT_ON_FINDING, "begin"), (Verb.CONFIRM_FINDING, "close_unfixed")]
+)
+def test_a_step_of_a_finding_is_taken_from_whom_the_table_says(phones, person, place, verb, press):
+    """A new finding for each: a step changes its state."""
+    wanted, finding = person.may(verb, place), phones.new_finding(place)
+    before = phones.world.store.revision()
+    form = {"finding": finding, "version": "1", "key": f"act {before}", "do": press, "note": "说明"}
+    assert phones.ask(person, "/m/finding", form).status == answer(person, wanted, DONE)
     assert phones.world.store.revision() == before + wanted
 
 

@@ -1,8 +1,6 @@
 """Nothing behind the gate answers without a session."""
 
-import asyncio
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 
@@ -12,8 +10,8 @@ from geo.domain.actors import Actor, Role
 from geo.domain.errors import StoreUnavailable
 from geo.i18n import Translator
 from geo.services.accounts.sessions import sha256_of
+from tests.unit.api.auth.asgi_calls import OURS, inside, socket, through
 
-OURS = "http://kadian.lan:8501"
 STAFF = Actor("staff", "值守员", Role.STAFF)
 
 
@@ -30,40 +28,6 @@ def sessions(monkeypatch):
     """The gate asks the book it was given instead of an office."""
     monkeypatch.setattr(gates, "resolve_session", lambda book, token: book.tokens.get(token))
     monkeypatch.setattr(gates, "record_activity", lambda book, token: book.touched.append(token))
-
-
-async def inside(scope, receive, send):
-    """An application that tells what reached it."""
-    if scope["type"] == "http":
-        headers = b"\n".join(name + b": " + value for name, value in scope["headers"])
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": headers})
-        return
-    await send({"type": "websocket.accept"})
-    while (message := await receive())["type"] == "websocket.receive":
-        await send({"type": "websocket.send", "bytes": message["bytes"]})
-    await send({"type": "websocket.send", "bytes": b"said too late"})
-
-
-def through(gate, path="/", *, messages=(), **scope):
-    """Send one request or connection through the gate; gives all that came back."""
-    headers = {"host": "kadian.lan:8501"} | scope.pop("headers", {})
-    scope = {"type": "http", "method": "GET", "scheme": "http", "query_string": b"", "path": path} | scope
-    scope["headers"] = [(name.encode(), value.encode()) for name, value in headers.items()]
-    incoming, sent = list(messages), []
-
-    async def receive():
-        return incoming.pop(0)() if incoming else {"type": f"{scope['type']}.disconnect"}
-
-    async def send(message):
-        sent.append(message)
-
-    asyncio.run(gate(scope, receive, send))
-    answer = SimpleNamespace(sent=sent, first=sent[0], types=[message["type"] for message in sent])
-    answer.status = sent[0].get("status")
-    answer.headers = {name.decode(): value.decode() for name, value in sent[0].get("headers", [])}
-    answer.body = b"".join(message.get("body", b"") for message in sent).decode()
-    return answer
 
 
 class Known:
@@ -85,18 +49,6 @@ class Known:
 def gate(book=None, is_command=bool, **options):
     book = book or Book(good=STAFF)
     return SessionMiddleware(inside, lambda: book, is_command, **{"live_sessions": Known()} | options)
-
-
-def socket(gate, *, cookie="good", origin=OURS, messages=()):
-    headers = {"cookie": f"kadian={cookie}"} | ({"origin": origin} if origin else {})
-    return through(
-        gate,
-        "/_stcore/stream",
-        type="websocket",
-        scheme="ws",
-        headers=headers,
-        messages=[lambda one=one: {"type": "websocket.receive", "bytes": one} for one in messages],
-    )
 
 
 @pytest.mark.parametrize("cookie", ["", "kadian=", "kadian=forged", "other=good", 'kadian="', "=;=,"])

@@ -61,6 +61,25 @@ def test_whatever_a_link_holds_is_text(routes):
 def test_the_language_chosen_at_the_door_is_that_of_the_page_behind_it(
     routes, browser, wanted, lang, leads_to
 ):
-    form = {"demo": "staff", "next": wanted, "lang": lang}
+    form = {"demo": "viewer", "next": wanted, "lang": lang}
     answer = ask(routes, "/sign-in", form=form, accept_language=browser)
+    assert (answer.status, answer.headers["location"]) == (303, leads_to)
+
+
+@pytest.mark.parametrize(
+    ("account", "wanted", "leads_to"),
+    [
+        ("staff", "/", "/today"),
+        ("staff", "", "/today"),
+        ("staff", "/?lang=en", "/today?lang=en"),
+        ("viewer", "/", "/"),
+        ("admin", "/", "/"),
+        # A link that names a page or a view leads every account there.
+        ("staff", "/area", "/area"),
+        ("staff", "/?site=V1", "/?site=V1"),
+        ("staff", "//elsewhere/", "/"),
+    ],
+)
+def test_who_signs_in_without_a_link_begins_on_the_page_of_the_own_work(routes, account, wanted, leads_to):
+    answer = ask(routes, "/sign-in", form={"demo": account, "next": wanted}, accept_language="zh-CN")
     assert (answer.status, answer.headers["location"]) == (303, leads_to)

@@ -11,8 +11,8 @@ from geo.services.accounts.session_touch import LAST_SEEN_INTERVAL
 from geo.services.accounts.sessions import IDLE_TIMEOUT, resolve_session, sign_in_to_demo
 from tests.contract.story import held_up
 from tests.unit.api.asking import application, ask
-from tests.unit.api.auth.test_session_middleware import OURS, inside, socket
-from tests.unit.store.test_disk import READ_ONLY, trouble
+from tests.unit.api.auth.asgi_calls import OURS, inside, socket
+from tests.unit.store.disk_faults import READ_ONLY, trouble
 from tests.worlds import STAFF
 
 

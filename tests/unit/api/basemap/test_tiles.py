@@ -5,7 +5,7 @@ import pytest
 from geo.api.basemap.tiles import tile_routes
 from geo.domain.errors import InvalidInput
 from tests.unit.api.asking import ask
-from tests.unit.maps.test_tile_sources import JPEG, PNG, mbtiles, pmtiles
+from tests.unit.maps.tile_files import JPEG, PNG, mbtiles, pmtiles
 
 
 def test_rows_are_counted_from_the_north(tmp_path):

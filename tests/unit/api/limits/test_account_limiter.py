@@ -20,6 +20,7 @@ OFF = dict.fromkeys(
         "account_at_once",
         "account_messages_per_s",
         "account_uploads_mb",
+        "account_photos_mb",
         "screen_messages_per_s",
         "message_kb",
         "message_widgets",
@@ -467,3 +468,45 @@ async def test_an_account_may_upload_so_much_and_no_more():
     assert statuses == [200] * 8 + [429] * 2
     await screen.leave()
     assert (await request(every, OWN, PLANNER, content_length=10))[0] == 403  # no connection is left
+
+
+PHOTO = {
+    "path": "/m/photo",
+    "actor": VIEWER,
+    "method": "POST",
+    "content_type": "multipart/form-data; boundary=b",
+}
+
+
+@story
+async def test_an_account_may_send_so_many_photos_and_no_more_whether_or_not_it_may_upload_files():
+    every = limited(account_photos_mb=8)
+    statuses = [(await request(every, **PHOTO, content_length=2**20))[0] for _ in range(10)]
+    assert statuses == [200] * 8 + [429] * 2
+    assert every.counts["upload"] == 2
+    without_limit = limited(account_photos_mb=0)
+    assert (await request(without_limit, **PHOTO, content_length=2**30))[0] == 200
+    assert (await request(every, **{**PHOTO, "content_type": "text/plain"}, content_length=2**20))[0] == 200
+
+
+@story
+async def test_a_photo_says_its_length():
+    every = limited()
+    assert await request(every, **PHOTO) == (411, False)
+    assert await request(every, **PHOTO, content_length="-1") == (411, False)
+    assert await request(every, **PHOTO, content_length=10) == (200, True)
+
+
+@story
+async def test_photos_over_a_poor_link_are_few_at_once_and_let_the_account_open_pages():
+    every, may_end = limited(account_at_once=1), asyncio.Event()
+    sending = [
+        asyncio.create_task(request(every, **PHOTO, inside=may_end.wait, content_length=10))
+        for _ in range(limits_module.MAX_PHOTOS_AT_ONCE)
+    ]
+    await asyncio.sleep(0)
+    assert (await request(every, **PHOTO, content_length=10))[0] == 429
+    assert (await request(every))[0] == 200  # a page
+    may_end.set()
+    assert {status for status, _ in await asyncio.gather(*sending)} == {200}
+    assert (await request(every, **PHOTO, content_length=10))[0] == 200

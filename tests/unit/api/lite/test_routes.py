@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
 import pytest
 
-from geo.api.lite.routes import MAX_FORM_BYTES, lite_routes
+from geo.api.lite.routes import MAX_FORM_BYTES
 from geo.api.lite.views import PAGE_SIZE
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
@@ -17,11 +17,9 @@ from geo.domain.journal import Entry
 from geo.domain.sites import Site
 from geo.i18n import Translator
 from geo.store import Request
-from tests.unit.api.asking import ask
+from tests.unit.api.lite.phone import EN, HOSTILE, ZH, Phone, fields, presses
 from tests.worlds import ADMIN, OTHER, SITES, STAFF, VIEWER, world_at
 
-HOSTILE = "${alert(1)}<img src=x onerror=alert(1)>`\"'"
-ZH, EN = Translator("zh"), Translator("en")
 CROWD = [Site(f"N{number}", f"{number}号村", "village", "closed", "370725002") for number in range(45)]
 
 
@@ -31,48 +29,8 @@ def world(world):
     return world
 
 
-class Phone:
-    """Somebody with a poor link."""
-
-    def __init__(self, world, actor):
-        self.routes, self.actor = lite_routes(lambda: world.ctx), actor
-
-    def get(self, path, **headers):
-        return self._asked(path, None, headers)
-
-    def post(self, form, path="/m/site", **headers):
-        return self._asked(path, form, headers)
-
-    def _asked(self, path, form, headers):
-        answer = ask(self.routes, path, form=form, kadian_account=quote(self.actor.id), **headers)
-        answer.text = answer.body.decode()
-        return answer
-
-    def form(self, site_id, **filled):
-        """The fields of a site's form, as its page holds them, filled in."""
-        return fields(self.get(f"/m/site?site={quote(site_id)}").text) | filled
-
-    def receipt(self, answer):
-        """The number that the page shows to which the answer to a report leads."""
-        assert answer.status == 303
-        page = self.get(f"/m/{answer.headers['location']}").text
-        (sentence,) = re.findall(r'role="status">✓ ([^<]*)', page)
-        return int(re.search(r"#(\d+)", sentence)[1]), unescape(sentence)
-
-
-def fields(page):
-    return {
-        name: unescape(value)
-        for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page)
-    }
-
-
 def names(page):
     return [unescape(name) for name in re.findall(r"<b>([^<]*)</b>", page)]
-
-
-def presses(page):
-    return [unescape(label) for label in re.findall(r"<button[^>]*name=\"do\"[^>]*>([^<]*)", page)]
 
 
 @pytest.fixture

@@ -3,14 +3,18 @@ import pytest
 from geo.api.print.routes import patrols_page_route
 from geo.i18n import Translator
 from tests.page.hostile import HOSTILE
-from tests.unit.api.asking import ask
-from tests.unit.api.print.test_routes import notice
-from tests.unit.services.patrols.test_routes import compound, county, put  # noqa: F401 - a fixture
+from tests.unit.api.asking import ask, notice
+from tests.unit.services.patrols.compounds import compound, put, put_compounds
 from tests.worlds import STAFF
 
 
 @pytest.fixture
-def asked(county):  # noqa: F811 - the fixture itself
+def county(world):
+    return put_compounds(world)
+
+
+@pytest.fixture
+def asked(county):
     def get(query="", **headers):
         headers = {"kadian_account": STAFF.id} | headers
         answer = ask([patrols_page_route(lambda: county.ctx)], f"/rounds?{query}", **headers)
@@ -46,7 +50,7 @@ def test_without_signing_in_nothing_is_seen(asked):
     assert "小区N1" not in page
 
 
-def test_hostile_text_is_text(county, asked):  # noqa: F811 - the fixture itself
+def test_hostile_text_is_text(county, asked):
     put(county, compound("X1", 0.3, name=HOSTILE))
     _, page = asked("units=U1")
     assert "<img" not in page

@@ -1,4 +1,3 @@
-import re
 from urllib.parse import quote
 
 import pytest
@@ -8,7 +7,7 @@ from geo.i18n import Translator
 from geo.services.context import AppContext
 from geo.services.situation.read_model import SiteReadModel
 from geo.store import Store
-from tests.unit.api.asking import ask
+from tests.unit.api.asking import ask, notice
 from tests.worlds import ADMIN, SITES, STAFF
 
 HOSTILE = "${alert(1)}<img src=x onerror=alert(1)>`"
@@ -37,12 +36,6 @@ def test_what_is_unknown_in_a_link_is_ignored_and_the_sheet_says_so_before_all_e
     ignored = notice(page)
     assert all(part in ignored for part in ("辖区 castle", "类别 dragon", "历史时刻 yesterday", "x 1"))
     assert page.index("castle") < page.index("<section")
-
-
-def notice(page):
-    """The sentence on a paper that says what was ignored, "" for none."""
-    found = re.search(r'<p class="notice" role="alert">⚠ (.*?)</p>', page)
-    return found[1] if found else ""
 
 
 @pytest.mark.parametrize(

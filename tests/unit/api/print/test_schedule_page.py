@@ -3,8 +3,7 @@ from urllib.parse import quote
 import pytest
 
 from geo.api.print.routes import schedule_page_route
-from tests.unit.api.asking import ask
-from tests.unit.api.print.test_routes import notice
+from tests.unit.api.asking import ask, notice
 from tests.unit.services.shifts import put_site, put_units
 from tests.worlds import STAFF
 

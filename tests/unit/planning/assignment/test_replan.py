@@ -17,7 +17,7 @@ from geo.planning.assignment.verify import plan_figures, violations
 from geo.planning.mip.model import UNASSIGNED
 from geo.planning.search import Deadline
 from tests.benchmarks._instances import yesterday
-from tests.unit.planning.assignment.test_solve import shuffled
+from tests.unit.planning.assignment.instances import shuffled
 from tests.unit.planning.made_up import problem, problems, ranked
 
 RULES = AssignmentRules(overload_penalty_m=7.0, overload_tolerance=0.25)

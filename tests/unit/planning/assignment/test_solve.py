@@ -16,25 +16,8 @@ from geo.planning.assignment.solve import solve_assignment, verified_figures
 from geo.planning.assignment.verify import violations
 from geo.planning.mip.model import UNASSIGNED
 from geo.planning.mip.solver import SolveStatus
+from tests.unit.planning.assignment.instances import MAKES_ROOM, RULES, shuffled
 from tests.unit.planning.made_up import every_plan, problem, problems, ranked
-
-RULES = AssignmentRules(overload_penalty_m=7.0, overload_tolerance=0.25, move_price_m=12.0)
-
-
-def shuffled(instance, posts, units):
-    """The same problem in another order."""
-    back_post, back_unit = np.argsort(posts), np.argsort(units)
-    new_unit = np.append(back_unit, UNASSIGNED)
-    reordered = instance.subproblem(np.asarray(posts), np.asarray(units))
-    pairs = {
-        name: frozenset(
-            (int(back_post[post]), int(back_unit[unit])) for post, unit in getattr(instance, name)
-        )
-        for name in ("locks", "bans")
-    }
-    assert (reordered.posts.current_unit == new_unit[instance.posts.current_unit[posts]]).all()
-    return replace(reordered, **pairs)
-
 
 SOLVED = [solve_assignment, propose_assignment]
 """The whole at once, or first what can be counted without it: what holds of one plan holds of both."""
@@ -190,9 +173,6 @@ def test_cancelling_gives_what_was_found_so_far():
         instance, AssignmentRules(change_policy=ChangePolicy.UNRESTRICTED), cancelled=lambda: True
     )
     assert violations(instance, plan.unit.tolist()) == ()
-
-
-MAKES_ROOM = problem([[1, 1], [1, np.inf]], people=[1, 1], present=[0, UNASSIGNED])
 
 
 def test_cancelled_or_out_of_time_neither_chains_nor_the_solver_are_begun():

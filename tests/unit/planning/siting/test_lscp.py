@@ -12,24 +12,11 @@ from geo.planning.siting.constraints import CardinalityRow, SitingConstraints
 from geo.planning.siting.coverage_matrix import coverage_matrix
 from geo.planning.siting.lscp import solve_lscp
 from geo.planning.siting.p_center import solve_p_center
-from tests.unit.planning.siting.worlds import coverages
+from tests.unit.planning.siting.worlds import coverages, smallest
 
 METRES = st.tuples(st.integers(1, 7), st.integers(1, 6)).flatmap(
     lambda shape: arrays(np.float64, shape, elements=st.integers(0, 30).map(float))
 )
-
-
-def smallest(coverage):
-    """How many sites see all that can be seen, by trying."""
-    is_covered = coverage.covers.toarray().astype(bool)
-    can = is_covered.any(axis=1)
-    sizes = (
-        size
-        for size in range(coverage.site_count + 1)
-        for plan in combinations(range(coverage.site_count), size)
-        if (is_covered[:, list(plan)].any(axis=1) == can).all()
-    )
-    return next(sizes)
 
 
 @given(coverages())

@@ -1,6 +1,5 @@
 import csv
 import os
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +23,7 @@ from geo.planning.siting.vertex_substitution import (
 from tests.source import ROOT
 from tests.unit.planning.siting.graphs import network_text
 from tests.unit.planning.siting.or_library import read_or_library
+from tests.unit.planning.siting.worlds import by_trying
 
 LIBRARY = Path(os.environ.get("OR_LIBRARY") or ROOT.parent / "shared" / "data" / "or-library")
 """Where OR-Library's instances and their published optima lie, if they do."""
@@ -34,11 +34,6 @@ WHOLE = st.tuples(st.integers(1, 7), st.integers(1, 7)).flatmap(
 BROKEN = st.tuples(st.integers(1, 6), st.integers(1, 6)).flatmap(
     lambda shape: arrays(np.float64, shape, elements=st.floats(0, 9, width=16))
 )
-
-
-def by_trying(costs, count, fixed=()):
-    plans = [plan for plan in combinations(range(len(costs)), count) if set(fixed) <= set(plan)]
-    return min(costs[list(plan)].min(axis=0).sum() for plan in plans)
 
 
 def by_the_solver(costs, count):

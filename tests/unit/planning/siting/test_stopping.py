@@ -17,9 +17,15 @@ from geo.planning.siting.p_median import solve_p_median
 from geo.planning.siting.robust_mclp import solve_robust_mclp
 from geo.planning.siting.tradeoff import mclp_by_moves
 from geo.planning.siting.verification import worst_single_loss
-from tests.unit.planning.siting.test_lscp import smallest
-from tests.unit.planning.siting.test_p_median import by_trying
-from tests.unit.planning.siting.worlds import coverages, people, plans, random_constraints, town
+from tests.unit.planning.siting.worlds import (
+    by_trying,
+    coverages,
+    people,
+    plans,
+    random_constraints,
+    smallest,
+    town,
+)
 
 CASES = coverages().flatmap(
     lambda coverage: st.tuples(st.just(coverage), random_constraints(coverage.site_count, rows=False))

@@ -56,3 +56,21 @@ def town(seed, sites, point_count, count):
     posts, points = dice.random((sites, 2)), dice.random((point_count, 2))
     near = np.sqrt(0.6 / (np.pi * count)) >= np.hypot(*(points[:, None] - posts[None]).T).T
     return coverage_matrix(near, dice.integers(1, 100, point_count))
+
+
+def smallest(coverage):
+    """How many sites see all that can be seen, by trying."""
+    is_covered = coverage.covers.toarray().astype(bool)
+    can = is_covered.any(axis=1)
+    sizes = (
+        size
+        for size in range(coverage.site_count + 1)
+        for plan in combinations(range(coverage.site_count), size)
+        if (is_covered[:, list(plan)].any(axis=1) == can).all()
+    )
+    return next(sizes)
+
+
+def by_trying(costs, count, fixed=()):
+    plans = [plan for plan in combinations(range(len(costs)), count) if set(fixed) <= set(plan)]
+    return min(costs[list(plan)].min(axis=0).sum() for plan in plans)

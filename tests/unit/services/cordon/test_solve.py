@@ -31,7 +31,7 @@ from tests.unit.services.cordon_world import (
     lined,
     site,
 )
-from tests.unit.services.siting.test_service_access import put
+from tests.unit.services.posts_world import put_features
 from tests.worlds import STAFF
 
 PLANNER = Actor("planner", "调度员", Role.PLANNER)
@@ -286,7 +286,7 @@ def test_it_says_whom_it_cuts_off_from_hospital_and_supplies(tmp_path, hospital,
     world = lined(CROSS, (VILLAGE,), tmp_path)
     services = {Layer.HOSPITAL: hospital, Layer.SUPPLY: (0, 8)}
     shapes = {layer: shapely.to_wkb(Point(*at(*where)[::-1])) for layer, where in services.items()}
-    put(world, *(Feature(str(layer), layer, "", shape) for layer, shape in shapes.items()))
+    put_features(world, *(Feature(str(layer), layer, "", shape) for layer, shape in shapes.items()))
     plan = plan_cordon(world.ctx, PLANNER, CordonRequest(TOWN))
     assert {(each.residence.site, each.service_type) for each in plan.access_report.caused} == cut_off
     assert all("路 (" in post for each in plan.access_report.caused for post in each.posts)

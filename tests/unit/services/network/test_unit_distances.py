@@ -7,8 +7,8 @@ import pytest
 from geo.domain.journal import Entry
 from geo.services.network.unit_distances import unit_distances_to_sites
 from geo.services.schedule.schedule import posts_in_shifts
+from tests.unit.services.posts_world import with_road
 from tests.unit.services.shifts import put_site
-from tests.unit.services.siting.test_solve import with_road
 from tests.worlds import ADMIN, UNITS
 
 KM = 1000 / 111_195

@@ -13,8 +13,11 @@ from geo.i18n import Translator
 from geo.services.operations.backups import RETRY_DELAY, BackupSchedule, drill, newest_backup
 from geo.services.operations.status import BackupHealth, BackupState
 from geo.settings import Settings
-from geo.store.backup import Manifest, backup, manifest_path, restore
+from geo.store.backup import Manifest, backup, manifest_path, read_manifest, restore
+from geo.store.photo_folder import PhotoFolder
 from geo.store.verify import verify
+from tests.contract.photos import attaching, attachment_of, bytes_of
+from tests.contract.story import request_for
 
 PATIENCE_S = 60
 WORDS = Translator("en")
@@ -227,3 +230,19 @@ def test_without_a_backup_there_is_nothing_to_drill(tmp_path):
     with pytest.raises(NotFound) as caught:
         newest_backup(tmp_path)
     assert caught.value.key == "error.no_backup"
+
+
+def test_photos_of_the_folder_that_is_set_are_saved_and_lost_ones_are_reported(ctx, world, tmp_path, caplog):
+    photos = PhotoFolder(tmp_path / "elsewhere")
+    ctx = replace(ctx, settings=replace(ctx.settings, photos=str(photos.path)))
+    for number in range(2):
+        photos.write(attachment_of(bytes_of(number)).sha256, bytes_of(number))
+        world.store.write(request_for(f"photo {number}"), attaching(number))
+    BackupSchedule(ctx, WORDS).run_if_due()
+    (file,) = kept(ctx)
+    assert (read_manifest(file).photos, caplog.messages) == (2, [])
+    world.store.write(request_for("lost"), attaching(9))
+    world.pass_time(hours=6)
+    BackupSchedule(ctx, WORDS).run_if_due()
+    assert [read_manifest(each).photos_missing for each in kept(ctx)] == [0, 1]
+    assert "lacks 1 photo" in caplog.text

@@ -9,7 +9,7 @@ import pytest
 from geo.domain.errors import StoreDamaged, StoreMissing
 from geo.i18n import LANGS, Translator
 from geo.services.bootstrap import open_context
-from geo.services.imports.demo import load_demo
+from geo.services.demo.load import load_demo
 from geo.services.operations.config_checks import REQUIRED_OPTIONS
 from geo.services.operations.missing_store import check_new_store
 from geo.services.operations.self_check import open_checked

@@ -23,6 +23,7 @@ from geo.services.operations.self_check import (
     check_disk,
     check_journal,
     check_pages,
+    check_photo_files,
     check_store_location,
     check_structure,
     check_writable,
@@ -33,7 +34,10 @@ from geo.services.operations.status import Alarm
 from geo.settings import Settings
 from geo.store import Store
 from geo.store.environment_checks import SqliteBuild, file_system_of
+from geo.store.photo_folder import PhotoFolder
 from geo.store.tables.schema import JOURNAL
+from tests.contract.photos import attaching, attachment_of, bytes_of
+from tests.contract.story import request_for
 
 SAFE = dict(REQUIRED_OPTIONS)
 WORDS = Translator("en")
@@ -198,6 +202,18 @@ def test_a_pragma_that_is_not_in_force_refuses_the_start(world, pragma, actual):
     assert (alarm.key, alarm.params, alarm.blocks_start) == ("alarm.pragma", {"found": actual}, True)
 
 
+def test_photos_whose_disk_is_missing_are_a_warning(world, tmp_path):
+    photos = PhotoFolder(tmp_path / "photos")
+    world.ctx = replace(world.ctx, settings=Settings(photos=str(photos.path)))
+    for number in range(3):
+        photos.write(attachment_of(bytes_of(number)).sha256, bytes_of(number))
+        world.store.write(request_for(f"photo {number}"), attaching(number))
+    assert check_photo_files(world.ctx) == []
+    photos.path.rename(tmp_path / "away")
+    (alarm,) = check_photo_files(world.ctx)
+    assert (alarm.params, alarm.blocks_start) == ({"found": 3, "folder": photos.path}, False)
+
+
 def test_a_clock_before_the_last_entry_is_a_warning(world):
     world.change("CP1", "unmanned")
     assert check_journal(world.ctx) == []
@@ -300,6 +316,7 @@ ALARMS = [
     Alarm("alarm.network_store", {"file": "kadian.db", "found": "nfs4"}),
     Alarm("alarm.little_disk", {"found": 3}),
     Alarm("alarm.pragma", {"found": "synchronous=1"}),
+    Alarm("alarm.photos_missing", {"found": 3, "folder": "/srv/photos"}),
     Alarm("alarm.pages", {"found": "Page 7: never used"}),
     Alarm("alarm.cut_short", {"file": "kadian.db", "found": 1000}),
     Alarm("alarm.guards_restored", {"found": "journal_no_update"}),

@@ -20,11 +20,14 @@ LEFT = [
     "kadian.db.part",
     "kadian.db.new",
     "kadian.db.new-wal",
+    "kadian.db.photos/0a.jpg.0123456789abcdef.part",
+    "kept/photos/0a.jpg.0123456789abcdef.part",
 ]
 STAYS = [
     "backups/kadian-20200201-000000.db",
     "kept/notes.txt",
     "kadian.db",
+    "kadian.db.photos/0a/1b/0a1b.jpg",
     "kadian.db.lock",
     "other.db.part",
     "kadian.db.newest-copy",
@@ -45,7 +48,7 @@ def left(folder, age_s):
     """Make all of these files, last written so long ago."""
     for name in (*LEFT, *STAYS):
         path = folder / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
         os.utime(path, (time.time() - age_s,) * 2)
 

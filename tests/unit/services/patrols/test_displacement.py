@@ -8,7 +8,7 @@ from geo.domain.errors import InvalidInput
 from geo.domain.kinds_file import kinds_from_mapping
 from geo.domain.sites import Site
 from geo.services.patrols.displacement import estimate_displacement
-from tests.unit.services.patrols.test_routes import LAT, LON, THERE, compound, put
+from tests.unit.services.patrols.compounds import LAT, LON, THERE, compound, put
 from tests.worlds import VIEWER
 
 

@@ -1,7 +1,6 @@
 """Patrol routes: which stops each unit has, in which order, and the hours."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,8 +9,6 @@ from hypothesis import strategies as st
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
-from geo.domain.journal import Entry
-from geo.domain.sites import Site
 from geo.domain.units import Unit
 from geo.i18n import LANGS, Translator
 from geo.reports.patrol_report import render_patrols_csv, render_patrols_html
@@ -19,50 +16,16 @@ from geo.services.patrols import location_checks
 from geo.services.patrols import routes as patrol_routes
 from geo.services.patrols.options import LIMITS, PatrolOptions
 from geo.services.patrols.routes import plan_patrols, usual_patrol_units
-from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.text.patrols import capacity_advice, capacity_sentence, listed_sentence
-from tests.worlds import ADMIN, STAFF, START, VIEWER
+from tests.unit.services.patrols.compounds import LAT, LON, THERE, compound, put, put_compounds
+from tests.worlds import STAFF, VIEWER
 
 BOTH = PatrolOptions(("U1", "U2"))
-LAT, LON = 36.6, 118.8
-HERE, THERE = "370725001001", "370725002"
-
-
-def compound(code, north_km, ago_h=20.0, **values):
-    """Build a compound so far north of the first unit's base, patrolled so long ago."""
-    last_patrol_at = None if ago_h is None else START - timedelta(hours=ago_h)
-    usual = {
-        "name": f"小区{code}",
-        "area": HERE,
-        "lat": LAT + north_km / 111.195,
-        "lon": LON,
-        "last_patrol_at": last_patrol_at,
-    }
-    usual |= {"status": "patrolled", "variant": "managed"}
-    return Site(code, kind="compound", **usual | values)
-
-
-def put(world, *things):
-    """Units and sites into the small county."""
-
-    def write(tx):
-        tx.record(Entry("unit", "more", "register"))
-        for thing in things:
-            if isinstance(thing, Unit):
-                tx.put_unit(thing)
-            else:
-                record_site(tx, EntryMeta("register"), None, replace(thing, status_at=START))
-
-    world.store.write(world.ctx.request(ADMIN, next(world.keys), {}), write)
 
 
 @pytest.fixture
 def county(world):
-    """Two units 10 km apart, three compounds beside each."""
-    units = Unit("U1", "一中队", 10, 1, LAT, LON), Unit("U2", "二中队", 10, 1, LAT + 10 / 111.195, LON)
-    positions_km = {"N1": 0.4, "N2": 0.2, "N3": 0.6, "S1": 9.4, "S2": 9.8, "S3": 9.6}
-    put(world, *units, *(compound(code, km) for code, km in positions_km.items()))
-    return world
+    return put_compounds(world)
 
 
 def listed(plan):

@@ -10,8 +10,7 @@ from geo.services.siting import objectives
 from geo.services.siting.objectives import CoverageLoss, SitingObjective, distance_matrix
 from geo.services.siting.problem import SitingRequest, siting_problem
 from geo.services.siting.solve import SitingTarget, siting_job, solve_siting
-from tests.unit.services.posts_world import FAR, NEAR, PLANNER, SITES
-from tests.unit.services.siting.test_solve import with_road
+from tests.unit.services.posts_world import FAR, NEAR, PLANNER, SITES, with_road
 from tests.worlds import world_at
 
 

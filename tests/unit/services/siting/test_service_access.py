@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import pytest
 from shapely import to_wkb
-from shapely.geometry import LineString, Point
+from shapely.geometry import LineString
 
 from geo.domain.errors import InvalidInput
-from geo.domain.journal import Entry
 from geo.domain.map_features import Feature, Layer
 from geo.domain.plans.commands import NewPlan, PlanEdit
 from geo.domain.plans.move import Location
@@ -17,27 +16,8 @@ from geo.services.plans.drafts import begin_plan, edit_plan
 from geo.services.siting.objectives import SitingObjective
 from geo.services.siting.service_access import ProposedPost, cut_off_by, service_access
 from geo.services.siting.solve import SitingTarget, solve_siting
-from tests.unit.services.posts_world import FAR, KM, PLANNER, SITES, SOUTH, names
-from tests.worlds import ADMIN, world_at
-
-ROAD = Feature("road", Layer.ROAD, "", to_wkb(LineString([(118.8, 36.0 - 5 * KM), (118.8, 36.0 + 40 * KM)])))
-
-
-def at_km(layer, km):
-    return Feature(str(layer), layer, "", to_wkb(Point(118.8, 36.0 + km * KM)))
-
-
-NEEDED = (ROAD, at_km(Layer.HOSPITAL, 25), at_km(Layer.SUPPLY, 25))
-"""North of E (km 21), south of D (km 29), which is withdrawn: V30 gets there past D alone."""
-
-
-def put(world, *features):
-    def write(tx):
-        for feature in features:
-            tx.record(Entry("feature", feature.id, "register", None, {"name": ""}))
-            tx.put_feature(feature)
-
-    world.store.write(world.ctx.request(ADMIN, f"features {len(features)}", {}), write)
+from tests.unit.services.posts_world import FAR, KM, NEEDED, PLANNER, ROAD, SITES, SOUTH, names, put_features
+from tests.worlds import world_at
 
 
 @pytest.fixture
@@ -62,14 +42,14 @@ def losses(found):
 )
 def test_what_is_not_recorded_is_said(world, there, missing):
     if there:
-        put(world, *there)
+        put_features(world, *there)
     lines = service_access(world.ctx, PLANNER)
     assert lines.missing_layers == missing
     assert (lines.requirement is None) is ("road" in missing)
 
 
 def test_who_is_cut_off_today_is_named_with_the_posts_that_do_it(world):
-    put(world, *NEEDED)
+    put_features(world, *NEEDED)
     today = losses(service_access(world.ctx, PLANNER).pre_existing())
     assert {(site, posts) for site, _, posts in today} == {
         ("H10", ("E处",)),
@@ -83,14 +63,14 @@ def test_who_is_cut_off_today_is_named_with_the_posts_that_do_it(world):
 
 
 def test_who_is_too_far_whatever_the_posts_is_named_without_any(world):
-    put(world, *NEEDED)
+    put_features(world, *NEEDED)
     today = losses(service_access(world.ctx, PLANNER, 4000.0).pre_existing())
     assert ("V30", "hospital", ()) in today
     assert ("V30", "hospital", ()) not in losses(service_access(world.ctx, PLANNER, 6000.0).pre_existing())
 
 
 def test_what_a_post_would_newly_cut_off_is_named_and_what_closing_mends_is_not(world):
-    put(world, *NEEDED)
+    put_features(world, *NEEDED)
     lines = service_access(world.ctx, PLANNER)
     assert losses(lines.caused_by({"D"}, set())) == [
         ("V30", "hospital", ("D处",)),
@@ -104,7 +84,7 @@ def test_the_plan_that_covers_most_but_cuts_somebody_off_is_replaced_and_named(w
     assert names(solve_siting(world.ctx, PLANNER, FAR, SitingTarget(4, 1)).opens) == [
         "D"
     ]  # nothing to cut off yet
-    put(world, *NEEDED)
+    put_features(world, *NEEDED)
     plan = solve_siting(world.ctx, PLANNER, FAR, SitingTarget(4, 1))
     assert (names(plan.opens), plan.covered, plan.proven) == ([], 6, True)
     assert losses(plan.access_report.avoided) == [("V30", "hospital", ("D处",)), ("V30", "supply", ("D处",))]
@@ -114,7 +94,7 @@ def test_the_plan_that_covers_most_but_cuts_somebody_off_is_replaced_and_named(w
 
 @pytest.mark.parametrize("target", [SitingTarget(5, 0), SitingTarget()])
 def test_where_every_plan_would_cut_somebody_off_none_is_offered_and_it_says_who(world, target):
-    put(world, *NEEDED)
+    put_features(world, *NEEDED)
     with pytest.raises(InvalidInput) as refused:
         solve_siting(world.ctx, PLANNER, FAR, target)
     assert refused.value.key == "error.no_plan_with_access"
@@ -122,19 +102,19 @@ def test_where_every_plan_would_cut_somebody_off_none_is_offered_and_it_says_who
 
 
 def test_a_post_off_the_road_closes_none(world):
-    put(world, *NEEDED)
+    put_features(world, *NEEDED)
     aside = Feature("road", Layer.ROAD, "", to_wkb(LineString([(118.81, 35.9), (118.81, 36.0 + 40 * KM)])))
-    put(world, aside, aside)
+    put_features(world, aside, aside)
     assert service_access(world.ctx, PLANNER).caused_by({"D"}, set()) == ()
 
 
 def test_no_route_follows_a_railway(world):
-    put(world, replace(ROAD, id="rail", layer=Layer.RAIL), *NEEDED[1:])
+    put_features(world, replace(ROAD, id="rail", layer=Layer.RAIL), *NEEDED[1:])
     assert service_access(world.ctx, PLANNER).missing_layers == ("road",)
 
 
 def test_a_post_outside_the_chosen_area_closes_its_road_all_the_same(world):
-    put(world, *NEEDED)
+    put_features(world, *NEEDED)
     lines = service_access(world.ctx, PLANNER)
     check = lines.requirement_for(["D"])
     node_of = {
@@ -165,7 +145,7 @@ def drafted(world, **edit):
 
 
 def test_a_drawn_post_closes_its_road_once_it_is_opened(world):
-    put(world, *NEEDED)
+    put_features(world, *NEEDED)
     lines = service_access(
         world.ctx, PLANNER, proposed=(ProposedPost("N", "N处", 36.0 + NORTH_OF_D * KM, 118.8),)
     )
@@ -178,7 +158,7 @@ def test_a_drawn_post_closes_its_road_once_it_is_opened(world):
 def without_d(tmp_path):
     (tmp_path / "less").mkdir()
     world = world_at(tmp_path / "less", [site for site in SITES if site.id != "D"])
-    put(world, *NEEDED)
+    put_features(world, *NEEDED)
     yield world
     world.store.close()
 
@@ -206,30 +186,30 @@ def test_a_plan_for_distances_names_what_a_candidate_causes(without_d, aside, br
 
 @pytest.mark.parametrize(("aside", "found"), [(0.0, CUT), (ASIDE, [])])
 def test_a_draft_that_founds_a_post_on_the_only_road_says_whom_it_cuts_off(world, aside, found):
-    put(world, *NEEDED)
+    put_features(world, *NEEDED)
     edit = {"new_posts": (new_post(NORTH_OF_D, aside),), "statuses": (("N", "manned"),)}
     assert drafted(world, **edit) == found
 
 
 def test_a_new_post_that_the_draft_leaves_closed_cuts_no_residence_off(world):
-    put(world, *NEEDED)
+    put_features(world, *NEEDED)
     assert drafted(world, new_posts=(new_post(NORTH_OF_D),)) == []
 
 
 @pytest.mark.parametrize("post", ["A", "C"])
 def test_a_draft_that_moves_an_open_post_onto_the_only_road_says_whom_it_cuts_off(world, post):
-    put(world, *NEEDED)
+    put_features(world, *NEEDED)
     found = drafted(world, locations=((post, Location(SOUTH, 36.0 + NORTH_OF_D * KM, 118.8)),))
     assert found == [(home, purpose, (f"{post}处",)) for home, purpose, _ in CUT]
 
 
 def test_a_post_that_moves_off_the_roads_cuts_no_residence_off(world):
-    put(world, *NEEDED)
+    put_features(world, *NEEDED)
     assert drafted(world, locations=(("E", Location(SOUTH, 36.0 + 50 * KM, 118.8)),)) == []
 
 
 def test_a_post_is_where_it_is_to_be_and_no_longer_where_it_was(world):
-    put(world, *NEEDED)
+    put_features(world, *NEEDED)
     lines = service_access(world.ctx, PLANNER, proposed=(ProposedPost("D", "D处", 36.0 + 50 * KM, 118.8),))
     assert lines.caused_by({"D"}, set()) == ()
     assert losses(service_access(world.ctx, PLANNER).caused_by({"D"}, set())) != []

@@ -1,19 +1,15 @@
 """Siting plans: the best of them, what they gain and lose, and the draft they become."""
 
 import pytest
-from shapely import to_wkb
-from shapely.geometry import LineString
 
 from geo.domain.errors import InvalidInput, Refused
-from geo.domain.journal import Entry
-from geo.domain.map_features import Feature, Layer
 from geo.domain.plans.commands import NewPlan
 from geo.domain.plans.plan import PlanState
 from geo.services.jobs.lifecycle import job_result, start_job
 from geo.services.siting.problem import SitingRequest, closure_range, post_count_range, siting_problem
 from geo.services.siting.solve import SitingTarget, draft_siting_plan, siting_job, solve_siting
-from tests.unit.services.posts_world import FAR, KM, NEAR, PLANNER, SITES, names
-from tests.worlds import ADMIN, STAFF, world_at
+from tests.unit.services.posts_world import FAR, NEAR, PLANNER, SITES, names, with_road
+from tests.worlds import STAFF, world_at
 
 BY_ROAD = SitingRequest(radius_m=2500.0, by_road=True)
 
@@ -23,19 +19,6 @@ def world(tmp_path):
     world = world_at(tmp_path, SITES)
     yield world
     world.store.close()
-
-
-def with_road(world, *lines):
-    """Roads by the kilometres north and east of each corner, imported after everything else."""
-
-    def write(tx):
-        for number, line in enumerate(lines):
-            corners = LineString([(118.8 + east * KM, 36.0 + north * KM) for north, east in line])
-            feature = Feature(f"R{number}", Layer.ROAD, "", to_wkb(corners))
-            tx.record(Entry("feature", feature.id, "register", None, {"name": ""}))
-            tx.put_feature(feature)
-
-    world.store.write(world.ctx.request(ADMIN, next(world.keys), {}), write)
 
 
 # What is best

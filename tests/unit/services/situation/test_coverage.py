@@ -25,7 +25,7 @@ from tests.unit.services.made_up import (
     needs_attention,
     standing_of,
 )
-from tests.unit.services.situation.test_filter_masks import passes
+from tests.unit.services.situation.scalar_filter import passes
 
 CONTROLLED = {StatusCategory.IN_FORCE, StatusCategory.INACTIVE}
 SILENT = {Freshness.SILENT, Freshness.NEVER_REPORTED}

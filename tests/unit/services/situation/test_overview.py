@@ -1,11 +1,9 @@
 import csv
 import json
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -14,8 +12,10 @@ from hypothesis import given, settings
 from geo.domain.conflicts import Conflict
 from geo.domain.errors import Refused
 from geo.domain.filters import SiteFilter
+from geo.domain.freshness import Freshness
 from geo.domain.views import Coverage
 from geo.i18n import Translator
+from geo.maps.palette import SYMBOL_STYLES
 from geo.reports.site_export import export_sites
 from geo.services.situation.coverage import totals_by_kind
 from geo.services.situation.map_columns import area_shades, map_points
@@ -23,16 +23,8 @@ from geo.services.situation.overview import last_briefing, situation_overview
 from geo.services.situation.site_records import site_records
 from geo.settings import Settings
 from tests.unit.services.made_up import FILTERS, SEEDS
-from tests.worlds import OTHER, SITES, STAFF, START, VIEWER, world_at
-
-
-@contextmanager
-def a_world():
-    """Open a world for rules that are tried many times within one test."""
-    with TemporaryDirectory() as folder:
-        world = world_at(Path(folder))
-        yield world
-        world.store.close()
+from tests.unit.services.shifts import put_site
+from tests.worlds import OTHER, SITES, STAFF, START, VIEWER, a_world
 
 
 def some_day(world, chance, done):
@@ -285,3 +277,18 @@ def test_before_the_first_briefing_there_is_nothing_to_compare_with(world):
 
 def test_a_filter_without_restrictions_is_the_empty_one(world):
     assert world.overview().filter == SiteFilter()
+
+
+@pytest.mark.parametrize(("variant", "hollow"), [("managed", False), ("unmanaged", True)])
+@pytest.mark.parametrize(("hours", "category"), [(30, "partial"), (50, "not_in_force")])
+def test_a_patrol_due_or_overdue_keeps_its_variant_and_the_age_of_its_report(
+    world, variant, hollow, hours, category
+):
+    world.patrol("C1")
+    put_site(world, "C1", variant=variant, lat=36.63, lon=118.83)
+    world.pass_time(hours=hours)
+    overview = world.overview(kind=("compound",))
+    points = map_points(overview)
+    style = SYMBOL_STYLES[points.styles[list(points.ids).index("C1")]]
+    freshness = Freshness.AGEING if category == "partial" else Freshness.SILENT
+    assert style == ("circle", hollow, category, freshness, True)
