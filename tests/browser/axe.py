@@ -8,8 +8,9 @@ CONTRAST = OPTIONS | {"runOnly": ["color-contrast"]}
 """The one rule whose answer depends on the theme."""
 IS_LOADED = "() => Boolean(window.axe)"
 RUN = "([context, options]) => axe.run(context, options).then(({ violations }) => violations)"
-IS_STILL = """() => document.getAnimations().every(
+IS_STILL = """() => !document.querySelector("[data-stale=true]") && document.getAnimations().every(
     ({ playState, effect }) => playState !== "running" || effect.getTiming().iterations === Infinity)"""
+"""Elements that are being drawn again are faded, and so is the contrast of their text."""
 IS_THEMED = """isDark => {
     const app = document.querySelector(".stApp"); // other pages follow at once
     return app === null || getComputedStyle(app).colorScheme.includes("dark") === isDark;
