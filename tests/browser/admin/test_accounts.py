@@ -10,6 +10,7 @@ from geo.domain.commands import NewAccount
 from geo.services.accounts.invitations import CONSOLE_ACTOR, accept_invitation, invite_administrator
 from tests.browser import servers
 from tests.browser.hostile import TEXT
+from tests.browser.screens import wait_until_at_rest
 from tests.browser.situation_page import Situation
 from tests.worlds import world_at
 
@@ -19,7 +20,7 @@ NAME = TEXT[:60]
 """What somebody may be called: as long as a name may be, and full of signs."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def office_app(tmp_path_factory):
     """A small county whose first administrator has signed up."""
     folder = tmp_path_factory.mktemp("office")
@@ -45,11 +46,14 @@ def sign_in(situation, account):
 def administration(situation):
     situation.page.get_by_role("link", name="管理", exact=True).click()
     expect(situation.page.get_by_role("heading", name="管理", exact=True)).to_be_visible()
+    wait_until_at_rest(situation.page)
 
 
 def fill(situation, **fields):
     for label, text in fields.items():
         situation.page.get_by_role("textbox", name=label, exact=True).fill(text)
+    situation.page.keyboard.press("Tab")  # the last field is sent when it is left
+    wait_until_at_rest(situation.page)
 
 
 def choose(situation, label, option):
