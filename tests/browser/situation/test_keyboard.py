@@ -12,7 +12,7 @@ from tests.browser.situation_page import TAB_CONTENTS, Situation, demo_sites
 
 SITES = {site["code"]: site for site in demo_sites()}
 UNMANNED, GATE, COMPOUND = "K23", "K17", "C226"
-STOPS = 60
+STOPS = 90
 """Of the Tab key, at most, to anything from a link at the beginning of the page."""
 FOCUS = """() => {
     const outer = document.activeElement;
