@@ -9,13 +9,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
-from geo.api.lite.request import LiteRequest
+from geo.api.lite.request import MAX_DIGITS, LiteRequest, form_key
 from geo.domain.access import Verb
 from geo.domain.commands import MAX_NOTE_LENGTH
 from geo.domain.day.commands import TallyReport
 from geo.domain.day.owed import OwedItem, OwedKind
 from geo.domain.day.tally import COUNT_NAMES, NO_COUNTS, SUMMED_COUNTS, TallyCounts
-from geo.domain.errors import ConnectionChanged, IdempotencyKeyReused, InvalidInput, KadianError, Refused
+from geo.domain.errors import IdempotencyKeyReused, InvalidInput, KadianError, Refused
 from geo.domain.timestamps import timestamp_from_text, timestamp_to_text
 from geo.services.day.owed import owed, own_owed
 from geo.services.day.tallies import ShiftTally, own_tally_entry, record_tally, tally_forms
@@ -33,9 +33,7 @@ from geo.text.shifts import format_span
 
 MAX_ROWS = 20
 """Owed items on one page."""
-MAX_KEY_LENGTH = 64
-"""Twice the length of a key of our own forms."""
-MAX_DIGITS = 15
+
 PAGES: Mapping[OwedKind, AppPage] = {
     OwedKind.SHIFT: LITE_SHIFT_CONFIRMATION,
     OwedKind.REPORT: LITE_SITE,
@@ -151,7 +149,7 @@ def _report(lite: LiteRequest, form: Mapping[str, str]) -> TallyReport:
         ConnectionChanged: The form was shown to another account, before another sign-in in this browser.
         InvalidInput: A number is missing or is none, or the form is not one of ours.
     """
-    key, start = checked_key(lite, form), timestamp_from_text(form.get("shift", ""))
+    key, start = form_key(lite, form), timestamp_from_text(form.get("shift", ""))
     if start is None:
         raise InvalidInput
     counts = NO_COUNTS if form.get("do") == "zero" else _counts(lite, form)
@@ -159,23 +157,6 @@ def _report(lite: LiteRequest, form: Mapping[str, str]) -> TallyReport:
     return TallyReport(
         form.get("site", ""), start, counts, version, key, reason=form.get("reason", "").strip()
     )
-
-
-def checked_key(lite: LiteRequest, form: Mapping[str, str]) -> str:
-    """Return the idempotency key of a form, after checking whose form it is.
-
-    Raises:
-        ConnectionChanged: The form was shown to another account, before another sign-in in this browser.
-        InvalidInput: The key is missing or too long.
-    """
-    if form.get("account", lite.actor.id) != lite.actor.id:
-        raise ConnectionChanged
-    key = form.get("key", "")
-    if len(key) > MAX_KEY_LENGTH:
-        raise InvalidInput("error.bad_key", length=len(key), longest=MAX_KEY_LENGTH)
-    if not key:
-        raise InvalidInput
-    return key
 
 
 def whole_number(text: str) -> int:

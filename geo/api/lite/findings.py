@@ -10,13 +10,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
 from geo.api.lite.photos import PHOTO_PAGE_HEADERS, photo_page
-from geo.api.lite.request import LiteRequest
+from geo.api.lite.request import LiteRequest, form_key, parse_number
 from geo.api.uploads import UploadForm
 from geo.domain.access import Verb
 from geo.domain.areas import Level
 from geo.domain.commands import MAX_NOTE_LENGTH, Undo
 from geo.domain.conflicts import FindingConflict
-from geo.domain.errors import ConnectionChanged, IdempotencyKeyReused, InvalidInput, KadianError, NotFound
+from geo.domain.errors import IdempotencyKeyReused, InvalidInput, KadianError, NotFound
 from geo.domain.findings.commands import FindingAction, LogFinding
 from geo.domain.findings.finding import Escalation, Finding, FindingSource
 from geo.domain.findings.states import SIMPLE_ACTIONS, FindingActionType
@@ -41,8 +41,6 @@ BIG_BUTTONS = 6
 """Categories on buttons of their own; the others unfold."""
 MAX_ROWS = 20
 """Findings in one list of a page."""
-MAX_KEY_LENGTH = 64
-MAX_DIGITS = 15
 ONE_PRESS = (FindingActionType.REPORT_DONE, FindingActionType.CONFIRM, FindingActionType.CLOSE_UNCONFIRMED)
 """What a list offers, the first that is allowed; all else is on the page of the finding."""
 ACTION_ORDER = (
@@ -215,7 +213,7 @@ def answer_action(lite: LiteRequest, form: Mapping[str, str]) -> Response:
         return HTMLResponse(finding_page(lite, finding_id, form=form), headers=PAGE_HEADERS)
     version = version or form.get("version", "")
     try:
-        receipt = _act(lite, form, action, finding_id, _parse_number(version))
+        receipt = _act(lite, form, action, finding_id, parse_number(version))
     except KadianError as error:
         text = _action_error_page(lite, finding_id, {**form, "version": version}, error)
         return HTMLResponse(text, http_status(error), PAGE_HEADERS)
@@ -227,16 +225,16 @@ def _act(lite: LiteRequest, form: Mapping[str, str], action: str, finding_id: st
 
     To undo a step, its journal number stands for the version.
     """
-    _check_form(lite, form)
+    key = form_key(lite, form)
     if action == FindingActionType.UNDO:
-        return undo_finding_step(lite.ctx, lite.actor, Undo(version, f"{form['key']}-{action}"))
+        return undo_finding_step(lite.ctx, lite.actor, Undo(version, f"{key}-{action}"))
     if action not in SIMPLE_ACTIONS:
         raise InvalidInput
     command = FindingAction(
         finding_id,
         FindingActionType(action),
         version,
-        f"{form['key']}-{finding_id}-{action}",
+        f"{key}-{finding_id}-{action}",
         form.get("note", ""),
     )
     return act_on_finding(lite.ctx, lite.actor, command)
@@ -258,7 +256,7 @@ def _action_error_page(
 
 def _log(lite: LiteRequest, fields: Mapping[str, str]) -> tuple[Finding, int]:
     """Run the command of the pressed category; return the finding and its journal number."""
-    _check_form(lite, fields)
+    key = form_key(lite, fields)
     do, _, category = fields.get("do", "").partition(":")
     code, _, recurs_of = category.partition(":")
     if do != "log" or not code:
@@ -266,7 +264,7 @@ def _log(lite: LiteRequest, fields: Mapping[str, str]) -> tuple[Finding, int]:
     may_confirm = lite.actor.may_somewhere(Verb.CONFIRM_FINDING)
     command = LogFinding(
         code,
-        fields["key"],
+        key,
         site_id=fields.get("site", ""),
         area="" if fields.get("site") else fields.get("area", ""),
         text=fields.get("text", ""),
@@ -275,22 +273,6 @@ def _log(lite: LiteRequest, fields: Mapping[str, str]) -> tuple[Finding, int]:
     )
     receipt = log_finding(lite.ctx, lite.actor, command)
     return finding_of_entry(lite.ctx, lite.actor, receipt.seq), receipt.seq
-
-
-def _check_form(lite: LiteRequest, form: Mapping[str, str]) -> None:
-    """Require a form of ours, shown to this account.
-
-    Raises:
-        ConnectionChanged: It was shown to another account, before another sign-in in this browser.
-        InvalidInput: It is not one of ours.
-    """
-    if form.get("account", lite.actor.id) != lite.actor.id:
-        raise ConnectionChanged
-    key = form.get("key", "")
-    if not key:
-        raise InvalidInput
-    if len(key) > MAX_KEY_LENGTH:
-        raise InvalidInput("error.bad_key", length=len(key), longest=MAX_KEY_LENGTH)
 
 
 def _row(lite: LiteRequest, row: FindingRow) -> dict[str, object]:
@@ -327,8 +309,3 @@ def _areas_to_log_in(lite: LiteRequest) -> list[tuple[str, str]]:
     areas = [(depth, each) for depth, each in tree.preorder() if each.code in within]
     higher = [each for each in areas if each[1].level in _AREA_LEVELS]
     return [(area.code, "\u3000" * depth + area.name) for depth, area in higher or areas]
-
-
-def _parse_number(text: str) -> int:
-    """Parse a number; 0 for what is not a number, or one with too many digits."""
-    return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else 0

@@ -8,11 +8,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
-from geo.api.lite.request import LiteRequest
+from geo.api.lite.request import MAX_DIGITS, LiteRequest, form_key
 from geo.api.photos import photo_address
 from geo.api.security_headers import CSP_HEADER
 from geo.api.uploads import UploadForm
-from geo.domain.errors import ConnectionChanged, InvalidInput, KadianError
+from geo.domain.errors import InvalidInput, KadianError
 from geo.domain.findings.states import FindingState
 from geo.domain.journal import Receipt
 from geo.domain.photos import MAX_UPLOAD_BYTES, FindingPhoto, PhotoRole, PhotoUpload, PhotoWithdrawal
@@ -20,8 +20,6 @@ from geo.services.findings.findings import FindingDetails, finding_details
 from geo.services.findings.photos import attach_photo, finding_photos, may_attach_photos, withdraw_photo
 from geo.text.app_pages import LITE_FINDING, LITE_PHOTO
 
-MAX_KEY_LENGTH = 64
-MAX_DIGITS = 15
 SHOWN_EDGE = 240
 """Greatest width and height of a thumbnail on the page, in CSS pixels."""
 PHOTO_PAGE_HEADERS = {
@@ -94,11 +92,7 @@ def _execute(lite: LiteRequest, form: UploadForm) -> Receipt:
         KadianError: The service refused it.
     """
     fields = form.fields
-    if fields.get("account", lite.actor.id) != lite.actor.id:
-        raise ConnectionChanged
-    key, withdrawn, role = (fields.get(name, "") for name in ("key", "withdraw", "role"))
-    if not 0 < len(key) <= MAX_KEY_LENGTH:
-        raise InvalidInput
+    key, withdrawn, role = form_key(lite, fields), fields.get("withdraw", ""), fields.get("role", "")
     if "withdraw" in fields:
         if not withdrawn.isdecimal() or len(withdrawn) > MAX_DIGITS:
             raise InvalidInput

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from geo.domain.actors import Actor
-from geo.domain.errors import InvalidInput, KadianError
+from geo.domain.errors import ConnectionChanged, InvalidInput, KadianError
 from geo.formatting import format_clock, format_date_time
 from geo.i18n import LANGS, Translator
 from geo.maps.palette import COLOURS
@@ -79,12 +79,15 @@ def parse_number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else 0
 
 
-def form_key(form: Mapping[str, str]) -> str:
-    """Return the idempotency key of a form.
+def form_key(lite: LiteRequest, form: Mapping[str, str]) -> str:
+    """Return the idempotency key of a form, after checking whose form it is.
 
     Raises:
-        InvalidInput: There is none, or it is too long for one of ours.
+        ConnectionChanged: The form was shown to another account, before another sign-in in this browser.
+        InvalidInput: There is no key, or it is too long for one of ours.
     """
+    if form.get("account", lite.actor.id) != lite.actor.id:
+        raise ConnectionChanged
     key = form.get("key", "")
     if not key:
         raise InvalidInput

@@ -29,7 +29,7 @@ from geo.api.page_language import request_language
 from geo.api.uploads import UploadForm, UploadReader
 from geo.domain.commands import Confirmation, Patrol, StatusChange, Undo
 from geo.domain.conflicts import Conflict
-from geo.domain.errors import ConnectionChanged, IdempotencyKeyReused, InvalidInput, KadianError
+from geo.domain.errors import IdempotencyKeyReused, InvalidInput, KadianError
 from geo.domain.journal import Receipt
 from geo.domain.timestamps import parse_timestamp
 from geo.i18n import LANGS, Translator
@@ -253,11 +253,10 @@ def _undo(lite: LiteRequest, form: Query) -> Response:
     """Undo an entry of the account and redirect to the receipt; show list and error where that fails."""
     seq = parse_number(form.get("seq", ""))
     try:
-        if form.get("account", lite.actor.id) != lite.actor.id:
-            raise ConnectionChanged
+        key = form_key(lite, form)
         if not seq:
             raise InvalidInput
-        receipt = undo_entries(lite.ctx, lite.actor, Undo(seq, form_key(form)))
+        receipt = undo_entries(lite.ctx, lite.actor, Undo(seq, key))
     except Conflict:
         overtaken = lite.t("error.undo_overtaken", seq=seq)
         return HTMLResponse(own_page(lite, error=overtaken), 409, PAGE_HEADERS)
@@ -275,9 +274,7 @@ def _execute(lite: LiteRequest, form: Query) -> Receipt:
         KadianError: The service refused the command.
     """
     ctx, actor = lite.ctx, lite.actor
-    if form.get("account", actor.id) != actor.id:
-        raise ConnectionChanged
-    key, site_id, note = form_key(form), form.get("site", ""), form.get("note", "")
+    key, site_id, note = form_key(lite, form), form.get("site", ""), form.get("note", "")
     observed = _parse_time(form.get("observed", "").strip(), ctx.settings.zone)
     action, _, status = form.get("do", "").partition(":")
     if action == "visit":

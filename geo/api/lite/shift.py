@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from geo.api.lite.request import LiteRequest, form_key, parse_number
 from geo.domain.commands import MAX_NOTE_LENGTH, ShiftAction, SwapRequest, TakeoverDecision, Undo
-from geo.domain.errors import ConnectionChanged, InvalidInput, KadianError, NotFound, Overtaken
+from geo.domain.errors import InvalidInput, KadianError, NotFound, Overtaken
 from geo.domain.filters import SiteFilter
 from geo.domain.journal import SHIFT_RECORD, JournalEntry, Receipt
 from geo.domain.shifts.shift_record import ShiftKey
@@ -105,9 +105,7 @@ def act_on_shift(lite: LiteRequest, form: Mapping[str, str]) -> Receipt:
         KadianError: The service refused the command.
     """
     ctx, actor, action = lite.ctx, lite.actor, form.get("do", "")
-    if form.get("account", actor.id) != actor.id:
-        raise ConnectionChanged
-    key, reason = form_key(form), form.get("reason", "")
+    key, reason = form_key(lite, form), form.get("reason", "")
     if action == "undo":
         return undo_swap(ctx, actor, Undo(parse_number(form.get("seq", "")), key))
     shift, version = _parse_key(form.get("shift", "")), parse_number(form.get("version", ""))

@@ -9,8 +9,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
-from geo.api.lite.day import checked_key, whole_number
-from geo.api.lite.request import LiteRequest
+from geo.api.lite.day import whole_number
+from geo.api.lite.request import LiteRequest, form_key
 from geo.domain.commands import ShiftConfirmation
 from geo.domain.errors import IdempotencyKeyReused, InvalidInput, KadianError, NotFound, Refused
 from geo.domain.filters import SiteFilter
@@ -92,7 +92,7 @@ def _confirmation(lite: LiteRequest, form: Mapping[str, str]) -> ShiftConfirmati
         ConnectionChanged: The form was shown to another account, before another sign-in in this browser.
         InvalidInput: A number is none, or the form is not one of ours.
     """
-    key, start = checked_key(lite, form), timestamp_from_text(form.get("shift", ""))
+    key, start = form_key(lite, form), timestamp_from_text(form.get("shift", ""))
     if start is None:
         raise InvalidInput
     numbers = [whole_number(form.get(name, "").strip()) for name in ("version", "people", "leads")]
