@@ -55,6 +55,7 @@ class EagerWriter(Writer):
             job.future.set_result(result)
         time.sleep(SLOW_DISK_S)
         connection.commit()
+        self._check_file(committed=True)  # a checkpoint of our own has written to the file
 
 
 class EagerStore(Store):
