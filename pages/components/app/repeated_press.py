@@ -22,7 +22,7 @@ CHANGED_BY_ANSWER = {
     "begin-plan": ("plan_id", "post_id"),
     "copy-order-*": ("plan_id", "post_id"),
     "draft-merge-*": ("plan_id", "post_id"),
-    "drop": ("plan_id", "post_id"),
+    "drop-draft-*": ("plan_id", "post_id"),
     "found-now": ("post_id",),
     "press-invite": ("person",),
     "publish-now": ("plan_id", "post_id"),

@@ -22,7 +22,7 @@ WRITE_BUTTON_PATTERNS = (
     "day-close-now",
     "day-reopen",
     "draft-merge-*",
-    "drop",
+    "drop-draft-*",
     "end-*",
     "excuse-now",
     "finding-do-*",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -10,7 +9,6 @@ import streamlit as st
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.commands import MAX_NOTE_LENGTH
-from geo.domain.journal import Receipt
 from geo.domain.plans.commands import PlanAction
 from geo.domain.plans.plan import Plan
 from geo.domain.plans.preferences import PlanPreferences
@@ -101,7 +99,7 @@ def _stale_step(ctx: AppContext, comparison: PlanComparison) -> None:
             )
             st.warning(escape_markdown(t("plan.short_since", names=names)), icon=":material/person_alert:")
         if comparison.stale or comparison.units_with_new_absences:
-            _step_button(ctx, comparison, "refresh", refresh_plan)
+            _refresh_button(ctx, comparison.plan)
         result_box(ctx, "refresh")
 
 
@@ -129,7 +127,7 @@ def publish_step(ctx: AppContext, actor: Actor, comparison: PlanComparison) -> N
                 )
             with st.popover(t("plan.drop"), type="tertiary", key="drop-step"):
                 st.markdown(escape_markdown(t("plan.drop_help", name=plan.name)))
-                _step_button(ctx, comparison, "drop", drop_plan)
+                _drop_button(ctx, plan)
         with above or st.container(key="publish-question"):
             if actor.may_somewhere(Verb.PUBLISH_PLAN) and is_confirming:
                 _publish_form(ctx, comparison)
@@ -179,20 +177,29 @@ def _publish_form(ctx: AppContext, comparison: PlanComparison) -> None:
             )
 
 
-def _step_button(
-    ctx: AppContext,
-    comparison: PlanComparison,
-    name: str,
-    service: Callable[[AppContext, Actor, PlanAction], Receipt],
-) -> None:
-    """Show the button of a step; its name is its key, its form and the ending of its message key."""
-    action = PlanAction(comparison.plan.id, comparison.plan.version, form_key(name))
+def _refresh_button(ctx: AppContext, plan: Plan) -> None:
+    """Show the button that sets a draft on the present state of its posts."""
+    action = PlanAction(plan.id, plan.version, form_key("refresh"))
 
     def act() -> None:
-        if run_command(ctx, name, lambda actor: service(ctx, actor, action)) and name == "drop":
+        run_command(ctx, "refresh", lambda actor: refresh_plan(ctx, actor, action))
+
+    st.button(state.translator()("plan.refresh_now"), key="refresh", on_click=act)
+
+
+def _drop_button(ctx: AppContext, plan: Plan) -> None:
+    """Show the button that drops a draft.
+
+    Its key names the draft: another draft takes its place on the screen, and a press that a busy server
+    handles only then must not drop that one.
+    """
+    action = PlanAction(plan.id, plan.version, form_key("drop"))
+
+    def act() -> None:
+        if run_command(ctx, "drop", lambda actor: drop_plan(ctx, actor, action)):
             _close_draft(DROPPED_FORM_ID)
 
-    st.button(state.translator()(f"plan.{name}_now"), key=name, on_click=act)
+    st.button(state.translator()("plan.drop_now"), key=f"drop-draft-{plan.id}", on_click=act)
 
 
 def _set_publish_to_confirm(version: PlanVersion | None) -> None:

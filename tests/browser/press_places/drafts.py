@@ -263,7 +263,7 @@ PLANNING_PLACES = (
             WriteButton("publish-now", ask_to_publish),
             WriteButton("undo-order-*", publish_order),
             WriteButton("copy-order-*", show_order),
-            WriteButton("drop", open_drop),
+            WriteButton("drop-draft-*", open_drop),
         ),
         prepare=begin_draft,
     ),

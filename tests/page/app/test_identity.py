@@ -1,6 +1,7 @@
 """A press on a screen that was drawn for somebody else: nothing is done, whichever button it is."""
 
 from dataclasses import dataclass
+from fnmatch import filter as matching
 
 import pytest
 import streamlit as st
@@ -47,7 +48,16 @@ SCREENS = {
     "the rota": (lambda _: opened("schedule", site="CP1"), {"shift-confirm", "schedule-work-out"}),
     "a draft": (
         planning,
-        {"begin-plan", "set-away", "propose", "lock-post", "set-preferences", "curve", "place-now", "drop"},
+        {
+            "begin-plan",
+            "set-away",
+            "propose",
+            "lock-post",
+            "set-preferences",
+            "curve",
+            "place-now",
+            "drop-draft-*",
+        },
     ),
     "which posts": (lambda _: opened("siting").set("siting-tab", "plan"), {"candidate-add"}),
     "a person": (
@@ -100,7 +110,7 @@ def press_all(screen):
 def test_nothing_is_done_where_the_screen_was_drawn_for_somebody_else(world, signed_in, handed, name, now):
     opening, some = SCREENS[name]
     screen = opening(world)
-    assert some <= buttons(screen).keys()
+    assert [key for key in some if not matching(buttons(screen), key)] == []
     before, handed.asked, handed.done = world.store.revision(), 0, 0
     signed_in(now)
     press_all(screen)
