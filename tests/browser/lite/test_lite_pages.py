@@ -107,6 +107,23 @@ def test_a_press_in_the_first_moments_of_a_page_was_meant_for_the_page_before(ne
     page.wait_for_url(re.compile("site="))
 
 
+def test_a_receipt_takes_no_press_in_its_first_two_seconds_and_shows_it(new_phone):
+    page = new_phone("staff")
+    animations = page.context.new_cdp_session(page)
+    animations.send("Animation.enable")
+    page.get_by_role("link", name="高速出口卡点").tap()
+    animations.send("Animation.setPlaybackRate", {"playbackRate": 0})
+    page.locator("button[name=do][value=seen]").dispatch_event("click")
+    back = page.locator("main .turn a").first
+    expect(back).to_have_css("pointer-events", "none")
+    expect(back).to_have_css("opacity", "0.5")
+    expect(page.locator("nav a").first).not_to_have_css("opacity", "0.5")  # the control: no answer is there
+    animations.send("Animation.setPlaybackRate", {"playbackRate": 1})
+    expect(back).to_have_css("pointer-events", "auto")
+    back.tap()
+    page.wait_for_url(re.compile("site="))
+
+
 def test_a_finding_is_logged_done_by_another_and_confirmed_with_one_press_each(new_phone):
     supervisor, staff = new_phone("supervisor"), new_phone("staff")
     supervisor.get_by_role("searchbox").fill(BRIDGE["name"])
