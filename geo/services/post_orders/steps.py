@@ -1,0 +1,154 @@
+"""Steps of post orders within a transaction, for the services and for history that is replayed.
+
+The author of a step of history is not the account of the request, and its time is not the present.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from geo.domain.errors import Overtaken, Refused
+from geo.domain.journal import ACKNOWLEDGEMENT, POST_ORDER, Entry
+from geo.domain.post_orders.acknowledgement import (
+    AcknowledgedType,
+    Acknowledgement,
+    AcknowledgementChannel,
+)
+from geo.domain.post_orders.codec import acknowledgement_image, post_order_image
+from geo.domain.post_orders.commands import SeenOrders
+from geo.domain.post_orders.post_order import PostOrder, PostOrderKey, orders_in_force
+from geo.domain.sites import Site, checked_note
+from geo.store import Reader, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class EntryAuthor:
+    """Account and time of an entry; both None for those of the request."""
+
+    actor: str | None = None
+    at: datetime | None = None
+
+
+BY_REQUEST = EntryAuthor()
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """The unit that acknowledges at a post, and how its word came in.
+
+    Attributes:
+        site: The post.
+        unit: Code of the unit.
+        channel: By a press, or by telephone.
+        answered_by: Role or telephone number, "" for a press.
+    """
+
+    site: Site
+    unit: str
+    channel: AcknowledgementChannel = AcknowledgementChannel.PRESS
+    answered_by: str = ""
+
+
+def in_force_at(reader: Reader, site: Site) -> tuple[PostOrder, ...]:
+    """Return the orders in force at a post as a transaction sees them, the most specific last."""
+    path = tuple(area.code for area in reader.area_path(site.area))
+    return orders_in_force(reader.post_orders.orders(), site.kind, path, site.id)
+
+
+def order_step(
+    tx: Transaction,
+    action: str,
+    before: PostOrder | None,
+    after: PostOrder,
+    *,
+    reason: str = "",
+    author: EntryAuthor = BY_REQUEST,
+) -> int:
+    """Write the next version of a post order and return the number of its entry."""
+    entry = Entry(
+        POST_ORDER,
+        after.id,
+        action,
+        post_order_image(before) if before else None,
+        post_order_image(after),
+        base_version=before.version if before else None,
+        new_version=after.version,
+        reason=checked_note(reason),
+        actor=author.actor or "",
+        at=author.at,
+    )
+    seq = tx.record(entry)
+    tx.post_orders.put_order(after, seq)
+    return seq
+
+
+def unread_orders(tx: Transaction, site: Site, unit: str) -> tuple[PostOrder, ...]:
+    """Return the orders in force at a post whose present version a unit has not acknowledged there."""
+    return tuple(
+        order
+        for order in in_force_at(tx.reader, site)
+        if tx.reader.post_orders.acknowledged_version(order.key, site.id, unit) < order.version
+    )
+
+
+def acknowledge_unread(
+    tx: Transaction, recipient: Recipient, seen: SeenOrders, author: EntryAuthor = BY_REQUEST
+) -> int:
+    """Acknowledge all orders in force at a post that its unit has not read, and return how many.
+
+    Args:
+        tx: The transaction.
+        recipient: The unit that has read them.
+        seen: The orders as its form displayed them.
+        author: Account and time, where they are not those of the request.
+
+    Raises:
+        Refused: An order was not displayed.
+        Overtaken: One has another version than the displayed one.
+    """
+    shown = dict(seen)
+    unread = unread_orders(tx, recipient.site, recipient.unit)
+    for order in unread:
+        if shown and shown.get(order.id) != order.version:
+            raise Overtaken("error.post_orders_changed", site=recipient.site.name)
+        if order.id not in shown:
+            raise Refused("error.post_orders_unread", site=recipient.site.name)
+    for order in unread:
+        acknowledgement_step(
+            tx,
+            Acknowledgement(
+                AcknowledgedType.POST_ORDER,
+                order.id,
+                order.version,
+                recipient.site.id,
+                recipient.unit,
+                recipient.channel,
+                recipient.answered_by,
+            ),
+            author,
+        )
+    return len(unread)
+
+
+def acknowledgement_step(
+    tx: Transaction, acknowledgement: Acknowledgement, author: EntryAuthor = BY_REQUEST
+) -> int:
+    """Write an acknowledgement and return the number of its entry."""
+    entry = Entry(
+        ACKNOWLEDGEMENT,
+        f"{acknowledgement.of} {acknowledgement.ref}",
+        "acknowledge",
+        None,
+        acknowledgement_image(acknowledgement),
+        actor=author.actor or "",
+        at=author.at,
+    )
+    seq = tx.record(entry)
+    tx.post_orders.put_acknowledgement(acknowledgement, seq)
+    return seq
+
+
+def present_order(reader: Reader, key: PostOrderKey) -> PostOrder | None:
+    """Return the present version of an order, None where it never was published."""
+    return reader.post_orders.orders().get(key)

@@ -1,0 +1,1 @@
+"""Roll calls: start one, answer it, and read what came of it."""

@@ -1,0 +1,1 @@
+"""Post orders, receipts and roll calls, as sections of the page "today", on site cards and in shift forms."""
