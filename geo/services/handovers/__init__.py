@@ -1,0 +1,1 @@
+"""Handovers of posts: offer, accept, continue, undo; lists and one handover with its facts."""
