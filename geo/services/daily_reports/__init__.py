@@ -1,0 +1,1 @@
+"""Daily reports: draft, freezing, corrections, files and the list of reports."""

@@ -1,0 +1,1 @@
+"""Registry of figures: each defined once, with the rows that it counts."""
