@@ -1,0 +1,1 @@
+"""Door-to-door screening: of each compound and village, how many of its households were visited."""

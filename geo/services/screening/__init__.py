@@ -1,0 +1,1 @@
+"""Door-to-door screening of compounds and villages: record it, and read its progress by area."""

@@ -1,0 +1,170 @@
+"""Recording of door-to-door screenings, undo of one's newest record, and replay of history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from geo.domain.access import Verb
+from geo.domain.actors import Actor
+from geo.domain.commands import Undo, command_content
+from geo.domain.day.period import checked_reason
+from geo.domain.errors import InvalidInput, NotFound, Overtaken
+from geo.domain.journal import SCREENING, Entry, JournalEntry
+from geo.domain.screening.codec import screening_image
+from geo.domain.screening.commands import ScreeningReport
+from geo.domain.screening.screening import Screening, checked_screening, needs_reason
+from geo.domain.sites import Site, checked_note, observed_time
+from geo.services.accounts.permissions import (
+    authorised_site,
+    needs,
+    require_entry,
+    require_undoable,
+)
+from geo.services.context import AppContext
+from geo.store import Receipt, Transaction
+
+SCREEN, UNDO = "screen", "undo"
+"""``action`` of the entries on screenings."""
+
+
+@needs(Verb.RECORD_SCREENING)
+def record_screening(ctx: AppContext, actor: Actor, report: ScreeningReport) -> Receipt:
+    """Record how far the screening of a site is.
+
+    Raises:
+        Refused: The actor may not record screenings there.
+        Overtaken: It was changed since ``seen_version``.
+        NotFound: There is no such site or unit.
+        InvalidInput: Sites of this kind are not screened, a count is implausible, or a change that must be
+            explained has no reason.
+    """
+
+    def work(tx: Transaction) -> None:
+        site = authorised_site(tx, actor, Verb.RECORD_SCREENING, report.site_id)
+        before = tx.reader.ledger.screening(site.id)
+        if report.seen_version != (before.version if before else 0):
+            raise Overtaken(
+                "error.screening_changed",
+                site=site.name,
+                visited=before.counts.visited if before else 0,
+                households=before.counts.households if before else 0,
+            )
+        unit = report.unit or actor.unit or (before.unit if before else "")
+        if unit and unit not in ctx.read_model.reference().units:
+            raise NotFound("error.unknown_unit", unit=unit)
+        _write(ctx, tx, site, before, report, unit=unit)
+
+    return ctx.store.write(ctx.request(actor, report.key, command_content(report)), work)
+
+
+@needs(Verb.RECORD_SCREENING)
+def undo_screening(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
+    """Undo one's own newest record of a site.
+
+    Raises:
+        NotFound: There is no such entry on a screening.
+        Refused: It is another account's, or an undo itself, or no longer the newest.
+    """
+
+    def work(tx: Transaction) -> None:
+        entry = require_entry(tx, command.seq, SCREENING)
+        site = authorised_site(tx, actor, Verb.RECORD_SCREENING, entry.entity_id)
+        present = require_undoable(actor, entry, tx.reader.ledger.screening(site.id), {SCREEN})
+        before = tx.reader.ledger.screening_at_version(site.id, present.version - 1)
+        _record(tx, UNDO, present, present.after_undo(before), reason=f"#{entry.seq}")
+
+    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+
+
+@needs(Verb.READ)
+def own_screening_entry(ctx: AppContext, actor: Actor, seq: int) -> JournalEntry | None:
+    """Return the entry of a number where it is a screening that the actor recorded, else None."""
+    with ctx.store.read() as reader:
+        entries = reader.entries(entity=SCREENING, actor=actor.id, after_seq=seq - 1, until_seq=seq, limit=1)
+    return entries[0] if entries else None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningHistoryStep:
+    """A record as it was made at a past time by an account; version and key of the report do not matter."""
+
+    at: datetime
+    actor: str
+    report: ScreeningReport
+
+
+def replay_screenings(ctx: AppContext, tx: Transaction, history: Iterable[ScreeningHistoryStep]) -> None:
+    """Write records of the past in the given order, without rights.
+
+    Raises:
+        NotFound: There is no such site.
+        InvalidInput: A record breaks a rule of screenings.
+    """
+    for step in history:
+        site = tx.site(step.report.site_id)
+        if site is None:
+            raise NotFound("error.unknown_site", site=step.report.site_id)
+        before = tx.reader.ledger.screening(site.id)
+        _write(ctx, tx, site, before, step.report, unit=step.report.unit, actor=step.actor, at=step.at)
+
+
+def _write(
+    ctx: AppContext,
+    tx: Transaction,
+    site: Site,
+    before: Screening | None,
+    report: ScreeningReport,
+    *,
+    unit: str,
+    actor: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Check a report and write the next version of the screening of a site.
+
+    ``actor`` and ``at`` are given for history; else they are those of the request.
+    """
+    if not ctx.kinds[site.kind].screened:
+        raise InvalidInput("error.not_screened", site=site.name)
+    counts = checked_screening(report.counts)
+    is_explained = before is None or before.is_void or not needs_reason(before.counts, counts)
+    reason = checked_note(report.reason) if is_explained else checked_reason(report.reason)
+    after = Screening(
+        site.id,
+        site.area,
+        unit,
+        counts,
+        observed_time(report.observed_at, at or tx.at),
+        reason,
+        version=before.version + 1 if before else 1,
+    )
+    _record(tx, SCREEN, before, after, reason=reason, observed_at=report.observed_at, actor=actor, at=at)
+
+
+def _record(
+    tx: Transaction,
+    action: str,
+    before: Screening | None,
+    after: Screening,
+    *,
+    reason: str,
+    observed_at: datetime | None = None,
+    actor: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Write the journal entry and the next version of a screening."""
+    entry = Entry(
+        SCREENING,
+        after.site_id,
+        action,
+        screening_image(before) if before else None,
+        screening_image(after),
+        base_version=before.version if before else None,
+        new_version=after.version,
+        observed_at=observed_at,
+        reason=reason,
+        actor=actor,
+        at=at,
+    )
+    tx.ledger.put_screening(after, tx.record(entry))

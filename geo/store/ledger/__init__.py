@@ -1,0 +1,1 @@
+"""Figures of areas by source, and door-to-door screenings: their tables, fold and queries."""
