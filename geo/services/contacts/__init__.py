@@ -1,0 +1,1 @@
+"""Duty telephones of units and sites."""

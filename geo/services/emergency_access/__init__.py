@@ -1,0 +1,1 @@
+"""Emergency access of closed villages and compounds."""

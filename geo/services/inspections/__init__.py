@@ -1,0 +1,1 @@
+"""Inspections by supervision teams, and the random draw of the next sites."""
