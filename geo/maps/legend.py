@@ -34,7 +34,7 @@ class LegendRow(NamedTuple):
 
 
 def legend_rows(kinds: Kinds, t: Translator) -> list[list[LegendRow]]:
-    """Return the groups of rows: shapes by kind, colours by category, ages, shading, features."""
+    """Return the groups of rows: shapes by kind, colours by category, ages, shading, features, rings."""
     ages = [age for age in Freshness if age is not Freshness.FRESH]
     return [
         [row for kind in kinds for row in _kind_rows(kind, t)],
@@ -45,6 +45,7 @@ def legend_rows(kinds: Kinds, t: Translator) -> list[list[LegendRow]]:
         ],
         [LegendRow(_swatch(shading), label) for shading, label in choropleth_labels(t)],
         feature_rows(t),
+        _ring_rows(t),
     ]
 
 
@@ -92,6 +93,23 @@ def _kind_rows(kind: Kind, t: Translator) -> Iterator[LegendRow]:
     for variant in kind.variants:
         if variant.hollow:
             yield LegendRow(symbol_svg(kind.symbol, hollow=True), f"{t.label(kind)} · {t.label(variant)}")
+
+
+def _ring_rows(t: Translator) -> list[LegendRow]:
+    """Return the rows of the rings of findings: open, and late with a second line."""
+    looks = {"ring_open": (StatusCategory.PARTIAL, (9,)), "ring_late": (StatusCategory.NOT_IN_FORCE, (7, 11))}
+    return [
+        LegendRow(
+            _svg(
+                "".join(
+                    f'<circle r="{radius}" fill="none" stroke="{COLOURS[category]}" stroke-width="2"/>'
+                    for radius in radii
+                )
+            ),
+            f"{t('legend.ring_findings')} · {t(f'legend.{name}')}",
+        )
+        for name, (category, radii) in looks.items()
+    ]
 
 
 def _patrol_rows(kinds: Kinds, t: Translator) -> Iterator[LegendRow]:

@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike
 
 from geo.maps.map_controls import MapLegend, TimeBar
 from geo.maps.map_frame import ELEMENT_ID
+from geo.maps.rings import RingLayer
 
 UNITS_PER_DEGREE = 100_000
 """Coordinates are sent as whole numbers of 1/100,000 degree, about 1 m."""
@@ -182,6 +183,7 @@ class MapContent:
         home_area: Code of the area that holds all the reader may see, "" for the present area.
         clusters: Whether points that overlap are drawn as one count: problem sites by place, others by area.
         recent: Codes of the sites that changed within the last minutes; the browser draws a ring around them.
+        rings: Layers of rings around sites, above the points.
         tooltips: Texts that ``Points.tooltip_indices`` refer to.
         labels: Texts of the map itself: ``map`` (for screen readers), ``notice`` (in the corner), ``sites``
             ("{count} sites"), ``here`` (the same for one point), ``cluster`` and ``calm`` (the same for a
@@ -203,6 +205,7 @@ class MapContent:
     home_area: str = ""
     clusters: bool = False
     recent: Sequence[str] = ()
+    rings: Sequence[RingLayer] = ()
     tooltips: Sequence[str] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     tiles: str = ""
@@ -280,6 +283,7 @@ def payload_fields(content: MapContent, view_request: ViewRequest | None = None)
         "home_area": content.home_area,
         "clusters": content.clusters,
         "recent": list(content.recent),
+        "rings": [asdict(layer) for layer in content.rings],
         "tooltips": list(content.tooltips),
         "labels": dict(content.labels),
         "tiles": content.tiles,

@@ -43,6 +43,7 @@ PARTS = (
     "symbols",
     "arrangement",
     "points",
+    "rings",
     "labels",
     "arrows",
     "allocation",

@@ -50,6 +50,17 @@
     return svg;
   }
 
+  function ring(shape, { colour, dash, is_double: isDouble }) {
+    const svg = picture();
+    const look = { fill: "none", stroke: colour, "stroke-width": 2, "stroke-dasharray": dash.join(" ") };
+    for (const r of isDouble ? [7, 11] : [9]) {
+      if (shape === "square") kadian.svg("rect", { x: -r, y: -r, width: 2 * r, height: 2 * r, rx: 3, ...look }, svg);
+      else if (shape === "diamond") kadian.svg("polygon", { points: `0,${-r - 2} ${r + 2},0 0,${r + 2} ${-r - 2},0`, ...look }, svg);
+      else kadian.svg("circle", { r, ...look }, svg);
+    }
+    return svg;
+  }
+
   const Panel = L.Control.extend({
     options: { position: "bottomleft" },
 
@@ -69,8 +80,9 @@
       this.situation = situation;
       this.drawing = situation.drawing;
       this.choices = new kadian.Choices("legend");
-      const { hidden, isOpen } = this.choices.read({});
+      const { hidden, switched, isOpen } = this.choices.read({});
       this.hidden = new Set(hidden);
+      this.switched = new Set(switched); // names of the layers of rings that are not as they begin
       this.isOpen = isOpen; // as chosen; undefined: by the room there is
       situation.map.on("resize", () => this.panel && this.fold(this.isOpen ?? this.hasRoom()));
       this.parts = []; // by style
@@ -98,9 +110,14 @@
       return { ...points, ...Object.fromEntries(kept) };
     }
 
-    show({ legend, points }) {
+    isRingShown({ name, is_shown: isShown }) {
+      return isShown !== this.switched.has(name);
+    }
+
+    show({ legend, points, rings }) {
       this.points = points;
-      const text = JSON.stringify(legend);
+      this.rings = rings;
+      const text = JSON.stringify([legend, rings.map(({ label, classes }) => [label, classes])]);
       if (text !== this.text) {
         this.text = text;
         this.content = legend;
@@ -131,6 +148,7 @@
         const list = this.list(body, labels[group]);
         this.content[group].forEach((entry) => this.row(list, group, entry));
       }
+      this.layers = this.rings.map((layer) => this.layer(this.list(body, layer.label), layer));
       const list = this.list(body, labels.notes);
       notes.forEach((note) => {
         const line = L.DomUtil.create("div", "kadian-legend-note", list);
@@ -163,6 +181,43 @@
       const count = L.DomUtil.create("span", "kadian-legend-count", button);
       button.addEventListener("dblclick", () => this.only(key));
       this.rows.push({ group, key, button, count });
+    }
+
+    /* The row that shows and hides a layer of rings, and below it one for each of its classes. */
+    layer(list, { name, label, classes, shape }) {
+      const button = kadian.button(list, { text: "", onPress: () => {
+        if (!this.switched.delete(name)) this.switched.add(name);
+        this.keep();
+        this.count();
+        this.situation.filterPoints();
+      } });
+      button.classList.add("kadian-legend-layer");
+      L.DomUtil.create("span", "kadian-legend-label", button).textContent = label;
+      const total = L.DomUtil.create("span", "kadian-legend-count", button);
+      const notes = classes.map((one) => {
+        const line = L.DomUtil.create("div", "kadian-legend-note", list);
+        line.appendChild(ring(shape, one));
+        L.DomUtil.create("span", "kadian-legend-label", line).textContent = one.label;
+        return { line, count: L.DomUtil.create("span", "kadian-legend-count", line) };
+      });
+      return { name, button, total, notes };
+    }
+
+    /* Numbers of the sites with a ring of each layer and class. */
+    countRings() {
+      const shown = new Set(this.points?.ids);
+      this.layers.forEach(({ button, total, notes }, n) => {
+        const layer = this.rings[n];
+        const isShown = this.isRingShown(layer);
+        const indices = layer.class_indices.filter((_, k) => shown.has(layer.ids[k]));
+        button.setAttribute("aria-pressed", isShown);
+        button.disabled = !this.points;
+        total.textContent = this.points ? indices.length : "";
+        notes.forEach(({ line, count }, index) => {
+          line.hidden = !isShown;
+          count.textContent = this.points ? indices.filter((each) => each === index).length : "";
+        });
+      });
     }
 
     sign(layer) {
@@ -203,7 +258,7 @@
     }
 
     keep() {
-      this.choices.write({ hidden: [...this.hidden], isOpen: this.isOpen });
+      this.choices.write({ hidden: [...this.hidden], switched: [...this.switched], isOpen: this.isOpen });
     }
 
     /* Numbers of the sites of the content, whatever is hidden. */
@@ -222,6 +277,7 @@
         count.textContent = this.points ? counts.get(key) || 0 : "";
         button.disabled = !this.points;
       });
+      this.countRings();
       this.mark();
     }
 

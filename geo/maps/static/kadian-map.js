@@ -49,6 +49,7 @@
       this.shades = L.layerGroup().addTo(map);
       this.points = new kadian.Points(drawing, { renderer: this.renderer }).addTo(map);
       this.labels = this.points.labels;
+      this.rings = new kadian.Rings(this.points, { renderer: this.renderer }).addTo(map);
       this.allocation = new kadian.AllocationLines({ renderer: this.renderer }).addTo(map);
       this.arrows = new kadian.Arrows({ renderer: this.renderer }).addTo(map);
       this.news = new kadian.News(map);
@@ -81,6 +82,7 @@
       this.theme = this.drawing.themes[dark ? "dark" : "light"];
       for (const [name, colour] of Object.entries(this.theme)) document.body.style.setProperty(`--${name}`, colour);
       this.points.paint(this.theme);
+      this.rings.paint(this.theme);
       this.allocation.paint(this.theme);
       this.arrows.paint(this.theme);
       this.names.paint(this.theme);
@@ -151,6 +153,7 @@
     /* The points that the legend does not hide. */
     filterPoints() {
       this.showPoints(this.controls.legend.filtered(this.content));
+      this.rings.show(this.content.rings.filter((layer) => this.controls.legend.isRingShown(layer)));
       this.names.redraw();
     }
 
@@ -183,6 +186,7 @@
       const present = this.areas.get(area);
       if (present) this.outline(present, { fill: false, weight: 3, color: this.theme.line, interactive: false });
       this.points.bringToFront();
+      this.rings.bringToFront();
       this.allocation.bringToFront();
       this.arrows.bringToFront();
       this.labels.show(labels);
@@ -273,7 +277,7 @@
       const { names, tooltip_indices, ages_min, unit_indices, units, note_indices, notes } = this.points.columns;
       const here = others.length && this.content.labels.here?.replace("{count}", stack.length);
       const reported = [this.age(ages_min[i]), units[unit_indices[i]]].filter(Boolean).join(" · ");
-      const text = [this.content.tooltips[tooltip_indices[i]], reported, notes[note_indices[i]], here];
+      const text = [this.content.tooltips[tooltip_indices[i]], reported, notes[note_indices[i]], ...this.rings.notesOf(this.points.columns.ids[i]), here];
       const place = this.map.layerPointToLatLng(this.points.placeOf(i));
       this.showTooltip(place, lines(names[i], ...text, ...this.namesOf(others)));
     }

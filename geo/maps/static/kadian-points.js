@@ -83,6 +83,25 @@
       return L.latLngBounds(members.map((i) => this.latLng(i)));
     },
 
+    /* The number of a site among the columns, undefined for one that is not there. */
+    numberOf(id) {
+      return this._numbers.get(id);
+    },
+
+    /* The radius of a symbol in px. */
+    symbolRadius() {
+      return this._symbols.radius;
+    },
+
+    /* Boxes in layer pixels of what is drawn as a count, with the members; isDrawn: there was room for it. */
+    countBoxes() {
+      const chips = this.labels.placed.filter(({ chip }) => chip).map((one) => ({ ...one, members: one.chip.members, isDrawn: true }));
+      return [
+        ...this.drawn().clusters.map((cluster) => ({ ...this._boxOf(cluster), members: cluster.members, isDrawn: true })),
+        ...(chips.length ? chips : this.drawn().chips.map((chip) => ({ ...this._boxOf(chip), members: chip.members, isDrawn: false }))),
+      ];
+    },
+
     isSparse() {
       return this.columns.ids.length < FEW;
     },
@@ -267,7 +286,7 @@
       this._write(pen);
     },
 
-    _isSeen({ x, y }) {
+    isSeen({ x, y }) {
       const { min, max } = this._renderer._redrawBounds || this._renderer._bounds;
       const half = this._symbols.half;
       return x > min.x - half && x < max.x + half && y > min.y - half && y < max.y + half;
@@ -276,7 +295,7 @@
     _stampAll(pen, sites) {
       for (const i of sites) {
         const place = { x: this._x[i], y: this._y[i] };
-        if (this._isSeen(place)) this._symbols.stamp(pen, this.columns.styles[i], place.x, place.y);
+        if (this.isSeen(place)) this._symbols.stamp(pen, this.columns.styles[i], place.x, place.y);
       }
     },
 
@@ -354,7 +373,7 @@
       for (const i of [...this.drawn().calm, ...this._problemSites()].sort((one, other) => other - one)) {
         const text = labels.length ? labels[i] : names[i];
         const place = this.placeOf(i);
-        if (!text || !this._isSeen(place)) continue;
+        if (!text || !this.isSeen(place)) continue;
         const w = pen.measureText(text).width / 2;
         const left = place.x + this._symbols.radius * 1.1 + (isNamed ? 3 : 0);
         const box = { x: left + w, y: place.y, w, h: 8 };

@@ -1,0 +1,1 @@
+"""Stand-down: orders, reports that a barrier is gone, and the barriers left."""

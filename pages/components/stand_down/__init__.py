@@ -1,0 +1,1 @@
+"""Stand-down on screen."""
