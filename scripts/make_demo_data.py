@@ -13,12 +13,17 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from scripts.demo import names
-from scripts.demo.days import ClosingRow, DemoDays, FindingRow, ShiftRow, TallyRow
+from scripts.demo.days import PHOTOS, ClosingRow, DemoDays, FindingRow, PhotoRow, ShiftRow, TallyRow
+from scripts.demo.handovers import HandoverRow, handovers
 from scripts.demo.history import History, HistoryRow
+from scripts.demo.inspections import AccessRow, ContactRow, InspectionRow, accesses, contacts, inspections
+from scripts.demo.ledger import FIGURES, FigureRow, ScreeningRow, screenings
 from scripts.demo.people import add_residents
+from scripts.demo.post_orders import PostOrderRow, RollCallRow, post_orders, roll_calls
 from scripts.demo.services import services
 from scripts.demo.shapes import DECIMALS, areas, lines
 from scripts.demo.sites import sites
+from scripts.demo.supplies import StockRow, stock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -71,7 +76,17 @@ def demo_files() -> dict[str, str]:
         "days/shifts.csv": _csv(ShiftRow._fields, days.shifts(demo_sites)),
         "days/tallies.csv": _csv(TallyRow._fields, days.tallies(demo_sites)),
         "days/findings.csv": _csv(FindingRow._fields, days.findings(demo_sites)),
+        "days/photos.csv": _csv(PhotoRow._fields, PHOTOS),
+        "days/area_figures.csv": _csv(FigureRow._fields, FIGURES),
+        "days/screenings.csv": _csv(ScreeningRow._fields, screenings(demo_sites, Random(SEED + 13))),
+        "days/stock.csv": _csv(StockRow._fields, stock(demo_sites, Random(SEED + 14))),
         "days/closings.csv": _csv(ClosingRow._fields, days.closings()),
+        "days/post_orders.csv": _csv(PostOrderRow._fields, post_orders(demo_sites, Random(SEED + 7))),
+        "days/roll_calls.csv": _csv(RollCallRow._fields, roll_calls(demo_sites, Random(SEED + 8))),
+        "days/contacts.csv": _csv(ContactRow._fields, contacts()),
+        "days/access.csv": _csv(AccessRow._fields, accesses(demo_sites, Random(SEED + 7))),
+        "days/inspections.csv": _csv(InspectionRow._fields, inspections(demo_sites, Random(SEED + 8))),
+        "days/handovers.csv": _csv(HandoverRow._fields, handovers(demo_sites, Random(SEED + 6))),
     }
 
 

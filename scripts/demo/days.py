@@ -53,6 +53,24 @@ class TallyRow(NamedTuple):
     minutes_waited: str = ""
 
 
+class PhotoRow(NamedTuple):
+    """A drawing that is attached to a finding as a photo."""
+
+    day: int
+    minute: int
+    finding: int
+    by: str
+    role: str
+    file: str
+
+
+PHOTOS = (
+    PhotoRow(1, 798, 42, "planner", "after", "heater.jpg"),
+    PhotoRow(0, 110, 50, "supervisor", "before", "tent.jpg"),
+    PhotoRow(0, 630, 49, "supervisor", "before", "trucks.jpg"),
+)
+
+
 class FindingRow(NamedTuple):
     """A step of a finding; the step ``log`` has place, category and severity."""
 
@@ -134,16 +152,16 @@ class DemoDays:
     def shifts(self, sites: list[DemoSite]) -> list[ShiftRow]:
         """Generate the confirmed shifts of the days before the running one."""
         return [
-            ShiftRow(day, self._random.randint(2, 40), site.code, _reporter(site))
+            ShiftRow(day, self._random.randint(2, 40), site.code, reporter(site))
             for day in range(FIRST_DAY, 0, -1)
-            for site in _manned(sites)
+            for site in manned(sites)
         ]
 
     def tallies(self, sites: list[DemoSite]) -> list[TallyRow]:
         """Generate the tallies: of the days before at the end of the shift, of the running one so far."""
         rows = []
         for day in range(FIRST_DAY, -1, -1):
-            for site in _manned(sites):
+            for site in manned(sites):
                 if OWED.get(day) == site.code or (day == 0 and site.code not in TALLIED_TODAY):
                     continue
                 minute = self._random.randint(600, 950) if day == 0 else self._random.randint(1385, 1429)
@@ -152,13 +170,13 @@ class DemoDays:
 
     def _tally(self, day: int, minute: int, site: DemoSite) -> TallyRow:
         if ZERO.get(day) == site.code:
-            return TallyRow(day, minute, site.code, _reporter(site), 0, 0, 0, 0, 0)
+            return TallyRow(day, minute, site.code, reporter(site), 0, 0, 0, 0, 0)
         traffic = BUSY.get(site.code, 1.0) * self._random.uniform(0.8, 1.25) * (0.4 if day == 0 else 1.0)
         persons, vehicles = round(60 * traffic), round(38 * traffic)
         arrivals = self._random.randint(0, max(1, round(1.5 * traffic)))
         abnormal = int(self._random.random() < 0.05)
         counts = persons, vehicles, persons, abnormal, arrivals
-        row = TallyRow(day, minute, site.code, _reporter(site), *counts)
+        row = TallyRow(day, minute, site.code, reporter(site), *counts)
         if BUSY.get(site.code, 1.0) < 4:
             return row
         waiting = self._random.randint(2, 14)
@@ -171,7 +189,7 @@ class DemoDays:
         for number, (category, place, text, remedy) in enumerate(FIRST_FINDINGS, 1):
             minute = 60 + 45 * number
             rows += self._fixed(FIRST_DAY, minute, number, (category, place, text, remedy), by="supervisor")
-        posts = [site.code for site in _manned(sites)]
+        posts = [site.code for site in manned(sites)]
         for day in range(FIRST_DAY - 1, 0, -1):
             for category in self._random.sample(sorted(LATER_TEXTS), self._random.randint(2, 4)):
                 number += 1
@@ -257,11 +275,11 @@ def _logged(
     return FindingRow(day, minute, number, "log", by, text, site, area, category, "normal")
 
 
-def _manned(sites: list[DemoSite]) -> list[DemoSite]:
+def manned(sites: list[DemoSite]) -> list[DemoSite]:
     """Return the checkpoints at which a unit stands in shifts."""
     return [site for site in sites if site.kind == "checkpoint" and site.variant == "hard"]
 
 
-def _reporter(site: DemoSite) -> str:
+def reporter(site: DemoSite) -> str:
     """Return the account that reports for a post: the squad's own, or the duty desk by telephone."""
     return "staff" if site.unit == "Z01" else "planner"

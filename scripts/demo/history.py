@@ -88,6 +88,8 @@ INCIDENTS = {
     "venue": (("open", "发现擅自营业", "已责令停业"), ("partly_open", "仅后厨营业", "已停业")),
 }
 """Incidents before the end: status, note, and the note when it is over."""
+CALM_BEFORE = 12 * 24 * 60
+"""Minutes ago before which closed and suspended sites stay so: the first day ends as in the source."""
 INCIDENT_SHARE = {"checkpoint": 0.016, "village": 0.02, "market": 0.06, "venue": 0.012}
 REMARKS = {
     "checkpoint": ("车辆、人员登记正常", "测温正常", "交接班完成", "外地车辆两台已劝返"),
@@ -134,6 +136,7 @@ class History:
     ) -> Iterator[HistoryRow]:
         """Yield the reports on one site at these times, with incidents and their ends in between."""
         incident: tuple[str, str, str] | None = None
+        is_calm = False
         for number, minutes in enumerate(times):
             is_last = number == len(times) - 1
             remark = self._random.choice(REMARKS[site.kind]) if self._random.random() < 0.12 else ""
@@ -141,10 +144,18 @@ class History:
             if incident is not None:
                 yield report._replace(action="status", status=site.status, note=incident[2])
                 incident = None
+            elif is_calm:
+                yield report
+                is_calm = False
             elif is_last and ending is not None:
                 yield report._replace(action="status", status=ending[0], note=ending[1])
             elif number < len(times) - 2 and self._random.random() < INCIDENT_SHARE[site.kind]:
                 incident = self._random.choice(INCIDENTS[site.kind])
+                if minutes > CALM_BEFORE and site.kind != "checkpoint":
+                    # Nothing happens, at the cost of as many random numbers as if it did: all else stays.
+                    yield report
+                    incident, is_calm = None, True
+                    continue
                 yield report._replace(action="status", status=incident[0], note=incident[1])
             else:
                 yield report

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from heapq import merge
 
 from geo.domain.access import Grant, Role
@@ -15,6 +16,7 @@ from geo.services.context import AppContext
 from geo.services.demo.days import DemoDays, DemoStep
 from geo.services.imports.imports import import_batch, read_files
 from geo.services.imports.replay import replay
+from geo.services.operations.exercise import holds_no_data
 from geo.settings import ROOT
 from geo.store import Receipt, Transaction
 from geo.store.tables.rows import site_from_row
@@ -26,7 +28,7 @@ DEMO_ACTOR = Actor("clerk", "系统管理员（演示）", Role.ADMIN, grants=(G
 
 
 def load_demo(ctx: AppContext) -> Receipt:
-    """Fill an empty store with the demo county and two weeks of history that end now.
+    """Fill an empty store, or a new one of an exercise, with the demo county and its two weeks until now.
 
     Areas, units, accounts and sites are written first: the rules of findings and shifts look them up. All
     history follows in one transaction, in the order of time.
@@ -37,7 +39,7 @@ def load_demo(ctx: AppContext) -> Receipt:
     Raises:
         InvalidInput: The store is not empty.
     """
-    if ctx.store.revision():
+    if not holds_no_data(ctx):
         raise InvalidInput("error.store_not_empty")
     demo = replace(ctx, source="demo")
     demo = demo.frozen_at(ctx.now())
@@ -58,10 +60,7 @@ def _site_steps(ctx: AppContext, tx: Transaction, batch: ImportBatch) -> Iterato
     """Yield the history of the sites in order of time."""
     sites = {row[0]: site_from_row(row) for row in tx.reader.site_rows()}
     for step in replay(sites, batch.history, ctx.kinds):
-        yield DemoStep(
-            step.entry.at,
-            lambda tx, step=step: step.record(tx, tx.request.actor),  # type: ignore[misc]
-        )
+        yield DemoStep(step.entry.at, partial(step.record, default_actor=tx.request.actor))
 
 
 def _time(step: DemoStep) -> datetime:

@@ -12,24 +12,15 @@ from geo.services.day.day_state import interval_of, previous_interval
 from geo.services.day.owed import owed
 from geo.services.demo.load import DEMO_ACTOR, load_demo
 from geo.services.findings.findings import FindingFilter, findings
+from geo.services.inspections.figures import inspection_figures
+from geo.services.inspections.inspections import next_stops
+from geo.services.inspections.record import repeat_draw
+from geo.services.supplies.rounds import supply_rounds
+from geo.services.supplies.stock_list import StockFilter, StockView, stock_list
 from geo.settings import Settings
 from geo.store.verify import verify
 
-NOW = datetime(2020, 2, 15, 8, 0, tzinfo=UTC)
 COUNTY, TOWN, WAITING = "370725", "370725001", "370725108"
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory):
-    return f"sqlite:///{tmp_path_factory.mktemp('days') / 'kadian.db'}"
-
-
-@pytest.fixture(scope="module")
-def ctx(url):
-    made = open_context(Settings(store=url)).frozen_at(NOW)
-    load_demo(made)
-    yield made
-    made.store.close()
 
 
 def test_the_first_day_has_the_six_kinds_of_finding_of_the_report(ctx):
@@ -42,6 +33,23 @@ def test_the_first_day_has_the_six_kinds_of_finding_of_the_report(ctx):
     assert "7个社区、22个小区" in first.closing.statement
 
 
+def test_the_first_day_has_the_inspections_of_the_report(ctx):
+    first = closed_periods(ctx, DEMO_ACTOR, TOWN, 20)[-1]
+    figures = inspection_figures(ctx, DEMO_ACTOR, first.starts_at, first.ends_at, TOWN)
+    assert (len(figures.communities), len(figures.compounds), len(figures.others)) == (7, 22, 0)
+
+
+def test_of_the_round_drawn_today_some_sites_are_still_to_be_inspected(ctx):
+    stops = next_stops(ctx, DEMO_ACTOR)
+    assert len(stops) == 5
+    assert repeat_draw(ctx, DEMO_ACTOR, stops[0].drawn.seq).is_same
+
+
+def test_two_emergency_openings_are_untested(ctx):
+    untested = [item.ref for item in owed(ctx, DEMO_ACTOR) if item.what is OwedKind.EMERGENCY_ACCESS]
+    assert sorted(untested) == ["C031", "V12"]
+
+
 def test_each_day_is_closed_but_for_the_town_that_waits_for_its_post_and_the_county(ctx):
     yesterday = previous_interval(ctx, interval_of(ctx, None)).start
     for area, days, last in ((TOWN, 13, 0), (WAITING, 12, 1), (COUNTY, 12, 1)):
@@ -52,7 +60,7 @@ def test_each_day_is_closed_but_for_the_town_that_waits_for_its_post_and_the_cou
 
 def test_of_the_running_day_some_tallies_are_given_and_one_is_zero(ctx):
     with ctx.store.read() as reader:
-        today = reader.day.tallies(interval_of(ctx, None).start, NOW)
+        today = reader.day.tallies(interval_of(ctx, None).start, ctx.now())
     assert len(today) == 12
     assert [tally.site_id for tally in today if tally.counts.is_zero] == ["K20"]
     silent = [
@@ -87,3 +95,15 @@ def test_it_loads_at_any_time_and_whenever_days_start(tmp_path, day_starts, minu
     load_demo(made)
     made.store.close()
     assert verify(url).deviations == ()
+
+
+def test_supplies_run_short_at_some_posts_and_some_entries_are_in_doubt(ctx):
+    shown = stock_list(ctx, DEMO_ACTOR, StockFilter())
+    assert 4 <= shown.counts[StockView.NEED] <= 20
+    doubtful = {(row.place, row.figures.balance < 0) for row in shown.rows if row.is_doubtful}
+    assert doubtful == {("K07", True), ("K10", False)}
+    assert [(each.number, len(each.stops) - each.signed) for each in supply_rounds(ctx, DEMO_ACTOR)] == [
+        (3, 1), (2, 0), (1, 0),
+    ]  # fmt: skip
+    late = [item.site_id for item in owed(ctx, DEMO_ACTOR) if item.what is OwedKind.SUPPLY_RECEIPT]
+    assert late == ["K11"]
