@@ -15,7 +15,9 @@ from tempfile import TemporaryDirectory
 
 from geo.services.bootstrap import open_context
 from geo.services.demo.load import load_demo
+from geo.services.demo.photo_history import PHOTOS_FOLDER, keep_drawing
 from geo.settings import Settings
+from geo.store.photo_folder import PhotoFolder
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = Path(__file__).with_name("apps")
@@ -150,7 +152,10 @@ def serving_kadian(folder, script=ROOT / "app.py", **environment):
 
 def serving_demo(folder, script=ROOT / "app.py", **environment):
     """As ``serving_kadian``, on a copy of the demo county: it takes half the time of filling a store."""
-    (Path(folder) / STORE_NAME).write_bytes(demo_store())
+    store = Path(folder) / STORE_NAME
+    store.write_bytes(demo_store())
+    for drawing in PHOTOS_FOLDER.iterdir():
+        keep_drawing(PhotoFolder.beside(store), drawing)
     return serving_kadian(folder, script, **environment)
 
 

@@ -1,4 +1,4 @@
-"""Sees to it that there is a browser: the system's preferred one, else any of its own, else Playwright's."""
+"""Sees to it that there is a browser: the preferred one, else any, else Playwright's; and LibreOffice."""
 
 import os
 import shutil
@@ -40,7 +40,16 @@ def from_playwright():
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
 
+def office():
+    """LibreOffice, which breaks the daily report into pages, and the tool that reads its PDF."""
+    if not (shutil.which("soffice") and shutil.which("pdftotext")):
+        from_system_packages(("libreoffice-writer-nogui", "poppler-utils"))
+    if not shutil.which("soffice"):
+        print("NO LIBREOFFICE: the pages of the daily report are not measured.", file=sys.stderr)
+
+
 def main():
+    office()
     for install in (headless_shell, full_chromium, from_playwright):
         install()
         path = chromium.find()

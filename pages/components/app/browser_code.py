@@ -35,6 +35,7 @@ FORMS_WITH_SAVED_TEXT = (
     "finding-steps",
     "tally-form",
     "day-close-form",
+    "handover-form",
 )
 """Containers whose typed text is kept in the browser until it is recorded."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import streamlit as st
 
 from pages.components.app import state
+
+Tab = TypeVar("Tab", bound=str)
 
 
 def unique_labels(labels: Mapping[str, str]) -> dict[str, str]:
@@ -50,12 +52,12 @@ def pills(label: str, names: Mapping[str, str], *, key: str, **options: Any) -> 
 
 def tabs(
     label: str,
-    names: Mapping[str, str],
+    names: Mapping[Tab, str],
     *,
     key: str,
-    default: str,
+    default: Tab,
     persist_state: Literal["page", "session"] = "session",
-) -> str:
+) -> Tab:
     """Draw the codes as tabs in one row, of which one is always chosen, and return that one.
 
     Names hold no counts: with another name the browser draws new tabs, and loses a press on them.
@@ -72,14 +74,14 @@ def tabs(
         label,
         list(names),
         key=key,
-        format_func=_label_of(unique_labels(names)),
+        format_func=_label_of(unique_labels({str(code): name for code, name in names.items()})),
         label_visibility="collapsed",
         required=True,
         width="stretch",
         persist_state=persist_state,
         on_change=state.on_widget_change,
     )
-    return chosen or default
+    return next((code for code in names if code == chosen), default)
 
 
 def _label_of(names: Mapping[str, str]) -> Any:

@@ -133,6 +133,13 @@ def _page_links(ctx: AppContext, actor: Actor) -> None:
                 screen_link(screen, badge=badge if screen is SCHEDULE else "")
 
 
+def exercise_strip(ctx: AppContext) -> None:
+    """Show across the top of every screen that the store is for an exercise."""
+    if notice := ctx.read_model.reference().exercise_notice(state.translator()):
+        with st.container(key="exercise"):
+            st.html(f'<p role="note">{notice}</p>')
+
+
 def impersonation_notice(ctx: AppContext) -> None:
     """Show on every page that another account's rights are in use, with the way back."""
     if not state.impersonated_account():

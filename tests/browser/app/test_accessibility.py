@@ -72,7 +72,7 @@ def test_a_finding_with_its_steps_the_form_of_another_a_tally_and_the_day_close(
 ):
     page, found = new_screen(width=width, height=844).page, []
     for account, path, unfolded in (
-        ("commander", "/findings?finding=F49", "finding-others"),
+        ("commander", "/findings?finding=F50", "finding-others"),
         ("commander", "/findings", "finding-form-box"),
         ("commander", "/today", "day-close-required"),
         ("commander", "/today", "owed-item-confirmation-"),

@@ -98,3 +98,43 @@ def test_the_row_that_moves_up_below_the_pointer_is_not_pressed(open_place):
 def test_without_the_guard_it_is(open_place):
     rows, before = press_where_a_row_moves_up(open_place, guarded=False)
     expect(rows).to_have_count(before - 2)
+
+
+TRADE_PLACES = """([pressed, other]) => {
+  const [one, two] = [pressed, other].map((key) => document.querySelector(`.st-key-${key}`));
+  const [from, to] = [one, two].map((each) => each.getBoundingClientRect());
+  one.style.translate = `${to.left - from.left}px ${to.top - from.top}px`;
+  two.style.translate = `${from.left - to.left}px ${from.top - to.top}px`;
+}"""
+
+
+def press_while_they_trade_places(open_place, name, *, guarded=True):
+    """Press "no change" while another button takes its place; what is recorded."""
+    opened = open_place(name, guarded=guarded)
+    button, before = opened.find("press-seen"), opened.journal.head
+    button.scroll_into_view_if_needed()
+    wait_until_laid_out(opened.page)
+    box = button.bounding_box()
+    spot = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    fingers = opened.page.context.new_cdp_session(opened.page)
+    if opened.place.is_phone:
+        fingers.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [spot]})
+    else:
+        opened.page.mouse.move(**spot)
+        opened.page.mouse.down()
+    opened.page.evaluate(TRADE_PLACES, ["press-seen", "press-short_staffed"])
+    if opened.place.is_phone:
+        fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    else:
+        opened.page.mouse.up()
+    return [action for _, action in opened.entries_after(before, patience_s=10 if guarded else 3)]
+
+
+@pytest.mark.parametrize("name", ["checkpoint", "phone"])
+def test_a_press_is_that_of_the_button_on_which_it_began_though_another_has_taken_its_place(open_place, name):
+    assert press_while_they_trade_places(open_place, name) == ["seen"]
+
+
+@pytest.mark.parametrize("name", ["checkpoint", "phone"])
+def test_without_the_guard_it_is_lost_or_that_of_the_other(open_place, name):
+    assert press_while_they_trade_places(open_place, name, guarded=False) != ["seen"]

@@ -82,6 +82,20 @@ def type_excuse(opened):
     opened.type_into("excuse-reason", "停电")
 
 
+def open_handover(opened):
+    """Have a handover that is not taken over; the last one is taken back where it is."""
+    if opened.key_like("handover-do-accept"):
+        return
+    opened.step(opened.key_like("undo-handover") or opened.key_like("handover-row-*"))
+
+
+def take_over(opened):
+    """Have a step of the chosen handover that can be undone."""
+    if not opened.key_like("undo-handover"):
+        open_handover(opened)
+        opened.step("handover-do-accept")
+
+
 DAY_PLACES = (
     Place(
         "today",
@@ -95,11 +109,21 @@ DAY_PLACES = (
             WriteButton("tally-zero", open_tally),
         ),
     ),
+    Place(
+        "handover",
+        "staff",
+        "/today",
+        "handover",
+        buttons=(
+            WriteButton("handover-do-*", open_handover),
+            WriteButton("undo-handover", take_over, undoes=True),
+        ),
+    ),
     Place("today phone", "staff", "/today", "owed", 390, (WriteButton("owed-answer-*", sort_owed),)),
     Place(
         "finding",
         "staff",
-        "/findings?finding=F49",
+        "/findings?finding=F50",
         "finding-steps",
         buttons=(WriteButton("finding-do-*"), WriteButton("undo-finding", take_step, undoes=True)),
     ),

@@ -120,6 +120,13 @@ def lite_owed_tally(opened):
     lite_owed(opened, "tally")
 
 
+def lite_owed_handover(opened):
+    """Open a handover that is owed, with all that is folded unfolded."""
+    lite_owed(opened, "handover")
+    for summary in opened.page.locator("details:not([open]) > summary").all():
+        summary.click()
+
+
 def lite_owed_shift(opened):
     lite_owed(opened, "confirm-shift")
 
@@ -243,6 +250,19 @@ LITE_PLACES = (
         "form",
         390,
         (WriteButton("lite-done-listed", lite_findings),),
+        has_scripts=False,
+        select=lite_selector,
+    ),
+    Place(
+        "plain handover",
+        "planner",
+        "/m/handover?site=K26",
+        "form",
+        390,
+        tuple(
+            WriteButton(f"lite-{action}", lite_owed_handover)
+            for action in ("offer", "accept", "accept_unseen", "continue")
+        ),
         has_scripts=False,
         select=lite_selector,
     ),

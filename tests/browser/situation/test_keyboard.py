@@ -134,6 +134,20 @@ def test_from_the_county_down_to_a_compound_and_back_up(commander):
     assert commander.shown == county
 
 
+def test_the_focus_stays_in_the_list_of_areas_and_at_its_tab_where_no_areas_are_below(commander):
+    commander.skip_to("清单").show_tab(AREAS).tab_to(key="total-", name="宝都街道").enter()
+    commander.wait_for_focus("BUTTON", "新昌社区")  # the first of the areas below
+    commander.enter().wait_for_focus("radio", "辖区")
+
+
+def test_where_nothing_moves_the_focus_it_leaves_the_list(commander):
+    """The control: the answer takes the pressed row away, and the focus with it."""
+    commander.skip_to("清单").show_tab(AREAS).tab_to(key="total-", name="宝都街道")
+    commander.page.evaluate("HTMLElement.prototype.focus = () => {}")
+    commander.enter().part("totals").get_by_text("新昌社区").wait_for()
+    commander.page.wait_for_function("document.activeElement === document.body")
+
+
 def test_what_has_changed_since_the_briefing(commander):
     commander.skip_to("清单").show_tab(CHANGES)
     name = SITES[UNMANNED]["name"]

@@ -153,7 +153,8 @@ def test_every_export_holds_what_the_screen_shows(world):
     screen = opened(kind="village")
     files = [f"export.{form}" for form in ("csv", "geojson", "xlsx")]
     sent = ("share.copy_link", "share.png", "share.pdf.A4", "share.pdf.A3")
-    assert list(screen.links) == [Translator("zh")(name) for name in (*sent, "area.print", *files)]
+    names = (*sent, "area.print", "atlas.print", *files)
+    assert list(screen.links) == [Translator("zh")(name) for name in names]
     name, content = fetched(world, screen.links[Translator("zh")("export.geojson")], STAFF.id)
     assert [feature["properties"]["id"] for feature in json.loads(content)["features"]] == screen.sites
     assert name == "kadian-20200201-0900.geojson"

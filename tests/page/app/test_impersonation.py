@@ -6,7 +6,6 @@ from geo.domain.actors import Actor
 from geo.i18n import LANGS, Translator
 from pages.components.app.state import ACCOUNT_MENU
 from tests.page.admin.steps import (
-    chief_fixture,  # noqa: F401 - fixtures
     chosen,
     is_offered,
     put_grant,

@@ -11,6 +11,7 @@ from streamlit.runtime.state import SessionState
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 from geo.domain.filters import SiteFilter
+from geo.services.post_orders.loaded_post_orders import PostReading
 from geo.services.schedule.shift_view import AllowedAction
 from pages.components.app import identity, state
 from pages.components.app.repeated_press import is_repeated_press, record_press
@@ -19,11 +20,12 @@ from pages.components.app.write_buttons import WRITE_BUTTON_PATTERNS, is_write_b
 from pages.components.schedule import shift_form
 from tests.browser.press_places import PLACES
 from tests.page.readings import number
-from tests.page.schedule.fixtures import manned, planner_fixture  # noqa: F401 - fixtures
 from tests.page.screens import opened
 from tests.page.site.steps import fill
 from tests.source import ROOT, application, layer
 from tests.worlds import ADMIN, STAFF, START
+
+pytestmark = pytest.mark.usefixtures("manned")
 
 
 def head(world):
@@ -169,15 +171,15 @@ def test_a_browser_that_has_not_emptied_the_field_yet_begins_no_second_draft(wor
 
 
 def test_a_repeated_press_does_not_bring_back_the_form_whose_key_is_used(monkeypatch):
-    form, screen = FormState("CP1", 1), new_screen()
+    form, screen, reading = FormState("CP1", 1), new_screen(), PostReading((), {})
     view = SimpleNamespace(site="CP1", shift=SimpleNamespace(start=START))
     monkeypatch.setattr(state, "screen", lambda: screen)
     for is_recorded in (True, False):
         monkeypatch.setattr(shift_form, "run_command", lambda *_, done=is_recorded: done)
-        shift_form._submit(None, view, form, AllowedAction.CLAIM)
+        shift_form._submit(None, view, form, AllowedAction.CLAIM, reading)
         assert screen.form is None
     fresh = FormState("CP1", 2)
-    shift_form._submit(None, view, fresh, AllowedAction.CLAIM)
+    shift_form._submit(None, view, fresh, AllowedAction.CLAIM, reading)
     assert screen.form is fresh  # the control: what was not recorded stays to be corrected
 
 
@@ -267,7 +269,9 @@ LOOKS = {
     "findings-more",
     "found-elsewhere",
     "found-here",
+    "handover-row-*",
     "hit-*",
+    "inspections-open-*",
     "item-close",
     "located",
     "order-dismiss",
@@ -283,6 +287,7 @@ LOOKS = {
     "problem-*",
     "publish-not",
     "readiness-item-*-*",
+    "report-reload",
     "required-*-*",
     "schedule-offers-ask",
     "schedule-work-out",
@@ -292,7 +297,11 @@ LOOKS = {
     "show-merge-*-*",
     "show-spare-*",
     "site-finding-*",
+    "site-stock-open",
     "spot-not",
+    "stock-close",
+    "stock-row-*",
+    "supplies-more",
     "tick-all",
     "tick-none",
     "total-*",
@@ -308,8 +317,19 @@ PASSED_ON = {
     ("finding_list", "button_key"): {"finding-row-*", "finding-before-*"},
     ("spare_posts", "key"): {"show-merge-*-*", "show-spare-*"},
     ("result_summary", "key"): {"located", "elsewhere"},
+    ("list_commands", "*-undo"): {
+        "access-undo",
+        "inspections-undo",
+        "owed-undo",
+        "own-sites-undo",
+        "post-read-undo",
+        "receipts-undo",
+        "site-access-undo",
+        "site-phone-undo",
+        "unit-phone-undo",
+    },
 }
-"""Keys that a function is handed by its callers."""
+"""Keys that a function is handed by its callers, whole or in part."""
 
 
 def button_keys(module):
@@ -334,7 +354,8 @@ def button_keys(module):
         if isinstance(key, ast.Constant):
             yield key.value
         elif isinstance(key, ast.JoinedStr):
-            yield "".join(part.value if isinstance(part, ast.Constant) else "*" for part in key.values)
+            pattern = "".join(part.value if isinstance(part, ast.Constant) else "*" for part in key.values)
+            yield from PASSED_ON.get((name, pattern), {pattern})
         else:
             yield f"{name}:{call.lineno}"
 
