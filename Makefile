@@ -13,8 +13,8 @@ WORKERS ?= 2
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11 python,\
   $(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 
-# Every module here is a benchmark with a main of its own; names with a leading underscore are their shared parts.
-BENCHMARKS := $(patsubst tests/benchmarks/%.py,%,$(filter-out tests/benchmarks/_%,$(wildcard tests/benchmarks/*.py)))
+# Every module bench_* is a benchmark with a main of its own; their shared parts are in tests/benchmarks/parts/.
+BENCHMARKS := $(patsubst tests/benchmarks/%.py,%,$(wildcard tests/benchmarks/bench_*.py))
 
 .PHONY: help run demo test check format bench oidc compare browser databases lock clean
 .DEFAULT_GOAL := help

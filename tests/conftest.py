@@ -4,6 +4,7 @@ import os
 import time
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["pytester", "tests.no_skips", "tests.browser_retries", "tests.databases.fixtures"]
@@ -51,3 +52,14 @@ def _rank(node_id):
 def _store_of_its_own(tmp_path_factory):
     """Whatever opens the store without saying which gets this one, never the developer's in var/."""
     os.environ["KADIAN_STORE"] = f"sqlite:///{tmp_path_factory.mktemp('store') / 'kadian.db'}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_hasher():
+    """Passwords of tests are hashed at a thousandth of the cost; this is what the product hashes with."""
+    from geo.services.accounts import passwords  # noqa: PLC0415 - not before the settings are out of the way
+
+    real = passwords._hasher
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield real
+    passwords._hasher = real

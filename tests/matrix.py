@@ -28,6 +28,21 @@ TABLE = {
     Verb.CARRY_FINDING: "planner commander",
     Verb.RECORD_TALLY: "reporter staff planner commander",
     Verb.CLOSE_DAY: "commander",
+    Verb.FREEZE_REPORT: "planner commander",
+    Verb.COUNT_STOCK: "staff planner commander",
+    Verb.MOVE_STOCK: "staff planner commander",
+    Verb.RECORD_FIGURE: "reporter supervisor staff planner commander",
+    Verb.AGREE_FIGURE: "planner commander",
+    Verb.RECORD_SCREENING: "reporter staff planner commander",
+    Verb.HAND_OVER: "staff planner commander",
+    Verb.TAKE_OVER: "staff planner commander",
+    Verb.PUBLISH_POST_ORDER: "planner commander",
+    Verb.ACKNOWLEDGE: "reporter staff planner commander",
+    Verb.CALL_ROLL: "planner commander",
+    Verb.SET_CONTACT: "planner commander",
+    Verb.TEST_ACCESS: "reporter supervisor staff planner commander",
+    Verb.INSPECT: "supervisor planner commander",
+    Verb.ORDER_STAND_DOWN: "planner commander",
 }
 """The roles that hold each verb; not read from the code that is tested."""
 OF_NO_PLACE = {Verb.IMPORT, Verb.MANAGE_ACCOUNTS}

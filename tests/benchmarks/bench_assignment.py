@@ -20,7 +20,7 @@ from geo.planning.assignment.rules import AssignmentRules
 from geo.planning.mip.model import UNASSIGNED
 from geo.planning.schedule.problem import ScheduleProblem, ScheduleRules
 from geo.planning.schedule.solve import solve_schedule
-from tests.benchmarks._instances import changed, yesterday
+from tests.benchmarks.parts.instances import changed, yesterday
 from tests.unit.planning.made_up import EVERY_24_H, daily_shifts
 
 SIZES = ((30, 10), (300, 60), (3_000, 400))

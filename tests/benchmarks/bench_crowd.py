@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from websockets.exceptions import WebSocketException
 
-from tests.benchmarks._protocol import Client
+from tests.benchmarks.parts.protocol import Client
 from tests.browser.servers import serving_kadian
 
 PATIENCE_S = 300.0

@@ -17,8 +17,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from geo.settings import PREFIX, Settings
-from tests.benchmarks._flooding import FLOODS
-from tests.benchmarks._protocol import Client
+from tests.benchmarks.parts.flooding import FLOODS
+from tests.benchmarks.parts.protocol import Client
 from tests.browser.servers import ROOT, serving_kadian
 
 LIMITS = ("account_", "screen_", "message_")
@@ -68,7 +68,7 @@ def measured(server, kind, seconds):
     port = urlsplit(server.url).port
     asyncio.run(another_screen(port, QUIET_S))
     memory, log = resident_mb(server.process), server.log.stat().st_size
-    command = [sys.executable, "-m", "tests.benchmarks._flooding", str(port), kind, str(seconds)]
+    command = [sys.executable, "-m", "tests.benchmarks.parts.flooding", str(port), kind, str(seconds)]
     flood = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) if kind else None
     runs, pages = asyncio.run(another_screen(port, seconds))
     memory = resident_mb(server.process) - memory

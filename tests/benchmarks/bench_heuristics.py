@@ -29,10 +29,10 @@ from geo.planning.siting import lagrangian_mclp, mclp, p_center, p_median
 from geo.planning.siting.constraints import SitingConstraints
 from geo.planning.siting.coverage_matrix import coverage_matrix
 from geo.planning.siting.radius_formulation import formulate_radius
-from tests.benchmarks._instances import changed, yesterday
-from tests.benchmarks._towns import town
 from tests.benchmarks.bench_assignment import events, tight
 from tests.benchmarks.bench_siting import LIBRARY
+from tests.benchmarks.parts.instances import changed, yesterday
+from tests.benchmarks.parts.towns import town
 from tests.unit.planning.siting.graphs import network_text
 from tests.unit.planning.siting.or_library import read_or_library
 

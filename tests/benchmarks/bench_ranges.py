@@ -12,7 +12,7 @@ from geo.planning.siting.constraints import SitingConstraints
 from geo.planning.siting.coverage_matrix import coverage_matrix
 from geo.planning.siting.mclp import solve_mclp
 from geo.planning.siting.p_median import solve_p_median
-from tests.benchmarks._towns import clustered_town, town
+from tests.benchmarks.parts.towns import clustered_town, town
 from tests.unit.planning.siting.graphs import network_text
 from tests.unit.planning.siting.or_library import read_or_library
 

@@ -11,7 +11,7 @@ import time
 from itertools import cycle
 from urllib.parse import urlsplit
 
-from tests.benchmarks._protocol import Client
+from tests.benchmarks.parts.protocol import Client
 from tests.browser.servers import serving_kadian
 
 SECONDS = 10.0

@@ -24,7 +24,7 @@ from geo.services.sites.record_status import change_status
 from geo.services.situation.overview import situation_overview
 from geo.settings import Settings
 from geo.store import Request
-from tests.benchmarks._protocol import Client
+from tests.benchmarks.parts.protocol import Client
 from tests.browser.servers import serving_kadian
 from tests.worlds import STAFF
 

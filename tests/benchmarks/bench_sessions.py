@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed
 
-from tests.benchmarks._protocol import Client
+from tests.benchmarks.parts.protocol import Client
 from tests.browser.servers import serving_kadian
 from tests.browser.situation_page import demo_sites
 

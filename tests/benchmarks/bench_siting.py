@@ -26,7 +26,7 @@ from geo.planning.siting.lagrangian_mclp import lagrangian_mclp_bound
 from geo.planning.siting.mclp_formulation import MclpProblem
 from geo.planning.siting.p_center import solve_p_center
 from geo.planning.siting.p_median import solve_p_median
-from tests.benchmarks._towns import town
+from tests.benchmarks.parts.towns import town
 from tests.source import ROOT
 from tests.unit.planning.roads.towns import grid
 from tests.unit.planning.siting.graphs import network_text

@@ -18,7 +18,7 @@ from geo.domain.errors import KadianError
 from geo.store import Store
 from geo.store.backup import backup, restore
 from geo.store.verify import verify
-from tests.benchmarks._crowd import CrowdStore
+from tests.benchmarks.parts.crowd import CrowdStore
 from tests.contract.children import EagerStore
 from tests.contract.flipping import found_flips
 from tests.contract.killing import acknowledged_until_killed, kept

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
-from sqlalchemy import Integer, and_, select, text
+from sqlalchemy import Integer, and_, delete, select, text, update
+
+from geo.store.verify import verify_connection
 
 
 @contextmanager
@@ -39,6 +41,38 @@ def rows_of(connection, table):
 
 def this_row(table, row):
     return and_(*(column == row[column.name] for column in table.primary_key))
+
+
+def unnoticed_changes(connection, column, head=None):
+    """The rows of a table in which another value of a column would not be noticed."""
+    table = column.table
+
+    def change(row):
+        value = {column.name: another(row[column.name], column)}
+        return update(table).where(this_row(table, row)).values(value)
+
+    return [
+        row for row in rows_of(connection, table) if not _is_noticed(connection, change(row), table, head)
+    ]
+
+
+def unnoticed_losses(connection, table, head=None):
+    """The rows of a table that would not be missed."""
+
+    def loss(row):
+        return delete(table).where(this_row(table, row))
+
+    rows = rows_of(connection, table)
+    return [row for row in rows if not _is_noticed(connection, loss(row), table, head)]
+
+
+def _is_noticed(connection, statement, table, head):
+    """Whether verification names the table after a statement, which is taken back."""
+    with connection.begin_nested() as savepoint:
+        connection.execute(statement)
+        found = verify_connection(connection, head).deviations
+        savepoint.rollback()
+    return table.name in {deviation.table for deviation in found}
 
 
 def another(value, column):

@@ -1,10 +1,17 @@
+from dataclasses import replace
+
 import pytest
 
+from geo.domain.access import Role
+from geo.domain.journal import Entry
 from geo.services.bootstrap import serve_context
+from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.settings import settings_from_environment
 from pages.components.app import identity
-from tests.page.hostile import hostile_fixture  # noqa: F401 - a fixture of many modules
-from tests.worlds import STAFF, world_at
+from tests.page.admin.steps import put_grant
+from tests.page.hostile import HOSTILE
+from tests.unit.services.shifts import PLANNER, put_site, put_units
+from tests.worlds import ADMIN, AREAS, OTHER, SITES, STAFF, UNITS, VIEWER, world_at
 
 
 @pytest.fixture(autouse=True)
@@ -27,3 +34,52 @@ def signed_in(monkeypatch):
 
     as_whom(STAFF)
     return as_whom
+
+
+@pytest.fixture
+def hostile(world):
+    """The small county with hostile text wherever people can write."""
+
+    def renamed(tx):
+        tx.record(Entry("area", "all", "update"))
+        for area in AREAS:
+            tx.put_area(replace(area, name=HOSTILE))
+        for unit in UNITS:
+            tx.put_unit(replace(unit, name=HOSTILE))
+        for actor in (STAFF, OTHER, VIEWER, ADMIN):
+            tx.put_account(replace(actor, name=HOSTILE), demo=True)
+        for site in SITES:
+            now = tx.site(site.id)
+            record_site(tx, EntryMeta("update"), now, replace(now, name=HOSTILE, note=HOSTILE))
+
+    world.store.write(world.ctx.request(ADMIN, "hostile", {}), renamed)
+    world.change("V1", "reopened", note=HOSTILE)
+    world.patrol("C1", note=HOSTILE)
+    return world
+
+
+@pytest.fixture
+def chief(world, signed_in):
+    """An administrator who also commands one town, signed in."""
+    put_grant(world, "admin", Role.COMMANDER, "370725001")
+    signed_in(ADMIN)
+    return ADMIN
+
+
+@pytest.fixture
+def manned(world):
+    """Two hard posts, CP1 of U1 and CP2 of U2, whose units have people for two posts."""
+    put_units(world)
+    put_site(world, "CP2", variant="hard")
+
+
+@pytest.fixture
+def planner(world, signed_in):
+    """A planner of the shift schedule, signed in."""
+
+    def record(tx):
+        tx.record(Entry("account", PLANNER.id, "register", None, {"name": PLANNER.name}))
+        tx.put_account(PLANNER, demo=True)
+
+    world.store.write(world.ctx.request(ADMIN, "planner", {}), record)
+    signed_in(PLANNER)

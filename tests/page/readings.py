@@ -29,11 +29,16 @@ CODES = [actor.id for actor in PEOPLE] + [kind.code for kind in kinds_from_file(
 """What the administration screen alone shows beside the names."""
 
 
+MARKUP = re.compile(r":material/\w+:|:[a-z]+(-badge)?\[")
+"""Names of icons and colours in Markdown."""
+
+
 SAME_IN_BOTH = ["中文", "English", "CSV", "GeoJSON", "Excel", "Word", "PDF", "PNG"]
 
 
 def untranslated(t, lang, codes=()):
     """Lines in the other language; names are what people gave, and stay as they are."""
+    t = MARKUP.sub("", t)
     for name in sorted([*NAMES, *SAME_IN_BOTH, *codes], key=len, reverse=True):
         t = t.replace(name, "")
     other = CHINESE if lang == "en" else LATIN

@@ -1,5 +1,7 @@
 import pytest
 
+from geo.services.accounts import passwords
+from tests.unit.services.hashing import CountingHasher
 from tests.unit.services.posts import planning_at
 from tests.worlds import world_at
 
@@ -26,3 +28,15 @@ def shared_planning(tmp_path_factory):
     planning = planning_at(tmp_path_factory.mktemp("planning"))
     yield planning
     planning.world.store.close()
+
+
+@pytest.fixture
+def hasher(monkeypatch):
+    """Count every hash from now on; the one for unknown names is made already."""
+    counting = CountingHasher()
+    passwords._dummy_hash.cache_clear()
+    monkeypatch.setattr(passwords, "_hasher", counting)
+    passwords._dummy_hash()
+    counting.count = 0
+    yield counting
+    passwords._dummy_hash.cache_clear()

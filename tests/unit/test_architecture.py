@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "api": BELOW_SCREENS - {"store"},
     "cli": BELOW_SCREENS,
     "pages": BELOW_SCREENS - {"store"},
-    "app": BASIS | {"services", "api", "pages"},
+    "app": BASIS | {"services", "reports", "api", "pages"},
 }
 """domain <- {store, planning, exchange, maps} <- services <- text <- reports <- {api, cli, pages} <- app."""
 
@@ -32,11 +32,24 @@ SERVICE_LEVELS = (
     {"context"},
     {"accounts"},
     {"sites", "situation", "jobs"},
-    {"network", "imports", "operations"},
-    {"assignment", "schedule", "patrols", "findings"},
-    {"plans", "day"},
-    {"siting"},
+    {"contacts"},
+    {"network", "imports", "operations", "post_orders"},
+    {
+        "area_figures",
+        "screening",
+        "assignment",
+        "schedule",
+        "patrols",
+        "findings",
+        "supplies",
+        "emergency_access",
+    },
+    {"plans", "day", "inspections", "stand_down"},
+    {"handovers", "roll_calls"},
+    {"trends", "siting"},
     {"cordon"},
+    {"figures"},
+    {"daily_reports"},
     {"demo"},
     {"bootstrap"},
 )

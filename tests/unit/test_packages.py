@@ -3,6 +3,7 @@
 import re
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 
 import pytest
@@ -45,9 +46,13 @@ LOCKED_FOR_A_PROVIDER, HASHED = locked("requirements-oidc.txt"), locked("require
 LISTS = ("requirements.txt", "requirements-dev.txt", "requirements-oidc.txt", "requirements-hashes.txt")
 
 
+owners_of_modules = cache(packages_distributions)
+"""Reads the metadata of every installed package, once for all modules."""
+
+
 def distributions(modules):
     """The packages that the foreign imports of these modules come from."""
-    owners = packages_distributions()
+    owners = owners_of_modules()
     tops = {name.split(".")[0] for module in modules for name in module.imports}
     foreign = tops - sys.stdlib_module_names - {"geo", "pages", "tests", "app", ""}
     return {canonicalize_name(owner) for top in foreign for owner in owners.get(top, [top])}

@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 
-from tests.benchmarks._towns import town
+from tests.benchmarks.parts.towns import town
 
 
 def main():

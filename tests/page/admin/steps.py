@@ -1,9 +1,6 @@
 """Steps on the administration screen."""
 
-import pytest
-
 from geo.domain.access import Grant, Role
-from geo.domain.errors import StoreUnavailable
 from geo.domain.journal import Entry
 from geo.i18n import Translator
 from tests.page.screens import opened
@@ -21,14 +18,6 @@ def put_grant(world, who, role, area):
         tx.put_grant(grant, tx.record(Entry("account", who, "grant", None, image)))
 
     world.store.write(world.ctx.request(ADMIN, next(world.keys), {}), record)
-
-
-@pytest.fixture(name="chief")
-def chief_fixture(world, signed_in):
-    """An administrator who also commands one town, signed in."""
-    put_grant(world, "admin", Role.COMMANDER, "370725001")
-    signed_in(ADMIN)
-    return ADMIN
 
 
 def account(world, who):
@@ -54,18 +43,3 @@ def invite(screen, code="new", name="新来", unit="U1"):
 
 def is_offered(screen):
     return WORDS("page.administration") in [node.proto.label for node in screen.test.get("page_link")]
-
-
-@pytest.fixture(name="answers_lost")
-def answers_lost_fixture(world, monkeypatch):
-    """While there is something in it, each press is recorded and its answer lost."""
-    write, is_lost = world.store.write, []
-
-    def cut(request, work):
-        receipt = write(request, work)
-        if is_lost:
-            raise StoreUnavailable("error.server_gone")
-        return receipt
-
-    monkeypatch.setattr(world.store, "write", cut)
-    return is_lost

@@ -12,11 +12,9 @@ from geo.i18n import LANGS, Translator
 from geo.services.accounts.accounts import MAX_ID_LENGTH
 from geo.services.accounts.invitations import accept_personal_invitation
 from geo.services.accounts.sessions import resolve_session, sign_in
-from tests.page.admin.steps import (  # noqa: F401 - fixtures
+from tests.page.admin.steps import (
     WORDS,
     account,
-    answers_lost_fixture,
-    chief_fixture,
     chosen,
     field,
     invite,

@@ -9,7 +9,7 @@ from geo.services.accounts.sessions import resolve_session, sha256_of, sign_in
 from geo.services.accounts.throttle import FREE_ACCOUNT_FAILURES
 from pages.components.app import identity
 from pages.components.app.state import ACCOUNT_MENU
-from tests.page.admin.steps import answers_lost_fixture, chief_fixture, field, put_grant  # noqa: F401 - fixtures
+from tests.page.admin.steps import field, put_grant
 from tests.page.hostile import read_as_markdown
 from tests.page.readings import number, untranslated
 from tests.page.screens import opened

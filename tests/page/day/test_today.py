@@ -114,6 +114,19 @@ def test_what_another_account_has_changed_meanwhile_is_not_written(world):
     assert "刚有人改动" in screen.within("owed-result")
 
 
+def test_what_was_changed_meanwhile_has_to_be_read_before_a_press_is_about_it(world):
+    finding = log(world, actor=world.appoint(SUPERVISOR))
+    screen = opened("today")
+    act(world, STAFF, finding, "begin")
+    before, key = world.store.revision(), f"owed-answer-finding-{finding}"
+    screen.press(key).press(key)  # the second before the sentence can have been read
+    assert world.store.revision() == before
+    assert "刚有人改动" in screen.within("owed-result")
+    world.pass_time(seconds=10)
+    screen.press(key)
+    assert stored(world, finding).state == "done"
+
+
 def test_the_supervisor_confirms_the_work_of_another_and_sees_no_own(world, signed_in):
     world.appoint(SUPERVISOR)
     first, second = log(world), log(world, text="登记簿缺页")

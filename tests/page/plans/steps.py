@@ -1,20 +1,14 @@
 """Steps on the planning screen that several test modules take, with their units and planners."""
 
-from dataclasses import replace
-
-import pytest
-
 from geo.domain.access import Role
 from geo.domain.actors import Actor
-from geo.domain.journal import Entry
 from geo.domain.plans.commands import NewPlan
 from geo.domain.plans.plan import PlanState
 from geo.domain.sites import Site
 from geo.domain.units import Unit
 from geo.services.plans.drafts import begin_plan
-from geo.services.sites.journal_entries import EntryMeta, record_site
 from tests.page.screens import opened
-from tests.worlds import ADMIN, START
+from tests.worlds import START
 
 PLANNER = Actor("planner", "调度员", Role.PLANNER)
 RIVAL = Actor("rival", "副调度员", Role.PLANNER)
@@ -27,23 +21,6 @@ SOUTH = Site(
     "CP3", "南关卡点", "checkpoint", "manned", "370725002", "hard", 36.68, 118.87, "U1", last_report_at=START
 )
 POSTS = ("CP1", "CP2", "CP3")
-
-
-@pytest.fixture(autouse=True)
-def planning_world(world, signed_in):
-    """Units with people and places, a third post, and two planners, of whom one has signed in."""
-
-    def write(tx):
-        for unit in UNITS:
-            tx.record(Entry("unit", unit.code, "register", None, {"people": unit.people}))
-            tx.put_unit(unit)
-        for actor in (PLANNER, RIVAL):
-            tx.record(Entry("account", actor.id, "register", None, {"name": actor.name}))
-            tx.put_account(actor, demo=False)
-        record_site(tx, EntryMeta("register"), None, replace(SOUTH, status_at=START))
-
-    world.store.write(world.ctx.request(ADMIN, "desk", {}), write)
-    signed_in(PLANNER)
 
 
 def drafts(world, state=PlanState.DRAFT):

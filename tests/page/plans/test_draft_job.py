@@ -16,14 +16,13 @@ from geo.services.plans.drafts import edit_plan
 from geo.services.plans.jobs import draft_proposal_job
 from pages.components.app.refresh import RenderStamp, is_outdated
 from tests.page.hostile import HOSTILE, read_as_markdown
-from tests.page.plans.steps import RIVAL, UNITS, begun, drafts, lose, planning_world
+from tests.page.plans.steps import RIVAL, UNITS, begun, drafts, lose
 from tests.page.readings import LOOKS_LIKE_A_KEY, number
 from tests.page.screens import opened
 from tests.unit.services.solving import LONG_S, Solving
 from tests.worlds import ADMIN
 
 WORDS = Translator("zh")
-__all__ = ["planning_world"]  # the fixture makes the units and the planners
 
 
 @pytest.fixture

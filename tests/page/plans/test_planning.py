@@ -32,14 +32,12 @@ from tests.page.plans.steps import (
     drafts,
     lose,
     move,
-    planning_world,
 )
 from tests.page.readings import CODES, LOOKS_LIKE_A_KEY, number, untranslated
 from tests.page.screens import opened
 from tests.worlds import ADMIN, OTHER, SITES, VIEWER
 
 WORDS = Translator("zh")
-__all__ = ["planning_world"]  # the fixture makes the units and the planners
 WIDGETS = ["plan", "new-plan-name", "begin-plan", "post", "to-unit", "move-post", "lock-post", "back-post"]
 WIDGETS += ["away-unit", "away-people", "set-away", "propose", "publish"]
 PARTS = {"post": "plan-posts", "changes": "plan-reasons", "units": "plan-units", "orders": "orders"}

@@ -6,11 +6,10 @@ from geo.domain.plans.commands import PlanEdit
 from geo.domain.plans.preferences import ChangePolicy, PlanPreferences, PriorityOverride
 from geo.i18n import Translator
 from geo.services.plans.drafts import edit_plan
-from tests.page.plans.steps import RIVAL, UNITS, begun, drafts, lose, move, planning_world
+from tests.page.plans.steps import RIVAL, UNITS, begun, drafts, lose, move
 from tests.page.readings import number
 
 WORDS = Translator("zh")
-__all__ = ["planning_world"]  # the fixture makes the units and the planners
 
 
 def preferences(world):

@@ -3,12 +3,11 @@
 import pytest
 
 from geo.i18n import LANGS, Translator
-from tests.page.plans.steps import PLANNER, POSTS, RIVAL, SOUTH, UNITS, begun, move, planning_world
+from tests.page.plans.steps import PLANNER, POSTS, RIVAL, SOUTH, UNITS, begun, move
 from tests.page.readings import CODES, LOOKS_LIKE_A_KEY, untranslated
 from tests.page.screens import opened
 
 WORDS = Translator("zh")
-__all__ = ["planning_world"]  # the fixture makes the units and the planners
 
 
 def unfolded(screen):

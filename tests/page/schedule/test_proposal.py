@@ -9,11 +9,13 @@ from geo.i18n import LANGS, Translator
 from geo.services.sites.journal_entries import EntryMeta, record_site
 from tests.page.hostile import HOSTILE, read_as_markdown
 from tests.page.readings import KEYS, LOOKS_LIKE_A_KEY, number, untranslated
-from tests.page.schedule.fixtures import show
-from tests.page.schedule.proposals import DAY_2, changes, planner  # noqa: F401 - fixtures
+from tests.page.schedule.proposals import DAY_2, changes
+from tests.page.schedule.steps import show
 from tests.page.screens import opened
 from tests.unit.services.shifts import PLANNER, put_site, put_units, say, watch
 from tests.worlds import ADMIN, OTHER
+
+pytestmark = pytest.mark.usefixtures("full_crews")
 
 
 def test_a_gap_is_filled_by_a_press_and_emptied_by_another(world):

@@ -8,17 +8,17 @@ from geo.services.jobs import job
 from geo.services.jobs.job import JobKind, JobScope
 from geo.services.schedule import propose
 from tests.page.readings import LOOKS_LIKE_A_KEY
-from tests.page.schedule.proposals import DAY_2, changes, planner
+from tests.page.schedule.proposals import DAY_2, changes
 from tests.page.screens import opened
 from tests.unit.services.shifts import PLANNER, put_units, say
 from tests.unit.services.solving import LONG_S, Solving, beside
 
 WORDS = Translator("zh")
-__all__ = ["planner"]  # the fixture makes the posts and the planner
+pytestmark = pytest.mark.usefixtures("full_crews")
 
 
 @pytest.fixture
-def solving(monkeypatch, world):
+def solving(monkeypatch, world, full_crews):  # noqa: ARG001 - the people
     solving = Solving(solve_schedule)
     say(world, "release", start=DAY_2)
     with beside(monkeypatch, world, propose, solving):

@@ -15,7 +15,7 @@ from geo.i18n import LANGS, Translator
 from tests.page.files import fetched
 from tests.page.hostile import HOSTILE, read_as_markdown
 from tests.page.readings import KEYS, LOOKS_LIKE_A_KEY, number, untranslated
-from tests.page.schedule.fixtures import manned, planner_fixture, show  # noqa: F401 - fixtures
+from tests.page.schedule.steps import show
 from tests.page.screens import opened
 from tests.unit.services.shifts import (
     DAY,

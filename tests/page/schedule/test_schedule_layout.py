@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.page.schedule.fixtures import manned, planner_fixture, show  # noqa: F401 - fixtures
+from tests.page.schedule.steps import show
 from tests.page.screens import opened
 from tests.unit.services.shifts import put_site, say
 from tests.worlds import OTHER, START, VIEWER

@@ -19,16 +19,13 @@ from pages.components.siting import candidates, target_form
 from tests.page.hostile import HOSTILE, read_as_markdown
 from tests.page.readings import KEYS, LOOKS_LIKE_A_KEY, number, untranslated
 from tests.page.screens import opened
-from tests.page.siting.steps import (  # noqa: F401 - fixtures
+from tests.page.siting.steps import (
     asked,
     field,
     field_of,
     kilometres,
-    roads_fixture,
     siting,
-    town_fixture,
     typed,
-    world_fixture,
 )
 from tests.unit.services.posts_world import NEEDED, NORTH, PLANNER, SITES, put_features
 from tests.worlds import AREAS, STAFF

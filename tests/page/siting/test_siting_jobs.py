@@ -10,15 +10,12 @@ from geo.services.cordon.network import cordon_network
 from geo.services.jobs import job
 from geo.services.siting import solve
 from tests.page.readings import LOOKS_LIKE_A_KEY
-from tests.page.siting.steps import (  # noqa: F401 - fixtures
+from tests.page.siting.steps import (
     asked,
     field,
     kilometres,
-    roads_fixture,
     siting,
-    town_fixture,
     typed,
-    world_fixture,
 )
 from tests.unit.services.posts_world import PLANNER
 from tests.unit.services.solving import LONG_S, Searching, beside

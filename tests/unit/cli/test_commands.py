@@ -370,6 +370,7 @@ STAR += 'status = [{ code = "open", zh = "开", en = "Open", meaning = "in_force
         ("KADIAN_KINDS", STAR.replace('"star"', '"circle"'), "checkpoint.manned, village.closed"),
         ("KADIAN_KINDS", "[[kind]", "kinds.toml cannot be read"),
         ("KADIAN_FINDINGS", "/nowhere/at/all", "KADIAN_FINDINGS"),
+        ("KADIAN_SUPPLIES", "/nowhere/at/all", "KADIAN_SUPPLIES"),
         ("KADIAN_TILES", "/nowhere/at/all", "KADIAN_TILES"),
     ],
 )

@@ -19,11 +19,11 @@ def kinds():
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_kind_meaning_and_age_is_explained_in_words(lang, kinds):
     t = Translator(lang)
-    shapes, colours, ages, shadings, signs = legend_rows(kinds, t)
+    shapes, colours, ages, shadings, signs, rings = legend_rows(kinds, t)
     assert {t.label(kind) for kind in kinds} < {row.label for row in shapes}
     assert [row.label for row in colours] == [t(f"meaning.{category}") for category in StatusCategory]
-    assert (len(ages), len(shadings), len(signs)) == (5, 3, 2)
-    every = [row.label for row in (*shapes, *colours, *ages, *shadings, *signs)]
+    assert (len(ages), len(shadings), len(signs), len(rings)) == (5, 3, 2, 2)
+    every = [row.label for row in (*shapes, *colours, *ages, *shadings, *signs, *rings)]
     assert len(set(every)) == len(every)
     assert not any(re.search(r"legend\.|meaning\.|freshness\.", word) for word in every)
 

@@ -206,7 +206,7 @@ def failing_once(error):
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_what_may_pass_is_done_again_and_recorded_once(store, monkeypatch, error):
+def test_what_admitted_is_done_again_and_recorded_once(store, monkeypatch, error):
     receipt = store.write(request_for("a"), failing_once(error))
     assert (receipt.seqs, receipt.is_repeated, store.revision()) == ((1,), False, 1)
     monkeypatch.setattr(writer, "RETRY_PAUSES_S", ())  # control: without trying again the caller hears of it

@@ -10,9 +10,13 @@ from geo.api.auth.sign_in import REDIRECT_TARGETS, safe_redirect
 from geo.api.lite.routes import lite_routes
 from geo.api.print.routes import (
     area_page_route,
+    atlas_page_route,
+    call_sheet_page_route,
+    handover_page_route,
     map_page_route,
     order_page_route,
     patrols_page_route,
+    round_page_route,
     schedule_page_route,
 )
 from geo.domain.access import Role, Verb
@@ -22,7 +26,17 @@ from geo.text.app_pages import ACCOUNT, LITE_PAGES, PAGES, PRINT_PAGES, SCREENS
 
 ROOT = Path(__file__).parents[3]
 NO_SCREENS = {"__init__.py", "frame.py"}
-PRINT_ROUTES = (area_page_route, map_page_route, order_page_route, patrols_page_route, schedule_page_route)
+PRINT_ROUTES = (
+    area_page_route,
+    map_page_route,
+    order_page_route,
+    patrols_page_route,
+    schedule_page_route,
+    call_sheet_page_route,
+    handover_page_route,
+    atlas_page_route,
+    round_page_route,
+)
 
 
 def missing_screens(screens):
@@ -73,6 +87,7 @@ def test_a_page_that_needs_a_right_says_so_where_it_is_missing():
         "today",
         "planning",
         "posts",
+        "supplies",
         "administration",
     }
     assert [screen.path for screen in SCREENS if bool(screen.verb) != bool(screen.locked)] == []
@@ -81,8 +96,8 @@ def test_a_page_that_needs_a_right_says_so_where_it_is_missing():
 @pytest.mark.parametrize(
     ("role", "locked"),
     [
-        (Role.VIEWER, {"today", "planning", "posts", "administration"}),
-        (Role.ADMIN, {"today", "planning", "posts"}),
+        (Role.VIEWER, {"today", "planning", "posts", "supplies", "administration"}),
+        (Role.ADMIN, {"today", "planning", "posts", "supplies"}),
     ],
 )
 def test_a_page_is_open_to_those_who_have_its_verb(role, locked):
@@ -99,4 +114,5 @@ def test_no_screen_names_its_own_right():
         if screen is not ACCOUNT  # shown to everybody, with less while another account is impersonated
     }
     assert {script: verbs for script, verbs in found.items() if verbs} == {}
-    assert {screen.verb for screen in SCREENS} == {None, Verb.RECORD_PATROL, Verb.DRAFT_PLAN, Verb.GRANT}
+    verbs = {Verb.RECORD_PATROL, Verb.COUNT_STOCK, Verb.DRAFT_PLAN, Verb.GRANT}
+    assert {screen.verb for screen in SCREENS} == {None, *verbs}

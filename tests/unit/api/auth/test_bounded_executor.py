@@ -19,7 +19,6 @@ from geo.services.accounts.sessions import sign_in_to_demo
 from geo.services.accounts.throttle import FREE_ADDRESS_FAILURES
 from tests.unit.api.asking import application, asked
 from tests.unit.api.auth.loop_threads import InTheLoopsOwnThreads
-from tests.unit.services.hashing import CountingHasher
 from tests.worlds import STAFF
 
 PATIENCE_S = 30
@@ -49,17 +48,6 @@ def test_what_fails_gives_its_place_back_and_is_reported():
                 await turnstile.run(int, "no number")
 
     asyncio.run(twice())
-
-
-@pytest.fixture
-def hasher(monkeypatch):
-    counting = CountingHasher()
-    monkeypatch.setattr(passwords, "_hasher", counting)
-    passwords._dummy_hash.cache_clear()
-    passwords._dummy_hash()
-    counting.count = 0
-    yield counting
-    passwords._dummy_hash.cache_clear()
 
 
 async def flooded(world, token, read_within_s):

@@ -10,8 +10,11 @@ from geo.api.lite.routes import lite_routes
 from geo.api.print.downloads import download_routes
 from geo.api.print.routes import area_page_route, map_page_route
 from geo.domain.access import Role, Verb
+from geo.domain.actors import Actor
+from geo.domain.emergency_access import EmergencyAccessChange, OpeningKind
 from geo.domain.findings.commands import LogFinding
 from geo.services.accounts import sessions
+from geo.services.emergency_access.record import set_emergency_access
 from geo.services.findings.history import FindingHistoryStep, replay_findings
 from tests.matrix import PEOPLE, PLACES, SITES, Person, peopled
 from tests.unit.api.asking import application, ask
@@ -44,6 +47,18 @@ class Phones:
         request, logged = world.ctx.request(ADMIN, f"found {next(self._keys)}", {}), []
         world.store.write(request, lambda tx: logged.extend(replay_findings(world.ctx, tx, history)))
         return logged[0].id
+
+    def access_version(self, place):
+        """Return the version of the emergency access there, which is recorded where there is none."""
+        site = SITES[place].id
+        with self.world.store.read() as reader:
+            access = reader.inspections.emergency_access(site)
+        if access is not None:
+            return access.version
+        key = f"opening {next(self._keys)}"
+        change = EmergencyAccessChange(site, OpeningKind.GATE, "北门", "值班室", 0, key)
+        set_emergency_access(self.world.ctx, Actor("console", "console", Role.COMMANDER), change)
+        return 1
 
     def report(self, person, place, press):
         """Press a button of the site's form."""
@@ -117,6 +132,25 @@ def test_a_step_of_a_finding_is_taken_from_whom_the_table_says(phones, person, p
     before = phones.world.store.revision()
     form = {"finding": finding, "version": "1", "key": f"act {before}", "do": press, "note": "说明"}
     assert phones.ask(person, "/m/finding", form).status == answer(person, wanted, DONE)
+    assert phones.world.store.revision() == before + wanted
+
+
+@everybody_everywhere
+def test_an_inspection_is_taken_from_whom_the_table_says(phones, person, place):
+    wanted, before = person.may(Verb.INSPECT, place), phones.world.store.revision()
+    form = {"site": SITES[place].id, "key": f"inspect {before}", "account": person.code, "do": "clean"}
+    form |= {"team": "city", "reason": "复查"}
+    assert phones.ask(person, "/m/inspect", form).status == answer(person, wanted, DONE)
+    assert phones.world.store.revision() == before + wanted
+
+
+@everybody_everywhere
+def test_a_test_of_an_emergency_access_is_taken_from_whom_the_table_says(phones, person, place):
+    version, before = phones.access_version(place), phones.world.store.revision()
+    wanted = person.may(Verb.TEST_ACCESS, place)
+    form = {"site": SITES[place].id, "key": f"open {before}", "account": person.code, "do": "test"}
+    form |= {"version": str(version)}
+    assert phones.ask(person, "/m/access", form).status == answer(person, wanted, DONE)
     assert phones.world.store.revision() == before + wanted
 
 

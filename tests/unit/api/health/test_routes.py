@@ -79,6 +79,7 @@ def test_a_sound_office_says_so_and_how_old_its_last_entry_is(world):
             "last_entry_age_s": 300.0,
             "backup": None,
             "version": geo.__version__,
+            "exercise": False,
         },
     )
 

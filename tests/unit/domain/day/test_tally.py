@@ -1,5 +1,5 @@
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from geo.domain.day.codec import tally_from_image, tally_image
 from geo.domain.day.tally import (
+    COUNT_NAMES,
     MAX_COUNT,
     MIN_USUAL_SHIFTS,
     NO_COUNTS,
@@ -42,6 +43,18 @@ def test_nothing_counted_is_a_zero_report():
     assert NO_COUNTS.is_zero
     assert TallyCounts(0, 0, 0, 0, 0, waiting=0, minutes_waited=0).is_zero
     assert not TallyCounts(0, 0, 0, 0, 0, waiting=1).is_zero
+
+
+@given(COUNTS)
+def test_counts_are_read_from_the_texts_of_a_form(counts):
+    texts = {name: "" if value is None else str(value) for name, value in asdict(counts).items()}
+    assert TallyCounts.from_texts(texts) == counts
+
+
+@pytest.mark.parametrize("typed", ["", "-1", "1.5", "x", "1" * 16])
+def test_a_count_that_is_no_whole_number_is_refused(typed):
+    with pytest.raises(InvalidInput, match="tally_number"):
+        TallyCounts.from_texts(dict.fromkeys(COUNT_NAMES, "0") | {"vehicles": typed})
 
 
 @pytest.mark.parametrize("name", SUMMED_COUNTS)

@@ -11,7 +11,7 @@ from geo.planning.assignment.propose import propose_assignment
 from geo.planning.assignment.rules import AssignmentRules
 from geo.planning.assignment.solve import solve_assignment
 from geo.planning.mip.model import UNASSIGNED
-from tests.benchmarks._instances import yesterday
+from tests.benchmarks.parts.instances import yesterday
 from tests.unit.planning.assignment.instances import MAKES_ROOM, RULES
 from tests.unit.planning.made_up import problem
 

@@ -16,7 +16,7 @@ from geo.planning.assignment.tradeoff import tradeoff_curve
 from geo.planning.assignment.verify import plan_figures, violations
 from geo.planning.mip.model import UNASSIGNED
 from geo.planning.search import Deadline
-from tests.benchmarks._instances import yesterday
+from tests.benchmarks.parts.instances import yesterday
 from tests.unit.planning.assignment.instances import shuffled
 from tests.unit.planning.made_up import problem, problems, ranked
 

@@ -1,6 +1,8 @@
 """Passwords that are not allowed."""
 
 import pytest
+from argon2 import extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from geo.domain.errors import InvalidInput
 from geo.services.accounts.passwords import check_password
@@ -17,6 +19,11 @@ GOOD = [
     *("correct horse battery", "another horse battery", "红河平原大桥南头的岗亭", "k7Qz-11-plum"),
     *("shandong river ferry", "password of the third bridge", "2020 winter tents", "Zw3#kT9!mP"),
 ]
+
+
+def test_they_are_hashed_as_slowly_as_the_standard_recommends(real_hasher):
+    """Those of other tests are not: that takes longer than the tests."""
+    assert extract_parameters(real_hasher.hash("a")) == RFC_9106_LOW_MEMORY
 
 
 def refused(password, *names):

@@ -38,6 +38,9 @@ from geo.domain.commands import (
     TakeoverDecision,
     Undo,
 )
+from geo.domain.daily_reports.commands import ReportDraft
+from geo.domain.daily_reports.figures import FigureKey
+from geo.domain.daily_reports.report import ReportId
 from geo.domain.day.commands import CarriedItem, DayClosing, DayReopening, OwedExcuse, TallyReport
 from geo.domain.day.owed import OwedKind
 from geo.domain.day.tally import NO_COUNTS
@@ -53,10 +56,13 @@ from geo.domain.findings.commands import (
 from geo.domain.plans.commands import NewPlan, OrderCopy, OrderUndo, PlanAction, PlanEdit
 from geo.domain.plans.plan import Plan
 from geo.domain.shifts.shift_record import ShiftKey
+from geo.domain.stand_down.stand_down import OrderStandDown
 from geo.exchange import ImportBatch
 from geo.i18n import Translator
 from geo.reports import (
     area_report,
+    atlas,
+    daily_report,
     finding_export,
     map_sheet,
     order_docx,
@@ -71,13 +77,16 @@ from geo.services.assignment import post_assignments
 from geo.services.cordon import candidates as cordon_candidates
 from geo.services.cordon import solve as road_sealing
 from geo.services.cordon import types
+from geo.services.daily_reports import record as report_records
+from geo.services.daily_reports import reports
 from geo.services.day import checklist as day_checklist
 from geo.services.day import closing, tallies
 from geo.services.day import owed as owed_services
-from geo.services.findings import figures, findings, photos, record
+from geo.services.findings import figures, findings, open_by_site, photos, record
 from geo.services.imports import imports
 from geo.services.jobs import lifecycle
 from geo.services.jobs.job import BackgroundJob, JobKind, JobScope, JobSpec, StopMode
+from geo.services.operations.exercise import make_exercise
 from geo.services.patrols import displacement, routes
 from geo.services.patrols.options import PatrolOptions
 from geo.services.plans import comparison, drafts, jobs, orders, propose, reconcile
@@ -88,8 +97,11 @@ from geo.services.schedule import propose as schedule_proposals
 from geo.services.sites import details, record_patrol, record_status
 from geo.services.siting import candidates, evaluation, merge_draft, problem, service_access, solve
 from geo.services.situation import basemap, news, overview, own_sites
+from geo.services.stand_down import barriers_left
+from geo.services.stand_down import record as stand_down
 from geo.store import Store
 from tests.source import ROOT, Module, module
+from tests.unit.services.accounts.day_services import DAY_SERVICES, SEEN_ORDERS, UNDO_OF, prepare_day
 from tests.unit.services.shifts import put_units
 from tests.worlds import START, World, world_at
 
@@ -109,6 +121,9 @@ ALL_CARRIED = (
     CarriedItem(OwedKind.FINDING, "F1", "雨雪"),
     *(CarriedItem(OwedKind.REPORT, code, "雨雪") for code in ("CP1", "V1", "M1")),
     *(CarriedItem(OwedKind.PATROL, code, "雨雪") for code in ("C1", "C2")),
+    CarriedItem(OwedKind.RECEIPT, "post CP1", "雨雪"),
+    CarriedItem(OwedKind.REVISIT, "C1", "雨雪"),
+    CarriedItem(OwedKind.SUPPLY_RECEIPT, "CP1", "雨雪"),
     *(CarriedItem(what, ShiftKey("CP1", START).id, "雨雪") for what in (OwedKind.SHIFT, OwedKind.TALLY)),
 )
 """Everything that the town may owe."""
@@ -119,6 +134,14 @@ SERVICES = {
     details.site_details: (Verb.READ, ("V1",)),
     details.recent_entries: (Verb.READ, ("370725",)),
     details.own_entries: (Verb.READ, ()),
+    stand_down.order_stand_down: (
+        Verb.ORDER_STAND_DOWN,
+        (OrderStandDown("370725", START + timedelta(days=400), "key"),),
+    ),
+    barriers_left.stand_downs: (Verb.READ, ()),
+    barriers_left.barrier_of: (Verb.READ, ("CP1",)),
+    open_by_site.open_findings_by_site: (Verb.READ, ()),
+    atlas.render_atlas: (Verb.READ, (SiteFilter(), Translator("zh"), "http://kadian.example/")),
     site_export.export_sites: (Verb.READ, (SiteFilter(), "csv", Translator("zh"))),
     basemap.boundaries: (Verb.READ, ()),
     basemap.backdrop_features: (Verb.READ, ()),
@@ -145,7 +168,7 @@ SERVICES = {
     shift_actions.claim_shift: (Verb.CHANGE_STATUS, (ShiftAction("CP1", START, "U1", 0, "key"),)),
     shift_actions.confirm_shift: (
         Verb.CHANGE_STATUS,
-        (ShiftConfirmation("CP1", START, "U1", 0, "key", 3, 1),),
+        (ShiftConfirmation("CP1", START, "U1", 0, "key", 3, 1, SEEN_ORDERS),),
     ),
     shift_actions.release_shift: (Verb.CHANGE_STATUS, (ShiftAction("CP1", START, "U1", 0, "key"),)),
     shift_actions.request_takeover: (Verb.CHANGE_STATUS, (ShiftAction("CP1", DAYS[1], "U1", 2, "key", "x"),)),
@@ -265,7 +288,16 @@ SERVICES = {
         (OwedExcuse(START, ((OwedKind.REPORT, "M1"),), "停电", "key"),),
     ),
     closing.close_day: (Verb.CLOSE_DAY, (DayClosing(TOWN, START, 0, "key", ALL_CARRIED),)),
+    report_records.save_draft: (
+        Verb.FREEZE_REPORT,
+        (ReportDraft(TOWN, YESTERDAY, 0, 0, {"en": "calm", "zh": "平稳"}, "key"),),
+    ),
+    reports.report_content: (Verb.READ, (ReportId(TOWN, YESTERDAY),)),
+    reports.latest_report: (Verb.READ, (TOWN, YESTERDAY)),
+    reports.listed_reports: (Verb.READ, ()),
+    reports.figure_rows: (Verb.READ, (ReportId(TOWN, YESTERDAY), FigureKey("village.closed", TOWN))),
     closing.reopen_day: (Verb.CLOSE_DAY, (DayReopening(TOWN, YESTERDAY, 1, "漏报一岗", "key"),)),
+    **DAY_SERVICES,
 }
 """Each service with the verb it needs and arguments it accepts."""
 
@@ -294,16 +326,16 @@ def accept_swap(world, who):
 
 @cache
 def prepared_store():
-    """Build the store's file: an account whose password is known, an order, a draft, shifts with records."""
+    """Build the store's file: an account with a password, an order, a draft, shifts, an operational day."""
     with TemporaryDirectory() as folder:
         world = world_at(Path(folder))
         world.appoint(PLANNER)
         put_units(world, 9, 2)
         step = ScheduleChange((ShiftAssignment("CP1", DAYS[4], "U2", "U1", 0),), "put")
         assert shift_actions.apply_schedule(world.ctx, PLANNER, step).seq == PUT
-        for name, post in (("order", "CP2"), ("draft", "CP1")):
+        for name, post, unit in (("order", "CP2", "U1"), ("draft", "CP1", "")):
             drafts.begin_plan(world.ctx, PLANNER, NewPlan("夜班", name))
-            drafts.edit_plan(world.ctx, PLANNER, PlanEdit(name, 1, name + "e", units=((post, ""),)))
+            drafts.edit_plan(world.ctx, PLANNER, PlanEdit(name, 1, name + "e", units=((post, unit),)))
         who = world.appoint(Actor("who", "某人", Role.STAFF, "U1"))
         accept_swap(world, who)
         world.appoint(replace(who, role=None))
@@ -317,6 +349,8 @@ def prepared_store():
         chief = world.appoint(Actor("chief", "指挥员", Role.COMMANDER))
         closing.close_day(world.ctx, chief, DayClosing(TOWN, YESTERDAY, 0, "close", ALL_CARRIED))
         assert record.log_finding(world.ctx, chief, LogFinding("vehicles", "log", "CP1")).seq == LOGGED
+        prepare_day(world, world.appoint(replace(who, role=Role.COMMANDER)), chief)
+        world.appoint(replace(who, role=None))
         world.store.close()
         return (Path(folder) / "kadian.db").read_bytes()
 
@@ -418,6 +452,34 @@ def test_who_may_no_longer_do_it_may_not_take_it_back_or_add_to_it(open_world, v
     assert done_by == [role for role in Role if verb in VERBS_BY_ROLE[role]]
 
 
+@pytest.mark.parametrize("service", UNDO_OF, ids=lambda service: service.__name__)
+def test_an_entry_of_the_day_is_undone_only_by_who_may_still_make_it(open_world, service):
+    verb, arguments = SERVICES[service]
+    undone_by = []
+    for role in Role:
+        with open_world() as world:
+            chief = world.appoint(Actor("who", "某人", Role.COMMANDER, "U1"))
+            seq = service(world.ctx, chief, *arguments).seq
+            actor, before = world.appoint(replace(chief, role=role)), world.store.revision()
+            with suppress(Refused):
+                UNDO_OF[service](world.ctx, actor, Undo(seq, "undo"))
+            if world.store.revision() != before:
+                undone_by.append(role)
+    assert undone_by == [role for role in Role if verb in VERBS_BY_ROLE[role]]
+
+
+def test_only_who_may_import_makes_an_empty_store_one_of_an_exercise(tmp_path):
+    made_by = []
+    for role in Role:
+        world = World(Store.open(f"sqlite:///{tmp_path / role}.db"))
+        with suppress(Refused):
+            make_exercise(world.ctx, Actor("who", "某人", role))
+        if world.ctx.read_model.reference().is_exercise:
+            made_by.append(role)
+        world.store.close()
+    assert made_by == [role for role in Role if Verb.IMPORT in VERBS_BY_ROLE[role]]
+
+
 TAKEN = {
     "the role": lambda who: replace(who, role=None),
     "a grant in a town": lambda who: replace(who, role=None, grants=(Grant("who", Role.STAFF, "370725002"),)),
@@ -470,6 +532,8 @@ RIGHTS = "geo.services.accounts.permissions"
 CHECKS = {
     "geo.services.day.day_state.readable_areas",
     "geo.services.findings.allowed_actions.allowed_actions",
+    "geo.services.handovers.handovers.handover_tasks",
+    "geo.services.post_orders.acknowledging.channel_of",
     "geo.services.schedule.shift_view.allowed_actions",
     "geo.services.siting.candidates.require_in_scope",
 }
@@ -502,8 +566,11 @@ NAMES = {service.__name__ for service in SERVICES}
 OTHERS = {
     *("undo_entries", "add_note", "act_on_finding", "undo_finding_step"),
     *("attach_photo", "withdraw_photo", "read_photo"),
+    *("withdraw_stand_down", "report_removal", "undo_removal", "read_removal_photo", make_exercise.__name__),
+    *(undo.__name__ for undo in UNDO_OF.values()),
+    *(daily_report.freeze_daily_report.__name__, "freeze_report", "read_report_file"),
 }
-"""Services that one of several verbs opens, or that need a file: their own tests try them."""
+"""Services that one of several verbs opens, or that need a file or an entry: their own tests try them."""
 MODULES = [
     module(path) for top in ("services", "reports") for path in sorted((ROOT / "geo" / top).rglob("*.py"))
 ]
