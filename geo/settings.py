@@ -30,6 +30,13 @@ class Settings:
     timezone: str = field(default="Asia/Shanghai", metadata={"help": "the clock on screen"})
     kinds: str = field(default="", metadata={"help": "kinds and statuses: a TOML file"})
     findings: str = field(default="", metadata={"help": "categories of findings: a TOML file"})
+    supplies: str = field(default="", metadata={"help": "items and depots: a TOML file"})
+    inspections: str = field(default="", metadata={"help": "teams and checklist of inspections: a TOML file"})
+    area_figures: str = field(default="", metadata={"help": "kinds of area figures: a TOML file"})
+    daily_report: str = field(default="", metadata={"help": "layout of the daily report: a TOML file"})
+    paper: str = field(
+        default="national", metadata={"help": "layout of official documents: a name in data/papers.toml"}
+    )
     demo: str = field(
         default="auto", metadata={"help": "auto: fill an empty store with demo data; off: leave it"}
     )
@@ -111,6 +118,26 @@ class Settings:
     def findings_file(self) -> Path:
         """File of the categories of findings, by default the one in ``data``."""
         return Path(self.findings) if self.findings else ROOT / "data" / "findings.toml"
+
+    @property
+    def daily_report_file(self) -> Path:
+        """File of the layout of the daily report, by default the one in ``data``."""
+        return Path(self.daily_report) if self.daily_report else ROOT / "data" / "daily_report.toml"
+
+    @property
+    def area_figures_file(self) -> Path:
+        """File of the kinds of area figures, by default the one in ``data``."""
+        return Path(self.area_figures) if self.area_figures else ROOT / "data" / "area_figures.toml"
+
+    @property
+    def inspections_file(self) -> Path:
+        """File of the inspection programme, by default the one in ``data``."""
+        return Path(self.inspections) if self.inspections else ROOT / "data" / "inspections.toml"
+
+    @property
+    def supplies_file(self) -> Path:
+        """File of the items and depots, by default the one in ``data``."""
+        return Path(self.supplies) if self.supplies else ROOT / "data" / "supplies.toml"
 
     @property
     def day_start(self) -> time:

@@ -29,6 +29,7 @@ with shell.render_slot(), error_display.show_errors():
     st.html(shell.style_sheet())
     shell.label_sidebar_toggle()
     browser_code(identity.current_actor(ctx))
+    shell.exercise_strip(ctx)
     shell.impersonation_notice(ctx)
     shell.rejection_notice()
     if not state.screen().shows_wall:

@@ -5,21 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
 from geo.domain.actors import Actor
+from geo.domain.day.owed import OwedKind
 from geo.domain.errors import InvalidInput
 from geo.domain.filters import PARAMETERS as FILTER_PARAMETERS
 from geo.domain.filters import SiteFilter, unrecognised
 from geo.domain.map_views import AT_PARAM, ZOOM_PARAM, extent_from_text
+from geo.domain.timestamps import timestamp_from_text
 from geo.i18n import Translator
 from geo.services.accounts.directory import AS_PARAM
 from geo.services.context import AppContext
+from geo.services.day.call_sheet import CallSheetFilter
 from geo.services.findings.findings import FindingFilter, FindingView
 from geo.services.patrols.options import PARAMETERS, PatrolOptions, ignored_parameters
 from geo.services.schedule.schedule import DAY_SPANS, DEFAULT_DAYS
 from geo.services.situation.overview import known_codes
+from geo.services.supplies.stock_list import StockFilter, StockView
 
 NUMBER = re.compile(r"[0-9]{1,9}")
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -69,7 +74,7 @@ class LinkQuery:
         return found or next(iter(choices))
 
     def read_order_number(self) -> int:
-        """Return the ``number`` of an order; 0, which no order has, where it is not a number."""
+        """Return the ``number`` of an order or round; 0, which none has, where it is not a number."""
         self._mark_read(["number"])
         number = self.query.get("number", "")
         return int(number) if NUMBER.fullmatch(number) else 0
@@ -87,6 +92,13 @@ class LinkQuery:
         self._mark_read(["days"], {} if is_usable or not days else {"days": (days,)})
         return self.read_filter(ctx, actor), int(days) if is_usable else DEFAULT_DAYS
 
+    def read_handover(self) -> tuple[str, datetime | None]:
+        """Return the ``post`` and the start of its incoming ``shift``, None for the present one."""
+        text = self.query.get("shift", "")
+        start = timestamp_from_text(text)
+        self._mark_read(["post", "shift"], {"shift": (text,)} if text and start is None else {})
+        return self.query.get("post", ""), start
+
     def read_finding_filter(self, ctx: AppContext, actor: Actor) -> FindingFilter:
         """Return the filter of findings: area, units, categories and view."""
         site_filter = self.read_filter(ctx, actor, ["area", "unit"])
@@ -99,6 +111,22 @@ class LinkQuery:
             category=tuple(code for code in given if code not in unknown),
             view=self.read_choice("view", FindingView),
         )
+
+    def read_stock_filter(self, ctx: AppContext, actor: Actor) -> StockFilter:
+        """Return the filter of supplies: area, items and view."""
+        area = self.read_filter(ctx, actor, ["area"]).area
+        given = [code for code in self.query.get("item", "").split(",") if code]
+        unknown = tuple(code for code in given if code not in ctx.supplies)
+        self._mark_read(["item"], {"item": unknown} if unknown else {})
+        items = tuple(code for code in given if code not in unknown)
+        return StockFilter(area, items, self.read_choice("view", StockView))
+
+    def read_call_sheet(self, ctx: AppContext, actor: Actor) -> CallSheetFilter:
+        """Return what a call sheet is about: area, kind of items (``what``), and ``rest``."""
+        area, text = self.read_filter(ctx, actor, ["area"]).area, self.query.get("what", "")
+        what = next((kind for kind in OwedKind if kind == text), None)
+        self._mark_read(["what", "rest"], {"what": (text,)} if text and what is None else {})
+        return CallSheetFilter(area, what, self.query.get("rest") == "1")
 
     def ignored_text(self, t: Translator) -> str:
         """Return what was ignored, by its label on the screens or its name in the link; "" for nothing."""

@@ -1,4 +1,4 @@
-"""``/photos/…``: the photos of findings, for accounts that may read such a finding."""
+"""``/photos/…``: the photos of findings and of stand-down reports, for accounts that may read one of them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from starlette.routing import Route
 
 from geo.api.authenticated import authenticated_endpoint
 from geo.domain.actors import Actor
+from geo.domain.errors import NotFound
 from geo.domain.photos import JPEG_TYPE
 from geo.exchange.photos import THUMBNAIL_EDGE
 from geo.i18n import Translator
 from geo.services.context import AppContext
 from geo.services.findings.photos import read_photo
+from geo.services.stand_down.barriers_left import read_removal_photo
 
 PHOTOS_PATH = "photos"
 PHOTO_HEADERS = {
@@ -36,7 +38,11 @@ def photo_route(get_context: Callable[[], AppContext]) -> Route:
 
     def photo(ctx: AppContext, actor: Actor, request: Request, _: Translator) -> Response:
         is_thumbnail = request.query_params.get("w") == str(THUMBNAIL_EDGE)
-        data = read_photo(ctx, actor, request.path_params["sha256"], thumbnail=is_thumbnail)
+        sha256 = request.path_params["sha256"]
+        try:
+            data = read_photo(ctx, actor, sha256, thumbnail=is_thumbnail)
+        except NotFound:
+            data = read_removal_photo(ctx, actor, sha256, thumbnail=is_thumbnail)
         return Response(data, headers=PHOTO_HEADERS, media_type=JPEG_TYPE)
 
     return Route(f"/{PHOTOS_PATH}/{{sha256}}", authenticated_endpoint(get_context, photo))

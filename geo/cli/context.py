@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,9 +11,10 @@ from typing import TextIO
 
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
+from geo.domain.errors import InvalidInput
 from geo.domain.kinds_file import kinds_from_file
 from geo.i18n import Translator
-from geo.services.bootstrap import check_finding_categories, check_kinds, open_context
+from geo.services.bootstrap import check_finding_categories, check_kinds, check_supplies, open_context
 from geo.services.context import AppContext
 from geo.services.operations.missing_store import check_new_store
 from geo.services.situation.read_model import SiteReadModel
@@ -35,14 +37,17 @@ class CliContext:
         print(escape_unencodable(sentence, sys.stdout))
 
     @contextmanager
-    def open_context(self, *, create_new: bool = False) -> Iterator[AppContext]:
+    def open_context(
+        self, *, create_new: bool = False, is_exercise: bool | None = None
+    ) -> Iterator[AppContext]:
         """Provide the application context with the store open for writing.
 
         Args:
             create_new: Whether to create the store where there is none; otherwise a warning about a new store
                 is printed to stderr.
+            is_exercise: Whether a new store is to be for an exercise; None where that is not known.
         """
-        ctx = open_context(self.settings, source="cli", create_new=create_new)
+        ctx = open_context(self.settings, source="cli", create_new=create_new, is_exercise=is_exercise)
         try:
             for alarm in [] if create_new else check_new_store(ctx):
                 print(self.t(alarm.key, **alarm.params), file=sys.stderr)
@@ -64,9 +69,24 @@ class CliContext:
             check_kinds(store, kinds)
             ctx = AppContext(store, kinds, self.settings, SiteReadModel(store, kinds), source="cli")
             check_finding_categories(ctx)
+            check_supplies(ctx)
             yield ctx
         finally:
             store.close()
+
+
+def require_known_codes(ctx: AppContext, arguments: Namespace) -> None:
+    """Require that area and units of a command exist: a mistyped code is an error, not an empty list.
+
+    Raises:
+        InvalidInput: The area or a unit does not exist.
+    """
+    reference = ctx.read_model.reference()
+    unknown = [code for code in arguments.unit if code not in reference.units]
+    if arguments.area and arguments.area not in reference.areas:
+        unknown.append(arguments.area)
+    if unknown:
+        raise InvalidInput("error.bad_filter", found=", ".join(unknown), expected="area, unit")
 
 
 def escape_unencodable(text: str, stream: TextIO) -> str:

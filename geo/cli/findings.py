@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from geo.cli.context import CliContext
+from geo.cli.context import CliContext, require_known_codes
 from geo.cli.plans import new_key, resolve_actor
-from geo.domain.errors import InvalidInput
 from geo.domain.findings.commands import FindingAction, LogFinding
 from geo.domain.findings.finding import FindingSource, Severity
 from geo.domain.findings.states import FindingActionType
@@ -28,12 +27,7 @@ def run_list(cli: CliContext, arguments: Namespace) -> int:
     t, zone = cli.t, cli.settings.zone
     with cli.open_context_for_reading() as ctx:
         actor = resolve_actor(ctx, arguments.account)
-        reference = ctx.read_model.reference()
-        unknown = [code for code in arguments.unit if code not in reference.units]
-        if arguments.area and arguments.area not in reference.areas:
-            unknown.append(arguments.area)
-        if unknown:
-            raise InvalidInput("error.bad_filter", found=", ".join(unknown), expected="area, unit")
+        require_known_codes(ctx, arguments)
         finding_filter = FindingFilter(
             area=arguments.area, unit=tuple(arguments.unit), view=FindingView(arguments.view)
         )

@@ -21,6 +21,7 @@ from geo.cli.import_messages import (
 )
 from geo.cli.messages import parse_accepted_codes, report_lines
 from geo.domain.errors import InvalidInput
+from geo.domain.exercise import EXERCISE_FILE_PREFIX
 from geo.domain.filters import KnownCodes, SiteFilter
 from geo.domain.import_report import ImportRefused
 from geo.domain.timestamps import parse_timestamp
@@ -71,10 +72,11 @@ def run_export(cli: CliContext, arguments: Namespace) -> int:
         if arguments.as_of:
             site_filter = site_filter.replace(as_of=parse_timestamp(arguments.as_of, cli.settings.zone))
         content = export_sites(ctx, CLI_ACTOR, site_filter, arguments.format, cli.t)
+        prefix = EXERCISE_FILE_PREFIX if ctx.read_model.reference().is_exercise else ""
     if arguments.output == "-":
         sys.stdout.buffer.write(content)
         return 0
-    target = write_file(content, arguments.output or f"kadian.{arguments.format}")
+    target = write_file(content, arguments.output or f"{prefix}kadian.{arguments.format}")
     cli.print_line(cli.t("cli.export.done", file=target))
     return 0
 

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import Namespace, _SubParsersAction
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from argparse import _SubParsersAction
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geo.cli import checks, day, findings, import_export, plans, schedule, siting, store
+from geo.cli import (
+    checks,
+    day,
+    findings,
+    handovers,
+    import_export,
+    inspections,
+    ledger,
+    plans,
+    post_orders,
+    report,
+    roll_calls,
+    schedule,
+    siting,
+    stand_down,
+    store,
+    supplies,
+)
+from geo.cli.command import ACCOUNT_ARGUMENT, REASON_ARGUMENTS, Command
 from geo.cli.context import CliContext, escape_unencodable
 from geo.cli.deprecated import current_arguments
 from geo.cli.messages import error_lines
@@ -17,34 +34,13 @@ from geo.cli.parsing import PROGRAM, Parser
 from geo.domain.errors import InvalidInput, KadianError
 from geo.domain.findings.finding import FindingSource, Severity
 from geo.domain.findings.states import SIMPLE_ACTIONS
+from geo.domain.handovers.handover import HandoverSeverity
 from geo.domain.plans.preferences import ChangePolicy
 from geo.exchange.writers import FORMATS
 from geo.i18n import Translator, console_language
 from geo.services.findings.findings import FindingView
 from geo.settings import settings_from_environment
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command of the table ``COMMANDS``, whose key is its name: one word, or a group and a word.
-
-    Attributes:
-        run: Function of the command; returns the exit code.
-        examples: Command lines for the help, without the name of the program.
-        arguments: Options and positional arguments, as typed -> keywords of ``add_argument``. Their help
-            texts have the keys ``cli.<name>.<argument>``, with dots for spaces and underscores for hyphens.
-    """
-
-    run: Callable[[CliContext, Namespace], int]
-    examples: tuple[str, ...]
-    arguments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-
-
-ACCOUNT_ARGUMENT: Mapping[str, Mapping[str, Any]] = {"--as": {"dest": "account", "metavar": "ACCOUNT"}}
-REASON_ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
-    "--reason": {"default": "", "metavar": "TEXT"},
-    **ACCOUNT_ARGUMENT,
-}
 SCOPE_ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "--area": {"default": "", "metavar": "CODE"},
     "--unit": {"nargs": "+", "default": [], "metavar": "UNIT"},
@@ -62,8 +58,17 @@ PERIOD_ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "area": {"metavar": "CODE"},
     "--start": {"default": "", "metavar": "TIME"},
 }
+TELEPHONE_ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
+    "--unit": {"default": "", "metavar": "UNIT"},
+    "--at": {"default": "", "metavar": "TIME"},
+    **ACCOUNT_ARGUMENT,
+}
 COMMANDS = {
-    "init": Command(store.run_init, ("init", "init --restored"), {"--restored": {"action": "store_true"}}),
+    "init": Command(
+        store.run_init,
+        ("init", "init --restored", "init --exercise"),
+        {"--restored": {"action": "store_true"}, "--exercise": {"action": "store_true"}},
+    ),
     "demo": Command(store.run_demo, ("demo",)),
     "check": Command(checks.run_check, ("check",)),
     "import": Command(
@@ -224,6 +229,49 @@ COMMANDS = {
             **ACCOUNT_ARGUMENT,
         },
     ),
+    "handovers list": Command(
+        handovers.run_list,
+        ("handovers list --as staff", "handovers list --all"),
+        {"--all": {"action": "store_true"}, **ACCOUNT_ARGUMENT},
+    ),
+    "handovers offer": Command(
+        handovers.run_offer,
+        (
+            'handovers offer K01 --note "east barrier loose" --as staff',
+            "handovers offer K01 --unit Z01 --at 2020-02-14T07:50 --as planner",
+        ),
+        {
+            "site": {"metavar": "SITE"},
+            "--start": {"default": "", "metavar": "TIME"},
+            "--note": {"default": "", "metavar": "TEXT"},
+            "--if-then": {"default": "", "metavar": "TEXT"},
+            "--severity": {
+                "choices": list(map(str, HandoverSeverity)),
+                "default": str(HandoverSeverity.STEADY),
+            },
+            **TELEPHONE_ARGUMENTS,
+        },
+    ),
+    "handovers accept": Command(
+        handovers.run_accept,
+        (
+            "handovers accept K01 --as staff",
+            'handovers accept K01 --differ "finding:F12=still open" --as staff',
+        ),
+        {
+            "site": {"metavar": "SITE"},
+            "--start": {"default": "", "metavar": "TIME"},
+            "--differ": {"nargs": "+", "default": [], "metavar": "LINE=VALUE"},
+            **TELEPHONE_ARGUMENTS,
+        },
+    ),
+    **ledger.COMMANDS,
+    **inspections.COMMANDS,
+    **post_orders.COMMANDS,
+    **roll_calls.COMMANDS,
+    **stand_down.COMMANDS,
+    **supplies.COMMANDS,
+    **report.COMMANDS,
     "day status": Command(
         day.run_status,
         ("day status", "day status 370725001 --owed", "day status --start 2020-02-14T08:00"),
@@ -320,7 +368,7 @@ def build_parser(t: Translator) -> Parser:
     for name, command in COMMANDS.items():
         group, _, last = name.rpartition(" ")
         if group not in groups:
-            about = t(f"cli.{group}")
+            about = t(f"cli.{group.replace('-', '_')}")
             groups[group] = _add_subparsers(groups[""].add_parser(group, t=t, help=about, description=about))
         key = f"cli.{name.replace(' ', '.').replace('-', '_')}"
         examples = "\n".join(f"  {PROGRAM} {example}" for example in command.examples)

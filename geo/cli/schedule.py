@@ -9,12 +9,13 @@ from argparse import Namespace
 from collections.abc import Mapping
 from datetime import datetime
 
-from geo.cli.context import CliContext
+from geo.cli.context import CliContext, require_known_codes
 from geo.cli.import_export import write_file
 from geo.cli.jobs import job_with_progress
 from geo.cli.plans import new_key, resolve_actor
 from geo.domain.commands import ScheduleChange, Undo
 from geo.domain.errors import InvalidInput
+from geo.domain.exercise import EXERCISE_MARK
 from geo.domain.filters import SiteFilter
 from geo.domain.units import Unit
 from geo.exchange.writers import escape_formula
@@ -56,7 +57,7 @@ def run_propose(cli: CliContext, arguments: Namespace) -> int:
     )
     with cli.open_context() if arguments.write else cli.open_context_for_reading() as ctx:
         actor = resolve_actor(ctx, arguments.account)
-        _check_codes(ctx, arguments)
+        require_known_codes(ctx, arguments)
         with job_with_progress(cli.t) as job:
             job.run(lambda job: propose_schedule(ctx, actor, request, job))
         proposal = job.result()
@@ -80,16 +81,17 @@ def run_export(cli: CliContext, arguments: Namespace) -> int:
             content = render_schedule_docx(ctx, actor, schedule.filter, arguments.days, cli.t)
             cli.print_line(cli.t("cli.export.done", file=write_file(content, arguments.docx)))
             return 0
+        mark = [EXERCISE_MARK] if ctx.read_model.reference().is_exercise else []
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow(COLUMNS)
+    table.writerow([*mark, *COLUMNS])
     zone = cli.settings.zone
     for view in sorted(schedule.shifts, key=lambda each: (each.shift, each.site)):
         span = [
             time.astimezone(zone).isoformat(timespec="minutes") for time in (view.shift.start, view.shift.end)
         ]
         staffing = [view.unit, str(view.state), view.stint.people, view.stint.leads]
-        row = [view.site, view.name, view.area, *span, *staffing, " ".join(view.issues)]
+        row = [*mark, view.site, view.name, view.area, *span, *staffing, " ".join(view.issues)]
         table.writerow(map(escape_formula, row))
     if not arguments.output or arguments.output == "-":
         sys.stdout.write(text.getvalue())
@@ -110,7 +112,7 @@ def run_undo(cli: CliContext, arguments: Namespace) -> int:
 def _load_schedule(ctx: AppContext, arguments: Namespace) -> ShiftSchedule:
     """Return the schedule of the area, units and days that were typed."""
     _check_days(arguments.days, DAY_SPANS[-1])
-    _check_codes(ctx, arguments)
+    require_known_codes(ctx, arguments)
     site_filter = SiteFilter(area=arguments.area, unit=tuple(arguments.unit))
     return shift_schedule(ctx, resolve_actor(ctx, arguments.account), site_filter, arguments.days)
 
@@ -123,20 +125,6 @@ def _check_days(days: int, max_days: int) -> None:
     """
     if not 1 <= days <= max_days:
         raise InvalidInput("error.bad_days", found=days, most=max_days)
-
-
-def _check_codes(ctx: AppContext, arguments: Namespace) -> None:
-    """Check that area and units exist: a mistyped code is an error, not an empty schedule.
-
-    Raises:
-        InvalidInput: The area or a unit does not exist.
-    """
-    reference = ctx.read_model.reference()
-    unknown = [code for code in arguments.unit if code not in reference.units]
-    if arguments.area and arguments.area not in reference.areas:
-        unknown.append(arguments.area)
-    if unknown:
-        raise InvalidInput("error.bad_filter", found=", ".join(unknown), expected="area, unit")
 
 
 def _print_proposal(cli: CliContext, units: Mapping[str, Unit], proposal: ScheduleProposal) -> None:

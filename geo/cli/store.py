@@ -10,18 +10,27 @@ from pathlib import Path
 from geo.cli.checks import default_backup_folder
 from geo.cli.context import CLI_ACTOR, CliContext
 from geo.domain.errors import InvalidInput
+from geo.domain.exercise import EXERCISE_FILE_PREFIX
+from geo.reports.demo_reports import freeze_demo_reports
 from geo.services.accounts.invitations import ADMIN_INVITATION_LIFETIME, invite_administrator
 from geo.services.demo.load import load_demo
+from geo.services.operations.exercise import make_exercise
 from geo.services.operations.self_check import check_structure
-from geo.store.backends import redacted_url
+from geo.store.backends import redacted_url, require_file
 from geo.store.backup import Manifest, backup, restore
+from geo.store.exercise import is_exercise_file
 from geo.store.photo_folder import PhotoFolder, photo_folder
 from geo.store.verify import verify
 
 
 def run_init(cli: CliContext, arguments: Namespace) -> int:
-    """Create the store, or with ``--restored`` also revoke the access that a restored store brings."""
-    with cli.open_context(create_new=True) as ctx:
+    """Create the store; a restored one has the access revoked that it brings.
+
+    With ``--exercise`` it is for an exercise, for good.
+    """
+    with cli.open_context(create_new=True, is_exercise=arguments.exercise) as ctx:
+        if arguments.exercise:
+            make_exercise(ctx, CLI_ACTOR)
         for alarm in check_structure(ctx):
             cli.print_line(cli.t(alarm.key, **alarm.params))
         if arguments.restored:
@@ -30,6 +39,8 @@ def run_init(cli: CliContext, arguments: Namespace) -> int:
         cli.print_line(
             cli.t("cli.init.done", store=redacted_url(cli.settings.store_url), count=ctx.store.revision())
         )
+        if notice := ctx.read_model.reference().exercise_notice(cli.t):
+            cli.print_line(notice)
     return 0
 
 
@@ -37,6 +48,7 @@ def run_demo(cli: CliContext, _: Namespace) -> int:
     """Load the demo data."""
     with cli.open_context() as ctx:
         load_demo(ctx)
+        freeze_demo_reports(ctx)
         store = redacted_url(cli.settings.store_url)
         cli.print_line(cli.t("cli.demo.done", store=store, count=ctx.store.revision()))
     return 0
@@ -118,4 +130,12 @@ def _parse_head(text: str | None) -> tuple[int, str] | None:
 
 def _dated_backup_path(cli: CliContext) -> Path:
     """Return the path of a new backup in the folder of backups, named by the current time."""
-    return default_backup_folder(cli) / f"kadian-{datetime.now(cli.settings.zone):%Y%m%d-%H%M%S}.db"
+    prefix = EXERCISE_FILE_PREFIX if _is_exercise(cli) else ""
+    now = datetime.now(cli.settings.zone)
+    return default_backup_folder(cli) / f"{prefix}kadian-{now:%Y%m%d-%H%M%S}.db"
+
+
+def _is_exercise(cli: CliContext) -> bool:
+    """Return whether the store is one of an exercise; one that is missing is none."""
+    path = require_file(cli.settings.store_url)
+    return path.exists() and bool(is_exercise_file(path))

@@ -43,25 +43,59 @@ class Verb(StrEnum):
     CARRY_FINDING = "carry_finding"
     RECORD_TALLY = "record_tally"
     CLOSE_DAY = "close_day"
+    FREEZE_REPORT = "freeze_report"
+    COUNT_STOCK = "count_stock"
+    MOVE_STOCK = "move_stock"
+    RECORD_FIGURE = "record_figure"
+    AGREE_FIGURE = "agree_figure"
+    RECORD_SCREENING = "record_screening"
+    HAND_OVER = "hand_over"
+    TAKE_OVER = "take_over"
+    PUBLISH_POST_ORDER = "publish_post_order"
+    ACKNOWLEDGE = "acknowledge"
+    CALL_ROLL = "call_roll"
+    SET_CONTACT = "set_contact"
+    TEST_ACCESS = "test_access"
+    INSPECT = "inspect"
+    ORDER_STAND_DOWN = "order_stand_down"
 
 
 SELF_SERVICE_VERBS = frozenset({Verb.OWN_ACCOUNT})
 """Verbs about the own account alone: every account holds them, without any grant."""
 BASE_VERBS = frozenset({Verb.READ})
 """Verbs of every role."""
-_INSPECTION_VERBS = BASE_VERBS | {Verb.RECORD_PATROL, Verb.LOG_FINDING}
-_REPORTER_VERBS = _INSPECTION_VERBS | {Verb.RECORD_TALLY}
-_STAFF_VERBS = _REPORTER_VERBS | {Verb.CHANGE_STATUS, Verb.ACT_ON_FINDING}
+_INSPECTION_VERBS = BASE_VERBS | {
+    Verb.RECORD_PATROL,
+    Verb.LOG_FINDING,
+    Verb.RECORD_FIGURE,
+    Verb.TEST_ACCESS,
+}
+_REPORTER_VERBS = _INSPECTION_VERBS | {Verb.RECORD_TALLY, Verb.RECORD_SCREENING, Verb.ACKNOWLEDGE}
+_STAFF_VERBS = _REPORTER_VERBS | {
+    Verb.COUNT_STOCK,
+    Verb.MOVE_STOCK,
+    Verb.CHANGE_STATUS,
+    Verb.ACT_ON_FINDING,
+    Verb.HAND_OVER,
+    Verb.TAKE_OVER,
+}
 _PLANNER_VERBS = _STAFF_VERBS | {
     Verb.DRAFT_PLAN,
     Verb.PUBLISH_PLAN,
     Verb.CONFIRM_FINDING,
     Verb.CARRY_FINDING,
+    Verb.AGREE_FIGURE,
+    Verb.PUBLISH_POST_ORDER,
+    Verb.CALL_ROLL,
+    Verb.FREEZE_REPORT,
+    Verb.SET_CONTACT,
+    Verb.INSPECT,
+    Verb.ORDER_STAND_DOWN,
 }
 VERBS_BY_ROLE: dict[Role, frozenset[Verb]] = {
     Role.VIEWER: BASE_VERBS,
     Role.REPORTER: _REPORTER_VERBS,
-    Role.SUPERVISOR: _INSPECTION_VERBS | {Verb.CONFIRM_FINDING},
+    Role.SUPERVISOR: _INSPECTION_VERBS | {Verb.CONFIRM_FINDING, Verb.INSPECT},
     Role.STAFF: _STAFF_VERBS,
     Role.PLANNER: _PLANNER_VERBS,
     Role.COMMANDER: _PLANNER_VERBS | {Verb.CLOSE_DAY},

@@ -155,7 +155,12 @@ class SwapRequest:
 
 @dataclass(frozen=True, slots=True)
 class ShiftConfirmation:
-    """Confirm that the unit is at the post with ``people`` people, ``leads`` of them team leads."""
+    """Confirm that the unit is at the post with ``people`` people, ``leads`` of them team leads.
+
+    ``seen_orders``: id and version of the post orders that the form displayed; the confirmation acknowledges
+    those that the unit has not read. ``answered_by``: role or telephone number where a desk enters that for
+    another unit, "" otherwise.
+    """
 
     site_id: str
     start: datetime
@@ -164,6 +169,8 @@ class ShiftConfirmation:
     key: str
     people: int
     leads: int
+    seen_orders: tuple[tuple[str, int], ...] = ()
+    answered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,10 +40,80 @@ CORRECTION = "correction"
 FINDING_PHOTO = "finding_photo"
 """``entity`` of the entries that attach a photo to a finding, whose code they have, or withdraw one."""
 
+HANDOVER = "handover"
+"""``entity`` of the entries whose ``after`` images, each whole, are the handovers."""
+
+POST_ORDER = "post_order"
+"""``entity`` of the entries whose ``after`` images, each whole, are the post orders."""
+
+ACKNOWLEDGEMENT = "acknowledgement"
+"""``entity`` of the entries that acknowledge an order, a post order or a roll call, or withdraw that."""
+
+ROLL_CALL = "roll_call"
+"""``entity`` of the entries that start a roll call, whose number they have, or withdraw one."""
+
+DUTY_PHONE = "duty_phone"
+"""``entity`` of the entries whose ``after`` images, each whole, are duty telephones of units and sites."""
+
+EMERGENCY_ACCESS = "emergency_access"
+"""``entity`` of the entries whose ``after`` images, each whole, are the emergency access of sites."""
+
+INSPECTION = "inspection"
+"""``entity`` of the entries that record an inspection of a site or area, or withdraw one."""
+
+INSPECTION_ROUND = "inspection_round"
+"""``entity`` of the entries that draw a round of sites to be inspected, or withdraw one."""
+
+DAILY_REPORT = "daily_report"
+"""``entity`` of the entries whose ``after`` images, each whole, are the daily reports."""
+
+AREA_FIGURE = "area_figure"
+"""``entity`` of the entries whose ``after`` images, each whole, are the figures of areas."""
+
+SCREENING = "screening"
+"""``entity`` of the entries whose ``after`` images, each whole, are the door-to-door screenings of sites."""
+
+STOCK_MOVE, STOCK_RECEIPT, STOCK_COUNT = "stock_move", "stock_receipt", "stock_count"
+"""``entity`` of the entries that record moves of supplies, receipts and counts, or withdraw one."""
+
 UNIT = "unit"
 """``entity`` of the entries on units: imported values, and absent people by orders."""
 
-NO_REFERENCE = (SITE, PLAN, FINDING, TALLY, PERIOD, EXCUSE, CORRECTION, FINDING_PHOTO)
+STAND_DOWN = "stand_down"
+"""``entity`` of the entries that order a stand-down, or withdraw the order."""
+
+BARRIER_REMOVAL = "barrier_removal"
+"""``entity`` of the entries that report a barrier gone, or withdraw such a report; its code is the site's."""
+
+STORE, EXERCISE = "store", "exercise"
+"""``entity`` and ``action`` of the first entry of a store that was made for an exercise."""
+
+NO_REFERENCE = (
+    SITE,
+    PLAN,
+    FINDING,
+    TALLY,
+    PERIOD,
+    EXCUSE,
+    CORRECTION,
+    FINDING_PHOTO,
+    AREA_FIGURE,
+    SCREENING,
+    DAILY_REPORT,
+    HANDOVER,
+    POST_ORDER,
+    ACKNOWLEDGEMENT,
+    ROLL_CALL,
+    DUTY_PHONE,
+    EMERGENCY_ACCESS,
+    INSPECTION,
+    INSPECTION_ROUND,
+    STOCK_MOVE,
+    STOCK_RECEIPT,
+    STOCK_COUNT,
+    STAND_DOWN,
+    BARRIER_REMOVAL,
+)
 """``entity`` of the entries that leave areas, units and accounts as they are."""
 
 ABSENT = "missing"
@@ -71,7 +141,7 @@ PATROL = "visit"
 """Key in an ``after`` image: the patrol that the entry records (see ``patrol_image``)."""
 
 WITHDRAWN = "withdrawn"
-"""Key in an ``after`` image: number of the entry whose patrol is undone, or whose photo is withdrawn."""
+"""Key in an ``after`` image: number of the entry whose patrol, photo, move or count is withdrawn."""
 
 REPLAY_SOURCES = frozenset({"cli", "demo"})
 """Each a ``source`` of entries that an account can only have from imported history."""

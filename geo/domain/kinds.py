@@ -83,10 +83,14 @@ class Kind:
     """Whether customers go elsewhere while a site of the kind is in force."""
     receives: bool = False
     """Whether a site of the kind accepts them, whatever its variant."""
+    screened: bool = False
+    """Whether the households of a site of the kind are screened from door to door."""
     shifts: tuple[time, ...] = ()
     """Local times of day at which shifts start, each until the next; empty where there are no shifts."""
     claim_h: float = 2.0
     """Hours after the start of a shift, or after a later claim, at which an unconfirmed claim lapses."""
+    access_test_days: float | None = None
+    """Days for which a test of the emergency access of a site holds, None for kinds that have none."""
     _by_code: dict[str, Status] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

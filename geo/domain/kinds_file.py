@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-import tomllib
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import time
 from pathlib import Path
 from typing import Any
 
+from geo.domain.data_file import code_in, is_label, label_clash, read_toml
 from geo.domain.errors import InvalidInput
 from geo.domain.kinds import PATROL_STATUSES, SYMBOLS, Kind, Kinds, Status, StatusCategory, Variant
-from geo.domain.sanitise import sanitise_line
 
 
 def kinds_from_mapping(document: Mapping[str, Any]) -> Kinds:
@@ -45,18 +43,15 @@ def _check_labels(scope: str, labelled: Sequence[Kind | Status | Variant]) -> No
     Raises:
         InvalidInput: A label is empty or has no clean text, or two items share a code or label.
     """
-    code_by_text: dict[str, str] = {}
     for item in labelled:
         labels: dict[str, object] = {"code": item.code, "zh": item.zh, "en": item.en}
         for name, label in labels.items():
-            if not isinstance(label, str) or not label or sanitise_line(label) != label:
+            if not is_label(label):
                 raise InvalidInput("error.kinds_file", kind=item.code, found=f"{name}: {label!r}")
-        for text in (item.code, item.zh, item.en):
-            folded = unicodedata.normalize("NFKC", text).casefold()
-            if code_by_text.setdefault(folded, item.code) != item.code:
-                raise InvalidInput(
-                    "error.kinds_label", kind=scope, label=text, first=code_by_text[folded], second=item.code
-                )
+    if clash := label_clash(labelled):
+        raise InvalidInput(
+            "error.kinds_label", kind=scope, label=clash.text, first=clash.first, second=clash.second
+        )
 
 
 def kinds_from_file(path: Path) -> Kinds:
@@ -65,11 +60,7 @@ def kinds_from_file(path: Path) -> Kinds:
     Raises:
         InvalidInput: The file cannot be read, is no TOML, or ``kinds_from_mapping`` refuses it.
     """
-    try:
-        document = tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, ValueError) as problem:
-        raise InvalidInput("error.kinds_unreadable", file=str(path), found=str(problem)) from problem
-    return kinds_from_mapping(document)
+    return kinds_from_mapping(read_toml(path, "error.kinds_unreadable"))
 
 
 def _kind(entry: Any) -> Kind:
@@ -79,7 +70,7 @@ def _kind(entry: Any) -> Kind:
         InvalidInput: A value is missing, of the wrong type or out of range.
     """
     try:
-        interval_h = entry.get("interval_h")
+        interval_h, access_days = entry.get("interval_h"), entry.get("access_test_days")
         kind = Kind(
             code=entry["code"],
             zh=entry["zh"],
@@ -93,13 +84,14 @@ def _kind(entry: Any) -> Kind:
             crews=entry.get("crews", 1),
             displaces=entry.get("displaces", False),
             receives=entry.get("receives", False),
+            screened=entry.get("screened", False),
             shifts=tuple(time.fromisoformat(text) for text in entry.get("shifts", ())),
             claim_h=float(entry.get("claim_h", 2)),
+            access_test_days=None if access_days is None else float(access_days),
         )
         invalid = _invalid_fields(kind)
     except (AttributeError, KeyError, TypeError, ValueError) as problem:
-        code = entry.get("code", "") if isinstance(entry, dict) else entry
-        raise InvalidInput("error.kinds_file", kind=str(code), found=str(problem)) from problem
+        raise InvalidInput("error.kinds_file", kind=code_in(entry), found=str(problem)) from problem
     if invalid:
         raise InvalidInput("error.kinds_file", kind=kind.code, found=", ".join(sorted(map(str, invalid))))
     return kind
@@ -134,9 +126,11 @@ def _invalid_fields(kind: Kind) -> set[str]:
         "priority": all(0 < variant.priority < math.inf for variant in kind.variants),
         "displaces": isinstance(kind.displaces, bool),
         "receives": {type(kind.receives), *(type(each.receives) for each in kind.variants)} == {bool},
+        "screened": isinstance(kind.screened, bool),
         "shifts": all(at.tzinfo is None and not at.second and not at.microsecond for at in kind.shifts)
         and tuple(sorted(set(kind.shifts))) == kind.shifts,
         "claim_h": kind.claim_h > 0,
+        "access_test_days": kind.access_test_days is None or kind.access_test_days > 0,
     }
     return invalid | {name for name, valid in is_valid.items() if not valid}
 

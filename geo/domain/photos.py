@@ -1,4 +1,4 @@
-"""Photos of findings: what is kept of a file, in which role a finding names it, and the commands about it."""
+"""Files beside the store, and photos of findings: in which role a finding names one, and the commands."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ MAX_PHOTOS = 20
 """Maximum number of photos of one finding."""
 JPEG_TYPE = "image/jpeg"
 """Media type of every photo that is kept, whatever was sent."""
+SUFFIXES = {
+    JPEG_TYPE: ".jpg",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "text/html": ".html",
+}
+"""Endings of the names of files by media type."""
 
 
 class PhotoRole(StrEnum):
@@ -26,13 +32,25 @@ class PhotoRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """File beside the store, named by the SHA-256 of its bytes; ``width`` and ``height`` are in pixels."""
+    """File beside the store, named by the SHA-256 of its bytes.
+
+    ``width`` and ``height`` are those of a photo in pixels, 0 of a document.
+    """
 
     sha256: str
     mime: str
     bytes: int
-    width: int
-    height: int
+    width: int = 0
+    height: int = 0
+
+    @property
+    def suffix(self) -> str:
+        """Ending of the name of the file.
+
+        Raises:
+            KeyError: No file of this media type is kept.
+        """
+        return SUFFIXES[self.mime]
 
 
 @dataclass(frozen=True, slots=True)

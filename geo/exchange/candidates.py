@@ -64,16 +64,17 @@ def candidates_from_sources(
     return rows
 
 
-def candidates_to_csv(candidates: Sequence[NewPost]) -> bytes:
+def candidates_to_csv(candidates: Sequence[NewPost], exercise_mark: str = "") -> bytes:
     """Write candidates as ``candidates_from_sources`` reads them.
 
-    In UTF-8 with the byte-order mark that spreadsheets need.
+    In UTF-8 with the byte-order mark that spreadsheets need; the mark of an exercise is a column of its own.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(("code", "name", "lat", "lon"))
+    mark = [exercise_mark] if exercise_mark else []
+    writer.writerow([*mark, "code", "name", "lat", "lon"])
     writer.writerows(
-        (new.id, escape_formula(new.name), f"{new.lat:.6f}", f"{new.lon:.6f}") for new in candidates
+        [*mark, new.id, escape_formula(new.name), f"{new.lat:.6f}", f"{new.lon:.6f}"] for new in candidates
     )
     return text.getvalue().encode("utf-8-sig")
 

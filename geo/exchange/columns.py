@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
+from geo.domain.exercise import EXERCISE_MARK
+
 
 class TableType(StrEnum):
     """Type of object that a file or a feature describes."""
@@ -74,6 +76,11 @@ def normalise_heading(heading: str) -> str:
     """Return a heading in NFKC and lower case, with letters and digits only."""
     plain = unicodedata.normalize("NFKC", heading).casefold()
     return "".join(char for char in plain if char.isalnum())
+
+
+def is_exercise_mark(heading: str) -> bool:
+    """Return whether a heading marks the rows below as those of an exercise."""
+    return normalise_heading(heading) == normalise_heading(EXERCISE_MARK)
 
 
 def fields_of(headings: Iterable[str]) -> dict[str, str]:

@@ -98,7 +98,7 @@ class ImportContext:
     """Stored objects that rows may refer to, and the clock of the import.
 
     ``site_kinds`` maps codes of stored sites to kinds, ``stored_sites`` to further values; ``zone`` is the
-    time zone of times without an offset.
+    time zone of times without an offset. ``is_exercise``: the store is for an exercise, and takes its files.
     """
 
     kinds: Kinds
@@ -109,3 +109,4 @@ class ImportContext:
     accounts: tuple[Actor, ...] = ()
     site_kinds: Mapping[str, str] = field(default_factory=dict)
     stored_sites: Mapping[str, StoredSite] = field(default_factory=dict)
+    is_exercise: bool = False

@@ -3,27 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
 
+from geo.domain.data_file import Labelled
 from geo.domain.kinds import Status
 from geo.exchange.codes import code_from_text, is_mangled, normalise_text
 from geo.exchange.records import Record
-
-
-class Labelled(Protocol):
-    """Kind, variant or status: a code with a label in each language."""
-
-    @property
-    def code(self) -> str:
-        """Code."""
-
-    @property
-    def zh(self) -> str:
-        """Label in Chinese."""
-
-    @property
-    def en(self) -> str:
-        """Label in English."""
 
 
 class ChoiceLookup:

@@ -10,7 +10,7 @@ from geo.domain.errors import Fault
 from geo.domain.import_report import FileSummary, ImportRefused, ImportReport
 from geo.exchange.area_assignment import AreaBoundaries, assign_areas
 from geo.exchange.areas import AreaReader, ParsedAreas
-from geo.exchange.columns import TableType
+from geo.exchange.columns import TableType, is_exercise_mark
 from geo.exchange.csv_reader import records_from_csv
 from geo.exchange.geojson_reader import records_from_geojson
 from geo.exchange.history import HistoryReader
@@ -40,7 +40,11 @@ def read(sources: Sequence[SourceFile], context: ImportContext, accepted: Contai
     records: dict[TableType, list[Record]] = {table: [] for table in TableType}
     files: list[FileSummary] = []
     for source in sources:
-        file_records, unread_headings = _records(source, faults, context.site_kinds)
+        file_records, headings = _records(source, faults, context.site_kinds)
+        marks = [heading for heading in headings if is_exercise_mark(heading)]
+        if marks and not context.is_exercise:
+            faults.append(Fault(source.name, None, marks[0], "fault.exercise_file"))
+        unread_headings = [heading for heading in headings if heading not in marks]
         files.append(_summary(source, file_records, unread_headings))
         for record in file_records:
             records[record.table].append(_with_area(record) if record.table is TableType.SITES else record)

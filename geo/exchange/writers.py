@@ -46,6 +46,7 @@ class ExportHeader:
         headings: Headings of an export without rows.
         sheet_titles: Titles of the sheets of a workbook: rows, and what the export holds.
         labels: Names of the facts of ``metadata`` in a workbook, by their names there.
+        exercise_mark: Mark of an exercise, a column of each row and a fact of its own; "" for none.
     """
 
     filter_text: str
@@ -55,15 +56,21 @@ class ExportHeader:
     headings: tuple[str, ...] = HEADINGS
     sheet_titles: tuple[str, str] = ("Sites", "About")
     labels: Mapping[str, str] = field(default_factory=dict)
+    exercise_mark: str = ""
 
     def metadata(self) -> dict[str, str]:
         """Return filter, link, time and head of the journal, by names that are part of GeoJSON exports."""
         return {
+            **self.mark(),
             "filter": self.filter_text,
             "query": urlencode(self.query),
             "moment": self.timestamp.isoformat(timespec="seconds"),
             "journal": self.journal_head,
         }
+
+    def mark(self) -> dict[str, str]:
+        """Return the mark of an exercise as a column or fact, which the import knows again; {} for none."""
+        return {self.exercise_mark: self.exercise_mark} if self.exercise_mark else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,7 @@ class ExportFormat:
 def to_csv(rows: Rows, header: ExportHeader) -> bytes:
     """Write UTF-8 with byte-order mark, which Excel needs; the first line are the headings."""
     text = io.StringIO(newline="")
+    rows = _marked(rows, header)
     columns = _columns(rows, header)
     writer = csv.writer(text)
     writer.writerow(columns)
@@ -94,7 +102,7 @@ def to_geojson(rows: Rows, header: ExportHeader) -> bytes:
             else {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
             "properties": {name: value for name, value in row.items() if name not in {"lat", "lon"}},
         }
-        for row in rows
+        for row in _marked(rows, header)
     ]
     document = {"type": "FeatureCollection", "kadian": header.metadata(), "features": features}
     return json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
@@ -108,6 +116,7 @@ def to_xlsx(rows: Rows, header: ExportHeader) -> bytes:
     _set_widths(about, zip(*facts, strict=True))
     for fact in facts:
         about.append(_cells(about, fact))
+    rows = _marked(rows, header)
     columns = _columns(rows, header)
     sites.freeze_panes = "A2"
     _set_widths(sites, ([column, *(row[column] for row in rows)] for column in columns))
@@ -127,9 +136,14 @@ FORMATS = {
 }
 
 
+def _marked(rows: Rows, header: ExportHeader) -> Rows:
+    """Return the rows, each with the mark of an exercise as its first value."""
+    return [{**header.mark(), **row} for row in rows] if header.exercise_mark else rows
+
+
 def _columns(rows: Rows, header: ExportHeader) -> list[str]:
     """Return the headings of the export."""
-    return list(rows[0] if rows else header.headings)
+    return list(rows[0] if rows else (*header.mark(), *header.headings))
 
 
 def _text(value: object) -> object:

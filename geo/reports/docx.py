@@ -44,7 +44,7 @@ def to_docx(document: ReportDocument, metadata: DocumentMetadata) -> bytes:
         _add_section(word, section)
     stream = io.BytesIO()
     word.save(stream)
-    return _strip_zip_dates(stream)
+    return strip_zip_dates(stream)
 
 
 def xml_safe_line(text: str) -> str:
@@ -137,7 +137,7 @@ def _add_child(parent: Any, tag: str, **values: str) -> Any:
     return child
 
 
-def _strip_zip_dates(stream: io.BytesIO) -> bytes:
+def strip_zip_dates(stream: io.BytesIO) -> bytes:
     """Return the archive without the time at which it was written."""
     output = io.BytesIO()
     with ZipFile(stream) as dated, ZipFile(output, "w") as undated:

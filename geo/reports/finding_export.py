@@ -51,6 +51,7 @@ def export_findings(
         journal_head="#{} {}".format(*journal_head(ctx, seq)),
         headings=tuple(columns),
         sheet_titles=(t("page.findings"), t("export.sheet_about")),
+        exercise_mark=ctx.read_model.reference().exercise_mark,
         labels={name: t(f"export.about.{name}") for name in ("filter", "query", "moment", "journal")},
     )
     rows = [{heading: cell(row) for heading, cell in columns.items()} for row in shown.rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import replace
 from enum import StrEnum
 
 from geo.domain.access import Verb
@@ -19,6 +20,7 @@ from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.situation.map_columns import area_shades, map_points, surroundings
 from geo.services.situation.overview import Overview, situation_overview
+from geo.text.map_rings import finding_rings
 from geo.text.problem_list import COLUMNS, problem_list
 from geo.text.sites import filter_sentence, situation_sentence
 
@@ -73,7 +75,8 @@ def render_map_sheet(
     zone = ctx.settings.zone
     number, head = journal_head(ctx, overview.seq)
     problems = problem_list(overview, t, zone, MAX_ROWS)
-    payload = payload_fields(_map_content(ctx, overview, t), _view_request(overview, extent))
+    content = replace(_map_content(ctx, overview, t), rings=[finding_rings(ctx, actor, overview, t)])
+    payload = payload_fields(content, _view_request(overview, extent))
     return render_template(
         "map_sheet.html",
         t=t,

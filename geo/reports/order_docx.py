@@ -11,6 +11,7 @@ from geo.formatting import check_code
 from geo.i18n import Translator
 from geo.reports.document import DocumentMetadata, ReportDocument, ReportSection, ReportTable
 from geo.reports.docx import to_docx
+from geo.reports.post_order_table import post_order_tables
 from geo.services.accounts.permissions import needs
 from geo.services.assignment.post_assignments import Post
 from geo.services.context import AppContext
@@ -100,7 +101,7 @@ class _OrderDocx:
         return ReportSection(
             self._unit_label(unit_tasks.unit),
             tuple(paragraphs),
-            tuple(self._tables(unit_tasks)),
+            (*self._tables(unit_tasks), *post_order_tables(self.ctx, self.order, unit_tasks, t)),
             tuple(closing),
             signature_labels(t) if unit_tasks.unit else (),
         )

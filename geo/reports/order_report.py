@@ -11,6 +11,7 @@ from geo.formatting import check_code
 from geo.i18n import Translator
 from geo.reports.document import ReportDocument, ReportSection, ReportTable
 from geo.reports.html import render_document
+from geo.reports.post_order_table import post_order_tables
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.plans.order_tasks import OrderTask, order_tasks_by_unit
@@ -67,6 +68,7 @@ class _OrderSections:
                         rows,
                         column_weights=tuple(COLUMNS.values()),
                     ),
+                    *post_order_tables(self.ctx, order, each, t),
                 ),
                 signature_labels=signature_labels(t) if each.unit else (),
             )

@@ -75,6 +75,7 @@ def render_patrols_csv(
     header = ExportHeader(
         filter_text=_subtitle(ctx, plan, t),
         query={"area": area} | options.to_query(),
+        exercise_mark=ctx.read_model.reference().exercise_mark,
         timestamp=plan.overview.timestamp.astimezone(ctx.settings.zone),
         journal_head="#{} {}".format(*journal_head(ctx, plan.overview.seq)),
     )

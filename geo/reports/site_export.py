@@ -50,6 +50,7 @@ def export_sites(
         journal_head="#{} {}".format(*journal_head(ctx, overview.seq)),
         headings=tuple(columns) or HEADINGS,
         sheet_titles=(t("export.sheet_sites"), t("export.sheet_about")),
+        exercise_mark=ctx.read_model.reference().exercise_mark,
         labels={name: t(f"export.about.{name}") for name in ("filter", "query", "moment", "journal")},
     )
     rows = [

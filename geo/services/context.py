@@ -9,9 +9,14 @@ from functools import cache
 from pathlib import Path
 
 from geo.domain.actors import Actor
+from geo.domain.area_figures.figure_kind import AreaFigureKinds
+from geo.domain.area_figures.figure_kinds_file import figure_kinds_from_file
 from geo.domain.findings.categories_file import categories_from_file
 from geo.domain.findings.category import FindingCategories
+from geo.domain.inspections.programme import InspectionProgramme, programme_from_file
 from geo.domain.kinds import Kinds
+from geo.domain.supplies.item import SupplyCatalogue
+from geo.domain.supplies.supplies_file import supplies_from_file
 from geo.services.accounts.session_touch import LastSeenThrottle
 from geo.services.jobs.queue import JobQueue
 from geo.services.operations.status import ProcessStatus
@@ -70,6 +75,33 @@ class AppContext:
         """
         return _categories(self.settings.findings_file)
 
+    @property
+    def area_figure_kinds(self) -> AreaFigureKinds:
+        """The kinds of area figures.
+
+        Raises:
+            InvalidInput: Their file is faulty; it is read once.
+        """
+        return _figure_kinds(self.settings.area_figures_file)
+
+    @property
+    def inspection_programme(self) -> InspectionProgramme:
+        """Teams, checklist, cool-down and weights of inspections.
+
+        Raises:
+            InvalidInput: Their file is faulty; it is read once.
+        """
+        return _programme(self.settings.inspections_file)
+
+    @property
+    def supplies(self) -> SupplyCatalogue:
+        """The items and depots.
+
+        Raises:
+            InvalidInput: Their file is faulty; it is read once.
+        """
+        return _supplies(self.settings.supplies_file)
+
     def frozen_at(self, timestamp: datetime) -> AppContext:
         """Return the same context with its clock stopped, for history that is recorded afterwards.
 
@@ -96,5 +128,20 @@ class AppContext:
 
 
 @cache
+def _figure_kinds(path: Path) -> AreaFigureKinds:
+    return figure_kinds_from_file(path)
+
+
+@cache
+def _supplies(path: Path) -> SupplyCatalogue:
+    return supplies_from_file(path)
+
+
+@cache
 def _categories(path: Path) -> FindingCategories:
     return categories_from_file(path)
+
+
+@cache
+def _programme(path: Path) -> InspectionProgramme:
+    return programme_from_file(path)

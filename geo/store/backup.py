@@ -17,6 +17,7 @@ from geo.domain.errors import InvalidInput, SchemaTooNew, StoreDamaged, StoreUna
 from geo.store import sqlite
 from geo.store.backends import local_file, require_file, translate_errors
 from geo.store.credential_store import CredentialStore
+from geo.store.exercise import is_exercise_file
 from geo.store.migrate import schema_of_file, upgrade
 from geo.store.photo_backup import attachments_of_file, backup_photo_folder, check_photos, copy_photos
 from geo.store.photo_folder import PhotoFolder
@@ -35,6 +36,7 @@ class Manifest:
     ``size`` is in bytes; ``seq`` and ``hash`` are the head of the journal; ``at`` is the time of the backup
     (ISO 8601). ``schema`` is the migration of the store, ``version`` the version of Kadian that copied it.
     ``photos`` lie in the folder beside it; ``photos_missing`` were missing or damaged when it was made.
+    ``is_exercise``: the store was made for an exercise.
     """
 
     file: str
@@ -47,6 +49,7 @@ class Manifest:
     at: str
     photos: int = 0
     photos_missing: int = 0
+    is_exercise: bool = False
 
 
 def manifest_path(backup_file: Path) -> Path:
@@ -91,6 +94,7 @@ def backup(url: str, target: Path, photos: PhotoFolder | None = None) -> Manifes
             at=iso(datetime.now(UTC)),
             photos=copies.sound,
             photos_missing=len(copies.missing),
+            is_exercise=bool(is_exercise_file(part)),
         )
         rename_durably(part, target)
     with _temporary_beside(manifest_path(target)) as part:
@@ -115,7 +119,8 @@ def restore(source: Path, url: str, *, check_only: bool, photos: PhotoFolder | N
         The manifest, with the number of photos that are there now, and of those that are not.
 
     Raises:
-        InvalidInput: there is no valid manifest beside the backup, or the store is not a file.
+        InvalidInput: there is no valid manifest beside the backup, the store is not a file, or one of them is
+            of an exercise and the other is not.
         StoreDamaged: the backup differs from its manifest, or does not verify; where photos are checked, one
             is missing that was there when it was made.
         SchemaTooNew: the backup was made by a newer Kadian.
@@ -133,6 +138,7 @@ def restore(source: Path, url: str, *, check_only: bool, photos: PhotoFolder | N
         _upgrade(part)
         if _check(part) != (manifest.seq, manifest.hash):
             raise StoreDamaged(reason=f"{source}: #{manifest.seq} {manifest.hash}")
+        _check_same_purpose(part, path)
         kept, target = backup_photo_folder(source), photos or PhotoFolder.beside(path)
         named = attachments_of_file(part)
         if check_only or target.path == kept.path:
@@ -149,6 +155,24 @@ def restore(source: Path, url: str, *, check_only: bool, photos: PhotoFolder | N
             finally:
                 file.release()
     return replace(manifest, photos=copies.sound, photos_missing=len(copies.missing))
+
+
+def _check_same_purpose(copy: Path, store: Path) -> None:
+    """Require that a backup and the store that it replaces are both of an exercise, or both are not.
+
+    One without entries is neither, and a damaged one cannot say what it is: both may be replaced.
+
+    Raises:
+        InvalidInput: they differ.
+    """
+    try:
+        purpose = is_exercise_file(store) if store.exists() else None
+    except (StoreDamaged, StoreUnavailable):
+        return
+    copied = is_exercise_file(copy)
+    if None not in (purpose, copied) and purpose != copied:
+        key = "error.exercise_over_real" if copied else "error.real_over_exercise"
+        raise InvalidInput(key, store=str(store))
 
 
 def _check(path: Path) -> tuple[int, str]:
@@ -207,12 +231,14 @@ def read_manifest(source: Path) -> Manifest:
 
 
 def _is_typed(manifest: Manifest) -> bool:
-    """Return whether numbers are non-negative integers and texts are strings."""
+    """Return whether numbers are non-negative integers, texts are strings and marks are true or false."""
     numbers = ("size", "seq", "photos", "photos_missing")
     texts = ("file", "sha256", "hash", "schema", "version", "at")
-    return all(
-        type(getattr(manifest, name)) is int and getattr(manifest, name) >= 0 for name in numbers
-    ) and all(isinstance(getattr(manifest, name), str) for name in texts)
+    return (
+        all(type(getattr(manifest, name)) is int and getattr(manifest, name) >= 0 for name in numbers)
+        and all(isinstance(getattr(manifest, name), str) for name in texts)
+        and isinstance(manifest.is_exercise, bool)
+    )
 
 
 def _rename_aside(path: Path, *, checkpoint: bool) -> None:

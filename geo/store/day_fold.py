@@ -8,7 +8,9 @@ from typing import Any
 
 from geo.domain.day.codec import period_from_image, tally_from_image
 from geo.domain.day.owed import OwedKey, OwedKind
-from geo.domain.journal import CORRECTION, EXCUSE, PERIOD, TALLY
+from geo.domain.handovers.codec import handover_from_image
+from geo.domain.journal import CORRECTION, EXCUSE, HANDOVER, PERIOD, TALLY
+from geo.store.tables.handovers import row_from_handover
 from geo.store.tables.periods import excuse_row, figure_rows, owed_rows, row_from_period
 from geo.store.tables.tallies import row_from_tally
 
@@ -31,9 +33,12 @@ class DayFold:
         self.owed: Rows = {}
         self.excuses: Rows = {}
         self.corrections: Rows = {}
+        self.handovers: Rows = {}
+        self._current_handovers: dict[str, Values] = {}
         self._current_tallies: dict[tuple[Any, ...], Values] = {}
         self.handlers: Mapping[str, Callable[[Mapping[str, Any], Values], None]] = {
             TALLY: self._apply_tally,
+            HANDOVER: self._apply_handover,
             PERIOD: self._apply_period,
             EXCUSE: self._apply_excuse,
             CORRECTION: self._apply_correction,
@@ -46,6 +51,14 @@ class DayFold:
             previous["to_seq"] = entry["seq"]
         row |= {"from_seq": entry["seq"], "to_seq": None}
         self._current_tallies[shift] = self.tallies[*shift, row["version"]] = row
+
+    def _apply_handover(self, entry: Mapping[str, Any], after: Values) -> None:
+        row = row_from_handover(handover_from_image(entry["entity_id"], entry["new_version"], after))
+        if previous := self._current_handovers.get(entry["entity_id"]):
+            previous["to_seq"] = entry["seq"]
+        row |= {"from_seq": entry["seq"], "to_seq": None}
+        self._current_handovers[entry["entity_id"]] = row
+        self.handovers[row["shift_start"], row["site_id"], row["version"]] = row
 
     def _apply_period(self, entry: Mapping[str, Any], after: Values) -> None:
         period, seq = period_from_image(after), entry["seq"]

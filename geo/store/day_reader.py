@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 from geo.domain.day.owed import OwedKey
 from geo.domain.day.period import Correction, OperationalPeriod
 from geo.domain.day.tally import Tally
-from geo.store.tables import periods, tallies
+from geo.domain.handovers.handover import Handover
+from geo.store.tables import handovers, periods, tallies
 
 
 class DayReader:
@@ -72,3 +73,33 @@ class DayReader:
     def corrections(self, area: str, number: int) -> list[Correction]:
         """Return the corrections of a period of an area in their order."""
         return periods.corrections(self._connection, area, number)
+
+    def handover(self, site_id: str, start: datetime, at_seq: int | None = None) -> Handover | None:
+        """Return the handover of a post to the shift that starts at a time, None without one."""
+        return handovers.handover(self._connection, site_id, start, at_seq)
+
+    def handovers(self, begin: datetime, end: datetime, at_seq: int | None = None) -> list[Handover]:
+        """Return the handovers to shifts that start in [begin, end), by start and site; as ``tallies``."""
+        return handovers.handovers(self._connection, begin, end, at_seq)
+
+    def handovers_of_site(self, site_id: str, before: datetime, limit: int) -> list[Handover]:
+        """Return the present handovers of a post to shifts that start before a time, newest first."""
+        return handovers.handovers_of_site(self._connection, site_id, before, limit)
+
+    @property
+    def first_handover_start(self) -> datetime | None:
+        """Start of the shift of the first handover that was ever written, None without any."""
+        return handovers.first_handover_start(self._connection)
+
+    @property
+    def last_handover_seq(self) -> int:
+        """Number of the last entry on any handover, 0 for none."""
+        return handovers.last_handover_seq(self._connection)
+
+    def report_times(self, site_id: str, begin: datetime, end: datetime) -> list[datetime]:
+        """Return the times in (begin, end] at which a site reported, oldest first."""
+        return handovers.report_times(self._connection, site_id, begin, end)
+
+    def orders_on_site(self, site_id: str, begin: datetime) -> dict[int, datetime]:
+        """Return the orders that changed a site since a time, by number, each with its last entry's time."""
+        return handovers.orders_on_site(self._connection, site_id, begin)

@@ -20,8 +20,14 @@ from geo.domain.journal import (
     SITE,
     WITHDRAWN,
 )
+from geo.store.daily_reports.fold import DailyReportFold
 from geo.store.day_fold import DayFold
+from geo.store.inspections.fold import InspectionFold
+from geo.store.ledger.fold import LedgerFold
 from geo.store.photo_fold import PhotoFold
+from geo.store.post_orders.fold import PostOrderFold
+from geo.store.stand_down.fold import StandDownFold
+from geo.store.supplies.fold import StockFold
 from geo.store.tables import findings, rows
 from geo.store.tables.timestamps import to_ms
 
@@ -53,6 +59,12 @@ class JournalFold:
         self.findings: Expected = {}
         self.day = DayFold()
         self.photos = PhotoFold()
+        self.stock = StockFold()
+        self.daily_reports = DailyReportFold(self.photos.attachments)
+        self.ledger = LedgerFold()
+        self.inspections = InspectionFold()
+        self.post_orders = PostOrderFold()
+        self.stand_down = StandDownFold(self.photos.attachments)
         self.passwords: dict[str, str | None] = {}
         """Account to the SHA-256 of its password's hash; None where the journal holds none."""
         self._current_sites: dict[str, Values] = {}
@@ -78,6 +90,12 @@ class JournalFold:
             FINDING: self._apply_finding,
             **self.day.handlers,
             **self.photos.handlers,
+            **self.stock.handlers,
+            **self.daily_reports.handlers,
+            **self.ledger.handlers,
+            **self.inspections.handlers,
+            **self.post_orders.handlers,
+            **self.stand_down.handlers,
         }
         after = json.loads(entry["after"])
         if entry["entity"] in handlers:

@@ -1,4 +1,7 @@
-"""Photos in backups: one folder beside the backups holds those of all of them, as content never changes."""
+"""Files beside the store in backups: one folder beside the backups holds those of all of them.
+
+Their content never changes.
+"""
 
 from __future__ import annotations
 
@@ -66,13 +69,13 @@ def copy_photos(
     sound, missing = 0, []
     is_there = target.has if by_size else target.is_sound
     for each in named:
-        if not is_there(each.sha256, each.bytes):
+        if not is_there(each.sha256, each.bytes, each.suffix):
             try:
-                data = source.read(each.sha256)
+                data = source.read(each.sha256, each.suffix)
             except (StoreDamaged, StoreUnavailable):
                 missing.append(each.sha256)
                 continue
-            target.write(each.sha256, data)
+            target.write(each.sha256, data, each.suffix)
         sound += 1
     return PhotoCopies(sound, tuple(missing))
 
@@ -80,5 +83,5 @@ def copy_photos(
 def check_photos(named: Iterable[Attachment], folder: PhotoFolder) -> PhotoCopies:
     """Check every byte of the photos in a folder."""
     every = list(named)
-    missing = tuple(each.sha256 for each in every if folder.fault(each.sha256, each.bytes))
+    missing = tuple(each.sha256 for each in every if folder.fault(each.sha256, each.bytes, each.suffix))
     return PhotoCopies(len(every) - len(missing), missing)

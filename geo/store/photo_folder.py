@@ -1,4 +1,4 @@
-"""Photos beside the store: files named by the SHA-256 of their content, never changed and never removed."""
+"""Files beside the store: photos and frozen reports, named by the SHA-256 of their content, never changed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from geo.store.backends import local_file
 from geo.store.private_files import FILE_MODE, create_private_folder, rename_durably, sync_path
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+JPEG = ".jpg"
+"""Ending of photos; documents have their own (``Attachment.suffix``)."""
 PART_SUFFIX = ".part"
 """Ending of a file that is being written."""
 
@@ -36,7 +38,10 @@ def photo_folder(url: str, configured: str = "") -> PhotoFolder | None:
 
 
 class PhotoFolder:
-    """Photos as files ``aa/bb/<SHA-256>.jpg``, thumbnails beside them as ``<SHA-256>-320.jpg``."""
+    """Photos as files ``aa/bb/<SHA-256>.jpg``, thumbnails beside them as ``<SHA-256>-320.jpg``.
+
+    Documents lie in the same folders, each with the ending of its media type.
+    """
 
     def __init__(self, path: Path) -> None:
         """Use this folder; it is created when the first photo is written."""
@@ -47,23 +52,23 @@ class PhotoFolder:
         """Return the folder beside the file of a store."""
         return cls(store.with_name(store.name + ".photos"))
 
-    def path_of(self, sha256: str) -> Path:
-        """Return the path of a photo, whether or not it exists.
+    def path_of(self, sha256: str, suffix: str = JPEG) -> Path:
+        """Return the path of a file, whether or not it exists.
 
         Raises:
             NotFound: the text is no SHA-256 in hexadecimal: no path is made of anything else.
         """
         if not _SHA256.fullmatch(sha256):
             raise NotFound("error.unknown_photo")
-        return self.path / sha256[:2] / sha256[2:4] / f"{sha256}.jpg"
+        return self.path / sha256[:2] / sha256[2:4] / f"{sha256}{suffix}"
 
     def thumbnail_path(self, sha256: str, edge: int) -> Path:
         """Return the path of the thumbnail of this edge in pixels, whether or not it exists."""
         photo = self.path_of(sha256)
         return photo.with_name(f"{photo.stem}-{edge}{photo.suffix}")
 
-    def write(self, sha256: str, data: bytes) -> None:
-        """Write a photo to the disk, unless it is there; its name, too, has reached the disk on return.
+    def write(self, sha256: str, data: bytes, suffix: str = JPEG) -> None:
+        """Write a file to the disk, unless it is there; its name, too, has reached the disk on return.
 
         Raises:
             StoreDamaged: the bytes are not those of the name.
@@ -71,9 +76,9 @@ class PhotoFolder:
         """
         if hashlib.sha256(data).hexdigest() != sha256:
             raise StoreDamaged(reason=f"photo {sha256}")
-        path = self.path_of(sha256)
+        path = self.path_of(sha256, suffix)
         try:
-            if self.is_sound(sha256, len(data)):
+            if self.is_sound(sha256, len(data), suffix):
                 # Written by another process a moment ago, its name may not have reached the disk yet.
                 sync_path(path)
             else:
@@ -88,15 +93,15 @@ class PhotoFolder:
         with suppress(OSError):
             self._write_file(self.thumbnail_path(sha256, edge), data)
 
-    def read(self, sha256: str) -> bytes:
-        """Return the bytes of a photo, checked against its name: a damaged one is no evidence.
+    def read(self, sha256: str, suffix: str = JPEG) -> bytes:
+        """Return the bytes of a file, checked against its name: a damaged one is no evidence.
 
         Raises:
             NotFound: the text is no SHA-256.
             StoreDamaged: the file is missing, or not what its name says.
             StoreUnavailable: it cannot be read.
         """
-        path = self.path_of(sha256)
+        path = self.path_of(sha256, suffix)
         try:
             data = path.read_bytes()
         except FileNotFoundError as error:
@@ -114,24 +119,24 @@ class PhotoFolder:
         except OSError:
             return None
 
-    def has(self, sha256: str, size: int) -> bool:
+    def has(self, sha256: str, size: int, suffix: str = JPEG) -> bool:
         """Return whether there is a file of this name and size in bytes; its content is not read."""
         try:
-            return self.path_of(sha256).stat().st_size == size
+            return self.path_of(sha256, suffix).stat().st_size == size
         except OSError:
             return False
 
-    def is_sound(self, sha256: str, size: int) -> bool:
-        """Return whether a photo is there and has the content of its name."""
-        return self.fault(sha256, size) is None
+    def is_sound(self, sha256: str, size: int, suffix: str = JPEG) -> bool:
+        """Return whether a file is there and has the content of its name."""
+        return self.fault(sha256, size, suffix) is None
 
-    def fault(self, sha256: str, size: int) -> str | None:
+    def fault(self, sha256: str, size: int, suffix: str = JPEG) -> str | None:
         """Compare a file with its name and size in bytes.
 
         Returns:
             "missing", "damaged", or None for a sound file.
         """
-        path = self.path_of(sha256)
+        path = self.path_of(sha256, suffix)
         try:
             with path.open("rb") as stream:
                 is_sound = os.fstat(stream.fileno()).st_size == size and (

@@ -20,8 +20,14 @@ from geo.domain.shifts.shift_record import ShiftRecord
 from geo.domain.sites import Site
 from geo.domain.units import Unit
 from geo.store.credential_store import CredentialStore
+from geo.store.daily_reports.reader import DailyReportReader
 from geo.store.day_reader import DayReader
 from geo.store.hash_chain import GENESIS
+from geo.store.inspections.reader import InspectionReader
+from geo.store.ledger.reader import LedgerReader
+from geo.store.post_orders.reader import PostOrderReader
+from geo.store.stand_down.reader import StandDownReader
+from geo.store.supplies.reader import StockReader
 from geo.store.tables import findings, grants, photos, plans, rows, shift_records, units
 from geo.store.tables.schema import ACCOUNT, AREA, FEATURE, JOURNAL, PATROL, SITE
 from geo.store.tables.statement import Statement
@@ -172,6 +178,36 @@ class Reader:
         """Tallies and operational periods, read in the same snapshot."""
         return DayReader(self.connection)
 
+    @property
+    def daily_reports(self) -> DailyReportReader:
+        """Daily reports, read in the same snapshot."""
+        return DailyReportReader(self.connection)
+
+    @property
+    def ledger(self) -> LedgerReader:
+        """Figures of areas and door-to-door screenings, read in the same snapshot."""
+        return LedgerReader(self.connection)
+
+    @property
+    def post_orders(self) -> PostOrderReader:
+        """Post orders, acknowledgements and roll calls, read in the same snapshot."""
+        return PostOrderReader(self.connection)
+
+    @property
+    def inspections(self) -> InspectionReader:
+        """Duty telephones, emergency access and inspections, read in the same snapshot."""
+        return InspectionReader(self.connection)
+
+    @property
+    def stand_down(self) -> StandDownReader:
+        """Stand-down orders and reports that a barrier is gone, read in the same snapshot."""
+        return StandDownReader(self.connection)
+
+    @property
+    def stock(self) -> StockReader:
+        """Moves, receipts and counts of supplies, read in the same snapshot."""
+        return StockReader(self.connection)
+
     def plan(self, plan_id: str) -> Plan | None:
         """Return a plan, None for an unknown one."""
         return plans.plan(self.connection, plan_id)
@@ -229,6 +265,10 @@ class Reader:
     def findings(self, at_seq: int | None = None) -> list[tuple[Finding, FindingStep]]:
         """Return all findings by number, each with its last step; past ones as for ``finding``."""
         return findings.findings(self.connection, at_seq)
+
+    def findings_of_site(self, site_id: str) -> list[Finding]:
+        """Return the findings of a site at present, by number."""
+        return findings.findings_of_site(self.connection, site_id)
 
     def finding_steps(self, finding_id: str, at_seq: int | None = None) -> list[FindingStep]:
         """Return the steps of a finding, oldest first; past ones as for ``finding``."""

@@ -11,10 +11,15 @@ from geo.domain.access import Grant
 from geo.domain.actors import Actor
 from geo.domain.areas import Area
 from geo.domain.commands import Patrol
+from geo.domain.daily_reports.report import DailyReport
 from geo.domain.day.owed import OwedKey
 from geo.domain.day.period import Correction, OperationalPeriod
 from geo.domain.day.tally import Tally
+from geo.domain.duty_phones import DutyPhone
+from geo.domain.emergency_access import EmergencyAccess
 from geo.domain.findings.finding import Finding
+from geo.domain.handovers.handover import Handover
+from geo.domain.inspections.inspection import Inspection, InspectionRound
 from geo.domain.journal import Entry, JournalEntry, Request
 from geo.domain.map_features import Feature
 from geo.domain.photos import Attachment, PhotoRole
@@ -22,9 +27,26 @@ from geo.domain.plans.plan import Plan
 from geo.domain.shifts.shift_record import ShiftRecord
 from geo.domain.sites import Site
 from geo.domain.units import Unit
+from geo.store.daily_reports.rows import put_report
 from geo.store.hash_chain import canonical, entry_hash
+from geo.store.inspections import duty_phones, emergency_accesses, inspections
+from geo.store.ledger.writer import LedgerWriter
+from geo.store.post_orders.writer import PostOrderWriter
 from geo.store.reader import Reader
-from geo.store.tables import findings, grants, intervals, periods, photos, plans, rows, shift_records, tallies
+from geo.store.stand_down.writer import StandDownWriter
+from geo.store.supplies.writer import StockWriter
+from geo.store.tables import (
+    findings,
+    grants,
+    handovers,
+    intervals,
+    periods,
+    photos,
+    plans,
+    rows,
+    shift_records,
+    tallies,
+)
 from geo.store.tables.schema import ACCOUNT, AREA, FEATURE, JOURNAL, PATROL, PLAN, SHIFT_RECORD, SITE, UNIT
 from geo.store.tables.statement import Statement
 from geo.store.tables.timestamps import from_ms, optional_ms, to_ms
@@ -64,6 +86,10 @@ class Transaction:
         self._observed: dict[int, int] = {}
         self.request = request
         self.reader = Reader(connection)
+        self.ledger = LedgerWriter(connection)
+        """Writes of figures of areas and screenings."""
+        self.post_orders = PostOrderWriter(connection)
+        """Writes of post orders, acknowledgements and roll calls."""
         self.head = head
         """Number and hash of the last entry, those of this request included."""
         self.at = from_ms(to_ms(request.at))
@@ -175,9 +201,17 @@ class Transaction:
         """Withdraw the photo of the entry ``photo_seq``, by the entry ``seq``."""
         photos.withdraw_photo(self._connection, photo_seq, seq)
 
+    def put_daily_report(self, report: DailyReport, seq: int) -> None:
+        """Insert or replace the daily report that the entry ``seq`` of this request records."""
+        put_report(self._connection, report, seq)
+
     def put_tally(self, tally: Tally, seq: int) -> None:
         """Begin a new version of a tally with the entry ``seq`` of this request."""
         tallies.put_tally(self._connection, tally, seq)
+
+    def put_handover(self, handover: Handover, seq: int) -> None:
+        """Begin a new version of a handover with the entry ``seq`` of this request."""
+        handovers.put_handover(self._connection, handover, seq)
 
     def put_period(self, period: OperationalPeriod, seq: int) -> None:
         """Insert a closed or reopened period, by the entry ``seq`` of this request."""
@@ -190,6 +224,40 @@ class Transaction:
     def put_corrections(self, corrections: Iterable[Correction]) -> None:
         """Insert corrections, each with the number of its entry of this request."""
         periods.put_corrections(self._connection, corrections)
+
+    def put_duty_phone(self, phone: DutyPhone, seq: int) -> None:
+        """Begin a new version of a duty telephone with the entry ``seq`` of this request."""
+        duty_phones.put_duty_phone(self._connection, phone, seq)
+
+    def put_emergency_access(self, access: EmergencyAccess, seq: int) -> None:
+        """Begin a new version of an emergency access with the entry ``seq`` of this request."""
+        emergency_accesses.put_emergency_access(self._connection, access, seq)
+
+    def put_inspection(self, inspection: Inspection) -> None:
+        """Insert the inspection of the entry ``inspection.seq`` of this request."""
+        inspections.put_inspection(self._connection, inspection)
+
+    def withdraw_inspection(self, inspection_seq: int, seq: int) -> None:
+        """Withdraw the inspection of the entry ``inspection_seq``, by the entry ``seq``."""
+        inspections.withdraw_inspection(self._connection, inspection_seq, seq)
+
+    def put_inspection_round(self, drawn: InspectionRound) -> None:
+        """Insert the round of the entry ``drawn.seq`` of this request."""
+        inspections.put_round(self._connection, drawn)
+
+    def withdraw_inspection_round(self, round_seq: int, seq: int) -> None:
+        """Withdraw the round of the entry ``round_seq``, by the entry ``seq``."""
+        inspections.withdraw_round(self._connection, round_seq, seq)
+
+    @property
+    def stand_down(self) -> StandDownWriter:
+        """Writes on stand-down orders and reports that a barrier is gone."""
+        return StandDownWriter(self._connection)
+
+    @property
+    def stock(self) -> StockWriter:
+        """Writes on supplies."""
+        return StockWriter(self._connection)
 
     def put_account(self, actor: Actor, *, demo: bool) -> None:
         """Insert or replace an account without its grants; ``demo``: it came with demo data."""

@@ -11,14 +11,28 @@ from sqlalchemy import Connection, Select, Table, select
 
 from geo.domain.photos import Attachment
 from geo.store.backends import BACKENDS
+from geo.store.daily_reports.schema import DAILY_REPORT, REPORT_FIGURE, REPORT_FILE
 from geo.store.fold import Expected, JournalFold, Values
 from geo.store.hash_chain import GENESIS, digest, entry_hash
+from geo.store.inspections.schema import (
+    DUTY_PHONE,
+    EMERGENCY_ACCESS,
+    INSPECTION,
+    INSPECTION_FAILURE,
+    INSPECTION_ROUND,
+    INSPECTION_STOP,
+)
+from geo.store.ledger.schema import AREA_FIGURE, SCREENING
 from geo.store.photo_folder import PhotoFolder
+from geo.store.post_orders.schema import ACKNOWLEDGEMENT, POST_ORDER, ROLL_CALL, ROLL_CALL_POST
 from geo.store.schema_check import schema_differences
+from geo.store.stand_down.schema import BARRIER_REMOVAL, STAND_DOWN, STAND_DOWN_SITE
 from geo.store.store import Store
+from geo.store.supplies.schema import STOCK_COUNT, STOCK_MOVE, STOCK_RECEIPT
 from geo.store.tables.access_schema import GRANT, SECRET
 from geo.store.tables.day_schema import CORRECTION, EXCUSE, OWED, PERIOD, PERIOD_FIGURE, TALLY
 from geo.store.tables.finding_schema import FINDING
+from geo.store.tables.handovers import HANDOVER
 from geo.store.tables.photo_schema import ATTACHMENT, FINDING_PHOTO
 from geo.store.tables.schema import ACCOUNT, ASSIGNMENT, JOURNAL, PATROL, PLAN, SHIFT_RECORD, SITE
 from geo.store.tables.timestamps import from_ms
@@ -109,6 +123,7 @@ def verify_connection(connection: Connection, head: Head | None = None) -> Verif
         (SHIFT_RECORD, fold.shift_records),
         (FINDING, fold.findings),
         (TALLY, fold.day.tallies),
+        (HANDOVER, fold.day.handovers),
         (PERIOD, fold.day.periods),
         (PERIOD_FIGURE, fold.day.figures),
         (OWED, fold.day.owed),
@@ -116,6 +131,27 @@ def verify_connection(connection: Connection, head: Head | None = None) -> Verif
         (CORRECTION, fold.day.corrections),
         (ATTACHMENT, fold.photos.attachments),
         (FINDING_PHOTO, fold.photos.photos),
+        (STOCK_MOVE, fold.stock.moves),
+        (STOCK_RECEIPT, fold.stock.receipts),
+        (STOCK_COUNT, fold.stock.counts),
+        (DAILY_REPORT, fold.daily_reports.reports),
+        (REPORT_FIGURE, fold.daily_reports.figures),
+        (REPORT_FILE, fold.daily_reports.files),
+        (AREA_FIGURE, fold.ledger.area_figures),
+        (SCREENING, fold.ledger.screenings),
+        (DUTY_PHONE, fold.inspections.duty_phones),
+        (EMERGENCY_ACCESS, fold.inspections.emergency_accesses),
+        (STAND_DOWN, fold.stand_down.orders),
+        (STAND_DOWN_SITE, fold.stand_down.sites),
+        (BARRIER_REMOVAL, fold.stand_down.removals),
+        (INSPECTION, fold.inspections.inspections),
+        (INSPECTION_FAILURE, fold.inspections.failures),
+        (INSPECTION_ROUND, fold.inspections.rounds),
+        (INSPECTION_STOP, fold.inspections.stops),
+        (POST_ORDER, fold.post_orders.orders),
+        (ACKNOWLEDGEMENT, fold.post_orders.acknowledgements),
+        (ROLL_CALL, fold.post_orders.roll_calls),
+        (ROLL_CALL_POST, fold.post_orders.roll_call_posts),
     )
     for table, expected in expected_tables:
         deviations.extend(_table_deviations(connection, table, expected))
@@ -150,8 +186,8 @@ def _password_deviations(connection: Connection, fold: JournalFold) -> Iterator[
 def _photo_deviations(named: Iterable[Attachment], photos: PhotoFolder) -> Iterator[Deviation]:
     """Yield the photos whose files are missing or damaged."""
     for each in named:
-        if fault := photos.fault(each.sha256, each.bytes):
-            yield Deviation("photo", str(photos.path_of(each.sha256)), "", "its SHA-256", fault)
+        if fault := photos.fault(each.sha256, each.bytes, each.suffix):
+            yield Deviation("photo", str(photos.path_of(each.sha256, each.suffix)), "", "its SHA-256", fault)
 
 
 def schema_deviations(connection: Connection) -> list[Deviation]:

@@ -42,13 +42,24 @@ PLANNING = AppPage(
 )
 TODAY = AppPage("today", "page.today", ":material/today:", "today.py", Verb.RECORD_PATROL, "today.not_yours")
 FINDINGS = AppPage("findings", "page.findings", ":material/fact_check:", "findings.py")
+SUPPLIES = AppPage(
+    "supplies",
+    "page.supplies",
+    ":material/inventory_2:",
+    "supplies.py",
+    Verb.COUNT_STOCK,
+    "supplies.not_yours",
+)
+REPORTS = AppPage("reports", "page.reports", ":material/description:", "reports.py")
 ACCOUNT = AppPage("account", "page.account", ":material/person:", "account.py")
 SCREENS = (
     SITUATION,
     TODAY,
     FINDINGS,
+    REPORTS,
     AppPage("area", "page.area", ":material/account_tree:", "area.py"),
     SCHEDULE,
+    SUPPLIES,
     AppPage("patrols", "page.patrols", ":material/directions_walk:", "patrols.py"),
     PLANNING,
     AppPage(
@@ -78,8 +89,24 @@ MAP_SHEET = AppPage("map-sheet", icon=PRINT_ICON)
 ORDER_SHEET = AppPage("order", "order.print", PRINT_ICON)
 PATROLS_SHEET = AppPage("rounds", "patrols.print", PRINT_ICON)
 SCHEDULE_SHEET = AppPage("shifts", "schedule.print", PRINT_ICON)
-PRINT_PAGES = (AREA_SHEET, MAP_SHEET, ORDER_SHEET, PATROLS_SHEET, SCHEDULE_SHEET)
+CALL_SHEET = AppPage("call-sheet", "call_sheet.print", PRINT_ICON)
+HANDOVER_SHEET = AppPage("handover-sheet", "handover.print", PRINT_ICON)
+ROUND_SHEET = AppPage("supply-round", icon=PRINT_ICON)
+ATLAS_SHEET = AppPage("atlas", "atlas.print", PRINT_ICON)
+PRINT_PAGES = (
+    AREA_SHEET,
+    MAP_SHEET,
+    ORDER_SHEET,
+    PATROLS_SHEET,
+    SCHEDULE_SHEET,
+    CALL_SHEET,
+    HANDOVER_SHEET,
+    ATLAS_SHEET,
+    ROUND_SHEET,
+)
 
+PLACE_LINK = "p"
+"""Folder of the short addresses of sites, as QR codes hold them."""
 LITE_FOLDER = "m/"
 LITE_SEARCH = AppPage(LITE_FOLDER, "lite.find")
 LITE_SITE = AppPage(f"{LITE_FOLDER}site")
@@ -87,8 +114,15 @@ LITE_OWN = AppPage(f"{LITE_FOLDER}own", "lite.own")
 LITE_SCHEDULE = AppPage(f"{LITE_FOLDER}rota", "page.rota")
 LITE_TODAY = AppPage(f"{LITE_FOLDER}today", "lite.today")
 LITE_TALLY = AppPage(f"{LITE_FOLDER}tally")
+LITE_SCREENING = AppPage(f"{LITE_FOLDER}screening")
 LITE_SHIFT = AppPage(f"{LITE_FOLDER}shift")
 LITE_SHIFT_CONFIRMATION = AppPage(f"{LITE_FOLDER}confirm-shift")
+LITE_RECEIPT = AppPage(f"{LITE_FOLDER}receipt")
+LITE_HANDOVER = AppPage(f"{LITE_FOLDER}handover")
+LITE_ACCESS = AppPage(f"{LITE_FOLDER}access")
+LITE_INSPECT = AppPage(f"{LITE_FOLDER}inspect")
+LITE_SUPPLIES = AppPage(f"{LITE_FOLDER}supplies")
+LITE_STAND_DOWN = AppPage(f"{LITE_FOLDER}stand-down")
 LITE_LOG_FINDING = AppPage(f"{LITE_FOLDER}log-finding")
 LITE_FINDING = AppPage(f"{LITE_FOLDER}finding")
 LITE_FINDINGS = AppPage(f"{LITE_FOLDER}findings", "lite.findings")
@@ -96,6 +130,10 @@ LITE_PHOTO = AppPage(f"{LITE_FOLDER}photo")
 LITE_PAGES = (
     LITE_TODAY,
     LITE_TALLY,
+    LITE_SCREENING,
+    LITE_RECEIPT,
+    LITE_HANDOVER,
+    LITE_SUPPLIES,
     LITE_SHIFT,
     LITE_SHIFT_CONFIRMATION,
     LITE_SEARCH,
@@ -103,9 +141,12 @@ LITE_PAGES = (
     LITE_FINDINGS,
     LITE_FINDING,
     LITE_LOG_FINDING,
+    LITE_ACCESS,
+    LITE_INSPECT,
     LITE_OWN,
     LITE_SCHEDULE,
     LITE_PHOTO,
+    LITE_STAND_DOWN,
 )
 
 PAGES = (*SCREENS, *PRINT_PAGES, *LITE_PAGES)

@@ -13,13 +13,16 @@ from geo.domain.shifts.shift import Shift
 from geo.formatting import format_date_time, format_percent, join_names
 from geo.i18n import Translator
 from geo.services.day.checklist import Checklist
+from geo.text.post_orders import receipt_name
 
 Clock = Callable[[datetime], str]
 """Formats a time in the reader's zone."""
 
 
 def item_name(item: OwedItem, categories: FindingCategories, t: Translator) -> str:
-    """Return the name of an item: its site or area; of a finding also its number and category."""
+    """Return the name of an item: its site or area; of a finding or receipt also what it is about."""
+    if item.what is OwedKind.RECEIPT:
+        return receipt_name(item, t)
     if item.what not in (OwedKind.FINDING, OwedKind.CONFIRMATION):
         return item.name
     known = {category.code: t.label(category) for category in categories}

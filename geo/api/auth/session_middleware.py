@@ -23,6 +23,7 @@ from geo.api.errors import PRIVATE_HEADERS, error_response, error_text
 from geo.api.limits.account_limiter import AccountRateLimiter
 from geo.api.limits.rate_limits import RateLimits
 from geo.api.page_language import request_language
+from geo.api.place_links import PLACE_PREFIX
 from geo.domain.errors import KadianError
 from geo.i18n import Translator
 from geo.services.accounts.live_sessions import LiveSessionCache
@@ -112,7 +113,8 @@ class SessionMiddleware:
             await _refusal(scope, "the request comes from another origin", 403)(scope, receive, send)
             return
         mount = scope.get("root_path", "") + self.base_path
-        if scope["type"] == "http" and scope["path"] in {mount + path for path in self.public_paths}:
+        is_public = scope["path"] in {mount + path for path in self.public_paths}
+        if scope["type"] == "http" and (is_public or scope["path"].startswith(mount + PLACE_PREFIX)):
             await self.app(scope, receive, send)
             return
         token = session_token(scope)

@@ -196,7 +196,7 @@ def sign_in_page(
     next_link = form.get("next") or request.query_params.get("next", "")
     link_lang = dict(_query_params(next_link)).get("lang", "")
     t = Translator(request_language(request.scope, form.get("lang", ""), link_lang))
-    demo, error = _demo_accounts(ctx, error)
+    demo, notice, error = _store_facts(ctx, t, error)
     handed = form.get("handed") or request.query_params.get("handed", "")
     text = render_template(
         "sign_in.html",
@@ -213,6 +213,7 @@ def sign_in_page(
         error=error_text(error, t) if error else "",
         unsent=bool(request.query_params.get("unsent")),
         ended=bool(request.query_params.get("ended")),
+        exercise=notice,
         demo=[(actor.id, demo_account_name(actor, t)) for actor in demo],
         provider=ctx.settings.oidc_issuer and (ctx.settings.oidc_label or t("sign_in.oidc")),
         provider_at=root_path(request) + OIDC_PATH,
@@ -220,17 +221,18 @@ def sign_in_page(
     return HTMLResponse(text, http_status(error) if error else 200, PAGE_HEADERS)
 
 
-def _demo_accounts(
-    ctx: AppContext, error: KadianError | None
-) -> tuple[tuple[Actor, ...], KadianError | None]:
-    """Return the demo accounts and the error to show.
+def _store_facts(
+    ctx: AppContext, t: Translator, error: KadianError | None
+) -> tuple[tuple[Actor, ...], str, KadianError | None]:
+    """Return the demo accounts, the notice of an exercise, and the error to show.
 
-    With the store unavailable there are none, and the error says so unless there is another one.
+    With the store unavailable there are none of these, and the error says so unless there is another one.
     """
     try:
-        return ctx.read_model.reference().demo_accounts, error
+        reference = ctx.read_model.reference()
     except KadianError as store_error:
-        return (), error or store_error
+        return (), "", error or store_error
+    return reference.demo_accounts, reference.exercise_notice(t), error
 
 
 def _query_params(link: str) -> list[tuple[str, str]]:

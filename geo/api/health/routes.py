@@ -79,6 +79,7 @@ def _healthz(ctx: AppContext) -> Response:
         "last_entry_age_s": _age_s(health.last_entry_at, now),
         "backup": backup,
         "version": geo.__version__,
+        "exercise": health.is_exercise,
     }
     return JSONResponse(content, 503 if health.problem else 200, NO_STORE_HEADERS)
 
@@ -90,6 +91,9 @@ def _metric_families(ctx: AppContext) -> list[MetricFamily]:
     families = [
         MetricFamily(
             "kadian_info", "gauge", "The version that runs.", [Sample(1, {"version": geo.__version__})]
+        ),
+        single_sample(
+            "kadian_exercise", "gauge", "1: the store is for an exercise.", int(metrics.is_exercise)
         ),
         single_sample("kadian_journal_head", "gauge", "Number of the last journal entry.", metrics.seq),
         MetricFamily("kadian_entries_total", "counter", "Journal entries by the way they came in.", sources),

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import uuid4
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
-from geo.api.lite.request import MAX_DIGITS, LiteRequest, form_key
+from geo.api.lite.handover import coming_handovers
+from geo.api.lite.receipt import call_rows
+from geo.api.lite.request import LiteRequest, form_key
+from geo.api.lite.rows import WARNING, LiteRow, lite_list
 from geo.domain.access import Verb
 from geo.domain.commands import MAX_NOTE_LENGTH
 from geo.domain.day.commands import TallyReport
 from geo.domain.day.owed import OwedItem, OwedKind
 from geo.domain.day.tally import COUNT_NAMES, NO_COUNTS, SUMMED_COUNTS, TallyCounts
 from geo.domain.errors import IdempotencyKeyReused, InvalidInput, KadianError, Refused
+from geo.domain.kinds import StatusCategory
+from geo.domain.numbers import whole_number
 from geo.domain.timestamps import timestamp_from_text, timestamp_to_text
 from geo.services.day.owed import owed, own_owed
 from geo.services.day.tallies import ShiftTally, own_tally_entry, record_tally, tally_forms
+from geo.services.inspections.inspections import next_stops
 from geo.services.sites.details import site_details
 from geo.text.app_pages import (
     LITE_FINDING,
+    LITE_HANDOVER,
+    LITE_INSPECT,
+    LITE_RECEIPT,
+    LITE_SCREENING,
     LITE_SHIFT_CONFIRMATION,
     LITE_SITE,
+    LITE_SUPPLIES,
     LITE_TALLY,
     LITE_TODAY,
     AppPage,
@@ -31,14 +43,17 @@ from geo.text.app_pages import (
 from geo.text.day import item_name, jump_sentence, owed_sentence, tally_sentence
 from geo.text.shifts import format_span
 
-MAX_ROWS = 20
-"""Owed items on one page."""
-
 PAGES: Mapping[OwedKind, AppPage] = {
     OwedKind.SHIFT: LITE_SHIFT_CONFIRMATION,
     OwedKind.REPORT: LITE_SITE,
+    OwedKind.RECEIPT: LITE_RECEIPT,
     OwedKind.PATROL: LITE_SITE,
+    OwedKind.EMERGENCY_ACCESS: LITE_SITE,
     OwedKind.TALLY: LITE_TALLY,
+    OwedKind.REVISIT: LITE_SCREENING,
+    OwedKind.HANDOVER: LITE_HANDOVER,
+    OwedKind.STOCK_COUNT: LITE_SUPPLIES,
+    OwedKind.SUPPLY_RECEIPT: LITE_SUPPLIES,
     OwedKind.FINDING: LITE_FINDING,
     OwedKind.CONFIRMATION: LITE_FINDING,
 }
@@ -47,20 +62,20 @@ PAGES: Mapping[OwedKind, AppPage] = {
 
 def today_page(lite: LiteRequest) -> str:
     """Return what the account owes now, worst first, each with the page that answers it."""
-    own, now = own_owed(lite.ctx, lite.actor), lite.ctx.now()
-    rows = [
-        {
-            "what": lite.t(f"day.owed.{item.what}"),
-            "name": item_name(item, lite.ctx.finding_categories, lite.t),
-            "said": owed_sentence(item, lite.t, lite.format_time, now),
-            "is_late": item.is_late(now),
-            "link": _link(lite, item),
-        }
-        for item in own.items[:MAX_ROWS]
-    ]
-    first = lite.t("list.first", count=MAX_ROWS) if len(own.items) > MAX_ROWS else ""
+    own = own_owed(lite.ctx, lite.actor)
+    listed = lite_list(lite, own.items, partial(_row, lite))
+    coming = coming_handovers(lite)
     return lite.render(
-        "lite_today.html", LITE_TODAY, {}, owner=own.owner, rows=rows, count=len(own.items), first=first
+        "lite_today.html",
+        LITE_TODAY,
+        {},
+        calls=lite_list(lite, call_rows(lite), lambda row: row),
+        owner=own.owner,
+        owed=listed,
+        count=len(own.items),
+        inspect_page=LITE_INSPECT if lite.actor.may_somewhere(Verb.INSPECT) else None,
+        next_sites=len(next_stops(lite.ctx, lite.actor)),
+        coming=lite_list(lite, coming, lambda row: row),
     )
 
 
@@ -159,17 +174,6 @@ def _report(lite: LiteRequest, form: Mapping[str, str]) -> TallyReport:
     )
 
 
-def whole_number(text: str) -> int:
-    """Return the whole number that was typed, in full-width or ordinary digits.
-
-    Raises:
-        InvalidInput: It is none.
-    """
-    if not text.isdecimal() or len(text) > MAX_DIGITS:
-        raise InvalidInput("error.tally_number", found=text)
-    return int(text)
-
-
 def _counts(lite: LiteRequest, form: Mapping[str, str]) -> TallyCounts:
     """Return the counts that were typed; those of the queue may be left empty.
 
@@ -180,8 +184,7 @@ def _counts(lite: LiteRequest, form: Mapping[str, str]) -> TallyCounts:
     for name in SUMMED_COUNTS:
         if not typed[name]:
             raise InvalidInput("error.tally_missing", name=lite.t(f"day.count.{name}"))
-    numbers = {name: whole_number(text) if text else None for name, text in typed.items()}
-    return TallyCounts(**numbers)  # type: ignore[arg-type]  # those that are summed were typed
+    return TallyCounts.from_texts(typed)
 
 
 def _shown_shift(
@@ -207,11 +210,30 @@ def _shift_label(lite: LiteRequest, row: ShiftTally) -> str:
     return format_span(row.shift, lite.format_time)
 
 
+def _row(lite: LiteRequest, item: OwedItem) -> LiteRow:
+    """Return an owed item: what, of what, and since when or until when."""
+    now = lite.ctx.now()
+    said, is_late = owed_sentence(item, lite.t, lite.format_time, now), item.is_late(now)
+    return LiteRow(
+        _link(lite, item),
+        lite.t(f"day.owed.{item.what}"),
+        f"· {item_name(item, lite.ctx.finding_categories, lite.t)}",
+        (f"{WARNING} {said}" if is_late else said,),
+        meaning=StatusCategory.NOT_IN_FORCE if is_late else "",
+    )
+
+
 def _link(lite: LiteRequest, item: OwedItem) -> str:
     """Return the link to the page that answers an item."""
     page = PAGES.get(item.what, LITE_TODAY)
-    if page in (LITE_TALLY, LITE_SHIFT_CONFIRMATION) and item.shift_start:
+    if page in (LITE_TALLY, LITE_SHIFT_CONFIRMATION, LITE_HANDOVER) and item.shift_start:
         return lite.link(page, site=item.site_id, shift=timestamp_to_text(item.shift_start))
     if page is LITE_FINDING:
         return lite.link(page, finding=item.ref)
-    return lite.link(page, site=item.site_id) if page is LITE_SITE else lite.link(page)
+    if page is LITE_RECEIPT:
+        return lite.link(page, ref=item.ref)
+    return (
+        lite.link(page, site=item.site_id)
+        if page in (LITE_SITE, LITE_SCREENING, LITE_SUPPLIES)
+        else lite.link(page)
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from uuid import uuid4
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -11,6 +13,7 @@ from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
 from geo.api.lite.photos import PHOTO_PAGE_HEADERS, photo_page
 from geo.api.lite.request import LiteRequest, form_key, parse_number
+from geo.api.lite.rows import WARNING, LiteRow, lite_list
 from geo.api.uploads import UploadForm
 from geo.domain.access import Verb
 from geo.domain.areas import Level
@@ -39,8 +42,6 @@ from geo.text.findings import receipt_sentence, row_facts, state_label, step_sen
 
 BIG_BUTTONS = 6
 """Categories on buttons of their own; the others unfold."""
-MAX_ROWS = 20
-"""Findings in one list of a page."""
 ONE_PRESS = (FindingActionType.REPORT_DONE, FindingActionType.CONFIRM, FindingActionType.CLOSE_UNCONFIRMED)
 """What a list offers, the first that is allowed; all else is on the page of the finding."""
 ACTION_ORDER = (
@@ -57,17 +58,15 @@ _MEANING_CLASSES = {"open": "not_in_force", "carried": "partial", "waiting": "pa
 
 def findings_page(lite: LiteRequest, error: str = "") -> str:
     """Return the findings that the account is to fix and to confirm, each with one press."""
-    lists = []
+    parts = []
     for view in (FindingView.MY_TO_DO, FindingView.TO_CONFIRM):
         listed = findings(lite.ctx, lite.actor, FindingFilter(view=view))
-        rows = [_row(lite, row) for row in listed.rows[:MAX_ROWS]]
-        first = lite.t("list.first", count=MAX_ROWS) if len(listed.rows) > MAX_ROWS else ""
-        lists.append((lite.t(f"finding.view.{view}"), rows, first))
+        parts.append((lite.t(f"finding.view.{view}"), lite_list(lite, listed.rows, partial(_row, lite))))
     return lite.render(
         "lite_findings.html",
         LITE_FINDINGS,
         {},
-        lists=lists,
+        parts=parts,
         finding_page=LITE_FINDING,
         log_page=LITE_LOG_FINDING if lite.actor.may_somewhere(Verb.LOG_FINDING) else None,
         account=lite.actor.id,
@@ -166,7 +165,7 @@ def log_page(lite: LiteRequest, fields: Mapping[str, str], error: str = "") -> s
         area=area,
         areas=[] if site else _areas_to_log_in(lite),
         may_log=may_log,
-        rows=[_row(lite, row) for row in findings(ctx, actor, here).rows[:3]] if here else [],
+        rows=[_head_row(lite, row) for row in findings(ctx, actor, here).rows[:3]] if here else [],
         categories=categories[:BIG_BUTTONS],
         more=categories[BIG_BUTTONS:],
         account=actor.id,
@@ -275,19 +274,27 @@ def _log(lite: LiteRequest, fields: Mapping[str, str]) -> tuple[Finding, int]:
     return finding_of_entry(lite.ctx, lite.actor, receipt.seq), receipt.seq
 
 
-def _row(lite: LiteRequest, row: FindingRow) -> dict[str, object]:
+def _row(lite: LiteRequest, row: FindingRow) -> LiteRow:
     """Return a finding of a list: facts, and the one press that is most likely next."""
-    t, finding = lite.t, row.finding
+    finding = row.finding
     action = next((each for each in ONE_PRESS if each in row.allowed_actions), None)
-    return {
-        "link": lite.link(LITE_FINDING, finding=finding.id),
-        "title": f"{finding.number} · {t.label(row.category)}",
-        "meaning": _MEANING_CLASSES.get(finding.meaning, ""),
-        "state": state_label(finding, t) + (" ⚠" if row.escalation is Escalation.LATE else ""),
-        "facts": row_facts(row, t, lite.format_time)[:-1],
-        "do": f"{action}:{finding.id}:{finding.version}" if action else "",
-        "label": t(f"finding.action.{action}") if action else "",
-    }
+    return replace(
+        _head_row(lite, row),
+        lines=tuple(row_facts(row, lite.t, lite.format_time)[:-1]),
+        action=f"{action}:{finding.id}:{finding.version}" if action else "",
+        label=lite.t(f"finding.action.{action}") if action else "",
+    )
+
+
+def _head_row(lite: LiteRequest, row: FindingRow) -> LiteRow:
+    """Return number, category and state of a finding."""
+    finding, t = row.finding, lite.t
+    return LiteRow(
+        lite.link(LITE_FINDING, finding=finding.id),
+        f"{finding.number} · {t.label(row.category)}",
+        state_label(finding, t) + (f" {WARNING}" if row.escalation is Escalation.LATE else ""),
+        meaning=_MEANING_CLASSES.get(finding.meaning, ""),
+    )
 
 
 def _category_button(lite: LiteRequest, site_id: str, area: str, code: str) -> tuple[str, str]:

@@ -8,13 +8,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
-from geo.api.lite.request import MAX_DIGITS, LiteRequest, form_key
+from geo.api.lite.request import LiteRequest, form_key
 from geo.api.photos import photo_address
 from geo.api.security_headers import CSP_HEADER
 from geo.api.uploads import UploadForm
 from geo.domain.errors import InvalidInput, KadianError
 from geo.domain.findings.states import FindingState
 from geo.domain.journal import Receipt
+from geo.domain.numbers import MAX_DIGITS
 from geo.domain.photos import MAX_UPLOAD_BYTES, FindingPhoto, PhotoRole, PhotoUpload, PhotoWithdrawal
 from geo.services.findings.findings import FindingDetails, finding_details
 from geo.services.findings.photos import attach_photo, finding_photos, may_attach_photos, withdraw_photo

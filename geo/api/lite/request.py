@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from geo.domain.actors import Actor
 from geo.domain.errors import ConnectionChanged, InvalidInput, KadianError
+from geo.domain.numbers import MAX_DIGITS
 from geo.formatting import format_clock, format_date_time
 from geo.i18n import LANGS, Translator
 from geo.maps.palette import COLOURS
@@ -17,7 +18,6 @@ from geo.reports.html import render_template
 from geo.services.context import AppContext
 from geo.text.app_pages import LITE_FOLDER, LITE_PAGES, SITUATION, AppPage
 
-MAX_DIGITS = 15
 MAX_KEY_LENGTH = 64
 """Twice the length of a key of our own forms."""
 LANGUAGE_LABELS = dict(zip(LANGS, ("中文", "English"), strict=True))
@@ -68,9 +68,11 @@ class LiteRequest:
             for code, label in LANGUAGE_LABELS.items()
             if code != self.t.lang
         }
-        demo = self.ctx.read_model.reference().demo_notice(self.t)
+        reference = self.ctx.read_model.reference()
+        demo = self.t("frame.demo") if reference.is_demo else ""
+        notices = {"demo": demo, "exercise": reference.exercise_notice(self.t)}
         links = {"link": self.link, "page": page, "menu": LITE_PAGES, "screen": SITUATION, "others": others}
-        common = {"t": self.t, "lang": self.lang, "demo": demo, **links}
+        common = {"t": self.t, "lang": self.lang, **notices, **links}
         return render_template(template, **{**common, "colours": COLOURS, "error": "", **values})
 
 

@@ -16,14 +16,21 @@ from geo.api.auth.session_middleware import session_token
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status, set_error_page
 from geo.api.forms import read_form, without_nul
+from geo.api.lite.access import access_page, answer_access
 from geo.api.lite.day import answer_tally, tally_page, today_page
 from geo.api.lite.findings import answer_action, answer_log_form, finding_page, findings_page, log_page
+from geo.api.lite.handover import answer_handover, handover_page
+from geo.api.lite.inspections import answer_inspection, inspect_page
 from geo.api.lite.photos import PHOTO_PAGE_HEADERS, answer_photo_form, photo_page
+from geo.api.lite.receipt import answer_receipt, receipt_page
 from geo.api.lite.replies import conflict_page, error_page, own_page
 from geo.api.lite.request import LiteRequest, form_key, parse_number
 from geo.api.lite.schedule import schedule_page
+from geo.api.lite.screening import answer_screening, screening_page
 from geo.api.lite.shift import act_on_shift, shift_page
 from geo.api.lite.shift_confirmation import answer_confirmation, confirmation_page
+from geo.api.lite.stand_down import answer_stand_down, stand_down_page
+from geo.api.lite.supplies import answer_supplies, supplies_page
 from geo.api.lite.views import search_page, site_page
 from geo.api.page_language import request_language
 from geo.api.uploads import UploadForm, UploadReader
@@ -38,17 +45,24 @@ from geo.services.context import AppContext
 from geo.services.sites.record_patrol import record_patrol
 from geo.services.sites.record_status import change_status, confirm_status, undo_entries
 from geo.text.app_pages import (
+    LITE_ACCESS,
     LITE_FINDING,
     LITE_FINDINGS,
     LITE_FOLDER,
+    LITE_HANDOVER,
+    LITE_INSPECT,
     LITE_LOG_FINDING,
     LITE_OWN,
     LITE_PHOTO,
+    LITE_RECEIPT,
     LITE_SCHEDULE,
+    LITE_SCREENING,
     LITE_SEARCH,
     LITE_SHIFT,
     LITE_SHIFT_CONFIRMATION,
     LITE_SITE,
+    LITE_STAND_DOWN,
+    LITE_SUPPLIES,
     LITE_TALLY,
     LITE_TODAY,
     AppPage,
@@ -64,12 +78,16 @@ Handler = Callable[[LiteRequest, Query], Response]
 def lite_routes(get_context: Callable[[], AppContext]) -> list[Route]:
     """Return the routes of the lite pages.
 
-    ``/m/today`` lists what the account owes, ``/m/tally`` takes the tally of a shift, ``/m/confirm-shift``
-    its confirmation. ``/m/`` finds a site; ``/m/site`` shows it and takes reports; ``/m/own`` lists the
+    ``/m/today`` lists what the account owes, ``/m/tally`` takes the tally of a shift, ``/m/handover`` its
+    handover, ``/m/confirm-shift`` its confirmation, ``/m/receipt`` the receipt of an order, of post orders or
+    of a roll call. ``/m/`` finds a site; ``/m/site`` shows it and takes reports; ``/m/own`` lists the
     account's own entries, of which the newest of a site can be undone; ``/m/rota`` lists the shifts and the
     requests for them; ``/m/shift`` shows a shift, and takes requests and answers. ``/m/photo`` has the photos
     of a finding; ``/m/findings`` lists what the account is to fix and to confirm, ``/m/finding`` shows one
-    finding and takes steps, ``/m/log-finding`` logs one.
+    finding and takes steps, ``/m/log-finding`` logs one; ``/m/stand-down`` lists the barriers left, and takes
+    the report that one is gone. ``/m/access`` shows the emergency access of a site and takes its test;
+    ``/m/inspect`` lists the next sites to inspect, and takes the inspection of one. ``/m/supplies`` takes
+    counts and receipts of supplies, ``/m/screening`` the door-to-door screening of a site.
     """
     uploads = UploadReader()
 
@@ -99,20 +117,34 @@ def lite_routes(get_context: Callable[[], AppContext]) -> list[Route]:
         get_route(LITE_SCHEDULE, _schedule),
         get_route(LITE_TODAY, _today),
         get_route(LITE_TALLY, _tally),
+        get_route(LITE_SCREENING, _screening),
+        get_route(LITE_RECEIPT, _receipt),
+        get_route(LITE_HANDOVER, _handover),
         get_route(LITE_SHIFT, _shift),
         get_route(LITE_SHIFT_CONFIRMATION, _confirmation),
         get_route(LITE_PHOTO, _photos),
         get_route(LITE_FINDINGS, _findings),
         get_route(LITE_FINDING, _finding),
         get_route(LITE_LOG_FINDING, _log_form),
+        get_route(LITE_ACCESS, _access),
+        get_route(LITE_INSPECT, _inspect),
+        get_route(LITE_STAND_DOWN, _stand_down),
+        get_route(LITE_SUPPLIES, _supplies),
         post_route(LITE_SITE, _report),
         post_route(LITE_OWN, _undo),
         post_route(LITE_TALLY, answer_tally),
+        post_route(LITE_SCREENING, answer_screening),
+        post_route(LITE_RECEIPT, answer_receipt),
+        post_route(LITE_HANDOVER, answer_handover),
         post_route(LITE_SHIFT, _act_on_shift),
         post_route(LITE_SHIFT_CONFIRMATION, answer_confirmation),
         post_route(LITE_FINDING, answer_action),
+        post_route(LITE_ACCESS, answer_access),
+        post_route(LITE_INSPECT, answer_inspection),
+        post_route(LITE_SUPPLIES, answer_supplies),
         _upload_route(get_context, uploads, LITE_LOG_FINDING, answer_log_form),
         _upload_route(get_context, uploads, LITE_PHOTO, answer_photo_form),
+        _upload_route(get_context, uploads, LITE_STAND_DOWN, answer_stand_down),
     ]
 
 
@@ -206,6 +238,26 @@ def _tally(lite: LiteRequest, query: Query) -> Response:
     return HTMLResponse(text, headers=PAGE_HEADERS)
 
 
+def _handover(lite: LiteRequest, query: Query) -> Response:
+    text = handover_page(
+        lite,
+        query.get("site", ""),
+        query.get("shift", ""),
+        seq=parse_number(query.get("seq", "")),
+    )
+    return HTMLResponse(text, headers=PAGE_HEADERS)
+
+
+def _receipt(lite: LiteRequest, query: Query) -> Response:
+    text = receipt_page(lite, query.get("ref", ""), seq=parse_number(query.get("seq", "")))
+    return HTMLResponse(text, headers=PAGE_HEADERS)
+
+
+def _screening(lite: LiteRequest, query: Query) -> Response:
+    text = screening_page(lite, query.get("site", ""), seq=parse_number(query.get("seq", "")))
+    return HTMLResponse(text, headers=PAGE_HEADERS)
+
+
 def _confirmation(lite: LiteRequest, query: Query) -> Response:
     text = confirmation_page(lite, query.get("site", ""), query.get("shift", ""))
     return HTMLResponse(text, headers=PAGE_HEADERS)
@@ -222,6 +274,25 @@ def _findings(lite: LiteRequest, _: Query) -> Response:
 
 def _finding(lite: LiteRequest, query: Query) -> Response:
     text = finding_page(lite, query.get("finding", ""), seq=parse_number(query.get("seq", "")))
+    return HTMLResponse(text, headers=PAGE_HEADERS)
+
+
+def _access(lite: LiteRequest, query: Query) -> Response:
+    text = access_page(lite, query.get("site", ""), seq=parse_number(query.get("seq", "")))
+    return HTMLResponse(text, headers=PAGE_HEADERS)
+
+
+def _supplies(lite: LiteRequest, query: Query) -> Response:
+    text = supplies_page(lite, query.get("site", ""), seq=parse_number(query.get("seq", "")))
+    return HTMLResponse(text, headers=PAGE_HEADERS)
+
+
+def _stand_down(lite: LiteRequest, query: Query) -> Response:
+    return HTMLResponse(stand_down_page(lite, query.get("site", "")), headers=PHOTO_PAGE_HEADERS)
+
+
+def _inspect(lite: LiteRequest, query: Query) -> Response:
+    text = inspect_page(lite, query.get("site", ""), seq=parse_number(query.get("seq", "")))
     return HTMLResponse(text, headers=PAGE_HEADERS)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 
 from geo.api.lite.request import LiteRequest
+from geo.api.lite.rows import WARNING, LiteRow
 from geo.domain.filters import SiteFilter
+from geo.domain.kinds import StatusCategory
 from geo.services.schedule.exchange_requests import exchange_requests
 from geo.services.schedule.schedule import ShiftSchedule, shift_schedule
 from geo.services.schedule.shift_view import AllowedAction, ShiftView
@@ -56,31 +58,34 @@ def schedule_page(lite: LiteRequest, *, all_units: bool, page_number: int) -> st
     )
 
 
-def _requests(lite: LiteRequest, schedule: ShiftSchedule) -> list[tuple[str, str]]:
-    """Return link and sentence of the requests that the account may answer or withdraw, the next ones."""
+def _requests(lite: LiteRequest, schedule: ShiftSchedule) -> list[LiteRow]:
+    """Return the requests that the account may answer or withdraw, the next ones."""
     return [
-        (
+        LiteRow(
             lite.link(LITE_SHIFT, shift=request.requested.record.id),
+            "⇄",
             request_sentence(request, schedule.units, lite.t, lite.format_time),
+            meaning=StatusCategory.PARTIAL,
         )
         for request in exchange_requests(lite.ctx, lite.actor)
         if AllowedAction.DECLINE in request.requested.allowed_actions
     ][:MAX_REQUESTS]
 
 
-def _row(lite: LiteRequest, schedule: ShiftSchedule, shift: ShiftView) -> dict[str, object]:
-    """Return a line; it leads to the shift where the account can request or answer it, else to the post."""
-    t = lite.t
+def _row(lite: LiteRequest, schedule: ShiftSchedule, shift: ShiftView) -> LiteRow:
+    """Return a shift; it leads to the shift where the account can request or answer it, else to the post."""
+    t, issues = lite.t, issue_names(shift, lite.t)
     has_exchange = not EXCHANGE_ACTIONS.isdisjoint(shift.allowed_actions)
-    return {
-        "link": lite.link(LITE_SHIFT, shift=shift.record.id)
+    state = t(f"schedule.state.{shift.state}")
+    facts = [state if shift.unit else f"{WARNING} {state}", *(f"{WARNING} {issue}" for issue in issues)]
+    if shift.record.requested_by:
+        facts.append(f"{REQUEST_MARK} {unit_label(shift.record.requested_by, schedule.units, t)}")
+    return LiteRow(
+        lite.link(LITE_SHIFT, shift=shift.record.id)
         if has_exchange
         else lite.link(LITE_SITE, site=shift.site),
-        "name": shift.name,
-        "unit": unit_label(shift.unit, schedule.units, t) if shift.unit else "",
-        "state": t(f"schedule.state.{shift.state}"),
-        "issues": issue_names(shift, t),
-        "request": f"{REQUEST_MARK} {unit_label(shift.record.requested_by, schedule.units, t)}"
-        if shift.record.requested_by
-        else "",
-    }
+        shift.name,
+        unit_label(shift.unit, schedule.units, t) if shift.unit else "",
+        (" · ".join(facts),),
+        meaning=StatusCategory.NOT_IN_FORCE if issues or not shift.unit else "",
+    )

@@ -157,8 +157,7 @@ def _own_entry(lite: LiteRequest, key: ShiftKey, number: int) -> JournalEntry | 
 
 
 def _receipt(lite: LiteRequest, entry: JournalEntry, post: str) -> str:
-    values = {"number": entry.seq, "post": post, "time": lite.format_time(entry.at)}
-    return lite.t("schedule.own_recorded", **values)
+    return lite.t("own_sites.recorded", number=entry.seq, site=post, time=lite.format_time(entry.at))
 
 
 def _is_undoable(entry: JournalEntry, view: ShiftView) -> bool:

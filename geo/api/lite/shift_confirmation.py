@@ -9,18 +9,24 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
-from geo.api.lite.day import whole_number
+from geo.api.lite.receipt import order_parts, parse_seen, seen_text
 from geo.api.lite.request import LiteRequest, form_key
 from geo.domain.commands import ShiftConfirmation
 from geo.domain.errors import IdempotencyKeyReused, InvalidInput, KadianError, NotFound, Refused
 from geo.domain.filters import SiteFilter
+from geo.domain.numbers import whole_number
+from geo.domain.post_orders.acknowledgement import MAX_ANSWERED_BY_LENGTH
 from geo.domain.timestamps import timestamp_from_text, timestamp_to_text
+from geo.services.post_orders.reading import present_reading
 from geo.services.schedule.schedule import shift_schedule
 from geo.services.schedule.shift_actions import confirm_shift
 from geo.services.schedule.shift_view import AllowedAction
 from geo.text.app_pages import LITE_OWN, LITE_SHIFT_CONFIRMATION, LITE_TODAY
 from geo.text.plans import unit_label
 from geo.text.shifts import format_span
+
+TYPED = ("people", "leads", "answered_by")
+"""Fields that a person fills in."""
 
 
 def confirmation_page(
@@ -45,6 +51,8 @@ def confirmation_page(
     if not found:
         raise NotFound("error.unknown_shift", site=site_id, start=wanted or start)
     view = found[0]
+    acting_unit = view.unit or lite.actor.unit
+    reading = present_reading(lite.ctx, site_id, acting_unit)
     needed = "schedule.needed_lead" if view.staffing.lead else "schedule.needed"
     return lite.render(
         "lite_shift_confirmation.html",
@@ -57,7 +65,13 @@ def confirmation_page(
         state=t(f"schedule.state.{view.state}"),
         needed=t(needed, people=view.staffing.staff),
         may_confirm=AllowedAction.CONFIRM in view.allowed_actions,
-        acting_unit=view.unit or lite.actor.unit,
+        acting_unit=acting_unit,
+        orders=order_parts(lite, reading.orders),
+        is_unread=bool(reading.unread),
+        asks_who=bool(reading.unread) and acting_unit != lite.actor.unit,
+        answered_by=fields.get("answered_by", ""),
+        longest=MAX_ANSWERED_BY_LENGTH,
+        seen=seen_text(reading.seen),
         people=fields.get("people", str(view.stint.people)),
         leads=fields.get("leads", str(view.stint.leads)),
         account=lite.actor.id,
@@ -79,7 +93,7 @@ def answer_confirmation(lite: LiteRequest, form: Mapping[str, str]) -> Response:
     except KadianError as error:
         # A used key, or an overtaken version, is dropped; what was typed is kept.
         is_overtaken = isinstance(error, IdempotencyKeyReused | Refused)
-        kept = {name: form.get(name, "") for name in (("people", "leads") if is_overtaken else tuple(form))}
+        kept = {name: form.get(name, "") for name in (TYPED if is_overtaken else tuple(form))}
         text = confirmation_page(lite, site_id, start, form=kept, error=lite.error_text(error))
         return HTMLResponse(text, http_status(error), PAGE_HEADERS)
     return RedirectResponse(lite.link(LITE_OWN, seq=receipt.seq), 303, PAGE_HEADERS)
@@ -97,4 +111,14 @@ def _confirmation(lite: LiteRequest, form: Mapping[str, str]) -> ShiftConfirmati
         raise InvalidInput
     numbers = [whole_number(form.get(name, "").strip()) for name in ("version", "people", "leads")]
     version, people, leads = numbers
-    return ShiftConfirmation(form.get("site", ""), start, form.get("unit", ""), version, key, people, leads)
+    return ShiftConfirmation(
+        form.get("site", ""),
+        start,
+        form.get("unit", ""),
+        version,
+        key,
+        people,
+        leads,
+        parse_seen(form.get("seen", "")),
+        form.get("answered_by", "").strip(),
+    )

@@ -7,17 +7,35 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+from geo.api.lite.access import access_lines, contact_phones
+from geo.api.lite.receipt import order_parts
 from geo.api.lite.request import LiteRequest
+from geo.api.lite.rows import WARNING, LiteRow
 from geo.domain.access import Verb
 from geo.domain.commands import MAX_NOTE_LENGTH
 from geo.domain.filters import MAX_SEARCH_LENGTH, SiteFilter
 from geo.domain.journal import JournalEntry
 from geo.formatting import format_age
+from geo.services.contacts.duty_phones import site_contacts
+from geo.services.emergency_access.emergency_accesses import access_card
+from geo.services.post_orders.reading import present_reading
 from geo.services.sites.details import SiteDetails, site_details
 from geo.services.situation.overview import Overview, situation_overview
 from geo.services.situation.own_sites import own_sites
 from geo.services.situation.site_records import site_records
-from geo.text.app_pages import LITE_LOG_FINDING, LITE_SEARCH, LITE_SITE, LITE_TALLY
+from geo.services.stand_down.barriers_left import barrier_of
+from geo.text.app_pages import (
+    LITE_ACCESS,
+    LITE_HANDOVER,
+    LITE_INSPECT,
+    LITE_LOG_FINDING,
+    LITE_SCREENING,
+    LITE_SEARCH,
+    LITE_SITE,
+    LITE_STAND_DOWN,
+    LITE_SUPPLIES,
+    LITE_TALLY,
+)
 from geo.text.sites import entry_sentence, is_reported_late, note_sentence, site_facts
 
 PAGE_SIZE = 20
@@ -57,18 +75,19 @@ def _search(lite: LiteRequest, search: str, *, all_sites: bool) -> tuple[Overvie
     return situation_overview(lite.ctx, lite.actor, SiteFilter(search=search)), ""
 
 
-def _row(lite: LiteRequest, record: Mapping[str, Any], overview: Overview) -> dict[str, object]:
+def _row(lite: LiteRequest, record: Mapping[str, Any], overview: Overview) -> LiteRow:
+    """Return a site: name, status, age of the last report, kind and area."""
     kinds = {kind.code: kind for kind in overview.status_codes.kinds}
     kind = kinds[record["kind"]]
-    return {
-        "link": lite.link(LITE_SITE, site=record["id"]),
-        "name": record["name"],
-        "category": record["meaning"],
-        "status": lite.t.label(kind.status(record["status"])),
-        "age": format_age(record["age_h"], lite.t),
-        "kind_and_area": " · ".join(filter(None, (lite.t.label(kind), record["area_name"]))),
-        "attention": record["attention"],
-    }
+    status = lite.t.label(kind.status(record["status"]))
+    facts = (format_age(record["age_h"], lite.t), lite.t.label(kind), record["area_name"])
+    return LiteRow(
+        lite.link(LITE_SITE, site=record["id"]),
+        record["name"],
+        f"{status} {WARNING}" if record["attention"] else status,
+        (" · ".join(filter(None, facts)),),
+        meaning=record["meaning"],
+    )
 
 
 def site_page(lite: LiteRequest, site_id: str, form: Mapping[str, str] | None = None, error: str = "") -> str:
@@ -89,6 +108,7 @@ def site_page(lite: LiteRequest, site_id: str, form: Mapping[str, str] | None = 
     version = fields.get("version") or str(site.version)
     units = reference.units.values() if Verb.RECORD_PATROL in details.permitted_verbs else ()
     default_unit = site.unit or lite.actor.unit
+    card = access_card(lite.ctx, lite.actor, site_id)
     return lite.render(
         "lite_site.html",
         LITE_SITE,
@@ -98,9 +118,24 @@ def site_page(lite: LiteRequest, site_id: str, form: Mapping[str, str] | None = 
         log_page=LITE_LOG_FINDING
         if lite.actor.may(Verb.LOG_FINDING, reference.areas.path(site.area))
         else None,
+        phones=contact_phones(site_contacts(lite.ctx, lite.actor, site_id)),
+        access_card=card,
+        access_lines=access_lines(lite, card) if card else (),
+        access_page=LITE_ACCESS,
+        stand_down_page=LITE_STAND_DOWN if barrier_of(lite.ctx, lite.actor, site.id) else None,
+        inspect_page=LITE_INSPECT if lite.actor.may(Verb.INSPECT, reference.areas.path(site.area)) else None,
         tally_page=LITE_TALLY
         if details.kind.has_shifts(site.variant)
         and lite.actor.may(Verb.RECORD_TALLY, reference.areas.path(site.area))
+        else None,
+        supplies_page=LITE_SUPPLIES
+        if details.kind.has_shifts(site.variant)
+        and lite.actor.may(Verb.COUNT_STOCK, reference.areas.path(site.area))
+        else None,
+        handover_page=LITE_HANDOVER if details.kind.has_shifts(site.variant) else None,
+        orders=order_parts(lite, present_reading(lite.ctx, site.id, site.unit).orders),
+        screening_page=LITE_SCREENING
+        if details.kind.screened and lite.actor.may(Verb.RECORD_SCREENING, reference.areas.path(site.area))
         else None,
         category=lite.t(f"meaning.{details.status.category}"),
         facts=[

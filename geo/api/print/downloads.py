@@ -12,18 +12,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from geo.api.authenticated import authenticated_endpoint
+from geo.api.authenticated import ResponseBuilder, authenticated_endpoint
 from geo.api.errors import PRIVATE_HEADERS
 from geo.api.link_query import LinkQuery
 from geo.domain.actors import Actor
+from geo.domain.exercise import EXERCISE_FILE_PREFIX
 from geo.exchange.writers import FORMATS
 from geo.i18n import Translator
+from geo.reports.call_sheet import export_call_sheet
 from geo.reports.docx import DOCX_MEDIA_TYPE as DOCX
 from geo.reports.finding_export import export_findings
 from geo.reports.order_docx import render_order_docx
 from geo.reports.patrol_report import render_patrols_csv, render_patrols_docx
 from geo.reports.schedule_report import render_schedule_docx
 from geo.reports.site_export import export_sites
+from geo.reports.stock_export import export_stock
 from geo.services.context import AppContext
 from geo.services.patrols.options import PatrolOptions
 
@@ -39,14 +42,41 @@ def download_routes(get_context: Callable[[], AppContext]) -> list[Route]:
         "rounds.docx": _patrols_docx,
     }
     routes = [
-        Route(f"{DOWNLOADS_PATH}/{name}", authenticated_endpoint(get_context, build))
+        Route(f"{DOWNLOADS_PATH}/{name}", authenticated_endpoint(get_context, _named_as_exercise(build)))
         for name, build in builders.items()
     ]
     return [
-        Route(f"{DOWNLOADS_PATH}/sites.{{form}}", authenticated_endpoint(get_context, _sites_export)),
-        Route(f"{DOWNLOADS_PATH}/findings.{{form}}", authenticated_endpoint(get_context, _findings_export)),
+        Route(
+            f"{DOWNLOADS_PATH}/sites.{{form}}",
+            authenticated_endpoint(get_context, _named_as_exercise(_sites_export)),
+        ),
+        Route(
+            f"{DOWNLOADS_PATH}/findings.{{form}}",
+            authenticated_endpoint(get_context, _named_as_exercise(_findings_export)),
+        ),
+        Route(
+            f"{DOWNLOADS_PATH}/supplies.{{form}}",
+            authenticated_endpoint(get_context, _named_as_exercise(_stock_export)),
+        ),
+        Route(
+            f"{DOWNLOADS_PATH}/call-sheet.{{form}}",
+            authenticated_endpoint(get_context, _named_as_exercise(_call_sheet_export)),
+        ),
         *routes,
     ]
+
+
+def _named_as_exercise(build: ResponseBuilder) -> ResponseBuilder:
+    """Return the builder with the names of its files marked where the store is for an exercise."""
+
+    def marked(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+        response = build(ctx, actor, request, t)
+        if ctx.read_model.reference().is_exercise:
+            name = response.headers["Content-Disposition"]
+            response.headers["Content-Disposition"] = name.replace('"', f'"{EXERCISE_FILE_PREFIX}', 1)
+        return response
+
+    return marked
 
 
 def _sites_export(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
@@ -64,6 +94,24 @@ def _findings_export(ctx: AppContext, actor: Actor, request: Request, t: Transla
     link_query.require_no_ignored(t)
     content = export_findings(ctx, actor, finding_filter, form, t)
     name = f"kadian-findings-{_file_timestamp(ctx, ctx.now())}.{form}"
+    return _attachment(content, FORMATS[form].mime, name)
+
+
+def _stock_export(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+    link_query, form = LinkQuery(request.query_params), request.path_params["form"]
+    stock_filter = link_query.read_stock_filter(ctx, actor)
+    link_query.require_no_ignored(t)
+    content = export_stock(ctx, actor, stock_filter, form, t)
+    name = f"kadian-supplies-{_file_timestamp(ctx, ctx.now())}.{form}"
+    return _attachment(content, FORMATS[form].mime, name)
+
+
+def _call_sheet_export(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+    link_query, form = LinkQuery(request.query_params), request.path_params["form"]
+    sheet_filter = link_query.read_call_sheet(ctx, actor)
+    link_query.require_no_ignored(t)
+    content = export_call_sheet(ctx, actor, sheet_filter, form, t)
+    name = f"kadian-call-sheet-{_file_timestamp(ctx, ctx.now())}.{form}"
     return _attachment(content, FORMATS[form].mime, name)
 
 

@@ -1,4 +1,4 @@
-"""Pages to print: area, map, order, patrols, shift schedule."""
+"""Pages to print: area, map, order, patrols, shift schedule, handover, call sheet, atlas."""
 
 from __future__ import annotations
 
@@ -14,13 +14,27 @@ from geo.api.link_query import LinkQuery
 from geo.domain.actors import Actor
 from geo.i18n import Translator
 from geo.reports.area_report import render_area_html
+from geo.reports.atlas import render_atlas
+from geo.reports.call_sheet import render_call_sheet_html
+from geo.reports.handover_report import render_handover_html
 from geo.reports.html import with_notice
 from geo.reports.map_sheet import Paper, SheetOutput, render_map_sheet
 from geo.reports.order_report import render_order_html
 from geo.reports.patrol_report import render_patrols_html
+from geo.reports.round_sheet import render_round_html
 from geo.reports.schedule_report import render_schedule_html
 from geo.services.context import AppContext
-from geo.text.app_pages import AREA_SHEET, MAP_SHEET, ORDER_SHEET, PATROLS_SHEET, SCHEDULE_SHEET
+from geo.text.app_pages import (
+    AREA_SHEET,
+    ATLAS_SHEET,
+    CALL_SHEET,
+    HANDOVER_SHEET,
+    MAP_SHEET,
+    ORDER_SHEET,
+    PATROLS_SHEET,
+    ROUND_SHEET,
+    SCHEDULE_SHEET,
+)
 
 
 def area_page_route(get_context: Callable[[], AppContext]) -> Route:
@@ -84,6 +98,49 @@ def schedule_page_route(get_context: Callable[[], AppContext]) -> Route:
         )
 
     return Route(f"/{SCHEDULE_SHEET.path}", authenticated_endpoint(get_context, sheet))
+
+
+def atlas_page_route(get_context: Callable[[], AppContext]) -> Route:
+    """Return ``/atlas``, with the query of the screens: filter, time, language."""
+
+    def sheet(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+        link_query = LinkQuery(request.query_params)
+        address = f"{request.base_url}"
+        site_filter = link_query.read_filter(ctx, actor)
+        return _print_page(render_atlas(ctx, actor, site_filter, t, address), link_query, t)
+
+    return Route(f"/{ATLAS_SHEET.path}", authenticated_endpoint(get_context, sheet))
+
+
+def round_page_route(get_context: Callable[[], AppContext]) -> Route:
+    """Return ``/supply-round?number=1``, with the language; an invalid number is that of no round."""
+
+    def sheet(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+        link_query = LinkQuery(request.query_params)
+        return _print_page(render_round_html(ctx, actor, link_query.read_order_number(), t), link_query, t)
+
+    return Route(f"/{ROUND_SHEET.path}", authenticated_endpoint(get_context, sheet))
+
+
+def call_sheet_page_route(get_context: Callable[[], AppContext]) -> Route:
+    """Return ``/call-sheet``, with area, kind of items (``what``), ``rest`` and language."""
+
+    def sheet(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+        link_query = LinkQuery(request.query_params)
+        sheet_filter = link_query.read_call_sheet(ctx, actor)
+        return _print_page(render_call_sheet_html(ctx, actor, sheet_filter, t), link_query, t)
+
+    return Route(f"/{CALL_SHEET.path}", authenticated_endpoint(get_context, sheet))
+
+
+def handover_page_route(get_context: Callable[[], AppContext]) -> Route:
+    """Return ``/handover-sheet``, with ``post``, ``shift`` (start of the incoming one) and language."""
+
+    def sheet(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+        link_query = LinkQuery(request.query_params)
+        return _print_page(render_handover_html(ctx, actor, *link_query.read_handover(), t), link_query, t)
+
+    return Route(f"/{HANDOVER_SHEET.path}", authenticated_endpoint(get_context, sheet))
 
 
 def _print_page(text: str, link_query: LinkQuery, t: Translator) -> Response:

@@ -13,8 +13,12 @@ class OwedKind(StrEnum):
 
     SHIFT = "shift"
     """The confirmation that a unit stands at a post on a shift."""
+    HANDOVER = "handover"
+    """The handover of a post to a shift, offered and accepted."""
     REPORT = "report"
     """A report from a site that is silent."""
+    RECEIPT = "receipt"
+    """The acknowledgement of an order, or of the post orders at a post."""
     FINDING = "finding"
     """The correction of a finding."""
     CONFIRMATION = "confirmation"
@@ -23,10 +27,20 @@ class OwedKind(StrEnum):
     """The tally of a shift of a post."""
     PATROL = "patrol"
     """A patrol of a site."""
+    REVISIT = "revisit"
+    """Households of a site to be visited again, since the door was not answered."""
+    EMERGENCY_ACCESS = "emergency_access"
+    """A test of the emergency access of a site."""
+    SUPPLY_RECEIPT = "supply_receipt"
+    """The receipt of supplies that were issued to a site."""
+    STOCK_COUNT = "stock_count"
+    """The count of the supplies at a site."""
     DAY_CLOSE = "day_close"
     """The day close of an area within the area that is to be closed."""
 
 
+NEVER_BLOCKS = frozenset({OwedKind.HANDOVER})
+"""Kinds that a day close names without a reason where they are owed: they keep no day from being closed."""
 _ORDER = {kind: number for number, kind in enumerate(OwedKind)}
 
 
@@ -43,7 +57,8 @@ class OwedAnswer(StrEnum):
 class OwedKey:
     """What identifies an owed item within a period: what is owed, and of which object.
 
-    ``ref`` is the code of a site or area, the number of a finding, or the id of a shift (``ShiftKey.id``).
+    ``ref`` is the code of a site or area, the number of a finding, or the id of a shift (``ShiftKey.id``) or
+    receipt (``ReceiptRef.id``).
     """
 
     what: OwedKind

@@ -5,13 +5,14 @@ Zero is an answer: a tally of zeros is a zero report. A shift without a tally is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from math import sqrt
 from statistics import median
 
 from geo.domain.errors import InvalidInput
+from geo.domain.numbers import whole_number
 from geo.domain.shifts.shift import Shift
 from geo.domain.shifts.shift_record import shift_record_id
 
@@ -54,6 +55,19 @@ class TallyCounts:
     waiting: int | None = None
     minutes_waited: int | None = None
 
+    @classmethod
+    def from_texts(cls, texts: Mapping[str, str]) -> TallyCounts:
+        """Return the counts that were written as text, by name; "" for a count of the queue not taken.
+
+        Raises:
+            InvalidInput: A text is no whole number.
+        """
+        persons, vehicles, temperatures, abnormal, arrivals = (
+            whole_number(texts[name]) for name in SUMMED_COUNTS
+        )
+        waiting, minutes = (whole_number(text) if (text := texts[name]) else None for name in QUEUE_COUNTS)
+        return cls(persons, vehicles, temperatures, abnormal, arrivals, waiting, minutes)
+
     @property
     def is_zero(self) -> bool:
         """Whether nothing was counted: a zero report."""
@@ -66,6 +80,8 @@ COUNT_NAMES = tuple(field.name for field in fields(TallyCounts))
 """Names of all counts, in the order of forms and tables."""
 SUMMED_COUNTS = COUNT_NAMES[:5]
 """Names of the counts that are always given, and that add up over posts and shifts."""
+QUEUE_COUNTS = COUNT_NAMES[5:]
+"""Names of the counts of the queue, which may not have been taken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.areas import Area, AreaTree
 from geo.domain.day.figures import corrected, counts_by_kind, period_figures, total_owed
-from geo.domain.day.owed import OwedAnswer, OwedCounts, OwedItem, OwedKey, OwedKind
+from geo.domain.day.owed import NEVER_BLOCKS, OwedAnswer, OwedCounts, OwedItem, OwedKey, OwedKind
 from geo.domain.day.period import Correction, OperationalPeriod, PeriodState
 from geo.domain.shifts.shift import Shift
 from geo.services.accounts.permissions import needs
@@ -87,6 +87,7 @@ class Checklist:
         items: Everything that is expected, with its answers, in the area and all areas below.
         required: Items without an answer that the day close must answer: those in areas below that close
             their day themselves are answered by naming that area as open.
+        named: Items without an answer that the day close names by itself (``NEVER_BLOCKS``).
         figures: Figures as of now, see ``AreaReadiness``.
         corrections: Corrections of a closed period.
     """
@@ -98,6 +99,7 @@ class Checklist:
     required: tuple[OwedItem, ...]
     figures: Mapping[str, int]
     corrections: tuple[Correction, ...] = ()
+    named: tuple[OwedItem, ...] = ()
 
     @property
     def counts(self) -> Mapping[OwedKind, OwedCounts]:
@@ -170,9 +172,10 @@ def area_checklist(tree: AreaTree, state: DayState, area: str, now: datetime) ->
     ]
     closes = [_day_close_item(child, state) for child in closing_children(tree, state, area)]
     own = {item.key for item in (*state.own_items.get(area, ()), *closes)}
-    required = [
+    unanswered = [
         item for item in (*items, *closes) if item.is_owed and item.key in own and not period.is_closed
     ]
+    required = [item for item in unanswered if item.what not in NEVER_BLOCKS]
     return Checklist(
         period,
         period.state_at(now),
@@ -181,6 +184,7 @@ def area_checklist(tree: AreaTree, state: DayState, area: str, now: datetime) ->
         tuple(sorted(required, key=lambda item: item.sort_key(now))),
         area_figures(tree, state, area),
         state.corrections.get(area, ()),
+        tuple(item for item in unanswered if item.what in NEVER_BLOCKS),
     )
 
 

@@ -259,8 +259,9 @@ def _answered(listed: Checklist, carried: Mapping[OwedKey, str]) -> list[OwedIte
     required = {item.key for item in listed.required}
     if missing := required - carried.keys():
         raise InvalidInput("error.day_owed", count=len(missing))
+    named = {item.key for item in listed.named}
     return [
-        item.answered(OwedAnswer.CARRIED, carried[item.key]) if item.key in required else item
+        item.answered(OwedAnswer.CARRIED, carried.get(item.key, "")) if item.key in required | named else item
         for item in listed.items
     ]
 

@@ -17,8 +17,13 @@ from geo.domain.day.owed import OwedAnswer, OwedItem, OwedKey, OwedKind
 from geo.domain.day.tally import TALLY_GRACE, Tally
 from geo.domain.findings.finding import Finding
 from geo.domain.findings.states import FindingState
+from geo.domain.handovers.handover import ACCEPT_WITHIN, Handover
+from geo.domain.screening.screening import Screening
 from geo.domain.shifts.shift import Shift
 from geo.services.context import AppContext
+from geo.services.day.access_tests import access_items, read_access_facts
+from geo.services.day.receipts import receipt_items
+from geo.services.day.stock_items import stock_items
 from geo.services.day.tallied_shifts import TalliedShift, tallied_shifts
 from geo.services.situation.derived import IN_FORCE, INACTIVE, SILENT, DerivedState, derive_state
 from geo.services.situation.snapshot import snapshot_from_rows
@@ -38,8 +43,15 @@ class PeriodFacts:
         at_end: State as it was known at the end of the period; ``present`` while the period runs.
         shifts: Shifts of posts that start in the period and have begun.
         tallies: Tallies of the shifts that start in the period.
+        handovers: Handovers to these shifts.
+        first_handover: Start of the shift of the first handover ever; none is expected before it.
         findings: All findings.
+        screenings: All screenings.
+        revisited: Codes of the sites that had households to be visited again at some time in the period.
         excuses: Reasons of the excused items.
+        receipts: Receipts that are owed or were given.
+        access_tests: Tests of emergency access that are owed or were given.
+        stock: Counts and receipts of supplies that are owed or were given.
     """
 
     interval: Shift
@@ -49,8 +61,15 @@ class PeriodFacts:
     at_end: DerivedState
     shifts: tuple[TalliedShift, ...]
     tallies: tuple[Tally, ...]
+    handovers: tuple[Handover, ...]
+    first_handover: datetime | None
     findings: tuple[Finding, ...]
+    screenings: tuple[Screening, ...]
+    revisited: frozenset[str]
     excuses: Mapping[OwedKey, str]
+    receipts: tuple[OwedItem, ...] = ()
+    access_tests: tuple[OwedItem, ...] = ()
+    stock: tuple[OwedItem, ...] = ()
 
 
 def read_facts(ctx: AppContext, reader: Reader, interval: Shift, now: datetime) -> PeriodFacts:
@@ -70,16 +89,24 @@ def read_facts(ctx: AppContext, reader: Reader, interval: Shift, now: datetime) 
     present = at_end = derive_state(snapshot, float(to_ms(at)), status_codes)
     if now >= interval.end:
         at_end = derive_state(ctx.read_model.snapshot_as_of(interval.end), float(to_ms(at)), status_codes)
+    shifts = tuple(tallied_shifts(ctx, reader, snapshot, interval, at))
     return PeriodFacts(
         interval,
         seq,
         at,
         present,
         at_end,
-        tuple(tallied_shifts(ctx, reader, snapshot, interval, at)),
+        shifts,
         tuple(reader.day.tallies(interval.start, interval.end)),
+        tuple(reader.day.handovers(interval.start, interval.end)),
+        reader.day.first_handover_start,
         tuple(finding for finding, _ in reader.findings()),
+        tuple(reader.ledger.screenings()),
+        reader.ledger.sites_to_revisit(reader.seq_at(interval.start), reader.seq_at(at)),
         reader.day.excuses(interval.start),
+        receipt_items(ctx, reader, snapshot, interval, shifts),
+        tuple(access_items(ctx, read_access_facts(reader, interval, now), present, interval, at)),
+        tuple(stock_items(reader, present, interval)),
     )
 
 
@@ -88,8 +115,13 @@ def expected_items(ctx: AppContext, facts: PeriodFacts) -> tuple[OwedItem, ...]:
     items = (
         *_site_items(ctx, facts),
         *_shift_items(facts),
+        *_handover_items(facts),
         *_tally_items(facts),
         *_finding_items(facts),
+        *facts.receipts,
+        *_revisit_items(facts),
+        *facts.access_tests,
+        *facts.stock,
     )
     return tuple(_excused(item, facts.excuses) for item in items)
 
@@ -168,6 +200,37 @@ def _shift_items(facts: PeriodFacts) -> Iterator[OwedItem]:
         )
 
 
+def _handover_items(facts: PeriodFacts) -> Iterator[OwedItem]:
+    """Yield the handovers to the shifts of posts that were open before them and still are.
+
+    They are expected from the first handover of a store on: an upgrade makes none overdue. One that was
+    written counts, whatever became of the post.
+    """
+    if facts.first_handover is None:
+        return
+    written = {(each.site_id, each.shift_start): each for each in facts.handovers}
+    for row in facts.shifts:
+        handover = written.get((row.site_id, row.shift.start))
+        is_taken_over = handover is not None and handover.is_taken_over
+        is_expected = row.was_open_before and row.is_open and facts.first_handover <= row.shift.start
+        if not is_expected and not is_taken_over:
+            continue
+        yield OwedItem(
+            OwedKind.HANDOVER,
+            row.slot.record.id,
+            row.name,
+            row.site_id,
+            row.area,
+            row.unit,
+            row.shift.start,
+            row.shift.start + ACCEPT_WITHIN,
+            row.shift.start,
+            handover.version if handover else 0,
+            OwedAnswer.GIVEN if is_taken_over else None,
+            handover is not None and handover.is_on_time,
+        )
+
+
 def _tally_items(facts: PeriodFacts) -> Iterator[OwedItem]:
     """Yield the tallies of all shifts of posts that were open in them."""
     tallies = {(tally.site_id, tally.shift_start): tally for tally in facts.tallies}
@@ -217,6 +280,29 @@ def _finding_items(facts: PeriodFacts) -> Iterator[OwedItem]:
             answer=OwedAnswer.GIVEN if was_settled else None,
             on_time=was_settled and finding.state_at <= finding.due_at,
             category=finding.category,
+        )
+
+
+def _revisit_items(facts: PeriodFacts) -> Iterator[OwedItem]:
+    """Yield the sites with households to be visited again, and those that had some and have none left."""
+    interval, snapshot = facts.interval, facts.present.snapshot
+    for screening in facts.screenings:
+        row, observed_at = snapshot.row_of.get(screening.site_id), screening.observed_at
+        if row is None or screening.site_id not in facts.revisited:
+            continue
+        is_owed = bool(screening.counts.to_revisit)
+        yield OwedItem(
+            OwedKind.REVISIT,
+            screening.site_id,
+            snapshot.names[row],
+            screening.site_id,
+            snapshot.area_of(row),
+            screening.unit,
+            observed_at,
+            interval.end,
+            version=screening.version,
+            answer=None if is_owed else OwedAnswer.GIVEN,
+            on_time=not is_owed and observed_at < interval.end,
         )
 
 

@@ -31,6 +31,7 @@ class TalliedShift:
         shift: The shift.
         opened_at: Start of the shift, or the time within it at which the post opened.
         is_open: Whether the post is open at the time that is considered.
+        was_open_before: Whether the post was open as the shift started, so that it was to be handed over.
         slot: The shift with its record.
     """
 
@@ -41,6 +42,7 @@ class TalliedShift:
     shift: Shift
     opened_at: datetime
     is_open: bool
+    was_open_before: bool
     slot: ShiftSlot
 
 
@@ -55,11 +57,12 @@ class _HistoryRow(NamedTuple):
 
 
 class _Opening(NamedTuple):
-    """When a post opened within a shift, its unit since, and whether it is still open."""
+    """When a post opened within a shift, its unit since, whether it is still open, and was before."""
 
     opened_at: datetime
     unit: str
     is_open: bool
+    was_open_before: bool
 
 
 def tallied_shifts(
@@ -108,6 +111,7 @@ def tallied_shifts(
                 shift,
                 opening.opened_at,
                 opening.is_open,
+                opening.was_open_before,
                 slot,
             )
 
@@ -121,7 +125,7 @@ def _opening(history: Sequence[_HistoryRow], shift: Shift, at: datetime) -> _Ope
         at: The present time; what comes later does not count.
     """
     start, end, now = to_ms(shift.start), to_ms(shift.end), to_ms(at)
-    opened, unit, is_open = None, "", False
+    opened, unit, is_open, was_open_before = None, "", False, False
     ends = [row.valid_from for row in history[1:]] + [end]
     for row, valid_to in zip(history, ends, strict=True):
         if row.valid_from > now or row.valid_from >= end or valid_to <= start or valid_to == row.valid_from:
@@ -129,5 +133,6 @@ def _opening(history: Sequence[_HistoryRow], shift: Shift, at: datetime) -> _Ope
         is_open = row.kind.shift_staffing(row.variant, row.status) is not None
         if is_open:
             opened = max(start, row.valid_from) if opened is None else opened
+            was_open_before |= row.valid_from < start
             unit = row.unit
-    return None if opened is None else _Opening(from_ms(opened), unit, is_open)
+    return None if opened is None else _Opening(from_ms(opened), unit, is_open, was_open_before)

@@ -29,7 +29,7 @@ from geo.domain.journal import CORRECTION, TALLY, Entry, JournalEntry
 from geo.domain.shifts.shift import DAY, Shift, shift_starting, shifts_between
 from geo.domain.shifts.shift_record import ShiftRecord, ShiftSlot, claim_timeout
 from geo.domain.sites import Site, checked_note, latest, observed_time
-from geo.services.accounts.permissions import authorise_in, authorised_site, needs
+from geo.services.accounts.permissions import authorised_site, needs, readable_site
 from geo.services.context import AppContext
 from geo.services.day.day_state import closed_areas, day_state, readable_areas
 from geo.services.sites.journal_entries import EntryMeta, record_site
@@ -141,10 +141,7 @@ def tally_forms(ctx: AppContext, actor: Actor, site_id: str) -> tuple[ShiftTally
     """
     now = ctx.now()
     with ctx.store.read() as reader:
-        site = reader.site(site_id)
-        if site is None:
-            raise NotFound("error.unknown_site", site=site_id)
-        authorise_in(reader, actor, Verb.READ, site.area)
+        site = readable_site(reader, actor, site_id)
         kind = ctx.kinds[site.kind]
         if not kind.has_shifts(site.variant):
             return ()

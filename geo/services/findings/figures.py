@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.findings.finding import Escalation, Finding
+from geo.domain.findings.finding_index import FindingIndex
 from geo.domain.findings.states import FindingMeaning, FindingState
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
@@ -75,22 +77,37 @@ def finding_figures(ctx: AppContext, actor: Actor, span: FindingSpan) -> Finding
     ]
     now = min(span.end, ctx.now())
     held_at = ctx.now() if span.at_seq is None else now
+    groups = finding_groups(counted, loaded.index, span, now=now, held_at=held_at)
+    return FindingFigures(**{name: len(group) for name, group in groups.items()})
+
+
+def finding_groups(
+    counted: Sequence[Finding], index: FindingIndex, span: FindingSpan, *, now: datetime, held_at: datetime
+) -> dict[str, list[Finding]]:
+    """Return the findings that each figure counts, by the name of the figure (see ``FindingFigures``).
+
+    Args:
+        counted: The findings, without void ones.
+        index: All findings.
+        span: The period.
+        now: Time at which deadlines are measured.
+        held_at: Time at which it is measured what has held.
+    """
     found = [each for each in counted if span.begin <= each.found_at < span.end]
     closed = [each for each in counted if _is_fixed_within(each, span)]
-    meanings = [each.meaning for each in counted]
-    return FindingFigures(
-        found=len(found),
-        closed_same_day=_count_closed(found, span, FindingState.CLOSED),
-        closed_unconfirmed=_count_closed(found, span, FindingState.CLOSED_UNCONFIRMED),
-        unfixed=sum(each.meaning is FindingMeaning.UNFIXED for each in found),
-        carried=meanings.count(FindingMeaning.CARRIED),
-        open=meanings.count(FindingMeaning.OPEN),
-        waiting=meanings.count(FindingMeaning.WAITING),
-        late=sum(each.escalation_at(now) is Escalation.LATE for each in counted),
-        held=sum(loaded.index.has_held(each, held_at) for each in closed),
-        closed=len(closed),
-        recurring=sum(bool(each.recurs_of) for each in found),
-    )
+    return {
+        "found": found,
+        "closed_same_day": _closed_as(found, span, FindingState.CLOSED),
+        "closed_unconfirmed": _closed_as(found, span, FindingState.CLOSED_UNCONFIRMED),
+        "unfixed": [each for each in found if each.meaning is FindingMeaning.UNFIXED],
+        "carried": [each for each in counted if each.meaning is FindingMeaning.CARRIED],
+        "open": [each for each in counted if each.meaning is FindingMeaning.OPEN],
+        "waiting": [each for each in counted if each.meaning is FindingMeaning.WAITING],
+        "late": [each for each in counted if each.escalation_at(now) is Escalation.LATE],
+        "held": [each for each in closed if index.has_held(each, held_at)],
+        "closed": closed,
+        "recurring": [each for each in found if each.recurs_of],
+    }
 
 
 def _readable(ctx: AppContext, actor: Actor, loaded: LoadedFindings, area: str) -> list[Finding]:
@@ -109,5 +126,5 @@ def _is_fixed_within(finding: Finding, span: FindingSpan) -> bool:
     return finding.meaning is FindingMeaning.FIXED and span.begin <= finding.state_at < span.end
 
 
-def _count_closed(found: list[Finding], span: FindingSpan, state: FindingState) -> int:
-    return sum(each.state is state and _is_fixed_within(each, span) for each in found)
+def _closed_as(found: list[Finding], span: FindingSpan, state: FindingState) -> list[Finding]:
+    return [each for each in found if each.state is state and _is_fixed_within(each, span)]

@@ -23,7 +23,7 @@ from geo.domain.findings.states import (
     FindingActionType,
 )
 from geo.domain.journal import FINDING
-from geo.services.accounts.permissions import authorise_in, needs
+from geo.services.accounts.permissions import authorise_in, needs, require_entry, require_undoable
 from geo.services.context import AppContext
 from geo.services.findings import steps
 from geo.services.findings.allowed_actions import has_second_person
@@ -156,16 +156,11 @@ def undo_finding_step(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
     """
 
     def work(tx: Transaction) -> None:
-        named = tx.entry(command.seq)
-        if named is None or named.entity != FINDING:
-            raise NotFound("error.unknown_entry", seq=command.seq)
+        named = require_entry(tx, command.seq, FINDING)
         for entry in tx.entries_of_key(named.key):
             finding = steps.require_finding(tx, entry.entity_id)
-            action = FindingActionType(entry.action)
-            is_newest = finding.version == entry.new_version
-            if entry.actor != actor.id or action not in REQUIRED_VERBS or not is_newest:
-                raise Refused("error.not_undoable", seq=entry.seq)
-            authorise_in(tx.reader, actor, REQUIRED_VERBS[action], finding.area)
+            require_undoable(actor, entry, finding, REQUIRED_VERBS)
+            authorise_in(tx.reader, actor, REQUIRED_VERBS[FindingActionType(entry.action)], finding.area)
             steps.undo_step(tx, Author(actor.id, tx.at), finding, entry.seq)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)

@@ -71,6 +71,7 @@ def read_files(
         rows = store.site_rows()
         reference = ImportContext(
             kinds=ctx.kinds,
+            is_exercise=ctx.read_model.reference().is_exercise,
             now=ctx.now(),
             zone=ctx.settings.zone,
             areas=tuple(store.areas()),

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from geo.domain.errors import InvalidInput, KadianError, NotFound, StoreDamaged
+from geo.domain.exercise import EXERCISE_FILE_PREFIX
 from geo.domain.journal import Entry
 from geo.i18n import Translator
 from geo.services.context import AppContext
@@ -27,7 +28,10 @@ POLL_INTERVAL_S = 60.0
 RETRY_DELAY = timedelta(minutes=10)
 """Time until the next attempt after a failure."""
 SCHEDULED_PATTERN = "scheduled-*.db"
-"""Names of the backups that the schedule makes and prunes; other files of the folder are left alone."""
+"""Names of the backups that the schedule makes and prunes; other files of the folder are left alone.
+
+Those of an exercise begin with ``EXERCISE_FILE_PREFIX``: none of another store is taken for one of its own.
+"""
 log = logging.getLogger(__name__)
 
 
@@ -46,6 +50,8 @@ class BackupSchedule:
         """
         self._ctx, self._t, self._make = ctx, t, make or self._back_up
         self._folder = Path(ctx.settings.backups)
+        is_exercise = ctx.read_model.reference().is_exercise
+        self._pattern = (EXERCISE_FILE_PREFIX if is_exercise else "") + SCHEDULED_PATTERN
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="kadian-backups", daemon=True)
 
@@ -59,7 +65,7 @@ class BackupSchedule:
         if settings.backups:
             require_file(settings.store_url)
             every = timedelta(hours=settings.backup_every_h)
-            self._ctx.status.backup = _state_from_folder(self._folder, every)
+            self._ctx.status.backup = _state_from_folder(self._folder, self._pattern, every)
             self._thread.start()
 
     def stop(self) -> None:
@@ -73,7 +79,7 @@ class BackupSchedule:
         state, now = self._ctx.status.backup, self._ctx.now()
         if state is None or now < _next_due(state, now):
             return
-        target = self._folder / SCHEDULED_PATTERN.replace("*", f"{now:%Y%m%dT%H%M%SZ}")
+        target = self._folder / self._pattern.replace("*", f"{now:%Y%m%dT%H%M%SZ}")
         try:
             made = self._make(self._ctx.settings.store_url, target)
         except Exception as error:  # one backup that fails must not end all others
@@ -94,9 +100,9 @@ class BackupSchedule:
 
         Parts of backups that a process left unfinished are removed, too: no other process makes any.
         """
-        old = [file for file in _complete_backups(self._folder, SCHEDULED_PATTERN) if file != newest]
+        old = [file for file in _complete_backups(self._folder, self._pattern) if file != newest]
         try:
-            for part in self._folder.glob(f"{SCHEDULED_PATTERN}.part*"):
+            for part in self._folder.glob(f"{self._pattern}.part*"):
                 part.unlink()
             # Never below none: a negative end would count from the other side, and let go of most.
             for file in old[: max(0, len(old) + 1 - self._ctx.settings.backups_kept)]:
@@ -126,9 +132,9 @@ def _next_due(state: BackupState, now: datetime) -> datetime:
     return now if state.at is None or state.at > now else state.at + state.interval
 
 
-def _state_from_folder(folder: Path, every: timedelta) -> BackupState:
+def _state_from_folder(folder: Path, pattern: str, every: timedelta) -> BackupState:
     """Return the state that the manifests in the folder show after a start."""
-    backups = _complete_backups(folder, SCHEDULED_PATTERN)
+    backups = _complete_backups(folder, pattern)
     if not backups:
         return BackupState(every)
     manifest = read_manifest(backups[-1])

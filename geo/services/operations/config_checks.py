@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_network
 
+from geo.domain.area_figures.figure_kinds_file import figure_kinds_from_file
 from geo.domain.errors import InvalidInput
 from geo.domain.findings.categories_file import categories_from_file
+from geo.domain.inspections.programme import programme_from_file
 from geo.domain.kinds_file import kinds_from_file
+from geo.domain.supplies.supplies_file import supplies_from_file
 from geo.maps.tile_sources import tile_files
 from geo.services.accounts.sessions import SESSION_HEADER
 from geo.services.context import AppContext
@@ -57,7 +60,14 @@ def _is_protective(actual: object, required: object) -> bool:
 def check_settings(settings: Settings) -> list[Alarm]:
     """Check what every start reads apart from the store: kinds file, tiles, and backups of a local store."""
     alarms = []
-    for look in (_check_kinds_file, _check_findings_file, _check_tiles, _check_backups):
+    for look in (
+        _check_kinds_file,
+        _check_findings_and_inspections,
+        _check_area_figures_file,
+        _check_supplies_file,
+        _check_tiles,
+        _check_backups,
+    ):
         try:
             look(settings)
         except InvalidInput as error:
@@ -69,8 +79,20 @@ def _check_kinds_file(settings: Settings) -> None:
     kinds_from_file(settings.kinds_file)
 
 
-def _check_findings_file(settings: Settings) -> None:
-    categories_from_file(settings.findings_file)
+def _check_area_figures_file(settings: Settings) -> None:
+    figure_kinds_from_file(settings.area_figures_file)
+
+
+def _check_supplies_file(settings: Settings) -> None:
+    supplies_from_file(settings.supplies_file)
+
+
+def _check_findings_and_inspections(settings: Settings) -> None:
+    """Check both files in one: an item of the checklist names the category of its finding."""
+    categories = categories_from_file(settings.findings_file)
+    for item in programme_from_file(settings.inspections_file).items:
+        if item.category not in categories:
+            raise InvalidInput("error.inspections_file", found=f"{item.code}: {item.category}")
 
 
 def _check_tiles(settings: Settings) -> None:

@@ -38,6 +38,7 @@ class HealthReport:
         backup_health: Its health, None without a schedule.
         warnings: Keys of what needs attention while work goes on, a failed backup among them: a reverse proxy
             that took the application away because of one would do the greater harm.
+        is_exercise: Whether the store is for an exercise; None where it cannot be read.
     """
 
     problem: str
@@ -46,21 +47,24 @@ class HealthReport:
     backup: BackupState | None
     backup_health: BackupHealth | None
     warnings: tuple[str, ...]
+    is_exercise: bool | None = None
 
 
 def check_health(ctx: AppContext) -> HealthReport:
     """Check the path of every entry, without recording one."""
     file, now, newest_entries = local_file(ctx.settings.store_url), ctx.now(), []
-    latest = None
+    latest, is_exercise, store_alarms = None, None, []
     problem = _write_problem(ctx, file)
     try:
         with ctx.store.read() as reader:
             newest_entries, latest = reader.entries(limit=1), latest_recorded(reader.connection)
+        is_exercise = ctx.read_model.reference().is_exercise
+        store_alarms = check_new_store(ctx)
     except KadianError as error:
         problem = problem or error.key
     backup = ctx.status.backup
     state = None if backup is None else backup.health(now)
-    alarms = [*([] if file is None else check_disk(file)), *check_clock(ctx, latest), *check_new_store(ctx)]
+    alarms = [*([] if file is None else check_disk(file)), *check_clock(ctx, latest), *store_alarms]
     warnings = [alarm.key for alarm in alarms]
     if state in (BackupHealth.LATE, BackupHealth.FAILED):
         warnings.append(f"backup.{state}")
@@ -72,6 +76,7 @@ def check_health(ctx: AppContext) -> HealthReport:
         backup=backup,
         backup_health=state,
         warnings=tuple(warnings),
+        is_exercise=is_exercise,
     )
 
 
@@ -100,6 +105,7 @@ class ProcessMetrics:
         silent: Number of silent sites.
         overdue: Number of sites with an overdue patrol.
         backup: State of the scheduled backups, None without a schedule.
+        is_exercise: Whether the store is for an exercise.
     """
 
     seq: int
@@ -112,6 +118,7 @@ class ProcessMetrics:
     silent: int
     overdue: int
     backup: BackupState | None
+    is_exercise: bool
 
 
 def collect_metrics(ctx: AppContext) -> ProcessMetrics:
@@ -131,6 +138,7 @@ def collect_metrics(ctx: AppContext) -> ProcessMetrics:
         silent=int((state.freshness >= SILENT).sum()),
         overdue=int(overdue_mask(state, ctx.read_model.status_codes).sum()),
         backup=ctx.status.backup,
+        is_exercise=ctx.read_model.reference().is_exercise,
     )
 
 

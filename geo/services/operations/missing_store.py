@@ -17,12 +17,13 @@ _TRACES = (".lock", "-wal", "-shm")
 """Endings of the files that an open store leaves beside itself."""
 
 
-def check_store_exists(settings: Settings, *, may_create: bool) -> None:
+def check_store_exists(settings: Settings, *, may_create: bool, is_exercise: bool | None = None) -> None:
     """Require that a missing store was never there; a store on a server is not checked.
 
     Args:
         settings: The settings; they name the store and the folder of backups.
         may_create: Whether a new store was requested explicitly (``geo init``).
+        is_exercise: Whether it is to be for an exercise; None where that is not known.
 
     Raises:
         StoreMissing: The store was there before, or its folder is missing: perhaps a disk is not mounted.
@@ -30,7 +31,7 @@ def check_store_exists(settings: Settings, *, may_create: bool) -> None:
     file = local_file(settings.store_url)
     if file is None or file.exists():
         return
-    check_not_behind_backups(settings)
+    check_not_behind_backups(settings, is_exercise=is_exercise)
     if may_create:
         return
     if settings.store and not file.parent.is_dir():
@@ -40,13 +41,17 @@ def check_store_exists(settings: Settings, *, may_create: bool) -> None:
             raise StoreMissing("error.store_was_here", file=str(file), trace=str(trace))
 
 
-def check_not_behind_backups(settings: Settings) -> None:
+def check_not_behind_backups(settings: Settings, *, is_exercise: bool | None = None) -> None:
     """Require that an empty store has no backups with entries: they would be of another store.
+
+    Args:
+        settings: The settings; they name the folder of backups.
+        is_exercise: Whether only backups of exercises count, or only others; None for all.
 
     Raises:
         StoreMissing: There are such backups.
     """
-    manifest = highest_backup(settings)
+    manifest = highest_backup(settings, is_exercise=is_exercise)
     if manifest is not None and manifest.seq > 0:
         file = str(local_file(settings.store_url))
         raise StoreMissing("error.store_behind_backup", file=file, backup=manifest.file, number=manifest.seq)
@@ -59,15 +64,19 @@ def check_new_store(ctx: AppContext) -> list[Alarm]:
         is_demo = ctx.read_model.reference().is_demo
         key = "alarm.new_demo" if is_demo else "alarm.new_store"
         return [Alarm(key, {"store": redacted_url(settings.store_url)})]
-    manifest = highest_backup(settings)
+    manifest = highest_backup(settings, is_exercise=ctx.read_model.reference().is_exercise)
     if manifest is None or head >= manifest.seq:
         return []
     return [Alarm("alarm.behind_backup", {"found": head, "backup": manifest.file, "number": manifest.seq})]
 
 
-def highest_backup(settings: Settings) -> Manifest | None:
-    """Return the manifest with the highest journal number in all ``backup_folders``, None for none."""
-    return max(_manifests(settings), key=lambda manifest: manifest.seq, default=None)
+def highest_backup(settings: Settings, *, is_exercise: bool | None = None) -> Manifest | None:
+    """Return the manifest with the highest journal number in all ``backup_folders``, None for none.
+
+    ``is_exercise``: whether only backups of exercises count, or only others; None for all.
+    """
+    manifests = (each for each in _manifests(settings) if is_exercise in (None, each.is_exercise))
+    return max(manifests, key=lambda manifest: manifest.seq, default=None)
 
 
 def backup_folders(settings: Settings) -> set[Path]:

@@ -30,6 +30,8 @@ from geo.domain.shifts.shift_record import (
 from geo.domain.sites import Site, checked_note, latest
 from geo.services.accounts.permissions import authorise_in, authorised_site, needs
 from geo.services.context import AppContext
+from geo.services.post_orders.acknowledging import channel_of
+from geo.services.post_orders.steps import Recipient, acknowledge_unread, unread_orders
 from geo.services.schedule.problem import MAX_DAYS, ScheduleRequest, is_still_feasible, schedule_inputs
 from geo.services.schedule.shift_view import requires_planning
 from geo.services.sites.journal_entries import EntryMeta, record_site
@@ -62,10 +64,13 @@ def claim_shift(ctx: AppContext, actor: Actor, action: ShiftAction) -> Receipt:
 def confirm_shift(ctx: AppContext, actor: Actor, confirmation: ShiftConfirmation) -> Receipt:
     """Confirm that a unit stands there with so many people; this counts as a report of the post.
 
+    The post orders that the unit has not read are acknowledged first, as the form displayed them.
+
     Raises:
-        Refused: as for ``claim_shift``.
+        Refused: as for ``claim_shift``; or the form displayed no orders, and the unit has not read them.
+        Overtaken: a post order was changed since the form displayed it.
         NotFound: as for ``claim_shift``.
-        InvalidInput: there are no people, or more leads than people.
+        InvalidInput: there are no people, or more leads than people; a desk does not say who answered.
     """
 
     def work(tx: Transaction) -> None:
@@ -74,6 +79,7 @@ def confirm_shift(ctx: AppContext, actor: Actor, confirmation: ShiftConfirmation
         confirmed = slot.after_confirmation(
             confirmation.unit, tx.at, people=confirmation.people, leads=confirmation.leads
         )
+        _acknowledge_orders(tx, actor, site, confirmation)
         _record(tx, "confirm", slot.record, confirmed)
         record_site(
             tx, EntryMeta("on_post"), site, replace(site, last_report_at=latest(site.last_report_at, tx.at))
@@ -297,6 +303,17 @@ def _shift_slot(
     if record.version != command.seen_version:
         raise Overtaken("error.shift_changed", site=site.name)
     return site, ShiftSlot(shift, site.unit, claim_timeout(kind), record)
+
+
+def _acknowledge_orders(tx: Transaction, actor: Actor, site: Site, confirmation: ShiftConfirmation) -> None:
+    """Acknowledge the post orders that the unit has not read."""
+    unit = confirmation.unit
+    if not unread_orders(tx, site, unit):
+        return
+    if not confirmation.seen_orders:
+        raise Refused("error.post_orders_unread", site=site.name)
+    channel, answered_by = channel_of(tx.reader, actor, site.area, unit, confirmation.answered_by)
+    acknowledge_unread(tx, Recipient(site, unit, channel, answered_by), confirmation.seen_orders)
 
 
 def _require_acting_for(tx: Transaction, actor: Actor, site: Site, unit: str) -> None:

@@ -7,13 +7,12 @@ from datetime import datetime
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.errors import NotFound
 from geo.domain.freshness import Freshness
 from geo.domain.journal import SITE, JournalEntry
 from geo.domain.kinds import Kind, Status
 from geo.domain.sites import Site
 from geo.domain.units import unit_name
-from geo.services.accounts.permissions import authorise_in, needs
+from geo.services.accounts.permissions import needs, readable_site
 from geo.services.context import AppContext
 
 MAX_SITE_ENTRIES = 8
@@ -58,10 +57,7 @@ def site_details(ctx: AppContext, actor: Actor, site_id: str, as_of: datetime | 
     timestamp = min(as_of, ctx.now()) if as_of else ctx.now()
     with ctx.store.read() as reader:
         until = reader.seq_at(as_of) if as_of else None
-        site = reader.site(site_id, at_seq=until)
-        if site is None:
-            raise NotFound("error.unknown_site", site=site_id)
-        authorise_in(reader, actor, Verb.READ, site.area)
+        site = readable_site(reader, actor, site_id, until)
         entries = tuple(reader.entries(site_id=site_id, until_seq=until, limit=MAX_SITE_ENTRIES))
     reference = ctx.read_model.reference()
     kind = ctx.kinds[site.kind]

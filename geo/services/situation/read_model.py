@@ -10,6 +10,7 @@ from typing import NamedTuple
 from geo.domain.access import EVERYWHERE
 from geo.domain.actors import ANONYMOUS, Actor
 from geo.domain.areas import AreaTree
+from geo.domain.exercise import EXERCISE_MARK
 from geo.domain.kinds import Kinds
 from geo.domain.units import Unit
 from geo.i18n import Translator
@@ -18,6 +19,7 @@ from geo.services.situation.derived import DerivedState, derive_state
 from geo.services.situation.snapshot import Snapshot, patch_snapshot, restrict_to_areas, snapshot_from_rows
 from geo.services.situation.status_codes import StatusCodes
 from geo.store import Store
+from geo.store.exercise import is_exercise
 
 MINUTE_MS = 60_000
 FULL_SCOPE = frozenset({EVERYWHERE})
@@ -50,6 +52,7 @@ class ReferenceData:
         units: Units by code.
         accounts: All accounts, or ANONYMOUS alone where there is none.
         demo_codes: Codes of the accounts that came with demo data.
+        is_exercise: Whether the store was made for an exercise, which never changes.
     """
 
     changed_seq: int
@@ -58,15 +61,26 @@ class ReferenceData:
     units: dict[str, Unit]
     accounts: tuple[Actor, ...]
     demo_codes: frozenset[str]
+    is_exercise: bool = False
 
     @property
     def is_demo(self) -> bool:
         """Whether there are demo accounts."""
         return bool(self.demo_codes)
 
+    @property
+    def exercise_mark(self) -> str:
+        """Mark of an exercise in files, "" for a store of real operations."""
+        return EXERCISE_MARK if self.is_exercise else ""
+
+    def exercise_notice(self, t: Translator) -> str:
+        """Return the notice that all this is an exercise, "" where it is not."""
+        return t("frame.exercise") if self.is_exercise else ""
+
     def demo_notice(self, t: Translator) -> str:
-        """Return the notice that the data are made up, "" where they are not."""
-        return t("frame.demo") if self.is_demo else ""
+        """Return the notice that the data are of an exercise or made up, "" where they are neither."""
+        demo = t("frame.demo") if self.is_demo else ""
+        return " · ".join(filter(None, (self.exercise_notice(t), demo)))
 
     @property
     def demo_accounts(self) -> tuple[Actor, ...]:
@@ -106,7 +120,13 @@ class SiteReadModel:
                         accounts = tuple(reader.accounts()) or (ANONYMOUS,)
                         demo = reader.demo_accounts()
                         reference = ReferenceData(
-                            changed, revision, AreaTree(reader.areas()), units, accounts, demo
+                            changed,
+                            revision,
+                            AreaTree(reader.areas()),
+                            units,
+                            accounts,
+                            demo,
+                            bool(is_exercise(reader.connection)),
                         )
                     else:
                         reference = replace(reference, checked_seq=revision)

@@ -54,5 +54,6 @@ FINDING = Table(
     Index("finding_current", "id", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT),
     Index("finding_from", "from_seq"),
     Index("finding_number", "number"),
+    Index("finding_site", "site_id", sqlite_where=_CURRENT, postgresql_where=_CURRENT),
     sqlite_strict=True,
 )

@@ -39,6 +39,7 @@ _LAST_STEPS = (
     .order_by(FINDING.c.number)
 )
 _ALL = {False: Statement(_LAST_STEPS.where(_CURRENT)), True: Statement(_LAST_STEPS.where(_AS_OF))}
+_OF_SITE = Statement(_FINDINGS.where(FINDING.c.site_id == bindparam("site_id"), _CURRENT))
 _VERSION = Statement(_FINDINGS.where(_THIS, FINDING.c.version == bindparam("number")))
 _LAST_NUMBER = Statement(select(func.max(FINDING.c.number)))
 _LAST_SEQ = Statement(select(func.max(FINDING.c.from_seq)))
@@ -84,6 +85,11 @@ def finding_at_version(connection: Connection, finding_id: str, version: int) ->
     """Return a finding as it was at one of its versions, None for an unknown one."""
     row = _VERSION.fetch_one(connection, {"id": finding_id, "number": version})
     return None if row is None else _finding(row)
+
+
+def findings_of_site(connection: Connection, site_id: str) -> list[Finding]:
+    """Return the findings of a site at present, by number."""
+    return [_finding(row) for row in _OF_SITE.fetch_all(connection, {"site_id": site_id})]
 
 
 def findings(connection: Connection, at_seq: int | None) -> list[tuple[Finding, FindingStep]]:

@@ -56,11 +56,16 @@ def put_photo(
     connection: Connection, finding_id: str, role: PhotoRole, attachment: Attachment, seq: int
 ) -> None:
     """Insert the photo that the entry ``seq`` attaches, and its file where it is the first to name it."""
+    put_attachment(connection, attachment, seq)
+    photo = {"seq": seq, "finding_id": finding_id, "sha256": attachment.sha256, "role": role.value}
+    _INSERT_PHOTO.execute(connection, photo | {"withdrawn_seq": None})
+
+
+def put_attachment(connection: Connection, attachment: Attachment, seq: int) -> None:
+    """Insert the file that the entry ``seq`` names, where it is the first to name it."""
     if _ATTACHMENT.fetch_one(connection, {"sha256": attachment.sha256}) is None:
         row = {name: getattr(attachment, name) for name in ATTACHMENT_COLUMNS}
         _INSERT_ATTACHMENT.execute(connection, row | {"added_seq": seq})
-    photo = {"seq": seq, "finding_id": finding_id, "sha256": attachment.sha256, "role": role.value}
-    _INSERT_PHOTO.execute(connection, photo | {"withdrawn_seq": None})
 
 
 def withdraw_photo(connection: Connection, photo_seq: int, seq: int) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-SCHEMA = "0008"
+SCHEMA = "0015"
 """Migration that this code is written for."""
 
 INT = BigInteger().with_variant(Integer, "sqlite")

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from geo.domain.actors import Actor
-from geo.domain.commands import Undo
-from geo.domain.conflicts import Conflict, FindingConflict
 from geo.domain.day.owed import OwedItem, OwedKind
-from geo.domain.errors import Refused
-from geo.domain.journal import Receipt
+from geo.domain.errors import Overtaken
 from geo.services.context import AppContext
+from geo.services.emergency_access.record import undo_emergency_access
 from geo.services.findings.record import undo_finding_step
+from geo.services.post_orders.acknowledging import undo_acknowledgement
 from geo.services.sites.record_status import undo_entries
+from geo.services.supplies.record import undo_stock
 from geo.text.day import item_name, owed_sentence
 from pages.components.app import state
-from pages.components.app.error_display import error_text
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
 from pages.components.day.one_press import FINDING_ACTIONS, OnePress, one_press
 from pages.components.day.own_items import OwnItems
-from pages.components.widgets.command_result import form_key, run_command
+from pages.components.widgets.command_result import form_key
+from pages.components.widgets.list_commands import ListCommands, ListRow, UndoService, keep_order
 
 ROWS_SHOWN = 15
-ANSWER, UNDO = "owed-answer-", "owed-undo-"
-"""Beginnings of the names of this list's commands; kind and reference of the item follow."""
-UNDO_SERVICES: dict[OwedKind, Callable[[AppContext, Actor, Undo], Receipt]] = {
+UNDO_SERVICES: dict[OwedKind, UndoService] = {
     OwedKind.REPORT: undo_entries,
     OwedKind.PATROL: undo_entries,
+    OwedKind.EMERGENCY_ACCESS: undo_emergency_access,
+    OwedKind.SUPPLY_RECEIPT: undo_stock,
+    OwedKind.RECEIPT: undo_acknowledgement,
     **dict.fromkeys(FINDING_ACTIONS, undo_finding_step),
 }
 """How the answer to an item is undone; a tally is corrected in its form, a shift in the shift schedule."""
@@ -48,10 +48,8 @@ def owed_list(ctx: AppContext, actor: Actor, own: OwnItems) -> None:
         own: What the account owes.
     """
     t, day = state.translator(), state.screen().day
-    present = {item.key: item for item in own.items}
-    listed = [present.get(item.key, item) for item in day.listed]
-    known = {item.key for item in listed}
-    listed += [item for item in own.items if item.key not in known]
+    commands, owed_keys = ListCommands(ctx, "owed"), {item.key for item in own.items}
+    listed = keep_order(day.listed, own.items, key=lambda item: item.key)
     shown = listed[:ROWS_SHOWN]
     day.listed = tuple(shown)
     with st.container(key="owed", gap="xsmall"):
@@ -61,9 +59,8 @@ def owed_list(ctx: AppContext, actor: Actor, own: OwnItems) -> None:
         with st.container(key="owed-rows", gap=None):
             for item in shown:
                 answer = one_press(ctx, actor, item, own.finding_actions)
-                _row(ctx, item, answer, is_answered=item.key not in present)
-        with st.container(key="owed-result", horizontal=True, gap="xsmall"):
-            _result(ctx, listed)
+                _row(commands, item, answer, is_answered=item.key not in owed_keys)
+        commands.draw_result(t("today.hint"), partial(_find_row, ctx, listed))
         with st.container(key="owed-more", horizontal=True, gap="small"):
             if len(listed) > len(shown):
                 st.caption(t("today.more", count=len(listed) - len(shown)), width="content")
@@ -83,10 +80,10 @@ def _head(own: OwnItems) -> None:
     st.markdown(f"**{escape_markdown(t('today.owed', owner=owner, count=len(own.items)))}**")
 
 
-def _row(ctx: AppContext, item: OwedItem, answer: OnePress | None, *, is_answered: bool) -> None:
+def _row(commands: ListCommands, item: OwedItem, answer: OnePress | None, *, is_answered: bool) -> None:
     """Draw an item as a button that opens it, and beside it the one that answers it."""
-    t, now = state.translator(), ctx.now()
-    suffix = f"{item.what}-{item.ref}"
+    t, ctx = state.translator(), commands.ctx
+    now, suffix = ctx.now(), _ref(item)
     mark = ":green[✓]" if is_answered else (":red[●]" if item.is_late(now) else ":gray[○]")
     said = owed_sentence(item, t, lambda moment: clock(moment, now), now)
     if is_answered:
@@ -112,7 +109,7 @@ def _row(ctx: AppContext, item: OwedItem, answer: OnePress | None, *, is_answere
         t(answer.label),
         key=f"owed-answer-{suffix}",
         disabled=is_answered or not answer.is_allowed,
-        on_click=partial(_give, ctx, answer, suffix),
+        on_click=partial(_give, commands, item, answer),
     )
 
 
@@ -125,56 +122,27 @@ def choose_item(item: OwedItem) -> None:
     state.screen().shift_start = item.shift_start.isoformat() if item.shift_start else ""
 
 
-def _give(ctx: AppContext, answer: OnePress, suffix: str) -> None:
+def _give(commands: ListCommands, item: OwedItem, answer: OnePress) -> None:
     """Record the answer to an item, from a callback."""
-    form_id = f"{ANSWER}{suffix}"
-    key = form_key(form_id)
-    run_command(ctx, form_id, lambda actor: answer.act(actor, key))
+    row = _list_row(commands.ctx, item)
+    key = form_key(commands.form_id(row.ref))
+    overtaken = Overtaken("error.owed_overtaken", name=row.name)
+    commands.answer(row, lambda actor: answer.act(actor, key), overtaken)
 
 
-def _result(ctx: AppContext, listed: list[OwedItem]) -> None:
-    """Show the result of the last press, and the way back from it, in a place of their own."""
-    t, result = state.translator(), state.screen().page_result
-    if result is None or not result.form_id.startswith((ANSWER, UNDO)):
-        st.markdown(f":gray[{t('today.hint')}]")
-        return
-    if result.error is not None:
-        st.markdown(f":red[{error_text(result.error)}]")
-        return
-    if result.receipt is None:
-        return
-    suffix = result.form_id.removeprefix(ANSWER).removeprefix(UNDO)
-    item = next((item for item in listed if f"{item.what}-{item.ref}" == suffix), None)
-    name = suffix if item is None else item_name(item, ctx.finding_categories, t)
-    is_undone = result.form_id.startswith(UNDO)
-    said = t(
-        "own_sites.undone" if is_undone else "own_sites.recorded",
-        number=result.receipt.seq,
-        site=escape_markdown(name),
-        time=clock(result.receipt.at, ctx.now()),
-    )
-    st.markdown(f":green[✓] {said}")
-    if item is not None and not is_undone and item.what in UNDO_SERVICES:
-        undo = Undo(result.receipt.seq, form_key(f"{UNDO}{suffix}"))
-        st.button(
-            t("own_sites.undo"),
-            key="owed-undo",
-            icon=":material/undo:",
-            type="tertiary",
-            on_click=partial(_undo, ctx, undo, item),
-        )
+def _find_row(ctx: AppContext, listed: list[OwedItem], ref: str) -> ListRow:
+    """Return the row of a reference; one that was taken away is called by its reference."""
+    item = next((item for item in listed if _ref(item) == ref), None)
+    return ListRow(ref, ref, "", None) if item is None else _list_row(ctx, item)
 
 
-def _undo(ctx: AppContext, command: Undo, item: OwedItem) -> None:
-    """Undo an answer, from a callback."""
+def _list_row(ctx: AppContext, item: OwedItem) -> ListRow:
+    name = item_name(item, ctx.finding_categories, state.translator())
+    return ListRow(_ref(item), name, item.site_id, UNDO_SERVICES.get(item.what))
 
-    def act(actor: Actor) -> Receipt:
-        try:
-            return UNDO_SERVICES[item.what](ctx, actor, command)
-        except (Conflict, FindingConflict) as conflict:  # a list has no place to choose between two values
-            raise Refused("error.undo_overtaken", seq=command.seq) from conflict
 
-    run_command(ctx, f"{UNDO}{item.what}-{item.ref}", act)
+def _ref(item: OwedItem) -> str:
+    return f"{item.what}-{item.ref}"
 
 
 def _sort() -> None:

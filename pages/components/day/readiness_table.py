@@ -15,6 +15,7 @@ from geo.domain.day.commands import OwedExcuse
 from geo.domain.day.owed import OwedCounts, OwedItem, OwedKind
 from geo.formatting import format_percent
 from geo.services.context import AppContext
+from geo.services.day.call_sheet import CallSheetFilter
 from geo.services.day.checklist import AreaReadiness, Readiness, readiness
 from geo.services.day.closing import excuse_owed
 from geo.services.day.owed import owed
@@ -23,7 +24,9 @@ from pages.components.app import state
 from pages.components.app.day_state import ReadinessCell
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
+from pages.components.day.call_list import call_list
 from pages.components.day.owed_list import choose_item
+from pages.components.day.unit_phones import unit_phone_list
 from pages.components.widgets.command_result import form_key, result_box, run_command
 
 ROW_HEIGHT = 35
@@ -46,6 +49,7 @@ def readiness_table(ctx: AppContext, actor: Actor) -> None:
             st.caption(t("readiness.hint"))
         else:
             _cell_items(ctx, actor, cell, shown)
+        unit_phone_list(ctx, actor)
 
 
 def _rows(shown: Readiness) -> tuple[AreaReadiness, ...]:
@@ -126,6 +130,8 @@ def _cell_items(ctx: AppContext, actor: Actor, cell: ReadinessCell, shown: Readi
     with st.container(key="readiness-items", gap="xsmall"):
         title = t("readiness.items", area=_area_name(row), what=what, count=len(items))
         st.markdown(f"**{escape_markdown(title)}**")
+        if items:
+            call_list(ctx, actor, CallSheetFilter(cell.area, cell.what, row.is_rest))
         for item in items[:ITEMS_SHOWN]:
             _item_button(ctx, item, has_kind=cell.what is None)
         if len(items) > ITEMS_SHOWN:

@@ -30,8 +30,8 @@ def finding_filter(ctx: AppContext, actor: Actor) -> FindingFilter:
     """
     t, page_filter = state.translator(), state.screen().filter
     with st.container(key="finding-filter", gap="xsmall"):
-        names: dict[str, str] = {view: t(f"finding.view.{view}") for view in VIEWS}
-        view = FindingView(tabs(t("findings.view"), names, key=VIEW_KEY, default=_first_view(actor)))
+        names = {view: t(f"finding.view.{view}") for view in VIEWS}
+        view = tabs(t("findings.view"), names, key=VIEW_KEY, default=_first_view(actor))
         labels = unique_labels({category.code: t.label(category) for category in ctx.finding_categories})
         categories = choices(
             t("findings.category"),

@@ -9,24 +9,24 @@ import streamlit as st
 
 from geo.domain.actors import Actor
 from geo.domain.commands import ShiftAction, ShiftConfirmation
+from geo.domain.errors import Overtaken
 from geo.domain.journal import Receipt
 from geo.domain.shifts.shift_record import EARLY_CONFIRMATION, ShiftState
 from geo.domain.units import unit_name
 from geo.services.context import AppContext
+from geo.services.post_orders.reading import present_reading
 from geo.services.schedule.schedule import ShiftSchedule
 from geo.services.schedule.shift_actions import claim_shift, confirm_shift
 from geo.services.schedule.shift_view import AllowedAction, ShiftView
 from geo.text.shifts import REQUEST_MARK, format_span, issue_names
 from pages.components.app import state
-from pages.components.app.error_display import error_text
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
 from pages.components.schedule.schedule_tabs import open_shift
-from pages.components.widgets.command_result import form_key, run_command
+from pages.components.widgets.command_result import form_key
+from pages.components.widgets.list_commands import ListCommands, ListRow
 
 ROWS_SHOWN = 12
-FORM_ID = "own-shifts-"
-"""Beginning of the names of this list's commands; the post follows."""
 STATE_MARKS = {
     ShiftState.VACANT: ":red[○]",
     ShiftState.PLANNED: ":gray[○]",
@@ -44,6 +44,7 @@ def own_shifts(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> None:
     if not actor.unit:
         return
     t, rows = state.translator(), _own_rows(schedule, actor.unit)[:ROWS_SHOWN]
+    commands = ListCommands(ctx, "own-shifts")
     with st.container(key="own-shifts", gap="xsmall"):
         st.markdown(f"**{escape_markdown(t('schedule.own', unit=unit_name(schedule.units, actor.unit)))}**")
         if not rows:
@@ -53,9 +54,8 @@ def own_shifts(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> None:
             with st.container(key=f"own-shift-rows-{number}", gap=None):
                 for view in views:
                     _row(view, schedule)
-                    _step_button(ctx, actor, view, schedule)
-        with st.container(key="own-shifts-result"):
-            _result(ctx, schedule)
+                    _step_button(commands, actor, view, schedule)
+        commands.draw_result(t("schedule.own_hint"), partial(_list_row, schedule))
 
 
 def more_own_shifts(actor: Actor, schedule: ShiftSchedule) -> None:
@@ -99,27 +99,30 @@ def _row(view: ShiftView, schedule: ShiftSchedule, *, has_span: bool = False) ->
     )
 
 
-def _step_button(ctx: AppContext, actor: Actor, view: ShiftView, schedule: ShiftSchedule) -> None:
+def _step_button(commands: ListCommands, actor: Actor, view: ShiftView, schedule: ShiftSchedule) -> None:
     """Draw the next step of a shift: to report on duty, or to take it while no unit has it."""
     t, is_confirmed = state.translator(), view.state is ShiftState.CONFIRMED
     can_confirm = AllowedAction.CONFIRM in view.allowed_actions and not is_confirmed
     can_claim = view.state is ShiftState.VACANT and AllowedAction.CLAIM in view.allowed_actions
     is_claim = can_claim and not can_confirm
+    # A row has no place for a text: the form of the shift has it above its button.
+    reads_first = can_confirm and bool(present_reading(commands.ctx, view.site, actor.unit).unread)
+    label = "schedule.do.claim" if is_claim else "schedule.do.confirm"
+    step = partial(_report, commands, view, actor.unit, is_claim=is_claim)
     st.button(
-        t("schedule.do.claim" if is_claim else "schedule.do.confirm"),
+        t("post_order.read_first" if reads_first else label),
         key=f"shift-next-{view.site}-{view.shift.start:%m%d%H%M}",
         type="primary" if can_confirm else "secondary",
         width="stretch",
         disabled=schedule.filter.as_of is not None or not (can_confirm or can_claim),
-        on_click=partial(_report, ctx, view, actor.unit, is_claim=is_claim),
+        on_click=partial(open_shift, view.site, view.shift.start.isoformat()) if reads_first else step,
     )
 
 
-def _report(ctx: AppContext, view: ShiftView, unit: str, *, is_claim: bool) -> None:
+def _report(commands: ListCommands, view: ShiftView, unit: str, *, is_claim: bool) -> None:
     """Record the step with the people that the shift requires; the panel then shows the form of the shift."""
     open_shift(view.site, view.shift.start.isoformat())
-    form_id = f"{FORM_ID}{view.site}"
-    key, version = form_key(form_id), view.record.version
+    ctx, key, version = commands.ctx, form_key(commands.form_id(view.site)), view.record.version
 
     def act(actor: Actor) -> Receipt:
         if is_claim:
@@ -128,26 +131,12 @@ def _report(ctx: AppContext, view: ShiftView, unit: str, *, is_claim: bool) -> N
         confirmation = ShiftConfirmation(view.site, view.shift.start, unit, version, key, people, leads)
         return confirm_shift(ctx, actor, confirmation)
 
-    if run_command(ctx, form_id, act):
+    row = ListRow(view.site, view.name, view.site, None)
+    if commands.answer(row, act, Overtaken("error.shift_changed", site=view.name)):
         state.new_form()
 
 
-def _result(ctx: AppContext, schedule: ShiftSchedule) -> None:
-    """Show the result of the last press in a place of its own, before it what a press records."""
-    t, result = state.translator(), state.screen().page_result
-    if result is None or not result.form_id.startswith(FORM_ID):
-        st.markdown(f":gray[{t('schedule.own_hint')}]")
-        return
-    if result.error is not None:
-        st.markdown(f":red[{error_text(result.error)}]")
-        return
-    site_id = result.form_id.removeprefix(FORM_ID)
+def _list_row(schedule: ShiftSchedule, site_id: str) -> ListRow:
+    """Return the row of a post; its step is taken back in the form of the shift."""
     name = next((view.name for view in schedule.own_shifts if view.site == site_id), site_id)
-    if result.receipt is not None:
-        said = t(
-            "schedule.own_recorded",
-            number=result.receipt.seq,
-            post=escape_markdown(name),
-            time=clock(result.receipt.at, ctx.now()),
-        )
-        st.markdown(f":green[✓] {said}")
+    return ListRow(site_id, name, site_id, None)

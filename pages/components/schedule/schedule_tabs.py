@@ -28,15 +28,14 @@ class ScheduleTab(StrEnum):
 def schedule_tabs(ctx: AppContext, actor: Actor) -> ScheduleTab:
     """Draw the tabs that are open to the account, and return the chosen one."""
     t = state.translator()
-    names: dict[str, str] = {
+    names = {
         tab: t(f"schedule.tab.{tab}")
         for tab in ScheduleTab
         if tab is not ScheduleTab.PROPOSAL or actor.may_somewhere(Verb.DRAFT_PLAN)
     }
     if state.widget_value(TAB_KEY) not in names:
         show_schedule_tab(_first_tab(ctx, actor))
-    chosen = tabs(t("schedule.tab"), names, key=TAB_KEY, default=ScheduleTab.SHIFT, persist_state="page")
-    return ScheduleTab(chosen)
+    return tabs(t("schedule.tab"), names, key=TAB_KEY, default=ScheduleTab.SHIFT, persist_state="page")
 
 
 def show_schedule_tab(tab: ScheduleTab) -> None:

@@ -9,8 +9,11 @@ from geo.domain.actors import Actor
 from geo.domain.commands import MAX_NOTE_LENGTH, ShiftAction, ShiftConfirmation, SwapRequest
 from geo.domain.errors import InvalidInput
 from geo.domain.journal import Receipt
+from geo.domain.post_orders.acknowledgement import MAX_ANSWERED_BY_LENGTH
 from geo.domain.shifts.shift_record import MAX_PEOPLE, ShiftState
 from geo.services.context import AppContext
+from geo.services.post_orders.loaded_post_orders import PostReading
+from geo.services.post_orders.reading import present_reading
 from geo.services.schedule.schedule import ShiftSchedule
 from geo.services.schedule.shift_actions import (
     claim_shift,
@@ -26,6 +29,7 @@ from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.screen_state import FormState
 from pages.components.app.times import clock
+from pages.components.post_orders.order_text import order_text
 from pages.components.widgets.command_result import result_box, run_command
 
 FORM_ID = "shift"
@@ -72,6 +76,10 @@ def shift_form(ctx: AppContext, actor: Actor, schedule: ShiftSchedule, view: Shi
         lapse: sentence that says when a claim expires; "" for none.
     """
     t, form = state.translator(), state.form_for(view.record.id, view.record.version)
+    reading = present_reading(ctx, view.site, view.unit or actor.unit)
+    if AllowedAction.CONFIRM in _visible_actions(actor, view) and reading.orders:
+        with st.container(key="shift-post-orders", gap="xsmall"):
+            order_text(ctx, reading.orders, reading.unread)
     with (
         st.container(key="shift-form"),
         st.form(f"shift-of-{view.site}", border=False, enter_to_submit=False),
@@ -80,6 +88,7 @@ def shift_form(ctx: AppContext, actor: Actor, schedule: ShiftSchedule, view: Shi
         visible = _visible_actions(actor, view)
         if AllowedAction.CONFIRM in visible:
             _counts(view, form)
+            _caller(actor, view, form, reading)
         if not ACTIONS_WITH_REASON.isdisjoint(visible):
             st.text_input(
                 t("schedule.reason"),
@@ -90,7 +99,7 @@ def shift_form(ctx: AppContext, actor: Actor, schedule: ShiftSchedule, view: Shi
         offers = _offers(actor, schedule) if AllowedAction.REQUEST_TAKEOVER in visible else {}
         if offers:
             _offer_picker(schedule, offers, form)
-        _buttons(ctx, actor, view, form, offers)
+        _buttons(ctx, actor, view, form, offers, reading)
         with st.container(key="shift-result"):  # below the buttons, which stay where they are
             result_box(ctx, FORM_ID)
             _changed_meanwhile(view, form)
@@ -114,13 +123,14 @@ def _buttons(
     view: ShiftView,
     form: FormState,
     offers: dict[str, ShiftView],
+    reading: PostReading,
 ) -> None:
     """Draw each visible action in its own place; a request also in exchange for one of the offers."""
     visible = _visible_actions(actor, view)
     with st.container(key="shift-presses"):
         for action in STEP_ORDER:
             if action in visible:
-                _button(ctx, view, form, action)
+                _button(ctx, view, form, action, reading)
         if offers:
             st.form_submit_button(
                 state.translator()("schedule.do.swap"),
@@ -203,11 +213,29 @@ def _counts(view: ShiftView, form: FormState) -> None:
         )
 
 
-def _button(ctx: AppContext, view: ShiftView, form: FormState, action: AllowedAction) -> None:
+def _caller(actor: Actor, view: ShiftView, form: FormState, reading: PostReading) -> None:
+    """Draw the field for who answered the telephone, where a desk confirms for a unit that has not read."""
+    is_desk = view.unit != actor.unit if view.unit else actor.may_somewhere(Verb.DRAFT_PLAN)
+    if not is_desk or not reading.unread:
+        return
+    t = state.translator()
+    st.text_input(
+        t("receipt.call_answered_by"),
+        key=f"shift-answered-by-{form.key}",
+        max_chars=MAX_ANSWERED_BY_LENGTH,
+        placeholder=t("receipt.answered_by_hint"),
+    )
+
+
+def _button(
+    ctx: AppContext, view: ShiftView, form: FormState, action: AllowedAction, reading: PostReading
+) -> None:
     t, label = state.translator(), f"schedule.do.{action}"
     is_confirmed = view.state is ShiftState.CONFIRMED
     if action is AllowedAction.CONFIRM and is_confirmed:
         label = "schedule.do.correct"
+    elif action is AllowedAction.CONFIRM and reading.unread:
+        label = "post_order.read_and_confirm"
     st.form_submit_button(
         t(label),
         key=f"shift-{action}",
@@ -215,16 +243,18 @@ def _button(ctx: AppContext, view: ShiftView, form: FormState, action: AllowedAc
         width="stretch",
         disabled=action not in view.allowed_actions,
         on_click=_submit,
-        args=(ctx, view, form, action),
+        args=(ctx, view, form, action, reading),
     )
 
 
-def _submit(ctx: AppContext, view: ShiftView, form: FormState, action: AllowedAction) -> None:
+def _submit(
+    ctx: AppContext, view: ShiftView, form: FormState, action: AllowedAction, reading: PostReading
+) -> None:
     """Run the action; the shift stays chosen in any case: a second press must not meet another shift."""
     choose_shift(view.site, view.shift.start.isoformat())
     if not form.is_recorded:  # a repeated press still has the form of the first one
         state.screen().form = form
-    if run_command(ctx, FORM_ID, lambda actor: _run_action(ctx, actor, view, form, action)):
+    if run_command(ctx, FORM_ID, lambda actor: _run_action(ctx, actor, view, form, action, reading)):
         state.new_form()
 
 
@@ -256,7 +286,12 @@ def _submit_swap(ctx: AppContext, view: ShiftView, form: FormState, offers: dict
 
 
 def _run_action(
-    ctx: AppContext, actor: Actor, view: ShiftView, form: FormState, action: AllowedAction
+    ctx: AppContext,
+    actor: Actor,
+    view: ShiftView,
+    form: FormState,
+    action: AllowedAction,
+    reading: PostReading,
 ) -> Receipt:
     version, reason = form.version, state.widget_value(f"reason-{form.key}") or ""
     unit = (
@@ -266,7 +301,18 @@ def _run_action(
     )
     if action is AllowedAction.CONFIRM:
         people, leads = (int(state.widget_value(f"{name}-{form.key}") or 0) for name in ("people", "leads"))
-        confirmation = ShiftConfirmation(view.site, view.shift.start, unit, version, form.key, people, leads)
+        answered_by = (state.widget_value(f"shift-answered-by-{form.key}") or "").strip()
+        confirmation = ShiftConfirmation(
+            view.site,
+            view.shift.start,
+            unit,
+            version,
+            form.key,
+            people,
+            leads,
+            reading.seen,
+            answered_by,
+        )
         return confirm_shift(ctx, actor, confirmation)
     step = ShiftAction(view.site, view.shift.start, unit, version, form.key, reason)
     return STEP_SERVICES[action](ctx, actor, step)

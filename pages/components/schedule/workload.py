@@ -9,7 +9,6 @@ import streamlit as st
 from geo.domain.actors import Actor
 from geo.services.context import AppContext
 from geo.services.schedule.workload import UnitWorkload, Workload, compare_evenness, past_and_planned_workload
-from geo.text.plans import format_km
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.widgets.columns import before_after
@@ -85,5 +84,5 @@ def _value(line: UnitWorkload | None, measure: str) -> str:
     if measure == "each":
         return "–" if line.hours_per_person is None else f"{line.hours_per_person:.0f}"
     if measure == "km":
-        return format_km(line.travel_m)
+        return f"{line.travel_m / 1000:.0f}"  # over two weeks, tenths of a kilometre mean nothing
     return str(line.nights if measure == "nights" else line.longest_run)

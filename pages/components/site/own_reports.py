@@ -9,9 +9,7 @@ import streamlit as st
 
 from geo.domain.actors import Actor
 from geo.domain.commands import Undo
-from geo.domain.conflicts import Conflict
-from geo.domain.errors import Overtaken
-from geo.domain.journal import JournalEntry, Receipt
+from geo.domain.journal import JournalEntry
 from geo.services.context import AppContext
 from geo.services.sites.details import own_entries
 from geo.services.sites.record_status import undo_entries, undoable_entries
@@ -20,7 +18,8 @@ from geo.text.sites import site_and_sentence
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
-from pages.components.widgets.command_result import form_key, result_box, run_command
+from pages.components.widgets.command_result import form_key, result_box
+from pages.components.widgets.list_commands import run_list_undo
 
 FORM_ID = "own"
 """Where the results of this list's commands are shown."""
@@ -59,17 +58,7 @@ def _undo_popover(ctx: AppContext, entry: JournalEntry, count: int) -> None:
 
 def _undo(ctx: AppContext, command: Undo, site_id: str) -> None:
     """Undo an entry; what the form of the same site holds is kept and applies to the site as it is then."""
-
-    def act(actor: Actor) -> Receipt:
-        try:
-            return undo_entries(ctx, actor, command)
-        except Conflict as conflict:  # a list has no place to choose between the two values
-            raise Overtaken("error.undo_overtaken", seq=command.seq) from conflict
-
-    is_recorded = run_command(ctx, FORM_ID, act)
-    screen = state.screen()
-    if is_recorded and screen.site == site_id:
-        screen.site_result = None
+    run_list_undo(ctx, FORM_ID, site_id, undo_entries, command)
 
 
 def _line(entry: JournalEntry, overview: Overview, now: datetime) -> str:

@@ -8,13 +8,20 @@ from geo.domain.actors import Actor
 from geo.domain.errors import NotFound, Refused
 from geo.domain.filters import SiteFilter
 from geo.services.context import AppContext
-from geo.services.sites.details import site_details
+from geo.services.sites.details import SiteDetails, site_details
 from geo.services.situation.overview import Overview
 from pages.components.app import state
 from pages.components.findings.place_findings import site_findings
+from pages.components.handovers.site_line import site_handover
+from pages.components.inspections.site_inspections import site_inspection_form, site_inspection_line
+from pages.components.ledger.screening_form import site_screening_card
+from pages.components.post_orders.site_orders import site_orders
+from pages.components.site.contact_forms import contact_forms
+from pages.components.site.emergency_card import access_test, emergency_card
 from pages.components.site.own_reports import own_reports
 from pages.components.site.site_card import entry_line, site_card, site_note
 from pages.components.site.status_form import status_form
+from pages.components.supplies.site_stock import site_stock
 
 
 def site_panel(ctx: AppContext, actor: Actor, overview: Overview, patrol_unit: str = "") -> None:
@@ -52,24 +59,53 @@ def chosen_site(
         st.warning(t("card.out_of_reach"))
         return
     site_card(details, ctx.now(), has_heading=has_heading)
+    if overview.filter.as_of is None:
+        site_handover(ctx, actor, details)
     if not screen.is_narrow:
-        site_findings(ctx, actor, overview, details.site.id)
+        _beside_form(ctx, actor, overview, details)
     if overview.filter.as_of is None:
         status_form(ctx, actor, details, patrol_unit)
     else:
         st.info(t("form.past"))
     if screen.is_narrow:  # a phone has room above the form for the receipt to stay in sight, and no more
-        site_findings(ctx, actor, overview, details.site.id)
+        _beside_form(ctx, actor, overview, details)
     site_note(details)
+    _below_form(ctx, actor, overview, details)
+    _outside_notice(overview)
+    with st.expander(t("card.entries")):
+        reference = ctx.read_model.reference()
+        lines = [entry_line(entry, details.kind, ctx.now(), reference) for entry in details.entries]
+        st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _beside_form(ctx: AppContext, actor: Actor, overview: Overview, details: SiteDetails) -> None:
+    """Draw what keeps its height: telephone, emergency access, open findings."""
+    if overview.filter.as_of is None:
+        emergency_card(ctx, actor, details.site.id)
+    site_findings(ctx, actor, overview, details.site.id)
+    if overview.filter.as_of is None:
+        site_stock(ctx, actor, details)
+
+
+def _below_form(ctx: AppContext, actor: Actor, overview: Overview, details: SiteDetails) -> None:
+    """Draw post orders, test of the emergency access, inspections, and folded forms; none of the past."""
+    if overview.filter.as_of is None:
+        site_orders(ctx, actor, details)
+        access_test(ctx, actor, details.site.id)
+        site_inspection_line(ctx, actor, details.site.id)
+        site_inspection_form(ctx, actor, details.site.id, details.site.area)
+        contact_forms(ctx, actor, details.site.id)
+        site_screening_card(ctx, actor, details.site.id)
+
+
+def _outside_notice(overview: Overview) -> None:
+    """Say that the filter leaves the chosen site out, with the way to see it."""
+    t, screen = state.translator(), state.screen()
     row = overview.state.snapshot.row_of.get(screen.site)
     if row is not None and row not in overview.rows:
         with st.container(key="outside", horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.caption(t("card.outside_filter"), width="content")
             st.button(t("filter.clear"), key="outside-clear", type="tertiary", on_click=_clear_filter)
-    with st.expander(t("card.entries")):
-        reference = ctx.read_model.reference()
-        lines = [entry_line(entry, details.kind, ctx.now(), reference) for entry in details.entries]
-        st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def _clear_filter() -> None:

@@ -100,7 +100,7 @@ def candidates_panel(ctx: AppContext) -> None:
         if present:
             st.download_button(
                 t("candidates.export"),
-                data=candidates_to_csv(present),
+                data=candidates_to_csv(present, ctx.read_model.reference().exercise_mark),
                 file_name="candidates.csv",
                 mime="text/csv",
                 key="candidates-export",

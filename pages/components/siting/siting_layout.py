@@ -15,6 +15,7 @@ from geo.services.context import AppContext
 from geo.services.siting.evaluation import SitingEvaluation, evaluate_siting
 from geo.services.siting.solve import SitingPlan
 from pages.components.app import state
+from pages.components.app.labels import tabs
 from pages.components.siting.candidates import candidates_panel
 from pages.components.siting.cordon import cordon_panel, cordon_request, cordon_verdict, requested_cordon
 from pages.components.siting.cordon_map import cordon_map
@@ -23,7 +24,7 @@ from pages.components.siting.demand_measure import pick_demand_measure
 from pages.components.siting.request_form import siting_request_form
 from pages.components.siting.service_access import max_distance_input
 from pages.components.siting.siting_map import siting_map
-from pages.components.siting.siting_tabs import SitingTab, siting_tabs
+from pages.components.siting.siting_tabs import TAB_KEY, SitingTab
 from pages.components.siting.spare_posts import merges, spare_posts
 from pages.components.siting.tables import post_value_table, uncovered_table
 from pages.components.siting.target_form import plan_report, requested_plan, target_form
@@ -88,7 +89,9 @@ def _coverage(ctx: AppContext, actor: Actor, places: _Places, candidates: Sequen
 
 def _panel(ctx: AppContext, evaluation: SitingEvaluation, plan: SitingPlan | None) -> None:
     """Draw the tabs, and the content of the chosen one."""
-    chosen = siting_tabs()
+    t = state.translator()
+    names = {tab: t(f"siting.tab.{tab}") for tab in SitingTab}
+    chosen = tabs(t("siting.tab"), names, key=TAB_KEY, default=SitingTab.SPARE)
     with st.container(key="panel-content", gap="xsmall"):
         if chosen == SitingTab.MERGES:
             merges(ctx, evaluation)

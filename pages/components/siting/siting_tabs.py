@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 
 from pages.components.app import state
-from pages.components.app.labels import tabs
 
 TAB_KEY = "siting-tab"
 
@@ -17,13 +16,6 @@ class SitingTab(StrEnum):
     MERGES = "merges"
     POSTS = "posts"
     PLAN = "plan"
-
-
-def siting_tabs() -> SitingTab:
-    """Draw the tabs and return the chosen one."""
-    t = state.translator()
-    names: dict[str, str] = {tab: t(f"siting.tab.{tab}") for tab in SitingTab}
-    return SitingTab(tabs(t("siting.tab"), names, key=TAB_KEY, default=SitingTab.SPARE))
 
 
 def show_siting_tab(tab: SitingTab) -> None:

@@ -8,11 +8,15 @@ from geo.domain.actors import Actor
 from geo.reports.map_sheet import Paper, SheetOutput
 from geo.services.context import AppContext
 from geo.services.situation.overview import Overview
-from geo.text.app_pages import AREA_SHEET, MAP_SHEET
+from geo.text.app_pages import AREA_SHEET, ATLAS_SHEET, MAP_SHEET
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.navigation import link_button, print_link
 from pages.components.findings.place_findings import area_findings
+from pages.components.inspections.area_inspections import area_inspections
+from pages.components.ledger.figure_list import area_figures
+from pages.components.ledger.screening_list import area_screening
+from pages.components.ledger.trend_charts import trend_section
 from pages.components.site.site_panel import site_panel
 from pages.components.situation.area_entries import area_entries
 from pages.components.situation.area_table import area_table
@@ -67,11 +71,12 @@ def _heading(overview: Overview) -> None:
 
 
 def _print_links(actor: Actor, overview: Overview) -> None:
-    """Draw links to the report of the area and to its map on paper."""
+    """Draw links to the report of the area, its map on paper, and the sheets of its sites."""
     t, query = state.translator(), overview.filter.to_query()
     print_link(actor, AREA_SHEET, query)
     sheet = {**query, "output": SheetOutput.PRINT, "paper": Paper.A4}
     link_button(actor, t("area.print_map"), MAP_SHEET.path, sheet, MAP_SHEET.icon)
+    print_link(actor, ATLAS_SHEET, query)
 
 
 def _content(ctx: AppContext, actor: Actor, overview: Overview) -> None:
@@ -79,6 +84,11 @@ def _content(ctx: AppContext, actor: Actor, overview: Overview) -> None:
     area_table(overview)
     if overview.filter.as_of is None:
         area_findings(ctx, actor, overview)
+        area_inspections(ctx, actor, overview.filter.area)
+    area_figures(ctx, actor, overview)
+    area_screening(ctx, actor, overview)
+    if overview.filter.as_of is None:
+        trend_section(ctx, actor, overview.filter.area)
     if overview.totals:
         area_totals(overview)
     site_list(overview)

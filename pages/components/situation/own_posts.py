@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import Confirmation, Patrol, Undo
-from geo.domain.conflicts import Conflict
+from geo.domain.commands import Confirmation, Patrol
 from geo.domain.errors import Overtaken
 from geo.domain.filters import SiteFilter
 from geo.domain.journal import Receipt
@@ -21,18 +19,15 @@ from geo.services.sites.record_status import confirm_status, undo_entries
 from geo.services.situation.overview import Overview
 from geo.services.situation.own_sites import OwnSites, own_sites
 from pages.components.app import state
-from pages.components.app.error_display import error_text
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.navigation import show_site
 from pages.components.app.screen_state import PhoneTab
-from pages.components.app.times import clock
 from pages.components.site.site_card import BADGES
 from pages.components.situation.side_panel import LIST
-from pages.components.widgets.command_result import form_key, run_command
+from pages.components.widgets.command_result import form_key
+from pages.components.widgets.list_commands import ListCommands, ListRow, keep_order
 
 ROWS_SHOWN = 12
-REPORT, UNDO = "own-report-", "own-sites-undo-"
-"""Beginnings of the names of this list's commands; the site follows."""
 
 
 def own_posts(ctx: AppContext, actor: Actor, overview: Overview) -> None:
@@ -54,13 +49,13 @@ def own_posts(ctx: AppContext, actor: Actor, overview: Overview) -> None:
     box = st.expander(title, expanded=True, key="own-sites", on_change=state.on_widget_change)
     if not box.open:
         return
+    commands = ListCommands(ctx, "own-sites")
     with box:
         shown = _rows_in_order(own)
         with st.container(key="own-rows", gap=None):
             for row in shown:
-                _row(ctx, actor, own.overview, row)
-        with st.container(key="own-sites-result", horizontal=True, gap="xsmall"):
-            _result(ctx, own.overview)
+                _row(commands, actor, own.overview, row)
+        commands.draw_result(t("own_sites.hint"), partial(_list_row, own.overview))
         with st.container(key="own-sites-more", horizontal=True, gap="small"):
             if len(own.overview.rows) > len(shown):
                 st.button(
@@ -83,14 +78,14 @@ def _rows_in_order(own: OwnSites) -> list[int]:
     """Return the rows to show, those that the screen shows already first and in their order."""
     screen, snapshot = state.screen(), own.overview.state.snapshot
     rows = own.overview.rows.tolist()
-    kept = [snapshot.row_of.get(site_id, -1) for site_id in screen.own_order]
     present = set(rows)
-    order = list(dict.fromkeys([*(row for row in kept if row in present), *rows]))[:ROWS_SHOWN]
+    kept = [snapshot.row_of.get(site_id, -1) for site_id in screen.own_order]
+    order = keep_order((row for row in kept if row in present), rows, key=int)[:ROWS_SHOWN]
     screen.own_order = tuple(snapshot.ids[row] for row in order)
     return order
 
 
-def _row(ctx: AppContext, actor: Actor, overview: Overview, row: int) -> None:
+def _row(commands: ListCommands, actor: Actor, overview: Overview, row: int) -> None:
     """Draw a site as a button, and beside it the one that reports it unchanged or patrolled."""
     t, derived = state.translator(), overview.state
     snapshot = derived.snapshot
@@ -108,7 +103,7 @@ def _row(ctx: AppContext, actor: Actor, overview: Overview, row: int) -> None:
     )
     verb = Verb.RECORD_PATROL if kind.is_patrolled else Verb.CHANGE_STATUS
     is_permitted = actor.may(verb, overview.tree.path(snapshot.area_of(row)))
-    key = form_key(f"{REPORT}{site_id}")
+    key = form_key(commands.form_id(site_id))
     if kind.is_patrolled:
         command: Patrol | Confirmation = Patrol(
             site_id, snapshot.units[snapshot.unit[row]] or actor.unit, key
@@ -119,41 +114,15 @@ def _row(ctx: AppContext, actor: Actor, overview: Overview, row: int) -> None:
         t("own_sites.visit" if kind.is_patrolled else "own_sites.seen"),
         key=f"own-report-{site_id}",
         disabled=overview.filter.as_of is not None or not is_permitted,
-        on_click=partial(_report, ctx, command, snapshot.names[row]),
+        on_click=partial(_report, commands, command, snapshot.names[row]),
     )
 
 
-def _result(ctx: AppContext, overview: Overview) -> None:
-    """Show the result of the last press, and the way back from it, in a place of their own."""
-    t, result = state.translator(), state.screen().page_result
-    if result is None or not result.form_id.startswith((REPORT, UNDO)):
-        st.markdown(f":gray[{t('own_sites.hint')}]")
-        return
-    if result.error is not None:
-        st.markdown(f":red[{error_text(result.error)}]")
-        return
-    if result.receipt is None:
-        return
-    site_id = result.form_id.removeprefix(REPORT).removeprefix(UNDO)
+def _list_row(overview: Overview, site_id: str) -> ListRow:
+    """Return the row of a site; one that is gone is called by its code."""
     row = overview.state.snapshot.row_of.get(site_id)
     name = site_id if row is None else overview.state.snapshot.names[row]
-    is_undone = result.form_id.startswith(UNDO)
-    said = t(
-        "own_sites.undone" if is_undone else "own_sites.recorded",
-        number=result.receipt.seq,
-        site=escape_markdown(name),
-        time=clock(result.receipt.at, ctx.now()),
-    )
-    st.markdown(f":green[✓] {said}")
-    if not is_undone:
-        undo = Undo(result.receipt.seq, form_key(f"{UNDO}{site_id}"))
-        st.button(
-            t("own_sites.undo"),
-            key="own-sites-undo",
-            icon=":material/undo:",
-            type="tertiary",
-            on_click=partial(_undo, ctx, undo, site_id),
-        )
+    return ListRow(site_id, name, site_id, undo_entries)
 
 
 def _show_all(site_filter: SiteFilter) -> None:
@@ -168,31 +137,11 @@ def _sort() -> None:
     state.mark_dirty().own_order = ()
 
 
-def _report(ctx: AppContext, command: Patrol | Confirmation, name: str) -> None:
+def _report(commands: ListCommands, command: Patrol | Confirmation, name: str) -> None:
     def act(actor: Actor) -> Receipt:
-        try:
-            if isinstance(command, Patrol):
-                return record_patrol(ctx, actor, command)
-            return confirm_status(ctx, actor, command)
-        except Conflict as conflict:  # a list has no place to choose between the two values
-            raise Overtaken("error.status_overtaken", site=name) from conflict
+        if isinstance(command, Patrol):
+            return record_patrol(commands.ctx, actor, command)
+        return confirm_status(commands.ctx, actor, command)
 
-    _run(ctx, f"{REPORT}{command.site_id}", command.site_id, act)
-
-
-def _undo(ctx: AppContext, command: Undo, site_id: str) -> None:
-    def act(actor: Actor) -> Receipt:
-        try:
-            return undo_entries(ctx, actor, command)
-        except Conflict as conflict:
-            raise Overtaken("error.undo_overtaken", seq=command.seq) from conflict
-
-    _run(ctx, f"{UNDO}{site_id}", site_id, act)
-
-
-def _run(ctx: AppContext, form_id: str, site_id: str, act: Callable[[Actor], Receipt]) -> None:
-    """Run a command on a site; an undo that its card offers of an earlier report holds no longer."""
-    is_recorded = run_command(ctx, form_id, act)
-    screen = state.screen()
-    if is_recorded and screen.site == site_id:
-        screen.site_result = None
+    row = ListRow(command.site_id, name, command.site_id, undo_entries)
+    commands.answer(row, act, Overtaken("error.status_overtaken", site=name))

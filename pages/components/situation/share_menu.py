@@ -8,7 +8,7 @@ from geo.domain.actors import Actor
 from geo.exchange.writers import FORMATS
 from geo.reports.map_sheet import Paper, SheetOutput
 from geo.services.situation.overview import Overview
-from geo.text.app_pages import AREA_SHEET, MAP_SHEET
+from geo.text.app_pages import AREA_SHEET, ATLAS_SHEET, MAP_SHEET
 from pages.components.app import state
 from pages.components.app.menu import menu
 from pages.components.app.navigation import FILE, app_url, link_button, print_link
@@ -39,6 +39,7 @@ def share_menu(actor: Actor, overview: Overview) -> None:
                 sheet = {**query, "output": SheetOutput.PRINT, "paper": paper}
                 link_button(actor, t(f"share.pdf.{paper}"), MAP_SHEET.path, sheet, MAP_SHEET.icon)
         print_link(actor, AREA_SHEET, query)
+        print_link(actor, ATLAS_SHEET, query)
 
 
 def export_links(actor: Actor, overview: Overview) -> None:

@@ -13,6 +13,7 @@ from geo.i18n import Translator
 from geo.maps.map_content import MapContent, Points, ViewRequest, WallView
 from geo.maps.map_controls import map_legend, requested_moment, time_bar
 from geo.maps.map_frame import tile_url_template
+from geo.maps.rings import RingLayer
 from geo.services.context import AppContext
 from geo.services.situation.cache import CacheSpec
 from geo.services.situation.map_columns import (
@@ -24,7 +25,9 @@ from geo.services.situation.map_columns import (
     tour_areas,
 )
 from geo.services.situation.overview import Overview
+from geo.text.map_rings import ring_layers
 from pages.components.app import state
+from pages.components.app.identity import current_actor
 from pages.components.app.navigation import drill_into
 from pages.components.widgets.map_view import TIME_LABELS, map_labels, map_view
 
@@ -48,6 +51,14 @@ class _WallKey(NamedTuple):
     alarms: tuple[str, ...]
 
 
+class _RingKey(NamedTuple):
+    """What the rings of one overview depend on: texts in a language, and the minute, which makes late."""
+
+    lang: str
+    now: datetime
+
+
+_RINGS = CacheSpec[_RingKey, tuple[RingLayer, ...]](8)
 _CONTENTS = CacheSpec[_ContentKey, MapContent](256)
 _WALL_CONTENTS = CacheSpec[_WallKey, MapContent](16)
 _POINTS = CacheSpec[tuple[int, ...], Points](16)
@@ -103,6 +114,9 @@ def _map_content(ctx: AppContext, overview: Overview, t: Translator, now: dateti
         choropleth=area_shades(overview),
         clusters=True,
         recent=() if overview.filter.as_of else recent_sites(overview),
+        rings=overview.caches.of(_RINGS).get(
+            _RingKey(t.lang, now), lambda: ring_layers(ctx, current_actor(ctx), overview, t)
+        ),
         selected_id=site,
         area=overview.current_area,
         home_area=overview.home_area,

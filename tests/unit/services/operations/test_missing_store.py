@@ -13,7 +13,7 @@ from geo.services.demo.load import load_demo
 from geo.services.operations.config_checks import REQUIRED_OPTIONS
 from geo.services.operations.missing_store import check_new_store
 from geo.services.operations.self_check import open_checked
-from geo.settings import Settings
+from geo.settings import ROOT, Settings
 from geo.store.backup import backup, manifest_path
 
 EMPTY_OFFICE = Settings(demo="off")
