@@ -8,6 +8,8 @@
   const CORNERS = { circle: [1, -1], square: [1, 1], diamond: [-1, 1] }; // of a count, one for each layer
 
   kadian.Rings = kadian.Everywhere.extend({
+    options: { interactive: false },
+
     initialize(points, options) {
       L.setOptions(this, options);
       this._points = points;

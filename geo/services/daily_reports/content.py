@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from geo.domain.areas import AreaTree
 from geo.domain.daily_reports.figures import FigureKey, ReportFigure
 from geo.domain.daily_reports.report import DailyReport, ReportId, ReportState
 from geo.domain.daily_reports.tokens import tokens
@@ -71,7 +72,7 @@ def draft_content(
 
     Raises:
         NotFound: There is no such area, or no period starts then.
-        InvalidInput: The text names a figure that does not exist.
+        InvalidInput: The text names a figure that does not exist, or one of an area elsewhere.
     """
     interval = interval_of(ctx, id_.starts_at)
     areas = ctx.read_model.reference().areas
@@ -92,6 +93,7 @@ def draft_content(
     )
     children = {child.code: child.name for child in areas.children(id_.area)}
     named = [key for lang in sorted(texts) for key in tokens(texts[lang], id_.area)]
+    _require_own_areas(areas, id_.area, named)
     cells = [FigureKey(code, child) for child in children for code in layout.by_area]
     figures = {figure.key: figure for figure in book.figures((*table, *cells, *named))}
     period = book.source.periods(interval.start).get(id_.area) or OperationalPeriod(
@@ -113,6 +115,18 @@ def draft_content(
         seq,
         head_hash,
     )
+
+
+def _require_own_areas(areas: AreaTree, area: str, keys: Iterable[FigureKey]) -> None:
+    """Require that the figures of a report are of its area: who reads it may read no other.
+
+    Raises:
+        InvalidInput: A figure is of an area elsewhere.
+    """
+    own = areas.subtree(area)
+    for key in keys:
+        if key.area in areas and key.area not in own:
+            raise InvalidInput("error.figure_elsewhere", area=areas.name_of(key.area))
 
 
 def frozen_content(ctx: AppContext, reader: Reader, report: DailyReport) -> ReportContent:

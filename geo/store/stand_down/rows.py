@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, and_, bindparam, func, insert, or_, select, update
 
-from geo.domain import journal
 from geo.domain.photos import Attachment
 from geo.domain.stand_down.stand_down import BarrierRemoval, RecordedStandDown, StandDown
 from geo.store.stand_down.schema import BARRIER_REMOVAL, STAND_DOWN, STAND_DOWN_SITE
@@ -36,9 +35,13 @@ _SITES = Statement(
     select(STAND_DOWN_SITE.c.number, STAND_DOWN_SITE.c.site_id).order_by(STAND_DOWN_SITE.c.site_id)
 )
 _LAST_NUMBER = Statement(select(func.max(STAND_DOWN.c.number)))
-_LAST_SEQ = Statement(
-    select(func.max(JOURNAL.c.seq)).where(
-        or_(JOURNAL.c.entity == journal.STAND_DOWN, JOURNAL.c.entity == journal.BARRIER_REMOVAL)
+_LAST_SEQS = Statement(
+    select(
+        *(
+            select(func.max(column)).scalar_subquery()
+            for table in (STAND_DOWN, BARRIER_REMOVAL)
+            for column in (table.c.seq, table.c.withdrawn_seq)
+        )
     )
 )
 _REMOVALS = (
@@ -151,8 +154,8 @@ def last_number(connection: Connection) -> int:
 
 def last_seq(connection: Connection) -> int:
     """Return the number of the last entry on orders and reports, 0 for none."""
-    ((seq,),) = _LAST_SEQ.fetch_all(connection)
-    return seq or 0
+    (seqs,) = _LAST_SEQS.fetch_all(connection)
+    return max(seq or 0 for seq in seqs)
 
 
 def _order(row: Sequence[Any], sites: Sequence[str]) -> RecordedStandDown:

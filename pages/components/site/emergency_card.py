@@ -31,18 +31,18 @@ def emergency_card(ctx: AppContext, actor: Actor, site_id: str) -> None:
     t = state.translator()
     contacts, card = site_contacts(ctx, actor, site_id), access_card(ctx, actor, site_id)
     with st.container(key="site-contacts", gap=None):
-        st.markdown(f":material/call: {t('contacts.phone')} {_phones(contacts)}")
+        st.markdown(f"☎ {t('contacts.phone')} {_phones(contacts)}")
     if card is None:
         return
     with st.container(key="emergency-access", gap=None):
         if card.access is None:
-            st.markdown(f":material/key: {t('access.title')} :gray[{t('access.none')}]")
+            st.markdown(f"{t('access.title')} :gray[{t('access.none')}]")
             return
         name, colour = ("tested", "blue") if card.is_tested else ("untested", "red")
         badge = f":{colour}-badge[{t(f'access.state.{name}')}]"
         opening = escape_markdown(opening_line(card.access, t))
         key = f"{escape_markdown(key_line(card.access, t))} {phone_markdown(card.phone)}"
-        st.markdown(f":material/key: **{t('access.title')}** {badge} {opening}  \n{key}")
+        st.markdown(f"**{t('access.title')}** {badge} {opening}  \n{key}")
 
 
 def access_test(ctx: AppContext, actor: Actor, site_id: str) -> None:

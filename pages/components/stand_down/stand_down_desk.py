@@ -82,7 +82,7 @@ def _order(ctx: AppContext, actor: Actor, progress: StandDownProgress) -> None:
         st.caption(t("today.more", count=len(progress.left) - ROWS_SHOWN))
     if progress.may_withdraw:
         with st.popover(t("stand_down.withdraw"), key=f"stand-down-withdraw-step-{number}"):
-            st.text_input(t("stand_down.reason"), key=REASON, max_chars=MAX_CONDITION_LENGTH)
+            st.text_input(t("stand_down.reason"), key=f"{REASON}-{number}", max_chars=MAX_CONDITION_LENGTH)
             st.button(
                 t("stand_down.withdraw_now", number=number),
                 key=f"stand-down-withdraw-{number}",
@@ -154,6 +154,6 @@ def _give(ctx: AppContext, area: str) -> None:
 
 def _withdraw(ctx: AppContext, number: int) -> None:
     """Withdraw the order, from a callback."""
-    command = WithdrawStandDown(number, state.widget_value(REASON) or "", form_key(FORM_ID))
+    command = WithdrawStandDown(number, state.widget_value(f"{REASON}-{number}") or "", form_key(FORM_ID))
     if run_command(ctx, FORM_ID, lambda actor: withdraw_stand_down(ctx, actor, command)):
-        state.set_widget(REASON, "")
+        state.set_widget(f"{REASON}-{number}", "")

@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from geo.api.auth.session_middleware import CLOSE_SESSION_ENDED, PUBLIC_PATHS
+from geo.api.place_links import PLACE_PREFIX
 from tests.browser.requests import MESSAGE_LIMIT, PATIENCE_S, ask, signed_in
 from tests.browser.servers import ROOT
 
@@ -58,7 +59,10 @@ def answers_of(server, requests, **headers):
 def test_of_all_routes_only_those_on_the_list_answer_without_a_session(kadian_app, requests):
     answers = answers_of(kadian_app, requests)
     assert {"/sheet", "/map/areas.json", "/_stcore/stream", "/media/x", "/x"} <= answers.keys()
-    assert {path for path, found in answers.items() if found != {REFUSED}} == PUBLIC_PATHS
+    assert {path for path, found in answers.items() if found != {REFUSED}} == {
+        *PUBLIC_PATHS,
+        f"{PLACE_PREFIX}x",
+    }
 
 
 def test_none_of_them_refuses_who_has_signed_in(kadian_app, requests, cookie):

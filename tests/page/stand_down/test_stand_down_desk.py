@@ -59,9 +59,18 @@ def test_who_has_nothing_to_do_with_a_stand_down_sees_none(signed_in):
 def test_an_order_is_withdrawn_with_a_reason(case, signed_in):
     case.order()
     signed_in(CHIEF)
-    screen = opened("today").set("stand-down-reason", "形势反复")
+    screen = opened("today").set("stand-down-reason-1", "形势反复")
     screen.press("stand-down-withdraw-1")
     assert stand_downs(case.ctx, CHIEF) == ()
+
+
+def test_of_two_orders_each_is_withdrawn_with_a_reason_of_its_own(case, signed_in):
+    case.order()
+    case.order()
+    signed_in(CHIEF)
+    screen = opened("today").set("stand-down-reason-2", "形势反复")
+    screen.press("stand-down-withdraw-2")
+    assert [progress.order.number for progress in stand_downs(case.ctx, CHIEF)] == [1]
 
 
 def test_every_button_that_writes_is_guarded(case, signed_in):
