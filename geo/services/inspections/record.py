@@ -284,7 +284,7 @@ def _check_cool_down(ctx: AppContext, reader: Reader, inspection: Inspection) ->
     recent = tuple(
         each
         for each in reader.inspections.inspections(begin)
-        if each.place == inspection.place and each.at > begin
+        if each.place == inspection.place and begin < each.at <= inspection.at
     )
     last = last_inspections(recent).get(inspection.place)
     if last is not None and not inspection.reason:

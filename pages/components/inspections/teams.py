@@ -14,7 +14,7 @@ TEAM_KEY = "inspection-team"
 def team_choice(ctx: AppContext, actor: Actor) -> str:
     """Draw the choice of the team, at first that of the account's last inspection; return its code."""
     t, teams = state.translator(), ctx.inspection_programme.teams
-    state.default_widget(TEAM_KEY, own_team(ctx, actor) or teams[0].code)
+    state.default_widget(TEAM_KEY, own_team(ctx, actor))
     chosen = choice(
         t("inspections.team"),
         unique_labels({team.code: t.label(team) for team in teams}),

@@ -60,6 +60,7 @@ def _access_form(ctx: AppContext, card: AccessCard) -> None:
             t("access.opening"),
             {str(opening): t(f"access.opening.{opening}") for opening in OpeningKind},
             key=f"access-opening-{site_id}",
+            placeholder=t("access.opening"),
         )
         for name in ACCESS_TEXTS:
             limit = MAX_PHONE_LENGTH if name == "key_phone" else MAX_TEXT_LENGTH

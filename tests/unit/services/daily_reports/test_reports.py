@@ -123,6 +123,18 @@ def test_a_token_of_no_figure_or_area_is_refused(day):
         draft(day, dict.fromkeys(LANGS, "{checkpoint.manned@9}"))
 
 
+def test_a_report_names_no_figure_of_an_area_elsewhere(day):
+    texts = dict.fromkeys(LANGS, f"{{checkpoint.manned@{OTHER_TOWN}}}")
+    for attempt in (
+        lambda: content_of(day, texts=texts),
+        lambda: draft(day, texts),
+        lambda: freeze(day, texts=texts),
+    ):
+        with pytest.raises(InvalidInput, match="figure_elsewhere"):
+            attempt()
+    draft(day, dict.fromkeys(LANGS, f"{{checkpoint.manned@{TOWN}}}"))  # the control: its own
+
+
 def test_digits_typed_by_hand_are_accepted_one_by_one_before_freezing(day):
     texts = {"zh": "在岗{checkpoint.manned}处，共１２人，3人请假。", "en": "fine"}
     for accepted in ((), ("１２",), ("3", "１２")):

@@ -134,6 +134,14 @@ def test_within_the_cool_down_another_inspection_needs_a_reason(world):
     inspect(world)
 
 
+def test_a_paper_that_is_entered_later_is_held_against_the_inspections_before_it_alone(world):
+    world.pass_time(hours=96)
+    inspect(world)
+    inspect(world, observed_at=START)
+    with pytest.raises(Refused, match="inspection_cool_down"):
+        inspect(world, observed_at=START + timedelta(hours=1))
+
+
 def test_what_two_teams_demand_of_one_place_stands_side_by_side(world):
     inspect(world, failed=("gate_control",), note="一律不得放行")
     assert len(site_inspections(world.ctx, VIEWER, "CP1").demands) == 1
