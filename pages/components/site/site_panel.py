@@ -59,18 +59,17 @@ def chosen_site(
         st.warning(t("card.out_of_reach"))
         return
     site_card(details, ctx.now(), has_heading=has_heading)
-    if overview.filter.as_of is None:
-        site_handover(ctx, actor, details)
     if not screen.is_narrow:
-        _beside_form(ctx, actor, overview, details)
+        site_findings(ctx, actor, overview, details.site.id)
     if overview.filter.as_of is None:
         status_form(ctx, actor, details, patrol_unit)
     else:
         st.info(t("form.past"))
     if screen.is_narrow:  # a phone has room above the form for the receipt to stay in sight, and no more
-        _beside_form(ctx, actor, overview, details)
+        site_findings(ctx, actor, overview, details.site.id)
     site_note(details)
-    _below_form(ctx, actor, overview, details)
+    if overview.filter.as_of is None:
+        _present_facts(ctx, actor, details)
     _outside_notice(overview)
     with st.expander(t("card.entries")):
         reference = ctx.read_model.reference()
@@ -78,24 +77,18 @@ def chosen_site(
         st.markdown("\n".join(f"- {line}" for line in lines))
 
 
-def _beside_form(ctx: AppContext, actor: Actor, overview: Overview, details: SiteDetails) -> None:
-    """Draw what keeps its height: telephone, emergency access, open findings."""
-    if overview.filter.as_of is None:
-        emergency_card(ctx, actor, details.site.id)
-    site_findings(ctx, actor, overview, details.site.id)
-    if overview.filter.as_of is None:
-        site_stock(ctx, actor, details)
-
-
-def _below_form(ctx: AppContext, actor: Actor, overview: Overview, details: SiteDetails) -> None:
-    """Draw post orders, test of the emergency access, inspections, and folded forms; none of the past."""
-    if overview.filter.as_of is None:
-        site_orders(ctx, actor, details)
-        access_test(ctx, actor, details.site.id)
-        site_inspection_line(ctx, actor, details.site.id)
-        site_inspection_form(ctx, actor, details.site.id, details.site.area)
-        contact_forms(ctx, actor, details.site.id)
-        site_screening_card(ctx, actor, details.site.id)
+def _present_facts(ctx: AppContext, actor: Actor, details: SiteDetails) -> None:
+    """Draw what the site has beside its status at present: telephone, supplies, orders, inspections."""
+    site = details.site
+    emergency_card(ctx, actor, site.id)
+    site_handover(ctx, actor, details)
+    site_stock(ctx, actor, details)
+    site_orders(ctx, actor, details)
+    access_test(ctx, actor, site.id)
+    site_inspection_line(ctx, actor, site.id)
+    site_inspection_form(ctx, actor, site.id, site.area)
+    contact_forms(ctx, actor, site.id)
+    site_screening_card(ctx, actor, site.id)
 
 
 def _outside_notice(overview: Overview) -> None:
