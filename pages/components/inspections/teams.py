@@ -19,6 +19,7 @@ def team_choice(ctx: AppContext, actor: Actor) -> str:
         t("inspections.team"),
         unique_labels({team.code: t.label(team) for team in teams}),
         key=TEAM_KEY,
+        placeholder=t("inspections.team"),
         on_change=state.on_widget_change,
     )
     return chosen or teams[0].code
