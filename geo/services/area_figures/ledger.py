@@ -23,6 +23,7 @@ from geo.domain.errors import InvalidInput
 from geo.services.accounts.permissions import authorise_in, needs
 from geo.services.context import AppContext
 from geo.services.situation.cache import CacheSpec
+from geo.services.situation.last_entry import last_entry_seq
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,16 +217,11 @@ def known_sources(ctx: AppContext, actor: Actor) -> tuple[str, ...]:
 def _figures(ctx: AppContext, at_seq: int | None) -> FiguresByArea:
     """Return all figures of all areas; those of the present are read again only after a change of one."""
     if at_seq is None:
-        last = ctx.caches.of(_LAST_SEQ).get(ctx.store.revision(), lambda: _last_seq(ctx))
+        last = last_entry_seq(ctx, _LAST_SEQ, lambda reader: reader.ledger.last_area_figure_seq)
         key = _ReadAt(last, is_past=False)
     else:
         key = _ReadAt(at_seq, is_past=True)
     return ctx.caches.of(_FIGURES).get(key, lambda: _read(ctx, at_seq))
-
-
-def _last_seq(ctx: AppContext) -> int:
-    with ctx.store.read() as reader:
-        return reader.ledger.last_area_figure_seq
 
 
 def _read(ctx: AppContext, at_seq: int | None) -> FiguresByArea:

@@ -27,6 +27,7 @@ from geo.services.accounts.permissions import (
 )
 from geo.services.context import AppContext
 from geo.services.situation.cache import CacheSpec
+from geo.services.situation.last_entry import last_entry_seq
 from geo.store import Reader, Receipt, Transaction
 
 SET, UNDO = "set", "undo"
@@ -94,7 +95,7 @@ _BOOKS = CacheSpec[int, PhoneBook](1)
 
 def phone_book(ctx: AppContext) -> PhoneBook:
     """Return all duty telephones; what is handed out of them is confined by who may read the site."""
-    last = ctx.caches.of(_LAST_SEQ).get(ctx.store.revision(), lambda: _last_seq(ctx))
+    last = last_entry_seq(ctx, _LAST_SEQ, lambda reader: reader.inspections.last_duty_phone_seq)
     return ctx.caches.of(_BOOKS).get(last, lambda: _read(ctx))
 
 
@@ -226,11 +227,6 @@ def _record(
         reason=reason,
     )
     tx.put_duty_phone(after, tx.record(entry))
-
-
-def _last_seq(ctx: AppContext) -> int:
-    with ctx.store.read() as reader:
-        return reader.inspections.last_duty_phone_seq
 
 
 def _read(ctx: AppContext) -> PhoneBook:

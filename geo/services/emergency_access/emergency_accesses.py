@@ -13,6 +13,7 @@ from geo.services.accounts.permissions import needs, readable_site
 from geo.services.contacts.duty_phones import phone_book
 from geo.services.context import AppContext
 from geo.services.situation.cache import CacheSpec
+from geo.services.situation.last_entry import last_entry_seq
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ _CURRENT = CacheSpec[int, Mapping[str, EmergencyAccess]](1)
 
 def load_accesses(ctx: AppContext) -> Mapping[str, EmergencyAccess]:
     """Return the emergency access of all sites by code, withdrawn ones too."""
-    last = ctx.caches.of(_LAST_SEQ).get(ctx.store.revision(), lambda: _last_seq(ctx))
+    last = last_entry_seq(ctx, _LAST_SEQ, lambda reader: reader.inspections.last_emergency_access_seq)
     return ctx.caches.of(_CURRENT).get(last, lambda: _read(ctx))
 
 
@@ -87,11 +88,6 @@ def access_card(ctx: AppContext, actor: Actor, site_id: str) -> AccessCard | Non
         actor.may(Verb.SET_CONTACT, path),
         access is not None and actor.may(Verb.TEST_ACCESS, path),
     )
-
-
-def _last_seq(ctx: AppContext) -> int:
-    with ctx.store.read() as reader:
-        return reader.inspections.last_emergency_access_seq
 
 
 def _read(ctx: AppContext) -> Mapping[str, EmergencyAccess]:

@@ -9,6 +9,7 @@ from geo.domain.findings.finding import Finding, FindingStep
 from geo.domain.findings.finding_index import FindingIndex
 from geo.services.context import AppContext
 from geo.services.situation.cache import CacheSpec
+from geo.services.situation.last_entry import last_entry_seq
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,13 +48,8 @@ def load_findings(
             at_seq = reader.seq_at(as_of)
     if at_seq is not None:
         return ctx.caches.of(_PAST).get(at_seq, lambda: _read(ctx, at_seq))
-    last = ctx.caches.of(_LAST_SEQ).get(ctx.store.revision(), lambda: _last_seq(ctx))
+    last = last_entry_seq(ctx, _LAST_SEQ, lambda reader: reader.last_finding_seq)
     return ctx.caches.of(_CURRENT).get(last, lambda: _read(ctx, None))
-
-
-def _last_seq(ctx: AppContext) -> int:
-    with ctx.store.read() as reader:
-        return reader.last_finding_seq
 
 
 def _read(ctx: AppContext, at_seq: int | None) -> LoadedFindings:

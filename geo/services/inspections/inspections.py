@@ -20,6 +20,7 @@ from geo.services.accounts.permissions import needs, readable_site
 from geo.services.context import AppContext
 from geo.services.findings.loaded_findings import load_findings
 from geo.services.situation.cache import CacheSpec
+from geo.services.situation.last_entry import last_entry_seq
 from geo.services.situation.snapshot import Snapshot
 
 
@@ -140,7 +141,7 @@ _CURRENT = CacheSpec[int, LoadedInspections](1)
 
 def load_inspections(ctx: AppContext) -> LoadedInspections:
     """Return all inspections and rounds, read once after each change of any of them."""
-    last = ctx.caches.of(_LAST_SEQ).get(ctx.store.revision(), lambda: _last_seq(ctx))
+    last = last_entry_seq(ctx, _LAST_SEQ, lambda reader: reader.inspections.last_inspection_seq)
     return ctx.caches.of(_CURRENT).get(last, lambda: _read(ctx))
 
 
@@ -306,11 +307,6 @@ def _readable(ctx: AppContext, actor: Actor) -> frozenset[str]:
 
 def _snapshot(ctx: AppContext) -> Snapshot:
     return ctx.read_model.current_snapshot()
-
-
-def _last_seq(ctx: AppContext) -> int:
-    with ctx.store.read() as reader:
-        return reader.inspections.last_inspection_seq
 
 
 def _read(ctx: AppContext) -> LoadedInspections:

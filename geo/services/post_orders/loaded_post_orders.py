@@ -9,6 +9,7 @@ from geo.domain.post_orders.acknowledgement import AcknowledgedType, RecordedAck
 from geo.domain.post_orders.post_order import PostOrder, PostOrderKey, orders_in_force
 from geo.services.context import AppContext
 from geo.services.situation.cache import CacheSpec
+from geo.services.situation.last_entry import last_entry_seq
 from geo.store import Reader
 
 
@@ -77,7 +78,7 @@ _LOADED = CacheSpec[int, LoadedPostOrders](2)
 
 def load_post_orders(ctx: AppContext) -> LoadedPostOrders:
     """Return all post orders as they are now."""
-    last = ctx.caches.of(_LAST_SEQ).get(ctx.store.revision(), lambda: _last_seq(ctx))
+    last = last_entry_seq(ctx, _LAST_SEQ, lambda reader: reader.post_orders.last_seq)
 
     def read() -> LoadedPostOrders:
         with ctx.store.read() as reader:
@@ -112,8 +113,3 @@ def read_post_orders(reader: Reader, at_seq: int | None = None) -> LoadedPostOrd
             if key not in read or said.version > read[key].acknowledgement.version:
                 read[key] = each
     return LoadedPostOrders(orders, read, reader.post_orders.last_seq)
-
-
-def _last_seq(ctx: AppContext) -> int:
-    with ctx.store.read() as reader:
-        return reader.post_orders.last_seq

@@ -14,6 +14,7 @@ from geo.domain.units import unit_name
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.situation.cache import CacheSpec
+from geo.services.situation.last_entry import last_entry_seq
 from geo.services.situation.read_model import ReferenceData
 from geo.services.situation.snapshot import Snapshot
 
@@ -149,16 +150,11 @@ def _row(
 def _screenings(ctx: AppContext, as_of: datetime | None) -> ScreeningsBySite:
     """Return all screenings; those of the present are read again only after a change of one."""
     if as_of is None:
-        last = ctx.caches.of(_LAST_SEQ).get(ctx.store.revision(), lambda: _last_seq(ctx))
+        last = last_entry_seq(ctx, _LAST_SEQ, lambda reader: reader.ledger.last_screening_seq)
         return ctx.caches.of(_SCREENINGS).get(_ReadAt(last, is_past=False), lambda: _read(ctx, None))
     with ctx.store.read() as reader:
         at_seq = reader.seq_at(as_of)
     return ctx.caches.of(_SCREENINGS).get(_ReadAt(at_seq, is_past=True), lambda: _read(ctx, at_seq))
-
-
-def _last_seq(ctx: AppContext) -> int:
-    with ctx.store.read() as reader:
-        return reader.ledger.last_screening_seq
 
 
 def _read(ctx: AppContext, at_seq: int | None) -> ScreeningsBySite:

@@ -15,6 +15,7 @@ from geo.services.accounts.permissions import authorise_in, needs
 from geo.services.context import AppContext
 from geo.services.findings.photos import require_photo_folder
 from geo.services.situation.cache import CacheSpec
+from geo.services.situation.last_entry import last_entry_seq
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +196,8 @@ def _load(ctx: AppContext, as_of: datetime | None) -> LoadedStandDown:
         with ctx.store.read() as reader:
             at_seq = reader.seq_at(as_of)
         return _read(ctx, at_seq)
-    last = ctx.caches.of(_LAST_SEQ).get(ctx.store.revision(), lambda: _last_seq(ctx))
+    last = last_entry_seq(ctx, _LAST_SEQ, lambda reader: reader.stand_down.last_seq)
     return ctx.caches.of(_CURRENT).get(last, lambda: _read(ctx, None))
-
-
-def _last_seq(ctx: AppContext) -> int:
-    with ctx.store.read() as reader:
-        return reader.stand_down.last_seq
 
 
 def _read(ctx: AppContext, at_seq: int | None) -> LoadedStandDown:
