@@ -2,7 +2,8 @@
 
 ``python -m tests.benchmarks.bench_presses`` presses each button in each of these 18 ways. A place has a
 server and a browser of its own, and its buttons are pressed in turn, so that each series is another press for
-the application. ``--places``, ``--gaps`` and ``--times`` choose some; ``--lanes`` is how many are under way.
+the application. Where nothing is left to press, it begins again with a new store. ``--places``, ``--gaps``
+and ``--times`` choose some; ``--lanes`` is how many are under way.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser import chromium, servers
 from tests.browser.press_places import PLACES
-from tests.browser.pressing import OpenPlace, count_recorded, taken_back
+from tests.browser.pressing import HEAR_CLICKS, OpenPlace, count_recorded, taken_back
 from tests.browser.screens import open_screen
 
 GAPS_S = (0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
@@ -30,10 +31,14 @@ ANOTHER_PRESS_MS = 4000
 """Longer than the same button counts as the same press."""
 PROMISED_GAP_S = 3.3
 """Nothing is promised for a gap that a busy machine made longer: the series is pressed again."""
+GUARDED_S = 3.5
+"""Another button at the same spot takes no press for so long after the first one; then it is a press."""
 ATTEMPTS = 3
+"""New stores, one after the other, in which nothing of what is left could be pressed: then it is given up."""
 
-ONCE, MORE, NOTHING, UNDONE, UNREACHED, NO_WRITE = (
+ONCE, ANOTHER, MORE, NOTHING, UNDONE, UNREACHED, NO_WRITE = (
     "recorded once",
+    "recorded once, and another button after the time of the guard",
     "recorded more than once",
     "recorded nothing",
     "undone",
@@ -72,78 +77,88 @@ def open_server(place, folder):
 
 def press_place(place, series, report):
     """Press all buttons of a place in all ways, with a server and a browser of its own."""
-    try:
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            open_server(place, folder) as server,
-            sync_playwright() as playwright,
-        ):
-            browser = chromium.launch(playwright, chromium.find(chromium.WITH_WINDOWS))
-            screen = open_screen(
-                browser, width=place.width, height=place.height, has_scripts=place.has_scripts
-            )
-            PlacePresses(OpenPlace(screen, server, place), series, report).run()
-            browser.close()
-    except Exception as error:  # noqa: BLE001 - the other places go on
-        print(f"{place.name:20} (the place): {error!r}", flush=True)
-        report.outcomes["place failed"] += 1
+    presses = PlacePresses(place, series, report)
+    while presses.is_left:
+        before = presses.done
+        try:
+            with (
+                tempfile.TemporaryDirectory() as folder,
+                open_server(place, folder) as server,
+                sync_playwright() as playwright,
+            ):
+                browser = chromium.launch(playwright, chromium.find(chromium.WITH_WINDOWS))
+                screen = open_screen(
+                    browser, width=place.width, height=place.height, has_scripts=place.has_scripts
+                )
+                screen.page.add_init_script(HEAR_CLICKS)
+                presses.run(OpenPlace(screen, server, place))
+                browser.close()
+        except Exception as error:  # noqa: BLE001 - the other places go on
+            print(f"{place.name:20} (the place): {error!r}", flush=True)
+        presses.end_store(is_used=presses.done > before)
 
 
 class PlacePresses:
     """The series of one place that are still to be pressed, by button."""
 
-    def __init__(self, opened, series, report):
-        self.opened, self.report = opened, report
-        self.left = {button: list(series) for button in opened.place.buttons}
-        self.failures, self.missed, self.last = Counter(), {}, None
+    def __init__(self, place, series, report):
+        self.place, self.report = place, report
+        self.left = {button: list(series) for button in place.buttons}
+        self.done, self.unused_stores = 0, 0
+        self.opened, self.missed, self.last = None, {}, None
 
-    def run(self):
-        """Press in turn what is in sight, then what steps lead to; give up what cannot be reached."""
-        self.opened.open()
-        while button := self._next():
-            times, gap_s = self.left[button][0]
+    @property
+    def is_left(self):
+        return any(self.left.values())
+
+    def run(self, opened):
+        """Press in turn what is in sight, then what steps lead to, until opening the place brings no more."""
+        self.opened, before = opened, None
+        while self.is_left and self.done != before:
+            before, self.last = self.done, None
+            self.missed.clear()
             try:
-                is_done = self._press(button, times, gap_s)
-            except (PlaywrightError, AssertionError, AttributeError, ValueError) as error:
-                self.missed[button] = str(error).partition("\n")[0]
+                opened.open()
+            except PlaywrightError as error:
+                print(f"{self.place.name:20} cannot be opened: {error}", flush=True)
                 continue
-            if is_done:
-                self.missed.clear()
-                self.failures.clear()
-                self.left[button].pop(0)
+            while button := self._next():
+                self._try(button)
+
+    def end_store(self, *, is_used):
+        """Give up what is left, where nothing of it could be pressed in several stores."""
+        self.unused_stores = 0 if is_used else self.unused_stores + 1
+        if self.unused_stores < ATTEMPTS:
+            return
+        for button, series in self.left.items():
+            for times, gap_s in series:
+                self.report.add(self.place, button, times, gap_s, UNREACHED, self.missed.get(button, ""))
+        self.left = {}
+
+    def _try(self, button):
+        times, gap_s = self.left[button][0]
+        try:
+            is_done = self._press(button, times, gap_s)
+        except (PlaywrightError, AssertionError, AttributeError, ValueError) as error:
+            self.missed[button] = str(error).partition("\n")[0]
+            return
+        if is_done:
+            self.missed.clear()
+            self.left[button].pop(0)
+            self.done += 1
 
     def _next(self):
-        """The button with the most series left, None at the end; the one pressed last only where it is alone.
+        """The button with the most series left, None where none can be had; the last one only where alone.
 
         One that was not to be had waits until another was pressed: that may bring it back.
         """
-        while waiting := [button for button, series in self.left.items() if series]:
-            in_sight = [
-                button
-                for button in waiting
-                if button not in self.missed and (button.reach or self._key(button))
-            ]
-            if in_sight:
-                others = [button for button in in_sight if button is not self.last] or in_sight
-                return max(others, key=lambda button: len(self.left[button]))
-            self._reopen(waiting)
-        return None
-
-    def _reopen(self, waiting):
-        """Open the place again, as no waiting button can be pressed; give up those tried too often."""
-        place = self.opened.place
-        for button in waiting:
-            self.failures[button] += 1
-            if self.failures[button] > ATTEMPTS:
-                for times, gap_s in self.left[button]:
-                    self.report.add(place, button, times, gap_s, UNREACHED, self.missed.get(button, ""))
-                self.left[button] = []
-        self.missed.clear()
-        self.last = None
-        try:
-            self.opened.open()
-        except PlaywrightError as error:
-            print(f"{place.name:20} cannot be opened again: {error}", flush=True)
+        in_sight = [
+            button
+            for button, series in self.left.items()
+            if series and button not in self.missed and (button.reach or self._key(button))
+        ]
+        others = [button for button in in_sight if button is not self.last] or in_sight
+        return max(others, key=lambda button: len(self.left[button]), default=None)
 
     def _key(self, button):
         if button.keys.startswith("lite-"):
@@ -151,19 +166,24 @@ class PlacePresses:
         keys = [key for key in self.opened.keys_in_sight if fnmatchcase(key, button.keys)]
         return keys[len(self.left[button]) % len(keys)] if keys else ""
 
-    def _press(self, button, times, gap_s):
-        """Press one series; False where it has to be pressed again."""
-        opened = self.opened
+    def _reach(self, button):
+        """Bring the button into sight, fill in what it records, and return its key."""
         if button is self.last:
-            opened.page.wait_for_timeout(ANOTHER_PRESS_MS)
+            self.opened.page.wait_for_timeout(ANOTHER_PRESS_MS)
         if button.reach:
-            button.reach(opened)
+            button.reach(self.opened)
         if button.fill:
-            button.fill(opened)
+            button.fill(self.opened)
         key = self._key(button)
         if not key:
             raise ValueError("not in sight")
-        opened.leave_spot()
+        self.opened.leave_spot()
+        return key
+
+    def _press(self, button, times, gap_s):
+        """Press one series; False where it has to be pressed again."""
+        opened, key = self.opened, self._reach(button)
+        opened.forget_clicks()
         before, rows = opened.journal.head, button.count(opened) if button.count else 0
         _, gap = opened.press_often(key, times, gap_s)
         entries = opened.entries_after(before, patience_s=PATIENCE_S / 3 if button.records else 0)
@@ -175,6 +195,8 @@ class PlacePresses:
         if (recorded > 1 or back) and gap > PROMISED_GAP_S:
             return False
         outcome, detail = self._outcome(button, recorded, back)
+        if outcome in WRONG and opened.clicked_another(key, after_s=GUARDED_S):
+            outcome = ANOTHER
         if outcome in WRONG:
             detail = f"{key}: {entries}"
         self.report.add(opened.place, button, times, gap_s, outcome, detail)

@@ -12,6 +12,7 @@ from tests.browser.press_places.schedule import SCHEDULE_PLACES
 from tests.browser.press_places.siting import SITING_PLACES
 from tests.browser.press_places.situation import SITUATION_PLACES
 from tests.browser.press_places.stand_down import STAND_DOWN_PLACES
+from tests.browser.press_places.superior_forms import FORM_PLACES
 from tests.browser.press_places.supplies import SUPPLY_PLACES
 
 PLACES = (
@@ -22,6 +23,7 @@ PLACES = (
     *SUPPLY_PLACES,
     *INSPECTION_PLACES,
     *REPORT_PLACES,
+    *FORM_PLACES,
     *STAND_DOWN_PLACES,
     *SCHEDULE_PLACES,
     *PLANNING_PLACES,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from geo.domain.commands import NewAccount
 from geo.services.accounts.invitations import CONSOLE_ACTOR, accept_invitation, invite_administrator
+from tests.browser.press_places.steps import have
 from tests.browser.pressing import Place, WriteButton
 from tests.browser.screens import admit, new_context
 from tests.worlds import world_at
@@ -53,6 +54,13 @@ def choose_grant(opened):
         opened.choose_next(key.removeprefix("st-key-"))
 
 
+def have_grant(opened):
+    """Have a grant that can be withdrawn."""
+    if not opened.key_like("withdraw-*"):
+        choose_grant(opened)
+        opened.step("press-give")
+
+
 def type_passwords(opened):
     number = opened.notes["passwords"] = opened.notes.get("passwords", 0) + 1
     old, new = (PASSWORD if n == 0 else f"{PASSWORD} {n}" for n in (number - 1, number))
@@ -85,9 +93,9 @@ ACCOUNT_PLACES = (
         buttons=(
             WriteButton("press-invite", fill=type_invitation),
             WriteButton("press-give", choose_person, choose_grant),
-            WriteButton("withdraw-*"),
-            WriteButton("press-disable"),
-            WriteButton("press-enable"),
+            WriteButton("withdraw-*", have_grant),
+            WriteButton("press-disable", have("press-disable", "press-enable")),
+            WriteButton("press-enable", have("press-enable", "press-disable")),
             WriteButton("press-link"),
             WriteButton("press-view"),
         ),

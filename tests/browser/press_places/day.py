@@ -1,8 +1,14 @@
 """The operational day: what is owed, tallies, findings, and the day close."""
 
+from tests.browser.press_places.steps import have
 from tests.browser.pressing import Place, WriteButton
 
 TALLY_ITEM = "owed-item-tally-*"
+WITH_UNDO = ("finding", "confirmation", "patrol", "report", "receipt", "emergency_access", "supply_receipt")
+"""Kinds of owed items whose answer the list can undo."""
+PRESSES_AT_MOST = 5
+KINDS_FROM = 3
+"""First column of a kind in the table of readiness: area, state and sum stand before, the share behind."""
 
 
 def open_tally(opened):
@@ -20,16 +26,19 @@ def type_counts(opened):
 
 
 def sort_owed(opened):
-    """Take away what is answered, so that an item is there to be answered."""
+    """Have an item to be answered: what is answered is taken away, or its answer taken back."""
     if not opened.key_like("owed-answer-*"):
-        opened.step("owed-sort")
+        opened.step(opened.key_like("owed-sort"))
+    if not opened.key_like("owed-answer-*"):
+        opened.step(opened.key_like("owed-undo"))
 
 
-def answer_finding(opened):
-    """Have the answer to a finding, which can be undone."""
+def answer_with_undo(opened):
+    """Have an answer that can be undone."""
     if not opened.key_like("owed-undo"):
         sort_owed(opened)
-        opened.step(opened.key_like("owed-answer-finding-*") or opened.key_like("owed-answer-patrol-*"))
+        keys = (opened.key_like(f"owed-answer-{what}-*") for what in WITH_UNDO)
+        opened.step(next(filter(None, keys), ""))
 
 
 def take_step(opened):
@@ -64,18 +73,57 @@ def close_period(opened):
     opened.open_popover("day-reopen-step")
 
 
+def have_open_period(opened):
+    """Have a period on the screen that can be closed."""
+    if not opened.key_like("day-close-now"):
+        opened.open_popover("day-reopen-step")
+        type_reopening(opened)
+        opened.step("day-reopen")
+
+
 def type_reopening(opened):
     opened.type_into("reopening-reason", "漏报一岗")
 
 
 def choose_cell(opened):
-    """Show the items of the next area that owes any: an excused one owes none."""
-    while not opened.key_like("excuse-now"):
-        row = opened.notes["areas"] = opened.notes.get("areas", 0) + 1
+    """Show what is owed in a cell of the table that owes something: what is excused is not owed."""
+    if opened.key_like("excuse-now"):
+        return
+    for row, column in owing_cells(opened):
+        press_cell(opened, row, column)
+        if opened.key_like("excuse-now"):
+            return
+
+
+def press_cell(opened, row, column):
+    """Choose a cell of the table, by row from 1 and column from 0; one just drawn misses a press."""
+    table = opened.part("readiness")
+    first = table.locator(f"canvas tr[aria-rowindex='{row + 1}'] td[aria-colindex='1']")
+    first.wait_for(state="attached")
+    for _ in range(PRESSES_AT_MOST):
         opened.leave_spot()
-        rows = opened.part("readiness").locator(".dvn-scroller")
-        rows.click(position={"x": 30, "y": 35 * (row + 0.5)})
+        table.locator(".dvn-scroller").click(position={"x": 30, "y": 35 * (row + 0.5)})
         opened.settle()
+        if first.get_attribute("aria-selected") == "true":
+            break
+    for _ in range(column):
+        opened.page.keyboard.press("ArrowRight")
+    opened.settle()
+
+
+def owing_cells(opened):
+    """Row and column, from 1 and 0, of the cells of a kind with a number above 0, the last kind first."""
+    cells = opened.part("readiness").locator("canvas td")
+    cells.first.wait_for(state="attached")
+    cells = cells.evaluate_all(
+        """(cells) => cells.map((cell) => [
+          Number(cell.closest("tr").getAttribute("aria-rowindex")) - 1,
+          Number(cell.getAttribute("aria-colindex")) - 1,
+          Number(cell.textContent)])"""
+    )
+    last = max(column for _, column, _ in cells)
+    owing = [(row, column) for row, column, count in cells if KINDS_FROM <= column < last and count > 0]
+    return sorted(owing, key=lambda cell: (-cell[1], cell[0]))
 
 
 def type_excuse(opened):
@@ -104,7 +152,7 @@ DAY_PLACES = (
         "owed",
         buttons=(
             WriteButton("owed-answer-*", sort_owed),
-            WriteButton("owed-undo", answer_finding, undoes=True),
+            WriteButton("owed-undo", answer_with_undo, undoes=True),
             WriteButton("tally-record", open_tally, type_counts),
             WriteButton("tally-zero", open_tally),
         ),
@@ -125,7 +173,10 @@ DAY_PLACES = (
         "staff",
         "/findings?finding=F50",
         "finding-steps",
-        buttons=(WriteButton("finding-do-*"), WriteButton("undo-finding", take_step, undoes=True)),
+        buttons=(
+            WriteButton("finding-do-*", have("finding-do-*", "undo-finding")),
+            WriteButton("undo-finding", take_step, undoes=True),
+        ),
     ),
     Place(
         "finding form",
@@ -140,7 +191,7 @@ DAY_PLACES = (
         "/today",
         "day-close",
         buttons=(
-            WriteButton("day-close-now", fill=type_reason),
+            WriteButton("day-close-now", have_open_period, type_reason),
             WriteButton("day-reopen", close_period, type_reopening),
             WriteButton("excuse-now", choose_cell, type_excuse),
         ),

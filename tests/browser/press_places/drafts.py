@@ -5,7 +5,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from geo.i18n import Translator
 from pages.components.plans.plan_tabs import PlanTab
 from tests.browser.press_places.siting import PLAN_TAB
-from tests.browser.press_places.steps import report_meanwhile
+from tests.browser.press_places.steps import have, report_meanwhile
 from tests.browser.pressing import Place, WriteButton
 
 BESIDE_ALL_POSTS = (36.7481, 118.8668)
@@ -41,6 +41,13 @@ def choose_post(opened):
 
 def choose_unit(opened):
     opened.choose_next("to-unit")
+
+
+def have_change(opened):
+    """Have a post that is moved, to be put back."""
+    if not opened.key_like("back-post"):
+        choose_unit(opened)
+        opened.step("move-post")
 
 
 def press_map(opened):
@@ -110,9 +117,7 @@ def overtake_draft(opened):
     for _ in range(3):
         if opened.key_like("refresh"):
             return
-        if not opened.key_like("back-post"):
-            choose_unit(opened)
-            opened.step("move-post")
+        have_change(opened)
         report_meanwhile(opened, POST)
         try:
             opened.part("refresh").wait_for(timeout=8000)
@@ -144,9 +149,7 @@ def change_draft(opened):
     opened.open_tab("plan-tab", POST_TAB)
     if not opened.key_like("move-post"):
         choose_post(opened)
-    if not opened.key_like("back-post"):
-        choose_unit(opened)
-        opened.step("move-post")
+    have_change(opened)
 
 
 def ask_to_publish(opened):
@@ -206,9 +209,9 @@ PLANNING_PLACES = (
         buttons=(
             WriteButton("move-post", fill=choose_unit),
             WriteButton("lock-post"),
-            WriteButton("back-post"),
-            WriteButton("post-withdrawn"),
-            WriteButton("post-manned"),
+            WriteButton("back-post", have_change),
+            WriteButton("post-withdrawn", have("post-withdrawn", "post-manned")),
+            WriteButton("post-manned", have("post-manned", "post-withdrawn")),
             WriteButton("place-now", type_location),
             WriteButton("merge-now", choose_merger),
             WriteButton("preference-*", open_post_preferences),

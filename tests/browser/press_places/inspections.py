@@ -95,6 +95,20 @@ def lite_failed(opened):
     opened.page.locator("textarea[name=note]").fill(f"第 {number} 次")
 
 
+def lite_inspected(opened):
+    """Record an inspection, and unfold its undo."""
+    lite_inspection(opened)
+    opened.page.locator("button[value=clean]").click()
+    opened.page.locator("details.undo summary").click()
+
+
+def lite_tested(opened):
+    """Record a test of the access, and unfold what follows it: a further test, and the undo."""
+    lite_form(opened)
+    opened.page.locator("button[value=test]").click()
+    opened.page.locator("details summary").click()
+
+
 INSPECTION_PLACES = (
     Place(
         "inspections",
@@ -158,7 +172,11 @@ INSPECTION_PLACES = (
         f"/m/inspect?site={INSPECTED}",
         "form",
         390,
-        (WriteButton("lite-clean", lite_inspection), WriteButton("lite-failed", lite_failed)),
+        (
+            WriteButton("lite-clean", lite_inspection),
+            WriteButton("lite-failed", lite_failed),
+            WriteButton("lite-undo-inspection", lite_inspected, undoes=True),
+        ),
         has_scripts=False,
         select=lite_selector,
     ),
@@ -168,7 +186,7 @@ INSPECTION_PLACES = (
         f"/m/access?site={COMPOUND}",
         "form",
         390,
-        (WriteButton("lite-test", lite_form),),
+        (WriteButton("lite-test", lite_form), WriteButton("lite-undo-access", lite_tested, undoes=True)),
         has_scripts=False,
         select=lite_selector,
     ),

@@ -27,6 +27,12 @@ def agree_first(opened):
         opened.step(opened.key_like("ledger-agree-*"))
 
 
+def have_difference(opened):
+    """Have a figure on which no value is agreed: an agreement is taken back."""
+    if not opened.key_like("ledger-agree-*"):
+        opened.step(opened.key_like("ledger-undo"))
+
+
 def unfold_screening(opened):
     opened.unfold("screening-form-box")
 
@@ -76,7 +82,7 @@ LEDGER_PLACES = (
         f"/area?area={TOWN}",
         "area-ledger",
         buttons=(
-            WriteButton("ledger-agree-*"),
+            WriteButton("ledger-agree-*", have_difference),
             WriteButton("ledger-undo", agree_first, undoes=True),
             WriteButton("ledger-record", unfold_figure_form, type_figure),
         ),

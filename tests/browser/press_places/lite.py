@@ -1,10 +1,14 @@
-"""Pages without scripts: reports, their undo, and a conflict."""
+"""Pages without scripts: reports, findings, photos, shifts, handovers; their undo, and a conflict."""
 
 from dataclasses import replace
 
 from tests.browser.press_places.steps import REPORTED, report_meanwhile
 from tests.browser.pressing import OpenPlace, Place, WriteButton
 from tests.browser.screens import open_screen
+from tests.browser.situation_page import demo_sites
+from tests.unit.exchange.pictures import photo
+
+POSTS = tuple(site["code"] for site in demo_sites() if site["kind"] == "checkpoint")
 
 
 def lite_form(opened):
@@ -120,11 +124,54 @@ def lite_owed_tally(opened):
     lite_owed(opened, "tally")
 
 
-def lite_owed_handover(opened):
-    """Open a handover that is owed, with all that is folded unfolded."""
-    lite_owed(opened, "handover")
-    for summary in opened.page.locator("details:not([open]) > summary").all():
-        summary.click()
+def lite_handover(do):
+    """The step that opens a handover on which the button can be pressed, with all that is folded unfolded."""
+
+    def reach(opened):
+        take_back(opened)
+        for _ in POSTS:
+            opened.page.goto(f"{opened.url}/m/handover?site={POSTS[opened.notes.get(do, 0) % len(POSTS)]}")
+            if opened.page.locator(LITE_FINDERS.get(f"lite-{do}", f"button[name=do][value={do}]")).count():
+                folded = opened.page.locator("details:not([open]) > summary").filter(visible=True)
+                while folded.count():
+                    folded.first.click()
+                return
+            opened.notes[do] = opened.notes.get(do, 0) + 1
+
+    return reach
+
+
+def take_back(opened):
+    """Undo the step whose receipt is shown, so that the post can be handed over again."""
+    undo = opened.page.locator("details.undo")
+    if undo.count():
+        if undo.get_attribute("open") is None:
+            undo.locator("summary").click()
+        undo.locator("button").click()
+        undo.wait_for(state="detached")
+
+
+def lite_handed_over(opened):
+    """Hand a post over, and unfold its undo."""
+    lite_handover("offer")(opened)
+    press_and_wait(opened, "offer")
+    opened.page.locator("details.undo summary").click()
+
+
+def lite_photo(opened):
+    """Open the photos of a finding and choose another picture than the last time."""
+    lite_form(opened)
+    number = opened.notes["photos"] = opened.notes.get("photos", 0) + 1
+    picture = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo(320 + 8 * number, 240)}
+    opened.page.locator("input[type=file]").set_input_files([picture])
+
+
+def lite_own_photo(opened):
+    """Attach a photo, and unfold its withdrawal."""
+    lite_photo(opened)
+    opened.page.locator(LITE_FINDERS["lite-photo"]).click()
+    opened.page.locator("p[role=status]").wait_for()
+    opened.page.locator("ul details summary").first.click()
 
 
 def lite_owed_shift(opened):
@@ -147,6 +194,11 @@ LITE_FINDERS = {
     "lite-undo-finding": "details[open] button[value^='undo:']",
     "lite-undo": "details[open] form button",
     "lite-apply": "form button.main",
+    "lite-photo": "form[enctype] button.main",
+    "lite-withdraw-photo": "details[open] form button",
+    "lite-undo-access": "details[open] button[value^='undo:']",
+    "lite-undo-handover": "details.undo[open] button[value^='undo:']",
+    "lite-undo-inspection": "details.undo[open] button[value^='undo:']",
 }
 
 
@@ -254,14 +306,30 @@ LITE_PLACES = (
         select=lite_selector,
     ),
     Place(
+        "plain photos",
+        "staff",
+        "/m/photo?finding=F50",
+        "form",
+        390,
+        (
+            WriteButton("lite-photo", lite_photo),
+            WriteButton("lite-withdraw-photo", lite_own_photo, undoes=True),
+        ),
+        has_scripts=False,
+        select=lite_selector,
+    ),
+    Place(
         "plain handover",
         "planner",
         "/m/handover?site=K26",
-        "form",
+        "h1",
         390,
-        tuple(
-            WriteButton(f"lite-{action}", lite_owed_handover)
-            for action in ("offer", "accept", "accept_unseen", "continue")
+        (
+            *(
+                WriteButton(f"lite-{action}", lite_handover(action))
+                for action in ("offer", "accept", "accept_unseen", "continue")
+            ),
+            WriteButton("lite-undo-handover", lite_handed_over, undoes=True),
         ),
         has_scripts=False,
         select=lite_selector,

@@ -1,15 +1,13 @@
 """Post orders, receipts and roll calls: the sections of the page "today"."""
 
-from datetime import UTC, datetime
-from pathlib import Path
-
-from geo.domain.roll_calls.commands import StartRollCall
-from geo.domain.roll_calls.roll_call import MAX_MINUTES
-from geo.services.roll_calls.record import start_roll_call
-from tests.browser.press_places.lite import lite_selector
+from tests.browser.press_places.lite import lite_form, lite_selector
+from tests.browser.press_places.steps import other_screen
 from tests.browser.pressing import Place, WriteButton
-from tests.unit.services.day.days import CHIEF
-from tests.worlds import world_at
+
+OWN_POST = "K09"
+"""A post of the demo's staff."""
+ANOTHER_PRESS_MS = 4000
+"""Longer than the same button counts as the same press."""
 
 
 def type_caller(field):
@@ -17,29 +15,69 @@ def type_caller(field):
     return lambda opened: opened.type_into(field, "带班")
 
 
-def add_roll_call(folder):
-    """A small county in which the roll is being called."""
-    world = world_at(Path(folder))
-    world.moment = datetime.now(UTC)
-    start_roll_call(world.ctx, CHIEF, StartRollCall("", "call", minutes=MAX_MINUTES))
-    world.store.close()
+def publish_meanwhile(opened):
+    """Let the planner publish an order, which all of its kind have to read."""
+    desk = other_screen(opened, "planner", "/today", "receipts")
+    unfold_order(desk)
+    type_order(desk)
+    desk.step("post-order-publish")
+    desk.page.wait_for_timeout(ANOTHER_PRESS_MS)
+
+
+def called_meanwhile(opened):
+    """Have an own post that a roll call waits for."""
+    if not opened.key_like("roll-call-answer-*"):
+        desk = other_screen(opened, "commander", "/today", "roll-call-desk")
+        desk.step("roll-call-start")
+        desk.page.wait_for_timeout(ANOTHER_PRESS_MS)
+        opened.open()
 
 
 def open_receipt(opened):
-    """Show the form of the first receipt that is owed."""
-    if not opened.key_like("receipts-give"):
-        opened.step(opened.key_like("owed-item-receipt-*"))
+    """Show the form of a receipt that is owed."""
+    if opened.key_like("receipts-give"):
+        return
+    if not opened.key_like("owed-item-receipt-*"):
+        publish_meanwhile(opened)
+        opened.open()
+    opened.step(opened.key_like("owed-item-receipt-*"))
+
+
+def have_unread(opened):
+    """Have a post whose orders are to be read."""
+    if not opened.key_like("post-read-K*"):
+        publish_meanwhile(opened)
+        opened.open()
+
+
+def have_outstanding(opened):
+    """Have a receipt that the desk can enter."""
+    if not opened.key_like("receipts-answer-*"):
+        unfold_order(opened)
+        type_order(opened)
+        opened.step("post-order-publish")
+        opened.open()
+
+
+def lite_unread(opened):
+    """Open the form of the receipt of the post."""
+    lite_form(opened)
+    if not opened.page.locator("button[name=do]").count():
+        publish_meanwhile(opened)
+        lite_form(opened)
 
 
 def read_once(opened):
     """Have a receipt that can be taken back."""
     if not opened.key_like("post-read-undo"):
+        have_unread(opened)
         opened.step(opened.key_like("post-read-K*"))
 
 
 def entered_once(opened):
     """Have an entered call that can be taken back."""
     if not opened.key_like("receipts-undo"):
+        have_outstanding(opened)
         opened.type_into("receipts-answered-by", "带班")
         opened.step(opened.key_like("receipts-answer-*"))
 
@@ -56,7 +94,7 @@ def open_withdrawal(opened):
 
 
 def unfold_order(opened):
-    opened.unfold("post-order-step")
+    opened.unfold("order-form-box")
 
 
 def type_order(opened):
@@ -81,7 +119,7 @@ POST_ORDER_PLACES = (
         "post-orders",
         buttons=(
             WriteButton("receipts-give", open_receipt),
-            WriteButton("post-read-K*"),
+            WriteButton("post-read-K*", have_unread),
             WriteButton("post-read-undo", read_once, undoes=True),
         ),
     ),
@@ -91,7 +129,7 @@ POST_ORDER_PLACES = (
         "/today",
         "receipts",
         buttons=(
-            WriteButton("receipts-answer-*", fill=type_caller("receipts-answered-by")),
+            WriteButton("receipts-answer-*", have_outstanding, type_caller("receipts-answered-by")),
             WriteButton("receipts-undo", entered_once, undoes=True),
             WriteButton("post-order-publish", unfold_order, type_order),
             WriteButton("post-order-withdraw", published_once),
@@ -112,17 +150,16 @@ POST_ORDER_PLACES = (
         "roll call answered",
         "staff",
         "/today",
-        "roll-call",
-        buttons=(WriteButton("roll-call-answer-*"),),
-        fill_store=add_roll_call,
+        "owed",
+        buttons=(WriteButton("roll-call-answer-*", called_meanwhile),),
     ),
     Place(
         "plain receipt",
         "staff",
-        "/m/receipt?ref=post%20K09",
-        "form",
+        f"/m/receipt?ref=post%20{OWN_POST}",
+        "h1",
         390,
-        (WriteButton("lite-receive"),),
+        (WriteButton("lite-receive", lite_unread),),
         has_scripts=False,
         select=lite_selector,
     ),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from pages.components.schedule.schedule_tabs import TAB_KEY, ScheduleTab
+from tests.browser.press_places.steps import have
 from tests.browser.pressing import OpenPlace, Place, WriteButton, show
 from tests.browser.screens import Screen, admit, new_context
 from tests.browser.situation_page import demo_sites
@@ -28,6 +29,16 @@ def show_unrequested(opened):
         show_requests(opened)
         opened.step(opened.key_like("shift-decline-*"))
         show_shift(opened)
+
+
+def have_request(opened):
+    """Show the requests, with one of the own unit."""
+    show_requests(opened)
+    if not opened.key_like("shift-decline-*"):
+        show_shift(opened)
+        type_shift_reason(opened)
+        opened.step("shift-ask")
+        show_requests(opened)
 
 
 def type_shift_reason(opened):
@@ -89,13 +100,25 @@ def release_and_propose(opened):
         opened.settle()
 
 
+def have_put(opened):
+    """Have a proposal that was put into the schedule."""
+    if not opened.key_like("schedule-take-back"):
+        release_and_propose(opened)
+        opened.step("schedule-put")
+
+
 SCHEDULE_PLACES = (
     Place(
         "rota",
         "staff",
         "/rota",
         "shift-form",
-        buttons=tuple(map(WriteButton, ("shift-confirm", "shift-claim", "shift-release", "shift-next-*"))),
+        buttons=(
+            WriteButton("shift-confirm", have("shift-confirm", "shift-claim")),
+            WriteButton("shift-claim", have("shift-claim", "shift-release")),
+            WriteButton("shift-release", have("shift-release", "shift-claim")),
+            WriteButton("shift-next-*"),
+        ),
     ),
     Place(
         "take-over",
@@ -105,7 +128,7 @@ SCHEDULE_PLACES = (
         buttons=(
             WriteButton("shift-ask", show_unrequested, type_shift_reason),
             WriteButton("shift-swap", show_unrequested, offer_shift),
-            WriteButton("shift-decline-*", show_requests),
+            WriteButton("shift-decline-*", have_request),
         ),
     ),
     Place(
@@ -125,7 +148,7 @@ SCHEDULE_PLACES = (
         "schedule-preferences",
         buttons=(
             WriteButton("schedule-put", release_and_propose),
-            WriteButton("schedule-take-back", undoes=True),
+            WriteButton("schedule-take-back", have_put, undoes=True),
         ),
     ),
 )

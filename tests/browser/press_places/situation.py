@@ -1,6 +1,6 @@
 """Reports: on one site, on ticked sites, on own sites; the way back, and conflicts."""
 
-from tests.browser.press_places.steps import REPORTED, report_meanwhile
+from tests.browser.press_places.steps import REPORTED, have, report_meanwhile
 from tests.browser.pressing import Place, WriteButton, show
 from tests.browser.situation_page import demo_sites
 
@@ -105,6 +105,17 @@ def meet_bulk_conflict(opened):
         opened.settle()
 
 
+def reported_rows(key):
+    """The step that has a button of the answer to a report on ticked sites."""
+
+    def reach(opened):
+        if not opened.key_like(key):
+            tick_rows(opened)
+            opened.step("bulk-seen")
+
+    return reach
+
+
 def unfold_own_report(opened):
     """Unfold the own reports and the step before an undo."""
     if not opened.key_like("own-undo-*"):
@@ -122,8 +133,8 @@ REPORTS = (
     WriteButton("press-short_staffed"),
     WriteButton("press-unmanned"),
     WriteButton("press-withdrawn", reopen, records=False),
-    WriteButton("add-note", fill=type_note),
-    WriteButton("undo", undoes=True),
+    WriteButton("add-note", have("add-note", "press-seen"), type_note),
+    WriteButton("undo", have("undo", "press-seen"), undoes=True),
 )
 BULK = (
     WriteButton("bulk-seen", tick_rows),
@@ -131,8 +142,8 @@ BULK = (
     WriteButton("bulk-short_staffed", tick_rows),
     WriteButton("bulk-unmanned", tick_rows),
     WriteButton("bulk-withdrawn", reopen_and_tick_rows, records=False),
-    WriteButton("add-note-ticked", fill=type_bulk_note),
-    WriteButton("undo-ticked", undoes=True),
+    WriteButton("add-note-ticked", reported_rows("add-note-ticked"), type_bulk_note),
+    WriteButton("undo-ticked", reported_rows("undo-ticked"), undoes=True),
 )
 SITUATION_PLACES = (
     Place("checkpoint", "staff", "/?site=K17", "status-form", buttons=REPORTS),
@@ -165,9 +176,9 @@ SITUATION_PLACES = (
         "own-sites",
         buttons=(
             WriteButton("own-report-*"),
-            WriteButton("own-sites-undo", undoes=True),
+            WriteButton("own-sites-undo", have("own-sites-undo", "own-report-*"), undoes=True),
             WriteButton("own-site-*", records=False),
-            WriteButton("card-close", records=False),
+            WriteButton("card-close", have("card-close", "own-site-*"), records=False),
         ),
     ),
     Place(
@@ -176,7 +187,10 @@ SITUATION_PLACES = (
         "/",
         "own-sites",
         390,
-        (WriteButton("own-report-*"), WriteButton("own-sites-undo", undoes=True)),
+        (
+            WriteButton("own-report-*"),
+            WriteButton("own-sites-undo", have("own-sites-undo", "own-report-*"), undoes=True),
+        ),
     ),
     Place(
         "own reports",

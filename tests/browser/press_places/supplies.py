@@ -50,6 +50,14 @@ def type_move(opened):
     opened.type_into("stock-quantity-", str(number))
 
 
+def moved_once(opened):
+    """Have a move that can be taken back."""
+    if not opened.key_like("undo-stock-move"):
+        unfold_move(opened)
+        type_move(opened)
+        opened.step("stock-do-move")
+
+
 def issue(opened):
     """Issue goods from the depot to the place."""
     unfold_move(opened)
@@ -96,6 +104,13 @@ def have_round(opened):
         opened.step("stock-do-propose")
 
 
+def issued_once(opened):
+    """Have a round whose goods are on their way, to be taken back."""
+    if not opened.key_like("undo-stock-round"):
+        have_round(opened)
+        opened.step("stock-do-round")
+
+
 def lite_counts(opened):
     """Open the form of a count and fill in another number than the last time."""
     lite_form(opened)
@@ -128,6 +143,7 @@ SUPPLY_PLACES = (
             WriteButton("stock-do-count", fill=type_stock),
             WriteButton("undo-stock-count", counted_once, undoes=True),
             WriteButton("stock-do-move", unfold_move, type_move),
+            WriteButton("undo-stock-move", moved_once, undoes=True),
             WriteButton("stock-do-sign", have_pending),
             WriteButton("undo-stock-sign", signed_once, undoes=True),
             WriteButton("stock-do-finding", have_doubt),
@@ -142,6 +158,7 @@ SUPPLY_PLACES = (
         buttons=(
             WriteButton("stock-do-propose", records=False),
             WriteButton("stock-do-round", have_round),
+            WriteButton("undo-stock-round", issued_once, undoes=True),
             WriteButton("stock-do-drop", have_round, records=False),
         ),
     ),
