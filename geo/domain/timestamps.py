@@ -1,16 +1,51 @@
-"""Timestamps as text: one parser for links, forms, the command line and files, and one formatter."""
+"""Timestamps: aware datetimes, as integer milliseconds since 1970-01-01T00:00Z, and as text.
+
+One parser reads links, forms, the command line and files.
+"""
 
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from geo.domain.errors import InvalidInput
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+RESOLUTION = timedelta(milliseconds=1)
+"""Shortest time between two timestamps of the store."""
 ACCEPTED_YEARS = range(2000, 2100)
 """Plausible years; others are the zero of some program (1970, 1900, 0001) or typing errors."""
 EXAMPLE_TIMESTAMP = "2020-02-14T08:30"
 """Example for error messages."""
+
+
+def to_ms(timestamp: datetime) -> int:
+    """Return whole milliseconds, rounded down.
+
+    Raises:
+        TypeError: the datetime is naive.
+    """
+    return (timestamp - EPOCH) // RESOLUTION
+
+
+def from_ms(ms: int) -> datetime:
+    """Return the timestamp in UTC."""
+    return EPOCH + ms * RESOLUTION
+
+
+def optional_ms(timestamp: datetime | None) -> int | None:
+    """Return whole milliseconds, None for None."""
+    return None if timestamp is None else to_ms(timestamp)
+
+
+def optional_timestamp(ms: int | None) -> datetime | None:
+    """Return the timestamp in UTC, None for None."""
+    return None if ms is None else from_ms(ms)
+
+
+def iso(timestamp: datetime) -> str:
+    """Return ISO 8601 in UTC to the millisecond, as in images of the journal."""
+    return from_ms(to_ms(timestamp)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def parse_timestamp(text: str, zone: tzinfo | None = None) -> datetime:

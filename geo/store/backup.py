@@ -14,6 +14,7 @@ from pathlib import Path
 
 import geo
 from geo.domain.errors import InvalidInput, SchemaTooNew, StoreDamaged, StoreUnavailable
+from geo.domain.timestamps import iso
 from geo.store import sqlite
 from geo.store.backends import local_file, require_file, translate_errors
 from geo.store.credential_store import CredentialStore
@@ -25,7 +26,6 @@ from geo.store.private_files import create_private_file, create_private_folder, 
 from geo.store.sqlite_connections import checkpoint_and_close, copy_database, writing_engine
 from geo.store.store_file import StoreFile
 from geo.store.tables.schema import SCHEMA
-from geo.store.tables.timestamps import iso
 from geo.store.verify import verify
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from geo.domain.timestamps import from_ms, optional_timestamp, to_ms
 from geo.store.tables.access_schema import ATTEMPT, INVITATION, SECRET, SESSION
 from geo.store.tables.statement import Statement
-from geo.store.tables.timestamps import from_ms, optional_timestamp, to_ms
 
 SHA256_HEX_LENGTH = 64
 """Characters of a SHA-256 in hexadecimal."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +10,10 @@ from geo.domain.day.codec import period_from_image, tally_from_image
 from geo.domain.day.owed import OwedKey, OwedKind
 from geo.domain.handovers.codec import handover_from_image
 from geo.domain.journal import CORRECTION, EXCUSE, HANDOVER, PERIOD, TALLY
-from geo.store.tables.handovers import row_from_handover
+from geo.store.fold_rows import Handlers, Rows, Values, begin_version
+from geo.store.handovers.handovers import row_from_handover
 from geo.store.tables.periods import excuse_row, figure_rows, owed_rows, row_from_period
 from geo.store.tables.tallies import row_from_tally
-
-Values = dict[str, Any]
-Rows = dict[tuple[Any, ...], Values]
-"""Primary key to the other columns."""
 
 
 class DayFold:
@@ -34,9 +31,7 @@ class DayFold:
         self.excuses: Rows = {}
         self.corrections: Rows = {}
         self.handovers: Rows = {}
-        self._current_handovers: dict[str, Values] = {}
-        self._current_tallies: dict[tuple[Any, ...], Values] = {}
-        self.handlers: Mapping[str, Callable[[Mapping[str, Any], Values], None]] = {
+        self.handlers: Handlers = {
             TALLY: self._apply_tally,
             HANDOVER: self._apply_handover,
             PERIOD: self._apply_period,
@@ -46,19 +41,11 @@ class DayFold:
 
     def _apply_tally(self, entry: Mapping[str, Any], after: Values) -> None:
         row = row_from_tally(tally_from_image(entry["new_version"], after))
-        shift = row["shift_start"], row["site_id"]
-        if previous := self._current_tallies.get(shift):
-            previous["to_seq"] = entry["seq"]
-        row |= {"from_seq": entry["seq"], "to_seq": None}
-        self._current_tallies[shift] = self.tallies[*shift, row["version"]] = row
+        begin_version(self.tallies, (row["shift_start"], row["site_id"]), row, entry["seq"])
 
     def _apply_handover(self, entry: Mapping[str, Any], after: Values) -> None:
         row = row_from_handover(handover_from_image(entry["entity_id"], entry["new_version"], after))
-        if previous := self._current_handovers.get(entry["entity_id"]):
-            previous["to_seq"] = entry["seq"]
-        row |= {"from_seq": entry["seq"], "to_seq": None}
-        self._current_handovers[entry["entity_id"]] = row
-        self.handovers[row["shift_start"], row["site_id"], row["version"]] = row
+        begin_version(self.handovers, (row["shift_start"], row["site_id"]), row, entry["seq"])
 
     def _apply_period(self, entry: Mapping[str, Any], after: Values) -> None:
         period, seq = period_from_image(after), entry["seq"]

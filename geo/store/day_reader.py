@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from geo.domain.day.owed import OwedKey
 from geo.domain.day.period import Correction, OperationalPeriod
 from geo.domain.day.tally import Tally
-from geo.domain.handovers.handover import Handover
-from geo.store.tables import handovers, periods, tallies
+from geo.domain.timestamps import to_ms
+from geo.store.tables import periods, tallies
+from geo.store.tables.tallies import TALLIES
 
 
 class DayReader:
@@ -22,7 +23,7 @@ class DayReader:
 
     def tally(self, site_id: str, start: datetime) -> Tally | None:
         """Return the present tally of the shift that starts at a time, None without one."""
-        return tallies.tally(self._connection, site_id, start)
+        return TALLIES.one(self._connection, site_id, to_ms(start))
 
     def tallies(self, begin: datetime, end: datetime, at_seq: int | None = None) -> list[Tally]:
         """Return the tallies of the shifts that start in [begin, end), by start and site.
@@ -41,7 +42,7 @@ class DayReader:
     @property
     def last_tally_seq(self) -> int:
         """Number of the last entry on any tally, 0 for none."""
-        return tallies.last_tally_seq(self._connection)
+        return TALLIES.last_seq(self._connection)
 
     def periods_starting(self, starts_at: datetime) -> list[OperationalPeriod]:
         """Return the last stored period of each area that starts at a time, by area.
@@ -74,32 +75,6 @@ class DayReader:
         """Return the corrections of a period of an area in their order."""
         return periods.corrections(self._connection, area, number)
 
-    def handover(self, site_id: str, start: datetime, at_seq: int | None = None) -> Handover | None:
-        """Return the handover of a post to the shift that starts at a time, None without one."""
-        return handovers.handover(self._connection, site_id, start, at_seq)
-
-    def handovers(self, begin: datetime, end: datetime, at_seq: int | None = None) -> list[Handover]:
-        """Return the handovers to shifts that start in [begin, end), by start and site; as ``tallies``."""
-        return handovers.handovers(self._connection, begin, end, at_seq)
-
-    def handovers_of_site(self, site_id: str, before: datetime, limit: int) -> list[Handover]:
-        """Return the present handovers of a post to shifts that start before a time, newest first."""
-        return handovers.handovers_of_site(self._connection, site_id, before, limit)
-
-    @property
-    def first_handover_start(self) -> datetime | None:
-        """Start of the shift of the first handover that was ever written, None without any."""
-        return handovers.first_handover_start(self._connection)
-
-    @property
-    def last_handover_seq(self) -> int:
-        """Number of the last entry on any handover, 0 for none."""
-        return handovers.last_handover_seq(self._connection)
-
-    def report_times(self, site_id: str, begin: datetime, end: datetime) -> list[datetime]:
-        """Return the times in (begin, end] at which a site reported, oldest first."""
-        return handovers.report_times(self._connection, site_id, begin, end)
-
-    def orders_on_site(self, site_id: str, begin: datetime) -> dict[int, datetime]:
-        """Return the orders that changed a site since a time, by number, each with its last entry's time."""
-        return handovers.orders_on_site(self._connection, site_id, begin)
+    def corrections_since(self, begin: datetime) -> list[Correction]:
+        """Return the corrections of all periods that start at or after a time, in their order."""
+        return periods.corrections_since(self._connection, begin)

@@ -20,20 +20,22 @@ from geo.domain.journal import (
     SITE,
     WITHDRAWN,
 )
+from geo.domain.timestamps import to_ms
+from geo.store.area_figures.fold import AreaFigureFold
+from geo.store.contacts.duty_phones import contact_fold
 from geo.store.daily_reports.fold import DailyReportFold
 from geo.store.day_fold import DayFold
+from geo.store.emergency_access.emergency_accesses import emergency_access_fold
+from geo.store.fold_rows import Handlers, Rows, Values, begin_version
 from geo.store.inspections.fold import InspectionFold
-from geo.store.ledger.fold import LedgerFold
 from geo.store.photo_fold import PhotoFold
 from geo.store.post_orders.fold import PostOrderFold
+from geo.store.roll_calls.fold import RollCallFold
+from geo.store.screening.screenings import screening_fold
 from geo.store.stand_down.fold import StandDownFold
+from geo.store.superior_forms.fold import SuperiorFormFold
 from geo.store.supplies.fold import StockFold
 from geo.store.tables import findings, rows
-from geo.store.tables.timestamps import to_ms
-
-Values = dict[str, Any]
-Expected = dict[tuple[Any, ...], Values]
-"""Primary key to the other columns."""
 
 SITE_VALUE_COLUMNS = tuple(name for name in rows.SITE_COLUMNS if name not in ("id", "version", "from_seq"))
 ACCOUNT_VALUE_COLUMNS = ("name", "role", "unit")
@@ -49,26 +51,51 @@ class JournalFold:
 
     def __init__(self) -> None:
         """Begin with an empty journal."""
-        self.sites: Expected = {}
-        self.assignments: Expected = {}
-        self.patrols: Expected = {}
-        self.accounts: Expected = {}
-        self.grants: Expected = {}
-        self.plans: Expected = {}
-        self.shift_records: Expected = {}
-        self.findings: Expected = {}
+        self.sites: Rows = {}
+        self.assignments: Rows = {}
+        self.patrols: Rows = {}
+        self.accounts: Rows = {}
+        self.grants: Rows = {}
+        self.plans: Rows = {}
+        self.shift_records: Rows = {}
+        self.findings: Rows = {}
         self.day = DayFold()
         self.photos = PhotoFold()
-        self.stock = StockFold()
+        self.supplies = StockFold()
         self.daily_reports = DailyReportFold(self.photos.attachments)
-        self.ledger = LedgerFold()
+        self.area_figures = AreaFigureFold()
+        self.screening = screening_fold()
+        self.contacts = contact_fold()
+        self.emergency_access = emergency_access_fold()
         self.inspections = InspectionFold()
         self.post_orders = PostOrderFold()
+        self.roll_calls = RollCallFold()
         self.stand_down = StandDownFold(self.photos.attachments)
+        self.superior_forms = SuperiorFormFold(self.photos.attachments)
         self.passwords: dict[str, str | None] = {}
         """Account to the SHA-256 of its password's hash; None where the journal holds none."""
         self._current_sites: dict[str, Values] = {}
         self._current_assignments: dict[str, Values] = {}
+        self._handlers: Handlers = {
+            SITE: self._apply_site_entry,
+            ACCOUNT: self._apply_account,
+            PLAN: self._apply_plan,
+            SHIFT_RECORD: self._apply_shift_record,
+            FINDING: self._apply_finding,
+            **self.day.handlers,
+            **self.photos.handlers,
+            **self.supplies.handlers,
+            **self.daily_reports.handlers,
+            **self.area_figures.handlers,
+            **self.screening.handlers,
+            **self.contacts.handlers,
+            **self.emergency_access.handlers,
+            **self.inspections.handlers,
+            **self.post_orders.handlers,
+            **self.roll_calls.handlers,
+            **self.stand_down.handlers,
+            **self.superior_forms.handlers,
+        }
 
     def apply(self, entry: Mapping[str, Any]) -> None:
         """Apply one row of the journal.
@@ -82,24 +109,9 @@ class JournalFold:
             return
         if entry["after"] is None:
             return
-        handlers = {
-            SITE: self._apply_site_entry,
-            ACCOUNT: self._apply_account,
-            PLAN: self._apply_plan,
-            SHIFT_RECORD: self._apply_shift_record,
-            FINDING: self._apply_finding,
-            **self.day.handlers,
-            **self.photos.handlers,
-            **self.stock.handlers,
-            **self.daily_reports.handlers,
-            **self.ledger.handlers,
-            **self.inspections.handlers,
-            **self.post_orders.handlers,
-            **self.stand_down.handlers,
-        }
         after = json.loads(entry["after"])
-        if entry["entity"] in handlers:
-            handlers[entry["entity"]](entry, after)
+        if entry["entity"] in self._handlers:
+            self._handlers[entry["entity"]](entry, after)
 
     def _apply_site_entry(self, entry: Mapping[str, Any], after: Values) -> None:
         if entry["new_version"] is not None:
@@ -161,14 +173,12 @@ class JournalFold:
 
     def _apply_finding(self, entry: Mapping[str, Any], after: Values) -> None:
         """End the row before, and begin the next by the image, which is complete."""
-        id_, version = entry["entity_id"], entry["new_version"]
-        if (id_, version - 1) in self.findings:
-            self.findings[id_, version - 1]["to_seq"] = entry["seq"]
         row: Values = {name: after.get(name) for name in findings.VALUE_COLUMNS}
         for name in findings.TIME_COLUMNS:
             row[name] = to_ms(datetime.fromisoformat(row[name]))
         row["worked_by"] = findings.WORKER_SEPARATOR.join(row["worked_by"])
-        self.findings[id_, version] = {**row, "from_seq": entry["seq"], "to_seq": None}
+        row["version"] = entry["new_version"]
+        begin_version(self.findings, (entry["entity_id"],), row, entry["seq"])
 
     def _assign(self, site_id: str, unit: str, interval: Values) -> None:
         if ending := self._current_assignments.pop(site_id, None):

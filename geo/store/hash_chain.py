@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from geo.store.tables.timestamps import iso
+from geo.domain.timestamps import iso
 
 GENESIS = "0" * 64
 """Hash before the first entry."""

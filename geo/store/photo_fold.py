@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from geo.domain.journal import FINDING_PHOTO, WITHDRAWN
 from geo.domain.photos import attachment_from_image
-from geo.store.tables.photos import ATTACHMENT_COLUMNS
-
-Values = dict[str, Any]
-Rows = dict[tuple[Any, ...], Values]
-"""Primary key to the other columns."""
+from geo.store.fold_rows import Handlers, Rows, Values, add_attachment
 
 
 class PhotoFold:
@@ -24,17 +20,14 @@ class PhotoFold:
         """Begin with an empty journal."""
         self.attachments: Rows = {}
         self.photos: Rows = {}
-        self.handlers: Mapping[str, Callable[[Mapping[str, Any], Values], None]] = {
-            FINDING_PHOTO: self._apply_photo
-        }
+        self.handlers: Handlers = {FINDING_PHOTO: self._apply_photo}
 
     def _apply_photo(self, entry: Mapping[str, Any], after: Values) -> None:
         if WITHDRAWN in after:
             self.photos[after[WITHDRAWN],]["withdrawn_seq"] = entry["seq"]
             return
         attachment = attachment_from_image(after)
-        row = {name: getattr(attachment, name) for name in ATTACHMENT_COLUMNS} | {"added_seq": entry["seq"]}
-        self.attachments.setdefault((attachment.sha256,), row)
+        add_attachment(self.attachments, attachment, entry["seq"])
         self.photos[entry["seq"],] = {
             "finding_id": entry["entity_id"],
             "sha256": attachment.sha256,

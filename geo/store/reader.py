@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Connection, bindparam, exists, func, or_, select
 
 from geo.domain import journal
 from geo.domain.actors import Actor
@@ -18,37 +18,32 @@ from geo.domain.photos import Attachment, FindingPhoto
 from geo.domain.plans.plan import Plan, PlanState
 from geo.domain.shifts.shift_record import ShiftRecord
 from geo.domain.sites import Site
+from geo.domain.timestamps import to_ms
 from geo.domain.units import Unit
+from geo.store.area_figures.area_figures import AreaFigureReader
+from geo.store.contacts.duty_phones import ContactReader
 from geo.store.credential_store import CredentialStore
 from geo.store.daily_reports.reader import DailyReportReader
 from geo.store.day_reader import DayReader
+from geo.store.emergency_access.emergency_accesses import EmergencyAccessReader
+from geo.store.handovers.handovers import HandoverReader
 from geo.store.hash_chain import GENESIS
 from geo.store.inspections.reader import InspectionReader
-from geo.store.ledger.reader import LedgerReader
 from geo.store.post_orders.reader import PostOrderReader
+from geo.store.roll_calls.roll_calls import RollCallReader
+from geo.store.screening.screenings import ScreeningReader
 from geo.store.stand_down.reader import StandDownReader
+from geo.store.superior_forms.reader import SuperiorFormReader
 from geo.store.supplies.reader import StockReader
 from geo.store.tables import findings, grants, photos, plans, rows, shift_records, units
+from geo.store.tables.intervals import AT_SEQ, AsOfStatement
 from geo.store.tables.schema import ACCOUNT, AREA, FEATURE, JOURNAL, PATROL, SITE
 from geo.store.tables.statement import Statement
-from geo.store.tables.timestamps import to_ms
 
-_AT: BindParameter[int] = bindparam("at_seq")
-_CURRENT = SITE.c.to_seq.is_(None)
-_AS_OF = and_(SITE.c.from_seq <= _AT, or_(_CURRENT, SITE.c.to_seq > _AT))
 _SITES = select(*(SITE.c[name] for name in rows.SITE_COLUMNS)).order_by(SITE.c.id)
-_CHANGED = SITE.c.from_seq > bindparam("changed_after")
-_SITE_ROWS = {
-    (False, False): Statement(_SITES.where(_CURRENT)),
-    (False, True): Statement(_SITES.where(_CURRENT, _CHANGED)),
-    (True, False): Statement(_SITES.where(_AS_OF)),
-    (True, True): Statement(_SITES.where(_AS_OF, _CHANGED)),
-}
-_THIS_SITE = SITE.c.id == bindparam("id")
-_SITE = {
-    False: Statement(_SITES.where(_THIS_SITE, _CURRENT)),
-    True: Statement(_SITES.where(_THIS_SITE, _AS_OF)),
-}
+_ALL_SITES = AsOfStatement(_SITES, SITE)
+_CHANGED_SITES = AsOfStatement(_SITES.where(SITE.c.from_seq > bindparam("changed_after")), SITE)
+_SITE = AsOfStatement(_SITES.where(SITE.c.id == bindparam("id")), SITE)
 _LAST = select(func.max(JOURNAL.c.seq)).scalar_subquery()
 _HEAD = Statement(select(JOURNAL.c.seq, JOURNAL.c.hash).where(JOURNAL.c.seq == _LAST))
 _SEQ_AT = Statement(select(func.max(JOURNAL.c.seq)).where(JOURNAL.c.at <= bindparam("timestamp")))
@@ -57,6 +52,11 @@ _LAST_REFERENCE = Statement(
         JOURNAL.c.seq > bindparam("after_seq"),
         *(JOURNAL.c.entity != entity for entity in sorted(journal.NO_REFERENCE)),
     )
+)
+_LAST_SEQS = Statement(
+    select(JOURNAL.c.entity, func.max(JOURNAL.c.seq))
+    .where(JOURNAL.c.seq > bindparam("after_seq"))
+    .group_by(JOURNAL.c.entity)
 )
 _BY_SOURCE = Statement(
     select(JOURNAL.c.source, func.count())
@@ -67,8 +67,8 @@ _ENTRIES = select(*(JOURNAL.c[name] for name in rows.ENTRY_COLUMNS)).order_by(JO
 _PATROLS = Statement(
     select(*(PATROL.c[name] for name in rows.PATROL_COLUMNS), JOURNAL.c.actor, JOURNAL.c.at)
     .join(JOURNAL, JOURNAL.c.seq == PATROL.c.seq)
-    .where(PATROL.c.site_id == bindparam("site_id"), PATROL.c.seq <= _AT)
-    .where(or_(PATROL.c.withdrawn_seq.is_(None), PATROL.c.withdrawn_seq > _AT))
+    .where(PATROL.c.site_id == bindparam("site_id"), PATROL.c.seq <= AT_SEQ)
+    .where(or_(PATROL.c.withdrawn_seq.is_(None), PATROL.c.withdrawn_seq > AT_SEQ))
     .order_by(PATROL.c.seq.desc())
     .limit(bindparam("most"))
 )
@@ -96,6 +96,34 @@ class Reader:
     def __init__(self, connection: Connection) -> None:
         """Read from this connection."""
         self.connection = connection
+        self.credentials = CredentialStore(connection)
+        """Credentials."""
+        self.day = DayReader(connection)
+        """Tallies and operational periods."""
+        self.handovers = HandoverReader(connection)
+        """Handovers."""
+        self.daily_reports = DailyReportReader(connection)
+        """Daily reports."""
+        self.area_figures = AreaFigureReader(connection)
+        """Figures of areas."""
+        self.screening = ScreeningReader(connection)
+        """Door-to-door screenings."""
+        self.contacts = ContactReader(connection)
+        """Duty telephones."""
+        self.emergency_access = EmergencyAccessReader(connection)
+        """Emergency access."""
+        self.post_orders = PostOrderReader(connection)
+        """Post orders and acknowledgements."""
+        self.roll_calls = RollCallReader(connection)
+        """Roll calls."""
+        self.inspections = InspectionReader(connection)
+        """Inspections and rounds."""
+        self.stand_down = StandDownReader(connection)
+        """Stand-down orders and reports that a barrier is gone."""
+        self.superior_forms = SuperiorFormReader(connection)
+        """Superiors' forms and what was filled."""
+        self.supplies = StockReader(connection)
+        """Moves, receipts and counts of supplies."""
 
     @property
     def revision(self) -> int:
@@ -118,6 +146,10 @@ class Reader:
         ((seq,),) = _LAST_REFERENCE.fetch_all(self.connection, {"after_seq": after_seq})
         return seq or 0
 
+    def last_seqs(self, after_seq: int) -> dict[str, int]:
+        """Return the number of the last entry on each entity among those after a number."""
+        return dict(_LAST_SEQS.fetch_all(self.connection, {"after_seq": after_seq}))
+
     def entries_by_source(self, after_seq: int = 0) -> dict[str, int]:
         """Count the entries after a number by their source."""
         return dict(_BY_SOURCE.fetch_all(self.connection, {"after_seq": after_seq}))
@@ -132,13 +164,14 @@ class Reader:
         Returns:
             Tuples with timestamps in integer milliseconds or None.
         """
-        statement = _SITE_ROWS[at_seq is not None, changed_after is not None]
-        return statement.fetch_all(self.connection, {"at_seq": at_seq, "changed_after": changed_after})
+        if changed_after is None:
+            return _ALL_SITES.fetch_all(self.connection, at_seq)
+        return _CHANGED_SITES.fetch_all(self.connection, at_seq, {"changed_after": changed_after})
 
     def site(self, site_id: str, at_seq: int | None = None) -> Site | None:
         """Return a site at present, or as known after the entry ``at_seq``; None for an unknown one."""
-        row = _SITE[at_seq is not None].fetch_one(self.connection, {"id": site_id, "at_seq": at_seq})
-        return None if row is None else rows.site_from_row(row)
+        found = _SITE.fetch_all(self.connection, at_seq, {"id": site_id})
+        return rows.site_from_row(found[0]) if found else None
 
     def areas(self) -> list[Area]:
         """Return all areas by code, with their boundaries as WKB."""
@@ -168,46 +201,6 @@ class Reader:
         """Return an account with its grants, None for an unknown one."""
         return grants.account(self.connection, account_id)
 
-    @property
-    def credentials(self) -> CredentialStore:
-        """Credentials, read in the same snapshot."""
-        return CredentialStore(self.connection)
-
-    @property
-    def day(self) -> DayReader:
-        """Tallies and operational periods, read in the same snapshot."""
-        return DayReader(self.connection)
-
-    @property
-    def daily_reports(self) -> DailyReportReader:
-        """Daily reports, read in the same snapshot."""
-        return DailyReportReader(self.connection)
-
-    @property
-    def ledger(self) -> LedgerReader:
-        """Figures of areas and door-to-door screenings, read in the same snapshot."""
-        return LedgerReader(self.connection)
-
-    @property
-    def post_orders(self) -> PostOrderReader:
-        """Post orders, acknowledgements and roll calls, read in the same snapshot."""
-        return PostOrderReader(self.connection)
-
-    @property
-    def inspections(self) -> InspectionReader:
-        """Duty telephones, emergency access and inspections, read in the same snapshot."""
-        return InspectionReader(self.connection)
-
-    @property
-    def stand_down(self) -> StandDownReader:
-        """Stand-down orders and reports that a barrier is gone, read in the same snapshot."""
-        return StandDownReader(self.connection)
-
-    @property
-    def stock(self) -> StockReader:
-        """Moves, receipts and counts of supplies, read in the same snapshot."""
-        return StockReader(self.connection)
-
     def plan(self, plan_id: str) -> Plan | None:
         """Return a plan, None for an unknown one."""
         return plans.plan(self.connection, plan_id)
@@ -219,6 +212,10 @@ class Reader:
     def order(self, number: int) -> Plan | None:
         """Return the plan published as the order of this number, None without one."""
         return plans.order(self.connection, number)
+
+    def orders_since(self, since: datetime) -> list[tuple[Plan, datetime]]:
+        """Return the orders published since a time, with their times, by number."""
+        return plans.orders_since(self.connection, since)
 
     def order_entry(self, number: int) -> JournalEntry | None:
         """Return the entry that published the order of this number, which is the last entry on that plan."""
@@ -260,7 +257,7 @@ class Reader:
 
     def finding(self, finding_id: str, at_seq: int | None = None) -> Finding | None:
         """Return a finding at present, or as known after the entry ``at_seq``; None for an unknown one."""
-        return findings.finding(self.connection, finding_id, at_seq)
+        return findings.FINDINGS.one(self.connection, finding_id, at_seq=at_seq)
 
     def findings(self, at_seq: int | None = None) -> list[tuple[Finding, FindingStep]]:
         """Return all findings by number, each with its last step; past ones as for ``finding``."""
@@ -270,15 +267,14 @@ class Reader:
         """Return the findings of a site at present, by number."""
         return findings.findings_of_site(self.connection, site_id)
 
+    def unsettled_places(self, at_seq: int) -> list[tuple[str, str]]:
+        """Return site and area of all unsettled findings about sites, as known after an entry."""
+        return findings.unsettled_places(self.connection, at_seq)
+
     def finding_steps(self, finding_id: str, at_seq: int | None = None) -> list[FindingStep]:
         """Return the steps of a finding, oldest first; past ones as for ``finding``."""
         until = self.revision if at_seq is None else at_seq
         return findings.finding_steps(self.connection, finding_id, until)
-
-    @property
-    def last_finding_seq(self) -> int:
-        """Number of the last entry on any finding, 0 for none."""
-        return findings.last_finding_seq(self.connection)
 
     def finding_categories_in_use(self) -> list[str]:
         """Return the codes of the categories that findings have or once had."""

@@ -5,51 +5,51 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, and_, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, text, update
 
 from geo.domain.access import Grant
 from geo.domain.actors import Actor
 from geo.domain.areas import Area
 from geo.domain.commands import Patrol
-from geo.domain.daily_reports.report import DailyReport
 from geo.domain.day.owed import OwedKey
 from geo.domain.day.period import Correction, OperationalPeriod
 from geo.domain.day.tally import Tally
-from geo.domain.duty_phones import DutyPhone
-from geo.domain.emergency_access import EmergencyAccess
 from geo.domain.findings.finding import Finding
-from geo.domain.handovers.handover import Handover
-from geo.domain.inspections.inspection import Inspection, InspectionRound
-from geo.domain.journal import Entry, JournalEntry, Request
+from geo.domain.journal import Entry, EntryAuthor, JournalEntry, Request
 from geo.domain.map_features import Feature
 from geo.domain.photos import Attachment, PhotoRole
 from geo.domain.plans.plan import Plan
 from geo.domain.shifts.shift_record import ShiftRecord
 from geo.domain.sites import Site
+from geo.domain.timestamps import from_ms, optional_ms, to_ms
 from geo.domain.units import Unit
-from geo.store.daily_reports.rows import put_report
+from geo.store.area_figures.area_figures import AreaFigureWriter
+from geo.store.contacts.duty_phones import ContactWriter
+from geo.store.daily_reports.writer import DailyReportWriter
+from geo.store.emergency_access.emergency_accesses import EmergencyAccessWriter
+from geo.store.handovers.handovers import HandoverWriter
 from geo.store.hash_chain import canonical, entry_hash
-from geo.store.inspections import duty_phones, emergency_accesses, inspections
-from geo.store.ledger.writer import LedgerWriter
+from geo.store.inspections.writer import InspectionWriter
 from geo.store.post_orders.writer import PostOrderWriter
 from geo.store.reader import Reader
+from geo.store.roll_calls.roll_calls import RollCallWriter
+from geo.store.screening.screenings import ScreeningWriter
 from geo.store.stand_down.writer import StandDownWriter
+from geo.store.superior_forms.writer import SuperiorFormWriter
 from geo.store.supplies.writer import StockWriter
 from geo.store.tables import (
     findings,
     grants,
-    handovers,
-    intervals,
     periods,
     photos,
     plans,
     rows,
     shift_records,
-    tallies,
 )
 from geo.store.tables.schema import ACCOUNT, AREA, FEATURE, JOURNAL, PATROL, PLAN, SHIFT_RECORD, SITE, UNIT
+from geo.store.tables.site_intervals import put_site
 from geo.store.tables.statement import Statement
-from geo.store.tables.timestamps import from_ms, optional_ms, to_ms
+from geo.store.tables.tallies import TALLIES, row_from_tally
 
 _ENTRIES = select(*(JOURNAL.c[name] for name in rows.ENTRY_COLUMNS)).order_by(JOURNAL.c.seq)
 _OF_KEY = Statement(_ENTRIES.where(JOURNAL.c.key == bindparam("key")))
@@ -60,6 +60,15 @@ _AT_VERSION = Statement(
     )
 )
 _RECORD = Statement(insert(JOURNAL))
+_REPLACED = (ACCOUNT, AREA, FEATURE, PLAN, SHIFT_RECORD, UNIT)
+"""Tables with one row for each object, which is replaced by each change."""
+_INSERT = {table.name: Statement(insert(table)) for table in _REPLACED}
+_REPLACE = {
+    table.name: Statement(
+        update(table).where(*(column == bindparam(f"of_{column.name}") for column in table.primary_key))
+    )
+    for table in _REPLACED
+}
 _PROBE = Statement(text("UPDATE alembic_version SET version_num = version_num"))
 _PATROL = Statement(insert(PATROL))
 _WITHDRAW = Statement(
@@ -86,16 +95,41 @@ class Transaction:
         self._observed: dict[int, int] = {}
         self.request = request
         self.reader = Reader(connection)
-        self.ledger = LedgerWriter(connection)
-        """Writes of figures of areas and screenings."""
+        self.area_figures = AreaFigureWriter(connection)
+        """Writes on figures of areas."""
+        self.screening = ScreeningWriter(connection)
+        """Writes on screenings."""
+        self.contacts = ContactWriter(connection)
+        """Writes on duty telephones."""
+        self.emergency_access = EmergencyAccessWriter(connection)
+        """Writes on emergency access."""
+        self.inspections = InspectionWriter(connection)
+        """Writes on inspections and rounds."""
+        self.daily_reports = DailyReportWriter(connection)
+        """Writes on daily reports."""
+        self.handovers = HandoverWriter(connection)
+        """Writes on handovers."""
         self.post_orders = PostOrderWriter(connection)
-        """Writes of post orders, acknowledgements and roll calls."""
+        """Writes on post orders and acknowledgements."""
+        self.roll_calls = RollCallWriter(connection)
+        """Writes on roll calls."""
+        self.stand_down = StandDownWriter(connection)
+        """Writes on stand-down orders and reports that a barrier is gone."""
+        self.superior_forms = SuperiorFormWriter(connection)
+        """Writes on superiors' forms and on what was filled."""
+        self.supplies = StockWriter(connection)
+        """Writes on supplies."""
         self.head = head
         """Number and hash of the last entry, those of this request included."""
         self.at = from_ms(to_ms(request.at))
         """Time of the request, to the millisecond."""
         self.last_at = self.at
         """Time of the last entry."""
+
+    @property
+    def author(self) -> EntryAuthor:
+        """Account and time of the request."""
+        return EntryAuthor(self.request.actor, self.at)
 
     @property
     def seqs(self) -> tuple[int, ...]:
@@ -151,9 +185,7 @@ class Transaction:
             seq: number of the entry.
             initials: pinyin initials of the name for the search, None to keep the present ones.
         """
-        intervals.put_site(
-            self._connection, site, seq=seq, observed_ms=self._observed[seq], initials=initials
-        )
+        put_site(self._connection, site, seq=seq, observed_ms=self._observed[seq], initials=initials)
 
     def put_patrol(self, seq: int, patrol: Patrol) -> None:
         """Insert the patrol that the entry ``seq`` of this request records, observed when the entry says."""
@@ -170,7 +202,7 @@ class Transaction:
 
     def put_unit(self, unit: Unit) -> None:
         """Insert or replace a unit as files describe it; its absences are in the journal alone."""
-        self._put(UNIT, tuple(getattr(unit, name) for name in UNIT.columns.keys()))  # noqa: SIM118
+        self._put(UNIT, tuple(getattr(unit, column.name) for column in UNIT.columns))
 
     def put_plan(self, plan: Plan, seq: int) -> None:
         """Insert or replace the plan that the entry ``seq`` of this request records."""
@@ -187,11 +219,11 @@ class Transaction:
 
     def finding_at_version(self, finding_id: str, version: int) -> Finding | None:
         """Return a finding as it was at one of its versions, None for an unknown one."""
-        return findings.finding_at_version(self._connection, finding_id, version)
+        return findings.FINDINGS.at_version(self._connection, version, finding_id)
 
     def put_finding(self, finding: Finding, seq: int) -> None:
         """Begin a new version of a finding with the entry ``seq`` of this request."""
-        findings.put_finding(self._connection, finding, seq)
+        findings.FINDINGS.put(self._connection, [findings.row_from_finding(finding)], seq)
 
     def put_photo(self, finding_id: str, role: PhotoRole, attachment: Attachment, seq: int) -> None:
         """Insert the photo that the entry ``seq`` of this request attaches to a finding."""
@@ -201,17 +233,9 @@ class Transaction:
         """Withdraw the photo of the entry ``photo_seq``, by the entry ``seq``."""
         photos.withdraw_photo(self._connection, photo_seq, seq)
 
-    def put_daily_report(self, report: DailyReport, seq: int) -> None:
-        """Insert or replace the daily report that the entry ``seq`` of this request records."""
-        put_report(self._connection, report, seq)
-
     def put_tally(self, tally: Tally, seq: int) -> None:
         """Begin a new version of a tally with the entry ``seq`` of this request."""
-        tallies.put_tally(self._connection, tally, seq)
-
-    def put_handover(self, handover: Handover, seq: int) -> None:
-        """Begin a new version of a handover with the entry ``seq`` of this request."""
-        handovers.put_handover(self._connection, handover, seq)
+        TALLIES.put(self._connection, [row_from_tally(tally)], seq)
 
     def put_period(self, period: OperationalPeriod, seq: int) -> None:
         """Insert a closed or reopened period, by the entry ``seq`` of this request."""
@@ -224,40 +248,6 @@ class Transaction:
     def put_corrections(self, corrections: Iterable[Correction]) -> None:
         """Insert corrections, each with the number of its entry of this request."""
         periods.put_corrections(self._connection, corrections)
-
-    def put_duty_phone(self, phone: DutyPhone, seq: int) -> None:
-        """Begin a new version of a duty telephone with the entry ``seq`` of this request."""
-        duty_phones.put_duty_phone(self._connection, phone, seq)
-
-    def put_emergency_access(self, access: EmergencyAccess, seq: int) -> None:
-        """Begin a new version of an emergency access with the entry ``seq`` of this request."""
-        emergency_accesses.put_emergency_access(self._connection, access, seq)
-
-    def put_inspection(self, inspection: Inspection) -> None:
-        """Insert the inspection of the entry ``inspection.seq`` of this request."""
-        inspections.put_inspection(self._connection, inspection)
-
-    def withdraw_inspection(self, inspection_seq: int, seq: int) -> None:
-        """Withdraw the inspection of the entry ``inspection_seq``, by the entry ``seq``."""
-        inspections.withdraw_inspection(self._connection, inspection_seq, seq)
-
-    def put_inspection_round(self, drawn: InspectionRound) -> None:
-        """Insert the round of the entry ``drawn.seq`` of this request."""
-        inspections.put_round(self._connection, drawn)
-
-    def withdraw_inspection_round(self, round_seq: int, seq: int) -> None:
-        """Withdraw the round of the entry ``round_seq``, by the entry ``seq``."""
-        inspections.withdraw_round(self._connection, round_seq, seq)
-
-    @property
-    def stand_down(self) -> StandDownWriter:
-        """Writes on stand-down orders and reports that a barrier is gone."""
-        return StandDownWriter(self._connection)
-
-    @property
-    def stock(self) -> StockWriter:
-        """Writes on supplies."""
-        return StockWriter(self._connection)
 
     def put_account(self, actor: Actor, *, demo: bool) -> None:
         """Insert or replace an account without its grants; ``demo``: it came with demo data."""
@@ -296,10 +286,9 @@ class Transaction:
     def _put(self, table: Table, values: tuple[object, ...]) -> None:
         """Insert or replace a row of a table with one row for each object."""
         row = dict(zip(table.c.keys(), values, strict=True))
-        this = and_(*(key == row.pop(key.name) for key in table.primary_key))
-        changed = self._connection.execute(update(table).where(this).values(row))
-        if changed.rowcount == 0:
-            self._connection.execute(insert(table).values(values))
+        this = {f"of_{column.name}": row[column.name] for column in table.primary_key}
+        if not _REPLACE[table.name].execute(self._connection, row | this):
+            _INSERT[table.name].execute(self._connection, row)
 
 
 def _image(values: Mapping[str, object] | None) -> str | None:

@@ -10,32 +10,36 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, Table, select
 
 from geo.domain.photos import Attachment
+from geo.domain.timestamps import from_ms
+from geo.store.area_figures.schema import AREA_FIGURE
 from geo.store.backends import BACKENDS
+from geo.store.contacts.schema import DUTY_PHONE
 from geo.store.daily_reports.schema import DAILY_REPORT, REPORT_FIGURE, REPORT_FILE
-from geo.store.fold import Expected, JournalFold, Values
+from geo.store.emergency_access.schema import EMERGENCY_ACCESS
+from geo.store.fold import JournalFold
+from geo.store.fold_rows import Rows, Values
+from geo.store.handovers.schema import HANDOVER
 from geo.store.hash_chain import GENESIS, digest, entry_hash
 from geo.store.inspections.schema import (
-    DUTY_PHONE,
-    EMERGENCY_ACCESS,
     INSPECTION,
     INSPECTION_FAILURE,
     INSPECTION_ROUND,
     INSPECTION_STOP,
 )
-from geo.store.ledger.schema import AREA_FIGURE, SCREENING
 from geo.store.photo_folder import PhotoFolder
-from geo.store.post_orders.schema import ACKNOWLEDGEMENT, POST_ORDER, ROLL_CALL, ROLL_CALL_POST
+from geo.store.post_orders.schema import ACKNOWLEDGEMENT, POST_ORDER
+from geo.store.roll_calls.schema import ROLL_CALL, ROLL_CALL_POST
 from geo.store.schema_check import schema_differences
+from geo.store.screening.schema import SCREENING
 from geo.store.stand_down.schema import BARRIER_REMOVAL, STAND_DOWN, STAND_DOWN_SITE
 from geo.store.store import Store
+from geo.store.superior_forms.schema import FILLED_CELL, FILLED_FORM, FORM_BINDING, SUPERIOR_FORM
 from geo.store.supplies.schema import STOCK_COUNT, STOCK_MOVE, STOCK_RECEIPT
 from geo.store.tables.access_schema import GRANT, SECRET
 from geo.store.tables.day_schema import CORRECTION, EXCUSE, OWED, PERIOD, PERIOD_FIGURE, TALLY
 from geo.store.tables.finding_schema import FINDING
-from geo.store.tables.handovers import HANDOVER
 from geo.store.tables.photo_schema import ATTACHMENT, FINDING_PHOTO
 from geo.store.tables.schema import ACCOUNT, ASSIGNMENT, JOURNAL, PATROL, PLAN, SHIFT_RECORD, SITE
-from geo.store.tables.timestamps import from_ms
 
 Head = tuple[int, str]
 
@@ -131,27 +135,31 @@ def verify_connection(connection: Connection, head: Head | None = None) -> Verif
         (CORRECTION, fold.day.corrections),
         (ATTACHMENT, fold.photos.attachments),
         (FINDING_PHOTO, fold.photos.photos),
-        (STOCK_MOVE, fold.stock.moves),
-        (STOCK_RECEIPT, fold.stock.receipts),
-        (STOCK_COUNT, fold.stock.counts),
+        (STOCK_MOVE, fold.supplies.moves),
+        (STOCK_RECEIPT, fold.supplies.receipts),
+        (STOCK_COUNT, fold.supplies.counts),
         (DAILY_REPORT, fold.daily_reports.reports),
         (REPORT_FIGURE, fold.daily_reports.figures),
         (REPORT_FILE, fold.daily_reports.files),
-        (AREA_FIGURE, fold.ledger.area_figures),
-        (SCREENING, fold.ledger.screenings),
-        (DUTY_PHONE, fold.inspections.duty_phones),
-        (EMERGENCY_ACCESS, fold.inspections.emergency_accesses),
+        (AREA_FIGURE, fold.area_figures.figures),
+        (SCREENING, fold.screening.rows),
+        (DUTY_PHONE, fold.contacts.rows),
+        (EMERGENCY_ACCESS, fold.emergency_access.rows),
         (STAND_DOWN, fold.stand_down.orders),
         (STAND_DOWN_SITE, fold.stand_down.sites),
         (BARRIER_REMOVAL, fold.stand_down.removals),
+        (SUPERIOR_FORM, fold.superior_forms.forms),
+        (FORM_BINDING, fold.superior_forms.bindings),
+        (FILLED_FORM, fold.superior_forms.filled),
+        (FILLED_CELL, fold.superior_forms.cells),
         (INSPECTION, fold.inspections.inspections),
         (INSPECTION_FAILURE, fold.inspections.failures),
         (INSPECTION_ROUND, fold.inspections.rounds),
         (INSPECTION_STOP, fold.inspections.stops),
         (POST_ORDER, fold.post_orders.orders),
         (ACKNOWLEDGEMENT, fold.post_orders.acknowledgements),
-        (ROLL_CALL, fold.post_orders.roll_calls),
-        (ROLL_CALL_POST, fold.post_orders.roll_call_posts),
+        (ROLL_CALL, fold.roll_calls.roll_calls),
+        (ROLL_CALL_POST, fold.roll_calls.posts),
     )
     for table, expected in expected_tables:
         deviations.extend(_table_deviations(connection, table, expected))
@@ -225,7 +233,7 @@ def _chain_deviations(entry: Values, last: Head) -> Iterator[Deviation]:
             yield Deviation("journal", str(entry["seq"]), column, expected, entry[column])
 
 
-def _table_deviations(connection: Connection, table: Table, expected: Expected) -> Iterator[Deviation]:
+def _table_deviations(connection: Connection, table: Table, expected: Rows) -> Iterator[Deviation]:
     """Yield every value that differs, every unexpected row and every missing row of a table."""
     missing = dict(expected)
     names = [column.name for column in table.primary_key]

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, bindparam, select, text
 
 from geo.domain.errors import IdempotencyKeyReused, InvalidInput, StoreBusy, StoreMoved, StoreUnavailable
 from geo.domain.journal import Receipt, Request
+from geo.domain.timestamps import from_ms
 from geo.store.backends import is_transient, translate_error, translate_errors
 from geo.store.credential_store import CredentialStore
 from geo.store.hash_chain import canonical, digest
@@ -26,7 +27,6 @@ from geo.store.sqlite_connections import checkpoint_detached_wal
 from geo.store.store_file import StoreFile
 from geo.store.tables.schema import JOURNAL
 from geo.store.tables.statement import Statement
-from geo.store.tables.timestamps import from_ms
 from geo.store.transaction import Transaction
 
 Work = Callable[[Transaction], None]

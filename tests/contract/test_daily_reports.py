@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from geo.domain.daily_reports.codec import report_image
-from geo.domain.daily_reports.figures import FigureMoment, MissingFigure, ReportFigure
+from geo.domain.daily_reports.figures import FigureMoment, MissingFigure, ReportFigure, StatedFigure
 from geo.domain.daily_reports.report import DailyReport, FileFormat, FreezingRecord, ReportFile, ReportId
 from geo.domain.journal import DAILY_REPORT, Entry
 from geo.domain.photos import Attachment
@@ -55,7 +55,7 @@ def frozen(figures=(), files=FILES, **values):
 def recording(report, action="freeze"):
     def work(tx):
         entry = Entry(DAILY_REPORT, str(report.id), action, None, report_image(report), None, report.version)
-        tx.put_daily_report(report, tx.record(entry))
+        tx.daily_reports.put(report, tx.record(entry))
 
     return work
 
@@ -78,6 +78,10 @@ def test_a_frozen_report_is_read_as_it_was_written(fresh_url, figures):
         store.write(request_for("a"), recording(report))
         with store.read() as reader:
             assert reader.daily_reports.report(report.id) == report
+            (listed,) = reader.daily_reports.since(NOON)
+            assert listed == replace(report, freezing=replace(report.freezing, figures=()))
+            stated = reader.daily_reports.stated_since(NOON).get(report.id, [])
+            assert [(each.key, each.value) for each in stated] == [(each.key, each.value) for each in figures]
             assert reader.daily_reports.last_number("370725", 2020) == 1
             assert reader.daily_reports.naming("f" * 64) == [("370725", FileFormat.HTML)]
             assert {each.sha256 for each in reader.attachments()} == {"e" * 64, "f" * 64}
@@ -85,8 +89,11 @@ def test_a_frozen_report_is_read_as_it_was_written(fresh_url, figures):
 
 
 def test_a_correction_supersedes_what_it_corrects(store):
-    store.write(request_for("a"), recording(frozen()))
-    correction = replace(frozen(), id=replace(DRAFT.id, revision=1), reason="补报")
+    figure = ReportFigure(
+        "tally.persons", "370725", 430, None, 0, None, FigureMoment(NOON, 1, 2, "370725", 5)
+    )
+    store.write(request_for("a"), recording(frozen([figure])))
+    correction = replace(frozen([figure]), id=replace(DRAFT.id, revision=1), reason="补报")
     store.write(request_for("b"), recording(correction))
     with store.read() as reader:
         assert reader.daily_reports.report(DRAFT.id).is_superseded
@@ -94,6 +101,9 @@ def test_a_correction_supersedes_what_it_corrects(store):
         assert [report.id.revision for report in reader.daily_reports.of_period(NOON)] == [1, 0]
         assert [report.id.revision for report in reader.daily_reports.since(NOON)] == [1, 0]
         assert reader.daily_reports.since(minutes(1)) == []
+        stated = StatedFigure(figure.key, 430, 2, "370725", 5)
+        assert reader.daily_reports.stated_since(NOON) == {correction.id: [stated]}  # not what it corrects
+        assert reader.daily_reports.stated_since(minutes(1)) == {}
         assert verify_connection(reader.connection).deviations == ()
 
 

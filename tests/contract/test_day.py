@@ -157,6 +157,8 @@ def test_corrections_are_read_with_reason_account_and_time(store):
     with store.read() as reader:
         assert reader.day.corrections(TOWN, 1) == [persons, actual]
         assert reader.day.corrections(TOWN, 2) == reader.day.corrections(COUNTY, 1) == []
+        assert reader.day.corrections_since(NOON) == [persons, actual]
+        assert reader.day.corrections_since(minutes(1)) == []
         assert verify_connection(reader.connection).is_intact
 
 

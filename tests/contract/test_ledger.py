@@ -12,7 +12,8 @@ from geo.domain.area_figures.codec import area_figure_image
 from geo.domain.journal import AREA_FIGURE, SCREENING, Entry
 from geo.domain.screening.codec import screening_image
 from geo.domain.screening.screening import Screening, ScreeningCounts
-from geo.store.ledger import schema
+from geo.store.area_figures import schema as area_figure_schema
+from geo.store.screening import schema as screening_schema
 from geo.store.verify import verify_connection
 from tests.contract.story import NOON, minutes, opened, request_for
 
@@ -69,7 +70,7 @@ def stating(figure, *, action="state", reason=""):
             figure.version,
             reason=reason,
         )
-        tx.ledger.put_area_figure(figure, tx.record(entry))
+        tx.area_figures.put(figure, tx.record(entry))
 
     return work
 
@@ -79,7 +80,7 @@ def screening(each):
 
     def work(tx):
         entry = Entry(SCREENING, each.site_id, "screen", None, screening_image(each), None, each.version)
-        tx.ledger.put_screening(each, tx.record(entry))
+        tx.screening.put(each, tx.record(entry))
 
     return work
 
@@ -98,18 +99,17 @@ def test_a_store_knows_of_figures_what_a_dictionary_knows(fresh_url, written):
             assert verify_connection(reader.connection).deviations == ()
             for seq, known in enumerate(past):
                 expected = [known[key] for key in sorted(known)]
-                assert reader.ledger.area_figures(seq) == expected
-            assert reader.ledger.area_figures() == expected
+                assert reader.area_figures.figures(seq) == expected
+            assert reader.area_figures.figures() == expected
             for (area, kind), figure in past[-1].items():
-                assert reader.ledger.area_figure(area, kind) == figure
-                versions = reader.ledger.area_figure_versions(area, kind, len(written))
+                assert reader.area_figures.figure(area, kind) == figure
+                versions = reader.area_figures.versions(area, kind, len(written))
                 assert [each.figure.version for each in versions] == list(range(1, figure.version + 1))
                 assert versions[-1].figure == figure
                 for known in (each.figure for each in versions):
-                    assert known == reader.ledger.area_figure_at_version(area, kind, known.version)
-            assert reader.ledger.area_figure("9", "arrivals") is None
-            assert reader.ledger.last_area_figure_seq == len(written)
-            assert reader.ledger.figure_kinds_in_use() == sorted({kind for _, kind in past[-1]})
+                    assert known == reader.area_figures.at_version(area, kind, known.version)
+            assert reader.area_figures.figure("9", "arrivals") is None
+            assert reader.area_figures.kinds_in_use() == sorted({kind for _, kind in past[-1]})
 
 
 @given(SCREENINGS)
@@ -126,17 +126,16 @@ def test_a_store_knows_of_screenings_what_a_dictionary_knows(fresh_url, written)
             assert verify_connection(reader.connection).deviations == ()
             for seq, known in enumerate(past):
                 expected = [known[key] for key in sorted(known) if not known[key].is_void]
-                assert reader.ledger.screenings(seq) == expected
-            assert reader.ledger.screenings() == expected
+                assert reader.screening.all(seq) == expected
+            assert reader.screening.all() == expected
             for site_id, record in past[-1].items():
-                assert reader.ledger.screening(site_id) == record
-                assert reader.ledger.screening_at_version(site_id, record.version) == record
+                assert reader.screening.of_site(site_id) == record
+                assert reader.screening.at_version(site_id, record.version) == record
             end = len(written)
             for first, last in ((0, end), (min(2, end), min(3, end)), (end, end)):
                 states = [each for known in past[first : last + 1] for each in known.values()]
                 owed = {each.site_id for each in states if each.counts.to_revisit and not each.is_void}
-                assert reader.ledger.sites_to_revisit(first, last) == owed
-            assert reader.ledger.last_screening_seq == len(written)
+                assert reader.screening.sites_to_revisit(first, last) == owed
 
 
 def test_a_version_names_who_made_it_when_and_why(store):
@@ -146,7 +145,7 @@ def test_a_version_names_who_made_it_when_and_why(store):
     work = stating(agreed, action="agree", reason="含新建小区")
     store.write(request_for("b", actor="chief", at=minutes(3)), work)
     with store.read() as reader:
-        first, last = reader.ledger.area_figure_versions(TOWN, "compounds", 2)
+        first, last = reader.area_figures.versions(TOWN, "compounds", 2)
         assert (last.figure, last.seq, last.action, last.actor, last.at, last.note) == (
             agreed,
             2,
@@ -156,14 +155,14 @@ def test_a_version_names_who_made_it_when_and_why(store):
             "含新建小区",
         )
         assert (first.figure, first.actor) == (figure, "staff")
-        assert reader.ledger.area_figure_versions(TOWN, "compounds", 1) == [first]
+        assert reader.area_figures.versions(TOWN, "compounds", 1) == [first]
 
 
 @pytest.mark.parametrize("values", [{"value": 9}, {"state": "agreed"}, {"to_seq": 1}, {"source": "别处"}])
 def test_a_figure_that_was_changed_outside_is_found(store, values):
     store.write(request_for("a"), stating(AreaFigure(TOWN, "compounds", TWO_SOURCES[:1])))
     with store._writing.begin() as connection:
-        connection.execute(update(schema.AREA_FIGURE).values(**values))
+        connection.execute(update(area_figure_schema.AREA_FIGURE).values(**values))
     with store.read() as reader:
         (deviation,) = verify_connection(reader.connection).deviations
     assert (deviation.table, deviation.column) == ("area_figure", next(iter(values)))
@@ -173,7 +172,7 @@ def test_a_figure_that_was_changed_outside_is_found(store, values):
 def test_a_screening_that_was_changed_outside_is_found(store, values):
     store.write(request_for("a"), screening(Screening("C1", TOWN, "G01", ScreeningCounts(10, 5), NOON)))
     with store._writing.begin() as connection:
-        connection.execute(update(schema.SCREENING).values(**values))
+        connection.execute(update(screening_schema.SCREENING).values(**values))
     with store.read() as reader:
         (deviation,) = verify_connection(reader.connection).deviations
     assert (deviation.table, deviation.column) == ("screening", next(iter(values)))

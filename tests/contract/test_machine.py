@@ -12,7 +12,7 @@ from geo.store.tables.statement import Statement
 from tests.contract.machine import StoreMachine
 from tests.contract.story import SQLITE_ONLY
 
-RUNS, STEPS = 200, 30
+RUNS, STEPS = 80, 30
 """By hand thousands: ``python -m tests.benchmarks.bench_machine``."""
 
 

@@ -78,7 +78,7 @@ CALL = RollCall(
 def calling(roll_call):
     def work(tx):
         seq = tx.record(Entry(ROLL_CALL, roll_call.id, "start", None, roll_call_image(roll_call)))
-        tx.post_orders.put_roll_call(roll_call, seq)
+        tx.roll_calls.put(roll_call, seq)
 
     return work
 
@@ -86,7 +86,7 @@ def calling(roll_call):
 def calling_off(number, started_seq):
     def work(tx):
         seq = tx.record(Entry(ROLL_CALL, str(number), "withdraw", None, {WITHDRAWN: started_seq}))
-        tx.post_orders.withdraw_roll_call(number, seq)
+        tx.roll_calls.withdraw(number, seq)
 
     return work
 
@@ -127,6 +127,10 @@ def test_an_acknowledgement_is_read_with_account_and_time_and_withdrawn_it_is_go
         assert reader.post_orders.acknowledged_version(TOWN, "CP1", "U1") == 2
         assert reader.post_orders.acknowledged_version(TOWN, "CP1", "U3") == 0
         assert reader.post_orders.acknowledgement(2) == rows[1]
+        assert reader.post_orders.acknowledgements_by_ref(AcknowledgedType.POST_ORDER) == {TOWN.id: rows}
+        assert reader.post_orders.acknowledgements_by_ref(AcknowledgedType.ORDER) == {}
+        assert reader.post_orders.acknowledgements_after(1) == rows[1:]
+        assert reader.post_orders.types_withdrawn_after(0) == set()
     store.write(request_for("d"), taking_back(2))
     with store.read() as reader:
         assert reader.post_orders.acknowledged_version(TOWN, "CP1", "U1") == 1
@@ -134,6 +138,9 @@ def test_an_acknowledgement_is_read_with_account_and_time_and_withdrawn_it_is_go
         assert reader.post_orders.last_seq == 4
         then = reader.post_orders.acknowledgements(AcknowledgedType.POST_ORDER, TOWN.id, 3)
         assert [row.seq for row in then] == [1, 2, 3]
+        assert reader.post_orders.acknowledgements_by_ref(AcknowledgedType.POST_ORDER, 3) == {TOWN.id: then}
+        assert reader.post_orders.types_withdrawn_after(3) == {AcknowledgedType.POST_ORDER}
+        assert reader.post_orders.types_withdrawn_after(4) == set()
         assert verify_connection(reader.connection).is_intact
 
 
@@ -142,15 +149,24 @@ def test_a_roll_call_is_read_as_it_was_written_with_its_posts_and_its_seed(store
     later = replace(CALL, number=2, area="", posts=(), extent=RollCallExtent.ALL, started_at=minutes(60))
     store.write(request_for("b"), calling(later))
     with store.read() as reader:
-        assert reader.post_orders.roll_calls(NOON) == [later, CALL]
-        assert reader.post_orders.roll_calls(minutes(1)) == [later]
-        assert reader.post_orders.roll_calls(NOON, 1) == [CALL]
-        assert reader.post_orders.last_roll_call_number == 2
+        assert reader.roll_calls.since(NOON) == [later, CALL]
+        assert reader.roll_calls.since(minutes(1)) == [later]
+        assert reader.roll_calls.since(NOON, 1) == [CALL]
+        assert reader.roll_calls.last_number == 2
+        assert reader.post_orders.answers_since(NOON) == {}
+    answer = replace(said(), of=AcknowledgedType.ROLL_CALL, ref=CALL.id)
+    store.write(request_for("answer"), acknowledging(answer))
+    with store.read() as reader:
+        found = reader.post_orders.answers_since(NOON)
+        assert {ref: [each.acknowledgement for each in given] for ref, given in found.items()} == {
+            CALL.id: [answer]
+        }
+        assert reader.post_orders.answers_since(minutes(120)) == {}
     store.write(request_for("c"), calling_off(2, 2))
     with store.read() as reader:
-        assert reader.post_orders.roll_calls(NOON) == [CALL]
-        assert reader.post_orders.roll_calls(NOON, 2) == [later, CALL]
-        assert reader.post_orders.last_roll_call_number == 2  # numbers are not used again
+        assert reader.roll_calls.since(NOON) == [CALL]
+        assert reader.roll_calls.since(NOON, 2) == [later, CALL]
+        assert reader.roll_calls.last_number == 2  # numbers are not used again
         assert verify_connection(reader.connection).is_intact
 
 
@@ -159,8 +175,8 @@ def test_the_orders_since_a_time_are_read_with_their_times(store):
     order = DRAFT.published(4)
     store.write(request_for("b", at=minutes(2)), planning(order, "publish"))
     with store.read() as reader:
-        assert reader.post_orders.plan_orders(minutes(2)) == [(order, minutes(2))]
-        assert reader.post_orders.plan_orders(minutes(3)) == []
+        assert reader.orders_since(minutes(2)) == [(order, minutes(2))]
+        assert reader.orders_since(minutes(3)) == []
 
 
 @pytest.mark.parametrize(

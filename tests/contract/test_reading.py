@@ -11,10 +11,10 @@ from geo.domain.commands import Patrol
 from geo.domain.errors import StoreUnavailable
 from geo.domain.journal import PATROL, WITHDRAWN, Entry, PatrolEntry, patrol_image
 from geo.domain.map_features import Feature, Layer
+from geo.domain.timestamps import to_ms
 from geo.domain.units import Unit
 from geo.store import SITE_COLUMNS, Store
 from geo.store.hash_chain import GENESIS
-from geo.store.tables.timestamps import to_ms
 from tests.contract.story import (
     DRAFT,
     GATE,
@@ -275,6 +275,8 @@ def test_the_last_entry_on_neither_a_site_nor_a_plan_is_known(filled):
         assert reader.last_reference_seq() == 4
         assert reader.last_reference_seq(3) == 4
         assert reader.last_reference_seq(4) == 0
+        assert reader.last_seqs(3) == {"unit": 4, "site": 5, "plan": 6}
+        assert reader.last_seqs(6) == {}
 
 
 def test_a_second_process_reads_beside_the_one_that_writes(store, url):

@@ -55,7 +55,7 @@ def recording(value):
 
     def work(tx):
         entity = entity_of(value)
-        tx.stock.put(value, tx.record(Entry(entity, "mask K01", "record", after=stock_image(value))))
+        tx.supplies.put(value, tx.record(Entry(entity, "mask K01", "record", after=stock_image(value))))
 
     return work
 
@@ -65,7 +65,7 @@ def withdrawing(entity, seq):
 
     def work(tx):
         by = tx.record(Entry(entity, "mask K01", "withdraw", after={WITHDRAWN: seq}))
-        tx.stock.withdraw(entity, seq, by)
+        tx.supplies.withdraw(entity, seq, by)
 
     return work
 
@@ -85,15 +85,17 @@ def test_a_store_holds_of_stock_what_a_dictionary_holds(fresh_url, written):
                 live[store.revision()] = each
         with store.read() as reader:
             assert verify_connection(reader.connection).deviations == ()
-            counts = {row[0] for row in reader.stock.loaded_counts()}
-            moves = {row[0] for row in reader.stock.loaded_moves()}
-            known = {row[0] for row in (*reader.stock.loaded_counts(-1), *reader.stock.loaded_moves(-1))}
+            counts = {row[0] for row in reader.supplies.loaded_counts()}
+            moves = {row[0] for row in reader.supplies.loaded_moves()}
+            known = {
+                row[0] for row in (*reader.supplies.loaded_counts(-1), *reader.supplies.loaded_moves(-1))
+            }
             assert known >= counts | moves
             assert counts == {seq for seq, value in live.items() if isinstance(value, StockCount)}
             assert moves == {seq for seq, value in live.items() if isinstance(value, StockMove)}
             for seq in moves:
-                assert reader.stock.move(seq) == RecordedMove(seq, live[seq])
-            assert reader.stock.last_seq == reader.revision
+                assert reader.supplies.move(seq) == RecordedMove(seq, live[seq])
+            assert reader.supplies.last_seq == reader.revision
 
 
 def test_a_move_is_read_with_its_receipt_and_without_it_once_that_is_withdrawn(store):
@@ -101,36 +103,39 @@ def test_a_move_is_read_with_its_receipt_and_without_it_once_that_is_withdrawn(s
     receipt = StockReceipt(1, "带班", minutes(20))
     store.write(request_for("b"), recording(receipt))
     with store.read() as reader:
-        assert reader.stock.move(1) == RecordedMove(1, ISSUE, 2, receipt)
-        assert reader.stock.issues_expecting_receipt(NOON, minutes(60)) == [
+        assert reader.supplies.move(1) == RecordedMove(1, ISSUE, 2, receipt)
+        assert reader.supplies.issues_on_the_way(ISSUE.to_place) == []
+        assert reader.supplies.issues_expecting_receipt(NOON, minutes(60)) == [
             RecordedMove(1, ISSUE, 2, receipt)
         ]
     store.write(request_for("c"), withdrawing(STOCK_RECEIPT, 2))
     with store.read() as reader:
-        assert reader.stock.move(1) == RecordedMove(1, ISSUE)
-        assert reader.stock.issues_expecting_receipt(NOON, minutes(60)) == [RecordedMove(1, ISSUE)]
-        assert [row[-1] for row in reader.stock.loaded_moves(after=2)] == [3]
+        assert reader.supplies.move(1) == RecordedMove(1, ISSUE)
+        assert reader.supplies.issues_on_the_way(ISSUE.to_place) == [RecordedMove(1, ISSUE)]
+        assert reader.supplies.issues_on_the_way(ISSUE.from_place) == []
+        assert reader.supplies.issues_expecting_receipt(NOON, minutes(60)) == [RecordedMove(1, ISSUE)]
+        assert [row[-1] for row in reader.supplies.loaded_moves(after=2)] == [3]
 
 
 def test_what_an_entry_changes_is_read_after_the_number_before_it(store):
     for key, value in (("a", ISSUE), ("b", GIFT), ("c", COUNT), ("d", StockReceipt(1, "", minutes(5)))):
         store.write(request_for(key), recording(value))
     with store.read() as reader:
-        assert [row[0] for row in reader.stock.loaded_moves(after=3)] == [1]
-        assert [row[0] for row in reader.stock.loaded_counts(after=2)] == [3]
-        assert reader.stock.loaded_counts(after=3) == []
+        assert [row[0] for row in reader.supplies.loaded_moves(after=3)] == [1]
+        assert [row[0] for row in reader.supplies.loaded_counts(after=2)] == [3]
+        assert reader.supplies.loaded_counts(after=3) == []
     store.write(request_for("e"), withdrawing(STOCK_COUNT, 3))
     with store.read() as reader:
-        assert [(row[0], row[-1]) for row in reader.stock.loaded_counts(after=4)] == [(3, 5)]
+        assert [(row[0], row[-1]) for row in reader.supplies.loaded_counts(after=4)] == [(3, 5)]
 
 
 def test_rounds_have_numbers_that_run_on_also_after_a_withdrawal(store):
     store.write(request_for("a"), recording(ISSUE))
     store.write(request_for("b"), withdrawing(STOCK_MOVE, 1))
     with store.read() as reader:
-        assert reader.stock.last_round_number == 3
-        assert reader.stock.moves_of_round(3) == []
-        assert reader.stock.moves_in_rounds(NOON - timedelta(days=1)) == []
+        assert reader.supplies.last_round_number == 3
+        assert reader.supplies.moves_of_round(3) == []
+        assert reader.supplies.moves_in_rounds(NOON - timedelta(days=1)) == []
 
 
 def test_the_ledger_of_a_place_names_author_reason_and_what_was_withdrawn(store):
@@ -138,23 +143,23 @@ def test_the_ledger_of_a_place_names_author_reason_and_what_was_withdrawn(store)
     store.write(request_for("b"), recording(COUNT))
     store.write(request_for("c"), withdrawing(STOCK_COUNT, 2))
     with store.read() as reader:
-        (move,) = reader.stock.ledger_moves("K01", 9)
+        (move,) = reader.supplies.ledger_moves("K01", 9)
         assert (move.recorded.move, move.actor, move.withdrawn_seq) == (ISSUE, "desk", None)
-        (count,) = reader.stock.ledger_counts("K01", 9)
+        (count,) = reader.supplies.ledger_counts("K01", 9)
         assert (count.counted, count.withdrawn_seq) == (COUNT, 3)
-        assert reader.stock.ledger_moves("K02", 9) == []
-        assert reader.stock.places_counted(NOON, minutes(90)) == {}
-        assert reader.stock.last_count_seq("K01") == 0
-        assert reader.stock.items_in_use() == ["mask"]
-        assert reader.stock.places_in_use() == ["D1", "K01"]
+        assert reader.supplies.ledger_moves("K02", 9) == []
+        assert reader.supplies.places_counted(NOON, minutes(90)) == {}
+        assert reader.supplies.last_count_seq("K01") == 0
+        assert reader.supplies.items_in_use() == ["mask"]
+        assert reader.supplies.places_in_use() == ["D1", "K01"]
 
 
 def test_places_counted_are_those_of_the_interval(store):
     store.write(request_for("a"), recording(COUNT))
     store.write(request_for("b"), recording(replace(COUNT, place="K02", observed_at=minutes(120))))
     with store.read() as reader:
-        assert reader.stock.places_counted(NOON, minutes(120)) == {"K01": minutes(60)}
-        assert reader.stock.last_count_seq("K02") == 2
+        assert reader.supplies.places_counted(NOON, minutes(120)) == {"K01": minutes(60)}
+        assert reader.supplies.last_count_seq("K02") == 2
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,9 @@ from geo.store.tables.schema import SCHEMA
 from geo.store.verify import verify
 from tests.contract.story import DRAFT, changing, planning, request_for
 
+RELEASED = (*range(1, 9), 15)
+"""Schemas that a release left in a store. 0009 to 0014 came together with 0015: the release before had 0008,
+and no store was ever kept with one of those between."""
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
 HEAD = (11, "1b4d536117932e597ac8bbbdde3278d44568eefc8ab8455d03de58c13cfcc2e4")
 
@@ -44,7 +47,8 @@ def backups(path):
 
 
 def test_every_released_schema_but_the_present_one_is_tried():
-    assert [path.stem for path in SCHEMAS] == [f"{number:04}" for number in range(1, int(SCHEMA))]
+    older = [f"{number:04}" for number in RELEASED if number < int(SCHEMA)]
+    assert [path.stem for path in SCHEMAS] == older
 
 
 def test_an_older_store_is_upgraded_and_whole(older):

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from geo.domain.daily_reports.codec import report_from_image
 from geo.domain.journal import DAILY_REPORT
-from geo.store.daily_reports.rows import figure_rows, file_rows, row_from_report
-from geo.store.tables.photos import ATTACHMENT_COLUMNS
-
-Values = dict[str, Any]
-Rows = dict[tuple[Any, ...], Values]
-"""Primary key to the other columns."""
+from geo.store.daily_reports.writer import figure_rows, file_rows, row_from_report
+from geo.store.fold_rows import Handlers, Rows, Values, add_attachment
 
 
 class DailyReportFold:
@@ -27,9 +23,7 @@ class DailyReportFold:
         self.figures: Rows = {}
         self.files: Rows = {}
         self._attachments = attachments
-        self.handlers: Mapping[str, Callable[[Mapping[str, Any], Values], None]] = {
-            DAILY_REPORT: self._apply_report
-        }
+        self.handlers: Handlers = {DAILY_REPORT: self._apply_report}
 
     def _apply_report(self, entry: Mapping[str, Any], after: Values) -> None:
         report, seq = report_from_image(entry["new_version"], after), entry["seq"]
@@ -39,8 +33,7 @@ class DailyReportFold:
         if report.freezing is None:
             return
         for file in report.freezing.files:
-            columns = {name: getattr(file.attachment, name) for name in ATTACHMENT_COLUMNS}
-            self._attachments.setdefault((file.attachment.sha256,), columns | {"added_seq": seq})
+            add_attachment(self._attachments, file.attachment, seq)
         for each in figure_rows(report):
             self.figures[*key, each["revision"], each["code"], each["of_area"]] = each
         for each in file_rows(report):

@@ -1,86 +1,30 @@
-"""Tables of duty telephones and emergency access, a row for each version, and of inspections."""
+"""Tables of inspections and of rounds."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Table, text
+from sqlalchemy import Index, Table
 
-from geo.store.tables.schema import INT, METADATA, NUMBER, TEXT
-
-_CURRENT = text("to_seq IS NULL")
-
-
-def _seq(name: str, *, nullable: bool = False, primary_key: bool = False) -> Column[int]:
-    return Column(name, INT, ForeignKey("journal.seq"), nullable=nullable, primary_key=primary_key)
-
-
-def _text(name: str, *, primary_key: bool = False) -> Column[str]:
-    return Column(name, TEXT, nullable=False, primary_key=primary_key)
-
-
-def _number(name: str, *, nullable: bool = False) -> Column[int]:
-    return Column(name, INT, nullable=nullable)
-
-
-def _key_number(name: str) -> Column[int]:
-    return Column(name, INT, primary_key=True, autoincrement=False)
-
-
-DUTY_PHONE = Table(
-    "duty_phone",
+from geo.store.tables.columns import (
     METADATA,
-    _text("holder", primary_key=True),
-    _text("code", primary_key=True),
-    _key_number("version"),
-    _seq("from_seq"),
-    _seq("to_seq", nullable=True),
-    _text("phone"),
-    Index(
-        "duty_phone_current",
-        "holder",
-        "code",
-        unique=True,
-        sqlite_where=_CURRENT,
-        postgresql_where=_CURRENT,
-    ),
-    Index("duty_phone_from", "from_seq"),
-    sqlite_strict=True,
-)
-
-EMERGENCY_ACCESS = Table(
-    "emergency_access",
-    METADATA,
-    _text("site_id", primary_key=True),
-    _key_number("version"),
-    _seq("from_seq"),
-    _seq("to_seq", nullable=True),
-    _text("opening"),
-    _text("position"),
-    Column("lat", NUMBER),
-    Column("lon", NUMBER),
-    _text("key_role"),
-    _text("key_phone"),
-    _number("tested_at", nullable=True),
-    _text("tested_by"),
-    Index(
-        "emergency_access_current", "site_id", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT
-    ),
-    Index("emergency_access_from", "from_seq"),
-    sqlite_strict=True,
+    key_column,
+    number_column,
+    seq_column,
+    text_column,
 )
 
 INSPECTION = Table(
     "inspection",
     METADATA,
-    _seq("seq", primary_key=True),
-    _text("site_id"),
-    _text("area"),
-    _text("team"),
-    _number("at"),
-    _number("announced"),
-    _text("manner"),
-    _text("note"),
-    _seq("round_seq", nullable=True),
-    _seq("withdrawn_seq", nullable=True),
+    seq_column("seq", primary_key=True),
+    text_column("site_id"),
+    text_column("area"),
+    text_column("team"),
+    number_column("at"),
+    number_column("announced"),
+    text_column("manner"),
+    text_column("note"),
+    seq_column("round_seq", nullable=True),
+    seq_column("withdrawn_seq", nullable=True),
     Index("inspection_site", "site_id", "at"),
     Index("inspection_at", "at"),
     sqlite_strict=True,
@@ -89,31 +33,31 @@ INSPECTION = Table(
 INSPECTION_FAILURE = Table(
     "inspection_failure",
     METADATA,
-    _seq("seq", primary_key=True),
-    _text("item", primary_key=True),
+    seq_column("seq", primary_key=True),
+    text_column("item", primary_key=True),
     sqlite_strict=True,
 )
 
 INSPECTION_ROUND = Table(
     "inspection_round",
     METADATA,
-    _seq("seq", primary_key=True),
-    _text("area"),
-    _text("kinds"),
-    _text("team"),
-    _text("seed"),
-    _number("size"),
-    _seq("withdrawn_seq", nullable=True),
+    seq_column("seq", primary_key=True),
+    text_column("area"),
+    text_column("kinds"),
+    text_column("team"),
+    text_column("seed"),
+    number_column("size"),
+    seq_column("withdrawn_seq", nullable=True),
     sqlite_strict=True,
 )
 
 INSPECTION_STOP = Table(
     "inspection_stop",
     METADATA,
-    _seq("seq", primary_key=True),
-    _key_number("position"),
-    _text("site_id"),
-    _number("weight"),
+    seq_column("seq", primary_key=True),
+    key_column("position"),
+    text_column("site_id"),
+    number_column("weight"),
     Index("inspection_stop_site", "site_id"),
     sqlite_strict=True,
 )

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from geo.store.tables.schema import METADATA
+from geo.store.tables.columns import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=METADATA, render_as_batch=True

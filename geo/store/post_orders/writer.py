@@ -1,38 +1,69 @@
-"""Writes of post orders, acknowledgements and roll calls within one request."""
+"""Writes of post orders and acknowledgements within one request."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from typing import Any
 
-from geo.domain.post_orders.acknowledgement import Acknowledgement
+from sqlalchemy import bindparam, insert, update
+
+from geo.domain.post_orders.acknowledgement import (
+    Acknowledgement,
+)
 from geo.domain.post_orders.post_order import PostOrder
-from geo.domain.roll_calls.roll_call import RollCall
-from geo.store.post_orders import acknowledgements, post_orders, roll_calls
+from geo.domain.timestamps import to_ms
+from geo.store.part import StorePart
+from geo.store.post_orders.reader import ORDERS
+from geo.store.post_orders.schema import ACKNOWLEDGEMENT
+from geo.store.tables.statement import Statement
+
+_INSERT = Statement(insert(ACKNOWLEDGEMENT))
+_WITHDRAW = Statement(
+    update(ACKNOWLEDGEMENT)
+    .where(ACKNOWLEDGEMENT.c.seq == bindparam("this"))
+    .values(withdrawn_seq=bindparam("by"))
+)
 
 
-class PostOrderWriter:
+def row_from_post_order(order: PostOrder) -> dict[str, Any]:
+    """Return the columns of an order without its interval."""
+    return {
+        "scope": order.key.scope.value,
+        "ref": order.key.ref,
+        "version": order.version,
+        "admitted": order.admitted,
+        "checks": order.checks,
+        "is_withdrawn": int(order.is_withdrawn),
+        "published_by": order.published_by,
+        "published_at": to_ms(order.published_at),
+    }
+
+
+def row_from_acknowledgement(acknowledgement: Acknowledgement) -> dict[str, Any]:
+    """Return the columns of an acknowledgement without its numbers."""
+    return {
+        "type": acknowledgement.of.value,
+        "ref": acknowledgement.ref,
+        "version": acknowledgement.version,
+        "site_id": acknowledgement.site_id,
+        "unit": acknowledgement.unit,
+        "channel": acknowledgement.channel.value,
+        "answered_by": acknowledgement.answered_by,
+    }
+
+
+class PostOrderWriter(StorePart):
     """Writes on the connection of a ``Transaction``; each names the entry ``seq`` that it follows from."""
-
-    def __init__(self, connection: Connection) -> None:
-        """Write on this connection."""
-        self._connection = connection
 
     def put_order(self, order: PostOrder, seq: int) -> None:
         """Begin a new version of a post order."""
-        post_orders.put_post_order(self._connection, order, seq)
+        ORDERS.put(self._connection, [row_from_post_order(order)], seq)
 
     def put_acknowledgement(self, acknowledgement: Acknowledgement, seq: int) -> None:
         """Insert an acknowledgement."""
-        acknowledgements.put_acknowledgement(self._connection, acknowledgement, seq)
+        _INSERT.execute(
+            self._connection, row_from_acknowledgement(acknowledgement) | {"seq": seq, "withdrawn_seq": None}
+        )
 
     def withdraw_acknowledgement(self, acknowledgement_seq: int, seq: int) -> None:
         """Withdraw the acknowledgement of the entry ``acknowledgement_seq``."""
-        acknowledgements.withdraw_acknowledgement(self._connection, acknowledgement_seq, seq)
-
-    def put_roll_call(self, roll_call: RollCall, seq: int) -> None:
-        """Insert a roll call with the posts that it calls."""
-        roll_calls.put_roll_call(self._connection, roll_call, seq)
-
-    def withdraw_roll_call(self, number: int, seq: int) -> None:
-        """Withdraw a roll call."""
-        roll_calls.withdraw_roll_call(self._connection, number, seq)
+        _WITHDRAW.execute(self._connection, {"this": acknowledgement_seq, "by": seq})

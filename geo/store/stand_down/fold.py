@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from geo.domain.journal import BARRIER_REMOVAL, STAND_DOWN, WITHDRAWN
 from geo.domain.stand_down.codec import photo_of_image, stand_down_from_image
-from geo.store.stand_down.rows import row_from_order
-from geo.store.tables.photos import ATTACHMENT_COLUMNS
-from geo.store.tables.timestamps import from_ms
-
-Values = dict[str, Any]
-Rows = dict[tuple[Any, ...], Values]
-"""Primary key to the other columns."""
+from geo.domain.timestamps import from_ms
+from geo.store.fold_rows import Handlers, Rows, Values, add_attachment
+from geo.store.stand_down.writer import row_from_order
 
 
 class StandDownFold:
@@ -28,7 +24,7 @@ class StandDownFold:
         self.sites: Rows = {}
         self.removals: Rows = {}
         self._attachments = attachments
-        self.handlers: Mapping[str, Callable[[Mapping[str, Any], Values], None]] = {
+        self.handlers: Handlers = {
             STAND_DOWN: self._apply_order,
             BARRIER_REMOVAL: self._apply_removal,
         }
@@ -50,8 +46,7 @@ class StandDownFold:
             return
         photo = photo_of_image(after)
         if photo is not None:
-            file = {name: getattr(photo, name) for name in ATTACHMENT_COLUMNS}
-            self._attachments.setdefault((photo.sha256,), file | {"added_seq": entry["seq"]})
+            add_attachment(self._attachments, photo, entry["seq"])
         self.removals[entry["seq"],] = {
             "site_id": entry["entity_id"],
             "note": after["note"],

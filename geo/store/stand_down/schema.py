@@ -4,34 +4,29 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Table
 
-from geo.store.tables.schema import INT, METADATA, TEXT
-
-
-def _text(name: str, *, primary_key: bool = False) -> Column[str]:
-    return Column(name, TEXT, nullable=False, primary_key=primary_key)
-
+from geo.store.tables.columns import METADATA, TEXT, key_column, number_column, seq_column, text_column
 
 STAND_DOWN = Table(
     "stand_down",
     METADATA,
-    Column("number", INT, primary_key=True, autoincrement=False),
-    Column("seq", INT, ForeignKey("journal.seq"), nullable=False),
-    _text("area"),
-    _text("kind"),
-    Column("phase", INT, nullable=False),
-    _text("condition"),
-    Column("due_at", INT, nullable=False),
-    _text("ordered_by"),
-    Column("ordered_at", INT, nullable=False),
-    Column("withdrawn_seq", INT, ForeignKey("journal.seq")),
+    key_column("number"),
+    seq_column("seq"),
+    text_column("area"),
+    text_column("kind"),
+    number_column("phase"),
+    text_column("condition"),
+    number_column("due_at"),
+    text_column("ordered_by"),
+    number_column("ordered_at"),
+    seq_column("withdrawn_seq", nullable=True),
     sqlite_strict=True,
 )
 
 STAND_DOWN_SITE = Table(
     "stand_down_site",
     METADATA,
-    Column("number", INT, ForeignKey("stand_down.number"), primary_key=True, autoincrement=False),
-    _text("site_id", primary_key=True),
+    key_column("number", references="stand_down.number"),
+    text_column("site_id", primary_key=True),
     Index("stand_down_site_site", "site_id"),
     sqlite_strict=True,
 )
@@ -39,12 +34,12 @@ STAND_DOWN_SITE = Table(
 BARRIER_REMOVAL = Table(
     "barrier_removal",
     METADATA,
-    Column("seq", INT, ForeignKey("journal.seq"), primary_key=True, autoincrement=False),
-    _text("site_id"),
-    _text("note"),
+    seq_column("seq", primary_key=True),
+    text_column("site_id"),
+    text_column("note"),
     Column("sha256", TEXT, ForeignKey("attachment.sha256")),
-    Column("observed_at", INT, nullable=False),
-    Column("withdrawn_seq", INT, ForeignKey("journal.seq")),
+    number_column("observed_at"),
+    seq_column("withdrawn_seq", nullable=True),
     Index("barrier_removal_site", "site_id", "seq"),
     Index("barrier_removal_sha256", "sha256"),
     sqlite_strict=True,

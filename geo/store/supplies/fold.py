@@ -8,11 +8,8 @@ from typing import Any
 from geo.domain.journal import STOCK_COUNT, STOCK_MOVE, STOCK_RECEIPT, WITHDRAWN
 from geo.domain.supplies.codec import count_from_image, move_from_image, receipt_from_image
 from geo.domain.supplies.stock import StockCount, StockMove, StockReceipt
-from geo.store.supplies.stock import row_from_stock
-
-Values = dict[str, Any]
-Rows = dict[tuple[Any, ...], Values]
-"""Primary key to the other columns."""
+from geo.store.fold_rows import Handlers, Rows, Values
+from geo.store.supplies.writer import row_from_stock
 
 
 class StockFold:
@@ -26,7 +23,7 @@ class StockFold:
         self.moves: Rows = {}
         self.receipts: Rows = {}
         self.counts: Rows = {}
-        self.handlers: Mapping[str, Callable[[Mapping[str, Any], Values], None]] = {
+        self.handlers: Handlers = {
             STOCK_MOVE: lambda entry, after: _apply(self.moves, entry, after, move_from_image),
             STOCK_RECEIPT: self._apply_receipt,
             STOCK_COUNT: lambda entry, after: _apply(self.counts, entry, after, count_from_image),

@@ -7,41 +7,24 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Table, text
 
-from geo.store.tables.schema import INT, METADATA, TEXT
-
-
-def _key() -> Column[int]:
-    return Column("seq", INT, ForeignKey("journal.seq"), primary_key=True, autoincrement=False)
-
-
-def _withdrawn() -> Column[int]:
-    return Column("withdrawn_seq", INT, ForeignKey("journal.seq"))
-
-
-def _text(name: str) -> Column[str]:
-    return Column(name, TEXT, nullable=False)
-
-
-def _number(name: str) -> Column[int]:
-    return Column(name, INT, nullable=False)
-
+from geo.store.tables.columns import INT, METADATA, number_column, seq_column, text_column
 
 _ON_THE_WAY = text("kind = 'issue' AND receipt_seq IS NULL AND withdrawn_seq IS NULL")
 STOCK_MOVE = Table(
     "stock_move",
     METADATA,
-    _key(),
-    _text("item"),
-    _text("kind"),
-    _text("from_place"),
-    _text("to_place"),
-    _number("quantity"),
-    _number("observed_at"),
-    _text("doc"),
-    _text("source"),
-    _number("round_number"),
-    Column("receipt_seq", INT, ForeignKey("journal.seq")),
-    _withdrawn(),
+    seq_column("seq", primary_key=True),
+    text_column("item"),
+    text_column("kind"),
+    text_column("from_place"),
+    text_column("to_place"),
+    number_column("quantity"),
+    number_column("observed_at"),
+    text_column("doc"),
+    text_column("source"),
+    number_column("round_number"),
+    seq_column("receipt_seq", nullable=True),
+    seq_column("withdrawn_seq", nullable=True),
     Index("stock_move_on_the_way", "observed_at", sqlite_where=_ON_THE_WAY, postgresql_where=_ON_THE_WAY),
     Index("stock_move_from", "from_place", "observed_at"),
     Index("stock_move_to", "to_place", "observed_at"),
@@ -53,11 +36,11 @@ STOCK_MOVE = Table(
 STOCK_RECEIPT = Table(
     "stock_receipt",
     METADATA,
-    _key(),
+    seq_column("seq", primary_key=True),
     Column("move_seq", INT, ForeignKey("stock_move.seq"), nullable=False),
-    _text("received_by"),
-    _number("received_at"),
-    _withdrawn(),
+    text_column("received_by"),
+    number_column("received_at"),
+    seq_column("withdrawn_seq", nullable=True),
     Index("stock_receipt_move", "move_seq"),
     Index("stock_receipt_received", "received_at"),
     Index("stock_receipt_withdrawn", "withdrawn_seq"),
@@ -67,12 +50,12 @@ STOCK_RECEIPT = Table(
 STOCK_COUNT = Table(
     "stock_count",
     METADATA,
-    _key(),
-    _text("item"),
-    _text("place"),
-    _number("quantity"),
-    _number("observed_at"),
-    _withdrawn(),
+    seq_column("seq", primary_key=True),
+    text_column("item"),
+    text_column("place"),
+    number_column("quantity"),
+    number_column("observed_at"),
+    seq_column("withdrawn_seq", nullable=True),
     Index("stock_count_place", "place", "item", "observed_at"),
     Index("stock_count_observed", "observed_at"),
     Index("stock_count_withdrawn", "withdrawn_seq"),

@@ -6,48 +6,39 @@ the field, and entries of the journal can never be deleted.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Table
+from sqlalchemy import Index, Table
 
-from geo.store.tables.schema import INT, METADATA, TEXT
-
-
-def _text(name: str, *, primary_key: bool = False) -> Column[str]:
-    return Column(name, TEXT, nullable=False, primary_key=primary_key)
-
-
-def _number(name: str) -> Column[int]:
-    return Column(name, INT, nullable=False)
-
+from geo.store.tables.columns import METADATA, number_column, seq_column, text_column
 
 GRANT = Table(
     "role_grant",
     METADATA,
-    _text("account", primary_key=True),
-    _text("role", primary_key=True),
-    _text("area", primary_key=True),
-    Column("seq", INT, ForeignKey("journal.seq"), nullable=False),
+    text_column("account", primary_key=True),
+    text_column("role", primary_key=True),
+    text_column("area", primary_key=True),
+    seq_column("seq"),
     sqlite_strict=True,
 )
 
 SECRET = Table(
     "secret",
     METADATA,
-    _text("account", primary_key=True),
-    _text("hash"),
-    _number("changed"),
+    text_column("account", primary_key=True),
+    text_column("hash"),
+    number_column("changed"),
     sqlite_strict=True,
 )
 
 SESSION = Table(
     "session",
     METADATA,
-    _text("token_sha256", primary_key=True),
-    _text("account"),
-    _text("address"),
-    _number("created"),
-    _number("last_seen"),
-    _number("expires"),
-    Column("revoked", INT),
+    text_column("token_sha256", primary_key=True),
+    text_column("account"),
+    text_column("address"),
+    number_column("created"),
+    number_column("last_seen"),
+    number_column("expires"),
+    number_column("revoked", nullable=True),
     Index("session_account", "account"),
     sqlite_strict=True,
 )
@@ -55,10 +46,10 @@ SESSION = Table(
 ATTEMPT = Table(
     "attempt",
     METADATA,
-    _text("subject", primary_key=True),
-    _number("failures"),
-    _number("last"),
-    _number("blocked_until"),
+    text_column("subject", primary_key=True),
+    number_column("failures"),
+    number_column("last"),
+    number_column("blocked_until"),
     sqlite_strict=True,
 )
 
@@ -66,8 +57,8 @@ ATTEMPT = Table(
 INVITATION = Table(
     "invitation",
     METADATA,
-    _text("token_sha256", primary_key=True),
-    _number("expires"),
-    Column("used", INT),
+    text_column("token_sha256", primary_key=True),
+    number_column("expires"),
+    number_column("used", nullable=True),
     sqlite_strict=True,
 )

@@ -2,54 +2,37 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Table, text
+from sqlalchemy import Index, Table
 
-from geo.store.tables.schema import INT, METADATA, TEXT
-
-_CURRENT = text("to_seq IS NULL")
-
-
-def _seq(name: str, *, nullable: bool = False, primary_key: bool = False) -> Column[int]:
-    return Column(name, INT, ForeignKey("journal.seq"), nullable=nullable, primary_key=primary_key)
-
-
-def _text(name: str, *, primary_key: bool = False) -> Column[str]:
-    return Column(name, TEXT, nullable=False, primary_key=primary_key)
-
-
-def _number(name: str, *, nullable: bool = False, primary_key: bool = False) -> Column[int]:
-    if primary_key:
-        return Column(name, INT, primary_key=True, autoincrement=False)
-    return Column(name, INT, nullable=nullable)
-
+from geo.store.tables.columns import (
+    METADATA,
+    current_index,
+    key_column,
+    number_column,
+    seq_column,
+    text_column,
+)
 
 TALLY = Table(
     "tally",
     METADATA,
-    _number("shift_start", primary_key=True),
-    _text("site_id", primary_key=True),
-    _number("version", primary_key=True),
-    _seq("from_seq"),
-    _seq("to_seq", nullable=True),
-    _text("area"),
-    _text("unit"),
-    _number("persons"),
-    _number("vehicles"),
-    _number("temperatures"),
-    _number("abnormal"),
-    _number("arrivals"),
-    _number("waiting", nullable=True),
-    _number("minutes_waited", nullable=True),
-    _number("observed_at"),
-    _number("first_recorded_at"),
-    Index(
-        "tally_current",
-        "shift_start",
-        "site_id",
-        unique=True,
-        sqlite_where=_CURRENT,
-        postgresql_where=_CURRENT,
-    ),
+    key_column("shift_start"),
+    text_column("site_id", primary_key=True),
+    key_column("version"),
+    seq_column("from_seq"),
+    seq_column("to_seq", nullable=True),
+    text_column("area"),
+    text_column("unit"),
+    number_column("persons"),
+    number_column("vehicles"),
+    number_column("temperatures"),
+    number_column("abnormal"),
+    number_column("arrivals"),
+    number_column("waiting", nullable=True),
+    number_column("minutes_waited", nullable=True),
+    number_column("observed_at"),
+    number_column("first_recorded_at"),
+    current_index("tally_current", "shift_start", "site_id"),
     Index("tally_site", "site_id", "shift_start"),
     Index("tally_from", "from_seq"),
     sqlite_strict=True,
@@ -58,20 +41,20 @@ TALLY = Table(
 PERIOD = Table(
     "period",
     METADATA,
-    _text("area", primary_key=True),
-    _number("number", primary_key=True),
-    _seq("seq"),
-    _number("starts_at"),
-    _number("ends_at"),
-    _text("state"),
-    _number("reopens"),
-    _text("reason"),
-    _text("reopened_by"),
-    _number("closed_seq", nullable=True),
-    _text("head_hash"),
-    _text("closed_by"),
-    _number("closed_at", nullable=True),
-    _text("statement"),
+    text_column("area", primary_key=True),
+    key_column("number"),
+    seq_column("seq"),
+    number_column("starts_at"),
+    number_column("ends_at"),
+    text_column("state"),
+    number_column("reopens"),
+    text_column("reason"),
+    text_column("reopened_by"),
+    number_column("closed_seq", nullable=True),
+    text_column("head_hash"),
+    text_column("closed_by"),
+    number_column("closed_at", nullable=True),
+    text_column("statement"),
     Index("period_start", "starts_at", "area"),
     sqlite_strict=True,
 )
@@ -79,51 +62,51 @@ PERIOD = Table(
 PERIOD_FIGURE = Table(
     "period_figure",
     METADATA,
-    _text("area", primary_key=True),
-    _number("number", primary_key=True),
-    _text("figure", primary_key=True),
-    _number("value"),
+    text_column("area", primary_key=True),
+    key_column("number"),
+    text_column("figure", primary_key=True),
+    number_column("value"),
     sqlite_strict=True,
 )
 
 OWED = Table(
     "owed",
     METADATA,
-    _text("area", primary_key=True),
-    _number("number", primary_key=True),
-    _text("what", primary_key=True),
-    _text("ref", primary_key=True),
-    _text("name"),
-    _text("owed_in"),
-    _text("unit"),
-    _number("since"),
-    _text("answer"),
-    _text("reason"),
-    _seq("seq"),
+    text_column("area", primary_key=True),
+    key_column("number"),
+    text_column("what", primary_key=True),
+    text_column("ref", primary_key=True),
+    text_column("name"),
+    text_column("owed_in"),
+    text_column("unit"),
+    number_column("since"),
+    text_column("answer"),
+    text_column("reason"),
+    seq_column("seq"),
     sqlite_strict=True,
 )
 
 EXCUSE = Table(
     "excuse",
     METADATA,
-    _number("starts_at", primary_key=True),
-    _text("what", primary_key=True),
-    _text("ref", primary_key=True),
-    _text("reason"),
-    _seq("seq"),
+    key_column("starts_at"),
+    text_column("what", primary_key=True),
+    text_column("ref", primary_key=True),
+    text_column("reason"),
+    seq_column("seq"),
     sqlite_strict=True,
 )
 
 CORRECTION = Table(
     "correction",
     METADATA,
-    _seq("seq", primary_key=True),
-    _text("figure", primary_key=True),
-    _text("area"),
-    _number("number"),
-    _text("ref"),
-    _number("before"),
-    _number("after"),
+    seq_column("seq", primary_key=True),
+    text_column("figure", primary_key=True),
+    text_column("area"),
+    number_column("number"),
+    text_column("ref"),
+    number_column("before"),
+    number_column("after"),
     Index("correction_period", "area", "number"),
     sqlite_strict=True,
 )

@@ -2,58 +2,51 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Table, text
+from sqlalchemy import Column, Index, Table
 
-from geo.store.tables.schema import INT, METADATA, NUMBER, TEXT
-
-_CURRENT = text("to_seq IS NULL")
-
-
-def _seq(name: str, *, nullable: bool = False) -> Column[int]:
-    return Column(name, INT, ForeignKey("journal.seq"), nullable=nullable)
-
-
-def _text(name: str, *, primary_key: bool = False) -> Column[str]:
-    return Column(name, TEXT, nullable=False, primary_key=primary_key)
-
-
-def _number(name: str) -> Column[int]:
-    return Column(name, INT, nullable=False)
-
+from geo.store.tables.columns import (
+    METADATA,
+    NUMBER,
+    current_index,
+    key_column,
+    number_column,
+    seq_column,
+    text_column,
+)
 
 FINDING = Table(
     "finding",
     METADATA,
-    _text("id", primary_key=True),
-    Column("version", INT, primary_key=True, autoincrement=False),
-    _seq("from_seq"),
-    _seq("to_seq", nullable=True),
-    _number("number"),
-    _text("site_id"),
-    _text("area"),
+    text_column("id", primary_key=True),
+    key_column("version"),
+    seq_column("from_seq"),
+    seq_column("to_seq", nullable=True),
+    number_column("number"),
+    text_column("site_id"),
+    text_column("area"),
     Column("lat", NUMBER),
     Column("lon", NUMBER),
-    _text("category"),
-    _text("severity"),
-    _text("source"),
-    _text("text"),
-    _text("found_by"),
-    _number("found_at"),
-    _text("unit"),
-    _text("owner"),
-    _number("due_at"),
-    _text("state"),
-    _number("state_at"),
-    _text("immediate_action"),
-    _text("lasting_action"),
-    _text("closed_as"),
-    _text("carried_to"),
-    _text("recurs_of"),
-    _text("duplicate_of"),
-    _text("worked_by"),
-    Index("finding_current", "id", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT),
+    text_column("category"),
+    text_column("severity"),
+    text_column("source"),
+    text_column("text"),
+    text_column("found_by"),
+    number_column("found_at"),
+    text_column("unit"),
+    text_column("owner"),
+    number_column("due_at"),
+    text_column("state"),
+    number_column("state_at"),
+    text_column("immediate_action"),
+    text_column("lasting_action"),
+    text_column("closed_as"),
+    text_column("carried_to"),
+    text_column("recurs_of"),
+    text_column("duplicate_of"),
+    text_column("worked_by"),
+    current_index("finding_current", "id"),
     Index("finding_from", "from_seq"),
     Index("finding_number", "number"),
-    Index("finding_site", "site_id", sqlite_where=_CURRENT, postgresql_where=_CURRENT),
+    current_index("finding_site", "site_id", unique=False),
     sqlite_strict=True,
 )

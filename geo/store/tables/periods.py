@@ -22,10 +22,10 @@ from geo.domain.day.period import (
     PeriodState,
     UnansweredItem,
 )
+from geo.domain.timestamps import from_ms, optional_ms, to_ms
 from geo.store.tables.day_schema import CORRECTION, EXCUSE, OWED, PERIOD, PERIOD_FIGURE
 from geo.store.tables.schema import JOURNAL
 from geo.store.tables.statement import Statement
-from geo.store.tables.timestamps import from_ms, optional_ms, to_ms
 
 _PERIODS = select(PERIOD).order_by(PERIOD.c.starts_at.desc(), PERIOD.c.number.desc())
 _OF_START = Statement(_PERIODS.where(PERIOD.c.starts_at == bindparam("start")))
@@ -70,6 +70,11 @@ _CORRECTIONS = (
 _CORRECTIONS_OF = Statement(
     _CORRECTIONS.where(CORRECTION.c.area == bindparam("area"), CORRECTION.c.number == bindparam("number"))
 )
+_CORRECTIONS_SINCE = Statement(
+    _CORRECTIONS.join(
+        PERIOD, and_(PERIOD.c.area == CORRECTION.c.area, PERIOD.c.number == CORRECTION.c.number)
+    ).where(PERIOD.c.starts_at >= bindparam("start"))
+)
 _REMOVE_EXCUSE = Statement(
     delete(EXCUSE).where(
         EXCUSE.c.starts_at == bindparam("start"),
@@ -78,19 +83,20 @@ _REMOVE_EXCUSE = Statement(
     )
 )
 _PUT_EXCUSE = Statement(insert(EXCUSE))
+_REMOVE_PERIOD = Statement(
+    delete(PERIOD).where(PERIOD.c.area == bindparam("of_area"), PERIOD.c.number == bindparam("of_number"))
+)
+_PUT_PERIOD, _PUT_FIGURE, _PUT_OWED = (Statement(insert(table)) for table in (PERIOD, PERIOD_FIGURE, OWED))
 
 
 def put_period(connection: Connection, period: OperationalPeriod, seq: int) -> None:
     """Insert a closed or reopened period, or close the reopened one of its number, by the entry ``seq``."""
-    connection.execute(
-        delete(PERIOD).where(and_(PERIOD.c.area == period.area, PERIOD.c.number == period.number))
-    )
-    connection.execute(insert(PERIOD).values(row_from_period(period) | {"seq": seq}))
-    figures, owed = figure_rows(period), owed_rows(period, seq)
-    if figures:
-        connection.execute(insert(PERIOD_FIGURE), figures)
-    if owed:
-        connection.execute(insert(OWED), owed)
+    _REMOVE_PERIOD.execute(connection, {"of_area": period.area, "of_number": period.number})
+    _PUT_PERIOD.execute(connection, row_from_period(period) | {"seq": seq})
+    for row in figure_rows(period):
+        _PUT_FIGURE.execute(connection, row)
+    for row in owed_rows(period, seq):
+        _PUT_OWED.execute(connection, row)
 
 
 def row_from_period(period: OperationalPeriod) -> dict[str, Any]:
@@ -210,6 +216,11 @@ def corrections(connection: Connection, area: str, number: int) -> list[Correcti
     """Return the corrections of a period in their order."""
     rows = _CORRECTIONS_OF.fetch_all(connection, {"area": area, "number": number})
     return [_correction(row) for row in rows]
+
+
+def corrections_since(connection: Connection, begin: datetime) -> list[Correction]:
+    """Return the corrections of all periods that start at or after a time, in their order."""
+    return [_correction(row) for row in _CORRECTIONS_SINCE.fetch_all(connection, {"start": to_ms(begin)})]
 
 
 def _correction(row: Sequence[Any]) -> Correction:

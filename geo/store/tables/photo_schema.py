@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Table
+from sqlalchemy import Index, Table
 
-from geo.store.tables.schema import INT, METADATA, TEXT
+from geo.store.tables.columns import METADATA, number_column, seq_column, text_column
 
 ATTACHMENT = Table(
     "attachment",
     METADATA,
-    Column("sha256", TEXT, nullable=False, primary_key=True),
-    Column("mime", TEXT, nullable=False),
-    Column("bytes", INT, nullable=False),
-    Column("width", INT, nullable=False),
-    Column("height", INT, nullable=False),
-    Column("added_seq", INT, ForeignKey("journal.seq"), nullable=False),
+    text_column("sha256", primary_key=True),
+    text_column("mime"),
+    number_column("bytes"),
+    number_column("width"),
+    number_column("height"),
+    seq_column("added_seq"),
     sqlite_strict=True,
 )
 
 FINDING_PHOTO = Table(
     "finding_photo",
     METADATA,
-    Column("seq", INT, ForeignKey("journal.seq"), primary_key=True, autoincrement=False),
-    Column("finding_id", TEXT, nullable=False),
-    Column("sha256", TEXT, ForeignKey("attachment.sha256"), nullable=False),
-    Column("role", TEXT, nullable=False),
-    Column("withdrawn_seq", INT, ForeignKey("journal.seq")),
+    seq_column("seq", primary_key=True),
+    text_column("finding_id"),
+    text_column("sha256", references="attachment.sha256"),
+    text_column("role"),
+    seq_column("withdrawn_seq", nullable=True),
     Index("finding_photo_finding", "finding_id", "seq"),
     Index("finding_photo_sha256", "sha256"),
     sqlite_strict=True,

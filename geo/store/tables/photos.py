@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from geo.domain.photos import Attachment, FindingPhoto, PhotoRole
+from geo.domain.timestamps import from_ms
 from geo.store.tables.photo_schema import ATTACHMENT, FINDING_PHOTO
 from geo.store.tables.schema import JOURNAL
 from geo.store.tables.statement import Statement
-from geo.store.tables.timestamps import from_ms
 
 ATTACHMENT_COLUMNS = ("sha256", "mime", "bytes", "width", "height")
 _IDS_AT_ONCE = 500

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from geo.domain.plans.codec import plan_from_image, plan_image
 from geo.domain.plans.plan import Plan, PlanState
+from geo.domain.timestamps import from_ms, to_ms
 from geo.store.hash_chain import canonical
-from geo.store.tables.schema import PLAN
+from geo.store.tables.schema import JOURNAL, PLAN
 from geo.store.tables.statement import Statement
 
 _PLANS = select(PLAN.c.id, PLAN.c.version, PLAN.c.content)
@@ -17,6 +19,12 @@ _PLAN = Statement(_PLANS.where(PLAN.c.id == bindparam("id")))
 _IN_STATE = Statement(_PLANS.where(PLAN.c.state == bindparam("state")).order_by(PLAN.c.seq.desc()))
 _ORDER = Statement(_PLANS.where(PLAN.c.number == bindparam("number")))
 _ORDER_SEQ = Statement(select(PLAN.c.seq).where(PLAN.c.number == bindparam("number")))
+_ORDERS_SINCE = Statement(
+    _PLANS.add_columns(JOURNAL.c.at)
+    .join(JOURNAL, JOURNAL.c.seq == PLAN.c.seq)
+    .where(PLAN.c.state == PlanState.PUBLISHED.value, JOURNAL.c.at >= bindparam("since"))
+    .order_by(PLAN.c.number)
+)
 _LAST_NUMBER = Statement(select(func.max(PLAN.c.number)))
 
 
@@ -45,6 +53,12 @@ def order_seq(connection: Connection, number: int) -> int:
     return (
         next((seq for (seq,) in _ORDER_SEQ.fetch_all(connection, {"number": number})), 0) if number > 0 else 0
     )
+
+
+def orders_since(connection: Connection, since: datetime) -> list[tuple[Plan, datetime]]:
+    """Return the orders published since a time, with their times, by number."""
+    rows = _ORDERS_SINCE.fetch_all(connection, {"since": to_ms(since)})
+    return [(_plan((id_, version, content)), from_ms(at)) for id_, version, content, at in rows]
 
 
 def last_order_number(connection: Connection) -> int:

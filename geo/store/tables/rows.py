@@ -10,7 +10,7 @@ from geo.domain.areas import Area, Level
 from geo.domain.journal import JournalEntry, PatrolEntry
 from geo.domain.map_features import Feature, Layer
 from geo.domain.sites import Site
-from geo.store.tables.timestamps import from_ms, optional_ms, optional_timestamp
+from geo.domain.timestamps import from_ms, optional_ms, optional_timestamp
 
 SITE_COLUMNS = (
     "id",

@@ -2,63 +2,42 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    REAL,
-    BigInteger,
-    Column,
-    Double,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    text,
-)
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import Column, Index, LargeBinary, Table, Text, text
 
-SCHEMA = "0015"
+from geo.store.tables.columns import (
+    INT,
+    METADATA,
+    NUMBER,
+    current_index,
+    key_column,
+    number_column,
+    seq_column,
+    text_column,
+)
+
+SCHEMA = "0016"
 """Migration that this code is written for."""
-
-INT = BigInteger().with_variant(Integer, "sqlite")
-NUMBER: TypeEngine[float] = Double().with_variant(REAL, "sqlite")
-TEXT = Text().with_variant(Text(collation="C"), "postgresql")
-"""Sorted by code point, as in SQLite: no index or order depends on the locales of the server's system."""
-METADATA = MetaData(
-    naming_convention={"pk": "pk_%(table_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s"}
-)
-_CURRENT = text("to_seq IS NULL")
-
-
-def _seq(name: str, *, nullable: bool = False, primary_key: bool = False) -> Column[int]:
-    return Column(name, INT, ForeignKey("journal.seq"), nullable=nullable, primary_key=primary_key)
-
-
-def _text(name: str, *, primary_key: bool = False) -> Column[str]:
-    return Column(name, TEXT, nullable=False, primary_key=primary_key)
-
 
 JOURNAL = Table(
     "journal",
     METADATA,
-    Column("seq", INT, primary_key=True, autoincrement=False),
-    _text("key"),
-    _text("request_hash"),
-    _text("entity"),
-    _text("entity_id"),
-    _text("action"),
+    key_column("seq"),
+    text_column("key"),
+    text_column("request_hash"),
+    text_column("entity"),
+    text_column("entity_id"),
+    text_column("action"),
     Column("before", Text),
     Column("after", Text),
-    Column("base_version", INT),
-    Column("new_version", INT),
-    _text("actor"),
-    _text("source"),
-    Column("at", INT, nullable=False),
-    Column("observed_at", INT),
-    _text("reason"),
-    _text("prev_hash"),
-    _text("hash"),
+    number_column("base_version", nullable=True),
+    number_column("new_version", nullable=True),
+    text_column("actor"),
+    text_column("source"),
+    number_column("at"),
+    number_column("observed_at", nullable=True),
+    text_column("reason"),
+    text_column("prev_hash"),
+    text_column("hash"),
     Index("journal_key", "key"),
     Index("journal_entity", "entity_id", "seq"),
     Index("journal_actor", "actor", "seq"),
@@ -69,28 +48,28 @@ JOURNAL = Table(
 SITE = Table(
     "site",
     METADATA,
-    _text("id", primary_key=True),
-    Column("version", INT, primary_key=True, autoincrement=False),
-    _seq("from_seq"),
-    _seq("to_seq", nullable=True),
-    Column("valid_from", INT, nullable=False),
-    Column("valid_to", INT),
-    _text("name"),
-    _text("initials"),
-    _text("kind"),
-    _text("variant"),
-    _text("status"),
-    _text("area"),
+    text_column("id", primary_key=True),
+    key_column("version"),
+    seq_column("from_seq"),
+    seq_column("to_seq", nullable=True),
+    number_column("valid_from"),
+    number_column("valid_to", nullable=True),
+    text_column("name"),
+    text_column("initials"),
+    text_column("kind"),
+    text_column("variant"),
+    text_column("status"),
+    text_column("area"),
     Column("lat", NUMBER),
     Column("lon", NUMBER),
-    _text("unit"),
-    _text("note"),
+    text_column("unit"),
+    text_column("note"),
     Column("interval_h", NUMBER),
-    Column("status_at", INT),
-    Column("heard_at", INT),
-    Column("visited_at", INT),
-    Column("people", INT),
-    Index("site_current", "id", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT),
+    number_column("status_at", nullable=True),
+    number_column("heard_at", nullable=True),
+    number_column("visited_at", nullable=True),
+    number_column("people", nullable=True),
+    current_index("site_current", "id"),
     Index("site_from", "from_seq"),
     sqlite_strict=True,
 )
@@ -98,25 +77,25 @@ SITE = Table(
 ASSIGNMENT = Table(
     "assignment",
     METADATA,
-    _text("site_id", primary_key=True),
-    _seq("from_seq", primary_key=True),
-    _seq("to_seq", nullable=True),
-    Column("valid_from", INT, nullable=False),
-    Column("valid_to", INT),
-    _text("unit"),
-    Index("assignment_current", "site_id", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT),
+    text_column("site_id", primary_key=True),
+    seq_column("from_seq", primary_key=True),
+    seq_column("to_seq", nullable=True),
+    number_column("valid_from"),
+    number_column("valid_to", nullable=True),
+    text_column("unit"),
+    current_index("assignment_current", "site_id"),
     sqlite_strict=True,
 )
 
 PATROL = Table(
     "visit",
     METADATA,
-    _seq("seq", primary_key=True),
-    _text("site_id"),
-    _text("unit"),
-    _text("seen"),
-    Column("observed_at", INT, nullable=False),
-    _seq("withdrawn_seq", nullable=True),
+    seq_column("seq", primary_key=True),
+    text_column("site_id"),
+    text_column("unit"),
+    text_column("seen"),
+    number_column("observed_at"),
+    seq_column("withdrawn_seq", nullable=True),
     Index("visit_site", "site_id", "seq"),
     sqlite_strict=True,
 )
@@ -124,10 +103,10 @@ PATROL = Table(
 AREA = Table(
     "area",
     METADATA,
-    _text("code", primary_key=True),
-    _text("name"),
-    _text("parent"),
-    _text("level"),
+    text_column("code", primary_key=True),
+    text_column("name"),
+    text_column("parent"),
+    text_column("level"),
     Column("boundary", LargeBinary),
     sqlite_strict=True,
 )
@@ -135,8 +114,8 @@ AREA = Table(
 UNIT = Table(
     "unit",
     METADATA,
-    _text("code", primary_key=True),
-    _text("name"),
+    text_column("code", primary_key=True),
+    text_column("name"),
     Column("people", INT, nullable=False, server_default=text("0")),
     Column("leads", INT, nullable=False, server_default=text("0")),
     Column("lat", NUMBER),
@@ -147,12 +126,12 @@ UNIT = Table(
 PLAN = Table(
     "plan",
     METADATA,
-    _text("id", primary_key=True),
-    Column("version", INT, nullable=False),
-    _seq("seq"),
-    _text("state"),
-    Column("number", INT, nullable=False),
-    _text("content"),
+    text_column("id", primary_key=True),
+    number_column("version"),
+    seq_column("seq"),
+    text_column("state"),
+    number_column("number"),
+    text_column("content"),
     Index("plan_number", "number"),
     sqlite_strict=True,
 )
@@ -160,22 +139,22 @@ PLAN = Table(
 SHIFT_RECORD = Table(
     "duty",
     METADATA,
-    Column("start", INT, primary_key=True, autoincrement=False),
-    _text("site_id", primary_key=True),
-    Column("version", INT, nullable=False),
-    _seq("seq"),
-    _text("content"),
+    key_column("start"),
+    text_column("site_id", primary_key=True),
+    number_column("version"),
+    seq_column("seq"),
+    text_column("content"),
     sqlite_strict=True,
 )
 
 ACCOUNT = Table(
     "account",
     METADATA,
-    _text("id", primary_key=True),
-    _text("name"),
-    _text("role"),
-    _text("unit"),
-    Column("demo", INT, nullable=False),
+    text_column("id", primary_key=True),
+    text_column("name"),
+    text_column("role"),
+    text_column("unit"),
+    number_column("demo"),
     Column("disabled", INT, nullable=False, server_default=text("0")),
     sqlite_strict=True,
 )
@@ -183,9 +162,9 @@ ACCOUNT = Table(
 FEATURE = Table(
     "feature",
     METADATA,
-    _text("id", primary_key=True),
-    _text("layer"),
-    _text("name"),
+    text_column("id", primary_key=True),
+    text_column("layer"),
+    text_column("name"),
     Column("geometry", LargeBinary, nullable=False),
     sqlite_strict=True,
 )

@@ -16,10 +16,10 @@ from geo.domain.shifts.shift_record import (
     shift_record_id,
     shift_record_image,
 )
+from geo.domain.timestamps import from_ms, to_ms
 from geo.store.hash_chain import canonical
 from geo.store.tables.schema import JOURNAL, SHIFT_RECORD, SITE
 from geo.store.tables.statement import Statement
-from geo.store.tables.timestamps import from_ms, to_ms
 
 _RECORDS = select(
     SHIFT_RECORD.c.start, SHIFT_RECORD.c.site_id, SHIFT_RECORD.c.version, SHIFT_RECORD.c.content

@@ -24,9 +24,12 @@ class Statement:
         self._clause = clause
         self._compiled: dict[str, tuple[str, dict[str, object]]] = {}
 
-    def execute(self, connection: Connection, values: Mapping[str, object] = _NO_VALUES) -> None:
-        """Run the statement without result."""
-        self._cursor(connection, values).close()
+    def execute(self, connection: Connection, values: Mapping[str, object] = _NO_VALUES) -> int:
+        """Run the statement; return the number of rows that it inserted, changed or deleted."""
+        cursor = self._cursor(connection, values)
+        changed: int = cursor.rowcount
+        cursor.close()
+        return changed
 
     def fetch_one(
         self, connection: Connection, values: Mapping[str, object] = _NO_VALUES

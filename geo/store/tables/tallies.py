@@ -2,54 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam
 
 from geo.domain.day.tally import COUNT_NAMES, Tally, TallyCounts
+from geo.domain.timestamps import from_ms, to_ms
 from geo.store.tables.day_schema import TALLY
+from geo.store.tables.intervals import AsOfStatement, IntervalTable, Row, is_current, one_by_one
 from geo.store.tables.statement import Statement
-from geo.store.tables.timestamps import from_ms, to_ms
 
 _COLUMNS = ("site_id", "shift_start", "area", "unit", "observed_at", "first_recorded_at", "version")
-_TALLIES = select(*(TALLY.c[name] for name in (*_COLUMNS, *COUNT_NAMES)))
-_CURRENT = TALLY.c.to_seq.is_(None)
-_AT: BindParameter[int] = bindparam("at_seq")
-_AS_OF = and_(TALLY.c.from_seq <= _AT, or_(_CURRENT, TALLY.c.to_seq > _AT))
-_STARTING = and_(TALLY.c.shift_start >= bindparam("first"), TALLY.c.shift_start < bindparam("until"))
-_ORDER = (TALLY.c.shift_start, TALLY.c.site_id)
-_BETWEEN = {
-    False: Statement(_TALLIES.where(_STARTING, _CURRENT).order_by(*_ORDER)),
-    True: Statement(_TALLIES.where(_STARTING, _AS_OF).order_by(*_ORDER)),
-}
-_OF_SHIFT = Statement(
-    _TALLIES.where(
-        TALLY.c.site_id == bindparam("site_id"), TALLY.c.shift_start == bindparam("start"), _CURRENT
-    )
-)
-_OF_SITE = Statement(
-    _TALLIES.where(TALLY.c.site_id == bindparam("site_id"), TALLY.c.shift_start < bindparam("until"))
-    .where(_CURRENT)
-    .order_by(TALLY.c.shift_start.desc())
-    .limit(bindparam("most"))
-)
-_LAST_SEQ = Statement(select(func.max(TALLY.c.from_seq)))
-_END = Statement(
-    update(TALLY)
-    .where(TALLY.c.site_id == bindparam("of_site"), TALLY.c.shift_start == bindparam("of_start"))
-    .where(_CURRENT)
-    .values(to_seq=bindparam("seq"))
-)
-_BEGIN = Statement(insert(TALLY))
-
-
-def put_tally(connection: Connection, tally: Tally, seq: int) -> None:
-    """Begin a new version of a tally with the entry ``seq``."""
-    values = row_from_tally(tally)
-    _END.execute(connection, {"of_site": tally.site_id, "of_start": values["shift_start"], "seq": seq})
-    _BEGIN.execute(connection, values | {"from_seq": seq, "to_seq": None})
 
 
 def row_from_tally(tally: Tally) -> dict[str, Any]:
@@ -66,12 +30,6 @@ def row_from_tally(tally: Tally) -> dict[str, Any]:
     }
 
 
-def tally(connection: Connection, site_id: str, start: datetime) -> Tally | None:
-    """Return the present tally of the shift that starts at a time, None without one."""
-    row = _OF_SHIFT.fetch_one(connection, {"site_id": site_id, "start": to_ms(start)})
-    return None if row is None else _tally(row)
-
-
 def tallies(connection: Connection, begin: datetime, end: datetime, at_seq: int | None) -> list[Tally]:
     """Return the tallies of the shifts that start in [begin, end), by start and site.
 
@@ -81,8 +39,8 @@ def tallies(connection: Connection, begin: datetime, end: datetime, at_seq: int 
         end: first start that no longer counts.
         at_seq: state as known after this entry; None for the present.
     """
-    values = {"first": to_ms(begin), "until": to_ms(end), "at_seq": at_seq}
-    return [_tally(row) for row in _BETWEEN[at_seq is not None].fetch_all(connection, values)]
+    values = {"first": to_ms(begin), "until": to_ms(end)}
+    return [_tally(row) for row in _BETWEEN.fetch_all(connection, at_seq, values)]
 
 
 def tallies_of_site(connection: Connection, site_id: str, before: datetime, limit: int) -> list[Tally]:
@@ -91,13 +49,7 @@ def tallies_of_site(connection: Connection, site_id: str, before: datetime, limi
     return [_tally(row) for row in _OF_SITE.fetch_all(connection, values)]
 
 
-def last_tally_seq(connection: Connection) -> int:
-    """Return the number of the last entry on any tally, 0 for none."""
-    ((seq,),) = _LAST_SEQ.fetch_all(connection)
-    return seq or 0
-
-
-def _tally(row: Sequence[Any]) -> Tally:
+def _tally(row: Row) -> Tally:
     site_id, shift_start, area, unit, observed_at, first_recorded_at, version, *counts = row
     return Tally(
         site_id=site_id,
@@ -109,3 +61,18 @@ def _tally(row: Sequence[Any]) -> Tally:
         first_recorded_at=from_ms(first_recorded_at),
         version=version,
     )
+
+
+TALLIES = IntervalTable(TALLY, (*_COLUMNS, *COUNT_NAMES), one_by_one(_tally), key=("site_id", "shift_start"))
+_BETWEEN = AsOfStatement(
+    TALLIES.query.where(
+        TALLY.c.shift_start >= bindparam("first"), TALLY.c.shift_start < bindparam("until")
+    ).order_by(TALLY.c.shift_start, TALLY.c.site_id),
+    TALLY,
+)
+_OF_SITE = Statement(
+    TALLIES.query.where(TALLY.c.site_id == bindparam("site_id"), TALLY.c.shift_start < bindparam("until"))
+    .where(is_current(TALLY))
+    .order_by(TALLY.c.shift_start.desc())
+    .limit(bindparam("most"))
+)

@@ -11,10 +11,11 @@ from sqlalchemy import update
 from geo.domain.findings.finding import Finding
 from geo.domain.findings.states import FindingState
 from geo.domain.handovers.codec import handover_image
+from geo.domain.handovers.command_post import command_post_id
 from geo.domain.handovers.facts import HandoverFacts, HandoverLine, LineAnswer, LineKind, ReadBackResult
 from geo.domain.handovers.handover import Handover, HandoverSeverity, HandoverState
 from geo.domain.journal import HANDOVER, ORDER, Entry
-from geo.store.tables.handovers import HANDOVER as TABLE
+from geo.store.handovers.schema import HANDOVER as TABLE
 from geo.store.verify import verify_connection
 from tests.contract.story import (
     GATE,
@@ -70,7 +71,7 @@ def writing(handover, action="offer"):
 
     def work(tx):
         entry = Entry(HANDOVER, handover.id, action, None, handover_image(handover), None, handover.version)
-        tx.put_handover(handover, tx.record(entry))
+        tx.handovers.put(handover, tx.record(entry))
 
     return work
 
@@ -90,19 +91,18 @@ def test_a_store_holds_of_handovers_what_a_dictionary_holds(fresh_url, written):
             assert verify_connection(reader.connection).deviations == ()
             for seq, known in enumerate(past):
                 expected = [known[key] for key in sorted(known)]
-                assert reader.day.handovers(minutes(0), minutes(721), seq) == expected
-            assert reader.day.handovers(minutes(0), minutes(721)) == expected
+                assert reader.handovers.between(minutes(0), minutes(721), seq) == expected
+            assert reader.handovers.between(minutes(0), minutes(721)) == expected
             for (start, site), handover in past[-1].items():
-                assert reader.day.handover(site, start) == handover
+                assert reader.handovers.to_shift(site, start) == handover
                 changes = [
                     (one.get((start, site)), other.get((start, site))) for one, other in pairwise(past)
                 ]
                 versions = [after for before, after in changes if after is not before]
                 seqs = [n for n, (before, after) in enumerate(changes, 1) if after is not before]
-                assert [reader.day.handover(site, start, seq) for seq in seqs] == versions
-            assert reader.day.last_handover_seq == len(written)
+                assert [reader.handovers.to_shift(site, start, seq) for seq in seqs] == versions
             first = written[0].shift_start if written else None
-            assert reader.day.first_handover_start == first
+            assert reader.handovers.first_start == first
 
 
 def test_the_handovers_of_a_post_are_listed_newest_first(store):
@@ -110,10 +110,10 @@ def test_the_handovers_of_a_post_are_listed_newest_first(store):
         handover = Handover("CP1", minutes(number * 720), version=1)
         store.write(request_for(f"k{number}"), writing(handover))
     with store.read() as reader:
-        starts = [each.shift_start for each in reader.day.handovers_of_site("CP1", minutes(1440), 5)]
+        starts = [each.shift_start for each in reader.handovers.of_site("CP1", minutes(1440), 5)]
         assert starts == [minutes(720), minutes(0)]
-        assert reader.day.handovers_of_site("CP1", minutes(1440), 1)[0].shift_start == minutes(720)
-        assert reader.day.handovers_of_site("CP9", minutes(1440), 5) == []
+        assert reader.handovers.of_site("CP1", minutes(1440), 1)[0].shift_start == minutes(720)
+        assert reader.handovers.of_site("CP9", minutes(1440), 5) == []
 
 
 def test_the_facts_of_a_post_are_read_by_its_code(store):
@@ -127,10 +127,10 @@ def test_the_facts_of_a_post_are_read_by_its_code(store):
     with store.read() as reader:
         assert reader.findings_of_site("CP1") == [found]
         assert reader.findings_of_site("CP2") == []
-        assert reader.day.report_times("CP1", NOON, minutes(60)) == [minutes(30)]
-        assert reader.day.report_times("CP1", minutes(30), minutes(60)) == []
-        assert reader.day.orders_on_site("CP1", NOON) == {7: NOON}
-        assert reader.day.orders_on_site("CP1", minutes(1)) == {}
+        assert reader.handovers.report_times("CP1", NOON, minutes(60)) == [minutes(30)]
+        assert reader.handovers.report_times("CP1", minutes(30), minutes(60)) == []
+        assert reader.handovers.orders_on_site("CP1", NOON) == {7: NOON}
+        assert reader.handovers.orders_on_site("CP1", minutes(1)) == {}
 
 
 @pytest.mark.parametrize(
@@ -153,3 +153,14 @@ def test_a_handover_that_was_changed_outside_is_found(store, values):
     with store.read() as reader:
         (deviation,) = verify_connection(reader.connection).deviations
     assert (deviation.table, deviation.column) == ("handover", next(iter(values)))
+
+
+def test_the_first_handover_of_a_post_is_found_and_none_of_a_command(store):
+    command = Handover(command_post_id("370725"), minutes(0), "370725", version=1)
+    post = Handover("CP1", minutes(720), "1", version=1)
+    found = []
+    for number, each in enumerate((command, post), 1):
+        store.write(request_for(f"k{number}"), writing(each))
+        with store.read() as reader:
+            found.append(reader.handovers.first_start)
+    assert found == [None, minutes(720)]

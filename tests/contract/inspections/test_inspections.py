@@ -19,6 +19,8 @@ from geo.domain.journal import (
     WITHDRAWN,
     Entry,
 )
+from geo.store.contacts import schema as contact_schema
+from geo.store.emergency_access import schema as emergency_access_schema
 from geo.store.inspections import schema
 from geo.store.verify import verify_connection
 from tests.contract.story import NOON, minutes, opened, request_for
@@ -64,7 +66,7 @@ DRAWN = InspectionRound(
 def putting_phone(phone):
     def work(tx):
         entry = Entry(DUTY_PHONE, phone.id, "set", None, duty_phone_image(phone), None, phone.version)
-        tx.put_duty_phone(phone, tx.record(entry))
+        tx.contacts.put_duty_phone(phone, tx.record(entry))
 
     return work
 
@@ -73,7 +75,7 @@ def putting_access(access):
     def work(tx):
         image = emergency_access_image(access)
         entry = Entry(EMERGENCY_ACCESS, access.site_id, "set", None, image, None, access.version)
-        tx.put_emergency_access(access, tx.record(entry))
+        tx.emergency_access.put(access, tx.record(entry))
 
     return work
 
@@ -82,7 +84,7 @@ def inspecting(inspection):
     def work(tx):
         image = inspection_image(inspection)
         entry = Entry(INSPECTION, inspection.place, "inspect", None, image, reason=inspection.reason)
-        tx.put_inspection(replace(inspection, seq=tx.record(entry), actor=tx.request.actor))
+        tx.inspections.put(replace(inspection, seq=tx.record(entry), actor=tx.request.actor))
 
     return work
 
@@ -90,7 +92,7 @@ def inspecting(inspection):
 def drawing(drawn):
     def work(tx):
         seq = tx.record(Entry(INSPECTION_ROUND, drawn.area, "draw", None, round_image(drawn)))
-        tx.put_inspection_round(replace(drawn, seq=seq, actor=tx.request.actor, at=tx.at))
+        tx.inspections.put_round(replace(drawn, seq=seq, actor=tx.request.actor, at=tx.at))
 
     return work
 
@@ -98,7 +100,7 @@ def drawing(drawn):
 def withdrawing(entity, seq):
     def work(tx):
         by = tx.record(Entry(entity, "C1", "undo", None, {WITHDRAWN: seq}))
-        (tx.withdraw_inspection if entity == INSPECTION else tx.withdraw_inspection_round)(seq, by)
+        (tx.inspections.withdraw if entity == INSPECTION else tx.inspections.withdraw_round)(seq, by)
 
     return work
 
@@ -124,26 +126,23 @@ def test_a_store_holds_of_telephones_and_access_what_dictionaries_hold(fresh_url
             past.append(tuple(known))
         assert deviations(store) == ()
         with store.read() as reader:
-            read = reader.inspections
+            phones_of, access_of = reader.contacts, reader.emergency_access
             for seq, (known_phones, known_accesses) in enumerate(past):
-                by_id = {phone.id: phone for phone in read.duty_phones(seq)}
+                by_id = {phone.id: phone for phone in phones_of.duty_phones(seq)}
                 assert by_id == known_phones
-                assert {each.site_id: each for each in read.emergency_accesses(seq)} == known_accesses
+                assert {each.site_id: each for each in access_of.all(seq)} == known_accesses
             for phone in past[-1][0].values():
-                assert read.duty_phone(phone.holder, phone.code) == phone
-                assert read.duty_phone(phone.holder, phone.code, phone.version) == phone
+                assert phones_of.duty_phone(phone.holder, phone.code) == phone
+                assert phones_of.duty_phone(phone.holder, phone.code, phone.version) == phone
             for access in past[-1][1].values():
-                assert read.emergency_access(access.site_id) == access
-                assert read.emergency_access_at_version(access.site_id, access.version) == access
-            assert read.last_duty_phone_seq == len(phones)
-            assert read.last_emergency_access_seq == (len(written) if accesses else 0)
+                assert access_of.of_site(access.site_id) == access
+                assert access_of.at_version(access.site_id, access.version) == access
 
 
 def test_a_unit_without_a_telephone_and_a_site_without_access_have_none(store):
     with store.read() as reader:
-        assert reader.inspections.duty_phone(PhoneHolder.UNIT, "U1") is None
-        assert reader.inspections.emergency_access("C1") is None
-        assert (reader.inspections.last_duty_phone_seq, reader.inspections.last_inspection_seq) == (0, 0)
+        assert reader.contacts.duty_phone(PhoneHolder.UNIT, "U1") is None
+        assert reader.emergency_access.of_site("C1") is None
 
 
 def test_inspections_and_rounds_are_read_back_as_of_any_entry(store):
@@ -163,16 +162,29 @@ def test_inspections_and_rounds_are_read_back_as_of_any_entry(store):
         assert read.inspections() == [second]
         assert read.rounds(at_seq=4) == [drawn]
         assert read.rounds() == []
-        assert read.last_inspection_seq == 5
+        assert (read.inspections(after=2), read.inspections(after=3)) == ([second], [])
+        assert (read.rounds(at_seq=4, after=0), read.rounds(at_seq=4, after=1)) == ([drawn], [])
+        assert (read.withdrawn_after(3), read.withdrawn_after(4), read.withdrawn_after(5)) == (
+            {1, 2},
+            {1},
+            set(),
+        )
+        assert [read.stands(INSPECTION, seq) for seq in (2, 3, 9)] == [False, True, False]
+        assert not read.stands(INSPECTION_ROUND, 1)
+        assert read.inspections_of("", SEEN.area, minutes(-120)) == [second]
+        assert read.inspections_of("", "elsewhere", minutes(-120)) == []
+        assert read.inspections_of(SEEN.site_id, SEEN.area, minutes(-120)) == []  # withdrawn
+        assert read.last_inspected(3) == {SEEN.site_id: SEEN.at}
+        assert read.last_inspected() == {}
     assert deviations(store) == ()
 
 
 @pytest.mark.parametrize(
     ("table", "values"),
     [
-        (schema.DUTY_PHONE, {"phone": "120"}),
-        (schema.EMERGENCY_ACCESS, {"key_role": "门卫"}),
-        (schema.EMERGENCY_ACCESS, {"tested_at": 5}),
+        (contact_schema.DUTY_PHONE, {"phone": "120"}),
+        (emergency_access_schema.EMERGENCY_ACCESS, {"key_role": "门卫"}),
+        (emergency_access_schema.EMERGENCY_ACCESS, {"tested_at": 5}),
         (schema.INSPECTION, {"team": "city"}),
         (schema.INSPECTION, {"withdrawn_seq": 1}),
         (schema.INSPECTION_FAILURE, {"item": "notices"}),

@@ -103,7 +103,15 @@ def test_a_store_holds_of_a_stand_down_what_dictionaries_hold(fresh_url, steps):
                 assert {each.seq: each.site_id for each in read.removals(at_seq)} == known_reports
             assert read.orders() == read.orders(store.revision())
             assert read.removals() == read.removals(store.revision())
-            assert (read.last_number, read.last_seq) == (last, store.revision())
+            assert read.last_number == last
+            assert [read.order(number) for number in range(1, last + 1)] == [
+                next((each for each in read.orders() if each.order.number == number), None)
+                for number in range(1, last + 1)
+            ]
+            for site in {site for order in orders.values() for site in order.sites} | set(reports.values()):
+                asking = [seq for seq, order in orders.items() if site in order.sites]
+                assert read.last_asking_seq(site) == max(asking, default=0)
+                assert read.removals_of(site) == [each for each in read.removals() if each.site_id == site]
 
 
 def test_an_order_and_a_report_come_back_as_they_were_written(fresh_url):

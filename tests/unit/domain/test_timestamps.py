@@ -1,14 +1,26 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.domain.commands import Confirmation
 from geo.domain.errors import InvalidInput
 from geo.domain.sites import observed_time
-from geo.domain.timestamps import ACCEPTED_YEARS, parse_timestamp, timestamp_from_text
+from geo.domain.timestamps import (
+    ACCEPTED_YEARS,
+    from_ms,
+    iso,
+    optional_ms,
+    optional_timestamp,
+    parse_timestamp,
+    timestamp_from_text,
+    to_ms,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+MOMENTS = st.datetimes(timezones=st.timezones() | st.just(UTC))
 NEVER = [
     *("0001-01-01 00:00:00", "0001-01-01T00:00", "0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"),
     *("9999-12-31T23:59:59", "1970-01-01T08:00", "1970-01-01", "1900-01-01", "1899-12-30 00:00:00"),
@@ -60,3 +72,30 @@ def test_no_form_observes_in_a_year_that_cannot_be():
     with pytest.raises(InvalidInput) as refused:
         observed_time(confirmation.observed_at, now)
     assert refused.value.key == "error.moment_year"
+
+
+@given(MOMENTS)
+def test_a_moment_comes_back_to_the_millisecond_below(moment):
+    back = from_ms(to_ms(moment))
+    assert back.tzinfo is UTC
+    assert timedelta(0) <= moment - back < timedelta(milliseconds=1)
+
+
+@given(st.integers(-(10**13), 10**13))
+def test_milliseconds_come_back_exactly(ms):
+    assert to_ms(from_ms(ms)) == ms
+    assert to_ms(datetime.fromisoformat(iso(from_ms(ms)))) == ms
+
+
+def test_the_epoch_is_0():
+    assert to_ms(datetime(1970, 1, 1, tzinfo=UTC)) == 0
+
+
+def test_a_moment_without_time_zone_is_refused():
+    with pytest.raises(TypeError):
+        to_ms(datetime(2020, 2, 1))  # noqa: DTZ001 - what is refused
+
+
+def test_no_moment_stays_none():
+    assert (optional_ms(None), optional_timestamp(None)) == (None, None)
+    assert optional_ms(optional_timestamp(5)) == 5

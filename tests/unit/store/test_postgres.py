@@ -22,7 +22,7 @@ from geo.domain.map_features import Feature, Layer
 from geo.domain.plans.plan import PlanState
 from geo.store import Store, backends, postgres, writer
 from geo.store.backup import backup, restore
-from geo.store.tables.schema import METADATA
+from geo.store.tables.columns import METADATA
 from geo.store.verify import verify
 from tests import contract
 from tests.contract.children import process, write_some

@@ -1,0 +1,1 @@
+"""Duty telephones in the store."""

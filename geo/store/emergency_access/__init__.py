@@ -1,0 +1,1 @@
+"""Emergency access in the store."""

@@ -1,0 +1,1 @@
+"""Handovers in the store."""

@@ -1,1 +1,0 @@
-"""Figures of areas by source, and door-to-door screenings: their tables, fold and queries."""

@@ -1,0 +1,1 @@
+"""Door-to-door screenings in the store."""

@@ -1,0 +1,1 @@
+"""Superiors' forms, their bindings and what was filled, in the store."""
