@@ -37,6 +37,7 @@ HEADINGS = {
     "interval_h": "intervalh patrolintervalhours 巡查间隔 巡查间隔小时",
     "people": "people peoplelivingthere residents 人数 可用人数 居住人数 常住人数 常住人口 人口",
     "leads": "leads 带班人数 可带班人数",
+    "phone": "phone dutyphone dutytelephone 值班电话 卡点电话 电话",
     "role": "role 角色",
     "layer": "layer 图层",
     "site": "site siteid 点位",
@@ -61,14 +62,14 @@ REQUIRED_FIELDS = {
 }
 READ_FIELDS = {
     TableType.AREAS: frozenset({"code", "name", "parent", "town", "area"}),
-    TableType.UNITS: frozenset({"code", "name", "people", "leads", "lat", "lon"}),
+    TableType.UNITS: frozenset({"code", "name", "people", "leads", "phone", "lat", "lon"}),
     TableType.ACCOUNTS: frozenset({"code", "name", "role", "unit", "area", "town"}),
-    TableType.SITES: SITE_FIELDS | {"code", "name", "area", "town", "note"},
+    TableType.SITES: SITE_FIELDS | {"code", "name", "area", "town", "phone", "note"},
     TableType.FEATURES: frozenset({"code", "name", "layer"}),
     TableType.HISTORY: frozenset({"site", "action", "at", "minutes_ago", "status", "unit", "by", "note"}),
 }
 """Fields read of each table; headings of other fields are reported as unread."""
-IGNORABLE_FIELDS = frozenset({"note"})
+IGNORABLE_FIELDS = frozenset({"note", "phone"})
 """Fields that may stay unread in a table of accounts; all others could narrow its rights."""
 
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 from geo.domain.access import Grant
 from geo.domain.actors import Actor
 from geo.domain.areas import Area
+from geo.domain.duty_phones import PhoneHolder
 from geo.domain.import_report import ImportReport
 from geo.domain.kinds import Kinds
 from geo.domain.map_features import Feature
@@ -32,6 +33,15 @@ class ImportRow:
     code: str
     values: Mapping[str, Any]
     origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneRow:
+    """Duty telephone of a unit or site as a file has it, "" for an empty cell."""
+
+    holder: PhoneHolder
+    code: str
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,7 @@ class ImportBatch:
     accounts: tuple[Actor, ...] = ()
     sites: tuple[ImportRow, ...] = ()
     features: tuple[Feature, ...] = ()
+    phones: tuple[PhoneRow, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     unused_headings: tuple[tuple[str, str], ...] = ()
     report: ImportReport = field(default_factory=ImportReport)

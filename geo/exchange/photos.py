@@ -7,18 +7,16 @@ and time (``geo/exchange/photo_worker.py``), and the JPEG made of it holds no se
 from __future__ import annotations
 
 import hashlib
-import os
 import struct
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import NamedTuple
 
-from geo.domain.errors import InvalidInput, StoreBusy
+from geo.domain.errors import InvalidInput
 from geo.domain.photos import JPEG_TYPE, MAX_UPLOAD_BYTES, Attachment
+from geo.exchange.guarded_child import run_child
 from geo.exchange.photo_worker import MAX_PIXELS, TOO_MANY_PIXELS
 
 PHOTO_EDGE, THUMBNAIL_EDGE = 1600, 320
@@ -31,8 +29,6 @@ MAX_CHILDREN = 2
 
 _children = BoundedSemaphore(MAX_CHILDREN)
 _WORKER = Path(__file__).with_name("photo_worker.py")
-_PASSED_VARIABLES = ("LD_LIBRARY_PATH", "SYSTEMROOT")
-"""What an interpreter may need to start; the child learns nothing else of the environment."""
 _JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif")
 
@@ -120,25 +116,14 @@ def _run_worker(data: bytes, edges: tuple[int, ...]) -> list[bytes]:
         InvalidInput: the child refused the file, or was ended by a limit.
         StoreBusy: the child did not finish in time.
     """
-    command = [sys.executable, "-I", str(_WORKER), *map(str, edges)]
-    environment = {name: os.environ[name] for name in _PASSED_VARIABLES if name in os.environ}
-    if not _children.acquire(timeout=TIMEOUT_S):
-        raise StoreBusy("error.photo_busy")
-    try:
-        # No part of the command comes from outside: interpreter, file of ours, numbers of ours.
-        done = subprocess.run(  # noqa: S603
-            command,
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            timeout=TIMEOUT_S,
-            check=False,
-        )
-    except (subprocess.TimeoutExpired, OSError) as error:
-        raise StoreBusy("error.photo_busy") from error
-    finally:
-        _children.release()
+    done = run_child(
+        _WORKER,
+        [*map(str, edges)],
+        data,
+        free=_children,
+        timeout_s=TIMEOUT_S,
+        busy_key="error.photo_busy",
+    )
     if done.returncode == TOO_MANY_PIXELS:
         raise InvalidInput("error.photo_pixels", most=MAX_PIXELS // 1_000_000)
     jpegs = list(_split(done.stdout))

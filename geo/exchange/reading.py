@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
+from geo.domain.duty_phones import PhoneHolder
 from geo.domain.errors import Fault
 from geo.domain.import_report import FileSummary, ImportRefused, ImportReport
 from geo.exchange.area_assignment import AreaBoundaries, assign_areas
@@ -14,7 +15,7 @@ from geo.exchange.columns import TableType, is_exercise_mark
 from geo.exchange.csv_reader import records_from_csv
 from geo.exchange.geojson_reader import records_from_geojson
 from geo.exchange.history import HistoryReader
-from geo.exchange.import_batch import ImportBatch, ImportContext, ImportRow, RepairedGeometry
+from geo.exchange.import_batch import ImportBatch, ImportContext, ImportRow, PhoneRow, RepairedGeometry
 from geo.exchange.lookups import NameLookup
 from geo.exchange.map_features import features_from_records
 from geo.exchange.plausibility import Gazetteer, check_bases, check_sites
@@ -150,16 +151,25 @@ def _interpret(
     sites = SiteReader(context, area_names, unit_names, has_boundaries=bool(boundaries)).rows(site_records)
     area_name_by_code = {area.code: area.name for area in context.areas} | dict(area_labels)
     gazetteer = Gazetteer(area_names, area_name_by_code, tree.parents, boundaries)
-    check_sites(_with_records(sites, site_records), context.stored_sites, gazetteer)
-    stored_units = {unit.code: unit for unit in context.units}
-    check_bases(_with_records(units, records[TableType.UNITS]), stored_units, gazetteer)
+    read_sites, read_units = (
+        _with_records(sites, site_records),
+        _with_records(units, records[TableType.UNITS]),
+    )
+    check_sites(read_sites, context.stored_sites, gazetteer)
+    check_bases(read_units, {unit.code: unit for unit in context.units}, gazetteer)
+    phones = (*_phones(PhoneHolder.UNIT, read_units), *_phones(PhoneHolder.SITE, read_sites))
     kinds = {
         **context.site_kinds,
         **{site.code: site.values["kind"] for site in sites if "kind" in site.values},
     }
     history = HistoryReader(context, kinds, unit_names, account_names).entries(records[TableType.HISTORY])
     features = features_from_records(records[TableType.FEATURES])
-    return ImportBatch(areas, units, accounts, sites, features, history, grants=grants), tree
+    return ImportBatch(areas, units, accounts, sites, features, phones, history, grants=grants), tree
+
+
+def _phones(holder: PhoneHolder, rows: Sequence[tuple[ImportRow, Record]]) -> Iterator[PhoneRow]:
+    """Yield the duty telephones of units or sites, of those files that have a column for them."""
+    return (PhoneRow(holder, row.code, record.phone()) for row, record in rows if record.has("phone"))
 
 
 def _digest(sources: Sequence[SourceFile]) -> str:

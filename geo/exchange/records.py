@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from shapely.geometry.base import BaseGeometry
 
 from geo.domain.commands import MAX_NOTE_LENGTH
-from geo.domain.errors import Fault
+from geo.domain.duty_phones import checked_phone
+from geo.domain.errors import Fault, InvalidInput
 from geo.domain.sanitise import has_control_characters, sanitise_text
 from geo.exchange.codes import code_from_text, is_date, is_error, is_mangled, normalise_text
 from geo.exchange.columns import TableType
@@ -113,6 +114,15 @@ class Record:
                 self.add_fault(field, "fault.date_code")
             return code
         return ""
+
+    def phone(self, field: str = "phone") -> str:
+        """Return a telephone number, "" where the cell is empty or holds anything else, such as a name."""
+        text = code_from_text(self.text(field))
+        try:
+            return checked_phone(text)
+        except InvalidInput:
+            self.add_fault(field, "fault.not_a_phone")
+            return ""
 
     def number(self, field: str, low: float, high: float) -> float | None:
         """Return a finite number from ``low`` to ``high``."""

@@ -24,7 +24,20 @@ Rows = Sequence[Mapping[str, Any]]
 
 FORMULA_PREFIX = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 """Beginnings of text that a spreadsheet would calculate; with apostrophes, so that reading can undo it."""
-HEADINGS = ("id", "name", "kind", "variant", "status", "area", "lat", "lon", "unit", "note", "people")
+HEADINGS = (
+    "id",
+    "name",
+    "kind",
+    "variant",
+    "status",
+    "area",
+    "lat",
+    "lon",
+    "unit",
+    "note",
+    "people",
+    "phone",
+)
 """Headings of an export without rows, unless the header has others."""
 MIN_WIDTH, MAX_WIDTH = 6, 40
 """Widths of a column in characters."""
