@@ -1,6 +1,8 @@
 """One world for every test: no settings of the developer's, one time zone, one way to try rules."""
 
+import gc
 import os
+import sys
 import time
 
 import pytest
@@ -18,6 +20,13 @@ LONGEST = ("tests/browser/", "tests/contract/", "tests/unit/store/", "tests/page
 for name in [name for name in os.environ if name.startswith(("KADIAN_", "STREAMLIT_"))]:
     if name not in KEPT:
         del os.environ[name]
+
+# Collecting thousands of tests leaves no garbage: to look for it took half of the time.
+gc.disable()
+
+# Whatever the environment says, modules are compiled once, not again by each server and process of a test.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Neither UTC nor China's: code that forgets the zone is off by an odd number of hours and minutes, and seen.
 os.environ["TZ"] = "America/St_Johns"
@@ -42,6 +51,12 @@ def pytest_collection_modifyitems(items):
     By itself, pytest-xdist begins with the modules of most tests, and a browser's are few and long.
     """
     items.sort(key=lambda item: _rank(item.nodeid))
+
+
+def pytest_collection_finish():
+    """Look for garbage again, but no more among what was collected: it stays."""
+    gc.enable()
+    gc.freeze()
 
 
 def _rank(node_id):

@@ -24,6 +24,9 @@ FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 
+ONE_PROCESS = "--process-per-site"
+"""All pages of a context that come from this machine are drawn by one process."""
+
 
 def named():
     """The path in KADIAN_CHROMIUM, or None."""
@@ -42,10 +45,9 @@ def find(programs=(HEADLESS_SHELL, *WITH_WINDOWS)):
     return own if Path(own).exists() else None
 
 
-def launch(playwright, path):
-    """Start the browser at ``path``."""
+def launch(playwright, path, *flags):
+    """Start the browser at ``path``, with ``flags`` beside those that it always gets."""
     # The sandbox refuses to run for root, which is who CI is.
     root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return playwright.chromium.launch(
-        executable_path=path, args=[*FLAGS, "--no-sandbox"] if root else list(FLAGS)
-    )
+    unguarded = ["--no-sandbox"] if root else []
+    return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags, *unguarded])

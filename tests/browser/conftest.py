@@ -24,7 +24,7 @@ def browser():
         pytest.skip("no browser on this machine: `make browser` tries to install one")
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = chromium.launch(playwright, path)
+        browser = chromium.launch(playwright, path, chromium.ONE_PROCESS)
         yield browser
         browser.close()
 

@@ -1,6 +1,8 @@
 from dataclasses import replace
+from functools import cache
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from geo.domain.access import Role
 from geo.domain.journal import Entry
@@ -12,6 +14,15 @@ from tests.page.admin.steps import put_grant
 from tests.page.hostile import HOSTILE
 from tests.unit.services.shifts import PLANNER, put_site, put_units
 from tests.worlds import ADMIN, AREAS, OTHER, SITES, STAFF, UNITS, VIEWER, world_at
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_read_once():
+    """AppTest reads the metadata of every installed package for each screen: a third of what it takes."""
+    scan = cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(autouse=True)
