@@ -79,7 +79,7 @@ def draft_content(
     stored = reader.daily_reports.report(id_)
     if stored is not None and stored.freezing is not None:
         stored = None
-    report = stored or _new_report(ctx, id_, interval)
+    report = stored or new_report(ctx, id_, interval)
     book = figure_book(ctx, reader, id_, interval)
     layout = report_layout(ctx.settings.daily_report_file)
     if texts is None and report.texts:
@@ -93,7 +93,7 @@ def draft_content(
     )
     children = {child.code: child.name for child in areas.children(id_.area)}
     named = [key for lang in sorted(texts) for key in tokens(texts[lang], id_.area)]
-    _require_own_areas(areas, id_.area, named)
+    require_own_areas(areas, id_.area, named)
     cells = [FigureKey(code, child) for child in children for code in layout.by_area]
     figures = {figure.key: figure for figure in book.figures((*table, *cells, *named))}
     period = book.source.periods(interval.start).get(id_.area) or OperationalPeriod(
@@ -117,7 +117,7 @@ def draft_content(
     )
 
 
-def _require_own_areas(areas: AreaTree, area: str, keys: Iterable[FigureKey]) -> None:
+def require_own_areas(areas: AreaTree, area: str, keys: Iterable[FigureKey]) -> None:
     """Require that the figures of a report are of its area: who reads it may read no other.
 
     Raises:
@@ -199,7 +199,8 @@ def _unanswered(source: FigureSource, id_: ReportId, period: OperationalPeriod) 
     return tuple(source.unanswered(id_.area, id_.starts_at, period.closing))
 
 
-def _new_report(ctx: AppContext, id_: ReportId, interval: Shift) -> DailyReport:
+def new_report(ctx: AppContext, id_: ReportId, interval: Shift) -> DailyReport:
+    """Return the draft of which nothing was kept yet, without number and text."""
     year = interval.start.astimezone(ctx.settings.zone).year
     return DailyReport(id_, interval.end, year)
 

@@ -32,8 +32,14 @@ from geo.domain.journal import DAILY_REPORT, Entry
 from geo.domain.photos import Attachment
 from geo.services.accounts.permissions import authorise_in, needs
 from geo.services.context import AppContext
-from geo.services.daily_reports.content import ReportContent, draft_content, published_figures
-from geo.services.day.day_state import closing_area
+from geo.services.daily_reports.content import (
+    ReportContent,
+    draft_content,
+    new_report,
+    published_figures,
+    require_own_areas,
+)
+from geo.services.day.day_state import closing_area, interval_of
 from geo.services.figures.registry import figure_registry, require_registered
 from geo.services.findings.photos import require_photo_folder
 from geo.store import Reader, Receipt, Transaction
@@ -50,12 +56,13 @@ Render = Callable[[ReportContent], Documents]
 
 @needs(Verb.FREEZE_REPORT)
 def save_draft(ctx: AppContext, actor: Actor, draft: ReportDraft) -> Receipt:
-    """Keep the text of a draft.
+    """Keep the text of a draft; no figure is computed for it.
 
     Raises:
         NotFound: There is no such area, no period starts then, or what is to be corrected is not frozen.
         Refused: The actor may not freeze reports there.
-        InvalidInput: A token is damaged or names no figure, or a text is empty or too long.
+        InvalidInput: A token is damaged, names no figure or one of an area elsewhere, or a text is empty or
+            too long.
         ReportConflict: The draft was changed since the form displayed it, or the report is frozen.
     """
     id_ = ReportId(draft.area, draft.starts_at, draft.revision)
@@ -64,12 +71,10 @@ def save_draft(ctx: AppContext, actor: Actor, draft: ReportDraft) -> Receipt:
         authorise_in(tx.reader, actor, Verb.FREEZE_REPORT, draft.area)
         closing_area(ctx.read_model.reference().areas, draft.area)
         _require_predecessor(tx.reader, id_)
-        stored = tx.reader.daily_reports.report(id_)
-        content = draft_content(ctx, tx.reader, id_, checked_texts(draft.texts))
-        edited = (stored or replace(content.report, number=0)).after_edit(
-            draft.texts, seen_version=draft.seen_version
-        )
-        _record(tx, "edit", edited)
+        interval = interval_of(ctx, id_.starts_at)
+        require_figures(ctx, draft.texts, draft.area)
+        report = tx.reader.daily_reports.report(id_) or new_report(ctx, id_, interval)
+        _record(tx, "edit", report.after_edit(draft.texts, seen_version=draft.seen_version))
 
     return ctx.store.write(ctx.request(actor, draft.key, command_content(draft)), work)
 
@@ -108,10 +113,11 @@ def freeze_report(ctx: AppContext, actor: Actor, freezing: ReportFreezing, rende
 
 
 def require_figures(ctx: AppContext, texts: Mapping[str, str], area: str) -> None:
-    """Require that every token of a text is whole and names a figure of an area that exists.
+    """Require that every token of a text is whole and names a figure of an area that a report may state.
 
     Raises:
-        InvalidInput: A token is damaged or names no figure, or a text is empty or too long.
+        InvalidInput: A token is damaged, names no figure or one of an area elsewhere, or a text is empty or
+            too long.
         NotFound: A token names no area.
     """
     registry, areas = figure_registry(ctx), ctx.read_model.reference().areas
@@ -120,6 +126,7 @@ def require_figures(ctx: AppContext, texts: Mapping[str, str], area: str) -> Non
             require_registered(registry, key)
             if key.area not in areas:
                 raise NotFound("error.unknown_area", area=key.area)
+            require_own_areas(areas, area, [key])
 
 
 def frozen_report(
@@ -224,4 +231,4 @@ def _record(
         actor=author,
         at=at,
     )
-    tx.put_daily_report(report, tx.record(entry))
+    tx.daily_reports.put(report, tx.record(entry))

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from geo.domain.access import EVERYWHERE, Verb
 from geo.domain.actors import Actor
 from geo.domain.daily_reports.figures import FigureKey, FigureRow
-from geo.domain.daily_reports.report import DailyReport, FileFormat, ReportId, ReportState
+from geo.domain.daily_reports.report import DailyReport, FileFormat, ReportId
 from geo.domain.daily_reports.tokens import tokens
 from geo.domain.errors import NotFound
+from geo.domain.journal import CORRECTION, DAILY_REPORT
 from geo.domain.shifts.shift import Shift
 from geo.services.accounts.permissions import authorise_in, needs
 from geo.services.context import AppContext
@@ -21,13 +22,14 @@ from geo.services.daily_reports.content import (
     draft_content,
     figure_book,
     frozen_content,
-    published_figures,
 )
+from geo.services.daily_reports.discrepancies import FiguresByReport, figures_to_correct
 from geo.services.day.day_state import closing_area, interval_of, previous_interval
 from geo.services.figures.facts import FigureSource
 from geo.services.figures.registry import figure_registry, rows_of
 from geo.services.findings.photos import require_photo_folder
 from geo.services.situation.cache import CacheSpec
+from geo.services.situation.last_entry import last_entry_seq
 from geo.store import Reader
 
 LISTED = timedelta(days=60)
@@ -39,7 +41,7 @@ class ListedReport:
     """A report of the list.
 
     Attributes:
-        report: The report, with its files.
+        report: The report, with its files and without its figures.
         area_name: Name of its area.
         to_correct: Figures that differ from what is known or published now; empty where none does.
     """
@@ -69,7 +71,22 @@ class _ContentKey(NamedTuple):
     minute: datetime | None
 
 
+class _ListKey(NamedTuple):
+    """What the list of all areas follows from: the last entry on reports or corrections, and its span."""
+
+    seq: int
+    begin: datetime
+
+
+class _Listed(NamedTuple):
+    """The reports of all areas, newest first, and what is to be corrected of them."""
+
+    reports: tuple[DailyReport, ...]
+    to_correct: FiguresByReport
+
+
 _CONTENTS = CacheSpec[_ContentKey, ReportContent](16)
+_LISTS = CacheSpec[_ListKey, _Listed](2)
 
 
 @needs(Verb.READ)
@@ -134,20 +151,25 @@ def listed_reports(ctx: AppContext, actor: Actor, area: str = "") -> tuple[Liste
     """
     tree, scope = ctx.read_model.reference().areas, actor.scope(Verb.READ)
     readable = None if EVERYWHERE in scope else tree.scope(scope)
-    with ctx.store.read() as reader:
-        reports = [
-            report
-            for report in reader.daily_reports.since(ctx.now() - LISTED)
-            if area in ("", report.id.area) and (readable is None or report.id.area in readable)
-        ]
-        return tuple(
-            ListedReport(
-                reader.daily_reports.details(report),
-                tree.name_of(report.id.area),
-                _to_correct(reader, report),
-            )
-            for report in reports
-        )
+    listed = _listed(ctx)
+    return tuple(
+        ListedReport(report, tree.name_of(report.id.area), listed.to_correct.get(report.id, ()))
+        for report in listed.reports
+        if area in ("", report.id.area) and (readable is None or report.id.area in readable)
+    )
+
+
+def _listed(ctx: AppContext) -> _Listed:
+    """Return the list of all areas, read again after an entry on reports or corrections, and each hour."""
+    begin = (ctx.now() - LISTED).replace(minute=0, second=0, microsecond=0)
+
+    def read() -> _Listed:
+        with ctx.store.read() as reader:
+            reports = tuple(reader.daily_reports.since(begin))
+            return _Listed(reports, figures_to_correct(reader, reports, begin))
+
+    key = _ListKey(last_entry_seq(ctx, DAILY_REPORT, CORRECTION), begin)
+    return ctx.caches.of(_LISTS).get(key, read)
 
 
 @needs(Verb.READ)
@@ -218,27 +240,6 @@ def _content_key(
         0 if is_settled else reader.revision,
         None if is_settled else ctx.now().replace(second=0, microsecond=0),
     )
-
-
-def _to_correct(reader: Reader, report: DailyReport) -> tuple[FigureKey, ...]:
-    """Return the figures of a frozen report that differ from corrections or newer reports."""
-    if report.state is not ReportState.FROZEN or report.freezing is None:
-        return ()
-    own = reader.daily_reports.details(report).figures
-    published = published_figures(reader, report.id)
-    found = [key for key, figure in own.items() if key in published and published[key].value != figure.value]
-    day = reader.day
-    for figure in own.values():
-        moment = figure.moment
-        if figure.code.startswith("tally.") and moment.period_number:
-            name = figure.code.removeprefix("tally.")
-            names = {name, f"tally.{'actual' if name == 'given' else name}"}
-            found += [
-                figure.key
-                for each in day.corrections(moment.period_area, moment.period_number)
-                if each.seq > moment.counted_seq and each.figure in names
-            ]
-    return tuple(dict.fromkeys(found))
 
 
 def revision_to_write(report: DailyReport | None, id_: ReportId) -> ReportId:

@@ -8,7 +8,7 @@ from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.commands import command_content
 from geo.domain.errors import NotFound, Refused
-from geo.domain.journal import ROLL_CALL, WITHDRAWN, Entry
+from geo.domain.journal import ROLL_CALL, WITHDRAWN, Entry, EntryAuthor
 from geo.domain.post_orders.acknowledgement import AcknowledgedType, Acknowledgement
 from geo.domain.roll_calls.codec import roll_call_image
 from geo.domain.roll_calls.commands import AnswerRollCall, StartRollCall, WithdrawRollCall
@@ -16,7 +16,7 @@ from geo.domain.roll_calls.roll_call import ANSWERABLE, CalledPost, RollCall, ch
 from geo.services.accounts.permissions import authorise_in, needs
 from geo.services.context import AppContext
 from geo.services.post_orders.acknowledging import channel_of
-from geo.services.post_orders.steps import BY_REQUEST, EntryAuthor, acknowledgement_step
+from geo.services.post_orders.steps import acknowledgement_step
 from geo.services.roll_calls.on_duty import posts_on_duty
 from geo.store import Receipt, Transaction
 
@@ -38,45 +38,44 @@ def start_roll_call(ctx: AppContext, actor: Actor, command: StartRollCall) -> Re
         tree = ctx.read_model.reference().areas
         areas = tree.subtree(command.area) if command.area else None
         posts = posts_on_duty(ctx, tx.reader, tx.at, areas)
-        roll_call_step(tx, command, posts, BY_REQUEST)
+        roll_call_step(tx, tx.author, command, posts)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
 
 def roll_call_step(
-    tx: Transaction, command: StartRollCall, posts: Iterable[CalledPost], author: EntryAuthor
+    tx: Transaction, author: EntryAuthor, command: StartRollCall, posts: Iterable[CalledPost]
 ) -> RollCall:
     """Write a roll call.
 
     Args:
         tx: The transaction.
+        author: Who calls, and when.
         command: What is called.
         posts: The posts on duty.
-        author: Account and time.
 
     Raises:
         Refused: No post is on duty.
         InvalidInput: The time to answer is too short or too long.
     """
-    at = author.at or tx.at
     on_duty = {post.site_id: post for post in posts}
     if not on_duty:
         raise Refused("error.roll_call_empty")
-    seed = int(at.timestamp() * 1000) if command.seed is None else command.seed
+    seed = int(author.at.timestamp() * 1000) if command.seed is None else command.seed
     roll_call = RollCall(
-        tx.reader.post_orders.last_roll_call_number + 1,
+        tx.reader.roll_calls.last_number + 1,
         command.area,
         command.extent,
         seed,
         checked_minutes(command.minutes),
-        author.actor or tx.request.actor,
-        at,
+        author.account,
+        author.at,
         tuple(on_duty[site] for site in drawn(on_duty, command.extent, seed)),
         len(on_duty),
     )
-    image, actor = roll_call_image(roll_call), author.actor or ""
-    seq = tx.record(Entry(ROLL_CALL, roll_call.id, "start", None, image, actor=actor, at=author.at))
-    tx.post_orders.put_roll_call(roll_call, seq)
+    image = roll_call_image(roll_call)
+    seq = tx.record(Entry(ROLL_CALL, roll_call.id, "start", None, image, actor=author.account, at=author.at))
+    tx.roll_calls.put(roll_call, seq)
     return roll_call
 
 
@@ -103,6 +102,7 @@ def answer_roll_call(ctx: AppContext, actor: Actor, command: AnswerRollCall) -> 
             raise Refused("error.acknowledged")
         acknowledgement_step(
             tx,
+            tx.author,
             Acknowledgement(
                 AcknowledgedType.ROLL_CALL,
                 roll_call.id,
@@ -133,7 +133,7 @@ def withdraw_roll_call(ctx: AppContext, actor: Actor, command: WithdrawRollCall)
         authorise_in(tx.reader, actor, Verb.CALL_ROLL, roll_call.area)
         image = {WITHDRAWN: roll_call.number}
         seq = tx.record(Entry(ROLL_CALL, roll_call.id, "withdraw", None, image))
-        tx.post_orders.withdraw_roll_call(roll_call.number, seq)
+        tx.roll_calls.withdraw(roll_call.number, seq)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -144,7 +144,7 @@ def _required_roll_call(tx: Transaction, number: int) -> RollCall:
     Raises:
         NotFound: There is none that can still be answered.
     """
-    found = tx.reader.post_orders.roll_calls(tx.at - 2 * ANSWERABLE)
+    found = tx.reader.roll_calls.since(tx.at - 2 * ANSWERABLE)
     roll_call = next((each for each in found if each.number == number), None)
     if roll_call is None:
         raise NotFound("error.unknown_roll_call", number=number)

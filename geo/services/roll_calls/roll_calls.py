@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.post_orders.acknowledgement import AcknowledgedType, RecordedAcknowledgement
+from geo.domain.journal import ACKNOWLEDGEMENT, ROLL_CALL
+from geo.domain.post_orders.acknowledgement import RecordedAcknowledgement
 from geo.domain.roll_calls.roll_call import (
     ANSWERABLE,
     CalledPost,
@@ -19,6 +21,8 @@ from geo.domain.roll_calls.roll_call import (
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.situation.cache import CacheSpec
+from geo.services.situation.last_entry import last_entry_seq
+from geo.services.situation.site_names import site_names_seq
 
 SHOWN = timedelta(days=2)
 """Age up to which roll calls are listed: those of today and of yesterday."""
@@ -66,8 +70,14 @@ class OwnCall:
     answer: RecordedAcknowledgement | None = None
 
 
-_RECENT = CacheSpec[int, tuple[RollCallResult, ...]](2)
-"""Roll calls of the last days by the revision of the store."""
+class _RecentKey(NamedTuple):
+    """What roll calls follow from: the last entry on them or an acknowledgement, and names of sites."""
+
+    seq: int
+    names_seq: int
+
+
+_RECENT = CacheSpec[_RecentKey, tuple[RollCallResult, ...]](2)
 
 
 @needs(Verb.READ)
@@ -101,19 +111,15 @@ def own_calls(ctx: AppContext, actor: Actor) -> tuple[OwnCall, ...]:
 
 
 def _recent(ctx: AppContext) -> tuple[RollCallResult, ...]:
-    """Return the roll calls of the last two days of all areas, read once after each change."""
-    return ctx.caches.of(_RECENT).get(
-        ctx.store.revision(), lambda: _read(ctx, ctx.now() - SHOWN - ANSWERABLE)
-    )
+    """Return the roll calls of the last two days of all areas, read once after a change of any of them."""
+    key = _RecentKey(last_entry_seq(ctx, ROLL_CALL, ACKNOWLEDGEMENT), site_names_seq(ctx))
+    return ctx.caches.of(_RECENT).get(key, lambda: _read(ctx, ctx.now() - SHOWN - ANSWERABLE))
 
 
 def _read(ctx: AppContext, since: datetime) -> tuple[RollCallResult, ...]:
     with ctx.store.read() as reader:
-        found = reader.post_orders.roll_calls(since)
-        answers = {
-            each.number: reader.post_orders.acknowledgements(AcknowledgedType.ROLL_CALL, each.id)
-            for each in found
-        }
+        found = reader.roll_calls.since(since)
+        answers = reader.post_orders.answers_since(since) if found else {}
     snapshot = ctx.read_model.current_snapshot()
 
     def name(site: str) -> str:
@@ -125,7 +131,7 @@ def _read(ctx: AppContext, since: datetime) -> tuple[RollCallResult, ...]:
             each,
             {
                 answer.acknowledgement.site_id: answer
-                for answer in reversed(answers[each.number])  # the first answer of a post counts
+                for answer in reversed(answers.get(each.id, ()))  # the first answer of a post counts
             },
             {post.site_id: name(post.site_id) for post in each.posts},
         )

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.errors import NotFound
-from geo.domain.stand_down.stand_down import BarrierRemoval, RecordedStandDown, StandDown
+from geo.domain.journal import BARRIER_REMOVAL, STAND_DOWN
+from geo.domain.stand_down.stand_down import BarrierRemoval, RecordedStandDown, StandDown, removal_after
 from geo.exchange.photos import THUMBNAIL_EDGE
 from geo.services.accounts.permissions import authorise_in, needs
 from geo.services.context import AppContext
 from geo.services.findings.photos import require_photo_folder
 from geo.services.situation.cache import CacheSpec
 from geo.services.situation.last_entry import last_entry_seq
+from geo.services.situation.site_names import site_names_seq
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +86,32 @@ class LoadedStandDown:
 
     def removal(self, site_id: str, since_seq: int) -> BarrierRemoval | None:
         """Return the first report of a place after a journal number, None for none."""
-        return next((each for each in self.removals.get(site_id, ()) if each.seq > since_seq), None)
+        return removal_after(self.removals.get(site_id, ()), since_seq)
 
 
-_LAST_SEQ = CacheSpec[int, int](2)
-"""Journal number of the last entry of a stand-down by the revision of the store: most are on other things."""
-_CURRENT = CacheSpec[int, LoadedStandDown](1)
+class _ListKey(NamedTuple):
+    """What the orders of an account follow from, but for the time.
+
+    Attributes:
+        orders_seq: Number of the last entry on orders.
+        removals_seq: Number of the last entry on reports.
+        names_seq: Number at which names, areas and units of all sites were first as they are.
+        reference_seq: Number of the last change of areas, units or accounts.
+        at_seq: The entry after which they are shown, None for the present.
+        actor: The account.
+    """
+
+    orders_seq: int
+    removals_seq: int
+    names_seq: int
+    reference_seq: int
+    at_seq: int | None
+    actor: Actor
+
+
+_ORDERS = CacheSpec[int, tuple[RecordedStandDown, ...]](1)
+_REMOVALS = CacheSpec[int, Mapping[str, tuple[BarrierRemoval, ...]]](1)
+_LISTS = CacheSpec[_ListKey, tuple[StandDownProgress, ...]](32)
 
 
 @needs(Verb.READ)
@@ -101,12 +125,31 @@ def stand_downs(
         actor: The acting account.
         as_of: The time of an earlier state, None for the present.
     """
-    loaded, reference = _load(ctx, as_of), ctx.read_model.reference()
-    now, names = min(as_of or ctx.now(), ctx.now()), reference.account_names
+    at_seq = None
+    if as_of is not None:
+        with ctx.store.read() as reader:
+            at_seq = reader.seq_at(as_of)
+    key = _ListKey(
+        last_entry_seq(ctx, STAND_DOWN),
+        last_entry_seq(ctx, BARRIER_REMOVAL),
+        site_names_seq(ctx),
+        ctx.read_model.reference().changed_seq,
+        at_seq,
+        actor,
+    )
+    found = ctx.caches.of(_LISTS).get(key, lambda: _progress(ctx, actor, key))
+    now = min(as_of or ctx.now(), ctx.now())
+    return tuple(replace(each, is_late=bool(each.left) and now >= each.order.due_at) for each in found)
+
+
+def _progress(ctx: AppContext, actor: Actor, key: _ListKey) -> tuple[StandDownProgress, ...]:
+    """Return the orders as of the key; ``is_late`` is left out."""
+    loaded, reference = _load(ctx, key), ctx.read_model.reference()
+    names, is_past = reference.account_names, key.at_seq is not None
     progress = []
     for recorded in reversed(loaded.orders):
         order = recorded.order
-        rows = [_row(ctx, actor, loaded, recorded, site, is_past=as_of is not None) for site in order.sites]
+        rows = [_row(ctx, actor, loaded, recorded, site, is_past=is_past) for site in order.sites]
         readable = [row for row in rows if actor.may(Verb.READ, reference.areas.path(row.area or order.area))]
         if not readable:
             continue
@@ -119,8 +162,8 @@ def stand_downs(
                 names.get(order.ordered_by, order.ordered_by),
                 left=tuple(sorted(left, key=lambda row: (row.area, row.name))),
                 gone=tuple(sorted(gone, key=lambda row: row.removal.seq if row.removal else 0, reverse=True)),
-                is_late=bool(left) and now >= order.due_at,
-                may_withdraw=as_of is None
+                is_late=False,
+                may_withdraw=not is_past
                 and actor.may(Verb.ORDER_STAND_DOWN, reference.areas.path(order.area)),
             )
         )
@@ -190,19 +233,23 @@ def _row(
     )
 
 
-def _load(ctx: AppContext, as_of: datetime | None) -> LoadedStandDown:
-    """Return orders and reports, read again only after an entry on any of them."""
-    if as_of is not None:
+def _load(ctx: AppContext, key: _ListKey) -> LoadedStandDown:
+    """Return orders and reports; each are read again after an entry on them, those of the past each time."""
+
+    def orders() -> tuple[RecordedStandDown, ...]:
         with ctx.store.read() as reader:
-            at_seq = reader.seq_at(as_of)
-        return _read(ctx, at_seq)
-    last = last_entry_seq(ctx, _LAST_SEQ, lambda reader: reader.stand_down.last_seq)
-    return ctx.caches.of(_CURRENT).get(last, lambda: _read(ctx, None))
+            return tuple(reader.stand_down.orders(key.at_seq))
 
+    def removals() -> Mapping[str, tuple[BarrierRemoval, ...]]:
+        by_site: dict[str, list[BarrierRemoval]] = defaultdict(list)
+        with ctx.store.read() as reader:
+            for each in reader.stand_down.removals(key.at_seq):
+                by_site[each.site_id].append(each)
+        return {site: tuple(reports) for site, reports in by_site.items()}
 
-def _read(ctx: AppContext, at_seq: int | None) -> LoadedStandDown:
-    with ctx.store.read() as reader:
-        removals: dict[str, tuple[BarrierRemoval, ...]] = {}
-        for each in reader.stand_down.removals(at_seq):
-            removals[each.site_id] = (*removals.get(each.site_id, ()), each)
-        return LoadedStandDown(tuple(reader.stand_down.orders(at_seq)), removals)
+    if key.at_seq is not None:
+        return LoadedStandDown(orders(), removals())
+    return LoadedStandDown(
+        ctx.caches.of(_ORDERS).get(key.orders_seq, orders),
+        ctx.caches.of(_REMOVALS).get(key.removals_seq, removals),
+    )

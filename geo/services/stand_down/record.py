@@ -16,11 +16,11 @@ from geo.domain.sanitise import sanitise_text
 from geo.domain.sites import observed_time
 from geo.domain.stand_down.codec import removal_image, stand_down_image
 from geo.domain.stand_down.stand_down import (
-    BarrierRemoval,
     OrderStandDown,
     ReportRemoval,
     StandDown,
     WithdrawStandDown,
+    removal_after,
 )
 from geo.exchange.photos import THUMBNAIL_EDGE, encode_photo
 from geo.services.accounts.permissions import authorise_in, authorised_site, needs, require_entry
@@ -87,8 +87,7 @@ def withdraw_stand_down(ctx: AppContext, actor: Actor, command: WithdrawStandDow
         raise InvalidInput("error.reason_missing")
 
     def work(tx: Transaction) -> None:
-        standing = tx.reader.stand_down.orders()
-        found = next((each for each in standing if each.order.number == command.number), None)
+        found = tx.reader.stand_down.order(command.number)
         if found is None:
             raise NotFound("error.unknown_stand_down", number=command.number)
         authorise_in(tx.reader, actor, Verb.ORDER_STAND_DOWN, found.order.area)
@@ -153,8 +152,8 @@ def undo_removal(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
     def work(tx: Transaction) -> None:
         entry = require_entry(tx, command.seq, BARRIER_REMOVAL)
         authorised_site(tx, actor, Verb.CHANGE_STATUS, entry.entity_id)
-        stands = any(each.seq == entry.seq for each in tx.reader.stand_down.removals())
-        if entry.actor != actor.id or not stands:
+        standing = tx.reader.stand_down.removals_of(entry.entity_id)
+        if entry.actor != actor.id or entry.seq not in {each.seq for each in standing}:
             raise Refused("error.not_undoable", seq=command.seq)
         after = {WITHDRAWN: entry.seq}
         seq = tx.record(
@@ -165,22 +164,16 @@ def undo_removal(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
 
-def removal_of(reader: Reader, site_id: str, since_seq: int) -> BarrierRemoval | None:
-    """Return the report of a place after a journal number, None while its barrier is left."""
-    of_site = (each for each in reader.stand_down.removals() if each.site_id == site_id)
-    return next((each for each in of_site if each.seq > since_seq), None)
-
-
 def require_removal_due(reader: Reader, site_id: str) -> None:
     """Require that an order asks a place for its report, and that it has not been given.
 
     Raises:
         InvalidInput: None asks, or it has been given; the error says when.
     """
-    asking = [each.seq for each in reader.stand_down.orders() if site_id in each.order.sites]
+    asking = reader.stand_down.last_asking_seq(site_id)
     if not asking:
         raise InvalidInput("error.no_stand_down")
-    if (given := removal_of(reader, site_id, max(asking))) is not None:
+    if (given := removal_after(reader.stand_down.removals_of(site_id), asking)) is not None:
         raise InvalidInput("error.removal_given", seq=given.seq, time=given.at)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from geo.domain.journal import EntryAuthor
 from geo.domain.supplies.commands import CountStock, DistributeRound, MoveStock, ReceiveStock
 from geo.services.context import AppContext
 from geo.services.supplies import steps
-from geo.services.supplies.steps import StockAuthor
 from geo.store import Transaction
 
 
@@ -30,7 +30,7 @@ def replay_stock(ctx: AppContext, tx: Transaction, step: StockHistoryStep) -> No
     Raises:
         InvalidInput: It breaks a rule of supplies.
     """
-    author, command = StockAuthor(step.actor, step.at), step.command
+    author, command = EntryAuthor(step.actor, step.at), step.command
     if isinstance(command, CountStock):
         steps.count_step(ctx, tx, author, command)
     elif isinstance(command, MoveStock):
@@ -38,6 +38,6 @@ def replay_stock(ctx: AppContext, tx: Transaction, step: StockHistoryStep) -> No
     elif isinstance(command, DistributeRound):
         steps.round_step(ctx, tx, author, command)
     else:
-        issues = tx.reader.stock.issues_expecting_receipt(step.at, step.at)
+        issues = tx.reader.supplies.issues_expecting_receipt(step.at, step.at)
         moves = [each for each in issues if each.is_on_the_way and each.move.to_place == command.place]
         steps.receipt_step(tx, author, command, moves)

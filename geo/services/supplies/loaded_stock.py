@@ -7,16 +7,19 @@ them still holds.
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from geo.domain.journal import STOCK_COUNT, STOCK_MOVE, STOCK_RECEIPT
 from geo.domain.supplies.ledger import Ledger, LedgerEvent
 from geo.services.context import AppContext
 from geo.services.situation.cache import CacheSpec
+from geo.services.situation.last_entry import last_entry_seq
 from geo.store import Reader
-from geo.store.supplies.stock import CountRow, MoveRow
+from geo.store.supplies.reader import CountRow, MoveRow
 
 
 class LedgerKey(NamedTuple):
@@ -60,10 +63,10 @@ class _Latest:
     def at(self, reader: Reader) -> LoadedStock:
         """Return the ledgers as a reader of the present sees them."""
         with self._lock:
-            seq = reader.stock.last_seq
+            seq = reader.supplies.last_seq
             if seq > self._stock.seq:
                 after = self._stock.seq
-                moves, counts = reader.stock.loaded_moves(after), reader.stock.loaded_counts(after)
+                moves, counts = reader.supplies.loaded_moves(after), reader.supplies.loaded_counts(after)
                 self._stock = updated(self._stock, seq, moves, counts)
             return self._stock
 
@@ -72,15 +75,16 @@ ALL = -1
 """Number before all entries: also what is withdrawn by now is read."""
 _LATEST = CacheSpec[str, _Latest](1)
 _PRESENT = CacheSpec[int, LoadedStock](2)
-"""Ledgers by the revision of the store: most entries are on other things."""
 _PAST = CacheSpec[int, LoadedStock](2)
+_PENDING = CacheSpec[int, Mapping[str, tuple[int, ...]]](2)
 
 
 def load_stock(ctx: AppContext, at_seq: int | None = None) -> LoadedStock:
     """Return all ledgers, at present or as known after the entry ``at_seq``."""
     if at_seq is not None:
         return ctx.caches.of(_PAST).get(at_seq, lambda: _past(ctx, at_seq))
-    return ctx.caches.of(_PRESENT).get(ctx.store.revision(), lambda: _present(ctx))
+    last = last_entry_seq(ctx, STOCK_MOVE, STOCK_RECEIPT, STOCK_COUNT)
+    return ctx.caches.of(_PRESENT).get(last, lambda: _present(ctx))
 
 
 def _present(ctx: AppContext) -> LoadedStock:
@@ -90,8 +94,38 @@ def _present(ctx: AppContext) -> LoadedStock:
 
 def _past(ctx: AppContext, at_seq: int) -> LoadedStock:
     with ctx.store.read() as reader:
-        moves, counts = reader.stock.loaded_moves(ALL), reader.stock.loaded_counts(ALL)
-    return updated(LoadedStock(), at_seq, moves, counts)
+        return StockHistory(reader).at(at_seq)
+
+
+class StockHistory:
+    """All moves and counts, read once: the ledgers as known after any number of entries follow from them."""
+
+    def __init__(self, reader: Reader) -> None:
+        """Read them."""
+        self._moves: dict[int, list[MoveRow]] = defaultdict(list)
+        for row in reader.supplies.loaded_moves(ALL):
+            self._moves[row[0]].append(row)
+        self._counts = {row[0]: row for row in reader.supplies.loaded_counts(ALL)}
+        changes = [(seq, number) for number, rows in self._moves.items() for seq in _entries_on(rows)]
+        changes += [(seq, number) for number, row in self._counts.items() for seq in (number, row[-1]) if seq]
+        self._changes = sorted(changes)
+        self._stock = LoadedStock()
+
+    def at(self, seq: int) -> LoadedStock:
+        """Return the ledgers as known after an entry; quickest for one entry after the other."""
+        before = self._stock if self._stock.seq <= seq else LoadedStock()
+        begin, end = (bisect_left(self._changes, (each + 1, 0)) for each in (before.seq, seq))
+        changed = {number for _, number in self._changes[begin:end]}
+        moves = [row for number in sorted(changed & self._moves.keys()) for row in self._moves[number]]
+        counts = [self._counts[number] for number in changed & self._counts.keys()]
+        self._stock = updated(before, seq, moves, counts)
+        return self._stock
+
+
+def _entries_on(rows: Iterable[MoveRow]) -> set[int]:
+    """Return the numbers of the entries on a move and its receipts."""
+    seqs = {seq for row in rows for seq in (row[0], row[7], row[8], row[10])}
+    return {seq for seq in seqs if seq is not None}
 
 
 def updated(
@@ -118,15 +152,14 @@ class _Update:
 
     def __init__(self, before: LoadedStock, seq: int) -> None:
         self._before, self._seq = before, seq
-        self._changed: dict[LedgerKey, dict[int, LedgerEvent]] = {}
+        self._by_place: dict[str, dict[str, dict[int, LedgerEvent]]] = defaultdict(dict)
         self._on_the_way = dict(before.on_the_way)
         self._signed: set[int] = set()
 
     def apply_count(self, row: CountRow) -> None:
         number, item, place, quantity, at, withdrawn = row
-        event = LedgerEvent(at, number, 0, quantity)
         is_live = _is_live(number, withdrawn, self._seq)
-        _put(self._events_of(LedgerKey(place, item)), event, is_live=is_live)
+        _put(self._events_of(place, item), LedgerEvent(at, number, 0, quantity), is_live=is_live)
 
     def apply_move(self, row: MoveRow) -> None:
         """Enter a move into the ledgers of its places: of an issue, what comes by the receipt of this row."""
@@ -134,16 +167,16 @@ class _Update:
         is_live = _is_live(number, withdrawn, self._seq)
         if from_place:
             event = LedgerEvent(at, number, -quantity, None, bool(is_issue))
-            _put(self._events_of(LedgerKey(from_place, item)), event, is_live=is_live)
+            _put(self._events_of(from_place, item), event, is_live=is_live)
         if to_place and is_issue:
             self._apply_receipt(row, is_live=is_live)
         elif to_place:
             event = LedgerEvent(at, number, quantity)
-            _put(self._events_of(LedgerKey(to_place, item)), event, is_live=is_live)
+            _put(self._events_of(to_place, item), event, is_live=is_live)
 
     def _apply_receipt(self, row: MoveRow, *, is_live: bool) -> None:
         number, item, _, _, place, quantity, at, _, receipt_seq, received_at, withdrawn = row
-        events = self._events_of(LedgerKey(place, item))
+        events = self._events_of(place, item)
         if receipt_seq is not None and received_at is not None:
             is_valid = is_live and _is_live(receipt_seq, withdrawn, self._seq)
             _put(events, LedgerEvent(received_at, receipt_seq, quantity), is_live=is_valid)
@@ -153,18 +186,23 @@ class _Update:
         if is_live and number not in self._signed:
             self._on_the_way[number] = PendingIssue(item, place, quantity, at)
 
-    def _events_of(self, key: LedgerKey) -> dict[int, LedgerEvent]:
+    def _events_of(self, place: str, item: str) -> dict[int, LedgerEvent]:
         """Return the events of a ledger by number, to be changed."""
-        events = self._changed.get(key)
+        events = self._by_place[place].get(item)
         if events is None:
+            key = LedgerKey(place, item)
             ledger = self._before.ledgers.get(key)
             events = {} if ledger is None else {event.seq: event for event in ledger.events}
-            self._changed[key] = events
+            self._by_place[place][item] = events
         return events
 
     def result(self) -> LoadedStock:
         """Return all ledgers; those without events are left out."""
-        changed = {key: Ledger(events.values()) for key, events in self._changed.items()}
+        changed = {
+            LedgerKey(place, item): Ledger(events.values())
+            for place, items in self._by_place.items()
+            for item, events in items.items()
+        }
         ledgers = {**self._before.ledgers, **changed}
         kept = {key: ledger for key, ledger in ledgers.items() if ledger.events}
         return LoadedStock(self._seq, kept, self._on_the_way)
@@ -180,6 +218,19 @@ def _put(events: dict[int, LedgerEvent], event: LedgerEvent, *, is_live: bool) -
 def _is_live(entry_seq: int, withdrawn_seq: int | None, seq: int) -> bool:
     """Check whether a row counts after the entry ``seq``."""
     return entry_seq <= seq and (withdrawn_seq is None or withdrawn_seq > seq)
+
+
+def pending_by_place(ctx: AppContext) -> Mapping[str, tuple[int, ...]]:
+    """Return by place the numbers of the issues to it without a receipt, at present."""
+    stock = load_stock(ctx)
+
+    def group() -> Mapping[str, tuple[int, ...]]:
+        by_place: dict[str, list[int]] = defaultdict(list)
+        for seq, move in stock.on_the_way.items():
+            by_place[move.to_place].append(seq)
+        return {place: tuple(seqs) for place, seqs in by_place.items()}
+
+    return ctx.caches.of(_PENDING).get(stock.seq, group)
 
 
 def quantities_on_the_way(stock: LoadedStock) -> dict[LedgerKey, int]:

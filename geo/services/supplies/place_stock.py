@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,11 +14,13 @@ from geo.domain.journal import JournalEntry
 from geo.domain.supplies.stock import RecordedMove
 from geo.services.accounts.permissions import authorise_in, needs
 from geo.services.context import AppContext
-from geo.services.supplies.loaded_stock import LedgerKey, LoadedStock, load_stock
+from geo.services.situation.cache import CacheSpec
+from geo.services.supplies.loaded_stock import LedgerKey, LoadedStock, load_stock, pending_by_place
 from geo.services.supplies.places import SupplyPlace, require_place
 from geo.services.supplies.record import STOCK_ENTITIES
 from geo.services.supplies.stock_list import StockRow, readable_stock
-from geo.store.supplies.stock import LedgerCount, LedgerMove
+from geo.store import Reader
+from geo.store.supplies.reader import LedgerCount, LedgerMove
 
 MAX_LEDGER_LINES = 200
 """Newest moves, and newest counts, of a place that are shown."""
@@ -93,19 +96,24 @@ class PlaceStock:
     may_move: bool
 
 
-class _Balances(NamedTuple):
-    """Balance of each item after each entry."""
+_Balances = Mapping[tuple[str, int], int]
+"""Balance of an item after an entry that counts."""
 
-    stock: LoadedStock
+
+class _LedgerOfPlace(NamedTuple):
+    """What a place shows of its ledger; attributes as of ``PlaceStock``."""
+
+    pending: tuple[RecordedMove, ...]
+    lines: tuple[LedgerLine, ...]
+    last_count_seq: int
+
+
+class _LedgerOfPlaceKey(NamedTuple):
     place: str
+    stock_seq: int
 
-    def after(self, item: str, seq: int) -> int | None:
-        """Return the balance after an entry, None where it does not count."""
-        ledger = self.stock.ledgers.get(LedgerKey(self.place, item))
-        if ledger is None:
-            return None
-        pairs = zip(ledger.events, ledger.balances(), strict=True)
-        return next((balance for event, balance in pairs if event.seq == seq), None)
+
+_LEDGERS = CacheSpec[_LedgerOfPlaceKey, _LedgerOfPlace](32)
 
 
 @needs(Verb.READ)
@@ -121,23 +129,36 @@ def place_stock(ctx: AppContext, actor: Actor, code: str) -> PlaceStock:
         place = require_place(ctx, reader, code)
         authorise_in(reader, actor, Verb.READ, place.area)
         path = reader.area_path(place.area)
-        pending = [reader.stock.move(seq) for seq, move in stock.on_the_way.items() if move.to_place == code]
-        moves = reader.stock.ledger_moves(code, MAX_LEDGER_LINES)
-        counts = reader.stock.ledger_counts(code, MAX_LEDGER_LINES)
-        last_count_seq = reader.stock.last_count_seq(code)
-    balances = _Balances(stock, code)
-    lines = [_count_line(each, balances) for each in counts]
-    lines += [_move_line(each, code, balances) for each in moves]
-    lines.sort(key=lambda line: (line.observed_at, line.seq), reverse=True)
+        key = _LedgerOfPlaceKey(code, stock.seq)
+        ledger = ctx.caches.of(_LEDGERS).get(key, lambda: _ledger_of_place(reader, stock, code))
     return PlaceStock(
         place,
         readable_stock(ctx, actor, code),
-        tuple(sorted((each for each in pending if each and each.is_on_the_way), key=lambda each: each.seq)),
-        tuple(lines),
-        last_count_seq,
+        ledger.pending,
+        ledger.lines,
+        ledger.last_count_seq,
         actor.may(Verb.COUNT_STOCK, path),
         actor.may(Verb.MOVE_STOCK, path),
     )
+
+
+def _ledger_of_place(reader: Reader, stock: LoadedStock, code: str) -> _LedgerOfPlace:
+    """Read moves and counts of a place, with the balance after each."""
+    moves = reader.supplies.ledger_moves(code, MAX_LEDGER_LINES)
+    counts = reader.supplies.ledger_counts(code, MAX_LEDGER_LINES)
+    items = {each.recorded.move.item for each in moves} | {each.counted.item for each in counts}
+    ledgers = {item: stock.ledgers.get(LedgerKey(code, item)) for item in items}
+    balances = {
+        (item, event.seq): balance
+        for item, ledger in ledgers.items()
+        if ledger is not None
+        for event, balance in zip(ledger.events, ledger.balances(), strict=True)
+    }
+    lines = [_count_line(each, balances) for each in counts]
+    lines += [_move_line(each, code, balances) for each in moves]
+    lines.sort(key=lambda line: (line.observed_at, line.seq), reverse=True)
+    pending = tuple(reader.supplies.issues_on_the_way(code))
+    return _LedgerOfPlace(pending, tuple(lines), reader.supplies.last_count_seq(code))
 
 
 @needs(Verb.READ)
@@ -145,7 +166,7 @@ def pending_issues(ctx: AppContext, actor: Actor, code: str) -> tuple[int, ...]:
     """Return the numbers of the issues without a receipt to a place that the actor may read."""
     if not readable_stock(ctx, actor, code):
         return ()
-    return tuple(seq for seq, move in load_stock(ctx).on_the_way.items() if move.to_place == code)
+    return pending_by_place(ctx).get(code, ())
 
 
 @needs(Verb.READ)
@@ -166,7 +187,7 @@ def _count_line(each: LedgerCount, balances: _Balances) -> LedgerLine:
         count.observed_at,
         None,
         count.quantity,
-        balances.after(count.item, each.seq),
+        balances.get((count.item, each.seq)),
         actor=each.actor,
         note=each.note,
         is_withdrawn=each.withdrawn_seq is not None,
@@ -185,7 +206,7 @@ def _move_line(each: LedgerMove, code: str, balances: _Balances) -> LedgerLine:
         receipt.received_at if comes and receipt else move.observed_at,
         move.quantity if comes else -move.quantity,
         None,
-        balances.after(move.item, effective_seq),
+        balances.get((move.item, effective_seq)),
         move.from_place if comes else move.to_place,
         move.doc,
         move.source,

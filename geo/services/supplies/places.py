@@ -19,6 +19,22 @@ class SupplyPlace:
     is_depot: bool = False
 
 
+def known_place(ctx: AppContext, code: str) -> SupplyPlace:
+    """Return a place as the read model has it, for lists: nothing is read for it.
+
+    Raises:
+        NotFound: There is no such site or depot.
+    """
+    depot = ctx.supplies.depot(code)
+    if depot is not None:
+        return SupplyPlace(code, "", depot.area, is_depot=True)
+    snapshot = ctx.read_model.current_snapshot()
+    row = snapshot.row_of.get(code)
+    if row is None:
+        raise NotFound("error.unknown_place", place=code)
+    return SupplyPlace(code, snapshot.names[row], snapshot.area_of(row))
+
+
 def require_place(ctx: AppContext, reader: Reader, code: str) -> SupplyPlace:
     """Return a place as a reader or transaction sees it.
 

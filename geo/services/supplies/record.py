@@ -5,7 +5,7 @@ from __future__ import annotations
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.commands import Undo, command_content
-from geo.domain.errors import InvalidInput, NotFound, Refused
+from geo.domain.errors import InvalidInput, NotFound, Overtaken, Refused
 from geo.domain.journal import STOCK_COUNT, STOCK_MOVE, STOCK_RECEIPT, JournalEntry
 from geo.domain.supplies.codec import count_from_image, move_from_image, receipt_from_image
 from geo.domain.supplies.commands import CountStock, DistributeRound, MoveStock, ReceiveStock
@@ -24,7 +24,8 @@ def count_stock(ctx: AppContext, actor: Actor, command: CountStock) -> Receipt:
     """Record what was counted at a place; it is the balance of each item counted.
 
     Raises:
-        Refused: The actor may not count there, or the place was counted since the form displayed it.
+        Refused: The actor may not count there.
+        Overtaken: The place was counted since the form displayed it.
         NotFound: There is no such place.
         InvalidInput: Nothing is counted, a value is implausible, or the time lies in the future.
     """
@@ -32,11 +33,11 @@ def count_stock(ctx: AppContext, actor: Actor, command: CountStock) -> Receipt:
     def work(tx: Transaction) -> None:
         place = require_place(ctx, tx.reader, command.place)
         authorise_in(tx.reader, actor, Verb.COUNT_STOCK, place.area)
-        last = tx.reader.stock.last_count_seq(command.place)
+        last = tx.reader.supplies.last_count_seq(command.place)
         if last != command.seen_seq:
             entry = tx.entry(last)
-            raise Refused("error.stock_counted", seq=last, actor=entry.actor if entry else "")
-        steps.count_step(ctx, tx, steps.REQUEST, command)
+            raise Overtaken("error.stock_counted", seq=last, actor=entry.actor if entry else "")
+        steps.count_step(ctx, tx, tx.author, command)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -54,7 +55,7 @@ def move_stock(ctx: AppContext, actor: Actor, command: MoveStock) -> Receipt:
     def work(tx: Transaction) -> None:
         for code in filter(None, (command.from_place, command.to_place)):
             _authorise_at(ctx, tx, actor, Verb.MOVE_STOCK, code)
-        steps.move_step(ctx, tx, steps.REQUEST, command)
+        steps.move_step(ctx, tx, tx.author, command)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -72,7 +73,7 @@ def distribute_round(ctx: AppContext, actor: Actor, command: DistributeRound) ->
     def work(tx: Transaction) -> None:
         for code in (command.from_place, *(stop.place for stop in command.stops)):
             _authorise_at(ctx, tx, actor, Verb.MOVE_STOCK, code)
-        steps.round_step(ctx, tx, steps.REQUEST, command)
+        steps.round_step(ctx, tx, tx.author, command)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -92,7 +93,7 @@ def receive_stock(ctx: AppContext, actor: Actor, command: ReceiveStock) -> Recei
     def work(tx: Transaction) -> None:
         _authorise_at(ctx, tx, actor, Verb.COUNT_STOCK, command.place)
         moves = [_pending_move(tx, command.place, seq) for seq in command.move_seqs]
-        steps.receipt_step(tx, steps.REQUEST, command, moves)
+        steps.receipt_step(tx, tx.author, command, moves)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -134,7 +135,7 @@ def _pending_move(tx: Transaction, place: str, seq: int) -> RecordedMove:
         NotFound: There is no such issue.
         Refused: Somebody has signed for it.
     """
-    recorded = tx.reader.stock.move(seq)
+    recorded = tx.reader.supplies.move(seq)
     if recorded is None or recorded.move.to_place != place or not recorded.move.needs_receipt:
         raise NotFound("error.unknown_issue", seq=seq)
     if recorded.receipt is not None:
@@ -149,7 +150,7 @@ def _require_undoable(ctx: AppContext, tx: Transaction, actor: Actor, entry: Jou
         Refused: It may not, or it is withdrawn or signed for.
     """
     is_own = entry.actor == actor.id and entry.action == "record"
-    if not is_own or entry.after is None or tx.stock.is_withdrawn(entry.entity, entry.seq):
+    if not is_own or entry.after is None or tx.supplies.is_withdrawn(entry.entity, entry.seq):
         raise Refused("error.not_undoable", seq=entry.seq)
     verb, places = _rights_over(tx, entry)
     for code in filter(None, places):
@@ -166,9 +167,9 @@ def _rights_over(tx: Transaction, entry: JournalEntry) -> tuple[Verb, tuple[str,
     if entry.entity == STOCK_COUNT:
         return Verb.COUNT_STOCK, (count_from_image(image).place,)
     if entry.entity == STOCK_RECEIPT:
-        recorded = tx.reader.stock.move(receipt_from_image(image).move_seq)
+        recorded = tx.reader.supplies.move(receipt_from_image(image).move_seq)
         return Verb.COUNT_STOCK, () if recorded is None else (recorded.move.to_place,)
-    recorded = tx.reader.stock.move(entry.seq)
+    recorded = tx.reader.supplies.move(entry.seq)
     if recorded is not None and recorded.receipt is not None:
         raise Refused("error.stock_received", seq=entry.seq)
     move = move_from_image(image)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
@@ -13,9 +14,11 @@ from geo.domain.supplies.commands import RoundStop, StockLine
 from geo.domain.supplies.stock import RecordedMove, StockReceipt
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
-from geo.services.supplies.places import SupplyPlace, require_place
+from geo.services.situation.cache import CacheSpec
+from geo.services.situation.site_names import site_names_seq
+from geo.services.supplies.loaded_stock import load_stock
+from geo.services.supplies.places import SupplyPlace, known_place
 from geo.services.supplies.stock_list import StockFilter, stock_list
-from geo.store import Reader
 
 ROUNDS_SHOWN = timedelta(days=14)
 """Age up to which rounds are listed."""
@@ -69,15 +72,26 @@ def proposed_stops(ctx: AppContext, actor: Actor, stock_filter: StockFilter) -> 
     return tuple(RoundStop(place, tuple(sorted(of_place))) for place, of_place in lines.items())
 
 
+class _RoundsKey(NamedTuple):
+    """What the rounds follow from: stock, names of sites, and the first hour of which they are listed."""
+
+    stock_seq: int
+    names_seq: int
+    since: datetime
+
+
+_ROUNDS = CacheSpec[_RoundsKey, tuple[SupplyRound, ...]](2)
+
+
 @needs(Verb.READ)
 def supply_rounds(ctx: AppContext, actor: Actor) -> tuple[SupplyRound, ...]:
     """Return the rounds of the last days of which the actor may read the place that issued, newest first."""
-    by_number: dict[int, list[RecordedMove]] = defaultdict(list)
-    with ctx.store.read() as reader:
-        for recorded in reader.stock.moves_in_rounds(ctx.now() - ROUNDS_SHOWN):
-            by_number[recorded.move.round_number].append(recorded)
-        rounds = [_round(ctx, reader, number, moves) for number, moves in by_number.items()]
-        return tuple(each for each in rounds if actor.may(Verb.READ, reader.area_path(each.from_place.area)))
+    tree, begin = ctx.read_model.reference().areas, ctx.now() - ROUNDS_SHOWN
+    return tuple(
+        each
+        for each in _rounds(ctx, begin.replace(minute=0, second=0, microsecond=0))
+        if each.left_at >= begin and actor.may(Verb.READ, tree.path(each.from_place.area))
+    )
 
 
 @needs(Verb.READ)
@@ -89,27 +103,40 @@ def supply_round(ctx: AppContext, actor: Actor, number: int) -> SupplyRound:
         Refused: The actor may not read the place that issued.
     """
     with ctx.store.read() as reader:
-        moves = reader.stock.moves_of_round(number) if number > 0 else []
+        moves = reader.supplies.moves_of_round(number) if number > 0 else []
         if not moves:
             raise NotFound("error.unknown_round", number=number)
-        found = _round(ctx, reader, number, moves)
+        found = _round(ctx, number, moves)
         actor.authorise(Verb.READ, reader.area_path(found.from_place.area))
     return found
 
 
-def _round(ctx: AppContext, reader: Reader, number: int, moves: list[RecordedMove]) -> SupplyRound:
+def _rounds(ctx: AppContext, since: datetime) -> tuple[SupplyRound, ...]:
+    """Return the rounds of all places, read again after an entry on stock."""
+
+    def read() -> tuple[SupplyRound, ...]:
+        by_number: dict[int, list[RecordedMove]] = defaultdict(list)
+        with ctx.store.read() as reader:
+            for recorded in reader.supplies.moves_in_rounds(since):
+                by_number[recorded.move.round_number].append(recorded)
+        return tuple(_round(ctx, number, moves) for number, moves in by_number.items())
+
+    return ctx.caches.of(_ROUNDS).get(_RoundsKey(load_stock(ctx).seq, site_names_seq(ctx), since), read)
+
+
+def _round(ctx: AppContext, number: int, moves: list[RecordedMove]) -> SupplyRound:
     by_place: dict[str, list[RecordedMove]] = defaultdict(list)
     for recorded in moves:
         by_place[recorded.move.to_place].append(recorded)
     first = moves[0].move
     return SupplyRound(
         number,
-        require_place(ctx, reader, first.from_place),
+        known_place(ctx, first.from_place),
         first.observed_at,
         first.doc,
         tuple(
             RoundStopView(
-                require_place(ctx, reader, place),
+                known_place(ctx, place),
                 tuple(of_place),
                 of_place[0].receipt if all(each.receipt for each in of_place) else None,
             )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from geo.domain.errors import InvalidInput
-from geo.domain.journal import STOCK_COUNT, STOCK_MOVE, STOCK_RECEIPT, WITHDRAWN, Entry
+from geo.domain.journal import STOCK_COUNT, STOCK_MOVE, STOCK_RECEIPT, WITHDRAWN, Entry, EntryAuthor
 from geo.domain.sites import checked_note, observed_time
 from geo.domain.supplies.codec import stock_image
 from geo.domain.supplies.commands import CountStock, DistributeRound, MoveStock, ReceiveStock, StockLine
@@ -28,44 +27,28 @@ MAX_LINES = 200
 """Lines of one command, at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class StockAuthor:
-    """Author and time of history that is recorded afterwards; of the request where they are not given."""
-
-    actor: str = ""
-    at: datetime | None = None
-
-    def now(self, tx: Transaction) -> datetime:
-        """Return the time at which the step is recorded."""
-        return self.at or tx.at
-
-
-REQUEST = StockAuthor()
-"""The account and time of the request."""
-
-
-def count_step(ctx: AppContext, tx: Transaction, author: StockAuthor, command: CountStock) -> None:
+def count_step(ctx: AppContext, tx: Transaction, author: EntryAuthor, command: CountStock) -> None:
     """Record a count as an entry for each line.
 
     Raises:
         InvalidInput: No item is named, or one twice, an item is unknown, a quantity is implausible, or the
             time lies in the future.
     """
-    observed_at = observed_time(command.observed_at, author.now(tx))
+    observed_at = observed_time(command.observed_at, author.at)
     note = checked_note(command.note)
     for line in _checked_lines(ctx, command.lines):
         count = StockCount(line.item, command.place, checked_quantity(line.quantity), observed_at)
         _record(tx, author, count, STOCK_COUNT, f"{command.place} {line.item}", observed_at, note)
 
 
-def move_step(ctx: AppContext, tx: Transaction, author: StockAuthor, command: MoveStock) -> None:
+def move_step(ctx: AppContext, tx: Transaction, author: EntryAuthor, command: MoveStock) -> None:
     """Record a move as an entry for each line.
 
     Raises:
         InvalidInput: As for ``count_step``, or the places do not fit the kind, or a source or reason is
             missing.
     """
-    observed_at = observed_time(command.observed_at, author.now(tx))
+    observed_at = observed_time(command.observed_at, author.at)
     reason = checked_note(command.reason)
     if command.kind in WITH_REASON and not reason:
         raise InvalidInput("error.reason_missing")
@@ -83,17 +66,17 @@ def move_step(ctx: AppContext, tx: Transaction, author: StockAuthor, command: Mo
         _record_move(tx, author, move, reason)
 
 
-def round_step(ctx: AppContext, tx: Transaction, author: StockAuthor, command: DistributeRound) -> int:
+def round_step(ctx: AppContext, tx: Transaction, author: EntryAuthor, command: DistributeRound) -> int:
     """Record a distribution round as one issue for each stop and line, and return its number.
 
     Raises:
         InvalidInput: As for ``move_step``, or there is no stop, or one twice.
     """
-    observed_at = observed_time(command.observed_at, author.now(tx))
+    observed_at = observed_time(command.observed_at, author.at)
     places = [stop.place for stop in command.stops]
     if not places or len(set(places)) < len(places):
         raise InvalidInput("error.stock_stops")
-    number = tx.reader.stock.last_round_number + 1
+    number = tx.reader.supplies.last_round_number + 1
     for stop in command.stops:
         for line in _checked_lines(ctx, stop.lines):
             move = StockMove(
@@ -111,7 +94,7 @@ def round_step(ctx: AppContext, tx: Transaction, author: StockAuthor, command: D
 
 
 def receipt_step(
-    tx: Transaction, author: StockAuthor, command: ReceiveStock, moves: Iterable[RecordedMove]
+    tx: Transaction, author: EntryAuthor, command: ReceiveStock, moves: Iterable[RecordedMove]
 ) -> None:
     """Record the receipt of issues, as an entry for each.
 
@@ -124,7 +107,7 @@ def receipt_step(
     Raises:
         InvalidInput: The time lies in the future, or before an issue, or the signature is too long.
     """
-    received_at = observed_time(command.observed_at, author.now(tx))
+    received_at = observed_time(command.observed_at, author.at)
     received_by = checked_line(command.received_by)
     for recorded in moves:
         move = recorded.move
@@ -137,17 +120,17 @@ def receipt_step(
 def withdrawal_step(tx: Transaction, entity: str, entity_id: str, seq: int) -> None:
     """Withdraw the move, receipt or count of an entry, by an entry of its own."""
     by = tx.record(Entry(entity, entity_id, "withdraw", after={WITHDRAWN: seq}))
-    tx.stock.withdraw(entity, seq, by)
+    tx.supplies.withdraw(entity, seq, by)
 
 
-def _record_move(tx: Transaction, author: StockAuthor, move: StockMove, reason: str) -> None:
+def _record_move(tx: Transaction, author: EntryAuthor, move: StockMove, reason: str) -> None:
     entity_id = f"{move.from_place or move.to_place} {move.item}"
     _record(tx, author, move, STOCK_MOVE, entity_id, move.observed_at, reason)
 
 
 def _record(
     tx: Transaction,
-    author: StockAuthor,
+    author: EntryAuthor,
     value: StockMove | StockReceipt | StockCount,
     entity: str,
     entity_id: str,
@@ -161,10 +144,10 @@ def _record(
         after=stock_image(value),
         observed_at=observed_at,
         reason=reason,
-        actor=author.actor,
+        actor=author.account,
         at=author.at,
     )
-    tx.stock.put(value, tx.record(entry))
+    tx.supplies.put(value, tx.record(entry))
 
 
 def _checked_lines(ctx: AppContext, lines: tuple[StockLine, ...]) -> tuple[StockLine, ...]:

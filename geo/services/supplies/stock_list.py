@@ -16,13 +16,12 @@ from geo.domain.supplies.days_left import LEVEL_ORDER, DaysLeft, StockLevel, day
 from geo.domain.supplies.item import Depot, SupplyItem
 from geo.domain.supplies.ledger import WINDOW_PERIODS, WORST_PERIODS, Ledger, StockFigures, Window
 from geo.domain.supplies.stock import RECEIPT_GRACE
+from geo.domain.timestamps import to_ms
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.situation.cache import CacheSpec
-from geo.services.situation.derived import INACTIVE
-from geo.services.situation.snapshot import Snapshot
 from geo.services.supplies.loaded_stock import LedgerKey, LoadedStock, load_stock, quantities_on_the_way
-from geo.store.tables.timestamps import to_ms
+from geo.services.supplies.stock_sites import StockSites, stock_sites
 
 
 class StockView(StrEnum):
@@ -151,18 +150,30 @@ class SiteDaysLeft:
 
 
 class _RowsKey(NamedTuple):
-    """What the rows of all places follow from."""
+    """What the rows of all places follow from.
+
+    Attributes:
+        stock_seq: Number of the last entry on stock, or of the one after which the stock is shown.
+        sites_seq: Number at which the sites with stock were first as they are.
+        reference_seq: Number of the last change of areas.
+        window: Times between which use is measured.
+        late: Places and items with a late receipt.
+    """
 
     stock_seq: int
     sites_seq: int
+    reference_seq: int
     window: Window
+    late: frozenset[LedgerKey]
+
+
+class _LateKey(NamedTuple):
+    stock_seq: int
     minute: datetime
-    is_past: bool
 
 
 class _ListKey(NamedTuple):
     rows: _RowsKey
-    reference_seq: int
     scope: frozenset[str]
     filter: StockFilter
 
@@ -175,7 +186,9 @@ class _Memo(NamedTuple):
     figures: StockFigures
 
 
+_LATE = CacheSpec[_LateKey, frozenset[LedgerKey]](4)
 _ROWS = CacheSpec[_RowsKey, tuple[StockRow, ...]](4)
+_BY_PLACE = CacheSpec[_RowsKey, Mapping[str, tuple[StockRow, ...]]](1)
 _LISTS = CacheSpec[_ListKey, StockList](32)
 _SITES = CacheSpec[_ListKey, Mapping[str, SiteDaysLeft]](8)
 _MEMOS = CacheSpec[str, dict[LedgerKey, _Memo]](1)
@@ -185,9 +198,9 @@ _MEMOS = CacheSpec[str, dict[LedgerKey, _Memo]](1)
 def stock_list(ctx: AppContext, actor: Actor, stock_filter: StockFilter) -> StockList:
     """Return the stock of a filter that the actor may read, what is needed first."""
     key, rows = _rows(ctx, stock_filter.as_of)
-    scope, changed = actor.scope(Verb.READ), ctx.read_model.reference().changed_seq
+    scope = actor.scope(Verb.READ)
     return ctx.caches.of(_LISTS).get(
-        _ListKey(key, changed, scope, stock_filter), lambda: _list(ctx, scope, rows, stock_filter)
+        _ListKey(key, scope, stock_filter), lambda: _list(ctx, scope, rows, stock_filter)
     )
 
 
@@ -203,9 +216,9 @@ def days_left_by_site(
         at: Time of an earlier state, None for the present.
     """
     key, rows = _rows(ctx, at)
-    scope, changed = actor.scope(Verb.READ), ctx.read_model.reference().changed_seq
+    scope = actor.scope(Verb.READ)
     return ctx.caches.of(_SITES).get(
-        _ListKey(key, changed, scope, StockFilter()), lambda: _worst_by_site(_readable(ctx, scope, rows))
+        _ListKey(key, scope, StockFilter()), lambda: _worst_by_site(_readable(ctx, scope, rows))
     )
 
 
@@ -224,41 +237,64 @@ def measuring_window(ctx: AppContext, at: datetime) -> Window:
 @needs(Verb.READ)
 def readable_stock(ctx: AppContext, actor: Actor, place: str) -> tuple[StockRow, ...]:
     """Return the items of one place at present; empty where the actor may not read it or it has none."""
-    _, rows = _rows(ctx, None)
-    return tuple(row for row in _readable(ctx, actor.scope(Verb.READ), rows) if row.place == place)
+    key, rows = _rows(ctx, None)
+    by_place = ctx.caches.of(_BY_PLACE).get(key, lambda: _by_place(rows))
+    return tuple(_readable(ctx, actor.scope(Verb.READ), by_place.get(place, ())))
+
+
+def stock_rows_at(ctx: AppContext, stock: LoadedStock, at: datetime) -> tuple[StockRow, ...]:
+    """Return the rows of all places for ledgers of an earlier time; they are not kept."""
+    sites, window = stock_sites(ctx, stock), measuring_window(ctx, at)
+    return _compute(ctx, stock, sites, window, late=_late(stock, at), memos={})
 
 
 def _rows(ctx: AppContext, as_of: datetime | None) -> tuple[_RowsKey, tuple[StockRow, ...]]:
-    """Return the rows of all places, which all requests within a minute share, and their key."""
+    """Return the rows of all places, which all requests share while they are the same, and their key.
+
+    They change with the stock and with its sites, not with every report of a site; receipts become late
+    within a minute.
+    """
     at = ctx.now() if as_of is None else min(as_of, ctx.now())
     seq = None
     if as_of is not None:
         with ctx.store.read() as reader:
             seq = reader.seq_at(as_of)
-    stock, snapshot = load_stock(ctx, seq), ctx.read_model.current_snapshot()
-    window = measuring_window(ctx, at)
+    stock = load_stock(ctx, seq)
+    sites, window = stock_sites(ctx, stock), measuring_window(ctx, at)
     minute = at.replace(second=0, microsecond=0)
-    key = _RowsKey(stock.seq, snapshot.seq, window, minute, seq is not None)
-    return key, ctx.caches.of(_ROWS).get(key, lambda: _compute(ctx, stock, snapshot, window, at))
+    late = ctx.caches.of(_LATE).get(_LateKey(stock.seq, minute), lambda: _late(stock, at))
+    key = _RowsKey(stock.seq, sites.seq, ctx.read_model.reference().changed_seq, window, late)
+    memos = ctx.caches.of(_MEMOS).get("", dict) if seq is None else {}
+    return key, ctx.caches.of(_ROWS).get(
+        key, lambda: _compute(ctx, stock, sites, window, late=late, memos=memos)
+    )
 
 
-def _compute(
-    ctx: AppContext, stock: LoadedStock, snapshot: Snapshot, window: Window, at: datetime
-) -> tuple[StockRow, ...]:
-    memos = ctx.caches.of(_MEMOS).get("", dict)
-    supplies, areas = ctx.supplies, ctx.read_model.reference().areas
-    coming = quantities_on_the_way(stock)
+def _late(stock: LoadedStock, at: datetime) -> frozenset[LedgerKey]:
+    """Return the places and items of which a receipt is late at a time."""
     late_at = to_ms(at - RECEIPT_GRACE)
-    late = {
+    return frozenset(
         LedgerKey(move.to_place, move.item)
         for move in stock.on_the_way.values()
         if move.observed_at <= late_at
-    }
-    norms = _SiteNorms(ctx, snapshot)
+    )
+
+
+def _compute(
+    ctx: AppContext,
+    stock: LoadedStock,
+    sites: StockSites,
+    window: Window,
+    *,
+    late: frozenset[LedgerKey],
+    memos: dict[LedgerKey, _Memo],
+) -> tuple[StockRow, ...]:
+    supplies, areas = ctx.supplies, ctx.read_model.reference().areas
+    coming = quantities_on_the_way(stock)
     rows = []
     for key in stock.ledgers.keys() | coming.keys():
-        depot, row = supplies.depot(key.place), snapshot.row_of.get(key.place)
-        if key.item not in supplies or (depot is None and row is None):
+        depot, site = supplies.depot(key.place), sites.by_code.get(key.place)
+        if key.item not in supplies or (depot is None and site is None):
             continue
         if depot is not None and depot.area not in areas:
             continue
@@ -268,43 +304,30 @@ def _compute(
             memo = _Memo(ledger, window, ledger.figures(window, is_depot=depot is not None))
             memos[key] = memo
         on_the_way = coming.get(key, 0)
-        norm_rate = None if row is None else norms.rate(row, item)
+        norm_rate = None if site is None else site.norm_rate(item)
         rows.append(
             StockRow(
                 key.place,
-                "" if row is None else snapshot.names[row],
+                "" if site is None else site.name,
                 depot,
-                depot.area if depot else snapshot.area_of(row) if row is not None else "",
+                depot.area if depot else site.area if site else "",
                 item,
                 memo.figures,
                 days_left(item, memo.figures, on_the_way=on_the_way, norm_rate=norm_rate),
                 on_the_way,
                 key in late,
-                row is not None and norms.is_closed(row),
+                site is not None and site.is_closed,
             )
         )
     rows.sort(key=lambda each: each.sort_key)
     return tuple(rows)
 
 
-class _SiteNorms:
-    """People required at the sites, for the norms of items."""
-
-    def __init__(self, ctx: AppContext, snapshot: Snapshot) -> None:
-        self._codes, self._snapshot = ctx.read_model.status_codes, snapshot
-
-    def rate(self, row: int, item: SupplyItem) -> float | None:
-        """Return what the people of a site use in a day by the norm of an item, None without any."""
-        kind = self._codes.kinds[int(self._snapshot.kind[row])]
-        staffing = kind.variant(self._snapshot.variants[row])
-        norm = item.norm_per_person_shift
-        if norm is None or staffing is None or not staffing.staff or not kind.shifts:
-            return None
-        return norm * staffing.staff * len(kind.shifts)
-
-    def is_closed(self, row: int) -> bool:
-        """Check whether a site is closed: withdrawn, or its measure lifted."""
-        return bool(self._codes.category[self._snapshot.status[row]] == INACTIVE)
+def _by_place(rows: Iterable[StockRow]) -> Mapping[str, tuple[StockRow, ...]]:
+    groups: dict[str, list[StockRow]] = defaultdict(list)
+    for row in rows:
+        groups[row.place].append(row)
+    return {place: tuple(group) for place, group in groups.items()}
 
 
 def _readable(ctx: AppContext, scope: frozenset[str], rows: Iterable[StockRow]) -> list[StockRow]:

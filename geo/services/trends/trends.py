@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from geo.domain.actors import Actor
 from geo.domain.findings.finding import Finding
 from geo.domain.findings.states import FindingState
 from geo.domain.shifts.shift import Shift
+from geo.domain.timestamps import to_ms
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.day.day_state import interval_of, previous_interval, readable_areas
@@ -27,9 +29,12 @@ from geo.services.findings.figures import FindingSpan, finding_groups
 from geo.services.findings.loaded_findings import load_findings
 from geo.services.situation.cache import CacheSpec
 from geo.services.situation.derived import IN_FORCE, INACTIVE, derive_state
+from geo.services.supplies.loaded_stock import StockHistory
+from geo.services.supplies.past_stock import StockByArea, days_of_scarcest, stock_by_area
 from geo.services.supplies.stock_list import StockFilter, stock_list
 from geo.store import Reader
-from geo.store.tables.timestamps import to_ms
+
+V = TypeVar("V")
 
 TREND_DAYS = 14
 """Periods of a trend, the running one among them."""
@@ -114,18 +119,11 @@ class _TrendKey(NamedTuple):
     scope: frozenset[str]
 
 
-class _DaysLeftKey(NamedTuple):
-    starts_at: datetime
-    seq: int
-    area: str
-    scope: frozenset[str]
-
-
 _ENDED = CacheSpec[_EndedKey, CountsByArea](2 * TREND_DAYS)
 _RUNNING = CacheSpec[_RunningKey, CountsByArea](1)
 _TALLIES = CacheSpec[_TallyKey, TalliesByDay](1)
 _TRENDS = CacheSpec[_TrendKey, tuple[TrendDay, ...]](16)
-_DAYS_LEFT = CacheSpec[_DaysLeftKey, float | None](16 * TREND_DAYS)
+_STOCK = CacheSpec[_EndedKey, StockByArea](2 * TREND_DAYS)
 
 
 @needs(Verb.READ)
@@ -152,13 +150,13 @@ def _trend(ctx: AppContext, actor: Actor, area: str, readable: frozenset[str] | 
     with ctx.store.read() as reader:
         seqs = [reader.seq_at(interval.end) for interval in intervals[:-1]]
         tallies = _tallies(ctx, reader, intervals)
+        stocks = _stocks(ctx, reader, intervals, seqs)
+    days_left = [days_of_scarcest(_readable(stock, readable)) for stock in stocks]
+    days_left.append(_present_days_left(ctx, actor, area))
     days = []
-    for interval, seq in zip(intervals, [*seqs, None], strict=True):
-        counts = _counts(ctx, interval, seq)
-        within = [each for code, each in counts.items() if readable is None or code in readable]
-        checked = [
-            each for code, each in tallies[interval.start].items() if readable is None or code in readable
-        ]
+    for interval, seq, left in zip(intervals, [*seqs, None], days_left, strict=True):
+        within = _readable(_counts(ctx, interval, seq), readable)
+        checked = _readable(tallies[interval.start], readable)
         screened = [each.screened for each in within if each.screened is not None]
         days.append(
             TrendDay(
@@ -171,10 +169,15 @@ def _trend(ctx: AppContext, actor: Actor, area: str, readable: frozenset[str] | 
                 found=sum(each.found for each in within),
                 closed=sum(each.closed for each in within),
                 screened=sum(screened) if screened else None,
-                days_left=_days_left(ctx, actor, interval, area, seq),
+                days_left=left,
             )
         )
     return tuple(days)
+
+
+def _readable(by_area: Mapping[str, V], readable: frozenset[str] | None) -> list[V]:
+    """Return the values of the areas that are to be counted."""
+    return [each for code, each in by_area.items() if readable is None or code in readable]
 
 
 def _intervals(ctx: AppContext) -> list[Shift]:
@@ -205,7 +208,7 @@ def _compute(ctx: AppContext, interval: Shift, at: datetime, seq: int | None) ->
     active = np.bincount(snapshot.area[category != INACTIVE], minlength=length)
     found, closed = _findings_by_area(ctx, interval, at, seq)
     with ctx.store.read() as reader:
-        screenings = reader.ledger.screenings(seq)
+        screenings = reader.screening.all(seq)
     screened: dict[str, int] = defaultdict(int)
     for each in screenings:
         screened[each.area] += each.counts.visited
@@ -249,15 +252,22 @@ def _tallies(ctx: AppContext, reader: Reader, intervals: list[Shift]) -> Tallies
     return ctx.caches.of(_TALLIES).get(_TallyKey(starts[0], reader.day.last_tally_seq), compute)
 
 
-def _days_left(ctx: AppContext, actor: Actor, interval: Shift, area: str, seq: int | None) -> float | None:
-    """Return for how many days the scarcest item lasted at the end of a period, or lasts now."""
+def _stocks(ctx: AppContext, reader: Reader, intervals: list[Shift], seqs: list[int]) -> list[StockByArea]:
+    """Return the supplies at the end of each period but the running one; all moves are read once for them."""
+    history: list[StockHistory] = []
 
-    def compute() -> float | None:
-        as_of = None if seq is None else interval.end
-        totals = stock_list(ctx, actor, StockFilter(area, as_of=as_of)).totals
-        return min((total.days for total in totals if total.days is not None), default=None)
+    def compute(end: datetime, seq: int) -> StockByArea:
+        if not history:
+            history.append(StockHistory(reader))
+        return stock_by_area(ctx, history[0].at(seq), end)
 
-    if seq is None:
-        return compute()
-    key = _DaysLeftKey(interval.start, seq, area, actor.scope(Verb.READ))
-    return ctx.caches.of(_DAYS_LEFT).get(key, compute)
+    return [
+        ctx.caches.of(_STOCK).get(_EndedKey(each.start, seq), partial(compute, each.end, seq))
+        for each, seq in zip(intervals, seqs, strict=False)
+    ]
+
+
+def _present_days_left(ctx: AppContext, actor: Actor, area: str) -> float | None:
+    """Return for how many days the scarcest item lasts now."""
+    totals = stock_list(ctx, actor, StockFilter(area)).totals
+    return min((total.days for total in totals if total.days is not None), default=None)

@@ -13,7 +13,15 @@ from geo.i18n import LANGS
 from geo.services.daily_reports.reports import figure_rows, listed_reports, read_report_file
 from geo.store.photo_folder import PhotoFolder
 from geo.store.verify import verify, verify_connection
-from tests.unit.services.daily_reports.made_up import content_of, draft, drawn, freeze, report_id
+from tests.unit.services.daily_reports.made_up import (
+    busy_day,
+    content_of,
+    draft,
+    drawn,
+    freeze,
+    keep_files,
+    report_id,
+)
 from tests.unit.services.day.days import (
     BUSY,
     CHIEF,
@@ -25,7 +33,7 @@ from tests.unit.services.day.days import (
     reopen,
     tally,
 )
-from tests.worlds import STAFF, VIEWER
+from tests.worlds import SITES, STAFF, VIEWER
 
 COMMON = ("tally.persons", "village.closed", "finding.found")
 PERSONS = FigureKey("tally.persons", TOWN)
@@ -154,7 +162,7 @@ def test_two_reports_of_a_period_never_differ_in_a_common_figure(day):
     day.change("V1", "closed", CHIEF)
     freeze(day, COUNTY, texts=texts)
     freeze(day, OTHER_TOWN)
-    reports = [row.report.figures for row in listed(day).values()]
+    reports = [content_of(day, area).report.figures for area in (COUNTY, TOWN, OTHER_TOWN)]
     for one in reports:
         for other in reports:
             assert all(one[key].value == other[key].value for key in one.keys() & other.keys())
@@ -173,7 +181,8 @@ def test_a_correction_keeps_the_number_and_names_what_changed(day):
     first, second = listed(day)[report_id(day)].report, listed(day)[report_id(day, revision=1)].report
     assert (first.state, second.state) == (ReportState.SUPERSEDED, ReportState.FROZEN)
     assert first.number == second.number == 1
-    assert (first.figures[PERSONS].value, second.figures[PERSONS].value) == (430, 431)
+    stated = [content_of(day, revision=revision).figures[PERSONS].value for revision in (0, 1)]
+    assert stated == [430, 431]
     corrected = {figure.key: figure.value for figure in content_of(day, revision=1).corrected}
     assert corrected[PERSONS] == 430
     rows = {}
@@ -183,6 +192,19 @@ def test_a_correction_keeps_the_number_and_names_what_changed(day):
     assert rows == {0: 430, 1: 431}
     with day.store.read() as reader:
         assert verify_connection(reader.connection).deviations == ()
+
+
+def test_a_tally_that_was_carried_over_and_comes_late_is_expected_once_in_a_correction(world, tmp_path):
+    keep_files(world, tmp_path / "files")
+    world.add_sites(replace(SITES[0], id="CP9", name="北关卡点", area=TOWN))
+    day, keys = busy_day(world), [FigureKey(f"tally.{name}", TOWN) for name in ("expected", "given")]
+    texts = dict.fromkeys(LANGS, "{tally.expected} {tally.given}")
+    freeze(day, texts=texts)
+    tally(day, site_id="CP9", reason="补报")
+    freeze(day, revision=1, texts=texts)
+    first, second = (content_of(day, revision=revision).figures for revision in (0, 1))
+    assert [first[key].value for key in keys] == [2, 1]
+    assert [second[key].value for key in keys] == [2, 2]
 
 
 def test_a_correction_tells_the_other_report_that_it_differs(day):

@@ -41,7 +41,7 @@ def lines(**quantities):
 
 def seen(world, place):
     with world.store.read() as reader:
-        return reader.stock.last_count_seq(place)
+        return reader.supplies.last_count_seq(place)
 
 
 def count(world, place, actor=STAFF, at=None, **quantities):

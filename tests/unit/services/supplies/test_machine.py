@@ -79,9 +79,9 @@ def outcome(acts, *, withdraw=True):
             with world.store.read() as reader:
                 whole = updated(
                     LoadedStock(),
-                    reader.stock.last_seq,
-                    reader.stock.loaded_moves(),
-                    reader.stock.loaded_counts(),
+                    reader.supplies.last_seq,
+                    reader.supplies.loaded_moves(),
+                    reader.supplies.loaded_counts(),
                 )
             assert events(stock) == events(whole)
             assert stock.on_the_way.keys() == whole.on_the_way.keys()
