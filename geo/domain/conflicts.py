@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.domain.errors import KadianError
+from geo.domain.errors import KadianError, Overtaken
 from geo.domain.findings.finding import Finding, FindingStep
 from geo.domain.findings.states import FindingActionType
 from geo.domain.journal import JournalEntry
@@ -28,7 +28,7 @@ class Conflict(KadianError):
         )
 
 
-class FindingConflict(KadianError):
+class FindingConflict(Overtaken):
     """The finding was changed since the form was filled in.
 
     ``attempted`` was to be done; ``current`` is the finding as stored, ``latest_step`` what changed it.

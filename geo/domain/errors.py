@@ -7,7 +7,7 @@ KadianError
 ├── SignedOut                 no session, or an ended one
 ├── ConnectionChanged         the account of an open screen has changed: the page must be loaded again
 ├── Refused                   the acting account may not do this
-│   └── Overtaken             what it is about was changed since it was shown
+│   └── Overtaken             it was changed since it was shown; also of findings, periods and reports
 ├── SignInRefused             name and password do not belong together; which of them is wrong is not revealed
 ├── ProviderUnavailable       the identity provider does not answer
 ├── Throttled                 too many failures; nothing was tried

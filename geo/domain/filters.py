@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from geo.domain.freshness import Freshness
@@ -15,6 +16,15 @@ MAX_SEARCH_LENGTH = 60
 """Maximum length of a search text, in characters."""
 CLOCK_SKEW = timedelta(minutes=1)
 """Largest difference between the clocks of two machines."""
+
+
+class Outstanding(StrEnum):
+    """What is still to be done at a site, beside its status."""
+
+    FINDING = "finding"
+    """A finding of the site is not settled."""
+    BARRIER = "barrier"
+    """A stand-down order asks for its barrier, and no report says that it is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,7 @@ class SiteFilter:
     category: tuple[str, ...] = ()
     unit: tuple[str, ...] = ()
     freshness: tuple[str, ...] = ()
+    outstanding: tuple[str, ...] = ()
     search: str = ""
     attention: bool = False
     located: str = ""
@@ -71,6 +82,7 @@ class SiteFilter:
             category=_recognised(query, PARAMETERS["category"], known_codes.categories),
             unit=_recognised(query, "unit", known_codes.units),
             freshness=_recognised(query, "freshness", known_codes.freshness),
+            outstanding=_recognised(query, "outstanding", known_codes.outstanding),
             search=query.get("search", "")[:MAX_SEARCH_LENGTH].strip(),
             attention=query.get("attention") == "1",
             located="no" if query.get("located") == "no" else "",
@@ -97,6 +109,7 @@ class KnownCodes:
     units: Collection[str]
     categories: Collection[str] = tuple(StatusCategory)
     freshness: Collection[str] = tuple(Freshness)
+    outstanding: Collection[str] = tuple(Outstanding)
 
     @classmethod
     def from_kinds(cls, kinds: Kinds, areas: Container[str], units: Collection[str]) -> KnownCodes:
@@ -111,7 +124,7 @@ def unrecognised(
     """Return the values of a link that ``from_query`` ignores, by parameter."""
     accepted = SiteFilter.from_query(query, known_codes, now).to_query()
     lost: dict[str, tuple[str, ...]] = {}
-    for part in ("area", "kind", "status", "category", "unit", "freshness"):
+    for part in ("area", "kind", "status", "category", "unit", "freshness", "outstanding"):
         name = PARAMETERS[part]
         valid_codes = accepted.get(name, "").split(",")
         codes = query.get(name, "").split(",")

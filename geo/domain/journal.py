@@ -85,6 +85,12 @@ STAND_DOWN = "stand_down"
 BARRIER_REMOVAL = "barrier_removal"
 """``entity`` of the entries that report a barrier gone, or withdraw such a report; its code is the site's."""
 
+SUPERIOR_FORM = "superior_form"
+"""``entity`` of the entries whose ``after`` images, each whole, are the superiors' forms."""
+
+FILLED_FORM = "filled_form"
+"""``entity`` of the entries that fill a superior's form, or withdraw what was filled."""
+
 STORE, EXERCISE = "store", "exercise"
 """``entity`` and ``action`` of the first entry of a store that was made for an exercise."""
 
@@ -113,6 +119,8 @@ NO_REFERENCE = (
     STOCK_COUNT,
     STAND_DOWN,
     BARRIER_REMOVAL,
+    SUPERIOR_FORM,
+    FILLED_FORM,
 )
 """``entity`` of the entries that leave areas, units and accounts as they are."""
 
@@ -144,7 +152,8 @@ WITHDRAWN = "withdrawn"
 """Key in an ``after`` image: number of the entry whose patrol, photo, move or count is withdrawn."""
 
 REPLAY_SOURCES = frozenset({"cli", "demo"})
-"""Each a ``source`` of entries that an account can only have from imported history."""
+"""Sources of entries by people who may write the store's files: they act without an account in it, so that an
+account can only have such entries from imported history."""
 
 STORED_NAMES = {"last_report_at": "heard_at", "last_patrol_at": "visited_at"}
 """Fields of a site that images, tables and exported files have under another name, which cannot change."""
@@ -192,6 +201,19 @@ class Receipt:
     def seq(self) -> int:
         """Last journal number, 0 where there was nothing to record."""
         return self.seqs[-1] if self.seqs else 0
+
+
+@dataclass(frozen=True, slots=True)
+class EntryAuthor:
+    """Who records entries, and when: of a request (``Transaction.author``), or of history that is replayed.
+
+    Attributes:
+        account: Code of the account.
+        at: Time at which it is recorded, or was.
+    """
+
+    account: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ JPEG_TYPE = "image/jpeg"
 SUFFIXES = {
     JPEG_TYPE: ".jpg",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
     "text/html": ".html",
 }
 """Endings of the names of files by media type."""

@@ -89,7 +89,7 @@ def check_figure_kinds(ctx: AppContext) -> None:
         InvalidInput: The file is faulty, or some are missing; the error names them.
     """
     with ctx.store.read() as reader:
-        missing = [kind for kind in reader.ledger.figure_kinds_in_use() if kind not in ctx.area_figure_kinds]
+        missing = [kind for kind in reader.area_figures.kinds_in_use() if kind not in ctx.area_figure_kinds]
     if missing:
         raise InvalidInput("error.figures_in_use", found=", ".join(missing))
 
@@ -102,10 +102,10 @@ def check_supplies(ctx: AppContext) -> None:
     """
     supplies = ctx.supplies
     with ctx.store.read() as reader:
-        missing = [code for code in reader.stock.items_in_use() if code not in supplies]
+        missing = [code for code in reader.supplies.items_in_use() if code not in supplies]
         missing += [
             code
-            for code in reader.stock.places_in_use()
+            for code in reader.supplies.places_in_use()
             if supplies.depot(code) is None and reader.site(code) is None
         ]
     if missing:

@@ -14,6 +14,7 @@ from geo.domain.area_figures.figure_kinds_file import figure_kinds_from_file
 from geo.domain.findings.categories_file import categories_from_file
 from geo.domain.findings.category import FindingCategories
 from geo.domain.inspections.programme import InspectionProgramme, programme_from_file
+from geo.domain.journal import REPLAY_SOURCES
 from geo.domain.kinds import Kinds
 from geo.domain.supplies.item import SupplyCatalogue
 from geo.domain.supplies.supplies_file import supplies_from_file
@@ -24,9 +25,6 @@ from geo.services.situation.cache import CacheRegistry
 from geo.services.situation.read_model import SiteReadModel
 from geo.settings import Settings
 from geo.store import Request, Store
-
-TRUSTED_SOURCES = frozenset({"cli", "demo"})
-"""Sources of requests by people who may write the store's files: they act without an account in it."""
 
 
 def utc_now() -> datetime:
@@ -120,10 +118,10 @@ class AppContext:
             key: The idempotency key.
             content: The command as plain values (see ``command_content``).
             check_permissions: Whether the transaction checks that the actor's permissions are unchanged (see
-                ``Request.principal``); never for ``TRUSTED_SOURCES``.
+                ``Request.principal``); never for ``REPLAY_SOURCES``.
         """
         content_with_actor = {**content, "actor": actor.id}
-        person = actor if check_permissions and self.source not in TRUSTED_SOURCES else None
+        person = actor if check_permissions and self.source not in REPLAY_SOURCES else None
         return Request(key, content_with_actor, actor.id, self.source, self.now(), person)
 
 

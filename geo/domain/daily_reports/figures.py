@@ -105,6 +105,25 @@ class ReportFigure:
         return difference(self.whole, self.whole_before) or None
 
 
+@dataclass(frozen=True, slots=True)
+class StatedFigure:
+    """Value of a figure in a frozen report, with the tallies that it counts.
+
+    Attributes:
+        key: What identifies the figure within its report.
+        value: The number, or why there is none.
+        counted_seq: Last journal entry that counts for tallies.
+        period_area: Code of the area whose day close is counted, "" for none.
+        period_number: Number of its period, 0 where it was not closed.
+    """
+
+    key: FigureKey
+    value: FigureValue
+    counted_seq: int
+    period_area: str
+    period_number: int
+
+
 def difference(value: FigureValue, before: FigureValue) -> int | None:
     """Return how much a value differs from an earlier one, None where one of both is no number."""
     if isinstance(value, MissingFigure) or isinstance(before, MissingFigure):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from geo.domain.daily_reports.figures import FigureKey, ReportFigure
 from geo.domain.daily_reports.tokens import require_whole_tokens, typed_digits
 from geo.domain.day.period import checked_reason, period_id
-from geo.domain.errors import InvalidInput, KadianError
+from geo.domain.errors import InvalidInput, Overtaken
 from geo.domain.photos import Attachment
 from geo.domain.sanitise import sanitise_text
 
@@ -34,7 +34,7 @@ class FileFormat(StrEnum):
     HTML = "html"
 
 
-class ReportConflict(KadianError):
+class ReportConflict(Overtaken):
     """The report, or the day that it is about, was changed since the screen showed it."""
 
     default_key = "error.report_conflict"

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from geo.domain.areas import Level
 from geo.domain.day.owed import OwedAnswer, OwedKey, OwedKind
-from geo.domain.errors import InvalidInput, KadianError, NotFound
+from geo.domain.errors import InvalidInput, NotFound, Overtaken
 from geo.domain.shifts.shift import Shift, shift_starting, shifts_between
 from geo.domain.sites import checked_note
 
@@ -27,7 +27,7 @@ class PeriodState(StrEnum):
     CLOSED = "closed"
 
 
-class PeriodConflict(KadianError):
+class PeriodConflict(Overtaken):
     """Another account has closed or reopened the period since the screen showed it."""
 
     default_key = "error.day_conflict"

@@ -16,6 +16,12 @@ class LineKind(StrEnum):
     STOCK = "stock"
     """Supplies as they were last counted: ``ref`` is the code of the item, ``value`` the quantity, ``at`` the
     time of the count."""
+    SITE = "site"
+    """Of a command, a site that is reported not in force: ``ref`` is its code, ``code`` its kind, ``value``
+    its status, ``at`` the time since which it is."""
+    STAND_DOWN = "stand_down"
+    """Of a command, a stand-down order that still waits: ``ref`` is its number, ``value`` the number of
+    barriers left, ``at`` its deadline."""
     ORDER = "order"
     """An order on the post since the shift began: ``ref`` is its number, ``at`` its time."""
     POST_ORDER = "post_order"
@@ -24,6 +30,10 @@ class LineKind(StrEnum):
     """The note for the next shift, which is typed: ``value`` is its text."""
     IF_THEN = "if_then"
     """What to do if something happens, which is typed: ``value`` is its text."""
+    FINDINGS = "findings"
+    """Of a command: ``value`` is the number of all findings that are not settled."""
+    OWED = "owed"
+    """Of a command: ``ref`` is what is owed, ``value`` how many of these are."""
     TALLY = "tally"
     """A count of the shift: ``ref`` is its name, ``value`` the count; both are empty without a tally."""
     SILENCE = "silence"
@@ -37,6 +47,8 @@ READ_BACK = frozenset(
     {
         LineKind.FINDING,
         LineKind.STOCK,
+        LineKind.SITE,
+        LineKind.STAND_DOWN,
         LineKind.ORDER,
         LineKind.POST_ORDER,
         LineKind.NOTE_NEXT,

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 ATTRIBUTED_WITHIN = timedelta(hours=12)
 """Time after an inspection within which findings of its account at the same place belong to it."""
+
+
+COMPOUND_KIND = "compound"
+"""Kind of sites whose inspections are counted apart, as the reports of the source do."""
+
+
+class PlaceGroup(StrEnum):
+    """Places that inspections are counted of, each place once (values are parts of names of figures)."""
+
+    COMMUNITIES = "communities"
+    COMPOUNDS = "compounds"
+    SITES = "sites"
+    """All other sites."""
 
 
 class InspectionManner(StrEnum):
@@ -90,6 +104,26 @@ class InspectionRound:
     actor: str
     at: datetime
     stops: tuple[DrawnSite, ...] = ()
+
+
+def inspected_places(
+    inspections: Iterable[Inspection], kind_of: Callable[[str], str]
+) -> dict[PlaceGroup, dict[str, Inspection]]:
+    """Return the last of the given inspections of each place, by group and code of the place.
+
+    Args:
+        inspections: The inspections by time.
+        kind_of: Returns the code of the kind of a site, "" for an unknown one.
+    """
+    places: dict[PlaceGroup, dict[str, Inspection]] = {group: {} for group in PlaceGroup}
+    for each in inspections:
+        if not each.site_id:
+            group = PlaceGroup.COMMUNITIES
+        else:
+            is_compound = kind_of(each.site_id) == COMPOUND_KIND
+            group = PlaceGroup.COMPOUNDS if is_compound else PlaceGroup.SITES
+        places[group][each.place] = each
+    return places
 
 
 def last_inspections(inspections: tuple[Inspection, ...]) -> dict[str, Inspection]:

@@ -128,6 +128,16 @@ class ScreeningTotals:
     complete: int
     counts: ScreeningCounts
 
+    @property
+    def progress(self) -> float | None:
+        """How far the screening is, None before any record.
+
+        It is the share of the households that were visited, and at most that of the sites that have begun:
+        how many households the others have is not known.
+        """
+        share = self.counts.share
+        return None if share is None else min(share, self.begun / self.sites)
+
 
 def screening_totals(counts: Iterable[ScreeningCounts | None]) -> ScreeningTotals:
     """Return the screening of sites together, of each its counts or None where nothing is recorded."""

@@ -7,6 +7,7 @@ before it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,6 +77,33 @@ class BarrierRemoval:
     actor: str
     observed_at: datetime
     at: datetime
+
+
+def removal_after(removals: Iterable[BarrierRemoval], order_seq: int) -> BarrierRemoval | None:
+    """Return the report that answers an order: the first of its place after it, None while there is none.
+
+    Args:
+        removals: Reports of the place, the oldest first.
+        order_seq: Journal number of the order.
+    """
+    return next((removal for removal in removals if removal.seq > order_seq), None)
+
+
+def places_left(
+    orders: Iterable[RecordedStandDown], removals: Mapping[str, Sequence[BarrierRemoval]]
+) -> frozenset[str]:
+    """Return the codes of the places that have not answered one of the orders about them.
+
+    Args:
+        orders: The orders that stand.
+        removals: Code of a place -> its reports, the oldest first.
+    """
+    return frozenset(
+        site_id
+        for recorded in orders
+        for site_id in recorded.order.sites
+        if removal_after(removals.get(site_id, ()), recorded.seq) is None
+    )
 
 
 @dataclass(frozen=True, slots=True)

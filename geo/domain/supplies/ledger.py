@@ -125,23 +125,21 @@ class Ledger:
         """
         balances = self.balances()
         counted_at = next((event.at for event in reversed(self.events) if event.counted is not None), None)
-        use, worst = (
-            (self._issued(balances, window), None)
-            if is_depot
-            else (self._used(balances, window), self._worst_rate(balances, window))
-        )
+        use, worst = None, None
+        if is_depot:
+            use = self._issued(balances, window)
+        elif counts := self._counts(window.begin, window.end):
+            use, worst = self._used(balances, counts), self._worst_rate(balances, counts, window)
         return StockFigures(balances[-1] if balances else 0, counted_at, use, worst)
 
-    def _used(self, balances: Sequence[int], window: Window) -> Use | None:
+    def _used(self, balances: Sequence[int], counts: Sequence[int]) -> Use | None:
         """Return the use from the first to the last count in the window."""
-        counts = self._counts(window.begin, window.end)
-        if not counts or self._span(counts[0], counts[-1]) < LEAST_SPAN_MS:
+        if self._span(counts[0], counts[-1]) < LEAST_SPAN_MS:
             return None
         return self._between(balances, counts[0], counts[-1])
 
-    def _worst_rate(self, balances: Sequence[int], window: Window) -> float | None:
+    def _worst_rate(self, balances: Sequence[int], counts: Sequence[int], window: Window) -> float | None:
         """Return the highest rate between two successive counts that end after ``window.worst_begin``."""
-        counts = self._counts(window.begin, window.end)
         spaced: list[int] = []
         for number in reversed(counts):  # from the last one back, those that are far enough apart
             if not spaced or self._span(number, spaced[-1]) >= LEAST_SPAN_MS:
@@ -183,12 +181,11 @@ class Ledger:
 
     def _between(self, balances: Sequence[int], first: int, last: int) -> Use:
         """Return the use between two counts, given by their indexes."""
-        events = self.events
-        moved = sum(event.change for event in events[first + 1 : last])
-        out = sum(
-            events[number + 1].at - events[number].at
-            for number in range(first, last)
-            if balances[number] <= 0
-        )
+        events, moved, out = self.events, 0, 0
+        for number in range(first, last):  # a loop: every ledger is gone through as the process starts
+            if number > first:
+                moved += events[number].change
+            if balances[number] <= 0:
+                out += events[number + 1].at - events[number].at
         used = (events[first].counted or 0) + moved - (events[last].counted or 0)
         return Use(used, (self._span(first, last) - out) / DAY_MS)

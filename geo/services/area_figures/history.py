@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from geo.domain.area_figures.commands import AreaFigureAgreement, AreaFigureStatement
+from geo.domain.journal import EntryAuthor
 from geo.services.area_figures import steps
-from geo.services.area_figures.steps import HistoricAuthor
 from geo.services.context import AppContext
 from geo.store import Transaction
 
@@ -30,8 +30,8 @@ def replay_area_figures(ctx: AppContext, tx: Transaction, history: Iterable[Area
         InvalidInput: A step breaks a rule of figures.
     """
     for each in history:
-        author = HistoricAuthor(each.actor, each.at)
+        author = EntryAuthor(each.actor, each.at)
         if isinstance(each.command, AreaFigureStatement):
-            steps.statement_step(ctx, tx, each.command, author)
+            steps.statement_step(ctx, tx, author, each.command)
         else:
-            steps.agreement_step(tx, each.command, author)
+            steps.agreement_step(tx, author, each.command)

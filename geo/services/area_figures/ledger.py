@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
@@ -20,10 +19,11 @@ from geo.domain.area_figures.area_figure import (
 )
 from geo.domain.area_figures.figure_kind import AreaFigureKind
 from geo.domain.errors import InvalidInput
+from geo.domain.journal import AREA_FIGURE
 from geo.services.accounts.permissions import authorise_in, needs
 from geo.services.context import AppContext
 from geo.services.situation.cache import CacheSpec
-from geo.services.situation.last_entry import last_entry_seq
+from geo.services.situation.last_entry import StateKey, state_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +99,7 @@ FiguresByArea = Mapping[tuple[str, str], AreaFigure]
 """Area and kind to the figure."""
 
 
-class _ReadAt(NamedTuple):
-    """Journal number of a state: of the last entry on figures for the present, or of a past moment."""
-
-    seq: int
-    is_past: bool
-
-
-_LAST_SEQ = CacheSpec[int, int](2)
-"""Journal number of the last entry on figures, by the revision of the store."""
-_FIGURES = CacheSpec[_ReadAt, FiguresByArea](4)
+_FIGURES = CacheSpec[StateKey, FiguresByArea](4)
 
 
 @needs(Verb.READ)
@@ -167,7 +158,7 @@ def figure_versions(ctx: AppContext, actor: Actor, area: str, kind: str) -> tupl
     """
     with ctx.store.read() as reader:
         authorise_in(reader, actor, Verb.READ, area)
-        return tuple(reader.ledger.area_figure_versions(area, kind, reader.revision))[::-1]
+        return tuple(reader.area_figures.versions(area, kind, reader.revision))[::-1]
 
 
 @needs(Verb.READ)
@@ -192,7 +183,7 @@ def changes_of(
     with ctx.store.read() as reader:
         authorise_in(reader, actor, Verb.READ, area)
         until = reader.revision if at_seq is None else at_seq
-        versions = reader.ledger.area_figure_versions(area, kind, until)
+        versions = reader.area_figures.versions(area, kind, until)
     return tuple(change for change in value_changes(versions) if change.at >= since)
 
 
@@ -216,17 +207,13 @@ def known_sources(ctx: AppContext, actor: Actor) -> tuple[str, ...]:
 
 def _figures(ctx: AppContext, at_seq: int | None) -> FiguresByArea:
     """Return all figures of all areas; those of the present are read again only after a change of one."""
-    if at_seq is None:
-        last = last_entry_seq(ctx, _LAST_SEQ, lambda reader: reader.ledger.last_area_figure_seq)
-        key = _ReadAt(last, is_past=False)
-    else:
-        key = _ReadAt(at_seq, is_past=True)
+    key = state_key(ctx, at_seq, AREA_FIGURE)
     return ctx.caches.of(_FIGURES).get(key, lambda: _read(ctx, at_seq))
 
 
 def _read(ctx: AppContext, at_seq: int | None) -> FiguresByArea:
     with ctx.store.read() as reader:
-        return {(figure.area, figure.kind): figure for figure in reader.ledger.area_figures(at_seq)}
+        return {(figure.area, figure.kind): figure for figure in reader.area_figures.figures(at_seq)}
 
 
 def _sites_by_kind(ctx: AppContext, areas: frozenset[str]) -> Mapping[str, int]:

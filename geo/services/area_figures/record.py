@@ -31,7 +31,7 @@ def state_figure(ctx: AppContext, actor: Actor, command: AreaFigureStatement) ->
     def work(tx: Transaction) -> None:
         authorise_in(tx.reader, actor, Verb.RECORD_FIGURE, command.area)
         _require_seen(tx, command)
-        steps.statement_step(ctx, tx, command)
+        steps.statement_step(ctx, tx, tx.author, command)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -50,7 +50,7 @@ def agree_on_figure(ctx: AppContext, actor: Actor, command: AreaFigureAgreement)
     def work(tx: Transaction) -> None:
         authorise_in(tx.reader, actor, Verb.AGREE_FIGURE, command.area)
         _require_seen(tx, command)
-        steps.agreement_step(tx, command)
+        steps.agreement_step(tx, tx.author, command)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -69,9 +69,9 @@ def undo_figure_step(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
         if entry is None or entry.entity != AREA_FIGURE or entry.after is None:
             raise NotFound("error.unknown_entry", seq=command.seq)
         area, kind = str(entry.after["area"]), str(entry.after["figure"])
-        figure = require_undoable(actor, entry, tx.reader.ledger.area_figure(area, kind), UNDO_VERBS)
+        figure = require_undoable(actor, entry, tx.reader.area_figures.figure(area, kind), UNDO_VERBS)
         authorise_in(tx.reader, actor, UNDO_VERBS[entry.action], area)
-        steps.undo_step(tx, figure, entry.seq)
+        steps.undo_step(tx, tx.author, figure, entry.seq)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -82,7 +82,7 @@ def _require_seen(tx: Transaction, command: AreaFigureStatement | AreaFigureAgre
     Raises:
         Overtaken: It was changed since; the error names what the sources say now.
     """
-    figure = tx.reader.ledger.area_figure(command.area, command.kind)
+    figure = tx.reader.area_figures.figure(command.area, command.kind)
     if command.seen_version == (figure.version if figure else 0):
         return
     values = [f"{each.value:,} ({each.source})" for each in figure.in_force] if figure else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from geo.domain.area_figures.area_figure import (
@@ -15,7 +14,7 @@ from geo.domain.area_figures.area_figure import (
 from geo.domain.area_figures.codec import area_figure_image
 from geo.domain.area_figures.commands import AreaFigureAgreement, AreaFigureStatement
 from geo.domain.errors import NotFound
-from geo.domain.journal import AREA_FIGURE, Entry
+from geo.domain.journal import AREA_FIGURE, Entry, EntryAuthor
 from geo.domain.sites import checked_note, observed_time
 from geo.services.context import AppContext
 from geo.store import Transaction
@@ -24,16 +23,8 @@ STATE, AGREE, UNDO = "state", "agree", "undo"
 """``action`` of the entries on figures of areas."""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoricAuthor:
-    """Account and time of a step that is recorded afterwards."""
-
-    account: str
-    at: datetime
-
-
 def statement_step(
-    ctx: AppContext, tx: Transaction, command: AreaFigureStatement, author: HistoricAuthor | None = None
+    ctx: AppContext, tx: Transaction, author: EntryAuthor, command: AreaFigureStatement
 ) -> AreaFigure:
     """Write what a source says, and return the figure after it.
 
@@ -47,47 +38,43 @@ def statement_step(
     stated = SourceValue(
         checked_source(command.source),
         checked_figure(command.value),
-        observed_time(command.observed_at, author.at if author else tx.at),
+        observed_time(command.observed_at, author.at),
         checked_note(command.reason),
     )
-    before = tx.reader.ledger.area_figure(command.area, kind)
+    before = tx.reader.area_figures.figure(command.area, kind)
     after = before.after_statement(stated) if before else AreaFigure(command.area, kind, (stated,))
-    return _record(
-        tx, STATE, before, after, reason=stated.reason, observed_at=command.observed_at, author=author
-    )
+    return _record(tx, author, STATE, before, after, reason=stated.reason, observed_at=command.observed_at)
 
 
-def agreement_step(
-    tx: Transaction, command: AreaFigureAgreement, author: HistoricAuthor | None = None
-) -> AreaFigure:
+def agreement_step(tx: Transaction, author: EntryAuthor, command: AreaFigureAgreement) -> AreaFigure:
     """Write that one source is agreed, and return the figure after it.
 
     Raises:
         NotFound: Nothing is recorded of the figure.
         InvalidInput: The source says nothing, or is agreed already.
     """
-    before = tx.reader.ledger.area_figure(command.area, command.kind)
+    before = tx.reader.area_figures.figure(command.area, command.kind)
     if before is None:
         raise NotFound("error.no_figure", figure=area_figure_id(command.area, command.kind))
     after = before.after_agreement(checked_source(command.source))
-    return _record(tx, AGREE, before, after, reason=checked_note(command.reason), author=author)
+    return _record(tx, author, AGREE, before, after, reason=checked_note(command.reason))
 
 
-def undo_step(tx: Transaction, figure: AreaFigure, seq: int) -> AreaFigure:
+def undo_step(tx: Transaction, author: EntryAuthor, figure: AreaFigure, seq: int) -> AreaFigure:
     """Write the figure as it was before its newest step, the entry ``seq``."""
-    before = tx.reader.ledger.area_figure_at_version(figure.area, figure.kind, figure.version - 1)
-    return _record(tx, UNDO, figure, figure.after_undo(before), reason=f"#{seq}")
+    before = tx.reader.area_figures.at_version(figure.area, figure.kind, figure.version - 1)
+    return _record(tx, author, UNDO, figure, figure.after_undo(before), reason=f"#{seq}")
 
 
 def _record(
     tx: Transaction,
+    author: EntryAuthor,
     action: str,
     before: AreaFigure | None,
     after: AreaFigure,
     *,
     reason: str,
     observed_at: datetime | None = None,
-    author: HistoricAuthor | None = None,
 ) -> AreaFigure:
     """Write the journal entry and the next version of a figure; return that version."""
     entry = Entry(
@@ -100,8 +87,8 @@ def _record(
         new_version=after.version,
         observed_at=observed_at,
         reason=reason,
-        actor=author.account if author else "",
-        at=author.at if author else None,
+        actor=author.account,
+        at=author.at,
     )
-    tx.ledger.put_area_figure(after, tx.record(entry))
+    tx.area_figures.put(after, tx.record(entry))
     return after

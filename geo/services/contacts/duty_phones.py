@@ -88,15 +88,28 @@ class SiteContacts:
         return next(filter(None, numbers), "")
 
 
-_LAST_SEQ = CacheSpec[int, int](2)
-"""Journal number of the last change of any by the revision of the store: most entries are on other things."""
 _BOOKS = CacheSpec[int, PhoneBook](1)
 
 
 def phone_book(ctx: AppContext) -> PhoneBook:
     """Return all duty telephones; what is handed out of them is confined by who may read the site."""
-    last = last_entry_seq(ctx, _LAST_SEQ, lambda reader: reader.inspections.last_duty_phone_seq)
+    last = last_entry_seq(ctx, DUTY_PHONE)
     return ctx.caches.of(_BOOKS).get(last, lambda: _read(ctx))
+
+
+def site_phones(ctx: AppContext, at_seq: int | None = None) -> Mapping[str, str]:
+    """Return the own numbers of sites by code, without those of their units, for those whose sites are read.
+
+    Args:
+        ctx: The application context.
+        at_seq: State as known after this entry, None for the present.
+    """
+    if at_seq is None:
+        book = phone_book(ctx)
+    else:
+        with ctx.store.read() as reader:
+            book = book_from(reader, at_seq)
+    return {code: phone.phone for code, phone in book.sites.items() if phone.phone}
 
 
 @needs(Verb.SET_CONTACT)
@@ -112,12 +125,12 @@ def set_duty_phone(ctx: AppContext, actor: Actor, change: DutyPhoneChange) -> Re
 
     def work(tx: Transaction) -> None:
         _authorise(ctx, tx, actor, change.holder, change.code)
-        before = tx.reader.inspections.duty_phone(change.holder, change.code)
+        before = tx.reader.contacts.duty_phone(change.holder, change.code)
         if change.seen_version != (before.version if before else 0):
             raise Overtaken("error.duty_phone_changed")
         after = DutyPhone(change.holder, change.code, checked_phone(change.phone))
         if after.phone != (before.phone if before else ""):
-            _record(tx, SET, before, after)
+            record_duty_phone(tx, SET, before, after)
 
     return ctx.store.write(ctx.request(actor, change.key, command_content(change)), work)
 
@@ -135,10 +148,10 @@ def undo_duty_phone(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
         entry = require_entry(tx, command.seq, DUTY_PHONE)
         holder, _, code = entry.entity_id.partition(" ")
         _authorise(ctx, tx, actor, PhoneHolder(holder), code)
-        stored = tx.reader.inspections.duty_phone(PhoneHolder(holder), code)
+        stored = tx.reader.contacts.duty_phone(PhoneHolder(holder), code)
         current = require_undoable(actor, entry, stored, {SET})
-        earlier = tx.reader.inspections.duty_phone(current.holder, code, current.version - 1)
-        _record(tx, UNDO, current, earlier or replace(current, phone=""), reason=f"#{command.seq}")
+        earlier = tx.reader.contacts.duty_phone(current.holder, code, current.version - 1)
+        record_duty_phone(tx, UNDO, current, earlier or replace(current, phone=""), reason=f"#{command.seq}")
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -210,7 +223,7 @@ def _authorise(ctx: AppContext, tx: Transaction, actor: Actor, holder: PhoneHold
         actor.authorise(Verb.SET_CONTACT)
 
 
-def _record(
+def record_duty_phone(
     tx: Transaction, action: str, before: DutyPhone | None, after: DutyPhone, *, reason: str = ""
 ) -> None:
     """Write the entry and the next version of a duty telephone."""
@@ -226,7 +239,7 @@ def _record(
         new_version=after.version,
         reason=reason,
     )
-    tx.put_duty_phone(after, tx.record(entry))
+    tx.contacts.put_duty_phone(after, tx.record(entry))
 
 
 def _read(ctx: AppContext) -> PhoneBook:
@@ -236,7 +249,7 @@ def _read(ctx: AppContext) -> PhoneBook:
 
 def book_from(reader: Reader, at_seq: int | None = None) -> PhoneBook:
     """Return the duty telephones as a reader sees them, at present or after the entry ``at_seq``."""
-    phones = reader.inspections.duty_phones(at_seq)
+    phones = reader.contacts.duty_phones(at_seq)
     return PhoneBook(
         {each.code: each for each in phones if each.holder is PhoneHolder.UNIT},
         {each.code: each for each in phones if each.holder is PhoneHolder.SITE},

@@ -29,10 +29,10 @@ class AccessFacts:
 
 def read_access_facts(reader: Reader, interval: Shift, now: datetime) -> AccessFacts:
     """Read the emergency access of all sites, as a reader or transaction sees it."""
-    present = {access.site_id: access for access in reader.inspections.emergency_accesses()}
+    present = {access.site_id: access for access in reader.emergency_access.all()}
     if not present or now < interval.end:
         return AccessFacts(present, present)
-    known = reader.inspections.emergency_accesses(reader.seq_at(interval.end))
+    known = reader.emergency_access.all(reader.seq_at(interval.end))
     return AccessFacts(present, {access.site_id: access for access in known})
 
 

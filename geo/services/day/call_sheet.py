@@ -10,12 +10,12 @@ from math import isnan
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.day.owed import OwedItem, OwedKind
+from geo.domain.timestamps import from_ms
 from geo.services.accounts.permissions import needs
 from geo.services.contacts.duty_phones import phone_book
 from geo.services.context import AppContext
 from geo.services.day.owed import owed
 from geo.services.emergency_access.emergency_accesses import load_accesses
-from geo.store.tables.timestamps import from_ms
 
 
 @dataclass(frozen=True, slots=True)

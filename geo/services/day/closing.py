@@ -29,7 +29,7 @@ from geo.domain.day.period import (
 )
 from geo.domain.errors import InvalidInput, NotFound, Refused
 from geo.domain.findings.commands import CarriedFinding, CarryFindings
-from geo.domain.journal import EXCUSE, PERIOD, Entry
+from geo.domain.journal import EXCUSE, PERIOD, Entry, EntryAuthor
 from geo.domain.sites import checked_note
 from geo.services.accounts.permissions import authorise_in, needs
 from geo.services.context import AppContext
@@ -154,7 +154,7 @@ def close_day(ctx: AppContext, actor: Actor, command: DayClosing) -> Receipt:
         interval = interval_of(ctx, command.starts_at)
         state = compute_day_state(ctx, tx.reader, interval, max(tx.at, interval.start))
         with _names_of_accounts(ctx):
-            close_step(ctx, tx, steps.Author(actor.id, tx.at), state, replace(command, area=area))
+            close_step(ctx, tx, tx.author, state, replace(command, area=area))
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -183,13 +183,14 @@ def reopen_day(ctx: AppContext, actor: Actor, command: DayReopening) -> Receipt:
                 seen_number=command.seen_number,
                 number=tx.reader.day.last_number(area) + 1,
             )
-        _record(tx, "reopen", reopened, command.seen_number, reopened.reason)
+        seen_number, reason = command.seen_number, reopened.reason
+        _record(tx, tx.author, "reopen", reopened, seen_number=seen_number, reason=reason)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
 
 def close_step(
-    ctx: AppContext, tx: Transaction, author: steps.Author, state: DayState, command: DayClosing
+    ctx: AppContext, tx: Transaction, author: EntryAuthor, state: DayState, command: DayClosing
 ) -> OperationalPeriod:
     """Write a day close without a check of permissions; errors as of ``close_day``.
 
@@ -235,7 +236,8 @@ def close_step(
         closing, seen_number=command.seen_number, number=tx.reader.day.last_number(area) + 1
     )
     _carry_findings(ctx, tx, author, state, items, carried)
-    _record(tx, "close", closed, command.seen_number, checked_note(command.statement), author)
+    statement = checked_note(command.statement)
+    _record(tx, author, "close", closed, seen_number=command.seen_number, reason=statement)
     return closed
 
 
@@ -269,7 +271,7 @@ def _answered(listed: Checklist, carried: Mapping[OwedKey, str]) -> list[OwedIte
 def _carry_findings(
     ctx: AppContext,
     tx: Transaction,
-    author: steps.Author,
+    author: EntryAuthor,
     state: DayState,
     items: list[OwedItem],
     carried: Mapping[OwedKey, str],
@@ -286,13 +288,13 @@ def _carry_findings(
 
 def _record(
     tx: Transaction,
+    author: EntryAuthor,
     action: str,
     period: OperationalPeriod,
+    *,
     seen_number: int,
     reason: str,
-    author: steps.Author | None = None,
 ) -> None:
-    written = author if author and author.is_history else None
     entity_id = period_id(period.area, period.starts_at)
     seq = tx.record(
         Entry(
@@ -304,8 +306,8 @@ def _record(
             base_version=seen_number,
             new_version=period.number,
             reason=reason,
-            actor=written.account if written else "",
-            at=written.at if written else None,
+            actor=author.account,
+            at=author.at,
         )
     )
     tx.put_period(period, seq)

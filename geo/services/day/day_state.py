@@ -22,13 +22,13 @@ from geo.domain.day.tally import Tally
 from geo.domain.errors import InvalidInput
 from geo.domain.findings.finding import Finding
 from geo.domain.shifts.shift import Shift
+from geo.domain.timestamps import from_ms, to_ms
 from geo.services.context import AppContext
 from geo.services.day.expected import expected_items, read_facts
 from geo.services.day.tallied_shifts import TalliedShift
 from geo.services.situation.cache import CacheSpec
 from geo.services.situation.read_model import MINUTE_MS
 from geo.store import Reader
-from geo.store.tables.timestamps import from_ms, to_ms
 
 T = TypeVar("T", OwedItem, Tally)
 

@@ -6,7 +6,7 @@ once it is over; what was reported since then answers it, but not in time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +20,7 @@ from geo.domain.findings.states import FindingState
 from geo.domain.handovers.handover import ACCEPT_WITHIN, Handover
 from geo.domain.screening.screening import Screening
 from geo.domain.shifts.shift import Shift
+from geo.domain.timestamps import RESOLUTION, from_ms, to_ms
 from geo.services.context import AppContext
 from geo.services.day.access_tests import access_items, read_access_facts
 from geo.services.day.receipts import receipt_items
@@ -28,7 +29,6 @@ from geo.services.day.tallied_shifts import TalliedShift, tallied_shifts
 from geo.services.situation.derived import IN_FORCE, INACTIVE, SILENT, DerivedState, derive_state
 from geo.services.situation.snapshot import snapshot_from_rows
 from geo.store import Reader
-from geo.store.tables.timestamps import from_ms, to_ms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +46,9 @@ class PeriodFacts:
         handovers: Handovers to these shifts.
         first_handover: Start of the shift of the first handover ever; none is expected before it.
         findings: All findings.
-        screenings: All screenings.
+        settled_at_end: Findings that were settled as the period ended and are not now, as they were then.
+        screenings: All screenings by site, as they are now.
+        screenings_at_end: All screenings as they were at the end of the period; now while it runs.
         revisited: Codes of the sites that had households to be visited again at some time in the period.
         excuses: Reasons of the excused items.
         receipts: Receipts that are owed or were given.
@@ -64,7 +66,9 @@ class PeriodFacts:
     handovers: tuple[Handover, ...]
     first_handover: datetime | None
     findings: tuple[Finding, ...]
-    screenings: tuple[Screening, ...]
+    settled_at_end: Mapping[str, Finding]
+    screenings: Mapping[str, Screening]
+    screenings_at_end: tuple[Screening, ...]
     revisited: frozenset[str]
     excuses: Mapping[OwedKey, str]
     receipts: tuple[OwedItem, ...] = ()
@@ -87,9 +91,14 @@ def read_facts(ctx: AppContext, reader: Reader, interval: Shift, now: datetime) 
     if snapshot.seq != seq:  # within a transaction, or overtaken by another
         snapshot = snapshot_from_rows(seq, reader.site_rows(), status_codes)
     present = at_end = derive_state(snapshot, float(to_ms(at)), status_codes)
-    if now >= interval.end:
+    is_over = now >= interval.end
+    if is_over:
         at_end = derive_state(ctx.read_model.snapshot_as_of(interval.end), float(to_ms(at)), status_codes)
     shifts = tuple(tallied_shifts(ctx, reader, snapshot, interval, at))
+    findings = tuple(finding for finding, _ in reader.findings())
+    # What is recorded at the very end of a period belongs to the next one.
+    end_seq = reader.seq_at(interval.end - RESOLUTION) if is_over else seq
+    screenings = tuple(reader.screening.all())
     return PeriodFacts(
         interval,
         seq,
@@ -98,11 +107,13 @@ def read_facts(ctx: AppContext, reader: Reader, interval: Shift, now: datetime) 
         at_end,
         shifts,
         tuple(reader.day.tallies(interval.start, interval.end)),
-        tuple(reader.day.handovers(interval.start, interval.end)),
-        reader.day.first_handover_start,
-        tuple(finding for finding, _ in reader.findings()),
-        tuple(reader.ledger.screenings()),
-        reader.ledger.sites_to_revisit(reader.seq_at(interval.start), reader.seq_at(at)),
+        tuple(reader.handovers.between(interval.start, interval.end)),
+        reader.handovers.first_start,
+        findings,
+        _settled_at_end(reader, findings, interval, end_seq) if is_over else {},
+        {screening.site_id: screening for screening in screenings},
+        tuple(reader.screening.all(end_seq)) if is_over else screenings,
+        reader.screening.sites_to_revisit(reader.seq_at(interval.start - RESOLUTION), end_seq),
         reader.day.excuses(interval.start),
         receipt_items(ctx, reader, snapshot, interval, shifts),
         tuple(access_items(ctx, read_access_facts(reader, interval, now), present, interval, at)),
@@ -258,9 +269,10 @@ def _tally_items(facts: PeriodFacts) -> Iterator[OwedItem]:
 def _finding_items(facts: PeriodFacts) -> Iterator[OwedItem]:
     """Yield the findings to be fixed or confirmed in the period, and those that were settled in it."""
     interval, snapshot = facts.interval, facts.present.snapshot
-    for finding in facts.findings:
-        if finding.state is FindingState.VOID or finding.found_at >= interval.end:
+    for present in facts.findings:
+        if present.state is FindingState.VOID or present.found_at >= interval.end:
             continue
+        finding = facts.settled_at_end.get(present.id, present)  # one reopened since is owed today, not then
         is_owed = finding.is_owed_at(interval.end)
         was_settled = not finding.is_unsettled and interval.start <= finding.state_at
         if not is_owed and not was_settled:
@@ -276,21 +288,44 @@ def _finding_items(facts: PeriodFacts) -> Iterator[OwedItem]:
             "" if waits else finding.unit,
             finding.state_at if waits else finding.found_at,
             finding.due_at,
-            version=finding.version,
+            version=present.version,
             answer=OwedAnswer.GIVEN if was_settled else None,
             on_time=was_settled and finding.state_at <= finding.due_at,
             category=finding.category,
         )
 
 
+def _settled_at_end(
+    reader: Reader, findings: Sequence[Finding], interval: Shift, end_seq: int
+) -> dict[str, Finding]:
+    """Return the findings that were settled as a period ended and were reopened since, as they were then."""
+    changed = {
+        finding.id
+        for finding in findings
+        if finding.is_unsettled and finding.found_at < interval.end <= finding.state_at
+    }
+    if not changed:
+        return {}
+    return {
+        finding.id: finding
+        for finding, _ in reader.findings(end_seq)
+        if finding.id in changed and not finding.is_unsettled
+    }
+
+
 def _revisit_items(facts: PeriodFacts) -> Iterator[OwedItem]:
-    """Yield the sites with households to be visited again, and those that had some and have none left."""
+    """Yield the sites with households to be visited again, and those that had some and have none left.
+
+    Whether some were left is decided at the end of a period that is over: what is recorded since answers it
+    late, and what is found to be visited again since is owed in the period after it.
+    """
     interval, snapshot = facts.interval, facts.present.snapshot
-    for screening in facts.screenings:
+    for screening in facts.screenings_at_end:
         row, observed_at = snapshot.row_of.get(screening.site_id), screening.observed_at
         if row is None or screening.site_id not in facts.revisited:
             continue
-        is_owed = bool(screening.counts.to_revisit)
+        was_owed, present = bool(screening.counts.to_revisit), facts.screenings.get(screening.site_id)
+        is_owed = was_owed and present is not None and bool(present.counts.to_revisit)
         yield OwedItem(
             OwedKind.REVISIT,
             screening.site_id,
@@ -300,9 +335,9 @@ def _revisit_items(facts: PeriodFacts) -> Iterator[OwedItem]:
             screening.unit,
             observed_at,
             interval.end,
-            version=screening.version,
+            version=present.version if present else screening.version,
             answer=None if is_owed else OwedAnswer.GIVEN,
-            on_time=not is_owed and observed_at < interval.end,
+            on_time=not was_owed and observed_at < interval.end,
         )
 
 

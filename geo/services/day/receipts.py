@@ -118,12 +118,13 @@ def _at(reading: PostReading, order_id: str, version: int) -> datetime | None:
 
 
 def _order_items(reader: Reader, snapshot: Snapshot, interval: Shift) -> Iterator[OwedItem]:
-    orders = reader.post_orders.plan_orders(interval.start - ORDER_DAYS)
+    orders = reader.orders_since(interval.start - ORDER_DAYS)
     undone = {order.undoes for order, _ in orders}
+    acknowledged = reader.post_orders.acknowledgements_by_ref(AcknowledgedType.ORDER) if orders else {}
     for order, published_at in orders:
         if order.number in undone or published_at >= interval.end:
             continue
-        found = reader.post_orders.acknowledgements(AcknowledgedType.ORDER, str(order.number))
+        found = acknowledged.get(str(order.number), ())
         given: Mapping[str, RecordedAcknowledgement] = {each.acknowledgement.unit: each for each in found}
         for unit in units_of_order(order):
             area = _area_of(order, unit, snapshot)

@@ -32,8 +32,8 @@ def stock_items(reader: Reader, state: DerivedState, interval: Shift) -> Iterato
 
 def _count_items(reader: Reader, state: DerivedState, interval: Shift) -> Iterator[OwedItem]:
     snapshot = state.snapshot
-    before = reader.stock.places_counted(interval.start - WINDOW_PERIODS * DAY, interval.start)
-    counted = reader.stock.places_counted(interval.start, interval.end) if before else {}
+    before = reader.supplies.places_counted(interval.start - WINDOW_PERIODS * DAY, interval.start)
+    counted = reader.supplies.places_counted(interval.start, interval.end) if before else {}
     for site_id in sorted(before):
         row = snapshot.row_of.get(site_id)
         if row is None or state.category[row] == INACTIVE:
@@ -56,7 +56,7 @@ def _count_items(reader: Reader, state: DerivedState, interval: Shift) -> Iterat
 def _receipt_items(reader: Reader, state: DerivedState, interval: Shift) -> Iterator[OwedItem]:
     snapshot = state.snapshot
     by_site: dict[str, list[RecordedMove]] = defaultdict(list)
-    for recorded in reader.stock.issues_expecting_receipt(interval.start, interval.end - RECEIPT_GRACE):
+    for recorded in reader.supplies.issues_expecting_receipt(interval.start, interval.end - RECEIPT_GRACE):
         by_site[recorded.move.to_place].append(recorded)
     for site_id, issues in sorted(by_site.items()):
         row = snapshot.row_of.get(site_id)

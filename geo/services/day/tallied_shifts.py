@@ -11,10 +11,10 @@ from typing import NamedTuple
 from geo.domain.kinds import Kind
 from geo.domain.shifts.shift import Shift, shifts_between
 from geo.domain.shifts.shift_record import ShiftRecord, ShiftSlot, claim_timeout
+from geo.domain.timestamps import from_ms, to_ms
 from geo.services.context import AppContext
 from geo.services.situation.snapshot import Snapshot
 from geo.store import Reader
-from geo.store.tables.timestamps import from_ms, to_ms
 
 _INSTANT = timedelta(microseconds=1)
 

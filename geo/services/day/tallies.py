@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -11,10 +11,11 @@ from typing import NamedTuple
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.commands import command_content
-from geo.domain.day.codec import correction_image, tally_image
+from geo.domain.day.codec import tally_image
 from geo.domain.day.commands import TallyReport
-from geo.domain.day.figures import TALLY_ACTUAL, TALLY_ZERO
-from geo.domain.day.period import Correction, OperationalPeriod, checked_reason, period_id
+from geo.domain.day.figures import figure_changes
+from geo.domain.day.owed import OwedKey, OwedKind
+from geo.domain.day.period import ClosingRecord, OperationalPeriod, checked_reason
 from geo.domain.day.tally import (
     SUMMED_COUNTS,
     USUAL_SHIFTS,
@@ -24,17 +25,19 @@ from geo.domain.day.tally import (
     checked_counts,
     count_jumps,
 )
-from geo.domain.errors import NotFound, Refused
-from geo.domain.journal import CORRECTION, TALLY, Entry, JournalEntry
+from geo.domain.errors import NotFound, Overtaken, Refused
+from geo.domain.journal import TALLY, Entry, JournalEntry
 from geo.domain.shifts.shift import DAY, Shift, shift_starting, shifts_between
 from geo.domain.shifts.shift_record import ShiftRecord, ShiftSlot, claim_timeout
 from geo.domain.sites import Site, checked_note, latest, observed_time
+from geo.domain.timestamps import RESOLUTION
 from geo.services.accounts.permissions import authorised_site, needs, readable_site
 from geo.services.context import AppContext
 from geo.services.day.day_state import closed_areas, day_state, readable_areas
+from geo.services.periods.corrections import LateItem, answer_counts, closed_periods, record_late_item
 from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.services.situation.cache import CacheSpec
-from geo.store import Reader, Receipt, Transaction
+from geo.store import Receipt, Transaction
 
 HISTORY = (USUAL_SHIFTS + 1) * DAY
 """Time before a shift in which the shifts lie that its usual is taken from."""
@@ -83,8 +86,8 @@ def record_tally(ctx: AppContext, actor: Actor, report: TallyReport) -> Receipt:
     corrects: the period keeps the value that was reported.
 
     Raises:
-        Refused: The actor may not record tallies there, the shift has not begun, or the tally was changed
-            since the form displayed it.
+        Refused: The actor may not record tallies there, or the shift has not begun.
+        Overtaken: The tally was changed since the form displayed it.
         NotFound: There is no such post, or none of its shifts starts then.
         InvalidInput: A count is implausible, the time lies in the future, or the tally corrects a closed
             period without a reason.
@@ -97,7 +100,7 @@ def record_tally(ctx: AppContext, actor: Actor, report: TallyReport) -> Receipt:
             raise Refused("error.tally_early", site=site.name)
         previous = tx.reader.day.tally(site.id, shift.start)
         if report.seen_version != (previous.version if previous else 0):
-            raise Refused("error.tally_changed", site=site.name)
+            raise Overtaken("error.tally_changed", site=site.name)
         tally = Tally(
             site.id,
             shift.start,
@@ -108,8 +111,9 @@ def record_tally(ctx: AppContext, actor: Actor, report: TallyReport) -> Receipt:
             previous.first_recorded_at if previous else tx.at,
             report.seen_version + 1,
         )
-        closed = _closed_periods(tx.reader, site.area, shift.start)
+        closed = closed_periods(tx.reader, site.area, shift.start)
         reason = checked_reason(report.reason) if closed else checked_note(report.reason)
+        _record_corrections(tx, shift, previous, tally, reason)
         seq = tx.record(
             Entry(
                 TALLY,
@@ -124,8 +128,6 @@ def record_tally(ctx: AppContext, actor: Actor, report: TallyReport) -> Receipt:
             )
         )
         tx.put_tally(tally, seq)
-        for period in closed:
-            _record_corrections(tx, actor, period, previous, tally, reason)
         _record_report(tx, site, tally)
 
     return ctx.store.write(ctx.request(actor, report.key, command_content(report)), work)
@@ -152,7 +154,7 @@ def tally_forms(ctx: AppContext, actor: Actor, site_id: str) -> tuple[ShiftTally
         ][-2:]
         records = {shift.start: reader.shift_record(site.id, shift.start) for shift in shifts}
         tallies = {shift.start: reader.day.tally(site.id, shift.start) for shift in shifts}
-        closed = {shift.start for shift in shifts if _closed_periods(reader, site.area, shift.start)}
+        closed = {shift.start for shift in shifts if closed_periods(reader, site.area, shift.start)}
     result = []
     for shift in reversed(shifts):
         record = records[shift.start] or ShiftRecord(site.id, shift.start)
@@ -271,48 +273,28 @@ def _unit_on_shift(ctx: AppContext, tx: Transaction, site: Site, shift: Shift) -
     return slot.unit_at(min(tx.at, shift.end - timedelta(microseconds=1)))
 
 
-def _closed_periods(reader: Reader, area: str, timestamp: datetime) -> list[OperationalPeriod]:
-    """Return the closed periods that contain a time, of an area and all above it."""
-    above = {each.code for each in reader.area_path(area)}
-    return [
-        period
-        for period in reader.day.periods_containing(timestamp)
-        if period.is_closed and period.area in above
-    ]
-
-
 def _record_corrections(
-    tx: Transaction,
-    actor: Actor,
-    period: OperationalPeriod,
-    previous: Tally | None,
-    tally: Tally,
-    reason: str,
+    tx: Transaction, shift: Shift, previous: Tally | None, tally: Tally, reason: str
 ) -> None:
-    """Record what differs from the closed period, as one entry with a row for each figure."""
-    changes = list(_figure_changes(previous, tally))
-    if not changes:
-        return
-    made = [
-        Correction(0, period.area, period.number, tally.id, figure, before, after, reason, actor.id, tx.at)
-        for figure, before, after in changes
-    ]
-    entity_id = period_id(period.area, period.starts_at)
-    seq = tx.record(Entry(CORRECTION, entity_id, "correct", None, correction_image(made), reason=reason))
-    tx.put_corrections(replace(each, seq=seq) for each in made)
+    """Record what a tally changes in the closed periods around it."""
+
+    def counted_at(_: OperationalPeriod, closing: ClosingRecord) -> Mapping[str, int] | None:
+        if previous is None:
+            return None
+        rows = tx.reader.day.tallies(shift.start, shift.start + RESOLUTION, closing.seq)
+        return next((_counts_of(each, shift) for each in rows if each.site_id == tally.site_id), None)
+
+    item = LateItem(OwedKey(OwedKind.TALLY, tally.id), tally.area, shift.start, counted_at)
+    parts = (
+        {name: getattr(each.counts, name) for name in SUMMED_COUNTS} if each else {}
+        for each in (previous, tally)
+    )
+    sums = figure_changes(*parts)
+    record_late_item(tx, tx.author, item, _counts_of(tally, shift), sums=sums, reason=reason)
 
 
-def _figure_changes(previous: Tally | None, tally: Tally) -> Iterator[tuple[str, int, int]]:
-    """Yield each figure that a tally changes, with its part before and after."""
-    for name in SUMMED_COUNTS:
-        before, after = getattr(previous.counts, name) if previous else 0, getattr(tally.counts, name)
-        if before != after:
-            yield name, before, after
-    if previous is None:
-        yield TALLY_ACTUAL, 0, 1
-    zero_before, zero_after = bool(previous and previous.counts.is_zero), tally.counts.is_zero
-    if zero_before != zero_after:
-        yield TALLY_ZERO, int(zero_before), int(zero_after)
+def _counts_of(tally: Tally, shift: Shift) -> dict[str, int]:
+    return answer_counts(on_time=tally.is_on_time(shift), is_zero=tally.counts.is_zero)
 
 
 def _record_report(tx: Transaction, site: Site, tally: Tally) -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from geo.domain.day.commands import CarriedItem, DayClosing
+from geo.domain.journal import EntryAuthor
 from geo.services.context import AppContext
 from geo.services.day.checklist import area_checklist
 from geo.services.day.closing import close_step
 from geo.services.day.day_state import compute_day_state, interval_of
-from geo.services.findings.steps import Author
 from geo.store import Transaction
 
 
@@ -41,7 +41,7 @@ def replay_closings(ctx: AppContext, tx: Transaction, step: ClosingHistoryStep) 
     """
     tree = ctx.read_model.reference().areas
     state = compute_day_state(ctx, tx.reader, interval_of(ctx, step.starts_at), step.at)
-    author = Author(step.actor, step.at, is_history=True)
+    author = EntryAuthor(step.actor, step.at)
     for each in step.closings:
         required = area_checklist(tree, state, each.area, step.at).required
         carried = tuple(CarriedItem(item.what, item.ref, each.reason) for item in required)

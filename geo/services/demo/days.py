@@ -19,6 +19,7 @@ from geo.domain.findings.states import FindingActionType
 from geo.domain.handovers.commands import HandoverNotes, ReadBack
 from geo.domain.handovers.facts import ReadBackResult
 from geo.domain.handovers.handover import HandoverSeverity
+from geo.domain.journal import EntryAuthor
 from geo.domain.photos import PhotoRole
 from geo.domain.post_orders.post_order import PostOrderKey, PostOrderScope
 from geo.domain.roll_calls.commands import StartRollCall
@@ -32,7 +33,6 @@ from geo.services.demo.closing_history import AreaClosing, ClosingHistoryStep, r
 from geo.services.demo.inspection_history import FILES as INSPECTION_FILES
 from geo.services.demo.inspection_history import InspectionHistory
 from geo.services.demo.order_history import (
-    HistoryAuthor,
     replay_acknowledgement,
     replay_answer,
     replay_post_order,
@@ -43,7 +43,6 @@ from geo.services.demo.shift_history import ShiftHistoryStep, replay_shift
 from geo.services.demo.stock_history import stock_steps
 from geo.services.findings.history import FindingCommand, FindingHistoryStep, replay_findings
 from geo.services.handovers.history import HandoverHistoryStep, replay_handover
-from geo.services.post_orders.steps import EntryAuthor
 from geo.services.screening.record import ScreeningHistoryStep, replay_screenings
 from geo.services.supplies.history import replay_stock
 from geo.store import Transaction
@@ -159,22 +158,26 @@ class DemoDays:
 
     def _post_orders(self) -> Iterator[DemoStep]:
         for _, at, row in self._rows("post_orders.csv"):
-            author = HistoryAuthor(EntryAuthor(row["by"], at), row["answered_by"])
+            author, answered_by = EntryAuthor(row["by"], at), row["answered_by"]
             key = PostOrderKey(PostOrderScope(row["scope"]), row["ref"])
             if row["action"] == "publish":
                 texts = row["admitted"], row["checks"]
-                yield DemoStep(at, partial(replay_post_order, key=key, texts=texts, author=author))
+                yield DemoStep(at, partial(replay_post_order, author=author, key=key, texts=texts))
             else:
-                yield DemoStep(at, partial(replay_acknowledgement, site_id=key.ref, author=author))
+                step = partial(
+                    replay_acknowledgement, author=author, site_id=key.ref, answered_by=answered_by
+                )
+                yield DemoStep(at, step)
 
     def _roll_calls(self) -> Iterator[DemoStep]:
         for _, at, row in self._rows("roll_calls.csv"):
-            author = HistoryAuthor(EntryAuthor(row["by"], at), row["answered_by"])
+            author, answered_by = EntryAuthor(row["by"], at), row["answered_by"]
             if row["action"] == "call":
                 command = StartRollCall(row["area"], "", minutes=int(row["minutes"]))
-                yield DemoStep(at, partial(replay_roll_call, self.ctx, command=command, author=author))
+                yield DemoStep(at, partial(replay_roll_call, self.ctx, author=author, command=command))
             else:
-                yield DemoStep(at, partial(replay_answer, site_id=row["site"], author=author))
+                step = partial(replay_answer, author=author, site_id=row["site"], answered_by=answered_by)
+                yield DemoStep(at, step)
 
     def _inspections(self) -> Iterator[DemoStep]:
         """Yield duty telephones, emergency access with its tests, draws and inspections."""

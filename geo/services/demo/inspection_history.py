@@ -11,10 +11,9 @@ from geo.domain.emergency_access import EmergencyAccessChange, OpeningKind, chan
 from geo.domain.errors import NotFound
 from geo.domain.inspections.commands import InspectionDraw, InspectionReport
 from geo.domain.inspections.inspection import InspectionManner, InspectionRound
-from geo.domain.journal import DUTY_PHONE, Entry
+from geo.domain.journal import DUTY_PHONE, Entry, EntryAuthor
 from geo.services.context import AppContext
 from geo.services.emergency_access.record import SET, TEST, record_access
-from geo.services.findings.steps import Author
 from geo.services.inspections.record import write_inspection, write_round
 from geo.store import Transaction
 
@@ -47,7 +46,7 @@ class InspectionHistory:
         phone = DutyPhone(PhoneHolder(row["holder"]), row["code"], row["phone"])
         image, version = duty_phone_image(phone), phone.version
         entry = Entry(DUTY_PHONE, phone.id, SET, None, image, new_version=version, actor=row["by"], at=at)
-        tx.put_duty_phone(phone, tx.record(entry))
+        tx.contacts.put_duty_phone(phone, tx.record(entry))
 
     def _record_access(self, tx: Transaction, at: datetime, row: Row) -> None:
         """Write an opening, or its test.
@@ -55,21 +54,21 @@ class InspectionHistory:
         Raises:
             NotFound: It is tested before it is recorded.
         """
-        before = tx.reader.inspections.emergency_access(row["site"])
+        author, before = EntryAuthor(row["by"], at), tx.reader.emergency_access.of_site(row["site"])
         if row["action"] == SET:
             opening = OpeningKind(row["opening"])
             change = EmergencyAccessChange(
                 row["site"], opening, row["position"], row["key_role"], 0, "", row["key_phone"]
             )
-            record_access(tx, SET, before, changed_access(before, change), author=row["by"], at=at)
+            record_access(tx, author, SET, before, changed_access(before, change))
             return
         if before is None:
             raise NotFound("error.no_emergency_access", site=row["site"])
-        record_access(tx, TEST, before, before.after_test(row["by"], None, at), author=row["by"], at=at)
+        record_access(tx, author, TEST, before, before.after_test(row["by"], None, at))
 
     def _record_inspection(self, tx: Transaction, at: datetime, row: Row) -> None:
         """Write a draw or an inspection; ``@2`` stands for the second site of the last draw."""
-        author = Author(row["by"], at, is_history=True)
+        author = EntryAuthor(row["by"], at)
         if row["action"] == "draw":
             kinds = tuple(row["kinds"].split())
             command = InspectionDraw(row["team"], int(row["size"]), "", row["area"], kinds, seed=row["seed"])

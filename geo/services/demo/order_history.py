@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from geo.domain.errors import NotFound
+from geo.domain.journal import EntryAuthor
 from geo.domain.post_orders.acknowledgement import (
     AcknowledgedType,
     Acknowledgement,
@@ -16,7 +15,6 @@ from geo.domain.roll_calls.roll_call import ANSWERABLE
 from geo.domain.sites import Site
 from geo.services.context import AppContext
 from geo.services.post_orders.steps import (
-    EntryAuthor,
     Recipient,
     acknowledge_unread,
     acknowledgement_step,
@@ -30,69 +28,65 @@ from geo.services.situation.snapshot import snapshot_from_rows
 from geo.store import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryAuthor:
-    """Who recorded a step of the past, when, and who answered the telephone, "" for a press."""
-
-    entry: EntryAuthor
-    answered_by: str = ""
-
-    @property
-    def channel(self) -> AcknowledgementChannel:
-        """How the word of the unit came in."""
-        return AcknowledgementChannel.TELEPHONE if self.answered_by else AcknowledgementChannel.PRESS
-
-
 def replay_post_order(
-    tx: Transaction, key: PostOrderKey, texts: tuple[str, str], author: HistoryAuthor
+    tx: Transaction, author: EntryAuthor, key: PostOrderKey, texts: tuple[str, str]
 ) -> None:
     """Publish the next version of an order; ``texts`` say what may pass and what is to be checked."""
     before = present_order(tx.reader, key)
-    by, at = author.entry.actor or "", author.entry.at or tx.at
-    order_step(tx, "publish", before, published(key, before, texts, by, at), author=author.entry)
+    order_step(tx, author, "publish", before, published(key, before, texts, author.account, author.at))
 
 
-def replay_acknowledgement(tx: Transaction, site_id: str, author: HistoryAuthor) -> None:
+def replay_acknowledgement(tx: Transaction, author: EntryAuthor, site_id: str, answered_by: str) -> None:
     """Acknowledge all orders in force at a post that its unit has not read.
+
+    Args:
+        tx: The transaction.
+        author: Who recorded it, and when.
+        site_id: Code of the post.
+        answered_by: Who answered the telephone, "" for a press.
 
     Raises:
         NotFound: There is no such post.
     """
     site = _required_site(tx, site_id)
     seen = tuple((order.id, order.version) for order in in_force_at(tx.reader, site))
-    recipient = Recipient(site, site.unit, author.channel, author.answered_by)
-    acknowledge_unread(tx, recipient, seen, author.entry)
+    recipient = Recipient(site, site.unit, _channel(answered_by), answered_by)
+    acknowledge_unread(tx, author, recipient, seen)
 
 
-def replay_roll_call(ctx: AppContext, tx: Transaction, command: StartRollCall, author: HistoryAuthor) -> None:
+def replay_roll_call(ctx: AppContext, tx: Transaction, author: EntryAuthor, command: StartRollCall) -> None:
     """Call the posts that were on duty at that time."""
     snapshot = snapshot_from_rows(tx.reader.revision, tx.reader.site_rows(), ctx.read_model.status_codes)
     areas = ctx.read_model.reference().areas.subtree(command.area)
-    at = author.entry.at or tx.at
-    roll_call_step(tx, command, posts_on_duty(ctx, tx.reader, at, areas, snapshot=snapshot), author.entry)
+    posts = posts_on_duty(ctx, tx.reader, author.at, areas, snapshot=snapshot)
+    roll_call_step(tx, author, command, posts)
 
 
-def replay_answer(tx: Transaction, site_id: str, author: HistoryAuthor) -> None:
-    """Answer the last roll call for a post; nothing where the post was not called."""
-    at = author.entry.at or tx.at
-    number = tx.reader.post_orders.last_roll_call_number
-    found = (each for each in tx.reader.post_orders.roll_calls(at - ANSWERABLE) if each.number == number)
+def replay_answer(tx: Transaction, author: EntryAuthor, site_id: str, answered_by: str) -> None:
+    """Answer the last roll call for a post as of ``replay_acknowledgement``; nothing if it was not called."""
+    number = tx.reader.roll_calls.last_number
+    found = (each for each in tx.reader.roll_calls.since(author.at - ANSWERABLE) if each.number == number)
     post = next((roll_call.post(site_id) for roll_call in found), None)
     if post is None:
         return
     acknowledgement_step(
         tx,
+        author,
         Acknowledgement(
             AcknowledgedType.ROLL_CALL,
             str(number),
             1,
             site_id,
             post.unit,
-            author.channel,
-            author.answered_by,
+            _channel(answered_by),
+            answered_by,
         ),
-        author.entry,
     )
+
+
+def _channel(answered_by: str) -> AcknowledgementChannel:
+    """Return how the word of a unit came in: by telephone where somebody answered one."""
+    return AcknowledgementChannel.TELEPHONE if answered_by else AcknowledgementChannel.PRESS
 
 
 def _required_site(tx: Transaction, site_id: str) -> Site:

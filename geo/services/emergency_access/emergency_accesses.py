@@ -9,6 +9,7 @@ from datetime import datetime
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.emergency_access import EmergencyAccess
+from geo.domain.journal import EMERGENCY_ACCESS
 from geo.services.accounts.permissions import needs, readable_site
 from geo.services.contacts.duty_phones import phone_book
 from geo.services.context import AppContext
@@ -47,14 +48,12 @@ class AccessCard:
     may_test: bool
 
 
-_LAST_SEQ = CacheSpec[int, int](2)
-"""Journal number of the last change of any by the revision of the store: most entries are on other things."""
 _CURRENT = CacheSpec[int, Mapping[str, EmergencyAccess]](1)
 
 
 def load_accesses(ctx: AppContext) -> Mapping[str, EmergencyAccess]:
     """Return the emergency access of all sites by code, withdrawn ones too."""
-    last = last_entry_seq(ctx, _LAST_SEQ, lambda reader: reader.inspections.last_emergency_access_seq)
+    last = last_entry_seq(ctx, EMERGENCY_ACCESS)
     return ctx.caches.of(_CURRENT).get(last, lambda: _read(ctx))
 
 
@@ -92,4 +91,4 @@ def access_card(ctx: AppContext, actor: Actor, site_id: str) -> AccessCard | Non
 
 def _read(ctx: AppContext) -> Mapping[str, EmergencyAccess]:
     with ctx.store.read() as reader:
-        return {access.site_id: access for access in reader.inspections.emergency_accesses()}
+        return {access.site_id: access for access in reader.emergency_access.all()}

@@ -16,7 +16,7 @@ from geo.domain.emergency_access import (
     emergency_access_image,
 )
 from geo.domain.errors import InvalidInput, NotFound, Overtaken
-from geo.domain.journal import EMERGENCY_ACCESS, Entry
+from geo.domain.journal import EMERGENCY_ACCESS, Entry, EntryAuthor
 from geo.domain.sites import Site
 from geo.services.accounts.permissions import (
     authorise_in,
@@ -47,12 +47,12 @@ def set_emergency_access(ctx: AppContext, actor: Actor, change: EmergencyAccessC
     def work(tx: Transaction) -> None:
         site = authorised_site(tx, actor, Verb.SET_CONTACT, change.site_id)
         _require_kind(ctx, site)
-        before = tx.reader.inspections.emergency_access(site.id)
+        before = tx.reader.emergency_access.of_site(site.id)
         if change.seen_version != (before.version if before else 0):
             raise Overtaken("error.access_changed", site=site.name)
         after = changed_access(before if before and before.opening else None, change)
         if before is None or after != replace(before, version=after.version):
-            record_access(tx, SET, before, after)
+            record_access(tx, tx.author, SET, before, after)
 
     return ctx.store.write(ctx.request(actor, change.key, command_content(change)), work)
 
@@ -70,13 +70,13 @@ def record_access_test(ctx: AppContext, actor: Actor, test: AccessTest) -> Recei
 
     def work(tx: Transaction) -> None:
         site = authorised_site(tx, actor, Verb.TEST_ACCESS, test.site_id)
-        before = tx.reader.inspections.emergency_access(site.id)
+        before = tx.reader.emergency_access.of_site(site.id)
         if before is None or before.opening is None:
             raise NotFound("error.no_emergency_access", site=site.name)
         if test.seen_version != before.version:
             raise Overtaken("error.access_changed", site=site.name)
         after = before.after_test(actor.id, test.observed_at, tx.at)
-        record_access(tx, TEST, before, after, observed_at=test.observed_at)
+        record_access(tx, tx.author, TEST, before, after, observed_at=test.observed_at)
 
     return ctx.store.write(ctx.request(actor, test.key, command_content(test)), work)
 
@@ -92,13 +92,18 @@ def undo_emergency_access(ctx: AppContext, actor: Actor, command: Undo) -> Recei
 
     def work(tx: Transaction) -> None:
         entry = require_entry(tx, command.seq, EMERGENCY_ACCESS)
-        stored = tx.reader.inspections.emergency_access(entry.entity_id)
+        stored = tx.reader.emergency_access.of_site(entry.entity_id)
         current = require_undoable(actor, entry, stored, _VERBS)
         site = tx.site(entry.entity_id)
         authorise_in(tx.reader, actor, _VERBS[entry.action], site.area if site else "")
-        earlier = tx.reader.inspections.emergency_access_at_version(current.site_id, current.version - 1)
+        earlier = tx.reader.emergency_access.at_version(current.site_id, current.version - 1)
         record_access(
-            tx, UNDO, current, earlier or EmergencyAccess(current.site_id, None, ""), reason=f"#{command.seq}"
+            tx,
+            tx.author,
+            UNDO,
+            current,
+            earlier or EmergencyAccess(current.site_id, None, ""),
+            reason=f"#{command.seq}",
         )
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
@@ -106,16 +111,15 @@ def undo_emergency_access(ctx: AppContext, actor: Actor, command: Undo) -> Recei
 
 def record_access(
     tx: Transaction,
+    author: EntryAuthor,
     action: str,
     before: EmergencyAccess | None,
     after: EmergencyAccess,
     *,
     reason: str = "",
     observed_at: datetime | None = None,
-    author: str = "",
-    at: datetime | None = None,
 ) -> None:
-    """Write the entry and the next version of an access; ``author`` and ``at`` are set for history."""
+    """Write the entry and the next version of an access."""
     base = before.version if before else 0
     after = replace(after, version=base + 1)
     entry = Entry(
@@ -128,10 +132,10 @@ def record_access(
         new_version=after.version,
         observed_at=observed_at,
         reason=reason,
-        actor=author,
-        at=at,
+        actor=author.account,
+        at=author.at,
     )
-    tx.put_emergency_access(after, tx.record(entry))
+    tx.emergency_access.put(after, tx.record(entry))
 
 
 def _require_kind(ctx: AppContext, site: Site) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
 
 from geo.domain.daily_reports.figures import (
     FigureKey,
@@ -18,7 +20,20 @@ from geo.services.day.day_state import previous_interval
 from geo.services.figures.definition import FigureDefinition
 from geo.services.figures.facts import FigureFacts, FigureSource
 from geo.services.figures.registry import require_registered, value_of
+from geo.services.situation.cache import CacheSpec
 
+
+class _ValueKey(NamedTuple):
+    """What the value of a figure of a closed day follows from; areas may be changed afterwards."""
+
+    code: str
+    area: str
+    starts_at: datetime
+    moment: FigureMoment
+    reference_seq: int
+
+
+_VALUES = CacheSpec[_ValueKey, FigureValue](8192)
 _Values = tuple[FigureValue, FigureValue | None]
 """Value of a figure, and of its whole."""
 
@@ -89,7 +104,17 @@ class FigureBook:
         if isinstance(moment, MissingFigure):
             return moment, None if whole is None else moment
         facts = self._facts.setdefault((interval, moment), FigureFacts(self.source, interval, moment))
-        return value_of(definition, facts, area), None if whole is None else value_of(whole, facts, area)
+        value = self._value(definition, facts, area)
+        return value, None if whole is None else self._value(whole, facts, area)
+
+    def _value(self, definition: FigureDefinition, facts: FigureFacts, area: str) -> FigureValue:
+        """Return the value of a figure; that of a closed day never changes, and is computed once for all."""
+        ctx, moment = self.source.ctx, facts.moment
+        if not moment.period_number or max(moment.seq, moment.counted_seq) > self.source.committed_seq:
+            return value_of(definition, facts, area)
+        changed = ctx.read_model.reference().changed_seq
+        key = _ValueKey(definition.code, area, facts.interval.start, moment, changed)
+        return ctx.caches.of(_VALUES).get(key, lambda: value_of(definition, facts, area))
 
     def _moment(self, interval: Shift, area: str) -> FigureMoment | MissingFigure:
         if (interval, area) not in self._moments:

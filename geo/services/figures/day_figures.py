@@ -55,7 +55,9 @@ def _expected(facts: FigureFacts, area: str) -> Rows:
     owed = _unanswered(facts, area, OwedKind.TALLY)
     if isinstance(owed, MissingFigure):
         return owed
-    return [*(_row(facts, tally) for tally in facts.tallies(area)), *owed]
+    given = [_row(facts, tally) for tally in facts.tallies(area)]
+    answered = {row.ref for row in given}  # in a correction also those that the day close carried over
+    return [*given, *(row for row in owed if row.ref not in answered)]
 
 
 def _unanswered(facts: FigureFacts, area: str, kind: OwedKind) -> Rows:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -20,6 +21,7 @@ from geo.domain.findings.finding import Finding
 from geo.domain.findings.finding_index import FindingIndex
 from geo.domain.findings.states import FindingState
 from geo.domain.shifts.shift import Shift
+from geo.domain.timestamps import to_ms
 from geo.services.context import AppContext
 from geo.services.day.day_state import lowest_closing_area
 from geo.services.findings.figures import FindingSpan, finding_groups
@@ -27,11 +29,18 @@ from geo.services.situation.derived import DerivedState, derive_state
 from geo.services.situation.filter_masks import area_mask
 from geo.services.situation.snapshot import snapshot_from_rows
 from geo.store import Reader
-from geo.store.tables.timestamps import to_ms
 
 _ALL_PERIODS = 100_000
 Rows = Sequence[FigureRow] | MissingFigure
 """Rows that a figure counts, or why there is no number."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _KnownFindings:
+    """All findings as known after an entry: their index, and those of each area without those below it."""
+
+    index: FindingIndex
+    by_area: Mapping[str, list[Finding]]
 
 
 @dataclass(slots=True)
@@ -47,13 +56,21 @@ class FigureSource:
     ctx: AppContext
     reader: Reader
     areas: AreaTree
+    _committed_seq: int | None = None
     _sites: dict[tuple[int, datetime], DerivedState] = field(default_factory=dict)
-    _findings: dict[int, list[Finding]] = field(default_factory=dict)
+    _findings: dict[int, _KnownFindings] = field(default_factory=dict)
     _tallies: dict[tuple[datetime, int], list[Tally]] = field(default_factory=dict)
     _area_figures: dict[int, dict[tuple[str, str], AreaFigure]] = field(default_factory=dict)
     _closings: dict[tuple[str, int], ClosingRecord | None] = field(default_factory=dict)
     _periods: dict[datetime, dict[str, OperationalPeriod]] = field(default_factory=dict)
     _closed_periods: dict[str, list[OperationalPeriod]] = field(default_factory=dict)
+
+    @property
+    def committed_seq(self) -> int:
+        """Number of an entry up to which everything is committed: a transaction's own may be taken back."""
+        if self._committed_seq is None:
+            self._committed_seq = self.ctx.store.revision()
+        return self._committed_seq
 
     def sites(self, seq: int, at: datetime) -> DerivedState:
         """Return all sites as known after an entry, derived at a time."""
@@ -64,10 +81,21 @@ class FigureSource:
             self._sites[key] = derive_state(snapshot, float(to_ms(at)), codes)
         return self._sites[key]
 
-    def findings(self, seq: int) -> list[Finding]:
-        """Return all findings as known after an entry."""
+    def findings_of(self, area: str, seq: int) -> list[Finding]:
+        """Return the findings of one area, without those below it, as known after an entry."""
+        return self._known_findings(seq).by_area.get(area, [])
+
+    def finding_index(self, seq: int) -> FindingIndex:
+        """Return the index of all findings as known after an entry, made once for all areas."""
+        return self._known_findings(seq).index
+
+    def _known_findings(self, seq: int) -> _KnownFindings:
         if seq not in self._findings:
-            self._findings[seq] = [finding for finding, _ in self.reader.findings(seq)]
+            by_area: dict[str, list[Finding]] = defaultdict(list)
+            found = [finding for finding, _ in self.reader.findings(seq)]
+            for finding in found:
+                by_area[finding.area].append(finding)
+            self._findings[seq] = _KnownFindings(FindingIndex(found), by_area)
         return self._findings[seq]
 
     def tallies(self, interval: Shift, seq: int) -> list[Tally]:
@@ -80,7 +108,7 @@ class FigureSource:
     def area_figures(self, seq: int) -> dict[tuple[str, str], AreaFigure]:
         """Return the figures of areas by area and kind, as known after an entry."""
         if seq not in self._area_figures:
-            figures = self.reader.ledger.area_figures(seq)
+            figures = self.reader.area_figures.figures(seq)
             self._area_figures[seq] = {(figure.area, figure.kind): figure for figure in figures}
         return self._area_figures[seq]
 
@@ -196,6 +224,22 @@ class FigureFacts:
         """Whether nothing was recorded up to the moment."""
         return self.moment.seq == 0
 
+    def seq_in(self, area: str) -> int:
+        """Return the last entry that counts in an area: that of its own day close where there is one."""
+        last = self.closing.seq if self.closing else self.moment.counted_seq
+        own = lowest_closing_area(self.source.areas, area)
+        if own == self.moment.period_area:
+            return last
+        earlier = self.source.earlier_closing(own, self.interval.start, last)
+        return earlier.seq if earlier else last
+
+    def areas_by_seq(self, area: str) -> dict[int, set[str]]:
+        """Return an area and those below it by the last entry that counts there."""
+        by_seq: dict[int, set[str]] = {}
+        for code in sorted(self.source.areas.subtree(area)):
+            by_seq.setdefault(self.seq_in(code), set()).add(code)
+        return by_seq
+
     @property
     def sites(self) -> DerivedState:
         """All sites at the moment."""
@@ -256,7 +300,7 @@ class FigureFacts:
                 if each.state is not FindingState.VOID
             ]
             span = FindingSpan(self.interval.start, self.interval.end, area)
-            every = FindingIndex(self.source.findings(self._last_seq))
+            every = self.source.finding_index(self._last_seq)
             self._finding_groups[area] = finding_groups(
                 counted, every, span, now=self.moment.at, held_at=self.moment.at
             )
@@ -273,7 +317,7 @@ class FigureFacts:
         if own != self.moment.period_area:
             earlier = self.source.earlier_closing(own, self.interval.start, seq)
             seq = earlier.seq if earlier else seq
-        return [each for each in self.source.findings(seq) if each.area == area]
+        return self.source.findings_of(area, seq)
 
     @property
     def area_figures(self) -> dict[tuple[str, str], AreaFigure]:

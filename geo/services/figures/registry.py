@@ -19,7 +19,9 @@ from geo.services.figures.facts import FigureFacts, FigureSource, Rows
 from geo.services.figures.finding_figures import finding_figure_definitions
 from geo.services.figures.inspection_figures import inspection_figure_definitions
 from geo.services.figures.ledger_figures import ledger_figures
+from geo.services.figures.post_figures import post_figures
 from geo.services.figures.site_figures import site_figures
+from geo.services.figures.supply_figures import supply_figures
 
 
 def figure_registry(ctx: AppContext) -> dict[str, FigureDefinition]:
@@ -36,6 +38,8 @@ def _figures(ctx: AppContext) -> Iterator[FigureDefinition]:
     yield from day_figures()
     yield from finding_figure_definitions(ctx.finding_categories)
     yield from inspection_figure_definitions()
+    yield from post_figures()
+    yield from supply_figures(ctx.supplies)
 
 
 def require_registered(registry: Mapping[str, FigureDefinition], key: FigureKey) -> FigureDefinition:

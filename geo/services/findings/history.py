@@ -14,9 +14,9 @@ from geo.domain.findings.commands import (
     VoidFinding,
 )
 from geo.domain.findings.finding import Finding
+from geo.domain.journal import EntryAuthor
 from geo.services.context import AppContext
 from geo.services.findings import steps
-from geo.services.findings.steps import Author
 from geo.store import Transaction
 
 FindingCommand = LogFinding | AssignFinding | FindingAction | CarryFindings | VoidFinding
@@ -45,7 +45,7 @@ def replay_findings(ctx: AppContext, tx: Transaction, history: Iterable[FindingH
     """
     after: list[Finding] = []
     for each in history:
-        author, command = Author(each.actor, each.at, is_history=True), each.command
+        author, command = EntryAuthor(each.actor, each.at), each.command
         if isinstance(command, LogFinding):
             _, site = steps.place_of(tx, command)
             after.append(steps.log_step(ctx, tx, author, command, site))
@@ -62,7 +62,10 @@ def replay_findings(ctx: AppContext, tx: Transaction, history: Iterable[FindingH
 
 
 def _step(
-    ctx: AppContext, tx: Transaction, author: Author, command: AssignFinding | FindingAction | VoidFinding
+    ctx: AppContext,
+    tx: Transaction,
+    author: EntryAuthor,
+    command: AssignFinding | FindingAction | VoidFinding,
 ) -> Finding:
     """Write a step on one finding."""
     finding = steps.require_finding(tx, command.finding_id)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from geo.domain.findings.finding import Finding, FindingStep
 from geo.domain.findings.finding_index import FindingIndex
+from geo.domain.journal import FINDING
 from geo.services.context import AppContext
 from geo.services.situation.cache import CacheSpec
 from geo.services.situation.last_entry import last_entry_seq
@@ -27,8 +28,6 @@ class LoadedFindings:
     index: FindingIndex
 
 
-_LAST_SEQ = CacheSpec[int, int](2)
-"""Journal number of the last step by the revision of the store: most entries are on other things."""
 _CURRENT = CacheSpec[int, LoadedFindings](1)
 _PAST = CacheSpec[int, LoadedFindings](4)
 
@@ -48,7 +47,7 @@ def load_findings(
             at_seq = reader.seq_at(as_of)
     if at_seq is not None:
         return ctx.caches.of(_PAST).get(at_seq, lambda: _read(ctx, at_seq))
-    last = last_entry_seq(ctx, _LAST_SEQ, lambda reader: reader.last_finding_seq)
+    last = last_entry_seq(ctx, FINDING)
     return ctx.caches.of(_CURRENT).get(last, lambda: _read(ctx, None))
 
 

@@ -22,13 +22,12 @@ from geo.domain.findings.states import (
     SIMPLE_ACTIONS,
     FindingActionType,
 )
-from geo.domain.journal import FINDING
+from geo.domain.journal import CORRECTION, FINDING
 from geo.services.accounts.permissions import authorise_in, needs, require_entry, require_undoable
 from geo.services.context import AppContext
 from geo.services.findings import steps
 from geo.services.findings.allowed_actions import has_second_person
 from geo.services.findings.photos import require_after_photo
-from geo.services.findings.steps import Author
 from geo.store import Receipt, Transaction
 
 
@@ -47,7 +46,7 @@ def log_finding(ctx: AppContext, actor: Actor, command: LogFinding) -> Receipt:
         authorise_in(tx.reader, actor, Verb.LOG_FINDING, area)
         if site is None and not tx.reader.area_path(area):
             raise NotFound("error.unknown_area", area=area)
-        steps.log_step(ctx, tx, Author(actor.id, tx.at), command, site)
+        steps.log_step(ctx, tx, tx.author, command, site)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -70,7 +69,7 @@ def assign_finding(ctx: AppContext, actor: Actor, command: AssignFinding) -> Rec
         if command.unit:
             steps.require_unit(ctx, command.unit)
         _require_account(tx, command.owner)
-        steps.assignment_step(tx, Author(actor.id, tx.at), finding, command)
+        steps.assignment_step(tx, tx.author, finding, command)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -99,7 +98,7 @@ def act_on_finding(ctx: AppContext, actor: Actor, command: FindingAction) -> Rec
             _require_known_person(tx, actor)
         if command.action is FindingActionType.CLOSE_UNCONFIRMED:
             _require_no_second_person(tx, finding)
-        steps.action_step(ctx, tx, Author(actor.id, tx.at), finding, command)
+        steps.action_step(ctx, tx, tx.author, finding, command)
         if command.action in CLOSES_AS_FIXED:
             require_after_photo(ctx, tx.reader, finding)
 
@@ -120,7 +119,7 @@ def carry_findings(ctx: AppContext, actor: Actor, command: CarryFindings) -> Rec
     def work(tx: Transaction) -> None:
         for carried in command.findings:
             finding = _seen(tx, actor, carried.finding_id, carried.seen_version, FindingActionType.CARRY)
-            steps.carry_over_step(tx, Author(actor.id, tx.at), finding, command, carried)
+            steps.carry_over_step(tx, tx.author, finding, command, carried)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -139,7 +138,7 @@ def void_finding(ctx: AppContext, actor: Actor, command: VoidFinding) -> Receipt
     def work(tx: Transaction) -> None:
         finding = _seen(tx, actor, command.finding_id, command.seen_version, FindingActionType.VOID)
         _require_known_person(tx, actor)
-        steps.voiding_step(tx, Author(actor.id, tx.at), finding, command)
+        steps.voiding_step(tx, tx.author, finding, command)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -158,10 +157,12 @@ def undo_finding_step(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
     def work(tx: Transaction) -> None:
         named = require_entry(tx, command.seq, FINDING)
         for entry in tx.entries_of_key(named.key):
+            if entry.entity == CORRECTION:
+                continue  # follows from the finding, and is taken back with it
             finding = steps.require_finding(tx, entry.entity_id)
             require_undoable(actor, entry, finding, REQUIRED_VERBS)
             authorise_in(tx.reader, actor, REQUIRED_VERBS[FindingActionType(entry.action)], finding.area)
-            steps.undo_step(tx, Author(actor.id, tx.at), finding, entry.seq)
+            steps.undo_step(tx, tx.author, finding, entry.seq)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 

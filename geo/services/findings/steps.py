@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from geo.domain.day.owed import OwedKey, OwedKind
 from geo.domain.errors import InvalidInput, NotFound
 from geo.domain.findings.category import FindingCategory, OwnerRule
 from geo.domain.findings.codec import ON_BEHALF_OF, finding_image
@@ -18,30 +19,15 @@ from geo.domain.findings.commands import (
 )
 from geo.domain.findings.finding import Finding, finding_id
 from geo.domain.findings.states import FindingActionType, FindingState
-from geo.domain.journal import FINDING, Entry
+from geo.domain.journal import FINDING, Entry, EntryAuthor
 from geo.domain.sites import Site, checked_note, observed_time
 from geo.services.context import AppContext
+from geo.services.periods.corrections import NO_ANSWER, LateItem, record_late_item
 from geo.store import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who takes a step, and when.
-
-    Attributes:
-        account: Code of the account.
-        at: Time of the step.
-        is_history: Whether the step is recorded afterwards: the entry then has this account and time, not
-            those of the request.
-    """
-
-    account: str
-    at: datetime
-    is_history: bool = False
-
-
 def log_step(
-    ctx: AppContext, tx: Transaction, author: Author, command: LogFinding, site: Site | None
+    ctx: AppContext, tx: Transaction, author: EntryAuthor, command: LogFinding, site: Site | None
 ) -> Finding:
     """Write a new finding with its number, its deadline and the unit that answers for it.
 
@@ -82,6 +68,7 @@ def log_step(
         unit=command.unit or default_unit(ctx, tx, category, site, area),
         recurs_of=command.recurs_of,
     )
+    _correct_closed_periods(tx, author, finding)
     _record(tx, author, FindingActionType.LOG, None, finding, observed_at=command.observed_at)
     return finding
 
@@ -104,7 +91,7 @@ def default_unit(
 
 
 def action_step(
-    ctx: AppContext, tx: Transaction, author: Author, finding: Finding, command: FindingAction
+    ctx: AppContext, tx: Transaction, author: EntryAuthor, finding: Finding, command: FindingAction
 ) -> Finding:
     """Write a step of ``SIMPLE_ACTIONS``; errors as of ``Finding.after_action``."""
     after = finding.after_action(
@@ -121,21 +108,23 @@ def action_step(
     )
 
 
-def assignment_step(tx: Transaction, author: Author, finding: Finding, command: AssignFinding) -> Finding:
+def assignment_step(
+    tx: Transaction, author: EntryAuthor, finding: Finding, command: AssignFinding
+) -> Finding:
     """Write an assignment; errors as of ``Finding.after_assignment``."""
     after = finding.after_assignment(command.unit, command.owner, author.at, note=command.note)
     return _record(tx, author, FindingActionType.ASSIGN, finding, after, note=command.note)
 
 
 def carry_over_step(
-    tx: Transaction, author: Author, finding: Finding, command: CarryFindings, carried: CarriedFinding
+    tx: Transaction, author: EntryAuthor, finding: Finding, command: CarryFindings, carried: CarriedFinding
 ) -> Finding:
     """Write a carry-over; errors as of ``Finding.after_carry_over``."""
     after = finding.after_carry_over(command.due_at, carried.reason, author.at, period=command.period)
     return _record(tx, author, FindingActionType.CARRY, finding, after, note=carried.reason)
 
 
-def voiding_step(tx: Transaction, author: Author, finding: Finding, command: VoidFinding) -> Finding:
+def voiding_step(tx: Transaction, author: EntryAuthor, finding: Finding, command: VoidFinding) -> Finding:
     """Write that a finding is struck; errors as of ``Finding.after_voiding``.
 
     Raises:
@@ -146,10 +135,11 @@ def voiding_step(tx: Transaction, author: Author, finding: Finding, command: Voi
     after = finding.after_voiding(
         author.account, command.reason, author.at, duplicate_of=command.duplicate_of
     )
+    _correct_closed_periods(tx, author, after)
     return _record(tx, author, FindingActionType.VOID, finding, after, note=command.reason)
 
 
-def undo_step(tx: Transaction, author: Author, finding: Finding, seq: int) -> Finding:
+def undo_step(tx: Transaction, author: EntryAuthor, finding: Finding, seq: int) -> Finding:
     """Write the finding as it was before its newest step, the entry ``seq``; a new one becomes void.
 
     Who worked on it stays known, since the step was taken all the same.
@@ -157,6 +147,7 @@ def undo_step(tx: Transaction, author: Author, finding: Finding, seq: int) -> Fi
     before = tx.finding_at_version(finding.id, finding.version - 1)
     if before is None:
         after = replace(finding, state=FindingState.VOID, state_at=author.at)
+        _correct_closed_periods(tx, author, after)
     else:
         after = replace(before, worked_by=finding.worked_by)
     return _record(tx, author, FindingActionType.UNDO, finding, after, note=f"#{seq}")
@@ -201,9 +192,18 @@ def place_of(tx: Transaction, command: LogFinding) -> tuple[str, Site | None]:
     return command.area, None
 
 
+def _correct_closed_periods(tx: Transaction, author: EntryAuthor, finding: Finding) -> None:
+    """Record that a finding was known too late for the day close of the day on which it was found.
+
+    One that turns out to be void is no longer counted there.
+    """
+    item = LateItem(OwedKey(OwedKind.FINDING, finding.id), finding.area, finding.found_at, lambda *_: {})
+    record_late_item(tx, author, item, None if finding.state is FindingState.VOID else NO_ANSWER)
+
+
 def _record(
     tx: Transaction,
-    author: Author,
+    author: EntryAuthor,
     action: FindingActionType,
     before: Finding | None,
     after: Finding,
@@ -225,8 +225,8 @@ def _record(
         new_version=after.version,
         observed_at=observed_at,
         reason=checked_note(note),
-        actor=author.account if author.is_history else "",
-        at=author.at if author.is_history else None,
+        actor=author.account,
+        at=author.at,
     )
     tx.put_finding(after, tx.record(entry))
     return after

@@ -12,28 +12,32 @@ from typing import NamedTuple
 from geo.domain.access import EVERYWHERE, Verb
 from geo.domain.actors import Actor
 from geo.domain.areas import Area
+from geo.domain.day.period import closes_day
 from geo.domain.errors import NotFound
+from geo.domain.handovers.command_post import CommandPost
 from geo.domain.handovers.facts import HandoverLine
 from geo.domain.handovers.handover import OFFER_LEAD, Handover, HandoverState
 from geo.domain.journal import HANDOVER, JournalEntry
 from geo.domain.kinds import Kind
 from geo.domain.shifts.shift import DAY, SEARCH_MARGIN, Shift, shifts_between
 from geo.domain.shifts.shift_record import ShiftRecord, ShiftSlot, claim_timeout
-from geo.domain.sites import Site
+from geo.domain.timestamps import to_ms
 from geo.services.accounts.permissions import needs, readable_site
 from geo.services.context import AppContext
 from geo.services.day.tallied_shifts import TalliedShift, tallied_shifts
-from geo.services.handovers.post_facts import post_facts
+from geo.services.handovers.places import Place, readable_place
 from geo.services.handovers.post_shifts import (
     INSTANT,
     ChangeOfShift,
     change_of_shift,
+    present_command_start,
     shift_before,
 )
+from geo.services.handovers.speakers import who_accepts, who_continues, who_offers
+from geo.services.handovers.steps import PREVIOUS, place_facts
 from geo.services.situation.cache import CacheSpec
 from geo.services.situation.read_model import MINUTE_MS
 from geo.store import Reader
-from geo.store.tables.timestamps import to_ms
 
 
 class HandoverTask(StrEnum):
@@ -90,7 +94,7 @@ class HandoverCard:
     """One handover as its form shows it.
 
     Attributes:
-        site: The post.
+        site: The post, or the command.
         shift: The outgoing shift.
         out_unit: Code of the unit on the outgoing shift, "" for none.
         in_unit: Code of the unit on the incoming shift, "" for none.
@@ -100,9 +104,10 @@ class HandoverCard:
         previous: The last handover of the post before it that was taken over, None for none.
         tasks: What the account can do.
         is_desk: Whether the account would enter it for a unit, by telephone.
+        is_early: Whether it is too early to hand the post over.
     """
 
-    site: Site
+    site: Place
     shift: Shift
     out_unit: str
     in_unit: str
@@ -112,6 +117,7 @@ class HandoverCard:
     previous: Handover | None
     tasks: frozenset[HandoverTask]
     is_desk: bool
+    is_early: bool
 
 
 class _RowsKey(NamedTuple):
@@ -120,8 +126,6 @@ class _RowsKey(NamedTuple):
 
 
 _ROWS = CacheSpec[_RowsKey, tuple[HandoverRow, ...]](4)
-_PREVIOUS = 8
-"""Earlier handovers of a post that are searched for the last one that was taken over."""
 
 
 @needs(Verb.READ)
@@ -138,6 +142,7 @@ def present_handovers(ctx: AppContext, actor: Actor, *, every: bool = False) -> 
             areas in which it may take over where it belongs to none.
     """
     rows = [row for row in _rows(ctx) if _is_listed(ctx, actor, row, every=every)]
+    rows += _command_rows(ctx, actor)
     return HandoverList(tuple(sorted(rows, key=lambda row: row.sort_key)), Counter(row.state for row in rows))
 
 
@@ -157,16 +162,14 @@ def handover_card(ctx: AppContext, actor: Actor, site_id: str, start: datetime |
     """
     now = ctx.now()
     with ctx.store.read() as reader:
-        site = readable_site(reader, actor, site_id)
+        site = readable_place(ctx.read_model.reference().areas, reader, actor, site_id)
         start = start or _present_start(ctx, site, now)
         change = change_of_shift(ctx, reader, site, start)
-        handover = reader.day.handover(site_id, start) or Handover(site_id, start, site.area)
+        handover = reader.handovers.to_shift(site_id, start) or Handover(site_id, start, site.area)
         lines = handover.lines
         if handover.facts is None:
-            lines = post_facts(
-                reader, reader.revision, site, change.outgoing.shift, relief=change.incoming, at=now
-            ).lines
-        earlier = reader.day.handovers_of_site(site_id, start, _PREVIOUS)
+            lines = place_facts(ctx, reader, reader.revision, site, change, now).lines
+        earlier = reader.handovers.of_site(site_id, start, PREVIOUS)
         path = reader.area_path(site.area)
     return HandoverCard(
         site,
@@ -177,8 +180,9 @@ def handover_card(ctx: AppContext, actor: Actor, site_id: str, start: datetime |
         handover.state_at(now),
         lines,
         next((each for each in earlier if each.is_taken_over), None),
-        handover_tasks(actor, handover, path, now),
+        handover_tasks(actor, handover, change, path, now),
         _is_desk(actor, change, path),
+        is_early=now < start - OFFER_LEAD,
     )
 
 
@@ -192,7 +196,7 @@ def last_handover(ctx: AppContext, actor: Actor, site_id: str) -> Handover | Non
     """
     with ctx.store.read() as reader:
         readable_site(reader, actor, site_id)
-        found = reader.day.handovers_of_site(site_id, ctx.now() + DAY, _PREVIOUS)
+        found = reader.handovers.of_site(site_id, ctx.now() + DAY, PREVIOUS)
     return next((each for each in found if each.state is not HandoverState.DUE), None)
 
 
@@ -205,31 +209,36 @@ def own_handover_entry(ctx: AppContext, actor: Actor, seq: int) -> JournalEntry 
 
 
 def handover_tasks(
-    actor: Actor, handover: Handover, path: Collection[Area], now: datetime
+    actor: Actor, handover: Handover, change: ChangeOfShift, path: Collection[Area], now: datetime
 ) -> frozenset[HandoverTask]:
     """Return what an actor can do about a handover at a time; the services decide again.
 
     Args:
         actor: Who acts.
         handover: The handover.
+        change: Its change of shift.
         path: The area of the post and those above it.
         now: The time.
     """
     if handover.is_taken_over or now < handover.shift_start - OFFER_LEAD:
         return frozenset()
-    tasks = set()
-    is_own = not handover.is_offered_to(actor.id) or actor.may(Verb.DRAFT_PLAN, path)
-    if is_own and actor.may(Verb.HAND_OVER, path):
+    tasks, is_offered_to = set(), handover.is_offered_to(actor.id)
+    is_own_command = change.is_of_command and handover.out_by == actor.id
+    offers = who_offers(actor, path, change)
+    if offers and (offers.entered_by or not is_offered_to) and actor.may(Verb.HAND_OVER, path):
         tasks.add(HandoverTask.OFFER)
     if actor.may(Verb.TAKE_OVER, path):
-        if handover.state is HandoverState.OFFERED:
+        is_offered = handover.state is HandoverState.OFFERED and not is_own_command
+        if is_offered and who_accepts(actor, path, change):
             tasks.add(HandoverTask.ACCEPT)
-        if not handover.is_offered_to(actor.id):
+        if not is_offered_to and who_continues(actor, path, change):
             tasks.add(HandoverTask.CONTINUE)
     return frozenset(tasks)
 
 
 def _is_desk(actor: Actor, change: ChangeOfShift, path: Collection[Area]) -> bool:
+    if change.is_of_command:
+        return False
     own = actor.unit in (change.out_unit, change.in_unit) and actor.unit != ""
     return not own and actor.may(Verb.DRAFT_PLAN, path)
 
@@ -245,6 +254,30 @@ def _is_listed(ctx: AppContext, actor: Actor, row: HandoverRow, *, every: bool) 
     return EVERYWHERE in scope or row.area in ctx.read_model.reference().areas.scope(scope)
 
 
+def _command_rows(ctx: AppContext, actor: Actor) -> Iterator[HandoverRow]:
+    """Yield the commands that the account may hold: of the topmost areas in which it may close the day.
+
+    The coming change is listed from OFFER_LEAD before it on. The last one is listed where a change of that
+    command was ever written: an office that hands no command over sees nothing of it.
+    """
+    if not actor.may_somewhere(Verb.CLOSE_DAY):
+        return
+    tree, now = ctx.read_model.reference().areas, ctx.now()
+    scope, start = actor.scope(Verb.CLOSE_DAY), present_command_start(ctx, now)
+    codes = {area.code for area in tree.children("")} if EVERYWHERE in scope else scope
+    with ctx.store.read() as reader:
+        for code in sorted(codes):
+            if code not in tree or not closes_day(tree[code].level):
+                continue
+            post = CommandPost(code, tree.name_of(code))
+            handover = reader.handovers.to_shift(post.id, start)
+            is_known = handover or start > now or reader.handovers.of_site(post.id, start, 1)
+            if is_known:
+                handover = handover or Handover(post.id, start, code)
+                units = handover.out_unit, handover.in_unit
+                yield HandoverRow(handover, post.name, code, *units, handover.state_at(now))
+
+
 def _rows(ctx: AppContext) -> tuple[HandoverRow, ...]:
     """Return the handovers of the present change of shift of all posts, kept until something changes."""
     now = ctx.now()
@@ -256,8 +289,8 @@ def _rows(ctx: AppContext) -> tuple[HandoverRow, ...]:
 def _compute_rows(ctx: AppContext, reader: Reader, now: datetime) -> Iterator[HandoverRow]:
     begin, end = now - SEARCH_MARGIN, now + SEARCH_MARGIN
     records = {(record.site_id, record.start): record for record in reader.shift_records(begin, end)}
-    written = {(each.site_id, each.shift_start): each for each in reader.day.handovers(begin, end)}
-    first, running = reader.day.first_handover_start, dict[str, TalliedShift]()
+    written = {(each.site_id, each.shift_start): each for each in reader.handovers.between(begin, end)}
+    first, running = reader.handovers.first_start, dict[str, TalliedShift]()
     snapshot = ctx.read_model.current_snapshot()
     for row in tallied_shifts(ctx, reader, snapshot, Shift(begin, end), now):
         if row.shift.contains(now):
@@ -296,12 +329,14 @@ def _kind_of(ctx: AppContext, site_id: str) -> Kind:
     return ctx.read_model.status_codes.kinds[int(snapshot.kind[snapshot.row_of[site_id]])]
 
 
-def _present_start(ctx: AppContext, site: Site, now: datetime) -> datetime:
-    """Return when the present change of shift of a post is: the coming one within OFFER_LEAD, else the last.
+def _present_start(ctx: AppContext, site: Place, now: datetime) -> datetime:
+    """Return when the present change of shift of a place is: the coming one within OFFER_LEAD, else the last.
 
     Raises:
         NotFound: The site is no post.
     """
+    if isinstance(site, CommandPost):
+        return present_command_start(ctx, now)
     kind = ctx.kinds[site.kind]
     if not kind.has_shifts(site.variant):
         raise NotFound("error.unknown_shift", site=site.name, start=now)

@@ -10,10 +10,11 @@ from geo.domain.errors import NotFound
 from geo.domain.handovers.commands import AcceptHandover, HandoverNotes, ReadBack
 from geo.domain.handovers.facts import ReadBackResult
 from geo.domain.handovers.handover import Handover
+from geo.domain.journal import EntryAuthor
 from geo.services.context import AppContext
-from geo.services.findings.steps import Author
 from geo.services.handovers.post_shifts import change_of_shift
-from geo.services.handovers.steps import Moment, Speaker, accept_step, offer_step, stored_handover
+from geo.services.handovers.speakers import Speaker
+from geo.services.handovers.steps import Moment, accept_step, offer_step, stored_handover
 from geo.store import Transaction
 
 
@@ -51,9 +52,9 @@ def replay_handover(ctx: AppContext, tx: Transaction, step: HandoverHistoryStep)
     on_shift = change.in_unit if step.notes is None else change.out_unit
     is_desk = not account.unit and account.may_somewhere(Verb.DRAFT_PLAN)
     speaker = Speaker(on_shift, entered_by=account.id) if is_desk else Speaker(account.unit, account.id)
-    author, moment = Author(step.actor, step.at, is_history=True), Moment(step.at)
+    author, moment = EntryAuthor(step.actor, step.at), Moment(step.at)
     if step.notes is not None:
-        return offer_step(tx, author, site, change, step.notes, speaker=speaker, moment=moment)
+        return offer_step(ctx, tx, author, site, change, step.notes, speaker=speaker, moment=moment)
     before = stored_handover(tx, site, change)
     differ = {each.line: each for each in step.differences}
     answers = tuple(

@@ -28,7 +28,7 @@ MAX_FINDINGS = 20
 def post_facts(
     reader: Reader, seq: int, site: Site, shift: Shift, relief: ShiftSlot, at: datetime
 ) -> HandoverFacts:
-    """Return the facts of a post.
+    """Return the facts of a post; those of a command are in ``command_facts``.
 
     Args:
         reader: Of the transaction.
@@ -63,7 +63,7 @@ def _finding_lines(reader: Reader, site: Site) -> Iterator[HandoverLine]:
 def _stock_lines(reader: Reader, site: Site) -> Iterator[HandoverLine]:
     """Yield the last count of each item at the post, by its code."""
     counts: dict[str, StockCount] = {}
-    for each in reader.stock.ledger_counts(site.id, MAX_COUNTS):
+    for each in reader.supplies.ledger_counts(site.id, MAX_COUNTS):
         if each.withdrawn_seq is None:
             counts.setdefault(each.counted.item, each.counted)  # the newest comes first
     for item, count in sorted(counts.items()):
@@ -79,7 +79,7 @@ def _post_order_lines(reader: Reader, site: Site) -> Iterator[HandoverLine]:
 
 def _order_lines(reader: Reader, site: Site, shift: Shift) -> Iterator[HandoverLine]:
     """Yield the orders that changed the post since the shift began."""
-    for number, at in sorted(reader.day.orders_on_site(site.id, shift.start).items()):
+    for number, at in sorted(reader.handovers.orders_on_site(site.id, shift.start).items()):
         yield HandoverLine(LineKind.ORDER, str(number), at=at)
 
 
@@ -98,7 +98,7 @@ def _silence_line(reader: Reader, site: Site, shift: Shift, until: datetime) -> 
     """Yield the longest time without a report in the shift, the first of several; none before it began."""
     if until <= shift.start:
         return
-    reports = reader.day.report_times(site.id, shift.start, until)
+    reports = reader.handovers.report_times(site.id, shift.start, until)
     longest, begin = max(
         ((end - start, start) for start, end in pairwise((shift.start, *reports, until))),
         key=lambda gap: gap[0],

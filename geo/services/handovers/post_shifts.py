@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from geo.domain.errors import NotFound
+from geo.domain.handovers.command_post import CommandPost
+from geo.domain.handovers.handover import OFFER_LEAD
 from geo.domain.kinds import Kind
 from geo.domain.shifts.shift import Shift, shift_starting, shifts_between
 from geo.domain.shifts.shift_record import ShiftRecord, ShiftSlot, claim_timeout
-from geo.domain.sites import Site
 from geo.services.context import AppContext
+from geo.services.handovers.places import Place
 from geo.store import Reader
 
 INSTANT = timedelta(microseconds=1)
@@ -23,10 +25,12 @@ class ChangeOfShift:
     Attributes:
         outgoing: The shift that ends, with its record.
         incoming: The shift that starts, with its record.
+        is_of_command: Whether it is that of a command, which no unit holds.
     """
 
     outgoing: ShiftSlot
     incoming: ShiftSlot
+    is_of_command: bool = field(default=False, kw_only=True)
 
     @property
     def out_unit(self) -> str:
@@ -39,12 +43,15 @@ class ChangeOfShift:
         return self.incoming.unit_at(self.incoming.shift.start)
 
 
-def change_of_shift(ctx: AppContext, reader: Reader, site: Site, start: datetime) -> ChangeOfShift:
-    """Return the change of shift of a post at a time; also of a post that was withdrawn since.
+def change_of_shift(ctx: AppContext, reader: Reader, place: Place, start: datetime) -> ChangeOfShift:
+    """Return the change of shift of a place at a time; also of a post that was withdrawn since.
 
     Raises:
-        NotFound: No shift of the post starts then.
+        NotFound: No shift of the place starts then.
     """
+    if isinstance(place, CommandPost):
+        return _change_of_command(ctx, place, start)
+    site = place
     kind = ctx.kinds[site.kind]
     incoming = None
     if kind.has_shifts(site.variant):
@@ -57,6 +64,30 @@ def change_of_shift(ctx: AppContext, reader: Reader, site: Site, start: datetime
         record = reader.shift_record(site.id, shift.start) or ShiftRecord(site.id, shift.start)
         slots.append(ShiftSlot(shift, site.unit, claim_timeout(kind), record))
     return ChangeOfShift(*slots)
+
+
+def present_command_start(ctx: AppContext, now: datetime) -> datetime:
+    """Return when the present change of a command is: the coming one within OFFER_LEAD, else the last."""
+    (running,) = shifts_between(ctx.settings.briefing_times, ctx.settings.zone, now, now + INSTANT)
+    return running.end if running.end - OFFER_LEAD <= now else running.start
+
+
+def _change_of_command(ctx: AppContext, post: CommandPost, start: datetime) -> ChangeOfShift:
+    """Return the change of a command at one of the daily briefings.
+
+    Raises:
+        NotFound: No briefing is then.
+    """
+    times, zone = ctx.settings.briefing_times, ctx.settings.zone
+    incoming = shift_starting(times, zone, start)
+    if incoming is None:
+        raise NotFound("error.unknown_shift", site=post.name, start=start)
+    outgoing = shifts_between(times, zone, start - INSTANT, start)[-1]
+    slots = (
+        ShiftSlot(shift, "", timedelta(0), ShiftRecord(post.id, shift.start))
+        for shift in (outgoing, incoming)
+    )
+    return ChangeOfShift(*slots, is_of_command=True)
 
 
 def shift_before(ctx: AppContext, kind: Kind, start: datetime) -> Shift:

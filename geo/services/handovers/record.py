@@ -14,19 +14,19 @@ from geo.domain.handovers.commands import AcceptHandover, ContinueShift, OfferHa
 from geo.domain.handovers.handover import Handover
 from geo.domain.journal import FINDING, HANDOVER
 from geo.domain.shifts.shift_record import shift_key
-from geo.domain.sites import Site, observed_time
+from geo.domain.sites import observed_time
 from geo.domain.units import unit_name
-from geo.services.accounts.permissions import authorise_in, authorised_site, needs
+from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.findings import steps as finding_steps
-from geo.services.findings.steps import Author
+from geo.services.handovers.places import Place, authorised_place
 from geo.services.handovers.post_shifts import ChangeOfShift, change_of_shift
+from geo.services.handovers.speakers import Speaker, SpeakerRule, who_accepts, who_continues, who_offers
 from geo.services.handovers.steps import (
     ACCEPT,
     CONTINUE,
     OFFER,
     Moment,
-    Speaker,
     accept_step,
     continue_step,
     offer_step,
@@ -44,7 +44,8 @@ def offer_handover(ctx: AppContext, actor: Actor, command: OfferHandover) -> Rec
     """Hand a post over with the facts of the moment; what is offered may be offered again until accepted.
 
     Raises:
-        Refused: The actor may not hand over there, or not for the unit, or it is too early.
+        Refused: The actor may not hand over there, its unit is not on the outgoing shift and it is no desk,
+            it is too early, or another account has offered the post.
         NotFound: There is no such post, shift or unit.
         InvalidInput: A text is too long, or the time lies in the future.
         Overtaken: The post was taken over, or the handover changed since ``seen_version``.
@@ -52,10 +53,9 @@ def offer_handover(ctx: AppContext, actor: Actor, command: OfferHandover) -> Rec
 
     def work(tx: Transaction) -> None:
         site, change, _ = _seen(ctx, tx, actor, Verb.HAND_OVER, command)
-        speaker = _speaker(ctx, tx, actor, site, command.unit, change.out_unit)
+        speaker = _speaker(ctx, tx, actor, site, rule=who_offers, change=change, unit=command.unit)
         moment = _moment(tx, command.observed_at)
-        author = Author(actor.id, tx.at)
-        offer_step(tx, author, site, change, command.notes, speaker=speaker, moment=moment)
+        offer_step(ctx, tx, tx.author, site, change, command.notes, speaker=speaker, moment=moment)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -65,7 +65,8 @@ def accept_handover(ctx: AppContext, actor: Actor, command: AcceptHandover) -> R
     """Take a post over; each difference becomes a finding in the same transaction.
 
     Raises:
-        Refused: The actor may not take over there, or not for the unit, or nothing is offered.
+        Refused: The actor may not take over there, its unit is not on the incoming shift and it is no desk,
+            nothing is offered, or it is a command that the actor has offered.
         NotFound: There is no such post, shift or unit.
         InvalidInput: An answer names no open line, a difference has no value, a text is too long, or the time
             lies in the future.
@@ -74,10 +75,11 @@ def accept_handover(ctx: AppContext, actor: Actor, command: AcceptHandover) -> R
 
     def work(tx: Transaction) -> None:
         site, change, handover = _seen(ctx, tx, actor, Verb.TAKE_OVER, command)
-        speaker = _speaker(ctx, tx, actor, site, command.unit, change.in_unit)
+        if change.is_of_command and handover.out_by == actor.id:
+            raise Refused("error.command_own_offer")
+        speaker = _speaker(ctx, tx, actor, site, rule=who_accepts, change=change, unit=command.unit)
         moment = _moment(tx, command.observed_at)
-        author = Author(actor.id, tx.at)
-        accept_step(ctx, tx, author, site, handover, command, speaker=speaker, moment=moment)
+        accept_step(ctx, tx, tx.author, site, handover, command, speaker=speaker, moment=moment)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -87,7 +89,8 @@ def continue_shift(ctx: AppContext, actor: Actor, command: ContinueShift) -> Rec
     """Stay at a post for the next shift, or take it over from a crew that has left, in one step.
 
     Raises:
-        Refused: As of ``accept_handover``, or it is too early.
+        Refused: The actor may not take over there, its unit is on neither shift and it is no desk, it is too
+            early, or another account has offered the post.
         NotFound: As of ``accept_handover``.
         InvalidInput: A text is too long, or the time lies in the future.
         Overtaken: As of ``accept_handover``.
@@ -95,10 +98,9 @@ def continue_shift(ctx: AppContext, actor: Actor, command: ContinueShift) -> Rec
 
     def work(tx: Transaction) -> None:
         site, change, _ = _seen(ctx, tx, actor, Verb.TAKE_OVER, command)
-        speaker = _speaker(ctx, tx, actor, site, command.unit, change.in_unit)
+        speaker = _speaker(ctx, tx, actor, site, rule=who_continues, change=change, unit=command.unit)
         moment = _moment(tx, command.observed_at)
-        author = Author(actor.id, tx.at)
-        continue_step(tx, author, site, change, command.notes, speaker=speaker, moment=moment)
+        continue_step(ctx, tx, tx.author, site, change, command.notes, speaker=speaker, moment=moment)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -121,23 +123,22 @@ def undo_handover_step(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
             raise NotFound("error.unknown_entry", seq=command.seq)
         (entry,) = own
         key = shift_key(entry.entity_id)
-        present = tx.reader.day.handover(key.site_id, key.start)
+        present = tx.reader.handovers.to_shift(key.site_id, key.start)
         is_newest = present is not None and present.version == entry.new_version
         if entry.actor != actor.id or entry.action not in UNDO_VERBS or not is_newest or present is None:
             raise Refused("error.not_undoable", seq=entry.seq)
-        authorised_site(tx, actor, UNDO_VERBS[entry.action], key.site_id)
-        author = Author(actor.id, tx.at)
+        authorised_place(ctx.read_model.reference().areas, tx, actor, UNDO_VERBS[entry.action], key.site_id)
         for logged in entries:
             if logged.entity != FINDING:
                 continue
             finding = finding_steps.require_finding(tx, logged.entity_id)
             if logged.action != FindingActionType.LOG or finding.version != logged.new_version:
                 raise Refused("error.not_undoable", seq=entry.seq)
-            finding_steps.undo_step(tx, author, finding, logged.seq)
+            finding_steps.undo_step(tx, tx.author, finding, logged.seq)
         before = None
         if entry.before is not None:
             before = handover_from_image(entry.entity_id, entry.base_version or 0, entry.before)
-        restore_step(tx, author, present, before)
+        restore_step(tx, tx.author, present, before)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -148,15 +149,15 @@ def _seen(
     actor: Actor,
     verb: Verb,
     command: OfferHandover | AcceptHandover | ContinueShift,
-) -> tuple[Site, ChangeOfShift, Handover]:
-    """Return the post, its change of shift, and the handover as the actor saw it.
+) -> tuple[Place, ChangeOfShift, Handover]:
+    """Return the place, its change of shift, and the handover as the actor saw it.
 
     Raises:
         NotFound: There is no such post, or none of its shifts starts then.
         Refused: The actor may not do this there.
         Overtaken: The post was taken over, or the handover changed since.
     """
-    site = authorised_site(tx, actor, verb, command.site_id)
+    site = authorised_place(ctx.read_model.reference().areas, tx, actor, verb, command.site_id)
     change = change_of_shift(ctx, tx.reader, site, command.shift_start)
     handover = stored_handover(tx, site, change)
     if handover.is_taken_over:
@@ -168,31 +169,28 @@ def _seen(
     return site, change, handover
 
 
-def _speaker(ctx: AppContext, tx: Transaction, actor: Actor, site: Site, unit: str, on_shift: str) -> Speaker:
-    """Return whose word a step is.
-
-    Who names another unit, or plans and belongs to none, is a desk that enters a telephone call.
-
-    Args:
-        ctx: The application context.
-        tx: The transaction.
-        actor: Who enters the step.
-        site: The post.
-        unit: Code of the unit that is named, "" for none.
-        on_shift: Code of the unit on the shift.
+def _speaker(
+    ctx: AppContext,
+    tx: Transaction,
+    actor: Actor,
+    site: Place,
+    *,
+    rule: SpeakerRule,
+    change: ChangeOfShift,
+    unit: str,
+) -> Speaker:
+    """Return whose word a step is, by the rule of the step.
 
     Raises:
-        Refused: Another unit is named, and the actor may not plan there.
+        Refused: The actor may not speak for the unit on duty, nor for the one that is named.
         NotFound: There is no such unit.
     """
-    if unit and unit != actor.unit:
-        authorise_in(tx.reader, actor, Verb.DRAFT_PLAN, site.area)
+    if unit:
         finding_steps.require_unit(ctx, unit)
-        return Speaker(unit, entered_by=actor.id)
-    is_desk = not actor.unit and actor.may(Verb.DRAFT_PLAN, tx.reader.area_path(site.area))
-    if is_desk:
-        return Speaker(on_shift, entered_by=actor.id)
-    return Speaker(actor.unit or on_shift, actor.id)
+    speaker = rule(actor, tx.reader.area_path(site.area), change, unit)
+    if speaker is None:
+        raise Refused("error.handover_of_other_unit", site=site.name)
+    return speaker
 
 
 def _moment(tx: Transaction, observed_at: datetime | None) -> Moment:

@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from geo.domain.day.owed import OwedKey, OwedKind
+from geo.domain.day.period import ClosingRecord, OperationalPeriod
 from geo.domain.errors import Refused
 from geo.domain.findings.commands import LogFinding
 from geo.domain.findings.finding import FindingSource
 from geo.domain.handovers.codec import handover_image
+from geo.domain.handovers.command_post import CommandPost, commanded_area
 from geo.domain.handovers.commands import AcceptHandover, HandoverNotes, ReadBack
-from geo.domain.handovers.facts import LineAnswer, ReadBackResult
+from geo.domain.handovers.facts import HandoverFacts, LineAnswer, ReadBackResult
 from geo.domain.handovers.handover import Handover, checked_handover_text
-from geo.domain.journal import HANDOVER, Entry
-from geo.domain.sites import Site
+from geo.domain.journal import HANDOVER, Entry, EntryAuthor
 from geo.services.context import AppContext
-from geo.services.findings.steps import Author, log_step
+from geo.services.findings.steps import log_step
+from geo.services.handovers.command_facts import command_facts
+from geo.services.handovers.places import Place
 from geo.services.handovers.post_facts import post_facts
 from geo.services.handovers.post_shifts import ChangeOfShift
-from geo.store import Transaction
+from geo.services.handovers.speakers import Speaker
+from geo.services.periods.corrections import LateItem, answer_counts, record_late_item
+from geo.store import Reader, Transaction
 
 DIFFERENCE_CATEGORY = "figures"
 """Category of the finding that a difference becomes: what is said and what is there do not agree."""
+PREVIOUS = 8
+"""Earlier handovers of a place that are searched for the last one that was taken over."""
 OFFER, ACCEPT, CONTINUE, UNDO = "offer", "accept", "continue", "undo"
 """Actions of the entries."""
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Whose word a step is.
-
-    Attributes:
-        unit: Code of the unit, "" for none.
-        account: Code of the account, "" where only the unit is known.
-        entered_by: Code of the account that entered it for them, "" where they did themselves.
-    """
-
-    unit: str
-    account: str = ""
-    entered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +48,37 @@ class Moment:
     observed_at: datetime | None = None
 
 
+def place_facts(
+    ctx: AppContext, reader: Reader, seq: int, place: Place, change: ChangeOfShift, at: datetime
+) -> HandoverFacts:
+    """Return the facts of a place as a reader sees them after the entry ``seq``."""
+    if isinstance(place, CommandPost):
+        return command_facts(ctx, reader, seq, place, at)
+    return post_facts(reader, seq, place, change.outgoing.shift, relief=change.incoming, at=at)
+
+
 def offer_step(
+    ctx: AppContext,
     tx: Transaction,
-    author: Author,
-    site: Site,
+    author: EntryAuthor,
+    site: Place,
     change: ChangeOfShift,
     notes: HandoverNotes,
     *,
     speaker: Speaker,
     moment: Moment,
 ) -> Handover:
-    """Write an offer with the facts as the transaction sees them; errors as of ``Handover.after_offer``."""
+    """Write an offer with the facts as the transaction sees them.
+
+    Raises:
+        Overtaken: The post was taken over.
+        Refused: It is too early, or another account has offered the post; a desk may correct an offer.
+        InvalidInput: A text is too long.
+    """
     before = stored_handover(tx, site, change)
-    offered = _offered(tx, before, site, change, notes, moment)
+    if before.is_offered_to(author.account) and not speaker.entered_by:
+        raise Refused("error.handover_is_offered", site=site.name)
+    offered = _offered(ctx, tx, before, site, change, notes, moment=moment)
     after = replace(offered, out_unit=speaker.unit, out_by=speaker.account, out_entered_by=speaker.entered_by)
     return _record(tx, author, OFFER, before, replace(after, area=site.area), moment)
 
@@ -74,8 +86,8 @@ def offer_step(
 def accept_step(
     ctx: AppContext,
     tx: Transaction,
-    author: Author,
-    site: Site,
+    author: EntryAuthor,
+    site: Place,
     before: Handover,
     command: AcceptHandover,
     *,
@@ -106,9 +118,10 @@ def accept_step(
 
 
 def continue_step(
+    ctx: AppContext,
     tx: Transaction,
-    author: Author,
-    site: Site,
+    author: EntryAuthor,
+    site: Place,
     change: ChangeOfShift,
     notes: HandoverNotes,
     *,
@@ -122,14 +135,17 @@ def continue_step(
 
     Raises:
         Overtaken: The post was taken over.
-        Refused: It is too early, or another crew has offered the post: it is accepted then.
+        Refused: It is too early, or another account has offered the post, for a desk also itself in the name
+            of a crew: it is accepted then.
         InvalidInput: A text is too long.
     """
     before = stored_handover(tx, site, change)
-    if before.is_offered_to(speaker.account):
+    if before.is_offered_to(author.account):
         raise Refused("error.handover_is_offered", site=site.name)
-    offered = _offered(tx, before, site, change, notes, moment)
+    offered = _offered(ctx, tx, before, site, change, notes, moment=moment)
     stays = speaker.unit == change.out_unit
+    if change.is_of_command:
+        stays = _commander_before(tx, site, change) == speaker.account
     if stays:
         offered = replace(
             offered, out_unit=speaker.unit, out_by=speaker.account, out_entered_by=speaker.entered_by
@@ -142,29 +158,37 @@ def continue_step(
     return _record(tx, author, CONTINUE, before, _taken_by(after, speaker), moment)
 
 
-def restore_step(tx: Transaction, author: Author, present: Handover, before: Handover | None) -> Handover:
+def restore_step(
+    tx: Transaction, author: EntryAuthor, present: Handover, before: Handover | None
+) -> Handover:
     """Write a handover as it was before its newest step; as due where there was nothing before."""
     restored = before or Handover(present.site_id, present.shift_start, present.area)
     return _record(tx, author, UNDO, present, replace(restored, version=present.version), Moment(author.at))
 
 
-def stored_handover(tx: Transaction, site: Site, change: ChangeOfShift) -> Handover:
+def _commander_before(tx: Transaction, site: Place, change: ChangeOfShift) -> str:
+    """Return the account that took the command over last before a change, "" where none did."""
+    earlier = tx.reader.handovers.of_site(site.id, change.incoming.shift.start, PREVIOUS)
+    return next((each.in_by for each in earlier if each.is_taken_over), "")
+
+
+def stored_handover(tx: Transaction, site: Place, change: ChangeOfShift) -> Handover:
     """Return the handover as the transaction sees it; an empty one (version 0) where there is none."""
     start = change.incoming.shift.start
-    return tx.reader.day.handover(site.id, start) or Handover(site.id, start, site.area)
+    return tx.reader.handovers.to_shift(site.id, start) or Handover(site.id, start, site.area)
 
 
 def _offered(
+    ctx: AppContext,
     tx: Transaction,
     before: Handover,
-    site: Site,
+    site: Place,
     change: ChangeOfShift,
     notes: HandoverNotes,
+    *,
     moment: Moment,
 ) -> Handover:
-    facts = post_facts(
-        tx.reader, tx.head[0], site, change.outgoing.shift, relief=change.incoming, at=moment.at
-    )
+    facts = place_facts(ctx, tx.reader, tx.head[0], site, change, moment.at)
     return before.after_offer(
         facts, moment.at, note_next=notes.note_next, if_then=notes.if_then, severity=notes.severity
     )
@@ -177,8 +201,8 @@ def _taken_by(handover: Handover, speaker: Speaker) -> Handover:
 def _log_difference(
     ctx: AppContext,
     tx: Transaction,
-    author: Author,
-    site: Site,
+    author: EntryAuthor,
+    site: Place,
     said: dict[str, str],
     read_back: ReadBack,
 ) -> str:
@@ -187,15 +211,20 @@ def _log_difference(
     categories = ctx.finding_categories
     code = DIFFERENCE_CATEGORY if DIFFERENCE_CATEGORY in categories else next(iter(categories)).code
     text = read_back.text or f"{said[read_back.line]} ≠ {value}"
+    if isinstance(site, CommandPost):
+        command = LogFinding(code, "", area=site.area, text=text, source=FindingSource.HANDOVER)
+        return log_step(ctx, tx, author, command, None).id
     command = LogFinding(code, "", site_id=site.id, text=text, source=FindingSource.HANDOVER)
     return log_step(ctx, tx, author, command, site).id
 
 
 def _record(
-    tx: Transaction, author: Author, action: str, before: Handover, after: Handover, moment: Moment
+    tx: Transaction, author: EntryAuthor, action: str, before: Handover, after: Handover, moment: Moment
 ) -> Handover:
     """Write the journal entry and the next version of a handover; return that version."""
     after = replace(after, version=before.version + 1)
+    if before.is_taken_over != after.is_taken_over:
+        _correct_closed_periods(tx, author, after)
     entry = Entry(
         entity=HANDOVER,
         entity_id=after.id,
@@ -205,8 +234,28 @@ def _record(
         base_version=before.version or None,
         new_version=after.version,
         observed_at=moment.observed_at,
-        actor=author.account if author.is_history else "",
-        at=author.at if author.is_history else None,
+        actor=author.account,
+        at=author.at,
     )
-    tx.put_handover(after, tx.record(entry))
+    tx.handovers.put(after, tx.record(entry))
     return after
+
+
+def _correct_closed_periods(tx: Transaction, author: EntryAuthor, handover: Handover) -> None:
+    """Record that a post was taken over, or is not any more, where the day of the shift is closed.
+
+    The command of an area is expected in no period.
+    """
+    if commanded_area(handover.site_id):
+        return
+
+    def counted_at(_: OperationalPeriod, closing: ClosingRecord) -> Mapping[str, int] | None:
+        then = tx.reader.handovers.to_shift(handover.site_id, handover.shift_start, closing.seq)
+        return _counts_of(then) if then else None
+
+    item = LateItem(OwedKey(OwedKind.HANDOVER, handover.id), handover.area, handover.shift_start, counted_at)
+    record_late_item(tx, author, item, _counts_of(handover))
+
+
+def _counts_of(handover: Handover) -> Mapping[str, int] | None:
+    return answer_counts(on_time=handover.is_on_time) if handover.is_taken_over else None

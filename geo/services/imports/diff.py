@@ -10,11 +10,13 @@ from typing import Any
 
 from geo.domain.actors import Actor
 from geo.domain.areas import Area
-from geo.domain.journal import SITE, Entry
+from geo.domain.duty_phones import DutyPhone
+from geo.domain.journal import DUTY_PHONE, SITE, Entry
 from geo.domain.kinds import Kind, Kinds
 from geo.domain.sites import Site, latest
 from geo.domain.units import Unit
 from geo.exchange import ImportBatch, ImportRow
+from geo.services.contacts.duty_phones import SET, record_duty_phone
 from geo.services.imports.pinyin import pinyin_initials
 from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.store import Reader, Transaction
@@ -28,7 +30,7 @@ class ImportChange:
         entity: Its entity in the journal.
         code: Its code.
         before: The stored object, None for a new one.
-        after: The imported Area, Unit, Actor, Feature or Site.
+        after: The imported Area, Unit, Actor, Feature, Site or DutyPhone.
     """
 
     entity: str
@@ -47,6 +49,9 @@ class ImportChange:
             renamed = self.before is None or self.before.name != self.after.name
             initials = pinyin_initials(self.after.name) if renamed else None
             record_site(tx, EntryMeta(self.action, initials=initials), self.before, self.after)
+            return
+        if self.entity == DUTY_PHONE:
+            record_duty_phone(tx, SET, self.before, self.after)
             return
         before = None if self.before is None else _entry_image(self.before)
         tx.record(Entry(self.entity, self.code, self.action, before, _entry_image(self.after)))
@@ -119,6 +124,7 @@ def diff_batch(
             {feature.id: feature for feature in batch.features},
         ),
         *_changes(SITE, sites, new_sites),
+        *_phone_changes(reader, batch),
     )
 
 
@@ -129,6 +135,16 @@ def _changes(
         before = stored.get(code)
         if before != after:
             yield ImportChange(entity, code, before, after)
+
+
+def _phone_changes(reader: Reader, batch: ImportBatch) -> Iterator[ImportChange]:
+    """Yield the duty telephones that are set, changed or, by an empty cell, removed."""
+    stored = {phone.id: phone for phone in reader.contacts.duty_phones()} if batch.phones else {}
+    for row in batch.phones:
+        after = DutyPhone(row.holder, row.code, row.phone)
+        before = stored.get(after.id)
+        if after.phone != (before.phone if before else ""):
+            yield ImportChange(DUTY_PHONE, after.id, before, after)
 
 
 def retained_statuses(

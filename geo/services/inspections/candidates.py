@@ -12,12 +12,11 @@ import numpy as np
 from geo.domain.findings.finding import Finding
 from geo.domain.findings.states import FindingState
 from geo.domain.inspections.draw import InspectionRisk
-from geo.domain.inspections.inspection import last_inspections
+from geo.domain.timestamps import to_ms
 from geo.services.context import AppContext
 from geo.services.situation.derived import INACTIVE, SILENT, derive_state
 from geo.services.situation.snapshot import snapshot_from_rows
 from geo.store import Reader
-from geo.store.tables.timestamps import to_ms
 
 RECURRENCE_DAYS = timedelta(days=30)
 """Time before a draw in which recurrences add to the risk."""
@@ -49,7 +48,7 @@ def inspection_risks(ctx: AppContext, reader: Reader, scope: DrawScope) -> dict[
     programme, codes = ctx.inspection_programme, ctx.read_model.status_codes
     snapshot = snapshot_from_rows(scope.at_seq or 0, reader.site_rows(scope.at_seq), codes)
     state = derive_state(snapshot, float(to_ms(scope.now)), codes)
-    last = last_inspections(tuple(reader.inspections.inspections(at_seq=scope.at_seq)))
+    last = reader.inspections.last_inspected(scope.at_seq)
     rounds = reader.inspections.rounds(scope.now - programme.round_time, scope.at_seq)
     reserved = {stop.site_id for drawn in rounds for stop in drawn.stops}
     open_findings, recurrences = _counts([finding for finding, _ in reader.findings(scope.at_seq)], scope.now)
@@ -59,16 +58,16 @@ def inspection_risks(ctx: AppContext, reader: Reader, scope: DrawScope) -> dict[
         is_in_scope = (scope.areas is None or snapshot.area_of(int(row)) in scope.areas) and (
             not scope.kinds or codes.kinds[snapshot.kind[row]].code in scope.kinds
         )
-        inspected = last.get(site)
+        inspected_at = last.get(site)
         if not is_in_scope or site in reserved:
             continue
-        if inspected and scope.now - inspected.at < programme.cool_down:
+        if inspected_at and scope.now - inspected_at < programme.cool_down:
             continue
         result[site] = InspectionRisk(
             open_findings[site],
             recurrences[site],
             bool(state.freshness[row] >= SILENT),
-            (scope.now - inspected.at).days if inspected else None,
+            (scope.now - inspected_at).days if inspected_at else None,
         )
     return result
 

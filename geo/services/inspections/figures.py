@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
+from geo.domain.inspections.inspection import PlaceGroup, inspected_places
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.inspections.inspections import InspectionRow, inspections_between
-
-COMPOUND_KIND = "compound"
+from geo.services.situation.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +22,14 @@ class InspectionFigures:
     """Places that were inspected in a period, each once, however often.
 
     Attributes:
-        communities: Codes of the areas.
-        compounds: Codes of the compounds.
-        others: Codes of the other sites.
+        places: Codes of the places by group.
         inspections: Number of inspections.
         failed: Number of inspections in which an item of the checklist did not hold, by code of the item.
     """
 
-    communities: tuple[str, ...]
-    compounds: tuple[str, ...]
-    others: tuple[str, ...]
+    places: Mapping[PlaceGroup, tuple[str, ...]]
     inspections: int
-    failed: dict[str, int]
+    failed: Mapping[str, int]
 
     def share_held(self, item: str) -> float | None:
         """Return the share of the inspections in which an item held, None where there was none."""
@@ -51,17 +50,16 @@ def inspection_figures(
 
 def figures_of(ctx: AppContext, rows: tuple[InspectionRow, ...]) -> InspectionFigures:
     """Return the figures of these inspections."""
-    snapshot, kinds = ctx.read_model.current_snapshot(), ctx.read_model.status_codes.kinds
-    failed: dict[str, int] = {}
-    places: dict[str, set[str]] = {"area": set(), COMPOUND_KIND: set(), "": set()}
-    for row in rows:
-        for item in row.inspection.failed:
-            failed[item] = failed.get(item, 0) + 1
-        if not row.inspection.site_id:
-            places["area"].add(row.inspection.area)
-            continue
-        number = snapshot.row_of.get(row.inspection.site_id)
-        kind = "" if number is None else kinds[snapshot.kind[number]].code
-        places[kind if kind == COMPOUND_KIND else ""].add(row.inspection.site_id)
-    areas, compounds, others = (tuple(sorted(places[key])) for key in ("area", COMPOUND_KIND, ""))
-    return InspectionFigures(areas, compounds, others, len(rows), failed)
+    snapshot = ctx.read_model.current_snapshot()
+    inspections = [row.inspection for row in reversed(rows)]
+    places = inspected_places(inspections, partial(kind_of_site, ctx, snapshot))
+    failed = Counter(item for each in inspections for item in each.failed)
+    return InspectionFigures(
+        {group: tuple(sorted(found)) for group, found in places.items()}, len(inspections), failed
+    )
+
+
+def kind_of_site(ctx: AppContext, snapshot: Snapshot, site_id: str) -> str:
+    """Return the code of the kind of a site, "" where the snapshot has none of this code."""
+    row = snapshot.row_of.get(site_id)
+    return "" if row is None else ctx.read_model.status_codes.kinds[snapshot.kind[row]].code

@@ -8,52 +8,13 @@ from datetime import datetime
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.findings.finding import Finding, FindingSource
+from geo.domain.findings.finding import Finding
 from geo.domain.findings.states import FindingState
-from geo.domain.inspections.inspection import (
-    ATTRIBUTED_WITHIN,
-    Inspection,
-    InspectionRound,
-    last_inspections,
-)
+from geo.domain.inspections.inspection import Inspection, InspectionRound
 from geo.services.accounts.permissions import needs, readable_site
 from geo.services.context import AppContext
-from geo.services.findings.loaded_findings import load_findings
-from geo.services.situation.cache import CacheSpec
-from geo.services.situation.last_entry import last_entry_seq
+from geo.services.inspections.loaded_inspections import inspected_findings, load_inspections
 from geo.services.situation.snapshot import Snapshot
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LoadedInspections:
-    """All inspections and rounds at one journal number.
-
-    Attributes:
-        inspections: The inspections by time.
-        rounds: The rounds in their order.
-        last: The last inspection by code of the site or area.
-        by_account: The inspections by place and account, by time: what findings are attributed by.
-    """
-
-    inspections: tuple[Inspection, ...]
-    rounds: tuple[InspectionRound, ...]
-    last: Mapping[str, Inspection]
-    by_account: Mapping[tuple[str, str], tuple[Inspection, ...]]
-
-    def inspection_of(self, finding: Finding) -> Inspection | None:
-        """Return the inspection that a finding belongs to, None for none.
-
-        That is the nearest one of the same account at the same place, within ATTRIBUTED_WITHIN.
-        """
-        if finding.source is not FindingSource.SUPERVISION:
-            return None
-        place = finding.site_id or finding.area
-        near = [
-            each
-            for each in self.by_account.get((place, finding.found_by), ())
-            if abs(each.at - finding.found_at) <= ATTRIBUTED_WITHIN
-        ]
-        return min(near, key=lambda each: abs(each.at - finding.found_at), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +95,6 @@ class SiteInspections:
     demands: tuple[TeamDemands, ...]
 
 
-_LAST_SEQ = CacheSpec[int, int](2)
-"""Journal number of the last inspection or round by the revision of the store."""
-_CURRENT = CacheSpec[int, LoadedInspections](1)
-
-
-def load_inspections(ctx: AppContext) -> LoadedInspections:
-    """Return all inspections and rounds, read once after each change of any of them."""
-    last = last_entry_seq(ctx, _LAST_SEQ, lambda reader: reader.inspections.last_inspection_seq)
-    return ctx.caches.of(_CURRENT).get(last, lambda: _read(ctx))
-
-
 @needs(Verb.READ)
 def next_stops(ctx: AppContext, actor: Actor, team: str = "") -> tuple[NextStop, ...]:
     """Return the sites that standing rounds leave to be inspected, in the order of each draw.
@@ -157,7 +107,7 @@ def next_stops(ctx: AppContext, actor: Actor, team: str = "") -> tuple[NextStop,
     loaded, snapshot, tree = load_inspections(ctx), _snapshot(ctx), ctx.read_model.reference().areas
     programme, now = ctx.inspection_programme, ctx.now()
     readable = _readable(ctx, actor)
-    open_counts = _open_counts(ctx)
+    open_counts = inspected_findings(ctx).unsettled
     stops = []
     for drawn in loaded.rounds:
         if now - drawn.at > programme.round_time or team not in ("", drawn.team):
@@ -165,8 +115,11 @@ def next_stops(ctx: AppContext, actor: Actor, team: str = "") -> tuple[NextStop,
         for stop in drawn.stops:
             row = snapshot.row_of.get(stop.site_id)
             last = loaded.last.get(stop.site_id)
-            is_done = last is not None and last.at >= drawn.at and last.team == drawn.team
-            if row is None or is_done or (area := snapshot.area_of(row)) not in readable:
+            if (
+                row is None
+                or loaded.is_done(drawn, stop.site_id)
+                or (area := snapshot.area_of(row)) not in readable
+            ):
                 continue
             stops.append(
                 NextStop(
@@ -195,18 +148,14 @@ def site_inspections(ctx: AppContext, actor: Actor, site_id: str) -> SiteInspect
     """
     with ctx.store.read() as reader:
         site = readable_site(reader, actor, site_id)
-    loaded = load_inspections(ctx)
-    there = [each for each in load_findings(ctx).by_id.values() if each.site_id == site_id]
-    inspections = [each for each in loaded.inspections if each.site_id == site_id]
+    loaded, findings = load_inspections(ctx), inspected_findings(ctx).by_inspection
+    inspections = loaded.by_place.get(site_id, ())
     last = loaded.last.get(site_id)
     until = last.at + ctx.inspection_programme.cool_down if last else None
     return SiteInspections(
-        tuple(
-            _row(ctx, each, site.name, (found for found in there if loaded.inspection_of(found) == each))
-            for each in reversed(inspections)
-        ),
+        tuple(_row(ctx, each, site.name, findings.get(each.seq, ())) for each in reversed(inspections)),
         until if until and until > ctx.now() else None,
-        _demands(ctx, loaded, there),
+        _demands(ctx, {each.seq: each.team for each in inspections}, findings),
     )
 
 
@@ -223,12 +172,9 @@ def inspections_between(
     readable = _readable(ctx, actor)
     if area:
         readable = readable & tree.subtree(tree[area].code)
-    by_inspection: dict[int, list[Finding]] = {}
-    for finding in load_findings(ctx).by_id.values():
-        if inspection := loaded.inspection_of(finding):
-            by_inspection.setdefault(inspection.seq, []).append(finding)
+    findings = inspected_findings(ctx).by_inspection
     return tuple(
-        _row(ctx, each, _name(snapshot, tree.name_of, each), by_inspection.get(each.seq, ()))
+        _row(ctx, each, _name(snapshot, tree.name_of, each), findings.get(each.seq, ()))
         for each in reversed(loaded.inspections)
         if begin <= each.at < end and each.area in readable
     )
@@ -248,8 +194,7 @@ def last_area_inspection(ctx: AppContext, actor: Actor, area: str) -> Inspection
     last = loaded.last.get(area)
     if last is None or last.site_id:
         return None
-    there = (each for each in load_findings(ctx).by_id.values() if each.area == area and not each.site_id)
-    return _row(ctx, last, name, [each for each in there if loaded.inspection_of(each) == last])
+    return _row(ctx, last, name, inspected_findings(ctx).by_inspection.get(last.seq, ()))
 
 
 @needs(Verb.READ)
@@ -268,12 +213,15 @@ def team_labels(ctx: AppContext, code: str) -> tuple[str, str]:
     return teams.get(code, (code, code))
 
 
-def _demands(ctx: AppContext, loaded: LoadedInspections, there: Iterable[Finding]) -> tuple[TeamDemands, ...]:
+def _demands(
+    ctx: AppContext, teams: Mapping[int, str], findings: Mapping[int, tuple[Finding, ...]]
+) -> tuple[TeamDemands, ...]:
+    """Return the findings that are not settled by team, the newest first; ``teams`` by inspection."""
+    demanded = [(each, team) for seq, team in teams.items() for each in findings.get(seq, ())]
     by_team: dict[str, list[Finding]] = {}
-    for finding in sorted(there, key=lambda each: each.found_at, reverse=True):
-        inspection = loaded.inspection_of(finding)
-        if finding.is_unsettled and inspection is not None:
-            by_team.setdefault(inspection.team, []).append(finding)
+    for finding, team in sorted(demanded, key=lambda pair: pair[0].found_at, reverse=True):
+        if finding.is_unsettled:
+            by_team.setdefault(team, []).append(finding)
     return tuple(TeamDemands(*team_labels(ctx, team), tuple(rows)) for team, rows in by_team.items())
 
 
@@ -290,15 +238,6 @@ def _name(snapshot: Snapshot, area_name: Callable[[str], str], each: Inspection)
     return each.site_id or area_name(each.area)
 
 
-def _open_counts(ctx: AppContext) -> dict[str, int]:
-    """Return the number of findings that are not settled by site."""
-    counts: dict[str, int] = {}
-    for finding in load_findings(ctx).by_id.values():
-        if finding.is_unsettled and finding.site_id:
-            counts[finding.site_id] = counts.get(finding.site_id, 0) + 1
-    return counts
-
-
 def _readable(ctx: AppContext, actor: Actor) -> frozenset[str]:
     """Return the codes of the areas that the actor may read."""
     tree = ctx.read_model.reference().areas
@@ -307,14 +246,3 @@ def _readable(ctx: AppContext, actor: Actor) -> frozenset[str]:
 
 def _snapshot(ctx: AppContext) -> Snapshot:
     return ctx.read_model.current_snapshot()
-
-
-def _read(ctx: AppContext) -> LoadedInspections:
-    with ctx.store.read() as reader:
-        inspections = tuple(reader.inspections.inspections())
-        rounds = tuple(reader.inspections.rounds())
-    by_account: dict[tuple[str, str], list[Inspection]] = {}
-    for each in inspections:
-        by_account.setdefault((each.place, each.actor), []).append(each)
-    grouped = {key: tuple(rows) for key, rows in by_account.items()}
-    return LoadedInspections(inspections, rounds, last_inspections(inspections), grouped)

@@ -21,12 +21,11 @@ from geo.domain.inspections.inspection import (
     InspectionRound,
     last_inspections,
 )
-from geo.domain.journal import FINDING, INSPECTION, INSPECTION_ROUND, WITHDRAWN, Entry
+from geo.domain.journal import FINDING, INSPECTION, INSPECTION_ROUND, WITHDRAWN, Entry, EntryAuthor
 from geo.domain.sites import Site, checked_note, observed_time
 from geo.services.accounts.permissions import authorise_in, needs
 from geo.services.context import AppContext
 from geo.services.findings import steps
-from geo.services.findings.steps import Author
 from geo.services.inspections.candidates import DrawScope, draw_weights, inspection_risks
 from geo.store import Reader, Receipt, Transaction
 
@@ -77,7 +76,7 @@ def record_inspection(ctx: AppContext, actor: Actor, report: InspectionReport) -
         authorise_in(tx.reader, actor, Verb.INSPECT, area)
         if site is None and not tx.reader.area_path(area):
             raise NotFound("error.unknown_area", area=area)
-        write_inspection(ctx, tx, Author(actor.id, tx.at), report, site)
+        write_inspection(ctx, tx, tx.author, report, site)
 
     return ctx.store.write(ctx.request(actor, report.key, command_content(report)), work)
 
@@ -98,7 +97,7 @@ def draw_round(ctx: AppContext, actor: Actor, command: InspectionDraw) -> Receip
             actor.authorise(Verb.INSPECT)
         else:
             authorise_in(tx.reader, actor, Verb.INSPECT, command.area)
-        write_round(ctx, tx, Author(actor.id, tx.at), replace(command, seed=seed))
+        write_round(ctx, tx, tx.author, replace(command, seed=seed))
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -112,7 +111,8 @@ def repeat_draw(ctx: AppContext, actor: Actor, round_seq: int) -> RepeatedDraw:
         Refused: It lies where the actor may not read.
     """
     with ctx.store.read() as reader:
-        found = next((each for each in reader.inspections.rounds() if each.seq == round_seq), None)
+        later = reader.inspections.rounds(after=round_seq - 1)
+        found = next((each for each in later if each.seq == round_seq), None)
         if found is None:
             raise NotFound("error.unknown_entry", seq=round_seq)
         if found.area:
@@ -129,7 +129,8 @@ def undo_inspection(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
 
     Raises:
         NotFound: There is no such entry on an inspection or round.
-        Refused: It is another account's, was withdrawn, or something was done to one of the findings.
+        Refused: It is another account's, was withdrawn, or something was done to one of the findings; or the
+            actor may no longer inspect where the site now lies.
     """
 
     def work(tx: Transaction) -> None:
@@ -138,30 +139,31 @@ def undo_inspection(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
         entry = next((each for each in entries if each.action in (INSPECT, DRAW)), None)
         if entry is None or entry.entity not in (INSPECTION, INSPECTION_ROUND):
             raise NotFound("error.unknown_entry", seq=command.seq)
-        area = str((entry.after or {}).get("area", ""))
+        site = tx.site(entry.entity_id) if entry.entity == INSPECTION else None
+        area = str((entry.after or {}).get("area", "")) if site is None else site.area
         if area:
             authorise_in(tx.reader, actor, Verb.INSPECT, area)
         else:
             actor.authorise(Verb.INSPECT)
-        if entry.actor != actor.id or not _is_valid(tx.reader, entry.entity, entry.seq):
+        if entry.actor != actor.id or not tx.reader.inspections.stands(entry.entity, entry.seq):
             raise Refused("error.not_undoable", seq=command.seq)
         withdrawal = Entry(
             entry.entity, entry.entity_id, UNDO, None, {WITHDRAWN: entry.seq}, reason=f"#{entry.seq}"
         )
-        withdraw = tx.withdraw_inspection if entry.entity == INSPECTION else tx.withdraw_inspection_round
+        withdraw = tx.inspections.withdraw if entry.entity == INSPECTION else tx.inspections.withdraw_round
         withdraw(entry.seq, tx.record(withdrawal))
         for logged in entries:
             if logged.entity == FINDING:
                 finding = steps.require_finding(tx, logged.entity_id)
                 if finding.version != logged.new_version:
                     raise Refused("error.not_undoable", seq=command.seq)
-                steps.undo_step(tx, Author(actor.id, tx.at), finding, logged.seq)
+                steps.undo_step(tx, tx.author, finding, logged.seq)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
 
 def write_inspection(
-    ctx: AppContext, tx: Transaction, author: Author, report: InspectionReport, site: Site | None
+    ctx: AppContext, tx: Transaction, author: EntryAuthor, report: InspectionReport, site: Site | None
 ) -> Inspection:
     """Write an inspection and the findings that it becomes, by whatever right.
 
@@ -199,11 +201,11 @@ def write_inspection(
         inspection_image(inspection),
         observed_at=report.observed_at,
         reason=inspection.reason,
-        actor=author.account if author.is_history else "",
-        at=author.at if author.is_history else None,
+        actor=author.account,
+        at=author.at,
     )
     inspection = replace(inspection, seq=tx.record(entry))
-    tx.put_inspection(inspection)
+    tx.inspections.put(inspection)
     labels: dict[str, list[str]] = defaultdict(list)
     for item in items:
         labels[item.category].append(item.zh)
@@ -226,7 +228,9 @@ def write_inspection(
     return inspection
 
 
-def write_round(ctx: AppContext, tx: Transaction, author: Author, command: InspectionDraw) -> InspectionRound:
+def write_round(
+    ctx: AppContext, tx: Transaction, author: EntryAuthor, command: InspectionDraw
+) -> InspectionRound:
     """Draw and write a round, by whatever right.
 
     Raises:
@@ -251,11 +255,11 @@ def write_round(ctx: AppContext, tx: Transaction, author: Author, command: Inspe
         DRAW,
         None,
         round_image(drawn),
-        actor=author.account if author.is_history else "",
-        at=author.at if author.is_history else None,
+        actor=author.account,
+        at=author.at,
     )
     drawn = replace(drawn, seq=tx.record(entry))
-    tx.put_inspection_round(drawn)
+    tx.inspections.put_round(drawn)
     return drawn
 
 
@@ -281,11 +285,8 @@ def _check_cool_down(ctx: AppContext, reader: Reader, inspection: Inspection) ->
     """
     programme = ctx.inspection_programme
     begin = inspection.at - programme.cool_down
-    recent = tuple(
-        each
-        for each in reader.inspections.inspections(begin)
-        if each.place == inspection.place and begin < each.at <= inspection.at
-    )
+    there = reader.inspections.inspections_of(inspection.site_id, inspection.area, begin)
+    recent = tuple(each for each in there if begin < each.at <= inspection.at)
     last = last_inspections(recent).get(inspection.place)
     if last is not None and not inspection.reason:
         team = programme.team(last.team) if last.team in {each.code for each in programme.teams} else None
@@ -306,9 +307,3 @@ def _standing_round(ctx: AppContext, reader: Reader, inspection: Inspection) -> 
         if drawn.team == inspection.team and is_before and has_site:
             return drawn.seq
     return None
-
-
-def _is_valid(reader: Reader, entity: str, seq: int) -> bool:
-    """Check whether an inspection or round was not withdrawn."""
-    rows = reader.inspections.inspections() if entity == INSPECTION else reader.inspections.rounds()
-    return any(each.seq == seq for each in rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.domain.access import Verb
+from geo.domain.access import EVERYWHERE, Verb
 from geo.domain.actors import Actor
 from geo.domain.commands import Undo, command_content
 from geo.domain.errors import NotFound, Refused
@@ -38,7 +38,9 @@ def acknowledge_post_orders(ctx: AppContext, actor: Actor, command: AcknowledgeP
         channel, answered_by = channel_of(tx.reader, actor, site.area, command.unit, command.answered_by)
         if command.unit not in units_of_post(ctx, tx.reader, site, tx.at):
             raise Refused("error.not_on_post", site=site.name, unit=command.unit)
-        if not acknowledge_unread(tx, Recipient(site, command.unit, channel, answered_by), command.seen):
+        if not acknowledge_unread(
+            tx, tx.author, Recipient(site, command.unit, channel, answered_by), command.seen
+        ):
             raise Refused("error.acknowledged")
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
@@ -65,7 +67,9 @@ def acknowledge_order(ctx: AppContext, actor: Actor, command: AcknowledgeOrder) 
         if tx.reader.post_orders.has_acknowledged(AcknowledgedType.ORDER, ref, command.unit):
             raise Refused("error.acknowledged")
         acknowledgement_step(
-            tx, Acknowledgement(AcknowledgedType.ORDER, ref, 1, "", command.unit, channel, answered_by)
+            tx,
+            tx.author,
+            Acknowledgement(AcknowledgedType.ORDER, ref, 1, "", command.unit, channel, answered_by),
         )
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
@@ -79,7 +83,8 @@ def undo_acknowledgement(ctx: AppContext, actor: Actor, undo: Undo) -> Receipt:
 
     Raises:
         NotFound: There is no such receipt.
-        Refused: It is another account's, or was withdrawn.
+        Refused: It is another account's, or was withdrawn; or the actor may no longer give it there for the
+            unit.
     """
 
     def work(tx: Transaction) -> None:
@@ -88,6 +93,7 @@ def undo_acknowledgement(ctx: AppContext, actor: Actor, undo: Undo) -> Receipt:
             recorded = tx.reader.post_orders.acknowledgement(entry.seq)
             if entry.entity != ACKNOWLEDGEMENT or recorded is None or recorded.actor != actor.id:
                 raise Refused("error.not_undoable", seq=undo.seq)
+            _require_still_acting(tx, actor, recorded.acknowledgement)
             seq = tx.record(Entry(ACKNOWLEDGEMENT, entry.entity_id, "withdraw", None, {WITHDRAWN: entry.seq}))
             tx.post_orders.withdraw_acknowledgement(entry.seq, seq)
 
@@ -120,3 +126,18 @@ def channel_of(
         return AcknowledgementChannel.PRESS, ""
     authorise_in(reader, actor, Verb.DRAFT_PLAN, area)
     return AcknowledgementChannel.TELEPHONE, checked_answered_by(answered_by)
+
+
+def _require_still_acting(tx: Transaction, actor: Actor, given: Acknowledgement) -> None:
+    """Require that an actor may still give a receipt: where the post lies now, and for the unit.
+
+    Raises:
+        Refused: It may not.
+    """
+    if given.site_id:
+        area = authorised_site(tx, actor, Verb.ACKNOWLEDGE, given.site_id).area
+    else:
+        order = tx.reader.order(int(given.ref))
+        area = order.area if order else EVERYWHERE
+    if not given.unit or given.unit != actor.unit:
+        authorise_in(tx.reader, actor, Verb.DRAFT_PLAN, area)

@@ -1,16 +1,21 @@
-"""All post orders with their acknowledgements, read once after each change of any of them."""
+"""All post orders with their acknowledgements in memory, brought up to date from what changed since."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from geo.domain.journal import ACKNOWLEDGEMENT, POST_ORDER
 from geo.domain.post_orders.acknowledgement import AcknowledgedType, RecordedAcknowledgement
 from geo.domain.post_orders.post_order import PostOrder, PostOrderKey, orders_in_force
 from geo.services.context import AppContext
 from geo.services.situation.cache import CacheSpec
 from geo.services.situation.last_entry import last_entry_seq
 from geo.store import Reader
+
+ReadVersions = Mapping[tuple[str, str, str], RecordedAcknowledgement]
+"""Id of an order, code of a post and of a unit, to the acknowledgement of the newest version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class LoadedPostOrders:
     """
 
     orders: Mapping[PostOrderKey, PostOrder]
-    read: Mapping[tuple[str, str, str], RecordedAcknowledgement]
+    read: ReadVersions
     last_seq: int
 
     def reading(self, kind: str, areas: tuple[str, ...], site_id: str, unit: str) -> PostReading:
@@ -71,20 +76,39 @@ class LoadedPostOrders:
         return PostReading(orders, {id_: each for id_, each in found.items() if each})
 
 
-_LAST_SEQ = CacheSpec[int, int](2)
-"""Journal number of the last change by the revision of the store: most entries are on other things."""
+class _Latest:
+    """Post orders as last read; safe for threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loaded: LoadedPostOrders | None = None
+
+    def at(self, reader: Reader) -> LoadedPostOrders:
+        """Return all post orders as a reader of the present sees them, with what came since."""
+        with self._lock:
+            present, loaded = reader.post_orders, self._loaded
+            if loaded is None or AcknowledgedType.POST_ORDER in present.types_withdrawn_after(
+                loaded.last_seq
+            ):
+                loaded = read_post_orders(reader)
+            elif present.last_seq > loaded.last_seq:
+                loaded = _with_later(loaded, reader)
+            self._loaded = loaded
+            return loaded
+
+
+_LATEST = CacheSpec[str, _Latest](1)
 _LOADED = CacheSpec[int, LoadedPostOrders](2)
 
 
 def load_post_orders(ctx: AppContext) -> LoadedPostOrders:
     """Return all post orders as they are now."""
-    last = last_entry_seq(ctx, _LAST_SEQ, lambda reader: reader.post_orders.last_seq)
 
     def read() -> LoadedPostOrders:
         with ctx.store.read() as reader:
-            return read_post_orders(reader)
+            return ctx.caches.of(_LATEST).get("", _Latest).at(reader)
 
-    return ctx.caches.of(_LOADED).get(last, read)
+    return ctx.caches.of(_LOADED).get(last_entry_seq(ctx, POST_ORDER, ACKNOWLEDGEMENT), read)
 
 
 def post_orders_seen_by(ctx: AppContext, reader: Reader) -> LoadedPostOrders:
@@ -103,13 +127,37 @@ def read_post_orders(reader: Reader, at_seq: int | None = None) -> LoadedPostOrd
         reader: Of the store, or of a transaction.
         at_seq: State as known after this entry; None for the present.
     """
-    orders = reader.post_orders.orders(at_seq)
-    read: dict[tuple[str, str, str], RecordedAcknowledgement] = {}
-    for order in orders.values():
-        found = reader.post_orders.acknowledgements(AcknowledgedType.POST_ORDER, order.id, at_seq)
-        for each in found:
-            said = each.acknowledgement
-            key = order.id, said.site_id, said.unit
-            if key not in read or said.version > read[key].acknowledgement.version:
-                read[key] = each
+    by_ref = reader.post_orders.acknowledgements_by_ref(AcknowledgedType.POST_ORDER, at_seq)
+    return LoadedPostOrders(
+        reader.post_orders.orders(at_seq),
+        _newest_versions({}, (each for found in by_ref.values() for each in found)),
+        reader.post_orders.last_seq,
+    )
+
+
+def _with_later(before: LoadedPostOrders, reader: Reader) -> LoadedPostOrders:
+    """Return post orders with those of later entries; what did not change stays the same object."""
+    orders, read = before.orders, before.read
+    if reader.post_orders.last_order_seq > before.last_seq:
+        orders = reader.post_orders.orders()
+    later = [
+        each
+        for each in reader.post_orders.acknowledgements_after(before.last_seq)
+        if each.acknowledgement.of is AcknowledgedType.POST_ORDER
+    ]
+    if later:
+        read = _newest_versions(read, later)
     return LoadedPostOrders(orders, read, reader.post_orders.last_seq)
+
+
+def _newest_versions(
+    before: ReadVersions, acknowledgements: Iterable[RecordedAcknowledgement]
+) -> ReadVersions:
+    """Return the newest acknowledged versions with further acknowledgements, which come oldest first."""
+    read = dict(before)
+    for each in acknowledgements:
+        said = each.acknowledgement
+        key = said.ref, said.site_id, said.unit
+        if key not in read or said.version > read[key].acknowledgement.version:
+            read[key] = each
+    return read

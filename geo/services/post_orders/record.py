@@ -43,7 +43,7 @@ def publish_post_order(ctx: AppContext, actor: Actor, command: PublishPostOrder)
         before = present_order(tx.reader, key)
         require_version(key, before, command.seen_version)
         after = published(key, before, (command.admitted, command.checks), actor.id, tx.at)
-        order_step(tx, "publish", before, after)
+        order_step(tx, tx.author, "publish", before, after)
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -65,7 +65,9 @@ def withdraw_post_order(ctx: AppContext, actor: Actor, command: WithdrawPostOrde
         require_version(key, before, command.seen_version)
         if before is None:
             raise NotFound("error.unknown_post_order", order=key.id)
-        order_step(tx, "withdraw", before, before.withdrawn(actor.id, tx.at), reason=command.reason)
+        order_step(
+            tx, tx.author, "withdraw", before, before.withdrawn(actor.id, tx.at), reason=command.reason
+        )
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -96,7 +98,7 @@ def undo_post_order(ctx: AppContext, actor: Actor, undo: Undo) -> Receipt:
                 published_by=actor.id,
                 published_at=tx.at,
             )
-        order_step(tx, "undo", present, after, reason=f"#{undo.seq}")
+        order_step(tx, tx.author, "undo", present, after, reason=f"#{undo.seq}")
 
     return ctx.store.write(ctx.request(actor, undo.key, command_content(undo)), work)
 

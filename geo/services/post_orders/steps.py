@@ -6,10 +6,9 @@ The author of a step of history is not the account of the request, and its time 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from geo.domain.errors import Overtaken, Refused
-from geo.domain.journal import ACKNOWLEDGEMENT, POST_ORDER, Entry
+from geo.domain.journal import ACKNOWLEDGEMENT, POST_ORDER, Entry, EntryAuthor
 from geo.domain.post_orders.acknowledgement import (
     AcknowledgedType,
     Acknowledgement,
@@ -20,17 +19,6 @@ from geo.domain.post_orders.commands import SeenOrders
 from geo.domain.post_orders.post_order import PostOrder, PostOrderKey, orders_in_force
 from geo.domain.sites import Site, checked_note
 from geo.store import Reader, Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class EntryAuthor:
-    """Account and time of an entry; both None for those of the request."""
-
-    actor: str | None = None
-    at: datetime | None = None
-
-
-BY_REQUEST = EntryAuthor()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +46,12 @@ def in_force_at(reader: Reader, site: Site) -> tuple[PostOrder, ...]:
 
 def order_step(
     tx: Transaction,
+    author: EntryAuthor,
     action: str,
     before: PostOrder | None,
     after: PostOrder,
     *,
     reason: str = "",
-    author: EntryAuthor = BY_REQUEST,
 ) -> int:
     """Write the next version of a post order and return the number of its entry."""
     entry = Entry(
@@ -75,7 +63,7 @@ def order_step(
         base_version=before.version if before else None,
         new_version=after.version,
         reason=checked_note(reason),
-        actor=author.actor or "",
+        actor=author.account,
         at=author.at,
     )
     seq = tx.record(entry)
@@ -92,16 +80,14 @@ def unread_orders(tx: Transaction, site: Site, unit: str) -> tuple[PostOrder, ..
     )
 
 
-def acknowledge_unread(
-    tx: Transaction, recipient: Recipient, seen: SeenOrders, author: EntryAuthor = BY_REQUEST
-) -> int:
+def acknowledge_unread(tx: Transaction, author: EntryAuthor, recipient: Recipient, seen: SeenOrders) -> int:
     """Acknowledge all orders in force at a post that its unit has not read, and return how many.
 
     Args:
         tx: The transaction.
+        author: Who records it, and when.
         recipient: The unit that has read them.
         seen: The orders as its form displayed them.
-        author: Account and time, where they are not those of the request.
 
     Raises:
         Refused: An order was not displayed.
@@ -117,6 +103,7 @@ def acknowledge_unread(
     for order in unread:
         acknowledgement_step(
             tx,
+            author,
             Acknowledgement(
                 AcknowledgedType.POST_ORDER,
                 order.id,
@@ -126,14 +113,11 @@ def acknowledge_unread(
                 recipient.channel,
                 recipient.answered_by,
             ),
-            author,
         )
     return len(unread)
 
 
-def acknowledgement_step(
-    tx: Transaction, acknowledgement: Acknowledgement, author: EntryAuthor = BY_REQUEST
-) -> int:
+def acknowledgement_step(tx: Transaction, author: EntryAuthor, acknowledgement: Acknowledgement) -> int:
     """Write an acknowledgement and return the number of its entry."""
     entry = Entry(
         ACKNOWLEDGEMENT,
@@ -141,7 +125,7 @@ def acknowledgement_step(
         "acknowledge",
         None,
         acknowledgement_image(acknowledgement),
-        actor=author.actor or "",
+        actor=author.account,
         at=author.at,
     )
     seq = tx.record(entry)

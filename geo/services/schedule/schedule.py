@@ -14,13 +14,13 @@ from geo.domain.filters import SiteFilter
 from geo.domain.kinds import Kind, Variant
 from geo.domain.shifts.shift import DAY, SEARCH_MARGIN, shifts_between
 from geo.domain.shifts.shift_record import ShiftRecord, ShiftSlot, ShiftState, claim_timeout
+from geo.domain.timestamps import from_ms
 from geo.domain.units import Unit
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.schedule.shift_view import ShiftIssue, ShiftView, allowed_actions, with_issues
 from geo.services.situation.snapshot import Snapshot
 from geo.store import Reader
-from geo.store.tables.timestamps import from_ms
 
 DEFAULT_DAYS = 3
 """Days shown by default: today and the next two."""

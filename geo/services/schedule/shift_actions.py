@@ -313,7 +313,7 @@ def _acknowledge_orders(tx: Transaction, actor: Actor, site: Site, confirmation:
     if not confirmation.seen_orders:
         raise Refused("error.post_orders_unread", site=site.name)
     channel, answered_by = channel_of(tx.reader, actor, site.area, unit, confirmation.answered_by)
-    acknowledge_unread(tx, Recipient(site, unit, channel, answered_by), confirmation.seen_orders)
+    acknowledge_unread(tx, tx.author, Recipient(site, unit, channel, answered_by), confirmation.seen_orders)
 
 
 def _require_acting_for(tx: Transaction, actor: Actor, site: Site, unit: str) -> None:

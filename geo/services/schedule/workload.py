@@ -14,6 +14,7 @@ from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.shifts.shift import SEARCH_MARGIN, Shift, shifts_between
 from geo.domain.shifts.shift_record import ShiftRecord, ShiftSlot, claim_timeout
+from geo.domain.timestamps import from_ms
 from geo.domain.units import unit_name
 from geo.planning.mip.model import UNASSIGNED
 from geo.planning.schedule.problem import ScheduleProblem
@@ -25,7 +26,6 @@ from geo.services.schedule.problem import clock_shifts
 from geo.services.schedule.schedule import records_by_shift
 from geo.services.situation.snapshot import Snapshot
 from geo.store import Reader
-from geo.store.tables.timestamps import from_ms
 
 TWO_WEEKS = timedelta(days=14)
 NO_ABSENCES: Mapping[str, int] = {}

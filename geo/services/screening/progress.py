@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
+from geo.domain.journal import SCREENING
 from geo.domain.screening.screening import Screening, ScreeningTotals, screening_totals
 from geo.domain.units import unit_name
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.situation.cache import CacheSpec
-from geo.services.situation.last_entry import last_entry_seq
+from geo.services.situation.last_entry import StateKey, state_key
 from geo.services.situation.read_model import ReferenceData
 from geo.services.situation.snapshot import Snapshot
 
@@ -66,16 +66,7 @@ class ScreeningProgress:
 ScreeningsBySite = Mapping[str, Screening]
 
 
-class _ReadAt(NamedTuple):
-    """Journal number of a state: of the last entry on screenings for the present, or of a past moment."""
-
-    seq: int
-    is_past: bool
-
-
-_LAST_SEQ = CacheSpec[int, int](2)
-"""Journal number of the last entry on screenings, by the revision of the store."""
-_SCREENINGS = CacheSpec[_ReadAt, ScreeningsBySite](4)
+_SCREENINGS = CacheSpec[StateKey, ScreeningsBySite](4)
 
 
 @needs(Verb.READ)
@@ -149,14 +140,14 @@ def _row(
 
 def _screenings(ctx: AppContext, as_of: datetime | None) -> ScreeningsBySite:
     """Return all screenings; those of the present are read again only after a change of one."""
-    if as_of is None:
-        last = last_entry_seq(ctx, _LAST_SEQ, lambda reader: reader.ledger.last_screening_seq)
-        return ctx.caches.of(_SCREENINGS).get(_ReadAt(last, is_past=False), lambda: _read(ctx, None))
-    with ctx.store.read() as reader:
-        at_seq = reader.seq_at(as_of)
-    return ctx.caches.of(_SCREENINGS).get(_ReadAt(at_seq, is_past=True), lambda: _read(ctx, at_seq))
+    at_seq = None
+    if as_of is not None:
+        with ctx.store.read() as reader:
+            at_seq = reader.seq_at(as_of)
+    key = state_key(ctx, at_seq, SCREENING)
+    return ctx.caches.of(_SCREENINGS).get(key, lambda: _read(ctx, at_seq))
 
 
 def _read(ctx: AppContext, at_seq: int | None) -> ScreeningsBySite:
     with ctx.store.read() as reader:
-        return {each.site_id: each for each in reader.ledger.screenings(at_seq)}
+        return {each.site_id: each for each in reader.screening.all(at_seq)}

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.commands import Undo, command_content
-from geo.domain.day.period import checked_reason
+from geo.domain.day.owed import OwedKey, OwedKind
+from geo.domain.day.period import ClosingRecord, OperationalPeriod, checked_reason
 from geo.domain.errors import InvalidInput, NotFound, Overtaken
-from geo.domain.journal import SCREENING, Entry, JournalEntry
+from geo.domain.journal import SCREENING, Entry, EntryAuthor, JournalEntry
 from geo.domain.screening.codec import screening_image
 from geo.domain.screening.commands import ScreeningReport
 from geo.domain.screening.screening import Screening, checked_screening, needs_reason
 from geo.domain.sites import Site, checked_note, observed_time
+from geo.domain.timestamps import RESOLUTION
 from geo.services.accounts.permissions import (
     authorised_site,
     needs,
@@ -23,6 +25,7 @@ from geo.services.accounts.permissions import (
     require_undoable,
 )
 from geo.services.context import AppContext
+from geo.services.periods.corrections import NO_ANSWER, LateItem, answer_counts, record_late_item
 from geo.store import Receipt, Transaction
 
 SCREEN, UNDO = "screen", "undo"
@@ -43,7 +46,7 @@ def record_screening(ctx: AppContext, actor: Actor, report: ScreeningReport) -> 
 
     def work(tx: Transaction) -> None:
         site = authorised_site(tx, actor, Verb.RECORD_SCREENING, report.site_id)
-        before = tx.reader.ledger.screening(site.id)
+        before = tx.reader.screening.of_site(site.id)
         if report.seen_version != (before.version if before else 0):
             raise Overtaken(
                 "error.screening_changed",
@@ -54,7 +57,7 @@ def record_screening(ctx: AppContext, actor: Actor, report: ScreeningReport) -> 
         unit = report.unit or actor.unit or (before.unit if before else "")
         if unit and unit not in ctx.read_model.reference().units:
             raise NotFound("error.unknown_unit", unit=unit)
-        _write(ctx, tx, site, before, report, unit=unit)
+        _write(ctx, tx, tx.author, site, before, report, unit=unit)
 
     return ctx.store.write(ctx.request(actor, report.key, command_content(report)), work)
 
@@ -71,9 +74,10 @@ def undo_screening(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
     def work(tx: Transaction) -> None:
         entry = require_entry(tx, command.seq, SCREENING)
         site = authorised_site(tx, actor, Verb.RECORD_SCREENING, entry.entity_id)
-        present = require_undoable(actor, entry, tx.reader.ledger.screening(site.id), {SCREEN})
-        before = tx.reader.ledger.screening_at_version(site.id, present.version - 1)
-        _record(tx, UNDO, present, present.after_undo(before), reason=f"#{entry.seq}")
+        present = require_undoable(actor, entry, tx.reader.screening.of_site(site.id), {SCREEN})
+        before = tx.reader.screening.at_version(site.id, present.version - 1)
+        _correct_closed_periods(tx, tx.author, site, present, None)
+        _record(tx, tx.author, UNDO, present, present.after_undo(before), reason=f"#{entry.seq}")
 
     return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
 
@@ -106,25 +110,22 @@ def replay_screenings(ctx: AppContext, tx: Transaction, history: Iterable[Screen
         site = tx.site(step.report.site_id)
         if site is None:
             raise NotFound("error.unknown_site", site=step.report.site_id)
-        before = tx.reader.ledger.screening(site.id)
-        _write(ctx, tx, site, before, step.report, unit=step.report.unit, actor=step.actor, at=step.at)
+        before = tx.reader.screening.of_site(site.id)
+        author = EntryAuthor(step.actor, step.at)
+        _write(ctx, tx, author, site, before, step.report, unit=step.report.unit)
 
 
 def _write(
     ctx: AppContext,
     tx: Transaction,
+    author: EntryAuthor,
     site: Site,
     before: Screening | None,
     report: ScreeningReport,
     *,
     unit: str,
-    actor: str = "",
-    at: datetime | None = None,
 ) -> None:
-    """Check a report and write the next version of the screening of a site.
-
-    ``actor`` and ``at`` are given for history; else they are those of the request.
-    """
+    """Check a report and write the next version of the screening of a site."""
     if not ctx.kinds[site.kind].screened:
         raise InvalidInput("error.not_screened", site=site.name)
     counts = checked_screening(report.counts)
@@ -135,23 +136,56 @@ def _write(
         site.area,
         unit,
         counts,
-        observed_time(report.observed_at, at or tx.at),
+        observed_time(report.observed_at, author.at),
         reason,
         version=before.version + 1 if before else 1,
     )
-    _record(tx, SCREEN, before, after, reason=reason, observed_at=report.observed_at, actor=actor, at=at)
+    had_left = before is not None and not before.is_void and bool(before.counts.to_revisit)
+    if counts.to_revisit:
+        _correct_closed_periods(tx, author, site, after, NO_ANSWER)
+    elif had_left:
+        _correct_closed_periods(tx, author, site, after, answer_counts(on_time=False))
+    _record(tx, author, SCREEN, before, after, reason=reason, observed_at=report.observed_at)
+
+
+def _correct_closed_periods(
+    tx: Transaction,
+    author: EntryAuthor,
+    site: Site,
+    screening: Screening,
+    counts: Mapping[str, int] | None,
+) -> None:
+    """Record what counts of a closed day say of the households to be visited again in it.
+
+    Args:
+        tx: The transaction.
+        author: Who records it, and when.
+        site: The site.
+        screening: The counts, of a time within the closed day.
+        counts: How the site counts since, as of ``record_late_item``.
+    """
+
+    def counted_at(period: OperationalPeriod, closing: ClosingRecord) -> Mapping[str, int] | None:
+        begin_seq = tx.reader.seq_at(period.starts_at - RESOLUTION)
+        if site.id not in tx.reader.screening.sites_to_revisit(begin_seq, closing.seq):
+            return {}
+        then = tx.reader.screening.of_site(site.id, closing.seq)
+        is_owed = then is not None and not then.is_void and bool(then.counts.to_revisit)
+        return None if is_owed else answer_counts(on_time=True)
+
+    key = OwedKey(OwedKind.REVISIT, site.id)
+    record_late_item(tx, author, LateItem(key, site.area, screening.observed_at, counted_at), counts)
 
 
 def _record(
     tx: Transaction,
+    author: EntryAuthor,
     action: str,
     before: Screening | None,
     after: Screening,
     *,
     reason: str,
     observed_at: datetime | None = None,
-    actor: str = "",
-    at: datetime | None = None,
 ) -> None:
     """Write the journal entry and the next version of a screening."""
     entry = Entry(
@@ -164,7 +198,7 @@ def _record(
         new_version=after.version,
         observed_at=observed_at,
         reason=reason,
-        actor=actor,
-        at=at,
+        actor=author.account,
+        at=author.at,
     )
-    tx.ledger.put_screening(after, tx.record(entry))
+    tx.screening.put(after, tx.record(entry))

@@ -16,7 +16,7 @@ How a status change reaches the disk, with every file on the way:
 5. ``Site.after_status_change`` (``geo/domain/sites.py``) applies the rule. ``record_site``
    (``geo/services/sites/journal_entries.py``) lets ``geo/store/transaction.py`` write the journal entry,
    chained by its hash (``geo/store/hash_chain.py``), and the new interval of the site
-   (``geo/store/tables/intervals.py``).
+   (``geo/store/tables/site_intervals.py``).
 6. The writer commits the batch with the durability of the database (``fsync``, see
    ``geo/store/sqlite_connections.py`` and ``geo/store/postgres.py``), then each caller gets its receipt.
 """

@@ -162,7 +162,9 @@ def toggle_problem(site_filter: SiteFilter, status: str) -> SiteFilter:
 def toggle_figure(site_filter: SiteFilter, code: str, status_codes: StatusCodes) -> SiteFilter:
     """Return the filter after a press on a figure; for an active figure its part is removed."""
     if code == "all":
-        return site_filter.replace(kind=(), status=(), category=(), freshness=(), attention=False)
+        return site_filter.replace(
+            kind=(), status=(), category=(), freshness=(), outstanding=(), attention=False
+        )
     part, value = {
         "silent": ("freshness", SILENT_CODES),
         "overdue": ("status", overdue_filter(status_codes)),

@@ -35,11 +35,16 @@ class FilterMasks:
         }
         self._masks: dict[str, Mask] = masks
 
-    def restrict_to(self, rows: Collection[int]) -> None:
-        """Restrict every later mask to these rows: the sites changed since a time."""
+    def restrict_to(self, part: str, rows: Collection[int]) -> None:
+        """Restrict every later mask to these rows, for a part of the filter that no column decides.
+
+        Args:
+            part: The part: "since" or "outstanding".
+            rows: Numbers of the rows.
+        """
         kept = np.zeros(len(self.state.snapshot), bool)
         kept[list(rows)] = True
-        self._masks["since"] = kept
+        self._masks[part] = kept
 
     def mask(self, *, without: str = "") -> Mask:
         """Return the rows that pass every part of the filter, or every part but ``without``, as a mask."""

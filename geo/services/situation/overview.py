@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +23,7 @@ from geo.services.situation.changes import changes_between
 from geo.services.situation.coverage import compute_area_totals, compute_figures
 from geo.services.situation.derived import DerivedState
 from geo.services.situation.filter_masks import FilterMasks
+from geo.services.situation.outstanding import outstanding_rows
 from geo.services.situation.read_model import MINUTE_MS
 from geo.services.situation.status_codes import StatusCodes
 
@@ -151,6 +152,10 @@ def _build_overview(
         if earlier and len(earlier.snapshot)
         else None
     )
+    if site_filter.outstanding:
+        selection.restrict_to(
+            "outstanding", outstanding_rows(ctx, state, site_filter.outstanding, scope=scope)
+        )
     changes: dict[int, SiteChange] = {}
     if site_filter.since is not None:
         passed, all_changes = (
@@ -159,7 +164,7 @@ def _build_overview(
         )
         listed_changes = {row: change for row, change in all_changes.items() if passed[row]}
         changes = _attribute_changes(ctx, listed_changes, briefing, state.snapshot.seq)
-        selection.restrict_to(all_changes)
+        selection.restrict_to("since", all_changes)
     passed = selection.mask()
     rows = np.flatnonzero(passed)
     rows = rows[np.argsort(-state.urgency[rows], kind="stable")]
@@ -225,7 +230,7 @@ def last_briefing(timestamp: datetime, ctx: AppContext) -> datetime:
     """
     zone = ctx.settings.zone
     local = timestamp.astimezone(zone) - timedelta(milliseconds=MINUTE_MS)
-    times = sorted(time.fromisoformat(text.strip()) for text in ctx.settings.briefings.split(","))
+    times = ctx.settings.briefing_times
     candidates = [
         datetime.combine(local.date() - timedelta(days=back), at, zone) for back in (1, 0) for at in times
     ]

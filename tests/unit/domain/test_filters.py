@@ -33,6 +33,7 @@ FILTERS = st.builds(
     category=some(KNOWN.categories),
     unit=some(KNOWN.units),
     freshness=some(KNOWN.freshness),
+    outstanding=some(KNOWN.outstanding),
     search=st.text(max_size=MAX_SEARCH_LENGTH).map(str.strip),
     attention=st.booleans(),
     located=st.sampled_from(["", "no"]),
@@ -66,7 +67,7 @@ def test_any_link_opens_and_the_link_it_becomes_says_the_same(query):
     assert SiteFilter.from_query(wanted.to_query(), KNOWN) == wanted
 
 
-@given(FILTERS, st.sampled_from(["area", "kind", "status", "meaning", "unit", "freshness"]))
+@given(FILTERS, st.sampled_from(["area", "kind", "status", "meaning", "unit", "freshness", "outstanding"]))
 def test_unknown_codes_are_ignored(wanted, name):
     query = wanted.to_query()
     given = query.get(name, "")
@@ -74,7 +75,7 @@ def test_unknown_codes_are_ignored(wanted, name):
     assert SiteFilter.from_query({**query, name: strange}, KNOWN) == wanted
 
 
-@pytest.mark.parametrize("name", ["kind", "status", "meaning", "unit", "freshness"])
+@pytest.mark.parametrize("name", ["kind", "status", "meaning", "unit", "freshness", "outstanding"])
 def test_an_area_or_code_no_longer_known_restricts_nothing(name):
     assert SiteFilter.from_query({name: "castle", "area": "castle"}, KNOWN) == SiteFilter()
 

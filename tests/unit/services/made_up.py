@@ -11,12 +11,12 @@ from geo.domain.freshness import Freshness
 from geo.domain.kinds import StatusCategory
 from geo.domain.kinds_file import kinds_from_file
 from geo.domain.sites import Site
+from geo.domain.timestamps import to_ms
 from geo.services.situation.derived import derive_state
 from geo.services.situation.snapshot import snapshot_from_rows
 from geo.services.situation.status_codes import StatusCodes
 from geo.settings import Settings
 from geo.store.tables.rows import SITE_COLUMNS, row_from_site
-from geo.store.tables.timestamps import to_ms
 from tests.worlds import AREAS, START, UNITS
 
 KINDS = kinds_from_file(Settings().kinds_file)

@@ -51,11 +51,12 @@ from geo.services.screening import progress as screening_progress
 from geo.services.screening import record as screenings
 from geo.services.supplies import place_stock, rounds, stock_list
 from geo.services.supplies import record as supplies
-from geo.services.trends import trends
+from geo.services.trends import area_progress, trends
 from tests.worlds import START
 
 TOWN, OTHER_TOWN = "370725001", "370725002"
 YESTERDAY, TOMORROW = START - timedelta(days=1), START + timedelta(days=1)
+DAY_BEFORE_YESTERDAY = START - timedelta(days=2)
 BUREAU = "综合执法大队"
 OF_TOWN = PostOrderKey(PostOrderScope.AREA, TOWN)
 OF_POST = PostOrderKey(PostOrderScope.SITE, "CP1")
@@ -147,7 +148,10 @@ DAY_SERVICES = {
     handovers.last_handover: (Verb.READ, ("CP1",)),
     handovers.own_handover_entry: (Verb.READ, (1,)),
     handover_report.render_handover_html: (Verb.READ, ("CP1", None, Translator("zh"))),
-    handover_records.offer_handover: (Verb.HAND_OVER, (OfferHandover("CP1", START, 1, "key", unit="U1"),)),
+    handover_records.offer_handover: (
+        Verb.HAND_OVER,
+        (OfferHandover("CP1", DAY_BEFORE_YESTERDAY, 0, "key", unit="U1"),),
+    ),
     handover_records.accept_handover: (
         Verb.TAKE_OVER,
         (AcceptHandover("CP1", START, 1, "key", agrees_with_all=True),),
@@ -216,6 +220,7 @@ DAY_SERVICES = {
     rounds.supply_round: (Verb.READ, (1,)),
     round_sheet.render_round_html: (Verb.READ, (1, Translator("zh"))),
     trends.area_trend: (Verb.READ, ()),
+    area_progress.area_progress: (Verb.READ, ()),
 }
 """Each service of the operational day with the verb it needs and arguments it accepts."""
 
@@ -233,3 +238,13 @@ UNDO_OF = {
     supplies.receive_stock: supplies.undo_stock,
 }
 """What undoes the entry of a service, where that needs the verb of the service and there are several."""
+UNDO_OF_ONE_VERB = {
+    acknowledging.acknowledge_post_orders: acknowledging.undo_acknowledgement,
+    duty_phones.set_duty_phone: duty_phones.undo_duty_phone,
+    inspection_records.draw_round: inspection_records.undo_inspection,
+    inspection_records.record_inspection: inspection_records.undo_inspection,
+    post_orders.publish_post_order: post_orders.undo_post_order,
+    roll_call_records.answer_roll_call: acknowledging.undo_acknowledgement,
+    screenings.record_screening: screenings.undo_screening,
+}
+"""What undoes the entry of the other services of the day."""

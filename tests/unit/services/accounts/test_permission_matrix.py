@@ -199,7 +199,7 @@ def excuse_there(world, who, place):
 
 def figure_there(world, kind, place):
     with world.store.read() as reader:
-        return reader.ledger.area_figure(PLACES[place], kind)
+        return reader.area_figures.figure(PLACES[place], kind)
 
 
 def disputed_figures(at):
@@ -230,7 +230,7 @@ def agree_there(world, who, place):
 def screen_there(world, who, place):
     site = SITES[place].id
     with world.store.read() as reader:
-        present = reader.ledger.screening(site)
+        present = reader.screening.of_site(site)
     report = ScreeningReport(
         site, ScreeningCounts(100, 60), present.version if present else 0, next(world.keys)
     )
@@ -268,7 +268,7 @@ def draft_there(world, who, place):
 def phone_there(world, who, place):
     """Set another number than the one before: an unchanged one is no entry."""
     with world.store.read() as reader:
-        before = reader.inspections.duty_phone(PhoneHolder.SITE, SITES[place].id)
+        before = reader.contacts.duty_phone(PhoneHolder.SITE, SITES[place].id)
     version = before.version if before else 0
     phone = f"0536-555-{version:04}"
     change = DutyPhoneChange(PhoneHolder.SITE, SITES[place].id, phone, version, next(world.keys))
@@ -293,7 +293,7 @@ def access_test_there(world, who, place):
 
 def access_version(world, place):
     with world.store.read() as reader:
-        access = reader.inspections.emergency_access(SITES[place].id)
+        access = reader.emergency_access.of_site(SITES[place].id)
     return access.version if access else 0
 
 
@@ -355,7 +355,7 @@ def publish_order_there(world, who, place):
 
 def handover_version(world, site):
     with world.store.read() as reader:
-        handover = reader.day.handover(site, day.interval_of(world.ctx, None).start)
+        handover = reader.handovers.to_shift(site, day.interval_of(world.ctx, None).start)
     return handover.version if handover else 0
 
 
@@ -382,7 +382,7 @@ def take_over_there(world, who, place):
 def count_there(world, who, place):
     site = SITES[place].id
     with world.store.read() as reader:
-        seen_seq = reader.stock.last_count_seq(site)
+        seen_seq = reader.supplies.last_count_seq(site)
     supplies.count_stock(
         world.ctx, who, CountStock(site, (StockLine("mask", 5),), seen_seq, next(world.keys))
     )

@@ -15,6 +15,7 @@ import pytest
 
 from geo.domain.access import SELF_SERVICE_VERBS, VERBS_BY_ROLE, Grant, Role, Verb
 from geo.domain.actors import Actor
+from geo.domain.areas import Area, Level
 from geo.domain.commands import (
     AccountStatusChange,
     BulkConfirmation,
@@ -70,6 +71,7 @@ from geo.reports import (
     patrol_report,
     schedule_report,
     site_export,
+    unit_export,
 )
 from geo.services.accounts import accounts, code_usage, directory, invitations, own_account
 from geo.services.accounts.permissions import REQUIRED_VERBS
@@ -99,9 +101,17 @@ from geo.services.siting import candidates, evaluation, merge_draft, problem, se
 from geo.services.situation import basemap, news, overview, own_sites
 from geo.services.stand_down import barriers_left
 from geo.services.stand_down import record as stand_down
+from geo.services.superior_forms import forms as superior_forms
+from geo.services.superior_forms import record as superior_form_records
 from geo.store import Store
 from tests.source import ROOT, Module, module
-from tests.unit.services.accounts.day_services import DAY_SERVICES, SEEN_ORDERS, UNDO_OF, prepare_day
+from tests.unit.services.accounts.day_services import (
+    DAY_SERVICES,
+    SEEN_ORDERS,
+    UNDO_OF,
+    UNDO_OF_ONE_VERB,
+    prepare_day,
+)
 from tests.unit.services.shifts import put_units
 from tests.worlds import START, World, world_at
 
@@ -143,6 +153,7 @@ SERVICES = {
     open_by_site.open_findings_by_site: (Verb.READ, ()),
     atlas.render_atlas: (Verb.READ, (SiteFilter(), Translator("zh"), "http://kadian.example/")),
     site_export.export_sites: (Verb.READ, (SiteFilter(), "csv", Translator("zh"))),
+    unit_export.export_units: (Verb.READ, ("csv", Translator("zh"))),
     basemap.boundaries: (Verb.READ, ()),
     basemap.backdrop_features: (Verb.READ, ()),
     area_report.render_area_html: (Verb.READ, (SiteFilter(), Translator("zh"))),
@@ -295,6 +306,7 @@ SERVICES = {
     reports.report_content: (Verb.READ, (ReportId(TOWN, YESTERDAY),)),
     reports.latest_report: (Verb.READ, (TOWN, YESTERDAY)),
     reports.listed_reports: (Verb.READ, ()),
+    superior_forms.listed_forms: (Verb.READ, ()),
     reports.figure_rows: (Verb.READ, (ReportId(TOWN, YESTERDAY), FigureKey("village.closed", TOWN))),
     closing.reopen_day: (Verb.CLOSE_DAY, (DayReopening(TOWN, YESTERDAY, 1, "漏报一岗", "key"),)),
     **DAY_SERVICES,
@@ -468,6 +480,32 @@ def test_an_entry_of_the_day_is_undone_only_by_who_may_still_make_it(open_world,
     assert undone_by == [role for role in Role if verb in VERBS_BY_ROLE[role]]
 
 
+def test_every_undo_of_the_day_is_tried():
+    undone = {service.__name__ for service in (UNDO_OF | UNDO_OF_ONE_VERB).values()}
+    assert {service.__name__ for service in DAY_SERVICES if service.__name__.startswith("undo_")} <= undone
+
+
+NOWHERE = "370725009"
+"""A town in which nothing of the small world lies."""
+
+
+@pytest.mark.parametrize("service", UNDO_OF | UNDO_OF_ONE_VERB, ids=lambda service: service.__name__)
+def test_an_entry_of_the_day_is_undone_only_where_it_may_still_be_made(open_world, service):
+    undo = (UNDO_OF | UNDO_OF_ONE_VERB)[service]
+    with open_world() as world:
+        chief = world.appoint(Actor("who", "某人", Role.COMMANDER, "U1"))
+        seq = service(world.ctx, chief, *SERVICES[service][1]).seq
+        world.add_areas(Area(NOWHERE, "别处", "370725", Level.TOWN))
+        elsewhere = world.appoint(replace(chief, role=None, grants=(Grant("who", Role.COMMANDER, NOWHERE),)))
+        before = world.store.revision()
+        with pytest.raises(Refused):
+            undo(world.ctx, elsewhere, Undo(seq, "elsewhere"))
+        assert world.store.revision() == before
+        assert undo(
+            world.ctx, world.appoint(replace(chief, grants=())), Undo(seq, "there")
+        ).seq  # the control
+
+
 def test_only_who_may_import_makes_an_empty_store_one_of_an_exercise(tmp_path):
     made_by = []
     for role in Role:
@@ -533,6 +571,11 @@ CHECKS = {
     "geo.services.day.day_state.readable_areas",
     "geo.services.findings.allowed_actions.allowed_actions",
     "geo.services.handovers.handovers.handover_tasks",
+    "geo.services.handovers.places.authorised_place",
+    "geo.services.handovers.places.readable_place",
+    "geo.services.handovers.speakers.who_accepts",
+    "geo.services.handovers.speakers.who_continues",
+    "geo.services.handovers.speakers.who_offers",
     "geo.services.post_orders.acknowledging.channel_of",
     "geo.services.schedule.shift_view.allowed_actions",
     "geo.services.siting.candidates.require_in_scope",
@@ -569,6 +612,16 @@ OTHERS = {
     *("withdraw_stand_down", "report_removal", "undo_removal", "read_removal_photo", make_exercise.__name__),
     *(undo.__name__ for undo in UNDO_OF.values()),
     *(daily_report.freeze_daily_report.__name__, "freeze_report", "read_report_file"),
+    *(
+        superior_form_records.add_form.__name__,
+        "bind_cell",
+        "change_form",
+        "fill_form",
+        "replace_blank",
+        "withdraw_form",
+    ),
+    "undo_form_step",
+    *("carried_bindings", "cell_rows", "form_grid", "form_values", "lost_bindings", "read_form_file"),
 }
 """Services that one of several verbs opens, or that need a file or an entry: their own tests try them."""
 MODULES = [

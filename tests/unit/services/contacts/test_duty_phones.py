@@ -27,7 +27,7 @@ def planners(world):
 
 def set_phone(world, phone, code="U1", holder=PhoneHolder.UNIT, actor=PLANNER, **values):
     with world.store.read() as reader:
-        before = reader.inspections.duty_phone(holder, code)
+        before = reader.contacts.duty_phone(holder, code)
     values = {"seen_version": before.version if before else 0, "key": next(world.keys)} | values
     return set_duty_phone(world.ctx, actor, DutyPhoneChange(holder, code, phone, **values))
 

@@ -6,18 +6,20 @@ from datetime import timedelta
 
 import pytest
 
+from geo.domain.commands import Undo
 from geo.domain.day.commands import CarriedItem
-from geo.domain.day.owed import OwedAnswer, OwedKind
+from geo.domain.day.owed import OwedAnswer, OwedCounts, OwedKind
 from geo.domain.day.period import PeriodConflict, PeriodState
 from geo.domain.day.tally import NO_COUNTS
 from geo.domain.errors import InvalidInput, NotFound, Refused
 from geo.domain.findings.commands import LogFinding
 from geo.domain.findings.states import FindingState
+from geo.domain.journal import FINDING
 from geo.domain.sites import Site
 from geo.services.day.checklist import checklist
 from geo.services.day.closing import closed_periods, corrections, open_periods
 from geo.services.day.owed import owed
-from geo.services.findings.record import log_finding
+from geo.services.findings.record import log_finding, undo_finding_step
 from geo.store.verify import verify_connection
 from tests.unit.services.day.days import (
     BUSY,
@@ -203,9 +205,9 @@ def test_a_tally_that_was_carried_over_and_comes_later_is_counted_as_a_correctio
     close(day)
     tally(day, NO_COUNTS, reason="补报")
     counts = listed(day).counts[OwedKind.TALLY]
-    assert (counts.actual, counts.zero, counts.carried) == (1, 1, 1)
+    assert (counts.actual, counts.zero, counts.carried, counts.owed) == (1, 1, 0, 0)
     reported = listed(day).period.closing.figures
-    assert (reported["tally.actual"], reported["tally.zero"]) == (0, 0)
+    assert (reported["tally.actual"], reported["tally.zero"], reported["tally.carried"]) == (0, 0, 1)
 
 
 def test_a_correction_reaches_the_closed_county_too(day):
@@ -217,6 +219,36 @@ def test_a_correction_reaches_the_closed_county_too(day):
         (change,) = corrections(day.ctx, CHIEF, area, shift_start(day))
         assert (change.area, change.after - change.before) == (area, 70)
     assert corrections(day.ctx, CHIEF, OTHER_TOWN, shift_start(day)) == ()
+
+
+def finding_counts(day, start):
+    return listed(day, starts_at=start).counts.get(OwedKind.FINDING, OwedCounts())
+
+
+def test_a_finding_that_is_logged_after_the_day_close_of_its_day_is_shown_beside_what_was_reported(day):
+    start, found_at = shift_start(day), day.moment
+    day.pass_time(days=1)
+    close(day, starts_at=start)
+    before = finding_counts(day, start)
+    log = LogFinding("vehicles", next(day.keys), "CP1", observed_at=found_at)
+    receipt = log_finding(day.ctx, STAFF, log)
+    assert day.entry(receipt.seq).entity == FINDING  # the receipt names it, not the correction
+    now = finding_counts(day, start)
+    assert (now.expected, now.owed) == (before.expected + 1, before.owed + 1)
+    found = listed(day, starts_at=start)
+    assert found.period.closing.figures.get("finding.expected", 0) == before.expected
+    undo_finding_step(day.ctx, STAFF, Undo(receipt.seq, next(day.keys)))
+    assert finding_counts(day, start) == before
+    with day.store.read() as reader:
+        assert verify_connection(reader.connection).is_intact
+
+
+def test_a_finding_of_an_open_day_corrects_nothing(day):
+    start = shift_start(day)
+    day.pass_time(days=1)
+    close(day, starts_at=start)
+    log_finding(day.ctx, STAFF, LogFinding("vehicles", next(day.keys), "CP1"))
+    assert listed(day, starts_at=start).corrections == ()
 
 
 def test_a_closed_period_reads_the_same_after_many_later_entries(day):

@@ -184,3 +184,20 @@ def test_a_finding_is_owed_by_its_unit_then_by_its_second_person(day):
     act_on_finding(day.ctx, SUPERVISOR, confirm)
     item = item_of(day, OwedKind.FINDING, "CP1")
     assert (item.answer, item.on_time) == (OwedAnswer.GIVEN, True)
+
+
+def test_a_finding_that_is_reopened_after_the_end_of_a_period_was_settled_in_it(day):
+    start = shift_start(day)
+    log_finding(day.ctx, SUPERVISOR, LogFinding("vehicles", next(day.keys), "CP1"))
+    for action, actor in (("report_done", STAFF), ("confirm", SUPERVISOR)):
+        item = next(each for each in checklist(day.ctx, CHIEF, COUNTY).items if each.category)
+        step = FindingAction(item.ref, FindingActionType(action), item.version, next(day.keys), "已整改")
+        act_on_finding(day.ctx, actor, step)
+    day.pass_time(days=1)
+    item = next(each for each in checklist(day.ctx, CHIEF, COUNTY, start).items if each.category)
+    reopen = FindingAction(item.ref, FindingActionType.REOPEN, item.version, next(day.keys), "又出现")
+    act_on_finding(day.ctx, SUPERVISOR, reopen)
+    then = next(each for each in checklist(day.ctx, CHIEF, COUNTY, start).items if each.category)
+    assert (then.answer, then.on_time) == (OwedAnswer.GIVEN, True)
+    now = next(each for each in checklist(day.ctx, CHIEF, COUNTY).items if each.category)
+    assert now.is_owed  # the control: it is owed today

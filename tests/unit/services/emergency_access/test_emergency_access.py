@@ -33,7 +33,7 @@ def accounts(world):
 
 def version(world, site_id):
     with world.store.read() as reader:
-        access = reader.inspections.emergency_access(site_id)
+        access = reader.emergency_access.of_site(site_id)
     return access.version if access else 0
 
 

@@ -5,7 +5,7 @@ from itertools import count
 
 from geo.domain.access import Role
 from geo.domain.actors import Actor
-from geo.domain.commands import Undo
+from geo.domain.commands import ShiftAction, Undo
 from geo.domain.handovers.commands import (
     AcceptHandover,
     ContinueShift,
@@ -17,12 +17,14 @@ from geo.domain.handovers.facts import ReadBackResult
 from geo.domain.shifts.shift import DAY
 from geo.services.handovers import record
 from geo.services.handovers.handovers import handover_card, present_handovers
+from geo.services.schedule.shift_actions import claim_shift, release_shift
 from tests.worlds import STAFF, START
 
 RELIEF = Actor("relief", "一中队接班人", Role.STAFF, "U1")
+THIRD = Actor("third", "三中队队员", Role.STAFF, "U3")
 DESK = Actor("desk", "值班室", Role.PLANNER)
 CHIEF = Actor("chief", "指挥员", Role.COMMANDER)
-PEOPLE = (RELIEF, DESK, CHIEF)
+PEOPLE = (RELIEF, THIRD, DESK, CHIEF)
 CHANGE = START + DAY
 """The change of shift of the post CP1: 08:00 of the next day."""
 
@@ -39,9 +41,15 @@ class Posts:
     def ctx(self):
         return self.world.ctx
 
+    def give_next_shift_to(self, actor, start=CHANGE):
+        """Let the unit of the post release its next shift, and another one claim it; None: no unit does."""
+        release_shift(self.ctx, STAFF, ShiftAction("CP1", start, STAFF.unit, 0, next(self._keys)))
+        if actor is not None:
+            claim_shift(self.ctx, actor, ShiftAction("CP1", start, actor.unit, 1, next(self._keys)))
+
     def stored(self, site_id="CP1", start=CHANGE, at_seq=None):
         with self.world.store.read() as reader:
-            return reader.day.handover(site_id, start, at_seq)
+            return reader.handovers.to_shift(site_id, start, at_seq)
 
     def _values(self, values):
         present = self.stored(values.get("site_id", "CP1"), values.get("shift_start", CHANGE))

@@ -13,11 +13,11 @@ from geo.domain.post_orders.commands import PublishPostOrder
 from geo.domain.post_orders.post_order import PostOrderScope
 from geo.domain.sites import Site
 from geo.domain.supplies.commands import CountStock, StockLine
+from geo.domain.timestamps import from_ms, to_ms
 from geo.services.handovers.post_facts import MAX_FINDINGS
 from geo.services.post_orders.record import publish_post_order
 from geo.services.schedule.shift_actions import confirm_shift
 from geo.services.supplies.record import count_stock
-from geo.store.tables.timestamps import from_ms, to_ms
 from tests.contract.story import changing
 from tests.unit.services.day.days import tally
 from tests.unit.services.findings.made_up import COMMANDER, Supervision
@@ -164,7 +164,7 @@ def test_supplies_are_those_of_the_last_count_of_each_item_at_that_number(posts)
     for hours, quantities in ((1, (100, 40)), (3, (80, 35)), (5, (70,))):
         posts.world.moment = START + timedelta(hours=hours)
         with posts.world.store.read() as reader:
-            seen = reader.stock.last_count_seq("CP1")
+            seen = reader.supplies.last_count_seq("CP1")
         lines = tuple(StockLine(item, quantity) for item, quantity in zip(items, quantities, strict=False))
         count_stock(posts.ctx, STAFF, CountStock("CP1", lines, seen, next(posts.world.keys)))
     posts.world.moment = CHANGE - timedelta(minutes=30)

@@ -15,7 +15,8 @@ from geo.domain.findings.finding import FindingSource
 from geo.domain.findings.states import FindingState
 from geo.domain.handovers.facts import ReadBackResult
 from geo.domain.handovers.handover import ACCEPT_WITHIN, Handover, HandoverState
-from geo.services.handovers import steps
+from geo.services.handovers import record, steps
+from geo.services.handovers.speakers import Speaker
 from geo.store.verify import verify_connection
 from tests.unit.services.findings.made_up import Supervision
 from tests.unit.services.handovers.made_up import CHANGE, CHIEF, DESK, RELIEF, Posts
@@ -106,6 +107,14 @@ class HandoverMachine(RuleBasedStateMachine):
             assert (stored.state_at(now) is HandoverState.LAPSED) == lapsed
 
     @invariant()
+    def the_unit_on_duty_speaks_and_no_other(self):
+        if not hasattr(self, "posts"):
+            return
+        for start in (CHANGE, CHANGE + timedelta(days=1)):
+            if stored := self.posts.stored(start=start):
+                assert {stored.out_unit, stored.in_unit} <= {"", "U1"}
+
+    @invariant()
     def each_difference_has_its_finding_and_no_other_comes_from_a_handover(self):
         if not hasattr(self, "posts"):
             return
@@ -154,7 +163,7 @@ def test_could_two_take_over_the_machine_would_notice(machine, monkeypatch):
     machine.taken[CHANGE] = machine.posts.stored()
     machine.what_was_taken_over_stays_as_it_was()
     monkeypatch.setattr(Handover, "is_taken_over", False)
-    machine.posts.offer("另一班", OTHER)
+    machine.posts.offer("另一班")
     with pytest.raises(AssertionError):
         machine.what_was_taken_over_stays_as_it_was()
 
@@ -165,3 +174,11 @@ def test_were_a_difference_no_finding_the_machine_would_notice(machine, monkeypa
     machine.posts.accept(differ=[("note_next:", "栏杆已坏")])
     with pytest.raises(AssertionError):
         machine.each_difference_has_its_finding_and_no_other_comes_from_a_handover()
+
+
+def test_could_any_unit_hand_over_the_machine_would_notice(machine, monkeypatch):
+    monkeypatch.setattr(record, "who_offers", lambda actor, *_: Speaker(actor.unit, actor.id))
+    machine.the_unit_on_duty_speaks_and_no_other()
+    machine.posts.offer("无人", OTHER)
+    with pytest.raises(AssertionError):
+        machine.the_unit_on_duty_speaks_and_no_other()

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 from geo.domain.day.commands import CarriedItem
-from geo.domain.day.owed import OwedAnswer, OwedKind
+from geo.domain.day.figures import counts_by_kind
+from geo.domain.day.owed import OwedAnswer, OwedCounts, OwedKind
+from geo.domain.journal import CORRECTION, HANDOVER
 from geo.services.day.checklist import checklist
 from geo.services.day.owed import owed
+from geo.store.verify import verify_connection
 from tests.unit.services.day.days import COUNTY, TOWN, close
-from tests.unit.services.handovers.made_up import CHANGE, CHIEF
+from tests.unit.services.handovers.made_up import CHANGE, CHIEF, RELIEF
 from tests.worlds import STAFF
 
 HALF_HOUR = timedelta(minutes=30)
@@ -93,3 +96,69 @@ def test_towns_add_up_to_the_county(posts):
     county = checklist(posts.ctx, CHIEF, COUNTY).counts[OwedKind.HANDOVER]
     town = checklist(posts.ctx, CHIEF, TOWN).counts[OwedKind.HANDOVER]
     assert county == town
+
+
+def counts_of(posts, area=TOWN, start=CHANGE):
+    """Counts of the handovers of the period that a shift starts: as of now, and as its day close reported."""
+    found = checklist(posts.ctx, CHIEF, area, start)
+    reported = counts_by_kind(found.period.closing.figures).get(OwedKind.HANDOVER, OwedCounts())
+    return found.counts.get(OwedKind.HANDOVER, OwedCounts()), reported
+
+
+def test_a_post_that_is_taken_over_after_the_day_close_corrects_the_closed_town_and_county(posts):
+    posts.offer()
+    posts.world.moment = CHANGE + timedelta(hours=12)
+    close(posts.world)
+    close(posts.world, COUNTY)
+    taken = posts.accept()
+    for area in (TOWN, COUNTY):
+        now, reported = counts_of(posts, area)
+        assert (reported.actual, reported.carried) == (0, 1)
+        assert (now.expected, now.actual, now.on_time, now.carried, now.owed) == (1, 1, 0, 0, 0)
+    assert posts.world.entry(taken.seq).entity == HANDOVER  # the receipt names it, not the correction
+    posts.undo(taken.seq, RELIEF)
+    for area in (TOWN, COUNTY):
+        now, reported = counts_of(posts, area)
+        assert now == reported
+    with posts.world.store.read() as reader:
+        assert verify_connection(reader.connection).is_intact
+
+
+def test_a_takeover_that_the_day_close_counted_and_that_is_undone_after_it_is_a_correction(posts):
+    posts.offer()
+    taken = posts.accept()
+    posts.world.moment = CHANGE + timedelta(hours=1)
+    close(posts.world)
+    posts.undo(taken.seq, RELIEF)
+    now, reported = counts_of(posts)
+    assert (reported.actual, reported.on_time) == (1, 1)
+    assert (now.expected, now.actual, now.on_time, now.owed) == (1, 0, 0, 1)
+    posts.accept()
+    now, _ = counts_of(posts)
+    assert (now.expected, now.actual, now.owed) == (1, 1, 0)
+
+
+def test_a_handover_that_the_day_close_did_not_expect_is_expected_since(posts):
+    """The first handover of the store, of a shift of the closed day: none was expected before."""
+    posts.world.moment = CHANGE + timedelta(hours=1)
+    close(posts.world)
+    posts.stay()
+    now, reported = counts_of(posts)
+    assert (reported.expected, now.expected, now.actual) == (0, 1, 1)
+
+
+def test_a_handover_in_a_day_that_is_open_corrects_nothing(posts):
+    posts.offer()
+    posts.accept()
+    with posts.world.store.read() as reader:
+        assert reader.entries(entity=CORRECTION) == []
+
+
+def test_a_county_that_named_a_town_as_open_had_counted_what_was_owed_there(posts):
+    posts.offer()
+    posts.world.moment = CHANGE + timedelta(hours=12)
+    close(posts.world, COUNTY)
+    posts.accept()
+    now, reported = counts_of(posts, COUNTY)
+    assert (reported.expected, reported.owed) == (1, 1)
+    assert (now.expected, now.actual, now.owed) == (1, 1, 0)

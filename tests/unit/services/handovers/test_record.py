@@ -5,16 +5,19 @@ from datetime import timedelta
 
 import pytest
 
+from geo.domain.access import Role
+from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput, NotFound, Overtaken, Refused
 from geo.domain.findings.finding import FindingSource
 from geo.domain.findings.states import FindingState
 from geo.domain.handovers.facts import LineKind, ReadBackResult
 from geo.domain.handovers.handover import HandoverState
 from geo.domain.sites import Site
+from geo.services.handovers.handovers import HandoverTask
 from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.store.verify import verify_connection
 from tests.unit.services.findings.made_up import Supervision
-from tests.unit.services.handovers.made_up import CHANGE, DESK, RELIEF
+from tests.unit.services.handovers.made_up import CHANGE, DESK, RELIEF, THIRD
 from tests.worlds import OTHER, STAFF, VIEWER
 
 HALF_HOUR = timedelta(minutes=30)
@@ -173,6 +176,7 @@ def test_the_same_person_continues_in_one_step_with_the_facts_of_the_moment(post
 
 
 def test_a_relief_of_another_unit_takes_over_alone_from_a_crew_that_has_left(posts):
+    posts.give_next_shift_to(OTHER)
     posts.stay(OTHER, note="到岗时无人")
     stored = posts.stored()
     assert (stored.out_unit, stored.out_by, stored.in_unit) == ("U1", "", "U2")
@@ -226,13 +230,95 @@ def test_a_paper_of_the_future_is_refused(posts):
         posts.offer(observed_at=CHANGE + timedelta(hours=1))
 
 
-def test_a_shift_with_several_squads_is_handed_over_by_the_one_on_it_and_taken_over_by_who_comes(posts):
-    posts.offer(actor=OTHER)  # a second squad on the same shift of 24 hours
-    assert posts.stored().out_unit == "U2"
-    posts.accept(RELIEF)
-    assert posts.stored().in_unit == "U1"
-    with pytest.raises(Overtaken):
-        posts.accept(OTHER)
+def test_a_shift_with_several_squads_is_handed_over_by_one_of_the_unit_and_taken_over_by_who_comes(posts):
+    second = posts.world.appoint(replace(STAFF, id="second", name="一中队另一班"))
+    posts.give_next_shift_to(OTHER)
+    posts.offer(actor=second)  # another squad of the unit, on the same shift of 24 hours
+    assert (posts.stored().out_unit, posts.stored().out_by) == ("U1", "second")
+    posts.accept(OTHER)
+    assert posts.stored().in_unit == "U2"
+
+
+@pytest.mark.parametrize("step", ["offer", "accept", "stay"])
+def test_a_unit_that_is_not_on_duty_neither_hands_over_nor_takes_over(posts, step):
+    posts.give_next_shift_to(OTHER)
+    if step == "accept":
+        posts.offer("一")
+    before = posts.world.store.revision()
+    with pytest.raises(Refused) as refusal:
+        getattr(posts, step)(actor=THIRD)
+    assert refusal.value.key == "error.handover_of_other_unit"
+    assert posts.world.store.revision() == before
+    assert posts.card(THIRD).tasks == frozenset()
+    getattr(posts, step)(actor=OTHER if step == "accept" else STAFF)  # the control: the unit on duty may
+
+
+def test_the_incoming_unit_does_not_hand_over_for_the_one_on_duty(posts):
+    posts.give_next_shift_to(OTHER)
+    with pytest.raises(Refused) as refusal:
+        posts.offer(actor=OTHER)
+    assert refusal.value.key == "error.handover_of_other_unit"
+    assert posts.card(OTHER).tasks == {HandoverTask.CONTINUE}
+
+
+def test_the_outgoing_unit_stays_where_its_relief_does_not_come_and_does_not_accept_for_it(posts):
+    posts.give_next_shift_to(OTHER)
+    posts.offer("一")
+    with pytest.raises(Refused) as refusal:
+        posts.accept(STAFF)
+    assert refusal.value.key == "error.handover_of_other_unit"
+    posts.stay(STAFF)
+    assert (posts.stored().in_unit, posts.stored().is_continued) == ("U1", True)
+
+
+def test_a_shift_that_no_unit_has_is_taken_over_by_any_unit(posts):
+    posts.give_next_shift_to(None)
+    posts.offer("一")
+    posts.accept(THIRD)
+    assert posts.stored().in_unit == "U3"
+
+
+def test_an_account_without_a_unit_that_does_not_plan_speaks_for_no_unit_on_duty(posts):
+    alone = posts.world.appoint(Actor("alone", "无单位值守员", Role.STAFF))
+    with pytest.raises(Refused):
+        posts.offer(actor=alone)
+    posts.offer(actor=DESK)  # the control: a desk has no unit either
+
+
+def test_a_desk_of_a_unit_that_is_not_on_duty_enters_the_word_of_the_one_that_is(posts):
+    planner = posts.world.appoint(Actor("planner", "二中队值班室", Role.PLANNER, "U2"))
+    posts.offer(actor=planner)
+    stored = posts.stored()
+    assert (stored.out_unit, stored.out_by, stored.out_entered_by) == ("U1", "", "planner")
+
+
+def test_the_relief_does_not_overwrite_what_the_crew_before_has_offered(posts):
+    posts.offer("栏杆松动")
+    with pytest.raises(Refused) as refusal:
+        posts.offer("一切正常", RELIEF)
+    assert refusal.value.key == "error.handover_is_offered"
+    assert posts.stored().note_next == "栏杆松动"
+    posts.offer("栏杆已修", DESK)  # the control: who handed over corrects it, by telephone too
+    assert posts.stored().note_next == "栏杆已修"
+
+
+def test_a_desk_does_not_pass_over_the_offer_that_it_entered_itself(posts):
+    posts.give_next_shift_to(OTHER)
+    posts.offer("电话口述", DESK)
+    with pytest.raises(Refused) as refusal:
+        posts.stay(DESK, unit="U2")
+    assert refusal.value.key == "error.handover_is_offered"
+    assert (posts.stored().note_next, posts.stored().state) == ("电话口述", HandoverState.OFFERED)
+    posts.accept(DESK, unit="U2")
+    assert not posts.stored().is_one_sided
+
+
+def test_a_desk_enters_that_a_relief_took_over_from_a_crew_that_had_left(posts):
+    posts.give_next_shift_to(OTHER)
+    posts.stay(DESK)
+    stored = posts.stored()
+    assert (stored.out_unit, stored.in_unit, stored.in_entered_by) == ("U1", "U2", "desk")
+    assert stored.is_one_sided
 
 
 def test_a_post_that_moved_in_between_is_taken_over_in_its_new_area(posts):

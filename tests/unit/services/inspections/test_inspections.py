@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from geo.services.inspections.record import (
     repeat_draw,
     undo_inspection,
 )
+from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.store.verify import verify_connection
 from tests.worlds import SITES, STAFF, START, VIEWER, a_world, hours_before
 
@@ -227,6 +229,23 @@ def test_the_next_stops_are_those_of_the_round_until_its_team_was_there(world):
     assert next_stops(world.ctx, SUPERVISOR) == ()
 
 
+def test_a_stop_that_is_done_stays_done_when_another_team_inspects_the_place(world):
+    first, second = drawn_sites(world, draw(world, 2))
+    inspect(world, first)
+    world.pass_time(hours=1)
+    inspect(world, first, actor=CITY, team="city", reason="复查")
+    assert [stop.site_id for stop in next_stops(world.ctx, SUPERVISOR)] == [second]
+    world.pass_time(hours=1)
+    inspect(world, first, reason="再查")  # nor by a second inspection of its own
+    assert [stop.site_id for stop in next_stops(world.ctx, SUPERVISOR)] == [second]
+
+
+def test_an_inspection_before_the_draw_does_not_do_the_stop(world):
+    (site,) = drawn_sites(world, draw(world, 1))
+    inspect(world, site, observed_at=world.moment - timedelta(hours=1))
+    assert [stop.site_id for stop in next_stops(world.ctx, SUPERVISOR)] == [site]
+
+
 def test_an_undone_inspection_takes_its_findings_with_it(world):
     receipt = inspect(world, failed=("figures",))
     undo(world, receipt)
@@ -250,6 +269,22 @@ def test_an_inspection_of_another_account_is_not_undone(world):
     receipt = inspect(world)
     with pytest.raises(Refused, match="not_undoable"):
         undo(world, receipt, CITY)
+
+
+def move(world, site_id, area):
+    """Let a site lie in another area from now on."""
+    site = world.site(site_id)
+    request = world.ctx.request(STAFF, next(world.keys), {})
+    world.store.write(request, lambda tx: record_site(tx, EntryMeta("move"), site, replace(site, area=area)))
+
+
+def test_an_inspection_is_undone_by_who_may_inspect_where_the_site_now_lies(world):
+    receipt = inspect(world, actor=TOWN_SUPERVISOR)
+    move(world, "CP1", "370725002")
+    with pytest.raises(Refused):
+        undo(world, receipt, TOWN_SUPERVISOR)
+    move(world, "CP1", TOWN)
+    undo(world, receipt, TOWN_SUPERVISOR)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Receipts: by a press of the unit or by telephone, before a shift is confirmed, and as owed items."""
 
+from dataclasses import replace
+
 import pytest
 
 from geo.domain.commands import Undo
@@ -117,6 +119,17 @@ def test_one_key_acknowledges_once_and_undo_takes_the_whole_press_back(posts):
     assert len(in_force(posts).unread) == 2
     with pytest.raises(Refused):
         undo_acknowledgement(posts.ctx, STAFF, Undo(first.seq, "u2"))
+
+
+def test_who_no_longer_speaks_for_the_unit_does_not_withdraw_its_receipt(posts):
+    publish(posts)
+    moved(posts)
+    for seq in (acknowledge(posts).seq, receive(posts, 1).seq):
+        with pytest.raises(Refused):
+            undo_acknowledgement(
+                posts.ctx, posts.appoint(replace(STAFF, unit="U2")), Undo(seq, f"other-{seq}")
+            )
+        undo_acknowledgement(posts.ctx, posts.appoint(STAFF), Undo(seq, f"own-{seq}"))
 
 
 def test_a_shift_is_confirmed_once_its_orders_were_read_and_one_press_does_both(posts):

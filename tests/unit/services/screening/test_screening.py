@@ -7,15 +7,18 @@ import pytest
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.commands import Undo
-from geo.domain.day.owed import OwedAnswer, OwedKind
+from geo.domain.day.figures import counts_by_kind
+from geo.domain.day.owed import OwedAnswer, OwedCounts, OwedKind
 from geo.domain.errors import IdempotencyKeyReused, InvalidInput, NotFound, Overtaken, Refused
 from geo.domain.screening.commands import ScreeningReport
 from geo.domain.screening.screening import ScreeningCounts
+from geo.services.day.checklist import checklist
 from geo.services.day.day_state import day_state
 from geo.services.day.owed import own_owed
 from geo.services.screening.progress import screening_progress, site_screening
 from geo.services.screening.record import own_screening_entry, record_screening, undo_screening
 from geo.store.verify import verify_connection
+from tests.unit.services.day.days import CHIEF, TOWN, close, people
 from tests.worlds import ADMIN, OTHER, STAFF, START, VIEWER
 
 HALF = ScreeningCounts(100, 60, 10, 10)
@@ -190,3 +193,49 @@ def test_a_revisit_after_the_end_of_a_period_is_given_but_not_in_time(rounds):
     items = day_state(rounds.ctx, interval.start).items
     (item,) = [item for item in items if item.what is OwedKind.REVISIT]
     assert (item.answer, item.on_time) == (OwedAnswer.GIVEN, False)
+
+
+def test_households_found_to_be_visited_again_after_the_end_are_not_owed_in_the_period_before(rounds):
+    interval = day_state(rounds.ctx).interval
+    rounds.record()
+    rounds.record(DONE)
+    rounds.world.pass_time(days=1)
+    rounds.record(reason="有住户返回")
+    assert rounds.owed(starts_at=interval.start) == [("C1", "U1", OwedAnswer.GIVEN)]
+    (item,) = [item for item in day_state(rounds.ctx, interval.start).items if item.what is OwedKind.REVISIT]
+    assert item.on_time
+    assert rounds.owed() == [("C1", "U1", None)]  # the control: they are owed today
+
+
+def revisits(rounds, start):
+    """Counts of the revisits of a closed period: as of now, and as its day close reported."""
+    found = checklist(rounds.ctx, CHIEF, TOWN, start)
+    reported = counts_by_kind(found.period.closing.figures).get(OwedKind.REVISIT, OwedCounts())
+    return found.counts.get(OwedKind.REVISIT, OwedCounts()), reported
+
+
+def test_a_revisit_that_is_entered_after_the_day_close_corrects_the_closed_day(rounds):
+    people(rounds.world)
+    interval = day_state(rounds.ctx).interval
+    rounds.record()
+    visited_at = rounds.world.pass_time(hours=3)
+    rounds.world.pass_time(hours=22)
+    close(rounds.world, starts_at=interval.start)
+    seq = rounds.record(DONE, observed_at=visited_at).seq
+    now, reported = revisits(rounds, interval.start)
+    assert (reported.actual, reported.carried) == (0, 1)
+    assert (now.expected, now.actual, now.on_time, now.carried) == (1, 1, 0, 0)
+    undo_screening(rounds.ctx, STAFF, Undo(seq, next(rounds.world.keys)))
+    now, reported = revisits(rounds, interval.start)
+    assert now == reported
+
+
+def test_a_revisit_of_today_corrects_no_closed_day(rounds):
+    people(rounds.world)
+    interval = day_state(rounds.ctx).interval
+    rounds.record()
+    rounds.world.pass_time(hours=25)
+    close(rounds.world, starts_at=interval.start)
+    rounds.record(DONE)
+    now, reported = revisits(rounds, interval.start)
+    assert now == reported

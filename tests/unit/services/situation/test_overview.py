@@ -117,6 +117,7 @@ def _coverages(overview):
         {"freshness": ("silent", "unheard")},
         {"search": "CP2"},
         {"attention": True},
+        {"outstanding": ("finding",)},
         {"located": "no"},
         {"since": START - timedelta(days=1)},
     ],

@@ -1,0 +1,1 @@
+"""Closed operational periods: what is recorded of one afterwards is a correction."""
