@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike
 from geo.maps.map_controls import MapLegend, TimeBar
 from geo.maps.map_frame import ELEMENT_ID
 from geo.maps.rings import RingLayer
+from geo.maps.shadings import AreaShading
 
 UNITS_PER_DEGREE = 100_000
 """Coordinates are sent as whole numbers of 1/100,000 degree, about 1 m."""
@@ -176,6 +177,7 @@ class MapContent:
     Attributes:
         points: Sites; None to show areas only.
         choropleth: Shaded areas.
+        shadings: Shadings that the legend offers, the usual one first; none for that by problem sites alone.
         arrows: Arrows.
         allocation: Lines from bases to posts, below the arrows.
         selected_id: Code of the site with a ring, "" for none.
@@ -198,6 +200,7 @@ class MapContent:
 
     points: Points | None
     choropleth: Choropleth = field(default_factory=Choropleth)
+    shadings: Sequence[AreaShading] = ()
     arrows: Arrows = field(default_factory=Arrows)
     allocation: AllocationLines = field(default_factory=AllocationLines)
     selected_id: str = ""
@@ -273,6 +276,7 @@ def payload_fields(content: MapContent, view_request: ViewRequest | None = None)
             **{name: np.asarray(getattr(points, name)).tolist() for name in NUMBER_COLUMNS},
         },
         "choropleth": {column.name: list(getattr(choropleth, column.name)) for column in fields(choropleth)},
+        "shadings": [asdict(shading) for shading in content.shadings],
         "arrows": {name: _fixed_point(getattr(arrows, name)) for name in ARROW_COLUMNS},
         "allocation": {
             **{name: _fixed_point(getattr(allocation, name)) for name in ARROW_COLUMNS},

@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from geo.domain.freshness import Freshness
 from geo.domain.kinds import PATROL_STATUSES, Kind, Kinds, StatusCategory
 from geo.i18n import Translator
-from geo.maps.legend import choropleth_labels, feature_layers
-from geo.maps.palette import COLOURS
+from geo.maps.legend import feature_layers
 
 TIME_BAR_HOURS = 48
 """Hours that the time bar goes back."""
@@ -45,12 +44,10 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True)
 class LegendNote:
-    """Row of the legend that only explains: a shading by colour and opacity, or a sign of the backdrop."""
+    """Row of the legend that only explains a sign of the backdrop."""
 
     label: str
-    colour: str = ""
-    opacity: float = 0.0
-    sign: str = ""
+    sign: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +100,17 @@ class TimeBar:
 
 def map_legend(kinds: Kinds, t: Translator) -> MapLegend:
     """Return the legend of a map that draws sites of these kinds."""
-    groups = ("kinds", "statuses", "reports", "notes")
+    groups = ("kinds", "statuses", "reports", "shading", "notes")
     labels = {name: t(f"legend.{name}") for name in ("title", "how", "show_all", *groups)}
     statuses = [
         LegendEntry(category, t(f"meaning.{category}"), category=category) for category in StatusCategory
     ]
-    shadings = [
-        LegendNote(label, COLOURS[shading.category], shading.opacity)
-        for shading, label in choropleth_labels(t)
-    ]
-    signs = [LegendNote(t(f"legend.{layer}"), sign=layer) for layer in feature_layers()]
     return MapLegend(
         labels,
         kinds=_kind_entries(kinds, t),
         statuses=[*statuses, *_patrol_entries(kinds, t)],
         reports=[LegendEntry(age, t(f"freshness.{age}"), age=age) for age in Freshness],
-        notes=[*shadings, *signs],
+        notes=[LegendNote(t(f"legend.{layer}"), layer) for layer in feature_layers()],
     )
 
 

@@ -49,6 +49,7 @@ PARTS = (
     "allocation",
     "signs",
     "news",
+    "shadings",
     "inset",
     "wall",
     "buttons",

@@ -92,6 +92,23 @@ sites that are not in force and would be weak on a ground of its own colour.
 """
 
 
+class ShareClass(NamedTuple):
+    """Class of areas with a share of at least ``min_percent``: colour of ``category`` at ``opacity``."""
+
+    min_percent: int
+    category: StatusCategory
+    opacity: float
+
+
+SHARE_CLASSES = (
+    ShareClass(0, StatusCategory.PARTIAL, 0.30),
+    ShareClass(50, StatusCategory.PARTIAL, 0.14),
+    ShareClass(90, StatusCategory.IN_FORCE, 0.10),
+    ShareClass(100, StatusCategory.IN_FORCE, 0.26),
+)
+"""Classes by a share in whole percent, least first: what is far behind has the strongest amber."""
+
+
 class SymbolStyle(NamedTuple):
     """Style of a point: shape by kind, hollow by variant, colour by category, opacity by freshness.
 

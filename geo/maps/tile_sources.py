@@ -36,6 +36,8 @@ HEADER_BYTES = 127
 """Length of the header of a PMTiles archive."""
 MAX_CACHED_DIRECTORIES = 64
 
+_MIN_ZOOM = "SELECT min(zoom_level) FROM tiles"
+_MAX_ZOOM = "SELECT max(zoom_level) FROM tiles"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _OPTIONAL_PLACEHOLDERS = frozenset({"s", "r"})
 _SWITCH = "switch:"
@@ -135,8 +137,8 @@ class MbTiles:
         sample = self._value("SELECT tile_data FROM tiles LIMIT 1")
         if metadata.get("format", "").lower() in VECTOR_FORMATS or _is_compressed(sample):
             raise InvalidInput("error.vector_tiles", file=file.name)
-        self.min_zoom = self._zoom_limit(metadata.get("minzoom"), "min", 0)
-        self.max_zoom = self._zoom_limit(metadata.get("maxzoom"), "max", MAX_ZOOM)
+        self.min_zoom = self._zoom_limit(metadata.get("minzoom"), _MIN_ZOOM, 0)
+        self.max_zoom = self._zoom_limit(metadata.get("maxzoom"), _MAX_ZOOM, MAX_ZOOM)
 
     def read(self, z: int, x: int, y: int) -> bytes | None:
         """Read the image of a tile; ``y`` is counted from the north, the file counts from the south."""
@@ -150,11 +152,11 @@ class MbTiles:
         rows = self._rows("SELECT name, value FROM metadata")
         return {str(name): str(value) for name, value in rows}
 
-    def _zoom_limit(self, stated: str | None, function: str, default: int) -> int:
+    def _zoom_limit(self, stated: str | None, query: str, default: int) -> int:
         """Return the limit that the metadata states, else that of the tiles themselves."""
         if stated is not None and stated.isdigit():
             return min(int(stated), MAX_ZOOM)
-        found = self._value(f"SELECT {function}(zoom_level) FROM tiles")  # noqa: S608 - min or max, ours
+        found = self._value(query)
         return found if isinstance(found, int) else default
 
     def _value(self, query: str, *parameters: int) -> object:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
+from geo.domain.day.figures import counts_by_kind
 from geo.domain.day.owed import OwedCounts, OwedItem, OwedKind
 from geo.domain.day.period import ClosingRecord
 from geo.domain.day.tally import COUNT_NAMES, SUMMED_COUNTS, CountJump, TallyCounts
 from geo.domain.findings.category import FindingCategories
 from geo.domain.shifts.shift import Shift
-from geo.formatting import format_date_time, format_percent, join_names
+from geo.formatting import FormatTime, format_date_time, format_percent, join_names
 from geo.i18n import Translator
 from geo.services.day.checklist import Checklist
 from geo.text.post_orders import receipt_name
-
-Clock = Callable[[datetime], str]
-"""Formats a time in the reader's zone."""
 
 
 def item_name(item: OwedItem, categories: FindingCategories, t: Translator) -> str:
@@ -30,7 +28,7 @@ def item_name(item: OwedItem, categories: FindingCategories, t: Translator) -> s
     return " · ".join(filter(None, parts))
 
 
-def owed_sentence(item: OwedItem, t: Translator, clock: Clock, now: datetime) -> str:
+def owed_sentence(item: OwedItem, t: Translator, clock: FormatTime, now: datetime) -> str:
     """Return the answer to an item, or until when it is owed."""
     if item.answer is not None:
         answer = t(f"day.answer.{item.answer}")
@@ -53,19 +51,35 @@ def period_label(interval: Shift, t: Translator, zone: tzinfo) -> str:
     return f"{format_date_time(interval.start, t, zone)} – {format_date_time(interval.end, t, zone)}"
 
 
-def counts_sentence(what: OwedKind, counts: OwedCounts, t: Translator) -> str:
-    """Return the reporting rates of one kind of items."""
+def counts_sentence(
+    what: OwedKind, counts: OwedCounts, t: Translator, reported: OwedCounts | None = None
+) -> str:
+    """Return the reporting rates of one kind of items.
+
+    Args:
+        what: What is owed.
+        counts: The numbers as of now.
+        t: The translator.
+        reported: Those that the day close of a closed period reported, shown where they differ.
+    """
+
+    def said(name: str) -> str:
+        return figure_text(getattr(counts, name), getattr(reported, name) if reported else None, t)
+
     sentence = t(
         "day.rates",
         what=t(f"day.owed.{what}"),
-        expected=counts.expected,
-        actual=counts.actual,
+        expected=said("expected"),
+        actual=said("actual"),
         rate=format_percent(counts.rate),
-        on_time=counts.on_time,
+        on_time=said("on_time"),
         on_time_rate=format_percent(counts.on_time_rate),
     )
-    numbers = {"zero": counts.zero, "excused": counts.excused, "carried": counts.carried, "owed": counts.owed}
-    more = [t(f"day.counts.{name}", count=number) for name, number in numbers.items() if number]
+    more = [
+        t(f"day.counts.{name}", count=said(name))
+        for name in ("zero", "excused", "carried", "owed")
+        if getattr(counts, name) or (reported and getattr(reported, name))
+    ]
     return t("plan.comma").join([sentence, *more])
 
 
@@ -104,7 +118,11 @@ def closing_sentences(checklist: Checklist, t: Translator) -> list[str]:
     """Return what a day close says, before it or afterwards: sums, rates by kind, areas named as open."""
     closing = checklist.period.closing
     sentences = [totals_sentence(checklist.figures, closing.figures if closing else None, t)]
-    sentences += [counts_sentence(what, counts, t) for what, counts in checklist.counts.items()]
+    reported = counts_by_kind(closing.figures) if closing else {}
+    sentences += [
+        counts_sentence(what, counts, t, reported.get(what, OwedCounts()) if closing else None)
+        for what, counts in checklist.counts.items()
+    ]
     if open_areas := _open_areas(checklist, closing):
         sentences.append(t("day.open_areas", areas=join_names(open_areas, t)))
     return sentences

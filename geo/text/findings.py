@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 
 from geo.domain.findings.finding import Escalation, Finding, FindingStep
 from geo.domain.findings.states import FindingMeaning
+from geo.formatting import FormatTime
 from geo.i18n import Translator
 from geo.services.findings.findings import FindingRow
-
-FormatTime = Callable[[datetime], str]
-"""Formats a time for the reader."""
 
 _DEADLINE_KEYS = {
     Escalation.NONE: "finding.due",

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from geo.domain.findings.category import FindingCategories
+from geo.domain.handovers.command_post import commanded_area
 from geo.domain.handovers.facts import HandoverLine, LineKind, ReadBackResult
 from geo.domain.handovers.handover import Handover, HandoverState
+from geo.domain.kinds import Kinds
 from geo.domain.post_orders.post_order import post_order_key
 from geo.domain.supplies.item import SupplyCatalogue
 from geo.domain.units import Unit, unit_name
+from geo.formatting import FormatTime
 from geo.i18n import Translator
 from geo.services.context import AppContext
 from geo.text.post_orders import scope_label
 from geo.text.supplies import quantity_text
-
-FormatTime = Callable[[datetime], str]
-"""Formats a time for the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,8 @@ class HandoverWords:
         accounts: Names of accounts by code.
         supplies: Items of supplies.
         scope: Names what a post order holds for, by its id.
+        site: Names a site by its code.
+        kinds: Kinds of sites.
     """
 
     t: Translator
@@ -42,6 +43,12 @@ class HandoverWords:
     accounts: Mapping[str, str]
     supplies: SupplyCatalogue
     scope: Callable[[str], str]
+    site: Callable[[str], str]
+    kinds: Kinds
+
+
+_COUNTS = {LineKind.TALLY: "handover.tally", LineKind.OWED: "handover.owed"}
+"""Kinds of lines that are counts, with the sentence that they make together."""
 
 
 def handover_words(ctx: AppContext, t: Translator, format_time: FormatTime) -> HandoverWords:
@@ -55,7 +62,34 @@ def handover_words(ctx: AppContext, t: Translator, format_time: FormatTime) -> H
         reference.account_names,
         ctx.supplies,
         lambda id_: scope_label(ctx, post_order_key(id_), t),
+        lambda code: _site_name(ctx, code),
+        ctx.kinds,
     )
+
+
+def _site_name(ctx: AppContext, code: str) -> str:
+    """Return the name of a site, its code where it is not known any more."""
+    snapshot = ctx.read_model.current_snapshot()
+    row = snapshot.row_of.get(code)
+    return code if row is None else snapshot.names[row]
+
+
+def place_name(place_id: str, name: str, t: Translator) -> str:
+    """Return the name of a post, or that of an area as its command."""
+    return t("handover.command", area=name) if commanded_area(place_id) else name
+
+
+def not_on_duty_sentence(place_id: str, t: Translator) -> str:
+    """Return who hands over and takes over, where the account may do neither."""
+    return t("handover.not_commander" if commanded_area(place_id) else "handover.not_on_duty")
+
+
+def units_sentence(place_id: str, out_unit: str, in_unit: str, words: HandoverWords) -> str:
+    """Return which unit hands over to which, "" for a command, which no unit holds."""
+    if commanded_area(place_id):
+        return ""
+    out, into = (unit_name(words.units, unit) or words.t("handover.no_unit") for unit in (out_unit, in_unit))
+    return words.t("handover.units", out=out, into=into)
 
 
 def line_sentence(line: HandoverLine, words: HandoverWords) -> str:
@@ -80,20 +114,33 @@ def line_sentence(line: HandoverLine, words: HandoverWords) -> str:
             params = {"ref": t.label(item), "value": quantity_text(int(line.value), item, t)}
         case LineKind.POST_ORDER:
             params["ref"] = words.scope(line.ref)
+        case LineKind.SITE | LineKind.OWED:
+            params |= _command_params(line, words)
         case LineKind.RELIEF:
             params["unit"] = unit_name(words.units, line.ref) or t("handover.no_unit")
             params["state"] = t(f"schedule.state.{line.value}")
     return t(key, **params, time=words.format_time(line.at) if line.at else "")
 
 
+def _command_params(line: HandoverLine, words: HandoverWords) -> dict[str, str]:
+    """Return the words of a line on a site that is not in force, or on what is owed."""
+    if line.kind is LineKind.OWED:
+        return {"ref": words.t(f"day.owed.{line.ref}")}
+    status = words.kinds[line.code].status(line.value)
+    return {"ref": words.site(line.ref), "value": words.t.label(status)}
+
+
 def fact_sentences(lines: tuple[HandoverLine, ...], words: HandoverWords) -> list[str]:
-    """Return the lines that are not read back; the counts of a tally are one sentence."""
+    """Return the lines that are not read back; counts of a tally, and of what is owed, are one sentence."""
     facts = [line for line in lines if not line.is_open]
-    counts = [line_sentence(line, words) for line in facts if line.kind is LineKind.TALLY and line.ref]
-    others = [line_sentence(line, words) for line in facts if line.kind is not LineKind.TALLY or not line.ref]
-    if not counts:
-        return others
-    return [words.t("handover.tally", counts=words.t("plan.comma").join(counts)), *others]
+    counted = {kind: [line for line in facts if line.kind is kind and line.ref] for kind in _COUNTS}
+    others = [line for line in facts if line.kind not in _COUNTS or not line.ref]
+    sentences = [
+        words.t(_COUNTS[kind], counts=words.t("plan.comma").join(line_sentence(each, words) for each in some))
+        for kind, some in counted.items()
+        if some
+    ]
+    return [*sentences, *(line_sentence(line, words) for line in others)]
 
 
 def difference_text(line: HandoverLine, value_in: str, words: HandoverWords) -> str:

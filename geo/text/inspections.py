@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from geo.domain.findings.category import FindingCategories
 from geo.domain.findings.finding import Finding
+from geo.formatting import FormatTime
 from geo.i18n import Translator
 from geo.services.inspections.inspections import InspectionRow, NextStop
-
-Clock = Callable[[datetime], str]
-"""Formats a time in the reader's zone."""
 
 
 def team_label(zh: str, en: str, t: Translator) -> str:
@@ -19,7 +14,7 @@ def team_label(zh: str, en: str, t: Translator) -> str:
     return zh if t.lang == "zh" else en
 
 
-def inspection_sentence(row: InspectionRow, t: Translator, clock: Clock) -> str:
+def inspection_sentence(row: InspectionRow, t: Translator, clock: FormatTime) -> str:
     """Return when a place was last inspected, by whom, how, and with how many findings."""
     how = [
         t(f"inspections.manner.{row.inspection.manner}"),
@@ -41,7 +36,7 @@ def result_sentence(row: InspectionRow, t: Translator) -> str:
     return t("inspections.result.findings", count=len(row.findings))
 
 
-def stop_sentence(stop: NextStop, t: Translator, clock: Clock) -> str:
+def stop_sentence(stop: NextStop, t: Translator, clock: FormatTime) -> str:
     """Return area, last inspection and open findings of a site that is to be inspected."""
     last = t("inspections.last", time=clock(stop.last_at)) if stop.last_at else t("inspections.never")
     parts = [stop.area_name, last]

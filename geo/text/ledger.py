@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from geo.domain.area_figures.area_figure import AreaFigureChange, AreaFigureSum, SourceValue
 from geo.domain.area_figures.figure_kind import AreaFigureKinds
-from geo.formatting import format_percent
+from geo.formatting import FormatTime, format_percent
 from geo.i18n import Translator
 from geo.services.area_figures.ledger import LedgerRow
-
-FormatDate = Callable[[datetime], str]
-"""Formats the date of a value for the reader."""
 
 
 def value_text(row: LedgerRow, t: Translator) -> str:
@@ -36,7 +30,7 @@ def source_text(row: LedgerRow) -> str:
     return figure.used.source
 
 
-def date_text(row: LedgerRow, format_date: FormatDate) -> str:
+def date_text(row: LedgerRow, format_date: FormatTime) -> str:
     """Return the date of the value in use; all dates where the sources differ; "" for none."""
     figure = row.figure
     if figure is None:
@@ -80,7 +74,7 @@ def sum_sentence(total: AreaFigureSum, t: Translator) -> str:
     return t("ledger.sum_partial", areas=total.areas, expected=total.expected)
 
 
-def change_sentence(change: AreaFigureChange, t: Translator, format_date: FormatDate) -> str:
+def change_sentence(change: AreaFigureChange, t: Translator, format_date: FormatTime) -> str:
     """Return a value, since when it holds, and by how much it differs from the one before."""
     date = format_date(change.observed_at)
     if change.after is None:

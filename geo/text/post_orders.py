@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from geo.domain.day.owed import OwedItem
@@ -10,15 +10,12 @@ from geo.domain.post_orders.acknowledgement import AcknowledgementChannel, Recor
 from geo.domain.post_orders.post_order import PostOrder, PostOrderKey, PostOrderScope
 from geo.domain.post_orders.receipt_ref import receipt_ref
 from geo.domain.units import Unit, unit_name
-from geo.formatting import join_names
+from geo.formatting import FormatTime, join_names
 from geo.i18n import Translator
 from geo.services.context import AppContext
 from geo.services.day.post_order_standings import OrderStanding
 from geo.services.day.receipts import OrderForUnit
 from geo.services.roll_calls.roll_calls import RollCallResult
-
-Clock = Callable[[datetime], str]
-"""Formats a time in the reader's zone."""
 
 
 def scope_label(ctx: AppContext, key: PostOrderKey, t: Translator) -> str:
@@ -37,7 +34,7 @@ def scope_name(ctx: AppContext, key: PostOrderKey, t: Translator) -> str:
     return key.ref if row is None else snapshot.names[row]
 
 
-def order_heading(ctx: AppContext, order: PostOrder, t: Translator, clock: Clock) -> str:
+def order_heading(ctx: AppContext, order: PostOrder, t: Translator, clock: FormatTime) -> str:
     """Return what an order holds for, its version, and since when it is in force."""
     key = "post_order.heading_withdrawn" if order.is_withdrawn else "post_order.heading"
     scope = scope_label(ctx, order.key, t)
@@ -72,7 +69,7 @@ def acknowledgement_sentence(
     units: Mapping[str, Unit],
     accounts: Mapping[str, str],
     t: Translator,
-    clock: Clock,
+    clock: FormatTime,
 ) -> str:
     """Return who has acknowledged, when, and by which way: of a telephone call both ends.
 
@@ -94,7 +91,7 @@ def acknowledgement_sentence(
     return t("receipt.by_telephone", **params, answered_by=said.answered_by)
 
 
-def roll_call_title(ctx: AppContext, result: RollCallResult, t: Translator, clock: Clock) -> str:
+def roll_call_title(ctx: AppContext, result: RollCallResult, t: Translator, clock: FormatTime) -> str:
     """Return number, area, extent and times of a roll call."""
     roll_call = result.roll_call
     area = (
@@ -128,7 +125,7 @@ def roll_call_sentence(result: RollCallResult, t: Translator, now: datetime) -> 
     return t("roll_call.missing_named", said=sentence, names=join_names(names, t))
 
 
-def receipt_sentence(item: OwedItem, unit: str, phone: str, t: Translator, clock: Clock) -> str:
+def receipt_sentence(item: OwedItem, unit: str, phone: str, t: Translator, clock: FormatTime) -> str:
     """Return of whom a receipt is wanted, since when, and which number to call.
 
     Args:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from geo.domain.shifts.shift import Shift
 from geo.domain.units import Unit, unit_name
+from geo.formatting import FormatTime
 from geo.i18n import Translator
 from geo.services.schedule.exchange_requests import ExchangeRequest
 from geo.services.schedule.shift_view import ShiftIssue, ShiftView
 
 REQUEST_MARK = "⇄"
 """Marks a shift that a unit requests, or offers in exchange."""
-Clock = Callable[[datetime], str]
-"""Formats a time in the reader's zone."""
 
 
 def issue_names(view: ShiftView, t: Translator) -> list[str]:
@@ -22,12 +18,14 @@ def issue_names(view: ShiftView, t: Translator) -> list[str]:
     return [t(f"schedule.trouble.{issue}") for issue in view.issues if issue is not ShiftIssue.GAP]
 
 
-def format_span(shift: Shift, clock: Clock) -> str:
+def format_span(shift: Shift, clock: FormatTime) -> str:
     """Return start and end of a shift."""
     return f"{clock(shift.start)} – {clock(shift.end)}"
 
 
-def request_sentence(request: ExchangeRequest, units: dict[str, Unit], t: Translator, clock: Clock) -> str:
+def request_sentence(
+    request: ExchangeRequest, units: dict[str, Unit], t: Translator, clock: FormatTime
+) -> str:
     """Return which unit requests which shift of which unit, and what it offers in exchange."""
     view, offered = request.requested, request.offered
     facts = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 
+from geo.domain.filters import Outstanding
 from geo.domain.freshness import Freshness
 from geo.domain.journal import MERGED_INTO, NOTE, ORDER, PATROL, JournalEntry
 from geo.domain.kinds import Kind, StatusCategory
@@ -198,4 +199,5 @@ def _filter_labels(overview: Overview, t: Translator) -> dict[str, dict[str, str
         "category": {str(category): t(f"meaning.{category}") for category in StatusCategory},
         "freshness": {str(freshness): t(f"freshness.{freshness}") for freshness in Freshness},
         "unit": {unit.code: unit.name for unit in overview.units.values()},
+        "outstanding": {str(matter): t(f"outstanding.{matter}") for matter in Outstanding},
     }

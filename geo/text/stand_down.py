@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from geo.domain.kinds import Kinds
 from geo.domain.stand_down.stand_down import StandDown
+from geo.formatting import FormatTime
 from geo.i18n import Translator
 from geo.services.stand_down.barriers_left import BarrierRow, StandDownProgress
-
-Clock = Callable[[datetime], str]
-"""Formats a time in the reader's zone."""
 
 
 def order_title(progress: StandDownProgress, kinds: Kinds, t: Translator) -> str:
@@ -21,7 +16,7 @@ def order_title(progress: StandDownProgress, kinds: Kinds, t: Translator) -> str
     return t("stand_down.order", number=order.number, area=progress.area_name, kind=kind)
 
 
-def order_terms(order: StandDown, t: Translator, clock: Clock) -> str:
+def order_terms(order: StandDown, t: Translator, clock: FormatTime) -> str:
     """Return phase, deadline, and the condition where there is one."""
     parts = [t("stand_down.phase", phase=order.phase), t("stand_down.due", time=clock(order.due_at))]
     if order.condition:
@@ -40,7 +35,7 @@ def place_line(row: BarrierRow) -> str:
     return " · ".join(filter(None, (row.area_name, row.unit_name)))
 
 
-def removal_sentence(row: BarrierRow, t: Translator, clock: Clock) -> str:
+def removal_sentence(row: BarrierRow, t: Translator, clock: FormatTime) -> str:
     """Return who reported the barrier of a place gone, when, and with which proof; "" while it is left."""
     removal = row.removal
     if removal is None:

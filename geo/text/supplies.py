@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 
 from geo.domain.supplies.days_left import DaysLeft
 from geo.domain.supplies.item import SupplyCatalogue, SupplyItem
+from geo.formatting import FormatTime
 from geo.i18n import Translator
 from geo.services.context import AppContext
 from geo.services.supplies.place_stock import LedgerLine
 from geo.services.supplies.places import SupplyPlace
 from geo.services.supplies.stock_list import ItemTotal, StockRow
 
-FormatTime = Callable[[datetime], str]
-"""Formats a time for the reader."""
 UNKNOWN = "–"
 """What stands for days that are unknown: they are not infinite."""
 WHOLE_DAYS_FROM = 10

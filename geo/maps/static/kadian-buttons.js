@@ -70,8 +70,8 @@
 
   /* What is chosen on a map, kept for the tab under the page and the map's own key. */
   kadian.Choices = class {
-    constructor(name) {
-      const holder = window.frameElement?.closest("[class*=st-key-]");
+    constructor(name, { isOfTab = false } = {}) {
+      const holder = isOfTab ? null : window.frameElement?.closest("[class*=st-key-]");
       this.key = `kadian-${name} ${window.parent.location.pathname} ${holder?.className.match(/st-key-[\w-]+/)?.[0]}`;
     }
 

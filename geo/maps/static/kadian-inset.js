@@ -126,19 +126,23 @@
       this.taken = new kadian.Boxes();
       for (const part of this.partsOf(whole)) {
         const counts = points.sites.countsOf(part.members);
-        const style = { ...this.situation.shadeStyle(counts, part.members.length), weight: 1, interactive: false };
+        const shading = this.situation.shadings.of(part.feature.properties.code, counts, part.members.length);
+        const style = { ...this.situation.borderStyle(), ...shading.style, weight: 1, interactive: false };
         L.GeoJSON.geometryToLayer(part.feature, style).addTo(this.layers);
-        this.write(part, counts);
+        this.write(part, this.situation.shadings.isByProblems ? this.summaryOf(counts) : shading.text);
       }
       L.GeoJSON.geometryToLayer(whole, { fill: false, weight: 2, color: theme.line, interactive: false }).addTo(this.layers);
     }
 
-    /* Name and counts of an area at the place of its label, as text nodes. */
-    write({ name, feature }, counts) {
+    summaryOf(counts) {
+      return [kadian.summary(counts), counts.calm && `${kadian.MARKS.calm}${counts.calm}`].filter(Boolean).join(" ");
+    }
+
+    /* Name and summary of an area at the place of its label, as text nodes. */
+    write({ name, feature }, summary) {
       const [lon, lat] = feature.properties.at;
       const bounds = this.boundsOf(feature);
       const extent = this.map.latLngToLayerPoint(bounds.getSouthEast()).subtract(this.map.latLngToLayerPoint(bounds.getNorthWest()));
-      const summary = [kadian.summary(counts), counts.calm && `${kadian.MARKS.calm}${counts.calm}`].filter(Boolean).join(" ");
       const width = 6.5 * Math.max(2 * name.length, summary.length);
       const boxes = kadian.candidates(this.map.latLngToLayerPoint([lat, lon]), width / 2, LINES / 2, extent);
       const size = this.map.getSize();

@@ -90,11 +90,17 @@
       return [...placed, ...this._placeChips()];
     }
 
-    /* Counts without a place of their own join the nearest one that has, so that the sum stays right. */
+    /* Counts without a place of their own join the nearest one that has, so that the sum stays right. A count of what is
+       in view gives way within the view: the edge of the map cuts none. */
     _placeChips() {
+      const map = this._points._map;
+      const view = L.bounds(...[L.point(0, 0), map.getSize()].map((corner) => map.containerPointToLayerPoint(corner)));
+      const isWhole = ({ x, y, w, h }) => view.contains(L.bounds([x - w, y - h], [x + w, y + h]));
       const [placed, others] = [[], []];
       for (const { x, y, count, members, w, h } of this._points.chipBoxes()) {
-        const isPlaced = this._take(placed, { chip: { count, members } }, kadian.candidates({ x, y }, w, h, L.point(4 * w, 4 * HEIGHT)));
+        const near = kadian.candidates({ x, y }, w, h, L.point(4 * w, 4 * HEIGHT));
+        const boxes = view.contains(L.point(x, y)) ? near.filter(isWhole) : near;
+        const isPlaced = this._take(placed, { chip: { count, members } }, boxes);
         if (!isPlaced) others.push({ x, y, count, members });
       }
       for (const { x, y, count, members } of placed.length ? others : []) {

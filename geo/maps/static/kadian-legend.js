@@ -114,10 +114,12 @@
       return isShown !== this.switched.has(name);
     }
 
-    show({ legend, points, rings }) {
+    show(content) {
+      const { legend, points, rings, shadings } = content;
       this.points = points;
       this.rings = rings;
-      const text = JSON.stringify([legend, rings.map(({ label, classes }) => [label, classes])]);
+      this.shaded = content;
+      const text = JSON.stringify([legend, ...[rings, shadings].map((all) => all.map(({ label, classes }) => [label, classes]))]);
       if (text !== this.text) {
         this.text = text;
         this.content = legend;
@@ -149,10 +151,12 @@
         this.content[group].forEach((entry) => this.row(list, group, entry));
       }
       this.layers = this.rings.map((layer) => this.layer(this.list(body, layer.label), layer));
+      this.shadings = this.fillShadings(body, labels.shading);
       const list = this.list(body, labels.notes);
+      list.classList.add("kadian-legend-notes");
       notes.forEach((note) => {
         const line = L.DomUtil.create("div", "kadian-legend-note", list);
-        line.appendChild(note.sign ? this.sign(note.sign) : swatch(note));
+        line.appendChild(this.sign(note.sign));
         L.DomUtil.create("span", "", line).textContent = note.label;
       });
       this.all = kadian.button(list, { text: labels.show_all, onPress: () => this.set(new Set()) });
@@ -201,6 +205,44 @@
         return { line, count: L.DomUtil.create("span", "kadian-legend-count", line) };
       });
       return { name, button, total, notes };
+    }
+
+    /* The rows of which one is chosen, by which areas are shaded, each followed by those of its classes. */
+    fillShadings(body, title) {
+      const { all } = this.situation.shadings;
+      if (!all.length) return [];
+      const list = this.list(body, title);
+      list.classList.add("kadian-legend-shadings");
+      const choices = L.DomUtil.create("div", "kadian-legend-choices", list);
+      return all.map(({ name, label, help, classes }) => {
+        const button = kadian.button(choices, { text: "", onPress: () => {
+          this.situation.shadings.choose(name);
+          this.countShadings();
+        } });
+        button.classList.add("kadian-legend-shading");
+        button.title = help;
+        L.DomUtil.create("span", "", button).textContent = label;
+        const rows = L.DomUtil.create("div", "kadian-legend-classes", list);
+        const counts = classes.map((one) => {
+          const line = L.DomUtil.create("div", "kadian-legend-note", rows);
+          line.appendChild(swatch(one));
+          L.DomUtil.create("span", "kadian-legend-label", line).textContent = one.label;
+          return L.DomUtil.create("span", "kadian-legend-count", line);
+        });
+        return { name, button, rows, counts };
+      });
+    }
+
+    /* Numbers of the areas in each class of the chosen shading. */
+    countShadings() {
+      const { shadings } = this.situation;
+      const numbers = shadings.counts(this.shaded);
+      this.shadings.forEach(({ name, button, rows, counts }) => {
+        const isChosen = name === shadings.chosen.name;
+        button.setAttribute("aria-pressed", isChosen);
+        rows.hidden = !isChosen;
+        if (isChosen) counts.forEach((count, index) => (count.textContent = numbers[index]));
+      });
     }
 
     /* Numbers of the sites with a ring of each layer and class. */
@@ -278,6 +320,7 @@
         button.disabled = !this.points;
       });
       this.countRings();
+      this.countShadings();
       this.mark();
     }
 

@@ -53,6 +53,7 @@
       this.allocation = new kadian.AllocationLines({ renderer: this.renderer }).addTo(map);
       this.arrows = new kadian.Arrows({ renderer: this.renderer }).addTo(map);
       this.news = new kadian.News(map);
+      this.shadings = new kadian.Shadings(this);
       this.inset = new kadian.Inset(this);
       this.wall = new kadian.Wall(this);
       this.names = new kadian.Names(this.points).addTo(map);
@@ -129,6 +130,7 @@
       this.allocation.show(content.allocation);
       this.arrows.show(content.arrows);
       this.say(content.labels);
+      this.shadings.show(content.shadings);
       this.controls.show(content);
       this.tiles.show(content.tiles);
       this.map.getContainer().classList.toggle("spots", content.accepts_clicks);
@@ -170,10 +172,9 @@
         const feature = this.areas.get(code);
         if (!feature) return;
         const [name, sites] = [choropleth.names[i], choropleth.sites[i]];
-        const counts = Object.fromEntries(kadian.PROBLEMS.map((problem) => [problem, choropleth[problem][i]]));
-        const shape = this.outline(feature, this.shadeStyle(counts, sites));
-        const summary = kadian.summary(counts, sites);
-        const tooltip = lines(name, texts.sites?.replace("{count}", choropleth.counts[i]), summary);
+        const shading = this.shadings.of(code, kadian.countsAt(choropleth, i), sites);
+        const shape = this.outline(feature, { ...this.borderStyle(), ...shading.style });
+        const tooltip = lines(name, texts.sites?.replace("{count}", choropleth.counts[i]), shading.note);
         shape.on({
           click: (event) => this.points.fold() || this.enter(event, code),
           mouseover: () => shape.setStyle({ weight: 3.5 }),
@@ -181,7 +182,7 @@
           mouseout: () => { shape.setStyle({ weight: 1.5 }); this.map.closeTooltip(this.tip); },
         });
         const [lon, lat] = feature.properties.at;
-        labels.push({ code, tooltip, text: `${name} ${summary}`.trim(), place: L.latLng(lat, lon), extent: shape.getBounds() });
+        labels.push({ code, tooltip, text: `${name} ${shading.text}`.trim(), place: L.latLng(lat, lon), extent: shape.getBounds() });
       });
       const present = this.areas.get(area);
       if (present) this.outline(present, { fill: false, weight: 3, color: this.theme.line, interactive: false });
@@ -196,13 +197,8 @@
       return L.GeoJSON.geometryToLayer(feature, { renderer: this.renderer, ...style }).addTo(this.shades);
     }
 
-    /* Areas are shaded by their number of problem sites; those without sites are not. */
-    shadeStyle(counts, sites) {
-      const border = { color: this.theme.line, weight: 1.5, opacity: 0.8 };
-      if (!sites) return { ...border, fillOpacity: 0 };
-      const problems = kadian.PROBLEMS.reduce((sum, problem) => sum + (counts[problem] || 0), 0);
-      const [, category, fillOpacity] = this.drawing.shadings.findLast(([least]) => problems >= least);
-      return { ...border, fillColor: this.drawing.colours[category], fillOpacity };
+    borderStyle() {
+      return { color: this.theme.line, weight: 1.5, opacity: 0.8 };
     }
 
     pick(event) {

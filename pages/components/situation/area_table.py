@@ -26,4 +26,5 @@ def area_table(overview: Overview) -> None:
         ]
         for column, value in zip(columns.values(), values, strict=True):
             column.append(value)
-    st.table(columns, hide_index=True, alt=t("area.table_alt"))
+    with st.container(key="area-table"):
+        st.table(columns, hide_index=True, alt=t("area.table_alt"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.filters import PARAMETERS, SiteFilter
+from geo.domain.filters import PARAMETERS, Outstanding, SiteFilter
 from geo.domain.freshness import Freshness
 from geo.domain.kinds import StatusCategory
 from geo.i18n import Translator
@@ -27,11 +27,18 @@ INDENT = "\u3000"
 MAX_CHIPS = 6
 """Number of chips that are drawn; the others are counted."""
 
-CHIP_PARTS = ("kind", "category", "freshness", "status", "unit")
+CHIP_PARTS = ("kind", "category", "freshness", "status", "outstanding", "unit")
 """Parts of the filter with several codes, in the order of their chips."""
 
 MENU_PARTS = ("area", "kind", "status", "freshness", "unit", "times")
 """Menus of the filter in their order."""
+
+_WORDS: dict[str, tuple[str, Iterable[str]]] = {
+    "category": ("meaning", StatusCategory),
+    "freshness": ("freshness", Freshness),
+    "outstanding": ("outstanding", Outstanding),
+}
+"""Group of words in the catalogue and codes of the parts whose codes have a word each."""
 
 
 def filter_bar(ctx: AppContext, actor: Actor, overview: Overview) -> None:
@@ -64,6 +71,7 @@ def _fields(ctx: AppContext, actor: Actor, part: str) -> None:
     elif part == "status":
         _pills(t, "category", _labels(ctx, "category", t))
         _multiselect(t, "status", _labels(ctx, "status", t))
+        _pills(t, "outstanding", _labels(ctx, "outstanding", t))
     else:
         _pills(t, part, _labels(ctx, part, t))
 
@@ -127,10 +135,9 @@ def _labels(ctx: AppContext, part: str, t: Translator) -> dict[str, str]:
         return {area.code: area.name for _, area in ctx.read_model.reference().areas.preorder()}
     if part == "kind":
         return {kind.code: t.label(kind) for kind in ctx.kinds}
-    if part == "category":
-        return {str(category): t(f"meaning.{category}") for category in StatusCategory}
-    if part == "freshness":
-        return {str(age): t(f"freshness.{age}") for age in Freshness}
+    if part in _WORDS:
+        group, codes = _WORDS[part]
+        return {str(code): t(f"{group}.{code}") for code in codes}
     if part == "status":
         return {
             f"{kind.code}.{status.code}": f"{t.label(kind)} · {t.label(status)}"
@@ -184,7 +191,7 @@ def _draw_chips(chips: Sequence[tuple[str, str, str]], t: Translator) -> None:
             escape_markdown(label),
             key=f"chip-{part}-{code}",
             icon=":material/close:",
-            help=t("filter.remove", name=label),
+            help=t("filter.remove", name=escape_markdown(label)),
             on_click=_remove,
             args=(part, code),
         )

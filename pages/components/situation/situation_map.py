@@ -14,6 +14,7 @@ from geo.maps.map_content import MapContent, Points, ViewRequest, WallView
 from geo.maps.map_controls import map_legend, requested_moment, time_bar
 from geo.maps.map_frame import tile_url_template
 from geo.maps.rings import RingLayer
+from geo.maps.shadings import AreaShading
 from geo.services.context import AppContext
 from geo.services.situation.cache import CacheSpec
 from geo.services.situation.map_columns import (
@@ -25,6 +26,7 @@ from geo.services.situation.map_columns import (
     tour_areas,
 )
 from geo.services.situation.overview import Overview
+from geo.text.area_shadings import area_shadings
 from geo.text.map_rings import ring_layers
 from pages.components.app import state
 from pages.components.app.identity import current_actor
@@ -52,13 +54,14 @@ class _WallKey(NamedTuple):
 
 
 class _RingKey(NamedTuple):
-    """What the rings of one overview depend on: texts in a language, and the minute, which makes late."""
+    """What rings and shadings of one overview depend on: texts in a language, and the minute."""
 
     lang: str
     now: datetime
 
 
 _RINGS = CacheSpec[_RingKey, tuple[RingLayer, ...]](8)
+_SHADINGS = CacheSpec[_RingKey, tuple[AreaShading, ...]](8)
 _CONTENTS = CacheSpec[_ContentKey, MapContent](256)
 _WALL_CONTENTS = CacheSpec[_WallKey, MapContent](16)
 _POINTS = CacheSpec[tuple[int, ...], Points](16)
@@ -112,6 +115,9 @@ def _map_content(ctx: AppContext, overview: Overview, t: Translator, now: dateti
         if overview.shows_totals
         else overview.caches.of(_POINTS).get(extra_rows, lambda: map_points(overview, extra_rows)),
         choropleth=area_shades(overview),
+        shadings=overview.caches.of(_SHADINGS).get(
+            _RingKey(t.lang, now), lambda: area_shadings(ctx, current_actor(ctx), overview, t)
+        ),
         clusters=True,
         recent=() if overview.filter.as_of else recent_sites(overview),
         rings=overview.caches.of(_RINGS).get(

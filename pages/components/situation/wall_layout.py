@@ -38,7 +38,7 @@ def wall_button() -> None:
         icon=":material/fullscreen:",
         type="tertiary",
         on_click=state.show_wall,
-        args=(True,),
+        kwargs={"is_wall": True},
     )
 
 
@@ -62,7 +62,7 @@ def wall_layout(ctx: AppContext, overview: Overview, stamp: RenderStamp) -> None
                         icon=":material/fullscreen_exit:",
                         type="tertiary",
                         on_click=state.show_wall,
-                        args=(False,),
+                        kwargs={"is_wall": False},
                     )
                 _action_list(overview, alarms, t)
 

@@ -63,6 +63,19 @@ class Wall(Situation):
         return self.map.frame.evaluate("map.situation.wall.tour[map.situation.wall.turned]")
 
 
+LEGEND_TEXTS = """() => [...document.querySelectorAll(".kadian-legend-body :is(button, div, span)")]
+  .filter((each) => !each.children.length && each.textContent && each.checkVisibility())
+  .map((each) => ({ text: each.textContent, px: parseFloat(getComputedStyle(each).fontSize),
+    isWhole: each.scrollWidth <= each.clientWidth || getComputedStyle(each).display === "inline",
+    ...each.getBoundingClientRect().toJSON() }))"""
+COUNTS = """() => map.situation.points.labels.placed.filter(({ chip }) => chip).map(({ x, y, w, h }) => {
+  const at = map.layerPointToContainerPoint([x, y]);
+  return [at.x, at.y, w, h];
+})"""
+"""Middle and half of the size, in pixels of the frame, of each count of sites without a problem."""
+LEGEND_BOX = "document.querySelector('.kadian-legend').getBoundingClientRect().toJSON()"
+
+
 @pytest.fixture
 def lively(tmp_path_factory):
     """Kadian that looks for news five times a second, to be written to."""
@@ -86,6 +99,35 @@ def test_everything_is_read_from_three_metres(new_screen, kadian_app, width, hei
     last, list_box = rows.last.bounding_box(), wall.part("wall-list").bounding_box()
     assert last["y"] + last["height"] <= list_box["y"] + list_box["height"] <= height
     assert wall.screen.errors == wall.screen.foreign_requests == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (3840, 2160)])
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_all_rows_of_the_legend_are_in_sight(new_screen, kadian_app, locale, width, height):
+    wall = Wall(new_screen(width=width, height=height, locale=locale), kadian_app.url).open()
+    texts, box = wall.map.frame.evaluate(LEGEND_TEXTS), wall.map.frame.evaluate(LEGEND_BOX)
+    shown = wall.map.frame.evaluate("[innerWidth, innerHeight]")
+    legend = wall.map.frame.evaluate("map.situation.controls.legend.content")
+    rows = {row["label"] for group in ("kinds", "statuses") for row in legend[group]}
+    assert rows <= {text["text"] for text in texts}
+    for text in texts:
+        assert text["isWhole"], text
+        assert box["left"] <= text["left"] <= text["right"] <= box["right"] <= shown[0], text
+        assert 0 <= box["top"] <= text["top"] <= text["bottom"] <= box["bottom"] <= shown[1], text
+        assert text["px"] * wall.map_scale * MM_ACROSS / width >= READABLE_MM
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1400, 900)])
+def test_the_edge_of_the_map_cuts_no_count(new_screen, kadian_app, width, height):
+    wall = Wall(new_screen(width=width, height=height), kadian_app.url).open()
+    boxes, (right, bottom) = (
+        wall.map.frame.evaluate(COUNTS),
+        wall.map.frame.evaluate("[innerWidth, innerHeight]"),
+    )
+    assert boxes
+    for x, y, w, h in boxes:
+        assert w <= x <= right - w, (x, y)
+        assert h <= y <= bottom - h, (x, y)
 
 
 def test_the_type_of_the_desk_is_not_for_three_metres(new_screen, kadian_app):

@@ -11,6 +11,7 @@ from geo.maps.palette import (
     CHOROPLETH_CLASSES,
     CLUSTER_TEXT_COLOURS,
     COLOURS,
+    SHARE_CLASSES,
     SYMBOL_STYLES,
     THEMES,
     UNIT_COLOURS,
@@ -77,7 +78,7 @@ def test_text_is_readable_on_ground_and_panel(theme):
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
-@pytest.mark.parametrize("shading", CHOROPLETH_CLASSES, ids=lambda shading: shading.min_problems)
+@pytest.mark.parametrize("shading", [*CHOROPLETH_CLASSES, *SHARE_CLASSES], ids=str)
 def test_a_figure_is_readable_on_a_shaded_area(theme, shading):
     ground, tint = (
         np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from geo.domain.day.owed import OwedAnswer, OwedItem, OwedKind
+from geo.domain.day.owed import OwedAnswer, OwedCounts, OwedItem, OwedKind
 from geo.domain.day.tally import NO_COUNTS, CountJump, TallyCounts
 from geo.domain.shifts.shift import Shift
 from geo.i18n import Translator
 from geo.services.day.checklist import checklist
 from geo.text.day import (
     closing_sentences,
+    counts_sentence,
     figure_text,
     item_name,
     jump_sentence,
@@ -97,3 +98,12 @@ def test_what_closing_will_say_is_what_it_says_afterwards(day):
     assert (after[0], after[-1]) == (before[0], before[-1])
     tally(day, TallyCounts(431, 200, 430, 0, 3), reason="漏登一人")
     assert "人次 431（原报 430）" in closing_sentences(checklist(day.ctx, CHIEF, COUNTY), ZH)[0]
+
+
+def test_rates_that_a_late_answer_changed_stand_beside_those_that_were_reported():
+    reported, now = OwedCounts(2, 1, 1, carried=1), OwedCounts(2, 2, 1)
+    said = counts_sentence(OwedKind.HANDOVER, now, ZH, reported)
+    assert "应报 2，" in said
+    assert "已报 2（原报 1）" in said
+    assert "结转 0（原报 1）" in said
+    assert "原报" not in counts_sentence(OwedKind.HANDOVER, now, ZH, now)  # the control

@@ -20,6 +20,7 @@ WANTED = SiteFilter(
     category=("in_force",),
     unit=("U1",),
     freshness=("fresh",),
+    outstanding=("finding",),
     search="东",
     attention=True,
     located="no",

@@ -46,7 +46,7 @@ class Wall {
       this.ahead = wall.drawn - this.arrived;
     }
     if (wall.lang !== this.wall?.lang || wall.zone !== this.wall?.zone) {
-      const format = (parts) => new Intl.DateTimeFormat(wall.lang, { timeZone: wall.zone, hourCycle: "h23", ...parts });
+      const format = (parts) => new Intl.DateTimeFormat(wall.lang === "zh" ? "zh-CN" : "en-GB", { timeZone: wall.zone, hourCycle: "h23", ...parts });
       this.formats = [
         format({ hour: "2-digit", minute: "2-digit", second: "2-digit" }),
         format({ month: "short", day: "numeric", weekday: "short" }),
