@@ -1,10 +1,13 @@
 """What the documents point at is there."""
 
 import re
+import tomllib
 from dataclasses import fields
 
 import pytest
+from packaging.version import Version
 
+import geo
 from geo.settings import PREFIX, Settings
 from tests.source import ROOT
 
@@ -59,6 +62,14 @@ def test_every_make_command_exists(document):
 def test_the_readme_lists_every_setting():
     readme = (ROOT / "README.md").read_text("utf-8")
     assert [name for field in fields(Settings) if (name := PREFIX + field.name.upper()) not in readme] == []
+
+
+def test_the_version_is_stated_once_and_above_the_releases_of_the_changelog():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    releases = re.findall(r"^## (\d\S*) ", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert project["version"] == geo.__version__
+    assert releases == sorted(releases, key=Version, reverse=True)
+    assert Version(releases[0]) <= Version(geo.__version__)
 
 
 def test_a_dead_link_and_an_unknown_command_are_found():
