@@ -32,6 +32,7 @@ from geo.api.page_language import PageLanguage, page_script_route
 from geo.api.photos import photo_route
 from geo.api.place_links import place_route
 from geo.api.print.downloads import download_routes
+from geo.api.print.form_files import form_file_route
 from geo.api.print.report_files import report_file_route
 from geo.api.print.routes import (
     area_page_route,
@@ -151,6 +152,7 @@ app = st.App(
                 *download_routes(get_context),
                 photo_route(get_context),
                 report_file_route(get_context),
+                form_file_route(get_context),
                 *lite_routes(get_context),
                 *health_routes(settings, get_context, rate_limits.families),
                 *sign_in_routes(get_context),

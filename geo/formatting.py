@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from math import isnan
 
 from geo.i18n import Translator
+
+FormatTime = Callable[[datetime], str]
+"""Writer of a time in the language and time zone of a reader."""
 
 HOURS_IN_TWO_DAYS = 48
 CHECK_CODE_LENGTH = 8

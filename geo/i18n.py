@@ -44,6 +44,10 @@ class Translator:
         values = {name: self.localise(value) for name, value in params.items()}
         return key if sentence is None else sentence.format(**values) if values else sentence
 
+    def __contains__(self, key: str) -> bool:
+        """Return whether the catalogue has the message."""
+        return key in self._catalogue
+
     def localise(self, value: object) -> object:
         """Return verbs, roles, actions and states as words, numbers with plural forms, all else unchanged."""
         match value:

@@ -23,79 +23,40 @@ LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 class Settings:
     """Settings, one field each; the variable is ``KADIAN_`` and the name of the field in capitals."""
 
-    store: str = field(
-        default="",
-        metadata={"help": "where facts are kept: the URL of an SQLite file or a PostgreSQL database"},
-    )
-    timezone: str = field(default="Asia/Shanghai", metadata={"help": "the clock on screen"})
-    kinds: str = field(default="", metadata={"help": "kinds and statuses: a TOML file"})
-    findings: str = field(default="", metadata={"help": "categories of findings: a TOML file"})
-    supplies: str = field(default="", metadata={"help": "items and depots: a TOML file"})
-    inspections: str = field(default="", metadata={"help": "teams and checklist of inspections: a TOML file"})
-    area_figures: str = field(default="", metadata={"help": "kinds of area figures: a TOML file"})
-    daily_report: str = field(default="", metadata={"help": "layout of the daily report: a TOML file"})
-    paper: str = field(
-        default="national", metadata={"help": "layout of official documents: a name in data/papers.toml"}
-    )
-    demo: str = field(
-        default="auto", metadata={"help": "auto: fill an empty store with demo data; off: leave it"}
-    )
-    point_limit: int = field(
-        default=3000, metadata={"help": "above this many sites the map shows area totals"}
-    )
-    briefings: str = field(default="08:00,18:00", metadata={"help": "times of day of the briefings"})
-    day_starts: str = field(
-        default="08:00", metadata={"help": "time of day at which an operational period starts"}
-    )
-    refresh_s: float = field(
-        default=2.0, metadata={"help": "seconds between looks for news, per open screen"}
-    )
-    tiles: str = field(
-        default="",
-        metadata={"help": "ground map: a .mbtiles or .pmtiles file, a folder of them, or a URL template"},
-    )
-    photos: str = field(
-        default="",
-        metadata={"help": "the folder of photos; empty: beside the store's file, none for PostgreSQL"},
-    )
-    backups: str = field(default="", metadata={"help": "the folder of backups by schedule; empty: none"})
-    backup_every_h: float = field(default=6.0, metadata={"help": "hours from one such backup to the next"})
-    backups_kept: int = field(default=28, metadata={"help": "how many of them are kept"})
-    metrics: str = field(
-        default="local", metadata={"help": "who may read /healthz and /metrics: local: this machine; all"}
-    )
-    account_screens: int = field(
-        default=400,
-        metadata={"help": "the most open screens of one account; 0 here and below: no limit"},
-    )
-    account_at_once: int = field(
-        default=3,
-        metadata={"help": "so many runs, and as many requests, of one account at once"},
-    )
-    account_messages_per_s: float = field(
-        default=200.0, metadata={"help": "messages a second of all screens of one account"}
-    )
-    account_uploads_mb: float = field(
-        default=8.0, metadata={"help": "megabytes that one account may upload in ten minutes"}
-    )
-    account_photos_mb: float = field(
-        default=64.0, metadata={"help": "megabytes of photos that one account may send in ten minutes"}
-    )
-    screen_messages_per_s: float = field(
-        default=40.0, metadata={"help": "messages a second of one screen; above that for 10 s it is closed"}
-    )
-    message_kb: int = field(default=512, metadata={"help": "the longest message of a screen"})
-    message_widgets: int = field(default=2000, metadata={"help": "the most widget states in one message"})
-    oidc_issuer: str = field(
-        default="", metadata={"help": "the identity provider's address; empty: local accounts only"}
-    )
-    oidc_client: str = field(default="", metadata={"help": "the name it knows Kadian by: the client id"})
-    oidc_secret: str = field(default="", repr=False, metadata={"help": "the client secret"})
-    oidc_secret_file: str = field(default="", metadata={"help": "or the file that holds it"})
-    oidc_label: str = field(default="", metadata={"help": "what its button on the sign-in page says"})
-    oidc_claim: str = field(
-        default="preferred_username", metadata={"help": "which claim of the ID token is the account's code"}
-    )
+    store: str = ""
+    timezone: str = "Asia/Shanghai"
+    kinds: str = ""
+    findings: str = ""
+    supplies: str = ""
+    inspections: str = ""
+    area_figures: str = ""
+    daily_report: str = ""
+    paper: str = "national"
+    demo: str = "auto"
+    point_limit: int = 3000
+    briefings: str = "08:00,18:00"
+    day_starts: str = "08:00"
+    refresh_s: float = 2.0
+    tiles: str = ""
+    photos: str = ""
+    backups: str = ""
+    backup_every_h: float = 6.0
+    backups_kept: int = 28
+    metrics: str = "local"
+    account_screens: int = 400
+    account_at_once: int = 3
+    account_messages_per_s: float = 200.0
+    account_uploads_mb: float = 8.0
+    account_photos_mb: float = 64.0
+    screen_messages_per_s: float = 40.0
+    message_kb: int = 512
+    message_widgets: int = 2000
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret: str = field(default="", repr=False)
+    oidc_secret_file: str = ""
+    oidc_label: str = ""
+    oidc_claim: str = "preferred_username"
 
     @property
     def client_secret(self) -> str:
@@ -112,32 +73,37 @@ class Settings:
     @property
     def kinds_file(self) -> Path:
         """File of kinds and statuses, by default the one in ``data``."""
-        return Path(self.kinds) if self.kinds else ROOT / "data" / "kinds.toml"
+        return _data_file(self.kinds, "kinds.toml")
 
     @property
     def findings_file(self) -> Path:
         """File of the categories of findings, by default the one in ``data``."""
-        return Path(self.findings) if self.findings else ROOT / "data" / "findings.toml"
+        return _data_file(self.findings, "findings.toml")
 
     @property
     def daily_report_file(self) -> Path:
         """File of the layout of the daily report, by default the one in ``data``."""
-        return Path(self.daily_report) if self.daily_report else ROOT / "data" / "daily_report.toml"
+        return _data_file(self.daily_report, "daily_report.toml")
 
     @property
     def area_figures_file(self) -> Path:
         """File of the kinds of area figures, by default the one in ``data``."""
-        return Path(self.area_figures) if self.area_figures else ROOT / "data" / "area_figures.toml"
+        return _data_file(self.area_figures, "area_figures.toml")
 
     @property
     def inspections_file(self) -> Path:
         """File of the inspection programme, by default the one in ``data``."""
-        return Path(self.inspections) if self.inspections else ROOT / "data" / "inspections.toml"
+        return _data_file(self.inspections, "inspections.toml")
 
     @property
     def supplies_file(self) -> Path:
         """File of the items and depots, by default the one in ``data``."""
-        return Path(self.supplies) if self.supplies else ROOT / "data" / "supplies.toml"
+        return _data_file(self.supplies, "supplies.toml")
+
+    @property
+    def briefing_times(self) -> tuple[time, ...]:
+        """Local times of the daily briefings, earliest first; command changes at them."""
+        return tuple(sorted(time.fromisoformat(text.strip()) for text in self.briefings.split(",")))
 
     @property
     def day_start(self) -> time:
@@ -148,6 +114,11 @@ class Settings:
     def zone(self) -> ZoneInfo:
         """Time zone of screens and documents."""
         return ZoneInfo(self.timezone)
+
+
+def _data_file(setting: str, name: str) -> Path:
+    """Return the file that a setting names, by default the one in ``data``."""
+    return Path(setting) if setting else ROOT / "data" / name
 
 
 def settings_from_environment(environment: Mapping[str, str] | None = None) -> Settings:

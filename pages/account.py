@@ -3,6 +3,7 @@
 import streamlit as st
 
 from geo.domain.access import Verb
+from geo.text.demo_accounts import demo_account_name
 from pages.components.admin.own_account import FORM_ID, own_password_form, own_sessions_list
 from pages.components.app import identity, shell, state
 from pages.components.app.access_denied import access_denied
@@ -20,7 +21,7 @@ if actor.may_somewhere(Verb.OWN_ACCOUNT):
     if not actor.active_grants:
         access_denied(ctx, "account.nothing")
     result_box(ctx, FORM_ID)
-    st.markdown(f"**{escape_markdown(actor.name)}** ({escape_markdown(actor.id)})")
+    st.markdown(f"**{escape_markdown(demo_account_name(actor, t))}** ({escape_markdown(actor.id)})")
     current_session = identity.session_of_connection()
     left, right = st.columns(2)
     with left:

@@ -12,8 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from geo.api.page_language import request_language
-from geo.domain.conflicts import Conflict, FindingConflict
-from geo.domain.day.period import PeriodConflict
+from geo.domain.conflicts import Conflict
 from geo.domain.errors import (
     ConnectionChanged,
     IdempotencyKeyReused,
@@ -39,8 +38,6 @@ HTTP_STATUS = {
     Refused: 403,
     NotFound: 404,
     Conflict: 409,
-    FindingConflict: 409,
-    PeriodConflict: 409,
     ConnectionChanged: 409,
     IdempotencyKeyReused: 409,
     Throttled: 429,

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from geo.api.authenticated import authenticated_endpoint
 from geo.domain.actors import Actor
-from geo.domain.errors import NotFound
+from geo.domain.errors import NotFound, Refused
 from geo.domain.photos import JPEG_TYPE
 from geo.exchange.photos import THUMBNAIL_EDGE
 from geo.i18n import Translator
@@ -39,10 +39,23 @@ def photo_route(get_context: Callable[[], AppContext]) -> Route:
     def photo(ctx: AppContext, actor: Actor, request: Request, _: Translator) -> Response:
         is_thumbnail = request.query_params.get("w") == str(THUMBNAIL_EDGE)
         sha256 = request.path_params["sha256"]
-        try:
-            data = read_photo(ctx, actor, sha256, thumbnail=is_thumbnail)
-        except NotFound:
-            data = read_removal_photo(ctx, actor, sha256, thumbnail=is_thumbnail)
+        data = _read_any(ctx, actor, sha256, thumbnail=is_thumbnail)
         return Response(data, headers=PHOTO_HEADERS, media_type=JPEG_TYPE)
 
     return Route(f"/{PHOTOS_PATH}/{{sha256}}", authenticated_endpoint(get_context, photo))
+
+
+def _read_any(ctx: AppContext, actor: Actor, sha256: str, *, thumbnail: bool) -> bytes:
+    """Return a photo that a finding or a stand-down report shows: who may read one of them may see it.
+
+    Raises:
+        NotFound: Nothing shows it.
+        Refused: The actor may read nothing that shows it.
+    """
+    try:
+        return read_photo(ctx, actor, sha256, thumbnail=thumbnail)
+    except (NotFound, Refused) as error:
+        try:
+            return read_removal_photo(ctx, actor, sha256, thumbnail=thumbnail)
+        except NotFound:
+            raise error from None

@@ -22,6 +22,7 @@ from geo.text.handovers import (
     difference_text,
     handover_words,
     line_sentence,
+    place_name,
     state_sentence,
 )
 
@@ -34,7 +35,9 @@ def run_list(cli: CliContext, arguments: Namespace) -> int:
     for row in rows:
         said = state_sentence(row.handover, row.state, words)
         change = words.format_time(row.handover.shift_start)
-        cli.print_line(f"{row.handover.site_id} {row.name} · {change} · {said}")
+        cli.print_line(
+            f"{row.handover.site_id} {place_name(row.handover.site_id, row.name, cli.t)} · {change} · {said}"
+        )
         for line in row.handover.lines:
             cli.print_line(f"  {line.id} · {line_sentence(line, words)}".replace("\n", " "))
     if not rows:
@@ -123,4 +126,5 @@ def _print_done(cli: CliContext, ctx: AppContext, actor: Actor, card: HandoverCa
     """Print the receipt with the new state."""
     shown = handover_card(ctx, actor, card.site.id, card.handover.shift_start)
     said = state_sentence(shown.handover, shown.state, _words(cli, ctx))
-    cli.print_line(cli.t("cli.handovers.done", site=card.site.name, state=said, number=seq))
+    name = place_name(card.site.id, card.site.name, cli.t)
+    cli.print_line(cli.t("cli.handovers.done", site=name, state=said, number=seq))

@@ -27,6 +27,8 @@ from geo.domain.import_report import ImportRefused
 from geo.domain.timestamps import parse_timestamp
 from geo.exchange import ImportBatch, sources_from_paths
 from geo.reports.site_export import export_sites
+from geo.reports.unit_export import export_units
+from geo.services.context import AppContext
 from geo.services.imports.imports import ImportPlan, import_batch, preview_import, read_files
 from geo.services.situation.overview import known_codes
 
@@ -65,20 +67,33 @@ def run_import(cli: CliContext, arguments: Namespace) -> int:
 
 
 def run_export(cli: CliContext, arguments: Namespace) -> int:
-    """Write the sites of a filter to a file, or to stdout for ``-``."""
+    """Write the sites of a filter, or with ``--units`` all units, to a file, or to stdout for ``-``."""
     with cli.open_context_for_reading() as ctx:
-        query = dict(parse_qsl(arguments.filter.lstrip("?"), keep_blank_values=True, separator="&"))
-        site_filter = _parse_filter(query, known_codes(ctx, CLI_ACTOR))
-        if arguments.as_of:
-            site_filter = site_filter.replace(as_of=parse_timestamp(arguments.as_of, cli.settings.zone))
-        content = export_sites(ctx, CLI_ACTOR, site_filter, arguments.format, cli.t)
+        if arguments.units:
+            content = export_units(ctx, CLI_ACTOR, arguments.format, cli.t)
+        else:
+            content = export_sites(ctx, CLI_ACTOR, _site_filter(cli, ctx, arguments), arguments.format, cli.t)
         prefix = EXERCISE_FILE_PREFIX if ctx.read_model.reference().is_exercise else ""
     if arguments.output == "-":
         sys.stdout.buffer.write(content)
         return 0
-    target = write_file(content, arguments.output or f"{prefix}kadian.{arguments.format}")
+    name = "units" if arguments.units else "kadian"
+    target = write_file(content, arguments.output or f"{prefix}{name}.{arguments.format}")
     cli.print_line(cli.t("cli.export.done", file=target))
     return 0
+
+
+def _site_filter(cli: CliContext, ctx: AppContext, arguments: Namespace) -> SiteFilter:
+    """Return the filter of the arguments.
+
+    Raises:
+        InvalidInput: A name, a code or the time does not exist.
+    """
+    query = dict(parse_qsl(arguments.filter.lstrip("?"), keep_blank_values=True, separator="&"))
+    site_filter = _parse_filter(query, known_codes(ctx, CLI_ACTOR))
+    if arguments.as_of:
+        return site_filter.replace(as_of=parse_timestamp(arguments.as_of, cli.settings.zone))
+    return site_filter
 
 
 def write_file(content: bytes, name: str) -> str:
@@ -103,7 +118,7 @@ def _print_preview(cli: CliContext, batch: ImportBatch, plan: ImportPlan) -> Non
     """Print the repaired outlines, and by type of object how many are new and how many change."""
     _print_lines(cli, repaired_outline_lines(batch, cli.t))
     counts = Counter((change.entity, change.action) for change in plan.changes)
-    for entity in ("area", "unit", "account", "feature", "site"):
+    for entity in ("area", "unit", "account", "feature", "site", "duty_phone"):
         new, changed = counts[entity, "register"], counts[entity, "update"]
         if new or changed:
             cli.print_line(cli.t(f"cli.entity.{entity}", new=new, changed=changed))

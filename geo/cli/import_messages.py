@@ -16,7 +16,15 @@ from geo.i18n import Translator
 from geo.services.imports.diff import NOT_IN_FILES, ImportChange
 from geo.services.imports.imports import ImportPlan
 
-OMITTED_FIELDS = NOT_IN_FILES | {"id", "code", "version", "status_at", "last_report_at", "last_patrol_at"}
+OMITTED_FIELDS = NOT_IN_FILES | {
+    "id",
+    "code",
+    "holder",
+    "version",
+    "status_at",
+    "last_report_at",
+    "last_patrol_at",
+}
 """Fields that are not reported as changed: codes, what files do not hold, what follows from a change."""
 DECIMALS = 6
 """Decimal places of a percentage of an area."""

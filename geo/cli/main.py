@@ -85,11 +85,13 @@ COMMANDS = {
         (
             'export --format xlsx --filter "area=370725001&kind=village"',
             "export --format geojson --as-of 2020-02-14T08:00 -o morning.geojson",
+            "export --units -o units.csv",
         ),
         {
             "--format": {"choices": tuple(FORMATS), "default": "csv"},
             "--filter": {"default": "", "metavar": "QUERY"},
             "--as-of": {"metavar": "TIME"},
+            "--units": {"action": "store_true"},
             "-o --output": {"metavar": "FILE"},
         },
     ),
@@ -239,6 +241,7 @@ COMMANDS = {
         (
             'handovers offer K01 --note "east barrier loose" --as staff',
             "handovers offer K01 --unit Z01 --at 2020-02-14T07:50 --as planner",
+            'handovers offer "command 370725" --note "K23 is short of people" --as commander',
         ),
         {
             "site": {"metavar": "SITE"},
@@ -362,7 +365,10 @@ def main(arguments: Sequence[str], environment: Mapping[str, str] | None = None)
 
 
 def build_parser(t: Translator) -> Parser:
-    """Build the parser of all commands, each with its own help and examples."""
+    """Build the parser of all commands, each with its own help and examples.
+
+    An argument that the catalogue does not describe for its command has the text of ``cli.argument``.
+    """
     top = Parser(t=t, prog=PROGRAM, description=t("cli.about"), epilog=t("cli.more"))
     groups = {"": _add_subparsers(top)}
     for name, command in COMMANDS.items():
@@ -382,7 +388,9 @@ def build_parser(t: Translator) -> Parser:
         parser.set_defaults(run=command.run)
         for typed, options in command.arguments.items():
             argument = typed.split()[-1].lstrip("-").replace("-", "_")
-            parser.options.add_argument(*typed.split(), help=t(f"{key}.{argument}"), **options)
+            own = f"{key}.{argument}"
+            help_text = t(own if own in t else f"cli.argument.{argument}")
+            parser.options.add_argument(*typed.split(), help=help_text, **options)
     return top
 
 

@@ -1,4 +1,4 @@
-"""Commands of the daily report: draft, freeze, list, export its files, and list all figures."""
+"""Commands of reports: draft, freeze, list, export, all figures; and those of superiors' forms."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 
+from geo.cli import superior_forms
 from geo.cli.command import ACCOUNT_ARGUMENT, Command
 from geo.cli.context import CliContext
 from geo.cli.plans import new_key, resolve_actor
@@ -215,4 +216,5 @@ COMMANDS = {
         {**_PERIOD, "folder": {"metavar": "FOLDER"}, **ACCOUNT_ARGUMENT},
     ),
     "report figures": Command(run_figures, ("report figures",), {**ACCOUNT_ARGUMENT}),
+    **superior_forms.COMMANDS,
 }

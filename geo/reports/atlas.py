@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from ipaddress import ip_address
+from math import isnan
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -194,7 +195,7 @@ def _extract_maker(ctx: AppContext, actor: Actor, overview: Overview) -> Extract
     places = [
         Place(name, lat, lon)
         for name, lat, lon in zip(snapshot.names, snapshot.lat.tolist(), snapshot.lon.tolist(), strict=True)
-        if lat == lat  # noqa: PLR0124 - NaN: without a location
+        if not isnan(lat)
     ]
     return ExtractMaker(shapes, places)
 

@@ -10,7 +10,6 @@ from datetime import datetime
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.handovers.facts import LineAnswer, ReadBackResult
-from geo.domain.units import unit_name
 from geo.formatting import check_code, format_clock
 from geo.i18n import Translator
 from geo.reports.document import ReportDocument, ReportSection, ReportTable
@@ -25,7 +24,9 @@ from geo.text.handovers import (
     handover_words,
     line_sentence,
     notes_sentence,
+    place_name,
     state_sentence,
+    units_sentence,
 )
 
 
@@ -54,7 +55,7 @@ def render_handover_html(
     number, head = journal_head(ctx, revision)
     document = ReportDocument(
         lang=t.lang,
-        title=t("handover.document.title", site=card.site.name),
+        title=t("handover.document.title", site=place_name(card.site.id, card.site.name, t)),
         subtitle=f"{t('handover.list', time=words.format_time(card.handover.shift_start))} · "
         f"{reference.areas.name_of(card.site.area)}",
         paragraphs=(state_sentence(card.handover, card.state, words),),
@@ -67,14 +68,13 @@ def render_handover_html(
 
 def _sections(card: HandoverCard, words: HandoverWords) -> list[ReportSection]:
     t, handover = words.t, card.handover
-    no_unit = t("handover.no_unit")
-    units = t(
-        "handover.units",
-        out=unit_name(words.units, card.out_unit) or no_unit,
-        into=unit_name(words.units, card.in_unit) or no_unit,
-    )
+    units = units_sentence(card.site.id, card.out_unit, card.in_unit, words)
     severity = f"{t('handover.severity')}: {t(f'handover.severity.{handover.severity}')}"
-    sections = [ReportSection(t("handover.facts"), (units, *fact_sentences(card.lines, words), severity))]
+    sections = [
+        ReportSection(
+            t("handover.facts"), tuple(filter(None, (units, *fact_sentences(card.lines, words), severity)))
+        )
+    ]
     if card.previous and (said := notes_sentence(card.previous, words)):
         time = words.format_time(card.previous.shift_start)
         sections.append(ReportSection(t("handover.previous", time=time), tuple(said.split("\n"))))

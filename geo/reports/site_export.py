@@ -13,6 +13,7 @@ from geo.exchange.writers import FORMATS, HEADINGS, ExportHeader
 from geo.i18n import Translator
 from geo.reports.site_table import localised_columns
 from geo.services.accounts.permissions import needs
+from geo.services.contacts.duty_phones import site_phones
 from geo.services.context import AppContext
 from geo.services.situation.overview import situation_overview
 from geo.services.situation.site_records import site_records
@@ -53,9 +54,11 @@ def export_sites(
         exercise_mark=ctx.read_model.reference().exercise_mark,
         labels={name: t(f"export.about.{name}") for name in ("filter", "query", "moment", "journal")},
     )
+    phones = site_phones(ctx, overview.seq if site_filter.as_of else None)
+    records = ({**record, "phone": phones.get(record["id"], "")} for record in site_records(overview))
     rows = [
         {heading: cell(record) for heading, cell in columns.items()} if columns else _row(record, zone)
-        for record in site_records(overview)
+        for record in records
     ]
     return FORMATS[file_format].write(rows, header)
 

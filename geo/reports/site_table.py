@@ -48,6 +48,7 @@ def localised_columns(
         t("export.visited_at"): local_datetime("visited_at"),
         t("export.interval_h"): value("interval_h"),
         t("export.people"): value("people"),
+        t("export.phone"): value("phone"),
         t("export.unit"): value("unit_name"),
         t("export.unit_code"): value("unit"),
         t("export.area"): value("area_name"),

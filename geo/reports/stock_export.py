@@ -9,6 +9,7 @@ from typing import Any
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
+from geo.domain.timestamps import from_ms
 from geo.exchange.writers import FORMATS, ExportHeader
 from geo.formatting import format_date_time
 from geo.i18n import Translator
@@ -17,7 +18,6 @@ from geo.reports.site_export import journal_head
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.supplies.stock_list import StockFilter, StockRow, StockView, stock_list
-from geo.store.tables.timestamps import from_ms
 from geo.text.supplies import doubts, place_name
 
 Cell = Callable[[StockRow], Any]

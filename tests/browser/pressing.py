@@ -17,8 +17,19 @@ BUTTONS = """() => [...document.querySelectorAll('button')].flatMap((button) => 
   const name = [...(holder?.classList ?? [])].find((each) => each.startsWith("st-key-"));
   return name && !button.disabled && button.checkVisibility() ? [name.slice("st-key-".length)] : [];
 })"""
+HEAR_CLICKS = """(() => {
+  const clicks = (window.kadianClicks = []);
+  document.addEventListener("click", ({ target }) => {
+    const holder = target.closest?.("button:enabled")?.closest('[class*="st-key-"]');
+    const name = [...(holder?.classList ?? [])].find((each) => each.startsWith("st-key-"));
+    if (name) clicks.push([name.slice("st-key-".length), performance.now() / 1000]);
+  }, true);
+})()"""
+"""A script that remembers which buttons were clicked, and when in seconds; not what the guard held off."""
 TAKES_BACK = frozenset({"undo", "put_back"})
 PHONE_WIDTH = 600
+STEP_LIMIT_MS = 20_000
+"""How long a step on the way waits for its button to be enabled."""
 SETTLED_S = 0.6
 """The journal has all that presses wrote once it is unchanged for so long on a screen at rest."""
 
@@ -121,6 +132,17 @@ class OpenPlace(KeyedPage):
         if self.place.has_scripts:
             self.page.keyboard.press("Shift")
 
+    def forget_clicks(self):
+        """Remember only the clicks that come from now on."""
+        if self.place.has_scripts:
+            self.page.evaluate("() => { if (window.kadianClicks) window.kadianClicks.length = 0; }")
+
+    def clicked_another(self, key, *, after_s):
+        """Check whether another button was clicked so many seconds after the first one, and none before."""
+        clicks = self.page.evaluate("window.kadianClicks ?? []") if self.place.has_scripts else []
+        others = [at - clicks[0][1] for name, at in clicks if name != key]
+        return bool(others) and min(others) > after_s
+
     @property
     def keys_in_sight(self):
         """The keys of all buttons that can be pressed."""
@@ -131,9 +153,15 @@ class OpenPlace(KeyedPage):
         return next((key for key in self.keys_in_sight if fnmatchcase(key, pattern)), "")
 
     def step(self, key):
-        """Press a button that is only a step on the way, and wait for what it brings."""
+        """Press a button that is only a step on the way, and wait for what it brings.
+
+        Raises:
+            ValueError: There is no such button, by an empty key.
+        """
+        if not key:
+            raise ValueError("nothing leads there")
         self.leave_spot()
-        self.part(key).get_by_role("button").first.click()
+        self.part(key).get_by_role("button").first.click(timeout=STEP_LIMIT_MS)
         self.settle()
 
     def unfold(self, key):

@@ -8,6 +8,7 @@ from playwright.sync_api import Error, expect
 
 from tests.browser import servers
 from tests.browser.keyed_page import KeyedPage
+from tests.browser.screens import SCREENS_OF_A_PROCESS
 
 HELLO = """
 import streamlit as st
@@ -98,6 +99,30 @@ def test_a_screen_finds_nothing_of_the_one_before_it_in_the_same_context(screens
     assert other.page.evaluate(STORED) == [0, 0, False, 0, 0]
     assert len(one.requests) == len(other.requests)  # the first has stopped to listen
     screens.close(other, **look)
+
+
+def renderers(browser):
+    """Numbers of the processes that draw pages."""
+    session = browser.new_browser_cdp_session()
+    found = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    session.detach()
+    return {process["id"] for process in found if process["type"] == "renderer"}
+
+
+def test_the_screens_of_a_context_are_drawn_by_one_process_and_some_screens_later_by_another(
+    browser, screens, hello
+):
+    look, open_pages = {"width": 1113}, []
+    for number in range(1, SCREENS_OF_A_PROCESS + 1):
+        screen = screens.open(**look)
+        context = screen.page.context
+        others = renderers(browser)
+        screen.page.goto(hello.url)
+        # The process of a page that shows nothing yet may go or stay, but none is begun for what it opens.
+        assert number == 1 or renderers(browser) <= others
+        screens.close(screen, **look)
+        open_pages.append([page.url for page in context.pages])
+    assert open_pages == [["http://127.0.0.1/"]] * (SCREENS_OF_A_PROCESS - 1) + [[]]
 
 
 def test_a_context_whose_clock_was_replaced_is_not_used_again(screens):

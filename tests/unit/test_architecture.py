@@ -31,7 +31,7 @@ MAY_IMPORT = {
 SERVICE_LEVELS = (
     {"context"},
     {"accounts"},
-    {"sites", "situation", "jobs"},
+    {"sites", "situation", "jobs", "periods"},
     {"contacts"},
     {"network", "imports", "operations", "post_orders"},
     {
@@ -49,7 +49,8 @@ SERVICE_LEVELS = (
     {"trends", "siting"},
     {"cordon"},
     {"figures"},
-    {"daily_reports"},
+    {"daily_reports", "superior_forms"},
+    {"monitoring"},
     {"demo"},
     {"bootstrap"},
 )

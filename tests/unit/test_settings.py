@@ -63,10 +63,6 @@ def test_every_setting_can_be_given():
     assert (settings.zone.key, settings.kinds_file) == ("Asia/Urumqi", Path("/etc/kadian/kinds.toml"))
 
 
-def test_every_setting_says_what_it_is_for():
-    assert all(setting.metadata["help"] for setting in fields(Settings))
-
-
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 import geo
 from geo.api.auth.loopback_demo import is_loopback
+from geo.api.health.day_families import day_families
 from geo.api.health.prometheus import (
     MEDIA_TYPE,
     MetricFamily,
@@ -43,7 +44,7 @@ def health_routes(
     """
 
     def metrics(ctx: AppContext) -> Response:
-        text = render_metrics([*_metric_families(ctx), *extra_families()])
+        text = render_metrics([*_metric_families(ctx), *day_families(ctx), *extra_families()])
         return PlainTextResponse(text, headers=NO_STORE_HEADERS, media_type=MEDIA_TYPE)
 
     def guarded(answer: Callable[[AppContext], Response]) -> Callable[[Request], Response]:

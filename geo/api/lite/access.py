@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
-from geo.api.lite.request import LiteRequest, form_key, parse_number
+from geo.api.lite.request import LiteRequest, form_key, kept_fields, parse_number
 from geo.domain.commands import Undo
 from geo.domain.duty_phones import phone_link
 from geo.domain.emergency_access import AccessTest
@@ -26,15 +26,22 @@ from geo.text.emergency_access import key_line, opening_line, tested_line
 UNDO = "undo"
 
 
-def access_page(lite: LiteRequest, site_id: str, *, seq: int = 0, error: str = "", key: str = "") -> str:
+def access_page(
+    lite: LiteRequest,
+    site_id: str,
+    *,
+    seq: int = 0,
+    form: Mapping[str, str] | None = None,
+    error: str = "",
+) -> str:
     """Return the emergency access of a site with the press that records a test.
 
     Args:
         lite: The request.
         site_id: Code of the site.
         seq: Number of the entry whose receipt comes first, where it is one of the account; 0 for none.
+        form: Fields of a form that was not recorded, for its key; None for a new form.
         error: Sentence why a test was not recorded, "" for none.
-        key: Idempotency key of a form that was not recorded, "" for a new form.
 
     Raises:
         NotFound: There is no such site, or sites of its kind have no emergency access.
@@ -62,7 +69,7 @@ def access_page(lite: LiteRequest, site_id: str, *, seq: int = 0, error: str = "
         undo=seq if is_undoable else 0,
         phone_link=phone_link(card.phone) if card.phone else "",
         account=lite.actor.id,
-        key=key or uuid4().hex,
+        key=(form or {}).get("key") or uuid4().hex,
         site_page=LITE_SITE,
         error=error,
     )
@@ -89,11 +96,12 @@ def answer_access(lite: LiteRequest, form: Mapping[str, str]) -> Response:
     """Record a test, or undo it, and redirect to the receipt; show card and error where that fails."""
     site_id, do = form.get("site", ""), form.get("do", "")
     if not do:  # sent by Enter, not by a button
-        return HTMLResponse(access_page(lite, site_id), headers=PAGE_HEADERS)
+        return HTMLResponse(access_page(lite, site_id, form=form), headers=PAGE_HEADERS)
     try:
         receipt = _record(lite.ctx, lite, form, do)
     except KadianError as error:
-        page = access_page(lite, site_id, error=lite.error_text(error))
+        kept = kept_fields(form, error)
+        page = access_page(lite, site_id, form=kept, error=lite.error_text(error))
         return HTMLResponse(page, http_status(error), PAGE_HEADERS)
     return RedirectResponse(lite.link(LITE_ACCESS, site=site_id, seq=receipt.seq), 303, PAGE_HEADERS)
 

@@ -12,14 +12,14 @@ from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
 from geo.api.lite.handover import coming_handovers
 from geo.api.lite.receipt import call_rows
-from geo.api.lite.request import LiteRequest, form_key
+from geo.api.lite.request import LiteRequest, form_key, kept_fields
 from geo.api.lite.rows import WARNING, LiteRow, lite_list
 from geo.domain.access import Verb
 from geo.domain.commands import MAX_NOTE_LENGTH
 from geo.domain.day.commands import TallyReport
 from geo.domain.day.owed import OwedItem, OwedKind
 from geo.domain.day.tally import COUNT_NAMES, NO_COUNTS, SUMMED_COUNTS, TallyCounts
-from geo.domain.errors import IdempotencyKeyReused, InvalidInput, KadianError, Refused
+from geo.domain.errors import InvalidInput, KadianError
 from geo.domain.kinds import StatusCategory
 from geo.domain.numbers import whole_number
 from geo.domain.timestamps import timestamp_from_text, timestamp_to_text
@@ -148,12 +148,12 @@ def answer_tally(lite: LiteRequest, form: Mapping[str, str]) -> Response:
     try:
         receipt = record_tally(lite.ctx, lite.actor, _report(lite, form))
     except KadianError as error:
-        # A used key, or an overtaken version, is dropped; what was typed is kept.
-        names = (*COUNT_NAMES, "reason") if isinstance(error, IdempotencyKeyReused | Refused) else tuple(form)
-        kept = {name: form.get(name, "") for name in names}
+        kept = kept_fields(form, error)
         text = tally_page(lite, site_id, start=start, form=kept, error=lite.error_text(error))
         return HTMLResponse(text, http_status(error), PAGE_HEADERS)
-    target = lite.link(LITE_TALLY, site=site_id, shift=start, seq=receipt.seqs[0])
+    # Corrections of closed periods stand before the tally.
+    seq = next((each for each in receipt.seqs if own_tally_entry(lite.ctx, lite.actor, each)), receipt.seq)
+    target = lite.link(LITE_TALLY, site=site_id, shift=start, seq=seq)
     return RedirectResponse(target, 303, PAGE_HEADERS)
 
 

@@ -12,14 +12,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
 from geo.api.lite.photos import PHOTO_PAGE_HEADERS, photo_page
-from geo.api.lite.request import LiteRequest, form_key, parse_number
+from geo.api.lite.request import LiteRequest, form_key, kept_fields, parse_number
 from geo.api.lite.rows import WARNING, LiteRow, lite_list
 from geo.api.uploads import UploadForm
 from geo.domain.access import Verb
 from geo.domain.areas import Level
 from geo.domain.commands import MAX_NOTE_LENGTH, Undo
-from geo.domain.conflicts import FindingConflict
-from geo.domain.errors import IdempotencyKeyReused, InvalidInput, KadianError, NotFound
+from geo.domain.errors import InvalidInput, KadianError, NotFound
 from geo.domain.findings.commands import FindingAction, LogFinding
 from geo.domain.findings.finding import Escalation, Finding, FindingSource
 from geo.domain.findings.states import SIMPLE_ACTIONS, FindingActionType
@@ -56,8 +55,14 @@ _AREA_LEVELS = frozenset(Level) - {Level.COMMUNITY}
 _MEANING_CLASSES = {"open": "not_in_force", "carried": "partial", "waiting": "partial", "fixed": "in_force"}
 
 
-def findings_page(lite: LiteRequest, error: str = "") -> str:
-    """Return the findings that the account is to fix and to confirm, each with one press."""
+def findings_page(lite: LiteRequest, error: str = "", *, key: str = "") -> str:
+    """Return the findings that the account is to fix and to confirm, each with one press.
+
+    Args:
+        lite: The request.
+        error: Sentence why a press was not recorded, "" for none.
+        key: Idempotency key of a form that was not recorded, "" for a new form.
+    """
     parts = []
     for view in (FindingView.MY_TO_DO, FindingView.TO_CONFIRM):
         listed = findings(lite.ctx, lite.actor, FindingFilter(view=view))
@@ -70,7 +75,7 @@ def findings_page(lite: LiteRequest, error: str = "") -> str:
         finding_page=LITE_FINDING,
         log_page=LITE_LOG_FINDING if lite.actor.may_somewhere(Verb.LOG_FINDING) else None,
         account=lite.actor.id,
-        key=uuid4().hex,
+        key=key or uuid4().hex,
         error=error,
     )
 
@@ -185,10 +190,7 @@ def answer_log_form(lite: LiteRequest, form: UploadForm) -> Response:
     try:
         finding, seq = _log(lite, fields)
     except KadianError as error:
-        kept = dict(fields)
-        if isinstance(error, IdempotencyKeyReused):
-            del kept["key"]  # a used key is dropped; what was typed is kept
-        text = log_page(lite, kept, lite.error_text(error))
+        text = log_page(lite, kept_fields(fields, error), lite.error_text(error))
         return HTMLResponse(text, http_status(error), PAGE_HEADERS)
     if form.has_file:
         try:
@@ -196,7 +198,8 @@ def answer_log_form(lite: LiteRequest, form: UploadForm) -> Response:
             upload = PhotoUpload(finding.id, PhotoRole.BEFORE, data, f"{fields['key']}-photo")
             attach_photo(lite.ctx, lite.actor, upload)
         except KadianError as error:
-            text = photo_page(lite, finding.id, error=lite.error_text(error))
+            kept = kept_fields({"key": f"{fields['key']}-photo", "role": PhotoRole.BEFORE}, error)
+            text = photo_page(lite, finding.id, form=kept, error=lite.error_text(error))
             return HTMLResponse(text, http_status(error), PHOTO_PAGE_HEADERS)
     return RedirectResponse(lite.link(LITE_FINDING, finding=finding.id, seq=seq), 303, PAGE_HEADERS)
 
@@ -244,12 +247,11 @@ def _action_error_page(
 ) -> str:
     """Return the page of the finding with the error and what was typed; the lists without a finding."""
     sentence = lite.error_text(error)
+    kept = kept_fields(form, error)
     if not finding_id or isinstance(error, NotFound):
-        return findings_page(lite, sentence)
-    dropped = {FindingConflict: "version", IdempotencyKeyReused: "key"}.get(type(error))
+        return findings_page(lite, sentence, key=kept.get("key", ""))
     if form.get("do", "").startswith(f"{FindingActionType.UNDO}:"):
-        dropped = "version"  # it was the number of the step
-    kept = {name: value for name, value in form.items() if name != dropped}
+        kept.pop("version", None)  # it was the number of the step
     return finding_page(lite, finding_id, form=kept, error=sentence)
 
 

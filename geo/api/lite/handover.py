@@ -10,10 +10,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
-from geo.api.lite.request import LiteRequest, form_key, parse_number
+from geo.api.lite.request import LiteRequest, form_key, kept_fields, parse_number
 from geo.api.lite.rows import LiteRow
 from geo.domain.commands import Undo
-from geo.domain.errors import IdempotencyKeyReused, InvalidInput, KadianError, NotFound, Overtaken
+from geo.domain.errors import InvalidInput, KadianError, NotFound
+from geo.domain.handovers.command_post import commanded_area
 from geo.domain.handovers.commands import (
     AcceptHandover,
     ContinueShift,
@@ -30,7 +31,6 @@ from geo.domain.handovers.handover import (
 )
 from geo.domain.journal import JournalEntry, Receipt
 from geo.domain.timestamps import parse_timestamp, timestamp_from_text, timestamp_to_text
-from geo.domain.units import unit_name
 from geo.services.handovers.handovers import (
     HandoverCard,
     handover_card,
@@ -52,8 +52,11 @@ from geo.text.handovers import (
     fact_sentences,
     handover_words,
     line_sentence,
+    not_on_duty_sentence,
     notes_sentence,
+    place_name,
     state_sentence,
+    units_sentence,
 )
 
 FOUND = "in."
@@ -81,7 +84,7 @@ def coming_handovers(lite: LiteRequest) -> list[LiteRow]:
             lite.link(
                 LITE_HANDOVER, site=row.handover.site_id, shift=timestamp_to_text(row.handover.shift_start)
             ),
-            row.name,
+            place_name(row.handover.site_id, row.name, lite.t),
             lines=(state_sentence(row.handover, row.state, words),),
             meaning=_MEANINGS[row.state],
         )
@@ -126,11 +129,9 @@ def handover_page(
         {"site": site_id, "shift": start},
         card=card,
         start=timestamp_to_text(handover.shift_start),
-        units=t(
-            "handover.units",
-            out=unit_name(words.units, card.out_unit) or t("handover.no_unit"),
-            into=unit_name(words.units, card.in_unit) or t("handover.no_unit"),
-        ),
+        place=place_name(site_id, card.site.name, t),
+        units=units_sentence(site_id, card.out_unit, card.in_unit, words),
+        not_on_duty=not_on_duty_sentence(site_id, t),
         title=t("handover.list", time=lite.format_time(handover.shift_start)),
         meaning=_MEANINGS[card.state],
         state=state_sentence(handover, card.state, words),
@@ -139,7 +140,8 @@ def handover_page(
         answers=answer_sentences(handover, words) if handover.is_taken_over else [],
         lines=_open_lines(card, fields, words),
         tasks=set(map(str, card.tasks)),
-        is_stay=card.out_unit == (lite.actor.unit or card.in_unit),
+        is_stay=card.out_unit == (card.in_unit if card.is_desk else lite.actor.unit),
+        is_early=card.is_early,
         too_early=lite.format_time(handover.shift_start - OFFER_LEAD),
         notes=notes,
         severities=[(str(each), t(f"handover.severity.{each}")) for each in HandoverSeverity],
@@ -151,7 +153,7 @@ def handover_page(
         version=fields.get("version") or str(handover.version),
         observed=fields.get("observed", ""),
         longest=MAX_HANDOVER_TEXT,
-        site_page=LITE_SITE,
+        site_page=None if commanded_area(site_id) else LITE_SITE,
         today_page=LITE_TODAY,
         error=error,
     )
@@ -167,9 +169,7 @@ def answer_handover(lite: LiteRequest, form: Mapping[str, str]) -> Response:
     except KadianError as error:
         if isinstance(error, NotFound):
             raise
-        # A used key, or an overtaken version, is dropped; what was typed is kept.
-        dropped = {Overtaken: ("key", "version"), IdempotencyKeyReused: ("key",)}.get(type(error), ())
-        kept = {name: value for name, value in form.items() if name not in dropped}
+        kept = kept_fields(form, error)
         text = handover_page(lite, site_id, start, form=kept, error=lite.error_text(error))
         return HTMLResponse(text, http_status(error), PAGE_HEADERS)
     target = lite.link(LITE_HANDOVER, site=site_id, shift=start, seq=receipt.seq)

@@ -10,11 +10,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
-from geo.api.lite.request import LiteRequest, form_key, parse_number
+from geo.api.lite.request import LiteRequest, form_key, kept_fields, parse_number
 from geo.api.lite.rows import LiteRow, lite_list
 from geo.domain.access import Verb
 from geo.domain.commands import MAX_NOTE_LENGTH, Undo
-from geo.domain.errors import IdempotencyKeyReused, InvalidInput, KadianError
+from geo.domain.errors import InvalidInput, KadianError
 from geo.domain.inspections.commands import InspectionReport
 from geo.domain.inspections.inspection import InspectionManner
 from geo.domain.journal import INSPECTION, Receipt
@@ -100,9 +100,7 @@ def answer_inspection(lite: LiteRequest, form: Mapping[str, str]) -> Response:
     try:
         receipt = _record(lite, form, do)
     except KadianError as error:
-        # A used key is dropped; what was typed is kept.
-        kept = {**form, "key": ""} if isinstance(error, IdempotencyKeyReused) else form
-        page = inspect_page(lite, site_id, form=kept, error=lite.error_text(error))
+        page = inspect_page(lite, site_id, form=kept_fields(form, error), error=lite.error_text(error))
         return HTMLResponse(page, http_status(error), PAGE_HEADERS)
     return RedirectResponse(lite.link(LITE_INSPECT, site=site_id, seq=receipt.seqs[0]), 303, PAGE_HEADERS)
 

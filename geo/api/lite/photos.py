@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import uuid4
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
-from geo.api.lite.request import LiteRequest, form_key
+from geo.api.lite.request import LiteRequest, form_key, kept_fields
 from geo.api.photos import photo_address
 from geo.api.security_headers import CSP_HEADER
 from geo.api.uploads import UploadForm
@@ -33,20 +34,28 @@ SENT, WITHDRAWN = "sent", "withdrawn"
 _UNTOUCHED = frozenset({FindingState.REPORTED, FindingState.ASSIGNED, FindingState.RETURNED})
 
 
-def photo_page(lite: LiteRequest, finding_id: str, *, done: str = "", error: str = "") -> str:
+def photo_page(
+    lite: LiteRequest,
+    finding_id: str,
+    *,
+    done: str = "",
+    form: Mapping[str, str] | None = None,
+    error: str = "",
+) -> str:
     """Return the photos of a finding and the form.
 
     Args:
         lite: The request.
         finding_id: Id of the finding.
         done: ``SENT`` or ``WITHDRAWN`` after it was done, "" otherwise.
+        form: Fields of a form that was not recorded, to fill in; None for a new form.
         error: Sentence why a photo was not saved, "" for none.
 
     Raises:
         NotFound: There is no such finding.
         Refused: The account may not read it.
     """
-    ctx, actor, t = lite.ctx, lite.actor, lite.t
+    ctx, actor, t, fields = lite.ctx, lite.actor, lite.t, form or {}
     details = finding_details(ctx, actor, finding_id)
     photos = finding_photos(ctx, actor, [finding_id]).get(finding_id, ())
     notices = {SENT: "photo.sent", WITHDRAWN: "photo.withdrawn"}
@@ -60,9 +69,9 @@ def photo_page(lite: LiteRequest, finding_id: str, *, done: str = "", error: str
         finding=finding_id,
         may_attach=may_attach_photos(ctx, actor, finding_id),
         account=actor.id,
-        key=uuid4().hex,
+        key=fields.get("key", "").removesuffix(f"-{fields.get('withdraw', '')}") or uuid4().hex,
         roles=[(role.value, t(f"photo.role.{role}")) for role in PhotoRole],
-        role=_likely_role(details, photos).value,
+        role=fields.get("role") or _likely_role(details, photos).value,
         most=MAX_UPLOAD_BYTES // 2**20,
         photos=[_photo_row(lite, photo) for photo in reversed(photos)],
         done=t(notices[done]) if done in notices else "",
@@ -78,7 +87,8 @@ def answer_photo_form(lite: LiteRequest, form: UploadForm) -> Response:
     try:
         _execute(lite, form)
     except KadianError as error:
-        text = photo_page(lite, finding_id, error=lite.error_text(error))
+        kept = kept_fields(form.fields, error)
+        text = photo_page(lite, finding_id, form=kept, error=lite.error_text(error))
         return HTMLResponse(text, http_status(error), PHOTO_PAGE_HEADERS)
     done = WITHDRAWN if is_withdrawal else SENT
     return RedirectResponse(lite.link(LITE_PHOTO, finding=finding_id, done=done), 303, PAGE_HEADERS)

@@ -11,9 +11,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
-from geo.api.lite.request import LiteRequest, form_key, parse_number
+from geo.api.lite.request import LiteRequest, form_key, kept_fields, parse_number
 from geo.api.lite.rows import WARNING, LiteRow
-from geo.domain.errors import IdempotencyKeyReused, InvalidInput, KadianError, NotFound
+from geo.domain.errors import InvalidInput, KadianError, NotFound
 from geo.domain.journal import ACKNOWLEDGEMENT, Receipt
 from geo.domain.kinds import StatusCategory
 from geo.domain.post_orders.acknowledgement import MAX_ANSWERED_BY_LENGTH
@@ -116,9 +116,7 @@ def answer_receipt(lite: LiteRequest, form: Mapping[str, str]) -> Response:
     try:
         receipt = _record(lite, form)
     except KadianError as error:
-        # A used key is dropped; what was typed is kept.
-        kept = {**form, "key": ""} if isinstance(error, IdempotencyKeyReused) else form
-        text = receipt_page(lite, ref, form=kept, error=lite.error_text(error))
+        text = receipt_page(lite, ref, form=kept_fields(form, error), error=lite.error_text(error))
         return HTMLResponse(text, http_status(error), PAGE_HEADERS)
     return RedirectResponse(lite.link(LITE_RECEIPT, ref=ref, seq=receipt.seqs[0]), 303, PAGE_HEADERS)
 

@@ -53,15 +53,18 @@ def conflict_page(
     )
 
 
-def own_page(lite: LiteRequest, number: int = 0, error: str = "") -> str:
+def own_page(
+    lite: LiteRequest, number: int = 0, *, form: Mapping[str, str] | None = None, error: str = ""
+) -> str:
     """Return the last entries of the account.
 
     Args:
         lite: The request.
         number: Number of an entry whose receipt comes first, where it is one of the account; 0 for none.
+        form: Fields of an undo that was not recorded, for its key; None for none.
         error: Sentence why an entry could not be undone, "" for none.
     """
-    ctx, actor = lite.ctx, lite.actor
+    ctx, actor, fields = lite.ctx, lite.actor, form or {}
     overview = situation_overview(ctx, actor, SiteFilter())
     recorded = own_entries(ctx, actor, until_seq=number, limit=1) if number else ()
     receipt = recorded[0] if recorded and recorded[0].seq == number else None
@@ -80,7 +83,7 @@ def own_page(lite: LiteRequest, number: int = 0, error: str = "") -> str:
             _own_entry(lite, entry, overview) | {"undoable": undoable.get(entry.seq, 0)} for entry in entries
         ],
         account=actor.id,
-        key=uuid4().hex,
+        key=fields.get("key", "").removesuffix(f"-{fields.get('seq', '')}") or uuid4().hex,
         error=error,
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from geo.domain.actors import Actor
-from geo.domain.errors import ConnectionChanged, InvalidInput, KadianError
+from geo.domain.errors import ConnectionChanged, IdempotencyKeyReused, InvalidInput, KadianError, Overtaken
 from geo.domain.numbers import MAX_DIGITS
 from geo.formatting import format_clock, format_date_time
 from geo.i18n import LANGS, Translator
@@ -79,6 +79,21 @@ class LiteRequest:
 def parse_number(text: str) -> int:
     """Parse a number; 0 for what is not a number, or one with too many digits."""
     return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else 0
+
+
+def kept_fields(form: Mapping[str, str], error: KadianError) -> dict[str, str]:
+    """Return the fields of a form that was not recorded, to show it again as it was filled in.
+
+    Its key stays: where the first press was recorded after all, the next one gets its receipt. A key that was
+    used for something else is dropped with the version; a version that was overtaken is dropped alone, as the
+    sentence of the error names the change.
+    """
+    dropped: tuple[str, ...] = ()
+    if isinstance(error, IdempotencyKeyReused):
+        dropped = ("key", "version")
+    elif isinstance(error, Overtaken):
+        dropped = ("version",)
+    return {name: value for name, value in form.items() if name not in dropped}
 
 
 def form_key(lite: LiteRequest, form: Mapping[str, str]) -> str:

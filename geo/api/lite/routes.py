@@ -24,7 +24,7 @@ from geo.api.lite.inspections import answer_inspection, inspect_page
 from geo.api.lite.photos import PHOTO_PAGE_HEADERS, answer_photo_form, photo_page
 from geo.api.lite.receipt import answer_receipt, receipt_page
 from geo.api.lite.replies import conflict_page, error_page, own_page
-from geo.api.lite.request import LiteRequest, form_key, parse_number
+from geo.api.lite.request import LiteRequest, form_key, kept_fields, parse_number
 from geo.api.lite.schedule import schedule_page
 from geo.api.lite.screening import answer_screening, screening_page
 from geo.api.lite.shift import act_on_shift, shift_page
@@ -36,7 +36,7 @@ from geo.api.page_language import request_language
 from geo.api.uploads import UploadForm, UploadReader
 from geo.domain.commands import Confirmation, Patrol, StatusChange, Undo
 from geo.domain.conflicts import Conflict
-from geo.domain.errors import IdempotencyKeyReused, InvalidInput, KadianError
+from geo.domain.errors import InvalidInput, KadianError
 from geo.domain.journal import Receipt
 from geo.domain.timestamps import parse_timestamp
 from geo.i18n import LANGS, Translator
@@ -217,9 +217,7 @@ def _act_on_shift(lite: LiteRequest, form: Query) -> Response:
     try:
         receipt = act_on_shift(lite, form)
     except KadianError as error:
-        # A used key is dropped; what was typed is kept.
-        kept = {**form, "key": ""} if isinstance(error, IdempotencyKeyReused) else form
-        text = shift_page(lite, shift_id, form=kept, error=error)
+        text = shift_page(lite, shift_id, form=kept_fields(form, error), error=error)
         return HTMLResponse(text, http_status(error), PAGE_HEADERS)
     return RedirectResponse(lite.link(LITE_SHIFT, shift=shift_id, seq=receipt.seqs[0]), 303, PAGE_HEADERS)
 
@@ -312,10 +310,7 @@ def _report(lite: LiteRequest, form: Query) -> Response:
         page = conflict_page(lite, conflict, form, reason_missing=reason_missing)
         return HTMLResponse(page, 409, PAGE_HEADERS)
     except KadianError as error:
-        # A used key is dropped; what was typed is kept.
-        names = ("note", "observed", "unit") if isinstance(error, IdempotencyKeyReused) else tuple(form)
-        kept = {name: form.get(name, "") for name in names}
-        text = site_page(lite, site_id, kept, lite.error_text(error))
+        text = site_page(lite, site_id, kept_fields(form, error), lite.error_text(error))
         return HTMLResponse(text, http_status(error), PAGE_HEADERS)
     return RedirectResponse(lite.link(LITE_OWN, seq=receipt.seq), 303, PAGE_HEADERS)
 
@@ -332,7 +327,8 @@ def _undo(lite: LiteRequest, form: Query) -> Response:
         overtaken = lite.t("error.undo_overtaken", seq=seq)
         return HTMLResponse(own_page(lite, error=overtaken), 409, PAGE_HEADERS)
     except KadianError as error:
-        return HTMLResponse(own_page(lite, error=lite.error_text(error)), http_status(error), PAGE_HEADERS)
+        text = own_page(lite, form=kept_fields(form, error), error=lite.error_text(error))
+        return HTMLResponse(text, http_status(error), PAGE_HEADERS)
     return RedirectResponse(lite.link(LITE_OWN, seq=receipt.seqs[-1]), 303, PAGE_HEADERS)
 
 

@@ -9,10 +9,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
-from geo.api.lite.request import LiteRequest, form_key
+from geo.api.lite.request import LiteRequest, form_key, kept_fields
 from geo.domain.access import Verb
 from geo.domain.commands import MAX_NOTE_LENGTH
-from geo.domain.errors import IdempotencyKeyReused, InvalidInput, KadianError, Refused
+from geo.domain.errors import InvalidInput, KadianError
 from geo.domain.numbers import whole_number
 from geo.domain.screening.commands import ScreeningReport
 from geo.domain.screening.screening import ScreeningCounts
@@ -90,9 +90,7 @@ def answer_screening(lite: LiteRequest, form: Mapping[str, str]) -> Response:
     try:
         receipt = record_screening(lite.ctx, lite.actor, _report(lite, form, site_id))
     except KadianError as error:
-        # A used key, or an overtaken version, is dropped; what was typed is kept.
-        names = (*FIELDS, "reason") if isinstance(error, IdempotencyKeyReused | Refused) else tuple(form)
-        kept = {name: form.get(name, "") for name in names}
+        kept = kept_fields(form, error)
         text = screening_page(lite, site_id, form=kept, error=lite.error_text(error))
         return HTMLResponse(text, http_status(error), PAGE_HEADERS)
     target = lite.link(LITE_SCREENING, site=site_id, seq=receipt.seqs[0])

@@ -10,9 +10,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
 from geo.api.lite.receipt import order_parts, parse_seen, seen_text
-from geo.api.lite.request import LiteRequest, form_key
+from geo.api.lite.request import LiteRequest, form_key, kept_fields
 from geo.domain.commands import ShiftConfirmation
-from geo.domain.errors import IdempotencyKeyReused, InvalidInput, KadianError, NotFound, Refused
+from geo.domain.errors import InvalidInput, KadianError, NotFound
 from geo.domain.filters import SiteFilter
 from geo.domain.numbers import whole_number
 from geo.domain.post_orders.acknowledgement import MAX_ANSWERED_BY_LENGTH
@@ -24,9 +24,6 @@ from geo.services.schedule.shift_view import AllowedAction
 from geo.text.app_pages import LITE_OWN, LITE_SHIFT_CONFIRMATION, LITE_TODAY
 from geo.text.plans import unit_label
 from geo.text.shifts import format_span
-
-TYPED = ("people", "leads", "answered_by")
-"""Fields that a person fills in."""
 
 
 def confirmation_page(
@@ -91,9 +88,7 @@ def answer_confirmation(lite: LiteRequest, form: Mapping[str, str]) -> Response:
     try:
         receipt = confirm_shift(lite.ctx, lite.actor, _confirmation(lite, form))
     except KadianError as error:
-        # A used key, or an overtaken version, is dropped; what was typed is kept.
-        is_overtaken = isinstance(error, IdempotencyKeyReused | Refused)
-        kept = {name: form.get(name, "") for name in (TYPED if is_overtaken else tuple(form))}
+        kept = kept_fields(form, error)
         text = confirmation_page(lite, site_id, start, form=kept, error=lite.error_text(error))
         return HTMLResponse(text, http_status(error), PAGE_HEADERS)
     return RedirectResponse(lite.link(LITE_OWN, seq=receipt.seq), 303, PAGE_HEADERS)

@@ -11,12 +11,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
 from geo.api.lite.photos import PHOTO_PAGE_HEADERS
-from geo.api.lite.request import LiteRequest, form_key, parse_number
+from geo.api.lite.request import LiteRequest, form_key, kept_fields, parse_number
 from geo.api.lite.rows import LiteRow, lite_list
 from geo.api.photos import photo_address
 from geo.api.uploads import UploadForm
 from geo.domain.commands import MAX_NOTE_LENGTH, Undo
-from geo.domain.errors import IdempotencyKeyReused, KadianError
+from geo.domain.errors import KadianError
 from geo.domain.journal import Receipt
 from geo.domain.photos import MAX_UPLOAD_BYTES
 from geo.domain.stand_down.stand_down import ReportRemoval
@@ -83,8 +83,7 @@ def answer_stand_down(lite: LiteRequest, form: UploadForm) -> Response:
     try:
         _record(lite, form)
     except KadianError as error:
-        # A used key is dropped; what was typed is kept.
-        kept = {**fields, "key": ""} if isinstance(error, IdempotencyKeyReused) else fields
+        kept = kept_fields(fields, error)
         page = stand_down_page(lite, site_id, form=kept, error=lite.error_text(error))
         return HTMLResponse(page, http_status(error), PHOTO_PAGE_HEADERS)
     return RedirectResponse(lite.link(LITE_STAND_DOWN, site=site_id), 303, PAGE_HEADERS)

@@ -9,8 +9,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from geo.api.auth.sign_in import PAGE_HEADERS
 from geo.api.errors import http_status
-from geo.api.lite.request import LiteRequest, form_key
-from geo.domain.errors import IdempotencyKeyReused, InvalidInput, KadianError, Refused
+from geo.api.lite.request import LiteRequest, form_key, kept_fields
+from geo.domain.errors import InvalidInput, KadianError
 from geo.domain.journal import STOCK_COUNT, Receipt
 from geo.domain.numbers import whole_number
 from geo.domain.supplies.commands import CountStock, ReceiveStock, StockLine
@@ -97,11 +97,7 @@ def answer_supplies(lite: LiteRequest, form: Mapping[str, str]) -> Response:
     try:
         receipt = _execute(lite, place, form)
     except KadianError as error:
-        # A used key, or an overtaken count, is dropped; what was typed is kept.
-        is_overtaken = isinstance(error, IdempotencyKeyReused | Refused)
-        dropped = {"key", "version"} if is_overtaken else set[str]()
-        kept = {name: value for name, value in form.items() if name not in dropped}
-        text = supplies_page(lite, place, form=kept, error=lite.error_text(error))
+        text = supplies_page(lite, place, form=kept_fields(form, error), error=lite.error_text(error))
         return HTMLResponse(text, http_status(error), PAGE_HEADERS)
     return RedirectResponse(lite.link(LITE_SUPPLIES, site=place, seq=receipt.seqs[0]), 303, PAGE_HEADERS)
 

@@ -16,6 +16,7 @@ from geo.services.accounts.directory import AccountActivity
 from geo.services.accounts.invitations import PERSONAL_INVITATION_LIFETIME, invite_account
 from geo.services.context import AppContext
 from geo.services.situation.read_model import ReferenceData
+from geo.text.demo_accounts import demo_account_name
 from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
 from pages.components.widgets.columns import local_timestamps, timestamp_column
@@ -28,7 +29,7 @@ def people_table(ctx: AppContext, people: Sequence[AccountActivity]) -> None:
     rows = [
         (
             person.account.id,
-            person.account.name,
+            demo_account_name(person.account, t),
             unit_name(reference.units, person.account.unit),
             "; ".join(grant_label(reference, grant) for grant in person.account.all_grants),
             t("people.disabled" if person.account.disabled else "people.active"),
@@ -63,7 +64,7 @@ def person_picker(accounts: Sequence[Actor]) -> Actor | None:
     by_id = {account.id: account for account in accounts}
     chosen = choice(
         t("people.choose"),
-        unique_labels({account.id: account.name for account in accounts}),
+        unique_labels({account.id: demo_account_name(account, t) for account in accounts}),
         index=None,
         key="person",
         placeholder=t("people.choose"),

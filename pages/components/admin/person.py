@@ -15,6 +15,7 @@ from geo.services.accounts.accounts import change_grant, set_account_disabled
 from geo.services.accounts.directory import end_sessions, sessions_of, start_impersonation
 from geo.services.accounts.invitations import reissue_invitation
 from geo.services.context import AppContext
+from geo.text.demo_accounts import demo_account_name
 from pages.components.admin.people import area_name, grant_label
 from pages.components.admin.session_list import session_list
 from pages.components.app import state
@@ -30,7 +31,7 @@ def person_card(ctx: AppContext, actor: Actor, person: Actor) -> None:
     """Draw everything the acting account may do about this account."""
     t = state.translator()
     with st.container(key="person-card", border=True):
-        st.markdown(f"**{escape_markdown(person.name)}** ({escape_markdown(person.id)})")
+        st.markdown(f"**{escape_markdown(demo_account_name(person, t))}** ({escape_markdown(person.id)})")
         result_box(ctx, FORM_ID)
         if person.disabled:
             st.warning(t("person.disabled"))

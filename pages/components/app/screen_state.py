@@ -87,6 +87,8 @@ class CommandResult:
     """Whether a button was pressed that needs a text, and none was typed."""
     key: str = field(default_factory=lambda: uuid4().hex)
     """Idempotency key of the one press that may follow."""
+    is_rebased: bool = False
+    """Whether a form was begun again on the version that this result named: once, not on a later one."""
 
     @property
     def undoable_seq(self) -> int:

@@ -25,6 +25,7 @@ FILTER_PARTS = (
     "category",
     "unit",
     "freshness",
+    "outstanding",
     "search",
     "attention",
     "as_of",
@@ -301,7 +302,7 @@ def show_tab(tab: PhoneTab) -> None:
     mark_dirty().phone_tab = tab
 
 
-def show_wall(is_wall: bool) -> None:  # noqa: FBT001 - the argument of a callback
+def show_wall(*, is_wall: bool) -> None:
     """Enter or leave the layout of a wall screen, from a callback."""
     mark_dirty().is_wall = is_wall
 

@@ -80,6 +80,7 @@ WRITE_BUTTON_PATTERNS = (
     "stand-down-order",
     "stand-down-withdraw-*",
     "stock-do-*",
+    "superior-form-do-*",
     "tally-record",
     "tally-zero",
     "task-*",

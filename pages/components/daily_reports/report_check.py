@@ -46,7 +46,7 @@ def report_check(ctx: AppContext, content: ReportContent, last: DailyReport | No
         else:
             st.markdown(t("reports.is_frozen", issue=escape_markdown(issue_label(content.report, t))))
             is_ready = False
-        label = t("reports.freeze", issue=issue_label(content.report, t))
+        label = t("reports.freeze", issue=escape_markdown(issue_label(content.report, t)))
         # Once the report is frozen the step stays in its place, so that a second press hits nothing else.
         with st.popover(label, key="report-freeze-step", icon=":material/lock:", disabled=not is_ready):
             st.markdown(t("reports.freeze_help"))

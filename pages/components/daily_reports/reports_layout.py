@@ -1,4 +1,4 @@
-"""Page of the daily report: the report at the left, editor, check list and the list of reports beside it."""
+"""Section of the daily report: the report at the left; editor, check list and list of reports beside it."""
 
 from __future__ import annotations
 
@@ -41,9 +41,8 @@ class ChosenReport:
 
 
 def reports_layout(ctx: AppContext, actor: Actor) -> None:
-    """Draw the page; on a phone everything stands in one column."""
+    """Draw the section of daily reports; on a phone everything stands in one column."""
     t = state.translator()
-    st.header(t("page.reports"))
     areas = _areas(ctx, actor)
     if not areas:
         st.info(t("reports.no_area"))

@@ -38,5 +38,5 @@ def today_report(ctx: AppContext, actor: Actor) -> None:
     day = format_day(start.astimezone(state.screen().zone).date(), t)
     with st.container(key="report", border=True, gap="xsmall"):
         words = t("reports.today", area=tree[area].name, day=day, state=said)
-        st.markdown(f"**{t('page.reports')}** · {escape_markdown(words)}")
+        st.markdown(f"**{t('reports.section.daily')}** · {escape_markdown(words)}")
         screen_link(REPORTS)

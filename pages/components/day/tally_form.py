@@ -23,6 +23,7 @@ from pages.components.app.markdown import escape_markdown
 from pages.components.app.screen_state import FormState
 from pages.components.app.times import clock
 from pages.components.widgets.command_result import result_box, run_command
+from pages.components.widgets.form_version import changed_meanwhile
 
 FORM_ID = "tally"
 
@@ -102,24 +103,13 @@ def _form(ctx: AppContext, shown: ShiftTally) -> None:
             )
         with st.container(key="tally-result"):
             result_box(ctx, FORM_ID)
-            _changed_meanwhile(shown, form)
+            version = shown.tally.version if shown.tally else 0
+            changed_meanwhile(FORM_ID, form, version, t("tally_form.changed"))
 
 
 def _reason_key(form: FormState) -> str:
     """Return the key of the reason, which names the shift: the browser keeps typed text by key."""
     return f"tally-reason-{form.site_id}-{form.key}"
-
-
-def _changed_meanwhile(shown: ShiftTally, form: FormState) -> None:
-    """Say that another account has tallied the shift since the form was begun."""
-    version = shown.tally.version if shown.tally else 0
-    if form.version == version:
-        return
-    result = state.screen().page_result
-    if result is not None and result.error is not None:
-        form.version = version  # the error named the change: the next press is on the current version
-    else:
-        st.warning(state.translator()("tally_form.changed"))
 
 
 def _record(

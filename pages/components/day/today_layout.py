@@ -37,7 +37,7 @@ from pages.components.post_orders.receipt_form import receipt_form, unread_shift
 from pages.components.post_orders.roll_call import roll_call_to_answer
 from pages.components.post_orders.roll_call_desk import roll_call_desk
 from pages.components.site.site_panel import chosen_site
-from pages.components.situation.filter_bar import page_filter
+from pages.components.situation.filter_bar import page_filter_bar
 from pages.components.situation.phone_tabs import phone_tabs
 from pages.components.stand_down.stand_down_desk import stand_down_desk
 from pages.components.supplies.place_card import place_card
@@ -54,17 +54,17 @@ def today_layout(ctx: AppContext, actor: Actor) -> None:
         _tabs(ctx, actor)
         return
     has_readiness = actor.may_somewhere(Verb.DRAFT_PLAN)
-    if has_readiness:
-        page_filter(ctx, actor)
     st.header(t("page.today"))
     period = period_label(interval_of(ctx, None), t, state.screen().zone)
     st.caption(escape_markdown(t("today.period", period=period)))
+    if has_readiness:
+        page_filter_bar(ctx, actor, state.screen().filter, ("area",))
     with st.container(key="phone-view-today" if state.screen().is_narrow else "today"):
+        roll_call_to_answer(ctx, actor)
+        if has_readiness:
+            readiness_table(ctx, actor)  # its columns need the whole width
         left, right = st.columns([3, 2], gap="medium")
         with left:
-            roll_call_to_answer(ctx, actor)
-            if has_readiness:
-                readiness_table(ctx, actor)
             handover_list(ctx, actor)
             owed_list(ctx, actor, own_items(ctx, actor))
             stock_summary(ctx, actor)

@@ -32,6 +32,7 @@ from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
 from pages.components.app.screen_state import FormState
 from pages.components.widgets.command_result import form_key, result_box, run_command
+from pages.components.widgets.form_version import changed_meanwhile
 
 FORM_ID = "finding-step"
 USUAL_STEPS = (
@@ -89,7 +90,7 @@ def finding_steps(ctx: AppContext, actor: Actor, details: FindingDetails) -> Non
         with st.container(key="finding-result"):
             result_box(ctx, FORM_ID)
             _undo_button(ctx, actor, details)
-            _changed_meanwhile(finding, form)
+            changed_meanwhile(FORM_ID, form, finding.version, t("findings.changed"))
 
 
 def _button(
@@ -177,14 +178,3 @@ def _undo_button(ctx: AppContext, actor: Actor, details: FindingDetails) -> None
         type="tertiary",
         on_click=take_back,
     )
-
-
-def _changed_meanwhile(finding: Finding, form: FormState) -> None:
-    """Say that another account has changed the finding since the form was begun."""
-    if form.version == finding.version:
-        return
-    result = state.screen().page_result
-    if result is not None and result.error is not None:
-        form.version = finding.version  # the error named the change: the next press is on the current one
-    else:
-        st.warning(state.translator()("findings.changed"))

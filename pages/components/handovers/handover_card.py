@@ -31,7 +31,6 @@ from geo.domain.handovers.handover import (
 )
 from geo.domain.journal import Receipt
 from geo.domain.timestamps import timestamp_from_text, timestamp_to_text
-from geo.domain.units import unit_name
 from geo.services.context import AppContext
 from geo.services.handovers.handovers import HandoverCard, HandoverTask, handover_card
 from geo.services.handovers.record import (
@@ -47,8 +46,11 @@ from geo.text.handovers import (
     difference_text,
     fact_sentences,
     line_sentence,
+    not_on_duty_sentence,
     notes_sentence,
+    place_name,
     state_sentence,
+    units_sentence,
 )
 from pages.components.app import state
 from pages.components.app.labels import choice, tabs, unique_labels
@@ -58,6 +60,7 @@ from pages.components.app.screen_state import FormState
 from pages.components.app.times import clock
 from pages.components.handovers.words import MARKS, handover_words
 from pages.components.widgets.command_result import form_key, result_box, run_command
+from pages.components.widgets.form_version import changed_meanwhile
 
 FORM_ID, UNDO_FORM_ID = "handover", "handover-undo"
 
@@ -98,7 +101,8 @@ def handover_form(ctx: AppContext, actor: Actor, site_id: str, shift_start: str)
             result_box(ctx, FORM_ID)
             result_box(ctx, UNDO_FORM_ID)
             _undo_button(ctx)
-            _changed_meanwhile(card, form)
+            warning = "" if card.handover.is_taken_over else t("handover.changed")
+            changed_meanwhile(FORM_ID, form, card.handover.version, warning)
         start = timestamp_to_text(card.handover.shift_start)
         print_link(actor, HANDOVER_SHEET, {"post": site_id, "shift": start})
 
@@ -106,14 +110,14 @@ def handover_form(ctx: AppContext, actor: Actor, site_id: str, shift_start: str)
 def _facts(ctx: AppContext, card: HandoverCard, words: HandoverWords) -> None:
     """Draw post, state, units, what is on record, and the note of the crew before."""
     t, now = state.translator(), ctx.now()
-    names = (unit_name(words.units, unit) or t("handover.no_unit") for unit in (card.out_unit, card.in_unit))
-    out, into = names
+    name = place_name(card.site.id, card.site.name, t)
     st.markdown(
-        f"{MARKS[card.state]} **{escape_markdown(card.site.name)}** · "
+        f"{MARKS[card.state]} **{escape_markdown(name)}** · "
         f"{escape_markdown(state_sentence(card.handover, card.state, words))}"
     )
     change = t("handover.list", time=clock(card.handover.shift_start, now))
-    facts = [f"{change} · {t('handover.units', out=out, into=into)}", *fact_sentences(card.lines, words)]
+    units = units_sentence(card.site.id, card.out_unit, card.in_unit, words)
+    facts = [" · ".join(filter(None, (change, units))), *fact_sentences(card.lines, words)]
     with st.container(key="handover-facts"):
         st.markdown("  \n".join(map(escape_markdown, facts)))
     if card.previous and (said := notes_sentence(card.previous, words)):
@@ -134,9 +138,8 @@ def _side(actor: Actor, card: HandoverCard) -> CardSide:
 def _offer_form(ctx: AppContext, card: HandoverCard, form: FormState) -> None:
     """Draw what the outgoing crew types, and the buttons."""
     t, handover = state.translator(), card.handover
-    now = ctx.now()
-    if now < handover.shift_start - OFFER_LEAD:
-        st.caption(t("handover.too_early", time=clock(handover.shift_start - OFFER_LEAD, now)))
+    if card.is_early:
+        st.caption(t("handover.too_early", time=clock(handover.shift_start - OFFER_LEAD, ctx.now())))
     open_lines = [line for line in card.lines if line.is_open]
     with st.form("handover-offer-form", border=False, enter_to_submit=False):
         _lines_of_record(open_lines, handover_words(ctx))
@@ -226,6 +229,8 @@ def _buttons(
                 disabled=task not in card.tasks,
                 on_click=partial(_take, ctx, card, form, step),
             )
+    if not (card.tasks or card.is_early or card.handover.is_taken_over):
+        st.caption(not_on_duty_sentence(card.site.id, state.translator()))
 
 
 def _by_telephone(ctx: AppContext, card: HandoverCard, form: FormState, on_shift: str) -> None:
@@ -351,15 +356,3 @@ def _undo_button(ctx: AppContext) -> None:
         type="tertiary",
         on_click=take_back,
     )
-
-
-def _changed_meanwhile(card: HandoverCard, form: FormState) -> None:
-    """Say that another account has changed the handover since the form was begun."""
-    version = card.handover.version
-    if form.version == version:
-        return
-    result = state.screen().page_result
-    if result is not None and result.error is not None:
-        form.version = version  # the error named the change: the next press is on the current version
-    elif not card.handover.is_taken_over:
-        st.warning(state.translator()("handover.changed"))

@@ -6,10 +6,11 @@ import streamlit as st
 
 from geo.domain.actors import Actor
 from geo.domain.day.owed import OwedKey, OwedKind
+from geo.domain.handovers.command_post import commanded_area
 from geo.domain.handovers.handover import Handover, HandoverState
 from geo.services.context import AppContext
 from geo.services.handovers.handovers import HandoverList, HandoverRow, present_handovers
-from geo.text.handovers import state_sentence
+from geo.text.handovers import place_name, state_sentence
 from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
@@ -38,7 +39,8 @@ def handover_list(ctx: AppContext, actor: Actor) -> None:
 def _head(ctx: AppContext, listed: HandoverList) -> None:
     """Draw the time of the change of shift, and how many posts are in which state."""
     t, now = state.translator(), ctx.now()
-    time = clock(max(row.handover.shift_start for row in listed.rows), now)
+    posts = [row for row in listed.rows if not commanded_area(row.handover.site_id)]
+    time = clock(max(row.handover.shift_start for row in posts or listed.rows), now)
     counts = [
         t("handover.counts", state=t(f"handover.state.{each}"), count=listed.counts[each])
         for each in HandoverState
@@ -49,9 +51,10 @@ def _head(ctx: AppContext, listed: HandoverList) -> None:
 
 def _row(ctx: AppContext, row: HandoverRow) -> None:
     said = state_sentence(row.handover, row.state, handover_words(ctx))
+    name = place_name(row.handover.site_id, row.name, state.translator())
     colour = "red" if row.state is HandoverState.LAPSED else "gray"
     st.button(
-        f"{MARKS[row.state]} **{escape_markdown(row.name)}** · :{colour}[{escape_markdown(said)}]",
+        f"{MARKS[row.state]} **{escape_markdown(name)}** · :{colour}[{escape_markdown(said)}]",
         key=f"handover-row-{row.handover.site_id}",
         type="secondary" if _key(row.handover) == state.screen().day.chosen else "tertiary",
         width="stretch",
@@ -65,7 +68,10 @@ def _others(listed: HandoverList) -> None:
     """Draw the choice among all posts: a desk enters handovers by telephone."""
     t = state.translator()
     rows = {row.handover.site_id: row for row in listed.rows}
-    names = {code: f"{row.name} · {t(f'handover.state.{row.state}')}" for code, row in rows.items()}
+    names = {
+        code: f"{place_name(code, row.name, t)} · {t(f'handover.state.{row.state}')}"
+        for code, row in rows.items()
+    }
 
     def on_change() -> None:
         state.on_widget_change()

@@ -10,6 +10,7 @@ from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.errors import Overtaken
 from geo.domain.inspections.commands import InspectionDraw, InspectionReport
+from geo.domain.inspections.inspection import PlaceGroup
 from geo.domain.journal import Receipt
 from geo.formatting import format_percent
 from geo.services.context import AppContext
@@ -74,9 +75,9 @@ def _figures(ctx: AppContext, actor: Actor) -> None:
     figures = inspection_figures(ctx, actor, interval.start, interval.end, state.screen().filter.area)
     said = state.translator()(
         "inspections.figures",
-        communities=len(figures.communities),
-        compounds=len(figures.compounds),
-        others=len(figures.others),
+        communities=len(figures.places[PlaceGroup.COMMUNITIES]),
+        compounds=len(figures.places[PlaceGroup.COMPOUNDS]),
+        others=len(figures.places[PlaceGroup.SITES]),
     )
     st.markdown(said)
     if figures.failed:

@@ -19,8 +19,8 @@ from geo.services.context import AppContext
 from pages.components.app import state
 from pages.components.app.day_state import LedgerForm
 from pages.components.app.labels import choice, unique_labels
-from pages.components.ledger.form_version import changed_meanwhile
 from pages.components.widgets.command_result import run_command
+from pages.components.widgets.form_version import changed_meanwhile
 
 FORM_ID = "figure"
 FIELDS = ("kind", "value", "source", "date", "reason")

@@ -20,8 +20,8 @@ from pages.components.app.day_state import LedgerForm
 from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
-from pages.components.ledger.form_version import changed_meanwhile
 from pages.components.widgets.command_result import form_key, result_box, run_command
+from pages.components.widgets.form_version import changed_meanwhile
 
 FORM_ID, UNDO = "screening", "screening-undo"
 FIELDS = ("households", "visited", "not_answered", "to_revisit")

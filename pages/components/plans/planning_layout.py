@@ -26,13 +26,13 @@ def planning_layout(ctx: AppContext, actor: Actor) -> None:
         map_side = st.container(key="plan-map", gap="xsmall")
         head = st.container(key="plan-head", gap="xsmall")
         panel = st.container(key="plan-panel", gap="xsmall")
-        steps = st.container(key="plan-steps", gap="small")
+        steps = st.container()
     else:
         head = st.container(key="plan-head", horizontal=True, vertical_alignment="top", gap="small")
         beside = st.container(key="map-and-panel", horizontal=True, gap="small")
         map_side = beside.container(key="map-side", gap="xsmall")
         panel = beside.container(key="side-panel", gap="xsmall")
-        steps = st.sidebar.container(key="plan-steps", gap="small")
+        steps = st.sidebar  # no container there: without a draft there is no sidebar
     with head:
         verdict = st.container(key="verdict", gap="xsmall")
         with st.container(key="plan-draft", gap="xsmall"):
@@ -47,7 +47,7 @@ def planning_layout(ctx: AppContext, actor: Actor) -> None:
     with panel:
         plan_panel(ctx, actor, comparison)
     if chosen:
-        with steps:
+        with steps, st.container(key="plan-steps", gap="small"):
             _steps(ctx, actor, comparison)
 
 

@@ -9,7 +9,6 @@ import streamlit as st
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.commands import MAX_NOTE_LENGTH
-from geo.domain.errors import Overtaken
 from geo.domain.post_orders.commands import PublishPostOrder, WithdrawPostOrder
 from geo.domain.post_orders.post_order import PostOrder, PostOrderKey, PostOrderScope
 from geo.formatting import join_names
@@ -24,6 +23,7 @@ from pages.components.app.labels import choice, tabs, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.post_orders.order_text import order_text
 from pages.components.widgets.command_result import result_box, run_command
+from pages.components.widgets.form_version import changed_meanwhile
 
 FORM_ID = "post-order"
 NAMES_SHOWN = 5
@@ -43,7 +43,7 @@ def order_desk(ctx: AppContext, actor: Actor) -> None:
             _standing(ctx, standing)
         if len(found) > ORDERS_SHOWN:
             st.caption(t("today.more", count=len(found) - ORDERS_SHOWN))
-        box = st.expander(t("post_order.write"), key="post-order-step", on_change=state.on_widget_change)
+        box = st.expander(t("post_order.write"), key="order-form-box", on_change=state.on_widget_change)
         if box.open:
             with box:
                 _form(ctx, actor)
@@ -101,7 +101,8 @@ def _form(ctx: AppContext, actor: Actor) -> None:
             )
         with st.container(key="post-order-result"):
             result_box(ctx, FORM_ID)
-            _changed_meanwhile(order, form)
+            version = order.version if order else 0
+            changed_meanwhile(FORM_ID, form, version, t("post_order.changed"))  # its text stands above
 
 
 def _choices(ctx: AppContext, actor: Actor) -> dict[PostOrderScope, dict[str, str]]:
@@ -130,18 +131,6 @@ def _current_form(key: PostOrderKey, order: PostOrder | None) -> OrderForm:
     if day.order_form is None or day.order_form.order_id != key.id:
         day.order_form = OrderForm(key.id, order.version if order else 0)
     return day.order_form
-
-
-def _changed_meanwhile(order: PostOrder | None, form: OrderForm) -> None:
-    """Say that another account has changed the order since the form was begun; its text stands above."""
-    version = order.version if order else 0
-    if form.version == version:
-        return
-    result = state.screen().result_of(FORM_ID)
-    if result is not None and isinstance(result.error, Overtaken):
-        form.version = version  # the error named the change: the next press is on the current version
-    else:
-        st.warning(state.translator()("post_order.changed"))
 
 
 def _publish(ctx: AppContext, key: PostOrderKey, form: OrderForm) -> None:

@@ -113,7 +113,7 @@ def _press(
     if not is_own and is_allowed:
         unit = unit_name(ctx.read_model.reference().units, item.unit)
         st.text_input(
-            t("receipt.answered_by", unit=unit),
+            t("receipt.answered_by", unit=escape_markdown(unit)),
             key=field,
             max_chars=MAX_ANSWERED_BY_LENGTH,
             placeholder=t("receipt.answered_by_hint"),

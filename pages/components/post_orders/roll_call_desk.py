@@ -51,7 +51,7 @@ def roll_call_desk(ctx: AppContext, actor: Actor) -> None:
             )
             name = reference.areas.name_of(area) if area else t("filter.all_areas")
             st.button(
-                t("roll_call.start", area=name),
+                t("roll_call.start", area=escape_markdown(name)),
                 key="roll-call-start",
                 icon=":material/campaign:",
                 type="primary",

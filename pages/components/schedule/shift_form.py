@@ -31,6 +31,7 @@ from pages.components.app.screen_state import FormState
 from pages.components.app.times import clock
 from pages.components.post_orders.order_text import order_text
 from pages.components.widgets.command_result import result_box, run_command
+from pages.components.widgets.form_version import changed_meanwhile
 
 FORM_ID = "shift"
 STEP_SERVICES = {
@@ -102,7 +103,7 @@ def shift_form(ctx: AppContext, actor: Actor, schedule: ShiftSchedule, view: Shi
         _buttons(ctx, actor, view, form, offers, reading)
         with st.container(key="shift-result"):  # below the buttons, which stay where they are
             result_box(ctx, FORM_ID)
-            _changed_meanwhile(view, form)
+            changed_meanwhile(FORM_ID, form, view.record.version, t("schedule.changed_meanwhile"))
             if lapse:
                 st.caption(escape_markdown(lapse))
 
@@ -164,18 +165,6 @@ def _offer_picker(schedule: ShiftSchedule, offers: dict[str, ShiftView], form: F
         key=f"offered-{form.key}",
         placeholder=t("schedule.offered_hint"),
     )
-
-
-def _changed_meanwhile(view: ShiftView, form: FormState) -> None:
-    result = state.screen().page_result
-    if form.version == view.record.version:
-        return
-    if result is not None and result.error is not None:
-        form.version = (
-            view.record.version
-        )  # the error named the change: the next press is on the current version
-    else:
-        st.warning(state.translator()("schedule.changed_meanwhile"))
 
 
 def _unit_picker(ctx: AppContext, actor: Actor, view: ShiftView, form: FormState) -> None:

@@ -17,9 +17,10 @@ from geo.services.emergency_access.emergency_accesses import AccessCard, access_
 from geo.services.emergency_access.record import set_emergency_access, undo_emergency_access
 from pages.components.app import state
 from pages.components.app.labels import choice
+from pages.components.site.emergency_card import LIST_KEY as TEST_KEY
 from pages.components.site.phone_form import MAX_PHONE_LENGTH, phone_form
-from pages.components.widgets.begun_version import begun_version, refill_after_undo
 from pages.components.widgets.command_result import form_key
+from pages.components.widgets.form_version import begun_version, refill_after_undo
 from pages.components.widgets.list_commands import ListCommands, ListRow
 
 LIST_KEY = "site-access"
@@ -49,7 +50,8 @@ def _access_form(ctx: AppContext, card: AccessCard) -> None:
     """Draw the fields of the emergency access, as the form was begun, with the way back below."""
     t, site_id, commands = state.translator(), card.site_id, ListCommands(ctx, LIST_KEY)
     form_ids = commands.form_ids(site_id)
-    version = begun_version(f"access-version-{site_id}", form_ids, card.version)
+    own_tests = ListCommands(ctx, TEST_KEY).form_ids(site_id)
+    version = begun_version(f"access-version-{site_id}", (*form_ids, *own_tests), card.version)
     values = _present_values(card)
     for key, value in values.items():
         state.default_widget(key, value)

@@ -13,8 +13,8 @@ from geo.domain.journal import Receipt
 from geo.services.contacts.duty_phones import set_duty_phone, undo_duty_phone
 from geo.services.context import AppContext
 from pages.components.app import state
-from pages.components.widgets.begun_version import begun_version, refill_after_undo
 from pages.components.widgets.command_result import form_key
+from pages.components.widgets.form_version import begun_version, refill_after_undo
 from pages.components.widgets.list_commands import ListCommands, ListRow
 
 MAX_PHONE_LENGTH = 2 * MAX_DIGITS

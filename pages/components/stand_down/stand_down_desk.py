@@ -109,7 +109,8 @@ def _row(actor: Actor, row: BarrierRow, number: int) -> None:
 def _form(ctx: AppContext, area: str) -> None:
     """Draw, folded, the form of an order for an area."""
     t, reference = state.translator(), ctx.read_model.reference()
-    with st.expander(t("stand_down.give", area=reference.areas.name_of(area)), key="stand-down-form"):
+    name = escape_markdown(reference.areas.name_of(area))
+    with st.expander(t("stand_down.give", area=name), key="stand-down-form"):
         kinds = unique_labels({kind.code: t.label(kind) for kind in ctx.kinds})
         choice(t("stand_down.kind"), kinds, index=None, key=KIND, placeholder=t("stand_down.all_kinds"))
         with st.container(key="stand-down-terms", horizontal=True, vertical_alignment="bottom", gap="small"):

@@ -16,6 +16,7 @@ from pages.components.app import state
 from pages.components.app.screen_state import FormState
 from pages.components.supplies.stock_result import stock_result
 from pages.components.widgets.command_result import run_command
+from pages.components.widgets.form_version import changed_meanwhile
 
 FORM_ID = "stock-count"
 NOT_COUNTED = "–"
@@ -47,25 +48,12 @@ def count_form(ctx: AppContext, actor: Actor, shown: PlaceStock) -> None:
             on_click=_count,
             args=(ctx, shown.place.code, form),
         )
-    stock_result(ctx, actor, FORM_ID)
-    if form.version != shown.last_count_seq:
-        _changed_meanwhile(form, shown.last_count_seq)
-
-
-UNKNOWN_COUNT = "–"
+    stock_result(ctx, actor, FORM_ID, on_undone=state.new_form)
+    changed_meanwhile(FORM_ID, form, shown.last_count_seq, t("supplies.count_changed"))
 
 
 def _key(form: FormState, item: str) -> str:
     return f"stock-count-{item}-{form.key}"
-
-
-def _changed_meanwhile(form: FormState, last_count_seq: int) -> None:
-    """Say that another account has counted here since the form was begun."""
-    result = state.screen().page_result
-    if result is not None and result.error is not None:
-        form.version = last_count_seq  # the error named the change: the next press is on the current count
-    else:
-        st.warning(state.translator()("supplies.count_changed"))
 
 
 def _count(ctx: AppContext, place: str, form: FormState) -> None:

@@ -38,7 +38,8 @@ def move_form(ctx: AppContext, actor: Actor, shown: PlaceStock) -> None:
                 key="stock-do-move",
                 type="primary",
                 on_click=_move,
-                args=(ctx, shown.place.code, form, shown.place.is_depot),
+                args=(ctx, shown.place.code, form),
+                kwargs={"is_depot": shown.place.is_depot},
             )
     stock_result(ctx, actor, FORM_ID)
 
@@ -97,7 +98,7 @@ def _fields(ctx: AppContext, actor: Actor, shown: PlaceStock, form: StockMoveFor
     st.text_input(t("supplies.move_reason"), key=f"stock-reason-{form.key}", max_chars=MAX_NOTE_LENGTH)
 
 
-def _move(ctx: AppContext, place: str, form: StockMoveForm, is_depot: bool) -> None:  # noqa: FBT001
+def _move(ctx: AppContext, place: str, form: StockMoveForm, *, is_depot: bool) -> None:
     """Record the move, from a callback."""
 
     def act(actor: Actor) -> Receipt:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import streamlit as st
 
-from geo.domain.access import Verb
+from geo.domain.access import EVERYWHERE, Verb
 from geo.domain.actors import Actor
 from geo.domain.supplies.days_left import StockLevel
+from geo.i18n import Translator
 from geo.reports.finding_export import TABLE_FORMATS
 from geo.reports.stock_export import stock_query
 from geo.services.context import AppContext
+from geo.services.situation.cache import CacheSpec
+from geo.services.situation.site_names import site_names_seq
 from geo.services.supplies.stock_list import StockFilter, StockList, StockRow, StockView
 from geo.text.supplies import doubts, item_sentence, place_name, suggestion_text, total_sentence
 from pages.components.app import state
@@ -33,6 +37,19 @@ LEVEL_COLOURS = {
     StockLevel.UNKNOWN: "gray",
     StockLevel.OK: "green",
 }
+
+
+class _LabelsKey(NamedTuple):
+    """What the names of places follow from."""
+
+    names_seq: int
+    reference_seq: int
+    lang: str
+    area: str
+    scope: frozenset[str]
+
+
+_LABELS = CacheSpec[_LabelsKey, Mapping[str, str]](16)
 
 
 def stock_rows(ctx: AppContext, actor: Actor, shown: StockList) -> None:
@@ -126,12 +143,18 @@ def _other_place(ctx: AppContext, actor: Actor) -> None:
     )
 
 
-def place_labels(ctx: AppContext, actor: Actor, area: str = "") -> dict[str, str]:
+def place_labels(ctx: AppContext, actor: Actor, area: str = "") -> Mapping[str, str]:
     """Return the names of the depots and sites that the actor may read, in an area or everywhere."""
-    t, reference = state.translator(), ctx.read_model.reference()
+    t, changed, scope = state.translator(), ctx.read_model.reference().changed_seq, actor.scope(Verb.READ)
+    key = _LabelsKey(site_names_seq(ctx), changed, t.lang, area, scope)
+    return ctx.caches.of(_LABELS).get(key, lambda: _place_labels(ctx, scope, area, t))
+
+
+def _place_labels(ctx: AppContext, scope: frozenset[str], area: str, t: Translator) -> Mapping[str, str]:
+    reference = ctx.read_model.reference()
     snapshot = ctx.read_model.current_snapshot()
-    everywhere, within = actor.may(Verb.READ), reference.areas.subtree(area) if area else None
-    readable = reference.areas.scope(actor.scope(Verb.READ))
+    everywhere, within = EVERYWHERE in scope, reference.areas.subtree(area) if area else None
+    readable = reference.areas.scope(scope)
 
     def is_shown(code: str) -> bool:
         return (within is None or code in within) and (everywhere or code in readable)

@@ -103,6 +103,9 @@ class ListCommands:
             return
         if result.receipt is None:
             return
+        if not result.receipt.seq:
+            st.markdown(f":gray[{t('command.nothing')}]")
+            return
         is_undone = result.form_id.startswith(undo_prefix)
         row = find_row(result.form_id.removeprefix(undo_prefix if is_undone else prefix))
         said = t(

@@ -10,13 +10,27 @@ from tests.browser.pressing import wait_until_laid_out
 from tests.browser.screens import enter
 from tests.browser.situation_page import Phone, Situation
 
-PRINT_PATHS = ("/sheet?area=370725005", "/map-sheet", "/rounds?units=Z01", "/shifts?area=370725005")
+PRINT_PATHS = ("/sheet?area=370725005", "/map-sheet", "/rounds?units=Z01&ahead_h=0", "/shifts?area=370725005")
 WITHOUT_NAME = """() => {
     const button = document.createElement("button");
     button.id = "nameless";
     document.querySelector("[data-testid=stMain]").append(button);
 }"""
 FAINT = "document.querySelector('.st-key-shown').style.color = '#aaa'"
+
+
+COMMUNITY = "370725001001"
+FOLDED = "[data-testid=stExpander] details:not([open]) > summary"
+
+
+def unfold(page):
+    """Open every folded part of a page, one after the other: each may be drawn by the server only then."""
+    folded = page.locator(FOLDED)
+    assert folded.count()
+    while left := folded.count():
+        folded.first.click()
+        page.wait_for_function(f"document.querySelectorAll({FOLDED!r}).length !== {left}")
+        wait_until_laid_out(page)
 
 
 def open_page(page, url, account):
@@ -84,6 +98,34 @@ def test_a_finding_with_its_steps_the_form_of_another_a_tally_and_the_day_close(
     assert found == []
 
 
+@pytest.mark.parametrize("width", [390, 1400])
+@pytest.mark.parametrize(
+    ("account", "path"),
+    [
+        ("commander", "/today"),
+        ("supervisor", "/today"),
+        ("commander", "/reports"),
+        ("commander", f"/area?area={COMMUNITY}"),
+        ("supervisor", "/?site=C226"),
+    ],
+)
+def test_the_forms_and_lists_of_the_day_unfolded(new_screen, kadian_app, account, path, width):
+    page = new_screen(width=width, height=844).page
+    open_page(page, kadian_app.url + path, account)
+    unfold(page)
+    assert violations_of_both_themes(page) == []
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+def test_the_supplies_of_a_place_with_their_forms(new_screen, kadian_app, width):
+    page = new_screen(width=width, height=844, locale="en-GB").page
+    open_page(page, f"{kadian_app.url}/supplies", "commander")
+    page.locator("[class*=st-key-stock-row-] button").first.click()
+    page.locator(".st-key-stock-card").wait_for()
+    unfold(page)
+    assert violations_of_both_themes(page) == []
+
+
 @pytest.mark.parametrize("path", ["/?site=K17", "/?site=C226", "/?as_of={earlier}&site=K17", "/?wall=1"])
 def test_a_site_with_its_form_an_earlier_moment_and_the_wall(new_screen, kadian_app, path):
     page = new_screen(locale="en-GB").page
@@ -124,6 +166,7 @@ def test_pages_without_streamlit(new_screen, kadian_app, width):
     lite = [f"/{page.path}" for page in LITE_PAGES] + ["/m/?q=gs", "/m/site?site=K01"]
     for path in (*lite, *PRINT_PATHS):
         enter(page, kadian_app.url + path, "staff")
-        page.wait_for_load_state("networkidle")
+        if path in PRINT_PATHS:  # those of low bandwidth are whole once they are loaded
+            page.wait_for_load_state("networkidle")
         found += [f"{path} {line}" for line in violations_of_both_themes(page)]
     assert found == []

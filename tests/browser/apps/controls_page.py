@@ -14,6 +14,7 @@ from geo.i18n import Translator
 from geo.maps.map_content import Choropleth, MapContent
 from geo.maps.map_controls import map_legend, requested_moment, time_bar
 from geo.maps.map_frame import LOCAL_TILES
+from geo.maps.shadings import AreaShading, problem_shading, share_classes
 from geo.settings import ROOT, Settings
 from pages.components.widgets.map_view import TIME_LABELS, map_labels, map_view
 from tests.browser.apps.county import COUNTY, PHRASES, TOWNS, points
@@ -46,6 +47,19 @@ map_view(
             partial=[0] * 4,
             silent=[0] * 4,
         ),
+        shadings=[
+            problem_shading(t),
+            AreaShading(
+                "screening",
+                t("shading.screening"),
+                t("shading.screening_help"),
+                share_classes(t("shading.screening_unknown")),
+                codes=[town.code for town in TOWNS[:3]],
+                class_indices=[0, 3, 4],
+                texts=["20 %", "100 %", ""],
+                notes=["one fifth", "all", "none"],
+            ),
+        ],
         selected_id=next((code for kind, code in reversed(state.picked) if kind == "site"), ""),
         area=TOWNS[0].code if "town" in query else COUNTY.code,
         home_area=COUNTY.code,

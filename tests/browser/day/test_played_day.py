@@ -26,7 +26,7 @@ def fill_move(person, key, name):
 
 
 def publish_order(planner, server):
-    planner.unfold("post-order-step")
+    planner.unfold("order-form-box")
     planner.choose("post-order-ref-area", TOWN_NAME)
     planner.fill("post-order-admitted-", "持证车辆")
     planner.fill("post-order-checks-", "逐车查验后备箱")

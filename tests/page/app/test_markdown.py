@@ -8,6 +8,7 @@ from pages.components.app.markdown import escape_markdown
 from pages.components.situation.side_panel import TABS
 from tests.page.hostile import read_as_markdown
 from tests.page.screens import opened
+from tests.unit.services.day.days import TOWN
 from tests.worlds import OTHER, STAFF, START
 
 AUTOLINKS = [
@@ -50,6 +51,21 @@ def test_hostile_text_stays_text(page, tab, query):
     screen = opened(page, tab=tab, **query)
     assert read_as_markdown(screen) == []
     assert "alert" in screen.t
+
+
+@pytest.mark.usefixtures("hostile", "chief")
+@pytest.mark.parametrize("page", ["today", "findings", "supplies", "reports", "schedule"])
+def test_hostile_names_stay_text_on_the_pages_of_the_day(page):
+    screen = opened(page, area=TOWN)
+    assert read_as_markdown(screen) == []
+    assert "alert" in screen.t
+
+
+@pytest.mark.usefixtures("hostile", "chief")
+@pytest.mark.parametrize("component", ["post_orders.roll_call_desk", "stand_down.stand_down_desk"])
+def test_hostile_names_not_made_plain_on_the_page_of_the_day_are_found(monkeypatch, component):
+    monkeypatch.setattr(f"pages.components.{component}.escape_markdown", lambda text: text)
+    assert read_as_markdown(opened("today", area=TOWN))
 
 
 def test_hostile_text_stays_text_in_what_a_press_answers(hostile):

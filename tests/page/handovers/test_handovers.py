@@ -13,7 +13,7 @@ from tests.page.readings import KEYS, LOOKS_LIKE_A_KEY, untranslated
 from tests.page.screens import opened
 from tests.unit.services.findings.made_up import Supervision
 from tests.unit.services.handovers.made_up import CHANGE, DESK, RELIEF, Posts
-from tests.worlds import STAFF, VIEWER
+from tests.worlds import OTHER, STAFF, VIEWER
 
 
 @pytest.fixture
@@ -70,6 +70,19 @@ def test_what_is_filled_in_differs_and_the_finding_is_named(posts, signed_in):
     results = {answer.line: answer.result for answer in posts.stored().answers}
     assert results == {"note_next:": ReadBackResult.DIFFER, "if_then:": ReadBackResult.AGREE}
     assert "已列为问题 1" in screen.within("handover-form")
+
+
+def test_a_card_on_which_the_account_can_do_nothing_says_who_can(posts, signed_in):
+    posts.give_next_shift_to(OTHER)
+    posts.offer("栏杆松动")
+    signed_in(RELIEF)  # of the outgoing unit, but not the one who has handed over
+    screen = card()
+    assert "由值守单位交接班" in screen.within("handover-form")
+    assert all(screen.widget(f"handover-do-{step}").disabled for step in ("accept", "accept-unseen", "alone"))
+    signed_in(OTHER)  # the control: the unit that relieves it
+    screen = card()
+    assert "由值守单位交接班" not in screen.within("handover-form")
+    assert not screen.widget("handover-do-accept").disabled
 
 
 def test_who_has_not_read_back_says_so(posts, signed_in):

@@ -40,12 +40,12 @@ def say(world, value, source=REPORT, actor=STAFF, kind="compounds", **values):
 
 def stored(world, kind="compounds"):
     with world.store.read() as reader:
-        return reader.ledger.area_figure(TOWN, kind)
+        return reader.area_figures.figure(TOWN, kind)
 
 
 def screened(world, site_id="C1"):
     with world.store.read() as reader:
-        return reader.ledger.screening(site_id)
+        return reader.screening.of_site(site_id)
 
 
 def type_figure(screen, kind="compounds", value=235, source=REPORT, reason=""):

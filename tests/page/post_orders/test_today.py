@@ -186,7 +186,7 @@ def test_the_desk_sees_how_far_each_version_was_read(desk):
 
 def test_an_order_is_published_with_its_texts_and_then_withdrawn(desk):
     screen = opened("today", area=TOWN)
-    screen.unfold("post-order-step")
+    screen.unfold("order-form-box")
     screen.set("post-order-ref-area", TOWN)
     fill(screen, post_order_admitted="只放行急救车辆", post_order_checks="逐人测温").press(
         "post-order-publish"
@@ -203,7 +203,7 @@ def test_an_order_is_published_with_its_texts_and_then_withdrawn(desk):
 def test_what_was_changed_meanwhile_is_shown_before_it_is_replaced(desk):
     publish(desk)
     screen = opened("today", area=TOWN)
-    screen.unfold("post-order-step")
+    screen.unfold("order-form-box")
     screen.set("post-order-ref-area", TOWN)
     fill(screen, post_order_admitted="我的文本")
     publish(desk, admitted="别人的文本")
@@ -231,6 +231,6 @@ def test_every_text_is_in_the_language_of_the_screen(desk, lang):
     moved(desk)
     call(desk)
     screen = opened("today", lang=lang)
-    screen.unfold("post-order-step")
+    screen.unfold("order-form-box")
     assert [key for key in LOOKS_LIKE_A_KEY.findall(screen.t) if key in KEYS or "_" in key] == []
     assert untranslated(screen.t, lang, [CHIEF.name, SECOND_POST.name, "换防", *WRITTEN]) == []

@@ -39,7 +39,7 @@ def set_access(world, position="村北路口", version=0):
 
 def access(world):
     with world.store.read() as reader:
-        return reader.inspections.emergency_access("V1")
+        return reader.emergency_access.of_site("V1")
 
 
 def test_the_card_has_the_number_of_the_unit_as_a_link_that_dials_it(world):
@@ -116,6 +116,15 @@ def test_a_number_and_an_opening_are_taken_back_with_their_fields(world, signed_
     assert phone_book(world.ctx).site_number("V1") == OTHER_NUMBER
 
 
+def test_ones_own_test_of_the_access_is_no_change_by_another(world, signed_in):
+    set_access(world)
+    signed_in(PLANNER)
+    screen = opened(site="V1").unfold("contacts-edit-V1").press("access-tested-now")
+    screen.widget("access-position-V1").set_value("村东小桥")
+    screen.press("access-set")
+    assert access(world).position == "村东小桥"
+
+
 def test_a_name_is_refused_and_stays_in_the_field(signed_in):
     signed_in(PLANNER)
     screen = opened(site="V1").unfold("contacts-edit-V1")
@@ -123,6 +132,17 @@ def test_a_name_is_refused_and_stays_in_the_field(signed_in):
     screen.press("contacts-set-site")
     assert "不是电话号码" in screen.within("site-phone-result")
     assert screen.widget("site-phone-V1").value == "李四"
+
+
+def test_a_number_that_is_there_already_is_no_entry_and_nothing_to_undo(world, signed_in):
+    set_phone(world, NUMBER, PhoneHolder.SITE, "V1")
+    signed_in(PLANNER)
+    screen, before = opened(site="V1").unfold("contacts-edit-V1"), world.store.revision()
+    screen.press("contacts-set-site")
+    assert world.store.revision() == before
+    assert "未作记录" in screen.within("site-phone-result")
+    assert "#0" not in screen.within("site-phone-result")
+    assert not screen.has("site-phone-undo")
 
 
 def test_of_two_planners_the_second_sees_that_the_number_was_changed(world, signed_in):

@@ -33,6 +33,7 @@ def test_a_link_fills_the_widgets_the_figures_and_the_list():
         ("category", ["not_in_force"], {"meaning": "not_in_force"}, ["CP2"]),
         ("unit", ["U1"], {"unit": "U1"}, ["CP1"]),
         ("freshness", ["unheard"], {"freshness": "unheard"}, ["M1"]),
+        ("outstanding", ["finding"], {"outstanding": "finding"}, []),
         ("search", "albxq", {"search": "albxq", "site": "C1"}, ["C1"]),
         ("attention", True, {"attention": "1"}, ["CP2", "M1"]),
     ],

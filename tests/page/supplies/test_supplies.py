@@ -128,6 +128,8 @@ def test_a_count_is_recorded_once_and_can_be_withdrawn(stocked):
     screen.press("undo-stock-count")
     assert balance(stocked) == 30
     assert not screen.has("undo-stock-count")
+    filled(screen, mask=13).press("stock-do-count")  # one's own withdrawal is no change by another
+    assert balance(stocked) == 13
 
 
 def test_what_is_typed_stays_while_others_write(stocked):
@@ -148,6 +150,16 @@ def test_a_count_by_another_meanwhile_is_shown_and_kept(stocked):
     assert "请核对后重新录入" in screen.t
     assert balance(stocked) == 20
     assert screen.widget(field(screen, "stock-count-mask")).value == 12
+
+
+def test_a_count_by_another_is_read_though_the_form_was_refused_for_another_reason_before(stocked):
+    screen = opened_place("CP1").press("stock-do-count")  # nothing was filled in
+    count(stocked, "CP1", actor=KEEPER, mask=20)
+    screen = filled(screen.again(), mask=12).press("stock-do-count")
+    assert balance(stocked) == 20
+    stocked.pass_time(seconds=4)
+    screen.press("stock-do-count")  # the control: by now it was read
+    assert balance(stocked) == 12
 
 
 def test_one_press_signs_for_all_that_is_on_the_way(stocked):

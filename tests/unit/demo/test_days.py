@@ -36,7 +36,7 @@ def test_the_first_day_has_the_six_kinds_of_finding_of_the_report(ctx):
 def test_the_first_day_has_the_inspections_of_the_report(ctx):
     first = closed_periods(ctx, DEMO_ACTOR, TOWN, 20)[-1]
     figures = inspection_figures(ctx, DEMO_ACTOR, first.starts_at, first.ends_at, TOWN)
-    assert (len(figures.communities), len(figures.compounds), len(figures.others)) == (7, 22, 0)
+    assert [len(figures.places[group]) for group in ("communities", "compounds", "sites")] == [7, 22, 0]
 
 
 def test_of_the_round_drawn_today_some_sites_are_still_to_be_inspected(ctx):

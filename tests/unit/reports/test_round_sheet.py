@@ -28,7 +28,7 @@ def test_the_load_is_the_sum_of_the_stops_and_in_packs(issued):
 def test_a_stop_has_room_for_a_signature_until_somebody_signs(issued):
     assert render_round_html(issued.ctx, KEEPER, 1, ZH).count("签收时间") == 2
     with issued.store.read() as reader:
-        seqs = [each.seq for each in reader.stock.moves_of_round(1) if each.move.to_place == "CP2"]
+        seqs = [each.seq for each in reader.supplies.moves_of_round(1) if each.move.to_place == "CP2"]
     receive(issued, "CP2", *seqs, actor=OTHER, by="带班")
     page = render_round_html(issued.ctx, KEEPER, 1, ZH)
     assert page.count("签收时间") == 1

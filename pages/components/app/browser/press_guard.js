@@ -3,8 +3,9 @@
    A page that is still being drawn moves: a table is loaded, another account reports. A button that moves between
    the moment a finger comes down and the moment it is lifted would lose the press, or the press would hit whatever has
    moved there. A record changes the screen, too: rows move up, "undo" appears. A second press of the same finger would
-   then hit whichever button has moved under it. The guard against that lasts until the answer is drawn and for a few
-   seconds more, unless the pointer has moved away. Presses by keyboard are left alone. */
+   then hit whichever button has moved under it. The guard against that begins with the first press and lasts until its
+   answer is drawn and for a few seconds more, unless the pointer has moved away; further presses do not lengthen it.
+   It takes presses, not touches: a finger scrolls there as everywhere. Presses by keyboard are left alone. */
 
 const SAME_SPOT_PX = 14;
 const SAME_PRESS_MS = 3500;
@@ -12,7 +13,8 @@ const UNANSWERED_MS = 15000;
 const CONTROLS = "button, a[href], summary";
 const LONG_TOUCH_MS = 500; // a finger that rests opens a menu and presses nothing
 const LAST_CLICK_MS = 100; // after the pointer was lifted, a browser has said what was clicked
-const PRESSES = ["pointerdown", "pointerup", "mousedown", "mouseup", "touchstart", "touchend", "click"];
+const PRESSES = ["pointerdown", "pointerup", "mousedown", "mouseup", "click"];
+const TOUCHES = ["touchstart", "touchend"]; // prevented, they would take scrolling away
 
 /* The widget key of the control under the pointer, "" for none. */
 function keyOf(target) {
@@ -62,9 +64,9 @@ function guardPresses(current, isAtRest) {
     return Math.hypot(at.clientX - spot.x, at.clientY - spot.y) <= SAME_SPOT_PX;
   }
 
-  /* Remember a press that writes. */
+  /* Remember a press that writes; the first one, where it is pressed again. */
   function guard(key, { x, y }) {
-    if (matches(key, current().writes)) first = { x, y, key, at: performance.now(), acts: current().acts, answered: null };
+    if (first === null && matches(key, current().writes)) first = { x, y, key, at: performance.now(), acts: current().acts, answered: null };
   }
 
   /* Give a press to the control on which it began, which has moved since. */
@@ -98,14 +100,13 @@ function guardPresses(current, isAtRest) {
 
   function filterPress(event) {
     const isByKey = event.type === "click" && event.detail === 0;
-    if (!event.isTrusted || isByKey) return;
+    if (!event.isTrusted || isByKey || event.button > 0) return;
     const key = keyOf(event.target), now = performance.now();
     if (first !== null && (isOver(now) || !isAt(event))) first = null;
     if (first !== null && key !== first.key) {
       begun = null;
-      event.preventDefault();
+      if (PRESSES.includes(event.type)) event.preventDefault();
       event.stopImmediatePropagation();
-      if (event.type === "click" && first.answered !== null) first.answered = now;
       return;
     }
     followPress(event);
@@ -127,9 +128,10 @@ function guardPresses(current, isAtRest) {
     window.addEventListener(type, () => (begun = null), { capture: true, passive: true });
   }
   for (const type of PRESSES) window.addEventListener(type, filterPress, { capture: true, passive: false });
+  for (const type of TOUCHES) window.addEventListener(type, filterPress, { capture: true, passive: true });
   window.addEventListener("pointermove", leave, { capture: true, passive: true });
-  // A person who scrolls or uses the keys has seen the new screen.
-  for (const type of ["wheel", "keydown"]) {
+  // A person who scrolls or uses the keys has seen the new screen: what a finger scrolls cancels its pointer.
+  for (const type of ["pointercancel", "wheel", "keydown"]) {
     window.addEventListener(type, () => (first = null), { capture: true, passive: true });
   }
   return update;

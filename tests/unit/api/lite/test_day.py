@@ -128,7 +128,7 @@ def test_an_overtaken_form_is_refused_and_keeps_what_was_typed(world, staff):
     form = tally_form(staff) | TYPED | {"do": "tally"}
     tally(world)
     answer = staff.post(form | {"lang": "en"}, "/m/tally")
-    assert answer.status == 403
+    assert answer.status == 409
     assert EN("error.tally_changed", site="平原大桥卡点") in answer.text
     assert 'value="431"' in answer.text
     assert kept(world).counts == BUSY

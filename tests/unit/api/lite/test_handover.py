@@ -10,8 +10,9 @@ from geo.domain.handovers.facts import ReadBackResult
 from geo.domain.handovers.handover import HandoverState
 from tests.unit.api.lite.phone import EN, HOSTILE, ZH, Phone, fields, presses
 from tests.unit.services.findings.made_up import Supervision
-from tests.unit.services.handovers.made_up import CHANGE, DESK, RELIEF, Posts
-from tests.worlds import STAFF, VIEWER
+from tests.unit.services.handovers.commanding import COMMAND, FIRST, SECOND, Command
+from tests.unit.services.handovers.made_up import CHANGE, DESK, RELIEF, THIRD, Posts
+from tests.worlds import OTHER, STAFF, VIEWER
 
 MOST_BYTES = 8_000
 PATH = "/m/handover"
@@ -114,7 +115,7 @@ def test_what_was_typed_stays_where_it_was_refused(posts, crew, relief):
     assert answer.status == 409
     assert 'value="实为三"' in answer.text
     assert fields(answer.text)["version"] == str(posts.stored().version)  # the next press is on what is shown
-    assert fields(answer.text)["key"] != form["key"]
+    assert fields(answer.text)["key"] == form["key"]  # nothing was recorded with it
 
 
 def test_a_form_that_is_sent_twice_is_recorded_once(posts, relief):
@@ -209,3 +210,38 @@ def test_a_place_without_shifts_has_none_and_a_post_links_to_its_own(crew):
     assert crew.get(f"{PATH}?site=V1").status == 404
     assert 'href="handover?site=CP1"' in crew.get("/m/site?site=CP1").text
     assert "handover?" not in crew.get("/m/site?site=V1").text
+
+
+def test_a_commander_hands_command_over_on_a_phone_and_another_takes_it_over(world):
+    command = Command(world)
+    first, second = Phone(world, FIRST), Phone(world, SECOND)
+    query = f"site={COMMAND.replace(' ', '%20')}"
+    assert "昌乐县指挥" in first.get("/m/today").text
+    first.post(form_of(first, query) | {"note_next": "北岩卡点缺人", "do": "offer"}, PATH)
+    page = second.get(f"{PATH}?{query}").text
+    assert "北岩卡点缺人" in page
+    assert len(page.encode()) <= MOST_BYTES
+    second.post(form_of(second, query) | {"do": "accept"}, PATH)
+    stored = command.stored()
+    assert (stored.out_by, stored.in_by) == (FIRST.id, SECOND.id)
+    assert "/m/site" not in second.get(f"{PATH}?{query}").text.split("<footer")[0].split('class="turn"')[-1]
+
+
+def test_a_relief_of_another_unit_can_take_over_alone_and_does_not_hand_over_for_the_crew(posts):
+    posts.give_next_shift_to(OTHER)
+    relief = Phone(posts.world, OTHER)
+    page = relief.get(f"{PATH}?site=CP1").text
+    assert 'value="continue"' in page
+    assert 'value="offer"' not in page
+    assert ZH("handover.alone") in page
+    relief.receipt(answered(relief, "continue"))
+    assert posts.stored().is_one_sided
+
+
+def test_a_unit_that_is_not_on_duty_reads_who_hands_over(posts):
+    page = Phone(posts.world, THIRD).get(f"{PATH}?site=CP1").text
+    assert ZH("handover.not_on_duty") in page
+    assert not re.findall(r'value="(?:offer|continue|accept)"', page)
+    posts.world.moment = CHANGE - timedelta(hours=2)  # the control: before that it says from when
+    page = Phone(posts.world, THIRD).get(f"{PATH}?site=CP1&shift=2020-02-02T00:00:00Z").text
+    assert ZH("handover.not_on_duty") not in page

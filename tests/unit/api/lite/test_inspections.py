@@ -43,7 +43,7 @@ def supervisor(world):
 
 def stored_access(world):
     with world.store.read() as reader:
-        return reader.inspections.emergency_access("V1")
+        return reader.emergency_access.of_site("V1")
 
 
 def inspections(world):

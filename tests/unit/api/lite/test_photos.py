@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-from geo.api import uploads
+from geo.api import photos, uploads
 from geo.api.lite.routes import lite_routes
 from geo.api.photos import photo_route
 from geo.api.uploads import MAX_BODY_BYTES, UploadForm, UploadReader
@@ -251,6 +251,14 @@ def test_a_photo_is_sent_as_a_picture_that_only_this_browser_may_keep(phone, wor
     assert len(small.body) < len(answer.body)
     assert Phone(world, FAR).ask(address).status == 403
     assert Phone(world, FAR).ask(f"{address}?w=320").status == 403
+
+
+def test_a_photo_of_a_finding_and_of_a_stand_down_is_for_those_who_may_read_either(phone, world, monkeypatch):
+    phone.send()
+    address = f"/photos/{phone.photos[0].attachment.sha256}"
+    assert Phone(world, FAR).ask(address).status == 403  # the control: no stand-down shows it
+    monkeypatch.setattr(photos, "read_removal_photo", lambda *_, **__: SENT)
+    assert Phone(world, FAR).ask(address).body == SENT
 
 
 @pytest.mark.parametrize("name", ["0" * 64, "..%2f..%2fkadian.db", "x", "0" * 64 + ".jpg"])

@@ -25,7 +25,7 @@ def form(phone, site_id="C1"):
 
 def kept(world, site_id="C1"):
     with world.store.read() as reader:
-        found = reader.ledger.screening(site_id)
+        found = reader.screening.of_site(site_id)
     return found.counts if found else None
 
 
