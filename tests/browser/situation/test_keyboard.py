@@ -1,6 +1,6 @@
 """Jobs of a day by the keyboard alone: from the first press of the Tab key to what the job leaves."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -148,7 +148,9 @@ def test_where_nothing_moves_the_focus_it_leaves_the_list(commander):
     commander.page.wait_for_function("document.activeElement === document.body")
 
 
-def test_what_has_changed_since_the_briefing(commander):
+def test_what_has_changed_since_yesterday(commander):
+    yesterday = datetime.now(UTC) - timedelta(days=1)  # right after a briefing nothing has changed since
+    commander.open(since=yesterday.isoformat(timespec="seconds"))
     commander.skip_to("清单").show_tab(CHANGES)
     name = SITES[UNMANNED]["name"]
     commander.tab_to(key=f"change-{UNMANNED}", name=name).enter()
