@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from geo.domain.journal import FILLED_FORM, SUPERIOR_FORM, WITHDRAWN
-from geo.domain.photos import Attachment
 from geo.domain.superior_forms.codec import filled_form_from_image, form_from_image
 from geo.domain.superior_forms.form import FormBinding
 from geo.domain.superior_forms.workbook import CellRef
 from geo.domain.timestamps import from_ms
+from geo.store.fold_rows import Handlers, Rows, Values, add_attachment
 from geo.store.superior_forms.rows import cell_rows, row_from_binding, row_from_filled, row_from_form
-from geo.store.tables.photos import ATTACHMENT_COLUMNS
-
-Values = dict[str, Any]
-Rows = dict[tuple[Any, ...], Values]
-"""Primary key to the other columns."""
 
 
 class SuperiorFormFold:
@@ -34,7 +29,7 @@ class SuperiorFormFold:
         self._attachments = attachments
         self._versions: dict[int, int] = {}
         self._bound: dict[int, dict[CellRef, tuple[FormBinding, int]]] = {}
-        self.handlers: Mapping[str, Callable[[Mapping[str, Any], Values], None]] = {
+        self.handlers: Handlers = {
             SUPERIOR_FORM: self._apply_form,
             FILLED_FORM: self._apply_filled,
         }
@@ -42,7 +37,7 @@ class SuperiorFormFold:
     def _apply_form(self, entry: Mapping[str, Any], after: Values) -> None:
         seq, number = entry["seq"], int(entry["entity_id"])
         form = form_from_image(number, entry["new_version"], after)
-        self._add_file(form.blank, seq)
+        add_attachment(self._attachments, form.blank, seq)
         if number in self._versions:
             self.forms[number, self._versions[number]]["to_seq"] = seq
         self._versions[number] = form.version
@@ -66,13 +61,9 @@ class SuperiorFormFold:
             row["withdrawn_seq"] = seq
             return
         filled = filled_form_from_image(entry["actor"], from_ms(entry["at"]), after)
-        self._add_file(filled.file, seq)
+        add_attachment(self._attachments, filled.file, seq)
         row = row_from_filled(filled)
         key = row["form"], row["starts_at"], row["revision"]
         self.filled[key] = row | {"seq": seq, "withdrawn_seq": None}
         for each in cell_rows(filled):
             self.cells[*key, each["sheet"], each["cell_row"], each["cell_column"]] = each
-
-    def _add_file(self, file: Attachment, seq: int) -> None:
-        columns = {name: getattr(file, name) for name in ATTACHMENT_COLUMNS}
-        self._attachments.setdefault((file.sha256,), columns | {"added_seq": seq})

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from geo.domain.daily_reports.codec import figure_value
 from geo.domain.daily_reports.figures import FigureMoment
@@ -18,13 +18,13 @@ from geo.domain.superior_forms.form import FormBinding, SuperiorForm
 from geo.domain.superior_forms.workbook import CellRef
 from geo.domain.timestamps import from_ms, to_ms
 from geo.store.superior_forms.schema import FILLED_CELL, FILLED_FORM, FORM_BINDING, SUPERIOR_FORM
+from geo.store.tables.intervals import AT_SEQ, AsOfStatement, is_current
 from geo.store.tables.photo_schema import ATTACHMENT
 from geo.store.tables.photos import ATTACHMENT_COLUMNS, put_attachment
 from geo.store.tables.schema import JOURNAL
 from geo.store.tables.statement import Statement
 
 Values = dict[str, Any]
-_AT: BindParameter[int] = bindparam("at_seq")
 _FORM_COLUMNS = (
     *("number", "version", "area", "name", "recipient", "as_of_minute", "due_minute"),
     *("blank_number", "is_withdrawn"),
@@ -38,15 +38,8 @@ _FORMS = (
 _BINDING_COLUMNS = ("form", "sheet", "cell_row", "cell_column", "code", "of_area", "periods_before", "label")
 _CELL_ORDER = tuple(FORM_BINDING.c[name] for name in ("form", "sheet", "cell_row", "cell_column"))
 _BINDINGS = select(*(FORM_BINDING.c[name] for name in _BINDING_COLUMNS)).order_by(*_CELL_ORDER)
-_FORM_NOW, _BINDING_NOW = SUPERIOR_FORM.c.to_seq.is_(None), FORM_BINDING.c.to_seq.is_(None)
-_PRESENT_FORMS = Statement(_FORMS.where(_FORM_NOW))
-_FORMS_AS_OF = Statement(
-    _FORMS.where(SUPERIOR_FORM.c.from_seq <= _AT, or_(_FORM_NOW, SUPERIOR_FORM.c.to_seq > _AT))
-)
-_PRESENT_BINDINGS = Statement(_BINDINGS.where(_BINDING_NOW))
-_BINDINGS_AS_OF = Statement(
-    _BINDINGS.where(FORM_BINDING.c.from_seq <= _AT, or_(_BINDING_NOW, FORM_BINDING.c.to_seq > _AT))
-)
+_FORMS_AS_OF = AsOfStatement(_FORMS, SUPERIOR_FORM)
+_BINDINGS_AS_OF = AsOfStatement(_BINDINGS, FORM_BINDING)
 _LAST_NUMBER = Statement(select(func.max(SUPERIOR_FORM.c.number)))
 _ADDED_AT = Statement(
     select(SUPERIOR_FORM.c.number, JOURNAL.c.at)
@@ -59,7 +52,9 @@ _BLANK_SEQ = Statement(
     )
 )
 _END_FORM = Statement(
-    update(SUPERIOR_FORM).where(SUPERIOR_FORM.c.number == bindparam("form"), _FORM_NOW).values(to_seq=_AT)
+    update(SUPERIOR_FORM)
+    .where(SUPERIOR_FORM.c.number == bindparam("form"), is_current(SUPERIOR_FORM))
+    .values(to_seq=AT_SEQ)
 )
 _BEGIN_FORM = Statement(insert(SUPERIOR_FORM))
 _END_BINDING = Statement(
@@ -69,9 +64,9 @@ _END_BINDING = Statement(
         FORM_BINDING.c.sheet == bindparam("of_sheet"),
         FORM_BINDING.c.cell_row == bindparam("of_row"),
         FORM_BINDING.c.cell_column == bindparam("of_column"),
-        _BINDING_NOW,
+        is_current(FORM_BINDING),
     )
-    .values(to_seq=_AT)
+    .values(to_seq=AT_SEQ)
 )
 _BEGIN_BINDING = Statement(insert(FORM_BINDING))
 _FILLED_COLUMNS = (
@@ -188,16 +183,14 @@ def forms(connection: Connection, at_seq: int | None = None) -> list[SuperiorFor
         connection: to read from.
         at_seq: state as known after this entry; None for the present.
     """
-    statement, values = (_PRESENT_FORMS, {}) if at_seq is None else (_FORMS_AS_OF, {"at_seq": at_seq})
     bound = bindings(connection, at_seq)
-    return [_form(row, bound.get(row[0], ())) for row in statement.fetch_all(connection, values)]
+    return [_form(row, bound.get(row[0], ())) for row in _FORMS_AS_OF.fetch_all(connection, at_seq)]
 
 
 def bindings(connection: Connection, at_seq: int | None = None) -> dict[int, tuple[FormBinding, ...]]:
     """Return the bindings by form, in the order of their cells; ``at_seq`` as of ``forms``."""
-    statement, values = (_PRESENT_BINDINGS, {}) if at_seq is None else (_BINDINGS_AS_OF, {"at_seq": at_seq})
     found: dict[int, list[FormBinding]] = defaultdict(list)
-    for form, *row in statement.fetch_all(connection, values):
+    for form, *row in _BINDINGS_AS_OF.fetch_all(connection, at_seq):
         found[form].append(_binding(row))
     return {form: tuple(of_form) for form, of_form in found.items()}
 

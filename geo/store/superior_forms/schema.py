@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Table
+from sqlalchemy import Column, Index, Table
 
-from geo.store.tables.columns import INT, METADATA, TEXT
-from geo.store.tables.photo_schema import ATTACHMENT
-
-
-def _text(name: str, *, primary_key: bool = False) -> Column[str]:
-    return Column(name, TEXT, nullable=False, primary_key=primary_key)
-
-
-def _key(name: str) -> Column[int]:
-    return Column(name, INT, primary_key=True, autoincrement=False)
-
-
-def _number(name: str) -> Column[int]:
-    return Column(name, INT, nullable=False)
-
-
-def _seq(name: str, *, nullable: bool = False) -> Column[int]:
-    return Column(name, INT, ForeignKey("journal.seq"), nullable=nullable)
+from geo.store.tables.columns import METADATA, key_column, number_column, seq_column, text_column
 
 
 def _file() -> Column[str]:
-    return Column("sha256", TEXT, ForeignKey(ATTACHMENT.c.sha256), nullable=False)
+    return text_column("sha256", references="attachment.sha256")
 
 
 SUPERIOR_FORM = Table(
     "superior_form",
     METADATA,
-    _key("number"),
-    _key("version"),
-    _seq("from_seq"),
-    _seq("to_seq", nullable=True),
-    *(_text(name) for name in ("area", "name", "recipient")),
-    *(_number(name) for name in ("as_of_minute", "due_minute", "blank_number")),
+    key_column("number"),
+    key_column("version"),
+    seq_column("from_seq"),
+    seq_column("to_seq", nullable=True),
+    *(text_column(name) for name in ("area", "name", "recipient")),
+    *(number_column(name) for name in ("as_of_minute", "due_minute", "blank_number")),
     _file(),
-    _number("is_withdrawn"),
+    number_column("is_withdrawn"),
     Index("superior_form_sha256", "sha256"),
     sqlite_strict=True,
 )
@@ -46,28 +29,28 @@ SUPERIOR_FORM = Table(
 FORM_BINDING = Table(
     "form_binding",
     METADATA,
-    _key("form"),
-    _text("sheet", primary_key=True),
-    _key("cell_row"),
-    _key("cell_column"),
-    Column("from_seq", INT, ForeignKey("journal.seq"), primary_key=True, autoincrement=False),
-    _seq("to_seq", nullable=True),
-    *(_text(name) for name in ("code", "of_area")),
-    _number("periods_before"),
-    _text("label"),
+    key_column("form"),
+    text_column("sheet", primary_key=True),
+    key_column("cell_row"),
+    key_column("cell_column"),
+    seq_column("from_seq", primary_key=True),
+    seq_column("to_seq", nullable=True),
+    *(text_column(name) for name in ("code", "of_area")),
+    number_column("periods_before"),
+    text_column("label"),
     sqlite_strict=True,
 )
 
 FILLED_FORM = Table(
     "filled_form",
     METADATA,
-    *(_key(name) for name in ("form", "starts_at", "revision")),
-    _seq("seq"),
-    *(_number(name) for name in ("form_version", "as_of", "head_seq")),
-    *(_text(name) for name in ("head_hash", "actor")),
-    _number("at"),
+    *(key_column(name) for name in ("form", "starts_at", "revision")),
+    seq_column("seq"),
+    *(number_column(name) for name in ("form_version", "as_of", "head_seq")),
+    *(text_column(name) for name in ("head_hash", "actor")),
+    number_column("at"),
     _file(),
-    _seq("withdrawn_seq", nullable=True),
+    seq_column("withdrawn_seq", nullable=True),
     Index("filled_form_sha256", "sha256"),
     sqlite_strict=True,
 )
@@ -75,14 +58,14 @@ FILLED_FORM = Table(
 FILLED_CELL = Table(
     "filled_cell",
     METADATA,
-    *(_key(name) for name in ("form", "starts_at", "revision")),
-    _text("sheet", primary_key=True),
-    *(_key(name) for name in ("cell_row", "cell_column")),
-    *(_text(name) for name in ("code", "of_area")),
-    _number("periods_before"),
-    _text("label"),
-    Column("value", INT),
-    _text("missing"),
-    *(_number(name) for name in ("read_at", "sites_seq", "counted_seq")),
+    *(key_column(name) for name in ("form", "starts_at", "revision")),
+    text_column("sheet", primary_key=True),
+    *(key_column(name) for name in ("cell_row", "cell_column")),
+    *(text_column(name) for name in ("code", "of_area")),
+    number_column("periods_before"),
+    text_column("label"),
+    number_column("value", nullable=True),
+    text_column("missing"),
+    *(number_column(name) for name in ("read_at", "sites_seq", "counted_seq")),
     sqlite_strict=True,
 )
