@@ -37,18 +37,14 @@ def who_offers(
     actor: Actor, path: Collection[Area], change: ChangeOfShift, named: str = ""
 ) -> Speaker | None:
     """Return whose word an offer is: the unit on the outgoing shift; else as of ``_speaker``."""
-    if change.is_of_command:
-        return _commander(actor, path, named)
-    return _speaker(actor, path, named, change.out_unit)
+    return _speaker(actor, path, change, named, change.out_unit)
 
 
 def who_accepts(
     actor: Actor, path: Collection[Area], change: ChangeOfShift, named: str = ""
 ) -> Speaker | None:
     """Return whose word an acceptance is: the unit on the incoming shift; else as of ``_speaker``."""
-    if change.is_of_command:
-        return _commander(actor, path, named)
-    return _speaker(actor, path, named, change.in_unit)
+    return _speaker(actor, path, change, named, change.in_unit)
 
 
 def who_continues(
@@ -58,30 +54,29 @@ def who_continues(
 
     That is the unit on the incoming shift, or the one on the outgoing shift whose relief has not come.
     """
-    if change.is_of_command:
-        return _commander(actor, path, named)
-    return _speaker(actor, path, named, change.in_unit, change.out_unit)
+    return _speaker(actor, path, change, named, change.in_unit, change.out_unit)
 
 
-def _commander(actor: Actor, path: Collection[Area], named: str) -> Speaker | None:
-    """Return whose word a step of a command is: of an account that may close the day, for itself alone."""
-    is_own = named in ("", actor.unit)
-    return Speaker(actor.unit, actor.id) if is_own and actor.may(Verb.CLOSE_DAY, path) else None
-
-
-def _speaker(actor: Actor, path: Collection[Area], named: str, on_duty: str, *others: str) -> Speaker | None:
+def _speaker(
+    actor: Actor, path: Collection[Area], change: ChangeOfShift, named: str, on_duty: str, *others: str
+) -> Speaker | None:
     """Return whose word a step is, None where the actor may not take it.
 
-    A unit speaks for itself where it is on duty, or where no unit is. A desk, which plans in the area, enters
-    the word of any unit: of the one that it names, else of the one on duty.
+    A step of a command is the word of an account that may close the day, for itself alone. At a post a unit
+    speaks for itself where it is on duty, or where no unit is. A desk, which plans in the area, enters the
+    word of any unit: of the one that it names, else of the one on duty.
 
     Args:
         actor: Who enters the step.
         path: The area of the post and those above it.
+        change: The change of shift.
         named: Code of the unit that is named, "" for none.
         on_duty: Code of the unit on duty, "" for none.
         others: Codes of further units that may speak.
     """
+    if change.is_of_command:
+        may_speak = named in ("", actor.unit) and actor.may(Verb.CLOSE_DAY, path)
+        return Speaker(actor.unit, actor.id) if may_speak else None
     is_desk = actor.may(Verb.DRAFT_PLAN, path)
     is_on_duty = not on_duty or (bool(actor.unit) and actor.unit in (on_duty, *others))
     if named in ("", actor.unit) and is_on_duty and (actor.unit or not is_desk):

@@ -55,14 +55,16 @@ def cell_form(ctx: AppContext, actor: Actor, chosen: ListedForm) -> None:
                 type="primary",
                 disabled=cell is None or not code,
                 on_click=_bind,
-                args=(ctx, form, sheet.name, name, False),
+                args=(ctx, form, sheet.name, name),
+                kwargs={"is_unbinding": False},
             )
             st.button(
                 t("forms.unbind"),
                 key="superior-form-do-unbind",
                 disabled=binding is None,
                 on_click=_bind,
-                args=(ctx, form, sheet.name, name, True),
+                args=(ctx, form, sheet.name, name),
+                kwargs={"is_unbinding": True},
             )
         if cell is not None and binding is not None:
             _counted(ctx, actor, chosen, cell)
@@ -141,7 +143,7 @@ def _counted(ctx: AppContext, actor: Actor, chosen: ListedForm, cell: CellRef) -
     st.caption(escape_markdown(words))
 
 
-def _bind(ctx: AppContext, form: SuperiorForm, sheet: str, name: str, is_unbinding: bool) -> None:  # noqa: FBT001 - the argument of a callback
+def _bind(ctx: AppContext, form: SuperiorForm, sheet: str, name: str, *, is_unbinding: bool) -> None:
     """Bind or unbind the cell, from a callback."""
 
     def act(actor: Actor) -> Receipt:
