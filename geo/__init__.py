@@ -1,3 +1,3 @@
 """Kadian without its screens: domain, store, planning, services, texts, reports, API and command line."""
 
-__version__ = "0.9.0.dev0"
+__version__ = "0.10.0.dev0"
