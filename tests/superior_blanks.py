@@ -11,7 +11,7 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from geo.exchange import grid_worker, workbook_worker
+from geo.exchange.superior_forms import grid_worker, workbook_worker
 
 SHEET, NOTES = "日报表", "说明"
 

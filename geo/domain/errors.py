@@ -56,6 +56,10 @@ class InvalidInput(KadianError):
 WAIVABLE_FAULTS = frozenset(
     {
         "date-code",
+        "datum-bd09",
+        "datum-gcj02",
+        "datum-reference-bd09",
+        "datum-reference-gcj02",
         "far-from-area",
         "far-from-others",
         "name-of-another",
@@ -86,6 +90,7 @@ class Fault:
         key: Message key, ``fault.*``.
         value: The offending text as it stands in the file.
         expected: What would be accepted.
+        sheet: Name of the sheet of a workbook, "" for other files.
     """
 
     file: str
@@ -94,6 +99,7 @@ class Fault:
     key: str
     value: str = ""
     expected: str = ""
+    sheet: str = ""
 
     @property
     def waiver_code(self) -> str:

@@ -19,6 +19,9 @@ class FileSummary:
         identified_by: What the tables were recognised by: "name", "headings" or "geometry".
         fields: Pairs of a heading that was read and the field that it fills, in the order of the file.
         unread_headings: The other headings.
+        sheet: Name of the sheet of a workbook, "" for other files.
+        header_row: Number of the row of the headings, 1 unless others stand above it.
+        headings: All headings, read or not, also of a table that could not be read.
     """
 
     file: str
@@ -26,6 +29,9 @@ class FileSummary:
     identified_by: str
     fields: tuple[tuple[str, str], ...] = ()
     unread_headings: tuple[str, ...] = ()
+    sheet: str = ""
+    header_row: int = 1
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

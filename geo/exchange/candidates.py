@@ -54,7 +54,7 @@ def candidates_from_sources(
             faults.append(Fault(source.name, None, None, "fault.too_large", expected=f"{MAX_FILE_BYTES:,}"))
             continue
         before = len(faults)
-        file_records, _ = records_from_csv(source, faults, max_rows=max_rows)
+        file_records = records_from_csv(source, faults, max_rows=max_rows).records
         if not file_records and len(faults) == before:
             faults.append(Fault(source.name, None, None, "fault.empty_file"))
         records += file_records

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 from geo.domain.exercise import EXERCISE_MARK
 
@@ -32,6 +33,7 @@ HEADINGS = {
     "parent": "parent parentcode 上级 上级辖区 上级编码",
     "lat": "lat latitude 纬度",
     "lon": "lon lng longitude 经度",
+    "position": "coordinates coordinate latlon lonlat latlng lnglat position 坐标 经纬度 经纬度坐标 gps坐标",
     "unit": "unit unitcode 中队 单位 责任中队 责任单位 单位编码 单位代码",
     "note": "note 备注 说明",
     "interval_h": "intervalh patrolintervalhours 巡查间隔 巡查间隔小时",
@@ -62,15 +64,18 @@ REQUIRED_FIELDS = {
 }
 READ_FIELDS = {
     TableType.AREAS: frozenset({"code", "name", "parent", "town", "area"}),
-    TableType.UNITS: frozenset({"code", "name", "people", "leads", "phone", "lat", "lon"}),
+    TableType.UNITS: frozenset({"code", "name", "people", "leads", "phone", "lat", "lon", "position"}),
     TableType.ACCOUNTS: frozenset({"code", "name", "role", "unit", "area", "town"}),
-    TableType.SITES: SITE_FIELDS | {"code", "name", "area", "town", "phone", "note"},
+    TableType.SITES: SITE_FIELDS | {"code", "name", "area", "town", "phone", "note", "position"},
     TableType.FEATURES: frozenset({"code", "name", "layer"}),
     TableType.HISTORY: frozenset({"site", "action", "at", "minutes_ago", "status", "unit", "by", "note"}),
 }
 """Fields read of each table; headings of other fields are reported as unread."""
 IGNORABLE_FIELDS = frozenset({"note", "phone"})
 """Fields that may stay unread in a table of accounts; all others could narrow its rights."""
+
+
+NO_MAPPING: Mapping[str, str] = MappingProxyType({})
 
 
 def normalise_heading(heading: str) -> str:
@@ -84,25 +89,42 @@ def is_exercise_mark(heading: str) -> bool:
     return normalise_heading(heading) == normalise_heading(EXERCISE_MARK)
 
 
-def fields_of(headings: Iterable[str]) -> dict[str, str]:
-    """Map fields to headings; of several headings the first in the file (see ``conflicting_headings``)."""
+def fields_of(headings: Iterable[str], mapping: Mapping[str, str] = NO_MAPPING) -> dict[str, str]:
+    """Map fields to headings; of several headings the first in the file (see ``conflicting_headings``).
+
+    Args:
+        headings: The headings in the order of the file.
+        mapping: See ``ReadOptions.mapping``; fields without an entry are recognised by the words of headings.
+    """
     result: dict[str, str] = {}
-    for field, heading in _recognised(headings):
+    for field, heading in _recognised(headings, mapping):
         result.setdefault(field, heading)
     return result
 
 
-def conflicting_headings(headings: Iterable[str]) -> dict[str, list[str]]:
+def conflicting_headings(
+    headings: Iterable[str], mapping: Mapping[str, str] = NO_MAPPING
+) -> dict[str, list[str]]:
     """Return the fields with several different headings, with these in the order of the file."""
     headings_by_field: dict[str, list[str]] = {}
-    for field, heading in _recognised(headings):
+    for field, heading in _recognised(headings, mapping):
         headings_by_field.setdefault(field, []).append(heading)
     return {field: names for field, names in headings_by_field.items() if len(set(names)) > 1}
 
 
-def _recognised(headings: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for heading in headings:
-        field = FIELD_BY_HEADING.get(normalise_heading(heading))
+def _recognised(headings: Iterable[str], mapping: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield fields with their headings; what a mapping says of a field or heading replaces our own words.
+
+    A mapping whose heading a file lacks says nothing about that file.
+    """
+    named = list(headings)
+    said = {field: heading for field, heading in mapping.items() if not heading or heading in named}
+    field_by_heading = {heading: field for field, heading in said.items() if heading}
+    for heading in named:
+        field = field_by_heading.get(heading, "")
+        if not field:
+            known = FIELD_BY_HEADING.get(normalise_heading(heading), "")
+            field = "" if known in said else known
         if field:
             yield field, heading
 

@@ -15,15 +15,24 @@ from geo.domain.duty_phones import PhoneHolder
 from geo.domain.import_report import ImportReport
 from geo.domain.kinds import Kinds
 from geo.domain.map_features import Feature
+from geo.domain.row_comparison import CellVersions
 from geo.domain.units import Unit
+from geo.exchange.spreadsheets.workbook_base import WorkbookBase
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Source of an object; ``row`` counts from 1, header included; in GeoJSON it counts features."""
+    """Source of an object.
+
+    Attributes:
+        file: Name of the file.
+        row: Number of the row, from 1, header included; in GeoJSON that of the feature.
+        sheet: Name of the sheet of a workbook, "" for other files.
+    """
 
     file: str
     row: int
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,8 @@ class ImportBatch:
     ``with_status``: whether a status in a file replaces that of a stored site.
     ``grants``: roles in areas, in addition to the roles that accounts hold everywhere.
     ``unused_headings``: pairs of file and unread heading. ``report`` describes how each file was read.
+    ``bases``: what the rows of workbooks were when Kadian wrote them. ``overwrites``: conflicts with such
+    rows in which the value of the file is taken.
     ``digest``: SHA-256 of the files. ``key``: idempotency key of the import.
     """
 
@@ -90,6 +101,8 @@ class ImportBatch:
     grants: tuple[Grant, ...] = ()
     repaired: tuple[RepairedGeometry, ...] = ()
     with_status: bool = False
+    bases: tuple[WorkbookBase, ...] = ()
+    overwrites: frozenset[CellVersions] = frozenset()
     key: str = field(default_factory=lambda: f"import-{uuid4().hex}")
 
 

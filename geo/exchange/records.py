@@ -25,6 +25,7 @@ class Record:
     """One row of a file.
 
     ``values`` maps the fields of the file to their text, ``headings`` to their names in the file.
+    ``sheet``: name of the sheet of a workbook, "" for other files.
     ``repaired_share``: share of the area of the geometry that a repair changed; None where it was valid.
     Reading methods return None or "" for what is empty or wrong; faults are added to ``faults``.
     """
@@ -37,11 +38,12 @@ class Record:
     faults: list[Fault]
     geometry: BaseGeometry | None = None
     repaired_share: float | None = None
+    sheet: str = ""
 
     @property
     def origin(self) -> Origin:
-        """File and row."""
-        return Origin(self.file, self.row)
+        """File, row and sheet."""
+        return Origin(self.file, self.row, self.sheet)
 
     def has(self, field: str) -> bool:
         """Return whether the file has the field."""
@@ -54,7 +56,7 @@ class Record:
     def notice(self, field: str, key: str, expected: str = "") -> Fault:
         """Return a notice on a cell, which does not refuse the import."""
         heading = self.headings.get(field, field)
-        return Fault(self.file, self.row, heading, key, self.values.get(field, ""), expected)
+        return Fault(self.file, self.row, heading, key, self.values.get(field, ""), expected, self.sheet)
 
     def text(self, field: str, *, lines: bool = False, max_length: int = MAX_NOTE_LENGTH) -> str:
         """Return the text of a cell, "" where it is empty or refused; ``lines`` allows breaks and tabs."""

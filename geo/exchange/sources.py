@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 from geo.domain.errors import Fault
 from geo.domain.import_report import ImportRefused
 
-EXTENSIONS = (".csv", ".geojson", ".json")
+TABLE_EXTENSIONS = (".csv", ".xlsx", ".xlsm", ".xls")
+SPREADSHEET_EXTENSIONS = TABLE_EXTENSIONS[1:]
+EXTENSIONS = (*TABLE_EXTENSIONS, ".geojson", ".json", ".kml", ".kmz", ".gpkg", ".zip")
 MAX_FILE_BYTES = 100_000_000
 """Largest file read, in bytes."""
 
@@ -52,15 +55,27 @@ def sources_from_paths(paths: Iterable[Path]) -> tuple[SourceFile, ...]:
     return tuple(sources)
 
 
-def text_of(source: SourceFile) -> str | None:
-    """Return the text of UTF-8 (with or without byte-order mark) or GB18030 bytes; None for anything else."""
-    for encoding in ("utf-8-sig", "gb18030"):
+def text_of(source: SourceFile, encoding: str = "") -> str | None:
+    """Return the text of a file, None where it is none.
+
+    Args:
+        source: The file.
+        encoding: Its encoding; "" for UTF-16 with a byte-order mark, UTF-8 with or without one, or GB18030.
+    """
+    for name in (encoding,) if encoding else _encodings(source.data):
         try:
-            text = source.data.decode(encoding)
-        except UnicodeDecodeError:
+            text = source.data.decode(name)
+        except (UnicodeDecodeError, LookupError):
             continue
         return None if "\0" in text else text
     return None
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    """Return the encodings that a text may have, the likeliest first."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return ("utf-16",)
+    return ("utf-8-sig", "gb18030")
 
 
 def _files(path: Path) -> list[Path]:

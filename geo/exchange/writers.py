@@ -20,6 +20,11 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from geo.exchange.map_files.geopackage import geopackage
+from geo.exchange.map_files.kml import kml_document
+from geo.exchange.spreadsheets.spreadsheet_worker import BASE_SHEET
+from geo.exchange.spreadsheets.workbook_base import base_rows
+
 Rows = Sequence[Mapping[str, Any]]
 
 FORMULA_PREFIX = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
@@ -60,6 +65,9 @@ class ExportHeader:
         sheet_titles: Titles of the sheets of a workbook: rows, and what the export holds.
         labels: Names of the facts of ``metadata`` in a workbook, by their names there.
         exercise_mark: Mark of an exercise, a column of each row and a fact of its own; "" for none.
+        base_codes: Codes of the rows of a workbook that is compared with them when it comes back; None for
+            one that is only read.
+        style: Style of a map layer as QML, "" for the one of the program that opens it.
     """
 
     filter_text: str
@@ -70,6 +78,8 @@ class ExportHeader:
     sheet_titles: tuple[str, str] = ("Sites", "About")
     labels: Mapping[str, str] = field(default_factory=dict)
     exercise_mark: str = ""
+    base_codes: tuple[str, ...] | None = None
+    style: str = ""
 
     def metadata(self) -> dict[str, str]:
         """Return filter, link, time and head of the journal, by names that are part of GeoJSON exports."""
@@ -137,14 +147,37 @@ def to_xlsx(rows: Rows, header: ExportHeader) -> bytes:
     sites.append(_cells(sites, columns, bold=True))
     for row in rows:
         sites.append(_cells(sites, (row[column] for column in columns)))
+    if header.base_codes is not None:
+        base = book.create_sheet(title=BASE_SHEET)
+        base.sheet_state = "veryHidden"
+        for pair in base_rows(header.metadata(), header.base_codes):
+            base.append(_cells(base, pair))
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
+def to_geopackage(rows: Rows, header: ExportHeader) -> bytes:
+    """Write one layer of points with the style of the header; what the export holds is its metadata.
+
+    Raises:
+        StoreBusy: It could not be written in time.
+    """
+    rows = _marked(rows, header)
+    return geopackage(rows, _columns(rows, header), header.metadata(), header.style)
+
+
+def to_kml(rows: Rows, header: ExportHeader) -> bytes:
+    """Write a place for each row; what the export holds stands in the document."""
+    facts = {header.labels.get(name, name): fact for name, fact in header.metadata().items()}
+    return kml_document(_marked(rows, header), f"{header.sheet_titles[0]} · {header.filter_text}", facts)
+
+
 FORMATS = {
     "csv": ExportFormat("text/csv", to_csv),
     "geojson": ExportFormat("application/geo+json", to_geojson),
+    "gpkg": ExportFormat("application/geopackage+sqlite3", to_geopackage),
+    "kml": ExportFormat("application/vnd.google-earth.kml+xml", to_kml),
     "xlsx": ExportFormat("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx),
 }
 

@@ -1,7 +1,7 @@
 """Photos from people: decoded in a guarded child process, kept as fresh JPEGs of the picture alone.
 
 A file is refused unless all of it succeeds: known by its first bytes, decoded within limits of pixels, memory
-and time (``geo/exchange/photo_worker.py``), and the JPEG made of it holds no segment but those of a picture.
+and time (``photo_worker.py``), and the JPEG made of it holds no segment but those of a picture.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from geo.domain.errors import InvalidInput
 from geo.domain.photos import JPEG_TYPE, MAX_UPLOAD_BYTES, Attachment
 from geo.exchange.guarded_child import run_child
-from geo.exchange.photo_worker import MAX_PIXELS, TOO_MANY_PIXELS
+from geo.exchange.photos.photo_worker import MAX_PIXELS, TOO_MANY_PIXELS
 
 PHOTO_EDGE, THUMBNAIL_EDGE = 1600, 320
 """Greatest width and height of a kept photo and of its thumbnail, in pixels."""

@@ -1,6 +1,6 @@
 """Child process that fills cells of a workbook: input and output are its standard streams.
 
-``geo/exchange/workbooks.py`` runs this file by its path, isolated and without the environment. Only cells
+``workbooks.py`` beside it runs this file by its path, isolated and without the environment. Only cells
 are replaced: every other byte of every part stays as it is, and with them formulas, merged cells, formats,
 styles, pictures and other sheets. Exit statuses are part of the interface.
 """
@@ -21,12 +21,8 @@ from typing import Any
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-if sys.platform != "win32":
-    import resource
-
 ACTIVE_CONTENT, TOO_LARGE, NO_SUCH_CELL = 3, 4, 5
 """Exit statuses: macros or embedded files; too large once unpacked; a cell that cannot be filled."""
-MAX_CPU_S, MAX_MEMORY_BYTES = 20, 768 * 2**20
 MAX_UNPACKED_BYTES, MAX_PARTS = 48 * 2**20, 1500
 _ACTIVE = re.compile(r"vbaProject|activeX|/embeddings/|/ctrlProps/|macrosheets", re.IGNORECASE)
 Edit = tuple[int, int, bytes]
@@ -350,25 +346,8 @@ def sheet_parts(contents: dict[str, bytes], workbook_part: str) -> dict[str, str
     return sheets
 
 
-def limit_resources() -> None:
-    """Limit processor time and memory of this process, and forbid it to write files."""
-    if sys.platform == "win32":
-        return
-    limits = {
-        resource.RLIMIT_CPU: MAX_CPU_S,
-        resource.RLIMIT_AS: MAX_MEMORY_BYTES,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    for limit, value in limits.items():
-        hard = resource.getrlimit(limit)[1]
-        least = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(limit, (least, least))
-
-
 def main() -> int:
     """Fill the workbook on the input, before which stand the values as JSON, after their length."""
-    limit_resources()
     data = sys.stdin.buffer.read()
     (length,) = struct.unpack(">I", data[:4])
     try:

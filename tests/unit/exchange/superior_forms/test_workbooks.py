@@ -12,8 +12,8 @@ from openpyxl import Workbook, load_workbook
 from geo.domain.errors import InvalidInput
 from geo.domain.superior_forms.form import MAX_BLANK_BYTES
 from geo.domain.superior_forms.workbook import CellRef
-from geo.exchange import workbook_worker
-from geo.exchange.workbooks import fill_workbook, read_workbook
+from geo.exchange.superior_forms import workbook_worker
+from geo.exchange.superior_forms.workbooks import fill_workbook, read_workbook
 from tests.superior_blanks import NOTES, SHEET, blank, bytes_of, workbook
 
 

@@ -1,7 +1,7 @@
 """Child process that reads a workbook: the file on its input, its grid as JSON on its output.
 
-``geo/exchange/workbooks.py`` runs this file by its path, isolated and without the environment, once
-``geo/exchange/workbook_worker.py`` has accepted the same bytes.
+``workbooks.py`` beside it runs this file by its path, isolated and without the environment, once
+``workbook_worker.py`` has accepted the same bytes.
 """
 
 from __future__ import annotations
@@ -11,10 +11,6 @@ import json
 import sys
 from typing import Any
 
-if sys.platform != "win32":
-    import resource
-
-MAX_CPU_S, MAX_MEMORY_BYTES = 20, 768 * 2**20
 MAX_TEXT = 200
 """Characters of a cell that are displayed."""
 
@@ -55,25 +51,8 @@ def described(value: object) -> tuple[str, str]:
     return str(value)[:MAX_TEXT], "number" if isinstance(value, bool | int | float) else "text"
 
 
-def limit_resources() -> None:
-    """Limit processor time and memory of this process, and forbid it to write files."""
-    if sys.platform == "win32":
-        return
-    limits = {
-        resource.RLIMIT_CPU: MAX_CPU_S,
-        resource.RLIMIT_AS: MAX_MEMORY_BYTES,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    for limit, value in limits.items():
-        hard = resource.getrlimit(limit)[1]
-        least = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(limit, (least, least))
-
-
 def main() -> int:
     """Read; the arguments are how many rows, columns and sheets are displayed at most."""
-    limit_resources()
     # openpyxl does without numpy, which reserves more memory than this process may have.
     sys.modules["numpy"] = None  # type: ignore[assignment]
     rows, columns, sheets = (int(each) for each in sys.argv[1:4])

@@ -1,6 +1,6 @@
 """Child process that decodes one photo: the file on its input, fresh JPEGs on its output.
 
-``geo/exchange/photos.py`` runs this file by its path, isolated and without the environment. A decoder in C
+``encoding.py`` beside it runs this file by its path, isolated and without the environment. A decoder in C
 that a hostile file crashes, or keeps busy, takes this process with it and nothing else. Its exit status is
 part of the interface: ``TOO_MANY_PIXELS``, or any other but 0 for a file that is no whole picture.
 """
@@ -15,13 +15,9 @@ from contextlib import suppress
 
 from PIL import Image
 
-if sys.platform != "win32":
-    import resource
-
 TOO_MANY_PIXELS = 3
 MAX_PIXELS = 40_000_000
 """More than the cameras of phones make in their usual setting; decoded, it takes 160 MB."""
-MAX_CPU_S, MAX_MEMORY_BYTES = 20, 768 * 2**20
 QUALITY = 80
 """Of JPEG: lettering stays legible, and 1600 pixels take about 300 kB."""
 
@@ -36,22 +32,6 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 """What brings a picture upright, by the value of the tag Orientation (Exif 2.32, 2019, section 4.6.4)."""
-
-
-def limit_resources() -> None:
-    """Limit processor time and memory of this process, and forbid it to write files."""
-    if sys.platform == "win32":
-        return
-    limits = {
-        resource.RLIMIT_CPU: MAX_CPU_S,
-        resource.RLIMIT_AS: MAX_MEMORY_BYTES,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    for limit, value in limits.items():
-        hard = resource.getrlimit(limit)[1]
-        least = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(limit, (least, least))
 
 
 def encode(data: bytes, edges: list[int]) -> list[bytes]:
@@ -102,7 +82,6 @@ def _pixels_alone(image: Image.Image) -> Image.Image:
 
 def main() -> int:
     """Read, encode and write; each JPEG after its length in four bytes, big-endian."""
-    limit_resources()
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:

@@ -22,7 +22,12 @@ from geo.domain.superior_forms.workbook import (
     WorkbookGrid,
 )
 from geo.exchange.guarded_child import run_child
-from geo.exchange.workbook_worker import ACTIVE_CONTENT, MAX_UNPACKED_BYTES, NO_SUCH_CELL, TOO_LARGE
+from geo.exchange.superior_forms.workbook_worker import (
+    ACTIVE_CONTENT,
+    MAX_UNPACKED_BYTES,
+    NO_SUCH_CELL,
+    TOO_LARGE,
+)
 
 TIMEOUT_S = 60.0
 """Time after which the machine counts as too busy; the child's processor time has a limit of its own."""

@@ -13,9 +13,9 @@ from PIL import Image, ImageOps
 
 from geo.domain.errors import InvalidInput, StoreBusy
 from geo.domain.photos import MAX_UPLOAD_BYTES
-from geo.exchange import photos
-from geo.exchange.photo_worker import MAX_CPU_S
-from geo.exchange.photos import (
+from geo.exchange.guarded_child import DEFAULT_LIMITS
+from geo.exchange.photos import encoding as photos
+from geo.exchange.photos.encoding import (
     MAX_CHILDREN,
     PHOTO_EDGE,
     THUMBNAIL_EDGE,
@@ -112,7 +112,7 @@ def test_a_picture_of_more_pixels_than_a_camera_makes_is_refused_unseen():
     assert len(bomb) < 200_000  # 900 million pixels in so little
     begun = time.perf_counter()
     assert refusal(bomb) == "error.photo_pixels"
-    assert time.perf_counter() - begun < MAX_CPU_S
+    assert time.perf_counter() - begun < DEFAULT_LIMITS.cpu_s
 
 
 def test_a_picture_just_within_the_pixels_is_kept():
@@ -180,7 +180,7 @@ def test_a_decoder_that_takes_too_long_is_ended_and_the_machine_said_to_be_busy(
     ],
 )
 def test_the_decoder_has_no_memory_time_or_disk_without_end(harm, error, tmp_path):
-    begin = "import resource; from pathlib import Path; from geo.exchange.photo_worker import *; "
+    begin = "import resource; from pathlib import Path; from geo.exchange.limited_process import *; "
 
     def run(code):
         command = [sys.executable, "-c", begin + code]
@@ -189,10 +189,10 @@ def test_the_decoder_has_no_memory_time_or_disk_without_end(harm, error, tmp_pat
             command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
         )
 
-    limited = run(f"limit_resources(); {harm}")
+    limited = run(f"limit_resources({DEFAULT_LIMITS.cpu_s}, {DEFAULT_LIMITS.memory_bytes}); {harm}")
     assert error in limited.stderr
     if error == "ZeroDivisionError":
-        assert limited.stdout.strip() == str((MAX_CPU_S, MAX_CPU_S))
+        assert limited.stdout.strip() == str((DEFAULT_LIMITS.cpu_s, DEFAULT_LIMITS.cpu_s))
     else:
         assert run(harm).returncode == 0  # the control
 

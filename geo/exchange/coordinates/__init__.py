@@ -1,0 +1,1 @@
+"""Coordinates of files: datums of Chinese maps, reference systems, and how people write locations."""

@@ -1,0 +1,1 @@
+"""Files of sites for programs that draw maps: GeoPackage and KML."""

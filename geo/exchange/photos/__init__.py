@@ -1,0 +1,1 @@
+"""Photos from people: decoded and encoded again in a guarded child process."""

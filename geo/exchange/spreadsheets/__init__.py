@@ -1,0 +1,1 @@
+"""Spreadsheets of people: read in a guarded child process, as tables of text."""

@@ -1,0 +1,1 @@
+"""Workbooks of superiors: read and filled in guarded child processes."""
