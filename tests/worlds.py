@@ -198,16 +198,16 @@ class World:
 
         def put(tx: Transaction) -> None:
             for actor in actors:
-                known = tx.reader.account(actor.id)
+                known = tx.reader.accounts.account(actor.id)
                 for grant in known.grants if known else ():
                     tx.record(Entry("account", actor.id, "withdraw", None, {"taken": _scope(grant)}))
-                    tx.revoke_grant(grant)
+                    tx.accounts.revoke_grant(grant)
                 action = "update" if known else "register"
                 tx.record(Entry("account", actor.id, action, None, _account(actor)))
-                tx.put_account(actor, demo=demo)
+                tx.accounts.put(actor, demo=demo)
                 for grant in actor.grants:
                     entry = Entry("account", actor.id, "grant", None, {"given": _scope(grant)})
-                    tx.put_grant(grant, tx.record(entry))
+                    tx.accounts.put_grant(grant, tx.record(entry))
 
         self._write(put, source="demo" if demo else "test")
 
@@ -320,7 +320,7 @@ def _store_file(sites: tuple[Site, ...]) -> bytes:
             tx.put_unit(unit)
         for actor in (STAFF, OTHER, VIEWER, ADMIN):
             tx.record(Entry("account", actor.id, "register", None, _account(actor)))
-            tx.put_account(actor, demo=True)
+            tx.accounts.put(actor, demo=True)
         for site in sites:
             meta = EntryMeta("register", initials=INITIALS.get(site.id, ""))
             record_site(tx, meta, None, replace(site, status_at=site.status_at or START))

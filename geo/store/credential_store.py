@@ -1,4 +1,4 @@
-"""Secrets, sessions, throttle states and invitations: kept beside the journal, never in it."""
+"""Secrets, sessions, throttle states, invitations and keys: kept beside the journal, never in it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from geo.domain.timestamps import from_ms, optional_timestamp, to_ms
-from geo.store.tables.access_schema import ATTEMPT, INVITATION, SECRET, SESSION
+from geo.store.tables.access_schema import API_KEY, ATTEMPT, INVITATION, SECRET, SESSION
 from geo.store.tables.statement import Statement
 
 SHA256_HEX_LENGTH = 64
@@ -48,6 +48,24 @@ _PURGE_FUTURE_SESSIONS = Statement(delete(SESSION).where(SESSION.c.created > bin
 _PURGE_INVITATIONS = Statement(delete(INVITATION).where(INVITATION.c.expires < bindparam("timestamp")))
 _DROP_SESSIONS = Statement(delete(SESSION))
 _DROP_ALL_INVITATIONS = Statement(delete(INVITATION))
+_DROP_API_KEYS = Statement(delete(API_KEY))
+_PURGE_API_KEYS = Statement(delete(API_KEY).where(API_KEY.c.expires < bindparam("timestamp")))
+_API_KEYS = select(
+    *(
+        API_KEY.c[name]
+        for name in ("key_sha256", "account", "name", "area", "created", "expires", "last_used", "revoked")
+    )
+)
+_API_KEY = Statement(_API_KEYS.where(API_KEY.c.key_sha256 == bindparam("key")))
+_API_KEYS_OF = Statement(
+    _API_KEYS.where(API_KEY.c.account == bindparam("account")).order_by(
+        API_KEY.c.created, API_KEY.c.key_sha256
+    )
+)
+_PUT_API_KEY = Statement(insert(API_KEY))
+_UNREVOKED_KEY = (API_KEY.c.key_sha256 == bindparam("key"), API_KEY.c.revoked.is_(None))
+_TOUCH_API_KEY = Statement(update(API_KEY).where(*_UNREVOKED_KEY).values(last_used=bindparam("timestamp")))
+_REVOKE_API_KEY = Statement(update(API_KEY).where(*_UNREVOKED_KEY).values(revoked=bindparam("timestamp")))
 _ATTEMPT = Statement(
     select(ATTEMPT.c.failures, ATTEMPT.c.last, ATTEMPT.c.blocked_until).where(
         ATTEMPT.c.subject == bindparam("subject")
@@ -94,6 +112,31 @@ class Session:
     created: datetime
     last_seen: datetime
     expires: datetime
+    revoked: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """Key with which programs read for an account.
+
+    Attributes:
+        sha256: SHA-256 of the key in hexadecimal; only its owner has the key itself.
+        account: Code of the account.
+        name: What it is for, in the words of its owner.
+        area: Code of the area that it reads, "" for all that the account may read.
+        created: When it was made.
+        expires: From when on it is refused.
+        last_used: When it was last used, to the minute; None for never.
+        revoked: When it was revoked, None for not at all.
+    """
+
+    sha256: str
+    account: str
+    name: str
+    area: str
+    created: datetime
+    expires: datetime
+    last_used: datetime | None = None
     revoked: datetime | None = None
 
 
@@ -209,20 +252,43 @@ class CredentialStore:
         """Delete all invitations to the account."""
         _DROP_INVITATIONS.execute(self._connection, {"account": _invitation_key(account, "")})
 
+    def api_key(self, sha256: str) -> ApiKey | None:
+        """Return the key of this SHA-256, None for an unknown one."""
+        row = _API_KEY.fetch_one(self._connection, {"key": sha256})
+        return None if row is None else _api_key(row)
+
+    def api_keys_of(self, account: str) -> list[ApiKey]:
+        """Return all keys of the account, in the order in which they were made."""
+        return [_api_key(row) for row in _API_KEYS_OF.fetch_all(self._connection, {"account": account})]
+
+    def put_api_key(self, key: ApiKey) -> None:
+        """Insert a key."""
+        row = {"key_sha256": key.sha256, "account": key.account, "name": key.name, "area": key.area}
+        times = {"created": to_ms(key.created), "expires": to_ms(key.expires)}
+        _PUT_API_KEY.execute(self._connection, {**row, **times, "last_used": None, "revoked": None})
+
+    def touch_api_key(self, sha256: str, at: datetime) -> None:
+        """Record the use of a key."""
+        _TOUCH_API_KEY.execute(self._connection, {"key": sha256, "timestamp": to_ms(at)})
+
+    def revoke_api_key(self, sha256: str, at: datetime) -> None:
+        """Revoke a key."""
+        _REVOKE_API_KEY.execute(self._connection, {"key": sha256, "timestamp": to_ms(at)})
+
     def revoke_all_access(self) -> None:
-        """Delete every session and invitation: a copy from before their end would let people in again."""
-        for statement in (_DROP_SESSIONS, _DROP_ALL_INVITATIONS):
+        """Delete all sessions, invitations and keys: a copy from before their end would admit again."""
+        for statement in (_DROP_SESSIONS, _DROP_ALL_INVITATIONS, _DROP_API_KEYS):
             statement.execute(self._connection)
 
     def purge_expired(self, expired_before: datetime, created_after: datetime) -> None:
         """Delete what expired, and sessions with a start in the future.
 
         Args:
-            expired_before: sessions and invitations that expired, throttle states that ended, before this.
+            expired_before: sessions, invitations, keys and throttle states that ended before this.
             created_after: sessions created after this, under a wrong clock; they would become valid later.
         """
         _PURGE_FUTURE_SESSIONS.execute(self._connection, {"timestamp": to_ms(created_after)})
-        for statement in (_PURGE_SESSIONS, _PURGE_INVITATIONS, _PURGE_ATTEMPTS):
+        for statement in (_PURGE_SESSIONS, _PURGE_INVITATIONS, _PURGE_ATTEMPTS, _PURGE_API_KEYS):
             statement.execute(self._connection, {"timestamp": to_ms(expired_before)})
 
 
@@ -243,3 +309,10 @@ def _session(row: tuple[Any, ...]) -> Session:
     sha256, account, address, created, last_seen, expires, revoked = row
     times = from_ms(created), from_ms(last_seen), from_ms(expires), optional_timestamp(revoked)
     return Session(sha256, account, address, *times)
+
+
+def _api_key(row: tuple[Any, ...]) -> ApiKey:
+    """Return a key from a row in the order of its columns."""
+    sha256, account, name, area, created, expires, last_used, revoked = row
+    times = from_ms(created), from_ms(expires), optional_timestamp(last_used), optional_timestamp(revoked)
+    return ApiKey(sha256, account, name, area, *times)

@@ -9,12 +9,12 @@ from typing import Any
 
 from geo.domain.journal import (
     ACCOUNT,
-    FINDING,
     FINGERPRINT,
     GRANTED,
     PASSWORD,
     PATROL,
     PLAN,
+    RETIRED,
     REVOKED,
     SHIFT_RECORD,
     SITE,
@@ -24,18 +24,19 @@ from geo.domain.timestamps import to_ms
 from geo.store.area_figures.fold import AreaFigureFold
 from geo.store.contacts.duty_phones import contact_fold
 from geo.store.daily_reports.fold import DailyReportFold
-from geo.store.day_fold import DayFold
+from geo.store.day.fold import DayFold
 from geo.store.emergency_access.emergency_accesses import emergency_access_fold
-from geo.store.fold_rows import Handlers, Rows, Values, begin_version
+from geo.store.findings.fold import FindingFold
+from geo.store.fold_rows import Handlers, Rows, Values
 from geo.store.inspections.fold import InspectionFold
-from geo.store.photo_fold import PhotoFold
+from geo.store.photos.fold import PhotoFold
 from geo.store.post_orders.fold import PostOrderFold
 from geo.store.roll_calls.fold import RollCallFold
 from geo.store.screening.screenings import screening_fold
 from geo.store.stand_down.fold import StandDownFold
 from geo.store.superior_forms.fold import SuperiorFormFold
 from geo.store.supplies.fold import StockFold
-from geo.store.tables import findings, rows
+from geo.store.tables import rows
 
 SITE_VALUE_COLUMNS = tuple(name for name in rows.SITE_COLUMNS if name not in ("id", "version", "from_seq"))
 ACCOUNT_VALUE_COLUMNS = ("name", "role", "unit")
@@ -58,7 +59,7 @@ class JournalFold:
         self.grants: Rows = {}
         self.plans: Rows = {}
         self.shift_records: Rows = {}
-        self.findings: Rows = {}
+        self.findings = FindingFold()
         self.day = DayFold()
         self.photos = PhotoFold()
         self.supplies = StockFold()
@@ -81,7 +82,7 @@ class JournalFold:
             ACCOUNT: self._apply_account,
             PLAN: self._apply_plan,
             SHIFT_RECORD: self._apply_shift_record,
-            FINDING: self._apply_finding,
+            **self.findings.handlers,
             **self.day.handlers,
             **self.photos.handlers,
             **self.supplies.handlers,
@@ -114,7 +115,9 @@ class JournalFold:
             self._handlers[entry["entity"]](entry, after)
 
     def _apply_site_entry(self, entry: Mapping[str, Any], after: Values) -> None:
-        if entry["new_version"] is not None:
+        if RETIRED in after:
+            self._end_site(entry)
+        elif entry["new_version"] is not None:
             self._apply_site(entry, _site_values(after))
         if PATROL in after:
             self.patrols[entry["seq"],] = {
@@ -139,6 +142,13 @@ class JournalFold:
         self._current_sites[site_id] = self.sites[site_id, entry["new_version"]] = now
         if now["unit"] != previous["unit"]:
             self._assign(site_id, now["unit"], interval)
+
+    def _end_site(self, entry: Mapping[str, Any]) -> None:
+        """End the last row of a site that is retired, and its assignment."""
+        site_id, seq = entry["entity_id"], entry["seq"]
+        last = self._current_sites.pop(site_id)
+        last |= {"to_seq": seq, "valid_to": max(_observed_ms(entry), last["valid_from"])}
+        self._assign(site_id, "", {"from_seq": seq, "valid_from": last["valid_to"]})
 
     def _apply_account(self, entry: Mapping[str, Any], after: Values) -> None:
         account = entry["entity_id"]
@@ -170,15 +180,6 @@ class JournalFold:
             "seq": entry["seq"],
             "content": entry["after"],
         }
-
-    def _apply_finding(self, entry: Mapping[str, Any], after: Values) -> None:
-        """End the row before, and begin the next by the image, which is complete."""
-        row: Values = {name: after.get(name) for name in findings.VALUE_COLUMNS}
-        for name in findings.TIME_COLUMNS:
-            row[name] = to_ms(datetime.fromisoformat(row[name]))
-        row["worked_by"] = findings.WORKER_SEPARATOR.join(row["worked_by"])
-        row["version"] = entry["new_version"]
-        begin_version(self.findings, (entry["entity_id"],), row, entry["seq"])
 
     def _assign(self, site_id: str, unit: str, interval: Values) -> None:
         if ending := self._current_assignments.pop(site_id, None):

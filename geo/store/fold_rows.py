@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from geo.domain.photos import Attachment
-from geo.store.tables.photos import ATTACHMENT_COLUMNS
+from geo.store.photos.photos import ATTACHMENT_COLUMNS
 
 Values = dict[str, Any]
 Rows = dict[tuple[Any, ...], Values]

@@ -16,8 +16,8 @@ from geo.domain.photos import Attachment
 from geo.store import sqlite
 from geo.store.backends import translate_errors
 from geo.store.photo_folder import PhotoFolder
-from geo.store.tables.photo_schema import ATTACHMENT
-from geo.store.tables.photos import attachments
+from geo.store.photos.photos import attachments
+from geo.store.photos.schema import ATTACHMENT
 
 FOLDER_NAME = "photos"
 

@@ -9,43 +9,63 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, exists, func, or_, select
 
 from geo.domain import journal
-from geo.domain.actors import Actor
 from geo.domain.areas import Area
-from geo.domain.findings.finding import Finding, FindingStep
 from geo.domain.journal import JournalEntry, PatrolEntry
 from geo.domain.map_features import Feature
-from geo.domain.photos import Attachment, FindingPhoto
-from geo.domain.plans.plan import Plan, PlanState
-from geo.domain.shifts.shift_record import ShiftRecord
 from geo.domain.sites import Site
 from geo.domain.timestamps import to_ms
 from geo.domain.units import Unit
+from geo.store.accounts.accounts import AccountReader
 from geo.store.area_figures.area_figures import AreaFigureReader
 from geo.store.contacts.duty_phones import ContactReader
 from geo.store.credential_store import CredentialStore
 from geo.store.daily_reports.reader import DailyReportReader
-from geo.store.day_reader import DayReader
+from geo.store.day.day import DayReader
 from geo.store.emergency_access.emergency_accesses import EmergencyAccessReader
+from geo.store.findings.findings import FindingReader
 from geo.store.handovers.handovers import HandoverReader
 from geo.store.hash_chain import GENESIS
 from geo.store.inspections.reader import InspectionReader
+from geo.store.photos.photos import PhotoReader
+from geo.store.plans.plans import PlanReader
 from geo.store.post_orders.reader import PostOrderReader
 from geo.store.roll_calls.roll_calls import RollCallReader
 from geo.store.screening.screenings import ScreeningReader
+from geo.store.shifts.shift_records import ShiftReader
 from geo.store.stand_down.reader import StandDownReader
 from geo.store.superior_forms.reader import SuperiorFormReader
 from geo.store.supplies.reader import StockReader
-from geo.store.tables import findings, grants, photos, plans, rows, shift_records, units
+from geo.store.tables import rows, units
 from geo.store.tables.intervals import AT_SEQ, AsOfStatement
-from geo.store.tables.schema import ACCOUNT, AREA, FEATURE, JOURNAL, PATROL, SITE
+from geo.store.tables.schema import AREA, FEATURE, JOURNAL, PATROL, SITE
 from geo.store.tables.statement import Statement
 
 _SITES = select(*(SITE.c[name] for name in rows.SITE_COLUMNS)).order_by(SITE.c.id)
 _ALL_SITES = AsOfStatement(_SITES, SITE)
 _CHANGED_SITES = AsOfStatement(_SITES.where(SITE.c.from_seq > bindparam("changed_after")), SITE)
 _SITE = AsOfStatement(_SITES.where(SITE.c.id == bindparam("id")), SITE)
+_LATER = SITE.alias("later")
+_RETIRED = Statement(
+    _SITES.where(
+        SITE.c.to_seq.is_not(None),
+        ~exists().where(_LATER.c.id == SITE.c.id, _LATER.c.version > SITE.c.version),
+    )
+)
+_LAST_VERSION = Statement(select(func.max(SITE.c.version)).where(SITE.c.id == bindparam("id")))
+_RETIREMENT = Statement(
+    select(JOURNAL.c.seq)
+    .where(JOURNAL.c.seq > bindparam("after_seq"))
+    .where(JOURNAL.c.entity == journal.SITE, JOURNAL.c.action == journal.RETIRE)
+    .limit(1)
+)
+_IN_AREA = Statement(select(SITE.c.id).where(SITE.c.area == bindparam("area")).distinct())
 _LAST = select(func.max(JOURNAL.c.seq)).scalar_subquery()
 _HEAD = Statement(select(JOURNAL.c.seq, JOURNAL.c.hash).where(JOURNAL.c.seq == _LAST))
+_OF_KEYS = Statement(
+    select(JOURNAL.c.seq)
+    .where(JOURNAL.c.key >= bindparam("first"), JOURNAL.c.key < bindparam("after_last"))
+    .order_by(JOURNAL.c.seq)
+)
 _SEQ_AT = Statement(select(func.max(JOURNAL.c.seq)).where(JOURNAL.c.at <= bindparam("timestamp")))
 _LAST_REFERENCE = Statement(
     select(func.max(JOURNAL.c.seq)).where(
@@ -84,7 +104,6 @@ _AREA = Statement(select(AREA.c.code, AREA.c.name, AREA.c.parent).where(AREA.c.c
 _STATUSES_IN_USE = Statement(
     select(SITE.c.kind, SITE.c.status).distinct().order_by(SITE.c.kind, SITE.c.status)
 )
-_DEMO_ACCOUNTS = Statement(select(ACCOUNT.c.id).where(ACCOUNT.c.demo != 0))
 _FEATURES = Statement(
     select(FEATURE.c.id, FEATURE.c.layer, FEATURE.c.name, FEATURE.c.geometry).order_by(FEATURE.c.id)
 )
@@ -98,6 +117,16 @@ class Reader:
         self.connection = connection
         self.credentials = CredentialStore(connection)
         """Credentials."""
+        self.accounts = AccountReader(connection)
+        """Accounts with their grants."""
+        self.findings = FindingReader(connection)
+        """Findings."""
+        self.photos = PhotoReader(connection)
+        """Photos of findings, and all files that entries name."""
+        self.plans = PlanReader(connection)
+        """Plans and orders."""
+        self.shifts = ShiftReader(connection)
+        """Shift records."""
         self.day = DayReader(connection)
         """Tallies and operational periods."""
         self.handovers = HandoverReader(connection)
@@ -136,6 +165,13 @@ class Reader:
         row = _HEAD.fetch_one(self.connection)
         return (0, GENESIS) if row is None else (row[0], row[1])
 
+    def seqs_of_keys(self, prefix: str) -> list[int]:
+        """Return the numbers of the entries whose idempotency key begins with a text, in their order."""
+        after_last = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+        return [
+            row[0] for row in _OF_KEYS.fetch_all(self.connection, {"first": prefix, "after_last": after_last})
+        ]
+
     def seq_at(self, timestamp: datetime) -> int:
         """Return the number of the last entry reported at or before a time, 0 for none."""
         ((seq,),) = _SEQ_AT.fetch_all(self.connection, {"timestamp": to_ms(timestamp)})
@@ -173,6 +209,27 @@ class Reader:
         found = _SITE.fetch_all(self.connection, at_seq, {"id": site_id})
         return rows.site_from_row(found[0]) if found else None
 
+    def sites(self) -> list[Site]:
+        """Return all sites at present, by code."""
+        return [rows.site_from_row(row) for row in self.site_rows()]
+
+    def retired_sites(self) -> list[Site]:
+        """Return the retired sites by code, each in its last version."""
+        return [rows.site_from_row(row) for row in _RETIRED.fetch_all(self.connection)]
+
+    def last_site_version(self, site_id: str) -> int:
+        """Return the number of the last version of a site, retired or not; 0 for one that never was."""
+        ((version,),) = _LAST_VERSION.fetch_all(self.connection, {"id": site_id})
+        return version or 0
+
+    def has_retirement_after(self, seq: int) -> bool:
+        """Check whether an entry after a number retires a site, so that rows are missing since."""
+        return bool(_RETIREMENT.fetch_all(self.connection, {"after_seq": seq}))
+
+    def sites_ever_in(self, area: str) -> list[str]:
+        """Return the codes of the sites that lie, or ever lay, in this very area."""
+        return sorted(code for (code,) in _IN_AREA.fetch_all(self.connection, {"area": area}))
+
     def areas(self) -> list[Area]:
         """Return all areas by code, with their boundaries as WKB."""
         return [rows.area_from_row(row) for row in _AREAS.fetch_all(self.connection)]
@@ -193,122 +250,13 @@ class Reader:
         """Return the areas in which the unit holds a site at present."""
         return units.areas_held_by(self.connection, unit)
 
-    def accounts(self) -> list[Actor]:
-        """Return all accounts by code, with their grants."""
-        return grants.accounts(self.connection)
-
-    def account(self, account_id: str) -> Actor | None:
-        """Return an account with its grants, None for an unknown one."""
-        return grants.account(self.connection, account_id)
-
-    def plan(self, plan_id: str) -> Plan | None:
-        """Return a plan, None for an unknown one."""
-        return plans.plan(self.connection, plan_id)
-
-    def plans(self, state: PlanState) -> list[Plan]:
-        """Return the plans in a state, the last changed first."""
-        return plans.plans(self.connection, state)
-
-    def order(self, number: int) -> Plan | None:
-        """Return the plan published as the order of this number, None without one."""
-        return plans.order(self.connection, number)
-
-    def orders_since(self, since: datetime) -> list[tuple[Plan, datetime]]:
-        """Return the orders published since a time, with their times, by number."""
-        return plans.orders_since(self.connection, since)
-
-    def order_entry(self, number: int) -> JournalEntry | None:
-        """Return the entry that published the order of this number, which is the last entry on that plan."""
-        seq = plans.order_seq(self.connection, number)
-        return self.entries(after_seq=seq - 1, until_seq=seq)[0] if seq else None
-
-    @property
-    def last_order_number(self) -> int:
-        """Number of the last order, 0 for none."""
-        return plans.last_order_number(self.connection)
-
-    def shift_record(self, site_id: str, start: datetime) -> ShiftRecord | None:
-        """Return the record of the shift that starts at a time, None without one."""
-        return shift_records.shift_record(self.connection, site_id, start)
-
-    def shift_records(self, begin: datetime, end: datetime, at_seq: int | None = None) -> list[ShiftRecord]:
-        """Return the records of the shifts that start in [begin, end), by start and site.
-
-        Args:
-            begin: first start.
-            end: first start that no longer counts.
-            at_seq: state as known after this entry; None for the present.
-        """
-        return shift_records.shift_records(self.connection, begin, end, at_seq)
-
-    def requested_shift_records(self, begin: datetime) -> list[ShiftRecord]:
-        """Return the present records with a pending request, of shifts that start at or after ``begin``."""
-        return shift_records.requested_shift_records(self.connection, begin)
-
-    def site_history_rows(
-        self, kinds: Collection[str], begin: datetime, end: datetime
-    ) -> list[tuple[Any, ...]]:
-        """Return units and statuses of the sites of these kinds that were valid between two times.
-
-        Returns:
-            Site, valid from (milliseconds), kind, variant, status, unit; by site and version.
-        """
-        return shift_records.site_history_rows(self.connection, kinds, begin, end)
-
-    def finding(self, finding_id: str, at_seq: int | None = None) -> Finding | None:
-        """Return a finding at present, or as known after the entry ``at_seq``; None for an unknown one."""
-        return findings.FINDINGS.one(self.connection, finding_id, at_seq=at_seq)
-
-    def findings(self, at_seq: int | None = None) -> list[tuple[Finding, FindingStep]]:
-        """Return all findings by number, each with its last step; past ones as for ``finding``."""
-        return findings.findings(self.connection, at_seq)
-
-    def findings_of_site(self, site_id: str) -> list[Finding]:
-        """Return the findings of a site at present, by number."""
-        return findings.findings_of_site(self.connection, site_id)
-
-    def unsettled_places(self, at_seq: int) -> list[tuple[str, str]]:
-        """Return site and area of all unsettled findings about sites, as known after an entry."""
-        return findings.unsettled_places(self.connection, at_seq)
-
-    def finding_steps(self, finding_id: str, at_seq: int | None = None) -> list[FindingStep]:
-        """Return the steps of a finding, oldest first; past ones as for ``finding``."""
-        until = self.revision if at_seq is None else at_seq
-        return findings.finding_steps(self.connection, finding_id, until)
-
-    def finding_categories_in_use(self) -> list[str]:
-        """Return the codes of the categories that findings have or once had."""
-        return findings.categories_in_use(self.connection)
-
     def unit_holding_most(self, areas: Collection[str]) -> str:
         """Return the unit that holds most sites in these areas, "" where none holds any."""
-        return findings.unit_holding_most(self.connection, areas)
-
-    def photo(self, photo_seq: int) -> FindingPhoto | None:
-        """Return the photo attached under a journal number, None for an unknown or withdrawn one."""
-        return photos.photo(self.connection, photo_seq)
-
-    def photos_of(self, finding_ids: Collection[str]) -> list[FindingPhoto]:
-        """Return the photos of these findings, oldest first, without withdrawn ones."""
-        return photos.photos_of_findings(self.connection, finding_ids)
-
-    def findings_showing(self, sha256: str) -> list[str]:
-        """Return the ids of the findings that show the photo of this SHA-256."""
-        return photos.findings_naming(self.connection, sha256)
-
-    def attachments(self, newest: int | None = None) -> list[Attachment]:
-        """Return every file that an entry names, by SHA-256; or only the ``newest`` ones."""
-        if newest is not None:
-            return photos.newest_attachments(self.connection, newest)
-        return photos.attachments(self.connection)
+        return units.unit_holding_most(self.connection, areas)
 
     def statuses_in_use(self) -> list[tuple[str, str]]:
         """Return every pair of kind and status that a site has or once had."""
         return [(kind, status) for kind, status in _STATUSES_IN_USE.fetch_all(self.connection)]
-
-    def demo_accounts(self) -> frozenset[str]:
-        """Return the codes of the accounts that came with demo data, which anyone may try."""
-        return frozenset(row[0] for row in _DEMO_ACCOUNTS.fetch_all(self.connection))
 
     def features(self) -> list[Feature]:
         """Return all map features by id."""
@@ -318,6 +266,7 @@ class Reader:
         self,
         *,
         entity: str | None = None,
+        entity_id: str | None = None,
         site_id: str | None = None,
         area_codes: Collection[str] | None = None,
         actor: str | None = None,
@@ -329,6 +278,7 @@ class Reader:
 
         Args:
             entity: of this type of object.
+            entity_id: of the object with this code.
             site_id: of this site.
             area_codes: of sites that are or once were in one of these areas.
             actor: reported by this account.
@@ -339,6 +289,8 @@ class Reader:
         query = _ENTRIES.limit(limit)
         if entity is not None:
             query = query.where(JOURNAL.c.entity == entity)
+        if entity_id is not None:
+            query = query.where(JOURNAL.c.entity_id == entity_id)
         if site_id is not None:
             query = query.where(JOURNAL.c.entity == "site", JOURNAL.c.entity_id == site_id)
         if area_codes is not None:

@@ -2,54 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 
-from geo.domain.access import Grant
-from geo.domain.actors import Actor
 from geo.domain.areas import Area
 from geo.domain.commands import Patrol
-from geo.domain.day.owed import OwedKey
-from geo.domain.day.period import Correction, OperationalPeriod
-from geo.domain.day.tally import Tally
-from geo.domain.findings.finding import Finding
 from geo.domain.journal import Entry, EntryAuthor, JournalEntry, Request
 from geo.domain.map_features import Feature
-from geo.domain.photos import Attachment, PhotoRole
-from geo.domain.plans.plan import Plan
-from geo.domain.shifts.shift_record import ShiftRecord
 from geo.domain.sites import Site
 from geo.domain.timestamps import from_ms, optional_ms, to_ms
 from geo.domain.units import Unit
+from geo.store.accounts.accounts import AccountWriter
 from geo.store.area_figures.area_figures import AreaFigureWriter
 from geo.store.contacts.duty_phones import ContactWriter
 from geo.store.daily_reports.writer import DailyReportWriter
+from geo.store.day.day import DayWriter
 from geo.store.emergency_access.emergency_accesses import EmergencyAccessWriter
+from geo.store.findings.findings import FindingWriter
 from geo.store.handovers.handovers import HandoverWriter
 from geo.store.hash_chain import canonical, entry_hash
 from geo.store.inspections.writer import InspectionWriter
+from geo.store.photos.photos import PhotoWriter
+from geo.store.plans.plans import PlanWriter
 from geo.store.post_orders.writer import PostOrderWriter
 from geo.store.reader import Reader
 from geo.store.roll_calls.roll_calls import RollCallWriter
 from geo.store.screening.screenings import ScreeningWriter
+from geo.store.shifts.shift_records import ShiftWriter
 from geo.store.stand_down.writer import StandDownWriter
 from geo.store.superior_forms.writer import SuperiorFormWriter
 from geo.store.supplies.writer import StockWriter
-from geo.store.tables import (
-    findings,
-    grants,
-    periods,
-    photos,
-    plans,
-    rows,
-    shift_records,
-)
-from geo.store.tables.schema import ACCOUNT, AREA, FEATURE, JOURNAL, PATROL, PLAN, SHIFT_RECORD, SITE, UNIT
-from geo.store.tables.site_intervals import put_site
+from geo.store.tables import rows
+from geo.store.tables.row_table import RowTable
+from geo.store.tables.schema import AREA, FEATURE, JOURNAL, PATROL, SITE, UNIT
+from geo.store.tables.site_intervals import end_site, put_site
 from geo.store.tables.statement import Statement
-from geo.store.tables.tallies import TALLIES, row_from_tally
 
 _ENTRIES = select(*(JOURNAL.c[name] for name in rows.ENTRY_COLUMNS)).order_by(JOURNAL.c.seq)
 _OF_KEY = Statement(_ENTRIES.where(JOURNAL.c.key == bindparam("key")))
@@ -60,15 +48,9 @@ _AT_VERSION = Statement(
     )
 )
 _RECORD = Statement(insert(JOURNAL))
-_REPLACED = (ACCOUNT, AREA, FEATURE, PLAN, SHIFT_RECORD, UNIT)
-"""Tables with one row for each object, which is replaced by each change."""
-_INSERT = {table.name: Statement(insert(table)) for table in _REPLACED}
-_REPLACE = {
-    table.name: Statement(
-        update(table).where(*(column == bindparam(f"of_{column.name}") for column in table.primary_key))
-    )
-    for table in _REPLACED
-}
+_AREAS, _FEATURES, _UNITS = map(RowTable, (AREA, FEATURE, UNIT))
+_REMOVE_AREA = Statement(delete(AREA).where(AREA.c.code == bindparam("of")))
+_REMOVE_UNIT = Statement(delete(UNIT).where(UNIT.c.code == bindparam("of")))
 _PROBE = Statement(text("UPDATE alembic_version SET version_num = version_num"))
 _PATROL = Statement(insert(PATROL))
 _WITHDRAW = Statement(
@@ -95,6 +77,18 @@ class Transaction:
         self._observed: dict[int, int] = {}
         self.request = request
         self.reader = Reader(connection)
+        self.accounts = AccountWriter(connection)
+        """Writes on accounts and grants."""
+        self.day = DayWriter(connection)
+        """Writes on tallies and operational periods."""
+        self.findings = FindingWriter(connection)
+        """Writes on findings."""
+        self.photos = PhotoWriter(connection)
+        """Writes on photos of findings."""
+        self.plans = PlanWriter(connection)
+        """Writes on plans."""
+        self.shifts = ShiftWriter(connection)
+        """Writes on shift records."""
         self.area_figures = AreaFigureWriter(connection)
         """Writes on figures of areas."""
         self.screening = ScreeningWriter(connection)
@@ -187,6 +181,10 @@ class Transaction:
         """
         put_site(self._connection, site, seq=seq, observed_ms=self._observed[seq], initials=initials)
 
+    def end_site(self, site_id: str, seq: int) -> None:
+        """End the last version of a site with the entry ``seq`` of this request; no other begins."""
+        end_site(self._connection, site_id, seq=seq, observed_ms=self._observed[seq])
+
     def put_patrol(self, seq: int, patrol: Patrol) -> None:
         """Insert the patrol that the entry ``seq`` of this request records, observed when the entry says."""
         row = {"seq": seq, "site_id": patrol.site_id, "unit": patrol.unit, "seen": patrol.note}
@@ -198,81 +196,23 @@ class Transaction:
 
     def put_area(self, area: Area) -> None:
         """Insert or replace an area."""
-        self._put(AREA, (area.code, area.name, area.parent, area.level.value, area.boundary))
+        _AREAS.put(self._connection, (area.code, area.name, area.parent, area.level.value, area.boundary))
+
+    def remove_area(self, code: str) -> None:
+        """Remove an area, which the entry that retires it describes whole."""
+        _REMOVE_AREA.execute(self._connection, {"of": code})
+
+    def remove_unit(self, code: str) -> None:
+        """Remove a unit, which the entry that retires it describes whole."""
+        _REMOVE_UNIT.execute(self._connection, {"of": code})
 
     def put_unit(self, unit: Unit) -> None:
         """Insert or replace a unit as files describe it; its absences are in the journal alone."""
-        self._put(UNIT, tuple(getattr(unit, column.name) for column in UNIT.columns))
-
-    def put_plan(self, plan: Plan, seq: int) -> None:
-        """Insert or replace the plan that the entry ``seq`` of this request records."""
-        self._put(PLAN, plans.row_from_plan(plan, seq))
-
-    def put_shift_record(self, record: ShiftRecord, seq: int) -> None:
-        """Insert or replace the shift record of the entry ``seq`` of this request."""
-        self._put(SHIFT_RECORD, shift_records.row_from_shift_record(record, seq))
-
-    @property
-    def next_finding_number(self) -> int:
-        """Number of the next new finding."""
-        return findings.last_finding_number(self._connection) + 1
-
-    def finding_at_version(self, finding_id: str, version: int) -> Finding | None:
-        """Return a finding as it was at one of its versions, None for an unknown one."""
-        return findings.FINDINGS.at_version(self._connection, version, finding_id)
-
-    def put_finding(self, finding: Finding, seq: int) -> None:
-        """Begin a new version of a finding with the entry ``seq`` of this request."""
-        findings.FINDINGS.put(self._connection, [findings.row_from_finding(finding)], seq)
-
-    def put_photo(self, finding_id: str, role: PhotoRole, attachment: Attachment, seq: int) -> None:
-        """Insert the photo that the entry ``seq`` of this request attaches to a finding."""
-        photos.put_photo(self._connection, finding_id, role, attachment, seq)
-
-    def withdraw_photo(self, photo_seq: int, seq: int) -> None:
-        """Withdraw the photo of the entry ``photo_seq``, by the entry ``seq``."""
-        photos.withdraw_photo(self._connection, photo_seq, seq)
-
-    def put_tally(self, tally: Tally, seq: int) -> None:
-        """Begin a new version of a tally with the entry ``seq`` of this request."""
-        TALLIES.put(self._connection, [row_from_tally(tally)], seq)
-
-    def put_period(self, period: OperationalPeriod, seq: int) -> None:
-        """Insert a closed or reopened period, by the entry ``seq`` of this request."""
-        periods.put_period(self._connection, period, seq)
-
-    def put_excuse(self, starts_at: datetime, key: OwedKey, reason: str, seq: int) -> None:
-        """Insert or replace the excuse of an item of the period that starts at a time."""
-        periods.put_excuse(self._connection, starts_at, key, reason, seq)
-
-    def put_corrections(self, corrections: Iterable[Correction]) -> None:
-        """Insert corrections, each with the number of its entry of this request."""
-        periods.put_corrections(self._connection, corrections)
-
-    def put_account(self, actor: Actor, *, demo: bool) -> None:
-        """Insert or replace an account without its grants; ``demo``: it came with demo data."""
-        state = int(demo), int(actor.disabled)
-        self._put(ACCOUNT, (actor.id, actor.name, str(actor.role or ""), actor.unit, *state))
-
-    def put_grant(self, grant: Grant, seq: int) -> None:
-        """Insert the grant that the entry ``seq`` of this request records; it must be new."""
-        grants.insert_grant(self._connection, grant, seq)
-
-    def revoke_grant(self, grant: Grant) -> None:
-        """Delete a grant."""
-        grants.delete_grant(self._connection, grant)
-
-    def clear_role(self, account_id: str) -> None:
-        """Remove the account's role in its own record; its grants stay."""
-        grants.clear_role(self._connection, account_id)
-
-    def set_account_disabled(self, account_id: str, *, disabled: bool) -> None:
-        """Disable an account, or enable it again."""
-        grants.set_disabled(self._connection, account_id, disabled=disabled)
+        _UNITS.put(self._connection, tuple(getattr(unit, column.name) for column in UNIT.columns))
 
     def put_feature(self, feature: Feature) -> None:
         """Insert or replace a map feature."""
-        self._put(FEATURE, (feature.id, feature.layer.value, feature.name, feature.geometry))
+        _FEATURES.put(self._connection, (feature.id, feature.layer.value, feature.name, feature.geometry))
 
     def entries_of_key(self, key: str) -> list[JournalEntry]:
         """Return all entries of one request, in their order."""
@@ -282,13 +222,6 @@ class Transaction:
         """Return the entry of a number, None for an unknown one."""
         row = _OF_SEQ.fetch_one(self._connection, {"seq": seq})
         return None if row is None else rows.entry_from_row(row)
-
-    def _put(self, table: Table, values: tuple[object, ...]) -> None:
-        """Insert or replace a row of a table with one row for each object."""
-        row = dict(zip(table.c.keys(), values, strict=True))
-        this = {f"of_{column.name}": row[column.name] for column in table.primary_key}
-        if not _REPLACE[table.name].execute(self._connection, row | this):
-            _INSERT[table.name].execute(self._connection, row)
 
 
 def _image(values: Mapping[str, object] | None) -> str | None:

@@ -15,7 +15,9 @@ from geo.store.area_figures.schema import AREA_FIGURE
 from geo.store.backends import BACKENDS
 from geo.store.contacts.schema import DUTY_PHONE
 from geo.store.daily_reports.schema import DAILY_REPORT, REPORT_FIGURE, REPORT_FILE
+from geo.store.day.schema import CORRECTION, EXCUSE, OWED, PERIOD, PERIOD_FIGURE, TALLY
 from geo.store.emergency_access.schema import EMERGENCY_ACCESS
+from geo.store.findings.schema import FINDING
 from geo.store.fold import JournalFold
 from geo.store.fold_rows import Rows, Values
 from geo.store.handovers.schema import HANDOVER
@@ -27,6 +29,7 @@ from geo.store.inspections.schema import (
     INSPECTION_STOP,
 )
 from geo.store.photo_folder import PhotoFolder
+from geo.store.photos.schema import ATTACHMENT, FINDING_PHOTO
 from geo.store.post_orders.schema import ACKNOWLEDGEMENT, POST_ORDER
 from geo.store.roll_calls.schema import ROLL_CALL, ROLL_CALL_POST
 from geo.store.schema_check import schema_differences
@@ -36,9 +39,6 @@ from geo.store.store import Store
 from geo.store.superior_forms.schema import FILLED_CELL, FILLED_FORM, FORM_BINDING, SUPERIOR_FORM
 from geo.store.supplies.schema import STOCK_COUNT, STOCK_MOVE, STOCK_RECEIPT
 from geo.store.tables.access_schema import GRANT, SECRET
-from geo.store.tables.day_schema import CORRECTION, EXCUSE, OWED, PERIOD, PERIOD_FIGURE, TALLY
-from geo.store.tables.finding_schema import FINDING
-from geo.store.tables.photo_schema import ATTACHMENT, FINDING_PHOTO
 from geo.store.tables.schema import ACCOUNT, ASSIGNMENT, JOURNAL, PATROL, PLAN, SHIFT_RECORD, SITE
 
 Head = tuple[int, str]
@@ -94,7 +94,7 @@ def verify(url: str, head: Head | None = None, photos: PhotoFolder | None = None
         with store.read() as reader:
             report = verify_connection(reader.connection, head)
             structure = schema_deviations(reader.connection)
-            files = () if photos is None else _photo_deviations(reader.attachments(), photos)
+            files = () if photos is None else _photo_deviations(reader.photos.attachments(), photos)
             return replace(report, deviations=(*structure, *report.deviations, *files))
     finally:
         store.close()
@@ -125,7 +125,7 @@ def verify_connection(connection: Connection, head: Head | None = None) -> Verif
         (GRANT, fold.grants),
         (PLAN, fold.plans),
         (SHIFT_RECORD, fold.shift_records),
-        (FINDING, fold.findings),
+        (FINDING, fold.findings.rows),
         (TALLY, fold.day.tallies),
         (HANDOVER, fold.day.handovers),
         (PERIOD, fold.day.periods),

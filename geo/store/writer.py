@@ -283,6 +283,6 @@ def _run_job(transaction: Transaction, job: WriteJob) -> Receipt:
     """
     person = job.request.principal
     if person is not None:
-        person.check_rights_unchanged(transaction.reader.account(person.id))
+        person.check_rights_unchanged(transaction.reader.accounts.account(person.id))
     job.work(transaction)
     return Receipt(transaction.seqs, transaction.last_at)

@@ -130,7 +130,7 @@ class StoreMachine(RuleBasedStateMachine):
     def publish(self, plan_id):
         def work(tx):
             planning(
-                replace(current.published(tx.reader.last_order_number + 1), version=current.version + 1)
+                replace(current.published(tx.reader.plans.last_order_number + 1), version=current.version + 1)
             )(tx)
 
         current = self.plans.get(plan_id)
@@ -143,11 +143,13 @@ class StoreMachine(RuleBasedStateMachine):
     def the_plans_are_as_written(self):
         with self.store.read() as reader:
             for plan_id, plan in self.plans.items():
-                assert reader.plan(plan_id) == plan
-                assert plan.number == 0 or reader.order(plan.number) == plan
-            assert reader.last_order_number == max((plan.number for plan in self.plans.values()), default=0)
+                assert reader.plans.plan(plan_id) == plan
+                assert plan.number == 0 or reader.plans.order(plan.number) == plan
+            assert reader.plans.last_order_number == max(
+                (plan.number for plan in self.plans.values()), default=0
+            )
             drafts = {plan.id for plan in self.plans.values() if plan.state is PlanState.DRAFT}
-            assert {plan.id for plan in reader.plans(PlanState.DRAFT)} == drafts
+            assert {plan.id for plan in reader.plans.in_state(PlanState.DRAFT)} == drafts
 
     @precondition(lambda self: self.receipts)
     @rule(data=st.data(), same=st.booleans())

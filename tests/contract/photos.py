@@ -22,6 +22,6 @@ def attaching(number, finding="F1", role=PhotoRole.BEFORE):
 
     def work(tx):
         seq = tx.record(Entry(ENTITY, finding, "attach", None, photo_image(attachment, role)))
-        tx.put_photo(finding, role, attachment, seq)
+        tx.photos.put(finding, role, attachment, seq)
 
     return work

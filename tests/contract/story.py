@@ -95,7 +95,7 @@ def planning(plan, action="edit"):
 
     def work(tx):
         seq = tx.record(Entry(PLAN, plan.id, action, None, plan_image(plan), None, plan.version))
-        tx.put_plan(plan, seq)
+        tx.plans.put(plan, seq)
 
     return work
 
@@ -105,9 +105,7 @@ def saying(duty):
 
     def work(tx):
         image = shift_record_image(duty)
-        tx.put_shift_record(
-            duty, tx.record(Entry(SHIFT_RECORD, duty.id, "claim", None, image, None, duty.version))
-        )
+        tx.shifts.put(duty, tx.record(Entry(SHIFT_RECORD, duty.id, "claim", None, image, None, duty.version)))
 
     return work
 
@@ -119,7 +117,7 @@ def recording_finding(finding, action="log", *, on_behalf_of="", reason=""):
         image = finding_image(finding) | ({ON_BEHALF_OF: on_behalf_of} if on_behalf_of else {})
         version = finding.version
         entry = Entry(FINDING, finding.id, action, None, image, None, version, reason=reason)
-        tx.put_finding(finding, tx.record(entry))
+        tx.findings.put(finding, tx.record(entry))
 
     return work
 

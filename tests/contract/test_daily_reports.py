@@ -84,7 +84,7 @@ def test_a_frozen_report_is_read_as_it_was_written(fresh_url, figures):
             assert [(each.key, each.value) for each in stated] == [(each.key, each.value) for each in figures]
             assert reader.daily_reports.last_number("370725", 2020) == 1
             assert reader.daily_reports.naming("f" * 64) == [("370725", FileFormat.HTML)]
-            assert {each.sha256 for each in reader.attachments()} == {"e" * 64, "f" * 64}
+            assert {each.sha256 for each in reader.photos.attachments()} == {"e" * 64, "f" * 64}
             assert verify_connection(reader.connection).deviations == ()
 
 

@@ -39,7 +39,7 @@ def recording(tally):
 
     def work(tx):
         entry = Entry(TALLY, tally.id, "tally", None, tally_image(tally), None, tally.version)
-        tx.put_tally(tally, tx.record(entry))
+        tx.day.put_tally(tally, tx.record(entry))
 
     return work
 
@@ -50,7 +50,7 @@ def writing(period, action="close"):
     def work(tx):
         id_ = period_id(period.area, period.starts_at)
         entry = Entry(PERIOD, id_, action, None, period_image(period), None, period.number)
-        tx.put_period(period, tx.record(entry))
+        tx.day.put_period(period, tx.record(entry))
 
     return work
 
@@ -70,7 +70,7 @@ def closed(area=TOWN, number=1, *, starts_at=NOON, ends_at=DAY_END):
 def excusing(key, reason):
     def work(tx):
         entry = Entry(EXCUSE, key.ref, "excuse", None, excuse_image(NOON, key), reason=reason)
-        tx.put_excuse(NOON, key, reason, tx.record(entry))
+        tx.day.put_excuse(NOON, key, reason, tx.record(entry))
 
     return work
 
@@ -80,7 +80,7 @@ def correcting(*corrections):
         first = corrections[0]
         image = correction_image(corrections)
         seq = tx.record(Entry(CORRECTION, first.area, "correct", None, image, reason=first.reason))
-        tx.put_corrections(replace(each, seq=seq) for each in corrections)
+        tx.day.put_corrections(replace(each, seq=seq) for each in corrections)
 
     return work
 

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from geo.domain.findings.finding import Closure, Finding, FindingSource, FindingStep, Severity, finding_id
 from geo.domain.findings.states import FindingActionType, FindingState
 from geo.domain.sites import Site
-from geo.store.tables.finding_schema import FINDING as TABLE
+from geo.store.findings.schema import FINDING as TABLE
 from geo.store.verify import verify_connection
 from tests.contract.story import GATE, NOON, minutes, opened, recording_finding, registering, request_for
 
@@ -56,12 +56,12 @@ def test_a_store_holds_of_findings_what_a_dictionary_holds(fresh_url, written):
             assert verify_connection(reader.connection).deviations == ()
             for seq, known in enumerate(past):
                 expected = [known[key] for key in sorted(known)]
-                assert [finding for finding, _ in reader.findings(seq)] == expected
-            assert [finding for finding, _ in reader.findings()] == expected
+                assert [finding for finding, _ in reader.findings.all(seq)] == expected
+            assert [finding for finding, _ in reader.findings.all()] == expected
             for id_, finding in past[-1].items():
-                assert reader.finding(id_) == finding
+                assert reader.findings.finding(id_) == finding
                 changes = [(one.get(id_), other.get(id_)) for one, other in pairwise(past)]
-                states = [step.state for step in reader.finding_steps(id_)]
+                states = [step.state for step in reader.findings.steps(id_)]
                 assert states == [after.state for before, after in changes if after is not before]
 
 
@@ -74,8 +74,8 @@ def test_a_step_has_author_time_reason_and_whose_word_it_is(store):
         2, "F1", FindingActionType.REPORT_DONE, FindingState.DONE, "desk", "guard", minutes(3), "已劝返"
     )
     with store.read() as reader:
-        assert reader.finding_steps("F1")[-1] == expected
-        assert reader.findings() == [(done, expected)]
+        assert reader.findings.steps("F1")[-1] == expected
+        assert reader.findings.all() == [(done, expected)]
 
 
 def test_numbers_run_on(store):
@@ -84,7 +84,7 @@ def test_numbers_run_on(store):
         store.write(
             request_for(f"k{number}"),
             lambda tx, number=number: (
-                numbers.append(tx.next_finding_number),
+                numbers.append(tx.reader.findings.last_number + 1),
                 recording_finding(replace(FOUND, id=finding_id(number), number=number))(tx),
             ),
         )
@@ -96,7 +96,8 @@ def test_an_earlier_version_is_read_back(store):
     store.write(request_for("b"), recording_finding(replace(FOUND, version=2, unit="U2")))
     found = []
     store.write(
-        request_for("c"), lambda tx: found.extend(tx.finding_at_version("F1", number) for number in (1, 3))
+        request_for("c"),
+        lambda tx: found.extend(tx.reader.findings.at_version("F1", number) for number in (1, 3)),
     )
     assert found == [FOUND, None]
 
@@ -132,5 +133,5 @@ def test_the_places_of_unsettled_findings_are_read_at_every_entry(store):
         closed = replace(each, state=FindingState.CLOSED, version=2)
         store.write(request_for(f"k{number}"), recording_finding(closed))
     with store.read() as reader:
-        places = [reader.unsettled_places(seq) for seq in range(6)]
+        places = [reader.findings.unsettled_places(seq) for seq in range(6)]
     assert places == [[], *[[("CP1", FOUND.area)]] * 4, []]

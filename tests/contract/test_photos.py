@@ -17,7 +17,7 @@ from geo.store import Store
 from geo.store.backup import backup, read_manifest, restore
 from geo.store.photo_backup import backup_photo_folder
 from geo.store.photo_folder import PhotoFolder, photo_folder
-from geo.store.tables.photo_schema import ATTACHMENT, FINDING_PHOTO
+from geo.store.photos.schema import ATTACHMENT, FINDING_PHOTO
 from geo.store.verify import verify, verify_connection
 from tests.contract.children import SLOW_DISK_S, process
 from tests.contract.photos import attaching, attachment_of, bytes_of
@@ -32,7 +32,7 @@ CYCLES, LEAST = 3, 20
 
 def withdrawing(seq, finding="F1"):
     def work(tx):
-        tx.withdraw_photo(seq, tx.record(Entry(ENTITY, finding, "withdraw", None, {WITHDRAWN: seq})))
+        tx.photos.withdraw(seq, tx.record(Entry(ENTITY, finding, "withdraw", None, {WITHDRAWN: seq})))
 
     return work
 
@@ -51,25 +51,29 @@ def written(fresh_url):
 
 def test_the_photos_of_findings_are_read_oldest_first_without_withdrawn_ones(written):
     with written.read() as reader:
-        photos = reader.photos_of(["F1", "F2", "F3"])
+        photos = reader.photos.of_findings(["F1", "F2", "F3"])
         assert [(each.seq, each.finding_id, each.actor) for each in photos] == [
             (1, "F1", "staff"),
             (3, "F2", "staff"),
             (4, "F1", "staff"),
         ]
         assert photos[0].attachment == photos[1].attachment == attachment_of(bytes_of(1))
-        assert reader.photos_of([]) == []
-        assert sorted(reader.findings_showing(attachment_of(bytes_of(1)).sha256)) == ["F1", "F2"]
-        assert reader.findings_showing(attachment_of(bytes_of(2)).sha256) == []
-        assert (reader.photo(1), reader.photo(2), reader.photo(9)) == (photos[0], None, None)
+        assert reader.photos.of_findings([]) == []
+        assert sorted(reader.photos.findings_showing(attachment_of(bytes_of(1)).sha256)) == ["F1", "F2"]
+        assert reader.photos.findings_showing(attachment_of(bytes_of(2)).sha256) == []
+        assert (reader.photos.photo(1), reader.photos.photo(2), reader.photos.photo(9)) == (
+            photos[0],
+            None,
+            None,
+        )
         every = {attachment_of(bytes_of(number)) for number in (1, 2, 3)}
-        assert set(reader.attachments()) == every
-        assert reader.attachments(newest=1) == [attachment_of(bytes_of(3))]
+        assert set(reader.photos.attachments()) == every
+        assert reader.photos.attachments(newest=1) == [attachment_of(bytes_of(3))]
 
 
 def test_photos_of_many_findings_are_read_at_once(written):
     with written.read() as reader:
-        assert len(reader.photos_of([f"F{number}" for number in range(2_000)])) == 3
+        assert len(reader.photos.of_findings([f"F{number}" for number in range(2_000)])) == 3
 
 
 def test_rows_that_follow_from_the_journal_are_whole(written):
@@ -207,7 +211,7 @@ def test_photos_that_are_gone_from_a_backup_fail_its_check_and_not_the_restore(f
     again = new_url()
     assert restore(saved, again, check_only=False).photos_missing == 1
     with opened(again) as store, store.read() as reader:
-        assert len(reader.attachments()) == 3
+        assert len(reader.photos.attachments()) == 3
 
 
 @SQLITE_ONLY
@@ -290,7 +294,7 @@ def test_a_process_killed_between_file_and_entry_loses_nothing_acknowledged(url,
         acknowledged |= acknowledged_until_killed(attach_file_first, url, photos.path, cycle, moment)
         assert verify(url, photos=photos).deviations == ()
     with opened(url) as store, store.read() as reader:
-        named = set(reader.attachments())
+        named = set(reader.photos.attachments())
         assert named >= {attachment_of(bytes_of(number)) for number in acknowledged}
         rows = reader.connection.execute(select(FINDING_PHOTO.c.sha256)).all()
         assert len(rows) == len(named)

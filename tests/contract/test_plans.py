@@ -47,19 +47,19 @@ PLANS = st.builds(
 
 def plan_of(store, plan_id):
     with store.read() as reader:
-        return reader.plan(plan_id)
+        return reader.plans.plan(plan_id)
 
 
 def ids_in(store, state):
     with store.read() as reader:
-        return [plan.id for plan in reader.plans(state)]
+        return [plan.id for plan in reader.plans.in_state(state)]
 
 
 def publishing(plan):
     """A work that makes the plan the next order, and answers with its number."""
 
     def work(tx):
-        planning(plan.published(tx.reader.last_order_number + 1), "publish")(tx)
+        planning(plan.published(tx.reader.plans.last_order_number + 1), "publish")(tx)
 
     return work
 
@@ -96,14 +96,18 @@ def test_plans_are_listed_by_state_the_one_changed_last_first(store):
 
 def test_an_order_is_found_by_its_number(store):
     with store.read() as reader:
-        assert (reader.last_order_number, reader.order(0), reader.order(1)) == (0, None, None)
+        assert (reader.plans.last_order_number, reader.plans.order(0), reader.plans.order(1)) == (
+            0,
+            None,
+            None,
+        )
     store.write(request_for("draft"), planning(replace(DRAFT, id="draft")))
     for key in ("p1", "p2"):
         store.write(request_for(key), publishing(replace(DRAFT, id=key)))
     with store.read() as reader:
-        assert reader.last_order_number == 2
-        assert [reader.order(number).id for number in (1, 2)] == ["p1", "p2"]
-        assert (reader.order(0), reader.order(-1), reader.order(3)) == (None, None, None)
+        assert reader.plans.last_order_number == 2
+        assert [reader.plans.order(number).id for number in (1, 2)] == ["p1", "p2"]
+        assert (reader.plans.order(0), reader.plans.order(-1), reader.plans.order(3)) == (None, None, None)
 
 
 def test_orders_are_numbered_without_a_gap_from_many_threads(store):
@@ -120,7 +124,7 @@ def test_orders_are_numbered_without_a_gap_from_many_threads(store):
     with ThreadPoolExecutor(10) as pool:
         list(pool.map(publish, range(40)))
     with store.read() as reader:
-        orders = reader.plans(PlanState.PUBLISHED)
+        orders = reader.plans.in_state(PlanState.PUBLISHED)
         assert [order.number for order in orders] == list(range(32, 0, -1))
         assert verify_connection(reader.connection).is_intact
 
@@ -148,7 +152,7 @@ def test_plans_outlive_the_process(url):
     with opened(url) as again:
         assert plan_of(again, "p1") == DRAFT
         with again.read() as reader:
-            assert reader.last_order_number == 1
+            assert reader.plans.last_order_number == 1
 
 
 @pytest.mark.parametrize("image", ["[]", "{", "7", '"draft"'])

@@ -175,8 +175,8 @@ def test_the_orders_since_a_time_are_read_with_their_times(store):
     order = DRAFT.published(4)
     store.write(request_for("b", at=minutes(2)), planning(order, "publish"))
     with store.read() as reader:
-        assert reader.orders_since(minutes(2)) == [(order, minutes(2))]
-        assert reader.orders_since(minutes(3)) == []
+        assert reader.plans.orders_since(minutes(2)) == [(order, minutes(2))]
+        assert reader.plans.orders_since(minutes(3)) == []
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_an_empty_store_answers_with_nothing(store):
     with store.read() as reader:
         assert (reader.revision, reader.head, reader.seq_at(NOON)) == (0, (0, GENESIS), 0)
         assert reader.site("CP1") is None
-        for many in (reader.site_rows, reader.areas, reader.units, reader.accounts, reader.features):
+        for many in (reader.site_rows, reader.areas, reader.units, reader.accounts.all, reader.features):
             assert many() == []
         assert (reader.entries(), reader.patrols("CP1")) == ([], [])
 
@@ -238,7 +238,7 @@ def test_areas_units_accounts_and_features_are_put_and_replaced(store):
         def work(tx):
             tx.put_area(area)
             tx.put_unit(unit)
-            tx.put_account(actor, demo=True)
+            tx.accounts.put(actor, demo=True)
             tx.put_feature(feature)
             tx.record(Entry("unit", unit.code, "put"))
 
@@ -246,7 +246,7 @@ def test_areas_units_accounts_and_features_are_put_and_replaced(store):
 
     def all_of(store):
         with store.read() as reader:
-            return reader.areas(), reader.units(), reader.accounts(), reader.features()
+            return reader.areas(), reader.units(), reader.accounts.all(), reader.features()
 
     area = Area("370725", "昌乐县", "", Level.COUNTY, b"\x01")
     unit, actor = Unit("U1", "一中队"), Actor("staff", "队员", Role.STAFF, "U1")
@@ -262,9 +262,9 @@ def test_areas_units_accounts_and_features_are_put_and_replaced(store):
 def test_demo_accounts_are_known_as_such(store):
     actor = Actor("staff", "队员", Role.STAFF, "U1")
     for demo in (False, True, False):
-        store.write(request_for(f"{demo}"), lambda tx, demo=demo: tx.put_account(actor, demo=demo))
+        store.write(request_for(f"{demo}"), lambda tx, demo=demo: tx.accounts.put(actor, demo=demo))
         with store.read() as reader:
-            assert bool(reader.demo_accounts()) == demo
+            assert bool(reader.accounts.demo()) == demo
 
 
 def test_the_last_entry_on_neither_a_site_nor_a_plan_is_known(filled):

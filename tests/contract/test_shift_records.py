@@ -48,18 +48,18 @@ def test_a_store_tells_of_shifts_what_a_dictionary_tells(fresh_url, said):
             assert verify_connection(reader.connection).is_intact
             for seq, known in enumerate(past):
                 expected = [known[key] for key in sorted(known)]
-                assert reader.shift_records(minutes(-3), minutes(4), seq) == expected
-            assert reader.shift_records(minutes(-3), minutes(4)) == expected
+                assert reader.shifts.records(minutes(-3), minutes(4), seq) == expected
+            assert reader.shifts.records(minutes(-3), minutes(4)) == expected
             some = [duty for duty in expected if minutes(-1) <= duty.start < minutes(2)]
-            assert reader.shift_records(minutes(-1), minutes(2)) == some
-            assert reader.shift_records(minutes(-1), minutes(2), len(said)) == some
+            assert reader.shifts.records(minutes(-1), minutes(2)) == some
+            assert reader.shifts.records(minutes(-1), minutes(2), len(said)) == some
             for (start, site), duty in past[-1].items():
-                assert reader.shift_record(site, start) == duty
-            assert reader.shift_record("CP9", minutes(0)) is None
+                assert reader.shifts.record(site, start) == duty
+            assert reader.shifts.record("CP9", minutes(0)) is None
             requested = [record for record in expected if record.requested_by]
-            assert reader.requested_shift_records(minutes(-3)) == requested
+            assert reader.shifts.requested(minutes(-3)) == requested
             late = [record for record in requested if record.start >= minutes(1)]
-            assert reader.requested_shift_records(minutes(1)) == late
+            assert reader.shifts.requested(minutes(1)) == late
 
 
 def test_entries_on_other_things_are_no_duties(store):
@@ -68,8 +68,8 @@ def test_entries_on_other_things_are_no_duties(store):
     store.write(request_for("b"), lambda tx: tx.record(Entry("unit", duty.id, "x", None, {"unit": "U9"})))
     with store.read() as reader:
         assert (
-            reader.shift_records(minutes(-1), minutes(1), 2)
-            == reader.shift_records(minutes(-1), minutes(1))
+            reader.shifts.records(minutes(-1), minutes(1), 2)
+            == reader.shifts.records(minutes(-1), minutes(1))
             == [duty]
         )
 
@@ -81,7 +81,10 @@ def test_who_held_a_post_is_answered_for_the_time_asked_about(store):
 
     def held(begin, end, kinds=("checkpoint",)):
         with store.read() as reader:
-            return [(row[4], row[5]) for row in reader.site_history_rows(kinds, minutes(begin), minutes(end))]
+            return [
+                (row[4], row[5])
+                for row in reader.shifts.site_history_rows(kinds, minutes(begin), minutes(end))
+            ]
 
     assert held(0, 5) == [("manned", "U1")]
     assert held(5, 15) == [("manned", "U1"), ("manned", "U2")]
@@ -96,4 +99,4 @@ def test_a_shift_has_one_row_however_often_it_is_said(store, same):
     for number, duty in enumerate((first, second)):
         store.write(request_for(str(number)), saying(duty))
     with store.read() as reader:
-        assert len(reader.shift_records(minutes(0), minutes(1))) == (1 if same else 2)
+        assert len(reader.shifts.records(minutes(0), minutes(1))) == (1 if same else 2)

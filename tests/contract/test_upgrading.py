@@ -20,7 +20,7 @@ from geo.store.tables.schema import SCHEMA
 from geo.store.verify import verify
 from tests.contract.story import DRAFT, changing, planning, request_for
 
-RELEASED = (*range(1, 9), 15)
+RELEASED = (*range(1, 9), 15, 16)
 """Schemas that a release left in a store. 0009 to 0014 came together with 0015: the release before had 0008,
 and no store was ever kept with one of those between."""
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
@@ -55,13 +55,13 @@ def test_an_older_store_is_upgraded_and_whole(older):
     ctx = open_context(Settings(store=f"sqlite:///{older}"))
     with ctx.store.read() as reader:
         assert reader.head == HEAD
-        assert reader.accounts() == [
+        assert reader.accounts.all() == [
             Actor("chief", "指挥员", Role.COMMANDER),
             Actor("guard", "老队员", Role.REPORTER, "U1"),
         ]
         assert (reader.site("K1").status, reader.site("K1").people) == ("unmanned", None)
         assert reader.units() == [Unit("U1", "一中队")]
-        assert (reader.plans(PlanState.DRAFT), reader.last_order_number) == ([], 0)
+        assert (reader.plans.in_state(PlanState.DRAFT), reader.plans.last_order_number) == ([], 0)
     ctx.store.close()
     assert verify(f"sqlite:///{older}", HEAD).is_intact
 
@@ -73,7 +73,7 @@ def test_an_upgraded_store_is_planned_in(older):
     ctx.store.write(request_for("plan"), planning(DRAFT, "begin"))
     with ctx.store.read() as reader:
         assert reader.units() == [unit]
-        assert reader.plan(DRAFT.id) == DRAFT
+        assert reader.plans.plan(DRAFT.id) == DRAFT
     ctx.store.close()
     assert verify(f"sqlite:///{older}", HEAD).is_intact
 

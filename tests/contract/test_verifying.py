@@ -24,10 +24,10 @@ from geo.domain.journal import (
     patrol_image,
 )
 from geo.domain.shifts.shift_record import ShiftRecord
+from geo.store.findings.schema import FINDING
 from geo.store.hash_chain import GENESIS, digest, entry_hash
 from geo.store.tables import schema
 from geo.store.tables.access_schema import GRANT
-from geo.store.tables.finding_schema import FINDING
 from geo.store.tables.schema import JOURNAL
 from geo.store.verify import verify, verify_connection
 from tests.contract.story import (
@@ -104,11 +104,11 @@ def appointing(account):
     def work(tx):
         image = {"name": account.name, "role": account.role, "unit": account.unit}
         tx.record(Entry(ACCOUNT, account.id, "register", None, image))
-        tx.put_account(account, demo=False)
+        tx.accounts.put(account, demo=False)
         for area in ("a", "b"):
             grant = Grant(account.id, Role.PLANNER, area)
             seq = tx.record(Entry(ACCOUNT, account.id, "grant", None, {GRANTED: grant_image(grant)}))
-            tx.put_grant(grant, seq)
+            tx.accounts.put_grant(grant, seq)
 
     return work
 
@@ -117,9 +117,9 @@ def dismissing(account):
     def work(tx):
         grant = Grant(account, Role.PLANNER, "a")
         tx.record(Entry(ACCOUNT, account, "withdraw", None, {REVOKED: grant_image(grant)}))
-        tx.revoke_grant(grant)
+        tx.accounts.revoke_grant(grant)
         tx.record(Entry(ACCOUNT, account, "disable", {"disabled": False}, {"disabled": True}))
-        tx.set_account_disabled(account, disabled=True)
+        tx.accounts.set_disabled(account, disabled=True)
 
     return work
 

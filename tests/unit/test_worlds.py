@@ -26,7 +26,7 @@ def test_what_is_added_to_a_world_is_stored_and_verifies(tmp_path):
         assert area in reader.areas()
         assert [each for each in reader.units() if each.code in {"U1", "U3"}] == [unit, more]
         assert reader.features() == [feature]
-        assert reader.account("planner") == planner
+        assert reader.accounts.account("planner") == planner
     assert world.site("CP9") == replace(site, status_at=START)
     world.store.close()
     assert verify(f"sqlite:///{tmp_path / 'kadian.db'}").deviations == ()
@@ -38,4 +38,4 @@ def test_an_account_that_is_added_again_holds_its_new_grants_alone(world):
     world.add_accounts(first)
     assert world.appoint(again) is again
     with world.store.read() as reader:
-        assert reader.account("planner") == again
+        assert reader.accounts.account("planner") == again

@@ -22,8 +22,8 @@ from geo.domain.photos import Attachment
 from geo.domain.timestamps import from_ms, to_ms
 from geo.store.daily_reports.schema import DAILY_REPORT, REPORT_FIGURE, REPORT_FILE
 from geo.store.part import StorePart
-from geo.store.tables.photo_schema import ATTACHMENT
-from geo.store.tables.photos import ATTACHMENT_COLUMNS
+from geo.store.photos.photos import ATTACHMENT_COLUMNS
+from geo.store.photos.schema import ATTACHMENT
 from geo.store.tables.statement import Statement
 
 LANGS = ("en", "zh")

@@ -19,7 +19,7 @@ from geo.domain.timestamps import optional_ms, to_ms
 from geo.store.daily_reports.reader import KEY, LANGS, WHOLES
 from geo.store.daily_reports.schema import DAILY_REPORT, REPORT_FIGURE, REPORT_FILE
 from geo.store.part import StorePart
-from geo.store.tables.photos import put_attachment
+from geo.store.photos.photos import put_attachment
 from geo.store.tables.statement import Statement
 
 _SUPERSEDE = Statement(

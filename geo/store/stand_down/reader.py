@@ -12,10 +12,10 @@ from geo.domain.photos import Attachment
 from geo.domain.stand_down.stand_down import BarrierRemoval, RecordedStandDown, StandDown
 from geo.domain.timestamps import from_ms
 from geo.store.part import StorePart
+from geo.store.photos.photos import ATTACHMENT_COLUMNS
+from geo.store.photos.schema import ATTACHMENT
 from geo.store.stand_down.schema import BARRIER_REMOVAL, STAND_DOWN, STAND_DOWN_SITE
 from geo.store.tables.intervals import AsOfStatement, is_current
-from geo.store.tables.photo_schema import ATTACHMENT
-from geo.store.tables.photos import ATTACHMENT_COLUMNS
 from geo.store.tables.schema import JOURNAL
 from geo.store.tables.statement import Statement
 

@@ -11,9 +11,9 @@ from geo.domain.photos import Attachment
 from geo.domain.stand_down.stand_down import StandDown
 from geo.domain.timestamps import to_ms
 from geo.store.part import StorePart
+from geo.store.photos.photos import put_attachment
 from geo.store.stand_down.reader import ORDER_COLUMNS
 from geo.store.stand_down.schema import BARRIER_REMOVAL, STAND_DOWN, STAND_DOWN_SITE
-from geo.store.tables.photos import put_attachment
 from geo.store.tables.statement import Statement
 
 _INSERT_ORDER = Statement(insert(STAND_DOWN))

@@ -17,10 +17,10 @@ from geo.domain.superior_forms.filled_form import FilledCell, FilledForm, Filled
 from geo.domain.superior_forms.form import FormBinding, SuperiorForm
 from geo.domain.superior_forms.workbook import CellRef
 from geo.domain.timestamps import from_ms, to_ms
+from geo.store.photos.photos import ATTACHMENT_COLUMNS, put_attachment
+from geo.store.photos.schema import ATTACHMENT
 from geo.store.superior_forms.schema import FILLED_CELL, FILLED_FORM, FORM_BINDING, SUPERIOR_FORM
 from geo.store.tables.intervals import AT_SEQ, AsOfStatement, is_current
-from geo.store.tables.photo_schema import ATTACHMENT
-from geo.store.tables.photos import ATTACHMENT_COLUMNS, put_attachment
 from geo.store.tables.schema import JOURNAL
 from geo.store.tables.statement import Statement
 

@@ -1,7 +1,7 @@
 """Tables of access: grants are part of the fold of the journal; the others are kept beside it.
 
-The others hold the present state only. Secrets, sessions, throttle states and invitations say nothing about
-the field, and entries of the journal can never be deleted.
+The others hold the present state only. Secrets, sessions, throttle states, invitations and keys of programs
+say nothing about the field, and entries of the journal can never be deleted.
 """
 
 from __future__ import annotations
@@ -60,5 +60,17 @@ INVITATION = Table(
     text_column("token_sha256", primary_key=True),
     number_column("expires"),
     number_column("used", nullable=True),
+    sqlite_strict=True,
+)
+
+# Keys with which programs read for an account.
+API_KEY = Table(
+    "api_key",
+    METADATA,
+    text_column("key_sha256", primary_key=True),
+    *(text_column(name) for name in ("account", "name", "area")),
+    *(number_column(name) for name in ("created", "expires")),
+    *(number_column(name, nullable=True) for name in ("last_used", "revoked")),
+    Index("api_key_account", "account"),
     sqlite_strict=True,
 )

@@ -26,6 +26,8 @@ from sqlalchemy import (
 
 from geo.store.tables.statement import Statement
 
+MAX_SEQ = 2**63 - 1
+"""Greater than every journal number."""
 AT_SEQ: BindParameter[int] = bindparam("at_seq")
 """Entry after which the state is asked for."""
 

@@ -15,7 +15,7 @@ from geo.store.tables.columns import (
     text_column,
 )
 
-SCHEMA = "0016"
+SCHEMA = "0017"
 """Migration that this code is written for."""
 
 JOURNAL = Table(

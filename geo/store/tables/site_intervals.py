@@ -54,3 +54,17 @@ def put_site(connection: Connection, site: Site, *, seq: int, observed_ms: int, 
         _END_ASSIGNMENT.execute(connection, {"of": site.id, "seq": seq, "timestamp": valid_from})
     if site.unit:
         _BEGIN_ASSIGNMENT.execute(connection, interval | {"site_id": site.id, "unit": site.unit})
+
+
+def end_site(connection: Connection, site_id: str, *, seq: int, observed_ms: int) -> None:
+    """End the current row of a site and its assignment: after the entry there is no such site.
+
+    Args:
+        connection: of the writer.
+        site_id: code of the site.
+        seq: number of the entry.
+        observed_ms: time of observation in milliseconds.
+    """
+    ended = _END_SITE.fetch_one(connection, {"of": site_id, "seq": seq, "timestamp": observed_ms})
+    if ended and ended[1]:
+        _END_ASSIGNMENT.execute(connection, {"of": site_id, "seq": seq, "timestamp": ended[2]})

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from geo.domain import journal
 from geo.domain.units import Unit
+from geo.store.tables.intervals import MAX_SEQ
 from geo.store.tables.schema import JOURNAL, SITE, UNIT
 from geo.store.tables.statement import Statement
 
-MAX_SEQ = 2**63 - 1
-"""Greater than every journal number."""
 _ABSENT = (
     select(JOURNAL.c.after)
     .where(JOURNAL.c.entity_id == UNIT.c.code)
@@ -41,3 +41,16 @@ def units(connection: Connection, at_seq: int | None) -> list[Unit]:
 def areas_held_by(connection: Connection, unit: str) -> list[str]:
     """Return the areas in which the unit holds a site at present."""
     return [area for (area,) in _AREAS_OF.fetch_all(connection, {"unit": unit})]
+
+
+def unit_holding_most(connection: Connection, areas: Collection[str]) -> str:
+    """Return the unit that holds the most sites in these areas, the first by code of several; "" for none."""
+    count = func.count()
+    query = (
+        select(SITE.c.unit)
+        .where(SITE.c.to_seq.is_(None), SITE.c.unit != "", SITE.c.area.in_(sorted(areas)))
+        .group_by(SITE.c.unit)
+        .order_by(count.desc(), SITE.c.unit)
+        .limit(1)
+    )
+    return connection.execute(query).scalar() or ""

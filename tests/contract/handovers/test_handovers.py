@@ -125,8 +125,8 @@ def test_the_facts_of_a_post_are_read_by_its_code(store):
     )
     store.write(request_for("f"), recording_finding(found))
     with store.read() as reader:
-        assert reader.findings_of_site("CP1") == [found]
-        assert reader.findings_of_site("CP2") == []
+        assert reader.findings.of_site("CP1") == [found]
+        assert reader.findings.of_site("CP2") == []
         assert reader.handovers.report_times("CP1", NOON, minutes(60)) == [minutes(30)]
         assert reader.handovers.report_times("CP1", minutes(30), minutes(60)) == []
         assert reader.handovers.orders_on_site("CP1", NOON) == {7: NOON}

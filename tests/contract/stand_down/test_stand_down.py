@@ -124,7 +124,7 @@ def test_an_order_and_a_report_come_back_as_they_were_written(fresh_url):
             (recorded,) = reader.stand_down.orders()
             with_photo, without = reader.stand_down.removals()
             assert reader.stand_down.sites_showing(PHOTO.sha256) == ["K1"]
-            assert [each.sha256 for each in reader.attachments()] == [PHOTO.sha256]
+            assert [each.sha256 for each in reader.photos.attachments()] == [PHOTO.sha256]
     written = replace(order_of(1, ["K1", "V1"]), ordered_by=request.actor, ordered_at=request.at)
     assert (recorded.seq, recorded.order) == (1, written)
     assert (with_photo.photo, with_photo.note, with_photo.observed_at) == (PHOTO, "已拆", NOON)

@@ -110,7 +110,7 @@ def test_what_was_filled_is_read_as_it_was_written(fresh_url, pairs):
         with store.read() as reader:
             assert reader.superior_forms.filled_by(seq) == replace(FILLED, cells=cells, entry_seq=seq)
             assert reader.superior_forms.filled_by(seq - 1) is None
-            assert {each.sha256 for each in reader.attachments()} == {"a" * 64, "f" * 64}
+            assert {each.sha256 for each in reader.photos.attachments()} == {"a" * 64, "f" * 64}
         assert deviations(store) == ()
 
 

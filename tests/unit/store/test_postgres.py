@@ -94,14 +94,14 @@ def test_a_key_known_through_one_process_is_known_through_the_other(store, besid
 def test_orders_of_two_processes_are_numbered_without_a_gap(store, beside):
     def publish(number):
         def work(tx):
-            planning(replace(DRAFT, id=f"p{number}").published(tx.reader.last_order_number + 1))(tx)
+            planning(replace(DRAFT, id=f"p{number}").published(tx.reader.plans.last_order_number + 1))(tx)
 
         (store, beside)[number % 2].write(request_for(f"p{number}"), work)
 
     with ThreadPoolExecutor(PEOPLE) as pool:
         list(pool.map(publish, range(2 * PRESSES)))
     with beside.read() as reader:
-        numbers = [order.number for order in reader.plans(PlanState.PUBLISHED)]
+        numbers = [order.number for order in reader.plans.in_state(PlanState.PUBLISHED)]
     assert numbers == list(range(2 * PRESSES, 0, -1))
 
 
@@ -472,7 +472,7 @@ def test_a_text_it_cannot_keep_is_a_wrong_value_and_disturbs_no_other_request(st
     assert isinstance(answers[0].exception(), InvalidInput)
     assert answers[1].result().seqs
     with pytest.raises(InvalidInput), store.read() as reader:
-        reader.account("a\0b")
+        reader.accounts.account("a\0b")
     assert store.write(request_for("after"), pressing).seqs
 
 

@@ -10,10 +10,10 @@ from geo.domain.day.codec import period_from_image, tally_from_image
 from geo.domain.day.owed import OwedKey, OwedKind
 from geo.domain.handovers.codec import handover_from_image
 from geo.domain.journal import CORRECTION, EXCUSE, HANDOVER, PERIOD, TALLY
+from geo.store.day.periods import excuse_row, figure_rows, owed_rows, row_from_period
+from geo.store.day.tallies import row_from_tally
 from geo.store.fold_rows import Handlers, Rows, Values, begin_version
 from geo.store.handovers.handovers import row_from_handover
-from geo.store.tables.periods import excuse_row, figure_rows, owed_rows, row_from_period
-from geo.store.tables.tallies import row_from_tally
 
 
 class DayFold:

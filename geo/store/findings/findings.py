@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from geo.domain.findings.codec import ON_BEHALF_OF, step_from_entry
 from geo.domain.findings.finding import Closure, Finding, FindingSource, FindingStep, Severity
 from geo.domain.findings.states import UNSETTLED, FindingActionType, FindingState
 from geo.domain.journal import FINDING as ENTITY
 from geo.domain.timestamps import from_ms, to_ms
-from geo.store.tables.finding_schema import FINDING
+from geo.store.findings.schema import FINDING
+from geo.store.part import StorePart
 from geo.store.tables.intervals import (
     AT_SEQ,
+    MAX_SEQ,
     AsOfStatement,
     IntervalTable,
     Row,
@@ -23,7 +24,7 @@ from geo.store.tables.intervals import (
     was_current,
 )
 from geo.store.tables.rows import ENTRY_COLUMNS, entry_from_row
-from geo.store.tables.schema import JOURNAL, SITE
+from geo.store.tables.schema import JOURNAL
 from geo.store.tables.statement import Statement
 
 VALUE_COLUMNS = tuple(
@@ -62,61 +63,6 @@ def row_from_finding(finding: Finding) -> dict[str, object]:
     return row | {"closed_as": str(finding.closed_as or ""), "worked_by": workers}
 
 
-def findings_of_site(connection: Connection, site_id: str) -> list[Finding]:
-    """Return the findings of a site at present, by number."""
-    return [_finding(row) for row in _OF_SITE.fetch_all(connection, {"site_id": site_id})]
-
-
-def findings(connection: Connection, at_seq: int | None) -> list[tuple[Finding, FindingStep]]:
-    """Return all findings with their last step, by number.
-
-    Args:
-        connection: to read from.
-        at_seq: state as known after this entry; None for the present.
-    """
-    rows = _LAST_STEPS.fetch_all(connection, at_seq)
-    width = len(_COLUMNS)
-    return [_with_last_step(_finding(row[:width]), row[width:]) for row in rows]
-
-
-def unsettled_places(connection: Connection, at_seq: int) -> list[tuple[str, str]]:
-    """Return site and area of the findings that were not settled after the entry ``at_seq``, each pair once.
-
-    Findings about an area as a whole are left out.
-    """
-    return [(site_id, area) for site_id, area in _UNSETTLED_PLACES.fetch_all(connection, {"at_seq": at_seq})]
-
-
-def finding_steps(connection: Connection, finding_id: str, at_seq: int) -> list[FindingStep]:
-    """Return the steps of a finding up to the entry ``at_seq``, oldest first."""
-    rows = _STEPS.fetch_all(connection, {"id": finding_id, "at_seq": at_seq})
-    return [step_from_entry(entry_from_row(row)) for row in rows]
-
-
-def last_finding_number(connection: Connection) -> int:
-    """Return the number of the last finding, 0 for none."""
-    ((number,),) = _LAST_NUMBER.fetch_all(connection)
-    return number or 0
-
-
-def categories_in_use(connection: Connection) -> list[str]:
-    """Return the codes of the categories that findings have or had."""
-    return [code for (code,) in _CATEGORIES.fetch_all(connection)]
-
-
-def unit_holding_most(connection: Connection, areas: Collection[str]) -> str:
-    """Return the unit that holds the most sites in these areas, the first by code of several; "" for none."""
-    count = func.count()
-    query = (
-        select(SITE.c.unit)
-        .where(SITE.c.to_seq.is_(None), SITE.c.unit != "", SITE.c.area.in_(sorted(areas)))
-        .group_by(SITE.c.unit)
-        .order_by(count.desc(), SITE.c.unit)
-        .limit(1)
-    )
-    return connection.execute(query).scalar() or ""
-
-
 def _with_last_step(current: Finding, row: Row) -> tuple[Finding, FindingStep]:
     """Return the finding with the step of a tuple in the order of _STEP_COLUMNS."""
     seq, action, actor, at, reason, after = row
@@ -147,15 +93,71 @@ def _finding(row: Row) -> Finding:
     return Finding(**values)
 
 
-FINDINGS = IntervalTable(FINDING, _COLUMNS, one_by_one(_finding), key=("id",), order=("number",))
+_FINDINGS = IntervalTable(FINDING, _COLUMNS, one_by_one(_finding), key=("id",), order=("number",))
 _LAST_STEPS = AsOfStatement(
-    FINDINGS.query.add_columns(*(JOURNAL.c[name] for name in _STEP_COLUMNS))
+    _FINDINGS.query.add_columns(*(JOURNAL.c[name] for name in _STEP_COLUMNS))
     .join(JOURNAL, JOURNAL.c.seq == FINDING.c.from_seq)
     .order_by(FINDING.c.number),
     FINDING,
 )
 _OF_SITE = Statement(
-    FINDINGS.query.where(FINDING.c.site_id == bindparam("site_id"), is_current(FINDING)).order_by(
+    _FINDINGS.query.where(FINDING.c.site_id == bindparam("site_id"), is_current(FINDING)).order_by(
         FINDING.c.number
     )
 )
+
+
+class FindingReader(StorePart):
+    """Queries on findings."""
+
+    def finding(self, finding_id: str, at_seq: int | None = None) -> Finding | None:
+        """Return a finding at present, or as known after the entry ``at_seq``; None for an unknown one."""
+        return _FINDINGS.one(self._connection, finding_id, at_seq=at_seq)
+
+    def at_version(self, finding_id: str, version: int) -> Finding | None:
+        """Return a finding as it was at one of its versions, None for an unknown one."""
+        return _FINDINGS.at_version(self._connection, version, finding_id)
+
+    def all(self, at_seq: int | None = None) -> list[tuple[Finding, FindingStep]]:
+        """Return all findings by number, each with its last step; past ones as for ``finding``."""
+        rows = _LAST_STEPS.fetch_all(self._connection, at_seq)
+        width = len(_COLUMNS)
+        return [_with_last_step(_finding(row[:width]), row[width:]) for row in rows]
+
+    def of_site(self, site_id: str) -> list[Finding]:
+        """Return the findings of a site at present, by number."""
+        return [_finding(row) for row in _OF_SITE.fetch_all(self._connection, {"site_id": site_id})]
+
+    def unsettled_places(self, at_seq: int) -> list[tuple[str, str]]:
+        """Return site and area of the findings that were not settled after an entry, each pair once.
+
+        Findings about an area as a whole are left out.
+        """
+        return [
+            (site_id, area)
+            for site_id, area in _UNSETTLED_PLACES.fetch_all(self._connection, {"at_seq": at_seq})
+        ]
+
+    def steps(self, finding_id: str, at_seq: int | None = None) -> list[FindingStep]:
+        """Return the steps of a finding, oldest first; past ones as for ``finding``."""
+        until = MAX_SEQ if at_seq is None else at_seq
+        rows = _STEPS.fetch_all(self._connection, {"id": finding_id, "at_seq": until})
+        return [step_from_entry(entry_from_row(row)) for row in rows]
+
+    @property
+    def last_number(self) -> int:
+        """Number of the last finding, 0 for none."""
+        ((number,),) = _LAST_NUMBER.fetch_all(self._connection)
+        return number or 0
+
+    def categories_in_use(self) -> list[str]:
+        """Return the codes of the categories that findings have or once had."""
+        return [code for (code,) in _CATEGORIES.fetch_all(self._connection)]
+
+
+class FindingWriter(StorePart):
+    """Writes on findings within one request."""
+
+    def put(self, finding: Finding, seq: int) -> None:
+        """Begin a new version of a finding with the entry ``seq`` of the request."""
+        _FINDINGS.put(self._connection, [row_from_finding(finding)], seq)

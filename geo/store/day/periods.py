@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select
+from sqlalchemy import and_, bindparam, delete, func, insert, select
 
 from geo.domain.day.owed import OwedAnswer, OwedKey, OwedKind
 from geo.domain.day.period import (
@@ -23,7 +23,8 @@ from geo.domain.day.period import (
     UnansweredItem,
 )
 from geo.domain.timestamps import from_ms, optional_ms, to_ms
-from geo.store.tables.day_schema import CORRECTION, EXCUSE, OWED, PERIOD, PERIOD_FIGURE
+from geo.store.day.schema import CORRECTION, EXCUSE, OWED, PERIOD, PERIOD_FIGURE
+from geo.store.part import StorePart
 from geo.store.tables.schema import JOURNAL
 from geo.store.tables.statement import Statement
 
@@ -89,16 +90,6 @@ _REMOVE_PERIOD = Statement(
 _PUT_PERIOD, _PUT_FIGURE, _PUT_OWED = (Statement(insert(table)) for table in (PERIOD, PERIOD_FIGURE, OWED))
 
 
-def put_period(connection: Connection, period: OperationalPeriod, seq: int) -> None:
-    """Insert a closed or reopened period, or close the reopened one of its number, by the entry ``seq``."""
-    _REMOVE_PERIOD.execute(connection, {"of_area": period.area, "of_number": period.number})
-    _PUT_PERIOD.execute(connection, row_from_period(period) | {"seq": seq})
-    for row in figure_rows(period):
-        _PUT_FIGURE.execute(connection, row)
-    for row in owed_rows(period, seq):
-        _PUT_OWED.execute(connection, row)
-
-
 def row_from_period(period: OperationalPeriod) -> dict[str, Any]:
     """Return the columns of a period, without that of its entry; timestamps in milliseconds."""
     closing = period.closing
@@ -148,47 +139,6 @@ def owed_rows(period: OperationalPeriod, seq: int) -> list[dict[str, Any]]:
     ]
 
 
-def periods_starting(connection: Connection, starts_at: datetime) -> list[OperationalPeriod]:
-    """Return the last period of each area among those that start at a time, without their details."""
-    return _last_of_each(_OF_START.fetch_all(connection, {"start": to_ms(starts_at)}))
-
-
-def periods_containing(connection: Connection, timestamp: datetime) -> list[OperationalPeriod]:
-    """Return the last period of each area among those that contain a time, without their details."""
-    return _last_of_each(_CONTAINING.fetch_all(connection, {"at": to_ms(timestamp)}))
-
-
-def closed_periods(connection: Connection, area: str, limit: int) -> list[OperationalPeriod]:
-    """Return the closed periods of an area, newest first, without their details."""
-    return [_period(row) for row in _CLOSED.fetch_all(connection, {"area": area, "most": limit})]
-
-
-def closing_details(connection: Connection, period: OperationalPeriod) -> OperationalPeriod:
-    """Return a period with the figures and unanswered items of its day close."""
-    if period.closing is None:
-        return period
-    key = {"area": period.area, "number": period.number}
-    items = [
-        UnansweredItem(OwedKind(what), ref, name, area, unit, from_ms(since), OwedAnswer(answer), reason)
-        for what, ref, name, area, unit, since, answer, reason in _OWED.fetch_all(connection, key)
-    ]
-    figures = dict(_FIGURES.fetch_all(connection, key))
-    return replace(period, closing=replace(period.closing, figures=figures, unanswered=tuple(items)))
-
-
-def last_number(connection: Connection, area: str) -> int:
-    """Return the last number of a period of an area, 0 for none."""
-    ((number,),) = _LAST_NUMBER.fetch_all(connection, {"area": area})
-    return number or 0
-
-
-def put_excuse(connection: Connection, starts_at: datetime, key: OwedKey, reason: str, seq: int) -> None:
-    """Insert or replace the excuse of an item."""
-    row = excuse_row(starts_at, key, reason, seq)
-    _REMOVE_EXCUSE.execute(connection, {"start": row["starts_at"], "of": row["what"], "this": row["ref"]})
-    _PUT_EXCUSE.execute(connection, row)
-
-
 def excuse_row(starts_at: datetime, key: OwedKey, reason: str, seq: int) -> dict[str, Any]:
     """Return the columns of an excuse."""
     return {
@@ -198,29 +148,6 @@ def excuse_row(starts_at: datetime, key: OwedKey, reason: str, seq: int) -> dict
         "reason": reason,
         "seq": seq,
     }
-
-
-def excuses(connection: Connection, starts_at: datetime) -> dict[OwedKey, str]:
-    """Return the reasons of the excused items of the period that starts at a time."""
-    rows = _EXCUSES.fetch_all(connection, {"start": to_ms(starts_at)})
-    return {OwedKey(OwedKind(what), ref): reason for what, ref, reason in rows}
-
-
-def put_corrections(connection: Connection, given: Iterable[Correction]) -> None:
-    """Insert corrections; reason, account and time are those of their entry."""
-    names = CORRECTION.c.keys()
-    connection.execute(insert(CORRECTION), [{name: getattr(each, name) for name in names} for each in given])
-
-
-def corrections(connection: Connection, area: str, number: int) -> list[Correction]:
-    """Return the corrections of a period in their order."""
-    rows = _CORRECTIONS_OF.fetch_all(connection, {"area": area, "number": number})
-    return [_correction(row) for row in rows]
-
-
-def corrections_since(connection: Connection, begin: datetime) -> list[Correction]:
-    """Return the corrections of all periods that start at or after a time, in their order."""
-    return [_correction(row) for row in _CORRECTIONS_SINCE.fetch_all(connection, {"start": to_ms(begin)})]
 
 
 def _correction(row: Sequence[Any]) -> Correction:
@@ -259,3 +186,81 @@ def _period(row: Sequence[Any]) -> OperationalPeriod:
         reason=values["reason"],
         reopened_by=values["reopened_by"],
     )
+
+
+class PeriodReader(StorePart):
+    """Queries on periods, excuses and corrections."""
+
+    def periods_starting(self, starts_at: datetime) -> list[OperationalPeriod]:
+        """Return the last period of each area among those that start at a time, without their details."""
+        return _last_of_each(_OF_START.fetch_all(self._connection, {"start": to_ms(starts_at)}))
+
+    def periods_containing(self, timestamp: datetime) -> list[OperationalPeriod]:
+        """Return the last period of each area among those that contain a time, without their details."""
+        return _last_of_each(_CONTAINING.fetch_all(self._connection, {"at": to_ms(timestamp)}))
+
+    def closed_periods(self, area: str, limit: int) -> list[OperationalPeriod]:
+        """Return the closed periods of an area, newest first, without their details."""
+        return [_period(row) for row in _CLOSED.fetch_all(self._connection, {"area": area, "most": limit})]
+
+    def closing_details(self, period: OperationalPeriod) -> OperationalPeriod:
+        """Return a period with the figures and unanswered items of its day close."""
+        if period.closing is None:
+            return period
+        key = {"area": period.area, "number": period.number}
+        items = [
+            UnansweredItem(OwedKind(what), ref, name, area, unit, from_ms(since), OwedAnswer(answer), reason)
+            for what, ref, name, area, unit, since, answer, reason in _OWED.fetch_all(self._connection, key)
+        ]
+        figures = dict(_FIGURES.fetch_all(self._connection, key))
+        return replace(period, closing=replace(period.closing, figures=figures, unanswered=tuple(items)))
+
+    def last_number(self, area: str) -> int:
+        """Return the last number of a period of an area, 0 for none."""
+        ((number,),) = _LAST_NUMBER.fetch_all(self._connection, {"area": area})
+        return number or 0
+
+    def excuses(self, starts_at: datetime) -> dict[OwedKey, str]:
+        """Return the reasons of the excused items of the period that starts at a time."""
+        rows = _EXCUSES.fetch_all(self._connection, {"start": to_ms(starts_at)})
+        return {OwedKey(OwedKind(what), ref): reason for what, ref, reason in rows}
+
+    def corrections(self, area: str, number: int) -> list[Correction]:
+        """Return the corrections of a period in their order."""
+        rows = _CORRECTIONS_OF.fetch_all(self._connection, {"area": area, "number": number})
+        return [_correction(row) for row in rows]
+
+    def corrections_since(self, begin: datetime) -> list[Correction]:
+        """Return the corrections of all periods that start at or after a time, in their order."""
+        return [
+            _correction(row)
+            for row in _CORRECTIONS_SINCE.fetch_all(self._connection, {"start": to_ms(begin)})
+        ]
+
+
+class PeriodWriter(StorePart):
+    """Writes on periods, excuses and corrections within one request."""
+
+    def put_period(self, period: OperationalPeriod, seq: int) -> None:
+        """Insert a closed or reopened period, or close the reopened one of its number, by an entry."""
+        _REMOVE_PERIOD.execute(self._connection, {"of_area": period.area, "of_number": period.number})
+        _PUT_PERIOD.execute(self._connection, row_from_period(period) | {"seq": seq})
+        for row in figure_rows(period):
+            _PUT_FIGURE.execute(self._connection, row)
+        for row in owed_rows(period, seq):
+            _PUT_OWED.execute(self._connection, row)
+
+    def put_excuse(self, starts_at: datetime, key: OwedKey, reason: str, seq: int) -> None:
+        """Insert or replace the excuse of an item."""
+        row = excuse_row(starts_at, key, reason, seq)
+        _REMOVE_EXCUSE.execute(
+            self._connection, {"start": row["starts_at"], "of": row["what"], "this": row["ref"]}
+        )
+        _PUT_EXCUSE.execute(self._connection, row)
+
+    def put_corrections(self, given: Iterable[Correction]) -> None:
+        """Insert corrections; reason, account and time are those of their entry."""
+        names = CORRECTION.c.keys()
+        self._connection.execute(
+            insert(CORRECTION), [{name: getattr(each, name) for name in names} for each in given]
+        )

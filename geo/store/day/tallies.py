@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam
+from sqlalchemy import bindparam
 
 from geo.domain.day.tally import COUNT_NAMES, Tally, TallyCounts
 from geo.domain.timestamps import from_ms, to_ms
-from geo.store.tables.day_schema import TALLY
-from geo.store.tables.intervals import AsOfStatement, IntervalTable, Row, is_current, one_by_one
-from geo.store.tables.statement import Statement
+from geo.store.day.schema import TALLY
+from geo.store.part import StorePart
+from geo.store.tables.intervals import AsOfStatement, IntervalTable, Row, one_by_one
 
 _COLUMNS = ("site_id", "shift_start", "area", "unit", "observed_at", "first_recorded_at", "version")
 
@@ -28,25 +28,6 @@ def row_from_tally(tally: Tally) -> dict[str, Any]:
         "first_recorded_at": to_ms(tally.first_recorded_at),
         **{name: getattr(tally.counts, name) for name in COUNT_NAMES},
     }
-
-
-def tallies(connection: Connection, begin: datetime, end: datetime, at_seq: int | None) -> list[Tally]:
-    """Return the tallies of the shifts that start in [begin, end), by start and site.
-
-    Args:
-        connection: to read from.
-        begin: first start.
-        end: first start that no longer counts.
-        at_seq: state as known after this entry; None for the present.
-    """
-    values = {"first": to_ms(begin), "until": to_ms(end)}
-    return [_tally(row) for row in _BETWEEN.fetch_all(connection, at_seq, values)]
-
-
-def tallies_of_site(connection: Connection, site_id: str, before: datetime, limit: int) -> list[Tally]:
-    """Return the present tallies of a post whose shifts start before a time, newest first."""
-    values = {"site_id": site_id, "until": to_ms(before), "most": limit}
-    return [_tally(row) for row in _OF_SITE.fetch_all(connection, values)]
 
 
 def _tally(row: Row) -> Tally:
@@ -70,9 +51,27 @@ _BETWEEN = AsOfStatement(
     ).order_by(TALLY.c.shift_start, TALLY.c.site_id),
     TALLY,
 )
-_OF_SITE = Statement(
-    TALLIES.query.where(TALLY.c.site_id == bindparam("site_id"), TALLY.c.shift_start < bindparam("until"))
-    .where(is_current(TALLY))
-    .order_by(TALLY.c.shift_start.desc())
-    .limit(bindparam("most"))
-)
+
+
+class TallyReader(StorePart):
+    """Queries on tallies."""
+
+    def tally(self, site_id: str, start: datetime) -> Tally | None:
+        """Return the present tally of the shift that starts at a time, None without one."""
+        return TALLIES.one(self._connection, site_id, to_ms(start))
+
+    def tallies(self, begin: datetime, end: datetime, at_seq: int | None = None) -> list[Tally]:
+        """Return the tallies of the shifts that start in [begin, end), by start and site.
+
+        Args:
+            begin: first start.
+            end: first start that no longer counts.
+            at_seq: state as known after this entry; None for the present.
+        """
+        values = {"first": to_ms(begin), "until": to_ms(end)}
+        return [_tally(row) for row in _BETWEEN.fetch_all(self._connection, at_seq, values)]
+
+    @property
+    def last_tally_seq(self) -> int:
+        """Number of the last entry on any tally, 0 for none."""
+        return TALLIES.last_seq(self._connection)

@@ -1,0 +1,1 @@
+"""Tables of the operational day: tallies, periods, excuses and corrections."""

@@ -1,0 +1,1 @@
+"""Tables of files that entries name, and of the photos of findings."""
