@@ -159,6 +159,7 @@ class ViewRequest:
             followed too, where either has bounds.
         zoom: Zoom level at ``at`` where there are no bounds.
         is_exact: Whether this zoom level is taken even where the view is closer.
+        shade: Name of the shading to choose with this token, "" for the one that the reader chose.
     """
 
     token: str
@@ -168,6 +169,7 @@ class ViewRequest:
     result: str = ""
     zoom: float = 14
     is_exact: bool = False
+    shade: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -193,6 +195,9 @@ class MapContent:
             ``zoom_out``.
         tiles: URL template of the tiles, "" for none.
         accepts_clicks: Whether a click beside all points is reported.
+        handle: Latitude and longitude (WGS-84 degrees) of a mark that can be dragged, which reports the place
+            where it is let go as a click there; None for none.
+        takes_location: Whether the reader's own location, once requested, is reported as a click there.
         legend: Legend on the map that shows and hides sites, None for none.
         time_bar: Time bar on the map, None for none.
         wall: What the map does on a wall screen, None for a map to work with.
@@ -213,6 +218,8 @@ class MapContent:
     labels: Mapping[str, str] = field(default_factory=dict)
     tiles: str = ""
     accepts_clicks: bool = False
+    handle: tuple[float, float] | None = None
+    takes_location: bool = False
     legend: MapLegend | None = None
     time_bar: TimeBar | None = None
     wall: WallView | None = None
@@ -292,6 +299,8 @@ def payload_fields(content: MapContent, view_request: ViewRequest | None = None)
         "labels": dict(content.labels),
         "tiles": content.tiles,
         "accepts_clicks": content.accepts_clicks,
+        "handle": content.handle and list(content.handle),
+        "takes_location": content.takes_location,
         "legend": content.legend and asdict(content.legend),
         "time_bar": content.time_bar and asdict(content.time_bar),
         "wall": content.wall and asdict(content.wall),

@@ -55,6 +55,7 @@ PARTS = (
     "buttons",
     "wheel",
     "locate",
+    "handle",
     "measure",
     "legend",
     "timebar",

@@ -91,6 +91,7 @@
 
     show(content) {
       this.content = content;
+      this.locate.isSent = content.takes_location;
       this.legend.show(content);
       this.timeBar.show(content.time_bar, this.words);
       this.mark();

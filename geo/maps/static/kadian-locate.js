@@ -1,4 +1,5 @@
-/* The reader's own location with a circle of its accuracy; it is drawn here and sent nowhere. */
+/* The reader's own location with a circle of its accuracy. It is drawn here and sent nowhere, but for a map on which
+   a place is to be given: there it is sent as a press. */
 "use strict";
 
 (() => {
@@ -45,6 +46,7 @@
       this.map.fitBounds(circle.getBounds(), { maxZoom: 16 });
       this.sentence.say(kadian.fill(words.located, { place: kadian.placeText(place), accuracy: Math.round(accuracy) }));
       after();
+      if (this.isSent) kadian.send("spot", `${latitude.toFixed(5)},${longitude.toFixed(5)}`);
     }
   };
 })();

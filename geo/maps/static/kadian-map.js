@@ -58,6 +58,7 @@
       this.wall = new kadian.Wall(this);
       this.names = new kadian.Names(this.points).addTo(map);
       this.tiles = new kadian.Tiles(map, drawing.routes);
+      this.handle = new kadian.Handle(map);
       this.controls = new kadian.Controls(this);
       this.tip = L.tooltip({ direction: "top", offset: [0, -10], opacity: 1 });
       this.points.on({
@@ -130,8 +131,9 @@
       this.allocation.show(content.allocation);
       this.arrows.show(content.arrows);
       this.say(content.labels);
-      this.shadings.show(content.shadings);
+      this.shadings.show(content.shadings, content.view_request ?? {});
       this.controls.show(content);
+      this.handle.show(content.handle, content.labels.handle);
       this.tiles.show(content.tiles);
       this.map.getContainer().classList.toggle("spots", content.accepts_clicks);
       await Promise.all([this.ground(), this.sized]);
@@ -445,7 +447,8 @@
     if (!x || !y) return null;
     const { lat, lng } = map.getCenter().wrap();
     const bounds = map.getBounds();
-    return { at: [lat, lng], zoom: map.getZoom(), extent: [bounds.getSouth(), bounds.getWest(), bounds.getNorth(), bounds.getEast()] };
+    const extent = [bounds.getSouth(), bounds.getWest(), bounds.getNorth(), bounds.getEast()];
+    return { at: [lat, lng], zoom: map.getZoom(), extent, shade: map.situation.shadings.chosen?.name };
   }
 
   const Content = L.Layer.extend({

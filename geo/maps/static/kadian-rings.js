@@ -42,7 +42,7 @@
       const counts = this._points.countBoxes();
       const taken = counts.map(({ members }) => members.filter((i) => rings.has(i)).map((i) => rings.get(i)));
       counts.forEach(({ members }) => members.forEach((i) => rings.delete(i)));
-      const radius = this._points.symbolRadius();
+      const radius = this._points.symbolRadius() + BESIDE;
       for (const [i, k] of rings) {
         const place = this._points.placeOf(i);
         const isBelow = ({ x, y, w, h, isDrawn }) => isDrawn && Math.abs(x - place.x) < w + radius && Math.abs(y - place.y) < h + radius;

@@ -13,8 +13,14 @@
       this.all = [];
     }
 
-    show(shadings) {
+    /* A shading that a link names is chosen once, with the token of its request; afterwards the reader chooses. */
+    show(shadings, { token, shade } = {}) {
       this.all = shadings;
+      if (shade && token !== this.token && shadings.some(({ name }) => name === shade)) {
+        this.token = token;
+        this.name = shade;
+        this.choices.write(shade);
+      }
       this.numbers = new Map(this.chosen?.codes.map((code, i) => [code, i]));
     }
 

@@ -1,0 +1,1 @@
+"""Components of the register: list, form, map, retirement and history."""
