@@ -47,6 +47,7 @@ class Settings:
     account_at_once: int = 3
     account_messages_per_s: float = 200.0
     account_uploads_mb: float = 8.0
+    account_imports_mb: float = 100.0
     account_photos_mb: float = 64.0
     screen_messages_per_s: float = 40.0
     message_kb: int = 512
@@ -230,6 +231,7 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "account_at_once": _count,
     "account_messages_per_s": _amount,
     "account_uploads_mb": _amount,
+    "account_imports_mb": _amount,
     "account_photos_mb": _amount,
     "screen_messages_per_s": _amount,
     "message_kb": _count,

@@ -19,11 +19,13 @@ class Command:
         examples: Command lines for the help, without the name of the program.
         arguments: Options and positional arguments, as typed -> keywords of ``add_argument``. Their help
             texts have the keys ``cli.<name>.<argument>``, with dots for spaces and underscores for hyphens.
+        input_files: Names of the arguments that name files or folders to read, as in the parsed arguments.
     """
 
     run: Callable[[CliContext, Namespace], int]
     examples: tuple[str, ...]
     arguments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    input_files: tuple[str, ...] = ()
 
 
 ACCOUNT_ARGUMENT: Mapping[str, Mapping[str, Any]] = {"--as": {"dest": "account", "metavar": "ACCOUNT"}}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from geo.cli.command import ACCOUNT_ARGUMENT, REASON_ARGUMENTS, Command
 from geo.cli.context import CliContext
-from geo.cli.plans import new_key, resolve_actor
+from geo.cli.plans import resolve_actor
 from geo.domain.actors import Actor
 from geo.domain.day.commands import CarriedItem, DayClosing, DayReopening
 from geo.domain.shifts.shift import Shift
@@ -53,7 +56,7 @@ def run_close(cli: CliContext, arguments: Namespace) -> int:
         carried = tuple(CarriedItem(item.what, item.ref, arguments.carry) for item in listed.required)
         period = listed.period
         command = DayClosing(
-            period.area, period.starts_at, period.number, new_key(), carried, arguments.statement
+            period.area, period.starts_at, period.number, cli.new_key(), carried, arguments.statement
         )
         receipt = close_day(ctx, actor, command)
         closed = checklist(ctx, actor, period.area, period.starts_at)
@@ -68,7 +71,7 @@ def run_reopen(cli: CliContext, arguments: Namespace) -> int:
     with cli.open_context() as ctx:
         actor = resolve_actor(ctx, arguments.account)
         period = _listed(cli, ctx, actor, arguments).period
-        command = DayReopening(period.area, period.starts_at, period.number, arguments.reason, new_key())
+        command = DayReopening(period.area, period.starts_at, period.number, arguments.reason, cli.new_key())
         receipt = reopen_day(ctx, actor, command)
         number = checklist(ctx, actor, period.area, period.starts_at).period.number
         cli.print_line(cli.t("cli.day.reopened", reopened=period.number, period=number, number=receipt.seq))
@@ -116,3 +119,39 @@ def _parse_start(cli: CliContext, text: str) -> datetime | None:
         InvalidInput: The text is no time.
     """
     return parse_timestamp(text, cli.settings.zone) if text else None
+
+
+PERIOD_ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
+    "area": {"metavar": "CODE"},
+    "--start": {"default": "", "metavar": "TIME"},
+}
+COMMANDS = {
+    "day status": Command(
+        run_status,
+        ("day status", "day status 370725001 --owed", "day status --start 2020-02-14T08:00"),
+        {
+            "area": {"nargs": "?", "default": "", "metavar": "CODE"},
+            "--start": {"default": "", "metavar": "TIME"},
+            "--owed": {"action": "store_true"},
+            **ACCOUNT_ARGUMENT,
+        },
+    ),
+    "day close": Command(
+        run_close,
+        (
+            "day close 370725001 --as commander",
+            'day close 370725001 --start 2020-02-14T08:00 --carry "snow, roads closed" --statement calm',
+        ),
+        {
+            **PERIOD_ARGUMENTS,
+            "--carry": {"default": "", "metavar": "REASON"},
+            "--statement": {"default": "", "metavar": "TEXT"},
+            **ACCOUNT_ARGUMENT,
+        },
+    ),
+    "day reopen": Command(
+        run_reopen,
+        ('day reopen 370725001 --start 2020-02-14T08:00 --reason "one post missing" --as commander',),
+        {**PERIOD_ARGUMENTS, **REASON_ARGUMENTS},
+    ),
+}

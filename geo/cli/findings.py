@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from geo.cli.command import ACCOUNT_ARGUMENT, Command
 from geo.cli.context import CliContext, require_known_codes
-from geo.cli.plans import new_key, resolve_actor
+from geo.cli.plans import resolve_actor
 from geo.domain.findings.commands import FindingAction, LogFinding
 from geo.domain.findings.finding import FindingSource, Severity
-from geo.domain.findings.states import FindingActionType
+from geo.domain.findings.states import SIMPLE_ACTIONS, FindingActionType
 from geo.domain.timestamps import parse_timestamp
 from geo.formatting import format_date_time
 from geo.services.findings.findings import (
@@ -48,7 +49,7 @@ def run_log(cli: CliContext, arguments: Namespace) -> int:
         actor = resolve_actor(ctx, arguments.account)
         command = LogFinding(
             arguments.category,
-            new_key(),
+            cli.new_key(),
             site_id=arguments.site,
             area=arguments.area,
             text=arguments.text,
@@ -70,9 +71,55 @@ def run_act(cli: CliContext, arguments: Namespace) -> int:
         version = finding_details(ctx, actor, arguments.finding).row.finding.version
         action = FindingActionType(arguments.action)
         command = FindingAction(
-            arguments.finding, action, version, new_key(), arguments.note, arguments.on_behalf_of
+            arguments.finding, action, version, cli.new_key(), arguments.note, arguments.on_behalf_of
         )
         receipt = act_on_finding(ctx, actor, command)
         state = state_label(finding_of_entry(ctx, actor, receipt.seq), cli.t)
     cli.print_line(cli.t("cli.findings.done", finding=arguments.finding, state=state, number=receipt.seq))
     return 0
+
+
+COMMANDS = {
+    "findings list": Command(
+        run_list,
+        ("findings list --view late", "findings list --area 370725001 --unit Z03 --as planner"),
+        {
+            "--area": {"default": "", "metavar": "CODE"},
+            "--unit": {"nargs": "+", "default": [], "metavar": "UNIT"},
+            "--view": {"choices": list(map(str, FindingView)), "default": str(FindingView.OPEN)},
+            **ACCOUNT_ARGUMENT,
+        },
+    ),
+    "findings log": Command(
+        run_log,
+        (
+            'findings log vehicles --site K01 --text "barrier open" --as supervisor',
+            "findings log coordination --area 370725001 --severity urgent --at 2020-02-14T08:30",
+        ),
+        {
+            "category": {"metavar": "CATEGORY"},
+            "--site": {"default": "", "metavar": "SITE"},
+            "--area": {"default": "", "metavar": "CODE"},
+            "--text": {"default": "", "metavar": "TEXT"},
+            "--severity": {"choices": list(map(str, Severity)), "default": str(Severity.NORMAL)},
+            "--source": {"choices": list(map(str, FindingSource)), "default": str(FindingSource.SUPERVISION)},
+            "--unit": {"default": "", "metavar": "UNIT"},
+            "--at": {"default": "", "metavar": "TIME"},
+            **ACCOUNT_ARGUMENT,
+        },
+    ),
+    "findings act": Command(
+        run_act,
+        (
+            'findings act F12 report_done --note "barrier closed" --as staff',
+            "findings act F12 confirm --as supervisor",
+        ),
+        {
+            "finding": {"metavar": "FINDING"},
+            "action": {"choices": sorted(map(str, SIMPLE_ACTIONS))},
+            "--note": {"default": "", "metavar": "TEXT"},
+            "--for": {"dest": "on_behalf_of", "default": "", "metavar": "ACCOUNT"},
+            **ACCOUNT_ARGUMENT,
+        },
+    ),
+}

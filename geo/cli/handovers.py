@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from geo.cli.command import ACCOUNT_ARGUMENT, Command
 from geo.cli.context import CliContext
-from geo.cli.plans import new_key, resolve_actor
+from geo.cli.plans import resolve_actor
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
 from geo.domain.handovers.commands import AcceptHandover, HandoverNotes, OfferHandover, ReadBack
@@ -54,7 +57,7 @@ def run_offer(cli: CliContext, arguments: Namespace) -> int:
             card.site.id,
             card.handover.shift_start,
             card.handover.version,
-            new_key(),
+            cli.new_key(),
             notes,
             arguments.unit,
             _time(cli, arguments.at),
@@ -81,7 +84,7 @@ def run_accept(cli: CliContext, arguments: Namespace) -> int:
             card.site.id,
             card.handover.shift_start,
             card.handover.version,
-            new_key(),
+            cli.new_key(),
             tuple(answers),
             unit=arguments.unit,
             observed_at=_time(cli, arguments.at),
@@ -128,3 +131,49 @@ def _print_done(cli: CliContext, ctx: AppContext, actor: Actor, card: HandoverCa
     said = state_sentence(shown.handover, shown.state, _words(cli, ctx))
     name = place_name(card.site.id, card.site.name, cli.t)
     cli.print_line(cli.t("cli.handovers.done", site=name, state=said, number=seq))
+
+
+TELEPHONE_ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
+    "--unit": {"default": "", "metavar": "UNIT"},
+    "--at": {"default": "", "metavar": "TIME"},
+    **ACCOUNT_ARGUMENT,
+}
+COMMANDS = {
+    "handovers list": Command(
+        run_list,
+        ("handovers list --as staff", "handovers list --all"),
+        {"--all": {"action": "store_true"}, **ACCOUNT_ARGUMENT},
+    ),
+    "handovers offer": Command(
+        run_offer,
+        (
+            'handovers offer K01 --note "east barrier loose" --as staff',
+            "handovers offer K01 --unit Z01 --at 2020-02-14T07:50 --as planner",
+            'handovers offer "command 370725" --note "K23 is short of people" --as commander',
+        ),
+        {
+            "site": {"metavar": "SITE"},
+            "--start": {"default": "", "metavar": "TIME"},
+            "--note": {"default": "", "metavar": "TEXT"},
+            "--if-then": {"default": "", "metavar": "TEXT"},
+            "--severity": {
+                "choices": list(map(str, HandoverSeverity)),
+                "default": str(HandoverSeverity.STEADY),
+            },
+            **TELEPHONE_ARGUMENTS,
+        },
+    ),
+    "handovers accept": Command(
+        run_accept,
+        (
+            "handovers accept K01 --as staff",
+            'handovers accept K01 --differ "finding:F12=still open" --as staff',
+        ),
+        {
+            "site": {"metavar": "SITE"},
+            "--start": {"default": "", "metavar": "TIME"},
+            "--differ": {"nargs": "+", "default": [], "metavar": "LINE=VALUE"},
+            **TELEPHONE_ARGUMENTS,
+        },
+    ),
+}

@@ -7,55 +7,68 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+from geo.cli.command import Command
 from geo.cli.context import CLI_ACTOR, CliContext
-from geo.cli.import_messages import (
-    change_lines,
-    repaired_outline_lines,
-    retained_grant_lines,
-    retained_status_lines,
-    role_lines,
-)
-from geo.cli.messages import parse_accepted_codes, report_lines
+from geo.cli.messages import parse_accepted_codes
 from geo.domain.errors import InvalidInput
 from geo.domain.exercise import EXERCISE_FILE_PREFIX
 from geo.domain.filters import KnownCodes, SiteFilter
 from geo.domain.import_report import ImportRefused
 from geo.domain.timestamps import parse_timestamp
 from geo.exchange import ImportBatch, sources_from_paths
+from geo.exchange.columns import READ_FIELDS
+from geo.exchange.read_options import ReadOptions
+from geo.exchange.writers import FORMATS
 from geo.reports.site_export import export_sites
 from geo.reports.unit_export import export_units
 from geo.services.context import AppContext
 from geo.services.imports.imports import ImportPlan, import_batch, preview_import, read_files
 from geo.services.situation.overview import known_codes
+from geo.text.imports.changes import (
+    change_lines,
+    comparison_lines,
+    repaired_outline_lines,
+    retained_grant_lines,
+    retained_status_lines,
+    role_lines,
+)
+from geo.text.imports.report import report_lines
 
 IMPORT_ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "files": {"nargs": "+", "metavar": "FILE"},
     "--dry-run": {"action": "store_true"},
     "--with-status": {"action": "store_true"},
     "--accept": {"action": "append", "default": [], "metavar": "CODE[,CODE]"},
+    "--map": {"nargs": "+", "default": [], "metavar": "FIELD=HEADING"},
+    "--kind": {"default": "", "metavar": "KIND"},
+    "--status": {"default": "", "metavar": "STATUS"},
+    "--code-from": {"default": "", "metavar": "PATTERN"},
+    "--crs": {"default": "", "metavar": "SYSTEM"},
+    "--encoding": {"default": "", "metavar": "NAME"},
+    "--only": {"nargs": "+", "default": [], "metavar": "AREA"},
 }
 """The arguments of ``import``, as argparse takes them."""
 
 
 def run_import(cli: CliContext, arguments: Namespace) -> int:
     """Import files, or with ``--dry-run`` print what would change."""
-    accepted = parse_accepted_codes(arguments.accept)
-    sources = sources_from_paths([Path(name) for name in arguments.files])
-    with cli.open_context() as ctx:
+    accepted, options = parse_accepted_codes(arguments.accept), _read_options(arguments)
+    sources = sources_from_paths([cli.input_path(name) for name in arguments.files])
+    with cli.open_context_for_preview() if arguments.dry_run else cli.open_context() as ctx:
         try:
-            batch = read_files(ctx, CLI_ACTOR, sources, accepted)
+            batch = read_files(ctx, CLI_ACTOR, sources, accepted, options)
         except ImportRefused as refused:
             if refused.report is not None:
                 _print_lines(cli, report_lines(refused.report, refused.faults, accepted, cli.t))
             raise
         _print_lines(cli, report_lines(batch.report, (), accepted, cli.t))
-        batch = replace(batch, with_status=arguments.with_status)
+        batch = replace(batch, with_status=arguments.with_status, key=cli.new_key())
         plan = preview_import(ctx, CLI_ACTOR, batch)
         _print_preview(cli, batch, plan)
+        _print_lines(cli, comparison_lines(plan, ctx.kinds, cli.t))
         if arguments.dry_run:
             _print_lines(cli, change_lines(plan, ctx.kinds, cli.t))
             cli.print_line(cli.t("cli.import.dry"))
@@ -64,6 +77,30 @@ def run_import(cli: CliContext, arguments: Namespace) -> int:
     key = "cli.import.done" if receipt.seqs else "cli.import.same"
     cli.print_line(cli.t(key, number=receipt.seq))
     return 0
+
+
+def _read_options(arguments: Namespace) -> ReadOptions:
+    """Return what was said about the files.
+
+    Raises:
+        InvalidInput: A part of ``--map`` is not FIELD=HEADING, or names no field.
+    """
+    known = set().union(*READ_FIELDS.values())
+    mapping = {}
+    for part in arguments.map:
+        field, equals, heading = part.partition("=")
+        if not equals or field not in known:
+            raise InvalidInput("error.bad_mapping", found=part, expected=", ".join(sorted(known)))
+        mapping[field] = heading
+    return ReadOptions(
+        mapping=mapping,
+        kind=arguments.kind,
+        status=arguments.status,
+        code_pattern=arguments.code_from,
+        only=tuple(arguments.only),
+        crs=arguments.crs,
+        encoding=arguments.encoding,
+    )
 
 
 def run_export(cli: CliContext, arguments: Namespace) -> int:
@@ -78,7 +115,7 @@ def run_export(cli: CliContext, arguments: Namespace) -> int:
         sys.stdout.buffer.write(content)
         return 0
     name = "units" if arguments.units else "kadian"
-    target = write_file(content, arguments.output or f"{prefix}{name}.{arguments.format}")
+    target = cli.write_file(content, arguments.output or f"{prefix}{name}.{arguments.format}")
     cli.print_line(cli.t("cli.export.done", file=target))
     return 0
 
@@ -94,19 +131,6 @@ def _site_filter(cli: CliContext, ctx: AppContext, arguments: Namespace) -> Site
     if arguments.as_of:
         return site_filter.replace(as_of=parse_timestamp(arguments.as_of, cli.settings.zone))
     return site_filter
-
-
-def write_file(content: bytes, name: str) -> str:
-    """Write the file and return its name.
-
-    Raises:
-        InvalidInput: The file cannot be written.
-    """
-    try:
-        Path(name).write_bytes(content)
-    except OSError as problem:
-        raise InvalidInput("error.cannot_write", file=name, found=problem.strerror or "") from problem
-    return name
 
 
 def _print_lines(cli: CliContext, lines: Iterable[str]) -> None:
@@ -148,3 +172,34 @@ def _parse_filter(query: dict[str, str], codes: KnownCodes) -> SiteFilter:
 
 def _same_codes(read: str, given: str) -> bool:
     return set(read.split(",")) == set(given.split(","))
+
+
+COMMANDS: Mapping[str, Command] = {
+    "import": Command(
+        run_import,
+        (
+            "import towns.csv counties.geojson",
+            "import data/demo --dry-run",
+            "import sites.csv --accept outside-area,same-place",
+            "import list.csv --map code=编号 name=村名 --kind village --status closed --only 370725001",
+            'import list.csv --kind village --status closed --code-from "V-{n}"',
+        ),
+        IMPORT_ARGUMENTS,
+        input_files=("files",),
+    ),
+    "export": Command(
+        run_export,
+        (
+            'export --format xlsx --filter "area=370725001&kind=village"',
+            "export --format geojson --as-of 2020-02-14T08:00 -o morning.geojson",
+            "export --units -o units.csv",
+        ),
+        {
+            "--format": {"choices": tuple(FORMATS), "default": "csv"},
+            "--filter": {"default": "", "metavar": "QUERY"},
+            "--as-of": {"metavar": "TIME"},
+            "--units": {"action": "store_true"},
+            "-o --output": {"metavar": "FILE"},
+        },
+    ),
+}

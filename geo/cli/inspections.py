@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from geo.cli.command import ACCOUNT_ARGUMENT, Command
 from geo.cli.context import CliContext
-from geo.cli.plans import new_key, resolve_actor
+from geo.cli.plans import resolve_actor
+from geo.domain.actors import Actor
 from geo.domain.duty_phones import DutyPhoneChange, PhoneHolder
 from geo.domain.errors import NotFound
 from geo.domain.inspections.commands import InspectionDraw, InspectionReport
@@ -28,7 +29,7 @@ def run_draw(cli: CliContext, arguments: Namespace) -> int:
         command = InspectionDraw(
             arguments.team,
             arguments.count,
-            new_key(),
+            cli.new_key(),
             arguments.area,
             tuple(arguments.kind),
             arguments.seed,
@@ -61,7 +62,7 @@ def run_record(cli: CliContext, arguments: Namespace) -> int:
         actor = resolve_actor(ctx, arguments.account)
         report = InspectionReport(
             arguments.team,
-            new_key(),
+            cli.new_key(),
             arguments.site,
             arguments.area,
             arguments.announced,
@@ -93,8 +94,8 @@ def run_list(cli: CliContext, arguments: Namespace) -> int:
 def run_phones(cli: CliContext, arguments: Namespace) -> int:
     """Print the duty telephones of all units, or of these."""
     with cli.open_context_for_reading() as ctx:
-        resolve_actor(ctx, arguments.account)
-        book, units = phone_book(ctx), ctx.read_model.reference().units
+        actor = resolve_actor(ctx, arguments.account)
+        book, units = phone_book(ctx, actor), ctx.read_model.reference().units
         for code in arguments.unit:
             if code not in units:
                 raise NotFound("error.unknown_unit", unit=code)
@@ -109,17 +110,17 @@ def run_set_phone(cli: CliContext, arguments: Namespace) -> int:
     holder = PhoneHolder.SITE if arguments.site else PhoneHolder.UNIT
     with cli.open_context() as ctx:
         actor = resolve_actor(ctx, arguments.account)
-        version = _phone_version(ctx, holder, arguments.code)
-        change = DutyPhoneChange(holder, arguments.code, arguments.phone, version, new_key())
+        version = _phone_version(ctx, actor, holder, arguments.code)
+        change = DutyPhoneChange(holder, arguments.code, arguments.phone, version, cli.new_key())
         receipt = set_duty_phone(ctx, actor, change)
     done = "cli.contacts.done" if receipt.seq else "cli.contacts.unchanged"
     cli.print_line(cli.t(done, code=arguments.code, number=receipt.seq))
     return 0
 
 
-def _phone_version(ctx: AppContext, holder: PhoneHolder, code: str) -> int:
+def _phone_version(ctx: AppContext, actor: Actor, holder: PhoneHolder, code: str) -> int:
     """Return the present version of a duty telephone, 0 where there is none."""
-    book = phone_book(ctx)
+    book = phone_book(ctx, actor)
     found = (book.sites if holder is PhoneHolder.SITE else book.units).get(code)
     return found.version if found else 0
 

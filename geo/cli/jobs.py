@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import signal
-import sys
+import threading
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from geo.cli.context import CliContext
 from geo.domain.errors import InvalidInput
 from geo.domain.plans.preferences import ALL_POSTS, ChangePolicy, PlanPreferences, PriorityOverride
-from geo.i18n import Translator
 from geo.planning.mip.solver import Progress
 from geo.services.jobs.job import BackgroundJob, JobKind, StopMode
 from geo.text.jobs import progress_sentence
@@ -54,10 +54,11 @@ def parse_preferences(arguments: Namespace) -> PlanPreferences:
 
 
 @contextmanager
-def job_with_progress(t: Translator) -> Iterator[BackgroundJob]:
+def job_with_progress(cli: CliContext) -> Iterator[BackgroundJob]:
     """Provide a job that prints its progress to stderr.
 
-    Ctrl-C stops it with the best result so far; a second Ctrl-C discards the result.
+    Ctrl-C stops it with the best result so far; a second Ctrl-C discards the result. Only the main thread of
+    a process receives it.
     """
     stage, printed_at_s = "", 0.0
 
@@ -67,13 +68,16 @@ def job_with_progress(t: Translator) -> Iterator[BackgroundJob]:
         is_due = progress.stage != stage or elapsed_s - printed_at_s > PROGRESS_INTERVAL_S
         if elapsed_s > QUIET_PERIOD_S and is_due:
             stage, printed_at_s = progress.stage, elapsed_s
-            print(progress_sentence(elapsed_s, progress, t), file=sys.stderr, flush=True)
+            cli.print_error(progress_sentence(elapsed_s, progress, cli.t))
 
     def stop(*_: object) -> None:
         job.stop(StopMode.DISCARD if job.stop_mode else StopMode.KEEP_BEST)
-        print(t("cli.plan.stopping"), file=sys.stderr, flush=True)
+        cli.print_error(cli.t("cli.plan.stopping"))
 
     job = BackgroundJob(JobKind.PROPOSE, on_progress=print_progress)
+    if threading.current_thread() is not threading.main_thread():
+        yield job
+        return
     previous_handler = signal.signal(signal.SIGINT, stop)
     try:
         yield job

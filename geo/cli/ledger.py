@@ -7,7 +7,7 @@ from datetime import datetime
 
 from geo.cli.command import ACCOUNT_ARGUMENT, REASON_ARGUMENTS, Command
 from geo.cli.context import CliContext
-from geo.cli.plans import new_key, resolve_actor
+from geo.cli.plans import resolve_actor
 from geo.domain.area_figures.commands import AreaFigureAgreement, AreaFigureStatement
 from geo.domain.errors import InvalidInput
 from geo.domain.journal import Receipt
@@ -63,7 +63,7 @@ def run_record_figure(cli: CliContext, arguments: Namespace) -> int:
             arguments.source,
             arguments.value,
             row.version,
-            new_key(),
+            cli.new_key(),
             arguments.reason,
             observed,
         )
@@ -78,7 +78,7 @@ def run_agree_figure(cli: CliContext, arguments: Namespace) -> int:
         actor = resolve_actor(ctx, arguments.account)
         row = area_ledger(ctx, actor, arguments.area).row(arguments.figure)
         command = AreaFigureAgreement(
-            arguments.area, arguments.figure, arguments.source, row.version, new_key(), arguments.reason
+            arguments.area, arguments.figure, arguments.source, row.version, cli.new_key(), arguments.reason
         )
         receipt = agree_on_figure(ctx, actor, command)
         after = area_ledger(ctx, actor, arguments.area).row(arguments.figure)
@@ -116,7 +116,7 @@ def run_record_screening(cli: CliContext, arguments: Namespace) -> int:
         if row is None:
             raise InvalidInput("error.not_screened", site=arguments.site)
         report = ScreeningReport(
-            arguments.site, counts, row.version, new_key(), arguments.unit, arguments.reason
+            arguments.site, counts, row.version, cli.new_key(), arguments.unit, arguments.reason
         )
         receipt = record_screening(ctx, actor, report)
     said = cli.t(

@@ -7,8 +7,8 @@ from argparse import Namespace
 from collections.abc import Iterator
 from uuid import uuid4
 
+from geo.cli.command import ACCOUNT_ARGUMENT, REASON_ARGUMENTS, Command
 from geo.cli.context import CLI_ACTOR, CliContext
-from geo.cli.import_export import write_file
 from geo.cli.jobs import job_with_progress, parse_preferences
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput, KadianError, NotFound
@@ -16,6 +16,7 @@ from geo.domain.kinds import Kind
 from geo.domain.plans.commands import NewPlan, OrderUndo, PlanAction, PlanEdit
 from geo.domain.plans.move import Move, PostState
 from geo.domain.plans.plan import Plan, PlanState
+from geo.domain.plans.preferences import ChangePolicy
 from geo.i18n import Translator
 from geo.reports.order_docx import render_order_docx
 from geo.services.context import AppContext
@@ -41,13 +42,15 @@ def run_propose(cli: CliContext, arguments: Namespace) -> int:
         try:
             locks = tuple(arguments.lock)
             edit_plan(
-                ctx, actor, PlanEdit(plan, 1, new_key(), locks=locks, absent=absent, preferences=preferences)
+                ctx,
+                actor,
+                PlanEdit(plan, 1, cli.new_key(), locks=locks, absent=absent, preferences=preferences),
             )
-            with job_with_progress(cli.t) as job:
-                job.run(lambda job: propose_for_draft(ctx, actor, PlanAction(plan, 2, new_key()), job))
+            with job_with_progress(cli) as job:
+                job.run(lambda job: propose_for_draft(ctx, actor, PlanAction(plan, 2, cli.new_key()), job))
             job.result()
         except KadianError:
-            drop_plan(ctx, actor, PlanAction(plan, _require_plan(ctx, plan).version, new_key()))
+            drop_plan(ctx, actor, PlanAction(plan, _require_plan(ctx, plan).version, cli.new_key()))
             raise
         _print_plan(cli, ctx, actor, compare_plan(ctx, actor, plan))
     return 0
@@ -77,7 +80,7 @@ def run_publish(cli: CliContext, arguments: Namespace) -> int:
     """Publish a draft as the next order."""
     with cli.open_context() as ctx:
         actor, version = resolve_actor(ctx, arguments.account), _require_plan(ctx, arguments.plan).version
-        publish_plan(ctx, actor, PlanAction(arguments.plan, version, new_key(), arguments.reason))
+        publish_plan(ctx, actor, PlanAction(arguments.plan, version, cli.new_key(), arguments.reason))
         cli.print_line(cli.t("cli.plan.published", number=_require_plan(ctx, arguments.plan).number))
     return 0
 
@@ -85,7 +88,7 @@ def run_publish(cli: CliContext, arguments: Namespace) -> int:
 def run_undo(cli: CliContext, arguments: Namespace) -> int:
     """Take an order back by the reverse order."""
     with cli.open_context() as ctx:
-        undo = OrderUndo(arguments.number, new_key(), arguments.reason)
+        undo = OrderUndo(arguments.number, cli.new_key(), arguments.reason)
         undo_order(ctx, resolve_actor(ctx, arguments.account), undo)
         number = _require_plan(ctx, undo.key).number
         cli.print_line(cli.t("cli.plan.undone", undone=arguments.number, number=number))
@@ -96,14 +99,9 @@ def run_order(cli: CliContext, arguments: Namespace) -> int:
     """Write an order as a file for Word."""
     with cli.open_context_for_reading() as ctx:
         content = render_order_docx(ctx, resolve_actor(ctx, arguments.account), arguments.number, cli.t)
-    target = write_file(content, arguments.docx or f"order-{arguments.number}.docx")
+    target = cli.write_file(content, arguments.docx or f"order-{arguments.number}.docx")
     cli.print_line(cli.t("cli.plan.written", file=target))
     return 0
-
-
-def new_key() -> str:
-    """Return a new idempotency key of a command."""
-    return f"cli-{uuid4().hex}"
 
 
 def resolve_actor(ctx: AppContext, code: str | None) -> Actor:
@@ -115,7 +113,7 @@ def resolve_actor(ctx: AppContext, code: str | None) -> Actor:
     if code is None:
         return CLI_ACTOR
     with ctx.store.read() as reader:
-        account = reader.account(code)
+        account = reader.accounts.account(code)
     if account is None:
         raise NotFound("error.unknown_account", account=code)
     return account
@@ -123,7 +121,7 @@ def resolve_actor(ctx: AppContext, code: str | None) -> Actor:
 
 def _require_plan(ctx: AppContext, plan_id: str) -> Plan:
     with ctx.store.read() as reader:
-        plan = reader.plan(plan_id)
+        plan = reader.plans.plan(plan_id)
     if plan is None:
         raise NotFound("error.unknown_plan", plan=plan_id)
     return plan
@@ -172,12 +170,12 @@ def _print_draft(cli: CliContext, ctx: AppContext, actor: Actor, comparison: Pla
         cli.print_line(sentence)
     if comparison.units_with_new_absences:
         names = (f"{unit_label(code, units, t)} ({code})" for code in comparison.units_with_new_absences)
-        cli.print_line(t("plan.short_since", names=t("cli.plan.and").join(names)))
+        cli.print_line(t("plan.short_since", names=t("list.comma").join(names)))
     if cut_off := cut_off_by(ctx, actor, comparison):
         cli.print_line("\n  ".join((t("plan.cuts"), *access_loss_lines(cut_off, t))))
     for key, lines in (("uncovered", comparison.uncovered), ("stale", comparison.stale)):
         if lines:
-            sites = t("cli.plan.and").join(f"{line.post.name} ({line.post.site})" for line in lines)
+            sites = t("list.comma").join(f"{line.post.name} ({line.post.site})" for line in lines)
             cli.print_line(t(f"cli.plan.{key}", count=len(lines), sites=sites))
     for unit in comparison.units:
         if unit.before != unit.after or unit.is_overloaded:
@@ -199,3 +197,49 @@ def _changes(line: PostComparison, kind: Kind, units: dict[str, str], t: Transla
         yield " → ".join(t.label(kind.status(state.status)) for state in (move.before, move.after))
     if move.reason:
         yield t(f"why.{move.reason}", unit=before)
+
+
+COMMANDS = {
+    "plan propose": Command(
+        run_propose,
+        (
+            "plan propose --area 370725001 --away Z03=30 --lock K01 K02 --as planner",
+            "plan propose --name night --away Z03=10 Z05=4",
+            "plan propose --moves 10 --not Z03:K01 Z05 --first K07 --overload-penalty 2000",
+        ),
+        {
+            "--area": {"default": "", "metavar": "CODE"},
+            "--away": {"nargs": "+", "default": [], "metavar": "UNIT=PEOPLE"},
+            "--lock": {"nargs": "+", "default": [], "metavar": "POST"},
+            "--keep": {"choices": list(map(str, ChangePolicy))},
+            "--moves": {"type": int, "metavar": "NUMBER"},
+            "--price-km": {"type": float, "metavar": "KM"},
+            "--overload-penalty": {"type": int, "metavar": "METRES"},
+            "--tolerance": {"type": int, "metavar": "PERCENT"},
+            "--not": {"nargs": "+", "default": [], "metavar": "UNIT:POST"},
+            "--first": {"nargs": "+", "default": [], "metavar": "POST"},
+            "--last": {"nargs": "+", "default": [], "metavar": "POST"},
+            "--name": {"metavar": "NAME"},
+            **ACCOUNT_ARGUMENT,
+        },
+    ),
+    "plan list": Command(run_list, ("plan list", "plan list --as planner"), ACCOUNT_ARGUMENT),
+    "plan show": Command(
+        run_show, ("plan show plan-0f3a52c81b7e",), {"plan": {"metavar": "PLAN"}, **ACCOUNT_ARGUMENT}
+    ),
+    "plan publish": Command(
+        run_publish,
+        ('plan publish plan-0f3a52c81b7e --reason "squad 3 away" --as planner',),
+        {"plan": {"metavar": "PLAN"}, **REASON_ARGUMENTS},
+    ),
+    "plan order": Command(
+        run_order,
+        ("plan order 7 --docx order-7.docx --as planner",),
+        {"number": {"type": int, "metavar": "NUMBER"}, "--docx": {"metavar": "FILE"}, **ACCOUNT_ARGUMENT},
+    ),
+    "plan undo": Command(
+        run_undo,
+        ("plan undo 7 --as commander",),
+        {"number": {"type": int, "metavar": "NUMBER"}, **REASON_ARGUMENTS},
+    ),
+}

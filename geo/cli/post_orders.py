@@ -9,7 +9,7 @@ from typing import Any
 
 from geo.cli.command import ACCOUNT_ARGUMENT, REASON_ARGUMENTS, Command
 from geo.cli.context import CliContext
-from geo.cli.plans import new_key, resolve_actor
+from geo.cli.plans import resolve_actor
 from geo.domain.post_orders.commands import (
     AcknowledgeOrder,
     AcknowledgePostOrders,
@@ -80,7 +80,7 @@ def run_publish(cli: CliContext, arguments: Namespace) -> int:
         actor = resolve_actor(ctx, arguments.account)
         scope, version = PostOrderScope(arguments.scope), _version(ctx, arguments)
         command = PublishPostOrder(
-            scope, arguments.code, arguments.admit, arguments.check, version, new_key()
+            scope, arguments.code, arguments.admit, arguments.check, version, cli.new_key()
         )
         receipt = publish_post_order(ctx, actor, command)
     cli.print_line(cli.t("cli.post_orders.published", version=version + 1, number=receipt.seq))
@@ -92,7 +92,7 @@ def run_withdraw(cli: CliContext, arguments: Namespace) -> int:
     with cli.open_context() as ctx:
         actor = resolve_actor(ctx, arguments.account)
         scope, version = PostOrderScope(arguments.scope), _version(ctx, arguments)
-        command = WithdrawPostOrder(scope, arguments.code, version, new_key(), arguments.reason)
+        command = WithdrawPostOrder(scope, arguments.code, version, cli.new_key(), arguments.reason)
         receipt = withdraw_post_order(ctx, actor, command)
     cli.print_line(cli.t("cli.post_orders.withdrawn", number=receipt.seq))
     return 0
@@ -103,7 +103,7 @@ def run_receipts(cli: CliContext, arguments: Namespace) -> int:
     with cli.open_context_for_reading() as ctx:
         actor = resolve_actor(ctx, arguments.account)
         found = outstanding_receipts(ctx, actor, arguments.area)
-        units, phones = ctx.read_model.reference().units, phone_book(ctx)
+        units, phones = ctx.read_model.reference().units, phone_book(ctx, actor)
         for item in found:
             phone = phones.number_for(item.site_id, item.unit)
             said = receipt_sentence(item, unit_name(units, item.unit), phone, cli.t, _clock(cli))
@@ -118,12 +118,12 @@ def run_acknowledge(cli: CliContext, arguments: Namespace) -> int:
     with cli.open_context() as ctx:
         actor = resolve_actor(ctx, arguments.account)
         if arguments.order:
-            order = AcknowledgeOrder(arguments.order, arguments.unit, new_key(), arguments.answered_by)
+            order = AcknowledgeOrder(arguments.order, arguments.unit, cli.new_key(), arguments.answered_by)
             receipt = acknowledge_order(ctx, actor, order)
         else:
             post = post_orders_of_site(ctx, actor, arguments.site, arguments.unit)
             unit, seen = (post.unit, post.reading.seen) if post else (arguments.unit, ())
-            command = AcknowledgePostOrders(arguments.site, unit, seen, new_key(), arguments.answered_by)
+            command = AcknowledgePostOrders(arguments.site, unit, seen, cli.new_key(), arguments.answered_by)
             receipt = acknowledge_post_orders(ctx, actor, command)
     cli.print_line(cli.t("cli.post_orders.acknowledged", number=receipt.seq))
     return 0

@@ -1,4 +1,4 @@
-"""Commands of reports: draft, freeze, list, export, all figures; and those of superiors' forms."""
+"""Commands of reports: draft, freeze, list, export, brief, all figures; and those of superiors' forms."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from geo.cli import superior_forms
 from geo.cli.command import ACCOUNT_ARGUMENT, Command
 from geo.cli.context import CliContext
-from geo.cli.plans import new_key, resolve_actor
+from geo.cli.plans import resolve_actor
 from geo.domain.actors import Actor
 from geo.domain.daily_reports.commands import ReportDraft, ReportFreezing
 from geo.domain.daily_reports.report import ReportId, ReportState
@@ -17,7 +17,9 @@ from geo.domain.daily_reports.tokens import typed_digits
 from geo.domain.errors import InvalidInput, NotFound
 from geo.domain.timestamps import parse_timestamp
 from geo.formatting import format_date_time
+from geo.reports.brief import briefing_document, render_brief_docx
 from geo.reports.daily_report import freeze_daily_report
+from geo.reports.document import document_lines
 from geo.services.context import AppContext
 from geo.services.daily_reports.content import ReportContent
 from geo.services.daily_reports.record import save_draft
@@ -49,9 +51,9 @@ def run_draft(cli: CliContext, arguments: Namespace) -> int:
         id_ = _report_id(cli, ctx, actor, arguments, is_correction=arguments.correct)
         content = report_content(ctx, actor, id_)
         if given:
-            texts = {**content.texts, **{lang: _text_of(path) for lang, path in given.items()}}
+            texts = {**content.texts, **{lang: _text_of(cli, path) for lang, path in given.items()}}
             draft = ReportDraft(
-                id_.area, id_.starts_at, id_.revision, content.report.version, texts, new_key()
+                id_.area, id_.starts_at, id_.revision, content.report.version, texts, cli.new_key()
             )
             save_draft(ctx, actor, draft)
             content = report_content(ctx, actor, id_)
@@ -85,12 +87,26 @@ def run_freeze(cli: CliContext, arguments: Namespace) -> int:
             content.texts,
             tuple(each.digits for each in digits),
             arguments.correct,
-            new_key(),
+            cli.new_key(),
         )
         receipt = freeze_daily_report(ctx, actor, freezing)
         frozen = report_content(ctx, actor, id_)
         cli.print_line(t("cli.report.frozen", issue=issue_label(frozen.report, t), number=receipt.seq))
         cli.print_line(f"  {colophon(frozen, t, cli.settings.zone)}")
+    return 0
+
+
+def run_brief(cli: CliContext, arguments: Namespace) -> int:
+    """Print what changed since the last briefing, what is owed and what needs action; or write it as Word."""
+    with cli.open_context_for_reading() as ctx:
+        actor = resolve_actor(ctx, arguments.account)
+        since = parse_timestamp(arguments.since, cli.settings.zone) if arguments.since else None
+        if arguments.docx:
+            content = render_brief_docx(ctx, actor, arguments.area, since, cli.t)
+            cli.print_line(cli.write_file(content, arguments.docx))
+        else:
+            for line in document_lines(briefing_document(ctx, actor, arguments.area, cli.t, since=since)):
+                cli.print_line(line)
     return 0
 
 
@@ -119,15 +135,12 @@ def run_export(cli: CliContext, arguments: Namespace) -> int:
         report = report_content(ctx, actor, id_).report
         if report.freezing is None:
             raise NotFound("error.report_draft")
-        folder = Path(arguments.folder)
-        folder.mkdir(parents=True, exist_ok=True)
         for file in report.freezing.files:
             data, _ = read_report_file(ctx, actor, file.attachment.sha256)
             day = report.id.starts_at.astimezone(cli.settings.zone)
             name = f"{report.id.area}-{day:%Y%m%d}-{report.number}-{report.id.revision}-{file.lang}"
-            path = folder / f"{name}.{file.format}"
-            path.write_bytes(data)
-            cli.print_line(str(path))
+            path = Path(arguments.folder) / f"{name}.{file.format}"
+            cli.print_line(cli.write_file(data, str(path), create_folder=True))
     return 0
 
 
@@ -171,14 +184,14 @@ def _report_id(
     return ReportId(arguments.area, starts_at, revision)
 
 
-def _text_of(path: str) -> str:
+def _text_of(cli: CliContext, path: str) -> str:
     """Read a text.
 
     Raises:
         InvalidInput: The file cannot be read.
     """
     try:
-        return Path(path).read_text("utf-8-sig")
+        return cli.input_path(path).read_text("utf-8-sig")
     except (OSError, ValueError) as error:
         raise InvalidInput("error.report_file", file=path, found=str(error)) from error
 
@@ -196,6 +209,7 @@ COMMANDS = {
             **_CORRECT,
             **ACCOUNT_ARGUMENT,
         },
+        input_files=("zh", "en"),
     ),
     "report freeze": Command(
         run_freeze,
@@ -204,6 +218,16 @@ COMMANDS = {
             'report freeze 370725001 --correct "one tally was late" --as commander',
         ),
         {**_PERIOD, "--digits": {"action": "store_true"}, **_CORRECT, **ACCOUNT_ARGUMENT},
+    ),
+    "report brief": Command(
+        run_brief,
+        ("report brief", "report brief 370725001 --docx brief.docx --as commander"),
+        {
+            "area": {"nargs": "?", "default": "", "metavar": "CODE"},
+            "--since": {"default": "", "metavar": "TIME"},
+            "--docx": {"default": "", "metavar": "FILE"},
+            **ACCOUNT_ARGUMENT,
+        },
     ),
     "report list": Command(
         run_list,

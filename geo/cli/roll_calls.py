@@ -8,7 +8,8 @@ from functools import partial
 
 from geo.cli.command import ACCOUNT_ARGUMENT, Command
 from geo.cli.context import CliContext
-from geo.cli.plans import new_key, resolve_actor
+from geo.cli.plans import resolve_actor
+from geo.domain.actors import Actor
 from geo.domain.roll_calls.commands import AnswerRollCall, StartRollCall
 from geo.domain.roll_calls.roll_call import DEFAULT_MINUTES, RollCallExtent
 from geo.domain.units import unit_name
@@ -25,20 +26,21 @@ def run_start(cli: CliContext, arguments: Namespace) -> int:
     extent = RollCallExtent.TENTH if arguments.tenth else RollCallExtent.ALL
     with cli.open_context() as ctx:
         actor = resolve_actor(ctx, arguments.account)
-        command = StartRollCall(arguments.area, new_key(), extent, arguments.minutes, arguments.seed)
+        command = StartRollCall(arguments.area, cli.new_key(), extent, arguments.minutes, arguments.seed)
         receipt = start_roll_call(ctx, actor, command)
         cli.print_line(cli.t("cli.roll_call.started", number=receipt.seq))
         for result in roll_calls(ctx, actor)[:1]:
-            _print_result(cli, ctx, result)
+            _print_result(cli, ctx, actor, result)
     return 0
 
 
 def run_list(cli: CliContext, arguments: Namespace) -> int:
     """Print the roll calls of the last two days, each with its result and the posts to call."""
     with cli.open_context_for_reading() as ctx:
-        found = roll_calls(ctx, resolve_actor(ctx, arguments.account))
+        actor = resolve_actor(ctx, arguments.account)
+        found = roll_calls(ctx, actor)
         for result in found:
-            _print_result(cli, ctx, result)
+            _print_result(cli, ctx, actor, result)
             if arguments.answers:
                 _print_answers(cli, ctx, result)
     if not found:
@@ -50,15 +52,15 @@ def run_answer(cli: CliContext, arguments: Namespace) -> int:
     """Enter that a post has answered the telephone."""
     with cli.open_context() as ctx:
         actor = resolve_actor(ctx, arguments.account)
-        command = AnswerRollCall(arguments.number, arguments.site, new_key(), arguments.answered_by)
+        command = AnswerRollCall(arguments.number, arguments.site, cli.new_key(), arguments.answered_by)
         receipt = answer_roll_call(ctx, actor, command)
     cli.print_line(cli.t("cli.post_orders.acknowledged", number=receipt.seq))
     return 0
 
 
-def _print_result(cli: CliContext, ctx: AppContext, result: RollCallResult) -> None:
+def _print_result(cli: CliContext, ctx: AppContext, actor: Actor, result: RollCallResult) -> None:
     """Print a roll call: what was called, what came of it, the seed of its draw, and whom to call."""
-    t, units, phones = cli.t, ctx.read_model.reference().units, phone_book(ctx)
+    t, units, phones = cli.t, ctx.read_model.reference().units, phone_book(ctx, actor)
     cli.print_line(roll_call_title(ctx, result, t, partial(_format, cli)))
     cli.print_line(f"  {roll_call_sentence(result, t, ctx.now())}")
     cli.print_line(f"  {t('cli.roll_call.seed', seed=result.roll_call.seed)}")

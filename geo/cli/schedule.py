@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
 from argparse import Namespace
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from geo.cli.command import ACCOUNT_ARGUMENT, Command
 from geo.cli.context import CliContext, require_known_codes
-from geo.cli.import_export import write_file
 from geo.cli.jobs import job_with_progress
-from geo.cli.plans import new_key, resolve_actor
+from geo.cli.plans import resolve_actor
 from geo.domain.commands import ScheduleChange, Undo
 from geo.domain.errors import InvalidInput
 from geo.domain.exercise import EXERCISE_MARK
@@ -58,12 +58,12 @@ def run_propose(cli: CliContext, arguments: Namespace) -> int:
     with cli.open_context() if arguments.write else cli.open_context_for_reading() as ctx:
         actor = resolve_actor(ctx, arguments.account)
         require_known_codes(ctx, arguments)
-        with job_with_progress(cli.t) as job:
+        with job_with_progress(cli) as job:
             job.run(lambda job: propose_schedule(ctx, actor, request, job))
         proposal = job.result()
         _print_proposal(cli, ctx.read_model.reference().units, proposal)
         if arguments.write and proposal.changes:
-            step = ScheduleChange(tuple(change.command for change in proposal.changes), new_key())
+            step = ScheduleChange(tuple(change.command for change in proposal.changes), cli.new_key())
             receipt = apply_schedule(ctx, actor, step)
             cli.print_line(cli.t("cli.schedule.written", number=receipt.seq, count=len(step.shifts)))
     return 0
@@ -79,7 +79,7 @@ def run_export(cli: CliContext, arguments: Namespace) -> int:
         if arguments.docx:
             actor = resolve_actor(ctx, arguments.account)
             content = render_schedule_docx(ctx, actor, schedule.filter, arguments.days, cli.t)
-            cli.print_line(cli.t("cli.export.done", file=write_file(content, arguments.docx)))
+            cli.print_line(cli.t("cli.export.done", file=cli.write_file(content, arguments.docx)))
             return 0
         mark = [EXERCISE_MARK] if ctx.read_model.reference().is_exercise else []
     text = io.StringIO()
@@ -94,9 +94,9 @@ def run_export(cli: CliContext, arguments: Namespace) -> int:
         row = [*mark, view.site, view.name, view.area, *span, *staffing, " ".join(view.issues)]
         table.writerow(map(escape_formula, row))
     if not arguments.output or arguments.output == "-":
-        sys.stdout.write(text.getvalue())
+        cli.out.write(text.getvalue())
         return 0
-    target = write_file(text.getvalue().encode("utf-8-sig"), arguments.output)
+    target = cli.write_file(text.getvalue().encode("utf-8-sig"), arguments.output)
     cli.print_line(cli.t("cli.export.done", file=target))
     return 0
 
@@ -104,7 +104,8 @@ def run_export(cli: CliContext, arguments: Namespace) -> int:
 def run_undo(cli: CliContext, arguments: Namespace) -> int:
     """Take back all shifts that one entry put on the schedule."""
     with cli.open_context() as ctx:
-        receipt = undo_schedule(ctx, resolve_actor(ctx, arguments.account), Undo(arguments.number, new_key()))
+        command = Undo(arguments.number, cli.new_key())
+        receipt = undo_schedule(ctx, resolve_actor(ctx, arguments.account), command)
         cli.print_line(cli.t("cli.schedule.undone", undone=arguments.number, number=receipt.seq))
     return 0
 
@@ -162,3 +163,42 @@ def _print_proposal(cli: CliContext, units: Mapping[str, Unit], proposal: Schedu
 
 def _local_time(cli: CliContext, timestamp: datetime) -> str:
     return f"{timestamp.astimezone(cli.settings.zone):%Y-%m-%d %H:%M}"
+
+
+SCOPE_ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
+    "--area": {"default": "", "metavar": "CODE"},
+    "--unit": {"nargs": "+", "default": [], "metavar": "UNIT"},
+    "--days": {"type": int, "default": 7, "metavar": "DAYS"},
+}
+COMMANDS = {
+    "schedule show": Command(
+        run_show,
+        ("schedule show --days 3", "schedule show --unit Z03"),
+        {**SCOPE_ARGUMENTS, **ACCOUNT_ARGUMENT},
+    ),
+    "schedule propose": Command(
+        run_propose,
+        ("schedule propose --area 370725001 --as planner", "schedule propose --days 14 --moves 20 --write"),
+        {
+            **SCOPE_ARGUMENTS,
+            "--moves": {"type": int, "default": 0, "metavar": "SHIFTS"},
+            "--write": {"action": "store_true"},
+            **ACCOUNT_ARGUMENT,
+        },
+    ),
+    "schedule export": Command(
+        run_export,
+        ("schedule export --days 7 -o schedule.csv", "schedule export --unit Z03 --docx schedule.docx"),
+        {
+            **SCOPE_ARGUMENTS,
+            "-o --output": {"metavar": "FILE"},
+            "--docx": {"metavar": "FILE"},
+            **ACCOUNT_ARGUMENT,
+        },
+    ),
+    "schedule undo": Command(
+        run_undo,
+        ("schedule undo 8871 --as planner",),
+        {"number": {"type": int, "metavar": "NUMBER"}, **ACCOUNT_ARGUMENT},
+    ),
+}

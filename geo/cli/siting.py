@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
+from geo.cli.command import ACCOUNT_ARGUMENT, Command
 from geo.cli.context import CliContext
 from geo.cli.jobs import job_with_progress
 from geo.cli.plans import resolve_actor
@@ -42,7 +44,7 @@ def run_evaluate(cli: CliContext, arguments: Namespace) -> int:
     """Print the value of every post, the worst loss first."""
     with cli.open_context_for_reading() as ctx:
         actor = resolve_actor(ctx, arguments.account)
-        evaluation = evaluate_siting(ctx, actor, _siting_request(ctx, actor, arguments))
+        evaluation = evaluate_siting(ctx, actor, _siting_request(cli, ctx, actor, arguments))
     for code, coverage in evaluation.coverage_by_kind.items():
         counts = {"seen": int(coverage.covered), "total": int(coverage.total)}
         cli.print_line(cli.t("cli.siting.covered", kind=cli.t.label(ctx.kinds[code]), **counts))
@@ -87,12 +89,12 @@ def run_cordon(cli: CliContext, arguments: Namespace) -> int:
 def _solve(cli: CliContext, arguments: Namespace, objective: str) -> int:
     with _open_context(cli, arguments) as ctx:
         actor = resolve_actor(ctx, arguments.account)
-        request = _siting_request(ctx, actor, arguments)
+        request = _siting_request(cli, ctx, actor, arguments)
         problem = siting_problem(ctx, actor, request)
         if not problem.posts or not problem.demand_points:
             raise InvalidInput("error.no_places")
         target = SitingTarget() if objective == MIN_POSTS else _siting_target(problem, arguments, objective)
-        with job_with_progress(cli.t) as job:
+        with job_with_progress(cli) as job:
             job.run(lambda job: solve_siting(ctx, actor, request, target, job))
         plan = job.result()
         _print_siting_plan(cli, plan)
@@ -127,7 +129,7 @@ def _open_context(cli: CliContext, arguments: Namespace) -> AbstractContextManag
     return cli.open_context() if arguments.draft else cli.open_context_for_reading()
 
 
-def _siting_request(ctx: AppContext, actor: Actor, arguments: Namespace) -> SitingRequest:
+def _siting_request(cli: CliContext, ctx: AppContext, actor: Actor, arguments: Namespace) -> SitingRequest:
     """Return the request that was typed, with the candidates of the files.
 
     Raises:
@@ -139,7 +141,7 @@ def _siting_request(ctx: AppContext, actor: Actor, arguments: Namespace) -> Siti
         areas[arguments.area]  # raises NotFound
     if not 0 < arguments.reach <= MAX_REACH_KM:
         raise InvalidInput("error.post_reach", found=f"{arguments.reach:g}", most=MAX_REACH_KM)
-    sources = sources_from_paths([Path(name) for name in arguments.candidates])
+    sources = sources_from_paths([cli.input_path(name) for name in arguments.candidates])
     return SitingRequest(
         area=arguments.area,
         radius_m=1000 * arguments.reach,
@@ -197,7 +199,7 @@ def _print_cordon(cli: CliContext, cordon: CordonPlan) -> None:
         cli.print_line(t("cordon.no_way_out" if cordon.has_roads else "cordon.no_roads"))
         return
     if cordon.open_route is not None:
-        roads = t("cli.plan.and").join(cordon.open_route.roads) or t("cordon.unnamed_road")
+        roads = t("list.comma").join(cordon.open_route.roads) or t("cordon.unnamed_road")
         cli.print_line(t("cli.cordon.open_route", start=cordon.open_route.start, roads=roads))
         return
     cli.print_line(t("cli.cordon.closed", count=len(cordon.points)))
@@ -208,3 +210,53 @@ def _print_cordon(cli: CliContext, cordon: CordonPlan) -> None:
         cli.print_line("  " + t("cli.cordon.point", step=step, place=site, road=road))
     if cordon.access_report is not None:
         _print_access(cli, cordon.access_report, "cordon.brings")
+
+
+_SITING: Mapping[str, Mapping[str, Any]] = {
+    "--area": {"default": "", "metavar": "CODE"},
+    "--reach": {"type": float, "default": 3.0, "metavar": "KM"},
+    "--by-road": {"action": "store_true"},
+    "--candidates": {"nargs": "+", "default": [], "metavar": "FILE"},
+    **ACCOUNT_ARGUMENT,
+}
+_DRAFT: Mapping[str, Mapping[str, Any]] = {"--draft": {"default": "", "metavar": "NAME"}}
+COMMANDS: Mapping[str, Command] = {
+    "siting evaluate": Command(
+        run_evaluate,
+        ("siting evaluate --area 370725001 --reach 2.5", "siting evaluate --by-road"),
+        _SITING,
+        input_files=("candidates",),
+    ),
+    "siting max-coverage": Command(
+        run_max_coverage,
+        (
+            "siting max-coverage --count 30 --closing 5 --draft night",
+            "siting max-coverage --aim worst --candidates new.csv",
+        ),
+        {
+            "--aim": {"choices": OBJECTIVES, "default": MAX_COVERAGE},
+            "--count": {"type": int, "metavar": "NUMBER"},
+            "--closing": {"type": int, "metavar": "NUMBER"},
+            **_SITING,
+            **_DRAFT,
+        },
+        input_files=("candidates",),
+    ),
+    "siting min-posts": Command(
+        run_min_posts,
+        ("siting min-posts --reach 2 --draft fewest",),
+        {**_SITING, **_DRAFT},
+        input_files=("candidates",),
+    ),
+    "cordon plan": Command(
+        run_cordon,
+        ("cordon plan 370725001", "cordon plan 370725001 --buffer 1000 --only-known --draft cordon"),
+        {
+            "area": {"metavar": "CODE"},
+            "--buffer": {"type": float, "default": 500.0, "metavar": "METRES"},
+            "--only-known": {"action": "store_true"},
+            **ACCOUNT_ARGUMENT,
+            **_DRAFT,
+        },
+    ),
+}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 
 from geo.cli.command import ACCOUNT_ARGUMENT, REASON_ARGUMENTS, Command
 from geo.cli.context import CliContext
-from geo.cli.plans import new_key, resolve_actor
+from geo.cli.plans import resolve_actor
 from geo.domain.errors import InvalidInput
 from geo.domain.stand_down.stand_down import OrderStandDown, ReportRemoval, WithdrawStandDown
 from geo.domain.timestamps import parse_timestamp
@@ -24,7 +23,7 @@ def run_order(cli: CliContext, arguments: Namespace) -> int:
     command = OrderStandDown(
         arguments.area,
         parse_timestamp(arguments.due, cli.settings.zone),
-        new_key(),
+        cli.new_key(),
         arguments.kind,
         arguments.phase,
         arguments.condition,
@@ -65,9 +64,9 @@ def run_report(cli: CliContext, arguments: Namespace) -> int:
     """Report that the barrier of a place is gone."""
     command = ReportRemoval(
         arguments.site,
-        new_key(),
+        cli.new_key(),
         arguments.note,
-        _photo(arguments.photo),
+        _photo(cli, arguments.photo),
         parse_timestamp(arguments.at, cli.settings.zone) if arguments.at else None,
     )
     with cli.open_context() as ctx:
@@ -78,21 +77,21 @@ def run_report(cli: CliContext, arguments: Namespace) -> int:
 
 def run_withdraw(cli: CliContext, arguments: Namespace) -> int:
     """Withdraw an order."""
-    command = WithdrawStandDown(arguments.number, arguments.reason, new_key())
+    command = WithdrawStandDown(arguments.number, arguments.reason, cli.new_key())
     with cli.open_context() as ctx:
         receipt = withdraw_stand_down(ctx, resolve_actor(ctx, arguments.account), command)
     cli.print_line(cli.t("cli.stand_down.done", number=receipt.seq))
     return 0
 
 
-def _photo(name: str) -> bytes:
+def _photo(cli: CliContext, name: str) -> bytes:
     """Return the bytes of a file, b"" for no name.
 
     Raises:
         InvalidInput: It cannot be read.
     """
     try:
-        return Path(name).read_bytes() if name else b""
+        return cli.input_path(name).read_bytes() if name else b""
     except OSError as problem:
         raise InvalidInput("error.cannot_read", file=name, found=problem.strerror or "") from problem
 
@@ -128,6 +127,7 @@ COMMANDS: Mapping[str, Command] = {
             "--at": {"default": "", "metavar": "TIME"},
             **ACCOUNT_ARGUMENT,
         },
+        input_files=("photo",),
     ),
     "stand-down withdraw": Command(
         run_withdraw,

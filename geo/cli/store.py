@@ -11,7 +11,7 @@ from geo.cli.checks import default_backup_folder
 from geo.cli.context import CLI_ACTOR, CliContext
 from geo.domain.errors import InvalidInput
 from geo.domain.exercise import EXERCISE_FILE_PREFIX
-from geo.reports.demo_reports import freeze_demo_reports
+from geo.reports.demo_reports import complete_demo
 from geo.services.accounts.invitations import ADMIN_INVITATION_LIFETIME, invite_administrator
 from geo.services.demo.load import load_demo
 from geo.services.operations.exercise import make_exercise
@@ -48,7 +48,7 @@ def run_demo(cli: CliContext, _: Namespace) -> int:
     """Load the demo data."""
     with cli.open_context() as ctx:
         load_demo(ctx)
-        freeze_demo_reports(ctx)
+        complete_demo(ctx)
         store = redacted_url(cli.settings.store_url)
         cli.print_line(cli.t("cli.demo.done", store=store, count=ctx.store.revision()))
     return 0

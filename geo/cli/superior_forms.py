@@ -7,7 +7,7 @@ from pathlib import Path
 
 from geo.cli.command import ACCOUNT_ARGUMENT, Command
 from geo.cli.context import CliContext
-from geo.cli.plans import new_key, resolve_actor
+from geo.cli.plans import resolve_actor
 from geo.domain.actors import Actor
 from geo.domain.commands import Undo
 from geo.domain.errors import InvalidInput, NotFound
@@ -67,8 +67,8 @@ def run_add(cli: CliContext, arguments: Namespace) -> int:
     with cli.open_context() as ctx:
         actor = resolve_actor(ctx, arguments.account)
         due = _minute(arguments.due) if arguments.due else as_of
-        data = _file(arguments.file)
-        command = AddForm(arguments.area, arguments.name, arguments.to, as_of, due, data, new_key())
+        data = _file(cli, arguments.file)
+        command = AddForm(arguments.area, arguments.name, arguments.to, as_of, due, data, cli.new_key())
         receipt = add_form(ctx, actor, command)
         number = max(each.form.number for each in listed_forms(ctx, actor))
         cli.print_line(cli.t("cli.form.added", form=number, number=receipt.seq))
@@ -80,7 +80,7 @@ def run_blank(cli: CliContext, arguments: Namespace) -> int:
     t = cli.t
     with cli.open_context() as ctx:
         actor = resolve_actor(ctx, arguments.account)
-        form, data = _listed(ctx, actor, arguments.form).form, _file(arguments.file)
+        form, data = _listed(ctx, actor, arguments.form).form, _file(cli, arguments.file)
         carried = carried_bindings(ctx, actor, form.number, data)
         cli.print_line(t("forms.kept", count=len(carried.kept)))
         for binding, before in carried.moved:
@@ -92,7 +92,7 @@ def run_blank(cli: CliContext, arguments: Namespace) -> int:
             words = binding_words(ctx, form, binding, t)
             cli.print_line(f"  {binding.cell.name}  {binding.label}  {words}")
         if not arguments.dry_run:
-            receipt = replace_blank(ctx, actor, ReplaceBlank(form.number, form.version, data, new_key()))
+            receipt = replace_blank(ctx, actor, ReplaceBlank(form.number, form.version, data, cli.new_key()))
             cli.print_line(t("cli.form.recorded", number=receipt.seq))
     return 0
 
@@ -110,7 +110,7 @@ def run_bind(cli: CliContext, arguments: Namespace) -> int:
             arguments.figure,
             arguments.area,
             arguments.before,
-            new_key(),
+            cli.new_key(),
         )
         cli.print_line(cli.t("cli.form.recorded", number=bind_cell(ctx, actor, command).seq))
     return 0
@@ -133,7 +133,7 @@ def run_fill(cli: CliContext, arguments: Namespace) -> int:
         for listed, period in filled:
             form = listed.form
             command = FillForm(
-                form.number, form.version, period.interval.start, period.next_revision, new_key()
+                form.number, form.version, period.interval.start, period.next_revision, cli.new_key()
             )
             receipt = fill_form(ctx, actor, command)
             path = _write(cli, ctx, actor, form.number, period, arguments.folder)
@@ -146,7 +146,7 @@ def run_withdraw(cli: CliContext, arguments: Namespace) -> int:
     with cli.open_context() as ctx:
         actor = resolve_actor(ctx, arguments.account)
         form = _listed(ctx, actor, arguments.form).form
-        receipt = withdraw_form(ctx, actor, WithdrawForm(form.number, form.version, new_key()))
+        receipt = withdraw_form(ctx, actor, WithdrawForm(form.number, form.version, cli.new_key()))
         cli.print_line(cli.t("cli.form.recorded", number=receipt.seq))
     return 0
 
@@ -155,7 +155,7 @@ def run_undo(cli: CliContext, arguments: Namespace) -> int:
     """Undo one's own newest change of a form, or what one filled last."""
     with cli.open_context() as ctx:
         actor = resolve_actor(ctx, arguments.account)
-        receipt = undo_form_step(ctx, actor, Undo(arguments.number, new_key()))
+        receipt = undo_form_step(ctx, actor, Undo(arguments.number, cli.new_key()))
         cli.print_line(cli.t("cli.form.recorded", number=receipt.seq))
     return 0
 
@@ -189,18 +189,15 @@ def _period(cli: CliContext, ctx: AppContext, listed: ListedForm, start: str) ->
 
 def _write(
     cli: CliContext, ctx: AppContext, actor: Actor, number: int, period: FormPeriod, folder: str
-) -> Path:
+) -> str:
     """Write the file that was filled for a period into a folder, and return its path."""
     listed = _listed(ctx, actor, number)
     filled = next(each.filled for each in listed.periods if each.interval == period.interval)
     if filled is None:
         raise NotFound("error.unknown_form_file")
     file = read_form_file(ctx, actor, filled.file.sha256)
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    path = target / file_name(file, "", cli.settings.zone)
-    path.write_bytes(file.data)
-    return path
+    path = Path(folder) / file_name(file, "", cli.settings.zone)
+    return cli.write_file(file.data, str(path), create_folder=True)
 
 
 def _minute(text: str) -> int:
@@ -215,14 +212,14 @@ def _minute(text: str) -> int:
     return 60 * int(hour) + int(minute)
 
 
-def _file(path: str) -> bytes:
+def _file(cli: CliContext, path: str) -> bytes:
     """Read a file.
 
     Raises:
         InvalidInput: It cannot be read.
     """
     try:
-        return Path(path).read_bytes()
+        return cli.input_path(path).read_bytes()
     except OSError as error:
         raise InvalidInput("error.report_file", file=path, found=str(error)) from error
 
@@ -246,6 +243,7 @@ COMMANDS = {
             "--due": {"default": "", "metavar": "HH:MM"},
             **ACCOUNT_ARGUMENT,
         },
+        input_files=("file",),
     ),
     "report form-blank": Command(
         run_blank,
@@ -256,6 +254,7 @@ COMMANDS = {
             "--dry-run": {"action": "store_true"},
             **ACCOUNT_ARGUMENT,
         },
+        input_files=("file",),
     ),
     "report form-bind": Command(
         run_bind,

@@ -8,7 +8,7 @@ from typing import Any
 
 from geo.cli.command import ACCOUNT_ARGUMENT, Command
 from geo.cli.context import CliContext
-from geo.cli.plans import new_key, resolve_actor
+from geo.cli.plans import resolve_actor
 from geo.domain.errors import InvalidInput
 from geo.domain.supplies.commands import CountStock, DistributeRound, MoveStock, RoundStop, StockLine
 from geo.domain.supplies.stock import MoveKind
@@ -50,7 +50,7 @@ def run_count(cli: CliContext, arguments: Namespace) -> int:
         seen = place_stock(ctx, actor, arguments.place).last_count_seq
         observed = parse_timestamp(arguments.at, cli.settings.zone) if arguments.at else None
         lines = _lines(arguments.goods)
-        receipt = count_stock(ctx, actor, CountStock(arguments.place, lines, seen, new_key(), observed))
+        receipt = count_stock(ctx, actor, CountStock(arguments.place, lines, seen, cli.new_key(), observed))
     cli.print_line(cli.t("cli.supplies.recorded", number=f"#{receipt.seq}"))
     return 0
 
@@ -64,7 +64,7 @@ def run_move(cli: CliContext, arguments: Namespace) -> int:
             _lines(arguments.goods),
             arguments.from_place,
             arguments.to_place,
-            new_key(),
+            cli.new_key(),
             parse_timestamp(arguments.at, cli.settings.zone) if arguments.at else None,
             arguments.doc,
             arguments.source,
@@ -90,7 +90,7 @@ def run_round(cli: CliContext, arguments: Namespace) -> int:
             cli.print_line(cli.t("supplies.round_nothing"))
             return 1
         if arguments.write:
-            receipt = distribute_round(ctx, actor, DistributeRound(arguments.place, stops, new_key()))
+            receipt = distribute_round(ctx, actor, DistributeRound(arguments.place, stops, cli.new_key()))
             cli.print_line(cli.t("cli.supplies.recorded", number=f"#{receipt.seq}"))
     return 0
 

@@ -109,10 +109,11 @@ class AccountRateLimiter:
     def _upload_refusal(self, account: AccountLimits, scope: Scope) -> tuple[str, int] | None:
         """Return reason and status of a refused upload, None for an accepted one.
 
-        Only accounts that may plan have a screen with uploads. The address names the session that the file is
-        for.
+        Only accounts that may plan or import have a screen with uploads. The address names the session that
+        the file is for.
         """
-        if not self.actor.may_somewhere(Verb.DRAFT_PLAN):
+        may_import = self.actor.may_somewhere(Verb.IMPORT)
+        if not may_import and not self.actor.may_somewhere(Verb.DRAFT_PLAN):
             return "no uploads for this account", 403
         session = scope["path"].partition(UPLOAD_PATH)[2].partition("/")[0]
         # A screen that has just connected has no session yet: "" must not match it.
@@ -125,7 +126,8 @@ class AccountRateLimiter:
         # In chunks, a body may be longer than its Content-Length.
         if "transfer-encoding" in headers or not length.isdecimal():
             return "the length must be said", 411
-        if not account.uploads.try_take(int(length)):
+        bucket = account.imports if may_import else account.uploads
+        if not bucket.try_take(int(length)):
             return "too much uploaded within ten minutes", 429
         return None
 

@@ -150,6 +150,7 @@ class AccountLimits:
         if not settings.account_screens:
             self.connections = make_bucket(0)
         self.uploads = _upload_bucket(settings.account_uploads_mb)
+        self.imports = _upload_bucket(settings.account_imports_mb)
         self.photos = _upload_bucket(settings.account_photos_mb)
         self.photos_at_once = 0
         self.runs, self.requests = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -16,7 +16,7 @@ from geo.domain.kinds import Kind, Kinds
 from geo.domain.sites import Site, latest
 from geo.domain.units import Unit
 from geo.exchange import ImportBatch, ImportRow
-from geo.services.contacts.duty_phones import SET, record_duty_phone
+from geo.services.contacts.duty_phones import DUTY_PHONES, SET
 from geo.services.imports.pinyin import pinyin_initials
 from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.store import Reader, Transaction
@@ -51,7 +51,7 @@ class ImportChange:
             record_site(tx, EntryMeta(self.action, initials=initials), self.before, self.after)
             return
         if self.entity == DUTY_PHONE:
-            record_duty_phone(tx, SET, self.before, self.after)
+            DUTY_PHONES.record(tx, SET, self.before, self.after)
             return
         before = None if self.before is None else _entry_image(self.before)
         tx.record(Entry(self.entity, self.code, self.action, before, _entry_image(self.after)))
@@ -67,7 +67,7 @@ class RetainedStatus:
 
 
 def _put_account(tx: Transaction, account: Actor) -> None:
-    tx.put_account(account, demo=tx.request.source == "demo")
+    tx.accounts.put(account, demo=tx.request.source == "demo")
     tx.reader.credentials.revoke_sessions_of(account.id, tx.at)
 
 
@@ -84,22 +84,29 @@ WRITERS: dict[str, Callable[[Transaction, Any], None]] = {
 
 
 def diff_batch(
-    reader: Reader, sites: Mapping[str, Site], batch: ImportBatch, *, kinds: Kinds, at: datetime
+    reader: Reader,
+    sites: Mapping[str, Site],
+    batch: ImportBatch,
+    *,
+    kinds: Kinds,
+    at: datetime,
+    with_status: Container[str] = (),
 ) -> tuple[ImportChange, ...]:
     """Return the changes in the order in which they are written.
 
     Args:
         reader: Reads the store.
         sites: The stored sites by code.
-        batch: The imported batch; ``with_status`` decides whether it changes the statuses of stored sites.
+        batch: The imported batch.
         kinds: The kinds of sites.
         at: The time since which a status of the files holds, UTC.
+        with_status: Codes of the stored sites whose statuses are replaced by those of the files.
     """
     areas = {area.code: area for area in reader.areas()}
     new_areas = {
         row.code: replace(areas.get(row.code, Area(row.code, "")), **row.values) for row in batch.areas
     }
-    accounts = {account.id: account for account in reader.accounts()}
+    accounts = {account.id: account for account in reader.accounts.all()}
     new_accounts = {
         account.id: replace(
             accounts.get(account.id, account), name=account.name, role=account.role, unit=account.unit
@@ -111,7 +118,7 @@ def diff_batch(
         row.code: replace(units.get(row.code, Unit(row.code, "")), **row.values) for row in batch.units
     }
     new_sites = {
-        row.code: _site(row, sites.get(row.code), kinds, at, with_status=batch.with_status)
+        row.code: _site(row, sites.get(row.code), kinds, at, with_status=row.code in with_status)
         for row in batch.sites
     }
     return (
@@ -148,13 +155,13 @@ def _phone_changes(reader: Reader, batch: ImportBatch) -> Iterator[ImportChange]
 
 
 def retained_statuses(
-    sites: Mapping[str, Site], batch: ImportBatch, kinds: Kinds
+    sites: Mapping[str, Site], batch: ImportBatch, kinds: Kinds, *, with_status: Container[str]
 ) -> tuple[RetainedStatus, ...]:
     """Return the statuses that the files have otherwise, and that the import leaves as they are."""
-    if batch.with_status:
-        return ()
     file_statuses = (
-        (sites[row.code], row.values["status"]) for row in batch.sites if _has_new_status(row, sites)
+        (sites[row.code], row.values["status"])
+        for row in batch.sites
+        if row.code not in with_status and _has_new_status(row, sites)
     )
     return tuple(
         RetainedStatus(site, status)

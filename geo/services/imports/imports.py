@@ -12,9 +12,16 @@ from geo.domain.errors import Fault
 from geo.domain.import_report import ImportRefused
 from geo.domain.journal import ACCOUNT, SITE
 from geo.exchange import ImportBatch, ImportContext, SourceFile, StoredSite, read
+from geo.exchange.read_options import NO_OPTIONS, ReadOptions
 from geo.services.accounts.accounts import add_grant, keep_one_granter, require_account
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
+from geo.services.imports.base_comparison import (
+    NO_COMPARISON,
+    BaseComparison,
+    ComparedBatch,
+    compare_with_bases,
+)
 from geo.services.imports.diff import ImportChange, RetainedStatus, diff_batch, retained_statuses
 from geo.services.imports.replay import ReplayStep, replay
 from geo.store import Reader, Receipt, Transaction
@@ -31,6 +38,7 @@ class ImportPlan:
         steps: The history of the sites, step by step; written last.
         retained_statuses: Statuses that the files have otherwise and that the import leaves as reported.
         retained_grants: Grants that accounts in the files hold and keep, though no file names them.
+        comparison: Rows of workbooks that Kadian wrote, compared with what they were then.
     """
 
     changes: tuple[ImportChange, ...]
@@ -38,6 +46,7 @@ class ImportPlan:
     steps: tuple[ReplayStep, ...]
     retained_statuses: tuple[RetainedStatus, ...] = ()
     retained_grants: tuple[Grant, ...] = ()
+    comparison: BaseComparison = NO_COMPARISON
 
     def apply(self, tx: Transaction) -> None:
         """Write the changes, the grants and the history."""
@@ -52,7 +61,11 @@ class ImportPlan:
 
 @needs(Verb.IMPORT)
 def read_files(
-    ctx: AppContext, actor: Actor, sources: Sequence[SourceFile], accepted: Container[str] = ()
+    ctx: AppContext,
+    actor: Actor,
+    sources: Sequence[SourceFile],
+    accepted: Container[str] = (),
+    options: ReadOptions = NO_OPTIONS,
 ) -> ImportBatch:
     """Parse files, and resolve their references against the store.
 
@@ -61,29 +74,35 @@ def read_files(
         actor: The acting account.
         sources: The files.
         accepted: Doubts that were confirmed, and refuse nothing.
+        options: What was said about the files.
 
     Raises:
         Refused: The actor may not import.
         ImportRefused: The files have faults; the error has all of them.
     """
     actor.authorise(Verb.IMPORT)
-    with ctx.store.read() as store:
-        rows = store.site_rows()
-        reference = ImportContext(
-            kinds=ctx.kinds,
-            is_exercise=ctx.read_model.reference().is_exercise,
-            now=ctx.now(),
-            zone=ctx.settings.zone,
-            areas=tuple(store.areas()),
-            units=tuple(store.units()),
-            accounts=tuple(store.accounts()),
-            site_kinds={row[0]: row[3] for row in rows},
-            stored_sites={
-                code: StoredSite(name, kind, area, lat, lon)
-                for code, name, _initials, kind, _variant, _status, area, lat, lon, *_ in rows
-            },
-        )
-    return read(sources, reference, accepted)
+    with ctx.store.read() as reader:
+        context = import_context(ctx, reader)
+    return read(sources, context, accepted, options)
+
+
+def import_context(ctx: AppContext, reader: Reader) -> ImportContext:
+    """Return what the rows of files may refer to, as a reader sees it."""
+    rows = reader.site_rows()
+    return ImportContext(
+        kinds=ctx.kinds,
+        is_exercise=ctx.read_model.reference().is_exercise,
+        now=ctx.now(),
+        zone=ctx.settings.zone,
+        areas=tuple(reader.areas()),
+        units=tuple(reader.units()),
+        accounts=tuple(reader.accounts.all()),
+        site_kinds={row[0]: row[3] for row in rows},
+        stored_sites={
+            code: StoredSite(name, kind, area, lat, lon)
+            for code, name, _initials, kind, _variant, _status, area, lat, lon, *_ in rows
+        },
+    )
 
 
 @needs(Verb.IMPORT)
@@ -120,7 +139,10 @@ def import_batch(ctx: AppContext, actor: Actor, batch: ImportBatch) -> Receipt:
         with keep_one_granter(tx):
             plan.apply(tx)
 
-    request = ctx.frozen_at(start).request(actor, batch.key, {"command": "Import", "files": batch.digest})
+    content: dict[str, object] = {"command": "Import", "files": batch.digest}
+    if batch.overwrites:
+        content["overwrites"] = sorted(f"{cell.code} {cell.field}" for cell in batch.overwrites)
+    request = ctx.frozen_at(start).request(actor, batch.key, content)
     return ctx.store.write(request, work)
 
 
@@ -147,21 +169,31 @@ def _start_time(ctx: AppContext, batch: ImportBatch) -> datetime:
 
 def _plan_import(ctx: AppContext, reader: Reader, batch: ImportBatch, at: datetime) -> ImportPlan:
     _check_order(ctx, reader, batch)
+    compared = compare_with_bases(reader, batch, ctx.kinds)
+    batch = compared.batch
     sites = {row[0]: site_from_row(row) for row in reader.site_rows()}
-    changes = diff_batch(reader, sites, batch, kinds=ctx.kinds, at=at)
+    changes = diff_batch(reader, sites, batch, kinds=ctx.kinds, at=at, with_status=_with_status(compared))
     all_sites = sites | {
         change.code: replace(change.after, version=change.before.version + 1 if change.before else 1)
         for change in changes
         if change.entity == SITE
     }
-    held = {grant for account in reader.accounts() for grant in account.grants}
+    held = {grant for account in reader.accounts.all() for grant in account.grants}
     grants = tuple(grant for grant in batch.grants if grant not in held)
     steps = tuple(replay(all_sites, batch.history, ctx.kinds))
     imported_accounts = {account.id for account in batch.accounts}
     retained_grants = tuple(
         sorted(grant for grant in held - set(batch.grants) if grant.account in imported_accounts)
     )
-    return ImportPlan(changes, grants, steps, retained_statuses(sites, batch, ctx.kinds), retained_grants)
+    retained = retained_statuses(sites, batch, ctx.kinds, with_status=_with_status(compared))
+    return ImportPlan(changes, grants, steps, retained, retained_grants, compared.comparison)
+
+
+def _with_status(compared: ComparedBatch) -> frozenset[str]:
+    """Return the codes of the rows whose status is written: all if asked for, else those with a base."""
+    if compared.batch.with_status:
+        return frozenset(row.code for row in compared.batch.sites)
+    return compared.with_base
 
 
 def _check_order(ctx: AppContext, reader: Reader, batch: ImportBatch) -> None:

@@ -87,9 +87,10 @@ def _patrol(entry: HistoryEntry) -> Patrol:
 
 
 def _fault(entry: HistoryEntry, site: Site, refused: InvalidInput, kinds: Kinds) -> Fault:
-    where = entry.origin.file, entry.origin.row
+    file, row, sheet = entry.origin.file, entry.origin.row, entry.origin.sheet
     if refused.key == "error.not_visited_kind":
-        return Fault(*where, "action", "fault.not_visited_kind", site.kind)
+        return Fault(file, row, "action", "fault.not_visited_kind", site.kind, sheet=sheet)
     kind = kinds[site.kind]
     status = site.status_at_time(kind, entry.at)
-    return Fault(*where, "status", "fault.step_not_allowed", status, ", ".join(kind.status(status).next))
+    following = ", ".join(kind.status(status).next)
+    return Fault(file, row, "status", "fault.step_not_allowed", status, following, sheet)

@@ -4,10 +4,12 @@ from tests.browser.press_places.accounts import ACCOUNT_PLACES
 from tests.browser.press_places.daily_reports import REPORT_PLACES
 from tests.browser.press_places.day import DAY_PLACES
 from tests.browser.press_places.drafts import PLANNING_PLACES
+from tests.browser.press_places.imports import IMPORT_PLACES
 from tests.browser.press_places.inspections import INSPECTION_PLACES
 from tests.browser.press_places.ledger import LEDGER_PLACES
 from tests.browser.press_places.lite import LITE_PLACES
 from tests.browser.press_places.post_orders import POST_ORDER_PLACES
+from tests.browser.press_places.register import REGISTER_PLACES
 from tests.browser.press_places.schedule import SCHEDULE_PLACES
 from tests.browser.press_places.siting import SITING_PLACES
 from tests.browser.press_places.situation import SITUATION_PLACES
@@ -28,6 +30,8 @@ PLACES = (
     *SCHEDULE_PLACES,
     *PLANNING_PLACES,
     *SITING_PLACES,
+    *REGISTER_PLACES,
+    *IMPORT_PLACES,
     *ACCOUNT_PLACES,
     *LITE_PLACES,
 )

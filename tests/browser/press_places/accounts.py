@@ -29,6 +29,15 @@ def have_own_sessions(opened):
     opened.unfold("other-sessions")
 
 
+def open_keys(opened):
+    opened.unfold("api-keys")
+
+
+def name_key(opened):
+    number = opened.notes["keys"] = opened.notes.get("keys", 0) + 1
+    opened.type_into("api-key-name-", f"QGIS {number}")
+
+
 def choose_person(opened):
     opened.choose("person", "督导")
     opened.part("person-card").wait_for()
@@ -120,6 +129,7 @@ ACCOUNT_PLACES = (
         buttons=(
             WriteButton("end-*", have_own_sessions),
             WriteButton("press-end-others", have_own_sessions),
+            WriteButton("press-api-key", open_keys, name_key),
         ),
     ),
     Place(

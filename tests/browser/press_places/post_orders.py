@@ -111,6 +111,14 @@ def published_once(opened):
         opened.step("post-order-publish")
 
 
+def published_now(opened):
+    """Have an order whose receipt is shown, so that it can be undone."""
+    unfold_order(opened)
+    if not opened.key_like("post-order-undo"):
+        type_order(opened)
+        opened.step("post-order-publish")
+
+
 POST_ORDER_PLACES = (
     Place(
         "post orders",
@@ -133,6 +141,7 @@ POST_ORDER_PLACES = (
             WriteButton("receipts-undo", entered_once, undoes=True),
             WriteButton("post-order-publish", unfold_order, type_order),
             WriteButton("post-order-withdraw", published_once),
+            WriteButton("post-order-undo", published_now, undoes=True),
         ),
     ),
     Place(

@@ -30,13 +30,19 @@ def bind_once(opened):
     opened.step("superior-form-do-bind")
 
 
-def type_name(opened):
+def unfold_settings(opened):
     steps.unfold(opened, "settings-")
+
+
+def type_name(opened):
     steps.type_text(opened, "name", f"统计表 {another(opened, 'names')}")
 
 
-def attach_blank(opened):
+def unfold_blank(opened):
     steps.unfold(opened, "blank-")
+
+
+def attach_blank(opened):
     steps.attach(opened, blank(rows=("卡点在岗", f"封闭村{another(opened, 'files')}")))
 
 
@@ -51,10 +57,10 @@ FORM_PLACES = (
             WriteButton("superior-form-do-unbind", bind_once),
             WriteButton("superior-form-do-fill", bind_once),
             WriteButton("superior-form-do-undo", bind_once, undoes=True),
-            WriteButton("superior-form-do-change", fill=type_name),
-            WriteButton("superior-form-do-blank", fill=attach_blank),
+            WriteButton("superior-form-do-change", unfold_settings, type_name),
+            WriteButton("superior-form-do-blank", unfold_blank, attach_blank),
             WriteButton("superior-form-do-add", fill=lambda opened: steps.fill_in_new_form(opened, blank())),
-            WriteButton("superior-form-do-withdraw", lambda opened: steps.unfold(opened, "settings-")),
+            WriteButton("superior-form-do-withdraw", unfold_settings),
         ),
         prepare=have_form,
     ),

@@ -15,18 +15,23 @@ FILES = {
 }
 
 
+def environment_of(folder):
+    """The settings of commands on the store in a folder."""
+    return {"KADIAN_LANG": "en", "KADIAN_STORE": f"sqlite:///{folder / 'kadian.db'}"}
+
+
 @dataclass
 class Shell:
     """Types commands; keeps what the last one said."""
 
     folder: Path
     capsys: pytest.CaptureFixture
-    environment: dict = field(default_factory=lambda: {"KADIAN_LANG": "en"})
+    environment: dict = field(default_factory=dict)
     out: str = ""
     err: str = ""
 
     def __post_init__(self):
-        self.environment["KADIAN_STORE"] = f"sqlite:///{self.folder / 'kadian.db'}"
+        self.environment = environment_of(self.folder) | self.environment
 
     def __call__(self, *arguments):
         try:

@@ -335,7 +335,7 @@ def test_the_token_it_prints_makes_the_first_administrator(shell):
     with closing(ctx.store) as store:
         accept_invitation(ctx, token, NewAccount("first", "管理员", "key"), "correct horse battery")
         with store.read() as reader:
-            assert Grant("first", Role.ADMIN) in reader.account("first").grants
+            assert Grant("first", Role.ADMIN) in reader.accounts.account("first").grants
 
 
 def test_it_runs_as_a_module(tmp_path):

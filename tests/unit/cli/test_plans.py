@@ -265,7 +265,7 @@ def test_preferences_are_written_into_the_draft(shell, typed, preferences):
     plan = proposed(shell, *typed)
     ctx = open_context(Settings(store=shell.environment["KADIAN_STORE"]))
     with ctx.store.read() as reader:
-        found = reader.plan(plan).preferences
+        found = reader.plans.plan(plan).preferences
     ctx.store.close()
     assert found == preferences
 

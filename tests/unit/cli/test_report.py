@@ -81,6 +81,14 @@ def test_a_day_that_is_not_closed_cannot_be_frozen(shell):
     assert "not closed yet" in shell.err
 
 
+def test_the_brief_is_printed_or_written_as_word(shell, tmp_path):
+    assert shell("report", "brief", AREA) == 0
+    assert "Problem sites" in shell.out
+    assert shell("report", "brief", "--docx", tmp_path / "brief.docx") == 0
+    assert (tmp_path / "brief.docx").stat().st_size > 10_000
+    assert shell("report", "brief", "--docx", tmp_path / "gone" / "brief.docx") == 2
+
+
 def test_all_figures_are_listed_with_their_definitions(shell):
     assert shell("report", "figures") == 0
     assert re.search(r"^\{village\.closed\} .+: Number of sites", shell.out, re.MULTILINE)

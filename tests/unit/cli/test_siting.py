@@ -24,7 +24,7 @@ def shell(tmp_path, capsys):
 def drafts(shell):
     ctx = open_context(Settings(store=shell.environment["KADIAN_STORE"]))
     with ctx.store.read() as reader:
-        found = reader.plans(PlanState.DRAFT)
+        found = reader.plans.in_state(PlanState.DRAFT)
     ctx.store.close()
     return found
 

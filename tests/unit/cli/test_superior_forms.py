@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from geo.exchange import workbooks
+from geo.exchange.superior_forms import workbooks
 from tests.superior_blanks import SHEET, blank, without_child
 from tests.unit.cli.shell import FILES, Shell
 

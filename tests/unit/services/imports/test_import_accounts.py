@@ -38,7 +38,7 @@ def brought_in(world, *rows, **parts):
 
 def account(world, name="p1"):
     with world.store.read() as reader:
-        return reader.account(name)
+        return reader.accounts.account(name)
 
 
 def faults(world, *rows, **parts):

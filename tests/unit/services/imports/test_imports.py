@@ -298,5 +298,5 @@ def test_an_import_gives_no_grant_that_its_importer_could_not(world):
     # A control: who commands may give it.
     import_batch(world.ctx, CLERK, giving)
     with world.store.read() as reader:
-        assert grant in reader.account(VIEWER.id).grants
+        assert grant in reader.accounts.account(VIEWER.id).grants
     assert verify(world.url).deviations == ()
