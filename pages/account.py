@@ -4,6 +4,7 @@ import streamlit as st
 
 from geo.domain.access import Verb
 from geo.text.demo_accounts import demo_account_name
+from pages.components.admin.api_keys import api_key_section
 from pages.components.admin.own_account import FORM_ID, own_password_form, own_sessions_list
 from pages.components.app import identity, shell, state
 from pages.components.app.access_denied import access_denied
@@ -27,6 +28,7 @@ if actor.may_somewhere(Verb.OWN_ACCOUNT):
     with left:
         own_sessions_list(ctx, actor, current_session)
         st.caption(t("account.kept"))
+        api_key_section(ctx, actor, actor, FORM_ID)
     with right:
         own_password_form(ctx, actor)
 else:

@@ -58,6 +58,7 @@ class Verb(StrEnum):
     TEST_ACCESS = "test_access"
     INSPECT = "inspect"
     ORDER_STAND_DOWN = "order_stand_down"
+    REGISTER = "register"
 
 
 SELF_SERVICE_VERBS = frozenset({Verb.OWN_ACCOUNT})
@@ -91,6 +92,7 @@ _PLANNER_VERBS = _STAFF_VERBS | {
     Verb.SET_CONTACT,
     Verb.INSPECT,
     Verb.ORDER_STAND_DOWN,
+    Verb.REGISTER,
 }
 VERBS_BY_ROLE: dict[Role, frozenset[Verb]] = {
     Role.VIEWER: BASE_VERBS,
@@ -99,7 +101,7 @@ VERBS_BY_ROLE: dict[Role, frozenset[Verb]] = {
     Role.STAFF: _STAFF_VERBS,
     Role.PLANNER: _PLANNER_VERBS,
     Role.COMMANDER: _PLANNER_VERBS | {Verb.CLOSE_DAY},
-    Role.ADMIN: BASE_VERBS | {Verb.IMPORT, Verb.MANAGE_ACCOUNTS, Verb.GRANT},
+    Role.ADMIN: BASE_VERBS | {Verb.IMPORT, Verb.MANAGE_ACCOUNTS, Verb.GRANT, Verb.REGISTER},
 }
 
 EVERYWHERE = ""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from geo.domain.access import Grant
 
@@ -267,6 +268,34 @@ class SessionsEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiKeyIssue:
+    """Make a key with which programs read for an account.
+
+    Attributes:
+        account: Code of the account.
+        name: What it is for.
+        key: Idempotency key of this command.
+        area: Code of the area that it reads, "" for all that the account may read.
+        days: Number of days for which it is valid.
+    """
+
+    account: str
+    name: str
+    key: str
+    area: str = ""
+    days: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeyRevocation:
+    """Revoke a key of an account; ``sha256`` is that of the key."""
+
+    account: str
+    sha256: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Impersonation:
     """See the screens with the permissions of another account."""
 
@@ -286,12 +315,27 @@ STORED_COMMANDS = {"Patrol": "Visit"}
 """Classes of commands that digests in the journal have under another name, which cannot change."""
 
 
-def command_content(command: Any) -> dict[str, object]:
+class KeyedCommand(Protocol):
+    """A frozen dataclass with the idempotency key of the form that it comes from."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def key(self) -> str:
+        """Idempotency key."""
+
+
+def command_content(command: KeyedCommand) -> dict[str, object]:
     """Return the fields of a command without its key, with the name of its class as "command".
 
     Two requests with one key must agree on it; the journal keeps a digest of it, so that the names of classes
-    (see ``STORED_COMMANDS``) and fields are stored.
+    (see ``STORED_COMMANDS``) and fields are stored. A file is named by the SHA-256 of what was sent: another
+    version of an encoder would make other bytes of it.
     """
-    content = {name: value for name, value in asdict(command).items() if name != "key"}
+    content = {name: _plain(value) for name, value in asdict(command).items() if name != "key"}
     name = type(command).__name__
     return {"command": STORED_COMMANDS.get(name, name), **content}
+
+
+def _plain(value: object) -> object:
+    return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else value

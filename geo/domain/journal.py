@@ -77,7 +77,16 @@ STOCK_MOVE, STOCK_RECEIPT, STOCK_COUNT = "stock_move", "stock_receipt", "stock_c
 """``entity`` of the entries that record moves of supplies, receipts and counts, or withdraw one."""
 
 UNIT = "unit"
-"""``entity`` of the entries on units: imported values, and absent people by orders."""
+"""``entity`` of the entries on units: values of files and of the register, and absent people by orders."""
+
+AREA = "area"
+"""``entity`` of the entries on areas: values of files and of the register."""
+
+RETIRE, RESTORE = "retire", "restore"
+"""``action`` of the entries of the register that retire a site, a unit or an area, and bring it back."""
+
+RETIRED = "retired"
+"""Key in the ``after`` image of a site by which its last row ends and no other begins."""
 
 STAND_DOWN = "stand_down"
 """``entity`` of the entries that order a stand-down, or withdraw the order."""
@@ -90,6 +99,9 @@ SUPERIOR_FORM = "superior_form"
 
 FILLED_FORM = "filled_form"
 """``entity`` of the entries that fill a superior's form, or withdraw what was filled."""
+
+COLUMN_MAPPING = "column_mapping"
+"""``entity`` of the entries that remember what was said about a kind of file; its code is a fingerprint."""
 
 STORE, EXERCISE = "store", "exercise"
 """``entity`` and ``action`` of the first entry of a store that was made for an exercise."""
@@ -121,6 +133,7 @@ NO_REFERENCE = (
     BARRIER_REMOVAL,
     SUPERIOR_FORM,
     FILLED_FORM,
+    COLUMN_MAPPING,
 )
 """``entity`` of the entries that leave areas, units and accounts as they are."""
 

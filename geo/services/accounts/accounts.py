@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from geo.domain.access import EVERYWHERE, Grant, Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import AccountStatusChange, GrantChange, NewAccount, command_content
+from geo.domain.commands import AccountStatusChange, GrantChange, NewAccount
 from geo.domain.errors import InvalidInput, NotFound
 from geo.domain.journal import ACCOUNT, FINGERPRINT, GRANTED, PASSWORD, REVOKED, Entry
 from geo.domain.sanitise import has_control_characters, has_visible_text, sanitise_line
@@ -45,10 +45,10 @@ def set_account_disabled(ctx: AppContext, actor: Actor, command: AccountStatusCh
         before, after = {"disabled": account.disabled}, {"disabled": command.disabled}
         with keep_one_granter(tx):
             tx.record(Entry(ACCOUNT, account.id, action, before, after))
-            tx.set_account_disabled(account.id, disabled=command.disabled)
+            tx.accounts.set_disabled(account.id, disabled=command.disabled)
         _end_sessions(tx, account.id)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.GRANT)
@@ -74,7 +74,7 @@ def change_grant(ctx: AppContext, actor: Actor, command: GrantChange) -> Receipt
                 _remove_grant(tx, account, command.grant)
         _end_sessions(tx, account.id)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 def register_account(tx: Transaction, new: NewAccount) -> Actor:
@@ -93,14 +93,14 @@ def register_account(tx: Transaction, new: NewAccount) -> Actor:
         or len(name) > MAX_NAME_LENGTH
     ):
         raise InvalidInput("error.bad_name", longest=MAX_NAME_LENGTH)
-    if tx.reader.account(new.id) is not None:
+    if tx.reader.accounts.account(new.id) is not None:
         raise InvalidInput("error.account_exists", account=new.id)
     if new.unit and new.unit not in {unit.code for unit in tx.reader.units()}:
         raise NotFound("error.unknown_unit", unit=new.unit)
     account = Actor(new.id, name, None, new.unit)
     image = {"id": new.id, "name": name, "role": None, "unit": new.unit}
     tx.record(Entry(ACCOUNT, new.id, "register", None, image))
-    tx.put_account(account, demo=tx.request.source == "demo")
+    tx.accounts.put(account, demo=tx.request.source == "demo")
     return account
 
 
@@ -112,7 +112,9 @@ def add_grant(tx: Transaction, account: Actor, grant: Grant) -> None:
     """
     if grant in account.grants:
         raise InvalidInput("error.grant_exists", account=account.id, role=grant.role)
-    tx.put_grant(grant, tx.record(Entry(ACCOUNT, account.id, "grant", None, {GRANTED: _grant_image(grant)})))
+    tx.accounts.put_grant(
+        grant, tx.record(Entry(ACCOUNT, account.id, "grant", None, {GRANTED: _grant_image(grant)}))
+    )
 
 
 def store_password(tx: Transaction, account: str, password_hash: str) -> None:
@@ -132,9 +134,9 @@ def _remove_grant(tx: Transaction, account: Actor, grant: Grant) -> None:
         raise NotFound("error.unknown_grant", account=account.id, role=grant.role)
     after = {REVOKED: _grant_image(grant)} | ({"role": None} if own else {})
     tx.record(Entry(ACCOUNT, account.id, "withdraw", {"role": account.role} if own else None, after))
-    tx.revoke_grant(grant)
+    tx.accounts.revoke_grant(grant)
     if own:
-        tx.clear_role(account.id)
+        tx.accounts.clear_role(account.id)
 
 
 @contextmanager
@@ -151,7 +153,7 @@ def keep_one_granter(tx: Transaction) -> Iterator[None]:
 
 
 def _any_may_grant(tx: Transaction) -> bool:
-    return any(account.may(Verb.GRANT) for account in tx.reader.accounts())
+    return any(account.may(Verb.GRANT) for account in tx.reader.accounts.all())
 
 
 def require_account(tx: Transaction, account_id: str) -> Actor:
@@ -160,7 +162,7 @@ def require_account(tx: Transaction, account_id: str) -> Actor:
     Raises:
         NotFound: There is no account of that code.
     """
-    account = tx.reader.account(account_id)
+    account = tx.reader.accounts.account(account_id)
     if account is None:
         raise NotFound("error.unknown_account", account=account_id)
     return account

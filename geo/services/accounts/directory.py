@@ -7,7 +7,7 @@ from datetime import datetime
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import Impersonation, SessionsEnd, command_content
+from geo.domain.commands import Impersonation, SessionsEnd
 from geo.domain.errors import NotFound
 from geo.domain.journal import ACCOUNT, Entry
 from geo.services.accounts.accounts import require_account
@@ -33,7 +33,7 @@ class AccountActivity:
 def list_accounts(ctx: AppContext, actor: Actor) -> tuple[AccountActivity, ...]:  # noqa: ARG001 - the verb is all it asks of the actor
     """Return every account: an actor who may grant somewhere may grant to any account there."""
     with ctx.store.read() as reader:
-        accounts, last_seen = reader.accounts(), reader.credentials.last_seen()
+        accounts, last_seen = reader.accounts.all(), reader.credentials.last_seen()
     return tuple(AccountActivity(account, last_seen.get(account.id)) for account in accounts)
 
 
@@ -62,7 +62,7 @@ def end_sessions(ctx: AppContext, actor: Actor, command: SessionsEnd) -> Receipt
         require_account(tx, command.account)
         revoke_sessions(tx, command)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.MANAGE_ACCOUNTS)
@@ -78,7 +78,7 @@ def start_impersonation(ctx: AppContext, actor: Actor, command: Impersonation) -
         actor.authorise(Verb.MANAGE_ACCOUNTS)
         tx.record(Entry(ACCOUNT, require_account(tx, command.account).id, "view_as"))
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.MANAGE_ACCOUNTS)

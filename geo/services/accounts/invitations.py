@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from geo.domain.access import Grant, Role, Verb
 from geo.domain.actors import ANONYMOUS, Actor
-from geo.domain.commands import Invitation, NewAccount, PasswordChange, command_content
+from geo.domain.commands import Invitation, NewAccount, PasswordChange
 from geo.domain.errors import InvalidInput
 from geo.domain.journal import ACCOUNT, Entry
 from geo.services.accounts.accounts import add_grant, register_account, require_account, store_password
@@ -87,8 +87,7 @@ def accept_invitation(ctx: AppContext, token: str, new: NewAccount, password: st
         store_password(tx, new.id, password_hash)
 
     account = Actor(new.id, new.name, None)
-    request = ctx.request(account, new.key, command_content(new), check_permissions=False)
-    return ctx.store.write(request, work)
+    return ctx.write(account, new, work, check_permissions=False)
 
 
 class IssuedInvitation(NamedTuple):
@@ -116,7 +115,7 @@ def invite_account(ctx: AppContext, actor: Actor, new: NewAccount) -> IssuedInvi
         register_account(tx, new)
         _issue_token(tx, new.id, token)
 
-    receipt = ctx.store.write(ctx.request(actor, new.key, command_content(new)), work)
+    receipt = ctx.write(actor, new, work)
     return IssuedInvitation(receipt, "" if receipt.is_repeated else token)
 
 
@@ -134,7 +133,7 @@ def reissue_invitation(ctx: AppContext, actor: Actor, invitation: Invitation) ->
         actor.authorise(Verb.MANAGE_ACCOUNTS)
         _issue_token(tx, require_account(tx, invitation.account).id, token)
 
-    receipt = ctx.store.write(ctx.request(actor, invitation.key, command_content(invitation)), work)
+    receipt = ctx.write(actor, invitation, work)
     return IssuedInvitation(receipt, "" if receipt.is_repeated else token)
 
 
@@ -145,7 +144,7 @@ def accept_personal_invitation(ctx: AppContext, token: str, change: PasswordChan
         InvalidInput: The token is unknown, expired, used or of another account; the password is not allowed.
     """
     with ctx.store.read() as reader:  # before any work is put into hashing
-        person = reader.account(change.account)
+        person = reader.accounts.account(change.account)
         token_hash = _bound_token_hash(reader, change.account, token)
         window = _validity_window(ctx.now(), PERSONAL_INVITATION_LIFETIME)
         if person is None or not reader.credentials.is_invitation_valid(person.id, token_hash, *window):
@@ -163,9 +162,7 @@ def accept_personal_invitation(ctx: AppContext, token: str, change: PasswordChan
         store_password(tx, change.account, password_hash)
         credentials.revoke_sessions_of(change.account, tx.at)
 
-    return ctx.store.write(
-        ctx.request(person, change.key, command_content(change), check_permissions=False), work
-    )
+    return ctx.write(person, change, work, check_permissions=False)
 
 
 def _validity_window(at: datetime, lifetime: timedelta) -> tuple[datetime, datetime]:

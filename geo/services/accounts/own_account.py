@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import PasswordChange, SessionsEnd, command_content
+from geo.domain.commands import PasswordChange, SessionsEnd
 from geo.domain.errors import InvalidInput, Refused, SignInRefused
 from geo.services.accounts import password_attempts
 from geo.services.accounts.accounts import require_account, store_password
@@ -61,7 +61,7 @@ def change_own_password(
         store_password(tx, actor.id, password_hash)
         credentials.revoke_sessions_of(actor.id, tx.at, except_token=renewal.session)
 
-    return ctx.store.write(ctx.request(actor, change.key, command_content(change)), work)
+    return ctx.write(actor, change, work)
 
 
 @needs(Verb.OWN_ACCOUNT)
@@ -78,9 +78,7 @@ def end_own_sessions(ctx: AppContext, actor: Actor, command: SessionsEnd) -> Rec
         Refused: The sessions are of another account.
     """
     _require_own(actor, command.account)
-    return ctx.store.write(
-        ctx.request(actor, command.key, command_content(command)), lambda tx: revoke_sessions(tx, command)
-    )
+    return ctx.write(actor, command, lambda tx: revoke_sessions(tx, command))
 
 
 def _require_own(actor: Actor, account: str) -> None:

@@ -54,7 +54,7 @@ def try_password(
         SignInRefused, Throttled: As for ``sign_in``.
     """
     with ctx.store.read() as reader:  # a blocked attempt does not wait for a hashing slot
-        account, secret = reader.account(name), reader.credentials.secret(name)
+        account, secret = reader.accounts.account(name), reader.credentials.secret(name)
         keys = throttle_keys(name, address, device_token_for(device_tokens, name, secret))
         try:
             check_throttle(reader.credentials, keys, ctx.now())
@@ -70,7 +70,7 @@ def try_password(
     with passwords.hashing_slot():
         ctx.store.write_unjournalled(count)
         with ctx.store.read() as reader:
-            account, secret = reader.account(name), reader.credentials.secret(name)
+            account, secret = reader.accounts.account(name), reader.credentials.secret(name)
         is_valid = (
             passwords.verify_password(secret, password) and account is not None and not account.disabled
         )

@@ -7,14 +7,13 @@ checks that the account still has the rights the command came with (``geo/store/
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.errors import NotFound, Refused
-from geo.domain.journal import JournalEntry
+from geo.domain.errors import NotFound
 from geo.domain.plans.plan import Plan
 from geo.domain.sites import Site
 from geo.services.context import AppContext
@@ -23,16 +22,6 @@ from geo.store import Reader, Transaction
 P = ParamSpec("P")
 T = TypeVar("T")
 
-
-class Versioned(Protocol):
-    """Anything that has a version, which each entry about it raises."""
-
-    @property
-    def version(self) -> int:
-        """Number of its changes."""
-
-
-V = TypeVar("V", bound=Versioned)
 
 REQUIRED_VERBS: dict[str, tuple[Verb, ...]] = {}
 """The verbs of every service by its full name; an actor needs one of them."""
@@ -102,40 +91,6 @@ def _site(reader: Reader, actor: Actor, verb: Verb, site_id: str, at_seq: int | 
     return site
 
 
-def require_entry(tx: Transaction, seq: int, *entities: str) -> JournalEntry:
-    """Return the entry of a journal number, which must be about one of these kinds of things.
-
-    Raises:
-        NotFound: There is no such entry, or it is about something else.
-    """
-    entry = tx.entry(seq)
-    if entry is None or entry.entity not in entities:
-        raise NotFound("error.unknown_entry", seq=seq)
-    return entry
-
-
-def require_undoable(actor: Actor, entry: JournalEntry, present: V | None, actions: Container[str]) -> V:
-    """Return what an entry is about as it is at present, after checking that the actor may undo the entry.
-
-    Args:
-        actor: Who undoes.
-        entry: The entry.
-        present: What it is about at present, None where that is gone.
-        actions: The actions that can be undone.
-
-    Raises:
-        Refused: It is another account's, of an action that cannot be undone, or no longer the newest.
-    """
-    if (
-        present is None
-        or entry.actor != actor.id
-        or entry.action not in actions
-        or present.version != entry.new_version
-    ):
-        raise Refused("error.not_undoable", seq=entry.seq)
-    return present
-
-
 def authorised_plan(reader: Reader, actor: Actor, plan_id: str) -> Plan:
     """Return the plan as the reader sees it, after checking that the actor may draft plans in its area.
 
@@ -143,7 +98,7 @@ def authorised_plan(reader: Reader, actor: Actor, plan_id: str) -> Plan:
         NotFound: There is no such plan.
         Refused: No grant permits planning there.
     """
-    plan = reader.plan(plan_id)
+    plan = reader.plans.plan(plan_id)
     if plan is None:
         raise NotFound("error.unknown_plan", plan=plan_id)
     authorise_in(reader, actor, Verb.DRAFT_PLAN, plan.area)

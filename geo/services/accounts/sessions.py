@@ -98,7 +98,7 @@ def sign_in_federated(ctx: AppContext, account: str, address: str, replaced_toke
         SignInRefused: There is no such account, or it is disabled; none is created.
     """
     with ctx.store.read() as reader:
-        stored = reader.account(account)
+        stored = reader.accounts.account(account)
     if stored is None or stored.disabled:
         raise SignInRefused("error.oidc_account", account=account)
     return _open_session(ctx, SessionOpening(account, address, "provider", replaced_token))
@@ -108,7 +108,7 @@ def resolve_session(ctx: AppContext, token: str) -> Actor | None:
     """Return the account that is signed in with the token, with its present permissions; None for none."""
     with ctx.store.read() as reader:
         session = _live_session(reader, token, ctx.now())
-        account = reader.account(session.account) if session else None
+        account = reader.accounts.account(session.account) if session else None
     return None if account is None or account.disabled else account
 
 

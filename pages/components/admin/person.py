@@ -16,6 +16,7 @@ from geo.services.accounts.directory import end_sessions, sessions_of, start_imp
 from geo.services.accounts.invitations import reissue_invitation
 from geo.services.context import AppContext
 from geo.text.demo_accounts import demo_account_name
+from pages.components.admin.api_keys import api_key_section
 from pages.components.admin.people import area_name, grant_label
 from pages.components.admin.session_list import session_list
 from pages.components.app import state
@@ -40,6 +41,7 @@ def person_card(ctx: AppContext, actor: Actor, person: Actor) -> None:
         if actor.may(Verb.MANAGE_ACCOUNTS):
             _account_buttons(ctx, actor, person)
             _sessions(ctx, actor, person)
+            api_key_section(ctx, actor, person, FORM_ID)
 
 
 def _grants(ctx: AppContext, actor: Actor, person: Actor) -> None:

@@ -15,14 +15,14 @@ def put_grant(world, who, role, area):
 
     def record(tx):
         image = {"given": {"role": grant.role, "area": area}}
-        tx.put_grant(grant, tx.record(Entry("account", who, "grant", None, image)))
+        tx.accounts.put_grant(grant, tx.record(Entry("account", who, "grant", None, image)))
 
     world.store.write(world.ctx.request(ADMIN, next(world.keys), {}), record)
 
 
 def account(world, who):
     with world.store.read() as reader:
-        return reader.account(who)
+        return reader.accounts.account(who)
 
 
 def field(screen, name):

@@ -27,7 +27,7 @@ def tokens(world, signed_in, monkeypatch):
     world.give_password("who", OLD)
     tokens = [sign_in(world.ctx, "who", OLD, f"192.0.2.{number}") for number in (1, 2, 3)]
     with world.store.read() as reader:
-        signed_in(reader.account("who"))
+        signed_in(reader.accounts.account("who"))
     monkeypatch.setattr(identity, "session_of_connection", lambda: sha256_of(tokens[0]))
     return tokens
 

@@ -41,7 +41,7 @@ def test_a_name_of_which_nothing_can_be_seen_is_refused(world):
 
 def account(world, who):
     with world.store.read() as reader:
-        return reader.account(who)
+        return reader.accounts.account(who)
 
 
 def grants(world, role, area="", **but):

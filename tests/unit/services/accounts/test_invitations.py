@@ -76,8 +76,8 @@ def test_two_who_come_with_one_token_side_by_side_are_not_both_let_in(world, tok
     with pytest.raises(InvalidInput):
         accepted(world, token, "slower")
     with world.store.read() as reader:
-        assert reader.account("faster") is not None
-        assert reader.account("slower") is None
+        assert reader.accounts.account("faster") is not None
+        assert reader.accounts.account("slower") is None
 
 
 def test_a_refused_account_leaves_the_token_good(world, token):

@@ -38,11 +38,13 @@ from geo.domain.findings.commands import (
 from geo.domain.findings.states import FindingActionType
 from geo.domain.handovers.commands import AcceptHandover, OfferHandover
 from geo.domain.inspections.commands import InspectionDraw, InspectionReport
+from geo.domain.journal import SITE
 from geo.domain.plans.commands import NewPlan, PlanAction
 from geo.domain.plans.move import Move, PostState, post_state
 from geo.domain.plans.plan import Plan
 from geo.domain.post_orders.commands import AcknowledgePostOrders, PublishPostOrder
 from geo.domain.post_orders.post_order import PostOrderKey, PostOrderScope
+from geo.domain.register.commands import RegisterChange
 from geo.domain.roll_calls.commands import AnswerRollCall, StartRollCall
 from geo.domain.screening.commands import ScreeningReport
 from geo.domain.screening.screening import ScreeningCounts
@@ -71,6 +73,7 @@ from geo.services.plans import drafts
 from geo.services.post_orders import acknowledging
 from geo.services.post_orders import record as post_orders
 from geo.services.post_orders.reading import post_orders_of_site
+from geo.services.register.record import record_in_register
 from geo.services.roll_calls import record as roll_calls
 from geo.services.screening import record as screening
 from geo.services.sites import details, record_patrol, record_status
@@ -130,7 +133,7 @@ def seen(world, place, purpose):
     """The id of the finding, and its version as a form has it."""
     finding = finding_there(place, purpose)
     with world.store.read() as reader:
-        return finding, reader.finding(finding).version
+        return finding, reader.findings.finding(finding).version
 
 
 def act_there(world, who, place, purpose, action):
@@ -166,7 +169,7 @@ def publish_there(world, who, place):
     moves = {site.id: Move(post_state(site), PostState(other, site.status))}
     draft = Plan(key, place, "admin", area=PLACES[place], moves=moves)
     request = world.ctx.request(ADMIN, key, {})
-    world.store.write(request, lambda tx: drafts.record_plan(tx, "begin", None, draft))
+    world.store.write(request, lambda tx: drafts.PLANS.record(tx, "begin", None, draft))
     before = world.store.revision()
     try:
         drafts.publish_plan(world.ctx, who, PlanAction(key, 1, next(world.keys)))
@@ -273,6 +276,13 @@ def phone_there(world, who, place):
     phone = f"0536-555-{version:04}"
     change = DutyPhoneChange(PhoneHolder.SITE, SITES[place].id, phone, version, next(world.keys))
     set_duty_phone(world.ctx, who, change)
+
+
+def register_there(world, who, place):
+    """Give the compound another note than before: an unchanged one is no entry."""
+    key = next(world.keys)
+    change = RegisterChange(SITE, SITES[place].id, (("note", key),), key, seen_seq=world.store.revision())
+    record_in_register(world.ctx, who, change)
 
 
 def access_there(world, who, place):
@@ -464,6 +474,7 @@ ATTEMPTS = {
     Verb.FREEZE_REPORT: [draft_there],
     Verb.HAND_OVER: [hand_over_there],
     Verb.TAKE_OVER: [take_over_there],
+    Verb.REGISTER: [register_there],
     Verb.SET_CONTACT: [phone_there, access_there],
     Verb.TEST_ACCESS: [access_test_there],
     Verb.INSPECT: [inspect_there, draw_there],
@@ -516,7 +527,7 @@ def deviations(people, verb, attempt):
             continue
         if actor is None:  # the services are called all the same, with the stored account
             with world.store.read() as reader:
-                actor = reader.account(person.code)
+                actor = reader.accounts.account(person.code)
         may = person.may(verb, place)
         if is_let_through(lambda actor=actor, place=place: attempt(world, actor, place)) is not may:
             unexpected.append((person.code, place, "refused" if may else "let through"))
