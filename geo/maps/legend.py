@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -33,8 +33,14 @@ class LegendRow(NamedTuple):
     label: str
 
 
-def legend_rows(kinds: Kinds, t: Translator) -> list[list[LegendRow]]:
-    """Return the groups of rows: shapes by kind, colours by category, ages, shading, features, rings."""
+def legend_rows(kinds: Kinds, t: Translator, shading: Sequence[LegendRow] = ()) -> list[list[LegendRow]]:
+    """Return the groups of rows: shapes by kind, colours by category, ages, shading, features, rings.
+
+    Args:
+        kinds: The kinds of sites.
+        t: Translator of the labels.
+        shading: Rows of what areas are shaded by, empty for the number of problem sites.
+    """
     ages = [age for age in Freshness if age is not Freshness.FRESH]
     return [
         [row for kind in kinds for row in _kind_rows(kind, t)],
@@ -43,7 +49,11 @@ def legend_rows(kinds: Kinds, t: Translator) -> list[list[LegendRow]]:
             *(LegendRow(symbol_svg(freshness=age), t(f"freshness.{age}")) for age in ages),
             *_patrol_rows(kinds, t),
         ],
-        [LegendRow(_swatch(shading), label) for shading, label in choropleth_labels(t)],
+        list(shading)
+        or [
+            LegendRow(swatch_svg(COLOURS[each.category], each.opacity), label)
+            for each, label in choropleth_labels(t)
+        ],
         feature_rows(t),
         _ring_rows(t),
     ]
@@ -129,11 +139,11 @@ def choropleth_labels(t: Translator) -> Iterator[tuple[ChoroplethClass, str]]:
         yield choropleth_class, t("legend.problems", numbers=numbers)
 
 
-def _swatch(choropleth_class: ChoroplethClass) -> str:
-    colour = COLOURS[choropleth_class.category]
+def swatch_svg(colour: str, opacity: float) -> str:
+    """Draw the colour of shaded areas as SVG; ``colour`` as #rrggbb."""
     return _svg(
         f'<rect x="-10" y="-7" width="20" height="14" fill="{colour}"'
-        f' fill-opacity="{choropleth_class.opacity}" stroke="{NEUTRAL_COLOUR}" stroke-opacity="0.6"/>'
+        f' fill-opacity="{opacity}" stroke="{NEUTRAL_COLOUR}" stroke-opacity="0.6"/>'
     )
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from geo.domain.map_views import Shade
 from geo.i18n import Translator
-from geo.maps.legend import choropleth_labels
+from geo.maps.legend import LegendRow, choropleth_labels, swatch_svg
 from geo.maps.palette import COLOURS, SHARE_CLASSES
-
-PROBLEMS = "problems"
-"""Name of the shading by the number of problem sites, which the browser counts from ``Choropleth``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,8 @@ class AreaShading:
         name: Name under which the browser keeps which one was chosen.
         label: Name in the legend.
         help: What it counts, said under the pointer.
-        classes: Classes in the order of the legend; empty columns beside classes are ``PROBLEMS``.
+        classes: Classes in the order of the legend; empty columns beside classes are those of problem
+            sites, which the browser counts from ``Choropleth``.
         codes: Codes of the areas.
         class_indices: Indices into ``classes``.
         texts: What is written beside the name of an area, "" for nothing.
@@ -50,7 +49,7 @@ class AreaShading:
 def problem_shading(t: Translator) -> AreaShading:
     """Return the shading by the number of problem sites."""
     return AreaShading(
-        PROBLEMS,
+        Shade.PROBLEMS,
         t("shading.problems"),
         t("shading.problems_help"),
         [
@@ -58,6 +57,14 @@ def problem_shading(t: Translator) -> AreaShading:
             for shading, label in choropleth_labels(t)
         ],
     )
+
+
+def shading_legend(shading: AreaShading) -> list[LegendRow]:
+    """Return the rows of a legend on paper, where nothing can be chosen."""
+    return [
+        LegendRow(swatch_svg(each.colour, each.opacity), f"{shading.label}: {each.label}")
+        for each in shading.classes
+    ]
 
 
 def share_classes(unknown: str) -> list[ShadingClass]:

@@ -14,8 +14,8 @@ from geo.domain.views import Coverage
 from geo.formatting import check_code, format_percent, format_short_date
 from geo.i18n import Translator
 from geo.reports.document import ReportDocument, ReportSection, ReportTable
+from geo.reports.export_header import journal_head
 from geo.reports.html import render_document
-from geo.reports.site_export import journal_head
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.situation.coverage import coverage_of, totals_by_kind

@@ -21,8 +21,8 @@ from geo.domain.units import unit_name
 from geo.formatting import check_code, format_date_time
 from geo.i18n import Translator
 from geo.maps.site_extract import HALF_HEIGHT_M, HALF_WIDTH_M, ExtractMaker, Place, SiteExtract
+from geo.reports.export_header import journal_head
 from geo.reports.html import render_template
-from geo.reports.site_export import journal_head
 from geo.services.accounts.permissions import needs
 from geo.services.contacts.duty_phones import site_contacts
 from geo.services.context import AppContext

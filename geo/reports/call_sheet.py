@@ -8,13 +8,13 @@ from typing import Any
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
-from geo.exchange.writers import FORMATS, ExportHeader
+from geo.exchange.writers import FORMATS
 from geo.formatting import check_code, format_clock, format_date_time
 from geo.i18n import Translator
 from geo.reports.document import ReportDocument, ReportTable
+from geo.reports.export_header import export_header, journal_head
 from geo.reports.finding_export import TABLE_FORMATS
 from geo.reports.html import render_document
-from geo.reports.site_export import journal_head
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.day.call_sheet import Call, CallSheet, CallSheetFilter, call_sheet
@@ -76,17 +76,17 @@ def export_call_sheet(
     """
     if file_format not in TABLE_FORMATS:
         raise InvalidInput("error.unknown_format", found=file_format, expected=", ".join(TABLE_FORMATS))
-    shown, seq, zone = call_sheet(ctx, actor, sheet_filter), ctx.store.revision(), ctx.settings.zone
+    shown, seq = call_sheet(ctx, actor, sheet_filter), ctx.store.revision()
     headings = tuple(t(f"call_sheet.{name}") for name in COLUMNS[:-1])
-    header = ExportHeader(
+    header = export_header(
+        ctx,
+        t,
+        seq,
         filter_text=f"{_area_name(ctx, shown, t)} · {_subtitle(ctx, shown, t)}",
         query=call_sheet_query(sheet_filter),
-        exercise_mark=ctx.read_model.reference().exercise_mark,
-        timestamp=shown.at.astimezone(zone),
-        journal_head="#{} {}".format(*journal_head(ctx, seq)),
+        timestamp=shown.at,
+        title=t("call_sheet.name_of"),
         headings=headings,
-        sheet_titles=(t("call_sheet.name_of"), t("export.sheet_about")),
-        labels={name: t(f"export.about.{name}") for name in ("filter", "query", "moment", "journal")},
     )
     rows = [dict(zip(headings, _cells(ctx, call, t).values(), strict=True)) for call in shown.calls]
     return FORMATS[file_format].write(rows, header)
@@ -122,7 +122,7 @@ def owed_summary(ctx: AppContext, call: Call, t: Translator) -> str:
         only = next(item for item in call.items if item.what is what)
         name = item_name(only, ctx.finding_categories, t) if count == 1 and only.name != call.name else ""
         parts.append(t("day.count_of", name=label, count=name or count) if name or count > 1 else label)
-    return t("plan.comma").join(parts)
+    return t("list.comma").join(parts)
 
 
 def _last_report(ctx: AppContext, call: Call, t: Translator) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
 from geo.domain.access import Verb
@@ -17,6 +17,7 @@ from geo.reports.docx import to_docx
 from geo.reports.html import render_template
 from geo.reports.official_docx import OfficialDocument, official_docx
 from geo.reports.papers import paper_layout
+from geo.reports.report_map import ReportPicture, document_maps, report_pictures
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.daily_reports.content import ReportContent
@@ -49,25 +50,19 @@ def freeze_daily_report(ctx: AppContext, actor: Actor, freezing: ReportFreezing)
 
 def render_report(ctx: AppContext, content: ReportContent) -> Documents:
     """Return the files of a report by language and format; the same report gives the same bytes."""
-    documents = {}
+    documents, paper = {}, paper_layout(ctx.settings.paper)
+    pictures = report_pictures(ctx, content)
     for lang in LANGS:
         t = Translator(lang)
-        documents[lang, FileFormat.DOCX] = _docx(ctx, content, t)
-        documents[lang, FileFormat.HTML] = render_report_html(ctx, content, t).encode()
+        document = _official(ctx, content, pictures, t)
+        page = render_template("daily_report.html", document=document, lang=lang, paper=paper)
+        documents[lang, FileFormat.DOCX] = _docx(ctx, content, document, t)
+        documents[lang, FileFormat.HTML] = page.encode()
     return documents
 
 
-def render_report_html(ctx: AppContext, content: ReportContent, t: Translator) -> str:
-    """Return the report as a page to print."""
-    document = _official(ctx, content, t)
-    return render_template(
-        "daily_report.html", document=document, lang=t.lang, paper=paper_layout(ctx.settings.paper)
-    )
-
-
-def _docx(ctx: AppContext, content: ReportContent, t: Translator) -> bytes:
-    document, paper = _official(ctx, content, t), paper_layout(ctx.settings.paper)
-    freezing = content.report.freezing
+def _docx(ctx: AppContext, content: ReportContent, document: OfficialDocument, t: Translator) -> bytes:
+    paper, freezing = paper_layout(ctx.settings.paper), content.report.freezing
     metadata = DocumentMetadata(
         author=content.area_name,
         timestamp=freezing.at if freezing else ctx.now(),
@@ -76,7 +71,9 @@ def _docx(ctx: AppContext, content: ReportContent, t: Translator) -> bytes:
     return official_docx(document, paper, metadata) if t.lang == "zh" else to_docx(_plain(document), metadata)
 
 
-def _official(ctx: AppContext, content: ReportContent, t: Translator) -> OfficialDocument:
+def _official(
+    ctx: AppContext, content: ReportContent, pictures: Sequence[ReportPicture], t: Translator
+) -> OfficialDocument:
     zone, id_ = ctx.settings.zone, content.report.id
     date = id_.starts_at.astimezone(zone)
     return OfficialDocument(
@@ -85,6 +82,7 @@ def _official(ctx: AppContext, content: ReportContent, t: Translator) -> Officia
         notice=ctx.read_model.reference().demo_notice(t),
         lines=_numbered(list(_lines(ctx, content, t, zone)), t),
         tables=_tables(ctx, content, t),
+        maps=document_maps(ctx, pictures, t),
         signature=(content.area_name, t("report.date", year=date.year, day=format_day(date.date(), t))),
         colophon=colophon(content, t, zone),
     )
@@ -156,6 +154,7 @@ def _plain(document: OfficialDocument) -> ReportDocument:
             sections[-1] = ReportSection(last.title, (*last.paragraphs, line.text))
         else:
             opening.append(line.text)
+    sections += [ReportSection(each.title, map=each) for each in document.maps]
     sections += [ReportSection(table.title, tables=(_untitled(table),)) for table in document.tables]
     return ReportDocument(
         lang="en",

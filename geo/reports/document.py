@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from geo.maps.map_picture import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,33 @@ class ReportTable:
 
 
 @dataclass(frozen=True, slots=True)
+class MapKeyEntry:
+    """Line of the legend of a map: the PNG file of a symbol, and what it means."""
+
+    symbol: bytes
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMap:
+    """Map in a document.
+
+    Attributes:
+        title: Heading above it: of what, and as of when; also what a reader who cannot see it is given.
+        picture: The picture.
+        legend: What its symbols mean.
+        numbered: Names beside their numbers on the picture.
+        note: What it does not show, "" for nothing.
+    """
+
+    title: str
+    picture: Picture
+    legend: tuple[MapKeyEntry, ...]
+    numbered: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSection:
     """Section of a report.
 
@@ -38,6 +67,7 @@ class ReportSection:
         tables: Tables.
         closing_paragraphs: Paragraphs below the tables.
         signature_labels: Labels of the lines for a name or a date; empty where the section is not signed.
+        map: Map above the tables, None for none.
     """
 
     title: str
@@ -45,6 +75,7 @@ class ReportSection:
     tables: tuple[ReportTable, ...] = ()
     closing_paragraphs: tuple[str, ...] = ()
     signature_labels: tuple[str, ...] = ()
+    map: DocumentMap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +103,26 @@ class ReportDocument:
     paragraphs: tuple[str, ...] = ()
     tables: tuple[ReportTable, ...] = ()
     page_per_section: bool = False
+
+
+def document_lines(document: ReportDocument) -> Iterator[str]:
+    """Yield the document as lines of a console: headings, paragraphs, and the cells of each row."""
+    yield f"{document.title} · {document.subtitle}"
+    yield from filter(None, (document.demo_notice, *document.paragraphs))
+    yield from _table_lines(document.tables)
+    for section in document.sections:
+        yield section.title
+        yield from (f"  {sentence}" for sentence in section.paragraphs)
+        yield from _table_lines(section.tables)
+        yield from (f"  {sentence}" for sentence in section.closing_paragraphs)
+    yield document.footer
+
+
+def _table_lines(tables: Iterable[ReportTable]) -> Iterator[str]:
+    for table in tables:
+        if table.title:
+            yield table.title
+        yield from ("  " + " · ".join(text for cell in row if (text := str(cell))) for row in table.rows)
 
 
 @dataclass(frozen=True, slots=True)

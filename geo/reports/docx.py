@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Sequence
 from datetime import UTC
+from itertools import zip_longest
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -13,8 +14,16 @@ from docx import Document
 from docx.document import Document as Word
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
-from geo.reports.document import DocumentMetadata, ReportDocument, ReportSection, ReportTable
+from geo.reports.document import (
+    DocumentMap,
+    DocumentMetadata,
+    MapKeyEntry,
+    ReportDocument,
+    ReportSection,
+    ReportTable,
+)
 from geo.reports.docx_styles import LANGUAGES, TEXT_MM, blank_docx
 
 DOCX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -23,6 +32,8 @@ INVALID_XML_CHARACTERS = re.compile(r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010
 """Characters that XML does not allow, and control characters that it does."""
 MAX_PROPERTY_LENGTH = 255
 TWIPS_PER_MM = 1440 / 25.4
+SYMBOL_MM, LEGEND_COLUMNS = 3.6, 3
+"""Width of a symbol in a legend, and the columns of a legend."""
 CHECKBOX = "\u2610 "
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """First date of zip archives, for all parts: the same document is the same file whenever it is written."""
@@ -52,10 +63,42 @@ def xml_safe_line(text: str) -> str:
     return INVALID_XML_CHARACTERS.sub("", LINE_BREAKS.sub(" ", text))
 
 
+def add_map(docx: Word, shown: DocumentMap, picture_style: str, text_style: str) -> None:
+    """Add a map with its legend: each symbol a picture among words, which have the fonts of the document."""
+    picture = docx.add_paragraph(style=picture_style).add_run()
+    _add_picture(picture, shown.picture.png, shown.picture.width_mm, shown.title)
+    for entries in (shown.legend, shown.numbered):
+        _add_legend(docx, entries, text_style)
+    if shown.note:
+        _add_paragraph(docx, shown.note, text_style)
+
+
+def _add_legend(docx: Word, entries: Sequence[MapKeyEntry | str], style: str) -> None:
+    """Add entries in columns without rules: in running text Chinese breaks within a word."""
+    if not entries:
+        return
+    table = docx.add_table(-(-len(entries) // LEGEND_COLUMNS), LEGEND_COLUMNS)
+    cells = [cell for row in table.rows for cell in row.cells]
+    for cell, entry in zip_longest(cells, entries):
+        (paragraph,) = cell.paragraphs
+        paragraph.style = docx.styles[style]
+        if isinstance(entry, MapKeyEntry):
+            _add_picture(paragraph.add_run(), entry.symbol, SYMBOL_MM, entry.label)
+        text = entry if isinstance(entry, str) else f" {entry.label}" if entry else ""
+        paragraph.add_run(xml_safe_line(text))
+
+
+def _add_picture(run: Any, png: bytes, width_mm: float, alternative: str) -> None:
+    shape = run.add_picture(io.BytesIO(png), width=Mm(width_mm))
+    shape._inline.docPr.set("descr", xml_safe_line(alternative))  # noqa: SLF001 - the library has no such property
+
+
 def _add_section(docx: Word, section: ReportSection) -> None:
     _add_paragraph(docx, section.title, "Heading 1")
     for sentence in section.paragraphs:
         _add_paragraph(docx, sentence)
+    if section.map is not None:
+        add_map(docx, section.map, "Picture", "Small")
     for table in section.tables:
         _add_table(docx, table)
     for sentence in section.closing_paragraphs:

@@ -55,6 +55,7 @@ PARAGRAPH_STYLES = {
     "Header": ParagraphStyle(9),
     "Footer": ParagraphStyle(9),
     "Small": ParagraphStyle(9, space_before=4, space_after=4),
+    "Picture": ParagraphStyle(10.5, space_before=4, keep_with_next=True),
     "Closing": ParagraphStyle(10.5, space_before=6, space_after=4),
     "Table Head": ParagraphStyle(9.5, bold=True, keep_with_next=True),
     "Table Text": ParagraphStyle(9.5),

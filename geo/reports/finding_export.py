@@ -9,10 +9,10 @@ from typing import Any
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
-from geo.exchange.writers import FORMATS, ExportHeader
+from geo.exchange.writers import FORMATS
 from geo.formatting import format_date_time
 from geo.i18n import Translator
-from geo.reports.site_export import journal_head
+from geo.reports.export_header import export_header
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.findings.findings import FindingFilter, FindingRow, FindingView, findings
@@ -44,15 +44,15 @@ def export_findings(
     shown, seq, zone = findings(ctx, actor, finding_filter), ctx.store.revision(), ctx.settings.zone
     columns = _columns(ctx, t)
     timestamp = min(finding_filter.as_of or ctx.now(), ctx.now()).astimezone(zone)
-    header = ExportHeader(
+    header = export_header(
+        ctx,
+        t,
+        seq,
         filter_text=_filter_text(ctx, finding_filter, len(shown.rows), t, timestamp),
         query=finding_query(finding_filter),
         timestamp=timestamp,
-        journal_head="#{} {}".format(*journal_head(ctx, seq)),
+        title=t("page.findings"),
         headings=tuple(columns),
-        sheet_titles=(t("page.findings"), t("export.sheet_about")),
-        exercise_mark=ctx.read_model.reference().exercise_mark,
-        labels={name: t(f"export.about.{name}") for name in ("filter", "query", "moment", "journal")},
     )
     rows = [{heading: cell(row) for heading, cell in columns.items()} for row in shown.rows]
     return FORMATS[file_format].write(rows, header)

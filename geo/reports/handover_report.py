@@ -13,8 +13,8 @@ from geo.domain.handovers.facts import LineAnswer, ReadBackResult
 from geo.formatting import check_code, format_clock
 from geo.i18n import Translator
 from geo.reports.document import ReportDocument, ReportSection, ReportTable
+from geo.reports.export_header import journal_head
 from geo.reports.html import render_document
-from geo.reports.site_export import journal_head
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.handovers.handovers import HandoverCard, handover_card

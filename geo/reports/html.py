@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from functools import cache
 from html import escape
 from typing import Any
@@ -15,7 +16,14 @@ from geo.settings import ROOT
 @cache
 def _template(name: str) -> Template:
     loader = FileSystemLoader(ROOT / "data" / "templates")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(name)
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    environment.filters["png_address"] = _png_address
+    return environment.get_template(name)
+
+
+def _png_address(png: bytes) -> str:
+    """Return the address of an image that holds this PNG file."""
+    return f"data:image/png;base64,{b64encode(png).decode()}"
 
 
 def render_template(name: str, **values: Any) -> str:

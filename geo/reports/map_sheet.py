@@ -9,18 +9,21 @@ from enum import StrEnum
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.filters import SiteFilter
+from geo.domain.map_views import Shade
 from geo.formatting import check_code
 from geo.i18n import Translator
 from geo.maps.legend import legend_rows
 from geo.maps.map_content import MapContent, ViewRequest, encode_payload, payload_fields
 from geo.maps.map_frame import drawing_constants, page_links, tile_url_template
+from geo.maps.shadings import shading_legend
+from geo.reports.export_header import journal_head
 from geo.reports.html import render_template
-from geo.reports.site_export import journal_head
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.situation.map_columns import area_shades, map_points, surroundings
 from geo.services.situation.overview import Overview, situation_overview
-from geo.text.map_rings import finding_rings
+from geo.text.maps.rings import finding_rings
+from geo.text.maps.shadings import area_shadings
 from geo.text.problem_list import COLUMNS, problem_list
 from geo.text.sites import filter_sentence, situation_sentence
 
@@ -57,6 +60,7 @@ def render_map_sheet(
     t: Translator,
     *,
     extent: Extent | None = None,
+    shade: Shade = Shade.PROBLEMS,
     paper: Paper = Paper.A4,
     output: SheetOutput = SheetOutput.SCREEN,
 ) -> str:
@@ -68,6 +72,7 @@ def render_map_sheet(
         site_filter: Filter of the sites.
         t: Translator of all texts.
         extent: South, west, north and east in WGS-84 degrees; None for the area of the filter.
+        shade: What areas are shaded by.
         paper: Size of the paper.
         output: What the page does by itself.
     """
@@ -75,8 +80,13 @@ def render_map_sheet(
     zone = ctx.settings.zone
     number, head = journal_head(ctx, overview.seq)
     problems = problem_list(overview, t, zone, MAX_ROWS)
-    content = replace(_map_content(ctx, overview, t), rings=[finding_rings(ctx, actor, overview, t)])
-    payload = payload_fields(content, _view_request(overview, extent))
+    shadings = {each.name: each for each in area_shadings(ctx, actor, overview, t)}
+    content = replace(
+        _map_content(ctx, overview, t),
+        rings=[finding_rings(ctx, actor, overview, t)],
+        shadings=list(shadings.values()),
+    )
+    payload = payload_fields(content, replace(_view_request(overview, extent), shade=shade))
     return render_template(
         "map_sheet.html",
         t=t,
@@ -86,7 +96,11 @@ def render_map_sheet(
         demo_notice=ctx.read_model.reference().demo_notice(t),
         columns=[t(key) for key in COLUMNS],
         problems=problems,
-        legend=[(_image(row.svg), row.label) for rows in legend_rows(ctx.kinds, t) for row in rows],
+        legend=[
+            (_image(row.svg), row.label)
+            for rows in legend_rows(ctx.kinds, t, shading_legend(shadings[shade]))
+            for row in rows
+        ],
         footer=t("sheet.footer", number=number, code=check_code(head)),
         paper=paper,
         output=output,

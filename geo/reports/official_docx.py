@@ -20,14 +20,21 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, Twips
 
-from geo.reports.document import DocumentMetadata, ReportTable
-from geo.reports.docx import INVALID_XML_CHARACTERS, LINE_BREAKS, MAX_PROPERTY_LENGTH, strip_zip_dates
+from geo.reports.document import DocumentMap, DocumentMetadata, ReportTable
+from geo.reports.docx import (
+    INVALID_XML_CHARACTERS,
+    LINE_BREAKS,
+    MAX_PROPERTY_LENGTH,
+    add_map,
+    strip_zip_dates,
+)
 from geo.reports.docx_styles import blank_docx
 from geo.reports.papers import A4_MM, PaperFont, PaperLayout
 from geo.text.daily_reports import TextLine
 
 TITLE, SUBTITLE, HEADING, BODY = "Official Title", "Official Subtitle", "Official Heading", "Official Body"
 SIGNATURE, COLOPHON = "Official Signature", "Official Colophon"
+PICTURE = "Official Picture"
 TABLE_TITLE, TABLE_TEXT, PAGE_NUMBER = "Official Table Title", "Official Table Text", "Official Page Number"
 TWIPS_PER_PT, TWIPS_PER_MM = 20, 1440 / 25.4
 TABLE_LINE_PT = 20
@@ -71,6 +78,7 @@ class OfficialDocument:
         notice: Notice that the data are made up, or of an exercise; "" for none.
         lines: Headings and paragraphs.
         tables: Tables, each with its title, on pages of their own after the text.
+        maps: Maps, each on a page of its own between text and tables.
         signature: Who issues it, and the date.
         colophon: As of when the figures are, with the head of the journal.
     """
@@ -82,6 +90,7 @@ class OfficialDocument:
     tables: Sequence[ReportTable]
     signature: Sequence[str]
     colophon: str
+    maps: Sequence[DocumentMap] = ()
 
 
 def official_docx(document: OfficialDocument, paper: PaperLayout, metadata: DocumentMetadata) -> bytes:
@@ -97,6 +106,9 @@ def official_docx(document: OfficialDocument, paper: PaperLayout, metadata: Docu
         _add(word, line.text, HEADING if line.is_heading else BODY)
     for text in document.signature:
         _add(word, text, SIGNATURE)
+    for each in document.maps:
+        _add(word, each.title, TABLE_TITLE).paragraph_format.page_break_before = True
+        add_map(word, each, PICTURE, TABLE_TEXT)
     for number, table in enumerate(document.tables):
         title = _add(word, table.title, TABLE_TITLE)
         title.paragraph_format.page_break_before = number == 0
@@ -130,6 +142,9 @@ def _define_styles(word: Word, paper: PaperLayout) -> None:
     }
     for name, style in styles.items():
         _define_style(word, name, style)
+    picture = word.styles.add_style(PICTURE, WD_STYLE_TYPE.PARAGRAPH).paragraph_format
+    picture.alignment, picture.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
+    picture.space_before = picture.space_after = Pt(0)
     word.styles[SIGNATURE].paragraph_format.right_indent = Pt(SIGNATURE_INDENT * paper.body_pt)
 
 

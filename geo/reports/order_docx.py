@@ -96,7 +96,7 @@ class _OrderDocx:
         paragraphs, closing = [order_start(self.ctx, self.order, t)], list[str]()
         if unit_tasks.unit:
             paragraphs.append(self._load_sentence(unit_tasks))
-            names = t("plan.comma").join(map(_post_label, unit_tasks.unchanged_posts))
+            names = t("list.comma").join(map(_post_label, unit_tasks.unchanged_posts))
             closing.append(t("order.kept", count=len(unit_tasks.unchanged_posts), posts=names or "–"))
         return ReportSection(
             self._unit_label(unit_tasks.unit),

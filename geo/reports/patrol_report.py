@@ -8,13 +8,13 @@ from typing import Any
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.exchange.writers import ExportHeader, to_csv
+from geo.exchange.writers import to_csv
 from geo.formatting import check_code, format_date_time
 from geo.i18n import Translator
 from geo.reports.document import DocumentMetadata, ReportDocument, ReportSection, ReportTable
 from geo.reports.docx import to_docx
+from geo.reports.export_header import export_header, journal_head
 from geo.reports.html import render_document
-from geo.reports.site_export import journal_head
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.patrols.options import PatrolOptions
@@ -72,12 +72,14 @@ def render_patrols_csv(
         InvalidInput: The options are out of range (see ``plan_patrols``).
     """
     plan = plan_patrols(ctx, actor, area, options)
-    header = ExportHeader(
+    header = export_header(
+        ctx,
+        t,
+        plan.overview.seq,
         filter_text=_subtitle(ctx, plan, t),
         query={"area": area} | options.to_query(),
-        exercise_mark=ctx.read_model.reference().exercise_mark,
-        timestamp=plan.overview.timestamp.astimezone(ctx.settings.zone),
-        journal_head="#{} {}".format(*journal_head(ctx, plan.overview.seq)),
+        timestamp=plan.overview.timestamp,
+        title=t("page.patrols"),
     )
     return to_csv(list(_records(plan, t)), header)
 

@@ -10,14 +10,17 @@ from geo.domain.supplies.item import SupplyItem
 from geo.formatting import check_code, format_date_time
 from geo.i18n import Translator
 from geo.reports.document import ReportDocument, ReportSection, ReportTable
+from geo.reports.export_header import journal_head
 from geo.reports.html import render_document
-from geo.reports.site_export import journal_head
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.supplies.rounds import RoundStopView, SupplyRound, supply_round
 from geo.text.supplies import name_of, quantity_text
 
 SIGNATURE_LABELS = ("supplies.signed_by", "supplies.signed_at")
+
+COLUMN_WEIGHTS = (50, 25, 25)
+"""Shares of the width by column, the same in the tables of all stops: item, quantity, packs."""
 
 
 @needs(Verb.READ)
@@ -51,14 +54,14 @@ def _load_table(ctx: AppContext, shown: SupplyRound, t: Translator) -> ReportTab
         for each in stop.moves:
             load[each.move.item] += each.move.quantity
     rows = [_cells(item, load[item.code], t) for item in ctx.supplies if load[item.code]]
-    return ReportTable(_headings(t), rows, title=t("supplies.load"))
+    return ReportTable(_headings(t), rows, t("supplies.load"), COLUMN_WEIGHTS)
 
 
 def _stop_section(ctx: AppContext, order: int, stop: RoundStopView, t: Translator) -> ReportSection:
     rows = [_cells(ctx.supplies[each.move.item], each.move.quantity, t) for each in stop.moves]
     area = ctx.read_model.reference().areas.name_of(stop.place.area)
     title = f"{order}. {name_of(ctx, stop.place, t)} · {area}"
-    table = ReportTable(_headings(t), rows)
+    table = ReportTable(_headings(t), rows, column_weights=COLUMN_WEIGHTS)
     if stop.receipt is None:
         labels = tuple(t(label) for label in SIGNATURE_LABELS)
         return ReportSection(title, tables=(table,), signature_labels=labels)

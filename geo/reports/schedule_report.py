@@ -18,8 +18,8 @@ from geo.formatting import check_code, format_date_time, format_short_date
 from geo.i18n import Translator
 from geo.reports.document import DocumentMetadata, ReportDocument, ReportSection, ReportTable
 from geo.reports.docx import to_docx
+from geo.reports.export_header import journal_head
 from geo.reports.html import render_document
-from geo.reports.site_export import journal_head
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.network.unit_distances import unit_distances_to_sites

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -9,8 +11,10 @@ from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
 from geo.domain.filters import SiteFilter
-from geo.exchange.writers import FORMATS, HEADINGS, ExportHeader
+from geo.exchange.writers import FORMATS, HEADINGS
 from geo.i18n import Translator
+from geo.reports.export_header import export_header
+from geo.reports.qgis_style import site_style
 from geo.reports.site_table import localised_columns
 from geo.services.accounts.permissions import needs
 from geo.services.contacts.duty_phones import site_phones
@@ -19,6 +23,10 @@ from geo.services.situation.overview import situation_overview
 from geo.services.situation.site_records import site_records
 from geo.text.sites import view_sentence
 
+CODED_FORMATS = frozenset({"geojson", "gpkg"})
+"""Formats that programs read: codes instead of the labels that people read."""
+MAP_FORMATS = frozenset({"gpkg", "kml"})
+"""Formats for maps of others: they hold no telephone numbers."""
 TIMESTAMP_FIELDS = ("status_at", "heard_at", "visited_at")
 
 
@@ -42,32 +50,35 @@ def export_sites(
         raise InvalidInput("error.unknown_format", found=file_format, expected=", ".join(FORMATS))
     overview = situation_overview(ctx, actor, site_filter)
     zone = ctx.settings.zone
-    # GeoJSON is read by programs; tables are read by people.
-    columns = {} if file_format == "geojson" else localised_columns(overview, t, zone)
-    header = ExportHeader(
+    columns = {} if file_format in CODED_FORMATS else localised_columns(overview, t, zone)
+    header = export_header(
+        ctx,
+        t,
+        overview.seq,
         filter_text=view_sentence(overview, t, zone),
         query=site_filter.to_query(),
-        timestamp=overview.timestamp.astimezone(zone),
-        journal_head="#{} {}".format(*journal_head(ctx, overview.seq)),
+        timestamp=overview.timestamp,
+        title=t("export.sheet_sites"),
         headings=tuple(columns) or HEADINGS,
-        sheet_titles=(t("export.sheet_sites"), t("export.sheet_about")),
-        exercise_mark=ctx.read_model.reference().exercise_mark,
-        labels={name: t(f"export.about.{name}") for name in ("filter", "query", "moment", "journal")},
     )
-    phones = site_phones(ctx, overview.seq if site_filter.as_of else None)
-    records = ({**record, "phone": phones.get(record["id"], "")} for record in site_records(overview))
+    phones = site_phones(ctx, actor, overview.seq if site_filter.as_of else None)
+    records = [{**record, "phone": phones.get(record["id"], "")} for record in site_records(overview)]
     rows = [
         {heading: cell(record) for heading, cell in columns.items()} if columns else _row(record, zone)
         for record in records
     ]
+    header = replace(header, base_codes=tuple(record["id"] for record in records))
+    if file_format in MAP_FORMATS:
+        header = replace(header, style=site_style(ctx.kinds, t))
+        without = {"phone", t("export.phone"), t("export.lat"), t("export.lon")}
+        rows = [_place(record, row, without) for record, row in zip(records, rows, strict=True)]
     return FORMATS[file_format].write(rows, header)
 
 
-def journal_head(ctx: AppContext, seq: int) -> tuple[int, str]:
-    """Return number and hash of the entry ``seq``, by which a file can be verified; (0, "") for none."""
-    with ctx.store.read() as reader:
-        last = reader.entries(until_seq=seq, limit=1)
-    return (last[0].seq, last[0].hash) if last else (0, "")
+def _place(record: Mapping[str, Any], row: Mapping[str, Any], without: Container[str]) -> dict[str, Any]:
+    """Return the row of a file for maps, which is passed on: without what is not, with name and location."""
+    passed_on = {heading: value for heading, value in row.items() if heading not in without}
+    return {**passed_on, "name": record["name"], "lat": record["lat"], "lon": record["lon"]}
 
 
 def _row(record: dict[str, Any], zone: tzinfo) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
 from geo.domain.timestamps import from_ms
-from geo.exchange.writers import FORMATS, ExportHeader
+from geo.exchange.writers import FORMATS
 from geo.formatting import format_date_time
 from geo.i18n import Translator
+from geo.reports.export_header import export_header
 from geo.reports.finding_export import TABLE_FORMATS
-from geo.reports.site_export import journal_head
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.supplies.stock_list import StockFilter, StockRow, StockView, stock_list
@@ -44,15 +44,15 @@ def export_stock(
     shown, seq, zone = stock_list(ctx, actor, stock_filter), ctx.store.revision(), ctx.settings.zone
     columns = _columns(ctx, t)
     timestamp = min(stock_filter.as_of or ctx.now(), ctx.now()).astimezone(zone)
-    header = ExportHeader(
+    header = export_header(
+        ctx,
+        t,
+        seq,
         filter_text=_filter_text(ctx, stock_filter, len(shown.rows), t, timestamp),
         query=stock_query(stock_filter),
         timestamp=timestamp,
-        journal_head="#{} {}".format(*journal_head(ctx, seq)),
+        title=t("page.supplies"),
         headings=tuple(columns),
-        sheet_titles=(t("page.supplies"), t("export.sheet_about")),
-        exercise_mark=ctx.read_model.reference().exercise_mark,
-        labels={name: t(f"export.about.{name}") for name in ("filter", "query", "moment", "journal")},
     )
     rows = [{heading: cell(row) for heading, cell in columns.items()} for row in shown.rows]
     return FORMATS[file_format].write(rows, header)
@@ -82,7 +82,7 @@ def _columns(ctx: AppContext, t: Translator) -> dict[str, Cell]:
         "area": lambda row: tree.name_of(row.area),
         "item": lambda row: t.label(row.item),
         "balance": lambda row: row.figures.balance,
-        "measure": lambda row: row.item.measure_zh if t.lang == "zh" else row.item.measure_en,
+        "measure": lambda row: t.label(row.item.measure),
         "level": lambda row: t(f"supplies.level.{row.left.level}") if row.item.is_consumable else "",
         "days": lambda row: _rounded(row.left.days),
         "worst_days": lambda row: _rounded(row.left.worst_days),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput
-from geo.exchange.writers import FORMATS, ExportHeader
+from geo.exchange.writers import FORMATS
 from geo.i18n import Translator
-from geo.reports.site_export import journal_head
+from geo.reports.export_header import export_header
 from geo.services.accounts.permissions import needs
 from geo.services.contacts.duty_phones import phone_book
 from geo.services.context import AppContext
@@ -30,10 +30,9 @@ def export_units(ctx: AppContext, actor: Actor, file_format: str, t: Translator)
         InvalidInput: The format does not exist, or holds no units.
         Refused: The actor may read nothing.
     """
-    actor.scope(Verb.READ)
     if file_format not in TABLE_FORMATS:
         raise InvalidInput("error.unknown_format", found=file_format, expected=", ".join(TABLE_FORMATS))
-    reference, book, seq = ctx.read_model.reference(), phone_book(ctx), ctx.store.revision()
+    reference, book, seq = ctx.read_model.reference(), phone_book(ctx, actor), ctx.store.revision()
     headings = (
         t("list.id"),
         t("list.name"),
@@ -61,14 +60,14 @@ def export_units(ctx: AppContext, actor: Actor, file_format: str, t: Translator)
         )
         for unit in sorted(reference.units.values(), key=lambda each: each.code)
     ]
-    header = ExportHeader(
+    header = export_header(
+        ctx,
+        t,
+        seq,
         filter_text=t("export.sheet_units"),
         query={},
-        timestamp=ctx.now().astimezone(ctx.settings.zone),
-        journal_head="#{} {}".format(*journal_head(ctx, seq)),
+        timestamp=ctx.now(),
+        title=t("export.sheet_units"),
         headings=headings,
-        sheet_titles=(t("export.sheet_units"), t("export.sheet_about")),
-        exercise_mark=reference.exercise_mark,
-        labels={name: t(f"export.about.{name}") for name in ("filter", "query", "moment", "journal")},
     )
     return FORMATS[file_format].write(rows, header)

@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from geo.domain.duty_phones import DutyPhone, PhoneHolder, duty_phone_image
+from geo.domain.duty_phones import DutyPhone, PhoneHolder
 from geo.domain.emergency_access import EmergencyAccessChange, OpeningKind, changed_access
 from geo.domain.errors import NotFound
 from geo.domain.inspections.commands import InspectionDraw, InspectionReport
 from geo.domain.inspections.inspection import InspectionManner, InspectionRound
-from geo.domain.journal import DUTY_PHONE, Entry, EntryAuthor
+from geo.domain.journal import EntryAuthor
+from geo.services.contacts.duty_phones import DUTY_PHONES
 from geo.services.context import AppContext
-from geo.services.emergency_access.record import SET, TEST, record_access
+from geo.services.emergency_access.record import ACCESSES, SET, TEST
 from geo.services.inspections.record import write_inspection, write_round
 from geo.store import Transaction
 
@@ -44,9 +45,7 @@ class InspectionHistory:
 
     def _record_phone(self, tx: Transaction, at: datetime, row: Row) -> None:
         phone = DutyPhone(PhoneHolder(row["holder"]), row["code"], row["phone"])
-        image, version = duty_phone_image(phone), phone.version
-        entry = Entry(DUTY_PHONE, phone.id, SET, None, image, new_version=version, actor=row["by"], at=at)
-        tx.contacts.put_duty_phone(phone, tx.record(entry))
+        DUTY_PHONES.record(tx, SET, None, phone, author=EntryAuthor(row["by"], at))
 
     def _record_access(self, tx: Transaction, at: datetime, row: Row) -> None:
         """Write an opening, or its test.
@@ -60,11 +59,11 @@ class InspectionHistory:
             change = EmergencyAccessChange(
                 row["site"], opening, row["position"], row["key_role"], 0, "", row["key_phone"]
             )
-            record_access(tx, author, SET, before, changed_access(before, change))
+            ACCESSES.record(tx, SET, before, changed_access(before, change), author=author)
             return
         if before is None:
             raise NotFound("error.no_emergency_access", site=row["site"])
-        record_access(tx, author, TEST, before, before.after_test(row["by"], None, at))
+        ACCESSES.record(tx, TEST, before, before.after_test(row["by"], None, at), author=author)
 
     def _record_inspection(self, tx: Transaction, at: datetime, row: Row) -> None:
         """Write a draw or an inspection; ``@2`` stands for the second site of the last draw."""

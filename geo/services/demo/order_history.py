@@ -15,11 +15,12 @@ from geo.domain.roll_calls.roll_call import ANSWERABLE
 from geo.domain.sites import Site
 from geo.services.context import AppContext
 from geo.services.post_orders.steps import (
+    POST_ORDERS,
+    PUBLISH,
     Recipient,
     acknowledge_unread,
     acknowledgement_step,
     in_force_at,
-    order_step,
     present_order,
 )
 from geo.services.roll_calls.on_duty import posts_on_duty
@@ -33,7 +34,8 @@ def replay_post_order(
 ) -> None:
     """Publish the next version of an order; ``texts`` say what may pass and what is to be checked."""
     before = present_order(tx.reader, key)
-    order_step(tx, author, "publish", before, published(key, before, texts, author.account, author.at))
+    after = published(key, before, texts, author.account, author.at)
+    POST_ORDERS.record(tx, PUBLISH, before, after, author=author)
 
 
 def replay_acknowledgement(tx: Transaction, author: EntryAuthor, site_id: str, answered_by: str) -> None:

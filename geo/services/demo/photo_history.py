@@ -9,7 +9,7 @@ from pathlib import Path
 
 from geo.domain.journal import FINDING_PHOTO, Entry
 from geo.domain.photos import JPEG_TYPE, Attachment, PhotoRole, photo_image
-from geo.exchange.photos import THUMBNAIL_EDGE
+from geo.exchange.photos.encoding import THUMBNAIL_EDGE
 from geo.services.context import AppContext
 from geo.services.findings.photos import ATTACH
 from geo.settings import ROOT
@@ -39,7 +39,7 @@ def replay_photo(ctx: AppContext, tx: Transaction, finding_id: str, step: PhotoH
     attachment = keep_drawing(folder, PHOTOS_FOLDER / step.file)
     after = photo_image(attachment, step.role)
     seq = tx.record(Entry(FINDING_PHOTO, finding_id, ATTACH, None, after, actor=step.by, at=step.at))
-    tx.put_photo(finding_id, step.role, attachment, seq)
+    tx.photos.put(finding_id, step.role, attachment, seq)
 
 
 def keep_drawing(folder: PhotoFolder, file: Path) -> Attachment:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from geo.domain.errors import NotFound
-from geo.domain.journal import SHIFT_RECORD, Entry
+from geo.domain.journal import EntryAuthor
 from geo.domain.shifts.shift import shift_starting
-from geo.domain.shifts.shift_record import ShiftRecord, ShiftSlot, claim_timeout, shift_record_image
+from geo.domain.shifts.shift_record import ShiftRecord, ShiftSlot, claim_timeout
 from geo.services.context import AppContext
+from geo.services.schedule.shift_actions import SHIFT_RECORDS
 from geo.store import Transaction
 
 
@@ -37,15 +38,5 @@ def replay_shift(ctx: AppContext, tx: Transaction, step: ShiftHistoryStep) -> No
         raise NotFound("error.unknown_shift", site=step.site_id, start=step.start)
     slot = ShiftSlot(shift, site.unit, claim_timeout(kind), ShiftRecord(site.id, step.start))
     people, leads = staffing.staff, int(staffing.lead)
-    after = replace(slot.after_confirmation(site.unit, step.at, people=people, leads=leads), version=1)
-    entry = Entry(
-        SHIFT_RECORD,
-        after.id,
-        "confirm",
-        None,
-        shift_record_image(after),
-        new_version=after.version,
-        actor=step.actor,
-        at=step.at,
-    )
-    tx.put_shift_record(after, tx.record(entry))
+    after = slot.after_confirmation(site.unit, step.at, people=people, leads=leads)
+    SHIFT_RECORDS.record(tx, "confirm", None, after, author=EntryAuthor(step.actor, step.at))

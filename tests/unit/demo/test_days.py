@@ -83,7 +83,7 @@ def test_three_findings_are_to_be_fixed_one_confirmed_one_done_again_and_one_was
 def test_no_account_has_confirmed_its_own_work(ctx):
     with ctx.store.read() as reader:
         for row in findings(ctx, DEMO_ACTOR, FindingFilter()).rows:
-            confirmed = {s.actor for s in reader.finding_steps(row.finding.id) if s.action == "confirm"}
+            confirmed = {s.actor for s in reader.findings.steps(row.finding.id) if s.action == "confirm"}
             assert not confirmed & row.finding.worked_by
 
 

@@ -98,14 +98,14 @@ def test_the_areas_units_and_accounts_are_there(ctx):
         codes = Counter(len(area.code) for area in reader.areas())
         assert (codes[6], codes[9], codes[12]) == (1, 8, 7)
         assert len(reader.units()) == 10
-        roles = [account.role for account in reader.accounts()]
+        roles = [account.role for account in reader.accounts.all()]
     assert sorted(roles) == sorted([Role.COMMANDER, Role.PLANNER, Role.STAFF, Role.SUPERVISOR, Role.ADMIN])
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_the_administrator_may_appoint_everybody_as_a_first_administrator_may(ctx, role):
     with ctx.store.read() as reader:
-        clerk = reader.account("clerk")
+        clerk = reader.accounts.account("clerk")
     assert clerk.may_grant(role)
     # A control: the role of the file alone would not do.
     assert replace(clerk, grants=()).may_grant(role) is (role in {Role.VIEWER, Role.ADMIN})

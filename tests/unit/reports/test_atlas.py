@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 
 from geo.api.place_links import place_route
-from geo.api.print.routes import atlas_page_route
+from geo.api.print.routes import print_routes
 from geo.domain.filters import SiteFilter
 from geo.i18n import Translator
 from geo.reports import atlas
@@ -107,7 +107,7 @@ def test_more_sheets_than_a_browser_prints_are_named(world, monkeypatch):
 
 
 def test_the_page_holds_the_address_by_which_it_was_asked_for(world):
-    routes = [atlas_page_route(lambda: world.ctx)]
+    routes = print_routes(lambda: world.ctx)
     answer = ask(routes, "/atlas", base="https:/kadian", host="office.example", kadian_account=VIEWER.id)
     assert answer.status == 200
     assert "https://office.example/kadian/p/CP1" in read_codes(answer.body.decode())

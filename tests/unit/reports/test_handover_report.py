@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from geo.api.print.routes import handover_page_route
+from geo.api.print.routes import print_routes
 from geo.domain.errors import NotFound
 from geo.i18n import Translator
 from geo.reports.handover_report import render_handover_html
@@ -45,7 +45,7 @@ def test_no_post_has_no_page(posts):
 
 def test_the_page_is_reached_by_post_and_shift(posts):
     posts.offer("栏杆松动")
-    routes, path = [handover_page_route(lambda: posts.ctx)], "/handover-sheet?post=CP1&lang=zh"
+    routes, path = print_routes(lambda: posts.ctx), "/handover-sheet?post=CP1&lang=zh"
     answer = ask(routes, f"{path}&shift=2020-02-02T00:00:00Z", kadian_account="staff")
     assert answer.status == 200
     assert "栏杆松动" in answer.body.decode()

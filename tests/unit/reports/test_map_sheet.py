@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 
-from geo.api.print.routes import map_page_route
+from geo.api.print.routes import print_routes
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.i18n import LANGS, Translator
@@ -24,7 +24,7 @@ TOWN = "370725001"
 @pytest.fixture
 def asked(world):
     def get(query="", account=STAFF.id):
-        answer = ask([map_page_route(lambda: world.ctx)], f"/map-sheet?{query}", kadian_account=account)
+        answer = ask(print_routes(lambda: world.ctx), f"/map-sheet?{query}", kadian_account=account)
         return answer.status, answer.body.decode()
 
     return get
@@ -139,3 +139,16 @@ def test_it_holds_what_who_asks_may_read(world, asked):
 def test_who_may_read_nowhere_gets_none(world, asked):
     world.appoint(Actor("nothing", "没有权限", None))
     assert [asked(account=who)[0] for who in ("nothing", "stranger", "")] == [403, 401, 401]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_areas_are_shaded_by_what_the_link_names_and_the_legend_says_so(asked, lang):
+    label = Translator(lang)("shading.screening")
+    for query, name in (("", "problems"), ("shade=screening", "screening"), ("shade=colour", "problems")):
+        status, page = asked(f"{query}&lang={lang}")
+        content = payload(page)
+        assert (status, content["view_request"]["shade"]) == (200, name)
+        assert name in {each["name"] for each in content["shadings"]}
+        legend = unescape(page.partition('<ul class="legend">')[2].partition("</ul>")[0])
+        assert (f"{label}:" in legend) == (name == "screening")
+    assert "colour" in asked("shade=colour")[1]

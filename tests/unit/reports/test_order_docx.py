@@ -72,7 +72,7 @@ def test_the_first_page_is_the_whole_order(planning):
 
 def order_entry(planning):
     with planning.world.store.read() as reader:
-        return reader.order_entry(1)
+        return reader.plans.order_entry(1)
 
 
 def test_each_unit_has_a_page_with_its_own_posts_and_a_line_to_sign_on(planning):

@@ -1,19 +1,27 @@
 import json
+import sqlite3
 from datetime import datetime
 from io import BytesIO
 from urllib.parse import parse_qsl
+from xml.etree import ElementTree as ET
 
 import pytest
 from openpyxl import load_workbook
 
+from geo.domain.access import Role
+from geo.domain.actors import Actor
+from geo.domain.duty_phones import DutyPhoneChange, PhoneHolder
 from geo.domain.errors import InvalidInput
 from geo.domain.filters import SiteFilter
 from geo.exchange import ImportContext, SourceFile, read
 from geo.exchange.writers import FORMATS
 from geo.i18n import LANGS, Translator
+from geo.reports.export_header import FACTS
 from geo.reports.site_export import export_sites
+from geo.services.contacts.duty_phones import set_duty_phone
 from tests.worlds import SITES, START, VIEWER
 
+KML = {"k": "http://www.opengis.net/kml/2.2"}
 WANTED = SiteFilter(kind=("village",), search="村", as_of=START)
 
 
@@ -21,15 +29,29 @@ def exported(world, form, wanted=WANTED):
     return export_sites(world.ctx, VIEWER, wanted, form, Translator("zh"))
 
 
+def package(content):
+    opened = sqlite3.connect(":memory:")
+    opened.deserialize(content)
+    return opened
+
+
 def facts(form, content):
     """What the file says of itself."""
     if form == "geojson":
         return json.loads(content)["kadian"]
+    if form == "gpkg":
+        (text,) = package(content).execute("SELECT metadata FROM gpkg_metadata").fetchone()
+        return {pair.get("key"): pair.text for pair in ET.fromstring(text).iter("MDI")}  # noqa: S314
+    if form == "kml":
+        t, document = Translator("zh"), ET.fromstring(content)  # noqa: S314 - our own file
+        said = document.iterfind("k:Document/k:ExtendedData/k:Data", KML)
+        found = {data.get("name"): data.findtext("k:value", namespaces=KML) for data in said}
+        return {name: found[t(f"export.about.{name}")] for name in FACTS}
     t, about = Translator("zh"), dict(row[:2] for row in load_workbook(BytesIO(content)).worksheets[1].values)
     return {name: about[t(f"export.about.{name}")] for name in ("filter", "query", "moment", "journal")}
 
 
-@pytest.mark.parametrize("form", ["geojson", "xlsx"])
+@pytest.mark.parametrize("form", ["geojson", "xlsx", "gpkg", "kml"])
 def test_every_file_holds_the_filter_in_words_and_as_a_link_the_moment_and_the_journals_head(world, form):
     header = facts(form, exported(world, form))
     with world.store.read() as reader:
@@ -125,3 +147,15 @@ def test_an_import_reads_of_csv_in_either_language_what_it_reads_of_geojson(worl
 
     assert read_back("csv") == read_back("geojson")
     assert len(read_back("csv")) == len(SITES)
+
+
+@pytest.mark.parametrize("form", ["gpkg", "kml"])
+def test_files_for_maps_hold_no_telephone_number(world, form):
+    change = DutyPhoneChange(PhoneHolder.SITE, "CP1", "0536-6221234", 0, "phone-1")
+    planner = Actor("planner", "调度员", Role.PLANNER)
+    world.add_accounts(planner)
+    set_duty_phone(world.ctx, planner, change)
+    content = exported(world, form, SiteFilter())
+    assert b"CP1" in content
+    assert b"6221234" not in content
+    assert "6221234" in exported(world, "csv", SiteFilter()).decode("utf-8-sig")
